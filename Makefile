@@ -1,0 +1,44 @@
+# Needs Python 3.11 or newer (with its venv module) and make. Everything else is fetched, by hash.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench peers lock stop clean .venv
+PY := .venv/bin/python
+T ?=
+
+help: ## this list
+	@grep -E '^[a-z.]+:.*##' Makefile | sed -E 's/^([a-z.]+):[^#]*## /\1\t/' | expand -t 10
+
+.venv: ## the development environment, from requirements/dev.txt
+	@sh devstack/bootstrap.sh dev
+
+run: ## the whole portal on this machine: make run, or make run PORT=8001
+	@sh devstack/bootstrap.sh run
+	@exec $(PY) -m devstack.supervisor
+
+test: ## lint, then every test; one place: make test T=tests/drafts/test_x.py
+	@sh devstack/bootstrap.sh dev
+	@$(PY) -m devstack.checks lint
+	@$(PY) -m devstack.checks test $(T)
+
+lint: ## ruff and mypy only
+	@sh devstack/bootstrap.sh dev
+	@$(PY) -m devstack.checks lint
+
+bench: ## the benchmarks
+	@sh devstack/bootstrap.sh dev
+	@$(PY) -m devstack.checks bench $(T)
+
+peers: ## the tests that need real servers of other people (see docs)
+	@sh devstack/bootstrap.sh dev
+	@$(PY) -m devstack.checks peers $(T)
+
+lock: ## make the hash locks again; newer versions too: make lock UPGRADE=1
+	@sh devstack/bootstrap.sh dev
+	@$(PY) -m devstack.locks
+
+stop: ## stop what runs for this clone; the data stay
+	@sh devstack/bootstrap.sh run
+	@$(PY) -m devstack.stopping
+
+clean: ## stop, then remove what was made here, the demo's data too
+	@sh devstack/bootstrap.sh run
+	@$(PY) -m devstack.stopping --clean
