@@ -24,7 +24,7 @@ from devstack import paths, pipconfig
 SUPERSETS = {"run": ("run", "dev"), "dev": ("dev",)}
 
 
-class BootstrapFailed(Exception):
+class BootstrapError(Exception):
     """The environment could not be made; the text says what the person can do."""
 
 
@@ -84,7 +84,7 @@ def make_venv(environment: Environment) -> None:
     installed and are not.
 
     Raises:
-        BootstrapFailed: Python's venv module or pip is missing on this machine.
+        BootstrapError: Python's venv module or pip is missing on this machine.
     """
     if environment.recorded() and _works(environment.python):
         return
@@ -98,7 +98,7 @@ def make_venv(environment: Environment) -> None:
             message = "Python's venv module is missing: run `apt install python3-venv` and try again."
         else:
             message = f"No virtual environment could be made: {(done.stderr or done.stdout).strip()[-600:]}"
-        raise BootstrapFailed(message)
+        raise BootstrapError(message)
 
 
 def _works(python: Path) -> bool:
@@ -115,14 +115,21 @@ def install(environment: Environment, name: str) -> None:
     """Install one lock, with uv where it is to be had and with pip otherwise; the stamp comes last.
 
     Raises:
-        BootstrapFailed: neither could install it.
+        BootstrapError: neither could install it.
     """
     environment.stamp.unlink(missing_ok=True)
     if not _install_with_uv(environment, name):
         print("uv could not be used here: installing with pip, which takes a minute.", flush=True)
-        command = [*_pip(environment), "install", "--quiet", "--require-hashes", "-r", str(environment.lock(name))]
+        command = [
+            *_pip(environment),
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "-r",
+            str(environment.lock(name)),
+        ]
         if subprocess.run(command, check=False).returncode:
-            raise BootstrapFailed("The packages could not be installed: see pip's message above.")
+            raise BootstrapError("The packages could not be installed: see pip's message above.")
     partial = environment.stamp.with_suffix(".new")
     partial.write_text(json.dumps(environment.fingerprint(name)), encoding="utf-8")
     partial.replace(environment.stamp)
@@ -139,11 +146,15 @@ def _install_with_uv(environment: Environment, name: str) -> bool:
     bootstrap += ["-r", str(environment.lock("bootstrap"))]
     if subprocess.run([*_pip(environment), *bootstrap], check=False, capture_output=True).returncode:
         return False
-    listing = subprocess.run([*_pip(environment), "config", "list"], check=False, capture_output=True, text=True)
+    listing = subprocess.run(
+        [*_pip(environment), "config", "list"], check=False, capture_output=True, text=True
+    )
     variables = os.environ | pipconfig.uv_variables(listing.stdout, os.environ)
     sync = [str(uv), "pip", "sync", "--quiet", "--require-hashes", "--python", str(environment.python)]
     try:
-        done = subprocess.run([*sync, str(environment.lock(name))], check=False, capture_output=True, env=variables)
+        done = subprocess.run(
+            [*sync, str(environment.lock(name))], check=False, capture_output=True, env=variables
+        )
     except OSError:
         return False
     return done.returncode == 0
@@ -162,7 +173,7 @@ def ensure(environment: Environment, wanted: str) -> None:
     """Make the environment hold `wanted` (or more).
 
     Raises:
-        BootstrapFailed: with a line that says what to do.
+        BootstrapError: with a line that says what to do.
     """
     name = chosen_set(environment, wanted)
     if name is None and environment.python.exists():
@@ -181,7 +192,7 @@ def main(arguments: list[str]) -> int:
     try:
         with _alone(paths.VAR):
             ensure(Environment(venv=paths.VENV, requirements=paths.REQUIREMENTS), arguments[0])
-    except BootstrapFailed as refusal:
+    except BootstrapError as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except OSError as problem:

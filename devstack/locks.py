@@ -18,7 +18,15 @@ _ADDRESS = re.compile(r"[a-z]+://|@ |^-|\s/\w", re.MULTILINE)
 
 def command(name: str, requirements: Path, *, upgrade: bool) -> list[str]:
     """Give uv's command that locks one set."""
-    made = [str(paths.VENV / "bin" / "uv"), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
+    made = [
+        str(paths.VENV / "bin" / "uv"),
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--python-version",
+        "3.11",
+    ]
     made += ["--generate-hashes", "--no-header", "--no-annotate"]
     if name in {"run", "base"}:
         made += ["--constraint", str(requirements / "dev.txt")]

@@ -1,4 +1,4 @@
-"""Where things of one clone lie. Standard library only: the bootstrap imports it before anything is installed."""
+"""Where things of one clone lie. Standard library only: the bootstrap imports it before any installation."""
 
 from __future__ import annotations
 
