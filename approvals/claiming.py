@@ -1,0 +1,72 @@
+"""Taking a review in hand, so that two clerks do not decide the same item; a claim expires and explains itself."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from approvals.models import OPEN, Review, ReviewState
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.records.ledger import record
+from portal.refusals import Refusal
+
+CLAIM_FOR = timedelta(minutes=30)
+
+
+class Taken(Refusal):
+    """Somebody else has the review in hand."""
+
+    def __init__(self, review: Review) -> None:
+        holder, until = review.claimed_by, review.claimed_until
+        if review.state not in OPEN:
+            who = review.decided_by.user.name if review.decided_by else "its author"
+            words = f"This review is over: it was {review.get_state_display().lower()} by {who}."
+        elif holder is not None and until is not None:
+            words = f"{holder.user.name} has this review in hand until {timezone.localtime(until):%H:%M}."
+        else:
+            words = "This review changed while you were looking at it."
+        super().__init__(words, "Nothing was changed. Reload the page to see how it stands.")
+
+
+def available_to(actor: Person) -> Q:
+    """Return the condition that an open review is free for ``actor``: unclaimed, theirs, or claimed too long ago."""
+    free = Q(claimed_by__isnull=True) | Q(claimed_by=actor.membership) | Q(claimed_until__lte=timezone.now())
+    return Q(state__in=OPEN, council_id=actor.council.pk) & free
+
+
+@transaction.atomic
+def claim(*, actor: Person, review_id: int) -> Review:
+    """Take the review in hand for half an hour (again: for another half).
+
+    Raises NotYours without the power to decide, Taken with who has it until when.
+    """
+    actor.require(Power.DECIDE)
+    now = timezone.now()
+    before = Review.objects.select_for_update().filter(pk=review_id, council_id=actor.council.pk).first()
+    if before is None:
+        raise Refusal("This council has no such review.")
+    renewed = before.claimed_by_id == actor.membership.pk and before.state == ReviewState.CLAIMED
+    won = Review.objects.filter(available_to(actor), pk=review_id).update(
+        state=ReviewState.CLAIMED, claimed_by=actor.membership, claimed_until=now + CLAIM_FOR
+    )
+    if won != 1:
+        raise Taken(Review.objects.select_related("claimed_by__user", "decided_by__user").get(pk=review_id))
+    if not renewed:
+        facts = {"review": review_id, "until": (now + CLAIM_FOR).isoformat()}
+        record([entry_by(actor, "review_claimed", "communication", before.communication_id, **facts)])
+    return Review.objects.get(pk=review_id)
+
+
+@transaction.atomic
+def put_back(*, actor: Person, review_id: int) -> None:
+    """Put a review that the actor has in hand back into the queue. Raises Refusal if it is not in their hand."""
+    released = Review.objects.filter(
+        pk=review_id, council_id=actor.council.pk, state=ReviewState.CLAIMED, claimed_by=actor.membership
+    ).update(state=ReviewState.WAITING, claimed_by=None, claimed_until=None)
+    if released != 1:
+        raise Refusal("You do not have this review in hand.")
+    communication_id = Review.objects.values_list("communication_id", flat=True).get(pk=review_id)
+    record([entry_by(actor, "claim_released", "communication", communication_id, review=review_id)])

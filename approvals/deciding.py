@@ -1,0 +1,154 @@
+"""Deciding: the clerk's gate. Nothing goes out on an official channel but through approve() or urgent.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from approvals.claiming import Taken, available_to
+from approvals.models import Review, ReviewState
+from approvals.submitting import keep_findings, lock_item
+from approvals.telling import tell_author
+from policies.evaluate import Blocked
+from policies.rules import judge
+from portal.channels.models import Publication
+from portal.channels.releasing import chosen_channels, release
+from portal.councils.circumstances import share
+from portal.councils.models import Council
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.clearing import clear
+from portal.drafts.editing import StaleRevision
+from portal.drafts.models import Communication, Revision
+from portal.drafts.states import Stage, check_move
+from portal.records.ledger import Entry, record
+from portal.refusals import InvalidInput
+
+
+@dataclass(frozen=True)
+class Issue:
+    """How an approved item goes out. Times are aware; ``go_at`` None means at once."""
+
+    channel_ids: Sequence[int] = field(default_factory=tuple)
+    go_at: datetime | None = None
+    take_down_at: datetime | None = None
+    public_note: str = ""
+
+
+@transaction.atomic
+def approve(
+    *, actor: Person, review_id: int, revision_id: int, issue: Issue, reason: str = ""
+) -> tuple[Review, Publication | None]:
+    """Approve exactly this revision and order its issue, in one transaction.
+
+    The council's row is shared first, so that a change of circumstances is either seen here or sees this decision.
+    Raises NotYours without the power, Taken where somebody else has it in hand or decided, StaleRevision where the
+    text is no longer the one that was looked at, Blocked where a rule stands against it, SecondOfficerNeeded for
+    own work, InvalidInput for a choice of channels or times that cannot be.
+    """
+    actor.require(Power.DECIDE)
+    council = share(actor.council.pk)
+    review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
+    item = lock_item(actor, review.communication_id)
+    revision = _same_revision(item, review, revision_id)
+    check_move(item.stage, Stage.APPROVED)
+    verdict = judge(item.kind, revision.content)
+    if verdict.blocking:
+        raise Blocked(verdict)
+    publication, entries = let_out(actor, council, item, revision, issue)
+    if verdict.findings:
+        keep_findings(review, revision, verdict)
+    transaction.on_commit(partial(tell_author, review.pk))
+    facts = {"review": review.pk, "revision": revision.pk, "sha256": revision.sha256, "reference": item.reference}
+    record([entry_by(actor, "approved", "communication", item.pk, **facts), *entries])
+    return review, publication
+
+
+def let_out(
+    actor: Person,
+    council: Council,
+    item: Communication,
+    revision: Revision,
+    issue: Issue,
+    *,
+    urgent_reason: str = "",
+) -> tuple[Publication | None, list[Entry]]:
+    """Clear ``revision``, release it and move the item on; returns the entries that the caller records last.
+
+    For the two decisions that may: approve() and urgent.issue_at_once(). The caller holds the locks.
+    """
+    clearance, cleared = clear(
+        actor=actor, council=council, communication=item, revision=revision, urgent_reason=urgent_reason
+    )
+    publication, ordered = release(
+        actor=actor,
+        council=council,
+        communication=item,
+        revision=revision,
+        clearance=clearance,
+        channels=chosen_channels(item, issue.channel_ids),
+        go_at=issue.go_at,
+        take_down_at=issue.take_down_at,
+        public_note=issue.public_note,
+    )
+    item.stage = Stage.APPROVED
+    item.changed_at = timezone.now()
+    item.save(update_fields=["stage", "changed_at", "reference"])
+    return publication, [cleared] if ordered is None else [cleared, ordered]
+
+
+@transaction.atomic
+def return_with_reason(*, actor: Person, review_id: int, reason: str) -> Review:
+    """Give the draft back to its author, who may change and submit it again."""
+    return _refuse(actor, review_id, ReviewState.RETURNED, Stage.RETURNED, "returned", reason)
+
+
+@transaction.atomic
+def reject(*, actor: Person, review_id: int, reason: str) -> Review:
+    """End the item: it will not go out."""
+    return _refuse(actor, review_id, ReviewState.REJECTED, Stage.REJECTED, "rejected", reason)
+
+
+def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, reason: str) -> Review:
+    """Decide against the item, with a reason that its author reads. Raises as approve() does."""
+    actor.require(Power.DECIDE)
+    if not reason.strip():
+        raise InvalidInput("Give a reason: the author needs it, and it is kept with the record.")
+    review = _decide(actor, review_id, state, reason)
+    item = lock_item(actor, review.communication_id)
+    check_move(item.stage, stage)
+    Communication.objects.filter(pk=item.pk).update(stage=stage, changed_at=timezone.now())
+    transaction.on_commit(partial(tell_author, review.pk))
+    record([entry_by(actor, verb, "communication", item.pk, review=review.pk, revision=review.revision_id)])
+    return review
+
+
+def _decide(actor: Person, review_id: int, state: str, reason: str, circumstances_version: int | None = None) -> Review:
+    """Compare-and-set the review to ``state``: of two who decide at once one wins, the other is told who.
+
+    The review's own row must exist in the actor's council, or Taken explains what became of it.
+    """
+    changes: dict[str, Any] = {"decided_by": actor.membership, "decided_at": timezone.now(), "reason": reason.strip()}
+    if circumstances_version is not None:
+        changes["circumstances_version"] = circumstances_version
+    won = Review.objects.filter(available_to(actor), pk=review_id).update(state=state, **changes)
+    query = Review.objects.select_related("claimed_by__user", "decided_by__user")
+    review = query.filter(pk=review_id, council_id=actor.council.pk).first()
+    if review is None:
+        raise InvalidInput("This council has no such review.")
+    if won != 1:
+        raise Taken(review)
+    return review
+
+
+def _same_revision(item: Communication, review: Review, revision_id: int) -> Revision:
+    """Return the current revision if it is the one under review and the one the clerk looked at."""
+    revision = item.current_revision
+    if revision is None or not (revision.pk == revision_id == review.revision_id):
+        raise StaleRevision(revision)
+    return revision

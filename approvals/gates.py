@@ -1,0 +1,51 @@
+"""What the approvals desk answers when the floors below ask: may this person write now, may this still go out?"""
+
+from approvals.claiming import available_to
+from approvals.models import Review
+from policies.rules import judge
+from portal.channels.models import Publication
+from portal.councils.models import Suspension
+from portal.councils.models.authority import in_force
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.drafts.models import Communication
+from portal.drafts.states import Stage
+
+from django.utils import timezone
+
+
+def only_the_reviewer_while_submitted(person: Person, kind: str, communication: Communication | None) -> str:  # noqa: ARG001
+    """Return why ``person`` may not change a submitted item, or '' (a drafting gate).
+
+    While an item is submitted only whoever has its review in hand may change it: else the clerk would approve a
+    text that moves under their eyes.
+    """
+    if communication is None or communication.stage != Stage.SUBMITTED:
+        return ""
+    if person.may(Power.DECIDE):
+        mine = Review.objects.filter(
+            available_to(person), communication=communication, claimed_by_id=person.membership.pk
+        )
+        if mine.exists():
+            return ""
+    return "This item is submitted. Take it back first, or ask the clerk to return it."
+
+
+def still_clear(publication: Publication) -> str:
+    """Return why a cleared publication must be held after all, or '' (a sending gate; reads the database only).
+
+    Judged again when the council's circumstances have moved on since the decision. An urgent issue waives findings.
+    """
+    council, clearance = publication.council, publication.clearance
+    if publication.circumstances_version == council.circumstances_version:
+        return ""
+    author_id = publication.communication.author_id
+    suspended = Suspension.objects.filter(
+        in_force(timezone.now()), member_id__in=[author_id, clearance.cleared_by_id]
+    ).exists()
+    if suspended:
+        return "Publishing rights of its author or of whoever approved it have been suspended since."
+    if clearance.urgent:
+        return ""
+    verdict = judge(publication.communication.kind, publication.revision.content)
+    return verdict.blocking[0].message if verdict.blocking else ""

@@ -1,0 +1,126 @@
+"""Reviews with their findings, and the second looks that urgent issues leave owing."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from policies.evaluate import Severity
+from portal.councils.models import Council, Membership
+from portal.drafts.models import Clearance, Communication, Revision
+
+
+class ReviewState(models.TextChoices):
+    """Where a review stands; WAITING and CLAIMED are open."""
+
+    WAITING = "waiting", "Waiting"
+    CLAIMED = "claimed", "In hand"
+    APPROVED = "approved", "Approved"
+    RETURNED = "returned", "Returned"
+    REJECTED = "rejected", "Rejected"
+    RECALLED = "recalled", "Taken back"
+    OVERTAKEN = "overtaken", "Overtaken"
+
+
+OPEN = (ReviewState.WAITING, ReviewState.CLAIMED)
+
+
+class Review(models.Model):
+    """One submission of one communication, from the queue to its decision."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="reviews")
+    communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="reviews")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="reviews")
+    state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.WAITING)
+    submitted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(default=timezone.now)
+    message = models.TextField(blank=True, help_text="From the author to the clerk.")
+    claimed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    circumstances_version = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["communication"], condition=Q(state__in=["waiting", "claimed"]), name="one_open_review"
+            ),
+            models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="review_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "claimed", "recalled", "overtaken"])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="a_decision_has_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["returned", "rejected"]) | ~Q(reason=""), name="a_refusal_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="claimed") | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+                name="a_claim_has_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["council", "submitted_at"], condition=Q(state__in=["waiting", "claimed"]), name="queue"),
+            models.Index(fields=["communication", "-submitted_at"], name="reviews_of_communication"),
+        ]
+
+    def __str__(self) -> str:
+        return f"review {self.pk} of communication {self.communication_id}"
+
+
+class ReviewFinding(models.Model):
+    """What the rules found in the submitted revision, kept with the review."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="findings")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=32)
+    check_id = models.CharField(max_length=40)
+    severity = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Severity])
+    clause = models.CharField(max_length=120)
+    clause_text = models.TextField()
+    field = models.CharField(max_length=40)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    message = models.TextField()
+    remedy = models.TextField()
+    waived = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "revision", "key", "start"], name="finding_once"),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="finding_span_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_id} in review {self.review_id}"
+
+
+class SecondLook(models.Model):
+    """A debt: an urgent issue that nobody else has looked at yet."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="second_looks")
+    communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="second_looks")
+    clearance = models.OneToOneField(Clearance, on_delete=models.PROTECT, related_name="second_look")
+    issued_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    owed_since = models.DateTimeField(default=timezone.now)
+    waived_findings = models.JSONField(default=list)
+    done_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_by__isnull=True) | ~Q(done_by=F("issued_by")), name="second_look_by_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_by__isnull=True, done_at__isnull=True)
+                | Q(done_by__isnull=False, done_at__isnull=False) & ~Q(verdict=""),
+                name="second_look_says_what",
+            ),
+        ]
+        indexes = [models.Index(fields=["council", "owed_since"], condition=Q(done_at__isnull=True), name="owed")]
+
+    def __str__(self) -> str:
+        return f"second look at communication {self.communication_id}"

@@ -1,0 +1,128 @@
+"""Submitting: from the author's desk into the clerk's queue, and taking it back."""
+
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from approvals.models import Review, ReviewFinding, ReviewState
+from approvals.telling import tell_clerks
+from policies.evaluate import Blocked, Finding, Verdict
+from policies.rules import judge
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.access import may_write
+from portal.drafts.editing import StaleRevision
+from portal.drafts.gates import pass_drafting_gates
+from portal.drafts.models import Communication, Revision
+from portal.drafts.states import Stage, WrongStage, check_move
+from portal.records.ledger import record
+from portal.refusals import NotYours, Refusal
+
+
+class NothingWritten(Refusal):
+    """There is no saved revision to submit."""
+
+
+@transaction.atomic
+def submit(*, actor: Person, communication_id: int, revision_id: int, message: str = "") -> Review:
+    """Put exactly this revision into the queue.
+
+    Raises StaleRevision if it is not the current one, Blocked where a rule stands against it, WrongStage where it
+    is submitted already, NotYours where the person may not write in it.
+    """
+    actor.require(Power.DRAFT)
+    item = lock_item(actor, communication_id)
+    if not may_write(actor, item):
+        raise NotYours("You may not submit this draft.")
+    check_move(item.stage, Stage.SUBMITTED)
+    pass_drafting_gates(actor, item.kind, item)
+    revision = item.current_revision
+    if revision is None:
+        raise NothingWritten("There is nothing to submit yet.", "Save the draft first.")
+    if revision.pk != revision_id:
+        raise StaleRevision(revision)
+    verdict = judge(item.kind, revision.content)
+    if verdict.blocking:
+        raise Blocked(verdict)
+    review = _open_review(actor, item, revision, message)
+    keep_findings(review, revision, verdict)
+    Communication.objects.filter(pk=item.pk).update(stage=Stage.SUBMITTED, changed_at=review.submitted_at)
+    transaction.on_commit(partial(tell_clerks, review.pk))
+    facts = {"review": review.pk, "revision": revision.pk, "sha256": revision.sha256}
+    record([entry_by(actor, "submitted", "communication", item.pk, **facts)])
+    return review
+
+
+def lock_item(actor: Person, communication_id: int) -> Communication:
+    """Return the communication of the actor's council, locked, with its current revision. One query.
+
+    Raises Refusal where it does not exist there.
+    """
+    query = Communication.objects.select_for_update(of=("self",)).select_related("current_revision", "author")
+    item = query.filter(pk=communication_id, council_id=actor.council.pk).first()
+    if item is None:
+        raise Refusal("This council has no such item.")
+    item.council = actor.council
+    return item
+
+
+def _open_review(actor: Person, item: Communication, revision: Revision, message: str) -> Review:
+    try:
+        with transaction.atomic():
+            return Review.objects.create(
+                council=actor.council,
+                communication=item,
+                revision=revision,
+                submitted_by=actor.membership,
+                message=message.strip(),
+            )
+    except IntegrityError as error:
+        raise WrongStage("This item is in the queue already.") from error
+
+
+def keep_findings(review: Review, revision: Revision, verdict: Verdict, *, waived: bool = False) -> None:
+    """Store what the rules found in ``revision`` with the review."""
+    ReviewFinding.objects.bulk_create(
+        [_row(review, revision, finding, waived=waived) for finding in verdict.findings], ignore_conflicts=True
+    )
+
+
+def _row(review: Review, revision: Revision, finding: Finding, *, waived: bool) -> ReviewFinding:
+    return ReviewFinding(
+        review=review,
+        revision=revision,
+        key=finding.key,
+        check_id=finding.check,
+        severity=finding.severity.value,
+        clause=finding.clause,
+        clause_text=finding.clause_text,
+        field=finding.field,
+        start=finding.start,
+        end=finding.end,
+        message=finding.message,
+        remedy=finding.remedy,
+        waived=waived,
+    )
+
+
+@transaction.atomic
+def recall(*, actor: Person, communication_id: int) -> None:
+    """Take a submitted draft back, as long as nobody has the review in hand.
+
+    Raises NotYours for anybody but its writers, Refusal where the clerk has it in hand or decided meanwhile.
+    """
+    item = lock_item(actor, communication_id)
+    if not may_write(actor, item):
+        raise NotYours("You may not take this draft back.")
+    moved = Review.objects.filter(communication=item, state=ReviewState.WAITING).update(
+        state=ReviewState.RECALLED, decided_at=timezone.now()
+    )
+    if moved != 1:
+        raise Refusal(
+            "It cannot be taken back: somebody has it in hand, or it has been decided.",
+            "Write a note to the clerk, who can return it.",
+        )
+    Communication.objects.filter(pk=item.pk).update(stage=Stage.DRAFT, changed_at=timezone.now())
+    record([entry_by(actor, "submission_recalled", "communication", item.pk)])

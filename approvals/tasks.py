@@ -1,0 +1,31 @@
+"""Mails of the approvals desk; a server that is away is tried again, and a mail twice does no harm here."""
+
+from celery import shared_task
+from django.core.mail import EmailMessage
+
+from approvals.models import Review
+from approvals.telling import authors_mail, clerks_mail
+
+AGAIN = {"autoretry_for": (OSError,), "retry_backoff": 30, "retry_backoff_max": 1800, "max_retries": 8}
+
+
+def _review(review_id: int) -> Review:
+    query = Review.objects.select_related("council", "communication", "submitted_by__user", "decided_by__user")
+    return query.get(pk=review_id)
+
+
+def _send(mail: EmailMessage | None) -> None:
+    if mail is not None:
+        mail.send()
+
+
+@shared_task(name="approvals.tasks.mail_clerks", **AGAIN)
+def mail_clerks(review_id: int) -> None:
+    """Mail whoever may decide that a review waits."""
+    _send(clerks_mail(_review(review_id)))
+
+
+@shared_task(name="approvals.tasks.mail_author", **AGAIN)
+def mail_author(review_id: int) -> None:
+    """Mail the submitter what was decided."""
+    _send(authors_mail(_review(review_id)))

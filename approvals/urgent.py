@@ -1,0 +1,96 @@
+"""The urgent path: a flood, a burst main. The clerk issues at once, says why, and owes a second look."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from approvals.deciding import Issue, let_out
+from approvals.models import OPEN, Review, ReviewState, SecondLook
+from approvals.submitting import lock_item
+from policies.rules import judge
+from portal.channels.models import Publication
+from portal.councils.circumstances import share
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.editing import StaleRevision
+from portal.drafts.models import Communication, Revision
+from portal.drafts.states import Stage, WrongStage
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, NotYours, Refusal
+
+FROM = frozenset({Stage.DRAFT, Stage.RETURNED, Stage.SUBMITTED})
+
+
+@transaction.atomic
+def issue_at_once(
+    *, actor: Person, communication_id: int, revision_id: int, reason: str, issue: Issue
+) -> Publication | None:
+    """Clear and issue this revision now, waiving findings (broken checks too), each kept under the one reason.
+
+    It never gives the power to issue, nor goes around the hash or a closed channel. While everything is held back
+    the hold must be lifted first. Raises NotYours, InvalidInput without a reason, StaleRevision, WrongStage.
+    """
+    actor.require(Power.DECIDE)
+    if not reason.strip():
+        raise InvalidInput("Say why this cannot wait: it is kept with the record, and somebody looks again later.")
+    council = share(actor.council.pk)
+    if council.issuing_on_hold:
+        raise Refusal("Everything is held back at the moment.", "Lift the hold first, then issue.")
+    item = lock_item(actor, communication_id)
+    if item.stage not in FROM:
+        raise WrongStage(f"This item is {item.get_stage_display().lower()}: there is nothing to issue urgently.")
+    revision = _exact(item, revision_id)
+    _overtake_open_review(actor, item)
+    verdict = judge(item.kind, revision.content)
+    waived = [
+        {"key": finding.key, "check": finding.check, "clause": finding.clause, "message": finding.message}
+        for finding in verdict.findings
+    ]
+    now_issue = Issue(channel_ids=issue.channel_ids, take_down_at=issue.take_down_at, public_note=issue.public_note)
+    publication, entries = let_out(actor, council, item, revision, now_issue, urgent_reason=reason.strip())
+    clearance = revision.clearances.latest("pk")
+    look = SecondLook.objects.create(
+        council=council,
+        communication=item,
+        clearance=clearance,
+        issued_by=actor.membership,
+        waived_findings=waived,
+    )
+    facts = {"revision": revision.pk, "second_look": look.pk, "waived": [finding["key"] for finding in waived]}
+    record([entry_by(actor, "issued_urgently", "communication", item.pk, **facts), *entries])
+    return publication
+
+
+def _exact(item: Communication, revision_id: int) -> Revision:
+    revision = item.current_revision
+    if revision is None or revision.pk != revision_id:
+        raise StaleRevision(revision)
+    return revision
+
+
+def _overtake_open_review(actor: Person, item: Communication) -> None:
+    Review.objects.filter(communication=item, state__in=OPEN).update(
+        state=ReviewState.OVERTAKEN, decided_by=actor.membership, decided_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def look_again(*, actor: Person, second_look_id: int, verdict: str) -> SecondLook:
+    """Close the debt of an urgent issue: somebody other than its issuer looked and says what they found.
+
+    Raises NotYours for the issuer, InvalidInput without words, Refusal where it was done already.
+    """
+    actor.require(Power.READ_DESK)
+    if not verdict.strip():
+        raise InvalidInput("Say what you found, if only that it was right.")
+    look = SecondLook.objects.select_for_update().filter(pk=second_look_id, council_id=actor.council.pk).first()
+    if look is None:
+        raise Refusal("This council owes no such second look.")
+    if look.issued_by_id == actor.membership.pk:
+        raise NotYours("You issued this yourself: somebody else must look again.")
+    if look.done_at is not None:
+        raise Refusal("Somebody has already looked at this.")
+    look.done_by, look.done_at, look.verdict = actor.membership, timezone.now(), verdict.strip()
+    look.save(update_fields=["done_by", "done_at", "verdict"])
+    record([entry_by(actor, "second_look_done", "communication", look.communication_id, second_look=look.pk)])
+    return look

@@ -1,0 +1,115 @@
+"""Taking back what was let out: cancelling a schedule, changing its time, withdrawing in public."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from approvals.models import OPEN, Review, ReviewState
+from approvals.submitting import lock_item
+from portal.channels.connectors.base import connectors
+from portal.channels.models import Command, Delivery, Publication
+from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.sweeping import order_commands
+from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.releasing import cancel_deliveries
+from portal.channels.states import Delivering, PublicState
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.models import Communication
+from portal.drafts.states import Stage
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+ENDED = frozenset({Stage.WITHDRAWN, Stage.REJECTED})
+
+
+@transaction.atomic
+def cancel_schedule(*, actor: Person, communication_id: int, reason: str) -> None:
+    """Stop an approved item before it goes out; it becomes a draft again and needs a new approval.
+
+    Raises Refusal where nothing is scheduled, or its first delivery is being sent this moment.
+    """
+    actor.require(Power.DECIDE)
+    if not reason.strip():
+        raise InvalidInput("Say why the issue is cancelled.")
+    item = lock_item(actor, communication_id)
+    waiting = _scheduled(item)
+    if Delivery.objects.filter(publication=waiting, state=Delivering.SENDING).exists():
+        raise Refusal("It is being sent this moment and cannot be stopped.", "Withdraw it in public instead.")
+    cancel_deliveries([waiting.pk])
+    Publication.objects.filter(pk=waiting.pk).update(
+        state=PublicState.CANCELLED, ended_at=timezone.now(), end_reason=reason.strip()
+    )
+    Communication.objects.filter(pk=item.pk, stage=Stage.APPROVED).update(
+        stage=Stage.DRAFT, changed_at=timezone.now()
+    )
+    record([entry_by(actor, "schedule_cancelled", "communication", item.pk, publication=waiting.pk)])
+
+
+@transaction.atomic
+def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publication:
+    """Change the time of an issue that has not begun (``go_at`` aware). Raises Refusal, InvalidInput as above."""
+    actor.require(Power.DECIDE)
+    item = lock_item(actor, communication_id)
+    waiting = _scheduled(item)
+    now = timezone.now()
+    start = max(go_at, now)
+    if waiting.take_down_at is not None and waiting.take_down_at <= start:
+        raise InvalidInput("It would be taken down before it is published. Choose an earlier time.")
+    rows = list(Delivery.objects.select_for_update(of=("self",)).filter(publication=waiting).select_related("channel"))
+    if any(row.state not in {Delivering.PENDING, Delivering.HELD} for row in rows):
+        raise Refusal("It is being sent this moment; its time cannot change any more.")
+    known = connectors()
+    for row in rows:
+        waits = known[row.channel.connector].waits_for_embargo if row.channel.connector in known else True
+        row.due_at = max(start, waiting.embargo_until) if waits and waiting.embargo_until else start
+        if row.due_at <= now:
+            wake_on_commit(RowKind.DELIVERY, row.pk)
+    Delivery.objects.bulk_update(rows, ["due_at"])
+    Publication.objects.filter(pk=waiting.pk).update(go_at=start)
+    waiting.go_at = start
+    facts = {"publication": waiting.pk, "go_at": start.isoformat()}
+    record([entry_by(actor, "rescheduled", "communication", item.pk, **facts)])
+    return waiting
+
+
+def _scheduled(item: Communication) -> Publication:
+    """Return the issue that waits, locked; Refusal where there is none."""
+    waiting = Publication.objects.select_for_update().filter(communication=item, state=PublicState.SCHEDULED).first()
+    if waiting is None:
+        raise Refusal("Nothing of this item is scheduled any more.")
+    return waiting
+
+
+@transaction.atomic
+def withdraw(*, actor: Person, communication_id: int, reason: str) -> int:
+    """Withdraw the item in public with a visible reason; returns how many channels are told to take it back.
+
+    What is being sent this moment cannot be recalled: it is retracted as soon as it has arrived.
+    Raises Refusal where nothing of it is out or on its way, InvalidInput without a reason.
+    """
+    actor.require(Power.DECIDE)
+    if not reason.strip():
+        raise InvalidInput("Say why it is withdrawn: readers are told.")
+    item = lock_item(actor, communication_id)
+    out = list(
+        Publication.objects.select_for_update().filter(
+            communication=item, state__in=[PublicState.SCHEDULED, PublicState.LIVE]
+        )
+    )
+    if not out or item.stage in ENDED:
+        raise Refusal("Nothing of this item is out, so there is nothing to withdraw.")
+    now = timezone.now()
+    Publication.objects.filter(pk__in=[row.pk for row in out]).update(
+        state=PublicState.WITHDRAWN, ended_at=now, end_reason=reason.strip()
+    )
+    told = sum(order_commands(row, Command.Verb.RETRACT, reason.strip()) for row in out)
+    Review.objects.filter(communication=item, state__in=OPEN).update(
+        state=ReviewState.OVERTAKEN, decided_by=actor.membership, decided_at=now
+    )
+    Communication.objects.filter(pk=item.pk).update(stage=Stage.WITHDRAWN, changed_at=now)
+    facts = {"publications": [row.pk for row in out], "channels_told": told}
+    record([entry_by(actor, "withdrawn", "communication", item.pk, **facts)])
+    return told

@@ -1,0 +1,31 @@
+"""What a check is: pure, with a name, answering spans in the text and what to do about them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from policies.subjects import Subject
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where a check found something. ``start`` and ``end`` are code points in the field's plain text."""
+
+    field: str
+    message: str
+    remedy: str
+    start: int = 0
+    end: int = 0
+
+
+class Check(ABC):
+    """Judges a Subject. No ORM, no clock, no network: time and circumstances are in the subject."""
+
+    id: ClassVar[str]
+    name: ClassVar[str]
+    description: ClassVar[str]
+
+    @abstractmethod
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Return the hits in ``subject``, in the order of the text."""

@@ -1,0 +1,25 @@
+"""Whose voice it is: what speaks as the council must be sent for the council."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Check, Hit
+from policies.subjects import Subject
+
+
+class CapacityStated(Check):
+    """Stops kinds that speak for the council as a whole from going out in anybody's own capacity."""
+
+    id = "capacity-stated"
+    name = "Capacity"
+    description = "A release or a notice is made on behalf of the council as a whole."
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield a hit where a kind in ``parameters["official_kinds"]`` is in another capacity than official."""
+        if subject.kind.slug not in parameters["official_kinds"] or subject.capacity in {"", "official"}:
+            return
+        yield Hit(
+            "capacity",
+            f"A {subject.kind.label.lower()} speaks for the council as a whole.",
+            "Choose “For the council”, or write it as a letter or a post of your own.",
+        )

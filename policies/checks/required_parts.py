@@ -1,0 +1,33 @@
+"""Every kind has parts without which it cannot go out."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Check, Hit
+from policies.subjects import Subject
+from portal.drafts.kinds import Shape
+
+
+class RequiredParts(Check):
+    """Names each required part that is empty, and each quotation without speaker or words."""
+
+    id = "required-parts"
+    name = "Required parts"
+    description = "A part without which this kind of communication cannot go out is empty."
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
+        """Yield a hit per empty required part, in the order of the form."""
+        for part in subject.kind.parts:
+            if part.required and not subject.fields.get(part.name, "").strip():
+                yield Hit(part.name, f"“{part.label}” is empty.", f"Fill in “{part.label}”.")
+            if part.shape is Shape.QUOTES:
+                yield from self._quotes(part.name, subject)
+
+    def _quotes(self, name: str, subject: Subject) -> Iterable[Hit]:
+        for number, quote in enumerate(subject.content.get(name, []), start=1):
+            if not quote["speaker"] or not quote["words"]:
+                yield Hit(
+                    name,
+                    f"Quotation {number} lacks its speaker or its words.",
+                    "Give both, or remove the quotation.",
+                )

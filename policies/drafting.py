@@ -1,0 +1,64 @@
+"""Who may draft what, by the council's policy: a gate of the drafts' room, and the verb that sets it."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from policies.models import DraftingRule
+from portal.councils.people import Person
+from portal.councils.permitting import permitted_kinds
+from portal.councils.powers import Power, Role
+from portal.councils.recording import entry_by
+from portal.drafts.kinds import KINDS
+from portal.drafts.models import Communication
+from portal.records.ledger import record
+from portal.refusals import InvalidInput
+
+ALWAYS = frozenset({Role.CLERK, Role.OFFICER})
+"""Whoever issues may also draft: no policy can lock the clerk out of the council's own voice."""
+
+
+def may_draft_this_kind(person: Person, kind: str, communication: Communication | None) -> str:  # noqa: ARG001
+    """Return why ``person`` may not draft ``kind`` here, or '' (a drafting gate)."""
+    if person.membership.role in ALWAYS:
+        return ""
+    rules = list(DraftingRule.objects.filter(council_id=person.council.pk, kind=kind))
+    if not rules or any(rule.role == person.membership.role for rule in rules):
+        return ""
+    if kind in permitted_kinds(person.membership.pk):
+        return ""
+    label = KINDS[kind].label.lower()
+    clause = f" (clause {rules[0].clause})" if rules[0].clause else ""
+    return f"In this council's policy{clause} you need the clerk's permission to draft a {label}."
+
+
+def draftable_kinds(person: Person) -> frozenset[str]:
+    """Return the kinds that ``person`` may draft now, for the page that offers them. Two queries."""
+    if not person.may(Power.DRAFT):
+        return frozenset()
+    if person.membership.role in ALWAYS:
+        return frozenset(KINDS)
+    ruled: dict[str, set[str]] = {}
+    for kind, role in DraftingRule.objects.filter(council_id=person.council.pk).values_list("kind", "role"):
+        ruled.setdefault(kind, set()).add(role)
+    permitted = permitted_kinds(person.membership.pk)
+    return frozenset(
+        kind for kind in KINDS if kind not in ruled or person.membership.role in ruled[kind] or kind in permitted
+    )
+
+
+@transaction.atomic
+def set_drafting_rules(*, actor: Person, kind: str, roles: Collection[str], clause: str = "") -> None:
+    """Let the holders of ``roles`` draft ``kind``; an empty collection opens it to all who may draft.
+
+    Raises NotYours without the power, InvalidInput for an unknown kind or role.
+    """
+    actor.require(Power.MANAGE_PEOPLE)
+    if kind not in KINDS or not set(roles) <= set(Role.values):
+        raise InvalidInput("This kind or this office is not known.")
+    DraftingRule.objects.filter(council=actor.council, kind=kind).delete()
+    DraftingRule.objects.bulk_create(
+        [DraftingRule(council=actor.council, kind=kind, role=role, clause=clause) for role in sorted(set(roles))]
+    )
+    facts = {"drafting": kind, "roles": sorted(set(roles))}
+    record([entry_by(actor, "setting_changed", "council", actor.council.pk, **facts)])

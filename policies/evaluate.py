@@ -1,0 +1,134 @@
+"""Judging a text by rules: every finding names its clause; what cannot be judged blocks."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from policies.checks.base import Check, Hit
+from policies.subjects import Subject
+from portal.records.canonical import sha256_of
+from portal.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+
+class Severity(StrEnum):
+    """What a finding asks of the clerk."""
+
+    ADVISE = "advise"
+    ANSWER = "answer"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A clause, the check that carries it out, its parameters, and how severe a finding is."""
+
+    check: str
+    severity: Severity
+    clause: str
+    clause_text: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule found in one place. ``key`` survives a new evaluation while rule, field and words stay."""
+
+    check: str
+    severity: Severity
+    clause: str
+    clause_text: str
+    field: str
+    start: int
+    end: int
+    message: str
+    remedy: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All findings of one evaluation."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """Return the findings that stop the item."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.BLOCK)
+
+    @property
+    def word(self) -> str:
+        """Return clear, advised or blocked."""
+        if self.blocking:
+            return "blocked"
+        return "advised" if self.findings else "clear"
+
+
+class Blocked(Refusal):
+    """The item cannot go on: ``verdict`` says which clauses stand against it."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        reasons = " ".join(finding.message for finding in verdict.blocking)
+        super().__init__(
+            f"This cannot go out as it is. {reasons}",
+            "Nothing was lost. Mend what is named and try again.",
+        )
+        self.verdict = verdict
+
+
+@cache
+def _checks(paths: tuple[str, ...]) -> dict[str, Check]:
+    made: list[Check] = [import_string(path)() for path in paths]
+    return {check.id: check for check in made}
+
+
+def evaluate(subject: Subject, rules: Sequence[Rule]) -> Verdict:
+    """Return what ``rules`` find in ``subject``, in their order.
+
+    Fails closed: an unknown check, or one that raises, becomes a blocking finding that says so.
+    """
+    checks = _checks(tuple(settings.CHECKS))
+    return Verdict(tuple(found for rule in rules for found in _apply(rule, checks.get(rule.check), subject)))
+
+
+def _apply(rule: Rule, check: Check | None, subject: Subject) -> Iterable[Finding]:
+    if check is None:
+        return [_broken(rule, f"The check “{rule.check}” is not part of this installation.")]
+    try:
+        return [_finding(rule, hit, subject) for hit in check.run(subject, rule.parameters)]
+    except Exception:
+        log.exception("check %s failed", rule.check)
+        return [_broken(rule, f"The check “{check.name}” could not be completed.")]
+
+
+def _finding(rule: Rule, hit: Hit, subject: Subject) -> Finding:
+    words = subject.fields.get(hit.field, "")[hit.start : hit.end]
+    key = sha256_of("\x1f".join((rule.check, rule.clause, hit.field, words or hit.message)))[:32]
+    return Finding(
+        rule.check,
+        rule.severity,
+        rule.clause,
+        rule.clause_text,
+        hit.field,
+        hit.start,
+        hit.end,
+        hit.message,
+        hit.remedy,
+        key,
+    )
+
+
+def _broken(rule: Rule, message: str) -> Finding:
+    key = sha256_of(f"{rule.check}\x1fbroken")[:32]
+    remedy = "Tell whoever runs the portal. In an emergency the clerk can issue urgently, with a reason."
+    return Finding(
+        rule.check, Severity.BLOCK, rule.clause, rule.clause_text, "title", 0, 0, message, remedy, key
+    )

@@ -1,0 +1,29 @@
+"""What a check is shown: one text in its circumstances, frozen. A check never fetches anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from portal.drafts.content import Content, plain_fields
+from portal.drafts.kinds import KINDS, Kind
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One text. ``fields`` are its parts as plain text, in which spans are counted (code points, half open)."""
+
+    kind: Kind
+    content: Mapping[str, Any]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def capacity(self) -> str:
+        """Return in which capacity it is written: official, councillor, personal, or '' while not yet said."""
+        return str(self.content.get("capacity", ""))
+
+
+def subject_of(kind_slug: str, content: Content) -> Subject:
+    """Return the subject of a normalised ``content`` of the kind ``kind_slug``."""
+    kind = KINDS[kind_slug]
+    return Subject(kind, MappingProxyType(content), MappingProxyType(plain_fields(kind, content)))

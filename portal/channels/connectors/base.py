@@ -1,0 +1,131 @@
+"""What every connector is: publish, find, retract, and what it cannot do."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from functools import cache
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from portal.channels.models import Channel, Contact
+from portal.channels.post import Post
+
+
+class Capability(StrEnum):
+    """What a connector can do beyond publishing."""
+
+    FIND = "find"
+    RETRACT = "retract"
+    CORRECT = "correct"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What went out: ``evidence`` is the text as sent, for the archive."""
+
+    external_id: str = ""
+    public_url: str = ""
+    evidence: str = ""
+
+
+class ConnectorError(Exception):
+    """Something that the other side, or the way there, did. The message is for the clerk."""
+
+
+class Transient(ConnectorError):
+    """Nothing was accepted; another attempt may work. ``retry_after`` in seconds where the other side said."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Permanent(ConnectorError):
+    """Nothing was accepted and trying again will not help."""
+
+
+class Ambiguous(ConnectorError):
+    """It may have been accepted: ask before anybody sends again."""
+
+
+class Connector(ABC):
+    """Speaks for a council on one kind of channel.
+
+    ``waits_for_embargo``: its readers are the public, so it goes out when the embargo ends. ``certain_after``: how
+    long after a crash a find() without result proves that nothing was sent; None: find() proves nothing, a person
+    decides. Time-outs inside must stay below settings.DELIVERY_LEASE_SECONDS.
+    """
+
+    slug: ClassVar[str]
+    label: ClassVar[str]
+    capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    waits_for_embargo: ClassVar[bool] = True
+
+    @property
+    def certain_after(self) -> timedelta | None:
+        """Return after which time a missing item was certainly never sent."""
+        return timedelta(0)
+
+    @abstractmethod
+    def publish(self, post: Post) -> Sent:
+        """Send ``post`` under ``post.key``. Raises Transient, Permanent or Ambiguous."""
+
+    @abstractmethod
+    def find(self, channel: Channel, key: UUID) -> Sent | None:
+        """Return what was sent under ``key``, or None. Raises Transient if it cannot be asked now."""
+
+    def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:
+        """Withdraw what was sent under ``post.key``; safe to repeat. ``scheduled``: it was taken down as planned."""
+        raise Permanent(f"{self.label} cannot take anything back. Do it by hand and note it here.")
+
+
+class MailingConnector(Connector):
+    """A connector that sends one message to each of many recipients: each is an outbox row of its own."""
+
+    @abstractmethod
+    def recipients(self, channel: Channel) -> Sequence[Contact]:
+        """Return who gets it now, without those who opted out."""
+
+    @abstractmethod
+    def message_id(self, channel: Channel, key: UUID) -> str:
+        """Return the Message-ID, with its angle brackets, of the mail with the outbox key ``key``."""
+
+    @abstractmethod
+    def send(self, post: Post, contact: Contact, address: str, message_id: str, *, retraction: str = "") -> Sent:
+        """Send one mail; ``retraction`` (a reason) makes it the notice that the item is withdrawn."""
+
+    @abstractmethod
+    def find_message(self, message_id: str) -> bool:
+        """Return whether the journal holds the message. Raises Transient if it cannot be asked now."""
+
+    def publish(self, post: Post) -> Sent:
+        """Refuse: mails go out one by one through send()."""
+        raise Permanent("A mailing goes out recipient by recipient.")
+
+    def find(self, channel: Channel, key: UUID) -> Sent | None:  # noqa: ARG002  the mails have rows of their own
+        """Return None: the mails are found one by one."""
+        return None
+
+
+@cache
+def _registry(paths: tuple[str, ...]) -> dict[str, Connector]:
+    made = [import_string(path)() for path in paths]
+    return {connector.slug: connector for connector in made}
+
+
+def connectors() -> dict[str, Connector]:
+    """Return the connectors that settings list, by slug."""
+    return _registry(tuple(settings.CONNECTORS))
+
+
+def connector_for(channel: Channel) -> Connector:
+    """Return the connector of ``channel``; Permanent if this installation lacks it."""
+    try:
+        return connectors()[channel.connector]
+    except KeyError as error:
+        raise Permanent(f"This installation has no connector called '{channel.connector}'.") from error

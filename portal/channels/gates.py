@@ -1,0 +1,37 @@
+"""The upward call before anything is sent: what the floors above may stop at the last moment.
+
+Settings list SENDING_GATES as dotted paths. A gate reads only the database, inside the claim's transaction; it
+answers why the publication must be held, or "". An exception in it means HELD: an unanswered question is a no.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from portal.channels.models import Publication
+
+log = logging.getLogger(__name__)
+
+SendingGate = Callable[[Publication], str]
+
+
+@cache
+def _gates(paths: tuple[str, ...]) -> tuple[SendingGate, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
+def why_hold(publication: Publication) -> str:
+    """Return the first reason against sending ``publication`` now, or ''. Never raises."""
+    for path in settings.SENDING_GATES:
+        try:
+            (gate,) = _gates((path,))
+            reason = gate(publication)
+        except Exception:
+            log.exception("sending gate %s failed for publication %s", path, publication.pk)
+            return "A check before sending could not be completed, so this is held. Tell whoever runs the portal."
+        if reason:
+            return reason
+    return ""

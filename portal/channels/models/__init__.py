@@ -1,0 +1,19 @@
+"""Channels, press contacts, publications and the outbox."""
+
+from portal.channels.models.channel import Channel, Contact
+from portal.channels.models.newsroom import NewsItem
+from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
+from portal.channels.models.printed import LetterFile
+from portal.channels.models.publication import Publication
+
+__all__ = [
+    "Attempt",
+    "Channel",
+    "Command",
+    "Contact",
+    "Delivery",
+    "Dispatch",
+    "LetterFile",
+    "NewsItem",
+    "Publication",
+]

@@ -1,0 +1,56 @@
+"""A publication: one cleared revision on its way to the public, or there."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from portal.channels.states import PublicState
+from portal.councils.models import Council, Membership
+from portal.drafts.models import Clearance, Communication, Revision
+
+
+class Publication(models.Model):
+    """The issue of one revision. It cannot exist without the clearance of that very revision.
+
+    ``issue`` 1 is the first issue; later ones are corrections, with a ``public_note`` that readers see.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="publications")
+    communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="publications")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="publications")
+    clearance = models.ForeignKey(Clearance, on_delete=models.PROTECT, related_name="publications")
+    issue = models.PositiveIntegerField(default=1)
+    public_note = models.TextField(blank=True)
+    slug = models.CharField(max_length=120)
+    state = models.CharField(max_length=12, choices=PublicState.choices, default=PublicState.SCHEDULED)
+    go_at = models.DateTimeField()
+    take_down_at = models.DateTimeField(null=True, blank=True)
+    embargo_until = models.DateTimeField(null=True, blank=True)
+    circumstances_version = models.PositiveBigIntegerField()
+    ordered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField(default=timezone.now)
+    live_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["communication", "issue"], name="issue_once"),
+            models.UniqueConstraint(
+                fields=["communication"], condition=Q(state="scheduled"), name="one_issue_waits_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(take_down_at__isnull=True) | Q(take_down_at__gt=F("go_at")), name="taken_down_after_it_went"
+            ),
+            models.CheckConstraint(condition=Q(issue=1) | ~Q(public_note=""), name="a_correction_says_what_changed"),
+            models.CheckConstraint(condition=Q(state__in=PublicState.values), name="publication_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["council", "state", "go_at"], name="publication_of_council"),
+            models.Index(
+                fields=["take_down_at"], condition=Q(state="live", take_down_at__isnull=False), name="to_take_down"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"issue {self.issue} of communication {self.communication_id}"

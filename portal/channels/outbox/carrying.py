@@ -1,0 +1,137 @@
+"""Carrying a claimed row to its channel, outside any transaction, and settling what came of it."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from portal.channels.connectors.base import (
+    Ambiguous,
+    Connector,
+    ConnectorError,
+    MailingConnector,
+    Permanent,
+    Sent,
+    Transient,
+    connector_for,
+)
+from portal.channels.models import Command, Delivery, Dispatch
+from portal.channels.observing import reached
+from portal.channels.outbox import settling
+from portal.channels.outbox.claiming import Claim, claim, claim_to_ask
+from portal.channels.outbox.rows import RowKind, channel_of, delivery_of, publication_of
+from portal.channels.post import Post, compose
+
+
+def carry(kind: RowKind, pk: int) -> None:
+    """Claim the row, send it and settle; does nothing if another worker has it or it may not go out."""
+    held = claim(kind, pk)
+    if held is None:
+        return
+    reached("claimed", held.row.key)
+    _outside_transactions()
+    try:
+        connector = connector_for(channel_of(held.row))
+        if _fans_out(held, connector):
+            settling.fan_out(held, connector)
+            return
+        sent = _act(held, connector)
+    except ConnectorError as error:
+        _settle_error(held, error)
+    else:
+        reached("sent", held.row.key)
+        settling.settle_sent(held, sent)
+    reached("settled", held.row.key)
+
+
+def ask(kind: RowKind, pk: int, fence: int) -> None:
+    """Find out what became of a row whose worker died or whose answer was lost; never sends."""
+    held = claim_to_ask(kind, pk, fence)
+    if held is None:
+        return
+    _outside_transactions()
+    try:
+        connector = connector_for(channel_of(held.row))
+        found = _find(held, connector)
+    except ConnectorError as error:
+        settling.settle_unclear(held, f"{error} It will be asked again.", certain_after=None, ask_again=True)
+        return
+    if found is not None:
+        settling.settle_sent(held, found)
+        return
+    certain_after = _certain_after(held, connector)
+    settling.settle_unclear(held, _unclear_words(certain_after), certain_after=certain_after, ask_again=False)
+
+
+def post_of(held: Claim) -> Post:
+    """Return what the claimed row says, under the key of the delivery that first carried it."""
+    delivery = delivery_of(held.row)
+    return compose(publication_of(held.row), delivery.channel, delivery.key)
+
+
+def _outside_transactions() -> None:
+    """Refuse to talk to a network while a transaction is open (the wrapping of Django's own tests excepted)."""
+    open_blocks = [block for block in connection.atomic_blocks if not block._from_testcase]  # type: ignore[attr-defined]
+    if open_blocks:
+        raise RuntimeError("Nothing talks to the network inside a transaction.")
+
+
+def _fans_out(held: Claim, connector: Connector) -> bool:
+    """Return whether the row becomes one mail per recipient instead of being sent itself."""
+    if not isinstance(connector, MailingConnector):
+        return False
+    return isinstance(held.row, Delivery | Command)
+
+
+def _act(held: Claim, connector: Connector) -> Sent:
+    """Do what the row asks for."""
+    row, post = held.row, post_of(held)
+    if timezone.now() >= held.deadline:
+        raise Transient("The worker was held up before it could begin.")
+    reached("sending", row.key)
+    if isinstance(row, Command):
+        return connector.retract(post, row.reason, scheduled=row.verb == Command.Verb.TAKE_DOWN)
+    if isinstance(row, Dispatch):
+        if not isinstance(connector, MailingConnector):
+            raise Permanent("This channel sends no mail any more.")
+        retraction = post.publication.end_reason if row.purpose == Dispatch.Purpose.RETRACTION else ""
+        return connector.send(post, row.contact, row.address, row.message_id, retraction=retraction)
+    return connector.publish(post)
+
+
+def _find(held: Claim, connector: Connector) -> Sent | None:
+    """Return what the channel knows of the row, or None."""
+    row = held.row
+    if isinstance(row, Command):
+        return None  # retracting is safe to repeat
+    if isinstance(row, Dispatch):
+        if isinstance(connector, MailingConnector) and connector.certain_after is not None:
+            return Sent(external_id=row.message_id) if connector.find_message(row.message_id) else None
+        return None
+    return connector.find(row.channel, row.key)
+
+
+def _settle_error(held: Claim, error: ConnectorError) -> None:
+    """Settle a failure by what it means: again later, never, or first ask."""
+    if isinstance(error, Transient):
+        settling.settle_again(held, str(error), error.retry_after)
+    elif isinstance(error, Ambiguous):
+        settling.settle_unclear(held, str(error), certain_after=None, ask_again=True)
+    else:
+        settling.settle_failed(held, str(error))
+
+
+def _certain_after(held: Claim, connector: Connector) -> timedelta | None:
+    """Return when the row, not found, was certainly never sent.
+
+    A mailing and a withdrawal do nothing outside the database before their own rows exist, or may be repeated.
+    """
+    if isinstance(held.row, Command) or (isinstance(held.row, Delivery) and isinstance(connector, MailingConnector)):
+        return timedelta(0)
+    return connector.certain_after
+
+
+def _unclear_words(certain_after: timedelta | None) -> str:
+    if certain_after is None:
+        return "The worker stopped in mid-message and there is no journal to ask. Did it arrive? Please decide."
+    return "The worker stopped in mid-message and the message has not been found yet. It will be asked again."

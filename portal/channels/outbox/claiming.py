@@ -1,0 +1,109 @@
+"""Claiming a row of the outbox: one worker wins, and only if everything still holds."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from portal.channels.gates import why_hold
+from portal.channels.models import Attempt, Command, Publication
+from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, publication_of
+from portal.channels.states import Delivering, PublicState
+from portal.councils.recording import entry_by_machine
+from portal.records.canonical import sha256_of
+from portal.records.ledger import record
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to carry one row until ``deadline``; ``fence`` is what settling must still find in the row."""
+
+    kind: RowKind
+    row: Row
+    fence: int
+    deadline: datetime
+
+
+def lease() -> timedelta:
+    """Return how long a worker may be busy with one row."""
+    return timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+
+
+@transaction.atomic
+def claim(kind: RowKind, pk: int) -> Claim | None:
+    """Take the PENDING row ``pk`` if it is due and may go out now; None if another has it or it was held.
+
+    The attempt is written here, before anything is tried, and commits together with the state.
+    """
+    now = timezone.now()
+    won = MODELS[kind]._default_manager.filter(pk=pk, state=Delivering.PENDING, due_at__lte=now).update(
+        state=Delivering.SENDING, claimed_at=now, attempt=F("attempt") + 1, problem=""
+    )
+    if won != 1:
+        return None
+    row = load(kind, pk)
+    if reason := why_not_now(row):
+        _hold(kind, row, reason)
+        return None
+    Attempt.objects.create(key=row.key, number=row.attempt, started_at=now)
+    return Claim(kind, row, row.attempt, now + lease())
+
+
+@transaction.atomic
+def claim_to_ask(kind: RowKind, pk: int, fence: int) -> Claim | None:
+    """Take a row that a worker left SENDING, or that is UNKNOWN, to ask what became of it; None if it moved on.
+
+    Raising the fence shuts out the worker that was taken for dead, should it still be alive.
+    """
+    now = timezone.now()
+    won = (
+        MODELS[kind]
+        ._default_manager.filter(pk=pk, attempt=fence, state__in=[Delivering.SENDING, Delivering.UNKNOWN])
+        .update(state=Delivering.SENDING, claimed_at=now, attempt=F("attempt") + 1)
+    )
+    if won != 1:
+        return None
+    row = load(kind, pk)
+    return Claim(kind, row, row.attempt, now + lease())
+
+
+def why_not_now(row: Row) -> str:
+    """Return why ``row`` must not go out at this moment, or ''. A withdrawal always may.
+
+    Checks what was approved against what is there: the hash, the revision, the channel, the hold, the gates.
+    """
+    if isinstance(row, Command):
+        return ""
+    publication, channel = publication_of(row), channel_of(row)
+    if sha256_of(publication.revision.stored) != publication.clearance.sha256:
+        return "The text is not the one that was approved (its hash differs). Nothing was sent."
+    if publication.clearance.revision_id != publication.revision_id:
+        return "The clearance is for another revision. Nothing was sent."
+    if not channel.is_open:
+        return f"The channel '{channel.name}' is closed."
+    if publication.council.issuing_on_hold:
+        return "The clerk holds everything back at the moment."
+    return _why_not_this_issue(publication) or why_hold(publication)
+
+
+def _why_not_this_issue(publication: Publication) -> str:
+    """Return why this issue is not the one that should go out any more, or ''."""
+    if publication.state == PublicState.SCHEDULED:
+        if publication.revision_id != publication.communication.current_revision_id:
+            return "The item was edited after it was approved. It needs a new approval."
+        return ""
+    if publication.state != PublicState.LIVE:
+        return f"The issue is {publication.get_state_display().lower()}."
+    return ""
+
+
+def _hold(kind: RowKind, row: Row, reason: str) -> None:
+    """Move a just claimed row to HELD with its reason, and record it."""
+    MODELS[kind]._default_manager.filter(pk=row.pk).update(
+        state=Delivering.HELD, claimed_at=None, problem=reason[:500]
+    )
+    council_id = publication_of(row).council_id
+    record([entry_by_machine(council_id, "delivery_held", kind.value, row.pk, key=str(row.key))])

@@ -1,0 +1,248 @@
+"""Writing down what became of a claimed row. The fence decides whether this worker may still say so."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from portal.channels.connectors.base import Capability, Connector, MailingConnector, Sent, connector_for
+from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
+from portal.channels.outbox.claiming import Claim, lease
+from portal.channels.outbox.rows import MODELS, RowKind, channel_of, delivery_of, publication_of
+from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.states import Delivering, PublicState
+from portal.councils.recording import entry_by_machine
+from portal.drafts.models import Communication
+from portal.drafts.states import Stage
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
+from portal.records.ledger import Entry, record
+
+MAILED = (Delivering.SENT, Delivering.UNKNOWN)
+
+
+@transaction.atomic
+def settle_sent(held: Claim, sent: Sent) -> bool:
+    """Note that the row went out; the first one makes the issue live. False if the fence has moved on."""
+    extra: dict[str, Any] = {}
+    if isinstance(held.row, Delivery):
+        extra = {
+            "external_id": sent.external_id[:300],
+            "public_url": sent.public_url[:500],
+            "sent_sha256": sha256_of(sent.evidence),
+        }
+    if not _move(held, Delivering.SENT, **extra):
+        return False
+    publication = publication_of(held.row)
+    if isinstance(held.row, Command):
+        _note_retracted(held.row)
+    else:
+        _make_live(publication)
+        _file(held, sent)
+        _retract_if_withdrawn(held)
+    if isinstance(held.row, Dispatch):
+        settle_mailing(held.row.delivery_id)
+    record([_entry(held, "delivery_sent", sha256=sha256_of(sent.evidence))])
+    return True
+
+
+@transaction.atomic
+def settle_again(held: Claim, problem: str, retry_after: float | None) -> bool:
+    """Put the row back for another attempt after a growing wait; after the last wait it is FAILED."""
+    waits = settings.DELIVERY_BACKOFF_SECONDS
+    tries = Attempt.objects.filter(key=held.row.key).count()
+    if tries > len(waits):
+        return settle_failed(held, f"Given up after {tries} attempts. The last: {problem}")
+    # Jitter keeps a hundred mails that failed together from coming back together.
+    wait = max(waits[tries - 1] * (0.8 + 0.4 * secrets.randbelow(1000) / 1000), retry_after or 0)
+    due_at = timezone.now() + timedelta(seconds=wait)
+    return _move(held, Delivering.PENDING, problem=problem, due_at=due_at)
+
+
+@transaction.atomic
+def settle_failed(held: Claim, problem: str) -> bool:
+    """Note that the row will not go out unless a person orders another attempt."""
+    if not _move(held, Delivering.FAILED, problem=problem):
+        return False
+    if isinstance(held.row, Dispatch):
+        Contact.objects.filter(pk=held.row.contact_id).update(refused_at=timezone.now(), refusal=problem[:300])
+        settle_mailing(held.row.delivery_id)
+    record([_entry(held, "delivery_failed")])
+    return True
+
+
+@transaction.atomic
+def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None, ask_again: bool) -> bool:
+    """Note that nobody knows yet whether the row went out.
+
+    ``ask_again``: the sweep asks once more after a lease. Else ``certain_after`` decides: past it the row was never
+    sent and waits again; before it the sweep asks once more then; None: it stays UNKNOWN until a person decides.
+    """
+    now = timezone.now()
+    if ask_again:
+        return _move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=settings.SWEEP_SECONDS))
+    if certain_after is None:
+        moved = _move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(days=36500))
+        if moved:
+            if isinstance(held.row, Dispatch):
+                settle_mailing(held.row.delivery_id)
+            record([_entry(held, "delivery_unknown")])
+        return moved
+    certain_at = _last_try(held.row.key, now) + lease() + certain_after
+    if certain_at > now:
+        return _move(held, Delivering.UNKNOWN, problem=problem, due_at=certain_at)
+    moved = _move(held, Delivering.PENDING, problem="", due_at=now)
+    if moved:
+        wake_on_commit(held.kind, held.row.pk)
+    return moved
+
+
+@transaction.atomic
+def fan_out(held: Claim, connector: Connector) -> None:
+    """Turn a mailing's delivery (or its withdrawal) into one row per recipient; nothing has left the house yet."""
+    if not isinstance(connector, MailingConnector):
+        raise TypeError("only a mailing fans out")
+    delivery = delivery_of(held.row)
+    withdrawal = isinstance(held.row, Command)
+    purpose = Dispatch.Purpose.RETRACTION if withdrawal else Dispatch.Purpose.ISSUE
+    rows = [
+        _dispatch(delivery, connector, contact, purpose)
+        for contact in (_recipients_of(delivery) if withdrawal else connector.recipients(delivery.channel))
+    ]
+    if withdrawal:
+        moved = _move(held, Delivering.SENT)
+    else:
+        problem = "" if rows else "The press list is empty: nobody was mailed."
+        state = Delivering.SENDING if rows else Delivering.SENT
+        moved = _move(held, state, fanned_out=True, problem=problem)
+    if not moved:
+        return
+    made = Dispatch.objects.bulk_create(rows)
+    for row in made:
+        wake_on_commit(RowKind.DISPATCH, row.pk)
+    if withdrawal:
+        Delivery.objects.filter(pk=delivery.pk, state=Delivering.SENT).update(state=Delivering.RETRACTED)
+
+
+def _dispatch(delivery: Delivery, connector: MailingConnector, contact: Contact, purpose: str) -> Dispatch:
+    key = uuid4()
+    return Dispatch(
+        delivery=delivery,
+        purpose=purpose,
+        contact=contact,
+        address=contact.email,
+        key=key,
+        message_id=connector.message_id(delivery.channel, key),
+    )
+
+
+def _recipients_of(delivery: Delivery) -> list[Contact]:
+    """Return whom the issue reached, or may have reached."""
+    mailed = Dispatch.objects.filter(delivery=delivery, purpose=Dispatch.Purpose.ISSUE, state__in=MAILED)
+    return [row.contact for row in mailed.select_related("contact").order_by("pk")]
+
+
+def settle_mailing(delivery_id: int) -> None:
+    """Settle a fanned-out delivery once none of its mails waits any more; runs in the caller's transaction."""
+    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    if not delivery.fanned_out or delivery.state == Delivering.RETRACTED:
+        return
+    states = set(
+        Dispatch.objects.filter(delivery=delivery, purpose=Dispatch.Purpose.ISSUE).values_list("state", flat=True)
+    )
+    if states & {Delivering.PENDING, Delivering.SENDING, Delivering.HELD}:
+        return
+    if Delivering.UNKNOWN in states:
+        state, problem = Delivering.UNKNOWN, "It is unclear whether some mails arrived. See the list below."
+    elif Delivering.SENT in states:
+        state, problem = Delivering.SENT, "Some addresses refused the mail." if Delivering.FAILED in states else ""
+    elif Delivering.FAILED in states:
+        state, problem = Delivering.FAILED, "Every address on the press list refused the mail."
+    else:
+        state, problem = Delivering.CANCELLED, ""
+    Delivery.objects.filter(pk=delivery_id).update(state=state, problem=problem, settled_at=timezone.now())
+
+
+def _move(held: Claim, state: str, **changes: Any) -> bool:
+    """Compare-and-set the claimed row to ``state`` and end its attempt; False if the fence has moved on."""
+    now = timezone.now()
+    if "problem" in changes:
+        changes["problem"] = changes["problem"][:500]
+    else:
+        changes["problem"] = ""
+    settled = state in {Delivering.SENT, Delivering.FAILED}
+    moved = (
+        MODELS[held.kind]
+        ._default_manager.filter(pk=held.row.pk, state=Delivering.SENDING, attempt=held.fence)
+        .update(state=state, settled_at=now if settled else None, **changes)
+    )
+    if moved == 1:
+        Attempt.objects.filter(key=held.row.key, ended_at__isnull=True).update(
+            ended_at=now, outcome=state, detail=changes["problem"]
+        )
+    return moved == 1
+
+
+def _last_try(key: UUID, now: datetime) -> datetime:
+    started = Attempt.objects.filter(key=key).order_by("-number").values_list("started_at", flat=True).first()
+    return started or now
+
+
+def _make_live(publication: Publication) -> None:
+    """Make the issue live and the item issued when the first of its rows has gone out."""
+    now = timezone.now()
+    first = Publication.objects.filter(pk=publication.pk, state=PublicState.SCHEDULED).update(
+        state=PublicState.LIVE, live_at=now
+    )
+    if first:
+        Publication.objects.filter(
+            communication_id=publication.communication_id, state=PublicState.LIVE, issue__lt=publication.issue
+        ).update(state=PublicState.SUPERSEDED, ended_at=now)
+        Communication.objects.filter(pk=publication.communication_id, stage=Stage.APPROVED).update(
+            stage=Stage.ISSUED, changed_at=now
+        )
+
+
+def _retract_if_withdrawn(held: Claim) -> None:
+    """Order the withdrawal of what was being sent while the clerk withdrew the item."""
+    publication = Publication.objects.get(pk=publication_of(held.row).pk)
+    delivery = delivery_of(held.row)
+    if publication.state == PublicState.WITHDRAWN and Capability.RETRACT in connector_for(delivery.channel).capabilities:
+        command, made = Command.objects.get_or_create(
+            delivery=delivery, verb=Command.Verb.RETRACT, defaults={"reason": publication.end_reason}
+        )
+        if made:
+            wake_on_commit(RowKind.COMMAND, command.pk)
+
+
+def _note_retracted(command: Command) -> None:
+    Delivery.objects.filter(pk=command.delivery_id, state=Delivering.SENT).update(state=Delivering.RETRACTED)
+
+
+def _file(held: Claim, sent: Sent) -> None:
+    """File what was sent, as it was sent, into the archive."""
+    publication = publication_of(held.row)
+    file_snapshots(
+        [
+            Filing(
+                council_id=publication.council_id,
+                status="sent",
+                object_type=held.kind.value,
+                object_id=held.row.pk,
+                communication_id=publication.communication_id,
+                channel_id=channel_of(held.row).pk,
+                title=publication.communication.title,
+                text=sent.evidence,
+            )
+        ]
+    )
+
+
+def _entry(held: Claim, verb: str, **facts: Any) -> Entry:
+    publication = publication_of(held.row)
+    facts |= {"key": str(held.row.key), "attempt": held.fence, "communication": publication.communication_id}
+    return entry_by_machine(publication.council_id, verb, held.kind.value, held.row.pk, **facts)

@@ -1,0 +1,99 @@
+"""What a lost message, a dead worker or the clock leaves to be done; safe to run twice, and by two at once."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.channels.connectors.base import Capability, connector_for
+from portal.channels.models import Command, Delivery, Publication
+from portal.channels.outbox.claiming import lease
+from portal.channels.outbox.rows import MODELS, RowKind
+from portal.channels.outbox.waking import wake, wake_on_commit, wake_to_ask
+from portal.channels.states import Delivering, PublicState
+from portal.councils.recording import entry_by_machine
+from portal.records.ledger import record
+
+AT_ONCE = 500
+
+
+def sweep() -> None:
+    """Wake workers for rows that are due, ask after rows that were left in the middle, take down what is due."""
+    now = timezone.now()
+    take_down_due(now)
+    for kind in RowKind:
+        _wake_due(kind, now)
+        _ask_after_stalled(kind, now)
+
+
+def _wake_due(kind: RowKind, now: datetime) -> None:
+    """Wake a worker for each row that should have been carried by now (the freshly woken are left alone)."""
+    overdue = now - timedelta(seconds=1)
+    rows = MODELS[kind]._default_manager.filter(state=Delivering.PENDING, due_at__lte=overdue).order_by("due_at")
+    for pk in rows.values_list("pk", flat=True)[:AT_ONCE]:
+        # A nudge that nobody takes before the next sweep is thrown away, so that nudges do not pile up.
+        wake(kind, pk, expires=settings.SWEEP_SECONDS * 2)
+
+
+def _ask_after_stalled(kind: RowKind, now: datetime) -> None:
+    """Ask after rows whose lease ran out, and after unclear ones whose time to be asked again has come."""
+    stalled = Q(state=Delivering.SENDING, claimed_at__lte=now - lease())
+    unclear = Q(state=Delivering.UNKNOWN, due_at__lte=now)
+    rows = MODELS[kind]._default_manager.filter(stalled | unclear)
+    if kind is RowKind.DELIVERY:
+        rows = rows.filter(fanned_out=False)
+    for pk, fence in rows.order_by("pk").values_list("pk", "attempt")[:AT_ONCE]:
+        wake_to_ask(kind, pk, fence, expires=settings.SWEEP_SECONDS * 2)
+
+
+def take_down_due(now: datetime) -> int:
+    """Order the taking down of live issues whose time is over; returns how many."""
+    due = Publication.objects.filter(state=PublicState.LIVE, take_down_at__lte=now).order_by("pk")
+    return sum(_take_down(pk, now) for pk in due.values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def _take_down(publication_id: int, now: datetime) -> bool:
+    """Take one issue down: compare-and-set its state, then a command per delivery that can be retracted."""
+    moved = Publication.objects.filter(pk=publication_id, state=PublicState.LIVE).update(
+        state=PublicState.TAKEN_DOWN, ended_at=now
+    )
+    if moved != 1:
+        return False
+    publication = Publication.objects.get(pk=publication_id)
+    order_commands(publication, Command.Verb.TAKE_DOWN, "")
+    facts = {"publication": publication_id}
+    record(
+        [entry_by_machine(publication.council_id, "taken_down", "communication", publication.communication_id, **facts)]
+    )
+    return True
+
+
+def order_commands(publication: Publication, verb: str, reason: str) -> int:
+    """Order ``verb`` for each delivery of the issue that went out and whose channel can; returns how many.
+
+    What still waits is cancelled; what is being sent this moment cannot be recalled, and is retracted when it has
+    arrived. Mails are not taken down as scheduled: nobody un-sends a mail because a page comes down.
+    """
+    Delivery.objects.filter(publication=publication, state__in=[Delivering.PENDING, Delivering.HELD]).update(
+        state=Delivering.CANCELLED
+    )
+    MODELS[RowKind.DISPATCH]._default_manager.filter(
+        delivery__publication=publication, state__in=[Delivering.PENDING, Delivering.HELD]
+    ).update(state=Delivering.CANCELLED)
+    gone_out = Delivery.objects.filter(publication=publication).select_related("channel")
+    gone_out = gone_out.filter(Q(state=Delivering.SENT) | Q(fanned_out=True))
+    ordered = 0
+    for delivery in gone_out:
+        connector = connector_for(delivery.channel)
+        if Capability.RETRACT not in connector.capabilities:
+            continue
+        if verb == Command.Verb.TAKE_DOWN and not connector.waits_for_embargo:
+            continue
+        command, made = Command.objects.get_or_create(delivery=delivery, verb=verb, defaults={"reason": reason})
+        if made:
+            ordered += 1
+            wake_on_commit(RowKind.COMMAND, command.pk)
+    return ordered

@@ -1,0 +1,89 @@
+"""What a connector is handed: one cleared revision, ready to be said on one channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from portal.channels.models import Channel, Publication
+from portal.councils.models import Council
+from portal.drafts.content import Content, plain_fields
+from portal.drafts.kinds import KINDS, Kind
+from portal.drafts.kinds.common import COUNCILLOR, PERSONAL
+from portal.drafts.models import Communication, Revision
+
+
+@dataclass(frozen=True)
+class Post:
+    """One issue of one item for one channel. Times are aware; ``content`` is the revision's, sanitised."""
+
+    council: Council
+    channel: Channel
+    publication: Publication
+    communication: Communication
+    revision: Revision
+    content: Content
+    plain: dict[str, str]
+    capacity_line: str
+    key: UUID
+
+    @property
+    def kind(self) -> Kind:
+        """Return the item's kind."""
+        return KINDS[self.communication.kind]
+
+    @property
+    def headline(self) -> str:
+        """Return the title under which it goes out."""
+        title: str = self.content["title"]
+        return title
+
+    @property
+    def is_correction(self) -> bool:
+        """Return whether this issue corrects an earlier one."""
+        return self.publication.issue > 1
+
+    @property
+    def embargo_until(self) -> datetime | None:
+        """Return the moment before which nobody may publish it, or None."""
+        return self.publication.embargo_until
+
+    @property
+    def public_url(self) -> str:
+        """Return the address of the item in the council's newsroom, as readers see it."""
+        return f"{settings.SITE_URL}/{self.council.slug}/news/{self.publication.slug}/"
+
+
+def compose(publication: Publication, channel: Channel, key: UUID) -> Post:
+    """Return what goes out of ``publication`` on ``channel``; reads what select_related brought, asks nothing more."""
+    communication, revision = publication.communication, publication.revision
+    content = revision.content
+    return Post(
+        council=publication.council,
+        channel=channel,
+        publication=publication,
+        communication=communication,
+        revision=revision,
+        content=content,
+        plain=plain_fields(KINDS[communication.kind], content),
+        capacity_line=capacity_line(communication, content, body_name=revision.body.name),
+        key=key,
+    )
+
+
+def capacity_line(communication: Communication, content: dict[str, Any], *, body_name: str) -> str:
+    """Return the sentence by which every output tells its reader in which capacity it is sent.
+
+    ``communication.author`` with its user must be at hand for the two personal capacities.
+    """
+    if content["capacity"] == COUNCILLOR:
+        writer = communication.author
+        return (
+            f"Sent by {writer.user.name}, {writer.display_title}, about works done or policies agreed by "
+            f"{communication.council.name}; not on behalf of the council."
+        )
+    if content["capacity"] == PERSONAL:
+        return f"The personal view of {communication.author.user.name}; not the view of {communication.council.name}."
+    return f"Issued on behalf of {body_name}."

@@ -1,0 +1,138 @@
+"""Releasing: in the transaction of the decision, the publication and one waiting delivery per channel."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.text import slugify
+
+from portal.channels.connectors.base import connectors
+from portal.channels.models import Channel, Delivery, Dispatch, Publication
+from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.states import Delivering, PublicState
+from portal.councils.models import Council
+from portal.councils.people import Person
+from portal.councils.recording import entry_by
+from portal.drafts.models import Clearance, Communication, Revision
+from portal.records.ledger import Entry
+from portal.refusals import InvalidInput, Refusal
+
+
+def channels_for(council_id: int, kind_outputs: Sequence[str], body_id: int) -> list[Channel]:
+    """Return the council's open channels that can carry such an item in that body's voice. One query."""
+    rows = Channel.objects.filter(council_id=council_id, is_open=True, connector__in=kind_outputs, body_id=body_id)
+    order = {slug: place for place, slug in enumerate(kind_outputs)}
+    return sorted(rows.order_by("pk"), key=lambda channel: order[channel.connector])
+
+
+def chosen_channels(communication: Communication, channel_ids: Sequence[int]) -> list[Channel]:
+    """Return the channels with these ids; raises InvalidInput where the kind does not allow the choice."""
+    kind = communication.spec
+    if not kind.outputs:
+        return []
+    available = channels_for(communication.council_id, kind.outputs, communication.body_id)
+    chosen = [channel for channel in available if channel.pk in set(channel_ids)]
+    if not available:
+        raise Refusal(
+            f"No open channel of this council can carry a {kind.label.lower()}.", "Open a channel first, then approve."
+        )
+    if not chosen or len(chosen) != len(set(channel_ids)):
+        raise InvalidInput("Choose at least one of the channels offered.")
+    if kind.together and len(chosen) != len(available):
+        names = " and ".join(channel.name for channel in available)
+        raise InvalidInput(f"A {kind.label.lower()} goes to all of its channels together: {names}.")
+    return chosen
+
+
+def release(
+    *,
+    actor: Person,
+    council: Council,
+    communication: Communication,
+    revision: Revision,
+    clearance: Clearance,
+    channels: Sequence[Channel],
+    go_at: datetime | None = None,
+    take_down_at: datetime | None = None,
+    public_note: str = "",
+) -> tuple[Publication | None, Entry | None]:
+    """Write the publication and its deliveries; returns them with the entry the decision records.
+
+    ``go_at`` None means now. A kind without channels of its own is cleared but not published: (None, None).
+    Raises InvalidInput for a take-down before the issue, or a correction without its public note.
+    """
+    if not channels:
+        return None, None
+    now = timezone.now()
+    start = max(go_at or now, now)
+    embargo = _embargo(revision)
+    if take_down_at is not None and take_down_at <= max(start, embargo or start):
+        raise InvalidInput("It would be taken down before it is published. Choose a later time.")
+    _cancel_waiting(communication, now)
+    before = Publication.objects.filter(communication=communication).aggregate(last=Max("issue"), n=Count("pk"))
+    corrects = Publication.objects.filter(communication=communication, live_at__isnull=False).exists()
+    if corrects and not public_note.strip():
+        raise InvalidInput("A correction needs a note that tells readers what changed.")
+    publication = Publication.objects.create(
+        council=council,
+        communication=communication,
+        revision=revision,
+        clearance=clearance,
+        issue=(before["last"] or 0) + 1,
+        public_note=public_note.strip() or ("Issued again." if before["n"] else ""),
+        slug=f"{slugify(communication.title)[:100].strip('-') or communication.kind.replace('_', '-')}-{communication.pk}",
+        go_at=start,
+        take_down_at=take_down_at,
+        embargo_until=embargo,
+        circumstances_version=council.circumstances_version,
+        ordered_by=actor.membership,
+    )
+    _fill_outbox(publication, channels, start, embargo)
+    facts = {
+        "publication": publication.pk,
+        "issue": publication.issue,
+        "channels": [channel.pk for channel in channels],
+        "go_at": start.isoformat(),
+    }
+    return publication, entry_by(actor, "release_ordered", "communication", communication.pk, **facts)
+
+
+def _fill_outbox(
+    publication: Publication, channels: Sequence[Channel], start: datetime, embargo: datetime | None
+) -> None:
+    """Write one PENDING delivery per channel; whoever reads in public waits for the embargo."""
+    known = connectors()
+    rows = []
+    for channel in channels:
+        connector = known.get(channel.connector)
+        waits = connector is None or connector.waits_for_embargo
+        due = max(start, embargo) if embargo and waits else start
+        rows.append(Delivery(publication=publication, channel=channel, due_at=due))
+    for row in Delivery.objects.bulk_create(rows):
+        if row.due_at <= timezone.now():
+            wake_on_commit(RowKind.DELIVERY, row.pk)
+
+
+def _embargo(revision: Revision) -> datetime | None:
+    value = revision.content.get("embargo", "")
+    return datetime.fromisoformat(value) if value else None
+
+
+def _cancel_waiting(communication: Communication, now: datetime) -> None:
+    """Cancel an issue of the item that was scheduled before and has not gone out."""
+    waiting = Publication.objects.filter(communication=communication, state=PublicState.SCHEDULED)
+    cancelled = list(waiting.values_list("pk", flat=True))
+    if cancelled:
+        cancel_deliveries(cancelled)
+        waiting.update(state=PublicState.CANCELLED, ended_at=now)
+
+
+def cancel_deliveries(publication_ids: Sequence[int]) -> None:
+    """Cancel everything of these issues that has not left yet."""
+    waiting = [Delivering.PENDING, Delivering.HELD]
+    Delivery.objects.filter(publication_id__in=publication_ids, state__in=waiting).update(state=Delivering.CANCELLED)
+    Dispatch.objects.filter(delivery__publication_id__in=publication_ids, state__in=waiting).update(
+        state=Delivering.CANCELLED
+    )

@@ -1,0 +1,99 @@
+"""What a person does about a delivery that waits, failed or is unclear: try again, or say what became of it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.channels.models import Delivery, Dispatch, LetterFile
+from portal.channels.outbox.rows import MODELS, Row, RowKind, load, publication_of
+from portal.channels.outbox.settling import settle_mailing
+from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.states import Delivering
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+RETRIABLE = (Delivering.FAILED, Delivering.HELD, Delivering.PENDING)
+
+
+@transaction.atomic
+def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
+    """Order another attempt now at a failed, held or waiting row; everything is checked again when it is claimed.
+
+    Raises NotYours without the power, Refusal where the row moved on.
+    """
+    actor.require(Power.DECIDE)
+    row = _own_row(actor, kind, pk)
+    moved = (
+        MODELS[kind]
+        ._default_manager.filter(pk=pk, state__in=RETRIABLE)
+        .update(state=Delivering.PENDING, due_at=timezone.now(), problem="")
+    )
+    if moved != 1:
+        raise Refusal("This is not waiting for another attempt any more.")
+    _reopen_mailing(row)
+    wake_on_commit(kind, pk)
+    record([entry_by(actor, "delivery_retried", kind.value, pk, communication=publication_of(row).communication_id)])
+
+
+@transaction.atomic
+def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reason: str) -> None:
+    """Say what became of a row that nobody could tell: it arrived, or it did not and goes out again.
+
+    Raises InvalidInput without how the person knows, Refusal where the row is not unclear any more.
+    """
+    actor.require(Power.DECIDE)
+    if not reason.strip():
+        raise InvalidInput("Say how you know: it is kept with the record.")
+    row = _own_row(actor, kind, pk)
+    now = timezone.now()
+    changes = (
+        {"state": Delivering.SENT, "settled_at": now, "problem": ""}
+        if arrived
+        else {"state": Delivering.PENDING, "due_at": now, "problem": ""}
+    )
+    moved = MODELS[kind]._default_manager.filter(pk=pk, state=Delivering.UNKNOWN).update(**changes)
+    if moved != 1:
+        raise Refusal("It has become clear meanwhile. Reload the page.")
+    if arrived and isinstance(row, Dispatch):
+        settle_mailing(row.delivery_id)
+    if not arrived:
+        _reopen_mailing(row)
+        wake_on_commit(kind, pk)
+    facts = {"arrived": arrived, "communication": publication_of(row).communication_id}
+    record([entry_by(actor, "delivery_settled_by_hand", kind.value, pk, **facts)])
+
+
+@transaction.atomic
+def note_posting(*, actor: Person, letter_id: int, note: str) -> None:
+    """Note that a letter was posted, by whom and how. Raises Refusal where it was noted already."""
+    actor.require(Power.DECIDE)
+    moved = LetterFile.objects.filter(
+        pk=letter_id, delivery__publication__council=actor.council, posted_at__isnull=True
+    ).update(posted_at=timezone.now(), posted_by=actor.membership, posting_note=note.strip()[:200])
+    if moved != 1:
+        raise Refusal("This letter is noted as posted already.")
+    communication_id = LetterFile.objects.values_list("delivery__publication__communication_id", flat=True).get(
+        pk=letter_id
+    )
+    record([entry_by(actor, "letter_posted", "communication", communication_id, letter=letter_id)])
+
+
+def _own_row(actor: Person, kind: RowKind, pk: int) -> Row:
+    """Return the row if it is of the actor's council, else Refusal."""
+    model = MODELS[kind]
+    if not model._default_manager.filter(pk=pk).exists():
+        raise Refusal("This council has no such delivery.")
+    row = load(kind, pk)
+    if publication_of(row).council_id != actor.council.pk:
+        raise Refusal("This council has no such delivery.")
+    return row
+
+
+def _reopen_mailing(row: Row) -> None:
+    """Put a mailing back to being sent when one of its mails goes out again."""
+    if isinstance(row, Dispatch):
+        Delivery.objects.filter(pk=row.delivery_id, fanned_out=True).exclude(state=Delivering.RETRACTED).update(
+            state=Delivering.SENDING, claimed_at=timezone.now(), problem=""
+        )

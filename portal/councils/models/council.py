@@ -1,0 +1,76 @@
+"""A council, its voices, and the settings that its policies fill."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+
+RESERVED_SLUGS = frozenset({"desk", "api", "accounts", "static", "media", "healthz", "readyz", "councils"})
+slug_pattern = RegexValidator(r"^[a-z][a-z0-9-]{1,48}$", "Use lower-case letters, digits and hyphens.")
+
+
+class Council(models.Model):
+    """One parish or town council: the root of everything that belongs to it."""
+
+    class Kind(models.TextChoices):
+        """What the council calls itself; it decides the words, not the powers."""
+
+        PARISH = "parish", "Parish council"
+        TOWN = "town", "Town council"
+
+    slug = models.CharField(max_length=50, unique=True, validators=[slug_pattern])
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    clerk_title = models.CharField(max_length=60, default="Clerk")
+    chair_title = models.CharField(max_length=60, default="Chairman")
+    deputy_title = models.CharField(max_length=60, default="Vice Chairman")
+    address = models.TextField(blank=True, help_text="Postal address as on the letterhead, one line a line.")
+    telephone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.URLField(blank=True)
+    social_handle = models.CharField(max_length=60, blank=True)
+    second_officer_required = models.BooleanField(
+        default=False,
+        help_text="Whoever wrote an item may not clear it. Refused while only one person may clear.",
+    )
+    issuing_on_hold = models.BooleanField(default=False)
+    circumstances_version = models.PositiveBigIntegerField(
+        default=1,
+        help_text="Moves on whenever something changes under decisions already made.",
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="council_slug_not_reserved"),
+            models.CheckConstraint(condition=models.Q(slug__regex=r"^[a-z][a-z0-9-]{1,48}$"), name="council_slug_pattern"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Body(models.Model):
+    """Whose voice an item is: the council, a committee, or a charity it is trustee of."""
+
+    class Kind(models.TextChoices):
+        """What sort of body."""
+
+        COUNCIL = "council", "The council"
+        COMMITTEE = "committee", "A committee"
+        CHARITY = "charity", "A charity of which the council is trustee"
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="bodies")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=150)
+    letterhead_note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["council", "name"], name="body_name_once_per_council"),
+            models.UniqueConstraint(
+                fields=["council"], condition=models.Q(kind="council"), name="one_body_is_the_council"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

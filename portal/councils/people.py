@@ -1,0 +1,99 @@
+"""Who is asking: a person in one council, with the powers they hold at this moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from portal.councils.models import Council, Delegation, Membership, Suspension
+from portal.councils.models.authority import in_force
+from portal.councils.powers import Power, Role, powers_of
+from portal.refusals import NotYours
+
+
+@dataclass(frozen=True)
+class Person:
+    """One membership as it stands now. Every verb takes one as ``actor``; it never comes from a session."""
+
+    membership: Membership
+    powers: frozenset[Power]
+    delegation_id: int | None
+    suspended: bool
+
+    @property
+    def council(self) -> Council:
+        """Return the council in which the person acts."""
+        return self.membership.council
+
+    @property
+    def name(self) -> str:
+        """Return the person's name."""
+        return self.membership.user.name
+
+    @property
+    def user_id(self) -> int:
+        """Return the key of the user behind the membership."""
+        return self.membership.user_id
+
+    def may(self, power: Power) -> bool:
+        """Return whether the person holds ``power`` now."""
+        return power in self.powers
+
+    def require(self, power: Power) -> None:
+        """Raise NotYours unless the person holds ``power`` now."""
+        if power not in self.powers:
+            why = "Your publishing rights are suspended." if self.suspended else f"You may not {power.value}."
+            raise NotYours(why)
+
+
+def _with_authority(now: datetime) -> "QuerySet[Membership]":
+    """Return memberships in being, each with the delegation and the suspension in force at ``now``."""
+    delegations = Delegation.objects.filter(in_force(now), holder=OuterRef("pk")).order_by("-until")
+    suspensions = Suspension.objects.filter(in_force(now), member=OuterRef("pk"))
+    return (
+        Membership.objects.filter(ended_at__isnull=True)
+        .select_related("council", "user")
+        .annotate(delegation_now=delegations.values("pk")[:1], suspended_now=Exists(suspensions))
+    )
+
+
+def person_of(membership: Membership) -> Person:
+    """Return the Person of a row from ``_with_authority``."""
+    delegation_id: int | None = membership.delegation_now  # type: ignore[attr-defined]
+    suspended: bool = membership.suspended_now  # type: ignore[attr-defined]
+    powers = powers_of(membership.role, delegated=delegation_id is not None, suspended=suspended)
+    holds = delegation_id if membership.role == Role.OFFICER else None
+    return Person(membership, powers, holds, suspended)
+
+
+def find_person(*, user_id: int, council_slug: str) -> Person | None:
+    """Return the user's Person in the council ``council_slug``, or None. One query."""
+    row = _with_authority(timezone.now()).filter(user_id=user_id, council__slug=council_slug, user__is_active=True)
+    found = row.first()
+    return person_of(found) if found else None
+
+
+def person_now(membership_id: int) -> Person:
+    """Return the Person of one membership as it stands now. One query.
+
+    Raises NotYours where the membership has ended: a queued act of somebody who left is not theirs any more.
+    """
+    found = _with_authority(timezone.now()).filter(pk=membership_id, user__is_active=True).first()
+    if found is None:
+        raise NotYours("This membership has ended.")
+    return person_of(found)
+
+
+def people_who_may(power: Power, council_id: int) -> list[Person]:
+    """Return everybody in the council who holds ``power`` now, clerks first, then by name. One query."""
+    rows = _with_authority(timezone.now()).filter(council_id=council_id, user__is_active=True)
+    people = [person_of(row) for row in rows.order_by("user__name", "pk")]
+    holders = [person for person in people if person.may(power)]
+    return sorted(holders, key=lambda person: person.membership.role != Role.CLERK)
+
+
+def councils_of(user_id: int) -> list[Membership]:
+    """Return the user's memberships in being with their councils, by the council's name. One query."""
+    rows = Membership.objects.filter(user_id=user_id, ended_at__isnull=True).select_related("council")
+    return list(rows.order_by("council__name"))

@@ -1,0 +1,61 @@
+"""Taking publishing rights from one person, at once and with a date, and giving them back."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.councils.circumstances import bump
+from portal.councils.models import Membership, Suspension
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, NotYours, Refusal
+
+
+@transaction.atomic
+def suspend(
+    *, actor: Person, member: Membership, reason: str, until: datetime | None = None, review_on: date | None = None
+) -> Suspension:
+    """Suspend ``member``'s publishing rights now; an end or a review date is required. Reading stays.
+
+    Raises NotYours without the power or against oneself, InvalidInput without date or reason, Refusal if one is
+    open already.
+    """
+    actor.require(Power.MANAGE_PEOPLE)
+    if member.council_id != actor.council.pk or member.pk == actor.membership.pk:
+        raise NotYours("You cannot suspend this person's publishing rights.")
+    if not reason.strip() or (until is None and review_on is None):
+        raise InvalidInput("A suspension needs a reason and an end or a review date.")
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            made = Suspension.objects.create(
+                member=member,
+                ordered_by=actor.membership,
+                starts_at=now,
+                until=until,
+                review_on=review_on,
+                reason=reason.strip(),
+            )
+    except IntegrityError as error:
+        raise Refusal("This person's publishing rights are suspended already.") from error
+    bump(actor.council.pk)
+    record([entry_by(actor, "publishing_suspended", "suspension", made.pk, member=member.pk)])
+    return made
+
+
+@transaction.atomic
+def lift_suspension(*, actor: Person, suspension_id: int, reason: str) -> None:
+    """Give the rights back now. Raises Refusal if the suspension has ended already."""
+    actor.require(Power.MANAGE_PEOPLE)
+    if not reason.strip():
+        raise InvalidInput("Lifting a suspension needs a reason.")
+    ended = Suspension.objects.filter(
+        pk=suspension_id, member__council=actor.council, ended_at__isnull=True
+    ).update(ended_at=timezone.now())
+    if ended != 1:
+        raise Refusal("This suspension has already ended.")
+    bump(actor.council.pk)
+    record([entry_by(actor, "suspension_lifted", "suspension", suspension_id)])

@@ -1,0 +1,43 @@
+"""Which drafts a person may see and write in; another council's do not exist."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.drafts.models import Communication
+from portal.drafts.states import Stage
+
+PUBLIC_STAGES = (Stage.ISSUED, Stage.WITHDRAWN)
+
+
+def visible_to(person: Person) -> "QuerySet[Communication]":
+    """Return the communications of the person's council that they may read.
+
+    Officers, clerk and auditor read all; everybody reads their own, those they were invited to, and what was issued.
+    """
+    mine = Communication.objects.filter(council_id=person.council.pk)
+    if person.may(Power.READ_ALL):
+        return mine
+    own = Q(author_id=person.membership.pk)
+    invited = Q(pk__in=Communication.objects.filter(collaborators__person_id=person.membership.pk).values("pk"))
+    return mine.filter(own | invited | Q(stage__in=PUBLIC_STAGES))
+
+
+def get_visible(person: Person, communication_id: int) -> Communication:
+    """Return one visible communication with what its pages need; Http404 for any other. One query."""
+    query = visible_to(person).select_related("council", "body", "author__user", "current_revision")
+    found = query.filter(pk=communication_id).first()
+    if found is None:
+        raise Http404
+    found.council = person.council
+    return found
+
+
+def may_write(person: Person, communication: Communication) -> bool:
+    """Return whether the person may write in this draft: its author, the invited, clerk and officers."""
+    if not person.may(Power.DRAFT) or communication.council_id != person.council.pk:
+        return False
+    if communication.author_id == person.membership.pk or person.may(Power.READ_ALL):
+        return True
+    return communication.collaborators.filter(person_id=person.membership.pk).exists()

@@ -1,0 +1,85 @@
+"""Clearing: the one act after which an exact revision may go out.
+
+Only approvals.deciding (and approvals.urgent, its named exception for emergencies) may call clear().
+"""
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.councils.models import Council
+from portal.councils.people import Person
+from portal.councils.powers import Power, Role
+from portal.councils.recording import entry_by
+from portal.drafts.models import Clearance, Communication, Revision
+from portal.records.ledger import Entry
+from portal.refusals import Refusal
+
+
+_NEXT_NUMBER = """
+INSERT INTO drafts_referencecounter (council_id, year, last) VALUES (%s, %s, 1)
+ON CONFLICT (council_id, year) DO UPDATE SET last = drafts_referencecounter.last + 1 RETURNING last
+"""
+
+
+class SecondOfficerNeeded(Refusal):
+    """The council requires that somebody other than the author clears an item."""
+
+
+def clear(
+    *, actor: Person, council: Council, communication: Communication, revision: Revision, urgent_reason: str = ""
+) -> tuple[Clearance, Entry]:
+    """Clear ``revision`` and give the communication its reference if it has none; returns the entry to record.
+
+    ``council`` and ``communication`` are locked by the caller, which also moves the stage and records the entry
+    with its own as its last statement. Raises NotYours without the power, SecondOfficerNeeded for own work where
+    the council requires a second officer; the database refuses it too.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("clear() runs inside the decision's transaction.")
+    actor.require(Power.DECIDE)
+    own = communication.author_id == actor.membership.pk
+    if own and council.second_officer_required and not urgent_reason:
+        raise SecondOfficerNeeded(
+            "You wrote this item, and this council requires that a second officer clears it.",
+            "Nothing was changed. Ask the other officer to look at it; it waits in the queue.",
+        )
+    edited = own or revision.author_id == actor.membership.pk
+    delegated = actor.membership.role != Role.CLERK
+    clearance = Clearance.objects.create(
+        revision=revision,
+        sha256=revision.sha256,
+        cleared_by=actor.membership,
+        basis=Clearance.Basis.DELEGATION if delegated else Clearance.Basis.CLERK,
+        basis_id=actor.delegation_id if delegated else None,
+        second_officer_required=council.second_officer_required,
+        authored_by_clearer=own,
+        edited_by_clearer=edited,
+        urgent=bool(urgent_reason),
+        reason=urgent_reason,
+    )
+    if not communication.reference:
+        communication.reference = _next_reference(council)
+    entry = entry_by(
+        actor,
+        "revision_cleared",
+        "communication",
+        communication.pk,
+        revision=revision.pk,
+        sha256=revision.sha256,
+        clearance=clearance.pk,
+        reference=communication.reference,
+        basis=clearance.basis,
+        basis_id=clearance.basis_id,
+        self_cleared=own,
+        urgent=clearance.urgent,
+    )
+    return clearance, entry
+
+
+def _next_reference(council: Council) -> str:
+    """Return the council's next approval reference, like PTC/2026/0042; the counter's row lock makes it unique."""
+    year = timezone.localdate().year
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER, [council.pk, year])
+        (number,) = cursor.fetchone()
+    return f"{council.slug.upper()}/{year}/{number:04d}"

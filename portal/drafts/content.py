@@ -1,0 +1,186 @@
+"""What a communication says: normalising what was typed, reading it plainly, and hashing all of it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from portal.drafts.kinds import Kind, Part, Shape
+from portal.markup import UnreadableText, clean_text, plain_text, sanitise
+from portal.records.canonical import FORMAT, canonical_json, sha256_of
+from portal.refusals import InvalidInput
+
+Content = dict[str, Any]
+LONDON = ZoneInfo("Europe/London")
+MOST_ROWS = 20
+_UNREADABLE = "This holds characters that cannot be stored. Remove them and try again."
+
+
+class InvalidContent(InvalidInput):
+    """One or more parts cannot be read; ``errors`` maps a part's name to what is wrong with it."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("Some parts need to be corrected.", "Nothing you typed is lost: correct it and save again.")
+        self.errors = errors
+
+
+def normalise(kind: Kind, raw: Mapping[str, Any]) -> Content:
+    """Return ``raw`` as the content of ``kind``: every part present, clean, and nothing else.
+
+    Raises InvalidContent naming each part that cannot be read. Missing parts become empty: whether they are
+    required is asked when the item is submitted, never while somebody is writing.
+    """
+    content: Content = {}
+    errors: dict[str, str] = {}
+    for part in kind.parts:
+        try:
+            content[part.name] = _NORMALISERS[part.shape](part, raw.get(part.name))
+        except UnreadableText:
+            errors[part.name] = _UNREADABLE
+        except ValueError as error:
+            errors[part.name] = str(error)
+    if errors:
+        raise InvalidContent(errors)
+    return content
+
+
+def _text(part: Part, value: Any) -> str:
+    text = clean_text(value if isinstance(value, str) else "")
+    if len(text) > part.limit:
+        raise ValueError(f"{part.label} is {len(text):,} characters long; the most is {part.limit:,}.")
+    return text
+
+
+def _line(part: Part, value: Any) -> str:
+    return _text(part, re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else "")
+
+
+def _rich(part: Part, value: Any) -> str:
+    raw = value if isinstance(value, str) else ""
+    if len(raw) > 3 * part.limit:
+        raise ValueError(f"{part.label} is too long; the most is {part.limit:,} characters.")
+    html = sanitise(raw)
+    if len(plain_text(html)) > part.limit:
+        raise ValueError(f"{part.label} is too long; the most is {part.limit:,} characters.")
+    return html
+
+
+def _moment(part: Part, value: Any) -> str:
+    """Return an ISO time with its offset; a time without one is London's."""
+    text = _line(part, value)
+    if not text:
+        return ""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{part.label} must be a date and a time.") from error
+    aware = found if found.tzinfo else found.replace(tzinfo=LONDON)
+    return aware.astimezone(LONDON).isoformat(timespec="minutes")
+
+
+def _day(part: Part, value: Any) -> str:
+    text = _line(part, value)
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise ValueError(f"{part.label} must be a date.") from error
+
+
+def _email(part: Part, value: Any) -> str:
+    text = _line(part, value)
+    if text:
+        try:
+            validate_email(text)
+        except ValidationError as error:
+            raise ValueError(f"{part.label} must be an email address, like name@example.org.") from error
+    return text
+
+
+def _link(part: Part, value: Any) -> str:
+    text = _line(part, value)
+    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+        raise ValueError(f"{part.label} must be a web address that begins with https://")
+    return text
+
+
+def _choice(part: Part, value: Any) -> str:
+    text = _line(part, value)
+    if text and text not in {slug for slug, _ in part.choices}:
+        raise ValueError(f"{part.label}: choose one of the answers offered.")
+    return text
+
+
+def _rows(part: Part, value: Any, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the rows of a repeated part that hold anything, each with exactly ``columns``."""
+    rows = value if isinstance(value, list) else []
+    if len(rows) > MOST_ROWS:
+        raise ValueError(f"{part.label}: the most is {MOST_ROWS}.")
+    cleaned = [{name: _text(part, row.get(name, "")).strip() for name in columns} for row in rows]
+    return [row for row in cleaned if any(row.values())]
+
+
+def _quotes(part: Part, value: Any) -> list[dict[str, str]]:
+    return _rows(part, value, ("speaker", "office", "words"))
+
+
+def _images(part: Part, value: Any) -> list[dict[str, str]]:
+    """Rows of media id, its sha256 (so that a file swapped after approval is another text) and description."""
+    rows = _rows(part, value, ("media", "sha256", "alt"))
+    return [row for row in rows if row["media"]]
+
+
+def _versions(part: Part, value: Any) -> dict[str, str]:
+    found = value if isinstance(value, dict) else {}
+    return {str(slug)[:40]: text for slug, raw in sorted(found.items()) if (text := _text(part, raw))}
+
+
+_NORMALISERS: dict[Shape, Any] = {
+    Shape.LINE: _line,
+    Shape.TEXT: _text,
+    Shape.RICH: _rich,
+    Shape.MOMENT: _moment,
+    Shape.DAY: _day,
+    Shape.EMAIL: _email,
+    Shape.LINK: _link,
+    Shape.CHOICE: _choice,
+    Shape.QUOTES: _quotes,
+    Shape.IMAGES: _images,
+    Shape.VERSIONS: _versions,
+}
+
+
+def plain_part(part: Part, value: Any) -> str:
+    """Return one part as plain text, as checks and comparisons read it."""
+    if part.shape is Shape.RICH:
+        return plain_text(value)
+    if part.shape is Shape.CHOICE:
+        return dict(part.choices).get(value, "")
+    if part.shape is Shape.QUOTES:
+        return "\n".join(f"“{q['words']}” {q['speaker']}, {q['office']}" for q in value)
+    if part.shape is Shape.IMAGES:
+        return "\n".join(image["alt"] for image in value)
+    if part.shape is Shape.VERSIONS:
+        return "\n".join(f"{slug}: {text}" for slug, text in value.items())
+    return str(value)
+
+
+def plain_fields(kind: Kind, content: Content) -> dict[str, str]:
+    """Return every part of ``content`` as plain text, by name: what spans are counted in."""
+    return {part.name: plain_part(part, content[part.name]) for part in kind.parts}
+
+
+def plain_whole(kind: Kind, content: Content) -> str:
+    """Return the whole item as labelled plain text, for the archive and for searching."""
+    plain = plain_fields(kind, content)
+    return "\n\n".join(f"{part.label}: {plain[part.name]}" for part in kind.parts if plain[part.name])
+
+
+def serialise(kind: Kind, body_id: int, content: Content) -> tuple[str, str]:
+    """Return the canonical text of a revision and its sha256: kind, voice, every part, every picture's hash."""
+    text = canonical_json({"format": FORMAT, "kind": kind.slug, "body": body_id, "content": content})
+    return text, sha256_of(text)

@@ -1,0 +1,164 @@
+"""Writing: starting a draft, keeping what is typed, and making revisions that nobody can change."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.councils.models import Body
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.access import may_write
+from portal.drafts.content import Content, normalise, plain_whole, serialise
+from portal.drafts.gates import pass_drafting_gates
+from portal.drafts.kinds import KINDS
+from portal.drafts.models import Communication, Revision, WorkingCopy
+from portal.drafts.states import EDITABLE, Stage, WrongStage
+from portal.records.archive import Filing, file_snapshots
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, NotYours, Refusal
+
+
+class StaleRevision(Refusal):
+    """Somebody saved a newer revision than the one this text is based on; ``current`` is theirs."""
+
+    def __init__(self, current: Revision | None) -> None:
+        super().__init__(
+            "Somebody saved a newer version while you were writing.",
+            "What you typed is kept. Compare the two below, then save yours again or take theirs.",
+        )
+        self.current = current
+
+
+class StaleWorkingCopy(Refusal):
+    """The same person typed in another window meanwhile; ``kept`` is what that window saved."""
+
+    def __init__(self, kept: WorkingCopy) -> None:
+        super().__init__(
+            "You have this draft open in another window, which has saved since.",
+            "Nothing is lost: close one of the two windows and reload the other.",
+        )
+        self.kept = kept
+
+
+@transaction.atomic
+def start(*, actor: Person, kind: str, body: Body) -> Communication:
+    """Begin a communication of ``kind`` in the voice of ``body``.
+
+    Raises NotYours where the person, or the council's policy, does not allow it, InvalidInput for an unknown kind.
+    """
+    actor.require(Power.DRAFT)
+    if kind not in KINDS or body.council_id != actor.council.pk:
+        raise InvalidInput("This council has no such kind of communication or no such body.")
+    pass_drafting_gates(actor, kind)
+    made = Communication.objects.create(council=actor.council, body=body, kind=kind, author=actor.membership)
+    record([entry_by(actor, "communication_started", "communication", made.pk, kind=kind, body=body.pk)])
+    return made
+
+
+@transaction.atomic
+def keep_typing(
+    *, actor: Person, communication: Communication, typed: Mapping[str, Any], based_on_id: int | None, edition: int
+) -> WorkingCopy:
+    """Store what ``actor`` has typed so far (autosave); no revision, no record.
+
+    ``edition`` is the number the window last got (0: none yet). Raises StaleWorkingCopy when another window of the
+    same person saved meanwhile, NotYours where the person may not write here.
+    """
+    if not may_write(actor, communication):
+        raise NotYours("You may not write in this draft.")
+    mine = {"communication": communication, "person": actor.membership}
+    if edition == 0:
+        copy, made = WorkingCopy.objects.get_or_create(
+            **mine, defaults={"typed": dict(typed), "based_on_id": based_on_id}
+        )
+        if made:
+            return copy
+        raise StaleWorkingCopy(copy)
+    changed = WorkingCopy.objects.filter(**mine, edition=edition).update(
+        typed=dict(typed), edition=edition + 1, saved_at=timezone.now()
+    )
+    copy = WorkingCopy.objects.filter(**mine).first()
+    if copy is None:  # saved as a revision, or discarded, in another window: what is typed here begins anew
+        return WorkingCopy.objects.create(**mine, typed=dict(typed), based_on_id=based_on_id)
+    if changed != 1:
+        raise StaleWorkingCopy(copy)
+    return copy
+
+
+@transaction.atomic
+def revise(
+    *, actor: Person, communication_id: int, raw: Mapping[str, Any], based_on_id: int | None, body_id: int | None = None
+) -> Revision:
+    """Save ``raw`` as the next revision of the communication and return it.
+
+    ``based_on_id`` must be the current revision (None: there is none yet), or StaleRevision is raised and nothing
+    is lost. A text that says the same as the current one makes no new revision. In an editable stage the stage
+    becomes DRAFT, which voids an approval; while submitted only whom the gates let through may revise.
+    Raises InvalidContent for parts that cannot be read, NotYours, WrongStage.
+    """
+    item = Communication.objects.select_for_update(of=("self",)).get(pk=communication_id, council_id=actor.council.pk)
+    if not may_write(actor, item):
+        raise NotYours("You may not write in this draft.")
+    pass_drafting_gates(actor, item.kind, item)
+    if item.stage not in EDITABLE and item.stage != Stage.SUBMITTED:
+        raise WrongStage(f"This item is {item.get_stage_display().lower()}: its text cannot change any more.")
+    current = Revision.objects.filter(pk=item.current_revision_id).first()
+    if item.current_revision_id != based_on_id:
+        raise StaleRevision(current)
+    if body_id is not None and body_id != item.body_id:
+        item.body = Body.objects.get(pk=body_id, council_id=actor.council.pk)
+    content = normalise(item.spec, raw)
+    stored, digest = serialise(item.spec, item.body_id, content)
+    WorkingCopy.objects.filter(communication=item, person=actor.membership).delete()
+    if current is not None and current.sha256 == digest:
+        return current
+    return _next_revision(actor, item, current, content, stored, digest)
+
+
+def _next_revision(
+    actor: Person, item: Communication, current: Revision | None, content: Content, stored: str, digest: str
+) -> Revision:
+    """Write the revision, move the communication on, file the text and record the act."""
+    revision = Revision.objects.create(
+        communication=item,
+        number=current.number + 1 if current else 1,
+        body_id=item.body_id,
+        author=actor.membership,
+        based_on=current,
+        stored=stored,
+        sha256=digest,
+    )
+    item.current_revision = revision
+    item.title = content["title"]
+    item.changed_at = revision.at
+    if item.stage != Stage.SUBMITTED:
+        item.stage = Stage.DRAFT
+    item.save(update_fields=["current_revision", "title", "changed_at", "stage", "body"])
+    file_snapshots(
+        [
+            Filing(
+                council_id=actor.council.pk,
+                status="revision",
+                object_type="revision",
+                object_id=revision.pk,
+                communication_id=item.pk,
+                actor_id=actor.user_id,
+                title=item.title,
+                text=plain_whole(item.spec, content),
+            )
+        ]
+    )
+    facts = {"revision": revision.pk, "number": revision.number, "sha256": digest}
+    record([entry_by(actor, "revision_saved", "communication", item.pk, **facts)])
+    return revision
+
+
+@transaction.atomic
+def discard_typing(*, actor: Person, communication_id: int) -> None:
+    """Throw away what the person typed since the last revision; they asked for it by name."""
+    WorkingCopy.objects.filter(
+        communication_id=communication_id, communication__council_id=actor.council.pk, person=actor.membership
+    ).delete()

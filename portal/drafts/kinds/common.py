@@ -1,0 +1,54 @@
+"""The parts that every kind has: what it is called, whose voice it is, what it rests on, what it is for."""
+
+from portal.drafts.kinds.spec import Part, Shape
+
+OFFICIAL, COUNCILLOR, PERSONAL = "official", "councillor", "personal"
+
+CAPACITIES = (
+    (OFFICIAL, "For the council"),
+    (COUNCILLOR, "As a councillor, about works done or policies agreed"),
+    (PERSONAL, "Personal view"),
+)
+
+BASES = (
+    ("minute", "Minute of an open meeting"),
+    ("report", "Report to an open meeting"),
+    ("position", "Agreed position of the council"),
+    ("routine", "Routine information"),
+)
+
+REFERENCED_BASES = frozenset({"minute", "report", "position"})
+
+BODY_LIMIT = 100_000
+
+
+def title(label: str = "Headline", hint: str = "") -> Part:
+    """Return the part by which the item is known in lists, feeds and mail subjects."""
+    return Part("title", label, Shape.LINE, required=True, hint=hint, limit=200)
+
+
+def body(label: str = "Text", hint: str = "") -> Part:
+    """Return the rich text of the item."""
+    return Part("body", label, Shape.RICH, required=True, hint=hint, limit=BODY_LIMIT)
+
+
+STANDING = (
+    Part(
+        "capacity",
+        "In what capacity is this sent?",
+        Shape.CHOICE,
+        required=True,
+        hint="Every reader is told this on every channel.",
+        choices=CAPACITIES,
+    ),
+    Part(
+        "basis",
+        "What does it rest on?",
+        Shape.CHOICE,
+        required=True,
+        hint="What is not in open minutes or reports stays confidential.",
+        choices=BASES,
+    ),
+    Part("basis_reference", "Minute, report or position", Shape.LINE, hint="For example: Minute 34/26, 4 November."),
+    Part("purpose", "Purpose", Shape.LINE, required=True, hint="What should a reader know or do afterwards?"),
+)

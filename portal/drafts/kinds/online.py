@@ -1,0 +1,55 @@
+"""What is made for screens: social posts, web pages, bulletins and survey invitations."""
+
+from portal.drafts.kinds.common import STANDING, body, title
+from portal.drafts.kinds.spec import Kind, Part, Shape
+
+SOCIAL_POST = Kind(
+    slug="social_post",
+    label="Social post",
+    description="A short text with a link and pictures, with a version per channel where needed.",
+    parts=(
+        title("Working title", "Shown in lists and in the newsroom."),
+        Part("text", "Text", Shape.TEXT, required=True, limit=5000),
+        Part("versions", "Versions per channel", Shape.VERSIONS, hint="Only where a channel needs other words.", limit=5000),
+        Part("link", "Link", Shape.LINK, hint="To the full story.", limit=500),
+        Part("images", "Pictures", Shape.IMAGES, hint="Each needs a description for those who cannot see it.", limit=1000),
+        *STANDING,
+    ),
+    outputs=("newsroom",),
+    body="text",
+    title_label="Working title",
+)
+
+WEB_PAGE = Kind(
+    slug="web_page",
+    label="Web page",
+    description="Text for a page of the council's own website.",
+    parts=(
+        title("Page title"),
+        body("Page"),
+        Part("page_address", "Address of the page", Shape.LINK, limit=500),
+        *STANDING,
+    ),
+    title_label="Page title",
+)
+
+EMAIL_BULLETIN = Kind(
+    slug="email_bulletin",
+    label="Email bulletin",
+    description="A bulletin for residents who asked to be told.",
+    parts=(title("Subject"), Part("summary", "Summary line", Shape.LINE, limit=200), body("Bulletin"), *STANDING),
+    title_label="Subject",
+)
+
+SURVEY_INVITATION = Kind(
+    slug="survey_invitation",
+    label="Survey invitation",
+    description="An invitation to answer a survey, with its closing date.",
+    parts=(
+        title(),
+        body("Invitation"),
+        Part("survey_link", "Address of the survey", Shape.LINK, required=True, limit=500),
+        Part("closes_on", "Closing date", Shape.DAY, required=True),
+        *STANDING,
+    ),
+)

@@ -1,0 +1,59 @@
+"""How a kind of communication is described: its parts, what is required, where it can go out."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """What a part holds; content.py normalises each shape, forms.py makes its field."""
+
+    LINE = "line"
+    TEXT = "text"
+    RICH = "rich"
+    MOMENT = "moment"
+    DAY = "day"
+    EMAIL = "email"
+    LINK = "link"
+    CHOICE = "choice"
+    QUOTES = "quotes"
+    IMAGES = "images"
+    VERSIONS = "versions"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a communication. ``limit`` counts characters of the stored value (code points)."""
+
+    name: str
+    label: str
+    shape: Shape
+    required: bool = False
+    hint: str = ""
+    limit: int = 300
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of communication.
+
+    ``outputs`` are the connectors (by their slug) that can carry it. ``together``: whoever issues it uses all of
+    the council's open channels of these connectors, none can be left out. ``purposeful``: it needs a purpose.
+    """
+
+    slug: str
+    label: str
+    description: str
+    parts: tuple[Part, ...]
+    outputs: tuple[str, ...] = ()
+    together: bool = False
+    body: str = "body"
+    title_label: str = "Headline"
+    _by_name: dict[str, Part] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_name.update({part.name: part for part in self.parts})
+
+    def part(self, name: str) -> Part:
+        """Return the part called ``name``; KeyError for a name that this kind does not have."""
+        return self._by_name[name]

@@ -1,0 +1,18 @@
+"""Communications, their revisions, what people type meanwhile, and clearances."""
+
+from portal.drafts.models.clearance import Clearance, ReferenceCounter
+from portal.drafts.models.communication import Communication, Revision
+from portal.drafts.models.media import Media
+from portal.drafts.models.working import Collaborator, Note, Presence, WorkingCopy
+
+__all__ = [
+    "Clearance",
+    "Collaborator",
+    "Communication",
+    "Media",
+    "Note",
+    "Presence",
+    "ReferenceCounter",
+    "Revision",
+    "WorkingCopy",
+]

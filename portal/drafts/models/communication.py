@@ -1,0 +1,101 @@
+"""A communication (what it is, mutable) and its revisions (what it says, immutable)."""
+
+import json
+from functools import cached_property
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from portal.councils.models import Body, Council, Membership
+from portal.drafts.content import Content, plain_fields
+from portal.drafts.kinds import KIND_CHOICES, KINDS, Kind
+from portal.drafts.states import Stage
+
+
+class Communication(models.Model):
+    """One item for its whole life: its identity, its stage, its approval reference."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="communications")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30, choices=KIND_CHOICES)
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="authored")
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
+    title = models.CharField(max_length=200, blank=True)
+    current_revision = models.ForeignKey(
+        "drafts.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reference = models.CharField(max_length=30, blank=True, help_text="Given at the first approval, kept for ever.")
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "reference"], condition=~Q(reference=""), name="reference_once_per_council"
+            ),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="communication_stage_known"),
+            models.CheckConstraint(
+                condition=Q(stage__in=[Stage.DRAFT]) | Q(current_revision__isnull=False),
+                name="only_a_draft_lacks_a_revision",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["council", "stage", "-changed_at"], name="communication_of_council"),
+            models.Index(fields=["author", "-changed_at"], name="communication_of_author"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"Untitled {self.spec.label.lower()}"
+
+    @property
+    def spec(self) -> Kind:
+        """Return the description of this item's kind."""
+        return KINDS[self.kind]
+
+
+class Revision(models.Model):
+    """One version of what the item says. The database refuses to change or delete it."""
+
+    append_only = True
+
+    communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="revisions")
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stored = models.TextField(help_text="The canonical JSON that sha256 is taken of.")
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["communication", "number"], name="revision_number_once"),
+            models.UniqueConstraint(fields=["id", "communication"], name="revision_of_communication"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revisions_from_one"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="revision_hash_form"),
+            models.CheckConstraint(
+                condition=Q(number=1, based_on__isnull=True) | Q(number__gt=1, based_on__isnull=False),
+                name="only_the_first_revision_is_based_on_none",
+            ),
+            models.CheckConstraint(condition=~Q(based_on=F("id")), name="revision_not_based_on_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of communication {self.communication_id}"
+
+    @cached_property
+    def content(self) -> Content:
+        """Return every part by name, read from the hashed text."""
+        content: Content = json.loads(self.stored)["content"]
+        return content
+
+    @cached_property
+    def kind(self) -> Kind:
+        """Return the kind that was hashed with the content, without asking for the communication."""
+        return KINDS[json.loads(self.stored)["kind"]]
+
+    @cached_property
+    def plain(self) -> dict[str, str]:
+        """Return every part as plain text by name."""
+        return plain_fields(self.kind, self.content)

@@ -1,0 +1,58 @@
+"""Filing what was said, as it was said, and erasing it when retention says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from portal.records.canonical import sha256_of
+from portal.records.models import Snapshot
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One text to file. ``status`` says what it was at that moment (revision, sent, corrected, withdrawn...)."""
+
+    council_id: int
+    status: str
+    object_type: str
+    object_id: int
+    title: str
+    text: str
+    actor_id: int | None = None
+    communication_id: int | None = None
+    channel_id: int | None = None
+    people_ids: tuple[int, ...] = ()
+    matter_ids: tuple[int, ...] = ()
+
+
+def file_snapshots(filings: Sequence[Filing]) -> list[Snapshot]:
+    """File ``filings``; runs in the caller's transaction, so text and act stand or fall together."""
+    return Snapshot.objects.bulk_create(
+        [
+            Snapshot(
+                council_id=f.council_id,
+                status=f.status,
+                object_type=f.object_type,
+                object_id=f.object_id,
+                communication_id=f.communication_id,
+                channel_id=f.channel_id,
+                actor_id=f.actor_id,
+                people_ids=list(f.people_ids),
+                matter_ids=list(f.matter_ids),
+                title=f.title[:300],
+                text=f.text,
+                sha256=sha256_of(f.text),
+            )
+            for f in filings
+        ]
+    )
+
+
+def erase_snapshots(snapshots: "QuerySet[Snapshot]", *, now: datetime) -> int:
+    """Null the texts of ``snapshots``; the hashes stay. Returns how many were erased.
+
+    The database allows this one change to a snapshot and no other.
+    """
+    return snapshots.filter(erased_at__isnull=True).update(text=None, title="", erased_at=now)

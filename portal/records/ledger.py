@@ -1,0 +1,114 @@
+"""Appending to the ledger: one batch as a verb's last statement, inside the verb's transaction."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from portal.records.canonical import FORMAT, canonical_json, sha256_of
+from portal.records.models import LedgerEntry, LedgerHead
+from portal.records.verbs import VERBS
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be recorded. ``facts`` holds ids, hashes, times and states, never personal text."""
+
+    council_id: int
+    verb: str
+    actor_id: int | None
+    actor_name: str
+    object_type: str
+    object_id: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class NotInTransaction(RuntimeError):
+    """record() was called where a failure after it would leave a record of something that did not happen."""
+
+
+class UnknownVerb(ValueError):
+    """The verb is not in portal.records.verbs.VERBS."""
+
+
+def record(entries: Sequence[Entry]) -> list[LedgerEntry]:
+    """Append ``entries`` to their councils' chains and return the rows.
+
+    Locks the heads in council-id order (0, the installation, first) until the caller's transaction ends: call it
+    last, so that the lock is short and two verbs never wait for each other.
+    Raises NotInTransaction outside a transaction and UnknownVerb for a verb outside the vocabulary.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction("record() runs inside the transaction of the act it records.")
+    for entry in entries:
+        if entry.verb not in VERBS:
+            raise UnknownVerb(entry.verb)
+    by_council: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_council[entry.council_id].append(entry)
+    heads = _lock_heads(sorted(by_council))
+    now = timezone.now()
+    rows = [row for head in heads for row in _chain(head, by_council[head.council_id], now)]
+    LedgerEntry.objects.bulk_create(rows)
+    LedgerHead.objects.bulk_update(heads, ["count", "hash"])
+    return rows
+
+
+def _lock_heads(council_ids: list[int]) -> list[LedgerHead]:
+    """Lock and return the heads in id order, creating those that a new council does not have yet."""
+    query = LedgerHead.objects.select_for_update().filter(council_id__in=council_ids).order_by("council_id")
+    heads = list(query)
+    if len(heads) < len(council_ids):
+        LedgerHead.objects.bulk_create(
+            [LedgerHead(council_id=council_id) for council_id in council_ids], ignore_conflicts=True
+        )
+        heads = list(query.all())
+    return heads
+
+
+def _chain(head: LedgerHead, entries: list[Entry], now: datetime) -> list[LedgerEntry]:
+    """Return the rows that continue ``head``, and move it on (not saved)."""
+    rows = []
+    for entry in entries:
+        head.count += 1
+        body = ledger_body(entry, head.count, now, head.hash)
+        digest = sha256_of(body)
+        rows.append(
+            LedgerEntry(
+                council_id=entry.council_id,
+                number=head.count,
+                at=now,
+                verb=entry.verb,
+                actor_id=entry.actor_id,
+                actor_name=entry.actor_name,
+                object_type=entry.object_type,
+                object_id=entry.object_id,
+                body=body,
+                previous_hash=head.hash,
+                hash=digest,
+            )
+        )
+        head.hash = digest
+    return rows
+
+
+def ledger_body(entry: Entry, number: int, at: datetime, previous_hash: str) -> str:
+    """Return the text that is hashed for ``entry`` as number ``number`` of its council's chain."""
+    return canonical_json(
+        {
+            "format": FORMAT,
+            "council": entry.council_id,
+            "number": number,
+            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "verb": entry.verb,
+            "actor": entry.actor_id,
+            "actor_name": entry.actor_name,
+            "object": [entry.object_type, entry.object_id],
+            "facts": dict(entry.facts),
+            "previous": previous_hash,
+        }
+    )

@@ -1,0 +1,278 @@
+"""Settings of the portal, all of them from the environment; a wrong value stops the start with its name.
+
+The table in README.md lists every variable. ``ENVIRONMENT=production`` has no defaults for secrets or servers.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    env.read_env(BASE_DIR / ".env")
+
+ENVIRONMENT: str = env.str("ENVIRONMENT", default="local")
+if ENVIRONMENT not in {"local", "production"}:
+    raise ImproperlyConfigured(f"ENVIRONMENT must be 'local' or 'production', not {ENVIRONMENT!r}.")
+PRODUCTION = ENVIRONMENT == "production"
+
+
+def required_in_production(name: str, local: str) -> str:
+    """Return the variable ``name``; outside production ``local`` stands in for it.
+
+    Raises ImproperlyConfigured, naming the variable, when production lacks it.
+    """
+    value: str = env.str(name, default="")
+    if value:
+        return value
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"{name} is not set. Production does not start without it.")
+    return local
+
+
+def database(name: str, fallback: str) -> dict[str, Any]:
+    """Return Django's description of the PostgreSQL database named by the variable ``name``.
+
+    Raises ImproperlyConfigured for anything that is not PostgreSQL: the record's promises rest on its triggers.
+    """
+    url = env.str(name, default="") or fallback
+    try:
+        found: dict[str, Any] = env.db_url_config(url)
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"{name} is not a database address: {error}") from error
+    if found.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{name} must begin with postgres://; got {url.split(':', 1)[0]!r}.")
+    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def whole_number(name: str, default: int, lowest: int = 0) -> int:
+    """Return the variable ``name`` as a whole number of at least ``lowest``, or stop with its name."""
+    try:
+        value: int = env.int(name, default=default)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
+    if value < lowest:
+        raise ImproperlyConfigured(f"{name} must be at least {lowest}, not {value}.")
+    return value
+
+
+SECRET_KEY = required_in_production("SECRET_KEY", "local-only-key-that-production-refuses-to-use")
+DEBUG = False
+SITE_URL = required_in_production("SITE_URL", f"http://localhost:{env.str('PORT', default='8000')}").rstrip("/")
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in required_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+DATABASE_URL = required_in_production("DATABASE_URL", "postgres://portal_web@127.0.0.1:5432/portal")
+DATABASES = {
+    # What the web and the workers use: a role without the right to change tables or to rewrite the record.
+    "default": database("DATABASE_URL", DATABASE_URL),
+    # What `migrate --database owner` and `grant_web_role` use.
+    "owner": {**database("DATABASE_OWNER_URL", DATABASE_URL), "TEST": {"MIRROR": "default"}},
+}
+WEB_ROLE: str = env.str("WEB_ROLE", default="") or DATABASES["default"]["USER"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = required_in_production("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "portal.records",
+    "portal.councils",
+    "portal.drafts",
+    "portal.channels",
+    "policies",
+    "approvals",
+    "moderation",
+    "portal.desk",
+    "portal.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.councils.context.person",
+            ],
+        },
+    }
+]
+
+# --- People and sign-in -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "councils.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "portal.councils.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = None
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 12, lowest=1) * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Words, times and files -------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+MAX_IMAGE_BYTES = whole_number("MAX_IMAGE_MB", 12, lowest=1) * 1024 * 1024
+MAX_IMAGE_PIXELS = whole_number("MAX_IMAGE_MEGAPIXELS", 60, lowest=1) * 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Work in the background -------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 5,
+}
+# How often a sweep looks for what is due; the outbox in PostgreSQL is the truth, the broker only wakes workers.
+SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1)
+CELERY_BEAT_SCHEDULE = {
+    "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
+}
+
+# --- Mail -------------------------------------------------------------------------------------------------
+EMAIL_URL = required_in_production("EMAIL_URL", "smtp://127.0.0.1:1025")
+EMAIL_CONFIG = env.email_url_config(EMAIL_URL)
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = required_in_production("DEFAULT_FROM_EMAIL", "Proper Channels <portal@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", 20, lowest=1)
+# A copy of every press mail goes to this address in the same SMTP transaction; JOURNAL_URL says where to look
+# for it (maildir:PATH or imaps://user:password@host/mailbox) after a worker died in mid-message.
+JOURNAL_ADDRESS: str = env.str("JOURNAL_ADDRESS", default="")
+JOURNAL_URL: str = env.str("JOURNAL_URL", default="")
+if bool(JOURNAL_ADDRESS) != bool(JOURNAL_URL):
+    raise ImproperlyConfigured("JOURNAL_ADDRESS and JOURNAL_URL are set together or not at all.")
+
+# --- Delivery ---------------------------------------------------------------------------------------------
+# How long a worker may be busy with one message before others may ask what became of it, in seconds. It must
+# be longer than every time-out of a connector, or a slow send could be taken for a dead one.
+DELIVERY_LEASE_SECONDS = whole_number("DELIVERY_LEASE_SECONDS", 120, lowest=1)
+# How long after a crash a message that the journal does not show counts as never sent, in seconds.
+JOURNAL_GRACE_SECONDS = whole_number("JOURNAL_GRACE_SECONDS", 300, lowest=0)
+# Waits before attempt 2, 3, ... in seconds; after the last the delivery is FAILED and a person decides.
+DELIVERY_BACKOFF_SECONDS = [int(s) for s in env.list("DELIVERY_BACKOFF_SECONDS", default=["30", "120", "600", "1800", "7200", "21600"])]
+# Told of every step of a delivery: dotted paths of functions (step, delivery key). What they do cannot stop it.
+DELIVERY_OBSERVERS: list[str] = env.list("DELIVERY_OBSERVERS", default=["portal.channels.observing.log_step"])
+
+# --- What may speak for a council, and what may stop it: reviewed lines, never a side effect of a package ----
+CONNECTORS: list[str] = [
+    "portal.channels.connectors.newsroom.NewsroomConnector",
+    "portal.channels.connectors.press_email.PressEmailConnector",
+    "portal.channels.connectors.letter.LetterConnector",
+]
+DRAFTING_GATES: list[str] = [
+    "policies.drafting.may_draft_this_kind",
+    "approvals.gates.only_the_reviewer_while_submitted",
+]
+SENDING_GATES: list[str] = ["approvals.gates.still_clear"]
+ERASERS: list[str] = ["portal.records.archive.erase_snapshots"]
+CHECKS: list[str] = [
+    "policies.checks.required_parts.RequiredParts",
+    "policies.checks.capacity.CapacityStated",
+    "policies.checks.basis.BasisStated",
+    "policies.checks.alternative_text.AlternativeText",
+]
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,21 @@
+"""The addresses of the whole portal; upper floors and the roof are named by string."""
+
+from django.urls import include, path, register_converter
+
+from portal.converters import CouncilSlug
+from portal.front import front
+from portal.health import healthz, readyz
+
+register_converter(CouncilSlug, "council")
+
+urlpatterns = [
+    path("", front, name="front"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("<council:council>/desk/", include("portal.desk.urls")),
+    path("<council:council>/desk/drafts/", include("portal.drafts.urls")),
+    path("<council:council>/desk/queue/", include("approvals.urls")),
+    path("<council:council>/desk/", include("portal.channels.urls")),
+    path("<council:council>/", include("portal.channels.public.urls")),
+]
