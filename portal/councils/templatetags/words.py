@@ -1,7 +1,7 @@
 """How times, names and plain text are written on every page: `{% load words %}`.
 
-Times are London time and always carry the weekday and the zone, since an embargo that is read an hour out is a
-broken embargo. Every filter answers an empty string to None.
+Times are London time and always carry the weekday and the zone, since an embargo that is read an hour out is
+a broken embargo. Every filter answers an empty string to None.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 LONDON = ZoneInfo("Europe/London")
-COURTESIES = frozenset({"cllr", "councillor", "mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "sir", "dame"})
+COURTESIES = frozenset(
+    {"cllr", "councillor", "mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "sir", "dame"}
+)
 
 register = template.Library()
 
