@@ -11,7 +11,7 @@ from devstack import assets, chromium, paths
 from devstack.processes import StackError
 
 # Named, not discovered: what is loaded is what the lock brought for it, and start-up is faster.
-_PLUGINS = ("pytest_django", "xdist", "hypothesispytest")
+_PLUGINS = ("django", "xdist", "hypothesispytest")
 _XDIST = ("-n", "2", "--dist", "worksteal")
 _NO_TESTS = 5
 
@@ -28,10 +28,11 @@ def lint_commands() -> list[list[str]]:
 
 def lint() -> int:
     """Run every linter, also after one that complains, and tell which did."""
-    failed = []
-    for command in lint_commands():
-        if subprocess.run(command, check=False, cwd=paths.ROOT).returncode:
-            failed.append(" ".join(command[2:4]))
+    failed = [
+        " ".join(command[2:4])
+        for command in lint_commands()
+        if subprocess.run(command, check=False, cwd=paths.ROOT).returncode
+    ]
     if failed:
         print(
             f"lint: {', '.join(failed)} found something (`ruff format .` mends the layout)", file=sys.stderr
@@ -57,7 +58,7 @@ def run_pytest(arguments: Sequence[str]) -> int:
 
 
 def _optional(folder: str, arguments: Sequence[str]) -> int:
-    """Run the tests of a folder outside the ordinary suite, one after the other: they measure, or share a peer."""
+    """Run tests outside the ordinary suite, one after the other: they measure, or share a peer."""
     if not (paths.ROOT / folder).is_dir():
         print(f"There is no {folder}/ in this clone.", file=sys.stderr)
         return 1
