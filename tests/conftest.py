@@ -1,0 +1,43 @@
+"""What every test stands on: the web role's rights, and a database whose flush is not refused."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from portal.records.roles import append_only_tables, grant_web_role
+
+WEB_ROLE = "portal_web"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Grant the web role its rights, and let the owner flush: transaction=True tests truncate every table.
+
+    Only the TRUNCATE triggers are disabled; tests/records has a test of its own that enables one again.
+    """
+    with django_db_blocker.unblock():
+        grant_web_role(connection, WEB_ROLE)
+        with connection.cursor() as cursor:
+            for table in append_only_tables():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+            cursor.execute("ALTER TABLE records_snapshot DISABLE TRIGGER records_snapshot_no_truncate")
+
+
+@pytest.fixture(autouse=True)
+def _as_the_web_role(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run each database test with the rights that the web has in production, so that a missing grant is seen."""
+    names = set(request.fixturenames)
+    if not names & {"db", "transactional_db", "live_server"} and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    marker = request.node.get_closest_marker("django_db")
+    transactional = "transactional_db" in names or "live_server" in names or (marker and marker.kwargs.get("transaction"))
+    request.getfixturevalue("transactional_db" if transactional else "db")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {WEB_ROLE}")
+    yield
+    if connection.connection is not None and not connection.needs_rollback and connection.is_usable():
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")

@@ -1,0 +1,30 @@
+"""Reviews and approved items, made by the product's own verbs."""
+
+from typing import Any
+
+from approvals.deciding import Issue, approve
+from approvals.models import Review
+from approvals.submitting import submit
+from portal.channels.models import Publication
+from portal.channels.releasing import channels_for
+from portal.councils.people import Person
+from tests.makers.drafts import make_revision
+
+
+def make_review(*, author: Person, kind: str = "press_release", **changes: Any) -> Review:
+    """Return the open review of a new, complete, submitted item."""
+    revision = make_revision(author=author, kind=kind, **changes)
+    return submit(actor=author, communication_id=revision.communication_id, revision_id=revision.pk)
+
+
+def make_approved(
+    *, author: Person, clerk: Person, kind: str = "press_release", issue: dict[str, Any] | None = None, **changes: Any
+) -> Publication:
+    """Return the publication of a new item that ``clerk`` approved for all of its channels; none is sent yet."""
+    review = make_review(author=author, kind=kind, **changes)
+    item = review.communication
+    channels = channels_for(item.council_id, item.spec.outputs, item.body_id)
+    order = Issue(channel_ids=[channel.pk for channel in channels], **(issue or {}))
+    _, publication = approve(actor=clerk, review_id=review.pk, revision_id=review.revision_id, issue=order)
+    assert publication is not None
+    return publication
