@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.channels.models import Delivery, Dispatch, LetterFile
+from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, load, publication_of
-from portal.channels.outbox.settling import settle_mailing
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering
 from portal.councils.people import Person

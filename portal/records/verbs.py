@@ -42,6 +42,7 @@ VERBS: dict[str, str] = {
     "channel_closed": "closed a channel",
     "contact_added": "added a press contact",
     "contact_changed": "changed a press contact",
+    "contact_removed": "took a press contact off the list",
     "contact_opted_out": "opted out of press mail",
     "release_ordered": "ordered the issue",
     "schedule_cancelled": "cancelled the scheduled issue",

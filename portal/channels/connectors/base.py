@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import ClassVar
@@ -49,6 +49,10 @@ class Permanent(ConnectorError):
     """Nothing was accepted and trying again will not help."""
 
 
+class Refused(Permanent):
+    """The recipient's own server said no for good: it is about them, and is noted beside their address."""
+
+
 class Ambiguous(ConnectorError):
     """It may have been accepted: ask before anybody sends again."""
 
@@ -84,6 +88,21 @@ class Connector(ABC):
         raise Permanent(f"{self.label} cannot take anything back. Do it by hand and note it here.")
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One message to one recipient, under a key of its own.
+
+    ``deadline`` (aware): after it somebody else may ask what became of the mail, so nothing may leave any more.
+    """
+
+    key: UUID
+    message_id: str
+    contact: Contact
+    address: str
+    deadline: datetime
+    is_withdrawal: bool = False
+
+
 class MailingConnector(Connector):
     """A connector that sends one message to each of many recipients: each is an outbox row of its own."""
 
@@ -96,12 +115,15 @@ class MailingConnector(Connector):
         """Return the Message-ID, with its angle brackets, of the mail with the outbox key ``key``."""
 
     @abstractmethod
-    def send(self, post: Post, contact: Contact, address: str, message_id: str, *, retraction: str = "") -> Sent:
-        """Send one mail; ``retraction`` (a reason) makes it the notice that the item is withdrawn."""
+    def send(self, post: Post, mail: Mail) -> Sent:
+        """Send one mail before its deadline: the item, or the notice that it is withdrawn.
+
+        Raises Transient, Refused or Ambiguous.
+        """
 
     @abstractmethod
-    def find_message(self, message_id: str) -> bool:
-        """Return whether the journal holds the message. Raises Transient if it cannot be asked now."""
+    def find_message(self, message_id: str) -> Sent | None:
+        """Return what the journal holds under ``message_id``, or None. Raises Transient if it cannot be asked now."""
 
     def publish(self, post: Post) -> Sent:
         """Refuse: mails go out one by one through send()."""

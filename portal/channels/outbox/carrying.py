@@ -1,6 +1,6 @@
 """Carrying a claimed row to its channel, outside any transaction, and settling what came of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -9,8 +9,10 @@ from portal.channels.connectors.base import (
     Ambiguous,
     Connector,
     ConnectorError,
+    Mail,
     MailingConnector,
     Permanent,
+    Refused,
     Sent,
     Transient,
     connector_for,
@@ -19,6 +21,7 @@ from portal.channels.models import Command, Delivery, Dispatch
 from portal.channels.observing import reached
 from portal.channels.outbox import settling
 from portal.channels.outbox.claiming import Claim, claim, claim_to_ask
+from portal.channels.outbox.fanning import fan_out
 from portal.channels.outbox.rows import RowKind, channel_of, delivery_of, publication_of
 from portal.channels.post import Post, compose
 
@@ -33,7 +36,8 @@ def carry(kind: RowKind, pk: int) -> None:
     try:
         connector = connector_for(channel_of(held.row))
         if _fans_out(held, connector):
-            settling.fan_out(held, connector)
+            fan_out(held, connector)
+            reached("fanned_out", held.row.key)
             return
         sent = _act(held, connector)
     except ConnectorError as error:
@@ -94,9 +98,19 @@ def _act(held: Claim, connector: Connector) -> Sent:
     if isinstance(row, Dispatch):
         if not isinstance(connector, MailingConnector):
             raise Permanent("This channel sends no mail any more.")
-        retraction = post.publication.end_reason if row.purpose == Dispatch.Purpose.RETRACTION else ""
-        return connector.send(post, row.contact, row.address, row.message_id, retraction=retraction)
+        return connector.send(post, _mail(row, held.deadline))
     return connector.publish(post)
+
+
+def _mail(row: Dispatch, deadline: datetime) -> Mail:
+    return Mail(
+        key=row.key,
+        message_id=row.message_id,
+        contact=row.contact,
+        address=row.address,
+        deadline=deadline,
+        is_withdrawal=row.purpose == Dispatch.Purpose.RETRACTION,
+    )
 
 
 def _find(held: Claim, connector: Connector) -> Sent | None:
@@ -106,7 +120,7 @@ def _find(held: Claim, connector: Connector) -> Sent | None:
         return None  # retracting is safe to repeat
     if isinstance(row, Dispatch):
         if isinstance(connector, MailingConnector) and connector.certain_after is not None:
-            return Sent(external_id=row.message_id) if connector.find_message(row.message_id) else None
+            return connector.find_message(row.message_id)
         return None
     return connector.find(row.channel, row.key)
 
@@ -118,7 +132,7 @@ def _settle_error(held: Claim, error: ConnectorError) -> None:
     elif isinstance(error, Ambiguous):
         settling.settle_unclear(held, str(error), certain_after=None, ask_again=True)
     else:
-        settling.settle_failed(held, str(error))
+        settling.settle_failed(held, str(error), refused=isinstance(error, Refused))
 
 
 def _certain_after(held: Claim, connector: Connector) -> timedelta | None:

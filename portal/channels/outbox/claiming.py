@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from portal.channels.gates import why_hold
-from portal.channels.models import Attempt, Command, Publication
+from portal.channels.models import Attempt, Command, Contact, Dispatch, Publication
+from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, publication_of
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
@@ -45,6 +47,9 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
     if won != 1:
         return None
     row = load(kind, pk)
+    if reason := why_not_any_more(row):
+        _cancel(kind, row, reason)
+        return None
     if reason := why_not_now(row):
         _hold(kind, row, reason)
         return None
@@ -59,9 +64,11 @@ def claim_to_ask(kind: RowKind, pk: int, fence: int) -> Claim | None:
     Raising the fence shuts out the worker that was taken for dead, should it still be alive.
     """
     now = timezone.now()
+    # A mailing's mails are asked after one by one; fanning out does not raise the fence of a slow worker's delivery.
+    only: dict[str, Any] = {"fanned_out": False} if kind is RowKind.DELIVERY else {}
     won = (
         MODELS[kind]
-        ._default_manager.filter(pk=pk, attempt=fence, state__in=[Delivering.SENDING, Delivering.UNKNOWN])
+        ._default_manager.filter(pk=pk, attempt=fence, state__in=[Delivering.SENDING, Delivering.UNKNOWN], **only)
         .update(state=Delivering.SENDING, claimed_at=now, attempt=F("attempt") + 1)
     )
     if won != 1:
@@ -70,12 +77,40 @@ def claim_to_ask(kind: RowKind, pk: int, fence: int) -> Claim | None:
     return Claim(kind, row, row.attempt, now + lease())
 
 
+def why_not_any_more(row: Row) -> str:
+    """Return why ``row`` will never go out, or '': what it says is over, or its reader wants no more mail.
+
+    Such rows were cancelled when that happened; this one was being sent at that moment and came back unsent.
+    """
+    if isinstance(row, Command):
+        return ""
+    if isinstance(row, Dispatch) and (reason := _why_not_to(row.contact)):
+        return reason
+    publication = publication_of(row)
+    if is_withdrawal(row) or publication.state in {PublicState.SCHEDULED, PublicState.LIVE}:
+        return ""
+    return f"The issue is {publication.get_state_display().lower()}."
+
+
+def _why_not_to(contact: Contact) -> str:
+    if contact.opted_out_at is not None:
+        return "They opted out of press mail."
+    if contact.removed_at is not None:
+        return "They were taken off the press list."
+    return ""
+
+
+def is_withdrawal(row: Row) -> bool:
+    """Return whether the row takes something back, which nothing may stop."""
+    return isinstance(row, Command) or (isinstance(row, Dispatch) and row.purpose == Dispatch.Purpose.RETRACTION)
+
+
 def why_not_now(row: Row) -> str:
     """Return why ``row`` must not go out at this moment, or ''. A withdrawal always may.
 
     Checks what was approved against what is there: the hash, the revision, the channel, the hold, the gates.
     """
-    if isinstance(row, Command):
+    if is_withdrawal(row):
         return ""
     publication, channel = publication_of(row), channel_of(row)
     if sha256_of(publication.revision.stored) != publication.clearance.sha256:
@@ -86,18 +121,24 @@ def why_not_now(row: Row) -> str:
         return f"The channel '{channel.name}' is closed."
     if publication.council.issuing_on_hold:
         return "The clerk holds everything back at the moment."
-    return _why_not_this_issue(publication) or why_hold(publication)
+    return _why_not_this_revision(publication) or why_hold(publication)
 
 
-def _why_not_this_issue(publication: Publication) -> str:
-    """Return why this issue is not the one that should go out any more, or ''."""
-    if publication.state == PublicState.SCHEDULED:
-        if publication.revision_id != publication.communication.current_revision_id:
-            return "The item was edited after it was approved. It needs a new approval."
-        return ""
-    if publication.state != PublicState.LIVE:
-        return f"The issue is {publication.get_state_display().lower()}."
+def _why_not_this_revision(publication: Publication) -> str:
+    """Return why a first issue's text is not the one that should go out any more, or ''."""
+    edited = publication.revision_id != publication.communication.current_revision_id
+    if publication.state == PublicState.SCHEDULED and edited:
+        return "The item was edited after it was approved. It needs a new approval."
     return ""
+
+
+def _cancel(kind: RowKind, row: Row, reason: str) -> None:
+    """Move a just claimed row to CANCELLED, and settle its mailing if it was the last one waited for."""
+    MODELS[kind]._default_manager.filter(pk=row.pk).update(
+        state=Delivering.CANCELLED, claimed_at=None, problem=reason[:500]
+    )
+    if isinstance(row, Dispatch):
+        settle_mailing(row.delivery_id)
 
 
 def _hold(kind: RowKind, row: Row, reason: str) -> None:

@@ -3,15 +3,16 @@
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, Connector, MailingConnector, Sent, connector_for
+from portal.channels.connectors.base import Capability, MailingConnector, Sent, connector_for
 from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
-from portal.channels.outbox.claiming import Claim, lease
+from portal.channels.outbox.claiming import Claim, is_withdrawal, lease
+from portal.channels.outbox.mailings import settle_mailing, withdraw_late_mail
 from portal.channels.outbox.rows import MODELS, RowKind, channel_of, delivery_of, publication_of
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
@@ -21,8 +22,6 @@ from portal.drafts.states import Stage
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import Entry, record
-
-MAILED = (Delivering.SENT, Delivering.UNKNOWN)
 
 
 @transaction.atomic
@@ -35,15 +34,17 @@ def settle_sent(held: Claim, sent: Sent) -> bool:
             "public_url": sent.public_url[:500],
             "sent_sha256": sha256_of(sent.evidence),
         }
-    if not _move(held, Delivering.SENT, **extra):
+    if not move(held, Delivering.SENT, **extra):
         return False
-    publication = publication_of(held.row)
     if isinstance(held.row, Command):
         _note_retracted(held.row)
     else:
+        # Locked, so that a withdrawal at this moment either finds the row sent or is found here.
+        publication = Publication.objects.select_for_update(no_key=True).get(pk=publication_of(held.row).pk)
         _make_live(publication)
         _file(held, sent)
-        _retract_if_withdrawn(held)
+        if not is_withdrawal(held.row):
+            _take_back_if_ended(held, publication)
     if isinstance(held.row, Dispatch):
         settle_mailing(held.row.delivery_id)
     record([_entry(held, "delivery_sent", sha256=sha256_of(sent.evidence))])
@@ -54,22 +55,26 @@ def settle_sent(held: Claim, sent: Sent) -> bool:
 def settle_again(held: Claim, problem: str, retry_after: float | None) -> bool:
     """Put the row back for another attempt after a growing wait; after the last wait it is FAILED."""
     waits = settings.DELIVERY_BACKOFF_SECONDS
-    tries = Attempt.objects.filter(key=held.row.key).count()
+    tries = _tries(held.row.key)
     if tries > len(waits):
         return settle_failed(held, f"Given up after {tries} attempts. The last: {problem}")
     # Jitter keeps a hundred mails that failed together from coming back together.
     wait = max(waits[tries - 1] * (0.8 + 0.4 * secrets.randbelow(1000) / 1000), retry_after or 0)
     due_at = timezone.now() + timedelta(seconds=wait)
-    return _move(held, Delivering.PENDING, problem=problem, due_at=due_at)
+    return move(held, Delivering.PENDING, problem=problem, due_at=due_at)
 
 
 @transaction.atomic
-def settle_failed(held: Claim, problem: str) -> bool:
-    """Note that the row will not go out unless a person orders another attempt."""
-    if not _move(held, Delivering.FAILED, problem=problem):
+def settle_failed(held: Claim, problem: str, *, refused: bool = False) -> bool:
+    """Note that the row will not go out unless a person orders another attempt.
+
+    ``refused``: the recipient's own server said so, which is noted beside their address.
+    """
+    if not move(held, Delivering.FAILED, problem=problem):
         return False
     if isinstance(held.row, Dispatch):
-        Contact.objects.filter(pk=held.row.contact_id).update(refused_at=timezone.now(), refusal=problem[:300])
+        if refused:
+            Contact.objects.filter(pk=held.row.contact_id).update(refused_at=timezone.now(), refusal=problem[:300])
         settle_mailing(held.row.delivery_id)
     record([_entry(held, "delivery_failed")])
     return True
@@ -84,9 +89,9 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
     """
     now = timezone.now()
     if ask_again:
-        return _move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=settings.SWEEP_SECONDS))
+        return move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=settings.SWEEP_SECONDS))
     if certain_after is None:
-        moved = _move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(days=36500))
+        moved = move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(days=36500))
         if moved:
             if isinstance(held.row, Dispatch):
                 settle_mailing(held.row.delivery_id)
@@ -94,80 +99,18 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
         return moved
     certain_at = _last_try(held.row.key, now) + lease() + certain_after
     if certain_at > now:
-        return _move(held, Delivering.UNKNOWN, problem=problem, due_at=certain_at)
-    moved = _move(held, Delivering.PENDING, problem="", due_at=now)
+        return move(held, Delivering.UNKNOWN, problem=problem, due_at=certain_at)
+    tries = _tries(held.row.key)
+    if tries > len(settings.DELIVERY_BACKOFF_SECONDS):
+        # Something in the row itself may be what kills the workers.
+        return settle_failed(held, f"Given up after {tries} attempts: each time the worker stopped in the middle.")
+    moved = move(held, Delivering.PENDING, problem="", due_at=now)
     if moved:
         wake_on_commit(held.kind, held.row.pk)
     return moved
 
 
-@transaction.atomic
-def fan_out(held: Claim, connector: Connector) -> None:
-    """Turn a mailing's delivery (or its withdrawal) into one row per recipient; nothing has left the house yet."""
-    if not isinstance(connector, MailingConnector):
-        raise TypeError("only a mailing fans out")
-    delivery = delivery_of(held.row)
-    withdrawal = isinstance(held.row, Command)
-    purpose = Dispatch.Purpose.RETRACTION if withdrawal else Dispatch.Purpose.ISSUE
-    rows = [
-        _dispatch(delivery, connector, contact, purpose)
-        for contact in (_recipients_of(delivery) if withdrawal else connector.recipients(delivery.channel))
-    ]
-    if withdrawal:
-        moved = _move(held, Delivering.SENT)
-    else:
-        problem = "" if rows else "The press list is empty: nobody was mailed."
-        state = Delivering.SENDING if rows else Delivering.SENT
-        moved = _move(held, state, fanned_out=True, problem=problem)
-    if not moved:
-        return
-    made = Dispatch.objects.bulk_create(rows)
-    for row in made:
-        wake_on_commit(RowKind.DISPATCH, row.pk)
-    if withdrawal:
-        Delivery.objects.filter(pk=delivery.pk, state=Delivering.SENT).update(state=Delivering.RETRACTED)
-
-
-def _dispatch(delivery: Delivery, connector: MailingConnector, contact: Contact, purpose: str) -> Dispatch:
-    key = uuid4()
-    return Dispatch(
-        delivery=delivery,
-        purpose=purpose,
-        contact=contact,
-        address=contact.email,
-        key=key,
-        message_id=connector.message_id(delivery.channel, key),
-    )
-
-
-def _recipients_of(delivery: Delivery) -> list[Contact]:
-    """Return whom the issue reached, or may have reached."""
-    mailed = Dispatch.objects.filter(delivery=delivery, purpose=Dispatch.Purpose.ISSUE, state__in=MAILED)
-    return [row.contact for row in mailed.select_related("contact").order_by("pk")]
-
-
-def settle_mailing(delivery_id: int) -> None:
-    """Settle a fanned-out delivery once none of its mails waits any more; runs in the caller's transaction."""
-    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
-    if not delivery.fanned_out or delivery.state == Delivering.RETRACTED:
-        return
-    states = set(
-        Dispatch.objects.filter(delivery=delivery, purpose=Dispatch.Purpose.ISSUE).values_list("state", flat=True)
-    )
-    if states & {Delivering.PENDING, Delivering.SENDING, Delivering.HELD}:
-        return
-    if Delivering.UNKNOWN in states:
-        state, problem = Delivering.UNKNOWN, "It is unclear whether some mails arrived. See the list below."
-    elif Delivering.SENT in states:
-        state, problem = Delivering.SENT, "Some addresses refused the mail." if Delivering.FAILED in states else ""
-    elif Delivering.FAILED in states:
-        state, problem = Delivering.FAILED, "Every address on the press list refused the mail."
-    else:
-        state, problem = Delivering.CANCELLED, ""
-    Delivery.objects.filter(pk=delivery_id).update(state=state, problem=problem, settled_at=timezone.now())
-
-
-def _move(held: Claim, state: str, **changes: Any) -> bool:
+def move(held: Claim, state: str, **changes: Any) -> bool:
     """Compare-and-set the claimed row to ``state`` and end its attempt; False if the fence has moved on."""
     now = timezone.now()
     if "problem" in changes:
@@ -185,6 +128,10 @@ def _move(held: Claim, state: str, **changes: Any) -> bool:
             ended_at=now, outcome=state, detail=changes["problem"]
         )
     return moved == 1
+
+
+def _tries(key: UUID) -> int:
+    return Attempt.objects.filter(key=key).count()
 
 
 def _last_try(key: UUID, now: datetime) -> datetime:
@@ -207,16 +154,24 @@ def _make_live(publication: Publication) -> None:
         )
 
 
-def _retract_if_withdrawn(held: Claim) -> None:
-    """Order the withdrawal of what was being sent while the clerk withdrew the item."""
-    publication = Publication.objects.get(pk=publication_of(held.row).pk)
+def _take_back_if_ended(held: Claim, publication: Publication) -> None:
+    """Order the taking back of what was being sent while the clerk withdrew the item, or its time ended."""
+    if publication.state not in {PublicState.WITHDRAWN, PublicState.TAKEN_DOWN}:
+        return
     delivery = delivery_of(held.row)
-    if publication.state == PublicState.WITHDRAWN and Capability.RETRACT in connector_for(delivery.channel).capabilities:
-        command, made = Command.objects.get_or_create(
-            delivery=delivery, verb=Command.Verb.RETRACT, defaults={"reason": publication.end_reason}
-        )
-        if made:
-            wake_on_commit(RowKind.COMMAND, command.pk)
+    connector = connector_for(delivery.channel)
+    withdrawn = publication.state == PublicState.WITHDRAWN
+    if Capability.RETRACT not in connector.capabilities or not (withdrawn or connector.waits_for_embargo):
+        return
+    command, made = Command.objects.get_or_create(
+        delivery=delivery,
+        verb=Command.Verb.RETRACT if withdrawn else Command.Verb.TAKE_DOWN,
+        defaults={"reason": publication.end_reason},
+    )
+    if made:
+        wake_on_commit(RowKind.COMMAND, command.pk)
+    elif isinstance(held.row, Dispatch) and isinstance(connector, MailingConnector):
+        withdraw_late_mail(held.row, connector)
 
 
 def _note_retracted(command: Command) -> None:

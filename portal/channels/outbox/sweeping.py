@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.channels.connectors.base import Capability, connector_for
 from portal.channels.models import Command, Delivery, Publication
 from portal.channels.outbox.claiming import lease
+from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, RowKind
 from portal.channels.outbox.waking import wake, wake_on_commit, wake_to_ask
 from portal.channels.states import Delivering, PublicState
@@ -87,6 +88,8 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
     gone_out = gone_out.filter(Q(state=Delivering.SENT) | Q(fanned_out=True))
     ordered = 0
     for delivery in gone_out:
+        if delivery.fanned_out:
+            settle_mailing(delivery.pk)
         connector = connector_for(delivery.channel)
         if Capability.RETRACT not in connector.capabilities:
             continue
