@@ -46,7 +46,7 @@ class Servers:
             logs.mkdir(parents=True, exist_ok=True)
             self._opened_by = credentials.load(place)
             credentials.save(place, self._opened_by)
-            postgres_log, valkey_log = _log(logs, "postgres"), _log(logs, "valkey")
+            postgres_log, valkey_log = log_file(logs, "postgres"), log_file(logs, "valkey")
         except OSError as problem:
             raise StackError(f"The servers cannot be set up: {places.reason(problem, place)}") from problem
         self.postgres = Postgres(place, self._opened_by, account, postgres_log, throw_away=throw_away)
@@ -100,7 +100,7 @@ class Servers:
         self.postgres.stop()
 
 
-def _log(logs: Path, name: str) -> Path:
+def log_file(logs: Path, name: str) -> Path:
     """Give a log file's path, beginning anew when it has grown large."""
     path = logs / f"{name}.log"
     if path.exists() and path.stat().st_size > _LOG_LIMIT:
