@@ -22,7 +22,9 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
     Raises Taken where the review is not in the actor's hand, and what revise() raises.
     """
     actor.require(Power.DECIDE)
-    query = Review.objects.select_for_update(of=("self",)).select_related("claimed_by__user", "decided_by__user")
+    query = Review.objects.select_for_update(of=("self",)).select_related(
+        "claimed_by__user", "decided_by__user"
+    )
     review = query.get(pk=review_id, council_id=actor.council.pk)
     held = Review.objects.filter(available_to(actor), pk=review_id, claimed_by=actor.membership).exists()
     if not held:

@@ -64,7 +64,12 @@ def approve(
     if verdict.findings:
         keep_findings(review, revision, verdict)
     transaction.on_commit(partial(tell_author, review.pk))
-    facts = {"review": review.pk, "revision": revision.pk, "sha256": revision.sha256, "reference": item.reference}
+    facts = {
+        "review": review.pk,
+        "revision": revision.pk,
+        "sha256": revision.sha256,
+        "reference": item.reference,
+    }
     record([entry_by(actor, "approved", "communication", item.pk, **facts), *entries])
     return review, publication
 
@@ -128,12 +133,18 @@ def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, re
     return review
 
 
-def _decide(actor: Person, review_id: int, state: str, reason: str, circumstances_version: int | None = None) -> Review:
+def _decide(
+    actor: Person, review_id: int, state: str, reason: str, circumstances_version: int | None = None
+) -> Review:
     """Compare-and-set the review to ``state``: of two who decide at once one wins, the other is told who.
 
     The review's own row must exist in the actor's council, or Taken explains what became of it.
     """
-    changes: dict[str, Any] = {"decided_by": actor.membership, "decided_at": timezone.now(), "reason": reason.strip()}
+    changes: dict[str, Any] = {
+        "decided_by": actor.membership,
+        "decided_at": timezone.now(),
+        "reason": reason.strip(),
+    }
     if circumstances_version is not None:
         changes["circumstances_version"] = circumstances_version
     won = Review.objects.filter(available_to(actor), pk=review_id).update(state=state, **changes)

@@ -1,5 +1,7 @@
 """What the approvals desk answers when the floors below ask: may this person write now, may this still go out?"""
 
+from django.utils import timezone
+
 from approvals.claiming import available_to
 from approvals.models import Review
 from policies.rules import judge
@@ -10,8 +12,6 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
-
-from django.utils import timezone
 
 
 def only_the_reviewer_while_submitted(person: Person, kind: str, communication: Communication | None) -> str:  # noqa: ARG001

@@ -34,9 +34,13 @@ class Review(models.Model):
     submitted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
     message = models.TextField(blank=True, help_text="From the author to the clerk.")
-    claimed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    claimed_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     claimed_until = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
     circumstances_version = models.PositiveBigIntegerField(default=0)
@@ -44,7 +48,9 @@ class Review(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["communication"], condition=Q(state__in=["waiting", "claimed"]), name="one_open_review"
+                fields=["communication"],
+                condition=Q(state__in=["waiting", "claimed"]),
+                name="one_open_review",
             ),
             models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="review_state_known"),
             models.CheckConstraint(
@@ -61,7 +67,11 @@ class Review(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["council", "submitted_at"], condition=Q(state__in=["waiting", "claimed"]), name="queue"),
+            models.Index(
+                fields=["council", "submitted_at"],
+                condition=Q(state__in=["waiting", "claimed"]),
+                name="queue",
+            ),
             models.Index(fields=["communication", "-submitted_at"], name="reviews_of_communication"),
         ]
 
@@ -112,7 +122,8 @@ class SecondLook(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(done_by__isnull=True) | ~Q(done_by=F("issued_by")), name="second_look_by_somebody_else"
+                condition=Q(done_by__isnull=True) | ~Q(done_by=F("issued_by")),
+                name="second_look_by_somebody_else",
             ),
             models.CheckConstraint(
                 condition=Q(done_by__isnull=True, done_at__isnull=True)
@@ -120,7 +131,9 @@ class SecondLook(models.Model):
                 name="second_look_says_what",
             ),
         ]
-        indexes = [models.Index(fields=["council", "owed_since"], condition=Q(done_at__isnull=True), name="owed")]
+        indexes = [
+            models.Index(fields=["council", "owed_since"], condition=Q(done_at__isnull=True), name="owed")
+        ]
 
     def __str__(self) -> str:
         return f"second look at communication {self.communication_id}"

@@ -85,7 +85,8 @@ def _open_review(actor: Person, item: Communication, revision: Revision, message
 def keep_findings(review: Review, revision: Revision, verdict: Verdict, *, waived: bool = False) -> None:
     """Store what the rules found in ``revision`` with the review."""
     ReviewFinding.objects.bulk_create(
-        [_row(review, revision, finding, waived=waived) for finding in verdict.findings], ignore_conflicts=True
+        [_row(review, revision, finding, waived=waived) for finding in verdict.findings],
+        ignore_conflicts=True,
     )
 
 

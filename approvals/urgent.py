@@ -32,13 +32,17 @@ def issue_at_once(
     """
     actor.require(Power.DECIDE)
     if not reason.strip():
-        raise InvalidInput("Say why this cannot wait: it is kept with the record, and somebody looks again later.")
+        raise InvalidInput(
+            "Say why this cannot wait: it is kept with the record, and somebody looks again later."
+        )
     council = share(actor.council.pk)
     if council.issuing_on_hold:
         raise Refusal("Everything is held back at the moment.", "Lift the hold first, then issue.")
     item = lock_item(actor, communication_id)
     if item.stage not in FROM:
-        raise WrongStage(f"This item is {item.get_stage_display().lower()}: there is nothing to issue urgently.")
+        raise WrongStage(
+            f"This item is {item.get_stage_display().lower()}: there is nothing to issue urgently."
+        )
     revision = _exact(item, revision_id)
     _overtake_open_review(actor, item)
     verdict = judge(item.kind, revision.content)
@@ -46,7 +50,9 @@ def issue_at_once(
         {"key": finding.key, "check": finding.check, "clause": finding.clause, "message": finding.message}
         for finding in verdict.findings
     ]
-    now_issue = Issue(channel_ids=issue.channel_ids, take_down_at=issue.take_down_at, public_note=issue.public_note)
+    now_issue = Issue(
+        channel_ids=issue.channel_ids, take_down_at=issue.take_down_at, public_note=issue.public_note
+    )
     publication, entries = let_out(actor, council, item, revision, now_issue, urgent_reason=reason.strip())
     clearance = revision.clearances.latest("pk")
     look = SecondLook.objects.create(
@@ -56,7 +62,11 @@ def issue_at_once(
         issued_by=actor.membership,
         waived_findings=waived,
     )
-    facts = {"revision": revision.pk, "second_look": look.pk, "waived": [finding["key"] for finding in waived]}
+    facts = {
+        "revision": revision.pk,
+        "second_look": look.pk,
+        "waived": [finding["key"] for finding in waived],
+    }
     record([entry_by(actor, "issued_urgently", "communication", item.pk, **facts), *entries])
     return publication
 
@@ -83,7 +93,9 @@ def look_again(*, actor: Person, second_look_id: int, verdict: str) -> SecondLoo
     actor.require(Power.READ_DESK)
     if not verdict.strip():
         raise InvalidInput("Say what you found, if only that it was right.")
-    look = SecondLook.objects.select_for_update().filter(pk=second_look_id, council_id=actor.council.pk).first()
+    look = (
+        SecondLook.objects.select_for_update().filter(pk=second_look_id, council_id=actor.council.pk).first()
+    )
     if look is None:
         raise Refusal("This council owes no such second look.")
     if look.issued_by_id == actor.membership.pk:

@@ -58,7 +58,9 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
     start = max(go_at, now)
     if waiting.take_down_at is not None and waiting.take_down_at <= start:
         raise InvalidInput("It would be taken down before it is published. Choose an earlier time.")
-    rows = list(Delivery.objects.select_for_update(of=("self",)).filter(publication=waiting).select_related("channel"))
+    rows = list(
+        Delivery.objects.select_for_update(of=("self",)).filter(publication=waiting).select_related("channel")
+    )
     if any(row.state not in {Delivering.PENDING, Delivering.HELD} for row in rows):
         raise Refusal("It is being sent this moment; its time cannot change any more.")
     known = connectors()
@@ -77,7 +79,11 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
 
 def _scheduled(item: Communication) -> Publication:
     """Return the issue that waits, locked; Refusal where there is none."""
-    waiting = Publication.objects.select_for_update().filter(communication=item, state=PublicState.SCHEDULED).first()
+    waiting = (
+        Publication.objects.select_for_update()
+        .filter(communication=item, state=PublicState.SCHEDULED)
+        .first()
+    )
     if waiting is None:
         raise Refusal("Nothing of this item is scheduled any more.")
     return waiting

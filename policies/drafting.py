@@ -43,7 +43,9 @@ def draftable_kinds(person: Person) -> frozenset[str]:
         ruled.setdefault(kind, set()).add(role)
     permitted = permitted_kinds(person.membership.pk)
     return frozenset(
-        kind for kind in KINDS if kind not in ruled or person.membership.role in ruled[kind] or kind in permitted
+        kind
+        for kind in KINDS
+        if kind not in ruled or person.membership.role in ruled[kind] or kind in permitted
     )
 
 
@@ -58,7 +60,10 @@ def set_drafting_rules(*, actor: Person, kind: str, roles: Collection[str], clau
         raise InvalidInput("This kind or this office is not known.")
     DraftingRule.objects.filter(council=actor.council, kind=kind).delete()
     DraftingRule.objects.bulk_create(
-        [DraftingRule(council=actor.council, kind=kind, role=role, clause=clause) for role in sorted(set(roles))]
+        [
+            DraftingRule(council=actor.council, kind=kind, role=role, clause=clause)
+            for role in sorted(set(roles))
+        ]
     )
     facts = {"drafting": kind, "roles": sorted(set(roles))}
     record([entry_by(actor, "setting_changed", "council", actor.council.pk, **facts)])

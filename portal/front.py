@@ -13,5 +13,7 @@ def front(request: HttpRequest) -> HttpResponse:
         mine = councils_of(request.user.pk)
         if len(mine) == 1:
             return redirect("desk_home", council=mine[0].council.slug)
-        return render(request, "portal/front.html", {"memberships": mine, "councils": [m.council for m in mine]})
+        return render(
+            request, "portal/front.html", {"memberships": mine, "councils": [m.council for m in mine]}
+        )
     return render(request, "portal/front.html", {"councils": Council.objects.order_by("name")[:500]})

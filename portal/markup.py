@@ -11,12 +11,31 @@ import bleach
 from bleach.sanitizer import Cleaner
 
 ALLOWED_TAGS = frozenset(
-    {"p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "hr", "sub", "sup"}
+    {
+        "p",
+        "br",
+        "strong",
+        "em",
+        "s",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "h2",
+        "h3",
+        "h4",
+        "blockquote",
+        "hr",
+        "sub",
+        "sup",
+    }
 )
 ALLOWED_ATTRIBUTES = {"a": ["href"]}
 ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 
-_DROPPED_WITH_CONTENT = re.compile(r"<(script|style|template|svg|math)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_DROPPED_WITH_CONTENT = re.compile(
+    r"<(script|style|template|svg|math)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote", "ul", "ol", "hr"})
 # Controls that a person cannot see: C0/C1 except tab and newline, and the bidirectional embeddings, overrides
 # and isolates, with which a text can be made to look like another. Right-to-left and left-to-right marks stay.

@@ -22,5 +22,7 @@ class RefusalMiddleware:
         """Return the refusal's page, or None for any other exception."""
         if not isinstance(exception, Refusal):
             return None
-        template = "portal/refusal_fragment.html" if getattr(request, "htmx", False) else "portal/refusal.html"
+        template = (
+            "portal/refusal_fragment.html" if getattr(request, "htmx", False) else "portal/refusal.html"
+        )
         return render(request, template, {"refusal": exception}, status=exception.status)

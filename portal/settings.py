@@ -64,7 +64,9 @@ def whole_number(name: str, default: int, lowest: int = 0) -> int:
 
 SECRET_KEY = required_in_production("SECRET_KEY", "local-only-key-that-production-refuses-to-use")
 DEBUG = False
-SITE_URL = required_in_production("SITE_URL", f"http://localhost:{env.str('PORT', default='8000')}").rstrip("/")
+SITE_URL = required_in_production("SITE_URL", f"http://localhost:{env.str('PORT', default='8000')}").rstrip(
+    "/"
+)
 ALLOWED_HOSTS = [
     host.strip()
     for host in required_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -245,7 +247,10 @@ DELIVERY_LEASE_SECONDS = whole_number("DELIVERY_LEASE_SECONDS", 120, lowest=1)
 # How long after a crash a message that the journal does not show counts as never sent, in seconds.
 JOURNAL_GRACE_SECONDS = whole_number("JOURNAL_GRACE_SECONDS", 300, lowest=0)
 # Waits before attempt 2, 3, ... in seconds; after the last the delivery is FAILED and a person decides.
-DELIVERY_BACKOFF_SECONDS = [int(s) for s in env.list("DELIVERY_BACKOFF_SECONDS", default=["30", "120", "600", "1800", "7200", "21600"])]
+DELIVERY_BACKOFF_SECONDS = [
+    int(s)
+    for s in env.list("DELIVERY_BACKOFF_SECONDS", default=["30", "120", "600", "1800", "7200", "21600"])
+]
 # Told of every step of a delivery: dotted paths of functions (step, delivery key). What they do cannot stop it.
 DELIVERY_OBSERVERS: list[str] = env.list("DELIVERY_OBSERVERS", default=["portal.channels.observing.log_step"])
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -22,7 +21,9 @@ from portal.refusals import InvalidInput, Refusal
 
 def channels_for(council_id: int, kind_outputs: Sequence[str], body_id: int) -> list[Channel]:
     """Return the council's open channels that can carry such an item in that body's voice. One query."""
-    rows = Channel.objects.filter(council_id=council_id, is_open=True, connector__in=kind_outputs, body_id=body_id)
+    rows = Channel.objects.filter(
+        council_id=council_id, is_open=True, connector__in=kind_outputs, body_id=body_id
+    )
     order = {slug: place for place, slug in enumerate(kind_outputs)}
     return sorted(rows.order_by("pk"), key=lambda channel: order[channel.connector])
 
@@ -36,7 +37,8 @@ def chosen_channels(communication: Communication, channel_ids: Sequence[int]) ->
     chosen = [channel for channel in available if channel.pk in set(channel_ids)]
     if not available:
         raise Refusal(
-            f"No open channel of this council can carry a {kind.label.lower()}.", "Open a channel first, then approve."
+            f"No open channel of this council can carry a {kind.label.lower()}.",
+            "Open a channel first, then approve.",
         )
     if not chosen or len(chosen) != len(set(channel_ids)):
         raise InvalidInput("Choose at least one of the channels offered.")
@@ -70,19 +72,17 @@ def release(
     embargo = _embargo(revision)
     if take_down_at is not None and take_down_at <= max(start, embargo or start):
         raise InvalidInput("It would be taken down before it is published. Choose a later time.")
-    _cancel_waiting(communication, now)
-    before = Publication.objects.filter(communication=communication).aggregate(last=Max("issue"), n=Count("pk"))
-    corrects = Publication.objects.filter(communication=communication, live_at__isnull=False).exists()
-    if corrects and not public_note.strip():
-        raise InvalidInput("A correction needs a note that tells readers what changed.")
+    earlier = list(Publication.objects.filter(communication=communication).order_by("issue"))
+    note = _public_note(earlier, public_note)
+    _cancel_waiting(earlier, now)
     publication = Publication.objects.create(
         council=council,
         communication=communication,
         revision=revision,
         clearance=clearance,
-        issue=(before["last"] or 0) + 1,
-        public_note=public_note.strip() or ("Issued again." if before["n"] else ""),
-        slug=f"{slugify(communication.title)[:100].strip('-') or communication.kind.replace('_', '-')}-{communication.pk}",
+        issue=earlier[-1].issue + 1 if earlier else 1,
+        public_note=note,
+        slug=earlier[0].slug if earlier else _slug(communication),
         go_at=start,
         take_down_at=take_down_at,
         embargo_until=embargo,
@@ -120,19 +120,33 @@ def _embargo(revision: Revision) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def _cancel_waiting(communication: Communication, now: datetime) -> None:
+def _public_note(earlier: Sequence[Publication], note: str) -> str:
+    """Return what readers are told of this issue; a correction of what was live must say what changed."""
+    if any(issue.live_at for issue in earlier) and not note.strip():
+        raise InvalidInput("A correction needs a note that tells readers what changed.")
+    return note.strip() or ("Issued again." if earlier else "")
+
+
+def _slug(communication: Communication) -> str:
+    """Return the item's address in the newsroom for ever: its first title, and its number so that it is unique."""
+    words = slugify(communication.title)[:100].strip("-") or slugify(communication.spec.label)
+    return f"{words}-{communication.pk}"
+
+
+def _cancel_waiting(earlier: Sequence[Publication], now: datetime) -> None:
     """Cancel an issue of the item that was scheduled before and has not gone out."""
-    waiting = Publication.objects.filter(communication=communication, state=PublicState.SCHEDULED)
-    cancelled = list(waiting.values_list("pk", flat=True))
+    cancelled = [issue.pk for issue in earlier if issue.state == PublicState.SCHEDULED]
     if cancelled:
         cancel_deliveries(cancelled)
-        waiting.update(state=PublicState.CANCELLED, ended_at=now)
+        Publication.objects.filter(pk__in=cancelled).update(state=PublicState.CANCELLED, ended_at=now)
 
 
 def cancel_deliveries(publication_ids: Sequence[int]) -> None:
     """Cancel everything of these issues that has not left yet."""
     waiting = [Delivering.PENDING, Delivering.HELD]
-    Delivery.objects.filter(publication_id__in=publication_ids, state__in=waiting).update(state=Delivering.CANCELLED)
+    Delivery.objects.filter(publication_id__in=publication_ids, state__in=waiting).update(
+        state=Delivering.CANCELLED
+    )
     Dispatch.objects.filter(delivery__publication_id__in=publication_ids, state__in=waiting).update(
         state=Delivering.CANCELLED
     )

@@ -34,7 +34,13 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
         raise Refusal("This is not waiting for another attempt any more.")
     _reopen_mailing(row)
     wake_on_commit(kind, pk)
-    record([entry_by(actor, "delivery_retried", kind.value, pk, communication=publication_of(row).communication_id)])
+    record(
+        [
+            entry_by(
+                actor, "delivery_retried", kind.value, pk, communication=publication_of(row).communication_id
+            )
+        ]
+    )
 
 
 @transaction.atomic
@@ -74,9 +80,9 @@ def note_posting(*, actor: Person, letter_id: int, note: str) -> None:
     ).update(posted_at=timezone.now(), posted_by=actor.membership, posting_note=note.strip()[:200])
     if moved != 1:
         raise Refusal("This letter is noted as posted already.")
-    communication_id = LetterFile.objects.values_list("delivery__publication__communication_id", flat=True).get(
-        pk=letter_id
-    )
+    communication_id = LetterFile.objects.values_list(
+        "delivery__publication__communication_id", flat=True
+    ).get(pk=letter_id)
     record([entry_by(actor, "letter_posted", "communication", communication_id, letter=letter_id)])
 
 
@@ -94,6 +100,6 @@ def _own_row(actor: Person, kind: RowKind, pk: int) -> Row:
 def _reopen_mailing(row: Row) -> None:
     """Put a mailing back to being sent when one of its mails goes out again."""
     if isinstance(row, Dispatch):
-        Delivery.objects.filter(pk=row.delivery_id, fanned_out=True).exclude(state=Delivering.RETRACTED).update(
-            state=Delivering.SENDING, claimed_at=timezone.now(), problem=""
-        )
+        Delivery.objects.filter(pk=row.delivery_id, fanned_out=True).exclude(
+            state=Delivering.RETRACTED
+        ).update(state=Delivering.SENDING, claimed_at=timezone.now(), problem="")

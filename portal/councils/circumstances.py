@@ -16,6 +16,4 @@ def bump(council_id: int) -> None:
 
 def share(council_id: int) -> Council:
     """Return the council with its row locked FOR SHARE until the caller's transaction ends."""
-    return Council.objects.raw(
-        "SELECT * FROM councils_council WHERE id = %s FOR SHARE", [council_id]
-    )[0]
+    return Council.objects.raw("SELECT * FROM councils_council WHERE id = %s FOR SHARE", [council_id])[0]

@@ -16,7 +16,13 @@ from portal.refusals import InvalidInput, Refusal
 
 @transaction.atomic
 def delegate(
-    *, actor: Person, holder: Membership, starts_at: datetime, until: datetime, reason: str, minute_reference: str = ""
+    *,
+    actor: Person,
+    holder: Membership,
+    starts_at: datetime,
+    until: datetime,
+    reason: str,
+    minute_reference: str = "",
 ) -> Delegation:
     """Nominate ``holder`` to clear and issue from ``starts_at`` to ``until`` (aware datetimes).
 

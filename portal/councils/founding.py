@@ -58,9 +58,9 @@ def end_membership(*, actor: Person, membership_id: int) -> None:
     actor.require(Power.MANAGE_PEOPLE)
     if membership_id == actor.membership.pk:
         raise Refusal("You cannot end your own membership.", "Ask another officer, or the council, to do it.")
-    ended = Membership.objects.filter(
-        pk=membership_id, council=actor.council, ended_at__isnull=True
-    ).update(ended_at=timezone.now())
+    ended = Membership.objects.filter(pk=membership_id, council=actor.council, ended_at__isnull=True).update(
+        ended_at=timezone.now()
+    )
     if ended != 1:
         raise Refusal("This membership has already ended.")
     record([entry_by(actor, "member_removed", "membership", membership_id)])

@@ -69,7 +69,9 @@ def person_of(membership: Membership) -> Person:
 
 def find_person(*, user_id: int, council_slug: str) -> Person | None:
     """Return the user's Person in the council ``council_slug``, or None. One query."""
-    row = _with_authority(timezone.now()).filter(user_id=user_id, council__slug=council_slug, user__is_active=True)
+    row = _with_authority(timezone.now()).filter(
+        user_id=user_id, council__slug=council_slug, user__is_active=True
+    )
     found = row.first()
     return person_of(found) if found else None
 

@@ -16,7 +16,12 @@ from portal.refusals import InvalidInput, NotYours, Refusal
 
 @transaction.atomic
 def suspend(
-    *, actor: Person, member: Membership, reason: str, until: datetime | None = None, review_on: date | None = None
+    *,
+    actor: Person,
+    member: Membership,
+    reason: str,
+    until: datetime | None = None,
+    review_on: date | None = None,
 ) -> Suspension:
     """Suspend ``member``'s publishing rights now; an end or a review date is required. Reading stays.
 

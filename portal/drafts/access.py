@@ -20,7 +20,9 @@ def visible_to(person: Person) -> "QuerySet[Communication]":
     if person.may(Power.READ_ALL):
         return mine
     own = Q(author_id=person.membership.pk)
-    invited = Q(pk__in=Communication.objects.filter(collaborators__person_id=person.membership.pk).values("pk"))
+    invited = Q(
+        pk__in=Communication.objects.filter(collaborators__person_id=person.membership.pk).values("pk")
+    )
     return mine.filter(own | invited | Q(stage__in=PUBLIC_STAGES))
 
 

@@ -14,7 +14,6 @@ from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import Refusal
 
-
 _NEXT_NUMBER = """
 INSERT INTO drafts_referencecounter (council_id, year, last) VALUES (%s, %s, 1)
 ON CONFLICT (council_id, year) DO UPDATE SET last = drafts_referencecounter.last + 1 RETURNING last
@@ -26,7 +25,12 @@ class SecondOfficerNeeded(Refusal):
 
 
 def clear(
-    *, actor: Person, council: Council, communication: Communication, revision: Revision, urgent_reason: str = ""
+    *,
+    actor: Person,
+    council: Council,
+    communication: Communication,
+    revision: Revision,
+    urgent_reason: str = "",
 ) -> tuple[Clearance, Entry]:
     """Clear ``revision`` and give the communication its reference if it has none; returns the entry to record.
 

@@ -25,7 +25,9 @@ class InvalidContent(InvalidInput):
     """One or more parts cannot be read; ``errors`` maps a part's name to what is wrong with it."""
 
     def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("Some parts need to be corrected.", "Nothing you typed is lost: correct it and save again.")
+        super().__init__(
+            "Some parts need to be corrected.", "Nothing you typed is lost: correct it and save again."
+        )
         self.errors = errors
 
 

@@ -60,7 +60,12 @@ def start(*, actor: Person, kind: str, body: Body) -> Communication:
 
 @transaction.atomic
 def keep_typing(
-    *, actor: Person, communication: Communication, typed: Mapping[str, Any], based_on_id: int | None, edition: int
+    *,
+    actor: Person,
+    communication: Communication,
+    typed: Mapping[str, Any],
+    based_on_id: int | None,
+    edition: int,
 ) -> WorkingCopy:
     """Store what ``actor`` has typed so far (autosave); no revision, no record.
 
@@ -78,19 +83,24 @@ def keep_typing(
             return copy
         raise StaleWorkingCopy(copy)
     changed = WorkingCopy.objects.filter(**mine, edition=edition).update(
-        typed=dict(typed), edition=edition + 1, saved_at=timezone.now()
+        typed=dict(typed), based_on_id=based_on_id, edition=edition + 1, saved_at=timezone.now()
     )
-    copy = WorkingCopy.objects.filter(**mine).first()
-    if copy is None:  # saved as a revision, or discarded, in another window: what is typed here begins anew
+    kept = WorkingCopy.objects.filter(**mine).first()
+    if kept is None:  # saved as a revision, or discarded, in another window: what is typed here begins anew
         return WorkingCopy.objects.create(**mine, typed=dict(typed), based_on_id=based_on_id)
     if changed != 1:
-        raise StaleWorkingCopy(copy)
-    return copy
+        raise StaleWorkingCopy(kept)
+    return kept
 
 
 @transaction.atomic
 def revise(
-    *, actor: Person, communication_id: int, raw: Mapping[str, Any], based_on_id: int | None, body_id: int | None = None
+    *,
+    actor: Person,
+    communication_id: int,
+    raw: Mapping[str, Any],
+    based_on_id: int | None,
+    body_id: int | None = None,
 ) -> Revision:
     """Save ``raw`` as the next revision of the communication and return it.
 
@@ -99,13 +109,15 @@ def revise(
     becomes DRAFT, which voids an approval; while submitted only whom the gates let through may revise.
     Raises InvalidContent for parts that cannot be read, NotYours, WrongStage.
     """
-    item = Communication.objects.select_for_update(of=("self",)).get(pk=communication_id, council_id=actor.council.pk)
+    item = Communication.objects.select_for_update(of=("self",)).get(
+        pk=communication_id, council_id=actor.council.pk
+    )
     if not may_write(actor, item):
         raise NotYours("You may not write in this draft.")
     pass_drafting_gates(actor, item.kind, item)
     if item.stage not in EDITABLE and item.stage != Stage.SUBMITTED:
         raise WrongStage(f"This item is {item.get_stage_display().lower()}: its text cannot change any more.")
-    current = Revision.objects.filter(pk=item.current_revision_id).first()
+    current = item.current_revision
     if item.current_revision_id != based_on_id:
         raise StaleRevision(current)
     if body_id is not None and body_id != item.body_id:

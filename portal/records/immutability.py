@@ -24,8 +24,10 @@ def append_only(table: str) -> migrations.RunSQL:
     """
     return migrations.RunSQL(
         [
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION records_refuse_change()",
+            (
+                f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
+                " FOR EACH ROW EXECUTE FUNCTION records_refuse_change()"
+            ),
             no_truncate_sql(table),
         ],
         [

@@ -49,7 +49,9 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(condition=models.Q(number__gte=1), name="ledger_numbers_from_one"),
         ]
         indexes = [
-            models.Index(fields=["council_id", "object_type", "object_id", "number"], name="ledger_of_object"),
+            models.Index(
+                fields=["council_id", "object_type", "object_id", "number"], name="ledger_of_object"
+            ),
             models.Index(fields=["council_id", "verb", "number"], name="ledger_of_verb"),
             models.Index(fields=["council_id", "actor_id", "number"], name="ledger_of_actor"),
         ]
@@ -86,7 +88,9 @@ class Snapshot(models.Model):
                 | models.Q(text__isnull=True, erased_at__isnull=False, title=""),
                 name="snapshot_text_or_erasure",
             ),
-            models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="snapshot_keeps_hash"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="snapshot_keeps_hash"
+            ),
         ]
         indexes = [
             models.Index(fields=["council_id", "-at"], name="snapshot_of_council"),

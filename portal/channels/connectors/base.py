@@ -83,7 +83,7 @@ class Connector(ABC):
     def find(self, channel: Channel, key: UUID) -> Sent | None:
         """Return what was sent under ``key``, or None. Raises Transient if it cannot be asked now."""
 
-    def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:
+    def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  for those that can
         """Withdraw what was sent under ``post.key``; safe to repeat. ``scheduled``: it was taken down as planned."""
         raise Permanent(f"{self.label} cannot take anything back. Do it by hand and note it here.")
 
@@ -125,7 +125,7 @@ class MailingConnector(Connector):
     def find_message(self, message_id: str) -> Sent | None:
         """Return what the journal holds under ``message_id``, or None. Raises Transient if it cannot be asked now."""
 
-    def publish(self, post: Post) -> Sent:
+    def publish(self, post: Post) -> Sent:  # noqa: ARG002
         """Refuse: mails go out one by one through send()."""
         raise Permanent("A mailing goes out recipient by recipient.")
 

@@ -60,7 +60,8 @@ class Permission(DatedAuthority):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("starts_at")), name="permission_ends_after_start"
+                condition=Q(until__isnull=True) | Q(until__gt=F("starts_at")),
+                name="permission_ends_after_start",
             ),
         ]
         indexes = [models.Index(fields=["holder", "scope", "subject"], name="permission_of_holder")]
@@ -79,7 +80,8 @@ class Suspension(DatedAuthority):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=False) | Q(review_on__isnull=False), name="suspension_ends_or_is_reviewed"
+                condition=Q(until__isnull=False) | Q(review_on__isnull=False),
+                name="suspension_ends_or_is_reviewed",
             ),
             models.UniqueConstraint(
                 fields=["member"], condition=Q(ended_at__isnull=True), name="one_open_suspension_per_member"

@@ -41,8 +41,12 @@ class Council(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="council_slug_not_reserved"),
-            models.CheckConstraint(condition=models.Q(slug__regex=r"^[a-z][a-z0-9-]{1,48}$"), name="council_slug_pattern"),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="council_slug_not_reserved"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(slug__regex=r"^[a-z][a-z0-9-]{1,48}$"), name="council_slug_pattern"
+            ),
         ]
 
     def __str__(self) -> str:

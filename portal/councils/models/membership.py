@@ -15,7 +15,9 @@ class Membership(models.Model):
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
-    title = models.CharField(max_length=80, blank=True, help_text="As it is printed: Deputy Mayor, Town Clerk.")
+    title = models.CharField(
+        max_length=80, blank=True, help_text="As it is printed: Deputy Mayor, Town Clerk."
+    )
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -25,7 +27,8 @@ class Membership(models.Model):
                 fields=["council", "user"], condition=Q(ended_at__isnull=True), name="one_office_per_person"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="membership_ends_after_start"
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="membership_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
         ]

@@ -49,6 +49,11 @@ STANDING = (
         hint="What is not in open minutes or reports stays confidential.",
         choices=BASES,
     ),
-    Part("basis_reference", "Minute, report or position", Shape.LINE, hint="For example: Minute 34/26, 4 November."),
+    Part(
+        "basis_reference",
+        "Minute, report or position",
+        Shape.LINE,
+        hint="For example: Minute 34/26, 4 November.",
+    ),
     Part("purpose", "Purpose", Shape.LINE, required=True, hint="What should a reader know or do afterwards?"),
 )

@@ -10,9 +10,21 @@ SOCIAL_POST = Kind(
     parts=(
         title("Working title", "Shown in lists and in the newsroom."),
         Part("text", "Text", Shape.TEXT, required=True, limit=5000),
-        Part("versions", "Versions per channel", Shape.VERSIONS, hint="Only where a channel needs other words.", limit=5000),
+        Part(
+            "versions",
+            "Versions per channel",
+            Shape.VERSIONS,
+            hint="Only where a channel needs other words.",
+            limit=5000,
+        ),
         Part("link", "Link", Shape.LINK, hint="To the full story.", limit=500),
-        Part("images", "Pictures", Shape.IMAGES, hint="Each needs a description for those who cannot see it.", limit=1000),
+        Part(
+            "images",
+            "Pictures",
+            Shape.IMAGES,
+            hint="Each needs a description for those who cannot see it.",
+            limit=1000,
+        ),
         *STANDING,
     ),
     outputs=("newsroom",),
@@ -37,7 +49,12 @@ EMAIL_BULLETIN = Kind(
     slug="email_bulletin",
     label="Email bulletin",
     description="A bulletin for residents who asked to be told.",
-    parts=(title("Subject"), Part("summary", "Summary line", Shape.LINE, limit=200), body("Bulletin"), *STANDING),
+    parts=(
+        title("Subject"),
+        Part("summary", "Summary line", Shape.LINE, limit=200),
+        body("Bulletin"),
+        *STANDING,
+    ),
     title_label="Subject",
 )
 

@@ -24,7 +24,9 @@ class Clearance(models.Model):
     cleared_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="clearances")
     at = models.DateTimeField(default=timezone.now)
     basis = models.CharField(max_length=12, choices=Basis.choices)
-    basis_id = models.BigIntegerField(null=True, blank=True, help_text="The delegation, where that is the basis.")
+    basis_id = models.BigIntegerField(
+        null=True, blank=True, help_text="The delegation, where that is the basis."
+    )
     second_officer_required = models.BooleanField()
     authored_by_clearer = models.BooleanField()
     edited_by_clearer = models.BooleanField()
@@ -37,9 +39,12 @@ class Clearance(models.Model):
                 condition=~Q(second_officer_required=True, authored_by_clearer=True, urgent=False),
                 name="no_self_clearing_where_a_second_officer_is_required",
             ),
-            models.CheckConstraint(condition=Q(urgent=False) | ~Q(reason=""), name="urgent_clearance_says_why"),
             models.CheckConstraint(
-                condition=Q(basis="delegation", basis_id__isnull=False) | Q(basis="clerk", basis_id__isnull=True),
+                condition=Q(urgent=False) | ~Q(reason=""), name="urgent_clearance_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="delegation", basis_id__isnull=False)
+                | Q(basis="clerk", basis_id__isnull=True),
                 name="clearance_names_its_delegation",
             ),
             models.UniqueConstraint(fields=["id", "revision"], name="clearance_of_revision"),

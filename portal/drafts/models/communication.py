@@ -25,7 +25,9 @@ class Communication(models.Model):
     current_revision = models.ForeignKey(
         "drafts.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reference = models.CharField(max_length=30, blank=True, help_text="Given at the first approval, kept for ever.")
+    reference = models.CharField(
+        max_length=30, blank=True, help_text="Given at the first approval, kept for ever."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 

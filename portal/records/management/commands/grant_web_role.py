@@ -18,7 +18,9 @@ class Command(BaseCommand):
         """Grant, unless web and owner are one role, in which case only the triggers protect the record."""
         owner = connections["owner"]
         if owner.settings_dict["USER"] == settings.WEB_ROLE:
-            self.stdout.write("The web role owns the tables: nothing to grant, the triggers alone guard the record.")
+            self.stdout.write(
+                "The web role owns the tables: nothing to grant, the triggers alone guard the record."
+            )
             return
         tables = grant_web_role(owner, settings.WEB_ROLE)
         self.stdout.write(f"Granted {settings.WEB_ROLE}; append-only: {', '.join(tables)}")
