@@ -143,6 +143,8 @@ TEMPLATES = [
 
 # --- People and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "councils.User"
+# An address is unique whatever its capitals: the constraint on Lower("email") is stricter than unique=True.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -265,7 +267,12 @@ DRAFTING_GATES: list[str] = [
     "approvals.gates.only_the_reviewer_while_submitted",
 ]
 SENDING_GATES: list[str] = ["approvals.gates.still_clear"]
-ERASERS: list[str] = ["portal.records.archive.erase_snapshots"]
+ERASERS: list[str] = [
+    "portal.records.archive.erase_snapshots",
+    "portal.drafts.retaining.erase_drafts",
+    "portal.channels.erasing.erase_public",
+    "approvals.erasing.erase_reviews",
+]
 CHECKS: list[str] = [
     "policies.checks.required_parts.RequiredParts",
     "policies.checks.capacity.CapacityStated",

@@ -22,18 +22,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         with connection.cursor() as cursor:
             for table in append_only_tables():
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
-            cursor.execute("ALTER TABLE records_snapshot DISABLE TRIGGER records_snapshot_no_truncate")
 
 
 @pytest.fixture(autouse=True)
 def _as_the_web_role(request: pytest.FixtureRequest) -> Iterator[None]:
     """Run each database test with the rights that the web has in production, so that a missing grant is seen."""
     names = set(request.fixturenames)
-    if not names & {"db", "transactional_db", "live_server"} and request.node.get_closest_marker("django_db") is None:
+    if (
+        not names & {"db", "transactional_db", "live_server"}
+        and request.node.get_closest_marker("django_db") is None
+    ):
         yield
         return
     marker = request.node.get_closest_marker("django_db")
-    transactional = "transactional_db" in names or "live_server" in names or (marker and marker.kwargs.get("transaction"))
+    transactional = (
+        "transactional_db" in names or "live_server" in names or (marker and marker.kwargs.get("transaction"))
+    )
     request.getfixturevalue("transactional_db" if transactional else "db")
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {WEB_ROLE}")

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import QuerySet
 
 from portal.records.canonical import sha256_of
 from portal.records.models import Snapshot
+from portal.records.retention import EraseOrder
 
 
 @dataclass(frozen=True)
@@ -50,9 +48,12 @@ def file_snapshots(filings: Sequence[Filing]) -> list[Snapshot]:
     )
 
 
-def erase_snapshots(snapshots: "QuerySet[Snapshot]", *, now: datetime) -> int:
-    """Null the texts of ``snapshots``; the hashes stay. Returns how many were erased.
+def erase_snapshots(order: EraseOrder) -> int:
+    """Null the texts of what was filed for these communications; the hashes stay. Returns how many were erased.
 
-    The database allows this one change to a snapshot and no other.
+    An eraser, named in settings.ERASERS. The database allows this one change to a snapshot and no other.
     """
-    return snapshots.filter(erased_at__isnull=True).update(text=None, title="", erased_at=now)
+    snapshots = Snapshot.objects.filter(
+        council_id=order.council_id, communication_id__in=order.communication_ids, erased_at__isnull=True
+    )
+    return snapshots.update(text=None, title="", erased_at=order.now)

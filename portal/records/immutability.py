@@ -1,8 +1,11 @@
 """Migration operations that make the database itself refuse to rewrite what has been recorded."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import migrations
 
-_FUNCTION = """
+_REFUSE = """
 CREATE OR REPLACE FUNCTION records_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% on % is refused: what is recorded stays as it was recorded', TG_OP, TG_TABLE_NAME
@@ -10,36 +13,56 @@ BEGIN
 END $$
 """
 
+# The trigger's arguments are the columns that hold personal text. An update passes only if it erases them (NULL,
+# or '' where the column is never NULL) and sets erased_at, once, and leaves every other column as it was.
+_ERASE = """
+CREATE OR REPLACE FUNCTION records_only_erasure() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+    erasable text[] := TG_ARGV[0]::text[];
+    name text;
+BEGIN
+    IF before ->> 'erased_at' IS NULL AND after ->> 'erased_at' IS NOT NULL
+       AND (before - erasable - 'erased_at') = (after - erasable - 'erased_at') THEN
+        FOREACH name IN ARRAY erasable LOOP
+            IF COALESCE(after ->> name, '') <> '' THEN
+                RAISE EXCEPTION '% keeps its text in %', TG_TABLE_NAME, name USING ERRCODE = 'restrict_violation';
+            END IF;
+        END LOOP;
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a row of % can be erased, never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
 
-def refusal_function() -> migrations.RunSQL:
-    """Return the operation that creates the trigger function all append-only tables share."""
-    return migrations.RunSQL(_FUNCTION, "DROP FUNCTION IF EXISTS records_refuse_change()")
+
+def refusal_functions() -> list[migrations.RunSQL]:
+    """Return the operations that create the trigger functions all append-only tables share."""
+    return [
+        migrations.RunSQL(_REFUSE, "DROP FUNCTION IF EXISTS records_refuse_change()"),
+        migrations.RunSQL(_ERASE, "DROP FUNCTION IF EXISTS records_only_erasure()"),
+    ]
 
 
-def append_only(table: str) -> migrations.RunSQL:
+def append_only(table: str, erasable: Sequence[str] = ()) -> migrations.RunSQL:
     """Return the operation after which ``table`` takes INSERT and nothing else, from any role.
 
-    The TRUNCATE trigger is separate (``table_no_truncate``): the test suite disables just that one, because
+    ``erasable`` names the text columns that retention may empty (together with ``erased_at``), and nothing more.
+    The TRUNCATE trigger is separate (``{table}_no_truncate``): the test suite disables just that one, because
     flushing a test database truncates, and has a test of its own that enables it again.
     """
-    return migrations.RunSQL(
-        [
-            (
-                f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
-                " FOR EACH ROW EXECUTE FUNCTION records_refuse_change()"
-            ),
-            no_truncate_sql(table),
-        ],
-        [
-            f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
-            f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
-        ],
-    )
-
-
-def no_truncate_sql(table: str) -> str:
-    """Return the SQL of the trigger that refuses TRUNCATE on ``table``."""
-    return (
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION records_refuse_change()"
-    )
+    forward: list[Any] = [
+        (
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION records_refuse_change()"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION records_refuse_change()"
+        ),
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION "
+        + (f"records_only_erasure('{{{','.join(erasable)}}}')" if erasable else "records_refuse_change()"),
+    ]
+    names = ("no_change", "no_truncate", "no_delete")
+    return migrations.RunSQL(forward, [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for name in names])

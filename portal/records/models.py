@@ -66,6 +66,9 @@ class Snapshot(models.Model):
     The text may be erased when retention says so; the hash stays. A later status is a new snapshot.
     """
 
+    append_only = True
+    erasable = ("title", "text", "erased_at")
+
     council_id = models.BigIntegerField()
     at = models.DateTimeField(default=timezone.now)
     status = models.CharField(max_length=30)
@@ -100,3 +103,30 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_id} {self.status}"
+
+
+class LegalHold(models.Model):
+    """While it is in force nothing it covers may be erased: a request or a dispute is open (FOIA 2000 s.77).
+
+    ``communication_id`` NULL covers everything of the council.
+    """
+
+    council_id = models.BigIntegerField()
+    communication_id = models.BigIntegerField(null=True, blank=True)
+    reason = models.TextField()
+    placed_by_id = models.BigIntegerField()
+    placed_by_name = models.CharField(max_length=200)
+    placed_at = models.DateTimeField(default=timezone.now)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="hold_says_why")]
+        indexes = [
+            models.Index(
+                fields=["council_id"], condition=models.Q(released_at__isnull=True), name="holds_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk} of council {self.council_id}"

@@ -18,6 +18,9 @@ VERBS: dict[str, str] = {
     "permission_revoked": "ended a permission",
     "publishing_suspended": "suspended publishing rights",
     "suspension_lifted": "lifted a suspension",
+    "hold_placed": "placed a legal hold",
+    "hold_released": "released a legal hold",
+    "text_erased": "erased texts whose retention period had ended",
     "setting_changed": "changed a setting of the council",
     # drafts
     "communication_started": "started the draft",

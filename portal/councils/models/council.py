@@ -32,6 +32,9 @@ class Council(models.Model):
         default=False,
         help_text="Whoever wrote an item may not clear it. Refused while only one person may clear.",
     )
+    retention_years = models.PositiveSmallIntegerField(
+        default=6, help_text="How long texts of items that are over are kept before they may be erased."
+    )
     issuing_on_hold = models.BooleanField(default=False)
     circumstances_version = models.PositiveBigIntegerField(
         default=1,

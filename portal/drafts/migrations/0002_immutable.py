@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("drafts", "0001_initial"), ("records", "0002_append_only")]
 
     operations = [
-        append_only("drafts_revision"),
+        append_only("drafts_revision", erasable=("stored",)),
         append_only("drafts_clearance"),
         migrations.RunSQL(
             "ALTER TABLE drafts_communication ADD CONSTRAINT current_revision_is_its_own"

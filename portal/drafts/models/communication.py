@@ -2,6 +2,7 @@
 
 import json
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,17 @@ from portal.councils.models import Body, Council, Membership
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.kinds import KIND_CHOICES, KINDS, Kind
 from portal.drafts.states import Stage
+from portal.refusals import Refusal
+
+
+class Erased(Refusal):
+    """The text was erased when its time was over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The text of this item was erased when its retention period ended.",
+            "Its history and its hash are kept: see the record.",
+        )
 
 
 class Communication(models.Model):
@@ -57,21 +69,30 @@ class Communication(models.Model):
 
 
 class Revision(models.Model):
-    """One version of what the item says. The database refuses to change or delete it."""
+    """One version of what the item says. The database refuses to change or delete it.
+
+    Retention may erase the text one day; the hash stays.
+    """
 
     append_only = True
+    erasable = ("stored", "erased_at")
 
     communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="revisions")
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    stored = models.TextField(help_text="The canonical JSON that sha256 is taken of.")
+    stored = models.TextField(help_text="The canonical JSON that sha256 is taken of; empty once erased.")
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) & ~Q(stored="") | Q(erased_at__isnull=False, stored=""),
+                name="revision_text_or_erasure",
+            ),
             models.UniqueConstraint(fields=["communication", "number"], name="revision_number_once"),
             models.UniqueConstraint(fields=["id", "communication"], name="revision_of_communication"),
             models.CheckConstraint(condition=Q(number__gte=1), name="revisions_from_one"),
@@ -87,15 +108,22 @@ class Revision(models.Model):
         return f"revision {self.number} of communication {self.communication_id}"
 
     @cached_property
+    def _facts(self) -> dict[str, Any]:
+        if self.erased_at is not None:
+            raise Erased
+        facts: dict[str, Any] = json.loads(self.stored)
+        return facts
+
+    @cached_property
     def content(self) -> Content:
-        """Return every part by name, read from the hashed text."""
-        content: Content = json.loads(self.stored)["content"]
+        """Return every part by name, read from the hashed text; Erased where retention has erased it."""
+        content: Content = self._facts["content"]
         return content
 
     @cached_property
     def kind(self) -> Kind:
         """Return the kind that was hashed with the content, without asking for the communication."""
-        return KINDS[json.loads(self.stored)["kind"]]
+        return KINDS[self._facts["kind"]]
 
     @cached_property
     def plain(self) -> dict[str, str]:

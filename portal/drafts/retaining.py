@@ -1,0 +1,120 @@
+"""How long texts are kept, what protects them, and the clerk's order to erase them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.models import Communication, Note, Revision, WorkingCopy
+from portal.drafts.states import Stage
+from portal.records.ledger import record
+from portal.records.models import LegalHold
+from portal.records.retention import EraseOrder, erase
+from portal.refusals import InvalidInput, Refusal
+
+OVER = (Stage.DRAFT, Stage.RETURNED, Stage.REJECTED, Stage.WITHDRAWN)
+"""Stages in which nothing of an item is in public or on its way there; what is live is never erased."""
+
+
+def kept_until(years: int, now: datetime) -> datetime:
+    """Return the moment before which an item must last have changed for its retention period to be over."""
+    try:
+        return now.replace(year=now.year - years)
+    except ValueError:  # 29 February
+        return now.replace(year=now.year - years, day=28)
+
+
+def due_for_erasure(person: Person) -> "QuerySet[Communication]":
+    """Return the council's items whose retention period is over and that no hold covers, oldest first."""
+    now = timezone.now()
+    held = LegalHold.objects.filter(
+        Q(communication_id=OuterRef("pk")) | Q(communication_id__isnull=True),
+        council_id=person.council.pk,
+        released_at__isnull=True,
+    )
+    limit = kept_until(person.council.retention_years, now)
+    texts = Revision.objects.filter(communication=OuterRef("pk"), erased_at__isnull=True)
+    rows = Communication.objects.filter(council_id=person.council.pk, stage__in=OVER, changed_at__lt=limit)
+    return rows.filter(Exists(texts), ~Exists(held)).order_by("changed_at")
+
+
+@transaction.atomic
+def place_hold(*, actor: Person, reason: str, communication_id: int | None = None) -> LegalHold:
+    """Protect one item, or everything of the council, from erasure while a request or dispute is open.
+
+    FOIA 2000 s.77 makes erasing what was asked for an offence. Raises InvalidInput without a reason.
+    """
+    actor.require(Power.MANAGE_PEOPLE)
+    if not reason.strip():
+        raise InvalidInput("A hold needs a reason: the request or dispute that it is for.")
+    if communication_id is not None:
+        _own(actor, [communication_id])
+    made = LegalHold.objects.create(
+        council_id=actor.council.pk,
+        communication_id=communication_id,
+        reason=reason.strip(),
+        placed_by_id=actor.user_id,
+        placed_by_name=actor.name,
+    )
+    record([entry_by(actor, "hold_placed", "hold", made.pk, communication=communication_id)])
+    return made
+
+
+@transaction.atomic
+def release_hold(*, actor: Person, hold_id: int) -> None:
+    """End a hold. Raises Refusal where it has ended already."""
+    actor.require(Power.MANAGE_PEOPLE)
+    ended = LegalHold.objects.filter(
+        pk=hold_id, council_id=actor.council.pk, released_at__isnull=True
+    ).update(released_at=timezone.now(), released_by_name=actor.name)
+    if ended != 1:
+        raise Refusal("This hold has already ended.")
+    record([entry_by(actor, "hold_released", "hold", hold_id)])
+
+
+@transaction.atomic
+def erase_texts(*, actor: Person, communication_ids: Sequence[int]) -> int:
+    """Erase the texts of items whose retention period is over; returns how many rows lost their text.
+
+    The history and the hashes stay. Raises UnderHold where a hold covers one of them, Refusal where one is not due:
+    then nothing is erased.
+    """
+    actor.require(Power.MANAGE_PEOPLE)
+    ids = sorted(set(communication_ids))
+    _own(actor, ids)
+    list(Communication.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    order = EraseOrder(actor.council.pk, tuple(ids), timezone.now())
+    erased = erase(order)  # asks for holds first, so that a hold is named as the reason
+    if set(ids) - set(
+        Communication.objects.filter(_due(actor, order.now), pk__in=ids).values_list("pk", flat=True)
+    ):
+        raise Refusal(
+            "The retention period of one of these is not over, or it is in public.", "Nothing was erased."
+        )
+    record([entry_by(actor, "text_erased", "communication", pk, rows=erased) for pk in ids])
+    return erased
+
+
+def _due(actor: Person, now: datetime) -> Q:
+    return Q(stage__in=OVER, changed_at__lt=kept_until(actor.council.retention_years, now))
+
+
+def _own(actor: Person, ids: Sequence[int]) -> None:
+    if Communication.objects.filter(pk__in=ids, council_id=actor.council.pk).count() != len(ids) or not ids:
+        raise Refusal("This council has no such item.")
+
+
+def erase_drafts(order: EraseOrder) -> int:
+    """Erase what drafts keep: revisions' texts, what was typed, notes and the title (an eraser)."""
+    ids = order.communication_ids
+    revisions = Revision.objects.filter(communication_id__in=ids, erased_at__isnull=True)
+    erased = revisions.update(stored="", erased_at=order.now)
+    erased += WorkingCopy.objects.filter(communication_id__in=ids).delete()[0]
+    erased += Note.objects.filter(communication_id__in=ids).delete()[0]
+    Communication.objects.filter(pk__in=ids, council_id=order.council_id).update(title="")
+    return erased
