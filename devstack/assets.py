@@ -1,6 +1,7 @@
 """Bring in the GOV.UK Design System's style sheet and script, without what only GOV.UK may use.
 
-`python -m devstack.assets [DIRECTORY]` writes `vendor/govuk.css`, `vendor/govuk.js` and their licence.
+`python -m devstack.assets [DIRECTORY [NODE_MODULES]]` writes `vendor/govuk.css`, `vendor/govuk.js` and their
+licence; from packages that somebody else installed (the image's build) when they are named.
 """
 
 from __future__ import annotations
@@ -69,21 +70,33 @@ def ensure(destination: Path = DESTINATION) -> bool:
         if stamp.exists() and stamp.read_text() == _fingerprint():
             return False
         stamp.unlink(missing_ok=True)
-        dist = npm.install(PROJECT, paths.VAR / "npm") / _DIST
-        vendor = destination / "vendor"
-        vendor.mkdir(parents=True, exist_ok=True)
-        css, script = dist / "govuk-frontend.min.css", dist / "govuk-frontend.min.js"
-        (vendor / "govuk.css").write_text(adapt_css(css.read_text(encoding="utf-8")), encoding="utf-8")
-        (vendor / "govuk.js").write_text(adapt_script(script.read_text(encoding="utf-8")), encoding="utf-8")
-        shutil.copyfile(PROJECT / "govuk.LICENSE.txt", vendor / "govuk.LICENSE.txt")
+        make(npm.install(PROJECT, paths.VAR / "npm"), destination)
         stamp.write_text(_fingerprint())
     return True
 
 
+def make(node_modules: Path, destination: Path) -> None:
+    """Write the files from installed packages.
+
+    Raises:
+        StackError: the package is not what we know how to adapt.
+    """
+    dist, vendor = node_modules / _DIST, destination / "vendor"
+    vendor.mkdir(parents=True, exist_ok=True)
+    css, script = dist / "govuk-frontend.min.css", dist / "govuk-frontend.min.js"
+    (vendor / "govuk.css").write_text(adapt_css(css.read_text(encoding="utf-8")), encoding="utf-8")
+    (vendor / "govuk.js").write_text(adapt_script(script.read_text(encoding="utf-8")), encoding="utf-8")
+    shutil.copyfile(PROJECT / "govuk.LICENSE.txt", vendor / "govuk.LICENSE.txt")
+
+
 def main(arguments: list[str]) -> int:
-    """Command line: where the files go, `var/assets` unless named."""
+    """Command line: where the files go (`var/assets` unless named), and which packages they are made from."""
+    destination = Path(arguments[0]).resolve() if arguments else DESTINATION
     try:
-        ensure(Path(arguments[0]).resolve() if arguments else DESTINATION)
+        if len(arguments) > 1:
+            make(Path(arguments[1]), destination)
+        else:
+            ensure(destination)
     except StackError as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -151,7 +151,10 @@ class Postgres:
             if time.monotonic() > end - _LEFTOVER_PATIENCE + _LEFTOVERS_ARE_GONE_AFTER:
                 self._forget_zombie()
             time.sleep(0.25)
-        self._see_to_roles()
+        try:
+            self._see_to_roles()
+        except psycopg2.Error as problem:
+            raise StackError(self._explain(f"FATAL {problem}", "The database could not be made")) from problem
 
     def _options(self) -> list[str]:
         options = {

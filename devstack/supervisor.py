@@ -187,7 +187,11 @@ class Supervisor:
         if self.mail_page:
             lines += [f"  Mail     http://127.0.0.1:{self.mail_page}/   (what it sends is caught there)"]
         if self.lease:
-            lines += [f"  Data     {_short(Path(self.lease.addresses.place))}"]
+            place = Path(self.lease.addresses.place)
+            elsewhere = (
+                "" if place.is_relative_to(self.var) else "   (the servers' user may not enter this clone)"
+            )
+            lines += [f"  Data     {_short(place)}{elsewhere}"]
         lines += [f"  Logs     {_short(self.logs)}", "", *([listed.rstrip(), ""] if listed.strip() else [])]
         print("\n".join([*lines, "Ctrl-C stops it; the data stay."]), flush=True)
 
