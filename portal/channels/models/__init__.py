@@ -1,7 +1,7 @@
 """Channels, press contacts, publications and the outbox."""
 
 from portal.channels.models.channel import Channel, Contact
-from portal.channels.models.newsroom import NewsItem
+from portal.channels.models.newsroom import NewsItem, NewsWrite
 from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
 from portal.channels.models.printed import LetterFile
 from portal.channels.models.publication import Publication
@@ -15,5 +15,6 @@ __all__ = [
     "Dispatch",
     "LetterFile",
     "NewsItem",
+    "NewsWrite",
     "Publication",
 ]

@@ -1,34 +1,45 @@
 """What the public newsroom shows: written by its connector alone, read by its pages and feeds."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
 from portal.channels.models.publication import Publication
 from portal.councils.models import Council
+from portal.drafts.kinds import KINDS
+
+# What "search by words" reads. The query must name the very expression that the index is built on.
+SEARCHED = SearchVector("headline", "summary", "text", config="english")
 
 
 class NewsItem(models.Model):
     """One page of the newsroom. Its address, its tag: id and its first date never change.
 
-    ``key`` is the delivery's that last wrote it, by which the connector finds out whether it has written.
+    It holds only what is public: withdrawing or taking an item down empties ``html`` and ``text``; what was said
+    stays in the archive and in the revision.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="news")
-    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="+", help_text="The issue that is shown."
+    )
     communication_id = models.BigIntegerField(unique=True)
-    key = models.UUIDField(unique=True)
     slug = models.CharField(max_length=120)
+    tag = models.CharField(max_length=300, unique=True, help_text="The tag: id in feeds (RFC 4151).")
     kind = models.CharField(max_length=30)
     headline = models.CharField(max_length=200)
     summary = models.CharField(max_length=400)
-    html = models.TextField()
-    text = models.TextField()
-    capacity_line = models.CharField(max_length=300)
+    html = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    capacity_line = models.CharField(max_length=600)
     reference = models.CharField(max_length=30)
-    details = models.JSONField(default=dict)
+    details = models.JSONField(default=dict, help_text="The body in whose voice it is, and its pictures.")
     published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    corrections = models.JSONField(default=list, help_text="Every correction's moment and note, oldest first.")
+    corrections = models.JSONField(
+        default=list, blank=True, help_text="Every correction's moment and note, oldest first."
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_note = models.TextField(blank=True)
     taken_down_at = models.DateTimeField(null=True, blank=True)
@@ -39,8 +50,37 @@ class NewsItem(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal_note=""), name="a_withdrawal_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, taken_down_at__isnull=True) | Q(html="", text=""),
+                name="what_is_withdrawn_is_not_kept_here",
+            ),
         ]
-        indexes = [models.Index(fields=["council", "-published_at"], name="news_of_council")]
+        indexes = [
+            models.Index(fields=["council", "-published_at"], name="news_of_council"),
+            models.Index(fields=["council", "-changed_at"], name="news_of_council_by_change"),
+            GinIndex(SEARCHED, name="news_by_words"),
+        ]
 
     def __str__(self) -> str:
         return self.headline
+
+    @property
+    def kind_label(self) -> str:
+        """Return what kind of item it is, in words."""
+        return KINDS[self.kind].label
+
+
+class NewsWrite(models.Model):
+    """One delivery that the newsroom has carried out: by its key the connector knows what it has written.
+
+    An item is written by several deliveries in its life (its first issue and each correction), so that the keys
+    have rows of their own.
+    """
+
+    item = models.ForeignKey(NewsItem, on_delete=models.PROTECT, related_name="writes")
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True, help_text="The delivery's.")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"write of item {self.item_id} for publication {self.publication_id}"

@@ -1,0 +1,1 @@
+"""What anybody may read: the newsroom's pages, feeds, map and pictures."""

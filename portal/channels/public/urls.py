@@ -1,5 +1,19 @@
-"""Addresses."""
+"""The addresses that anybody may read, below a council's own."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from portal.channels.public import feeds, newsroom
+from portal.channels.public.optout import OptOutView
+
+urlpatterns = [
+    path("", newsroom.front, name="newsroom"),
+    path("news/<slug:slug>/", newsroom.item, name="news_item"),
+    re_path(
+        r"^news/pictures/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z]{3,4})$", newsroom.picture, name="news_picture"
+    ),
+    path("feed.atom", feeds.atom, name="feed_atom"),
+    path("feed.rss", feeds.rss, name="feed_rss"),
+    path("feed.json", feeds.json_feed, name="feed_json"),
+    path("press/opt-out/<str:token>/", OptOutView.as_view(), name="press_opt_out"),
+    path("sitemap.xml", feeds.sitemap, name="news_sitemap"),
+]

@@ -1,0 +1,74 @@
+"""The letter: makes the PDF and keeps it. A person prints, signs and posts it, and notes that on the desk."""
+
+import hashlib
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.channels.connectors.base import Capability, Connector, Permanent, Sent
+from portal.channels.letters.rendering import Unprintable, letter_pdf, letter_text
+from portal.channels.models import Channel, Delivery, LetterFile
+from portal.channels.post import Post, compose
+
+CONTEXT = (
+    "delivery__publication__council",
+    "delivery__publication__clearance",
+    "delivery__publication__revision__body",
+    "delivery__publication__communication__author__user",
+    "delivery__publication__communication__council",
+)
+
+
+class LetterConnector(Connector):
+    """Makes one PDF per delivery. What is on paper cannot be taken back, so that it cannot retract."""
+
+    slug = "letter"
+    label = "Letter"
+    capabilities = frozenset({Capability.FIND})
+    waits_for_embargo = False
+
+    def publish(self, post: Post) -> Sent:
+        """Make and keep the letter of ``post``. Raises Permanent where it holds what cannot be printed."""
+        kept = LetterFile.objects.filter(key=post.key).first()
+        if kept is None:
+            kept = _keep(post, _set(post))
+        return _sent(kept, post)
+
+    def find(self, channel: Channel, key: UUID) -> Sent | None:
+        """Return the letter that was made under ``key``, or None."""
+        kept = LetterFile.objects.select_related(*CONTEXT).filter(key=key).first()
+        return _sent(kept, compose(kept.delivery.publication, channel, key)) if kept else None
+
+
+def _set(post: Post) -> bytes:
+    try:
+        return letter_pdf(post)
+    except Unprintable as error:
+        raise Permanent(str(error)) from error
+
+
+def _keep(post: Post, pdf: bytes) -> LetterFile:
+    """Store ``pdf``; the worker that comes second throws its file away and takes the one that is kept."""
+    row = LetterFile(
+        delivery=Delivery.objects.get(key=post.key),
+        key=post.key,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        made_at=timezone.now(),
+    )
+    row.pdf.save(f"{post.key}.pdf", ContentFile(pdf), save=False)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.pdf.delete(save=False)
+        return LetterFile.objects.get(key=post.key)
+    return row
+
+
+def _sent(kept: LetterFile, post: Post) -> Sent:
+    return Sent(
+        external_id=f"letter-{kept.pk}",
+        evidence=f"{letter_text(post)}\n\nPDF sha256: {kept.sha256}",
+    )

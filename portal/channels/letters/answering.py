@@ -1,0 +1,21 @@
+"""Handing a letter's file to somebody who may have it (the caller has asked)."""
+
+import re
+
+from django.http import FileResponse
+
+from portal.channels.models import LetterFile
+
+
+def letter_response(letter: LetterFile) -> FileResponse:
+    """Return the stored PDF, to be shown in the browser, under a name that is safe on every system.
+
+    ``letter.delivery.publication.communication`` should be at hand (select_related) or costs its queries.
+    """
+    communication = letter.delivery.publication.communication
+    name = re.sub(r"[^A-Za-z0-9]+", "-", communication.reference).strip("-") or str(letter.pk)
+    response = FileResponse(
+        letter.pdf.open("rb"), content_type="application/pdf", as_attachment=False, filename=f"letter-{name}.pdf"
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,136 @@
+"""What the newsroom's pages and feeds read: a council's items that are public, in a bounded number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import Max, QuerySet
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
+
+from portal.channels.models import Channel, NewsItem
+from portal.channels.models.newsroom import SEARCHED
+from portal.councils.models import Council
+from portal.drafts.content import LONDON
+from portal.drafts.kinds import KINDS
+
+PER_PAGE = 20
+LONGEST_SEARCH = 200
+SHOWN_KINDS = [kind for kind in KINDS.values() if "newsroom" in kind.outputs]
+
+
+def council_or_404(slug: str) -> Council:
+    """Return the council with this slug; Http404 for one that is not here."""
+    return get_object_or_404(Council, slug=slug)
+
+
+def public_items(council: Council) -> "QuerySet[NewsItem]":
+    """Return what readers may see of ``council``: a withdrawn item is there with its note, one taken down is not."""
+    return NewsItem.objects.filter(council=council, taken_down_at__isnull=True)
+
+
+def address(council: Council, path: str = "") -> str:
+    """Return the absolute address of ``path`` under the council's newsroom."""
+    return f"{settings.SITE_URL}/{council.slug}/{path}"
+
+
+def item_address(council: Council, item: NewsItem) -> str:
+    """Return the absolute address of ``item``."""
+    return address(council, f"news/{item.slug}/")
+
+
+def last_change(council: Council) -> datetime:
+    """Return when anything in the newsroom last changed, taking down included. One query."""
+    found = NewsItem.objects.filter(council=council).aggregate(last=Max("changed_at"))["last"]
+    return found or council.created_at
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One visible note: what changed, and when."""
+
+    at: datetime
+    note: str
+
+
+def corrections_of(item: NewsItem) -> list[Correction]:
+    """Return the item's notes, oldest first."""
+    return [Correction(datetime.fromisoformat(row["at"]), row["note"]) for row in item.corrections]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asks the front of the newsroom for; what cannot be understood is left out, never an error."""
+
+    words: str = ""
+    kind: str = ""
+    year: int | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Wanted":
+        """Return what ``query`` asks for."""
+        words = " ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+        kind = query.get("kind", "")
+        year = query.get("year", "")
+        return cls(
+            words=words,
+            kind=kind if kind in {known.slug for known in SHOWN_KINDS} else "",
+            year=int(year) if len(year) == 4 and year.isascii() and year.isdigit() and year >= "1900" else None,
+        )
+
+    @property
+    def anything(self) -> bool:
+        """Return whether the list is narrowed at all."""
+        return bool(self.words or self.kind or self.year)
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """Everything that the front of a newsroom shows."""
+
+    council: Council
+    wanted: Wanted
+    page: "Page[NewsItem]"
+    years: list[int]
+    closed: list[str]
+    kinds: list[tuple[str, str]] = field(default_factory=lambda: [(kind.slug, kind.label) for kind in SHOWN_KINDS])
+
+
+def front_page(council: Council, query: QueryDict) -> FrontPage:
+    """Return the front of the council's newsroom as ``query`` asks for it. Four queries.
+
+    Raises Http404 for a page that does not exist.
+    """
+    wanted = Wanted.read(query)
+    rows = public_items(council).defer("html", "text").order_by("-published_at", "-pk")
+    try:
+        page = Paginator(_narrowed(rows, wanted), PER_PAGE).page(query.get("page", "1"))
+    except InvalidPage as error:
+        raise Http404("There is no such page.") from error
+    return FrontPage(council, wanted, page, _years(council), _closed_messages(council))
+
+
+def _narrowed(rows: "QuerySet[NewsItem]", wanted: Wanted) -> "QuerySet[NewsItem]":
+    """Return those of ``rows`` that are ``wanted``."""
+    if wanted.words:
+        query = SearchQuery(wanted.words, search_type="websearch", config="english")
+        rows = rows.annotate(searched=SEARCHED).filter(searched=query)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.year:
+        start = datetime(wanted.year, 1, 1, tzinfo=LONDON)
+        rows = rows.filter(published_at__gte=start, published_at__lt=start.replace(year=wanted.year + 1))
+    return rows
+
+
+def _years(council: Council) -> list[int]:
+    """Return the years in which the council published anything, newest first."""
+    return [start.year for start in public_items(council).datetimes("published_at", "year", "DESC", tzinfo=LONDON)]
+
+
+def _closed_messages(council: Council) -> list[str]:
+    """Return what the council says about its closed newsroom channels."""
+    rows = Channel.objects.filter(council=council, connector="newsroom", is_open=False).order_by("pk")
+    return list(rows.exclude(closed_message="").values_list("closed_message", flat=True))

@@ -1,0 +1,96 @@
+"""The newsroom's pages: the front, an item, its pictures. Anybody may read them; nothing here needs a session."""
+
+import re
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from portal.channels.models import NewsItem
+from portal.channels.public.items import (
+    address,
+    corrections_of,
+    council_or_404,
+    front_page,
+    item_address,
+    public_items,
+)
+from portal.channels.public.rendering import EXTENSIONS
+from portal.councils.models import Council
+from portal.drafts.models import Media
+
+# A page may be kept, but is asked for again each time: what was withdrawn must not linger in a cache.
+revalidated = cache_control(no_cache=True)
+for_ever = cache_control(public=True, max_age=31_536_000, immutable=True)
+_COMMUNICATION = re.compile(r"-([0-9]{1,18})$")
+
+
+@require_safe
+@revalidated
+@conditional_page
+def front(request: HttpRequest, council: str) -> HttpResponse:
+    """Show the latest items; ``q`` searches by words, ``kind`` and ``year`` narrow the list, ``page`` turns it."""
+    found = council_or_404(council)
+    shown = front_page(found, request.GET)
+    context = {
+        "council": found,
+        "section": "newsroom",
+        "shown": shown,
+        "page": shown.page,
+        "canonical": address(found),
+    }
+    return render(request, "channels/newsroom/front.html", context)
+
+
+@require_safe
+@revalidated
+@conditional_page
+def item(request: HttpRequest, council: str, slug: str) -> HttpResponse:
+    """Show one item: as it stands, withdrawn with its note, or (410) that it was taken down as planned."""
+    found = council_or_404(council)
+    row = NewsItem.objects.filter(council=found, slug=slug).first()
+    if row is None:
+        return _at_its_first_address(found, slug)
+    if row.taken_down_at is not None:
+        return render(request, "channels/newsroom/gone.html", {"council": found, "item": row}, status=410)
+    return render(request, "channels/newsroom/item.html", _item_context(found, row))
+
+
+@require_safe
+@for_ever
+def picture(request: HttpRequest, council: str, sha256: str, extension: str) -> HttpResponseBase:  # noqa: ARG001
+    """Answer with a picture that an item shows at this moment; the same address is always the same bytes."""
+    found = council_or_404(council)
+    shown = public_items(found).filter(withdrawn_at__isnull=True, details__images__contains=[{"sha256": sha256}])
+    media = Media.objects.filter(council=found, sha256=sha256).order_by("pk").first() if shown.exists() else None
+    if media is None or EXTENSIONS.get(media.content_type) != extension:
+        raise Http404("There is no such picture.")
+    return FileResponse(media.published.open("rb"), content_type=media.content_type)
+
+
+def _at_its_first_address(council: Council, slug: str) -> HttpResponse:
+    """Lead to the item's address from one with a later headline in it; Http404 where there is none."""
+    ending = _COMMUNICATION.search(slug)
+    row = NewsItem.objects.filter(council=council, communication_id=int(ending[1])).first() if ending else None
+    if row is None:
+        raise Http404("There is no such item.")
+    return redirect("news_item", council=council.slug, slug=row.slug, permanent=True)
+
+
+def _item_context(council: Council, row: NewsItem) -> dict[str, Any]:
+    """Return what the item's page shows."""
+    pictures = row.details.get("images", [])
+    return {
+        "council": council,
+        "item": row,
+        "corrections": corrections_of(row),
+        "canonical": item_address(council, row),
+        "site_picture": {**pictures[0], "url": address(council, _below(pictures[0]["path"]))} if pictures else None,
+    }
+
+
+def _below(path: str) -> str:
+    """Return ``path``, which begins at the site's root, without the council's part."""
+    return path.split("/", 2)[2]

@@ -1,0 +1,192 @@
+"""An issue as the newsroom shows it: rendered once, when it is published, from the cleared revision alone.
+
+The same post always renders to the same words, so that what was published can be told again from its revision.
+"""
+
+import re
+import textwrap
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from portal.channels.post import Post
+from portal.drafts.content import LONDON
+from portal.drafts.kinds import Shape
+from portal.drafts.models import Media
+from portal.markup import plain_text, sanitise
+
+TEMPLATES = {
+    kind: f"channels/newsroom/kinds/{kind}.html" for kind in ("press_release", "notice", "social_post")
+}
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
+SUMMARY_LENGTH = 280
+# In sanitised HTML every "<" of a text is an entity: what looks like a tag here is one, in bleach's own spelling.
+_ADDRESS = re.compile(r'(<a href=")([^"]*)(")')
+_RELATIVE_IMAGE = '<img src="/'
+
+
+class NotRenderable(Exception):
+    """The post cannot be shown as it was cleared; the message says why, in words for the clerk."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of an item; ``path`` begins at the site's root, sizes are in pixels."""
+
+    sha256: str
+    extension: str
+    alt: str
+    width: int
+    height: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The words of an issue: ``html`` is safe to show as it is, ``text`` is what searching reads."""
+
+    headline: str
+    summary: str
+    html: str
+    text: str
+    capacity_line: str
+    reference: str
+    body_name: str
+    pictures: tuple[Picture, ...]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Return what NewsItem.details holds."""
+        return {"body": self.body_name, "images": [asdict(picture) for picture in self.pictures]}
+
+    @property
+    def evidence(self) -> str:
+        """Return what a reader sees, for the archive."""
+        return f"{self.headline}\n{self.html}\n{self.capacity_line}\nApproval reference {self.reference}"
+
+
+def render(post: Post) -> Rendered:
+    """Return ``post`` as the newsroom shows it. At most one query (for pictures).
+
+    Raises NotRenderable for a kind that the newsroom does not show, or a picture that is not the cleared one.
+    """
+    template = TEMPLATES.get(post.communication.kind)
+    if template is None:
+        raise NotRenderable(f"The newsroom does not show a {post.kind.label.lower()}.")
+    pictures = _pictures(post)
+    said = _said(post)
+    context = {
+        "body_name": post.revision.body.name,
+        "dated": _went_out(post),
+        "embargo": post.embargo_until,
+        "content": {**post.content, "text": said},
+        "rich": _rich_parts(post),
+        "concerns_on": _day(post.content.get("concerns_on", "")),
+        "paragraphs": [part for part in re.split(r"\n{2,}", said) if part.strip()],
+        "pictures": pictures,
+    }
+    html = render_to_string(template, context).strip()
+    lead = plain_text(post.content["body"]) if "body" in post.content else said
+    return Rendered(
+        headline=post.headline,
+        summary=summary_of(lead) or post.headline,
+        html=html,
+        text=plain_text(html),
+        capacity_line=post.capacity_line,
+        reference=post.communication.reference,
+        body_name=post.revision.body.name,
+        pictures=pictures,
+    )
+
+
+def absolute_images(html: str, site: str) -> str:
+    """Return ``html`` of an item with its pictures' addresses beginning with ``site``, as feeds need them."""
+    return html.replace(_RELATIVE_IMAGE, f'<img src="{escape(site)}/')
+
+
+def _said(post: Post) -> str:
+    """Return the plain text of a social post: the newsroom's own version where there is one."""
+    versions = post.content.get("versions", {})
+    text: str = versions.get("newsroom") or post.content.get("text", "")
+    return text
+
+
+def _went_out(post: Post) -> datetime:
+    """Return the planned moment of the issue: unlike the clock's, it is the same whenever it is asked for."""
+    start = post.publication.go_at
+    return max(start, post.embargo_until) if post.embargo_until else start
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _rich_parts(post: Post) -> dict[str, SafeString]:
+    """Return every rich part, sanitised once more, with links that work wherever the text is read."""
+    found = {}
+    for part in post.kind.parts:
+        if part.shape is Shape.RICH:
+            html = _ADDRESS.sub(
+                lambda link: _absolute(link, post.public_url), sanitise(post.content[part.name])
+            )
+            found[part.name] = SafeString(html)
+    return found
+
+
+def _absolute(link: "re.Match[str]", page: str) -> str:
+    """Return the opening of a link with its address made absolute (both are escaped already)."""
+    before, address, after = link.groups()
+    try:
+        return f"{before}{urljoin(escape(page), address)}{after}"
+    except ValueError:  # not an address at all, like http://[
+        return f"{before}{escape(page)}{after}"
+
+
+def summary_of(text: str) -> str:
+    """Return the beginning of ``text`` in one line, cut between words where there are any."""
+    line = re.sub(r"\s+", " ", text[: 4 * SUMMARY_LENGTH]).strip()
+    if len(line) <= SUMMARY_LENGTH:
+        return line
+    cut = textwrap.shorten(line, SUMMARY_LENGTH, placeholder=" …")
+    return cut if len(cut) > SUMMARY_LENGTH // 2 else f"{line[: SUMMARY_LENGTH - 2]} …"
+
+
+def _pictures(post: Post) -> tuple[Picture, ...]:
+    """Return the cleared pictures in their order; raises NotRenderable if one is gone or another file by now."""
+    rows = post.content.get("images", [])
+    if not rows:
+        return ()
+    wanted = [int(row["media"]) for row in rows if row["media"].isdecimal()]
+    found = {
+        str(media.pk): media for media in Media.objects.filter(council_id=post.council.pk, pk__in=wanted)
+    }
+    return tuple(_picture(post.council.slug, row, found.get(row["media"])) for row in rows)
+
+
+def _picture(council_slug: str, row: dict[str, str], media: Media | None) -> Picture:
+    """Return one picture; see _pictures()."""
+    if media is None or media.sha256 != row["sha256"] or media.content_type not in EXTENSIONS:
+        raise NotRenderable(
+            "A picture is missing, or is not the one that was approved. Choose it again and resubmit."
+        )
+    extension = EXTENSIONS[media.content_type]
+    address = {"council": council_slug, "sha256": media.sha256, "extension": extension}
+    return Picture(
+        sha256=media.sha256,
+        extension=extension,
+        alt=row["alt"],
+        width=media.width,
+        height=media.height,
+        path=reverse("news_picture", kwargs=address),
+    )
+
+
+def london_date(moment: datetime) -> date:
+    """Return the day on which ``moment`` falls in London."""
+    return moment.astimezone(LONDON).date()
