@@ -7,12 +7,13 @@ from django.db import transaction
 
 from approvals.claiming import Taken, available_to
 from approvals.models import Review
-from approvals.submitting import keep_findings
+from approvals.submitting import keep_findings, lock_item
 from policies.rules import judge
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.editing import revise
 from portal.drafts.models import Revision
+from portal.refusals import InvalidInput
 
 
 @transaction.atomic
@@ -22,10 +23,11 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
     Raises Taken where the review is not in the actor's hand, and what revise() raises.
     """
     actor.require(Power.DECIDE)
-    query = Review.objects.select_for_update(of=("self",)).select_related(
-        "claimed_by__user", "decided_by__user"
-    )
-    review = query.get(pk=review_id, council_id=actor.council.pk)
+    query = Review.objects.select_related("claimed_by__user", "decided_by__user")
+    review = query.filter(pk=review_id, council_id=actor.council.pk).first()
+    if review is None:
+        raise InvalidInput("This council has no such review.")
+    lock_item(actor, review.communication_id)
     held = Review.objects.filter(available_to(actor), pk=review_id, claimed_by=actor.membership).exists()
     if not held:
         raise Taken(review)

@@ -53,8 +53,7 @@ def approve(
     """
     actor.require(Power.DECIDE)
     council = share(actor.council.pk)
-    review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
-    item = lock_item(actor, review.communication_id)
+    item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, review, revision_id)
     check_move(item.stage, Stage.APPROVED)
     verdict = judge(item.kind, revision.content)
@@ -124,8 +123,7 @@ def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, re
     actor.require(Power.DECIDE)
     if not reason.strip():
         raise InvalidInput("Give a reason: the author needs it, and it is kept with the record.")
-    review = _decide(actor, review_id, state, reason)
-    item = lock_item(actor, review.communication_id)
+    item, review = _decide(actor, review_id, state, reason)
     check_move(item.stage, stage)
     Communication.objects.filter(pk=item.pk).update(stage=stage, changed_at=timezone.now())
     transaction.on_commit(partial(tell_author, review.pk))
@@ -135,26 +133,35 @@ def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, re
 
 def _decide(
     actor: Person, review_id: int, state: str, reason: str, circumstances_version: int | None = None
-) -> Review:
+) -> tuple[Communication, Review]:
     """Compare-and-set the review to ``state``: of two who decide at once one wins, the other is told who.
 
-    The review's own row must exist in the actor's council, or Taken explains what became of it.
+    The communication is locked first, as every verb does, so that no two of them wait for each other.
+    Raises InvalidInput where the actor's council has no such review, Taken where it is somebody else's or over.
     """
+    query = Review.objects.select_related("claimed_by__user", "decided_by__user")
+    review = query.filter(pk=review_id, council_id=actor.council.pk).first()
+    if review is None:
+        raise InvalidInput("This council has no such review.")
+    item = lock_item(actor, review.communication_id)
     changes: dict[str, Any] = {
+        "state": state,
         "decided_by": actor.membership,
         "decided_at": timezone.now(),
         "reason": reason.strip(),
     }
     if circumstances_version is not None:
         changes["circumstances_version"] = circumstances_version
-    won = Review.objects.filter(available_to(actor), pk=review_id).update(state=state, **changes)
-    query = Review.objects.select_related("claimed_by__user", "decided_by__user")
-    review = query.filter(pk=review_id, council_id=actor.council.pk).first()
-    if review is None:
-        raise InvalidInput("This council has no such review.")
-    if won != 1:
-        raise Taken(review)
-    return review
+    if (
+        Review.objects.filter(available_to(actor), pk=review_id, revision_id=review.revision_id).update(
+            **changes
+        )
+        != 1
+    ):
+        raise Taken(query.get(pk=review_id))
+    for name, value in changes.items():
+        setattr(review, name, value)
+    return item, review
 
 
 def _same_revision(item: Communication, review: Review, revision_id: int) -> Revision:
