@@ -45,8 +45,11 @@ POWERS: dict[str, frozenset[Power]] = {
 DELEGABLE = frozenset({Power.DECIDE, Power.READ_ALL})
 """What an officer holds while a dated delegation is in force (LGA 1972 s.101: to an officer, never a member)."""
 
-SUSPENDED = frozenset({Power.DRAFT, Power.DECIDE, Power.MANAGE_CHANNELS})
-"""What a suspension of publishing rights takes away; reading stays."""
+SUSPENDED = frozenset({Power.DRAFT, Power.DECIDE, Power.MANAGE_CHANNELS, Power.MANAGE_PEOPLE, Power.DELEGATE})
+"""What a suspension of publishing rights takes away; reading stays.
+
+Giving others rights goes with it: else a suspended clerk could lift their own suspension through somebody else.
+"""
 
 
 def powers_of(role: str, *, delegated: bool, suspended: bool) -> frozenset[Power]:

@@ -4,6 +4,9 @@ from typing import Any
 
 from portal.councils.people import Person
 from portal.records.ledger import Entry
+from portal.records.models import LedgerEntry
+
+_LONGEST = LedgerEntry._meta.get_field("actor_name").max_length
 
 
 def entry_by(actor: Person, verb: str, object_type: str, object_id: int, **facts: Any) -> Entry:
@@ -12,7 +15,7 @@ def entry_by(actor: Person, verb: str, object_type: str, object_id: int, **facts
         council_id=actor.council.pk,
         verb=verb,
         actor_id=actor.user_id,
-        actor_name=f"{actor.name}, {actor.membership.display_title}",
+        actor_name=f"{actor.name}, {actor.membership.display_title}"[:_LONGEST],
         object_type=object_type,
         object_id=object_id,
         facts=facts,

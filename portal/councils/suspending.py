@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from portal.councils.circumstances import bump
@@ -25,8 +26,8 @@ def suspend(
 ) -> Suspension:
     """Suspend ``member``'s publishing rights now; an end or a review date is required. Reading stays.
 
-    Raises NotYours without the power or against oneself, InvalidInput without date or reason, Refusal if one is
-    open already.
+    Raises NotYours without the power or against oneself, InvalidInput without a reason or a date to come, Refusal
+    if one is in force already.
     """
     actor.require(Power.MANAGE_PEOPLE)
     if member.council_id != actor.council.pk or member.pk == actor.membership.pk:
@@ -34,6 +35,12 @@ def suspend(
     if not reason.strip() or (until is None and review_on is None):
         raise InvalidInput("A suspension needs a reason and an end or a review date.")
     now = timezone.now()
+    if until is not None and until <= now:
+        raise InvalidInput("A suspension must end in the future.")
+    # One that ran out is over, and does not stand in the way of the next.
+    Suspension.objects.filter(member=member, ended_at__isnull=True, until__lte=now).update(
+        ended_at=F("until")
+    )
     try:
         with transaction.atomic():
             made = Suspension.objects.create(
@@ -53,14 +60,17 @@ def suspend(
 
 @transaction.atomic
 def lift_suspension(*, actor: Person, suspension_id: int, reason: str) -> None:
-    """Give the rights back now. Raises Refusal if the suspension has ended already."""
+    """Give the rights back now.
+
+    Raises NotYours without the power or for one's own, InvalidInput without a reason, Refusal if it has ended.
+    """
     actor.require(Power.MANAGE_PEOPLE)
     if not reason.strip():
         raise InvalidInput("Lifting a suspension needs a reason.")
-    ended = Suspension.objects.filter(
-        pk=suspension_id, member__council=actor.council, ended_at__isnull=True
-    ).update(ended_at=timezone.now())
-    if ended != 1:
+    rows = Suspension.objects.filter(pk=suspension_id, member__council=actor.council)
+    if rows.filter(member__user_id=actor.user_id).exists():
+        raise NotYours("You cannot lift your own suspension.")
+    if rows.filter(ended_at__isnull=True).update(ended_at=timezone.now()) != 1:
         raise Refusal("This suspension has already ended.")
     bump(actor.council.pk)
     record([entry_by(actor, "suspension_lifted", "suspension", suspension_id)])

@@ -1,0 +1,155 @@
+"""Taking publishing rights away, and giving them back."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.councils.models import Council, Suspension
+from portal.councils.people import person_now
+from portal.councils.powers import Power, Role
+from portal.councils.suspending import lift_suspension, suspend
+from portal.records.models import LedgerEntry
+from portal.refusals import InvalidInput, NotYours, Refusal
+from tests.makers import make_council, make_membership, make_person
+
+pytestmark = pytest.mark.django_db
+SOON = timedelta(days=7)
+
+
+def test_a_suspension_works_at_once_and_leaves_reading() -> None:
+    council = make_council()
+    clerk, deputy = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.DEPUTY),
+    )
+
+    suspend(actor=clerk, member=deputy.membership, reason="Breach", until=timezone.now() + SOON)
+
+    now = person_now(deputy.membership.pk)
+    assert (now.suspended, now.may(Power.DRAFT), now.may(Power.READ_DESK)) == (True, False, True)
+    assert Council.objects.get(pk=council.pk).circumstances_version == council.circumstances_version + 1
+    assert LedgerEntry.objects.filter(council_id=council.pk, verb="publishing_suspended").count() == 1
+
+
+def test_a_refused_person_is_told_that_they_are_suspended() -> None:
+    council = make_council()
+    clerk, deputy = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.DEPUTY),
+    )
+    suspend(actor=clerk, member=deputy.membership, reason="Breach", review_on=date(2030, 1, 1))
+
+    with pytest.raises(NotYours, match="rights are suspended"):
+        person_now(deputy.membership.pk).require(Power.DRAFT)
+
+
+def test_a_second_suspension_is_refused_while_one_is_open() -> None:
+    council = make_council()
+    clerk, deputy = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.DEPUTY),
+    )
+    suspend(actor=clerk, member=deputy.membership, reason="Breach", until=timezone.now() + SOON)
+
+    with pytest.raises(Refusal, match="suspended already"):
+        suspend(actor=clerk, member=deputy.membership, reason="Again", until=timezone.now() + SOON)
+
+
+def test_somebody_can_be_suspended_again_after_the_first_suspension_ran_out() -> None:
+    council = make_council()
+    clerk, deputy = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.DEPUTY),
+    )
+    now = timezone.now()
+    Suspension.objects.create(
+        member=deputy.membership,
+        ordered_by=clerk.membership,
+        starts_at=now - 2 * SOON,
+        until=now - SOON,
+        reason="First",
+    )
+
+    suspend(actor=clerk, member=deputy.membership, reason="Second", until=now + SOON)
+
+    assert person_now(deputy.membership.pk).suspended is True
+
+
+@pytest.mark.parametrize("days", [None, -1])
+def test_a_suspension_needs_an_end_in_the_future_or_a_review_date(days: int | None) -> None:
+    council = make_council()
+    clerk, deputy = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.DEPUTY),
+    )
+    until = None if days is None else timezone.now() + timedelta(days=days)
+
+    with pytest.raises(InvalidInput):
+        suspend(actor=clerk, member=deputy.membership, reason="Breach", until=until)
+
+
+def test_nobody_suspends_themselves_or_a_stranger() -> None:
+    clerk = make_person(council=make_council(), role=Role.CLERK)
+    stranger = make_membership(council=make_council())
+
+    for member in (clerk.membership, stranger):
+        with pytest.raises(NotYours):
+            suspend(actor=clerk, member=member, reason="Breach", until=timezone.now() + SOON)
+
+
+def test_nobody_lifts_their_own_suspension() -> None:
+    council = make_council()
+    first, second = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.CLERK),
+    )
+    made = suspend(actor=first, member=second.membership, reason="Breach", until=timezone.now() + SOON)
+
+    with pytest.raises(NotYours):
+        lift_suspension(actor=person_now(second.membership.pk), suspension_id=made.pk, reason="I say so")
+    with pytest.raises(NotYours):
+        lift_suspension(actor=second, suspension_id=made.pk, reason="From a page loaded before")
+
+    assert Suspension.objects.get(pk=made.pk).ended_at is None
+
+
+def test_a_suspended_clerk_gives_nobody_rights() -> None:
+    council = make_council()
+    first, second = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.CLERK),
+    )
+    suspend(actor=first, member=second.membership, reason="Breach", until=timezone.now() + SOON)
+
+    now = person_now(second.membership.pk)
+
+    assert (now.may(Power.DELEGATE), now.may(Power.MANAGE_PEOPLE)) == (False, False)
+
+
+def test_lifting_gives_the_rights_back_and_is_done_once() -> None:
+    council = make_council()
+    clerk, deputy = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.DEPUTY),
+    )
+    made = suspend(actor=clerk, member=deputy.membership, reason="Breach", until=timezone.now() + SOON)
+
+    lift_suspension(actor=clerk, suspension_id=made.pk, reason="Settled")
+
+    assert person_now(deputy.membership.pk).may(Power.DRAFT) is True
+    with pytest.raises(Refusal, match="already ended"):
+        lift_suspension(actor=clerk, suspension_id=made.pk, reason="Again")
+
+
+def test_another_councils_suspension_cannot_be_lifted() -> None:
+    council = make_council()
+    clerk, deputy = (
+        make_person(council=council, role=Role.CLERK),
+        make_person(council=council, role=Role.DEPUTY),
+    )
+    made = suspend(actor=clerk, member=deputy.membership, reason="Breach", until=timezone.now() + SOON)
+    stranger = make_person(council=make_council(), role=Role.CLERK)
+
+    with pytest.raises(Refusal):
+        lift_suspension(actor=stranger, suspension_id=made.pk, reason="Theirs")
