@@ -45,6 +45,8 @@ PIECES = """{% extends "portal/desk.html" %}{% load words %}
 <h2>Write</h2>
 <form method="post" novalidate>{% csrf_token %}{{ form }}
 <div class="sticky-actions"><div class="govuk-button-group"><button class="govuk-button">Submit to the clerk</button><button class="govuk-button govuk-button--secondary">Save</button><a class="govuk-link" href="#x">Preview</a></div></div></form>
+<button type="button" class="link-button" hx-get="{% url 'specimen_refusal' council=council.slug %}" hx-target="#main-content">Approve by htmx</button>
+<button type="button" class="link-button" hx-get="/nowhere/" hx-target="#main-content">Ask for what is not there</button>
 {% include "portal/partials/pagination.html" %}
 {% include "portal/partials/confirm.html" with form=None title="Take this item down?" text="It stays in the record." action="." button="Take it down" back="#x" danger=True %}
 <article class="letter-preview"><p>Dear Mr Smith,</p><p>Thank you for your letter.</p></article>
@@ -144,7 +146,7 @@ urlpatterns = [
     path("specimens/refusal/", refuse),
     path("specimens/failure/", fail),
     path("<slug:council>/specimens/pieces/", PiecesView.as_view()),
-    path("<slug:council>/specimens/refusal/", RefusingView.as_view()),
+    path("<slug:council>/specimens/refusal/", RefusingView.as_view(), name="specimen_refusal"),
     path("<slug:council>/specimens/news/", news),
     path("", include("portal.urls")),
 ]

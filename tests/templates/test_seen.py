@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.councils.powers import Role
@@ -62,12 +63,19 @@ def _arrive(page: Page, live_server: LiveServer, *, signed_in: bool) -> None:
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
 
+def _is_missing(answer: Response, address: str) -> bool:
+    """Tell whether a part of the page was not there, or came from another server."""
+    elsewhere = urlsplit(answer.url).netloc != urlsplit(address).netloc
+    return elsewhere or (answer.status >= 400 and answer.url != address)
+
+
 def _look(page: Page, address: str, name: str) -> dict[str, Any]:
     """Visit ``address`` at three widths; return what is wrong: axe's findings, console errors, overflow."""
     wrong: dict[str, Any] = {}
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda answer: said.append(answer.url) if _is_missing(answer, address) else None)
     for width, height in (PHONE, DESK, SMALLEST):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(address, wait_until="load")
@@ -151,3 +159,18 @@ def test_the_menu_of_a_phone_opens_without_script(browser: Browser, live_server:
     page.wait_for_url(live_server.url + "/")
     assert page.get_by_role("link", name="Sign in").is_visible()
     context.close()
+
+
+def test_a_refusal_of_an_htmx_request_is_said_where_it_is_announced(page: Page, live_server: LiveServer) -> None:
+    _arrive(page, live_server, signed_in=True)
+    page.goto(live_server.url + "/pellworth/specimens/pieces/")
+    notice = page.get_by_role("alert")
+    page.get_by_role("button", name="Approve by htmx").click()
+    expect(notice).to_contain_text("Ann Clerk approved this item a minute ago.")
+    assert page.locator("h1").count() == 1
+    page.get_by_role("button", name="Ask for what is not there").click()
+    expect(notice).to_contain_text("There is no page here for you")
+    assert page.locator("header").count() == 1
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Approve by htmx").click()
+    expect(notice).to_contain_text("The portal cannot be reached at the moment.")
