@@ -9,7 +9,9 @@ import socket
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from devstack.processes import StackError
+from devstack.processes import StackError, wait_until
+
+_LETTING_GO = 3.0
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,14 @@ class Credentials:
     valkey_port: int
 
     def with_free_ports(self) -> Credentials:
-        """Replace a port that somebody else took meanwhile."""
+        """Replace a port that somebody else took meanwhile; our own killed server needs a moment to let go."""
         return replace(
-            self,
-            postgres_port=self.postgres_port if is_free(self.postgres_port) else free_port(),
-            valkey_port=self.valkey_port if is_free(self.valkey_port) else free_port(),
+            self, postgres_port=_same_or_free(self.postgres_port), valkey_port=_same_or_free(self.valkey_port)
         )
+
+
+def _same_or_free(port: int) -> int:
+    return port if wait_until(lambda: is_free(port), _LETTING_GO) else free_port()
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:

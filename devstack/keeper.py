@@ -27,7 +27,7 @@ from typing import IO, Self
 from devstack import paths, places
 from devstack.credentials import write_private
 from devstack.processes import StackError, unprivileged, wait_until
-from devstack.servers import Addresses, Servers
+from devstack.servers import Addresses, Servers, do_answer
 
 _READY_PATIENCE = 180.0
 _TICK = 0.25
@@ -82,7 +82,7 @@ class Lease:
                     started = True
                     return False
             found = read_addresses(self.var)
-            return found is not None
+            return found is not None and do_answer(found)
 
         if not wait_until(ready, _READY_PATIENCE, pause=0.05) or found is None:
             raise StackError(

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 _SHOWN = 500
 _NAMES = {"localhost", "127.0.0.1"}
 # Only the portal's own addresses become links, so that a sign-in message can be followed.
-_OWN_LINK = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::\d+)?/[^\s<>&\"']*")
+_OWN_LINK = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::\d+)?/[^\s<>\"']*")
 _HEADERS = ("X-Envelope-From", "X-Envelope-To", "From", "To", "Cc", "Reply-To", "Date", "Message-ID")
 _PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -96,14 +96,22 @@ def _parts(message: EmailMessage) -> Iterator[str]:
     for heading, kind in (("Text", "plain"), ("Source of the web version", "html")):
         part = message.get_body((kind,))
         if part is not None:
-            text = escape(_text(part))
-            if kind == "plain":
-                text = _OWN_LINK.sub(lambda link: f'<a href="{link.group()}">{link.group()}</a>', text)
-            yield f"<h2>{heading}</h2>\n<pre>{text}</pre>"
+            text = _text(part)
+            yield f"<h2>{heading}</h2>\n<pre>{_with_links(text) if kind == 'plain' else escape(text)}</pre>"
     attached = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
     if attached:
         entries = "".join(f"<li>{escape(name)}</li>" for name in attached)
         yield f"<h2>Attached</h2>\n<ul>{entries}</ul>"
+
+
+def _with_links(text: str) -> str:
+    """Escape a text, making the portal's own addresses in it links."""
+    shown, position = "", 0
+    for link in _OWN_LINK.finditer(text):
+        address = escape(link.group())
+        shown += f'{escape(text[position : link.start()])}<a href="{address}">{address}</a>'
+        position = link.end()
+    return shown + escape(text[position:])
 
 
 def _text(part: MIMEPart) -> str:

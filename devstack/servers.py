@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg2
+import redis
 
 from devstack import credentials, places
 from devstack.postgres import OWNER, WEB, Postgres
@@ -24,6 +28,17 @@ class Addresses:
     database_owner_url: str
     redis_url: str
     place: str
+
+
+def do_answer(addresses: Addresses) -> bool:
+    """Tell whether both servers answer: one that was killed a moment ago does not."""
+    try:
+        with contextlib.closing(psycopg2.connect(addresses.database_url, connect_timeout=5)):
+            pass
+        with redis.Redis.from_url(addresses.redis_url, socket_timeout=5) as client:
+            return bool(client.ping())
+    except (psycopg2.OperationalError, redis.RedisError):
+        return False
 
 
 class Servers:

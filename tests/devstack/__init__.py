@@ -1,0 +1,1 @@
+"""Tests of the development stack: real servers, really killed."""
