@@ -27,26 +27,34 @@ def may_draft_this_kind(person: Person, kind: str, communication: Communication 
         return ""
     if kind in permitted_kinds(person.membership.pk):
         return ""
-    label = KINDS[kind].label.lower()
-    clause = f" (clause {rules[0].clause})" if rules[0].clause else ""
-    return f"In this council's policy{clause} you need the clerk's permission to draft a {label}."
+    return _needs_permission(kind, rules[0].clause)
+
+
+def _needs_permission(kind: str, clause: str) -> str:
+    cited = f" (clause {clause})" if clause else ""
+    return f"In this council's policy{cited} you need the clerk's permission to draft a {KINDS[kind].label.lower()}."
+
+
+def reasons_against(person: Person) -> dict[str, str]:
+    """Return why ``person`` may not draft a kind, for each kind that the policy keeps from them. Two queries."""
+    if person.membership.role in ALWAYS:
+        return {}
+    ruled: dict[str, list[DraftingRule]] = {}
+    for rule in DraftingRule.objects.filter(council_id=person.council.pk):
+        ruled.setdefault(rule.kind, []).append(rule)
+    permitted = permitted_kinds(person.membership.pk)
+    return {
+        kind: _needs_permission(kind, rules[0].clause)
+        for kind, rules in ruled.items()
+        if kind not in permitted and all(rule.role != person.membership.role for rule in rules)
+    }
 
 
 def draftable_kinds(person: Person) -> frozenset[str]:
     """Return the kinds that ``person`` may draft now, for the page that offers them. Two queries."""
     if not person.may(Power.DRAFT):
         return frozenset()
-    if person.membership.role in ALWAYS:
-        return frozenset(KINDS)
-    ruled: dict[str, set[str]] = {}
-    for kind, role in DraftingRule.objects.filter(council_id=person.council.pk).values_list("kind", "role"):
-        ruled.setdefault(kind, set()).add(role)
-    permitted = permitted_kinds(person.membership.pk)
-    return frozenset(
-        kind
-        for kind in KINDS
-        if kind not in ruled or person.membership.role in ruled[kind] or kind in permitted
-    )
+    return frozenset(KINDS) - reasons_against(person).keys()
 
 
 @transaction.atomic

@@ -1,5 +1,19 @@
-"""Addresses."""
+"""Addresses of the desk's pages about channels, the press list and letters, below `/<council>/desk/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.channels.views import letters, press_list, register
+
+urlpatterns = [
+    path("channels/", register.ChannelsPage.as_view(), name="channels"),
+    path("channels/open/", register.OpenChannel.as_view(), name="open_channel"),
+    path("channels/<int:pk>/close/", register.CloseChannel.as_view(), name="close_channel"),
+    path("channels/<int:pk>/reopen/", register.ReopenChannel.as_view(), name="reopen_channel"),
+    path("channels/press-list/", press_list.ContactsPage.as_view(), name="contacts"),
+    path("channels/press-list/add/", press_list.AddContact.as_view(), name="add_contact"),
+    path("channels/press-list/<int:pk>/", press_list.ChangeContact.as_view(), name="change_contact"),
+    path("channels/press-list/<int:pk>/remove/", press_list.RemoveContact.as_view(), name="remove_contact"),
+    path("letters/", letters.LettersPage.as_view(), name="letters"),
+    path("letters/<int:pk>.pdf", letters.LetterPdf.as_view(), name="letter_pdf"),
+    path("letters/<int:pk>/posted/", letters.NotePosting.as_view(), name="letter_posted"),
+]

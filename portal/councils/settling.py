@@ -1,13 +1,20 @@
-"""Changing a council's settings where a wrong one would lock everybody out."""
+"""Changing a council's settings where a wrong one would lock everybody out, or let something out."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from portal.councils.circumstances import bump
 from portal.councils.models import Council
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
 from portal.records.ledger import record
-from portal.refusals import Refusal
+from portal.refusals import InvalidInput, Refusal
+
+DETAILS = ("address", "telephone", "email", "website", "social_handle")
+"""What the clerk may change about the council itself; its name and slug are in addresses and stay."""
 
 
 @transaction.atomic
@@ -27,3 +34,73 @@ def require_second_officer(*, actor: Person, required: bool) -> None:
         council.second_officer_required = required
         council.save(update_fields=["second_officer_required"])
         record([entry_by(actor, "setting_changed", "council", council.pk, second_officer_required=required)])
+
+
+@transaction.atomic
+def change_details(*, actor: Person, **details: str) -> Council:
+    """Change how the council is reached; ``details`` are some of DETAILS. Nothing changed records nothing.
+
+    Raises NotYours without the power, InvalidInput naming what cannot be read.
+    """
+    actor.require(Power.MANAGE_PEOPLE)
+    if not set(details) <= set(DETAILS):
+        raise InvalidInput("This cannot be changed here.")
+    council = Council.objects.select_for_update().get(pk=actor.council.pk)
+    changed = sorted(name for name, value in details.items() if getattr(council, name) != value)
+    if not changed:
+        return council
+    for name in changed:
+        setattr(council, name, details[name])
+    try:
+        council.full_clean()
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages)) from error
+    council.save(update_fields=changed)
+    record([entry_by(actor, "setting_changed", "council", council.pk, details=changed)])
+    return council
+
+
+@transaction.atomic
+def hold_everything(*, actor: Person, reason: str) -> None:
+    """Let nothing new of the council go out until issuing is resumed; what is being sent cannot be recalled.
+
+    Raises NotYours without the power to issue, InvalidInput without a reason, Refusal where it is held already.
+    """
+    _switch(actor, hold=True, reason=reason)
+
+
+@transaction.atomic
+def resume(*, actor: Person, reason: str) -> None:
+    """Let issuing go on. What came due meanwhile stays held until somebody orders each again: nothing bursts out.
+
+    Raises as hold_everything() does.
+    """
+    _switch(actor, hold=False, reason=reason)
+
+
+def _switch(actor: Person, *, hold: bool, reason: str) -> None:
+    """Set the hold by compare-and-set, move the circumstances on, file the reason and record its hash."""
+    actor.require(Power.DECIDE)
+    if not reason.strip():
+        raise InvalidInput("Give a reason: it is kept with the record, and others read it.")
+    moved = Council.objects.filter(pk=actor.council.pk, issuing_on_hold=not hold).update(issuing_on_hold=hold)
+    if moved != 1:
+        raise Refusal("Issuing is on hold already." if hold else "Issuing is not on hold any more.")
+    bump(actor.council.pk)
+    verb = "issuing_held" if hold else "issuing_resumed"
+    title = "Everything held back" if hold else "Issuing resumed"
+    file_snapshots(
+        [
+            Filing(
+                council_id=actor.council.pk,
+                status=verb,
+                object_type="council",
+                object_id=actor.council.pk,
+                title=title,
+                text=reason.strip(),
+                actor_id=actor.user_id,
+            )
+        ]
+    )
+    facts = {"reason_sha256": sha256_of(reason.strip())}
+    record([entry_by(actor, verb, "council", actor.council.pk, **facts)])

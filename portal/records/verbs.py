@@ -22,6 +22,8 @@ VERBS: dict[str, str] = {
     "hold_released": "released a legal hold",
     "text_erased": "erased texts whose retention period had ended",
     "setting_changed": "changed a setting of the council",
+    "issuing_held": "held everything back, with a reason",
+    "issuing_resumed": "let issuing go on, with a reason",
     # drafts
     "communication_started": "started the draft",
     "revision_saved": "saved a revision",
@@ -43,6 +45,7 @@ VERBS: dict[str, str] = {
     # channels
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",
+    "channel_reopened": "reopened a channel",
     "contact_added": "added a press contact",
     "contact_changed": "changed a press contact",
     "contact_removed": "took a press contact off the list",

@@ -1,0 +1,70 @@
+"""Forms of the desk's pages about channels, the press list and letters."""
+
+from typing import Any
+
+from django import forms
+
+from portal.channels.connectors.base import connectors
+from portal.councils.models import Body, Council
+
+
+class OpenChannelForm(forms.Form):
+    """A new channel: what it is, what it is called, whose voice it has."""
+
+    connector = forms.ChoiceField(label="What sort of channel", error_messages={"required": "Choose one."})
+    name = forms.CharField(
+        max_length=100,
+        help_text="As it is shown when an item is issued.",
+        error_messages={"required": "Give the channel a name."},
+    )
+    body = forms.ModelChoiceField(
+        queryset=Body.objects.none(),
+        label="In whose voice",
+        empty_label=None,
+        help_text="Only what is written in this voice goes out on it.",
+    )
+
+    def __init__(self, data: Any = None, *, council: Council) -> None:
+        super().__init__(data)
+        sorts: Any = self.fields["connector"]
+        sorts.choices = [("", "Choose"), *((slug, found.label) for slug, found in connectors().items())]
+        voices: Any = self.fields["body"]
+        voices.queryset = Body.objects.filter(council=council).order_by("pk")
+
+
+class CloseChannelForm(forms.Form):
+    """What readers are told while the channel is closed."""
+
+    public_message = forms.CharField(
+        label="What readers are told",
+        max_length=300,
+        help_text="Say why it is closed and where else to look.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Tell readers why it is closed."},
+    )
+
+
+class ContactForm(forms.Form):
+    """A newspaper or journalist."""
+
+    name = forms.CharField(max_length=150, help_text="A person, or the newsdesk.")
+    outlet = forms.CharField(label="Newspaper or station", max_length=150, required=False)
+    email = forms.EmailField(
+        label="Email address",
+        error_messages={"required": "Enter an email address, like newsdesk@example.org."},
+    )
+
+
+class PostedForm(forms.Form):
+    """How a letter was posted."""
+
+    note = forms.CharField(
+        label="How it was posted",
+        max_length=200,
+        required=False,
+        help_text="For example: first class, or by hand on Monday.",
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Nothing but yes."""

@@ -1,0 +1,32 @@
+"""Reading the register of channels as the desk shows it: what each carries, and what could still be opened."""
+
+from dataclasses import dataclass
+
+from portal.channels.connectors.base import connectors
+from portal.channels.models import Channel
+from portal.councils.models import Council
+from portal.drafts.kinds import KINDS
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One channel with its connector's label ('' where this installation lacks it) and the kinds it carries."""
+
+    channel: Channel
+    label: str
+    carries: tuple[str, ...]
+
+
+def carried_by(connector: str) -> tuple[str, ...]:
+    """Return the labels of the kinds that go out by ``connector``."""
+    return tuple(kind.label for kind in KINDS.values() if connector in kind.outputs)
+
+
+def register_of(council: Council) -> list[Entry]:
+    """Return the council's channels, the open ones first. One query."""
+    known = connectors()
+    rows = Channel.objects.filter(council=council).select_related("body").order_by("-is_open", "name")
+    return [
+        Entry(row, known[row.connector].label if row.connector in known else "", carried_by(row.connector))
+        for row in rows
+    ]

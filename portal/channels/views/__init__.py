@@ -1,0 +1,1 @@
+"""The desk's pages about channels, the press list and letters."""

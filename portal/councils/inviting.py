@@ -1,0 +1,54 @@
+"""Inviting somebody who was made a member: a mail with the address at which they set their password."""
+
+import logging
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from portal.councils.models import Membership, User
+
+log = logging.getLogger(__name__)
+
+
+def set_password_address(user: User) -> str:
+    """Return the absolute address at which ``user`` sets a password: allauth's reset, which works once.
+
+    It stops working after settings.PASSWORD_RESET_TIMEOUT seconds, and as soon as a password is set.
+    """
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
+
+
+def invitation(membership: Membership) -> EmailMessage:
+    """Return the mail that tells a new member how to sign in; ``membership`` with its user and council at hand."""
+    user, council = membership.user, membership.council
+    desk = f"{settings.SITE_URL}/{council.slug}/desk/"
+    if user.has_usable_password():
+        how = "Sign in with the password that you have already."
+    else:
+        days = settings.PASSWORD_RESET_TIMEOUT // 86400
+        how = (
+            f"First set your password here:\n\n{set_password_address(user)}\n\n"
+            f"The link works once, for {days} days. After that, use “Forgotten your password?” on the sign-in page."
+        )
+    body = (
+        f"Dear {user.name},\n\nyou now have a place on the desk of {council.name}, as {membership.display_title}.\n\n"
+        f"{how}\n\nThe desk is at {desk}\n"
+    )
+    return EmailMessage(f"{council.name}: your place on the desk", body, to=[user.email])
+
+
+def invite(membership: Membership) -> bool:
+    """Send the invitation now; False (and a line in the log) where the mail server does not take it.
+
+    Call it outside any transaction: it talks to the network.
+    """
+    try:
+        invitation(membership).send()
+    except OSError as error:  # SMTPException is an OSError
+        log.warning("the invitation of membership %s could not be sent: %s", membership.pk, error)
+        return False
+    return True

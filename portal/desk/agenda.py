@@ -1,0 +1,169 @@
+"""What needs a person now: read for the desk's first page in a bounded number of queries."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from approvals.models import OPEN, Review, ReviewState, SecondLook
+from policies.drafting import reasons_against
+from portal.channels.models import Delivery, Dispatch, LetterFile, Publication
+from portal.channels.states import Delivering, PublicState
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.drafts.access import visible_to
+from portal.drafts.kinds import KINDS, Kind
+from portal.drafts.models import Communication
+from portal.drafts.states import Stage
+
+SHOWN = 8
+NEEDS_A_PERSON = (Delivering.FAILED, Delivering.UNKNOWN, Delivering.HELD)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One of my drafts; ``review`` is its last one: why it came back, or who has it in hand."""
+
+    item: Communication
+    review: Review | None
+
+    @property
+    def came_back(self) -> bool:
+        """Return whether the clerk returned it and it has not been submitted since."""
+        return self.review is not None and self.review.state == ReviewState.RETURNED
+
+
+@dataclass(frozen=True)
+class Start:
+    """A kind that may be drafted, or why not."""
+
+    kind: Kind
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something of the outbox that waits for a person."""
+
+    row: Delivery | Dispatch
+    publication: Publication
+    where: str
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Everything that the desk's first page shows one person."""
+
+    drafts: list[Draft]
+    drafts_count: int
+    submitted: list[Draft]
+    starts: list[Start]
+    issued: "QuerySet[Publication]"
+    looks: list[SecondLook]
+    queue: dict[str, Any] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+    troubles_count: int = 0
+    scheduled: list[Publication] = field(default_factory=list)
+    letters_to_post: int = 0
+
+
+def agenda_of(person: Person) -> Agenda:
+    """Return what ``person`` should see first. At most twelve queries, whatever there is."""
+    mine = _mine(person)
+    issued = _issued(person)
+    looks = _owed(person)
+    common = {**mine, "starts": starts_of(person), "issued": issued, "looks": looks}
+    if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
+        return Agenda(**common)
+    troubles, count = _troubles(person.council.pk)
+    return Agenda(
+        **common,
+        queue=_queue(person.council.pk),
+        troubles=troubles,
+        troubles_count=count,
+        scheduled=_scheduled(person.council.pk),
+        letters_to_post=letters_waiting(person.council.pk).count(),
+    )
+
+
+def starts_of(person: Person) -> list[Start]:
+    """Return each kind with why ``person`` may not draft it, or ''; none for somebody who writes nothing here."""
+    if not person.may(Power.DRAFT):
+        return []
+    against = reasons_against(person)
+    return [Start(kind, against.get(slug, "")) for slug, kind in KINDS.items()]
+
+
+def letters_waiting(council_id: int) -> "QuerySet[LetterFile]":
+    """Return the council's letters that were made and not yet noted as posted, the oldest first."""
+    letters = LetterFile.objects.filter(
+        delivery__publication__council_id=council_id, posted_at__isnull=True, delivery__state=Delivering.SENT
+    )
+    return letters.order_by("made_at", "pk")
+
+
+def _mine(person: Person) -> dict[str, Any]:
+    """Return my drafts (those that came back first) and what I submitted. Four queries."""
+    if not person.may(Power.DRAFT):
+        return {"drafts": [], "drafts_count": 0, "submitted": []}
+    items = Communication.objects.filter(council_id=person.council.pk, author_id=person.membership.pk)
+    open_items = items.filter(stage__in=[Stage.DRAFT, Stage.RETURNED])
+    written = list(open_items.order_by("-stage", "-changed_at")[:SHOWN])  # "returned" sorts after "draft"
+    waiting = list(items.filter(stage=Stage.SUBMITTED).order_by("-changed_at")[:SHOWN])
+    reviews = _last_reviews([item.pk for item in [*written, *waiting]])
+    drafts = [Draft(item, reviews.get(item.pk)) for item in written]
+    return {
+        "drafts": sorted(drafts, key=lambda draft: not draft.came_back),
+        "drafts_count": open_items.count(),
+        "submitted": [Draft(item, reviews.get(item.pk)) for item in waiting],
+    }
+
+
+def _last_reviews(item_ids: list[int]) -> dict[int, Review]:
+    rows = Review.objects.filter(communication_id__in=item_ids).select_related(
+        "decided_by__user", "claimed_by__user"
+    )
+    last = rows.order_by("communication_id", "-submitted_at", "-pk").distinct("communication_id")
+    return {row.communication_id: row for row in last}
+
+
+def _queue(council_id: int) -> dict[str, Any]:
+    """Return how many reviews are open, since when, and the first of them. Two queries."""
+    waiting = Review.objects.filter(council_id=council_id, state__in=OPEN)
+    figures = waiting.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
+    first = waiting.select_related("communication", "submitted_by__user", "claimed_by__user")
+    return {**figures, "first": list(first.order_by("submitted_at", "pk")[:SHOWN])}
+
+
+def _owed(person: Person) -> list[SecondLook]:
+    """Return the second looks that are owed and that the person may see. One query."""
+    owed = SecondLook.objects.filter(council_id=person.council.pk, done_at__isnull=True)
+    seen = owed.select_related("communication", "issued_by__user", "clearance").order_by("owed_since", "pk")
+    return list(seen.filter(communication__in=visible_to(person))[:SHOWN])
+
+
+def _issued(person: Person) -> "QuerySet[Publication]":
+    """Return what went out lately, newest first."""
+    live = Publication.objects.filter(council_id=person.council.pk, state=PublicState.LIVE)
+    return live.select_related("communication__author__user").order_by("-live_at", "-pk")[:SHOWN]
+
+
+def _scheduled(council_id: int) -> list[Publication]:
+    """Return what goes out next. One query."""
+    rows = Publication.objects.filter(council_id=council_id, state=PublicState.SCHEDULED)
+    return list(rows.select_related("communication").order_by("go_at", "pk")[:SHOWN])
+
+
+def _troubles(council_id: int) -> tuple[list[Trouble], int]:
+    """Return what of the outbox waits for a person, and how much of it there is. Four queries."""
+    stuck = Q(state__in=NEEDS_A_PERSON)
+    whole = Delivery.objects.filter(stuck, publication__council_id=council_id, fanned_out=False)
+    mails = Dispatch.objects.filter(stuck, delivery__publication__council_id=council_id)
+    deliveries = whole.select_related("channel", "publication__communication").order_by("pk")[:SHOWN]
+    dispatches = mails.select_related("delivery__channel", "delivery__publication__communication", "contact")
+    found = [Trouble(row, row.publication, row.channel.name) for row in deliveries]
+    found += [
+        Trouble(row, row.delivery.publication, f"{row.delivery.channel.name}: {row.contact}")
+        for row in dispatches.order_by("pk")[:SHOWN]
+    ]
+    return found[:SHOWN], whole.count() + mails.count()

@@ -1,0 +1,70 @@
+"""Searching the archive: what was said, as it was said, by words."""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
+from django.db.models import F
+
+from portal.records.models import Snapshot
+
+PAGE = 20
+# Private-use characters: where a text holds them itself, nothing worse happens than a word marked too much.
+_START, _STOP = "\ue000", "\ue001"
+_TAG = re.compile(r"<[^<>]*>")
+
+# The very expression that the index snapshot_words is built on.
+SEARCHED = SearchVector("title", "text", config="english")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a snippet; ``hit`` where it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """One snapshot with the words around what was searched for."""
+
+    snapshot: Snapshot
+    pieces: tuple[Piece, ...]
+
+
+def search_archive(council_id: int, words: str, *, before: int | None) -> tuple[list[Found], bool]:
+    """Return up to PAGE snapshots of the council that hold ``words``, newest first, and whether there are more.
+
+    ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
+    One query.
+    """
+    query = SearchQuery(words, search_type="websearch", config="english")
+    rows = Snapshot.objects.annotate(words=SEARCHED).filter(council_id=council_id, words=query)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    headline = SearchHeadline(
+        F("text"),
+        query,
+        config="english",
+        start_sel=_START,
+        stop_sel=_STOP,
+        max_words=40,
+        min_words=20,
+        max_fragments=2,
+        fragment_delimiter=" … ",
+    )
+    page = list(rows.order_by("-pk").annotate(snippet=headline).defer("text")[: PAGE + 1])
+    found = [Found(row, _pieces(row.snippet or "")) for row in page[:PAGE]]
+    return found, len(page) > PAGE
+
+
+def _pieces(snippet: str) -> tuple[Piece, ...]:
+    """Return ``snippet`` as plain stretches, those between the marks as hits."""
+    plain = _TAG.sub(" ", snippet)
+    pieces = []
+    for number, stretch in enumerate(plain.split(_START)):
+        hit, _, rest = stretch.partition(_STOP) if number else ("", "", stretch)
+        pieces += [Piece(hit, hit=True)] if hit else []
+        pieces += [Piece(rest, hit=False)] if rest else []
+    return tuple(pieces)

@@ -1,0 +1,94 @@
+"""Forms of the council's settings."""
+
+from typing import Any
+
+from django import forms
+
+from portal.councils.powers import Role
+from portal.desk.forms.moments import reason_field
+from portal.markup import UnreadableText, clean_text
+
+
+class DetailsForm(forms.Form):
+    """How the council is reached: the letterhead, the newsroom's foot and the press mail show it."""
+
+    address = forms.CharField(
+        label="Postal address",
+        required=False,
+        max_length=600,
+        help_text="As on the letterhead, one line a line.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    telephone = forms.CharField(
+        required=False, max_length=40, widget=forms.TextInput(attrs={"class": "input-medium"})
+    )
+    email = forms.EmailField(label="Email address", required=False)
+    website = forms.URLField(
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Enter an address that begins with https://"},
+    )
+    social_handle = forms.CharField(
+        label="Name on social media",
+        required=False,
+        max_length=60,
+        help_text="For example: @pitstone_pc",
+        widget=forms.TextInput(attrs={"class": "input-medium"}),
+    )
+
+    def clean_address(self) -> str:
+        """Return the address with plain line ends."""
+        try:
+            return clean_text(self.cleaned_data["address"]).strip()
+        except UnreadableText as error:
+            raise forms.ValidationError("This holds characters that cannot be stored.") from error
+
+
+class SecondOfficerForm(forms.Form):
+    """Whether whoever wrote an item may clear it."""
+
+    required = forms.ChoiceField(
+        label="Who may approve what the clerk or an officer wrote?",
+        choices=[
+            ("no", "Whoever may approve, also the one who wrote it; it is marked as self-cleared"),
+            ("yes", "A second officer: nobody may approve what they wrote themselves"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class DraftingForm(forms.Form):
+    """Who may draft one kind, and by which clause of the council's policy."""
+
+    everybody = forms.ChoiceField(
+        label="Who may draft it?",
+        choices=[("yes", "Everybody who may write drafts here"), ("no", "Only the offices chosen below")],
+        widget=forms.RadioSelect,
+    )
+    roles = forms.MultipleChoiceField(
+        label="Offices",
+        choices=[choice for choice in Role.choices if choice[0] != Role.AUDITOR],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The clerk and officers may always draft. Others need the clerk’s permission, one by one.",
+    )
+    clause = forms.CharField(
+        label="Clause of the policy",
+        max_length=60,
+        required=False,
+        help_text="What a refusal cites. For example: 4.2",
+        widget=forms.TextInput(attrs={"class": "input-short"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a limit to nobody: an empty choice would open the kind to all."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("everybody") == "no" and not cleaned.get("roles"):
+            self.add_error("roles", "Choose at least one office, if only the clerk.")
+        return cleaned
+
+
+class HoldForm(forms.Form):
+    """Why everything is held back, or goes on."""
+
+    reason = reason_field(hint="Everybody at the desk reads it, and it is kept with the record.")

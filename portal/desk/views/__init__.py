@@ -1,0 +1,1 @@
+"""The composed pages of the desk."""

@@ -1,0 +1,156 @@
+"""The council's settings: readable by every member, changed by the clerk."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from policies.drafting import set_drafting_rules
+from policies.models import DraftingRule
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power, Role
+from portal.councils.settling import DETAILS, change_details, hold_everything, require_second_officer, resume
+from portal.councils.views import CouncilView
+from portal.desk.forms.settings import DetailsForm, DraftingForm, HoldForm, SecondOfficerForm
+from portal.drafts.kinds import KINDS
+from portal.records.models import Snapshot
+
+
+class SettingsPage(CouncilView):
+    """How this council is set up."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the settings, with the way to change each."""
+        rules: dict[str, list[DraftingRule]] = {slug: [] for slug in KINDS}
+        for rule in DraftingRule.objects.filter(council=self.council):
+            rules.setdefault(rule.kind, []).append(rule)
+        drafting = [
+            {
+                "kind": kind,
+                "roles": [Role(rule.role).label for rule in rules[slug]],
+                "clause": rules[slug][0].clause if rules[slug] else "",
+            }
+            for slug, kind in KINDS.items()
+        ]
+        words = {"section": "people", "drafting": drafting, "hold": _hold_of(self.council.pk)}
+        return render(request, "desk/settings.html", words)
+
+
+def _hold_of(council_id: int) -> Snapshot | None:
+    """Return the reason that was filed with the last hold, or None."""
+    filed = Snapshot.objects.filter(council_id=council_id, object_type="council", object_id=council_id)
+    return filed.filter(status="issuing_held").order_by("-at", "-pk").first()
+
+
+class SettingForm(CouncilFormView):
+    """A form that changes one setting and returns to the settings."""
+
+    power = Power.MANAGE_PEOPLE
+    section = "people"
+
+    def next_address(self) -> str:
+        """Return the settings' page."""
+        return reverse("settings", args=[self.council.slug])
+
+
+class ChangeDetails(SettingForm):
+    """Changes how the council is reached."""
+
+    heading = "Change how the council is reached"
+    lead = "The letterhead, the foot of the newsroom and the press mail show this from now on."
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form with what is there now."""
+        return DetailsForm(data, initial={name: getattr(self.council, name) for name in DETAILS})
+
+    def act(self, form: forms.Form) -> str:
+        """Change it."""
+        change_details(actor=self.person, **form.cleaned_data)
+        return "The council’s details are changed."
+
+
+class SecondOfficer(SettingForm):
+    """Requires a second officer, or lets the clerk clear own work."""
+
+    heading = "Second officer"
+    lead = "Most councils have one clerk, who may then approve own work. Larger ones can require a second person."
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form with what is set now."""
+        return SecondOfficerForm(
+            data, initial={"required": "yes" if self.council.second_officer_required else "no"}
+        )
+
+    def act(self, form: forms.Form) -> str:
+        """Set it."""
+        required = form.cleaned_data["required"] == "yes"
+        require_second_officer(actor=self.person, required=required)
+        return "A second officer is required now." if required else "No second officer is required now."
+
+
+class DraftingSetting(SettingForm):
+    """Says which offices may draft a kind, by which clause."""
+
+    kind: str
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Know the kind, or raise Http404."""
+        self.kind = kwargs["kind"]
+        if self.kind not in KINDS:
+            raise Http404
+        self.heading = f"Who may draft a {KINDS[self.kind].label.lower()}?"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form with the rules in force."""
+        rules = list(DraftingRule.objects.filter(council=self.council, kind=self.kind))
+        now = {
+            "everybody": "no" if rules else "yes",
+            "roles": [rule.role for rule in rules],
+            "clause": rules[0].clause if rules else "",
+        }
+        return DraftingForm(data, initial=now)
+
+    def act(self, form: forms.Form) -> str:
+        """Set the rules."""
+        roles = form.cleaned_data["roles"] if form.cleaned_data["everybody"] == "no" else []
+        set_drafting_rules(actor=self.person, kind=self.kind, roles=roles, clause=form.cleaned_data["clause"])
+        return f"Who may draft a {KINDS[self.kind].label.lower()} is changed."
+
+
+class HoldEverything(SettingForm):
+    """Holds everything back at once."""
+
+    power = Power.DECIDE
+    form_class = HoldForm
+    heading = "Hold everything back?"
+    lead = (
+        "Nothing new goes out from this moment, on any channel. What is being sent this very moment cannot be "
+        "recalled. What comes due meanwhile is held and waits for you. Withdrawals still go out."
+    )
+    button = "Hold everything"
+    danger = True
+
+    def act(self, form: forms.Form) -> str:
+        """Hold."""
+        hold_everything(actor=self.person, reason=form.cleaned_data["reason"])
+        return "Everything is held back."
+
+
+class ResumeIssuing(SettingForm):
+    """Lets issuing go on."""
+
+    power = Power.DECIDE
+    form_class = HoldForm
+    heading = "Resume issuing?"
+    lead = (
+        "What comes due from now on goes out again. What came due during the hold does not burst out: it stays held "
+        "until somebody orders each again."
+    )
+    button = "Resume issuing"
+
+    def act(self, form: forms.Form) -> str:
+        """Resume."""
+        resume(actor=self.person, reason=form.cleaned_data["reason"])
+        return "Issuing goes on. What was held stays held until you order each again."
