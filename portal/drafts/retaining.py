@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
@@ -17,8 +18,12 @@ from portal.records.models import LegalHold
 from portal.records.retention import EraseOrder, erase
 from portal.refusals import InvalidInput, Refusal
 
-OVER = (Stage.DRAFT, Stage.RETURNED, Stage.REJECTED, Stage.WITHDRAWN)
-"""Stages in which nothing of an item is in public or on its way there; what is live is never erased."""
+UNISSUED = (Stage.DRAFT, Stage.RETURNED, Stage.REJECTED)
+OVER = Q(stage=Stage.WITHDRAWN) | Q(stage__in=UNISSUED, reference="")
+"""That nothing of an item is in public or on its way there: what is live is never erased.
+
+A reference was given at the first approval: a draft that has one is the correction of something that may be live.
+"""
 
 
 def kept_until(years: int, now: datetime) -> datetime:
@@ -39,7 +44,7 @@ def due_for_erasure(person: Person) -> "QuerySet[Communication]":
     )
     limit = kept_until(person.council.retention_years, now)
     texts = Revision.objects.filter(communication=OuterRef("pk"), erased_at__isnull=True)
-    rows = Communication.objects.filter(council_id=person.council.pk, stage__in=OVER, changed_at__lt=limit)
+    rows = Communication.objects.filter(OVER, council_id=person.council.pk, changed_at__lt=limit)
     return rows.filter(Exists(texts), ~Exists(held)).order_by("changed_at")
 
 
@@ -47,13 +52,17 @@ def due_for_erasure(person: Person) -> "QuerySet[Communication]":
 def place_hold(*, actor: Person, reason: str, communication_id: int | None = None) -> LegalHold:
     """Protect one item, or everything of the council, from erasure while a request or dispute is open.
 
-    FOIA 2000 s.77 makes erasing what was asked for an offence. Raises InvalidInput without a reason.
+    FOIA 2000 s.77 makes erasing what was asked for an offence. Raises InvalidInput without a reason, Refusal where
+    the text of the item was erased before.
     """
     actor.require(Power.MANAGE_PEOPLE)
     if not reason.strip():
         raise InvalidInput("A hold needs a reason: the request or dispute that it is for.")
+    _one_at_a_time(actor)
     if communication_id is not None:
         _own(actor, [communication_id])
+        if Revision.objects.filter(communication_id=communication_id, erased_at__isnull=False).exists():
+            raise Refusal("The text of this item was erased before; its history and its hash are kept.")
     made = LegalHold.objects.create(
         council_id=actor.council.pk,
         communication_id=communication_id,
@@ -86,6 +95,7 @@ def erase_texts(*, actor: Person, communication_ids: Sequence[int]) -> int:
     """
     actor.require(Power.MANAGE_PEOPLE)
     ids = sorted(set(communication_ids))
+    _one_at_a_time(actor)
     _own(actor, ids)
     list(Communication.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     order = EraseOrder(actor.council.pk, tuple(ids), timezone.now())
@@ -101,7 +111,12 @@ def erase_texts(*, actor: Person, communication_ids: Sequence[int]) -> int:
 
 
 def _due(actor: Person, now: datetime) -> Q:
-    return Q(stage__in=OVER, changed_at__lt=kept_until(actor.council.retention_years, now))
+    return OVER & Q(changed_at__lt=kept_until(actor.council.retention_years, now))
+
+
+def _one_at_a_time(actor: Person) -> None:
+    """Lock the council, so that a hold is either seen by an erasure or comes after it and says so."""
+    Council.objects.select_for_update().get(pk=actor.council.pk)
 
 
 def _own(actor: Person, ids: Sequence[int]) -> None:

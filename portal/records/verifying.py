@@ -50,7 +50,17 @@ def _fault(entry: LedgerEntry, number: int, previous: str) -> str:
         return "it does not continue the entry before it"
     if sha256_of(entry.body) != entry.hash:
         return "its text does not have the hash it was written with"
-    return _column_fault(entry, json.loads(entry.body))
+    body = _read(entry.body)
+    return "its text cannot be read" if body is None else _column_fault(entry, body)
+
+
+def _read(text: str) -> dict[str, Any] | None:
+    """Return the facts of a hashed text, or None where somebody put something else in its place."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
 
 
 def _column_fault(entry: LedgerEntry, body: dict[str, Any]) -> str:
