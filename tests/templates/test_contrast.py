@@ -11,7 +11,11 @@ COLOURS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", STYLE.read_text(encod
 
 TEXT = [
     *[(ink, ground) for ink in ("ink", "ink-soft") for ground in ("white", "ground", "paper", "paper-deep")],
-    *[(ink, ground) for ink in ("green", "green-deep", "plum") for ground in ("white", "ground", "paper", "paper-deep")],
+    *[
+        (ink, ground)
+        for ink in ("green", "green-deep", "plum")
+        for ground in ("white", "ground", "paper", "paper-deep")
+    ],
     *[(ink, f"{ink}-pale") for ink in ("green", "red", "ochre", "blue", "plum")],
     *[("ink", f"{name}-pale") for name in ("green", "red", "ochre", "blue", "plum")],
     *[(ink, "white") for ink in ("red", "ochre", "blue")],

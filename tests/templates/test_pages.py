@@ -71,7 +71,7 @@ def test_a_form_without_its_token_is_refused_in_words() -> None:
 def test_a_refusal_says_what_and_what_next_inside_the_desk() -> None:
     person = make_person(council=make_council(slug="pellworth", name="Pellworth Town Council"))
     html = sign_in(person).get("/pellworth/specimens/refusal/").content.decode()
-    assert "<h1 class=\"refusal__what\">Ann Clerk approved this item a minute ago.</h1>" in html
+    assert '<h1 class="refusal__what">Ann Clerk approved this item a minute ago.</h1>' in html
     assert "Nothing was changed. Read what she decided." in html
     assert "Pellworth Town Council</a>" in html
 
@@ -99,14 +99,16 @@ def test_a_wrong_password_is_summed_up_and_the_address_is_kept() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("address", "shown"), [("?next=/pellworth/desk/drafts/1/", True), ("", False)])
-def test_sign_in_says_that_what_was_typed_is_kept(address: str, shown: bool) -> None:  # noqa: FBT001
+def test_sign_in_says_that_what_was_typed_is_kept(address: str, shown: bool) -> None:
     html = Client().get(f"/accounts/login/{address}").content.decode()
     assert ("What you typed is kept" in html) is shown
 
 
 @pytest.mark.django_db
 def test_somebody_who_serves_two_councils_may_change_between_them() -> None:
-    first = make_membership(council=make_council(slug="pellworth", name="Pellworth Town Council"), role=Role.CLERK)
+    first = make_membership(
+        council=make_council(slug="pellworth", name="Pellworth Town Council"), role=Role.CLERK
+    )
     other = make_council(slug="pitstone", name="Pitstone Parish Council")
     make_membership(council=other, role=Role.CLERK, user=first.user)
     html = sign_in(person_now(first.pk)).get("/pellworth/specimens/pieces/").content.decode()
@@ -126,7 +128,11 @@ def test_the_desk_says_under_whose_authority_somebody_acts() -> None:
     officer = make_membership(council=council, role=Role.OFFICER)
     now = timezone.now()
     Delegation.objects.create(
-        giver=clerk, holder=officer, starts_at=now - timedelta(days=1), until=now + timedelta(days=1), reason="Leave"
+        giver=clerk,
+        holder=officer,
+        starts_at=now - timedelta(days=1),
+        until=now + timedelta(days=1),
+        reason="Leave",
     )
     html = sign_in(person_now(officer.pk)).get("/pellworth/specimens/pieces/").content.decode()
     assert "You are acting under delegation from the clerk." in html
@@ -148,7 +154,9 @@ def test_every_sort_of_field_has_its_label_hint_and_error_tied_to_it() -> None:
     _is_whole(html)
     assert '<label class="govuk-label" for="id_headline">Headline</label>' in html
     assert 'aria-describedby="id_headline_helptext id_headline_error"' in html
-    assert '<fieldset class="govuk-fieldset" aria-describedby="id_capacity_helptext id_capacity_error">' in html
+    assert (
+        '<fieldset class="govuk-fieldset" aria-describedby="id_capacity_helptext id_capacity_error">' in html
+    )
     assert '<legend class="govuk-fieldset__legend">Capacity</legend>' in html
     described = set(" ".join(re.findall(r'aria-describedby="([^"]+)"', html)).split())
     ids = set(re.findall(r'\sid="([^"]+)"', html))

@@ -113,7 +113,11 @@ def test_errors_are_summed_up_focused_and_lead_to_their_fields(page: Page, live_
     if folder := os.environ.get("PORTAL_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / "errors-390.png", full_page=True)
     assert Axe().run(page).response["violations"] == []
-    for link, field in (("Headline", "id_headline"), ("Capacity", "id_capacity_0"), ("The people", "id_agreed")):
+    for link, field in (
+        ("Headline", "id_headline"),
+        ("Capacity", "id_capacity_0"),
+        ("The people", "id_agreed"),
+    ):
         summary.get_by_role("link", name=link).click()
         assert page.evaluate("document.activeElement.id") == field
     headline = page.locator("#id_headline")
@@ -161,7 +165,9 @@ def test_the_menu_of_a_phone_opens_without_script(browser: Browser, live_server:
     context.close()
 
 
-def test_a_refusal_of_an_htmx_request_is_said_where_it_is_announced(page: Page, live_server: LiveServer) -> None:
+def test_a_refusal_of_an_htmx_request_is_said_where_it_is_announced(
+    page: Page, live_server: LiveServer
+) -> None:
     _arrive(page, live_server, signed_in=True)
     page.goto(live_server.url + "/pellworth/specimens/pieces/")
     notice = page.get_by_role("alert")

@@ -31,7 +31,7 @@ FORBIDDEN = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_compiles(name: str) -> None:
-    assert get_template(name)
+    assert get_template(name) is not None
 
 
 @pytest.mark.parametrize("path", EVERY, ids=NAMES)
@@ -43,7 +43,9 @@ def test_a_template_holds_nothing_that_the_policy_refuses(path: Path) -> None:
 @pytest.mark.parametrize("path", EVERY, ids=NAMES)
 def test_the_static_files_that_a_template_names_exist(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    named = re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", source) + re.findall(r"\"/static/([^\"]+)\"", source)
+    named = re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", source) + re.findall(
+        r"\"/static/([^\"]+)\"", source
+    )
     assert [name for name in named if not finders.find(name)] == []
 
 
