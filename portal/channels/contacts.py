@@ -114,7 +114,9 @@ def opt_out(*, contact: Contact) -> bool:
 
     The one verb without an actor: the signature is the permission.
     """
-    opted_out = Contact.objects.filter(pk=contact.pk, opted_out_at__isnull=True).update(opted_out_at=timezone.now())
+    opted_out = Contact.objects.filter(pk=contact.pk, opted_out_at__isnull=True).update(
+        opted_out_at=timezone.now()
+    )
     if opted_out != 1:
         return False
     _cancel_mails(contact.pk, "They opted out of press mail.")

@@ -54,7 +54,9 @@ class PressEmailConnector(MailingConnector):
             journal=settings.JOURNAL_ADDRESS,
             told=partial(_tell, mail.key),
         )
-        return Sent(external_id=mail.message_id, public_url=post.public_url, evidence=letter.data.decode("ascii"))
+        return Sent(
+            external_id=mail.message_id, public_url=post.public_url, evidence=letter.data.decode("ascii")
+        )
 
     def find_message(self, message_id: str) -> Sent | None:
         """Return the journal's copy, or None. Raises Transient if the journal does not answer."""

@@ -61,7 +61,8 @@ class MailServer:
 def hand_over(letter: Letter, server: MailServer, *, deadline: datetime, journal: str, told: Told) -> None:
     """Hand ``letter`` over, with a copy to ``journal`` ('' for none) in the same transaction, before ``deadline``.
 
-    ``told`` hears of each step: connected, rcpt, data, dot, accepted. Raises Transient, Refused or Ambiguous.
+    ``told`` hears of each step: connected, rcpt, data (the server is ready for the mail), body (all of it is sent but
+    the dot), dot, accepted. Raises Transient, Refused or Ambiguous.
     """
     with _connected(server, deadline) as line:
         told("connected")
@@ -70,8 +71,10 @@ def hand_over(letter: Letter, server: MailServer, *, deadline: datetime, journal
         line.begin_data()
         told("data")
         line.send_data(letter.data)
+        told("body")
+        line.send_dot()
         told("dot")
-        line.finish()
+        line.read_verdict()
         told("accepted")
 
 
@@ -115,7 +118,9 @@ def _before_the_dot() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPResponseException as error:
-        raise Transient(f"The mail server does not serve us: {_words(error.smtp_code, error.smtp_error)}") from error
+        raise Transient(
+            f"The mail server does not serve us: {_words(error.smtp_code, error.smtp_error)}"
+        ) from error
     except ssl.SSLError as error:
         raise Transient(f"No secure connection to the mail server: {error.reason or error}.") from error
     except (OSError, smtplib.SMTPException) as error:
@@ -126,6 +131,16 @@ def _before_the_dot() -> Iterator[None]:
         raise Transient(f"The mail server cannot be reached: {_short(str(error))}.") from error
     except ValueError as error:
         raise Transient(f"The mail server's answer is not SMTP: {_short(str(error))}.") from error
+
+
+@contextmanager
+def _after_the_dot() -> Iterator[None]:
+    """Turn what the network does between the dot and its reply into Ambiguous."""
+    try:
+        yield
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        why = _short(str(error))
+        raise Ambiguous(f"The mail server was given the mail but did not confirm it: {why}.") from error
 
 
 class _Line:
@@ -189,14 +204,15 @@ class _Line:
                 self.smtp.send(stuffed[start : start + _PIECE])
         self._in_time()
 
-    def finish(self) -> None:
-        """Send the final dot and read the one reply that counts."""
-        try:
+    def send_dot(self) -> None:
+        """Send the final dot: from here on the mail may be on its way."""
+        with _after_the_dot():
             self.smtp.send(b".\r\n")
+
+    def read_verdict(self) -> None:
+        """Read the one reply that counts."""
+        with _after_the_dot():
             code, said = self.smtp.getreply()
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            why = _short(str(error))
-            raise Ambiguous(f"The mail server was given the mail but did not confirm it: {why}.") from error
         if code // 100 == 2:
             return
         if code // 100 in {4, 5}:

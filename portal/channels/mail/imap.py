@@ -29,7 +29,9 @@ class ImapJournal:
     def find(self, message_id: str) -> str | None:
         """Return the message with exactly this Message-ID, or None. Raises Transient if it cannot be asked."""
         with self._signed_in() as server:
-            numbers = _ok(server.search(None, "HEADER", "Message-ID", _quoted(message_id)), "search")[0] or b""
+            numbers = (
+                _ok(server.search(None, "HEADER", "Message-ID", _quoted(message_id)), "search")[0] or b""
+            )
             for number in numbers.split():
                 message = _message(_ok(server.fetch(number.decode(), "(BODY.PEEK[])"), "fetch"))
                 head = BytesHeaderParser().parsebytes(message)
@@ -47,7 +49,7 @@ class ImapJournal:
             _ok(server.select(_quoted(self.mailbox), readonly=True), "open the mailbox")
             yield server
         except (OSError, imaplib.IMAP4.error, ValueError) as error:
-            raise Transient(f"The journal cannot be asked: {str(error)[:200]}.") from error
+            raise Transient(f"The journal cannot be asked: {_words(error)}.") from error
         finally:
             if server is not None:
                 _leave(server)
@@ -63,8 +65,17 @@ def _ok(answer: tuple[str, list[Any]], what: str) -> list[Any]:
     """Return the data of an answer, or raise imaplib's error where the server said no."""
     status, data = answer
     if status != "OK":
-        raise imaplib.IMAP4.error(f"the server would not {what} ({data[0]!r})")
+        raise imaplib.IMAP4.error(f"the server would not {what}: {_text(data[0])}")
     return data
+
+
+def _words(error: Exception) -> str:
+    """Return what went wrong as one short line; imaplib keeps the server's words as bytes."""
+    return " ".join(_text(error.args[0] if len(error.args) == 1 else error).split())[:200].rstrip(".")
+
+
+def _text(said: object) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
 
 
 def _message(data: list[Any]) -> bytes:

@@ -45,5 +45,6 @@ def _quotation(quote: Quotation) -> str:
 def _wrap(text: str) -> str:
     """Return ``text`` with each of its lines wrapped; words longer than a line, such as addresses, stay whole."""
     return "\n".join(
-        textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")
+        textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
     )

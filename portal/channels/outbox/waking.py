@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from portal.celery import app
 from portal.channels.outbox.rows import RowKind
 
 log = logging.getLogger(__name__)
@@ -23,12 +23,12 @@ def wake_on_commit(kind: RowKind, pk: int) -> None:
 
 def wake(kind: RowKind, pk: int, *, expires: float | None = None) -> None:
     """Ask for the row to be carried now; a broker that cannot be reached is logged, the sweep will find the row."""
-    _nudge(partial(current_app.send_task, CARRY_TASK, args=[kind.value, pk], expires=expires))
+    _nudge(partial(app.send_task, CARRY_TASK, args=[kind.value, pk], expires=expires))
 
 
 def wake_to_ask(kind: RowKind, pk: int, fence: int, *, expires: float) -> None:
     """Ask for somebody to find out what became of the row."""
-    _nudge(partial(current_app.send_task, ASK_TASK, args=[kind.value, pk, fence], expires=expires))
+    _nudge(partial(app.send_task, ASK_TASK, args=[kind.value, pk, fence], expires=expires))
 
 
 def _nudge(send: Callable[..., object]) -> None:
