@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.mail import EmailMessage
 from django.template.loader import get_template
 from django.test import Client
 
@@ -165,3 +166,36 @@ def test_every_sort_of_field_has_its_label_hint_and_error_tied_to_it() -> None:
     assert labels <= ids
     anchors = set(re.findall(r'class="govuk-error-summary".*?</ul>', html, re.DOTALL)[0].split('href="#')[1:])
     assert {anchor.split('"')[0] for anchor in anchors} <= ids
+
+
+@pytest.mark.django_db
+def test_the_reset_mail_holds_a_link_that_works(mailoutbox: list[EmailMessage]) -> None:
+    person = make_person(council=make_council(slug="pellworth"))
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": person.membership.user.email})
+    assert [mail.subject for mail in mailoutbox] == ["[testserver] Choose a password for Proper Channels"]
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mailoutbox[0].body))
+    assert link is not None
+    html = client.get(link.group(1), follow=True).content.decode()
+    _is_whole(html)
+    assert "<h1>Choose a new password</h1>" in html
+
+
+@pytest.mark.django_db
+def test_signing_in_is_not_announced_and_signing_out_is() -> None:
+    person = make_person(council=make_council(slug="pellworth"))
+    user = person.membership.user
+    user.set_password("correct horse battery staple")
+    user.save()
+    client = Client()
+    signed_in = client.post(
+        "/accounts/login/?next=/pellworth/specimens/pieces/",
+        {
+            "login": user.email,
+            "password": "correct horse battery staple",
+            "next": "/pellworth/specimens/pieces/",
+        },
+        follow=True,
+    )
+    assert "govuk-notification-banner" not in signed_in.content.decode()
+    assert "You are signed out." in client.post("/accounts/logout/", follow=True).content.decode()
