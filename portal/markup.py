@@ -5,6 +5,7 @@ before it is shown; plain_text() is the one reading of it on which checks, spans
 """
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import bleach
@@ -37,6 +38,9 @@ _DROPPED_WITH_CONTENT = re.compile(
     r"<(script|style|template|svg|math)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote", "ul", "ol", "hr"})
+_TAG = re.compile(r"<(/?)(strong|em|s|a|ul|ol|h[234]|blockquote|sub|sup)\b", re.IGNORECASE)
+DEEPEST = 60
+"""How many elements may be open at once: an HTML parser takes quadratic time for deeper ones."""
 # Controls that a person cannot see: C0/C1 except tab and newline, and the bidirectional embeddings, overrides
 # and isolates, with which a text can be made to look like another. Right-to-left and left-to-right marks stay.
 _UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -45,6 +49,15 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 class UnreadableText(ValueError):
     """The text holds a character that cannot be stored: a NUL or half of a surrogate pair."""
+
+
+class TooDeep(ValueError):
+    """Elements are nested deeper than anybody writes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The text has lists or emphasis nested too deeply. Paste it again without its formatting."
+        )
 
 
 def clean_text(text: str) -> str:
@@ -60,10 +73,27 @@ def clean_text(text: str) -> str:
 def sanitise(html: str) -> str:
     """Return ``html`` with only the tags, attributes and link schemes above; scripts go with their content.
 
-    Raises UnreadableText as clean_text() does.
+    Raises UnreadableText as clean_text() does, and TooDeep for what would keep a parser busy for minutes.
     """
-    cleaned = _cleaner().clean(_DROPPED_WITH_CONTENT.sub("", clean_text(html)))
+    kept = _DROPPED_WITH_CONTENT.sub("", clean_text(html))
+    _check_depth(kept)
+    cleaned = _cleaner().clean(kept)
     return "" if not plain_text(cleaned) else cleaned.strip()
+
+
+def _check_depth(html: str) -> None:
+    """Raise TooDeep where more than DEEPEST elements are open at once (those that a next one closes not counted)."""
+    open_by_name: Counter[str] = Counter()
+    depth = 0
+    for slash, name in _TAG.findall(html.lower()):
+        if not slash:
+            open_by_name[name] += 1
+            depth += 1
+        elif open_by_name[name]:
+            open_by_name[name] -= 1
+            depth -= 1
+        if depth > DEEPEST:
+            raise TooDeep
 
 
 def _cleaner() -> Cleaner:
