@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack import paths
+from devstack import commanding, paths
 from devstack.processes import StackError, spawn, stop
 
 _TOLD_ON_FAILURE = 15
@@ -22,9 +22,9 @@ class ToldToStop(Exception):
 
 @dataclass
 class Step:
-    """One command of `manage.py`, running."""
+    """Commands of `manage.py`, running one after the other in one process."""
 
-    arguments: Sequence[str]
+    names: str
     output: Path
     process: subprocess.Popen[bytes]
 
@@ -41,19 +41,20 @@ class Setup:
         """Remember where the output goes and how to learn that the person wants to stop."""
         self.logs, self.is_told_to_stop = logs, is_told_to_stop
 
-    def begin(self, *arguments: str, variables: Mapping[str, str]) -> Step:
-        """Start a command, do not wait for it."""
-        output = self.logs / f"setup-{arguments[0]}.log"
+    def begin(self, *commands: Sequence[str], variables: Mapping[str, str]) -> Step:
+        """Start commands, do not wait for them."""
+        output = self.logs / f"setup-{commands[0][0]}.log"
+        arguments = [part for one in commands for part in (commanding.SEPARATOR, *one)]
         with output.open("wb") as file:
-            command = [sys.executable, str(paths.ROOT / "manage.py"), *arguments]
+            command = [sys.executable, "-m", "devstack.commanding", *arguments]
             process = spawn(command, death_signal=signal.SIGTERM, env=variables, cwd=paths.ROOT, output=file)
-        return Step(arguments, output, process)
+        return Step(" and ".join(one[0] for one in commands), output, process)
 
     def finish(self, step: Step) -> str:
-        """Wait for a command and give what it printed.
+        """Wait for commands and give what they printed.
 
         Raises:
-            StackError: it failed; the text ends with the last lines it printed.
+            StackError: one failed; the text ends with the last lines it printed.
             ToldToStop: the person pressed Ctrl-C meanwhile.
         """
         while step.process.poll() is None:
@@ -63,9 +64,9 @@ class Setup:
             time.sleep(0.02)
         if step.process.returncode:
             last = "\n".join(step.said.strip().splitlines()[-_TOLD_ON_FAILURE:])
-            raise StackError(f"`manage.py {' '.join(step.arguments)}` failed:\n{last}")
+            raise StackError(f"`manage.py {step.names}` failed:\n{last}")
         return step.said
 
-    def run(self, *arguments: str, variables: Mapping[str, str]) -> str:
-        """Start a command and wait for it; see `finish`."""
-        return self.finish(self.begin(*arguments, variables=variables))
+    def run(self, *commands: Sequence[str], variables: Mapping[str, str]) -> str:
+        """Start commands and wait for them; see `finish`."""
+        return self.finish(self.begin(*commands, variables=variables))

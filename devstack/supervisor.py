@@ -83,15 +83,14 @@ class Supervisor:
         clone.write_state(self.var, self.chosen.port, mail)
         setup = Setup(self.logs, lambda: self.told_to_stop)
         owner = self.variables | {"DATABASE_OWNER_URL": self.owner_url}
-        static = setup.begin("collectstatic", "--noinput", "--verbosity=0", variables=self.variables)
-        setup.run("migrate", "--database=owner", "--noinput", variables=owner)
-        setup.run("grant_web_role", variables=owner)
+        static = setup.begin(["collectstatic", "--noinput", "--verbosity=0"], variables=self.variables)
+        setup.run(["migrate", "--database=owner", "--noinput"], ["grant_web_role"], variables=owner)
         self._load_demo(setup)
         setup.finish(static)
         for child in self._portal(addresses):
             child.start(self.variables)
             self.children.append(child)
-        return setup.run("demo", "--list", variables=self.variables) if self._has_demo() else ""
+        return setup.run(["demo", "--list"], variables=self.variables) if self._has_demo() else ""
 
     def _take_addresses(self, lease: Lease) -> None:
         """Give the children the web role's address; the owner's stays with the migrations."""
@@ -133,7 +132,7 @@ class Supervisor:
         mark = Path(self.lease.addresses.place) / "demo-loaded"
         if not mark.exists():
             print("Filling the demo (once) ...", flush=True)
-            print(setup.run("demo", "--if-empty", variables=self.variables), end="", flush=True)
+            print(setup.run(["demo", "--if-empty"], variables=self.variables), end="", flush=True)
             mark.touch()
 
     def _portal(self, addresses: list[str]) -> list[Child]:
