@@ -3,12 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal.records.roles import append_only_tables, grant_web_role
 
 WEB_ROLE = "portal_web"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_under_their_own_names() -> Iterator[None]:
+    """Name static files as they are written: no collectstatic has run, so there is no manifest of hashed names."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk.views import ending, home, people, record, settings
+from portal.desk.views import ending, home, keeping, people, record, settings
 
 urlpatterns = [
     path("", home.DeskHome.as_view(), name="desk_home"),
@@ -25,5 +25,9 @@ urlpatterns = [
     path("settings/resume/", settings.ResumeIssuing.as_view(), name="resume_issuing"),
     path("record/", record.RecordPage.as_view(), name="record"),
     path("record/verify/", record.VerifyRecord.as_view(), name="record_verify"),
+    path("record/keeping/", keeping.KeepingPage.as_view(), name="keeping"),
+    path("record/keeping/hold/", keeping.PlaceHold.as_view(), name="hold_place"),
+    path("record/keeping/holds/<int:pk>/release/", keeping.ReleaseHold.as_view(), name="hold_release"),
+    path("record/keeping/erase/", keeping.EraseTexts.as_view(), name="erase_texts"),
     path("record/search/", record.RecordSearch.as_view(), name="record_search"),
 ]
