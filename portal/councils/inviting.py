@@ -52,3 +52,18 @@ def invite(membership: Membership) -> bool:
         log.warning("the invitation of membership %s could not be sent: %s", membership.pk, error)
         return False
     return True
+
+
+def how_to_sign_in(membership: Membership) -> str:
+    """Return what an operator tells the person who was appointed: the link, where they need one."""
+    user = membership.user
+    if user.has_usable_password():
+        return f"{user.email} signs in with the password they have already."
+    return f"{user.email} sets a password here, once:\n{set_password_address(user)}"
+
+
+def sent_or_not(membership: Membership) -> str:
+    """Send the invitation and say in words what became of it."""
+    if invite(membership):
+        return f"A mail was sent to {membership.user.email}."
+    return "The mail could not be sent: the log says why. The link above works."

@@ -1,0 +1,125 @@
+"""Filling an empty installation with two lively councils, by the product's own verbs alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.utils import timezone
+
+from policies.drafting import set_drafting_rules
+from portal.channels.contacts import add_contact, opt_out
+from portal.channels.opening import open_channel, open_standard_channels
+from portal.councils.delegating import delegate
+from portal.councils.founding import appoint, found_council
+from portal.councils.models import Body, Council, User
+from portal.councils.people import Person, person_now
+from portal.councils.permitting import permit_drafting
+from portal.councils.powers import Role
+from portal.demo.acting import play
+from portal.demo.cast import (
+    BOTH_ADDRESS,
+    BOTH_NAME,
+    BOTH_TITLE,
+    COUNCILS,
+    DEMO_PASSWORD,
+    address_of,
+)
+from portal.demo.script import Cast, Item, next_weekday
+from portal.demo.texts import pellworth, pellworth_short, pitstone
+from portal.drafts.content import LONDON
+
+_LOCK = 7_310_904
+"""The advisory lock that keeps two starts at once from filling the same installation twice."""
+
+
+def load_if_empty() -> bool:
+    """Load the demo where there is no council yet; False (and nothing done) where there is one.
+
+    The councils and their people come in one transaction, then the items one act after the other: each is
+    committed by itself, since nothing is carried to a channel inside a transaction.
+    """
+    with _one_at_a_time():
+        if Council.objects.exists():
+            return False
+        today = timezone.localdate(timezone=LONDON)
+        companies = _found_all(today)
+        for people, cast in companies:
+            for item in _items(cast, today):
+                play(item, people)
+        return True
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Hold the demo's lock on this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _items(cast: Cast, today: date) -> list[Item]:
+    if cast.slug == "ptc":
+        return [
+            *pellworth.releases(today),
+            *pellworth.letters(today),
+            *pellworth_short.notices(today),
+            *pellworth_short.posts(today),
+        ]
+    return [*pitstone.papers(today), *pitstone.notices(today)]
+
+
+@transaction.atomic
+def _found_all(today: date) -> list[tuple[dict[str, Person], Cast]]:
+    """Found the councils; returns each one's people by the first part of their address."""
+    companies = [(_found(cast, today), cast) for cast in COUNCILS]
+    # One hash for all: hashing is made to be slow, and the password is printed for everybody anyway.
+    User.objects.update(password=make_password(DEMO_PASSWORD))
+    return companies
+
+
+def _found(cast: Cast, today: date) -> dict[str, Person]:
+    """Found one council with its voices, channels, people, rules and press list."""
+    council = found_council(slug=cast.slug, name=cast.name, kind=cast.kind, **cast.details)
+    own = Body.objects.get(council=council, kind=Body.Kind.COUNCIL)
+    open_standard_channels(own)
+    people = {}
+    for part in cast.people:
+        made = appoint(
+            council=council, email=address_of(cast, part), name=part.name, role=part.role, title=part.title
+        )
+        people[part.who] = person_now(made.pk)
+    appoint(council=council, email=BOTH_ADDRESS, name=BOTH_NAME, role=Role.CLERK, title=BOTH_TITLE)
+    clerk = people["clerk"]
+    for name in cast.charities:
+        body = Body.objects.create(council=council, kind=Body.Kind.CHARITY, name=name)
+        open_channel(actor=clerk, body=body, connector="newsroom", name=f"Newsroom: {name}")
+    _settle(cast, people, today)
+    return people
+
+
+def _settle(cast: Cast, people: dict[str, Person], today: date) -> None:
+    """Set who may draft what, whom the clerk permits and nominates, and who gets the press mail."""
+    clerk = people["clerk"]
+    for rule in cast.rules:
+        set_drafting_rules(actor=clerk, kind=rule.kind, roles=rule.roles, clause=rule.clause)
+    for who, kind, reason in cast.permitted:
+        permit_drafting(actor=clerk, holder=people[who].membership, kind=kind, reason=reason)
+    leave = datetime.combine(next_weekday(today, 0, 14), time(9), tzinfo=LONDON)
+    delegate(
+        actor=clerk,
+        holder=people["officer"].membership,
+        starts_at=leave,
+        until=leave + timedelta(days=11),
+        reason=f"Annual leave of the {clerk.membership.display_title}.",
+        minute_reference=cast.minute_of_delegation,
+    )
+    for reader in cast.readers:
+        contact = add_contact(actor=clerk, name=reader.name, email=reader.email, outlet=reader.outlet)
+        if reader.left:
+            opt_out(contact=contact)

@@ -1,0 +1,101 @@
+"""How the demo is written down: who there is, what they write, and what becomes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class Fate(StrEnum):
+    """How far an item of the demo gets."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    SCHEDULED = "scheduled"
+    ISSUED = "issued"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person of the demo. ``who`` is the first part of their address, ``role`` what they are."""
+
+    who: str
+    name: str
+    role: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One communication: who writes what, and its fate.
+
+    ``says`` is the reason or public note that the fate asks for; ``later`` the parts that a correction changes;
+    ``in_days`` when a scheduled one goes out; ``body`` the voice, where it is not the council's own.
+    """
+
+    kind: str
+    by: str
+    fate: Fate
+    content: Mapping[str, Any]
+    says: str = ""
+    message: str = ""
+    later: Mapping[str, Any] = field(default_factory=dict)
+    in_days: int = 0
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A newspaper on the press list; ``left``: it has opted out since."""
+
+    outlet: str
+    name: str
+    email: str
+    left: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may draft a kind, by which clause."""
+
+    kind: str
+    roles: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One demo council with all that belongs to it. ``permitted``: who may draft what beyond their office, and why."""
+
+    slug: str
+    name: str
+    kind: str
+    details: Mapping[str, str]
+    charities: tuple[str, ...]
+    people: tuple[Part, ...]
+    rules: tuple[Rule, ...]
+    permitted: tuple[tuple[str, str, str], ...]
+    readers: tuple[Reader, ...]
+    minute_of_delegation: str
+
+
+def official(basis: str, reference: str, purpose: str) -> dict[str, str]:
+    """Return the parts that say whose voice it is and what it rests on, for the council."""
+    return {"capacity": "official", "basis": basis, "basis_reference": reference, "purpose": purpose}
+
+
+def said_day(day: date) -> str:
+    """Return a day as the texts write it: Saturday 5 December."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def next_weekday(today: date, weekday: int, at_least: int = 0) -> date:
+    """Return the first ``weekday`` (Monday is 0) that is at least ``at_least`` days after ``today``."""
+    earliest = today + timedelta(days=at_least)
+    return earliest + timedelta(days=(weekday - earliest.weekday()) % 7)

@@ -1,0 +1,141 @@
+"""What Pellworth says in short: notices, posts and an article."""
+
+from datetime import date, timedelta
+
+from portal.demo.script import Fate, Item, next_weekday, official, said_day
+
+ASK = {
+    "contact_name": "The Town Council office",
+    "contact_email": "office@pellworth-tc.gov.uk",
+    "contact_phone": "01632 960220",
+}
+
+
+def notices(today: date) -> list[Item]:
+    """Return the notices, as written on ``today``."""
+    closed, path = next_weekday(today, 0, 5), next_weekday(today, 2, 6)
+    sweep = next_weekday(today, 1, 9)
+    return [
+        Item(
+            "notice",
+            "officer",
+            Fate.ISSUED,
+            {
+                "title": "Mill Lane closed for resurfacing",
+                "body": f"<p>Mill Lane is closed to traffic from 8 am on {said_day(closed)} to 5 pm on "
+                f"{said_day(closed + timedelta(days=2))}, while the county lays a new surface.</p><p>People on foot "
+                "can pass at all times. The 14 bus stops in High Street instead.</p>",
+                "concerns_on": closed.isoformat(),
+                "place": "Mill Lane, from High Street to the bridge",
+                **ASK,
+                **official("routine", "", "Drivers plan another way."),
+            },
+        ),
+        Item(
+            "notice",
+            "officer",
+            Fate.WITHDRAWN,
+            {
+                "title": "Riverside footpath closed for tree work",
+                "body": f"<p>The riverside footpath between the mill and the weir is closed on {said_day(path)} while "
+                "two poplars are made safe.</p>",
+                "concerns_on": path.isoformat(),
+                "place": "Riverside footpath",
+                **ASK,
+                **official("routine", "", "Walkers take another path."),
+            },
+            says="The tree surgeons have put the work off until the spring. The path stays open.",
+        ),
+        Item(
+            "notice",
+            "clerk",
+            Fate.URGENT,
+            {
+                "title": "River Pell is rising: sandbags at the depot",
+                "body": "<p>The River Pell is expected to reach the level of Tannery Row tonight. Sandbags can be "
+                "collected at the depot in Works Road until midnight. The Town Hall is open as a rest centre, with "
+                "blankets and hot drinks.</p><p>In danger to life, call 999.</p>",
+                "concerns_on": today.isoformat(),
+                "place": "Tannery Row, Mill Street and the Quay",
+                **ASK,
+                **official("routine", "", "Residents by the river protect their homes tonight."),
+            },
+            says="Flood warning from the Environment Agency; nobody else with the power to approve could be reached.",
+        ),
+        Item(
+            "notice",
+            "councillor",
+            Fate.SUBMITTED,
+            {
+                "title": "Street sweeping in the Coldharbour estate",
+                "body": f"<p>Please leave the streets of the Coldharbour estate free of cars on {said_day(sweep)} "
+                "between 9 am and noon, so that the leaves can be swept.</p>",
+                "concerns_on": sweep.isoformat(),
+                "place": "Coldharbour estate",
+                **ASK,
+                **official("routine", "", "Residents move their cars."),
+            },
+            message="The contractor confirmed the date this morning.",
+        ),
+    ]
+
+
+def posts(today: date) -> list[Item]:
+    """Return the social posts and the article, as written on ``today``."""
+    lights = next_weekday(today, 4, 4)
+    return [
+        Item(
+            "social_post",
+            "officer",
+            Fate.ISSUED,
+            {
+                "title": "Winter lights",
+                "text": f"The winter lights are switched on in Market Square on {said_day(lights)} at 5 pm. Music from "
+                "four, mulled apple juice, and a quiet hour from 3 pm for those who would rather not have the crowd.",
+                "link": "https://www.pellworth-tc.gov.uk/winter-lights",
+                **official(
+                    "position",
+                    "Events programme, agreed in September",
+                    "People come, and know of the quiet hour.",
+                ),
+            },
+        ),
+        Item(
+            "social_post",
+            "councillor",
+            Fate.SUBMITTED,
+            {
+                "title": "Salt bins",
+                "text": "The salt bins on the hill roads are full again. Help yourself for the pavement, not for "
+                "private drives, please. Is one empty? Tell the office on 01632 960220.",
+                **official("routine", "", "Residents know where to find salt."),
+            },
+        ),
+        Item(
+            "social_post",
+            "councillor",
+            Fate.REJECTED,
+            {
+                "title": "Bus petition",
+                "text": "Sign the petition against the new bus timetable and tell the county what you think of it!",
+                "link": "https://petition.example/pell-buses",
+                **official("position", "None: the council has not discussed it", "Readers sign a petition."),
+            },
+            says="The council has taken no position on the timetable, and its channels cannot be used for a "
+            "campaign. You are free to say this for yourself, as your personal view.",
+        ),
+        Item(
+            "magazine_article",
+            "councillor",
+            Fate.DRAFT,
+            {
+                "title": "A year on the allotments",
+                "byline": "Cllr Barnaby Thistledown",
+                "issue": "Winter",
+                "body": "<p>Fourteen new half plots, one large pumpkin, and a shed that is now a tool library.</p>",
+                **official(
+                    "report", "Report AM/14 to the amenities committee", "Readers think of taking a plot."
+                ),
+            },
+        ),
+    ]
