@@ -20,7 +20,6 @@ def _specimens() -> Iterator[None]:
     with override_settings(
         ROOT_URLCONF="tests.templates.specimens",
         STORAGES=PLAIN_FILES,
-        FORM_RENDERER="django.forms.renderers.TemplatesSetting",
     ):
         yield
 
