@@ -66,35 +66,26 @@ def test_what_is_sanitised_stays_as_it_is(html: str) -> None:
     assert sanitise(sanitise(html)) == sanitise(html)
 
 
+TAGS = "p em ul li h2 blockquote strong".split()  # noqa: SIM905  it reads better
 PIECES = st.sampled_from(
     [
-        "<p>",
-        "</p>",
-        "<em>",
-        "</em>",
-        "<ul>",
-        "<li>",
-        "</ul>",
+        *[f"<{tag}>" for tag in TAGS],
+        *[f"</{tag}>" for tag in TAGS],
         "<a href='https://e.org'>",
         "</a>",
         "<br>",
         "&amp;",
-    ]
-    + [
         "&lt;",
+        "&#x41;",
         "<",
         ">",
-        "a ",
+        '"',
         "\n",
         " ",
         "é",
         "\u202e",
-        "<h2>",
-        "</h2>",
+        "word",
         "<script>",
-        "<blockquote>",
-        "&#x41;",
-        '"',
     ]
 )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,6 +18,9 @@ from portal.refusals import InvalidInput
 Content = dict[str, Any]
 LONDON = ZoneInfo("Europe/London")
 MOST_ROWS = 20
+FIRST_YEAR = 1900
+_MEDIA_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+_CHANNEL = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 _UNREADABLE = "This holds characters that cannot be stored. Remove them and try again."
 
 
@@ -58,8 +61,13 @@ def _text(part: Part, value: Any) -> str:
     return text
 
 
-def _line(part: Part, value: Any) -> str:
-    return _text(part, re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else "")
+def _line(value: Any) -> str:
+    # Unseen controls go first: what they leave side by side is one space, else saving again would change the text.
+    return re.sub(r"\s+", " ", clean_text(value)).strip() if isinstance(value, str) else ""
+
+
+def _short_line(part: Part, value: Any) -> str:
+    return _text(part, _line(value))
 
 
 def _rich(part: Part, value: Any) -> str:
@@ -73,20 +81,27 @@ def _rich(part: Part, value: Any) -> str:
 
 
 def _moment(part: Part, value: Any) -> str:
-    """Return an ISO time with its offset; a time without one is London's."""
-    text = _line(part, value)
+    """Return an ISO time with its offset; a time without one is London's.
+
+    It goes through UTC, so that an hour that the clocks skip becomes the one that follows it, and stays that.
+    """
+    text = _line(value)
     if not text:
         return ""
+    wrong = f"{part.label} must be a date and a time."
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{part.label} must be a date and a time.") from error
-    aware = found if found.tzinfo else found.replace(tzinfo=LONDON)
-    return aware.astimezone(LONDON).isoformat(timespec="minutes")
+        aware = found if found.tzinfo else found.replace(tzinfo=LONDON)
+        here = aware.astimezone(UTC).astimezone(LONDON)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(wrong) from error
+    if here.year < FIRST_YEAR:  # before, London's clock was not whole minutes away from Greenwich
+        raise ValueError(wrong)
+    return here.isoformat(timespec="minutes")
 
 
 def _day(part: Part, value: Any) -> str:
-    text = _line(part, value)
+    text = _line(value)
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
@@ -94,7 +109,7 @@ def _day(part: Part, value: Any) -> str:
 
 
 def _email(part: Part, value: Any) -> str:
-    text = _line(part, value)
+    text = _short_line(part, value)
     if text:
         try:
             validate_email(text)
@@ -104,14 +119,20 @@ def _email(part: Part, value: Any) -> str:
 
 
 def _link(part: Part, value: Any) -> str:
-    text = _line(part, value)
-    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+    """Return a web address: one that names its host plainly, without a user name that could pass for the host."""
+    text = _short_line(part, value)
+    try:
+        found = urlsplit(text)
+        plain = found.scheme in {"http", "https"} and bool(found.hostname) and "@" not in found.netloc
+    except ValueError:
+        plain = False
+    if text and (not plain or " " in text):
         raise ValueError(f"{part.label} must be a web address that begins with https://")
     return text
 
 
 def _choice(part: Part, value: Any) -> str:
-    text = _line(part, value)
+    text = _line(value)
     if text and text not in {slug for slug, _ in part.choices}:
         raise ValueError(f"{part.label}: choose one of the answers offered.")
     return text
@@ -119,7 +140,7 @@ def _choice(part: Part, value: Any) -> str:
 
 def _rows(part: Part, value: Any, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """Return the rows of a repeated part that hold anything, each with exactly ``columns``."""
-    rows = value if isinstance(value, list) else []
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
     if len(rows) > MOST_ROWS:
         raise ValueError(f"{part.label}: the most is {MOST_ROWS}.")
     cleaned = [{name: _text(part, row.get(name, "")).strip() for name in columns} for row in rows]
@@ -133,16 +154,23 @@ def _quotes(part: Part, value: Any) -> list[dict[str, str]]:
 def _images(part: Part, value: Any) -> list[dict[str, str]]:
     """Rows of media id, its sha256 (so that a file swapped after approval is another text) and description."""
     rows = _rows(part, value, ("media", "sha256", "alt"))
-    return [row for row in rows if row["media"]]
+    chosen = [row for row in rows if row["media"]]
+    if not all(_MEDIA_ID.fullmatch(row["media"]) for row in chosen):
+        raise ValueError(f"{part.label}: choose a picture that was uploaded here.")
+    return chosen
 
 
 def _versions(part: Part, value: Any) -> dict[str, str]:
     found = value if isinstance(value, dict) else {}
-    return {str(slug)[:40]: text for slug, raw in sorted(found.items()) if (text := _text(part, raw))}
+    if len(found) > MOST_ROWS:
+        raise ValueError(f"{part.label}: the most is {MOST_ROWS}.")
+    if not all(isinstance(slug, str) and _CHANNEL.fullmatch(slug) for slug in found):
+        raise ValueError(f"{part.label}: this channel is not known.")
+    return {slug: text for slug, raw in sorted(found.items()) if (text := _text(part, raw))}
 
 
 _NORMALISERS: dict[Shape, Any] = {
-    Shape.LINE: _line,
+    Shape.LINE: _short_line,
     Shape.TEXT: _text,
     Shape.RICH: _rich,
     Shape.MOMENT: _moment,
