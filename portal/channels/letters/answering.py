@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 from portal.channels.models import LetterFile
 
@@ -11,11 +11,17 @@ def letter_response(letter: LetterFile) -> FileResponse:
     """Return the stored PDF, to be shown in the browser, under a name that is safe on every system.
 
     ``letter.delivery.publication.communication`` should be at hand (select_related) or costs its queries.
+    Raises Http404 for a letter that was erased.
     """
+    if not letter.pdf:
+        raise Http404("The letter was erased when its time was over.")
     communication = letter.delivery.publication.communication
     name = re.sub(r"[^A-Za-z0-9]+", "-", communication.reference).strip("-") or str(letter.pk)
     response = FileResponse(
-        letter.pdf.open("rb"), content_type="application/pdf", as_attachment=False, filename=f"letter-{name}.pdf"
+        letter.pdf.open("rb"),
+        content_type="application/pdf",
+        as_attachment=False,
+        filename=f"letter-{name}.pdf",
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response

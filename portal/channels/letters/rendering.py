@@ -83,7 +83,9 @@ def letter_text(post: Post) -> str:
     words = letter_words(post)
     head = words["letterhead"]
     parts = [
-        "\n".join([head["name"], *([head["above"]] if head["above"] else []), *head["address"], *head["reach"]]),
+        "\n".join(
+            [head["name"], *([head["above"]] if head["above"] else []), *head["address"], *head["reach"]]
+        ),
         "\n".join(words["addressee"]),
         words["date"],
         "\n".join(f"{label}: {value}" for label, value in words["references"]),
@@ -106,7 +108,9 @@ def _breakable(node: Any) -> Any:
     if isinstance(node, list):
         return [_breakable(child) for child in node]
     if isinstance(node, dict):
-        return {name: child if name in {"href", "title"} else _breakable(child) for name, child in node.items()}
+        return {
+            name: child if name in {"href", "title"} else _breakable(child) for name, child in node.items()
+        }
     return node
 
 

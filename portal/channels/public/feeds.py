@@ -140,7 +140,9 @@ def json_feed(request: HttpRequest, council: str) -> HttpResponse:  # noqa: ARG0
         "authors": [{"name": feed.author, "url": feed.home}],
         "items": [_json_item(entry) for entry in feed.entries],
     }
-    response = JsonResponse(told, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(
+        told, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False}
+    )
     return _dated(response, feed.updated)
 
 

@@ -27,8 +27,11 @@ def council_or_404(slug: str) -> Council:
 
 
 def public_items(council: Council) -> "QuerySet[NewsItem]":
-    """Return what readers may see of ``council``: a withdrawn item is there with its note, one taken down is not."""
-    return NewsItem.objects.filter(council=council, taken_down_at__isnull=True)
+    """Return what readers may see of ``council``: a withdrawn item is there with its note.
+
+    One that was taken down, or whose text was erased when its time was over (portal.channels.erasing), is not.
+    """
+    return NewsItem.objects.filter(council=council, taken_down_at__isnull=True).exclude(headline="")
 
 
 def address(council: Council, path: str = "") -> str:
@@ -77,7 +80,9 @@ class Wanted:
         return cls(
             words=words,
             kind=kind if kind in {known.slug for known in SHOWN_KINDS} else "",
-            year=int(year) if len(year) == 4 and year.isascii() and year.isdigit() and year >= "1900" else None,
+            year=int(year)
+            if len(year) == 4 and year.isascii() and year.isdigit() and year >= "1900"
+            else None,
         )
 
     @property
@@ -95,7 +100,9 @@ class FrontPage:
     page: "Page[NewsItem]"
     years: list[int]
     closed: list[str]
-    kinds: list[tuple[str, str]] = field(default_factory=lambda: [(kind.slug, kind.label) for kind in SHOWN_KINDS])
+    kinds: list[tuple[str, str]] = field(
+        default_factory=lambda: [(kind.slug, kind.label) for kind in SHOWN_KINDS]
+    )
 
 
 def front_page(council: Council, query: QueryDict) -> FrontPage:
@@ -127,7 +134,9 @@ def _narrowed(rows: "QuerySet[NewsItem]", wanted: Wanted) -> "QuerySet[NewsItem]
 
 def _years(council: Council) -> list[int]:
     """Return the years in which the council published anything, newest first."""
-    return [start.year for start in public_items(council).datetimes("published_at", "year", "DESC", tzinfo=LONDON)]
+    return [
+        start.year for start in public_items(council).datetimes("published_at", "year", "DESC", tzinfo=LONDON)
+    ]
 
 
 def _closed_messages(council: Council) -> list[str]:

@@ -48,12 +48,12 @@ def front(request: HttpRequest, council: str) -> HttpResponse:
 @revalidated
 @conditional_page
 def item(request: HttpRequest, council: str, slug: str) -> HttpResponse:
-    """Show one item: as it stands, withdrawn with its note, or (410) that it was taken down as planned."""
+    """Show one item: as it stands, withdrawn with its note, or (410) that it was taken down or erased."""
     found = council_or_404(council)
     row = NewsItem.objects.filter(council=found, slug=slug).first()
     if row is None:
         return _at_its_first_address(found, slug)
-    if row.taken_down_at is not None:
+    if row.taken_down_at is not None or not row.headline:
         return render(request, "channels/newsroom/gone.html", {"council": found, "item": row}, status=410)
     return render(request, "channels/newsroom/item.html", _item_context(found, row))
 
@@ -63,8 +63,12 @@ def item(request: HttpRequest, council: str, slug: str) -> HttpResponse:
 def picture(request: HttpRequest, council: str, sha256: str, extension: str) -> HttpResponseBase:  # noqa: ARG001
     """Answer with a picture that an item shows at this moment; the same address is always the same bytes."""
     found = council_or_404(council)
-    shown = public_items(found).filter(withdrawn_at__isnull=True, details__images__contains=[{"sha256": sha256}])
-    media = Media.objects.filter(council=found, sha256=sha256).order_by("pk").first() if shown.exists() else None
+    shown = public_items(found).filter(
+        withdrawn_at__isnull=True, details__images__contains=[{"sha256": sha256}]
+    )
+    media = (
+        Media.objects.filter(council=found, sha256=sha256).order_by("pk").first() if shown.exists() else None
+    )
     if media is None or EXTENSIONS.get(media.content_type) != extension:
         raise Http404("There is no such picture.")
     return FileResponse(media.published.open("rb"), content_type=media.content_type)
@@ -73,7 +77,9 @@ def picture(request: HttpRequest, council: str, sha256: str, extension: str) -> 
 def _at_its_first_address(council: Council, slug: str) -> HttpResponse:
     """Lead to the item's address from one with a later headline in it; Http404 where there is none."""
     ending = _COMMUNICATION.search(slug)
-    row = NewsItem.objects.filter(council=council, communication_id=int(ending[1])).first() if ending else None
+    row = (
+        NewsItem.objects.filter(council=council, communication_id=int(ending[1])).first() if ending else None
+    )
     if row is None:
         raise Http404("There is no such item.")
     return redirect("news_item", council=council.slug, slug=row.slug, permanent=True)
@@ -87,7 +93,9 @@ def _item_context(council: Council, row: NewsItem) -> dict[str, Any]:
         "item": row,
         "corrections": corrections_of(row),
         "canonical": item_address(council, row),
-        "site_picture": {**pictures[0], "url": address(council, _below(pictures[0]["path"]))} if pictures else None,
+        "site_picture": {**pictures[0], "url": address(council, _below(pictures[0]["path"]))}
+        if pictures
+        else None,
     }
 
 

@@ -26,6 +26,8 @@ TEMPLATES = {
 }
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 SUMMARY_LENGTH = 280
+# PostgreSQL indexes no more than a megabyte of a text's words; a character takes up to four bytes.
+SEARCHED_LENGTH = 150_000
 # In sanitised HTML every "<" of a text is an entity: what looks like a tag here is one, in bleach's own spelling.
 _ADDRESS = re.compile(r'(<a href=")([^"]*)(")')
 _RELATIVE_IMAGE = '<img src="/'
@@ -97,7 +99,7 @@ def render(post: Post) -> Rendered:
         headline=post.headline,
         summary=summary_of(lead) or post.headline,
         html=html,
-        text=plain_text(html),
+        text=plain_text(html)[:SEARCHED_LENGTH],
         capacity_line=post.capacity_line,
         reference=post.communication.reference,
         body_name=post.revision.body.name,
@@ -149,8 +151,12 @@ def _absolute(link: "re.Match[str]", page: str) -> str:
 
 
 def summary_of(text: str) -> str:
-    """Return the beginning of ``text`` in one line, cut between words where there are any."""
-    line = re.sub(r"\s+", " ", text[: 4 * SUMMARY_LENGTH]).strip()
+    """Return the beginning of ``text`` in one line: its first blocks, cut between words where there are any."""
+    line = ""
+    for block in text[: 4 * SUMMARY_LENGTH].split("\n"):
+        line = re.sub(r"\s+", " ", f"{line} {block}").strip()
+        if len(line) >= SUMMARY_LENGTH // 3:  # enough is said; the next block may be a heading
+            break
     if len(line) <= SUMMARY_LENGTH:
         return line
     cut = textwrap.shorten(line, SUMMARY_LENGTH, placeholder=" …")

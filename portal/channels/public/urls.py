@@ -9,7 +9,9 @@ urlpatterns = [
     path("", newsroom.front, name="newsroom"),
     path("news/<slug:slug>/", newsroom.item, name="news_item"),
     re_path(
-        r"^news/pictures/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z]{3,4})$", newsroom.picture, name="news_picture"
+        r"^news/pictures/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z]{3,4})$",
+        newsroom.picture,
+        name="news_picture",
     ),
     path("feed.atom", feeds.atom, name="feed_atom"),
     path("feed.rss", feeds.rss, name="feed_rss"),

@@ -1,0 +1,83 @@
+"""Pictures of the newsroom: served under their hash, and only while an item shows them."""
+
+from hashlib import sha256
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from portal.channels.connectors.newsroom import NewsroomConnector
+from portal.channels.post import Post
+from portal.drafts.models import Media
+from tests.channels.posts import Staff, make_post, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> Staff:
+    """Return a council with its newsroom."""
+    return make_staff("newsroom", "press_email", slug="pellworth")
+
+
+def make_picture(staff: Staff) -> Media:
+    """Return a picture of the council."""
+    data = b"not really a picture"
+    media = Media(
+        council=staff.council,
+        uploaded_by=staff.author.membership,
+        name="tree.jpg",
+        original_sha256=sha256(b"original").hexdigest(),
+        sha256=sha256(data).hexdigest(),
+        content_type="image/jpeg",
+        width=640,
+        height=480,
+    )
+    media.original.save("tree.jpg", ContentFile(b"original"), save=False)
+    media.published.save("tree.jpg", ContentFile(data), save=False)
+    media.save()
+    return media
+
+
+def make_post_with(staff: Staff, media: Media) -> Post:
+    """Return an approved social post that shows ``media``."""
+    return make_post(
+        staff,
+        "social_post",
+        images=[{"media": str(media.pk), "sha256": media.sha256, "alt": 'An "oak" & more'}],
+    )
+
+
+def test_a_picture_is_shown_with_its_size_and_description(staff: Staff, client: Client) -> None:
+    media = make_picture(staff)
+    post = make_post_with(staff, media)
+    NewsroomConnector().publish(post)
+    path = f"/pellworth/news/pictures/{media.sha256}.jpg"
+    html = client.get(f"/pellworth/news/{post.publication.slug}/").content.decode()
+    assert f'<img src="{path}" alt="An &quot;oak&quot; &amp; more" width="640" height="480">' in html
+    assert f'<meta property="og:image" content="http://localhost:8000{path}">' in html
+    assert (
+        f"&lt;img src=&quot;http://localhost:8000{path}&quot;"
+        in client.get("/pellworth/feed.atom").content.decode()
+    )
+    response = client.get(path)
+    assert b"".join(response.streaming_content) == b"not really a picture"  # type: ignore[attr-defined]
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("scheduled", [True, False])
+def test_a_picture_is_served_only_while_an_item_shows_it(
+    staff: Staff, client: Client, scheduled: bool
+) -> None:
+    media = make_picture(staff)
+    path = f"/pellworth/news/pictures/{media.sha256}.jpg"
+    assert client.get(path).status_code == 404
+    post = make_post_with(staff, media)
+    newsroom = NewsroomConnector()
+    newsroom.publish(post)
+    assert client.get(path).status_code == 200
+    assert client.get(path.replace(".jpg", ".png")).status_code == 404
+    assert client.get(path.replace("pellworth", make_staff("newsroom").council.slug)).status_code == 404
+    newsroom.retract(post, "A reason.", scheduled=scheduled)
+    assert client.get(path).status_code == 404
