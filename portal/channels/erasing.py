@@ -14,7 +14,7 @@ def erase_public(order: EraseOrder) -> int:
     The page stays at its address and says that the text was erased. Files go when the order has committed.
     """
     items = NewsItem.objects.filter(council_id=order.council_id, communication_id__in=order.communication_ids)
-    erased = items.exclude(html="").update(
+    erased = items.exclude(headline="").update(
         headline="", summary="", html="", text="", details={}, changed_at=order.now
     )
     letters = LetterFile.objects.filter(
