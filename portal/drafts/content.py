@@ -19,6 +19,7 @@ Content = dict[str, Any]
 LONDON = ZoneInfo("Europe/London")
 MOST_ROWS = 20
 FIRST_YEAR = 1900
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 _MEDIA_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
 _CHANNEL = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 _UNREADABLE = "This holds characters that cannot be stored. Remove them and try again."
@@ -52,6 +53,17 @@ def normalise(kind: Kind, raw: Mapping[str, Any]) -> Content:
     if errors:
         raise InvalidContent(errors)
     return content
+
+
+def storable(value: Any) -> Any:
+    """Return what was typed without the characters that a database refuses, so that autosave keeps all the rest."""
+    if isinstance(value, str):
+        return _NOT_STORABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {storable(str(name)): storable(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [storable(inner) for inner in value]
+    return value
 
 
 def _text(part: Part, value: Any) -> str:

@@ -11,7 +11,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.drafts.access import may_write
-from portal.drafts.content import Content, normalise, plain_whole, serialise
+from portal.drafts.content import Content, normalise, plain_whole, serialise, storable
 from portal.drafts.gates import pass_drafting_gates
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication, Revision, WorkingCopy
@@ -70,25 +70,23 @@ def keep_typing(
     """Store what ``actor`` has typed so far (autosave); no revision, no record.
 
     ``edition`` is the number the window last got (0: none yet). Raises StaleWorkingCopy when another window of the
-    same person saved meanwhile, NotYours where the person may not write here.
+    same person saved meanwhile, NotYours where the person may not write here, InvalidInput where it is said to be
+    based on another item's revision. What a database cannot store is left out, and all the rest is kept.
     """
     if not may_write(actor, communication):
         raise NotYours("You may not write in this draft.")
+    if based_on_id not in {None, communication.current_revision_id} and not (
+        communication.revisions.filter(pk=based_on_id).exists()
+    ):
+        raise InvalidInput("This draft has no such version.", "Nothing you typed is lost. Reload the page.")
     mine = {"communication": communication, "person": actor.membership}
-    if edition == 0:
-        copy, made = WorkingCopy.objects.get_or_create(
-            **mine, defaults={"typed": dict(typed), "based_on_id": based_on_id}
-        )
-        if made:
-            return copy
-        raise StaleWorkingCopy(copy)
+    begun = {"typed": storable(typed), "based_on_id": based_on_id}
     changed = WorkingCopy.objects.filter(**mine, edition=edition).update(
-        typed=dict(typed), based_on_id=based_on_id, edition=edition + 1, saved_at=timezone.now()
+        **begun, edition=edition + 1, saved_at=timezone.now()
     )
-    kept = WorkingCopy.objects.filter(**mine).first()
-    if kept is None:  # saved as a revision, or discarded, in another window: what is typed here begins anew
-        return WorkingCopy.objects.create(**mine, typed=dict(typed), based_on_id=based_on_id)
-    if changed != 1:
+    # There is none at first, and after another window saved a revision or discarded: then this one begins anew.
+    kept, made = WorkingCopy.objects.get_or_create(**mine, defaults=begun)
+    if not made and changed != 1:
         raise StaleWorkingCopy(kept)
     return kept
 
@@ -107,11 +105,13 @@ def revise(
     ``based_on_id`` must be the current revision (None: there is none yet), or StaleRevision is raised and nothing
     is lost. A text that says the same as the current one makes no new revision. In an editable stage the stage
     becomes DRAFT, which voids an approval; while submitted only whom the gates let through may revise.
-    Raises InvalidContent for parts that cannot be read, NotYours, WrongStage.
+    Raises InvalidContent for parts that cannot be read, InvalidInput for another council's item or voice, NotYours,
+    WrongStage.
     """
-    item = Communication.objects.select_for_update(of=("self",)).get(
-        pk=communication_id, council_id=actor.council.pk
-    )
+    drafts = Communication.objects.select_for_update(of=("self",)).select_related("current_revision")
+    item = drafts.filter(pk=communication_id, council_id=actor.council.pk).first()
+    if item is None:
+        raise InvalidInput("This council has no such item.")
     if not may_write(actor, item):
         raise NotYours("You may not write in this draft.")
     pass_drafting_gates(actor, item.kind, item)
@@ -121,13 +121,21 @@ def revise(
     if item.current_revision_id != based_on_id:
         raise StaleRevision(current)
     if body_id is not None and body_id != item.body_id:
-        item.body = Body.objects.get(pk=body_id, council_id=actor.council.pk)
+        item.body = _voice(actor, body_id)
     content = normalise(item.spec, raw)
     stored, digest = serialise(item.spec, item.body_id, content)
     WorkingCopy.objects.filter(communication=item, person=actor.membership).delete()
     if current is not None and current.sha256 == digest:
         return current
     return _next_revision(actor, item, current, content, stored, digest)
+
+
+def _voice(actor: Person, body_id: int) -> Body:
+    """Return the body of the actor's council, or raise InvalidInput."""
+    body = Body.objects.filter(pk=body_id, council_id=actor.council.pk).first()
+    if body is None:
+        raise InvalidInput("This council has no such body.")
+    return body
 
 
 def _next_revision(

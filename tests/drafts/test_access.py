@@ -1,0 +1,85 @@
+"""Which drafts exist for whom."""
+
+import pytest
+from django.http import Http404
+from pytest_django import DjangoAssertNumQueries
+
+from portal.councils.people import person_now
+from portal.councils.powers import Role
+from portal.drafts.access import get_visible, may_write, visible_to
+from portal.drafts.models import Collaborator, Communication
+from portal.drafts.states import Stage
+from tests.makers import make_council, make_membership, make_person, make_revision
+
+pytestmark = pytest.mark.django_db
+
+READS_ALL = {Role.CLERK, Role.OFFICER, Role.AUDITOR}
+WRITES_ALL = {Role.CLERK, Role.OFFICER}
+RELATIONS = ["author", "invited", "none"]
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("role", Role.values)
+def test_who_sees_and_who_writes(role: str, stage: Stage, relation: str) -> None:
+    council = make_council()
+    person = make_person(council=council, role=role)
+    writer = make_person(council=council, role=Role.DEPUTY)
+    item = make_revision(author=writer).communication
+    if relation == "author":
+        Communication.objects.filter(pk=item.pk).update(author=person.membership)
+    if relation == "invited":
+        Collaborator.objects.create(
+            communication=item, person=person.membership, invited_by=writer.membership
+        )
+    Communication.objects.filter(pk=item.pk).update(stage=stage)
+    item.refresh_from_db()
+
+    related = relation != "none"
+    assert (list(visible_to(person)) == [item]) is (
+        role in READS_ALL or related or stage in {Stage.ISSUED, Stage.WITHDRAWN}
+    )
+    assert may_write(person, item) is (role in WRITES_ALL or (related and role != Role.AUDITOR))
+
+
+def test_another_councils_items_do_not_exist_for_anybody() -> None:
+    item = make_revision(author=make_person(council=make_council())).communication
+    Communication.objects.update(stage=Stage.ISSUED)
+
+    for role in Role.values:
+        stranger = make_person(council=make_council(), role=role)
+        assert (list(visible_to(stranger)), may_write(stranger, item)) == ([], False)
+        with pytest.raises(Http404):
+            get_visible(stranger, item.pk)
+
+
+def test_somebody_who_serves_two_councils_sees_in_each_only_its_own() -> None:
+    first, second = make_council(), make_council()
+    here = make_person(council=first, role=Role.CLERK)
+    there = person_now(make_membership(council=second, role=Role.CLERK, user=here.membership.user).pk)
+    item = make_revision(author=here).communication
+
+    assert (list(visible_to(here)), list(visible_to(there))) == ([item], [])
+    assert may_write(there, item) is False
+
+
+def test_one_query_brings_what_a_page_needs(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    author = make_person(council=make_council())
+    item = make_revision(author=author).communication
+
+    with django_assert_num_queries(1):
+        found = get_visible(author, item.pk)
+        assert found.current_revision is not None
+        words = (
+            found.author.user.name,
+            found.body.name,
+            found.council.slug,
+            found.current_revision.content["title"],
+        )
+
+    assert words[0] == author.name
+
+
+def test_a_number_that_no_item_has_is_404() -> None:
+    with pytest.raises(Http404):
+        get_visible(make_person(council=make_council()), 10**12)
