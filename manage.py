@@ -3,9 +3,22 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.core.management import execute_from_command_line
 
+
+def servers() -> AbstractContextManager[object]:
+    """Return the embedded servers of a development clone; in production there is no devstack, and nothing happens."""
+    if find_spec("devstack") is None:
+        return nullcontext()
+    found: AbstractContextManager[object] = import_module("devstack.local").servers()
+    return found
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    execute_from_command_line(sys.argv)
+    with servers():
+        execute_from_command_line(sys.argv)

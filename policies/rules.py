@@ -12,6 +12,13 @@ STATUTORY: tuple[Rule, ...] = (
         clause_text="Each kind of communication has parts without which it cannot go out.",
     ),
     Rule(
+        check="printable",
+        severity=Severity.BLOCK,
+        clause="Form of the communication",
+        clause_text="A letter is set in fonts that every reader's device and every printer can show.",
+        parameters={"kinds": ["letter"]},
+    ),
+    Rule(
         check="capacity-stated",
         severity=Severity.BLOCK,
         clause="Local Government Act 1972, s.101",

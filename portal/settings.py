@@ -94,7 +94,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "django_htmx",
+    "django_prose_editor",
     "allauth",
     "allauth.account",
     "portal.records",
@@ -120,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.drafts.interrupted.InterruptedMiddleware",
     "portal.middleware.RefusalMiddleware",
 ]
 
@@ -190,7 +193,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
@@ -278,6 +281,7 @@ CHECKS: list[str] = [
     "policies.checks.capacity.CapacityStated",
     "policies.checks.basis.BasisStated",
     "policies.checks.alternative_text.AlternativeText",
+    "policies.checks.printable.Printable",
 ]
 
 LOGGING: dict[str, Any] = {

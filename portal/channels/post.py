@@ -43,7 +43,7 @@ class Post:
     @property
     def is_correction(self) -> bool:
         """Return whether this issue corrects an earlier one."""
-        return self.publication.issue > 1
+        return self.publication.is_correction
 
     @property
     def embargo_until(self) -> datetime | None:

@@ -73,7 +73,8 @@ def release(
     if take_down_at is not None and take_down_at <= max(start, embargo or start):
         raise InvalidInput("It would be taken down before it is published. Choose a later time.")
     earlier = list(Publication.objects.filter(communication=communication).order_by("issue"))
-    note = _public_note(earlier, public_note)
+    corrects = any(issue.live_at for issue in earlier)
+    note = _correction_note(public_note, corrects=corrects)
     _cancel_waiting(earlier, now)
     publication = Publication.objects.create(
         council=council,
@@ -81,6 +82,7 @@ def release(
         revision=revision,
         clearance=clearance,
         issue=earlier[-1].issue + 1 if earlier else 1,
+        is_correction=corrects,
         public_note=note,
         slug=earlier[0].slug if earlier else _slug(communication),
         go_at=start,
@@ -120,11 +122,11 @@ def _embargo(revision: Revision) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
 
-def _public_note(earlier: Sequence[Publication], note: str) -> str:
+def _correction_note(note: str, *, corrects: bool) -> str:
     """Return what readers are told of this issue; a correction of what was live must say what changed."""
-    if any(issue.live_at for issue in earlier) and not note.strip():
+    if corrects and not note.strip():
         raise InvalidInput("A correction needs a note that tells readers what changed.")
-    return note.strip() or ("Issued again." if earlier else "")
+    return note.strip()
 
 
 def _slug(communication: Communication) -> str:

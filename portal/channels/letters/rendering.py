@@ -50,6 +50,25 @@ def letter_pdf(post: Post) -> bytes:
     return made
 
 
+def why_unprintable(text: str) -> str:
+    """Return why ``text`` cannot stand in a letter (a character that no font here has, such as an emoji), or ''.
+
+    Pure: no database, no clock. A few milliseconds for a letter.
+    """
+    try:
+        typst.compile(
+            b"#set document(title: [x])\n#sys.inputs.text",
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"text": str(_breakable(text))},
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        return _why(str(error))
+    return ""
+
+
 def letter_words(post: Post) -> dict[str, Any]:
     """Return everything that stands in the letter, as the template reads it."""
     content = post.content
@@ -128,10 +147,7 @@ def _letterhead(post: Post) -> dict[str, Any]:
 
 
 def _correction(post: Post) -> str:
-    """Return the note on a letter that replaces one sent before, or an empty string.
-
-    A first letter that was only scheduled anew has a later issue number too, but replaces nothing.
-    """
+    """Return the note on a letter that replaces one sent before, or an empty string."""
     if not post.is_correction:
         return ""
     earlier = Publication.objects.filter(

@@ -36,11 +36,15 @@ class Contact(models.Model):
     name = models.CharField(max_length=150)
     outlet = models.CharField(max_length=150, blank=True)
     email = models.EmailField()
-    added_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
     opted_out_at = models.DateTimeField(null=True, blank=True)
-    refused_at = models.DateTimeField(null=True, blank=True, help_text="When their mail server last said no for good.")
+    refused_at = models.DateTimeField(
+        null=True, blank=True, help_text="When their mail server last said no for good."
+    )
     refusal = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -46,7 +46,8 @@ class Delivery(OutboxRow):
             models.UniqueConstraint(fields=["publication", "channel"], name="delivered_once_per_channel"),
             models.CheckConstraint(condition=Q(state__in=Delivering.values), name="delivery_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="sending") | Q(claimed_at__isnull=False), name="delivery_sending_is_claimed"
+                condition=~Q(state="sending") | Q(claimed_at__isnull=False),
+                name="delivery_sending_is_claimed",
             ),
         ]
         indexes = [models.Index(fields=["state", "due_at"], condition=WAITING, name="delivery_due")]
@@ -72,10 +73,13 @@ class Dispatch(OutboxRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["delivery", "purpose", "contact"], name="mailed_once_per_contact"),
+            models.UniqueConstraint(
+                fields=["delivery", "purpose", "contact"], name="mailed_once_per_contact"
+            ),
             models.CheckConstraint(condition=Q(state__in=Delivering.values), name="dispatch_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="sending") | Q(claimed_at__isnull=False), name="dispatch_sending_is_claimed"
+                condition=~Q(state="sending") | Q(claimed_at__isnull=False),
+                name="dispatch_sending_is_claimed",
             ),
         ]
         indexes = [models.Index(fields=["state", "due_at"], condition=WAITING, name="dispatch_due")]

@@ -15,7 +15,9 @@ class LetterFile(models.Model):
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     posted_at = models.DateTimeField(null=True, blank=True)
-    posted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    posted_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     posting_note = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:

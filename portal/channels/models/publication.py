@@ -12,7 +12,8 @@ from portal.drafts.models import Clearance, Communication, Revision
 class Publication(models.Model):
     """The issue of one revision. It cannot exist without the clearance of that very revision.
 
-    ``issue`` 1 is the first issue; later ones are corrections, with a ``public_note`` that readers see.
+    ``issue`` counts them. One that follows an issue that was live is a correction, with a ``public_note`` that readers
+    see; one that follows an issue that was cancelled is not.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="publications")
@@ -20,6 +21,7 @@ class Publication(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="publications")
     clearance = models.ForeignKey(Clearance, on_delete=models.PROTECT, related_name="publications")
     issue = models.PositiveIntegerField(default=1)
+    is_correction = models.BooleanField(default=False)
     public_note = models.TextField(blank=True)
     slug = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=PublicState.choices, default=PublicState.SCHEDULED)
@@ -40,15 +42,20 @@ class Publication(models.Model):
                 fields=["communication"], condition=Q(state="scheduled"), name="one_issue_waits_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(take_down_at__isnull=True) | Q(take_down_at__gt=F("go_at")), name="taken_down_after_it_went"
+                condition=Q(take_down_at__isnull=True) | Q(take_down_at__gt=F("go_at")),
+                name="taken_down_after_it_went",
             ),
-            models.CheckConstraint(condition=Q(issue=1) | ~Q(public_note=""), name="a_correction_says_what_changed"),
+            models.CheckConstraint(
+                condition=Q(is_correction=False) | ~Q(public_note=""), name="a_correction_says_what_changed"
+            ),
             models.CheckConstraint(condition=Q(state__in=PublicState.values), name="publication_state_known"),
         ]
         indexes = [
             models.Index(fields=["council", "state", "go_at"], name="publication_of_council"),
             models.Index(
-                fields=["take_down_at"], condition=Q(state="live", take_down_at__isnull=False), name="to_take_down"
+                fields=["take_down_at"],
+                condition=Q(state="live", take_down_at__isnull=False),
+                name="to_take_down",
             ),
         ]
 

@@ -1,0 +1,26 @@
+"""A letter is set on paper with fonts that the portal brings; not every sign on a phone is in them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Check, Hit
+from policies.subjects import Subject
+from portal.channels.letters.rendering import why_unprintable
+
+_NOT_PRINTED = frozenset({"capacity", "basis", "basis_reference", "purpose"})
+
+
+class Printable(Check):
+    """Finds signs in a letter that cannot be printed, before anybody approves it."""
+
+    id = "printable"
+    name = "Printable"
+    description = "A sign in the letter is in none of the fonts it is set in."
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield a hit per part of a kind in ``parameters["kinds"]`` that cannot be printed."""
+        if subject.kind.slug not in parameters["kinds"]:
+            return
+        for name, text in subject.fields.items():
+            if name not in _NOT_PRINTED and not text.isascii() and (why := why_unprintable(text)):
+                yield Hit(name, why, "Write it in words.")
