@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from approvals.models import OPEN, Review, ReviewState
+from approvals.submitting import lock_item
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
@@ -41,16 +42,23 @@ def available_to(actor: Person) -> Q:
 def claim(*, actor: Person, review_id: int) -> Review:
     """Take the review in hand for half an hour (again: for another half).
 
+    The review is brought to the current revision: whoever had it in hand before may have saved one.
     Raises NotYours without the power to decide, Taken with who has it until when.
     """
     actor.require(Power.DECIDE)
     now = timezone.now()
-    before = Review.objects.select_for_update().filter(pk=review_id, council_id=actor.council.pk).first()
-    if before is None:
+    rows = Review.objects.filter(pk=review_id, council_id=actor.council.pk)
+    communication_id = rows.values_list("communication_id", flat=True).first()
+    if communication_id is None:
         raise Refusal("This council has no such review.")
+    item = lock_item(actor, communication_id)
+    before = rows.get()
     renewed = before.claimed_by_id == actor.membership.pk and before.state == ReviewState.CLAIMED
     won = Review.objects.filter(available_to(actor), pk=review_id).update(
-        state=ReviewState.CLAIMED, claimed_by=actor.membership, claimed_until=now + CLAIM_FOR
+        state=ReviewState.CLAIMED,
+        revision=item.current_revision,
+        claimed_by=actor.membership,
+        claimed_until=now + CLAIM_FOR,
     )
     if won != 1:
         raise Taken(Review.objects.select_related("claimed_by__user", "decided_by__user").get(pk=review_id))

@@ -17,9 +17,10 @@ from policies.evaluate import Blocked
 from policies.rules import judge
 from portal.channels.models import Publication
 from portal.channels.releasing import chosen_channels, release
+from portal.channels.states import PublicState
 from portal.councils.circumstances import share
 from portal.councils.models import Council
-from portal.councils.people import Person
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.drafts.clearing import clear
@@ -27,7 +28,7 @@ from portal.drafts.editing import StaleRevision
 from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, check_move
 from portal.records.ledger import Entry, record
-from portal.refusals import InvalidInput
+from portal.refusals import InvalidInput, Refusal
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,15 @@ def approve(
 ) -> tuple[Review, Publication | None]:
     """Approve exactly this revision and order its issue, in one transaction.
 
-    The council's row is shared first, so that a change of circumstances is either seen here or sees this decision.
+    The council's row is shared first, so that a change of circumstances is either seen here or sees this decision;
+    the actor's own powers are read again behind it.
     Raises NotYours without the power, Taken where somebody else has it in hand or decided, StaleRevision where the
     text is no longer the one that was looked at, Blocked where a rule stands against it, SecondOfficerNeeded for
     own work, InvalidInput for a choice of channels or times that cannot be.
     """
-    actor.require(Power.DECIDE)
-    council = share(actor.council.pk)
+    actor, council = in_present_circumstances(actor)
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
-    revision = _same_revision(item, review, revision_id)
+    revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
     verdict = judge(item.kind, revision.content)
     if verdict.blocking:
@@ -71,6 +72,19 @@ def approve(
     }
     record([entry_by(actor, "approved", "communication", item.pk, **facts), *entries])
     return review, publication
+
+
+def in_present_circumstances(actor: Person) -> tuple[Person, Council]:
+    """Return the actor as they stand now, and their council with its row shared until the transaction ends.
+
+    What was read when the request began is too old: a suspension that committed since has moved the circumstances
+    on already, so that nothing later would hold what is let out here. Raises NotYours without the power to decide.
+    """
+    actor.require(Power.DECIDE)
+    council = share(actor.council.pk)
+    present = person_now(actor.membership.pk)
+    present.require(Power.DECIDE)
+    return present, council
 
 
 def let_out(
@@ -125,10 +139,22 @@ def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, re
         raise InvalidInput("Give a reason: the author needs it, and it is kept with the record.")
     item, review = _decide(actor, review_id, state, reason)
     check_move(item.stage, stage)
+    if stage == Stage.REJECTED:
+        _check_nothing_is_out(item)
     Communication.objects.filter(pk=item.pk).update(stage=stage, changed_at=timezone.now())
     transaction.on_commit(partial(tell_author, review.pk))
     record([entry_by(actor, verb, "communication", item.pk, review=review.pk, revision=review.revision_id)])
     return review
+
+
+def _check_nothing_is_out(item: Communication) -> None:
+    """Refuse to end an item of which an issue is live or scheduled: nobody could correct that any more."""
+    on_its_way = [PublicState.SCHEDULED, PublicState.LIVE]
+    if Publication.objects.filter(communication=item, state__in=on_its_way).exists():
+        raise Refusal(
+            "An earlier issue of this item is live or scheduled, so the item cannot be ended here.",
+            "Return this correction to its author, or withdraw the item in public.",
+        )
 
 
 def _decide(
@@ -136,7 +162,8 @@ def _decide(
 ) -> tuple[Communication, Review]:
     """Compare-and-set the review to ``state``: of two who decide at once one wins, the other is told who.
 
-    The communication is locked first, as every verb does, so that no two of them wait for each other.
+    The communication is locked first, as every verb does, so that no two of them wait for each other. The review
+    is brought to the current revision: since it was submitted only whoever had it in hand could save one.
     Raises InvalidInput where the actor's council has no such review, Taken where it is somebody else's or over.
     """
     query = Review.objects.select_related("claimed_by__user", "decided_by__user")
@@ -146,27 +173,23 @@ def _decide(
     item = lock_item(actor, review.communication_id)
     changes: dict[str, Any] = {
         "state": state,
+        "revision": item.current_revision,
         "decided_by": actor.membership,
         "decided_at": timezone.now(),
         "reason": reason.strip(),
     }
     if circumstances_version is not None:
         changes["circumstances_version"] = circumstances_version
-    if (
-        Review.objects.filter(available_to(actor), pk=review_id, revision_id=review.revision_id).update(
-            **changes
-        )
-        != 1
-    ):
+    if Review.objects.filter(available_to(actor), pk=review_id).update(**changes) != 1:
         raise Taken(query.get(pk=review_id))
     for name, value in changes.items():
         setattr(review, name, value)
     return item, review
 
 
-def _same_revision(item: Communication, review: Review, revision_id: int) -> Revision:
-    """Return the current revision if it is the one under review and the one the clerk looked at."""
+def _same_revision(item: Communication, revision_id: int) -> Revision:
+    """Return the current revision if it is the one that the clerk looked at."""
     revision = item.current_revision
-    if revision is None or not (revision.pk == revision_id == review.revision_id):
+    if revision is None or revision.pk != revision_id:
         raise StaleRevision(revision)
     return revision

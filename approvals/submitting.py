@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from approvals.models import Review, ReviewFinding, ReviewState
@@ -110,20 +111,22 @@ def _row(review: Review, revision: Revision, finding: Finding, *, waived: bool) 
 
 @transaction.atomic
 def recall(*, actor: Person, communication_id: int) -> None:
-    """Take a submitted draft back, as long as nobody has the review in hand.
+    """Take a submitted draft back, as long as nobody has the review in hand (a claim that ran out is over).
 
     Raises NotYours for anybody but its writers, Refusal where the clerk has it in hand or decided meanwhile.
     """
     item = lock_item(actor, communication_id)
     if not may_write(actor, item):
         raise NotYours("You may not take this draft back.")
-    moved = Review.objects.filter(communication=item, state=ReviewState.WAITING).update(
-        state=ReviewState.RECALLED, decided_at=timezone.now()
+    now = timezone.now()
+    in_nobodys_hand = Q(state=ReviewState.WAITING) | Q(state=ReviewState.CLAIMED, claimed_until__lte=now)
+    moved = Review.objects.filter(in_nobodys_hand, communication=item).update(
+        state=ReviewState.RECALLED, decided_at=now
     )
     if moved != 1:
         raise Refusal(
             "It cannot be taken back: somebody has it in hand, or it has been decided.",
             "Write a note to the clerk, who can return it.",
         )
-    Communication.objects.filter(pk=item.pk).update(stage=Stage.DRAFT, changed_at=timezone.now())
+    Communication.objects.filter(pk=item.pk).update(stage=Stage.DRAFT, changed_at=now)
     record([entry_by(actor, "submission_recalled", "communication", item.pk)])

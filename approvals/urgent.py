@@ -3,18 +3,17 @@
 from django.db import transaction
 from django.utils import timezone
 
-from approvals.deciding import Issue, let_out
+from approvals.deciding import Issue, in_present_circumstances, let_out
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.submitting import lock_item
 from policies.rules import judge
 from portal.channels.models import Publication
-from portal.councils.circumstances import share
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.drafts.editing import StaleRevision
 from portal.drafts.models import Communication, Revision
-from portal.drafts.states import Stage, WrongStage
+from portal.drafts.states import Stage, WrongStage, check_move
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
@@ -30,12 +29,11 @@ def issue_at_once(
     It never gives the power to issue, nor goes around the hash or a closed channel. While everything is held back
     the hold must be lifted first. Raises NotYours, InvalidInput without a reason, StaleRevision, WrongStage.
     """
-    actor.require(Power.DECIDE)
     if not reason.strip():
         raise InvalidInput(
             "Say why this cannot wait: it is kept with the record, and somebody looks again later."
         )
-    council = share(actor.council.pk)
+    actor, council = in_present_circumstances(actor)
     if council.issuing_on_hold:
         raise Refusal("Everything is held back at the moment.", "Lift the hold first, then issue.")
     item = lock_item(actor, communication_id)
@@ -43,6 +41,7 @@ def issue_at_once(
         raise WrongStage(
             f"This item is {item.get_stage_display().lower()}: there is nothing to issue urgently."
         )
+    check_move(item.stage, Stage.APPROVED)
     revision = _exact(item, revision_id)
     _overtake_open_review(actor, item)
     verdict = judge(item.kind, revision.content)
@@ -94,11 +93,14 @@ def look_again(*, actor: Person, second_look_id: int, verdict: str) -> SecondLoo
     if not verdict.strip():
         raise InvalidInput("Say what you found, if only that it was right.")
     look = (
-        SecondLook.objects.select_for_update().filter(pk=second_look_id, council_id=actor.council.pk).first()
+        SecondLook.objects.select_for_update(of=("self",))
+        .select_related("issued_by")
+        .filter(pk=second_look_id, council_id=actor.council.pk)
+        .first()
     )
     if look is None:
         raise Refusal("This council owes no such second look.")
-    if look.issued_by_id == actor.membership.pk:
+    if look.issued_by.user_id == actor.user_id:
         raise NotYours("You issued this yourself: somebody else must look again.")
     if look.done_at is not None:
         raise Refusal("Somebody has already looked at this.")

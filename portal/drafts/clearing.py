@@ -14,6 +14,9 @@ from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import Refusal
 
+LONGEST_PREFIX = 18
+"""A reference has 30 characters: this many, a year, and up to six digits with their strokes."""
+
 _NEXT_NUMBER = """
 INSERT INTO drafts_referencecounter (council_id, year, last) VALUES (%s, %s, 1)
 ON CONFLICT (council_id, year) DO UPDATE SET last = drafts_referencecounter.last + 1 RETURNING last
@@ -41,13 +44,14 @@ def clear(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("clear() runs inside the decision's transaction.")
     actor.require(Power.DECIDE)
-    own = communication.author_id == actor.membership.pk
+    # The person counts, not the office: whoever wrote it as a councillor and is the clerk now wrote it.
+    own = communication.author.user_id == actor.user_id
     if own and council.second_officer_required and not urgent_reason:
         raise SecondOfficerNeeded(
             "You wrote this item, and this council requires that a second officer clears it.",
             "Nothing was changed. Ask the other officer to look at it; it waits in the queue.",
         )
-    edited = own or revision.author_id == actor.membership.pk
+    edited = own or revision.author.user_id == actor.user_id
     delegated = actor.membership.role != Role.CLERK
     clearance = Clearance.objects.create(
         revision=revision,
@@ -81,9 +85,17 @@ def clear(
 
 
 def _next_reference(council: Council) -> str:
-    """Return the council's next approval reference, like PTC/2026/0042; the counter's row lock makes it unique."""
+    """Return the council's next approval reference, like PTC/2026/0042; the counter's row lock makes it unique.
+
+    A long slug is cut, at a hyphen where it has one: the number is the council's own and stays unique in it.
+    """
     year = timezone.localdate().year
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_NUMBER, [council.pk, year])
         (number,) = cursor.fetchone()
-    return f"{council.slug.upper()}/{year}/{number:04d}"
+    return f"{_prefix(council.slug)}/{year}/{number:04d}"
+
+
+def _prefix(slug: str) -> str:
+    kept = slug[:LONGEST_PREFIX]
+    return (kept if kept == slug else kept.rpartition("-")[0] or kept).rstrip("-").upper()

@@ -18,9 +18,12 @@ class Stage(models.TextChoices):
 
 
 MOVES: dict[str, frozenset[str]] = {
-    Stage.DRAFT: frozenset({Stage.SUBMITTED, Stage.APPROVED}),  # APPROVED at once: the urgent path
-    Stage.RETURNED: frozenset({Stage.DRAFT, Stage.SUBMITTED}),
-    Stage.SUBMITTED: frozenset({Stage.DRAFT, Stage.RETURNED, Stage.REJECTED, Stage.APPROVED}),
+    # APPROVED at once is the urgent path; WITHDRAWN is for an item that is out while its correction is written.
+    Stage.DRAFT: frozenset({Stage.SUBMITTED, Stage.APPROVED, Stage.WITHDRAWN}),
+    Stage.RETURNED: frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.APPROVED, Stage.WITHDRAWN}),
+    Stage.SUBMITTED: frozenset(
+        {Stage.DRAFT, Stage.RETURNED, Stage.REJECTED, Stage.APPROVED, Stage.WITHDRAWN}
+    ),
     Stage.APPROVED: frozenset({Stage.DRAFT, Stage.ISSUED, Stage.WITHDRAWN}),
     Stage.ISSUED: frozenset({Stage.DRAFT, Stage.WITHDRAWN}),  # DRAFT: a correction is being written
     Stage.REJECTED: frozenset(),
