@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -181,6 +182,11 @@ def test_a_mail_programs_one_click_needs_no_cookie(clerk: Person) -> None:
     contact.refresh_from_db()
     assert contact.opted_out_at is not None
     assert len(verbs(clerk)) == 1
+
+
+def test_the_link_in_the_mail_is_the_pages_address(clerk: Person) -> None:
+    found = resolve(path_for(make_contact(clerk.council)))
+    assert (found.url_name, found.kwargs["council"]) == ("press_opt_out", clerk.council.slug)
 
 
 def test_forged_and_foreign_links_are_not_found(clerk: Person) -> None:

@@ -53,6 +53,7 @@ def ask(kind: RowKind, pk: int, fence: int) -> None:
     held = claim_to_ask(kind, pk, fence)
     if held is None:
         return
+    reached("asking", held.row.key)
     _outside_transactions()
     try:
         connector = connector_for(channel_of(held.row))
@@ -60,6 +61,7 @@ def ask(kind: RowKind, pk: int, fence: int) -> None:
     except ConnectorError as error:
         settling.settle_unclear(held, f"{error} It will be asked again.", certain_after=None, ask_again=True)
         return
+    reached("asked", held.row.key)
     if found is not None:
         settling.settle_sent(held, found)
         return
@@ -140,12 +142,16 @@ def _certain_after(held: Claim, connector: Connector) -> timedelta | None:
 
     A mailing and a withdrawal do nothing outside the database before their own rows exist, or may be repeated.
     """
-    if isinstance(held.row, Command) or (isinstance(held.row, Delivery) and isinstance(connector, MailingConnector)):
+    if isinstance(held.row, Command) or (
+        isinstance(held.row, Delivery) and isinstance(connector, MailingConnector)
+    ):
         return timedelta(0)
     return connector.certain_after
 
 
 def _unclear_words(certain_after: timedelta | None) -> str:
     if certain_after is None:
-        return "The worker stopped in mid-message and there is no journal to ask. Did it arrive? Please decide."
+        return (
+            "The worker stopped in mid-message and there is no journal to ask. Did it arrive? Please decide."
+        )
     return "The worker stopped in mid-message and the message has not been found yet. It will be asked again."

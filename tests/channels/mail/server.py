@@ -1,6 +1,7 @@
 """A mail server on loopback that really speaks SMTP and does what a test tells it: refuse, drop, be slow."""
 
 import asyncio
+import logging
 import mailbox
 import socket
 import ssl
@@ -16,6 +17,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 JOURNAL = "journal@council.example"
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every command
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class _Handler:
             envelope.rcpt_tos.append(address)
         return reply
 
-    async def handle_DATA(self, server: Any, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: Any, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         behaviour = self.told.steps.get("dot")
         if (
             behaviour is None
