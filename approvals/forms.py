@@ -1,0 +1,240 @@
+"""Forms of the clerk's desk. They read what was typed; whether it may be is asked by the verbs."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+
+from approvals.deciding import Issue
+from portal.channels.models import Channel
+from portal.drafts.fields import MomentInput
+
+MOST_CHANNELS = 50
+LONGEST_REASON = 4000
+
+
+class MomentField(forms.DateTimeField):
+    """A date and a time on London's clock, as the browser's own calendar sends it."""
+
+    def __init__(self, label: str, hint: str = "", *, required: bool = False) -> None:
+        super().__init__(
+            label=label,
+            help_text=hint,
+            required=required,
+            widget=MomentInput(),
+            error_messages={
+                "required": "Enter a date and a time.",
+                "invalid": "Enter a date and a time, like 2026-12-31 17:00.",
+            },
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a moment as the widget reads it."""
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the moment, aware. A past one is refused here, since “at once” would be a surprise."""
+        found = super().clean(value)
+        if found is not None and found <= timezone.now():
+            raise ValidationError("This time has passed. Choose a later one.", code="past")
+        return found
+
+
+class ChannelsField(forms.TypedMultipleChoiceField):
+    """Keys of channels. Whether they may be chosen is asked by the verb, which reads them under its lock."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Channels",
+            required=False,
+            coerce=int,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": "Choose from the channels offered."},
+        )
+
+    def valid_value(self, value: Any) -> bool:
+        """Return whether ``value`` can be a key at all."""
+        text = str(value)
+        return text.isascii() and text.isdecimal() and len(text) < 19
+
+    def validate(self, value: Any) -> None:
+        """Refuse nonsense and floods."""
+        if len(value) > MOST_CHANNELS:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        super().validate(value)
+
+
+def reason_field(label: str, hint: str, missing: str) -> forms.CharField:
+    """Return the field in which somebody says why."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": missing},
+    )
+
+
+class IssueForm(forms.Form):
+    """How an item goes out: the channels, when, until when, and what readers are told of a correction."""
+
+    use_required_attribute = False
+    revision_id = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    channels = ChannelsField()
+    take_down_at = MomentField("Take it down at", "London time. Leave empty to leave it up.")
+    public_note = forms.CharField(
+        label="Note to readers",
+        help_text="Shown with the item: what was wrong, and what is right now.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def offer(self, channels: Iterable[Channel]) -> None:
+        """Show ``channels`` to choose from; all of them are ticked to begin with."""
+        field = cast("ChannelsField", self.fields["channels"])
+        field.choices = [(channel.pk, channel.name) for channel in channels]
+        field.initial = [channel.pk for channel in channels]
+
+    def stand_on(self, revision_id: int | None) -> None:
+        """Name another revision than the one that was typed for: the page now shows that one."""
+        data = cast("QueryDict", self.data).copy()
+        data["revision_id"] = str(revision_id or "")
+        self.data = data
+
+    def order(self) -> Issue:
+        """Return the order that was typed; call it on a valid form."""
+        typed = self.cleaned_data
+        return Issue(
+            channel_ids=tuple(dict.fromkeys(typed["channels"])),
+            go_at=typed.get("go_at"),
+            take_down_at=typed["take_down_at"],
+            public_note=typed["public_note"],
+        )
+
+
+class ApproveForm(IssueForm):
+    """Approving exactly one revision."""
+
+    when = forms.ChoiceField(
+        label="When does it go out?",
+        choices=[("now", "At once"), ("later", "At a date and time")],
+        initial="now",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose when it goes out."},
+    )
+    go_at = MomentField("Date and time", "London time. Fill this in for “At a date and time”.")
+    field_order = ("revision_id", "channels", "when", "go_at", "take_down_at", "public_note")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the time where it goes out later, and drop it where it goes out at once."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if typed.get("when") != "later":
+            self.errors.pop("go_at", None)
+            return {**typed, "go_at": None}
+        if typed.get("go_at") is None and "go_at" not in self.errors:
+            self.add_error("go_at", "Enter the date and the time at which it goes out.")
+        return typed
+
+
+class UrgentForm(IssueForm):
+    """Issuing at once, past what the rules found, with the reason."""
+
+    reason = reason_field(
+        "Why can this not wait?",
+        "It is kept with the record, and whoever takes the second look reads it.",
+        "Say why this cannot wait: it is kept with the record, and somebody looks again later.",
+    )
+    field_order = ("revision_id", "reason", "channels", "take_down_at", "public_note")
+
+
+class ReturnForm(forms.Form):
+    """Giving a draft back."""
+
+    reason = reason_field(
+        "What should be changed?",
+        "The author reads this, and can change the draft and submit it again.",
+        "Give a reason: the author needs it, and it is kept with the record.",
+    )
+
+
+class RejectForm(forms.Form):
+    """Ending an item."""
+
+    reason = reason_field(
+        "Why will it not go out?",
+        "The author reads this. It is kept with the record.",
+        "Give a reason: the author needs it, and it is kept with the record.",
+    )
+
+
+class CancelForm(forms.Form):
+    """Stopping what is scheduled."""
+
+    reason = reason_field(
+        "Why is it stopped?", "It is kept with the record.", "Say why the issue is cancelled."
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Withdrawing in public."""
+
+    reason = reason_field(
+        "What are readers told?",
+        "This is shown in public where the item was, and mailed to every newspaper that had it.",
+        "Say why it is withdrawn: readers are told.",
+    )
+
+
+class RescheduleForm(forms.Form):
+    """Another time."""
+
+    go_at = MomentField("New date and time", "London time.", required=True)
+
+
+class SettleForm(forms.Form):
+    """What became of a delivery that nobody could tell."""
+
+    arrived = forms.ChoiceField(
+        label="What happened?",
+        choices=[("yes", "It arrived"), ("no", "It did not arrive: send it again")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happened."},
+    )
+    reason = reason_field(
+        "How do you know?",
+        "For example: the newspaper confirmed by telephone. It is kept with the record.",
+        "Say how you know: it is kept with the record.",
+    )
+
+
+class LookForm(forms.Form):
+    """The second look at an urgent issue."""
+
+    verdict = reason_field(
+        "What did you find?",
+        "If only that it was right. It is kept with the record.",
+        "Say what you found, if only that it was right.",
+    )
+
+
+class SubmitForm(forms.Form):
+    """Submitting exactly one revision."""
+
+    revision_id = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    message = forms.CharField(
+        label="Message to the clerk",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class MonthForm(forms.Form):
+    """Which month the report is about."""
+
+    month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", required=False)

@@ -1,0 +1,234 @@
+"""Reading the clerk's desk: what waits, what was decided, what is owed, what needs a person. It changes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from approvals.claiming import available_to
+from approvals.models import OPEN, Review, ReviewFinding, ReviewState, SecondLook
+from policies.evaluate import Severity
+from portal.channels.models import Publication
+from portal.channels.outbox.rows import MODELS, Row, RowKind
+from portal.channels.states import Delivering, PublicState
+from portal.councils.models import Council, Membership
+from portal.councils.people import Person
+from portal.councils.powers import POWERS, Power
+from portal.drafts.access import visible_to
+from portal.drafts.content import LONDON
+from portal.drafts.kinds import KINDS, Shape
+
+PAGE = 50
+NEEDS_A_PERSON = (Delivering.FAILED, Delivering.UNKNOWN, Delivering.HELD)
+DECIDED = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
+
+WORST_FIRST = Case(
+    When(severity=Severity.BLOCK.value, then=Value(3)),
+    When(severity=Severity.ANSWER.value, then=Value(2)),
+    default=Value(1),
+    output_field=IntegerField(),
+)
+SEVERITIES = {3: Severity.BLOCK, 2: Severity.ANSWER, 1: Severity.ADVISE}
+
+DATED_PARTS = {
+    part.name: part.label
+    for kind in KINDS.values()
+    for part in kind.parts
+    if part.shape in {Shape.MOMENT, Shape.DAY}
+}
+"""The parts, of whatever kind, that hold a date the clerk should see in the list: embargoes and events."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open review as the list shows it. ``findings`` counts them, ``worst`` is the severest or None."""
+
+    review: Review
+    findings: int
+    worst: Severity | None
+    dates: tuple[tuple[str, datetime | date], ...]
+    own: bool
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much stands in each part of the desk."""
+
+    waiting: int
+    scheduled: int
+    owed: int
+    troubles: int
+
+
+def open_reviews(council_id: int, *, oldest_first: bool = False) -> "QuerySet[Review]":
+    """Return the council's open reviews, the newest submission first, with what waiting_rows() reads."""
+    about = ReviewFinding.objects.filter(review=OuterRef("pk"), revision=OuterRef("revision")).order_by()
+    counted = about.values("review").annotate(found=Count("pk")).values("found")
+    worst = about.annotate(weight=WORST_FIRST).order_by("-weight").values("weight")[:1]
+    rows = Review.objects.filter(council_id=council_id, state__in=OPEN).annotate(
+        finding_count=Coalesce(Subquery(counted), 0), worst_finding=Subquery(worst)
+    )
+    order = ("submitted_at", "pk") if oldest_first else ("-submitted_at", "-pk")
+    seen = rows.select_related("communication__author", "submitted_by__user", "claimed_by__user").order_by(
+        *order
+    )
+    return _with_dates(seen)
+
+
+def _with_dates(rows: "QuerySet[Review]") -> "QuerySet[Review]":
+    """Annotate the dated parts alone: the texts themselves stay in the database."""
+    stored = Cast(
+        NullIf(F("communication__current_revision__stored"), Value(""), output_field=TextField()), JSONField()
+    )
+    dates = {f"dated_{name}": KT(f"said__content__{name}") for name in DATED_PARTS}
+    return rows.alias(said=stored).annotate(**dates)
+
+
+def waiting_rows(reviews: Iterable[Review], person: Person) -> list[Waiting]:
+    """Return each of ``reviews`` (from open_reviews()) as the list shows it to ``person``. No query."""
+    return [_waiting(review, person) for review in reviews]
+
+
+def _waiting(review: Review, person: Person) -> Waiting:
+    facts = vars(review)
+    return Waiting(
+        review=review,
+        findings=facts["finding_count"],
+        worst=SEVERITIES.get(facts["worst_finding"] or 0),
+        dates=tuple(
+            (label, when)
+            for name, label in DATED_PARTS.items()
+            if (when := read_date(facts[f"dated_{name}"] or "")) is not None
+        ),
+        own=review.communication.author.user_id == person.user_id,
+    )
+
+
+def read_date(value: str) -> datetime | date | None:
+    """Return the moment (aware) or the day that a part holds, or None where it holds none."""
+    if not value:
+        return None
+    if "T" not in value:
+        return date.fromisoformat(value)
+    found = datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+
+
+def counts_of(person: Person) -> Counts:
+    """Return how much stands in each part of the desk. One query."""
+    council_id = person.council.pk
+    parts = {
+        "waiting_here": Review.objects.filter(council_id=council_id, state__in=OPEN),
+        "scheduled_here": scheduled(council_id),
+        "owed_here": looks_owed(person),
+        **{f"{kind.value}_here": _troubled(kind, council_id) for kind in RowKind},
+    }
+    counted = {name: Subquery(_count(rows)) for name, rows in parts.items()}
+    numbers = {name: Coalesce(query, 0) for name, query in counted.items()}
+    found = vars(Council.objects.only("pk").annotate(**numbers).get(pk=council_id))
+    return Counts(
+        waiting=found["waiting_here"],
+        scheduled=found["scheduled_here"],
+        owed=found["owed_here"],
+        troubles=sum(found[f"{kind.value}_here"] for kind in RowKind),
+    )
+
+
+def _count(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+    """Return the rows' number as a one-row query, for use inside another."""
+    grouped = rows.order_by().annotate(together=Value(1)).values("together")
+    counted: QuerySet[Any, Any] = grouped.annotate(number=Count("pk")).values("number")
+    return counted
+
+
+def waiting_elsewhere(person: Person) -> list[tuple[Council, int]]:
+    """Return the person's other councils in which reviews wait, with their number. One query."""
+    reading = [role for role, powers in POWERS.items() if Power.READ_ALL in powers]
+    rows = Membership.objects.filter(user_id=person.user_id, ended_at__isnull=True, role__in=reading)
+    others = rows.exclude(council_id=person.council.pk).select_related("council")
+    counted = others.annotate(number=Count("council__reviews", filter=Q(council__reviews__state__in=OPEN)))
+    return [
+        (row.council, vars(row)["number"]) for row in counted.order_by("council__name") if vars(row)["number"]
+    ]
+
+
+def next_after(actor: Person, review: Review) -> Review | None:
+    """Return the review that ``actor`` would take next: the one below ``review`` in the list, else the top one."""
+    free = Review.objects.filter(available_to(actor)).exclude(pk=review.pk)
+    below = free.filter(submitted_at__lte=review.submitted_at).order_by("-submitted_at", "-pk")
+    return below.first() or free.order_by("-submitted_at", "-pk").first()
+
+
+def decided(council_id: int) -> "QuerySet[Review]":
+    """Return the council's decided reviews, the last decision first."""
+    rows = Review.objects.filter(council_id=council_id, state__in=DECIDED)
+    seen = rows.select_related("communication", "submitted_by__user", "decided_by__user")
+    return seen.order_by("-decided_at", "-pk")
+
+
+def scheduled(council_id: int) -> "QuerySet[Publication]":
+    """Return what is approved and has not gone out anywhere yet, the next first."""
+    rows = Publication.objects.filter(council_id=council_id, state=PublicState.SCHEDULED)
+    return rows.select_related("communication__author__user", "ordered_by__user").order_by("go_at", "pk")
+
+
+def looks_owed(person: Person) -> "QuerySet[SecondLook]":
+    """Return the second looks that are owed at items which ``person`` may read, the oldest debt first."""
+    owed = SecondLook.objects.filter(council_id=person.council.pk, done_at__isnull=True)
+    seen = owed.filter(communication__in=visible_to(person))
+    return seen.select_related("communication", "issued_by__user", "clearance").order_by("owed_since", "pk")
+
+
+_COUNCIL_OF: dict[RowKind, str] = {
+    RowKind.DELIVERY: "publication__council_id",
+    RowKind.DISPATCH: "delivery__publication__council_id",
+    RowKind.COMMAND: "delivery__publication__council_id",
+}
+_SHOWN_WITH: dict[RowKind, tuple[str, ...]] = {
+    RowKind.DELIVERY: ("channel", "publication__communication"),
+    RowKind.DISPATCH: ("contact", "delivery__channel", "delivery__publication__communication"),
+    RowKind.COMMAND: ("delivery__channel", "delivery__publication__communication"),
+}
+
+
+def _troubled(kind: RowKind, council_id: int) -> "QuerySet[Row]":
+    """Return the rows of one table that wait for a person. A mailing's mails stand for the mailing."""
+    rows: QuerySet[Row] = MODELS[kind]._default_manager.filter(
+        **{_COUNCIL_OF[kind]: council_id}, state__in=NEEDS_A_PERSON
+    )
+    return rows.filter(fanned_out=False) if kind is RowKind.DELIVERY else rows
+
+
+def troubles(council_id: int) -> "QuerySet[Row, tuple[str, int]]":
+    """Return (table, key) of everything in the outbox that waits for a person; trouble_rows() reads them."""
+    first, *others = (
+        _troubled(kind, council_id).order_by().values_list(Value(kind.value), "pk") for kind in RowKind
+    )
+    return first.union(*others, all=True).order_by("-pk")
+
+
+def trouble_rows(found: Iterable[tuple[str, int]]) -> list[tuple[RowKind, Row]]:
+    """Return the rows of one page of troubles(), each with its channel and item at hand. At most three queries."""
+    wanted = [(RowKind(kind), pk) for kind, pk in found]
+    rows: dict[tuple[RowKind, int], Row] = {}
+    for kind in {kind for kind, _ in wanted}:
+        manager = MODELS[kind]._default_manager.select_related(*_SHOWN_WITH[kind])
+        rows |= {(kind, pk): row for pk, row in manager.in_bulk([p for k, p in wanted if k is kind]).items()}
+    return [(kind, rows[kind, pk]) for kind, pk in wanted if (kind, pk) in rows]

@@ -1,0 +1,216 @@
+"""What the review page shows of one item: its text with findings, what changed, who did what. Changes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+
+from approvals.models import OPEN, Review, ReviewFinding, ReviewState
+from approvals.queue import read_date
+from policies.evaluate import Finding
+from policies.rules import judge
+from portal.channels.models import Channel, Publication
+from portal.channels.releasing import channels_for
+from portal.councils.people import Person
+from portal.drafts.comparing import PartChange, compare_contents
+from portal.drafts.content import plain_part
+from portal.drafts.fields import shown
+from portal.drafts.kinds import Part, Shape
+from portal.drafts.models import Communication, Note, Revision
+from portal.records.models import LedgerEntry
+from portal.records.verbs import VERBS
+
+HISTORY = 60
+"""The most acts that the page's history shows; the record has all of them."""
+SEEN = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding as the page shows it; ``words`` are those of the text that it is about, or ''."""
+
+    number: int
+    severity: str
+    clause: str
+    clause_text: str
+    message: str
+    remedy: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One part of the text: ``html`` (sanitised) where it is formatted, else ``plain``; its remarks beside it."""
+
+    part: Part
+    html: str
+    plain: str
+    when: object
+    remarks: tuple[Remark, ...]
+
+    @property
+    def quotes(self) -> bool:
+        """Return whether it is the list of quotations."""
+        return self.part.shape is Shape.QUOTES
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of the item's history."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed since ``before``, the version that the clerk had seen; ``why`` it is that one."""
+
+    before: Revision
+    why: str
+    changes: tuple[PartChange, ...]
+
+
+def find_review(person: Person, review_id: int) -> Review:
+    """Return one review of the person's council with what its pages need; Http404 for any other. One query.
+
+    While it is open its revision is the item's current one, as it is for who decides: since it was submitted only
+    whoever has it in hand could save one.
+    """
+    query = Review.objects.select_related(
+        "communication__body",
+        "communication__author__user",
+        "communication__current_revision__author__user",
+        "communication__current_revision__body",
+        "revision__author__user",
+        "revision__body",
+        "submitted_by__user",
+        "claimed_by__user",
+        "decided_by__user",
+    )
+    found = query.filter(pk=review_id, council_id=person.council.pk).first()
+    if found is None:
+        raise Http404
+    found.council = found.communication.council = person.council
+    if found.state in OPEN:
+        found.revision = text_of(found.communication)
+    return found
+
+
+def text_of(communication: Communication) -> Revision:
+    """Return the item's current revision; Http404 where nothing has been saved yet."""
+    if communication.current_revision is None:
+        raise Http404
+    return communication.current_revision
+
+
+def passages_of(revision: Revision, remarks: Iterable[tuple[str, Remark]]) -> list[Passage]:
+    """Return the parts of ``revision`` that say anything or have a remark, in the order of the form."""
+    beside: dict[str, list[Remark]] = {}
+    for field, remark in remarks:
+        beside.setdefault(field, []).append(remark)
+    made = [_passage(part, revision, tuple(beside.get(part.name, ()))) for part in revision.kind.parts]
+    return [passage for passage in made if passage.plain.strip() or passage.remarks]
+
+
+def _passage(part: Part, revision: Revision, remarks: tuple[Remark, ...]) -> Passage:
+    value = revision.content.get(part.name, "")
+    dated = part.shape in {Shape.MOMENT, Shape.DAY}
+    return Passage(
+        part=part,
+        html=shown(value) if part.shape is Shape.RICH else "",
+        plain=plain_part(part, value) if value else "",
+        when=read_date(value) if dated else None,
+        remarks=remarks,
+    )
+
+
+def remarks_on(review: Review) -> list[tuple[str, Remark]]:
+    """Return (field, remark) of what the rules find: as they are now while it is open, else as they were kept.
+
+    While it is open this is what approve() will judge by. At most one query.
+    """
+    found: list[Finding | ReviewFinding] = []
+    if review.state in OPEN:
+        found.extend(judge(review.communication.kind, review.revision.content).findings)
+    else:
+        kept = ReviewFinding.objects.filter(review=review, revision=review.revision_id)
+        found.extend(kept.order_by("pk"))
+    plain = review.revision.plain
+    return [
+        (finding.field, _remark(number, finding, plain.get(finding.field, "")))
+        for number, finding in enumerate(found, start=1)
+    ]
+
+
+def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
+    return Remark(
+        number=number,
+        severity=str(finding.severity),
+        clause=finding.clause,
+        clause_text=finding.clause_text,
+        message=finding.message,
+        remedy=finding.remedy,
+        words=text[finding.start : finding.end],
+    )
+
+
+def comparison_for(review: Review, issues: Iterable[Publication]) -> Comparison | None:
+    """Return what changed since the clerk last saw the item, or None where this is the first time. One query.
+
+    That is the revision of the last decision before this submission, or, where it is newer, of the last issue.
+    """
+    earlier = Review.objects.filter(
+        communication_id=review.communication_id, state__in=SEEN, pk__lt=review.pk
+    )
+    last = earlier.select_related("revision", "decided_by__user").order_by("-pk").first()
+    if last is not None and last.revision_id != review.revision_id:
+        who = last.decided_by.user.name if last.decided_by else "the clerk"
+        why = f"{who} {last.get_state_display().lower()} it"
+        return _compare(last.revision, review.revision, why)
+    issued = [issue.revision for issue in issues if issue.revision_id != review.revision_id]
+    return _compare(issued[0], review.revision, "it was issued") if issued else None
+
+
+def _compare(before: Revision, after: Revision, why: str) -> Comparison | None:
+    """Return the comparison, or None where the earlier text has been erased."""
+    if before.erased_at is not None:
+        return None
+    changes = compare_contents(after.kind, before.content, after.content)
+    return Comparison(before, why, tuple(change for change in changes if change.changed))
+
+
+def history_of(communication: Communication) -> list[Act]:
+    """Return who did what to the item, the last act first (for showing; never to decide by). One query."""
+    rows = LedgerEntry.objects.filter(
+        council_id=communication.council_id, object_type="communication", object_id=communication.pk
+    )
+    last = rows.order_by("-number")[:HISTORY]
+    return [Act(row.at, row.actor_name, VERBS.get(row.verb, row.verb)) for row in last]
+
+
+def issues_of(communication: Communication) -> list[Publication]:
+    """Return every issue of the item, the last first, with revision, clearance and people. One query."""
+    rows = Publication.objects.filter(communication=communication).select_related(
+        "revision__body", "clearance__cleared_by__user", "ordered_by__user"
+    )
+    return list(rows.order_by("-issue"))
+
+
+def notes_on(communication: Communication) -> list[Note]:
+    """Return the notes between author and clerk, the oldest first. One query."""
+    return list(communication.notes.select_related("author__user", "revision").order_by("at", "pk"))
+
+
+def revisions_of(communication: Communication) -> list[Revision]:
+    """Return the item's revisions without their texts, the last first. One query."""
+    rows = communication.revisions.select_related("author__user").defer("stored")
+    return list(rows.order_by("-number"))
+
+
+def channels_of(communication: Communication) -> list[Channel]:
+    """Return the open channels that can carry the item; none for a kind without channels. At most one query."""
+    outputs = communication.spec.outputs
+    return channels_for(communication.council_id, outputs, communication.body_id) if outputs else []

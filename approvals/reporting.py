@@ -1,0 +1,267 @@
+"""The month's report: what was approved, by whom alone, urgently, refused, withdrawn and corrected."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from approvals.models import Review, ReviewState, SecondLook
+from portal.channels.models import Publication
+from portal.channels.states import PublicState
+from portal.drafts.content import LONDON
+from portal.drafts.models import Clearance
+from portal.records.models import LedgerEntry
+
+MOST = 1000
+"""The most lines of one sort that a month's report lists; it says so where there are more."""
+HEADINGS = ("When", "What", "Reference", "Kind", "Title", "Author", "Decided by", "Reason or note")
+
+
+@dataclass(frozen=True)
+class Month:
+    """One calendar month in London; ``start`` and ``end`` are its first moment and the first one after it."""
+
+    first: date
+
+    @property
+    def start(self) -> datetime:
+        """Return the month's first moment."""
+        return datetime(self.first.year, self.first.month, 1, tzinfo=LONDON)
+
+    @property
+    def after(self) -> "Month":
+        """Return the month after it."""
+        return Month((self.first.replace(day=1) + timedelta(days=32)).replace(day=1))
+
+    @property
+    def before(self) -> "Month":
+        """Return the month before it."""
+        return Month((self.first.replace(day=1) - timedelta(days=1)).replace(day=1))
+
+    @property
+    def end(self) -> datetime:
+        """Return the first moment after it."""
+        return self.after.start
+
+    @property
+    def key(self) -> str:
+        """Return 2026-11."""
+        return f"{self.first:%Y-%m}"
+
+    def __str__(self) -> str:
+        return f"{self.first:%B %Y}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the report; ``communication_id`` leads to the item."""
+
+    at: datetime
+    what: str
+    reference: str
+    kind: str
+    title: str
+    author: str
+    by: str
+    reason: str
+    communication_id: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """One month of one council. Each list is in the order of time."""
+
+    month: Month
+    approved: list[Line]
+    self_cleared: list[Line]
+    urgent: list[tuple[Line, SecondLook | None]]
+    returned: list[Line]
+    rejected: list[Line]
+    withdrawn: list[Line]
+    corrected: list[Line]
+
+    @property
+    def sections(self) -> list[tuple[str, list[Line]]]:
+        """Return the lists with their headings, in the order of the page; urgent issues have a table of their own."""
+        return [
+            ("Approved", self.approved),
+            ("Self-cleared: approved by their own author", self.self_cleared),
+            ("Returned to the author", self.returned),
+            ("Rejected", self.rejected),
+            ("Withdrawn in public", self.withdrawn),
+            ("Corrected in public", self.corrected),
+        ]
+
+    @property
+    def cut(self) -> bool:
+        """Return whether a list was cut at MOST lines."""
+        return any(len(lines) >= MOST for _, lines in self.sections)
+
+
+def month_of(key: str) -> Month:
+    """Return the month written as 2026-11, or the current one for anything else."""
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", key)
+    if found is None:
+        return Month(timezone.localdate(timezone=LONDON).replace(day=1))
+    return Month(date(int(found[1]), int(found[2]), 1))
+
+
+def report_of(council_id: int, month: Month) -> Report:
+    """Return the report of one council for ``month``. Six queries, whatever happened."""
+    clearances = _clearances(council_id, month)
+    looks = {
+        look.clearance_id: look
+        for look in SecondLook.objects.filter(
+            clearance__in=[row.pk for row in clearances if row.urgent]
+        ).select_related("done_by__user")
+    }
+    decisions = _refusals(council_id, month)
+    ended, corrected = _publications(council_id, month)
+    lines = [(row, _cleared(row)) for row in clearances]
+    return Report(
+        month=month,
+        approved=[line for row, line in lines if not row.urgent],
+        self_cleared=[line for row, line in lines if row.authored_by_clearer],
+        urgent=[(line, looks.get(row.pk)) for row, line in lines if row.urgent],
+        returned=[_refused(row) for row in decisions if row.state == ReviewState.RETURNED],
+        rejected=[_refused(row) for row in decisions if row.state == ReviewState.REJECTED],
+        withdrawn=ended,
+        corrected=corrected,
+    )
+
+
+def _clearances(council_id: int, month: Month) -> list[Clearance]:
+    rows = Clearance.objects.filter(
+        revision__communication__council_id=council_id, at__gte=month.start, at__lt=month.end
+    ).select_related("cleared_by__user", "revision__communication__author__user")
+    return list(rows.defer("revision__stored").order_by("at", "pk")[:MOST])
+
+
+def _refusals(council_id: int, month: Month) -> list[Review]:
+    rows = Review.objects.filter(
+        council_id=council_id,
+        state__in=[ReviewState.RETURNED, ReviewState.REJECTED],
+        decided_at__gte=month.start,
+        decided_at__lt=month.end,
+    ).select_related("communication__author__user", "decided_by__user")
+    return list(rows.order_by("decided_at", "pk")[:MOST])
+
+
+def _publications(council_id: int, month: Month) -> tuple[list[Line], list[Line]]:
+    """Return what was withdrawn, and what was corrected, in the month. Three queries."""
+    rows = Publication.objects.filter(council_id=council_id).select_related(
+        "communication__author__user", "clearance__cleared_by__user"
+    )
+    ended = rows.filter(state=PublicState.WITHDRAWN, ended_at__gte=month.start, ended_at__lt=month.end)
+    withdrawn = list(ended.order_by("ended_at", "pk")[:MOST])
+    who = _withdrawers(council_id, [row.communication_id for row in withdrawn])
+    live = rows.filter(issue__gt=1, live_at__gte=month.start, live_at__lt=month.end)
+    corrected = live.order_by("live_at", "pk")[:MOST]
+    return (
+        [
+            _published(row, "Withdrawn", row.ended_at, who.get(row.communication_id, ""), row.end_reason)
+            for row in withdrawn
+        ],
+        [
+            _published(
+                row, f"Issue {row.issue}", row.live_at, row.clearance.cleared_by.user.name, row.public_note
+            )
+            for row in corrected
+        ],
+    )
+
+
+def _withdrawers(council_id: int, communication_ids: list[int]) -> dict[int, str]:
+    """Return who withdrew each item, as the record names them (for showing). One query."""
+    entries = LedgerEntry.objects.filter(
+        council_id=council_id,
+        verb="withdrawn",
+        object_type="communication",
+        object_id__in=communication_ids,
+    )
+    return dict(entries.order_by("number").values_list("object_id", "actor_name"))
+
+
+def _cleared(row: Clearance) -> Line:
+    item = row.revision.communication
+    what = "Issued urgently" if row.urgent else "Approved"
+    marks = [
+        what,
+        "under delegation" if row.basis == Clearance.Basis.DELEGATION else "",
+        "self-cleared" if row.authored_by_clearer else "",
+        "edited by whoever approved it" if row.edited_by_clearer and not row.authored_by_clearer else "",
+    ]
+    return Line(
+        row.at,
+        ", ".join(mark for mark in marks if mark),
+        item.reference,
+        item.spec.label,
+        str(item),
+        item.author.user.name,
+        row.cleared_by.user.name,
+        row.reason,
+        item.pk,
+    )
+
+
+def _refused(row: Review) -> Line:
+    item = row.communication
+    return Line(
+        row.decided_at or row.submitted_at,
+        row.get_state_display(),
+        item.reference,
+        item.spec.label,
+        str(item),
+        item.author.user.name,
+        row.decided_by.user.name if row.decided_by else "",
+        row.reason,
+        item.pk,
+    )
+
+
+def _published(row: Publication, what: str, at: datetime | None, by: str, reason: str) -> Line:
+    item = row.communication
+    return Line(
+        at or row.ordered_at,
+        what,
+        item.reference,
+        item.spec.label,
+        str(item),
+        item.author.user.name,
+        by,
+        reason,
+        item.pk,
+    )
+
+
+def table_of(report: Report) -> Iterator[tuple[str, ...]]:
+    """Yield the report as rows of text for a spreadsheet, the headings first; times are London's, with their zone."""
+    yield (*HEADINGS, "Second look")
+    for line, look in _in_order(report):
+        cells = (line.what, line.reference, line.kind, line.title, line.author, line.by, line.reason)
+        when = f"{line.at.astimezone(LONDON):%Y-%m-%d %H:%M %Z}"
+        yield when, *(inert(cell) for cell in cells), inert(look)
+
+
+def _in_order(report: Report) -> Iterable[tuple[Line, str]]:
+    """Return every line once (self-cleared ones are marked as such), in the order of time, with its second look."""
+    lines = [
+        *((line, "") for line in report.approved),
+        *((line, _look_in_words(look)) for line, look in report.urgent),
+        *((line, "") for line in (*report.returned, *report.rejected)),
+        *((line, "") for line in (*report.withdrawn, *report.corrected)),
+    ]
+    return sorted(lines, key=lambda pair: pair[0].at)
+
+
+def _look_in_words(look: SecondLook | None) -> str:
+    if look is None or look.done_by is None or look.done_at is None:
+        return "Owed"
+    return f"{look.done_by.user.name}, {look.done_at.astimezone(LONDON):%Y-%m-%d %H:%M %Z}: {look.verdict}"
+
+
+def inert(cell: str) -> str:
+    """Return ``cell`` so that no spreadsheet takes it for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

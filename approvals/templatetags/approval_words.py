@@ -1,0 +1,52 @@
+"""How weights and times of day are written on the clerk's desk, and what a draft's page asks about its review."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from approvals.models import Review, SecondLook
+from portal.drafts.content import LONDON
+from portal.drafts.models import Communication
+
+SEVERITIES = {"block": "Must be changed", "answer": "Needs an answer", "advise": "Worth a look"}
+
+register = template.Library()
+
+
+@register.filter
+def severity(value: Any) -> str:
+    """Return the weight of a finding in words."""
+    return SEVERITIES.get(str(value), "")
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """Return the time of day of a moment in London, with its zone; '' for anything else."""
+    if not isinstance(value, datetime):
+        return ""
+    here = timezone.localtime(value, LONDON)
+    return f"{here:%H:%M} ({here:%Z})"
+
+
+@register.filter
+def is_past(value: Any) -> bool:
+    """Return whether a moment has passed; False where there is none."""
+    return isinstance(value, datetime) and value <= timezone.now()
+
+
+@register.simple_tag
+def last_review(communication: Communication) -> Review | None:
+    """Return the item's last review, for the draft's page: who has it in hand, or why it came back. One query."""
+    rows = Review.objects.filter(communication=communication)
+    return (
+        rows.select_related("claimed_by__user", "decided_by__user").order_by("-submitted_at", "-pk").first()
+    )
+
+
+@register.simple_tag
+def owed_look(communication: Communication) -> SecondLook | None:
+    """Return the second look that is owed at the item, for its page, or None. One query."""
+    rows = SecondLook.objects.filter(communication=communication, done_at__isnull=True)
+    return rows.select_related("issued_by__user", "clearance").first()

@@ -1,0 +1,82 @@
+"""What a person does about a delivery: order another attempt, or say what became of it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from approvals.forms import SettleForm
+from approvals.issued import own_row
+from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
+from portal.channels.resolving import settle_by_hand, try_again
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+
+
+def _find(kind: str, pk: int, council_id: int) -> tuple[RowKind, Row]:
+    """Return one row of the council's outbox, or raise Http404."""
+    if kind not in set(RowKind):
+        raise Http404
+    row = own_row(RowKind(kind), pk, council_id)
+    if row is None:
+        raise Http404
+    return RowKind(kind), row
+
+
+class TryAgain(CouncilView):
+    """Orders another attempt now."""
+
+    power = Power.READ_ALL
+    post_power = Power.DECIDE
+
+    def get(self, _request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        """Go to the item: the button is there."""
+        _, row = _find(kind, pk, self.council.pk)
+        return self._back(row)
+
+    def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        """Order it; a row that moved on refuses."""
+        found, row = _find(kind, pk, self.council.pk)
+        try_again(actor=self.person, kind=found, pk=row.pk)
+        messages.success(request, f"Another attempt at {channel_of(row).name} is ordered.")
+        return self._back(row)
+
+    def _back(self, row: Row) -> HttpResponse:
+        item = publication_of(row).communication_id
+        return redirect(reverse("issued_item", args=[self.council.slug, item]))
+
+
+class SettleByHand(CouncilFormView):
+    """Says what became of a row that nobody could tell."""
+
+    power = Power.DECIDE
+    section = "queue"
+    form_class = SettleForm
+    heading = "Say what became of it"
+    lead = "The portal cannot tell whether it arrived, and does not send it again by itself."
+    button = "Settle it"
+    kind: RowKind
+    row: Row
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the row or raise Http404."""
+        self.kind, self.row = _find(kwargs["kind"], kwargs["pk"], self.council.pk)
+
+    def words(self) -> dict[str, Any]:
+        """Say which one."""
+        return {"eyebrow": f"{publication_of(self.row).communication}: {channel_of(self.row).name}"}
+
+    def act(self, form: forms.Form) -> str:
+        """Settle it."""
+        arrived = form.cleaned_data["arrived"] == "yes"
+        reason = form.cleaned_data["reason"]
+        settle_by_hand(actor=self.person, kind=self.kind, pk=self.row.pk, arrived=arrived, reason=reason)
+        return "It is noted as arrived." if arrived else "It goes out again."
+
+    def next_address(self) -> str:
+        """Return the item's page."""
+        return reverse("issued_item", args=[self.council.slug, publication_of(self.row).communication_id])

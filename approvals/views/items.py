@@ -1,0 +1,122 @@
+"""An item after the decision: its issues and deliveries, and taking back what was let out."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from approvals.forms import CancelForm, RescheduleForm, WithdrawForm
+from approvals.issued import (
+    MAILS,
+    Act,
+    clearances_of,
+    issues_shown,
+    looks_of,
+    mails_of,
+    standing_of,
+)
+from approvals.reading import history_of, issues_of
+from approvals.withdrawing import cancel_schedule, reschedule, withdraw
+from portal.channels.outbox.rows import RowKind
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
+from portal.councils.templatetags.words import moment
+from portal.councils.views import CouncilView
+from portal.drafts.access import get_visible
+from portal.drafts.models import Communication
+
+
+class IssuedItem(CouncilView):
+    """What became of one item: for everybody who may read it; mails and acts for those who read all."""
+
+    def get(self, request: HttpRequest, communication: int) -> HttpResponse:
+        """Show it."""
+        item = get_visible(self.person, communication)
+        issues = issues_of(item)
+        words: dict[str, Any] = {
+            "section": "queue",
+            "item": item,
+            "issues": issues_shown(issues),
+            "clearances": clearances_of(item),
+            "looks": looks_of(item),
+            "history": history_of(item),
+            "standing": standing_of(item, issues),
+        }
+        if self.person.may(Power.READ_ALL):
+            page = Paginator(mails_of(item), MAILS).get_page(request.GET.get("page"))
+            words |= {"page": page, "mails": [Act(RowKind.DISPATCH, mail) for mail in page]}
+        return render(request, "approvals/item.html", words)
+
+
+class ItemForm(CouncilFormView):
+    """A form about one item of this council, which returns to the item's page."""
+
+    power = Power.DECIDE
+    section = "queue"
+    item: Communication
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the item or raise Http404."""
+        self.item = get_visible(self.person, kwargs["communication"])
+
+    def words(self) -> dict[str, Any]:
+        """Say which one."""
+        return {"eyebrow": f"{self.item.spec.label}: {self.item}"}
+
+    def next_address(self) -> str:
+        """Return the item's page."""
+        return reverse("issued_item", args=[self.council.slug, self.item.pk])
+
+
+class CancelSchedule(ItemForm):
+    """Stops an issue that has not begun."""
+
+    form_class = CancelForm
+    heading = "Stop it before it goes out"
+    lead = "It becomes a draft again. To go out after all it must be submitted and approved again."
+    button = "Stop it"
+    danger = True
+
+    def act(self, form: forms.Form) -> str:
+        """Stop it."""
+        cancel_schedule(actor=self.person, communication_id=self.item.pk, reason=form.cleaned_data["reason"])
+        return "It was stopped. Nothing of it goes out; it is a draft again."
+
+
+class Reschedule(ItemForm):
+    """Changes the time of an issue that has not begun."""
+
+    form_class = RescheduleForm
+    heading = "Change when it goes out"
+    lead = "The approved text stays as it is."
+    button = "Change the time"
+
+    def act(self, form: forms.Form) -> str:
+        """Change it."""
+        waiting = reschedule(
+            actor=self.person, communication_id=self.item.pk, go_at=form.cleaned_data["go_at"]
+        )
+        return f"It goes out on {moment(waiting.go_at)}."
+
+
+class Withdraw(ItemForm):
+    """Withdraws the item in public, with a reason that readers see."""
+
+    form_class = WithdrawForm
+    heading = "Withdraw it in public?"
+    lead = (
+        "Its page stays at its address, empty of its text, with your reason. Newspapers that had it are mailed. "
+        "What is on paper cannot be taken back. This cannot be undone."
+    )
+    button = "Yes, withdraw it in public"
+    danger = True
+
+    def act(self, form: forms.Form) -> str:
+        """Withdraw it."""
+        told = withdraw(actor=self.person, communication_id=self.item.pk, reason=form.cleaned_data["reason"])
+        if not told:
+            return "Withdrawn. Nothing had gone out yet, so no channel had to be told."
+        return f"Withdrawn. {told} channel{' is' if told == 1 else 's are'} told to take it back."

@@ -1,0 +1,110 @@
+"""The lists of the clerk's desk: what waits, what was decided, what is scheduled, what needs a person."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from approvals.issued import Act
+from approvals.queue import (
+    PAGE,
+    counts_of,
+    decided,
+    looks_owed,
+    open_reviews,
+    scheduled,
+    trouble_rows,
+    troubles,
+    waiting_elsewhere,
+    waiting_rows,
+)
+from portal.channels.outbox.rows import channel_of, publication_of
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+
+
+class QueueList(CouncilView):
+    """One list of the desk; subclasses say which, and bring its rows."""
+
+    power = Power.READ_ALL
+    tab = ""
+    template_name = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of the list."""
+        words = {"section": "queue", "tab": self.tab, "counts": counts_of(self.person), **self.rows(request)}
+        return render(request, self.template_name, words)
+
+    def rows(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the rows' page and what else the list shows."""
+        raise NotImplementedError
+
+
+class QueuePage(QueueList):
+    """What waits for a decision, the newest submission first."""
+
+    tab = "waiting"
+    template_name = "approvals/queue.html"
+
+    def rows(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the open reviews."""
+        oldest_first = request.GET.get("order") == "oldest"
+        reviews = open_reviews(self.council.pk, oldest_first=oldest_first)
+        page = Paginator(reviews, PAGE).get_page(request.GET.get("page"))
+        return {
+            "page": page,
+            "rows": waiting_rows(page, self.person),
+            "oldest_first": oldest_first,
+            "elsewhere": waiting_elsewhere(self.person),
+        }
+
+
+class DecidedPage(QueueList):
+    """What was decided, the last decision first."""
+
+    tab = "decided"
+    template_name = "approvals/decided.html"
+
+    def rows(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the decided reviews."""
+        return {"page": Paginator(decided(self.council.pk), PAGE).get_page(request.GET.get("page"))}
+
+
+class ScheduledPage(QueueList):
+    """What is approved and goes out later, the next first."""
+
+    tab = "scheduled"
+    template_name = "approvals/scheduled.html"
+
+    def rows(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the issues that wait for their time."""
+        return {"page": Paginator(scheduled(self.council.pk), PAGE).get_page(request.GET.get("page"))}
+
+
+class SecondLooksPage(QueueList):
+    """The second looks that urgent issues left owing: a debt that everybody sees."""
+
+    power = Power.READ_DESK
+    tab = "owed"
+    template_name = "approvals/second_looks.html"
+
+    def rows(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the debts, the oldest first."""
+        return {"page": Paginator(looks_owed(self.person), PAGE).get_page(request.GET.get("page"))}
+
+
+class DeliveriesPage(QueueList):
+    """Deliveries, mails and commands that wait for a person."""
+
+    tab = "deliveries"
+    template_name = "approvals/deliveries.html"
+
+    def rows(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what is held, failed or unclear, the newest first."""
+        page = Paginator(troubles(self.council.pk), PAGE).get_page(request.GET.get("page"))
+        acts = [
+            (Act(kind, row), publication_of(row).communication, channel_of(row))
+            for kind, row in trouble_rows(page)
+        ]
+        return {"page": page, "acts": acts}

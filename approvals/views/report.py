@@ -1,0 +1,37 @@
+"""The month's report, to read, to print and for a spreadsheet."""
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from approvals.reporting import month_of, report_of, table_of
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+
+
+class ReportPage(CouncilView):
+    """What was approved, by whom alone, urgently, refused, withdrawn and corrected in one month."""
+
+    power = Power.READ_ALL
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show it."""
+        report = report_of(self.council.pk, month_of(request.GET.get("month", "")))
+        return render(request, "approvals/report.html", {"section": "queue", "report": report})
+
+
+class ReportCsv(ReportPage):
+    """The same month as a file."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return it; the mark at its start tells spreadsheets that it is UTF-8."""
+        report = report_of(self.council.pk, month_of(request.GET.get("month", "")))
+        name = f"{self.council.slug}-approvals-{report.month.key}.csv"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        }
+        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
+        csv.writer(response).writerows(table_of(report))
+        return response

@@ -1,0 +1,165 @@
+"""One review: the page on which the clerk reads and decides, and taking it in hand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from approvals.claiming import claim, put_back
+from approvals.forms import ApproveForm, ReturnForm
+from approvals.models import OPEN, Review
+from approvals.previewing import draft_letter, previews_of
+from approvals.reading import (
+    channels_of,
+    comparison_for,
+    find_review,
+    history_of,
+    issues_of,
+    notes_on,
+    passages_of,
+    remarks_on,
+    revisions_of,
+)
+from portal.channels.connectors.base import Capability, connectors
+from portal.channels.contacts import press_list
+from portal.channels.models import Channel
+from portal.councils.people import Person, people_who_may
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+
+
+class ReviewView(CouncilView):
+    """A page about one review: who may read all may look, who may decide may act."""
+
+    power = Power.READ_ALL
+    post_power = Power.DECIDE
+
+    def address(self, pk: int) -> str:
+        """Return the address of the review's page."""
+        return reverse("review", args=[self.council.slug, pk])
+
+
+class ReviewPage(ReviewView):
+    """The text part by part with its findings, what changed, how it will look, and the decision."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the review."""
+        return show_review(request, self.person, find_review(self.person, pk))
+
+
+class ClaimReview(ReviewView):
+    """Takes the review in hand."""
+
+    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+        """Go to the review: the form is there."""
+        return redirect(self.address(find_review(self.person, pk).pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take it; Taken says who has it."""
+        find_review(self.person, pk)
+        claim(actor=self.person, review_id=pk)
+        messages.success(request, "You have it in hand for half an hour. Others see that.")
+        return redirect(self.address(pk))
+
+
+class PutBackReview(ClaimReview):
+    """Puts the review back into the queue."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put it back."""
+        find_review(self.person, pk)
+        put_back(actor=self.person, review_id=pk)
+        messages.success(request, "It is back in the queue.")
+        return redirect(self.address(pk))
+
+
+class LetterPreview(ReviewView):
+    """The letter as PDF as it would be made now; nothing is kept."""
+
+    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the file; Unprintable is said in its place."""
+        review = find_review(self.person, pk)
+        channel = next((c for c in channels_of(review.communication) if c.connector == "letter"), None)
+        if channel is None:
+            raise Http404
+        pdf = draft_letter(self.person, review.revision, review.communication, channel)
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="preview-{pk}.pdf"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def show_review(
+    request: HttpRequest, person: Person, review: Review, form: ApproveForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Return the review's page; ``form`` is what was typed where a decision was refused.
+
+    At most 18 queries beyond the three that say who asks, whatever the item holds.
+    """
+    item, revision = review.communication, review.revision
+    issues = issues_of(item)
+    channels = channels_of(item)
+    remarks = remarks_on(review)
+    deciding = review.state in OPEN and person.may(Power.DECIDE)
+    words: dict[str, Any] = {
+        "section": "queue",
+        "review": review,
+        "item": item,
+        "revision": revision,
+        "passages": passages_of(revision, remarks),
+        "remarks": [remark for _, remark in remarks],
+        "comparison": comparison_for(review, issues),
+        "previews": previews_of(revision, item, channels, issues),
+        "history": history_of(item),
+        "notes": notes_on(item),
+        "revisions": revisions_of(item),
+        "issues": issues,
+        "is_open": review.state in OPEN,
+    }
+    if deciding:
+        words |= _decision(person, review, channels, form)
+        words["corrects"] = any(issue.live_at for issue in issues)
+    return render(request, "approvals/review.html", words, status=status)
+
+
+def _decision(
+    person: Person, review: Review, channels: Sequence[Channel], form: ApproveForm | None
+) -> dict[str, Any]:
+    """Return what the decision's part of the page needs. At most two queries."""
+    own = review.communication.author.user_id == person.user_id
+    refused_own = own and person.council.second_officer_required
+    form = form or ApproveForm(initial={"revision_id": review.revision_id})
+    form.offer(channels)
+    held = review.claimed_by_id if review.claimed_until and review.claimed_until > timezone.now() else None
+    known = connectors()
+    can_end = any(
+        Capability.RETRACT in known[channel.connector].capabilities
+        and known[channel.connector].waits_for_embargo
+        for channel in channels
+        if channel.connector in known
+    )
+    return {
+        "form": form,
+        "return_form": ReturnForm(prefix="return"),
+        "deciding": True,
+        "channels": channels,
+        "own": own,
+        "refused_own": refused_own,
+        "others": _others(person) if refused_own else [],
+        "mine": held == person.membership.pk,
+        "held_by_other": held is not None and held != person.membership.pk,
+        "can_end": can_end,
+        "press_count": press_list(person.council.pk).count()
+        if any(channel.connector == "press_email" for channel in channels)
+        else None,
+    }
+
+
+def _others(person: Person) -> list[Person]:
+    """Return who else may decide. One query."""
+    holders = people_who_may(Power.DECIDE, person.council.pk)
+    return [holder for holder in holders if holder.membership.pk != person.membership.pk]

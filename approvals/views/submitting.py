@@ -1,0 +1,73 @@
+"""From the draft's page into the queue, and back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from approvals.forms import SubmitForm
+from approvals.submitting import recall, submit
+from policies.evaluate import Blocked
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+from portal.drafts.access import get_visible
+from portal.drafts.models import Communication
+from portal.refusals import NotYours, Refusal
+
+
+class DraftAct(CouncilView):
+    """An act on one draft that the person may read; it begins and ends on the draft's page."""
+
+    post_power = Power.DRAFT
+
+    def get(self, _request: HttpRequest, communication: int) -> HttpResponse:
+        """Go to the draft: the form is there."""
+        return redirect(self.draft(get_visible(self.person, communication)))
+
+    def draft(self, item: Communication) -> str:
+        """Return the address of the draft's page."""
+        return reverse("draft", args=[self.council.slug, item.pk])
+
+
+class SubmitDraft(DraftAct):
+    """Puts exactly one revision into the queue."""
+
+    def post(self, request: HttpRequest, communication: int) -> HttpResponse:
+        """Submit it, or say what stands against it, with the message kept."""
+        item = get_visible(self.person, communication)
+        form = SubmitForm(request.POST)
+        if not form.is_valid():
+            return self._refused(request, item, form, status=422)
+        try:
+            submit(actor=self.person, communication_id=item.pk, **form.cleaned_data)
+        except NotYours:
+            raise
+        except Blocked as blocked:
+            found = [{"finding": f, "part": item.spec.part(f.field)} for f in blocked.verdict.blocking]
+            return self._refused(request, item, form, status=blocked.status, found=found)
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.what} {refusal.next_step}")
+            return self._refused(request, item, form, status=refusal.status)
+        messages.success(request, "Submitted. The clerk is told, and sees it at the top of the queue.")
+        return redirect(self.draft(item))
+
+    def _refused(
+        self, request: HttpRequest, item: Communication, form: SubmitForm, **words: Any
+    ) -> HttpResponse:
+        """Show why it was not submitted, each reason with a link to its place in the draft."""
+        status = words.pop("status")
+        context = {"section": "drafts", "item": item, "form": form, "draft": self.draft(item), **words}
+        return render(request, "approvals/not_submitted.html", context, status=status)
+
+
+class RecallDraft(DraftAct):
+    """Takes a submitted draft back."""
+
+    def post(self, request: HttpRequest, communication: int) -> HttpResponse:
+        """Take it back; where somebody has it in hand the refusal says so."""
+        item = get_visible(self.person, communication)
+        recall(actor=self.person, communication_id=item.pk)
+        messages.success(request, "You took it back. It is a draft again.")
+        return redirect(self.draft(item))

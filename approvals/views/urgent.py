@@ -1,0 +1,137 @@
+"""The urgent path and the second look that it leaves owing."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from approvals.forms import LookForm, UrgentForm
+from approvals.models import SecondLook
+from approvals.reading import channels_of, issues_of, passages_of, text_of
+from approvals.urgent import FROM, issue_at_once, look_again
+from policies.rules import judge
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+from portal.drafts.access import get_visible, visible_to
+from portal.drafts.editing import StaleRevision
+from portal.drafts.models import Communication
+from portal.drafts.states import WrongStage
+from portal.refusals import NotYours, Refusal
+
+
+class IssueUrgently(CouncilView):
+    """Issues one revision at once: what is waived is listed by name, and a second look stays owing."""
+
+    power = Power.DECIDE
+
+    def get(self, request: HttpRequest, communication: int) -> HttpResponse:
+        """Show what would go out and what would be waived."""
+        item = self._item(communication)
+        return self._page(request, item, UrgentForm(initial={"revision_id": item.current_revision_id}))
+
+    def post(self, request: HttpRequest, communication: int) -> HttpResponse:
+        """Issue it, or show the page again with what was typed."""
+        form = UrgentForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, self._item(communication), form, status=422)
+        try:
+            issue_at_once(
+                actor=self.person,
+                communication_id=communication,
+                revision_id=form.cleaned_data["revision_id"],
+                reason=form.cleaned_data["reason"],
+                issue=form.order(),
+            )
+        except (NotYours, WrongStage):
+            get_visible(self.person, communication)
+            raise
+        except Refusal as refusal:
+            item = self._item(communication)
+            form.add_error(None, _words(refusal))
+            form.stand_on(item.current_revision_id)
+            return self._page(request, item, form, status=refusal.status)
+        messages.warning(
+            request, "Issued. Somebody else must look at it afterwards: the debt is on the desk."
+        )
+        return redirect(reverse("issued_item", args=[self.council.slug, communication]))
+
+    def _item(self, communication: int) -> Communication:
+        """Return the item, if there is a text that can still be issued urgently."""
+        item = get_visible(self.person, communication)
+        if item.stage not in FROM or item.current_revision is None:
+            raise WrongStage(
+                f"This item is {item.get_stage_display().lower()}: there is nothing to issue urgently."
+            )
+        return item
+
+    def _page(
+        self, request: HttpRequest, item: Communication, form: UrgentForm, status: int = 200
+    ) -> HttpResponse:
+        revision = text_of(item)
+        channels = channels_of(item)
+        form.offer(channels)
+        words: dict[str, Any] = {
+            "section": "queue",
+            "item": item,
+            "revision": revision,
+            "form": form,
+            "channels": channels,
+            "waived": judge(item.kind, revision.content).findings,
+            "passages": passages_of(revision, ()),
+            "corrects": any(issue.live_at for issue in issues_of(item)),
+        }
+        return render(request, "approvals/urgent.html", words, status=status)
+
+
+def _words(refusal: Refusal) -> str:
+    """Return the refusal for somebody who was about to issue, not to write."""
+    if isinstance(refusal, StaleRevision):
+        return "The text changed after you opened this page. Below is the version as it stands now: read it first."
+    return f"{refusal.what} {refusal.next_step}"
+
+
+class TakeSecondLook(CouncilFormView):
+    """The second look at an urgent issue, by anybody but its issuer."""
+
+    section = "queue"
+    form_class = LookForm
+    template_name = "approvals/second_look.html"
+    heading = "Look again"
+    button = "I have looked at it"
+    look: SecondLook
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the debt or raise Http404."""
+        found = self._looks().filter(pk=kwargs["pk"]).first()
+        if found is None:
+            raise Http404
+        self.look = found
+
+    def _looks(self) -> "QuerySet[SecondLook]":
+        rows = SecondLook.objects.filter(
+            council_id=self.council.pk, communication__in=visible_to(self.person)
+        )
+        return rows.select_related("communication", "issued_by__user", "done_by__user", "clearance__revision")
+
+    def words(self) -> dict[str, Any]:
+        """Show what went out, why, and what was waived."""
+        return {
+            "look": self.look,
+            "item": self.look.communication,
+            "passages": passages_of(self.look.clearance.revision, ()),
+            "mine": self.look.issued_by_id == self.person.membership.pk,
+        }
+
+    def act(self, form: forms.Form) -> str:
+        """Close the debt."""
+        look_again(actor=self.person, second_look_id=self.look.pk, verdict=form.cleaned_data["verdict"])
+        return "Thank you: the second look is on the record."
+
+    def next_address(self) -> str:
+        """Return the list of debts."""
+        return reverse("second_looks", args=[self.council.slug])
