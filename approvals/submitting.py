@@ -61,7 +61,9 @@ def lock_item(actor: Person, communication_id: int) -> Communication:
 
     Raises Refusal where it does not exist there.
     """
-    query = Communication.objects.select_for_update(of=("self",)).select_related("current_revision", "author")
+    query = Communication.objects.select_for_update(of=("self",)).select_related(
+        "current_revision__author", "author"
+    )
     item = query.filter(pk=communication_id, council_id=actor.council.pk).first()
     if item is None:
         raise Refusal("This council has no such item.")
