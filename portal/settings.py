@@ -6,67 +6,28 @@ The table in README.md lists every variable. ``ENVIRONMENT=production`` has no d
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from portal.environment import (
+    BASE_DIR,
+    PRODUCTION,
+    address,
+    database,
+    env,
+    one_of,
+    required_in_production,
+    switch,
+    whole_number,
+    whole_numbers,
+)
+
 VAR_DIR = BASE_DIR / "var"
-
-env = environ.Env()
-if (BASE_DIR / ".env").is_file():
-    env.read_env(BASE_DIR / ".env")
-
-ENVIRONMENT: str = env.str("ENVIRONMENT", default="local")
-if ENVIRONMENT not in {"local", "production"}:
-    raise ImproperlyConfigured(f"ENVIRONMENT must be 'local' or 'production', not {ENVIRONMENT!r}.")
-PRODUCTION = ENVIRONMENT == "production"
-
-
-def required_in_production(name: str, local: str) -> str:
-    """Return the variable ``name``; outside production ``local`` stands in for it.
-
-    Raises ImproperlyConfigured, naming the variable, when production lacks it.
-    """
-    value: str = env.str(name, default="")
-    if value:
-        return value
-    if PRODUCTION:
-        raise ImproperlyConfigured(f"{name} is not set. Production does not start without it.")
-    return local
-
-
-def database(name: str, fallback: str) -> dict[str, Any]:
-    """Return Django's description of the PostgreSQL database named by the variable ``name``.
-
-    Raises ImproperlyConfigured for anything that is not PostgreSQL: the record's promises rest on its triggers.
-    """
-    url = env.str(name, default="") or fallback
-    try:
-        found: dict[str, Any] = env.db_url_config(url)
-    except (ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"{name} is not a database address: {error}") from error
-    if found.get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(f"{name} must begin with postgres://; got {url.split(':', 1)[0]!r}.")
-    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-
-
-def whole_number(name: str, default: int, lowest: int = 0) -> int:
-    """Return the variable ``name`` as a whole number of at least ``lowest``, or stop with its name."""
-    try:
-        value: int = env.int(name, default=default)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
-    if value < lowest:
-        raise ImproperlyConfigured(f"{name} must be at least {lowest}, not {value}.")
-    return value
-
 
 SECRET_KEY = required_in_production("SECRET_KEY", "local-only-key-that-production-refuses-to-use")
 DEBUG = False
-SITE_URL = required_in_production("SITE_URL", f"http://localhost:{env.str('PORT', default='8000')}").rstrip(
-    "/"
-)
+_AT_HOME = f"http://localhost:{env.str('PORT', default='8000')}"
+SITE_URL = address("SITE_URL", _AT_HOME, {"http", "https"}).rstrip("/")
 ALLOWED_HOSTS = [
     host.strip()
     for host in required_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -84,7 +45,7 @@ DATABASES = {
 WEB_ROLE: str = env.str("WEB_ROLE", default="") or DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = required_in_production("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = address("REDIS_URL", "redis://127.0.0.1:6379/0", {"redis", "rediss"})
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 INSTALLED_APPS = [
@@ -114,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -166,7 +128,7 @@ SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 12, lowest=1) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = PRODUCTION and switch("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -232,7 +194,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------
-EMAIL_URL = required_in_production("EMAIL_URL", "smtp://127.0.0.1:1025")
+EMAIL_URL = address("EMAIL_URL", "smtp://127.0.0.1:1025", {"smtp", "smtp+ssl", "smtps", "smtp+tls"})
 EMAIL_CONFIG = env.email_url_config(EMAIL_URL)
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = required_in_production("DEFAULT_FROM_EMAIL", "Proper Channels <portal@localhost>")
@@ -252,10 +214,7 @@ DELIVERY_LEASE_SECONDS = whole_number("DELIVERY_LEASE_SECONDS", 120, lowest=1)
 # How long after a crash a message that the journal does not show counts as never sent, in seconds.
 JOURNAL_GRACE_SECONDS = whole_number("JOURNAL_GRACE_SECONDS", 300, lowest=0)
 # Waits before attempt 2, 3, ... in seconds; after the last the delivery is FAILED and a person decides.
-DELIVERY_BACKOFF_SECONDS = [
-    int(s)
-    for s in env.list("DELIVERY_BACKOFF_SECONDS", default=["30", "120", "600", "1800", "7200", "21600"])
-]
+DELIVERY_BACKOFF_SECONDS = whole_numbers("DELIVERY_BACKOFF_SECONDS", [30, 120, 600, 1800, 7200, 21600])
 # Told of every step of a delivery: dotted paths of functions (step, delivery key). What they do cannot stop it.
 DELIVERY_OBSERVERS: list[str] = env.list("DELIVERY_OBSERVERS", default=["portal.channels.observing.log_step"])
 
@@ -284,11 +243,12 @@ CHECKS: list[str] = [
     "policies.checks.printable.Printable",
 ]
 
+LOG_LEVEL = one_of("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -1,0 +1,53 @@
+"""What a portal under test begins with, made in a process of its own: `python -m tests.resilience.seeding ACT JSON`."""
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  Django must be set up before its models are imported
+
+from portal.councils.models import Council  # noqa: E402
+from portal.councils.people import Person  # noqa: E402
+from portal.councils.powers import Role  # noqa: E402
+from tests.makers import make_channels, make_contact, make_council, make_person, make_review, sign_in  # noqa: E402
+
+
+def _session(person: Person) -> str:
+    return sign_in(person).cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def council(slug: str, officers: int = 1) -> dict[str, Any]:
+    """Make a council with channels, a reader of its press mail, two clerks and some officers, all signed in."""
+    made = make_council(slug=slug)
+    channels = make_channels(made)
+    make_contact(made)
+    clerks = [make_person(council=made, role=Role.CLERK, name=f"Clerk {n}") for n in range(2)]
+    staff = [make_person(council=made, role=Role.OFFICER) for _ in range(officers)]
+    return {
+        "slug": made.slug,
+        "id": made.pk,
+        "clerks": [_session(person) for person in clerks],
+        "officers": [_session(person) for person in staff],
+        "channels": {channel.connector: channel.pk for channel in channels},
+    }
+
+
+def submitted(slug: str, kind: str, many: int = 1) -> dict[str, Any]:
+    """Put items of ``kind`` into the queue; returns the keys of reviews and revisions."""
+    found = Council.objects.get(slug=slug)
+    author = make_person(council=found, role=Role.OFFICER)
+    reviews = [make_review(author=author, kind=kind, title=f"Item {n}") for n in range(many)]
+    return {"reviews": [[review.pk, review.revision_id, review.communication_id] for review in reviews]}
+
+
+ACTS = {"council": council, "submitted": submitted}
+
+if __name__ == "__main__":
+    act, options = sys.argv[1:]
+    print(json.dumps(ACTS[act](**json.loads(options))))  # noqa: T201  the test reads it

@@ -1,0 +1,100 @@
+"""Settings from the environment: a wrong value stops the start with its name; production lacks no secret."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "a-key-of-this-test-that-is-long-enough-to-be-one-0123456789",
+    "SITE_URL": "https://portal.example.org",
+    "ALLOWED_HOSTS": "portal.example.org",
+    "DATABASE_URL": "postgres://web:secret@db.example.org/portal",
+    "REDIS_URL": "redis://cache.example.org/0",
+    "EMAIL_URL": "smtp://mail.example.org:25",
+    "DEFAULT_FROM_EMAIL": "Portal <portal@example.org>",
+}
+WRONG = [
+    ("ENVIRONMENT", "staging"),
+    ("DATABASE_URL", "sqlite:///portal.db"),
+    ("DATABASE_URL", "mysql://root@localhost/portal"),
+    ("DATABASE_URL", "postgres"),
+    ("DATABASE_URL", "postgres://web:secret@db:port/portal"),
+    ("DATABASE_OWNER_URL", "sqlite:///portal.db"),
+    ("REDIS_URL", "localhost"),
+    ("REDIS_URL", "amqp://localhost"),
+    ("SITE_URL", "portal.example.org"),
+    ("SITE_URL", "ftp://portal.example.org"),
+    ("SESSION_HOURS", "0"),
+    ("SESSION_HOURS", "twelve"),
+    ("MAX_IMAGE_MB", "0"),
+    ("MAX_IMAGE_MEGAPIXELS", "-1"),
+    ("SWEEP_SECONDS", "0"),
+    ("SWEEP_SECONDS", "1.5"),
+    ("EMAIL_TIMEOUT", "0"),
+    ("EMAIL_URL", "mail.example.org"),
+    ("EMAIL_URL", "carrier-pigeon://mail.example.org"),
+    ("JOURNAL_ADDRESS", "journal@example.org"),
+    ("JOURNAL_URL", "maildir:/journal"),
+    ("DELIVERY_LEASE_SECONDS", "0"),
+    ("JOURNAL_GRACE_SECONDS", "-1"),
+    ("DELIVERY_BACKOFF_SECONDS", "30,soon"),
+    ("DELIVERY_BACKOFF_SECONDS", "-1"),
+    ("SECURE_SSL_REDIRECT", "perhaps"),
+    ("LOG_LEVEL", "CHATTY"),
+]
+_OURS = {*PRODUCTION, *(name for name, _ in WRONG), "DATABASE_OWNER_URL", "WEB_ROLE", "MEDIA_ROOT"}
+
+
+def load(variables: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Load the settings in a process that has just these of the portal's variables."""
+    others = {name: value for name, value in os.environ.items() if name not in _OURS}
+    return subprocess.run(
+        [sys.executable, "-c", "import portal.settings"],
+        check=False,
+        cwd=ROOT,
+        env={**others, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def last_line(done: "subprocess.CompletedProcess[str]") -> str:
+    """Return the line that somebody at the terminal reads: the last."""
+    return (done.stderr.strip().splitlines() or [""])[-1]
+
+
+def refusals(table: list[tuple[str, dict[str, str]]]) -> list[str]:
+    """Return the rows of ``table`` that do not stop the start with the name of their setting, with what was said."""
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda row: load(row[1]), table))
+    return [
+        f"{name}: {done.returncode} {last_line(done)}"
+        for (name, _), done in zip(table, results, strict=True)
+        if done.returncode == 0
+        or "ImproperlyConfigured" not in last_line(done)
+        or name not in last_line(done)
+    ]
+
+
+def test_a_wrong_value_stops_the_start_with_the_name_of_its_setting() -> None:
+    assert refusals([(name, {**PRODUCTION, name: value}) for name, value in WRONG]) == []
+
+
+def test_production_does_not_start_without_any_one_of_what_it_needs() -> None:
+    names = [name for name in PRODUCTION if name != "ENVIRONMENT"]
+    missing = [(name, {key: value for key, value in PRODUCTION.items() if key != name}) for name in names]
+    empty = [(name, {**PRODUCTION, name: ""}) for name in names]
+    assert refusals([*missing, *empty]) == []
+
+
+@pytest.mark.parametrize("variables", [{}, PRODUCTION], ids=["local", "production"])
+def test_what_is_complete_starts(variables: dict[str, str]) -> None:
+    done = load(variables)
+    assert (done.returncode, done.stderr) == (0, "")
