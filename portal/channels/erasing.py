@@ -7,7 +7,6 @@ from django.db import transaction
 from portal.channels.models import LetterFile, NewsItem, Publication
 from portal.records.retention import EraseOrder
 
-
 ERASED = "(erased)"
 
 

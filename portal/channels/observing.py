@@ -26,4 +26,4 @@ def reached(step: str, key: UUID) -> None:
 
 def log_step(step: str, key: UUID) -> None:
     """Write the step to the log, by key only."""
-    log.info("%s %s", step, key)
+    log.debug("%s %s", step, key)
