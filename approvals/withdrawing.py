@@ -36,8 +36,6 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str) -> Non
         raise InvalidInput("Say why the issue is cancelled.")
     item = lock_item(actor, communication_id)
     waiting = _scheduled(item)
-    if Delivery.objects.filter(publication=waiting, state=Delivering.SENDING).exists():
-        raise Refusal("It is being sent this moment and cannot be stopped.", "Withdraw it in public instead.")
     cancel_deliveries([waiting.pk])
     Publication.objects.filter(pk=waiting.pk).update(
         state=PublicState.CANCELLED, ended_at=timezone.now(), end_reason=reason.strip()

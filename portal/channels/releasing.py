@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from portal.channels.connectors.base import connectors
 from portal.channels.models import Channel, Delivery, Dispatch, Publication
+from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
@@ -136,7 +137,7 @@ def _slug(communication: Communication) -> str:
 
 
 def _cancel_waiting(earlier: Sequence[Publication], now: datetime) -> None:
-    """Cancel an issue of the item that was scheduled before and has not gone out."""
+    """Cancel an issue of the item that was scheduled before and has not gone out. Raises as cancel_deliveries does."""
     cancelled = [issue.pk for issue in earlier if issue.state == PublicState.SCHEDULED]
     if cancelled:
         cancel_deliveries(cancelled)
@@ -144,11 +145,21 @@ def _cancel_waiting(earlier: Sequence[Publication], now: datetime) -> None:
 
 
 def cancel_deliveries(publication_ids: Sequence[int]) -> None:
-    """Cancel everything of these issues that has not left yet."""
-    waiting = [Delivering.PENDING, Delivering.HELD]
-    Delivery.objects.filter(publication_id__in=publication_ids, state__in=waiting).update(
-        state=Delivering.CANCELLED
-    )
-    Dispatch.objects.filter(delivery__publication_id__in=publication_ids, state__in=waiting).update(
-        state=Delivering.CANCELLED
-    )
+    """Cancel everything of these issues, of which nothing may have left yet.
+
+    The caller holds the item's lock, so that no worker begins meanwhile. Raises Refusal where something is being
+    sent this moment, or nobody knows whether it went out: an issue that readers may have must not count as cancelled.
+    """
+    waiting, leaving = [Delivering.PENDING, Delivering.HELD], [Delivering.SENDING, Delivering.UNKNOWN]
+    deliveries = Delivery.objects.filter(publication_id__in=publication_ids)
+    mails = Dispatch.objects.filter(delivery__publication_id__in=publication_ids)
+    whole = deliveries.filter(state__in=leaving, fanned_out=False)
+    if whole.exists() or mails.filter(state__in=leaving).exists():
+        raise Refusal(
+            "Some of it is being sent this moment, or it is unclear whether it went out.",
+            "Nothing was changed. Look at its deliveries: once they are settled, try again or withdraw it in public.",
+        )
+    deliveries.filter(state__in=waiting).update(state=Delivering.CANCELLED)
+    mails.filter(state__in=waiting).update(state=Delivering.CANCELLED)
+    for delivery_id in deliveries.filter(fanned_out=True).order_by("pk").values_list("pk", flat=True):
+        settle_mailing(delivery_id)

@@ -25,6 +25,7 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
     """
     actor.require(Power.DECIDE)
     row = _own_row(actor, kind, pk)
+    _refuse_for_a_mailing(row)
     moved = (
         MODELS[kind]
         ._default_manager.filter(pk=pk, state__in=RETRIABLE)
@@ -53,6 +54,7 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
     if not reason.strip():
         raise InvalidInput("Say how you know: it is kept with the record.")
     row = _own_row(actor, kind, pk)
+    _refuse_for_a_mailing(row)
     now = timezone.now()
     changes = (
         {"state": Delivering.SENT, "settled_at": now, "problem": ""}
@@ -95,6 +97,14 @@ def _own_row(actor: Person, kind: RowKind, pk: int) -> Row:
     if publication_of(row).council_id != actor.council.pk:
         raise Refusal("This council has no such delivery.")
     return row
+
+
+def _refuse_for_a_mailing(row: Row) -> None:
+    """Raise Refusal for a delivery that became one mail to each reader: only its mails can be acted on."""
+    if isinstance(row, Delivery) and row.fanned_out:
+        raise Refusal(
+            "This went out as one mail to each reader.", "Nothing was changed. Act on the mails one by one."
+        )
 
 
 def _reopen_mailing(row: Row) -> None:

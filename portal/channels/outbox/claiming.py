@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.channels.gates import why_hold
 from portal.channels.models import Attempt, Command, Contact, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
-from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, publication_of
+from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
 from portal.records.canonical import sha256_of
@@ -41,8 +41,11 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
     The attempt is written here, before anything is tried, and commits together with the state.
     """
     now = timezone.now()
-    won = MODELS[kind]._default_manager.filter(pk=pk, state=Delivering.PENDING, due_at__lte=now).update(
-        state=Delivering.SENDING, claimed_at=now, attempt=F("attempt") + 1, problem=""
+    lock_item(kind, pk)
+    won = (
+        MODELS[kind]
+        ._default_manager.filter(pk=pk, state=Delivering.PENDING, due_at__lte=now)
+        .update(state=Delivering.SENDING, claimed_at=now, attempt=F("attempt") + 1, problem="")
     )
     if won != 1:
         return None
@@ -68,7 +71,9 @@ def claim_to_ask(kind: RowKind, pk: int, fence: int) -> Claim | None:
     only: dict[str, Any] = {"fanned_out": False} if kind is RowKind.DELIVERY else {}
     won = (
         MODELS[kind]
-        ._default_manager.filter(pk=pk, attempt=fence, state__in=[Delivering.SENDING, Delivering.UNKNOWN], **only)
+        ._default_manager.filter(
+            pk=pk, attempt=fence, state__in=[Delivering.SENDING, Delivering.UNKNOWN], **only
+        )
         .update(state=Delivering.SENDING, claimed_at=now, attempt=F("attempt") + 1)
     )
     if won != 1:
@@ -102,7 +107,9 @@ def _why_not_to(contact: Contact) -> str:
 
 def is_withdrawal(row: Row) -> bool:
     """Return whether the row takes something back, which nothing may stop."""
-    return isinstance(row, Command) or (isinstance(row, Dispatch) and row.purpose == Dispatch.Purpose.RETRACTION)
+    return isinstance(row, Command) or (
+        isinstance(row, Dispatch) and row.purpose == Dispatch.Purpose.RETRACTION
+    )
 
 
 def why_not_now(row: Row) -> str:

@@ -33,7 +33,9 @@ def fan_out(held: Claim, connector: Connector) -> bool:
     Delivery.objects.select_for_update().get(pk=delivery.pk)
     purpose = Dispatch.Purpose.RETRACTION if withdrawal else Dispatch.Purpose.ISSUE
     readers = _readers_of(delivery) if withdrawal else connector.recipients(delivery.channel)
-    known = set(Dispatch.objects.filter(delivery=delivery, purpose=purpose).values_list("contact_id", flat=True))
+    known = set(
+        Dispatch.objects.filter(delivery=delivery, purpose=purpose).values_list("contact_id", flat=True)
+    )
     made = Dispatch.objects.bulk_create(
         [mail_row(delivery, connector, reader, purpose) for reader in readers if reader.pk not in known]
     )

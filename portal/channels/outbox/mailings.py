@@ -64,7 +64,9 @@ def withdraw_late_mail(mail: Dispatch, connector: MailingConnector) -> None:
 
     Locks the delivery as fanning out does, so that each mail is seen by one of the two and the notice sent once.
     """
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("channel").get(pk=mail.delivery_id)
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",)).select_related("channel").get(pk=mail.delivery_id)
+    )
     if not _withdrawn(delivery.pk):
         return
     purpose = Dispatch.Purpose.RETRACTION

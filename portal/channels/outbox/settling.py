@@ -13,7 +13,7 @@ from portal.channels.connectors.base import Capability, MailingConnector, Sent, 
 from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import Claim, is_withdrawal, lease
 from portal.channels.outbox.mailings import settle_mailing, withdraw_late_mail
-from portal.channels.outbox.rows import MODELS, RowKind, channel_of, delivery_of, publication_of
+from portal.channels.outbox.rows import MODELS, RowKind, channel_of, delivery_of, lock_item, publication_of
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
@@ -34,6 +34,7 @@ def settle_sent(held: Claim, sent: Sent) -> bool:
             "public_url": sent.public_url[:500],
             "sent_sha256": sha256_of(sent.evidence),
         }
+    lock_item(held.kind, held.row.pk)
     if not move(held, Delivering.SENT, **extra):
         return False
     if isinstance(held.row, Command):
@@ -74,7 +75,9 @@ def settle_failed(held: Claim, problem: str, *, refused: bool = False) -> bool:
         return False
     if isinstance(held.row, Dispatch):
         if refused:
-            Contact.objects.filter(pk=held.row.contact_id).update(refused_at=timezone.now(), refusal=problem[:300])
+            Contact.objects.filter(pk=held.row.contact_id).update(
+                refused_at=timezone.now(), refusal=problem[:300]
+            )
         settle_mailing(held.row.delivery_id)
     record([_entry(held, "delivery_failed")])
     return True
@@ -89,7 +92,9 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
     """
     now = timezone.now()
     if ask_again:
-        return move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=settings.SWEEP_SECONDS))
+        return move(
+            held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=settings.SWEEP_SECONDS)
+        )
     if certain_after is None:
         moved = move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(days=36500))
         if moved:
@@ -103,7 +108,9 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
     tries = _tries(held.row.key)
     if tries > len(settings.DELIVERY_BACKOFF_SECONDS):
         # Something in the row itself may be what kills the workers.
-        return settle_failed(held, f"Given up after {tries} attempts: each time the worker stopped in the middle.")
+        return settle_failed(
+            held, f"Given up after {tries} attempts: each time the worker stopped in the middle."
+        )
     moved = move(held, Delivering.PENDING, problem="", due_at=now)
     if moved:
         wake_on_commit(held.kind, held.row.pk)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, connector_for
-from portal.channels.models import Command, Delivery, Publication
+from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import lease
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, RowKind
@@ -32,7 +32,9 @@ def sweep() -> None:
 def _wake_due(kind: RowKind, now: datetime) -> None:
     """Wake a worker for each row that should have been carried by now (the freshly woken are left alone)."""
     overdue = now - timedelta(seconds=1)
-    rows = MODELS[kind]._default_manager.filter(state=Delivering.PENDING, due_at__lte=overdue).order_by("due_at")
+    rows = (
+        MODELS[kind]._default_manager.filter(state=Delivering.PENDING, due_at__lte=overdue).order_by("due_at")
+    )
     for pk in rows.values_list("pk", flat=True)[:AT_ONCE]:
         # A nudge that nobody takes before the next sweep is thrown away, so that nudges do not pile up.
         wake(kind, pk, expires=settings.SWEEP_SECONDS * 2)
@@ -42,9 +44,10 @@ def _ask_after_stalled(kind: RowKind, now: datetime) -> None:
     """Ask after rows whose lease ran out, and after unclear ones whose time to be asked again has come."""
     stalled = Q(state=Delivering.SENDING, claimed_at__lte=now - lease())
     unclear = Q(state=Delivering.UNKNOWN, due_at__lte=now)
-    rows = MODELS[kind]._default_manager.filter(stalled | unclear)
     if kind is RowKind.DELIVERY:
-        rows = rows.filter(fanned_out=False)
+        # A mailing that fanned out is settled by its mails, each of which is asked after by itself.
+        stalled, unclear = stalled & Q(fanned_out=False), unclear & Q(fanned_out=False)
+    rows = MODELS[kind]._default_manager.filter(stalled | unclear)
     for pk, fence in rows.order_by("pk").values_list("pk", "attempt")[:AT_ONCE]:
         wake_to_ask(kind, pk, fence, expires=settings.SWEEP_SECONDS * 2)
 
@@ -67,7 +70,11 @@ def _take_down(publication_id: int, now: datetime) -> bool:
     order_commands(publication, Command.Verb.TAKE_DOWN, "")
     facts = {"publication": publication_id}
     record(
-        [entry_by_machine(publication.council_id, "taken_down", "communication", publication.communication_id, **facts)]
+        [
+            entry_by_machine(
+                publication.council_id, "taken_down", "communication", publication.communication_id, **facts
+            )
+        ]
     )
     return True
 
@@ -81,7 +88,7 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
     Delivery.objects.filter(publication=publication, state__in=[Delivering.PENDING, Delivering.HELD]).update(
         state=Delivering.CANCELLED
     )
-    MODELS[RowKind.DISPATCH]._default_manager.filter(
+    Dispatch.objects.filter(
         delivery__publication=publication, state__in=[Delivering.PENDING, Delivering.HELD]
     ).update(state=Delivering.CANCELLED)
     gone_out = Delivery.objects.filter(publication=publication).select_related("channel")
@@ -95,7 +102,9 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
             continue
         if verb == Command.Verb.TAKE_DOWN and not connector.waits_for_embargo:
             continue
-        command, made = Command.objects.get_or_create(delivery=delivery, verb=verb, defaults={"reason": reason})
+        command, made = Command.objects.get_or_create(
+            delivery=delivery, verb=verb, defaults={"reason": reason}
+        )
         if made:
             ordered += 1
             wake_on_commit(RowKind.COMMAND, command.pk)

@@ -215,7 +215,7 @@ def test_an_embargo_that_is_over_is_not_mentioned() -> None:
 
 def test_a_correction_says_what_changed() -> None:
     post, contact = a_post()
-    post.publication.issue, post.publication.public_note = 2, "It is Sunday, not Saturday."
+    post.publication.is_correction, post.publication.public_note = True, "It is Sunday, not Saturday."
     letter = written(post, contact)
     assert read(letter)["Subject"].startswith("CORRECTION: ")
     assert all("It is Sunday, not Saturday." in half for half in halves(letter))
