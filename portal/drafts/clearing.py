@@ -51,7 +51,6 @@ def clear(
             "You wrote this item, and this council requires that a second officer clears it.",
             "Nothing was changed. Ask the other officer to look at it; it waits in the queue.",
         )
-    edited = own or revision.author.user_id == actor.user_id
     delegated = actor.membership.role != Role.CLERK
     clearance = Clearance.objects.create(
         revision=revision,
@@ -61,7 +60,7 @@ def clear(
         basis_id=actor.delegation_id if delegated else None,
         second_officer_required=council.second_officer_required,
         authored_by_clearer=own,
-        edited_by_clearer=edited,
+        edited_by_clearer=own or revision.author.user_id == actor.user_id,
         urgent=bool(urgent_reason),
         reason=urgent_reason,
     )
