@@ -1,0 +1,65 @@
+"""Who else may write in a draft: the author invites, and may take it back."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from portal.councils.models import Membership
+from portal.councils.people import Person, person_now
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.models import Collaborator, Communication
+from portal.records.ledger import record
+from portal.refusals import NotYours, Refusal
+
+
+def may_invite(person: Person, communication: Communication) -> bool:
+    """Return whether ``person`` chooses who writes here: the author, or whoever may decide on the item."""
+    if not person.may(Power.DRAFT) or communication.council_id != person.council.pk:
+        return False
+    return communication.author_id == person.membership.pk or person.may(Power.DECIDE)
+
+
+def invitable(communication: Communication) -> "QuerySet[Membership]":
+    """Return the members who could be invited, by name: in office, not the author, not invited already."""
+    members = Membership.objects.filter(council_id=communication.council_id, ended_at__isnull=True)
+    invited = Collaborator.objects.filter(communication=communication).values("person_id")
+    others = members.exclude(pk=communication.author_id).exclude(pk__in=invited)
+    return others.select_related("user").order_by("user__name", "pk")
+
+
+@transaction.atomic
+def invite(*, actor: Person, communication: Communication, member_id: int) -> Collaborator:
+    """Let a member of the same council write in this draft.
+
+    What the council's policy lets them draft still holds: the gates ask again when they save. Raises NotYours for
+    anybody but the author and the clerk, Refusal for somebody who is not here, may not write, or was invited.
+    """
+    if not may_invite(actor, communication):
+        raise NotYours("Only the author or the clerk invites others to a draft.")
+    member = invitable(communication).filter(pk=member_id).first()
+    if member is None:
+        raise Refusal("This person cannot be invited: not a member here, the author, or invited already.")
+    if not person_now(member.pk).may(Power.DRAFT):
+        raise Refusal(f"{member.user.name} may not write drafts at present.", "Choose somebody else.")
+    try:
+        with transaction.atomic():
+            made = Collaborator.objects.create(
+                communication=communication, person=member, invited_by=actor.membership
+            )
+    except IntegrityError as error:
+        raise Refusal(f"{member.user.name} was invited already.") from error
+    facts = {"person": member.pk}
+    record([entry_by(actor, "collaborator_invited", "communication", communication.pk, **facts)])
+    return made
+
+
+@transaction.atomic
+def remove_collaborator(*, actor: Person, communication: Communication, collaborator_id: int) -> None:
+    """Take the invitation back; what the person wrote stays. Raises Refusal where it was taken back already."""
+    if not may_invite(actor, communication):
+        raise NotYours("Only the author or the clerk removes others from a draft.")
+    row = Collaborator.objects.filter(pk=collaborator_id, communication=communication).first()
+    if row is None or Collaborator.objects.filter(pk=row.pk).delete()[0] != 1:
+        raise Refusal("This invitation has been taken back already.")
+    facts = {"person": row.person_id}
+    record([entry_by(actor, "collaborator_removed", "communication", communication.pk, **facts)])

@@ -1,0 +1,62 @@
+"""Notes between author and clerk, beside the draft: they never go out, and the record keeps who wrote when."""
+
+from django.db import transaction
+
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.access import may_write
+from portal.drafts.models import Communication, Note
+from portal.markup import UnreadableText, clean_text
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, NotYours
+
+LONGEST = 5_000
+"""Characters of one note."""
+
+
+def may_read_notes(person: Person, communication: Communication) -> bool:
+    """Return whether the notes are for ``person``: the writers of the draft, and those who read every draft."""
+    return person.may(Power.READ_ALL) or may_write(person, communication)
+
+
+@transaction.atomic
+def write_note(*, actor: Person, communication: Communication, text: str) -> Note:
+    """Put a note beside the current revision of ``communication``.
+
+    The archive keeps its words, the ledger its key and hash. Raises NotYours for anybody who may not write in the
+    draft, InvalidInput for an empty note, one above LONGEST characters, or one that cannot be stored.
+    """
+    if not may_write(actor, communication):
+        raise NotYours("You may not write notes on this draft.")
+    try:
+        said = clean_text(text).strip()
+    except UnreadableText as error:
+        raise InvalidInput("The note holds characters that cannot be stored. Remove them.") from error
+    if not said or len(said) > LONGEST:
+        raise InvalidInput(f"A note needs between 1 and {LONGEST:,} characters.")
+    note = Note.objects.create(
+        communication=communication,
+        revision_id=communication.current_revision_id,
+        author=actor.membership,
+        text=said,
+    )
+    file_snapshots(
+        [
+            Filing(
+                council_id=actor.council.pk,
+                status="note",
+                object_type="note",
+                object_id=note.pk,
+                communication_id=communication.pk,
+                actor_id=actor.user_id,
+                title=communication.title,
+                text=said,
+            )
+        ]
+    )
+    facts = {"note": note.pk, "sha256": sha256_of(said)}
+    record([entry_by(actor, "note_written", "communication", communication.pk, **facts)])
+    return note

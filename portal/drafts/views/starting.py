@@ -1,0 +1,82 @@
+"""Beginning a draft: which kind, and in whose voice."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from portal.councils.models import Body
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+from portal.drafts.editing import start
+from portal.drafts.forms import StartForm
+from portal.drafts.gates import why_not_draft
+from portal.drafts.kinds import KINDS, Kind
+from portal.drafts.models import Communication
+
+TWICE_WITHIN = timedelta(seconds=10)
+"""A second press of the start button within this time leads to the draft of the first."""
+
+
+class KindsView(CouncilView):
+    """Offers the kinds that the council's policy lets the person draft, and says why not for the others."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the kinds."""
+        return render(request, "drafts/kinds.html", {"section": "drafts"})
+
+
+class StartView(CouncilView):
+    """Starts a draft of one kind."""
+
+    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """Ask in whose voice, or say why not."""
+        spec = self.known(kind)
+        return self.page(request, spec, StartForm(bodies=self.bodies()))
+
+    def post(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """Start it and go there."""
+        spec = self.known(kind)
+        form = StartForm(request.POST, bodies=self.bodies())
+        if not form.is_valid():
+            return self.page(request, spec, form, status=422)
+        made = self.just_started(spec, form.body()) or start(
+            actor=self.person, kind=spec.slug, body=form.body()
+        )
+        return redirect("draft", council=self.council.slug, id=made.pk)
+
+    def known(self, kind: str) -> Kind:
+        """Return the kind with this slug; Http404 for one that there is not."""
+        if kind not in KINDS:
+            raise Http404
+        return KINDS[kind]
+
+    def bodies(self) -> list[Body]:
+        """Return the council's voices, its own first."""
+        rows = Body.objects.filter(council=self.council).order_by("name")
+        return sorted(rows, key=lambda body: body.kind != Body.Kind.COUNCIL)
+
+    def just_started(self, kind: Kind, body: Body) -> Communication | None:
+        """Return the empty draft that the same person started a moment ago by the same button, if there is one."""
+        fresh = Communication.objects.filter(
+            council=self.council,
+            author=self.person.membership,
+            kind=kind.slug,
+            body=body,
+            current_revision__isnull=True,
+            working_copies__isnull=True,
+            created_at__gt=timezone.now() - TWICE_WITHIN,
+        )
+        return fresh.order_by("pk").first()
+
+    def page(self, request: HttpRequest, kind: Kind, form: StartForm, status: int = 200) -> HttpResponse:
+        """Render the form, or the reason why there is none."""
+        reason = ""
+        if not self.person.may(Power.DRAFT):
+            reason = (
+                "Your office, or a suspension of your publishing rights, does not let you write drafts now."
+            )
+        reason = reason or why_not_draft(self.person, kind.slug)
+        context = {"section": "drafts", "kind": kind, "form": form, "reason": reason}
+        return render(request, "drafts/start.html", context, status=403 if reason else status)
