@@ -15,6 +15,8 @@ from portal.drafts.fields import MomentInput
 
 MOST_CHANNELS = 50
 LONGEST_REASON = 4000
+LOST = "The form had lost which revision it is about. The page shows the current one: read it, then decide."
+_LOST = ("required", "invalid", "min_value", "max_value")
 
 
 class MomentField(forms.DateTimeField):
@@ -83,7 +85,9 @@ class IssueForm(forms.Form):
     """How an item goes out: the channels, when, until when, and what readers are told of a correction."""
 
     use_required_attribute = False
-    revision_id = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    revision_id = forms.IntegerField(
+        min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, error_messages=dict.fromkeys(_LOST, LOST)
+    )
     channels = ChannelsField()
     take_down_at = MomentField("Take it down at", "London time. Leave empty to leave it up.")
     public_note = forms.CharField(
@@ -225,16 +229,15 @@ class LookForm(forms.Form):
 class SubmitForm(forms.Form):
     """Submitting exactly one revision."""
 
-    revision_id = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    revision_id = forms.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(_LOST, "Save the draft first, then submit it."),
+    )
     message = forms.CharField(
         label="Message to the clerk",
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class MonthForm(forms.Form):
-    """Which month the report is about."""
-
-    month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", required=False)

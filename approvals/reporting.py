@@ -157,7 +157,7 @@ def _publications(council_id: int, month: Month) -> tuple[list[Line], list[Line]
     ended = rows.filter(state=PublicState.WITHDRAWN, ended_at__gte=month.start, ended_at__lt=month.end)
     withdrawn = list(ended.order_by("ended_at", "pk")[:MOST])
     who = _withdrawers(council_id, [row.communication_id for row in withdrawn])
-    live = rows.filter(issue__gt=1, live_at__gte=month.start, live_at__lt=month.end)
+    live = rows.filter(is_correction=True, live_at__gte=month.start, live_at__lt=month.end)
     corrected = live.order_by("live_at", "pk")[:MOST]
     return (
         [
@@ -166,7 +166,11 @@ def _publications(council_id: int, month: Month) -> tuple[list[Line], list[Line]
         ],
         [
             _published(
-                row, f"Issue {row.issue}", row.live_at, row.clearance.cleared_by.user.name, row.public_note
+                row,
+                f"Corrected as issue {row.issue}",
+                row.live_at,
+                row.clearance.cleared_by.user.name,
+                row.public_note,
             )
             for row in corrected
         ],

@@ -38,7 +38,10 @@ class ApproveReview(ReviewView):
         """Approve and go on, or show the page again with what was typed and why not."""
         form = ApproveForm(request.POST)
         if not form.is_valid():
-            return show_review(request, self.person, find_review(self.person, pk), form, status=422)
+            review = find_review(self.person, pk)
+            if "revision_id" in form.errors:
+                form.stand_on(review.revision_id)
+            return show_review(request, self.person, review, form, status=422)
         try:
             review, publication = approve(
                 actor=self.person,

@@ -38,7 +38,10 @@ class IssueUrgently(CouncilView):
         """Issue it, or show the page again with what was typed."""
         form = UrgentForm(request.POST)
         if not form.is_valid():
-            return self._page(request, self._item(communication), form, status=422)
+            item = self._item(communication)
+            if "revision_id" in form.errors:
+                form.stand_on(item.current_revision_id)
+            return self._page(request, item, form, status=422)
         try:
             issue_at_once(
                 actor=self.person,
