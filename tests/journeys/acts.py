@@ -1,0 +1,97 @@
+"""What people do again and again, in the words of the page: write, submit, approve."""
+
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import Locator
+
+from tests.journeys.visiting import Visitor
+
+FOR_THE_COUNCIL = ("For the council", "Routine information")
+CAPACITY_OF_PTC = "Issued on behalf of Pellworth Town Council."
+CLERK = {"ptc": "Town Clerk", "pitstone": "Parish Clerk"}
+
+
+def release(headline: str, text: str = "The council has agreed to do it.") -> dict[str, str]:
+    """Return the parts of a press release that can be submitted."""
+    return {
+        "Headline": headline,
+        "Release": text,
+        "Press contact": "The Town Clerk",
+        "Contact's email": "townclerk@pellworth-tc.gov.uk",
+        "Purpose": "Residents know what was agreed.",
+    }
+
+
+def notice(title: str, text: str = "The road is closed from nine to four.") -> dict[str, str]:
+    """Return the parts of a notice that can be submitted."""
+    return {"Notice title": title, "Notice": text, "Purpose": "Drivers go another way."}
+
+
+def social_post(title: str, text: str = "The lights are on until Twelfth Night.") -> dict[str, str]:
+    """Return the parts of a social post that can be submitted."""
+    return {"Working title": title, "Text": text, "Purpose": "People come and look."}
+
+
+def field(visitor: Visitor, label: str) -> Locator:
+    """Return the field that is called ``label``, the editor where there is one."""
+    return visitor.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s*\(optional\))?\s*$")).filter(visible=True).first
+
+
+def begin(visitor: Visitor, council: str, kind: str) -> int:
+    """Start a draft and return its number."""
+    visitor.go(f"/{council}/desk/drafts/new/{kind}/").press("Start writing")
+    return visitor.number_in_address()
+
+
+def write(visitor: Visitor, parts: Mapping[str, str], choices: tuple[str, ...] = FOR_THE_COUNCIL) -> None:
+    """Fill in the form of a draft."""
+    for label, words in parts.items():
+        field(visitor, label).fill(words)
+    visitor.choose(*choices)
+
+
+def save(visitor: Visitor, council: str, kind: str, parts: Mapping[str, str]) -> int:
+    """Write a draft from nothing, save it and return its number."""
+    number = begin(visitor, council, kind)
+    write(visitor, parts)
+    visitor.press("Save").sees("Saved as revision 1.")
+    return number
+
+
+def submit(visitor: Visitor, council: str) -> None:
+    """Submit the draft whose form is open."""
+    visitor.press("Save and submit").press(f"Submit to the {CLERK[council]}")
+    visitor.sees("Submitted. The clerk is told")
+
+
+def hand_in(visitor: Visitor, council: str, kind: str, parts: Mapping[str, str]) -> int:
+    """Write a draft from nothing and submit it; returns its number."""
+    number = begin(visitor, council, kind)
+    write(visitor, parts)
+    submit(visitor, council)
+    return number
+
+
+def open_review(visitor: Visitor, council: str, title: str) -> None:
+    """Open the review of ``title`` from the queue."""
+    visitor.go(f"/{council}/desk/queue/").follow(title)
+
+
+def approve(visitor: Visitor, council: str, title: str) -> str:
+    """Approve what waits under ``title``, to go out at once; returns its approval reference."""
+    open_review(visitor, council, title)
+    visitor.press(approve_button(visitor)).sees("Approved under reference")
+    return reference(visitor)
+
+
+def approve_button(visitor: Visitor) -> str:
+    """Return what the button that approves reads."""
+    return str(visitor.page.get_by_role("button", name=re.compile("^Approve revision")).inner_text())
+
+
+def reference(visitor: Visitor) -> str:
+    """Return the approval reference that the page shows."""
+    found = re.search(r"\b[A-Z]{2,}/\d{4}/\d{4}\b", visitor.main.inner_text())
+    assert found is not None
+    return found[0]

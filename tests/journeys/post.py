@@ -1,0 +1,58 @@
+"""What the newspapers got: the mails in the catcher's maildir, whole, with their envelopes."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+from devstack.mailpage import files, read
+from devstack.processes import wait_until
+
+_PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Received:
+    """One mail as its reader got it."""
+
+    to: str
+    message: EmailMessage
+
+    @property
+    def subject(self) -> str:
+        """Return its subject."""
+        return str(self.message["Subject"])
+
+    @property
+    def text(self) -> str:
+        """Return its plain text, on one line."""
+        part = self.message.get_body(("plain",))
+        assert part is not None
+        return " ".join(part.get_content().split())
+
+    @property
+    def html(self) -> str:
+        """Return its web version."""
+        part = self.message.get_body(("html",))
+        assert part is not None
+        return str(part.get_content())
+
+
+class Post:
+    """The maildir of the mail catcher."""
+
+    def __init__(self, maildir: Path) -> None:
+        """Remember where the mails are."""
+        self.maildir = maildir
+
+    def about(self, words: str) -> list[Received]:
+        """Return the mails whose subject holds ``words``, by their reader; the first recipient is the reader."""
+        found = [read(file) for file in files(self.maildir)]
+        mails = [Received(str(mail.get_all("X-Envelope-To", [""])[0]), mail) for mail in found]
+        return sorted((mail for mail in mails if words in mail.subject), key=lambda mail: mail.to)
+
+    def arrives(self, words: str, number: int) -> list[Received]:
+        """Wait for ``number`` mails about ``words`` and return them; more than that fails."""
+        wait_until(lambda: len(self.about(words)) >= number, _PATIENCE, pause=0.1)
+        mails = self.about(words)
+        assert len(mails) == number, [(mail.to, mail.subject) for mail in mails]
+        return mails
