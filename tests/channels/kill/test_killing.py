@@ -108,7 +108,7 @@ def test_nothing_is_lost_or_doubled_over_more_than_fifty_kills(tmp_path: Path) -
         journal = f"maildir:{server.journal}"
         environment = environment_for(plan.directory, server.port, journal, JOURNAL, WEB_ROLE)
         workers = Workers(environment, tmp_path / "log")
-        rested = workers.run_until(lambda: plan.left == 0 and at_rest(waits_for_unknown=True), seconds=240)
+        rested = workers.run_until(lambda: plan.left == 0 and at_rest(waits_for_unknown=True), seconds=360)
         mails = dict.fromkeys(Dispatch.objects.values_list("message_id", flat=True), 1)
         assert rested, (plan.left, states(Delivery), states(Dispatch), (tmp_path / "log").read_text()[-3000:])
         assert len(plan.done()) == 64
@@ -130,7 +130,7 @@ def test_without_a_journal_only_what_was_in_flight_is_unclear_and_nothing_is_dou
     with running(tmp_path / "mail") as server:
         environment = environment_for(plan.directory, server.port, "", "", WEB_ROLE)
         workers = Workers(environment, tmp_path / "log")
-        rested = workers.run_until(lambda: plan.left == 0 and at_rest(waits_for_unknown=False), seconds=120)
+        rested = workers.run_until(lambda: plan.left == 0 and at_rest(waits_for_unknown=False), seconds=180)
         assert rested, (plan.left, states(Delivery), states(Dispatch), (tmp_path / "log").read_text()[-3000:])
         counts = arrived(server)
     in_flight = {key for step, key in plan.done() if step in IN_FLIGHT}

@@ -64,6 +64,9 @@ class Workers:
 
     def _keep_alive(self) -> None:
         alive = [worker for worker in self.running if worker.poll() is None]
+        for worker in self.running:
+            # Killed is what the plan wants; anything else is a worker that cannot work.
+            assert worker.returncode in {None, -signal.SIGKILL}, self.log.read_text()[-3000:]
         self.running = alive + [self._start() for _ in range(self.many - len(alive))]
 
     def _start(self) -> "subprocess.Popen[bytes]":
