@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from portal.channels.models import Publication
@@ -28,7 +29,8 @@ def why_hold(publication: Publication) -> str:
     for path in settings.SENDING_GATES:
         try:
             (gate,) = _gates((path,))
-            reason = gate(publication)
+            with transaction.atomic():  # a savepoint: a database error in a gate must not take the claim with it
+                reason = gate(publication)
         except Exception:
             log.exception("sending gate %s failed for publication %s", path, publication.pk)
             return "A check before sending could not be completed, so this is held. Tell whoever runs the portal."
