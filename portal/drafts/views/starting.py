@@ -47,10 +47,11 @@ class StartView(CouncilView):
         return redirect("draft", council=self.council.slug, id=made.pk)
 
     def known(self, kind: str) -> Kind:
-        """Return the kind with this slug; Http404 for one that there is not."""
-        if kind not in KINDS:
-            raise Http404
-        return KINDS[kind]
+        """Return the kind with this slug, hyphens read as underscores; Http404 for one that there is not."""
+        try:
+            return KINDS[kind.replace("-", "_")]
+        except KeyError as error:
+            raise Http404 from error
 
     def bodies(self) -> list[Body]:
         """Return the council's voices, its own first."""
