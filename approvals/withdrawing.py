@@ -7,12 +7,11 @@ from django.utils import timezone
 
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
-from portal.channels.connectors.base import connectors
 from portal.channels.models import Command, Delivery, Publication
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.sweeping import order_commands
 from portal.channels.outbox.waking import wake_on_commit
-from portal.channels.releasing import cancel_deliveries
+from portal.channels.releasing import cancel_deliveries, earliest
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -61,15 +60,13 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
     )
     if any(row.state not in {Delivering.PENDING, Delivering.HELD} for row in rows):
         raise Refusal("It is being sent this moment; its time cannot change any more.")
-    known = connectors()
+    waiting.go_at = start
+    Publication.objects.filter(pk=waiting.pk).update(go_at=start)
     for row in rows:
-        waits = known[row.channel.connector].waits_for_embargo if row.channel.connector in known else True
-        row.due_at = max(start, waiting.embargo_until) if waits and waiting.embargo_until else start
+        row.due_at = earliest(waiting, row.channel)
         if row.due_at <= now:
             wake_on_commit(RowKind.DELIVERY, row.pk)
     Delivery.objects.bulk_update(rows, ["due_at"])
-    Publication.objects.filter(pk=waiting.pk).update(go_at=start)
-    waiting.go_at = start
     facts = {"publication": waiting.pk, "go_at": start.isoformat()}
     record([entry_by(actor, "rescheduled", "communication", item.pk, **facts)])
     return waiting

@@ -92,7 +92,7 @@ def release(
         circumstances_version=council.circumstances_version,
         ordered_by=actor.membership,
     )
-    _fill_outbox(publication, channels, start, embargo)
+    _fill_outbox(publication, channels)
     facts = {
         "publication": publication.pk,
         "issue": publication.issue,
@@ -102,17 +102,23 @@ def release(
     return publication, entry_by(actor, "release_ordered", "communication", communication.pk, **facts)
 
 
-def _fill_outbox(
-    publication: Publication, channels: Sequence[Channel], start: datetime, embargo: datetime | None
-) -> None:
-    """Write one PENDING delivery per channel; whoever reads in public waits for the embargo."""
-    known = connectors()
-    rows = []
-    for channel in channels:
-        connector = known.get(channel.connector)
-        waits = connector is None or connector.waits_for_embargo
-        due = max(start, embargo) if embargo and waits else start
-        rows.append(Delivery(publication=publication, channel=channel, due_at=due))
+def earliest(publication: Publication, channel: Channel) -> datetime:
+    """Return the moment before which ``publication`` may not go out on ``channel``, whoever asks for it.
+
+    Whoever reads in public waits for the embargo too.
+    """
+    connector = connectors().get(channel.connector)
+    waits = connector is None or connector.waits_for_embargo
+    embargo = publication.embargo_until
+    return max(publication.go_at, embargo) if embargo and waits else publication.go_at
+
+
+def _fill_outbox(publication: Publication, channels: Sequence[Channel]) -> None:
+    """Write one PENDING delivery per channel."""
+    rows = [
+        Delivery(publication=publication, channel=channel, due_at=earliest(publication, channel))
+        for channel in channels
+    ]
     for row in Delivery.objects.bulk_create(rows):
         if row.due_at <= timezone.now():
             wake_on_commit(RowKind.DELIVERY, row.pk)

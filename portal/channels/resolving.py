@@ -1,12 +1,17 @@
 """What a person does about a delivery that waits, failed or is unclear: try again, or say what became of it."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from portal.channels.models import Delivery, Dispatch, LetterFile
+from portal.channels.outbox.claiming import is_withdrawal
 from portal.channels.outbox.mailings import settle_mailing
-from portal.channels.outbox.rows import MODELS, Row, RowKind, load, publication_of
+from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
+from portal.channels.outbox.settling import note_arrival
 from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.releasing import earliest
 from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -19,8 +24,9 @@ RETRIABLE = (Delivering.FAILED, Delivering.HELD, Delivering.PENDING)
 
 @transaction.atomic
 def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
-    """Order another attempt now at a failed, held or waiting row; everything is checked again when it is claimed.
+    """Order another attempt at a failed, held or waiting row, now or as soon as its time and embargo let it out.
 
+    Everything else is checked again when it is claimed.
     Raises NotYours without the power, Refusal where the row moved on.
     """
     actor.require(Power.DECIDE)
@@ -29,7 +35,7 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
     moved = (
         MODELS[kind]
         ._default_manager.filter(pk=pk, state__in=RETRIABLE)
-        .update(state=Delivering.PENDING, due_at=timezone.now(), problem="")
+        .update(state=Delivering.PENDING, due_at=_soonest(row), problem="")
     )
     if moved != 1:
         raise Refusal("This is not waiting for another attempt any more.")
@@ -55,15 +61,17 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
         raise InvalidInput("Say how you know: it is kept with the record.")
     row = _own_row(actor, kind, pk)
     _refuse_for_a_mailing(row)
-    now = timezone.now()
+    lock_item(kind, pk)
     changes = (
-        {"state": Delivering.SENT, "settled_at": now, "problem": ""}
+        {"state": Delivering.SENT, "settled_at": timezone.now(), "problem": ""}
         if arrived
-        else {"state": Delivering.PENDING, "due_at": now, "problem": ""}
+        else {"state": Delivering.PENDING, "due_at": _soonest(row), "problem": ""}
     )
     moved = MODELS[kind]._default_manager.filter(pk=pk, state=Delivering.UNKNOWN).update(**changes)
     if moved != 1:
         raise Refusal("It has become clear meanwhile. Reload the page.")
+    if arrived:
+        note_arrival(row)
     if arrived and isinstance(row, Dispatch):
         settle_mailing(row.delivery_id)
     if not arrived:
@@ -86,6 +94,12 @@ def note_posting(*, actor: Person, letter_id: int, note: str) -> None:
         "delivery__publication__communication_id", flat=True
     ).get(pk=letter_id)
     record([entry_by(actor, "letter_posted", "communication", communication_id, letter=letter_id)])
+
+
+def _soonest(row: Row) -> datetime:
+    """Return when ``row`` may go out: nobody's order goes around the embargo or the appointed time."""
+    now = timezone.now()
+    return now if is_withdrawal(row) else max(now, earliest(publication_of(row), channel_of(row)))
 
 
 def _own_row(actor: Person, kind: RowKind, pk: int) -> Row:

@@ -92,9 +92,13 @@ def why_not_any_more(row: Row) -> str:
     if isinstance(row, Dispatch) and (reason := _why_not_to(row.contact)):
         return reason
     publication = publication_of(row)
-    if is_withdrawal(row) or publication.state in {PublicState.SCHEDULED, PublicState.LIVE}:
+    if is_withdrawal(row):
         return ""
-    return f"The issue is {publication.get_state_display().lower()}."
+    if publication.state not in {PublicState.SCHEDULED, PublicState.LIVE}:
+        return f"The issue is {publication.get_state_display().lower()}."
+    if publication.take_down_at is not None and publication.take_down_at <= timezone.now():
+        return "The time at which it was to be taken down came before it could go out."
+    return ""
 
 
 def _why_not_to(contact: Contact) -> str:

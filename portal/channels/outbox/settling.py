@@ -13,7 +13,15 @@ from portal.channels.connectors.base import Capability, MailingConnector, Sent, 
 from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import Claim, is_withdrawal, lease
 from portal.channels.outbox.mailings import settle_mailing, withdraw_late_mail
-from portal.channels.outbox.rows import MODELS, RowKind, channel_of, delivery_of, lock_item, publication_of
+from portal.channels.outbox.rows import (
+    MODELS,
+    Row,
+    RowKind,
+    channel_of,
+    delivery_of,
+    lock_item,
+    publication_of,
+)
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
@@ -37,19 +45,28 @@ def settle_sent(held: Claim, sent: Sent) -> bool:
     lock_item(held.kind, held.row.pk)
     if not move(held, Delivering.SENT, **extra):
         return False
-    if isinstance(held.row, Command):
-        _note_retracted(held.row)
-    else:
-        # Locked, so that a withdrawal at this moment either finds the row sent or is found here.
-        publication = Publication.objects.select_for_update(no_key=True).get(pk=publication_of(held.row).pk)
-        _make_live(publication)
+    note_arrival(held.row)
+    if not isinstance(held.row, Command):
         _file(held, sent)
-        if not is_withdrawal(held.row):
-            _take_back_if_ended(held, publication)
     if isinstance(held.row, Dispatch):
         settle_mailing(held.row.delivery_id)
     record([_entry(held, "delivery_sent", sha256=sha256_of(sent.evidence))])
     return True
+
+
+def note_arrival(row: Row) -> None:
+    """Let what follows from ``row`` having gone out follow: the issue is live, or is taken back if it ended meanwhile.
+
+    The caller has locked the item and moved the row to SENT, on a worker's word or on a person's.
+    """
+    if isinstance(row, Command):
+        _note_retracted(row)
+        return
+    # Locked, so that a withdrawal at this moment either finds the row sent or is found here.
+    publication = Publication.objects.select_for_update(no_key=True).get(pk=publication_of(row).pk)
+    _make_live(publication)
+    if not is_withdrawal(row):
+        _take_back_if_ended(row, publication)
 
 
 @transaction.atomic
@@ -161,11 +178,11 @@ def _make_live(publication: Publication) -> None:
         )
 
 
-def _take_back_if_ended(held: Claim, publication: Publication) -> None:
+def _take_back_if_ended(row: Row, publication: Publication) -> None:
     """Order the taking back of what was being sent while the clerk withdrew the item, or its time ended."""
     if publication.state not in {PublicState.WITHDRAWN, PublicState.TAKEN_DOWN}:
         return
-    delivery = delivery_of(held.row)
+    delivery = delivery_of(row)
     connector = connector_for(delivery.channel)
     withdrawn = publication.state == PublicState.WITHDRAWN
     if Capability.RETRACT not in connector.capabilities or not (withdrawn or connector.waits_for_embargo):
@@ -177,8 +194,8 @@ def _take_back_if_ended(held: Claim, publication: Publication) -> None:
     )
     if made:
         wake_on_commit(RowKind.COMMAND, command.pk)
-    elif isinstance(held.row, Dispatch) and isinstance(connector, MailingConnector):
-        withdraw_late_mail(held.row, connector)
+    elif isinstance(row, Dispatch) and isinstance(connector, MailingConnector):
+        withdraw_late_mail(row, connector)
 
 
 def _note_retracted(command: Command) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, connector_for
+from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import lease
 from portal.channels.outbox.mailings import settle_mailing
@@ -97,8 +97,9 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
     for delivery in gone_out:
         if delivery.fanned_out:
             settle_mailing(delivery.pk)
-        connector = connector_for(delivery.channel)
-        if Capability.RETRACT not in connector.capabilities:
+        connector = connectors().get(delivery.channel.connector)
+        # A connector that this installation has no more cannot be told; it must not keep the others from it.
+        if connector is None or Capability.RETRACT not in connector.capabilities:
             continue
         if verb == Command.Verb.TAKE_DOWN and not connector.waits_for_embargo:
             continue
