@@ -58,13 +58,17 @@ DATED_PARTS = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """One open review as the list shows it. ``findings`` counts them, ``worst`` is the severest or None."""
+    """One open review as the list shows it. ``findings`` counts them, ``worst`` is the severest or None.
+
+    ``edited``: who has it in hand changed the text since it was judged, so that the findings are those of before.
+    """
 
     review: Review
     findings: int
     worst: Severity | None
     dates: tuple[tuple[str, datetime | date], ...]
     own: bool
+    edited: bool
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ def _waiting(review: Review, person: Person) -> Waiting:
             if (when := read_date(facts[f"dated_{name}"] or "")) is not None
         ),
         own=review.communication.author.user_id == person.user_id,
+        edited=review.revision_id != review.communication.current_revision_id,
     )
 
 

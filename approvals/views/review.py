@@ -24,6 +24,7 @@ from approvals.reading import (
     remarks_on,
     revisions_of,
 )
+from policies.evaluate import Severity
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.contacts import press_list
 from portal.channels.models import Channel
@@ -112,6 +113,7 @@ def show_review(
         "revision": revision,
         "passages": passages_of(revision, remarks),
         "remarks": [remark for _, remark in remarks],
+        "blocking": sum(remark.severity == Severity.BLOCK for _, remark in remarks),
         "comparison": comparison_for(review, issues),
         "previews": previews_of(revision, item, channels, issues),
         "history": history_of(item),

@@ -35,7 +35,9 @@ def test_the_page_lists_the_month_and_leads_to_its_neighbours(town: Town) -> Non
     assert "Approved &lt;i&gt;item&lt;/i&gt;" in page
     assert "Returned: Name the road." in page
     assert f'href="?month={month.before.key}"' in page
+    assert f'href="?month={month.after.key}"' not in page
     before = _page(town.desk.get(town.at(f"report/?month={month.before.key}")))
+    assert f'href="?month={month.key}"' in before
     assert "Own item" not in before
 
 
