@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from policies.models import DraftingRule
+from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.permitting import permitted_kinds
 from portal.councils.powers import Power, Role
@@ -14,6 +15,7 @@ from portal.drafts.models import Communication
 from portal.records.ledger import record
 from portal.refusals import InvalidInput
 
+LONGEST_CLAUSE = 60
 ALWAYS = frozenset({Role.CLERK, Role.OFFICER})
 """Whoever issues may also draft: no policy can lock the clerk out of the council's own voice."""
 
@@ -61,11 +63,14 @@ def draftable_kinds(person: Person) -> frozenset[str]:
 def set_drafting_rules(*, actor: Person, kind: str, roles: Collection[str], clause: str = "") -> None:
     """Let the holders of ``roles`` draft ``kind``; an empty collection opens it to all who may draft.
 
-    Raises NotYours without the power, InvalidInput for an unknown kind or role.
+    Raises NotYours without the power, InvalidInput for an unknown kind or role or a clause beyond 60 characters.
     """
     actor.require(Power.MANAGE_PEOPLE)
     if kind not in KINDS or not set(roles) <= set(Role.values):
         raise InvalidInput("This kind or this office is not known.")
+    if len(clause) > LONGEST_CLAUSE:
+        raise InvalidInput(f"A clause is cited in up to {LONGEST_CLAUSE} characters, such as 4.2.")
+    Council.objects.select_for_update().get(pk=actor.council.pk)  # one clerk after the other
     DraftingRule.objects.filter(council=actor.council, kind=kind).delete()
     DraftingRule.objects.bulk_create(
         [

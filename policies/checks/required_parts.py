@@ -1,11 +1,15 @@
 """Every kind has parts without which it cannot go out."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policies.checks.base import Check, Hit
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
+
+_READABLE = re.compile("[^\\s•\u00ad\u200b-\u200f\u2060]")
+"""Anything but space, the bullet of an empty list, and signs that nobody can see."""
 
 
 class RequiredParts(Check):
@@ -18,7 +22,7 @@ class RequiredParts(Check):
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit per empty required part, in the order of the form."""
         for part in subject.kind.parts:
-            if part.required and not subject.fields.get(part.name, "").strip():
+            if part.required and not _READABLE.search(subject.fields.get(part.name, "")):
                 yield Hit(part.name, f"“{part.label}” is empty.", f"Fill in “{part.label}”.")
             if part.shape is Shape.QUOTES:
                 yield from self._quotes(part.name, subject)

@@ -1,0 +1,114 @@
+"""What each statutory check finds."""
+
+from typing import Any, ClassVar
+
+import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from policies.checks.alternative_text import AlternativeText
+from policies.checks.base import Check
+from policies.checks.basis import BasisStated
+from policies.checks.capacity import CapacityStated
+from policies.checks.printable import Printable
+from policies.checks.required_parts import RequiredParts
+from portal.drafts.kinds import KINDS
+from tests.policies.checks.contract import CheckContract, empty, subject
+
+
+def test_every_check_of_the_settings_inherits_the_contract() -> None:
+    tested = {type(cls.check) for cls in CheckContract.__subclasses__()}
+
+    assert {import_string(path) for path in settings.CHECKS} <= tested
+
+
+class TestRequiredParts(CheckContract):
+    check: ClassVar[Check] = RequiredParts()
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_every_empty_required_part_is_named_in_the_order_of_the_form(self, kind: str) -> None:
+        wanted = [part.name for part in KINDS[kind].parts if part.required]
+
+        assert [hit.field for hit in self.hits(empty(kind))] == wanted
+
+    def test_a_part_is_named_by_its_label(self) -> None:
+        (hit,) = self.hits(subject("press_release", contact_name=""))
+
+        assert (hit.message, hit.remedy) == ("“Press contact” is empty.", "Fill in “Press contact”.")
+
+    @pytest.mark.parametrize("row", [{"speaker": "Ada"}, {"words": "Yes."}, {"office": "Mayor"}])
+    def test_a_quotation_needs_its_speaker_and_its_words(self, row: dict[str, str]) -> None:
+        complete = {"speaker": "Ada", "office": "Mayor", "words": "Yes."}
+
+        hits = self.hits(subject("press_release", quotes=[complete, row]))
+
+        assert [hit.message for hit in hits] == ["Quotation 2 lacks its speaker or its words."]
+
+    @pytest.mark.parametrize(
+        "body", ["<p> </p>", "<p><br></p>", "<ul><li></li></ul>", "<p>\u200b</p>", "<hr>"]
+    )
+    def test_a_text_in_which_nothing_can_be_read_is_empty(self, body: str) -> None:
+        assert [hit.field for hit in self.hits(subject("notice", body=body))] == ["body"]
+
+
+class TestCapacity(CheckContract):
+    check: ClassVar[Check] = CapacityStated()
+    parameters: ClassVar[dict[str, Any]] = {"official_kinds": ["press_release", "notice"]}
+
+    @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.parametrize("capacity", ["official", "councillor", "personal", ""])
+    def test_what_speaks_as_the_council_is_sent_for_the_council(self, kind: str, capacity: str) -> None:
+        wrong = kind in {"press_release", "notice"} and capacity in {"councillor", "personal"}
+        extra = {"survey_link": "https://example.org", "closes_on": "2026-12-01"}
+
+        hits = self.hits(subject(kind, capacity=capacity, **extra))
+
+        assert [hit.field for hit in hits] == (["capacity"] if wrong else [])
+
+
+class TestBasis(CheckContract):
+    check: ClassVar[Check] = BasisStated()
+
+    @pytest.mark.parametrize("basis", ["minute", "report", "position", "routine", ""])
+    @pytest.mark.parametrize("reference", ["Minute 34/26", "", "   "])
+    def test_what_rests_on_something_says_on_what(self, basis: str, reference: str) -> None:
+        wrong = basis in {"minute", "report", "position"} and not reference.strip()
+
+        hits = self.hits(subject("notice", basis=basis, basis_reference=reference))
+
+        assert [hit.field for hit in hits] == (["basis_reference"] if wrong else [])
+
+
+class TestAlternativeText(CheckContract):
+    check: ClassVar[Check] = AlternativeText()
+
+    @pytest.mark.parametrize(
+        ("alt", "good"),
+        [
+            ("The new bench by the pond.", True),
+            ("", False),
+            ("  ", False),
+            ("IMG_1234.JPG", False),
+            ("bench.webp", False),
+            ("See bench.jpg", True),
+        ],
+    )
+    def test_a_picture_needs_a_description_that_is_not_its_file_name(self, alt: str, good: bool) -> None:
+        rows = [{"media": "1", "sha256": "a", "alt": "A pond."}, {"media": "2", "sha256": "b", "alt": alt}]
+
+        hits = self.hits(subject("social_post", images=rows))
+
+        assert [hit.message for hit in hits] == ([] if good else ["Picture 2 has no description."])
+
+
+class TestPrintable(CheckContract):
+    check: ClassVar[Check] = Printable()
+    parameters: ClassVar[dict[str, Any]] = {"kinds": ["letter"]}
+
+    def test_only_letters_are_printed(self) -> None:
+        assert self.hits(subject("social_post", text="Bins 🗑 on Tuesday")) == []
+
+    def test_a_sign_that_no_font_has_is_found_before_anybody_approves(self) -> None:
+        hits = self.hits(subject("letter", body="<p>Ꙁ𓀀</p>"))
+
+        assert [hit.field for hit in hits] == ["body"]
