@@ -1,7 +1,7 @@
 """Whether this process lives (healthz) and whether it can do its work (readyz)."""
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
@@ -24,7 +24,7 @@ def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:  # the database, or a connection that was closed under us
         return "down"
     return "ok"
 

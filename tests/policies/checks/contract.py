@@ -103,21 +103,22 @@ class CheckContract:
     def test_a_hundred_thousand_hostile_characters_take_a_moment(self, text: str) -> None:
         for kind in KINDS.values():
             seen = subject_of(kind.slug, _filled(kind.slug, text))
-            begun = time.perf_counter()
+            begun = time.process_time()
             self.sound(seen)
-            assert time.perf_counter() - begun < 2
+            assert time.process_time() - begun < 2
 
 
 def _filled(kind: str, text: str) -> dict[str, Any]:
-    """Return content with ``text`` in every part that holds text, whatever its limit."""
+    """Return content with ``text`` in every part that holds text, as much of it as the part can hold."""
     content = normalise(KINDS[kind], {})
     for part in KINDS[kind].parts:
+        kept = text[: part.limit]
         if part.shape in {Shape.LINE, Shape.TEXT, Shape.LINK}:
-            content[part.name] = text
+            content[part.name] = kept
         if part.shape is Shape.RICH:
-            content[part.name] = f"<p>{text.replace('<', '&lt;')}</p>"
+            content[part.name] = f"<p>{kept.replace('<', '&lt;')}</p>"
         if part.shape is Shape.QUOTES:
-            content[part.name] = [{"speaker": text, "office": text, "words": text}]
+            content[part.name] = [{"speaker": kept, "office": kept, "words": kept}] * 20
         if part.shape is Shape.IMAGES:
-            content[part.name] = [{"media": "1", "sha256": "", "alt": text}]
+            content[part.name] = [{"media": "1", "sha256": "", "alt": kept}] * 20
     return content
