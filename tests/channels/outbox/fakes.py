@@ -83,7 +83,7 @@ class Early(Strict):
 PATHS = ["tests.channels.outbox.fakes.Strict", "tests.channels.outbox.fakes.Early"]
 
 
-def refuse(error: Exception) -> Callable[[], None]:
+def refuse(error: BaseException) -> Callable[[], None]:
     """Return a line of the script: the call fails with ``error`` before anything was accepted."""
 
     def line() -> None:
