@@ -102,7 +102,8 @@ class IssueForm(forms.Form):
         """Show ``channels`` to choose from; all of them are ticked to begin with."""
         field = cast("ChannelsField", self.fields["channels"])
         field.choices = [(channel.pk, channel.name) for channel in channels]
-        field.initial = [channel.pk for channel in channels]
+        field.initial = [key for key, _ in field.choices]
+        field.required = bool(field.choices)  # for its label: what was sent has been read already
 
     def stand_on(self, revision_id: int | None) -> None:
         """Name another revision than the one that was typed for: the page now shows that one."""

@@ -1,6 +1,7 @@
 """How an item will look on each of its channels if it is approved now: the connectors' own words, nothing kept."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,6 +45,8 @@ def previews_of(
 def _post(revision: Revision, item: Communication, channel: Channel, issues: list[Publication]) -> Post:
     """Return what the connector would be handed, around an issue that is never saved."""
     embargo = revision.content.get("embargo", "")
+    item = copy(item)
+    item.reference = item.reference or "(given at approval)"
     live = any(issue.live_at for issue in issues)
     issue = Publication(
         council=item.council,

@@ -83,53 +83,39 @@ def seen_town(transactional_db: None) -> Town:
 
 def _fill(town: Town) -> dict[str, str]:
     """Put something into every corner of the desk; return the addresses to look at, by name."""
-    first = make_review(author=town.author, embargo="2027-05-06T10:00")
-    return_with_reason(actor=town.clerk, review_id=first.pk, reason="Which Saturday? Name the contact.")
-    again = make_revision(
-        author=town.author,
-        communication=first.communication,
-        title="Market Square reopens on Saturday 12 December",
-        embargo="2027-05-06T10:00",
-    )
-    review = submit(
-        actor=town.author,
-        communication_id=again.communication_id,
-        revision_id=again.pk,
-        message="The day is in now. Please by Friday.",
-    )
-    Note.objects.create(
-        communication=review.communication, author=town.author.membership, text="See minute 34/26."
-    )
-    notice = make_review(author=town.clerk, kind="notice", concerns_on="2026-12-01")
-    blocked = make_review(author=town.author, title="Library hours over Christmas")
-    claim(actor=town.clerk, review_id=blocked.pk)
-    make_revision(author=town.clerk, communication=blocked.communication, contact_name="", purpose="")
-    letter = make_review(author=town.author, kind="letter")
-    later = make_approved(
-        author=town.author, clerk=town.clerk, issue={"go_at": timezone.now() + timedelta(days=3)}
-    )
-    live = _live(town)
-    flood = make_revision(
-        author=town.author, contact_name="", title="Flood in Mill Lane: keep away from the river"
-    )
-    order = Issue([channel.pk for channel in town.channels])
-    issue_at_once(
-        actor=town.clerk,
-        communication_id=flood.communication_id,
-        revision_id=flood.pk,
-        reason="The river is over its banks and rising.",
-        issue=order,
-    )
-    other = make_council(slug="pitstone", name="Pitstone Parish Council")
-    make_review(author=make_person(council=other, role=Role.CHAIR))
     paths = {
         "queue": "",
         "decided": "decided/",
         "scheduled": "scheduled/",
         "deliveries": "deliveries/",
         "second-looks": "second-looks/",
-        "second-look": "second-looks/1/",
         "report": "report/",
+        **_waiting(town),
+        **_approved(town),
+    }
+    return {name: town.at(path) for name, path in paths.items()}
+
+
+def _waiting(town: Town) -> dict[str, str]:
+    """Submit a release that came back once, own work, one that is blocked by now, and a letter."""
+    first = make_review(author=town.author, embargo="2027-05-06T10:00")
+    return_with_reason(actor=town.clerk, review_id=first.pk, reason="Which Saturday? Name the contact.")
+    item = first.communication
+    title = "Market Square reopens on Saturday 12 December"
+    again = make_revision(author=town.author, communication=item, title=title, embargo="2027-05-06T10:00")
+    review = submit(
+        actor=town.author,
+        communication_id=item.pk,
+        revision_id=again.pk,
+        message="The day is in now. Please by Friday.",
+    )
+    Note.objects.create(communication=item, author=town.author.membership, text="See minute 34/26.")
+    notice = make_review(author=town.clerk, kind="notice", concerns_on="2026-12-01")
+    blocked = make_review(author=town.author, title="Library hours over Christmas")
+    claim(actor=town.clerk, review_id=blocked.pk)
+    make_revision(author=town.clerk, communication=blocked.communication, contact_name="", purpose="")
+    letter = make_review(author=town.author, kind="letter")
+    return {
         "review": f"{review.pk}/",
         "review-own": f"{notice.pk}/",
         "review-blocked": f"{blocked.pk}/",
@@ -138,16 +124,34 @@ def _fill(town: Town) -> dict[str, str]:
         "reject": f"{review.pk}/reject/",
         "amend": f"{blocked.pk}/amend/",
         "urgent": f"urgent/{blocked.communication_id}/",
+    }
+
+
+def _approved(town: Town) -> dict[str, str]:
+    """Approve something for later, have something live with its troubles, and issue something urgently."""
+    in_three_days = timezone.now() + timedelta(days=3)
+    later = make_approved(author=town.author, clerk=town.clerk, issue={"go_at": in_three_days})
+    live = _live(town)
+    flood = make_revision(
+        author=town.author, contact_name="", title="Flood in Mill Lane: keep away from the river"
+    )
+    issue_at_once(
+        actor=town.clerk,
+        communication_id=flood.communication_id,
+        revision_id=flood.pk,
+        reason="The river is over its banks and rising.",
+        issue=Issue([channel.pk for channel in town.channels]),
+    )
+    unclear = Dispatch.objects.get(state=Delivering.UNKNOWN)
+    return {
+        "second-look": f"second-looks/{town.council.second_looks.get().pk}/",
         "item-scheduled": f"item/{later.communication_id}/",
         "item-live": f"item/{live.communication_id}/",
         "item-urgent": f"item/{flood.communication_id}/",
         "withdraw": f"item/{live.communication_id}/withdraw/",
         "time": f"item/{later.communication_id}/time/",
-        "settle": f"delivery/dispatch/{Dispatch.objects.filter(state=Delivering.UNKNOWN)[0].pk}/settle/",
+        "settle": f"delivery/dispatch/{unclear.pk}/settle/",
     }
-    look = town.council.second_looks.get()
-    paths["second-look"] = f"second-looks/{look.pk}/"
-    return {name: town.at(path) for name, path in paths.items()}
 
 
 def _live(town: Town) -> Publication:

@@ -140,6 +140,17 @@ def test_the_issuer_cannot_pay_their_own_debt(town: Town) -> None:
     assert SecondLook.objects.get().done_at is None
 
 
+def test_an_auditor_reads_the_debt_and_cannot_pay_it(town: Town) -> None:
+    revision = _flood(town)
+    town.desk.post(town.at(f"urgent/{revision.communication_id}/"), _order(town, revision))
+    look = SecondLook.objects.get()
+    auditor = client_of(town.somebody(Role.AUDITOR))
+    page = _page(auditor.get(town.at(f"second-looks/{look.pk}/")))
+    assert "you can read this." in page
+    assert 'name="verdict"' not in page
+    assert auditor.post(town.at(f"second-looks/{look.pk}/"), {"verdict": "Fine."}).status_code == 403
+
+
 def test_a_councillor_does_not_learn_of_what_is_not_out_yet(town: Town) -> None:
     revision = _flood(town)
     town.desk.post(town.at(f"urgent/{revision.communication_id}/"), _order(town, revision))
