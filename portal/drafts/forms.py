@@ -14,7 +14,6 @@ from portal.drafts.kinds import KIND_CHOICES, Kind
 from portal.drafts.noting import LONGEST
 from portal.drafts.states import Stage
 
-UNREADABLE = "This holds characters that cannot be stored. Remove them and try again."
 _LONGEST_NUMBER = 18  # digits: what a key can have
 
 
@@ -78,22 +77,6 @@ class DraftForm(forms.Form):
         """Say beside each part what is wrong with it."""
         for name, words in errors.items():
             self.add_error(name if name in self.fields else None, words)
-
-
-def storable(typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was typed, if the database can keep it as it is; InvalidContent names each part with a NUL in it."""
-    errors = {name: UNREADABLE for name, value in typed.items() if _holds_nul(value)}
-    if errors:
-        raise InvalidContent(errors)
-    return dict(typed)
-
-
-def _holds_nul(value: Any) -> bool:
-    if isinstance(value, list):
-        return any(_holds_nul(one) for one in value)
-    if isinstance(value, dict):
-        return any(_holds_nul(one) for one in (*value.keys(), *value.values()))
-    return "\x00" in str(value)
 
 
 def put_rows(data: QueryDict, name: str, rows: Sequence[Mapping[str, str]]) -> None:

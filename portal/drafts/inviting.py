@@ -5,11 +5,13 @@ from django.db.models import QuerySet
 
 from portal.councils.models import Membership
 from portal.councils.people import Person, person_now
-from portal.councils.powers import Power
+from portal.councils.powers import POWERS, Power
 from portal.councils.recording import entry_by
 from portal.drafts.models import Collaborator, Communication
 from portal.records.ledger import record
 from portal.refusals import NotYours, Refusal
+
+_WRITING_ROLES = [role for role, powers in POWERS.items() if Power.DRAFT in powers]
 
 
 def may_invite(person: Person, communication: Communication) -> bool:
@@ -20,8 +22,10 @@ def may_invite(person: Person, communication: Communication) -> bool:
 
 
 def invitable(communication: Communication) -> "QuerySet[Membership]":
-    """Return the members who could be invited, by name: in office, not the author, not invited already."""
-    members = Membership.objects.filter(council_id=communication.council_id, ended_at__isnull=True)
+    """Return the members who could be invited, by name: they may write, are not the author, not invited already."""
+    members = Membership.objects.filter(
+        council_id=communication.council_id, ended_at__isnull=True, role__in=_WRITING_ROLES
+    )
     invited = Collaborator.objects.filter(communication=communication).values("person_id")
     others = members.exclude(pk=communication.author_id).exclude(pk__in=invited)
     return others.select_related("user").order_by("user__name", "pk")
@@ -38,7 +42,9 @@ def invite(*, actor: Person, communication: Communication, member_id: int) -> Co
         raise NotYours("Only the author or the clerk invites others to a draft.")
     member = invitable(communication).filter(pk=member_id).first()
     if member is None:
-        raise Refusal("This person cannot be invited: not a member here, the author, or invited already.")
+        raise Refusal(
+            "This person cannot be invited: not a member who writes here, the author, or invited already."
+        )
     if not person_now(member.pk).may(Power.DRAFT):
         raise Refusal(f"{member.user.name} may not write drafts at present.", "Choose somebody else.")
     try:

@@ -8,14 +8,14 @@ from portal.councils.views import CouncilView
 from portal.drafts import interrupted
 from portal.drafts.access import get_visible, may_write
 from portal.drafts.editing import keep_typing
-from portal.drafts.forms import DraftForm, readable, storable
+from portal.drafts.forms import DraftForm, readable
 from portal.drafts.gates import why_not_draft
 from portal.drafts.interrupted import read_holder
 from portal.drafts.models import Communication
 from portal.drafts.presence import in_words, note_presence, others_present
 from portal.drafts.states import EDITABLE, Stage
-from portal.drafts.views.standing import own_revision, text_for
-from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.drafts.views.standing import text_for
+from portal.refusals import NotYours, Refusal
 
 
 class AutosaveView(CouncilView):
@@ -30,16 +30,14 @@ class AutosaveView(CouncilView):
             kept = keep_typing(
                 actor=self.person,
                 communication=item,
-                typed=storable(form.typed()),
-                based_on_id=own_revision(item, form.based_on_id),
+                typed=form.typed(),
+                based_on_id=form.based_on_id,
                 edition=form.edition_seen,
-            )
-        except InvalidInput as refusal:
-            return JsonResponse(
-                {"problem": "Not saved: it holds characters that cannot be stored."}, status=refusal.status
             )
         except Refusal as refusal:
             return JsonResponse({"problem": f"{refusal.what} {refusal.next_step}"}, status=refusal.status)
+        if "refilled" in request.POST:
+            interrupted.forget(self.person.user_id, item.pk)  # it is in the working copy now
         at = timezone.localtime(kept.saved_at)
         answer = {"saved": f"{at:%H:%M}", "edition": kept.edition, "newer": newer(item, form.based_on_id)}
         return JsonResponse(answer)

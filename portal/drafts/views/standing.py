@@ -68,11 +68,3 @@ def same_text(item: Communication, revision: Revision, typed: Mapping[str, Any])
         return serialise(item.spec, revision.body_id, normalise(item.spec, typed))[1] == revision.sha256
     except InvalidContent:
         return False
-
-
-def own_revision(item: Communication, revision_id: int | None) -> int | None:
-    """Return ``revision_id`` if it is a revision of ``item``, else the current one's: no form can name a stranger's."""
-    if revision_id is None or revision_id == item.current_revision_id:
-        return revision_id
-    known = Revision.objects.filter(pk=revision_id, communication=item).exists()
-    return revision_id if known else item.current_revision_id

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from portal.drafts import interrupted
 from portal.drafts.access import get_visible
 from portal.drafts.content import InvalidContent
 from portal.drafts.editing import StaleRevision, discard_typing, keep_typing, revise
-from portal.drafts.forms import DraftForm, opening, put_rows, storable
+from portal.drafts.forms import DraftForm, opening, put_rows
 from portal.drafts.interrupted import Holder, Kept, kept_for, read_holder
 from portal.drafts.kinds import KINDS, Kind, Shape
 from portal.drafts.models import Communication, Revision
@@ -21,7 +21,7 @@ from portal.drafts.picturing import NotAPicture, check_pictures, row_of, upload
 from portal.drafts.states import Stage
 from portal.drafts.views.page import around, comparison
 from portal.drafts.views.reading import as_read
-from portal.drafts.views.standing import own_revision, same_text, text_for, why_read_only
+from portal.drafts.views.standing import same_text, text_for, why_read_only
 from portal.refusals import NotYours, Refusal
 
 _AFTER = {"preview": "draft_preview", "submit": "draft_submit"}
@@ -102,10 +102,6 @@ class DraftView(CouncilView):
                 based_on_id=form.based_on_id,
                 body_id=form.voice_id,
             )
-        except Communication.DoesNotExist as error:
-            raise Http404 from error
-        except Body.DoesNotExist:
-            return self.again(request, communication_id, form, InvalidContent({"voice": _NO_VOICE}), raw)
         except StaleRevision:
             return self.stale(request, communication_id, form, raw)
         except Refusal as refusal:
@@ -149,8 +145,8 @@ class DraftView(CouncilView):
             keep_typing(
                 actor=self.person,
                 communication=item,
-                typed=storable(typed),
-                based_on_id=own_revision(item, form.based_on_id),
+                typed=typed,
+                based_on_id=form.based_on_id,
                 edition=form.edition_seen,
             )
         except Refusal as refusal:

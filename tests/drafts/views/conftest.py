@@ -75,7 +75,9 @@ def words_of(answer: Any) -> str:
     return " ".join(unescape(answer.content.decode()).split())
 
 
-def picture_file(name: str = "picture.png", size: tuple[int, int] = (8, 6), **options: Any) -> SimpleUploadedFile:
+def picture_file(
+    name: str = "picture.png", size: tuple[int, int] = (8, 6), **options: Any
+) -> SimpleUploadedFile:
     """Return a small picture as a browser uploads it."""
     out = io.BytesIO()
     Image.new("RGB", size, "green").save(out, options.pop("format", "PNG"), **options)

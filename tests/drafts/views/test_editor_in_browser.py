@@ -137,7 +137,9 @@ def test_quotations_are_added_and_removed_on_the_page(browser: Browser, live_ser
     page.context.close()
 
 
-def test_without_javascript_a_blank_line_begins_a_paragraph(browser: Browser, live_server: LiveServer) -> None:
+def test_without_javascript_a_blank_line_begins_a_paragraph(
+    browser: Browser, live_server: LiveServer
+) -> None:
     writer = Writer(browser, live_server, "notice", java_script_enabled=False)
     page = writer.page
     page.locator("textarea[name=body]").fill("One.\n\nTwo <b.")
