@@ -36,10 +36,18 @@ def get_visible(person: Person, communication_id: int) -> Communication:
     return found
 
 
-def may_write(person: Person, communication: Communication) -> bool:
-    """Return whether the person may write in this draft: its author, the invited, clerk and officers."""
-    if not person.may(Power.DRAFT) or communication.council_id != person.council.pk:
+def works_on(person: Person, communication: Communication) -> bool:
+    """Return whether the draft's inside (its versions, its notes) is for ``person``: author, invited, who reads all.
+
+    A suspension takes the power to write away, never the reading.
+    """
+    if communication.council_id != person.council.pk:
         return False
     if communication.author_id == person.membership.pk or person.may(Power.READ_ALL):
         return True
     return communication.collaborators.filter(person_id=person.membership.pk).exists()
+
+
+def may_write(person: Person, communication: Communication) -> bool:
+    """Return whether the person may write in this draft: its author, the invited, clerk and officers."""
+    return person.may(Power.DRAFT) and works_on(person, communication)

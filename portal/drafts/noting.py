@@ -3,9 +3,8 @@
 from django.db import transaction
 
 from portal.councils.people import Person
-from portal.councils.powers import Power
 from portal.councils.recording import entry_by
-from portal.drafts.access import may_write
+from portal.drafts.access import may_write, works_on
 from portal.drafts.models import Communication, Note
 from portal.markup import UnreadableText, clean_text
 from portal.records.archive import Filing, file_snapshots
@@ -19,7 +18,7 @@ LONGEST = 5_000
 
 def may_read_notes(person: Person, communication: Communication) -> bool:
     """Return whether the notes are for ``person``: the writers of the draft, and those who read every draft."""
-    return person.may(Power.READ_ALL) or may_write(person, communication)
+    return works_on(person, communication)
 
 
 @transaction.atomic

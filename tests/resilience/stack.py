@@ -117,10 +117,10 @@ class Stack:
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return what the database answers, asked past Django."""
         address = self.servers.addresses.database_owner_url
-        with contextlib.closing(psycopg2.connect(address, connect_timeout=5)) as connection:
-            with connection.cursor() as cursor:
-                cursor.execute(query, values)
-                return list(cursor.fetchall())
+        opened = contextlib.closing(psycopg2.connect(address, connect_timeout=5))
+        with opened as connection, connection.cursor() as cursor:
+            cursor.execute(query, values)
+            return list(cursor.fetchall())
 
     def one(self, query: str, values: Sequence[object] = ()) -> Any:
         """Return the single value that the database answers."""

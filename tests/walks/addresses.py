@@ -1,0 +1,136 @@
+"""Every address of the portal, read from the resolver itself, and which thing of a World each of its parameters names.
+
+A page that is new here fails the walks until THINGS says what its parameters name.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.walks.world import World
+
+# The names of things in a World, by the address's name and its parameter. A thing's key is its number,
+# unless KEYS says otherwise.
+THINGS: dict[str, dict[str, str]] = {
+    "person": {"membership": "bystander"},
+    "invite_member": {"membership": "bystander"},
+    "end_membership": {"membership": "bystander"},
+    "permit_drafting": {"membership": "bystander"},
+    "suspend_member": {"membership": "officer"},
+    "end_delegation": {"pk": "delegation"},
+    "end_permission": {"pk": "permission"},
+    "lift_suspension": {"pk": "suspension"},
+    "settings_drafting": {"kind": "=letter"},
+    "hold_release": {"pk": "hold"},
+    "close_channel": {"pk": "channel"},
+    "reopen_channel": {"pk": "closed channel"},
+    "change_contact": {"pk": "contact"},
+    "remove_contact": {"pk": "contact"},
+    "letter_pdf": {"pk": "letter"},
+    "letter_posted": {"pk": "letter"},
+    "draft_new": {"kind": "=notice"},
+    "draft_picture": {"id": "media"},
+    "draft": {"id": "draft"},
+    "draft_autosave": {"id": "draft"},
+    "draft_presence": {"id": "draft"},
+    "draft_findings": {"id": "draft"},
+    "draft_preview": {"id": "draft"},
+    "draft_submit": {"id": "draft"},
+    "draft_history": {"id": "draft"},
+    "draft_compare": {"id": "draft"},
+    "draft_revision": {"id": "draft", "number": "=1"},
+    "draft_note": {"id": "draft"},
+    "draft_invite": {"id": "draft"},
+    "draft_remove": {"id": "draft", "collaborator": "collaborator"},
+    "review": {"pk": "review"},
+    "review_claim": {"pk": "review"},
+    "review_put_back": {"pk": "claimed review"},
+    "review_letter": {"pk": "claimed review"},
+    "review_approve": {"pk": "review"},
+    "review_return": {"pk": "review"},
+    "review_reject": {"pk": "review"},
+    "review_amend": {"pk": "claimed review"},
+    "urgent": {"communication": "draft"},
+    "submit": {"communication": "draft"},
+    "recall": {"communication": "submitted"},
+    "issued_item": {"communication": "issued"},
+    "cancel_schedule": {"communication": "scheduled"},
+    "reschedule": {"communication": "scheduled"},
+    "withdraw": {"communication": "issued"},
+    "delivery_again": {"kind": "=delivery", "pk": "failed"},
+    "delivery_settle": {"kind": "=delivery", "pk": "unclear"},
+    "second_look": {"pk": "second look"},
+    "news_item": {"slug": "news"},
+    "news_picture": {"sha256": "media", "extension": "=png"},
+    "press_opt_out": {"token": "opt-out"},
+    # Of the accounts, not of a council:
+    "account_confirm_email": {"key": "=none"},
+    "account_reset_password_from_key": {"uidb36": "=1", "key": "=none"},
+}
+KEYS = {"slug": "slug", "sha256": "sha256"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named pattern; ``route`` is its text, ``parameters`` the names of what it takes, the council left out."""
+
+    name: str
+    route: str
+    of_council: bool
+    parameters: tuple[str, ...]
+
+    @property
+    def of_desk(self) -> bool:
+        """Return whether it lies on a council's desk."""
+        return self.route.startswith("<council:council>/desk/")
+
+    def things(self) -> Mapping[str, str]:
+        """Return what each parameter names; fails for a page that THINGS does not know yet."""
+        known = THINGS.get(self.name, {})
+        if set(known) != set(self.parameters):
+            pytest.fail(
+                f"The address {self.name!r} ({self.route}) takes {sorted(self.parameters)}: say in "
+                "tests/walks/addresses.py which thing of the world each of them names, and add the thing to "
+                "tests/walks/world.py if it is new."
+            )
+        return known
+
+    def values(self, world: World) -> dict[str, Any]:
+        """Return the parameters' values in ``world``."""
+        return {name: value_of(world, name, thing) for name, thing in self.things().items()}
+
+    def path(self, world: World, values: Mapping[str, Any] | None = None) -> str:
+        """Return its path for the things of ``world``, or with other ``values`` in that council's address."""
+        council = {"council": world.council.slug} if self.of_council else {}
+        return reverse(self.name, kwargs={**council, **(self.values(world) if values is None else values)})
+
+
+def value_of(world: World, parameter: str, thing: str) -> Any:
+    """Return what stands in the address for ``thing``; '=word' stands for the word itself."""
+    if thing.startswith("="):
+        return thing[1:]
+    if thing in world.people:
+        return world.people[thing].membership.pk
+    found = world.things[thing]
+    return found if isinstance(found, str) else getattr(found, KEYS.get(parameter, "pk"))
+
+
+def addresses() -> list[Address]:
+    """Return every named address of the portal in the order of the resolver."""
+    return list(_below(get_resolver(), ""))
+
+
+def _below(resolver: Any, route: str) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        text = route + str(pattern.pattern)
+        if not isinstance(pattern, URLPattern):
+            yield from _below(pattern, text)
+            continue
+        if not pattern.name:
+            pytest.fail(f"The address {text} has no name: the walks cannot reach it.")
+        yield Address(
+            pattern.name, text, "<council:council>" in text, tuple(pattern.pattern.regex.groupindex)
+        )

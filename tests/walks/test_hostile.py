@@ -1,0 +1,152 @@
+"""Every form of the desk with what no person types: never a fault, never a script in an answer, nothing half-done."""
+
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.makers import sign_in
+from tests.walks.forms import Data, Field, Form, desk_paths, harvest
+from tests.walks.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+SCRIPT = "<script>alert('words')</script>"
+LURES = f"{SCRIPT}\"'><img src=x onerror=alert(1)>{{{{ 7*7 }}}}"
+_FORM = "application/x-www-form-urlencoded"
+
+# Each turns what is in a field into the raw bytes that are sent for it.
+Way = Callable[[Field], list[bytes]]
+WORDS: dict[str, Way] = {
+    "nothing at all": lambda _: [],
+    "spaces": lambda _: [b"  \t\r\n "],
+    "NUL": lambda _: [b"a\x00b"],
+    "half a surrogate pair": lambda _: [b"\xed\xa0\x80", b"\xff\xfe"],
+    "100,000 characters": lambda _: ["ä".encode() * 100_000],
+    "markup": lambda _: [LURES.encode()],
+    "right-to-left override": lambda _: ["\u202egpj.exe\u202c \u2066x\u2069 \u200f".encode()],
+    "sent three times": lambda found: [b"1", (found.held or ["x"])[0].encode(), b"\x00"],
+}
+NUMBERS: dict[str, Way] = {
+    "negative": lambda _: [b"-1"],
+    "huge": lambda _: [b"9" * 400],
+    "larger than a key": lambda _: [b"9223372036854775808"],
+    "digits of another script": lambda _: ["٣".encode(), "²".encode()],
+    "not a number": lambda _: [b"NaN", b"1e400"],
+}
+TIMES: dict[str, Way] = {
+    "year nothing": lambda _: [b"0000-01-01T00:00"],
+    "year one": lambda _: [b"0001-01-01T00:00"],
+    "year one, east of here": lambda _: [b"0001-01-01T00:00+14:00"],
+    "year 9999": lambda _: [b"9999-12-31T23:59"],
+    "year 9999, west of here": lambda _: [b"9999-12-31T23:59-14:00"],
+    "the last day": lambda _: [b"9999-12-31"],
+    "the first day": lambda _: [b"0001-01-01"],
+    "an hour that there is twice": lambda _: [b"2026-10-25T01:30"],
+    "an hour that there is not": lambda _: [b"2027-03-28T01:30"],
+}
+HOSTILE = {**WORDS, **NUMBERS, **TIMES}
+_CHOICES = {"hidden", "number", "select", "select-multiple", "radio", "checkbox"}
+_CLOCKS = {"date", "datetime-local", "time"}
+
+
+def ways_for(fields: Iterable[Field]) -> dict[str, Way]:
+    """Return what can be hostile to any of these fields: times only to a clock, numbers to what names a thing."""
+    sorts = {field.sort for field in fields}
+    ways = dict(WORDS) if sorts else {}
+    ways |= NUMBERS if sorts & _CHOICES else {}
+    return ways | (TIMES if sorts & _CLOCKS else {})
+
+
+def body(form: Form, filled: Data, hostile: Way, only: str = "") -> bytes:
+    """Return the bytes of a form in which all fields, or ``only`` one, are hostile and the others as they should be."""
+    pairs: list[bytes] = []
+    for field in form.fields.values():
+        name = quote(field.name).encode()
+        if only in {"", field.name}:
+            values = hostile(field)
+        else:
+            typed = filled.get(field.name, "")
+            values = [value.encode() for value in ([typed] if isinstance(typed, str) else typed)]
+        pairs += [name + b"=" + quote(value).encode() for value in values]
+    return b"&".join(pairs)
+
+
+def fault(client: Client, path: str, data: bytes) -> str:
+    """Return what is wrong with the answer to ``data``, or ''; what it changed is undone."""
+    before = transaction.savepoint()
+    answer = client.post(path, data, content_type=_FORM)
+    if answer.status_code == 302:
+        answer = client.get(answer.headers["Location"])
+    transaction.savepoint_rollback(before)
+    if answer.status_code >= 500:
+        return str(answer.status_code)
+    text = b"".join(answer) if answer.streaming else answer.content
+    return "a script in the answer" if SCRIPT.encode() in text or b"<img src=x" in text else ""
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world("here")
+
+
+def forms(world: World) -> Iterator[tuple[Client, str, Form]]:
+    client = sign_in(world.clerk)
+    client.raise_request_exception = False
+    for path, form in harvest(client, world).items():
+        yield client, path, form
+
+
+def test_every_form_with_everything_hostile_at_once(world: World) -> None:
+    faults = [
+        f"{path}: {name}: {found}"
+        for client, path, form in forms(world)
+        for name, hostile in ways_for(form.fields.values()).items()
+        if (found := fault(client, path, body(form, {}, hostile)))
+    ]
+    assert faults == []
+
+
+def test_every_form_with_one_hostile_field_among_good_ones(world: World) -> None:
+    """What gets past a form that is otherwise good reaches the verb and the database."""
+    faults = []
+    tried = 0
+    for client, path, form in forms(world):
+        filled = form.filled()
+        for number, field in enumerate(form.fields.values()):
+            # Every time for a clock; of the others each field gets three, another three than its neighbour.
+            ways = list(ways_for([field]).items())
+            some = (
+                ways
+                if field.sort in _CLOCKS
+                else [ways[(number + 3 * step) % len(ways)] for step in range(3)]
+            )
+            for name, hostile in some:
+                tried += 1
+                if found := fault(client, path, body(form, filled, hostile, field.name)):
+                    faults.append(f"{path}: {field.name} is {name}: {found}")
+    assert faults == []
+    assert tried > 200
+
+
+QUERIES = [
+    {"page": value, "before": value, "from": value, "to": value, "kind": value, "stage": value, "q": value}
+    | {"words": value, "actor": value, "verb": value, "since": value, "until": value, "month": value}
+    | {"council": value, "filter": value, "sort": value, "to": value, "year": value, "state": value}
+    for value in ("-1", "9" * 30, "\x00", LURES, "9999-12-31", "²")
+]
+
+
+def test_every_page_with_a_hostile_query(world: World) -> None:
+    client = sign_in(world.clerk)
+    client.raise_request_exception = False
+    faults = []
+    for path in [*desk_paths(world), "/here/", "/here/feed.atom", "/here/sitemap.xml", "/"]:
+        for query in QUERIES:
+            answer = client.get(f"{path}?{urlencode(query)}")
+            text = b"".join(answer) if answer.streaming else answer.content
+            if answer.status_code >= 500 or SCRIPT.encode() in text:
+                faults.append(f"{path}: {next(iter(query.values()))[:30]!r}: {answer.status_code}")
+    assert faults == []

@@ -1,0 +1,133 @@
+"""Who may open and do what on the desk: every address with every role, against the table in docs/roles.md."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from portal.drafts.models import Communication
+from tests.makers import make_council, make_person, sign_in
+from tests.walks.addresses import Address, addresses
+from tests.walks.forms import Data, harvest
+from tests.walks.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "roles.md"
+ROLES = (
+    "anonymous",
+    "stranger",
+    "clerk",
+    "officer",
+    "officer with delegation",
+    "chair",
+    "deputy",
+    "committee chair",
+    "councillor",
+    "auditor",
+    "suspended councillor",
+    "ended membership",
+)
+OWN = " (own)"
+ITEMS = ("draft", "submitted", "scheduled", "issued")
+"""The things of the world that somebody wrote: their addresses are walked a second time as their author."""
+_LET_IN = {200, 400, 409, 422}
+_ROW = re.compile(r"^\| `([a-z_]{4,})`( \(own\))? \|(.+)\|$", re.MULTILINE)
+
+
+def written() -> dict[str, dict[str, str]]:
+    """Return the table of docs/roles.md: by row, what each role gets."""
+    found = {}
+    for name, own, cells in _ROW.findall(TABLE.read_text(encoding="utf-8")):
+        codes = [cell.strip().strip("`") for cell in cells.split("|")]
+        assert len(codes) == len(ROLES), f"The row of {name} has {len(codes)} cells, not {len(ROLES)}."
+        found[name + own] = dict(zip(ROLES, codes, strict=True))
+    return found
+
+
+def client_of(role: str, world: World) -> Client:
+    """Return a browser in which somebody with ``role`` is signed in."""
+    if role == "anonymous":
+        return Client()
+    if role == "stranger":
+        return sign_in(make_person(council=make_council(), role="clerk"))
+    return sign_in(world.people[role])
+
+
+def code(client: Client, method: str, path: str, data: Data) -> str:
+    """Return one letter for what ``client`` gets; what the request changed is undone."""
+    client.raise_request_exception = False
+    before = transaction.savepoint()
+    try:
+        answer = client.get(path) if method == "GET" else client.post(path, data)
+    finally:
+        transaction.savepoint_rollback(before)
+    if answer.status_code == 302:
+        return "s" if answer.headers["Location"].startswith("/accounts/login/") else "y"
+    if answer.status_code in _LET_IN:
+        return "y"
+    return {403: "n", 404: "0", 405: "."}.get(answer.status_code, f"[{answer.status_code}]")
+
+
+def codes(client: Client, world: World, address: Address, forms: dict[str, Data]) -> str:
+    """Return two letters: for opening the address, and for sending its form filled in."""
+    path = address.path(world)
+    return "".join(code(client, method, path, forms.get(path, {})) for method in ("GET", "POST"))
+
+
+def walk(role: str, world: World, forms: dict[str, Data]) -> dict[str, str]:
+    """Return what ``role`` gets at every address of the desk, and as an author at those of their own items."""
+    client = client_of(role, world)
+    desk = [address for address in addresses() if address.of_desk]
+    found = {address.name: codes(client, world, address, forms) for address in desk}
+    before = transaction.savepoint()
+    if role in world.people:
+        mine = [world.things[name].pk for name in ITEMS]
+        Communication.objects.filter(pk__in=mine).update(author=world.people[role].membership)
+    of_items = [address for address in desk if set(address.things().values()) & set(ITEMS)]
+    found |= {address.name + OWN: codes(client, world, address, forms) for address in of_items}
+    transaction.savepoint_rollback(before)
+    return found
+
+
+def filled_forms(world: World) -> dict[str, Data]:
+    """Return what a clerk could send to each address; without the mark that says for whom a form was made."""
+    filled = {path: form.filled() for path, form in harvest(sign_in(world.clerk), world).items()}
+    return {
+        path: {k: v for k, v in data.items() if (k, ":" in v) != ("holder", True)}
+        for path, data in filled.items()
+    }
+
+
+@pytest.mark.parametrize("roles", [ROLES[:4], ROLES[4:7], ROLES[7:9], ROLES[9:]], ids="/".join)
+def test_every_role_gets_at_every_address_what_the_table_says(roles: tuple[str, ...]) -> None:
+    world = make_world("here")
+    forms = filled_forms(world)
+    found = {role: walk(role, world, forms) for role in roles}
+    table = written()
+    wrong = {
+        f"{name}: {role}": f"found {got}, written {table.get(name, {}).get(role, 'nothing')}"
+        for role, rows in found.items()
+        for name, got in rows.items()
+        if table.get(name, {}).get(role) != got
+    }
+    assert wrong == {}
+    assert set(table) == set(found[roles[0]]), "docs/roles.md has rows of addresses that are no more"
+
+
+def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken() -> None:
+    """Else the walk would prove nothing: a refusal of the input would hide a missing refusal of the person."""
+    world = make_world("here")
+    client = sign_in(world.clerk)
+    client.raise_request_exception = False
+    refused = {}
+    for path, data in filled_forms(world).items():
+        before = transaction.savepoint()
+        answer = client.post(path, data)
+        transaction.savepoint_rollback(before)
+        if answer.status_code != 302:
+            refused[re.sub(r"\d+", "N", path)] = answer.status_code
+    nothing_to_do = {"/here/desk/settings/resume/": 409, "/here/desk/record/keeping/erase/": 422}
+    assert refused == nothing_to_do

@@ -1,0 +1,203 @@
+"""One council in which there is one of everything that an address of the portal can name."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from approvals.claiming import claim
+from approvals.deciding import Issue
+from approvals.models import SecondLook
+from approvals.urgent import issue_at_once
+from portal.channels.contacts import opt_out_url
+from portal.channels.models import Channel, Delivery, LetterFile, NewsItem
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
+from portal.channels.releasing import channels_for
+from portal.channels.states import Delivering
+from portal.councils.delegating import delegate
+from portal.councils.models import Council, Delegation, Suspension
+from portal.councils.people import Person, person_now
+from portal.councils.permitting import permit_drafting
+from portal.councils.powers import Role
+from portal.councils.suspending import suspend
+from portal.drafts.inviting import invite
+from portal.drafts.models import Communication
+from portal.drafts.picturing import row_of, upload
+from portal.drafts.retaining import place_hold
+from tests.makers import (
+    make_approved,
+    make_channels,
+    make_contact,
+    make_council,
+    make_person,
+    make_review,
+    make_revision,
+)
+
+
+@dataclass
+class World:
+    """A council, its people by what they are, and one thing of each sort by name."""
+
+    council: Council
+    people: dict[str, Person] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def clerk(self) -> Person:
+        """Return the clerk."""
+        return self.people["clerk"]
+
+
+def make_world(slug: str) -> World:
+    """Return a council with everything in it; the items were written by an officer who plays no other part."""
+    world = World(make_council(slug=slug))
+    _people(world)
+    _authority(world)
+    _channels(world)
+    _drafts(world)
+    _issued(world)
+    return world
+
+
+def _people(world: World) -> None:
+    council = world.council
+    roles = {
+        "clerk": Role.CLERK,
+        "second clerk": Role.CLERK,
+        "author": Role.OFFICER,
+        "officer": Role.OFFICER,
+        "officer with delegation": Role.OFFICER,
+        "chair": Role.CHAIR,
+        "deputy": Role.DEPUTY,
+        "committee chair": Role.COMMITTEE_CHAIR,
+        "councillor": Role.COUNCILLOR,
+        "auditor": Role.AUDITOR,
+        "suspended councillor": Role.COUNCILLOR,
+        "ended membership": Role.COUNCILLOR,
+        "bystander": Role.COUNCILLOR,
+    }
+    for name, role in roles.items():
+        world.people[name] = make_person(council=council, role=role, name=f"{name.title()} of {council.slug}")
+
+
+def _authority(world: World) -> None:
+    """Delegate to one officer and to the bystanding author, suspend one councillor, end one membership."""
+    now, clerk, people = timezone.now(), world.clerk, world.people
+    for name in ("officer with delegation", "author"):
+        made = delegate(
+            actor=clerk,
+            holder=people[name].membership,
+            starts_at=now - timedelta(hours=1),
+            until=now + timedelta(days=9),
+            reason="Annual leave",
+        )
+        world.things["delegation"] = made
+    Delegation.objects.filter(pk=made.pk).update(starts_at=now + timedelta(days=8))
+    for name in ("suspended councillor", "bystander"):
+        world.things["suspension"] = suspend(
+            actor=clerk,
+            member=people[name].membership,
+            reason="A breach of the policy",
+            until=now + timedelta(days=9),
+        )
+    Suspension.objects.filter(member=people["bystander"].membership).update(starts_at=now + timedelta(days=8))
+    world.things["permission"] = permit_drafting(
+        actor=clerk, holder=people["bystander"].membership, kind="letter", reason="A task of their own"
+    )
+    gone = people["ended membership"].membership
+    gone.ended_at = now
+    gone.save()
+    for name, person in list(people.items()):
+        if name != "ended membership":
+            people[name] = person_now(person.membership.pk)
+
+
+def _channels(world: World) -> None:
+    newsroom, press, letter = make_channels(world.council)
+    closed = Channel.objects.create(
+        council=world.council,
+        body=newsroom.body,
+        connector="newsroom",
+        name="Closed newsroom",
+        is_open=False,
+        closed_message="Closed for the summer.",
+    )
+    contact = make_contact(world.council, email=f"news@{world.council.slug}.example")
+    things = {
+        "newsroom": newsroom,
+        "press": press,
+        "letters": letter,
+        "channel": newsroom,
+        "contact": contact,
+    }
+    world.things |= things | {"closed channel": closed}
+    world.things["opt-out"] = opt_out_url(world.council, contact).rstrip("/").rpartition("/")[2]
+
+
+def picture(seed: int) -> SimpleUploadedFile:
+    """Return a small picture as a browser sends it, another one for each ``seed``."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8), (seed % 256, seed // 256 % 256, 99)).save(out, "PNG")
+    return SimpleUploadedFile("square.png", out.getvalue(), "image/png")
+
+
+def _drafts(world: World) -> None:
+    author, things = world.people["author"], world.things
+    things["media"] = upload(actor=author, file=picture(world.council.pk))
+    revision = make_revision(author=author, title="A draft of somebody's")
+    things["draft"] = make_revision(
+        author=author, communication=revision.communication, title="Its second text"
+    ).communication
+    things["collaborator"] = invite(
+        actor=author, communication=things["draft"], member_id=world.people["bystander"].membership.pk
+    )
+    things["review"] = make_review(author=author, title="Waiting for the clerk")
+    things["submitted"] = things["review"].communication
+    claimed = make_review(author=author, kind="letter", title="In the clerk's hand")
+    things["claimed review"] = claim(actor=world.clerk, review_id=claimed.pk)
+    things["hold"] = place_hold(
+        actor=world.clerk, reason="A request is open.", communication_id=things["draft"].pk
+    )
+
+
+def _issued(world: World) -> None:
+    author, clerk, things = world.people["author"], world.clerk, world.things
+    tomorrow = timezone.now() + timedelta(days=1)
+    scheduled = make_approved(author=author, clerk=clerk, kind="notice", issue={"go_at": tomorrow})
+    things["scheduled"] = scheduled.communication
+    shown = make_approved(
+        author=author,
+        clerk=clerk,
+        kind="social_post",
+        images=[{**row_of(things["media"]), "alt": "A navy square"}],
+    )
+    letter = make_approved(author=author, clerk=clerk, kind="letter")
+    for publication in (shown, letter):
+        for delivery in publication.deliveries.all():
+            carry(RowKind.DELIVERY, delivery.pk)
+    things["issued"] = Communication.objects.get(pk=shown.communication_id)
+    things["news"] = NewsItem.objects.get(publication=shown)
+    things["letter"] = LetterFile.objects.get(delivery__publication=letter)
+    failed = make_approved(author=author, clerk=clerk, kind="notice", title="It failed").deliveries.get()
+    Delivery.objects.filter(pk=failed.pk).update(state=Delivering.FAILED, problem="Nobody answered.")
+    unclear = make_approved(author=author, clerk=clerk, kind="notice", title="Unclear").deliveries.get()
+    Delivery.objects.filter(pk=unclear.pk).update(state=Delivering.UNKNOWN, problem="Nobody can tell.")
+    things |= {"failed": failed, "unclear": unclear}
+    urgent = make_revision(author=author, kind="notice", title="Water is off in Mill Lane")
+    item = urgent.communication
+    channels = channels_for(world.council.pk, item.spec.outputs, item.body_id)
+    order = Issue(channel_ids=[channel.pk for channel in channels])
+    issue_at_once(
+        actor=world.people["second clerk"],
+        communication_id=item.pk,
+        revision_id=urgent.pk,
+        reason="A burst main",
+        issue=order,
+    )
+    things["second look"] = SecondLook.objects.get(communication=item)
