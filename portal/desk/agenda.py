@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from policies.drafting import reasons_against
@@ -149,8 +149,12 @@ def _issued(person: Person) -> "QuerySet[Publication]":
 
 
 def _scheduled(council_id: int) -> list[Publication]:
-    """Return what goes out next. One query."""
-    rows = Publication.objects.filter(council_id=council_id, state=PublicState.SCHEDULED)
+    """Return what goes out next; not what was edited since its approval, which is void. One query."""
+    rows = Publication.objects.filter(
+        council_id=council_id,
+        state=PublicState.SCHEDULED,
+        revision=F("communication__current_revision"),
+    )
     return list(rows.select_related("communication").order_by("go_at", "pk")[:SHOWN])
 
 

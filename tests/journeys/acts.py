@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from playwright.sync_api import Locator
-
 from tests.journeys.visiting import Visitor
 
 FOR_THE_COUNCIL = ("For the council", "Routine information")
@@ -33,11 +31,6 @@ def social_post(title: str, text: str = "The lights are on until Twelfth Night."
     return {"Working title": title, "Text": text, "Purpose": "People come and look."}
 
 
-def field(visitor: Visitor, label: str) -> Locator:
-    """Return the field that is called ``label``, the editor where there is one."""
-    return visitor.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s*\(optional\))?\s*$")).filter(visible=True).first
-
-
 def begin(visitor: Visitor, council: str, kind: str) -> int:
     """Start a draft and return its number."""
     visitor.go(f"/{council}/desk/drafts/new/{kind}/").press("Start writing")
@@ -47,7 +40,7 @@ def begin(visitor: Visitor, council: str, kind: str) -> int:
 def write(visitor: Visitor, parts: Mapping[str, str], choices: tuple[str, ...] = FOR_THE_COUNCIL) -> None:
     """Fill in the form of a draft."""
     for label, words in parts.items():
-        field(visitor, label).fill(words)
+        visitor.field(label).fill(words)
     visitor.choose(*choices)
 
 

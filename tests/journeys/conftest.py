@@ -80,6 +80,7 @@ def arrive(portal: Portal, browser: Browser, sessions: dict[str, StorageState]) 
     yield arriving
     for visitor in opened:
         visitor.context.close()
+    assert portal.complaints() == ""
 
 
 @pytest.fixture

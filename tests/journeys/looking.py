@@ -14,7 +14,9 @@ PHONE_WIDTH = 390
 _NUMBERS = re.compile(r"\d+")
 _NAMES = re.compile(r"(?<=/news/)[^/]+")
 _SHAPE = """() => {
-    const drop = new Set(["value", "href", "action", "content", "datetime", "data-html", "data-login", "src", "hx-headers"]);
+    const drop = new Set(
+        ["value", "href", "action", "content", "datetime", "data-html", "data-login", "src", "hx-headers"]
+    );
     const shape = (node) => {
         if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? "x" : "";
         if (node.nodeType !== Node.ELEMENT_NODE) return "";
@@ -27,6 +29,11 @@ _SHAPE = """() => {
         return "<" + node.localName + " " + own.join(" ") + ">" + parts.join("");
     };
     return shape(document.documentElement);
+}"""
+_TOO_WIDE = """(width) => {
+    if (document.documentElement.scrollWidth <= width) return [];
+    const over = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > width);
+    return over.slice(-3).map((e) => e.outerHTML.slice(0, 300));
 }"""
 _SEEN: set[str] = set()
 
@@ -42,16 +49,16 @@ def faults(page: Page) -> list[str]:
     _SEEN.add(key)
     findings = Axe().run(page).response["violations"]
     found = [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in findings]
-    return found + ([f"scrolls sideways at {PHONE_WIDTH} px"] if scrolls_sideways(page) else [])
+    return found + sideways(page)
 
 
-def scrolls_sideways(page: Page) -> bool:
-    """Tell whether a phone would scroll the page sideways; the window is as it was afterwards."""
+def sideways(page: Page) -> list[str]:
+    """Return what makes a phone scroll the page sideways; the window is as it was afterwards."""
     before = page.viewport_size
     assert before is not None
     if before["width"] != PHONE_WIDTH:
         page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
-    wide = bool(page.evaluate("document.documentElement.scrollWidth") > PHONE_WIDTH)
+    wide: list[str] = page.evaluate(_TOO_WIDE, PHONE_WIDTH)
     if before["width"] != PHONE_WIDTH:
         page.set_viewport_size(before)
-    return wide
+    return [f"wider than a phone: {one}" for one in wide]

@@ -20,9 +20,8 @@ from devstack.processes import unprivileged, wait_until
 from devstack.servers import Servers
 from devstack.setting_up import Setup
 from tests.channels.kill.observer import MAIL, PLAN_VARIABLE, WHOLE
-from tests.journeys.post import Post
+from tests.journeys.post import JOURNAL, Post
 
-JOURNAL = "journal@localhost"
 _PATIENCE = 60.0
 
 
@@ -114,10 +113,10 @@ class Portal:
         """Return the end of a log."""
         return (self.logs / f"{log}.log").read_text(errors="replace")[-4000:]
 
-    def complaints(self) -> list[str]:
-        """Return the errors in the logs of web and worker."""
-        lines = [line for log in ("web", "worker") for line in self.said(log).splitlines()]
-        return [line for line in lines if " ERROR " in line or line.startswith("Traceback")]
+    def complaints(self) -> str:
+        """Return what web and worker have written since the last time about errors that nobody expected."""
+        told = "\n".join(line for child in (self.web, self.worker) for line in child.tail.news())
+        return told if "Traceback" in told else ""
 
     def _child(self, name: str, *arguments: str) -> Child:
         return Child(name, [sys.executable, *arguments], self.logs / f"{name}.log")

@@ -7,6 +7,7 @@ from pathlib import Path
 from devstack.mailpage import files, read
 from devstack.processes import wait_until
 
+JOURNAL = "journal@localhost"
 _PATIENCE = 20.0
 
 
@@ -45,9 +46,12 @@ class Post:
         self.maildir = maildir
 
     def about(self, words: str) -> list[Received]:
-        """Return the mails whose subject holds ``words``, by their reader; the first recipient is the reader."""
-        found = [read(file) for file in files(self.maildir)]
-        mails = [Received(str(mail.get_all("X-Envelope-To", [""])[0]), mail) for mail in found]
+        """Return the press mails whose subject holds ``words``, by their reader.
+
+        A press mail is one that the journal got too; what the portal tells its own people has one recipient.
+        """
+        found = [(mail.get_all("X-Envelope-To", []), mail) for mail in map(read, files(self.maildir))]
+        mails = [Received(str(to[0]), mail) for to, mail in found if to[1:] == [JOURNAL]]
         return sorted((mail for mail in mails if words in mail.subject), key=lambda mail: mail.to)
 
     def arrives(self, words: str, number: int) -> list[Received]:

@@ -13,6 +13,8 @@ from tests.journeys.visiting import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
+VOID = "Edited after it was approved: the approval is void, and this does not go out."
+
 
 def test_an_edit_voids_a_scheduled_approval_and_the_item_is_taken_down_at_its_time(arrive: Arrive) -> None:
     author, clerk, anybody = arrive("councillor@ptc.example"), arrive("clerk@ptc.example"), arrive()
@@ -20,17 +22,19 @@ def test_an_edit_voids_a_scheduled_approval_and_the_item_is_taken_down_at_its_ti
     number = acts.hand_in(author, "ptc", "notice", acts.notice(title))
     _approve_for_later(clerk, title, hours=48)
     author.go(f"/ptc/desk/drafts/{number}/").sees("Saving any change makes it a draft again")
-    acts.field(author, "Notice").fill("The market moves to the car park for one week.")
+    author.field("Notice").fill("The market moves to the car park for one week.")
     author.press("Save").sees("Saved as revision 2.")
-    clerk.go("/ptc/desk/queue/scheduled/").misses(title)
-    clerk.go(f"/ptc/desk/queue/item/{number}/")
+    clerk.go("/ptc/desk/").misses(title)
+    clerk.go("/ptc/desk/queue/scheduled/").sees(title, VOID)
+    clerk.go(f"/ptc/desk/queue/item/{number}/").sees(VOID).shoot("approval-void")
     expect(clerk.page.locator(".page-head .stage").first).to_have_text("Draft")
-    clerk.shoot("approval-void")
     anybody.go("/ptc/").misses(title)
     acts.submit(author, "ptc")
     _approve_for_later(clerk, title, hours=48, take_down=True)
     clerk.go("/ptc/desk/queue/scheduled/").sees(title).shoot("scheduled")
-    clerk.follow(f"Change time of {title}").fill("New date and time", clock.in_(seconds=1)).press("Change the time")
+    clerk.follow(f"Change time of {title}").fill("New date and time", clock.in_(seconds=1)).press(
+        "Change the time"
+    )
     anybody.waits_for("/ptc/", title).follow(title).sees("The market moves to the car park for one week.")
     assert title in _feed_titles(anybody)
     _takes_it_down_shortly(author, clerk, number, title)
@@ -57,7 +61,7 @@ def _approve_for_later(clerk: Visitor, title: str, *, hours: int, take_down: boo
 def _takes_it_down_shortly(author: Visitor, clerk: Visitor, number: int, title: str) -> None:
     """Correct it once more, now with an end some seconds ahead."""
     author.go(f"/ptc/desk/drafts/{number}/").follow("Correct this in public")
-    acts.field(author, "Notice").fill("The market is back in the square from today.")
+    author.field("Notice").fill("The market is back in the square from today.")
     acts.submit(author, "ptc")
     acts.open_review(clerk, "ptc", title)
     clerk.fill("Note to readers", "The market is back earlier than planned.")
@@ -73,21 +77,27 @@ def _feed_titles(anybody: Visitor) -> set[str]:
 def test_a_correction_and_a_withdrawal_are_told_to_every_reader(arrive: Arrive, post: Post) -> None:
     author, clerk, anybody = arrive("deputy@ptc.example"), arrive("clerk@ptc.example"), arrive()
     title = "Two hundred trees for the bypass"
-    number = acts.hand_in(author, "ptc", "press_release", acts.release(title, "Two hundred trees are planted."))
+    number = acts.hand_in(
+        author, "ptc", "press_release", acts.release(title, "Two hundred trees are planted.")
+    )
     reference = acts.approve(clerk, "ptc", title)
     first = post.arrives(title, 4)
     anybody.waits_for("/ptc/", title).follow(title).sees("Two hundred trees are planted.")
     address = anybody.path
     _correct(author, clerk, number, title)
     anybody.waits_for(address, "It is one hundred trees, not two.")
-    anybody.sees("Correction", "One hundred trees are planted.", reference).misses("Two hundred trees are planted.")
+    anybody.sees("Correction", "One hundred trees are planted.", reference).misses(
+        "Two hundred trees are planted."
+    )
     anybody.shoot("news-corrected")
     corrections = [mail for mail in post.arrives(title, 8) if mail.subject == f"CORRECTION: {title}"]
     assert [mail.to for mail in corrections] == [mail.to for mail in first]
     assert all("It is one hundred trees, not two." in mail.text for mail in corrections)
     clerk.go(f"/ptc/desk/queue/item/{number}/").follow("Withdraw it in public").shoot("withdraw")
     clerk.press("Yes, withdraw it in public", status=422).sees("There is a problem")
-    clerk.fill("What are readers told?", "The planting is put off by a year.").press("Yes, withdraw it in public")
+    clerk.fill("What are readers told?", "The planting is put off by a year.").press(
+        "Yes, withdraw it in public"
+    )
     clerk.sees("Withdrawn.")
     anybody.waits_for(address, "The planting is put off by a year.")
     anybody.sees("Withdrawn", reference).misses("One hundred trees are planted.").shoot("news-withdrawn")
@@ -101,7 +111,7 @@ def _correct(author: Visitor, clerk: Visitor, number: int, title: str) -> None:
     """The author corrects what is out; without a note to readers the clerk cannot approve it."""
     author.go(f"/ptc/desk/drafts/{number}/").follow("Correct this in public")
     author.sees("You are correcting what is in public.").shoot("draft-correcting")
-    acts.field(author, "Release").fill("One hundred trees are planted.")
+    author.field("Release").fill("One hundred trees are planted.")
     acts.submit(author, "ptc")
     acts.open_review(clerk, "ptc", title)
     clerk.sees("This corrects what is out already.")

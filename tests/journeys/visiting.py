@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from portal.demo.cast import DEMO_PASSWORD
-from tests.journeys.looking import faults, scrolls_sideways
+from tests.journeys.looking import faults, sideways
 
 _PARTS = frozenset({"stylesheet", "script", "image", "font"})
 _REFUSED_ADDRESS = "the server responded with a status of"
@@ -40,7 +40,7 @@ class Visitor:
 
     def go(self, path: str, *, status: int = 200) -> "Visitor":
         """Open an address of the portal; ``status`` is what it is expected to answer."""
-        with self.page.expect_response(lambda answer: self._is_page(answer)) as _:
+        with self.page.expect_response(self._is_page):
             self.page.goto(path if path.startswith("http") else self.url + path)
         assert self.status == status, f"{path} answered {self.status}, not {status}"
         return self.look()
@@ -61,9 +61,14 @@ class Visitor:
         return self.look()
 
     def fill(self, label: str, words: str) -> "Visitor":
-        """Type ``words`` into the field called ``label``."""
-        self.page.get_by_label(label, exact=False).first.fill(words)
+        """Put ``words`` into the field called ``label``."""
+        self.field(label).fill(words)
         return self
+
+    def field(self, label: str) -> Locator:
+        """Return the field that is called ``label``: the rich editor where the page has made one of it."""
+        called = re.compile(rf"^\s*{re.escape(label)}(\s*\(optional\))?\s*$")
+        return self.page.get_by_label(called).filter(visible=True).first
 
     def choose(self, *names: str) -> "Visitor":
         """Choose radios or boxes by what they read."""
@@ -73,8 +78,7 @@ class Visitor:
 
     def sign_in(self, address: str) -> "Visitor":
         """Sign in on the page for that, where the portal asks for it."""
-        self.page.get_by_label("Email", exact=False).first.fill(address)
-        self.page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+        self.fill("Email", address).fill("Password", DEMO_PASSWORD)
         return self.press("Sign in")
 
     def sign_out(self) -> "Visitor":
@@ -146,8 +150,8 @@ class Visitor:
         self.page.wait_for_load_state("load")
         if self.scripted:
             self.wrong += faults(self.page)
-        elif scrolls_sideways(self.page):
-            self.wrong.append("scrolls sideways")
+        else:
+            self.wrong += sideways(self.page)
         assert self.wrong == [], f"{self.page.url}: {self.wrong}"
         return self
 
