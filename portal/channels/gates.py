@@ -29,7 +29,9 @@ def why_hold(publication: Publication) -> str:
     for path in settings.SENDING_GATES:
         try:
             (gate,) = _gates((path,))
-            with transaction.atomic():  # a savepoint: a database error in a gate must not take the claim with it
+            with (
+                transaction.atomic()
+            ):  # a savepoint: a database error in a gate must not take the claim with it
                 reason = gate(publication)
         except Exception:
             log.exception("sending gate %s failed for publication %s", path, publication.pk)

@@ -143,11 +143,32 @@ def _slug(communication: Communication) -> str:
 
 
 def _cancel_waiting(earlier: Sequence[Publication], now: datetime) -> None:
-    """Cancel an issue of the item that was scheduled before and has not gone out. Raises as cancel_deliveries does."""
-    cancelled = [issue.pk for issue in earlier if issue.state == PublicState.SCHEDULED]
-    if cancelled:
-        cancel_deliveries(cancelled)
-        Publication.objects.filter(pk__in=cancelled).update(state=PublicState.CANCELLED, ended_at=now)
+    """Cancel what earlier issues of the item have not sent: this one takes their place.
+
+    An issue that was scheduled ends; one that is live stays live. Raises as cancel_deliveries does.
+    """
+    scheduled = [issue.pk for issue in earlier if issue.state == PublicState.SCHEDULED]
+    if scheduled:
+        cancel_deliveries(scheduled)
+        Publication.objects.filter(pk__in=scheduled).update(state=PublicState.CANCELLED, ended_at=now)
+    live = [issue.pk for issue in earlier if issue.state == PublicState.LIVE]
+    if live:
+        cancel_rest(live)
+
+
+def cancel_rest(publication_ids: Sequence[int]) -> None:
+    """Cancel the rows of live issues that have not left yet; what is being sent this moment goes its way."""
+    waiting = [Delivering.PENDING, Delivering.HELD]
+    Delivery.objects.filter(publication_id__in=publication_ids, state__in=waiting).update(
+        state=Delivering.CANCELLED
+    )
+    mails = Dispatch.objects.filter(
+        delivery__publication_id__in=publication_ids, purpose=Dispatch.Purpose.ISSUE, state__in=waiting
+    )
+    mailings = set(mails.values_list("delivery_id", flat=True))
+    mails.update(state=Delivering.CANCELLED)
+    for delivery_id in sorted(mailings):
+        settle_mailing(delivery_id)
 
 
 def cancel_deliveries(publication_ids: Sequence[int]) -> None:

@@ -35,7 +35,7 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
     moved = (
         MODELS[kind]
         ._default_manager.filter(pk=pk, state__in=RETRIABLE)
-        .update(state=Delivering.PENDING, due_at=_soonest(row), problem="")
+        .update(state=Delivering.PENDING, due_at=_soonest(row), tries=0, problem="")
     )
     if moved != 1:
         raise Refusal("This is not waiting for another attempt any more.")
@@ -65,7 +65,7 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
     changes = (
         {"state": Delivering.SENT, "settled_at": timezone.now(), "problem": ""}
         if arrived
-        else {"state": Delivering.PENDING, "due_at": _soonest(row), "problem": ""}
+        else {"state": Delivering.PENDING, "due_at": _soonest(row), "tries": 0, "problem": ""}
     )
     moved = MODELS[kind]._default_manager.filter(pk=pk, state=Delivering.UNKNOWN).update(**changes)
     if moved != 1:

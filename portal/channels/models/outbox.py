@@ -23,6 +23,7 @@ class OutboxRow(models.Model):
     state = models.CharField(max_length=10, choices=Delivering.choices, default=Delivering.PENDING)
     due_at = models.DateTimeField(default=timezone.now, help_text="Not before this moment.")
     attempt = models.PositiveIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0, help_text="Attempts since a person last ordered one.")
     claimed_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=500, blank=True, help_text="Why it waits, failed or is unclear.")

@@ -45,7 +45,13 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
     won = (
         MODELS[kind]
         ._default_manager.filter(pk=pk, state=Delivering.PENDING, due_at__lte=now)
-        .update(state=Delivering.SENDING, claimed_at=now, attempt=F("attempt") + 1, problem="")
+        .update(
+            state=Delivering.SENDING,
+            claimed_at=now,
+            attempt=F("attempt") + 1,
+            tries=F("tries") + 1,
+            problem="",
+        )
     )
     if won != 1:
         return None
@@ -136,11 +142,15 @@ def why_not_now(row: Row) -> str:
 
 
 def _why_not_this_revision(publication: Publication) -> str:
-    """Return why a first issue's text is not the one that should go out any more, or ''."""
-    edited = publication.revision_id != publication.communication.current_revision_id
-    if publication.state == PublicState.SCHEDULED and edited:
+    """Return why the issue's text is not the one that should go out any more, or ''.
+
+    Also once a part of the issue has gone out: whoever edits found something, and what is left must not spread it.
+    """
+    if publication.revision_id == publication.communication.current_revision_id:
+        return ""
+    if publication.state == PublicState.SCHEDULED:
         return "The item was edited after it was approved. It needs a new approval."
-    return ""
+    return "The item was edited before all of it had gone out. The next approval sends the new text instead."
 
 
 def _cancel(kind: RowKind, row: Row, reason: str) -> None:

@@ -73,7 +73,7 @@ def note_arrival(row: Row) -> None:
 def settle_again(held: Claim, problem: str, retry_after: float | None) -> bool:
     """Put the row back for another attempt after a growing wait; after the last wait it is FAILED."""
     waits = settings.DELIVERY_BACKOFF_SECONDS
-    tries = _tries(held.row.key)
+    tries = held.row.tries
     if tries > len(waits):
         return settle_failed(held, f"Given up after {tries} attempts. The last: {problem}")
     # Jitter keeps a hundred mails that failed together from coming back together.
@@ -122,7 +122,7 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
     certain_at = _last_try(held.row.key, now) + lease() + certain_after
     if certain_at > now:
         return move(held, Delivering.UNKNOWN, problem=problem, due_at=certain_at)
-    tries = _tries(held.row.key)
+    tries = held.row.tries
     if tries > len(settings.DELIVERY_BACKOFF_SECONDS):
         # Something in the row itself may be what kills the workers.
         return settle_failed(
@@ -152,10 +152,6 @@ def move(held: Claim, state: str, **changes: Any) -> bool:
             ended_at=now, outcome=state, detail=changes["problem"]
         )
     return moved == 1
-
-
-def _tries(key: UUID) -> int:
-    return Attempt.objects.filter(key=key).count()
 
 
 def _last_try(key: UUID, now: datetime) -> datetime:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pytest
 from django.http import Http404
 from pypdf import PdfReader
 
+from policies.evaluate import Blocked
 from portal.channels.connectors.base import Capability, Permanent
 from portal.channels.connectors.letter import LetterConnector
 from portal.channels.letters.answering import letter_response
@@ -206,11 +208,18 @@ def test_a_long_letter_counts_its_pages(staff: Staff) -> None:
 
 
 def test_a_character_that_cannot_be_printed_is_named(staff: Staff, letters: LetterConnector) -> None:
+    post = made(staff)
+    emoji = {**post.content, "body": "<p>Hello 😀</p>"}
     with pytest.raises(
         Permanent, match=r"^The letter holds “😀”, which no typeface of the letterhead can print"
     ):
-        letters.publish(made(staff, body="<p>Hello 😀</p>"))
+        letters.publish(replace(post, content=emoji))
     assert not LetterFile.objects.exists()
+
+
+def test_a_letter_that_cannot_be_printed_is_not_even_submitted(staff: Staff) -> None:
+    with pytest.raises(Blocked, match="which no typeface of the letterhead can print"):
+        made(staff, body="<p>Hello 😀</p>")
 
 
 def test_a_corrected_letter_says_what_it_replaces(staff: Staff) -> None:
