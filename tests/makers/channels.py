@@ -8,7 +8,9 @@ def make_channels(council: Council, *connectors: str) -> list[Channel]:
     """Return open channels of ``council`` for ``connectors`` (default: newsroom, press_email, letter)."""
     body = Body.objects.get(council=council, kind=Body.Kind.COUNCIL)
     return [
-        Channel.objects.create(council=council, body=body, connector=slug, name=slug.replace("_", " ").title())
+        Channel.objects.create(
+            council=council, body=body, connector=slug, name=slug.replace("_", " ").title()
+        )
         for slug in connectors or ("newsroom", "press_email", "letter")
     ]
 

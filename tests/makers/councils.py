@@ -20,7 +20,14 @@ def make_council(*, slug: str = "", kind: str = "town", **details: str) -> Counc
     return found_council(slug=slug, name=name, kind=kind, **details)
 
 
-def make_membership(*, council: Council, role: str = Role.COUNCILLOR, user: User | None = None, name: str = "", title: str = "") -> Membership:
+def make_membership(
+    *,
+    council: Council,
+    role: str = Role.COUNCILLOR,
+    user: User | None = None,
+    name: str = "",
+    title: str = "",
+) -> Membership:
     """Return a new membership; without ``user`` a new person called ``name``."""
     if user is None:
         number = next(_numbers)

@@ -16,7 +16,9 @@ STANDING = {
 RELEASE: dict[str, Any] = {
     "title": "Market Square reopens on Saturday",
     "body": "<p>Market Square reopens to traffic on Saturday 12 December.</p><p>The paving is finished.</p>",
-    "quotes": [{"speaker": "Ada Example", "office": "Mayor", "words": "We are glad that the square is open."}],
+    "quotes": [
+        {"speaker": "Ada Example", "office": "Mayor", "words": "We are glad that the square is open."}
+    ],
     "notes_to_editors": "<p>The work began in June.</p>",
     "contact_name": "The Town Clerk",
     "contact_email": "press@example.org",

@@ -18,7 +18,12 @@ def make_review(*, author: Person, kind: str = "press_release", **changes: Any) 
 
 
 def make_approved(
-    *, author: Person, clerk: Person, kind: str = "press_release", issue: dict[str, Any] | None = None, **changes: Any
+    *,
+    author: Person,
+    clerk: Person,
+    kind: str = "press_release",
+    issue: dict[str, Any] | None = None,
+    **changes: Any,
 ) -> Publication:
     """Return the publication of a new item that ``clerk`` approved for all of its channels; none is sent yet."""
     review = make_review(author=author, kind=kind, **changes)
