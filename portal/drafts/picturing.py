@@ -36,7 +36,7 @@ class NotAPicture(InvalidInput):
         super().__init__(what, "Nothing else was lost. Choose a JPEG, PNG, WebP or GIF picture.")
 
 
-def upload(*, actor: Person, file: UploadedFile) -> Media:
+def upload(*, actor: Person, file: "UploadedFile[bytes]") -> Media:
     """Store ``file`` as a picture of the actor's council and return it; the same file again returns the first row.
 
     The orientation that a camera noted is applied, then everything beside the pixels is dropped: place, time, owner.

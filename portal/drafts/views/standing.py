@@ -10,6 +10,7 @@ from portal.drafts.content import Content, InvalidContent, normalise, serialise
 from portal.drafts.gates import why_not_draft
 from portal.drafts.models import Communication, Revision, WorkingCopy
 from portal.drafts.states import EDITABLE, Stage
+from portal.drafts.suggesting import suggestion
 
 _OVER = {
     Stage.REJECTED: "This item was rejected. Its text stays as it was decided on; start a new draft to try again.",
@@ -54,7 +55,8 @@ def text_for(person: Person, item: Communication) -> Text:
     if copy is not None and not _says_the_same(item, copy.typed):
         return Text(copy.typed, copy.based_on_id, copy.edition, copy)
     edition = copy.edition if copy is not None else 0
-    return Text(current_content(item) or {}, item.current_revision_id, edition, None)
+    typed = current_content(item) or suggestion(person, item)
+    return Text(typed, item.current_revision_id, edition, None)
 
 
 def _says_the_same(item: Communication, typed: Mapping[str, Any]) -> bool:

@@ -103,9 +103,9 @@ class DraftView(CouncilView):
                 body_id=form.voice_id,
             )
         except StaleRevision:
-            return self.stale(request, communication_id, form, raw)
+            return self.stale(request, communication_id, raw)
         except Refusal as refusal:
-            return self.again(request, communication_id, form, refusal, raw)
+            return self.again(request, communication_id, refusal, raw)
         return self.saved(request, revision, act)
 
     def saved(self, request: HttpRequest, revision: Revision, act: str) -> HttpResponse:
@@ -150,7 +150,7 @@ class DraftView(CouncilView):
                 edition=form.edition_seen,
             )
         except Refusal as refusal:
-            return self.again(request, communication_id, form, refusal, typed)
+            return self.again(request, communication_id, refusal, typed)
         changed = next((part.name for part in form.kind.parts if f"{part.name}-drop" in request.POST), name)
         anchor = f"#rows-{changed}" if changed in typed else ""
         return redirect(
@@ -161,42 +161,39 @@ class DraftView(CouncilView):
         self,
         request: HttpRequest,
         communication_id: int,
-        form: DraftForm,
         refusal: Refusal,
         typed: dict[str, Any],
     ) -> HttpResponse:
         """Show the form with what was typed and what stands against saving it."""
         item = get_visible(self.person, communication_id)
-        form = self.bound(item, form, typed)
+        form = self.bound(request, item, typed)
         if isinstance(refusal, InvalidContent):
             form.add_part_errors(refusal.errors)
             return self.page(request, item, form, status=422)
         form.add_error(None, f"{refusal.what} {refusal.next_step}")
         return self.page(request, item, form, status=refusal.status)
 
-    def stale(
-        self, request: HttpRequest, communication_id: int, form: DraftForm, raw: dict[str, Any]
-    ) -> HttpResponse:
+    def stale(self, request: HttpRequest, communication_id: int, raw: dict[str, Any]) -> HttpResponse:
         """Show theirs beside mine; the form keeps mine and, saved once more, follows theirs."""
         item = get_visible(self.person, communication_id)
         theirs = item.current_revision
         if theirs is not None and same_text(item, theirs, raw):  # a second press of the button
             return self.saved(request, theirs, request.POST.get("act", "save"))
-        mine = self.bound(item, form, raw, based_on=item.current_revision_id)
+        mine = self.bound(request, item, raw, based_on=item.current_revision_id)
         refusal = StaleRevision(theirs)
         mine.add_error(None, f"{refusal.what} {refusal.next_step}")
         shown = {"stale": comparison(item, theirs, raw), "theirs": theirs}
         return self.page(request, item, mine, status=refusal.status, shown=shown)
 
     def bound(
-        self, item: Communication, form: DraftForm, typed: dict[str, Any], based_on: int | None = None
+        self, request: HttpRequest, item: Communication, typed: dict[str, Any], based_on: int | None = None
     ) -> DraftForm:
         """Return the whole form around what was typed, with a picture that was just stored."""
-        data = form.data.copy()
+        data = request.POST.copy()
         data["holder"] = interrupted.sign_holder(self.holder(item))
         if based_on is not None:
             data["based_on"] = str(based_on)
-        for part in form.kind.parts:
+        for part in item.spec.parts:
             if part.shape is Shape.IMAGES:
                 put_rows(data, part.name, typed[part.name])
         return DraftForm(item.spec, data, bodies=self.bodies())

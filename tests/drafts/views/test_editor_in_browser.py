@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from devstack.chromium import QUIET_FLAGS, find
@@ -154,7 +154,12 @@ def test_without_javascript_a_blank_line_begins_a_paragraph(
 
 def test_an_autosave_on_its_way_never_brings_the_older_text_back_after_a_save(writer: Writer) -> None:
     page = writer.page
-    page.route("**/autosave/", lambda route: (page.wait_for_timeout(600), route.continue_()))
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.route("**/autosave/", slowly)
     writer.editor().fill("Words")
     with page.expect_request("**/autosave/"):
         pass

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from approvals.claiming import claim
@@ -69,7 +70,8 @@ def test_a_second_press_of_the_button_saves_once(desk: Desk, item: Communication
 
 
 def test_a_draft_is_saved_unfinished(desk: Desk, item: Communication) -> None:
-    answer = post(desk, item, **{**dict.fromkeys(RELEASE, ""), "quotes": []})
+    nothing: dict[str, Any] = {**dict.fromkeys(RELEASE, ""), "quotes": []}
+    answer = post(desk, item, **nothing)
     assert answer.status_code == 302
     assert Revision.objects.get().content["title"] == ""
 
@@ -193,8 +195,7 @@ def test_a_picture_that_was_chosen_is_saved_with_the_text(desk: Desk) -> None:
 @pytest.mark.parametrize("extra", [{}, {"rows": "images"}], ids=["save", "add"])
 def test_a_file_that_is_no_picture_is_refused_beside_its_field(desk: Desk, extra: dict[str, str]) -> None:
     item = make_communication(author=desk.author, kind="social_post")
-    file = picture_file()
-    file.file.write(b"nothing")  # over the signature
+    file = SimpleUploadedFile("picture.png", b"nothing")
     answer = post(desk, item, text="Kept words", extra={**extra, "images-file": file})
     assert answer.status_code == 422
     assert "Pictures: This file is not a picture that can be read, or it is damaged." in words_of(answer)
