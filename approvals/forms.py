@@ -15,6 +15,8 @@ from portal.drafts.fields import MomentInput
 
 MOST_CHANNELS = 50
 LONGEST_REASON = 4000
+FARTHEST = 2200
+"""The first year that is too far away: the last moments of the calendar cannot be stored in every zone."""
 LOST = "The form had lost which revision it is about. The page shows the current one: read it, then decide."
 _LOST = ("required", "invalid", "min_value", "max_value")
 
@@ -41,6 +43,8 @@ class MomentField(forms.DateTimeField):
     def clean(self, value: Any) -> Any:
         """Return the moment, aware. A past one is refused here, since “at once” would be a surprise."""
         found = super().clean(value)
+        if found is not None and found.year >= FARTHEST:
+            raise ValidationError(f"This is too far away. Choose a time before {FARTHEST}.", code="far")
         if found is not None and found <= timezone.now():
             raise ValidationError("This time has passed. Choose a later one.", code="past")
         return found

@@ -202,9 +202,9 @@ class MomentInput(_Clocked):
         """Return 2026-12-01T10:00 on London's clock."""
         try:
             found = datetime.fromisoformat(value)
-        except ValueError:
+            here = found.astimezone(LONDON) if found.tzinfo else found
+        except (ValueError, OverflowError):
             return None
-        here = found.astimezone(LONDON) if found.tzinfo else found
         return here.strftime("%Y-%m-%dT%H:%M")
 
 

@@ -4,9 +4,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from portal.drafts.content import LONDON
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""What a council's business can be dated. The calendar's own ends are no days to count from."""
 
 
 def day_field(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
@@ -17,6 +21,10 @@ def day_field(label: str, hint: str = "", *, required: bool = True) -> forms.Dat
         required=required,
         widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
         error_messages={"required": "Enter a date.", "invalid": "Enter a date, like 2026-12-31."},
+        validators=[
+            MinValueValidator(FIRST_DAY, "Enter a date after 1900."),
+            MaxValueValidator(LAST_DAY, "Enter a date before 2200."),
+        ],
     )
 
 
