@@ -214,9 +214,13 @@ _SHOWN_WITH: dict[RowKind, tuple[str, ...]] = {
 
 
 def _troubled(kind: RowKind, council_id: int) -> "QuerySet[Row]":
-    """Return the rows of one table that wait for a person. A mailing's mails stand for the mailing."""
+    """Return the rows of one table that wait for a person, or are tried again after a failure.
+
+    A mailing's mails stand for the mailing.
+    """
+    tried_again = Q(state=Delivering.PENDING) & ~Q(problem="")
     rows: QuerySet[Row] = MODELS[kind]._default_manager.filter(
-        **{_COUNCIL_OF[kind]: council_id}, state__in=NEEDS_A_PERSON
+        Q(state__in=NEEDS_A_PERSON) | tried_again, **{_COUNCIL_OF[kind]: council_id}
     )
     return rows.filter(fanned_out=False) if kind is RowKind.DELIVERY else rows
 

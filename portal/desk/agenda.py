@@ -160,7 +160,7 @@ def _scheduled(council_id: int) -> list[Publication]:
 
 def _troubles(council_id: int) -> tuple[list[Trouble], int]:
     """Return what of the outbox waits for a person, and how much of it there is. Four queries."""
-    stuck = Q(state__in=NEEDS_A_PERSON)
+    stuck = Q(state__in=NEEDS_A_PERSON) | (Q(state=Delivering.PENDING) & ~Q(problem=""))
     whole = Delivery.objects.filter(stuck, publication__council_id=council_id, fanned_out=False)
     mails = Dispatch.objects.filter(stuck, delivery__publication__council_id=council_id)
     deliveries = whole.select_related("channel", "publication__communication").order_by("pk")[:SHOWN]

@@ -5,6 +5,7 @@ Nothing is stubbed. A journey may stop the mail server, or have the worker kille
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -93,9 +94,11 @@ class Portal:
         """Have the whole worker killed with SIGKILL when a mail reaches ``step`` (see portal.channels.observing)."""
         (self.plan / "to_do" / f"00.{step}.{WHOLE}.{MAIL}").touch()
 
-    def worker_is_dead(self) -> bool:
-        """Tell whether the worker has died."""
-        return self.worker.process is not None and self.worker.process.poll() is not None
+    def waits_until_the_worker_is_dead(self) -> None:
+        """Wait until the worker has died by the kill that was ordered."""
+        process = self.worker.process
+        assert process is not None
+        assert process.wait(_PATIENCE) == -signal.SIGKILL
 
     def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run ``manage.py`` against this installation."""

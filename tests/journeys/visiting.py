@@ -2,6 +2,8 @@
 
 import os
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -12,6 +14,8 @@ from portal.demo.cast import DEMO_PASSWORD
 from tests.journeys.looking import faults, sideways
 
 _PARTS = frozenset({"stylesheet", "script", "image", "font"})
+_PATIENCE = 25.0
+"""Seconds for which somebody reloads a page: a sweep, a lease and an attempt fit into it."""
 _REFUSED_ADDRESS = "the server responded with a status of"
 """The console's word about an answer of 400 and above: the journey itself says which of them it expects."""
 
@@ -114,14 +118,22 @@ class Visitor:
         expect(found).to_have_count(0)
         return self
 
-    def waits_for(self, path: str, words: str, *, patience: float = 20.0) -> "Visitor":
+    def waits_for(self, path: str, words: str) -> "Visitor":
         """Open ``path`` again and again until it shows ``words``, as somebody who reloads a page."""
-        for _ in range(int(patience / 0.25)):
+        return self._reloads(path, lambda shown: words in shown, words)
+
+    def waits_for_no_more(self, path: str, words: str) -> "Visitor":
+        """Open ``path`` again and again until it does not show ``words`` any more."""
+        return self._reloads(path, lambda shown: words not in shown, f"no {words}")
+
+    def _reloads(self, path: str, is_reached: Callable[[str], bool], wanted: str) -> "Visitor":
+        ends = time.monotonic() + _PATIENCE
+        while time.monotonic() < ends:
             self.page.goto(self.url + path)
-            if words in self.main.inner_text():
+            if is_reached(self.main.inner_text()):
                 return self.look()
-            self.page.wait_for_timeout(250)
-        raise AssertionError(f"{path} does not show {words!r}: {self.main.inner_text()}")
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"{path} does not show {wanted!r}: {self.main.inner_text()}")
 
     def number_in_address(self) -> int:
         """Return the last number in the address of the page: the key of what it shows."""

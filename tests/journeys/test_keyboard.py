@@ -1,0 +1,73 @@
+"""By keyboard alone: from the queue to the decision, with the focus always to be seen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import acts
+from tests.journeys.conftest import Arrive
+from tests.journeys.visiting import Visitor
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+_SEEN = """() => {
+    const at = document.activeElement;
+    if (!at || at === document.body) return "nothing has the focus";
+    const box = at.getBoundingClientRect();
+    if (box.bottom < 0 || box.top > innerHeight) return "out of view: " + at.outerHTML.slice(0, 120);
+    const bar = document.querySelector(".sticky-actions");
+    if (bar && !bar.contains(at)) {
+        const over = bar.getBoundingClientRect();
+        if (box.top >= over.top && box.bottom <= over.bottom) return "under the buttons: " + at.outerHTML.slice(0, 120);
+    }
+    return "";
+}"""
+
+
+def _tab_to(visitor: Visitor, name: str, most: int = 120) -> None:
+    """Press Tab until what reads ``name`` has the focus; it must be in view at each step."""
+    for _ in range(most):
+        visitor.page.keyboard.press("Tab")
+        assert visitor.page.evaluate(_SEEN) == ""
+        words = visitor.page.evaluate("document.activeElement.innerText || document.activeElement.name || ''")
+        if words.strip() == name:
+            return
+    raise AssertionError(f"{name} is not reached by the Tab key")
+
+
+def test_a_clerk_returns_and_approves_without_a_mouse(arrive: Arrive) -> None:
+    author, clerk = arrive("councillor@ptc.example"), arrive("clerk@ptc.example")
+    title = "Lamp posts get their numbers"
+    number = acts.hand_in(author, "ptc", "notice", acts.notice(title))
+    clerk.go("/ptc/desk/queue/")
+    clerk.page.keyboard.press("Tab")
+    expect(clerk.page.locator(":focus")).to_have_text("Skip to main content")
+    clerk.page.keyboard.press("Enter")
+    clerk.page.keyboard.press("j")
+    expect(clerk.page.locator(":focus")).to_have_text(title)
+    _enter(clerk)
+    clerk.sees("Take it in hand")
+    _tab_to(clerk, "Take it in hand")
+    _enter(clerk)
+    clerk.sees("In your hand until")
+    _tab_to(clerk, "Go to the decision")
+    clerk.page.keyboard.press("Enter")
+    expect(clerk.page.locator(":focus")).to_have_text("Decide")
+    _tab_to(clerk, "return-reason")
+    clerk.page.keyboard.type("Say in which street.")
+    _tab_to(clerk, "Return with this reason")
+    _enter(clerk)
+    clerk.sees("Returned to Cllr Barnaby Thistledown")
+    author.go(f"/ptc/desk/drafts/{number}/").fill("Notice", "The lamp posts in Mill Lane get their numbers.")
+    acts.submit(author, "ptc")
+    clerk.go("/ptc/desk/queue/").page.keyboard.press("j")
+    _enter(clerk)
+    _tab_to(clerk, "Approve revision 2")
+    _enter(clerk)
+    clerk.sees("Approved under reference")
+
+
+def _enter(visitor: Visitor) -> None:
+    """Press Enter on what has the focus and wait for the page it leads to."""
+    with visitor.page.expect_navigation(wait_until="load"):
+        visitor.page.keyboard.press("Enter")
+    visitor.look()
