@@ -72,7 +72,8 @@ class Visitor:
     def field(self, label: str) -> Locator:
         """Return the field that is called ``label``: the rich editor where the page has made one of it."""
         called = re.compile(rf"^\s*{re.escape(label)}(\s*\(optional\))?\s*$")
-        return self.page.get_by_label(called).filter(visible=True).first
+        fields = self.page.locator("input, textarea, select, [role=textbox]")
+        return self.page.get_by_label(called).and_(fields).filter(visible=True).first
 
     def choose(self, *names: str) -> "Visitor":
         """Choose radios or boxes by what they read."""
