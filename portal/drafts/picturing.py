@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,7 +20,9 @@ from portal.drafts.content import InvalidContent
 from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Media
 from portal.records.ledger import record
-from portal.refusals import InvalidInput
+from portal.refusals import InvalidInput, Refusal
+
+log = logging.getLogger(__name__)
 
 LONGEST_SIDE = 2560
 """Pixels; the published picture is scaled down to this, the original is kept."""
@@ -36,12 +39,25 @@ class NotAPicture(InvalidInput):
         super().__init__(what, "Nothing else was lost. Choose a JPEG, PNG, WebP or GIF picture.")
 
 
+class NotStored(Refusal):
+    """The disk did not take the picture."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The picture could not be stored: the portal’s disk is full or cannot be written.",
+            "Nothing you typed is lost. Save without the picture, and tell whoever runs the portal.",
+        )
+
+
 def upload(*, actor: Person, file: "UploadedFile[bytes]") -> Media:
     """Store ``file`` as a picture of the actor's council and return it; the same file again returns the first row.
 
     The orientation that a camera noted is applied, then everything beside the pixels is dropped: place, time, owner.
     Raises NotYours without the power to draft, NotAPicture for anything that is not a still picture, is above
-    settings.MAX_IMAGE_BYTES, or above settings.MAX_IMAGE_PIXELS (refused before it is decoded).
+    settings.MAX_IMAGE_BYTES, or above settings.MAX_IMAGE_PIXELS (refused before it is decoded), NotStored where the
+    disk does not take it.
     """
     actor.require(Power.DRAFT)
     if not file.size:
@@ -70,8 +86,7 @@ def _store(actor: Person, name: str, raw: bytes, digest: str) -> Media:
         width=clean.width,
         height=clean.height,
     )
-    media.original.save(f"{stem}.original", ContentFile(raw), save=False)
-    media.published.save(f"{stem}.{encoding[2]}", ContentFile(encoded), save=False)
+    _write_files(media, f"{stem}.original", raw, f"{stem}.{encoding[2]}", encoded)
     try:
         with transaction.atomic():
             media.save()
@@ -82,6 +97,18 @@ def _store(actor: Person, name: str, raw: bytes, digest: str) -> Media:
         media.published.delete(save=False)
         return Media.objects.get(council=actor.council, original_sha256=digest)
     return media
+
+
+def _write_files(media: Media, name: str, raw: bytes, clean_name: str, clean: bytes) -> None:
+    """Write both files or neither; raises NotStored."""
+    try:
+        media.original.save(name, ContentFile(raw), save=False)
+        media.published.save(clean_name, ContentFile(clean), save=False)
+    except OSError as error:
+        log.exception("a picture could not be stored")
+        if media.original:
+            media.original.delete(save=False)
+        raise NotStored from error
 
 
 def _shown_name(name: str) -> str:

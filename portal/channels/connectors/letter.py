@@ -1,17 +1,19 @@
 """The letter: makes the PDF and keeps it. A person prints, signs and posts it, and notes that on the desk."""
 
 import hashlib
-from uuid import UUID
+import logging
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, Connector, Permanent, Sent
+from portal.channels.connectors.base import Capability, Connector, Permanent, Sent, Transient
 from portal.channels.letters.rendering import Unprintable, letter_pdf, letter_text
 from portal.channels.models import Channel, Delivery, LetterFile
 from portal.channels.post import Post, compose
 
+log = logging.getLogger(__name__)
 CONTEXT = (
     "delivery__publication__council",
     "delivery__publication__clearance",
@@ -50,14 +52,22 @@ def _set(post: Post) -> bytes:
 
 
 def _keep(post: Post, pdf: bytes) -> LetterFile:
-    """Store ``pdf``; the worker that comes second throws its file away and takes the one that is kept."""
+    """Store ``pdf``; the worker that comes second throws its file away and takes the one that is kept.
+
+    Raises Transient where the disk does not take it.
+    """
     row = LetterFile(
         delivery=Delivery.objects.get(key=post.key),
         key=post.key,
         sha256=hashlib.sha256(pdf).hexdigest(),
         made_at=timezone.now(),
     )
-    row.pdf.save(f"{post.key}.pdf", ContentFile(pdf), save=False)
+    try:
+        # A name that no other worker uses: what a full disk makes us remove is our own.
+        row.pdf.save(f"{post.key}-{uuid4().hex[:8]}.pdf", ContentFile(pdf), save=False)
+    except OSError as error:
+        log.exception("the letter of delivery %s could not be stored", post.key)
+        raise Transient("The letter could not be stored: the disk is full or cannot be written.") from error
     try:
         with transaction.atomic():
             row.save()
