@@ -14,12 +14,12 @@ ABOUT = "<p>Pellworth Town Council looks after the market, the cemetery, the all
 
 def releases(today: date) -> list[Item]:
     """Return the press releases, as written on ``today``."""
-    saturday, later = next_weekday(today, 5, 10), next_weekday(today, 5, 17)
+    saturday = next_weekday(today, 5, 10)
     return [
         Item(
             "press_release",
             "deputy",
-            Fate.CORRECTED,
+            Fate.ISSUED,
             {
                 "title": "Market Square opens to walkers again",
                 "body": f"<p>The northern half of Market Square opens to walkers on {said_day(saturday)}, three weeks "
@@ -39,14 +39,6 @@ def releases(today: date) -> list[Item]:
                 **official(
                     "minute", "Minute 34/26, 4 November", "Residents and traders know when the square opens."
                 ),
-            },
-            says=f"The first Saturday market is on {said_day(later)}, not a week before as we said at first.",
-            later={
-                "body": f"<p>The northern half of Market Square opens to walkers on {said_day(saturday)}, three weeks "
-                "earlier than planned.</p><p>The old setts were lifted, cleaned and laid again on a new bed, so that "
-                "wheelchairs and prams can cross without a kerb. The traders’ pitches now have water and power of "
-                f"their own.</p><p>The first Saturday market on the new paving is on {said_day(later)}, from 8 am to "
-                "2 pm.</p>",
             },
         ),
         Item(

@@ -11,6 +11,14 @@ ASK = {
 }
 
 
+def _mill_lane(closed: date, opens: date) -> str:
+    return (
+        f"<p>Mill Lane is closed to traffic from 8 am on {said_day(closed)} to 5 pm on {said_day(opens)}, while the "
+        "county lays a new surface.</p><p>People on foot can pass at all times. The 14 bus stops in High Street "
+        "instead.</p>"
+    )
+
+
 def notices(today: date) -> list[Item]:
     """Return the notices, as written on ``today``."""
     closed, path = next_weekday(today, 0, 5), next_weekday(today, 2, 6)
@@ -19,17 +27,17 @@ def notices(today: date) -> list[Item]:
         Item(
             "notice",
             "officer",
-            Fate.ISSUED,
+            Fate.CORRECTED,
             {
                 "title": "Mill Lane closed for resurfacing",
-                "body": f"<p>Mill Lane is closed to traffic from 8 am on {said_day(closed)} to 5 pm on "
-                f"{said_day(closed + timedelta(days=2))}, while the county lays a new surface.</p><p>People on foot "
-                "can pass at all times. The 14 bus stops in High Street instead.</p>",
+                "body": _mill_lane(closed, closed + timedelta(days=2)),
                 "concerns_on": closed.isoformat(),
                 "place": "Mill Lane, from High Street to the bridge",
                 **ASK,
                 **official("routine", "", "Drivers plan another way."),
             },
+            says=f"The road is closed for one more day, until {said_day(closed + timedelta(days=3))}.",
+            later={"body": _mill_lane(closed, closed + timedelta(days=3))},
         ),
         Item(
             "notice",

@@ -1,0 +1,174 @@
+"""What needs me now."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from approvals.deciding import Issue, return_with_reason
+from approvals.urgent import issue_at_once
+from policies.drafting import set_drafting_rules
+from portal.channels.models import Delivery
+from portal.councils.models import Council
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from tests.makers import (
+    make_approved,
+    make_channels,
+    make_council,
+    make_person,
+    make_review,
+    make_revision,
+    sign_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def home(person: Person) -> str:
+    response = sign_in(person).get(reverse("desk_home", args=[person.council.slug]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def council() -> Council:
+    return make_council(slug="ptc")
+
+
+@pytest.fixture
+def clerk(council: Council) -> Person:
+    return make_person(council=council, role=Role.CLERK, name="Olga Quill")
+
+
+@pytest.fixture
+def deputy(council: Council) -> Person:
+    return make_person(council=council, role=Role.DEPUTY, name="Maud Ash")
+
+
+def test_a_returned_draft_stands_first_with_the_reason(
+    council: Council, clerk: Person, deputy: Person
+) -> None:
+    returned = make_review(author=deputy, title="The returned one")
+    make_revision(author=deputy, title="The newer draft")
+    return_with_reason(actor=clerk, review_id=returned.pk, reason="Name the <minute>.")
+
+    page = home(deputy)
+
+    assert page.index("The returned one") < page.index("The newer draft")
+    assert "Name the &lt;minute&gt;." in page
+    assert "Olga Quill returned it" in page
+
+
+def test_the_author_sees_who_has_the_submitted_item_and_the_clerk_sees_it_waiting(
+    clerk: Person, deputy: Person
+) -> None:
+    make_review(author=deputy, title="Square reopens")
+
+    assert "You submitted" in home(deputy)
+    assert "waits for the clerk" in home(deputy)
+    page = home(clerk)
+    assert "1 waiting for approval" in page
+    assert "Square reopens" in page
+
+
+def test_members_do_not_see_the_queue_or_each_others_drafts(council: Council, deputy: Person) -> None:
+    make_review(author=deputy, title="Not for everybody")
+    councillor = make_person(council=council)
+
+    page = home(councillor)
+
+    assert "Not for everybody" not in page
+    assert "waiting for approval" not in page
+
+
+def test_what_failed_or_is_held_is_named_with_its_reason(
+    council: Council, clerk: Person, deputy: Person
+) -> None:
+    make_channels(council, "newsroom", "press_email")
+    make_approved(author=deputy, clerk=clerk, title="Stuck release")
+    Delivery.objects.filter(channel__connector="newsroom").update(state="failed", problem="The disk is full.")
+
+    page = home(clerk)
+
+    assert "1 delivery needs somebody" in page
+    assert "The disk is full." in page
+
+
+def test_what_is_scheduled_is_listed_with_its_moment(council: Council, clerk: Person, deputy: Person) -> None:
+    make_channels(council, "newsroom", "press_email")
+    later = timezone.now() + timedelta(days=3)
+    make_approved(author=deputy, clerk=clerk, title="On Friday", issue={"go_at": later})
+
+    assert "Goes out next" in home(clerk)
+
+
+def test_a_second_look_is_owed_by_everybody_but_the_one_who_issued(council: Council, clerk: Person) -> None:
+    (channel,) = make_channels(council, "newsroom")
+    revision = make_revision(author=clerk, kind="notice", title="Flood tonight")
+    issue_at_once(
+        actor=clerk,
+        communication_id=revision.communication_id,
+        revision_id=revision.pk,
+        reason="The river rises.",
+        issue=Issue(channel_ids=[channel.pk]),
+    )
+    auditor = make_person(council=council, role=Role.AUDITOR)
+
+    assert "Somebody else must look" in home(clerk)
+    page = home(auditor)
+    assert "Flood tonight" in page
+    assert "The river rises." in page
+    assert "Somebody else must look" not in page
+
+
+def test_a_kind_that_may_not_be_drafted_says_why(council: Council, clerk: Person) -> None:
+    set_drafting_rules(actor=clerk, kind="press_release", roles=[Role.CHAIR], clause="4.2")
+    councillor = make_person(council=council)
+
+    page = home(councillor)
+
+    assert "clause 4.2" in page
+    assert "the clerk&#x27;s permission to draft a press release" in page
+    assert "clause 4.2" not in home(clerk)
+
+
+def test_an_empty_desk_says_what_will_stand_there(deputy: Person) -> None:
+    page = home(deputy)
+
+    assert "You have no draft open" in page
+    assert "Nothing has been issued yet" in page
+
+
+def fill(council: Council, clerk: Person, author: Person, count: int) -> None:
+    for number in range(count):
+        make_revision(author=author, title=f"Draft {number}")
+        make_review(author=author, title=f"Submitted {number}")
+        returned = make_review(author=author, title=f"Returned {number}")
+        return_with_reason(actor=clerk, review_id=returned.pk, reason="Again, please.")
+        later = timezone.now() + timedelta(days=1 + number)
+        make_approved(author=author, clerk=clerk, title=f"Scheduled {number}", issue={"go_at": later})
+    Delivery.objects.filter(publication__council=council).update(state="held", problem="Held.")
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.DEPUTY])
+def test_thirty_of_everything_cost_as_many_queries_as_one(council: Council, clerk: Person, role: str) -> None:
+    make_channels(council, "newsroom", "press_email")
+    person = make_person(council=council, role=role)
+    client = sign_in(person)
+    address = reverse("desk_home", args=[council.slug])
+    fill(council, clerk, person, 1)
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        assert client.get(address).status_code == 200
+    fill(council, clerk, person, 29)
+    with CaptureQueriesContext(connection) as thirty:
+        assert client.get(address).status_code == 200
+
+    assert len(thirty) == len(one)
+    assert len(thirty) <= 22
