@@ -14,7 +14,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.drafts.access import may_write
-from portal.drafts.editing import StaleRevision
+from portal.drafts.editing import StaleRevision, reread_revision
 from portal.drafts.gates import pass_drafting_gates
 from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, WrongStage, check_move
@@ -68,6 +68,7 @@ def lock_item(actor: Person, communication_id: int) -> Communication:
     if item is None:
         raise Refusal("This council has no such item.")
     item.council = actor.council
+    reread_revision(item)
     return item
 
 

@@ -117,6 +117,7 @@ def revise(
     pass_drafting_gates(actor, item.kind, item)
     if item.stage not in EDITABLE and item.stage != Stage.SUBMITTED:
         raise WrongStage(f"This item is {item.get_stage_display().lower()}: its text cannot change any more.")
+    reread_revision(item)
     current = item.current_revision
     if item.current_revision_id != based_on_id:
         raise StaleRevision(current)
@@ -136,6 +137,16 @@ def _voice(actor: Person, body_id: int) -> Body:
     if body is None:
         raise InvalidInput("This council has no such body.")
     return body
+
+
+def reread_revision(item: Communication) -> None:
+    """Read the current revision of a just locked ``item`` again where the lock had to be waited for.
+
+    PostgreSQL then returns the new row of the item beside the old row of the join, which is none: the relation
+    would be empty although the key is there.
+    """
+    if item.current_revision_id is not None and item.current_revision is None:
+        item.current_revision = Revision.objects.get(pk=item.current_revision_id)
 
 
 def _next_revision(
