@@ -43,7 +43,7 @@ class Stack:
             "DATABASE_OWNER_URL": "",
             "REDIS_URL": found.redis_url,
             "MEDIA_ROOT": str(place / "media"),
-            "STATIC_ROOT": str(place / "static"),
+            "DJANGO_SETTINGS_MODULE": "tests.resilience.portal_settings",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "SWEEP_SECONDS": "1",
             "DELIVERY_LEASE_SECONDS": "5",
@@ -55,10 +55,8 @@ class Stack:
         """Start the servers, make the tables, give the web role its rights, start the web process."""
         self.servers.start()
         owner = {"DATABASE_OWNER_URL": self.servers.addresses.database_owner_url}
-        static = self.begin("static", "manage.py", "collectstatic", "--noinput", "--verbosity=0")
         migrating = ("-m", "devstack.commanding", "migrate", "--database=owner", "--noinput", "--verbosity=0")
         self.run(*migrating, "--", "grant_web_role", **owner)
-        assert static.wait(60) == 0, self.said("static")
         self.start_web()
 
     def start_web(self) -> None:

@@ -33,8 +33,9 @@ HALF_WRITTEN = {
     "a review without its entry": """
         SELECT communication_id, count(*) FROM approvals_review GROUP BY 1 EXCEPT
         SELECT object_id, count(*) FROM records_ledgerentry WHERE verb = 'submitted' GROUP BY 1""",
-    "an approval without clearance, publication and both deliveries": """
-        SELECT r.id FROM approvals_review r WHERE r.state = 'approved' AND 2 <> (
+    "an approval without clearance, publication and all deliveries": """
+        SELECT r.id FROM approvals_review r JOIN drafts_communication c ON c.id = r.communication_id
+        WHERE r.state = 'approved' AND CASE c.kind WHEN 'press_release' THEN 2 ELSE 1 END <> (
         SELECT count(*) FROM drafts_clearance k
         JOIN channels_publication p ON p.clearance_id = k.id AND p.revision_id = k.revision_id
         JOIN channels_delivery d ON d.publication_id = p.id WHERE k.revision_id = r.revision_id)""",
