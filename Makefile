@@ -1,13 +1,16 @@
 # Needs Python 3.11 or newer (with its venv module) and make. Everything else is fetched, by hash.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench peers lock stop clean .venv
+.PHONY: help install run test lint bench peers lock stop clean .venv
 PY := .venv/bin/python
 T ?=
 
 help: ## this list
 	@grep -E '^[a-z.]+:.*##' Makefile | sed -E 's/^([a-z.]+):[^#]*## /\1\t/' | expand -t 10
 
-.venv: ## the development environment, from requirements/dev.txt
+install: ## only the environment, into .venv
+	@sh devstack/bootstrap.sh run
+
+.venv:
 	@sh devstack/bootstrap.sh dev
 
 run: ## the whole portal on this machine: make run, or make run PORT=8001
