@@ -31,6 +31,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.refusals": (),
     "portal.workdays": (),
     "portal.environment": (),
+    "portal.storage": ("portal.refusals",),
     "portal.settings": ("portal.environment",),
     "portal.wsgi": (),
     "portal.celery": (),
