@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("desk/", include("portal.desk.inbox_urls")),
     path("<council:council>/desk/", include("portal.desk.urls")),
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),
     path("<council:council>/desk/queue/", include("approvals.urls")),

@@ -99,3 +99,9 @@ def councils_of(user_id: int) -> list[Membership]:
     """Return the user's memberships in being with their councils, by the council's name. One query."""
     rows = Membership.objects.filter(user_id=user_id, ended_at__isnull=True).select_related("council")
     return list(rows.order_by("council__name"))
+
+
+def people_of(user_id: int) -> list[Person]:
+    """Return what the user is to each of their councils now, by the council's name. One query."""
+    rows = _with_authority(timezone.now()).filter(user_id=user_id, user__is_active=True)
+    return [person_of(row) for row in rows.order_by("council__name", "pk")]

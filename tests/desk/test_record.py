@@ -57,7 +57,7 @@ def test_entries_are_told_in_words_with_who_and_a_link_to_what(client: Client, c
 
     shown = page(client)
 
-    assert "saved a revision" in shown
+    assert "Saved a revision: <a" in shown
     assert "Olga Quill, Town Clerk" in shown
     assert "Square reopens" in shown
     assert LedgerHead.objects.get(council_id=clerk.council.pk).hash in shown

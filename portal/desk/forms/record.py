@@ -67,9 +67,9 @@ class SearchForm(forms.Form):
     """The words to search the archive for."""
 
     q = forms.CharField(
-        label="Search what was said",
+        label="Words",
         max_length=200,
         required=False,
-        help_text="Words, “exact words” in quotation marks, or -word to leave something out.",
+        help_text="“Exact words” in quotation marks, or -word to leave something out.",
         widget=forms.TextInput(attrs={"type": "search"}),
     )

@@ -1,0 +1,98 @@
+"""What waits for one person in all of their councils together, read in a bounded number of queries."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from approvals.models import OPEN, Review, SecondLook
+from portal.channels.models import Delivery, Dispatch
+from portal.channels.states import Delivering
+from portal.councils.people import Person, people_of
+from portal.councils.powers import Power
+from portal.drafts.models import Communication
+from portal.drafts.states import Stage
+
+SHOWN = 30
+_STUCK = Q(state__in=[Delivering.FAILED, Delivering.UNKNOWN, Delivering.HELD])
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One council of the person, with how much waits there."""
+
+    person: Person
+    waiting: int
+    troubles: int
+    owed: int
+    returned: int
+
+    @property
+    def decides(self) -> bool:
+        """Return whether the person may approve there at this moment."""
+        return self.person.may(Power.DECIDE)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Everything that the combined inbox shows."""
+
+    desks: list[Desk]
+    reviews: list[Review]
+    looks: list[SecondLook]
+    returned: list[Communication]
+
+    @property
+    def waiting(self) -> int:
+        """Return how many items wait for approval in all the councils where the person approves."""
+        return sum(desk.waiting for desk in self.desks)
+
+
+def inbox_of(user_id: int) -> Together:
+    """Return what waits for the user in every council they serve. Nine queries, however many councils."""
+    people = people_of(user_id)
+    deciding = [person.council.pk for person in people if person.may(Power.DECIDE)]
+    mine = [person.membership.pk for person in people]
+    reviews = Review.objects.filter(council_id__in=deciding, state__in=OPEN)
+    looks = SecondLook.objects.filter(council_id__in=deciding, done_at__isnull=True).exclude(
+        issued_by_id__in=mine
+    )
+    returned = Communication.objects.filter(author_id__in=mine, stage=Stage.RETURNED)
+    waiting, owed = _by_council(reviews), _by_council(looks)
+    came_back, troubles = _by_council(returned), _troubles(deciding)
+    desks = [
+        Desk(person, waiting[pk], troubles[pk], owed[pk], came_back[pk])
+        for person in people
+        for pk in [person.council.pk]
+    ]
+    return Together(
+        desks,
+        list(
+            reviews.select_related(
+                "council", "communication", "submitted_by__user", "claimed_by__user"
+            ).order_by("submitted_at", "pk")[:SHOWN]
+        ),
+        list(
+            looks.select_related("council", "communication", "issued_by__user", "clearance").order_by(
+                "owed_since", "pk"
+            )[:SHOWN]
+        ),
+        list(returned.select_related("council").order_by("-changed_at", "-pk")[:SHOWN]),
+    )
+
+
+def _by_council(rows: "Iterable[object]") -> Counter[int]:
+    """Return how many of the query's rows each council has. One query."""
+    found = rows.order_by().values_list("council_id").annotate(count=Count("pk"))  # type: ignore[attr-defined]
+    return Counter(dict(found))
+
+
+def _troubles(council_ids: list[int]) -> Counter[int]:
+    """Return how many deliveries and mails wait for a person in each council. Two queries."""
+    whole = Delivery.objects.filter(_STUCK, publication__council_id__in=council_ids, fanned_out=False)
+    mails = Dispatch.objects.filter(_STUCK, delivery__publication__council_id__in=council_ids)
+    found: Counter[int] = Counter()
+    for rows, council in ((whole, "publication__council_id"), (mails, "delivery__publication__council_id")):
+        found.update(dict(rows.order_by().values_list(council).annotate(count=Count("pk"))))
+    return found
