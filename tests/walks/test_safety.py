@@ -1,5 +1,7 @@
 """What holds for every address: no POST without its token, no GET that changes anything, the headers of every page."""
 
+from collections.abc import Callable
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -45,7 +47,7 @@ def clerk_s(world: World, *, checks_tokens: bool = False) -> Client:
 
 def ask(client: Client, method: str, path: str) -> Any:
     """Return the answer; a page that signs the person out is undone."""
-    kept = client.cookies.copy()
+    kept = SimpleCookie(client.cookies)
     before = transaction.savepoint()
     answer = client.generic(method, path)
     transaction.savepoint_rollback(before)
@@ -105,9 +107,12 @@ def faults_of(answer: HttpResponse, address: Address) -> list[str]:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("who", ["clerk", "nobody", "stranger"])
 def test_every_answer_has_the_headers_that_protect_its_reader(world: World, method: str, who: str) -> None:
-    client = {"clerk": lambda: clerk_s(world), "nobody": Client, "stranger": lambda: sign_in(stranger())}[
-        who
-    ]()
+    people: dict[str, Callable[[], Client]] = {
+        "clerk": lambda: clerk_s(world),
+        "nobody": Client,
+        "stranger": lambda: sign_in(stranger()),
+    }
+    client = people[who]()
     client.raise_request_exception = False
     faults = {}
     for address in addresses():
