@@ -15,7 +15,7 @@ class WholeFileStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         try:
-            saved: str = super()._save(name, content)
+            saved: str = super()._save(name, content)  # type: ignore[misc]
         except OSError:
             with suppress(OSError):
                 Path(self.path(name)).unlink()

@@ -67,7 +67,12 @@ class Load:
         page = self._get(visitor, "open", f"desk/drafts/{item}/")
         if page.status != 200:
             return False
-        data = {**_TEXTS, **page.hidden, "title": f"Release {item}, text {number}", "act": "save"}
+        data: dict[str, str | int | list[str]] = {
+            **_TEXTS,
+            **page.hidden,
+            "title": f"Release {item}, text {number}",
+            "act": "save",
+        }
         answer = self._post(visitor, "save", f"drafts/{item}/", data)
         if answer.status == 302:
             self.saved[item] = self.saved.get(item, 0) + 1

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -52,7 +53,7 @@ def submitted(slug: str, kind: str, many: int = 1) -> dict[str, Any]:
     return {"reviews": [[review.pk, review.revision_id, review.communication_id] for review in reviews]}
 
 
-ACTS = {"council": council, "submitted": submitted}
+ACTS: dict[str, Callable[..., dict[str, Any]]] = {"council": council, "submitted": submitted}
 
 if __name__ == "__main__":
     act, options = sys.argv[1:]

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from functools import partial
 
 from devstack.processes import wait_until
 from tests.resilience.browsing import NO_ANSWER, Visitor
@@ -88,7 +89,7 @@ def test_postgresql_killed_under_load_fails_cleanly_and_everything_goes_on(stack
             assert "Traceback" not in failed.text
             stack.revive()
             back = time.monotonic()
-            assert wait_until(lambda since=back: works_again(load, since), 15), load.since(back)[-5:]
+            assert wait_until(partial(works_again, load, back), 15), load.since(back)[-5:]
     finally:
         load.end()
     answers = [answer for _, _, answer in load.answers]

@@ -259,6 +259,8 @@ def test_a_mail_that_kills_its_worker_each_time_is_given_up(server: MailServer, 
     settings.DELIVERY_BACKOFF_SECONDS = [1]
     for number in (1, 2):
         Attempt.objects.create(key=mail.key, number=number, started_at=timezone.now())
-    Dispatch.objects.filter(pk=mail.pk).update(state=Delivering.SENDING, claimed_at=timezone.now(), attempt=2, tries=2)
+    Dispatch.objects.filter(pk=mail.pk).update(
+        state=Delivering.SENDING, claimed_at=timezone.now(), attempt=2, tries=2
+    )
     long_ago(mail)
     assert ask_about(mail).state == Delivering.FAILED
