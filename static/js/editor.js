@@ -118,6 +118,19 @@ function nameOf(label, area) {
   return label ? label.firstChild.textContent.trim() : area.name;
 }
 
+/** What the editor begins with: the text as stored, or what somebody typed while the editor was still on its way. */
+function startOf(area) {
+  if (area.value === area.defaultValue) return area.dataset.html;
+  if (/<\/?(p|h[2-4]|ul|ol|li|strong|em|a|blockquote|br)\b[^<>]*>/i.test(area.value)) return area.value;
+  const paragraphs = element("div");
+  for (const words of area.value.split(/\n\s*\n/)) {
+    const paragraph = element("p");
+    words.trim().split("\n").forEach((line, place) => paragraph.append(...(place ? [element("br")] : []), line));
+    paragraphs.append(paragraph);
+  }
+  return paragraphs.innerHTML;
+}
+
 function enhance(prose, area) {
   const { id } = area;
   const label = document.querySelector(`label[for="${id}"]`);
@@ -128,7 +141,8 @@ function enhance(prose, area) {
   for (const copied of ["aria-describedby", "aria-invalid"]) {
     if (area.hasAttribute(copied)) attributes[copied] = area.getAttribute(copied);
   }
-  area.value = area.dataset.html;
+  const isHere = document.activeElement === area;
+  area.value = startOf(area);
   area.id = `${id}-source`;
   area.hidden = true;
   area.before(box);
@@ -144,6 +158,7 @@ function enhance(prose, area) {
     },
   });
   box.prepend(...toolbarOf(editor, id, name));
+  if (isHere) editor.commands.focus("end");
   if (label) {
     label.removeAttribute("for");
     label.addEventListener("click", () => editor.commands.focus());

@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
     """Return a Chromium. It ends with this package: another one's Playwright could not start beside it."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        opened = playwright.chromium.launch(executable_path=find(), args=list(QUIET_FLAGS))
+        opened = playwright.chromium.launch(executable_path=find(), args=[*QUIET_FLAGS, "--lang=en-GB"])
         yield opened
         opened.close()
 

@@ -1,7 +1,7 @@
 """Writing with others and against bad luck: two people in one draft, a session that ends, two tabs."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys import acts
 from tests.journeys.conftest import Arrive
@@ -62,3 +62,27 @@ def test_two_tabs_of_one_person_do_not_undo_each_other(arrive: Arrive) -> None:
     expect(author.page.locator("#saved-state")).to_contain_text("Nothing is lost")
     author.go(f"/ptc/desk/drafts/{number}/").sees("You have unsaved changes")
     expect(author.field("Notice")).to_contain_text("The second tab says Thursday.")
+
+
+def test_what_is_typed_before_the_editor_has_arrived_is_in_it_afterwards(arrive: Arrive) -> None:
+    author = arrive("councillor@ptc.example")
+    number = acts.save(author, "ptc", "notice", acts.notice("Footpath 3 is flooded"))
+    on_its_way: list[Route] = []
+    author.page.route("**/django_prose_editor/editor*.js", lambda route: on_its_way.append(route))  # noqa: PLW0108  Playwright wants a plain function
+    author.go(f"/ptc/desk/drafts/{number}/")
+    plain = author.page.locator("textarea[name=body]")
+    plain.press("Control+End")
+    plain.press_sequentially("\n\nUse the bridge & the < lane > instead.")
+    on_its_way[0].continue_()
+    editor = author.page.locator(".editor-text").first
+    expect(editor).to_contain_text("Use the bridge & the < lane > instead.")
+    expect(editor).to_be_focused()
+    author.page.keyboard.type(" Thank you.")
+    author.press("Save").sees("Saved as revision 2.")
+    author.go(f"/ptc/desk/drafts/{number}/preview/")
+    expect(
+        author.main.locator(".laid-out p", has_text="The road is closed from nine to four.")
+    ).to_be_visible()
+    expect(
+        author.main.get_by_text("Use the bridge & the < lane > instead. Thank you.", exact=True)
+    ).to_be_visible()
