@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from policies.drafting import set_drafting_rules
 from portal.channels.contacts import add_contact, opt_out
+from portal.channels.models import Channel
 from portal.channels.opening import open_channel, open_standard_channels
 from portal.councils.delegating import delegate
 from portal.councils.founding import appoint, found_council
@@ -88,6 +89,7 @@ def _found(cast: Cast, today: date) -> dict[str, Person]:
     council = found_council(slug=cast.slug, name=cast.name, kind=cast.kind, **cast.details)
     own = Body.objects.get(council=council, kind=Body.Kind.COUNCIL)
     open_standard_channels(own)
+    Channel.objects.filter(council=council, connector="press_email").update(settings={"from": council.email})
     people = {}
     for part in cast.people:
         made = appoint(
