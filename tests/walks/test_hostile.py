@@ -116,27 +116,31 @@ def test_every_form_with_one_hostile_field_among_good_ones(world: World) -> None
     for client, path, form in forms(world):
         filled = form.filled()
         for number, field in enumerate(form.fields.values()):
-            # Every time for a clock; of the others each field gets three, another three than its neighbour.
+            # Every time for a clock; of the others each field gets two, another two than its neighbour.
             ways = list(ways_for([field]).items())
             some = (
                 ways
                 if field.sort in _CLOCKS
-                else [ways[(number + 3 * step) % len(ways)] for step in range(3)]
+                else [ways[(number + 3 * step) % len(ways)] for step in range(2)]
             )
             for name, hostile in some:
                 tried += 1
                 if found := fault(client, path, body(form, filled, hostile, field.name)):
                     faults.append(f"{path}: {field.name} is {name}: {found}")
     assert not faults, "\n".join(faults)
-    assert tried > 200
+    assert tried > 150
 
 
+_PARAMETERS = (
+    *("page", "before", "from", "to", "kind", "stage", "q", "words", "actor", "verb"),
+    *("since", "until", "month", "year", "state", "filter", "sort", "item", "person", "next"),
+)
+_VALUES = ("-1", "9" * 30, "\x00", LURES, "9999-12-31", "²", "0001-01-01T00:00+14:00")
 QUERIES = [
-    {"page": value, "before": value, "from": value, "to": value, "kind": value, "stage": value, "q": value}
-    | {"words": value, "actor": value, "verb": value, "since": value, "until": value, "month": value}
-    | {"council": value, "filter": value, "sort": value, "to": value, "year": value, "state": value}
-    for value in ("-1", "9" * 30, "\x00", LURES, "9999-12-31", "²")
+    {name: _VALUES[(number + turn) % len(_VALUES)] for number, name in enumerate(_PARAMETERS)}
+    for turn in (0, 2, 4)
 ]
+"""Three queries in which every parameter that a page may know is hostile, each time in another way."""
 
 
 def test_every_page_with_a_hostile_query(world: World) -> None:
@@ -148,5 +152,5 @@ def test_every_page_with_a_hostile_query(world: World) -> None:
             answer = client.get(f"{path}?{urlencode(query)}")
             text = b"".join(answer) if answer.streaming else answer.content
             if answer.status_code >= 500 or SCRIPT.encode() in text:
-                faults.append(f"{path}: {next(iter(query.values()))[:30]!r}: {answer.status_code}")
+                faults.append(f"{path}: {next(iter(query.values()))[:30]!r} and others: {answer.status_code}")
     assert not faults, "\n".join(faults)
