@@ -1,6 +1,7 @@
 """Reading the clerk's desk: what waits, what was decided, what is owed, what needs a person. It changes nothing."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -213,14 +214,14 @@ _SHOWN_WITH: dict[RowKind, tuple[str, ...]] = {
 }
 
 
-def _troubled(kind: RowKind, council_id: int) -> "QuerySet[Row]":
-    """Return the rows of one table that wait for a person, or are tried again after a failure.
+def _troubled(kind: RowKind, *council_ids: int) -> "QuerySet[Row]":
+    """Return the councils' rows of one table that wait for a person, or are tried again after a failure.
 
     A mailing's mails stand for the mailing.
     """
     tried_again = Q(state=Delivering.PENDING) & ~Q(problem="")
     rows: QuerySet[Row] = MODELS[kind]._default_manager.filter(
-        Q(state__in=NEEDS_A_PERSON) | tried_again, **{_COUNCIL_OF[kind]: council_id}
+        Q(state__in=NEEDS_A_PERSON) | tried_again, **{f"{_COUNCIL_OF[kind]}__in": council_ids}
     )
     return rows.filter(fanned_out=False) if kind is RowKind.DELIVERY else rows
 
@@ -231,6 +232,15 @@ def troubles(council_id: int) -> "QuerySet[Row, tuple[str, int]]":
         _troubled(kind, council_id).order_by().values_list(Value(kind.value), "pk") for kind in RowKind
     )
     return first.union(*others, all=True).order_by("-pk")
+
+
+def troubles_by_council(council_ids: Collection[int]) -> Counter[int]:
+    """Return how much of each council's outbox waits for a person. Three queries, however many councils."""
+    found: Counter[int] = Counter()
+    for kind in RowKind:
+        rows = _troubled(kind, *council_ids).order_by().values_list(_COUNCIL_OF[kind])
+        found.update(dict(rows.annotate(count=Count("pk"))))
+    return found
 
 
 def trouble_rows(found: Iterable[tuple[str, int]]) -> list[tuple[RowKind, Row]]:

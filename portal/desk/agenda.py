@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 
 from approvals.models import OPEN, Review, ReviewState, SecondLook
+from approvals.queue import trouble_rows, troubles
 from policies.drafting import reasons_against
-from portal.channels.models import Delivery, Dispatch, LetterFile, Publication
+from portal.channels.models import Dispatch, LetterFile, Publication
+from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -17,7 +19,6 @@ from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 
 SHOWN = 8
-NEEDS_A_PERSON = (Delivering.FAILED, Delivering.UNKNOWN, Delivering.HELD)
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,10 @@ class Start:
 class Trouble:
     """Something of the outbox that waits for a person."""
 
-    row: Delivery | Dispatch
+    row: Row
     publication: Publication
     where: str
+    is_withdrawal: bool
 
 
 @dataclass(frozen=True)
@@ -68,18 +70,18 @@ class Agenda:
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most twelve queries, whatever there is."""
+    """Return what ``person`` should see first. At most fourteen queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
     common = {**mine, "starts": starts_of(person), "issued": issued, "looks": looks}
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)
-    troubles, count = _troubles(person.council.pk)
+    stuck, count = _troubles(person.council.pk)
     return Agenda(
         **common,
         queue=_queue(person.council.pk),
-        troubles=troubles,
+        troubles=stuck,
         troubles_count=count,
         scheduled=_scheduled(person.council.pk),
         letters_to_post=letters_waiting(person.council.pk).count(),
@@ -159,15 +161,16 @@ def _scheduled(council_id: int) -> list[Publication]:
 
 
 def _troubles(council_id: int) -> tuple[list[Trouble], int]:
-    """Return what of the outbox waits for a person, and how much of it there is. Four queries."""
-    stuck = Q(state__in=NEEDS_A_PERSON) | (Q(state=Delivering.PENDING) & ~Q(problem=""))
-    whole = Delivery.objects.filter(stuck, publication__council_id=council_id, fanned_out=False)
-    mails = Dispatch.objects.filter(stuck, delivery__publication__council_id=council_id)
-    deliveries = whole.select_related("channel", "publication__communication").order_by("pk")[:SHOWN]
-    dispatches = mails.select_related("delivery__channel", "delivery__publication__communication", "contact")
-    found = [Trouble(row, row.publication, row.channel.name) for row in deliveries]
-    found += [
-        Trouble(row, row.delivery.publication, f"{row.delivery.channel.name}: {row.contact}")
-        for row in dispatches.order_by("pk")[:SHOWN]
+    """Return what of the outbox waits for a person, and how much of it there is. At most five queries."""
+    found = troubles(council_id)
+    shown = [
+        Trouble(row, publication_of(row), _where(row), is_withdrawal=kind is RowKind.COMMAND)
+        for kind, row in trouble_rows(found[:SHOWN])
     ]
-    return found[:SHOWN], whole.count() + mails.count()
+    return shown, found.count()
+
+
+def _where(row: Row) -> str:
+    """Return the channel, and of a mail to whom."""
+    channel = channel_of(row).name
+    return f"{channel}: {row.contact}" if isinstance(row, Dispatch) else channel

@@ -4,18 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from approvals.models import OPEN, Review, SecondLook
-from portal.channels.models import Delivery, Dispatch
-from portal.channels.states import Delivering
+from approvals.queue import troubles_by_council
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 
 SHOWN = 30
-_STUCK = Q(state__in=[Delivering.FAILED, Delivering.UNKNOWN, Delivering.HELD])
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,11 @@ class Desk:
     def decides(self) -> bool:
         """Return whether the person may approve there at this moment."""
         return self.person.may(Power.DECIDE)
+
+    @property
+    def writes(self) -> bool:
+        """Return whether the person may write drafts there at this moment."""
+        return self.person.may(Power.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Together:
 
 
 def inbox_of(user_id: int) -> Together:
-    """Return what waits for the user in every council they serve. Nine queries, however many councils."""
+    """Return what waits for the user in every council they serve. Eleven queries, however many councils."""
     people = people_of(user_id)
     deciding = [person.council.pk for person in people if person.may(Power.DECIDE)]
     mine = [person.membership.pk for person in people]
@@ -60,7 +63,7 @@ def inbox_of(user_id: int) -> Together:
     )
     returned = Communication.objects.filter(author_id__in=mine, stage=Stage.RETURNED)
     waiting, owed = _by_council(reviews), _by_council(looks)
-    came_back, troubles = _by_council(returned), _troubles(deciding)
+    came_back, troubles = _by_council(returned), troubles_by_council(deciding)
     desks = [
         Desk(person, waiting[pk], troubles[pk], owed[pk], came_back[pk])
         for person in people
@@ -86,13 +89,3 @@ def _by_council(rows: "Iterable[object]") -> Counter[int]:
     """Return how many of the query's rows each council has. One query."""
     found = rows.order_by().values_list("council_id").annotate(count=Count("pk"))  # type: ignore[attr-defined]
     return Counter(dict(found))
-
-
-def _troubles(council_ids: list[int]) -> Counter[int]:
-    """Return how many deliveries and mails wait for a person in each council. Two queries."""
-    whole = Delivery.objects.filter(_STUCK, publication__council_id__in=council_ids, fanned_out=False)
-    mails = Dispatch.objects.filter(_STUCK, delivery__publication__council_id__in=council_ids)
-    found: Counter[int] = Counter()
-    for rows, council in ((whole, "publication__council_id"), (mails, "delivery__publication__council_id")):
-        found.update(dict(rows.order_by().values_list(council).annotate(count=Count("pk"))))
-    return found

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from approvals.deciding import Issue, return_with_reason
 from approvals.urgent import issue_at_once
+from approvals.withdrawing import withdraw
 from policies.drafting import set_drafting_rules
-from portal.channels.models import Delivery
+from portal.channels.models import Command, Delivery
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -96,6 +99,19 @@ def test_what_failed_or_is_held_is_named_with_its_reason(
 
     assert "1 delivery needs somebody" in page
     assert "The disk is full." in page
+
+
+def test_a_withdrawal_that_failed_is_named_too(council: Council, clerk: Person) -> None:
+    make_channels(council, "newsroom")
+    publication = make_approved(author=clerk, clerk=clerk, kind="notice", title="Taken back")
+    carry(RowKind.DELIVERY, Delivery.objects.get().pk)
+    withdraw(actor=clerk, communication_id=publication.communication_id, reason="It was wrong.")
+    Command.objects.update(state="failed", problem="The page would not go.")
+
+    page = home(clerk)
+
+    assert "1 delivery needs somebody" in page
+    assert "Withdrawal from Newsroom: The page would not go." in page
 
 
 def test_what_is_scheduled_is_listed_with_its_moment(council: Council, clerk: Person, deputy: Person) -> None:

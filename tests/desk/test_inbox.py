@@ -7,10 +7,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.deciding import return_with_reason
+from portal.channels.models import Delivery
 from portal.councils.models import Council, Membership, User
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
-from tests.makers import make_council, make_membership, make_person, make_review, make_revision, sign_in
+from tests.makers import (
+    make_approved,
+    make_channels,
+    make_council,
+    make_membership,
+    make_person,
+    make_review,
+    make_revision,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +74,17 @@ def test_nothing_of_a_council_where_they_do_not_approve_or_that_they_left_is_sho
     assert "You may read and write there" in page
     assert left.name not in page
     assert "Nothing waits for you" in page
+
+
+def test_deliveries_that_need_somebody_are_counted_per_council(winnie: User) -> None:
+    council = make_council(slug="aston")
+    here = serve(winnie, council)
+    serve(winnie, make_council(slug="barton"))
+    make_channels(council, "newsroom")
+    make_approved(author=here, clerk=here, kind="notice")
+    Delivery.objects.update(state="held", problem="Held.")
+
+    assert inbox(here).count("delivery needs somebody") == 1
 
 
 def test_what_came_back_to_the_author_is_listed_with_its_council(winnie: User) -> None:
