@@ -69,9 +69,10 @@ class IssueShown:
 
 @dataclass(frozen=True)
 class Standing:
-    """Which acts are open on the item, by how it stands."""
+    """Which acts are open on the item, by how it stands. What was edited since its approval has no time to change."""
 
     can_cancel: bool
+    can_reschedule: bool
     can_withdraw: bool
     can_correct: bool
 
@@ -125,9 +126,11 @@ def standing_of(communication: Communication, publications: Sequence[Publication
     """Return which acts are open on the item."""
     states = {issue.state for issue in publications}
     out = bool(states & {PublicState.SCHEDULED, PublicState.LIVE})
+    scheduled = [issue for issue in publications if issue.state == PublicState.SCHEDULED]
     over = communication.stage in {Stage.WITHDRAWN, Stage.REJECTED}
     return Standing(
-        can_cancel=PublicState.SCHEDULED in states,
+        can_cancel=bool(scheduled),
+        can_reschedule=any(issue.revision_id == communication.current_revision_id for issue in scheduled),
         can_withdraw=out and not over,
         can_correct=PublicState.LIVE in states and communication.stage in {Stage.ISSUED, Stage.DRAFT},
     )
