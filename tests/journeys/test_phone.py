@@ -15,13 +15,24 @@ ALT = "Coloured lights hang across Market Square at dusk."
 
 
 def _picture() -> bytes:
-    """Return a JPEG of some size, as a phone would take it."""
-    image = Image.new("RGB", (1600, 1200), "#1d3557")
+    """Return a JPEG as a phone would take it: a street at dusk with strings of lights."""
+    image = Image.new("RGB", (1600, 1000))
     draw = ImageDraw.Draw(image)
-    for number in range(40):
-        draw.ellipse((number * 40, 300 + number % 5 * 30, number * 40 + 24, 324 + number % 5 * 30), "#f4a261")
+    for y in range(1000):
+        draw.line((0, y, 1600, y), (24 + y // 9, 34 + y // 14, 74 + y // 22))
+    for number, height in enumerate((520, 430, 560, 470, 610, 500, 450, 540)):
+        left = number * 200
+        draw.polygon([(left, height), (left + 100, height - 90), (left + 200, height)], "#161c2c")
+        draw.rectangle((left, height, left + 200, 1000), "#1b2236")
+        for window in range(3):
+            draw.rectangle((left + 35 + window * 50, 700, left + 65 + window * 50, 750), "#f2c879")
+    for sag in (190, 300):
+        for x in range(0, 1600, 40):
+            y = sag + int(110 * (1 - ((x % 800 - 400) / 400) ** 2))
+            draw.ellipse((x - 9, y - 9, x + 9, y + 9), "#7a6234")
+            draw.ellipse((x - 5, y - 5, x + 5, y + 5), "#ffe2a0")
     written = io.BytesIO()
-    image.save(written, "JPEG", exif=Image.Exif())
+    image.save(written, "JPEG", quality=90)
     return written.getvalue()
 
 
