@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, StorageState, sync_playwright
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from devstack.chromium import QUIET_FLAGS, find
 from tests.journeys.portal import Portal, running_portal
@@ -18,6 +18,10 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+PATIENCE = 15_000
+"""Milliseconds for which a person waits for what they expect to see; a busy machine is slow, not wrong."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Arrive(Protocol):
@@ -69,7 +73,7 @@ def arrive(portal: Portal, browser: Browser, sessions: dict[str, StorageState]) 
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         visitor = Visitor(context, portal.url, scripted=scripted)
         opened.append(visitor)
         if address and known is None and not anew:
