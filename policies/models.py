@@ -1,4 +1,4 @@
-"""The council's policy as data: for now, who may draft which kind of communication."""
+"""The council's policy as data: who may draft which kind of communication."""
 
 from django.db import models
 from django.db.models import Q

@@ -90,7 +90,7 @@ class Dispatch(OutboxRow):
 
 
 class Command(OutboxRow):
-    """Something that must be done to what was delivered: for now, to retract it."""
+    """Something that must be done to what was delivered: withdraw it in public, or take it down."""
 
     class Verb(models.TextChoices):
         """What is to be done."""

@@ -38,7 +38,7 @@ class Kind:
     """One kind of communication.
 
     ``outputs`` are the connectors (by their slug) that can carry it. ``together``: whoever issues it uses all of
-    the council's open channels of these connectors, none can be left out. ``purposeful``: it needs a purpose.
+    the council's open channels of these connectors, none can be left out.
     """
 
     slug: str
