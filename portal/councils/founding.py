@@ -1,5 +1,7 @@
 """Creating a council and its people: what the first deployment and the demo both do."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -15,7 +17,7 @@ from portal.refusals import InvalidInput, NotYours, Refusal
 
 
 @transaction.atomic
-def found_council(*, slug: str, name: str, kind: str, **details: str) -> Council:
+def found_council(*, slug: str, name: str, kind: str, **details: Any) -> Council:
     """Create a council with the body that is its own voice.
 
     ``details`` are further fields of Council (titles, address...). Raises ValidationError for a bad slug.

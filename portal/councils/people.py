@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from allauth.mfa.models import Authenticator
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portal.councils.models import Council, Delegation, Membership, Suspension
 from portal.councils.models.authority import in_force
-from portal.councils.powers import Power, Role, powers_of
+from portal.councils.powers import GUARDED, Power, Role, powers_of
 from portal.refusals import NotYours
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second step at sign-in; recovery codes alone do not."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class Person:
     powers: frozenset[Power]
     delegation_id: int | None
     suspended: bool
+    second_factor_missing: bool = False
 
     @property
     def council(self) -> Council:
@@ -43,28 +50,57 @@ class Person:
     def require(self, power: Power) -> None:
         """Raise NotYours unless the person holds ``power`` now."""
         if power not in self.powers:
-            why = "Your publishing rights are suspended." if self.suspended else f"You may not {power.value}."
-            raise NotYours(why)
+            raise self._refusal(power)
+
+    def _refusal(self, power: Power) -> NotYours:
+        if self.suspended:
+            return NotYours("Your publishing rights are suspended.")
+        if self.second_factor_missing and power in GUARDED:
+            return NotYours(
+                f"To {power.value} you need a second step at sign-in: this council requires it.",
+                "Nothing was lost. Set up a passkey or an authenticator app under “Your account”, then try again.",
+            )
+        return NotYours(f"You may not {power.value}.")
+
+
+def _in_office(now: datetime) -> Q:
+    """Return the condition that a membership is in being at ``now``: not ended, its term not over."""
+    today = timezone.localdate(now)
+    return Q(ended_at__isnull=True) & (Q(term_ends_on__isnull=True) | Q(term_ends_on__gte=today))
 
 
 def _with_authority(now: datetime) -> "QuerySet[Membership]":
-    """Return memberships in being, each with the delegation and the suspension in force at ``now``."""
-    delegations = Delegation.objects.filter(in_force(now), holder=OuterRef("pk")).order_by("-until")
+    """Return memberships in being, with delegation and suspension in force at ``now`` and whether MFA is set up."""
+    delegations = Delegation.objects.filter(in_force(now), holder=OuterRef("pk")).order_by("-until", "pk")
     suspensions = Suspension.objects.filter(in_force(now), member=OuterRef("pk"))
+    factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
     return (
-        Membership.objects.filter(ended_at__isnull=True)
+        Membership.objects.filter(_in_office(now))
         .select_related("council", "user")
-        .annotate(delegation_now=delegations.values("pk")[:1], suspended_now=Exists(suspensions))
+        .annotate(
+            # What is cleared under a delegation names it: the one that lets its holder decide.
+            delegation_now=delegations.filter(powers__contains=[Power.DECIDE.name]).values("pk")[:1],
+            delegated_now=ArraySubquery(
+                delegations.order_by().values(power=Func(F("powers"), function="unnest")).distinct()
+            ),
+            suspended_now=Exists(suspensions),
+            second_factor_now=Exists(factors),
+        )
     )
 
 
 def person_of(membership: Membership) -> Person:
     """Return the Person of a row from ``_with_authority``."""
-    delegation_id: int | None = membership.delegation_now  # type: ignore[attr-defined]
-    suspended: bool = membership.suspended_now  # type: ignore[attr-defined]
-    powers = powers_of(membership.role, delegated=delegation_id is not None, suspended=suspended)
-    holds = delegation_id if membership.role == Role.OFFICER else None
-    return Person(membership, powers, holds, suspended)
+    row: Any = membership
+    missing = membership.council.second_factor_required and not row.second_factor_now
+    powers = powers_of(
+        membership.role,
+        delegated=row.delegated_now,
+        suspended=row.suspended_now,
+        second_factor_missing=missing,
+    )
+    holds = row.delegation_now if membership.role == Role.OFFICER else None
+    return Person(membership, powers, holds, row.suspended_now, missing)
 
 
 def find_person(*, user_id: int, council_slug: str) -> Person | None:
@@ -97,7 +133,7 @@ def people_who_may(power: Power, council_id: int) -> list[Person]:
 
 def councils_of(user_id: int) -> list[Membership]:
     """Return the user's memberships in being with their councils, by the council's name. One query."""
-    rows = Membership.objects.filter(user_id=user_id, ended_at__isnull=True).select_related("council")
+    rows = Membership.objects.filter(_in_office(timezone.now()), user_id=user_id).select_related("council")
     return list(rows.order_by("council__name"))
 
 

@@ -86,7 +86,9 @@ def _found_all(today: date) -> list[tuple[dict[str, Person], Cast]]:
 
 def _found(cast: Cast, today: date) -> dict[str, Person]:
     """Found one council with its voices, channels, people, rules and press list."""
-    council = found_council(slug=cast.slug, name=cast.name, kind=cast.kind, **cast.details)
+    council = found_council(
+        slug=cast.slug, name=cast.name, kind=cast.kind, second_factor_required=False, **cast.details
+    )
     own = Body.objects.get(council=council, kind=Body.Kind.COUNCIL)
     open_standard_channels(own)
     Channel.objects.filter(council=council, connector="press_email").update(settings={"from": council.email})

@@ -33,6 +33,10 @@ MATRIX: dict[str, set[Power]] = {
     "deputy": {P.READ_DESK, P.READ_RECORD, P.DRAFT},
     "committee_chair": {P.READ_DESK, P.READ_RECORD, P.DRAFT},
     "councillor": {P.READ_DESK, P.READ_RECORD, P.DRAFT},
+    "co_opted": {P.READ_DESK, P.READ_RECORD, P.DRAFT},
+    "volunteer": {P.READ_DESK, P.DRAFT},
+    "contractor": {P.READ_DESK, P.DRAFT},
+    "partner": {P.READ_DESK, P.DRAFT},
     "auditor": {P.READ_DESK, P.READ_ALL, P.READ_RECORD},
 }
 
@@ -43,19 +47,19 @@ def test_the_matrix_of_roles_and_powers_is_exactly_this_one() -> None:
 
 @pytest.mark.parametrize("role", Role.values)
 def test_a_delegation_gives_an_officer_the_power_to_decide_and_nobody_else_anything(role: str) -> None:
-    with_it = powers_of(role, delegated=True, suspended=False)
+    with_it = powers_of(role, delegated=["DECIDE"], suspended=False)
 
-    gained = with_it - powers_of(role, delegated=False, suspended=False)
+    gained = with_it - powers_of(role, delegated=(), suspended=False)
 
     assert gained == ({P.DECIDE} if role == Role.OFFICER else set())
 
 
 @pytest.mark.parametrize("role", Role.values)
 def test_a_suspension_leaves_reading_and_nothing_else(role: str) -> None:
-    left = powers_of(role, delegated=True, suspended=True)
+    left = powers_of(role, delegated=["DECIDE"], suspended=True)
 
     assert left <= {P.READ_DESK, P.READ_ALL, P.READ_RECORD}
-    assert left == powers_of(role, delegated=True, suspended=False) - SUSPENDED
+    assert left == powers_of(role, delegated=["DECIDE"], suspended=False) - SUSPENDED
 
 
 @pytest.mark.parametrize(

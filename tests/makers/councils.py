@@ -1,6 +1,7 @@
 """Councils and people."""
 
 from itertools import count
+from typing import Any
 
 from django.test import Client
 
@@ -13,10 +14,11 @@ _numbers = count(1)
 PASSWORD = "correct horse battery staple"
 
 
-def make_council(*, slug: str = "", kind: str = "town", **details: str) -> Council:
+def make_council(*, slug: str = "", kind: str = "town", **details: Any) -> Council:
     """Return a new council with its own body as voice."""
     slug = slug or f"council-{next(_numbers)}"
     name = details.pop("name", f"{slug.title()} Council")
+    details.setdefault("second_factor_required", False)
     return found_council(slug=slug, name=name, kind=kind, **details)
 
 

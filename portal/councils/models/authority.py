@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from portal.councils.models.membership import Membership
+from portal.councils.powers import DELEGABLE, Power
+
+
+def deciding_alone() -> list[str]:
+    """Return the power that a delegation has always carried: to decide and issue."""
+    return [Power.DECIDE.name]
 
 
 def in_force(now: datetime) -> Q:
@@ -31,9 +38,19 @@ class Delegation(DatedAuthority):
     giver = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations_given")
     holder = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="delegations")
     minute_reference = models.CharField(max_length=80, blank=True)
+    powers = ArrayField(
+        models.CharField(max_length=30),
+        default=deciding_alone,
+        help_text="Names of powers.Power, some of DELEGABLE.",
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(powers__contained_by=sorted(power.name for power in DELEGABLE)),
+                name="delegation_of_delegable_powers",
+            ),
+            models.CheckConstraint(condition=Q(powers__len__gt=0), name="delegation_of_some_power"),
             models.CheckConstraint(condition=Q(until__isnull=False), name="delegation_has_an_end"),
             models.CheckConstraint(condition=Q(until__gt=F("starts_at")), name="delegation_ends_after_start"),
             models.CheckConstraint(condition=~Q(giver=F("holder")), name="delegation_to_somebody_else"),

@@ -6,6 +6,9 @@ from django.utils import timezone
 
 RESERVED_SLUGS = frozenset({"desk", "api", "accounts", "static", "media", "healthz", "readyz", "councils"})
 slug_pattern = RegexValidator(r"^[a-z][a-z0-9-]{1,48}$", "Use lower-case letters, digits and hyphens.")
+colour_pattern = RegexValidator(
+    r"^#[0-9a-f]{6}$", "Give a colour as # and six hexadecimal digits, like #1d4f3a."
+)
 
 
 class Council(models.Model):
@@ -31,6 +34,10 @@ class Council(models.Model):
     second_officer_required = models.BooleanField(
         default=False,
         help_text="Whoever wrote an item may not clear it. Refused while only one person may clear.",
+    )
+    second_factor_required = models.BooleanField(
+        default=True,
+        help_text="Whoever clears, rules or administers signs in with a passkey or a code as well.",
     )
     retention_years = models.PositiveSmallIntegerField(
         default=6, help_text="How long texts of items that are over are kept before they may be erased."
@@ -70,9 +77,34 @@ class Body(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=150)
     letterhead_note = models.CharField(max_length=200, blank=True)
+    logo = models.FileField(
+        upload_to="logos/",
+        blank=True,
+        help_text="A clean PNG, JPEG or WebP as portal.councils.branding re-encoded it.",
+    )
+    accent_colour = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[colour_pattern],
+        help_text="Six hexadecimal digits after #, dark enough for white text on it.",
+    )
+    address = models.TextField(blank=True, help_text="Where it differs from the council's.")
+    telephone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.URLField(blank=True)
+    charity_number = models.CharField(max_length=20, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="council") | models.Q(closed_at__isnull=True),
+                name="the_council_itself_stays_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accent_colour="") | models.Q(accent_colour__regex=r"^#[0-9a-f]{6}$"),
+                name="body_accent_colour_pattern",
+            ),
             models.UniqueConstraint(fields=["council", "name"], name="body_name_once_per_council"),
             models.UniqueConstraint(
                 fields=["council"], condition=models.Q(kind="council"), name="one_body_is_the_council"

@@ -18,7 +18,24 @@ class Membership(models.Model):
     title = models.CharField(
         max_length=80, blank=True, help_text="As it is printed: Deputy Mayor, Town Clerk."
     )
+    organisation = models.CharField(
+        max_length=150, blank=True, help_text="For whom a contractor, partner or volunteer works."
+    )
+    organisation_email = models.EmailField(blank=True, help_text="Their address at that organisation.")
+    line_manager = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="To whom an officer's questions can go.",
+    )
     started_at = models.DateTimeField(default=timezone.now)
+    term_ends_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day of the term, local date; a sweep ends the office after it.",
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -31,6 +48,21 @@ class Membership(models.Model):
                 name="membership_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=~Q(role=Role.CLERK) | Q(term_ends_on__isnull=True), name="clerk_serves_without_term"
+            ),
+            models.CheckConstraint(
+                condition=Q(line_manager__isnull=True) | Q(role__in=[Role.OFFICER, Role.CLERK]),
+                name="only_officers_have_line_managers",
+            ),
+            models.CheckConstraint(
+                condition=Q(line_manager__isnull=True) | ~Q(line_manager=F("id")),
+                name="nobody_manages_themselves",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.CONTRACTOR, Role.PARTNER]) | ~Q(organisation=""),
+                name="contractors_and_partners_name_their_organisation",
+            ),
         ]
         indexes = [models.Index(fields=["user", "ended_at"], name="membership_of_user")]
 
