@@ -34,7 +34,10 @@ def make_membership(
     if user is None:
         number = next(_numbers)
         user = User.objects.create_user(f"person{number}@example.org", name or f"Person {number}")
-    return Membership.objects.create(council=council, user=user, role=role, title=title)
+    works_for = "Fernleigh Print" if role in {Role.CONTRACTOR, Role.PARTNER} else ""
+    return Membership.objects.create(
+        council=council, user=user, role=role, title=title, organisation=works_for
+    )
 
 
 def make_person(*, council: Council, role: str = Role.COUNCILLOR, name: str = "", title: str = "") -> Person:

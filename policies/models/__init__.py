@@ -1,0 +1,35 @@
+"""What the council has decided about its communications, and the circumstances in which a text is judged."""
+
+from policies.models.acknowledging import Acknowledgement, Pledge, Pledger, Signature
+from policies.models.asking import Question
+from policies.models.documents import Clause, Policy, Version
+from policies.models.drafting import DraftingRule
+from policies.models.matters import Interest, Matter, MatterAccess, MatterAlias, MatterFlag, MatterLink
+from policies.models.meetings import AgendaItem, Meeting, Position
+from policies.models.periods import Candidate, Period, PeriodDecision
+from policies.models.rules import Rule
+
+__all__ = [
+    "Acknowledgement",
+    "AgendaItem",
+    "Candidate",
+    "Clause",
+    "DraftingRule",
+    "Interest",
+    "Matter",
+    "MatterAccess",
+    "MatterAlias",
+    "MatterFlag",
+    "MatterLink",
+    "Meeting",
+    "Period",
+    "PeriodDecision",
+    "Pledge",
+    "Pledger",
+    "Policy",
+    "Position",
+    "Question",
+    "Rule",
+    "Signature",
+    "Version",
+]

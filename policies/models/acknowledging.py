@@ -1,0 +1,92 @@
+"""Who has signed, read and accepted what: signatures, acknowledgements, pledges before closed sessions."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from policies.models.documents import Version
+from policies.models.meetings import Meeting
+from portal.councils.models import Council, Membership
+
+
+class Signature(models.Model):
+    """The chairman's signature under a version: in the portal, over its hash, or on an uploaded page."""
+
+    append_only: ClassVar[bool] = True
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="signature")
+    signer = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, help_text="The hash of the version that was signed.")
+    page = models.FileField(upload_to="signatures/", blank=True, help_text="The signed page, where on paper.")
+    page_sha256 = models.CharField(max_length=64, blank=True)
+    signed_on = models.DateField()
+    entered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(page="", page_sha256="") | ~Q(page="") & ~Q(page_sha256=""),
+                name="a_signed_page_has_its_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature of version {self.version_id}"
+
+
+class Acknowledgement(models.Model):
+    """One person has read and accepted one version. A new version asks again."""
+
+    append_only: ClassVar[bool] = True
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="acknowledgements")
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="acknowledgements")
+    sha256 = models.CharField(max_length=64, help_text="The hash of the version that was accepted.")
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "member"], name="acknowledged_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership {self.member_id} accepted version {self.version_id}"
+
+
+class Pledge(models.Model):
+    """A reaffirmation of confidentiality before a closed session; in writing where clerk or chairman asks."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="pledges")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="pledges")
+    in_writing = models.BooleanField(default=False)
+    wording = models.TextField()
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting"], name="one_pledge_per_meeting")]
+
+    def __str__(self) -> str:
+        return f"pledge for meeting {self.meeting_id}"
+
+
+class Pledger(models.Model):
+    """One name under a pledge, with when and how it was given."""
+
+    append_only: ClassVar[bool] = True
+
+    pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="pledgers")
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="pledges")
+    given_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", help_text="The member, or the clerk for them."
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pledge", "member"], name="pledged_once")]
+
+    def __str__(self) -> str:
+        return f"pledge {self.pledge_id} by membership {self.member_id}"
