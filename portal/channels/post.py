@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from portal.channels.models import Channel, Publication
 from portal.councils.models import Council
+from portal.drafts.capacity import Voice, voice_of
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.kinds import KINDS, Kind
-from portal.drafts.kinds.common import COUNCILLOR, PERSONAL
 from portal.drafts.models import Communication, Revision
 
 
@@ -26,13 +25,18 @@ class Post:
     revision: Revision
     content: Content
     plain: dict[str, str]
-    capacity_line: str
+    voice: Voice
     key: UUID
 
     @property
     def kind(self) -> Kind:
         """Return the item's kind."""
         return KINDS[self.communication.kind]
+
+    @property
+    def capacity_line(self) -> str:
+        """Return the sentence by which its reader is told in which capacity it is sent."""
+        return self.voice.sentence
 
     @property
     def headline(self) -> str:
@@ -68,22 +72,6 @@ def compose(publication: Publication, channel: Channel, key: UUID) -> Post:
         revision=revision,
         content=content,
         plain=plain_fields(KINDS[communication.kind], content),
-        capacity_line=capacity_line(communication, content, body_name=revision.body.name),
+        voice=voice_of(communication, content, body_name=revision.body.name),
         key=key,
     )
-
-
-def capacity_line(communication: Communication, content: dict[str, Any], *, body_name: str) -> str:
-    """Return the sentence by which every output tells its reader in which capacity it is sent.
-
-    ``communication.author`` with its user must be at hand for the two personal capacities.
-    """
-    if content["capacity"] == COUNCILLOR:
-        writer = communication.author
-        return (
-            f"Sent by {writer.user.name}, {writer.display_title}, about works done or policies agreed by "
-            f"{communication.council.name}; not on behalf of the council."
-        )
-    if content["capacity"] == PERSONAL:
-        return f"The personal view of {communication.author.user.name}; not the view of {communication.council.name}."
-    return f"Issued on behalf of {body_name}."

@@ -1,20 +1,23 @@
 """Which drafts a person may see and write in; another council's do not exist."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.drafts.models import Communication
+from portal.drafts.kinds import KINDS
+from portal.drafts.models import Clearance, Communication
 from portal.drafts.states import Stage
 
-PUBLIC_STAGES = (Stage.ISSUED, Stage.WITHDRAWN)
+PRIVATE_KINDS = tuple(kind.slug for kind in KINDS.values() if kind.private)
 
 
 def visible_to(person: Person) -> "QuerySet[Communication]":
     """Return the communications of the person's council that they may read.
 
-    Officers, clerk and auditor read all; everybody reads their own, those they were invited to, and what was issued.
+    Officers, clerk and auditor read all; everybody reads their own, those they were invited to, and what was issued
+    to the public. A letter stays between those who work on it, and so do the notes and the earlier versions of any
+    item (works_on). The query count does not depend on how many there are.
     """
     mine = Communication.objects.filter(council_id=person.council.pk)
     if person.may(Power.READ_ALL):
@@ -23,7 +26,10 @@ def visible_to(person: Person) -> "QuerySet[Communication]":
     invited = Q(
         pk__in=Communication.objects.filter(collaborators__person_id=person.membership.pk).values("pk")
     )
-    return mine.filter(own | invited | Q(stage__in=PUBLIC_STAGES))
+    # A correction may have been begun when the item was withdrawn: nobody cleared those words for anybody's eyes.
+    cleared = Exists(Clearance.objects.filter(revision=OuterRef("current_revision")))
+    public = (Q(stage=Stage.ISSUED) | Q(cleared, stage=Stage.WITHDRAWN)) & ~Q(kind__in=PRIVATE_KINDS)
+    return mine.filter(own | invited | public)
 
 
 def get_visible(person: Person, communication_id: int) -> Communication:

@@ -4,12 +4,14 @@ import pytest
 from django.http import Http404
 from pytest_django import DjangoAssertNumQueries
 
+from approvals.withdrawing import withdraw
 from portal.councils.people import person_now
 from portal.councils.powers import Role
-from portal.drafts.access import get_visible, may_write, visible_to
+from portal.drafts.access import get_visible, may_write, visible_to, works_on
 from portal.drafts.models import Collaborator, Communication
 from portal.drafts.states import Stage
-from tests.makers import make_council, make_membership, make_person, make_revision
+from tests.makers import make_channels, make_council, make_membership, make_person, make_revision
+from tests.makers.standing import Cast, make_item
 
 pytestmark = pytest.mark.django_db
 
@@ -18,14 +20,15 @@ WRITES_ALL = {Role.CLERK, Role.OFFICER}
 RELATIONS = ["author", "invited", "none"]
 
 
+@pytest.mark.parametrize("kind", ["press_release", "letter"])
 @pytest.mark.parametrize("relation", RELATIONS)
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("role", Role.values)
-def test_who_sees_and_who_writes(role: str, stage: Stage, relation: str) -> None:
+def test_who_sees_and_who_writes(role: str, stage: Stage, relation: str, kind: str) -> None:
     council = make_council()
     person = make_person(council=council, role=role)
     writer = make_person(council=council, role=Role.DEPUTY)
-    item = make_revision(author=writer).communication
+    item = make_revision(author=writer, kind=kind).communication
     if relation == "author":
         Communication.objects.filter(pk=item.pk).update(author=person.membership)
     if relation == "invited":
@@ -37,9 +40,24 @@ def test_who_sees_and_who_writes(role: str, stage: Stage, relation: str) -> None
 
     related = relation != "none"
     assert (list(visible_to(person)) == [item]) is (
-        role in READS_ALL or related or stage in {Stage.ISSUED, Stage.WITHDRAWN}
+        role in READS_ALL or related or (kind != "letter" and stage == Stage.ISSUED)
     )
+    assert works_on(person, item) is (role in READS_ALL or related)
     assert may_write(person, item) is (role in WRITES_ALL or (related and role != Role.AUDITOR))
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "correcting", "correction withdrawn"])
+def test_a_withdrawn_item_is_read_by_all_but_never_a_correction_that_nobody_cleared(state: str) -> None:
+    council = make_council()
+    make_channels(council)
+    clerk = make_person(council=council, role=Role.CLERK)
+    cast = Cast(author=make_person(council=council), clerk=clerk, other=clerk)
+    item = make_item(state.replace("correction withdrawn", "correcting"), cast)
+    if state == "correction withdrawn":
+        withdraw(actor=clerk, communication_id=item.pk, reason="Wrong road.")
+    readers = {"withdrawn": [item]}.get(state, [])
+    assert list(visible_to(make_person(council=council))) == readers
+    assert list(visible_to(cast.author)) == [item]
 
 
 def test_another_councils_items_do_not_exist_for_anybody() -> None:

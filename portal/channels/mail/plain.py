@@ -13,7 +13,7 @@ def plain_mail(sheet: Sheet) -> str:
     """Return the whole mail as plain text, LF newlines, at most ``WIDTH`` columns but for addresses."""
     contact = "\n".join(["Press contact", *sheet.contact]) if sheet.contact else ""
     parts = [
-        sheet.council,
+        sheet.sender,
         sheet.capacity_line,
         sheet.embargo or ("" if sheet.warning else "For immediate release"),
         sheet.warning,

@@ -23,7 +23,7 @@ class Quotation:
 class Sheet:
     """The parts of one mail, in reading order; ``body`` and ``notes`` are rich text, all others plain."""
 
-    council: str
+    sender: str
     subject: str
     capacity_line: str
     embargo: str
@@ -47,7 +47,7 @@ def sheet_of(post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime) ->
     embargo = _embargo(post, now)
     published = "From then on:" if embargo else "On the web:"
     return Sheet(
-        council=post.council.name,
+        sender=post.council.name if post.voice.is_official else post.voice.name,
         subject=_subject(post, embargo, is_withdrawal=is_withdrawal),
         capacity_line=post.capacity_line,
         embargo="" if is_withdrawal or not embargo else f"EMBARGOED UNTIL {embargo}",
@@ -74,11 +74,11 @@ def _embargo(post: Post, now: datetime) -> str:
 
 def _subject(post: Post, embargo: str, *, is_withdrawal: bool) -> str:
     if is_withdrawal:
-        return f"WITHDRAWN: {post.headline}"
+        return f"WITHDRAWN: {post.voice.mark}{post.headline}"
     marks = "CORRECTION: " if post.is_correction else ""
     if embargo:
         marks += f"EMBARGOED until {embargo}: "
-    return marks + post.headline
+    return f"{marks}{post.voice.mark}{post.headline}"
 
 
 def _warning(post: Post, *, is_withdrawal: bool) -> str:

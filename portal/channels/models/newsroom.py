@@ -8,6 +8,7 @@ from django.db.models import Q
 from portal.channels.models.publication import Publication
 from portal.councils.models import Council
 from portal.drafts.kinds import KINDS
+from portal.drafts.kinds.common import OFFICIAL
 
 # What "search by words" reads. The query must name the very expression that the index is built on.
 SEARCHED = SearchVector("headline", "summary", "text", config="english")
@@ -68,6 +69,25 @@ class NewsItem(models.Model):
     def kind_label(self) -> str:
         """Return what kind of item it is, in words."""
         return KINDS[self.kind].label
+
+    @property
+    def is_official(self) -> bool:
+        """Return whether it is issued for the council or a body of it, not by one person in a capacity of their own."""
+        return bool(self.details.get("capacity", OFFICIAL) == OFFICIAL)
+
+    @property
+    def author(self) -> str:
+        """Return who is named as its author: the body, or the person who speaks for themselves."""
+        return str(self.details.get("author") or self.details.get("body", ""))
+
+    @property
+    def told(self) -> str:
+        """Return the summary with the capacity, for places that show no more of the item than that.
+
+        Where one person speaks, that comes first: such places cut what is long.
+        """
+        parts = [self.summary, self.capacity_line] if self.is_official else [self.capacity_line, self.summary]
+        return " ".join(part for part in parts if part)
 
 
 class NewsWrite(models.Model):

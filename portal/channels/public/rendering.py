@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from portal.channels.post import Post
+from portal.drafts.capacity import Voice
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Media
@@ -57,7 +58,7 @@ class Rendered:
     summary: str
     html: str
     text: str
-    capacity_line: str
+    voice: Voice
     reference: str
     body_name: str
     pictures: tuple[Picture, ...]
@@ -65,7 +66,17 @@ class Rendered:
     @property
     def details(self) -> dict[str, Any]:
         """Return what NewsItem.details holds."""
-        return {"body": self.body_name, "images": [asdict(picture) for picture in self.pictures]}
+        return {
+            "body": self.body_name,
+            "author": self.voice.name,
+            "capacity": self.voice.capacity,
+            "images": [asdict(picture) for picture in self.pictures],
+        }
+
+    @property
+    def capacity_line(self) -> str:
+        """Return the sentence that tells in which capacity it is sent."""
+        return self.voice.sentence
 
     @property
     def evidence(self) -> str:
@@ -84,7 +95,7 @@ def render(post: Post) -> Rendered:
     pictures = _pictures(post)
     said = _said(post)
     context = {
-        "body_name": post.revision.body.name,
+        "author_name": post.voice.name,
         "dated": _went_out(post),
         "embargo": post.embargo_until,
         "content": {**post.content, "text": said},
@@ -100,7 +111,7 @@ def render(post: Post) -> Rendered:
         summary=summary_of(lead) or post.headline,
         html=html,
         text=plain_text(html)[:SEARCHED_LENGTH],
-        capacity_line=post.capacity_line,
+        voice=post.voice,
         reference=post.communication.reference,
         body_name=post.revision.body.name,
         pictures=pictures,

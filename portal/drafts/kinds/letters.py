@@ -22,5 +22,6 @@ LETTER = Kind(
     ),
     outputs=("letter",),
     together=True,
+    private=True,
     title_label="Subject",
 )

@@ -38,7 +38,8 @@ class Kind:
     """One kind of communication.
 
     ``outputs`` are the connectors (by their slug) that can carry it. ``together``: whoever issues it uses all of
-    the council's open channels of these connectors, none can be left out.
+    the council's open channels of these connectors, none can be left out. ``private``: it is for its addressee; that
+    it was issued opens it to nobody else.
     """
 
     slug: str
@@ -47,6 +48,7 @@ class Kind:
     parts: tuple[Part, ...]
     outputs: tuple[str, ...] = ()
     together: bool = False
+    private: bool = False
     body: str = "body"
     title_label: str = "Headline"
     _by_name: dict[str, Part] = field(init=False, repr=False, compare=False, default_factory=dict)

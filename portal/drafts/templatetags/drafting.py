@@ -8,10 +8,12 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from portal.drafts.capacity import voice_of
 from portal.drafts.comparing import Change, Piece
 from portal.drafts.content import plain_part
 from portal.drafts.fields import shown
 from portal.drafts.kinds import Part
+from portal.drafts.models import Communication
 from portal.records.models import LedgerEntry
 from portal.records.verbs import VERBS
 
@@ -65,6 +67,12 @@ def as_day(value: str) -> date | str:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         return value
+
+
+@register.simple_tag
+def capacity_of(item: Communication, content: dict[str, Any], body_name: str) -> str:
+    """Return the sentence by which every reader of ``content`` is told in which capacity it is sent."""
+    return voice_of(item, content, body_name=body_name).sentence
 
 
 @register.filter

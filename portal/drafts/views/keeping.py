@@ -1,12 +1,12 @@
 """What the page asks for by itself while somebody types: keep this, I am here, what do the rules say now."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from portal.councils.views import CouncilView
 from portal.drafts import interrupted
-from portal.drafts.access import get_visible, may_write
+from portal.drafts.access import get_visible, may_write, works_on
 from portal.drafts.editing import keep_typing
 from portal.drafts.forms import DraftForm, readable
 from portal.drafts.gates import why_not_draft
@@ -84,6 +84,8 @@ class FindingsView(CouncilView):
     def get(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
         """Show the findings in the person's working copy, or in the current revision."""
         item = get_visible(self.person, id)
+        if not works_on(self.person, item):
+            raise Http404
         content, unreadable = readable(item.spec, text_for(self.person, item).typed)
         context = {"item": item, "judged": content, "unreadable": unreadable}
         return render(request, "drafts/partials/findings.html", context)

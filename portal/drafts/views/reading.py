@@ -14,6 +14,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible
+from portal.drafts.capacity import voice_of
 from portal.drafts.comparing import compare_contents
 from portal.drafts.content import Content
 from portal.drafts.fields import shown
@@ -46,6 +47,7 @@ def as_read(item: Communication, revision: Revision) -> dict[str, Any]:
         "concerns_on": date.fromisoformat(content["concerns_on"]) if content.get("concerns_on") else None,
         "dated": revision.at,
         "body_name": revision.body.name,
+        "author_name": voice_of(item, content, body_name=revision.body.name).name,
         "by_newsroom": item.kind in _NEWSROOM_KINDS,
         "newsroom_template": f"channels/newsroom/kinds/{item.kind}.html",
     }

@@ -232,19 +232,3 @@ def test_a_withdrawal_says_why_and_repeats_nothing() -> None:
         assert "Issued on behalf of" in half
         assert "The paving is finished" not in half
         assert "For immediate release" not in half
-
-
-@pytest.mark.parametrize(
-    ("capacity", "words"),
-    [
-        ("official", "Issued on behalf of Pellworth Town Council."),
-        ("councillor", "Sent by Ada Example, Deputy Mayor, about works done or policies agreed by"),
-        ("personal", "The personal view of Ada Example; not the view of Pellworth Town Council."),
-    ],
-)
-def test_the_capacity_stands_in_both_halves(capacity: str, words: str) -> None:
-    post, contact = a_post()
-    line = {"official": post.capacity_line, "councillor": words, "personal": words}[capacity]
-    plain, html = halves(written(replace(post, capacity_line=line), contact))
-    assert words in " ".join(plain.split())
-    assert words in html

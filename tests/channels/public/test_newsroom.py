@@ -133,7 +133,7 @@ def test_an_item_is_described_for_those_who_pass_it_on(staff: Staff, client: Cli
         '<meta property="og:type" content="article">',
         f'<meta property="og:title" content="{item.headline}">',
         '<meta property="og:site_name" content="Pellworth Town Council">',
-        f'<meta property="og:description" content="{item.summary}">',
+        f'<meta property="og:description" content="{item.summary} {item.capacity_line}">',
     ):
         assert line in html
     assert 'name="robots"' not in html

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from approvals.models import Review
-from portal.channels.post import capacity_line
 from portal.councils.models import Body
 from portal.councils.powers import Role
+from portal.drafts.capacity import voice_of
 from portal.drafts.inviting import invite
 from portal.drafts.models import Communication, Media, Note, Revision, WorkingCopy
 from portal.drafts.noting import write_note
+from portal.drafts.states import Stage
 from portal.records.models import LedgerEntry
 from tests.drafts.views.conftest import Desk, asked, client_of, form_of, picture_file, words_of
 from tests.makers import (
@@ -42,7 +43,7 @@ def test_the_preview_tells_in_which_capacity_as_every_output_does(
 ) -> None:
     revision = make_revision(author=desk.author, kind=kind, capacity=capacity)
     item = Communication.objects.select_related("author__user", "council").get(pk=revision.communication_id)
-    line = capacity_line(item, revision.content, body_name=revision.body.name)
+    line = voice_of(item, revision.content, body_name=revision.body.name).sentence
     assert line in page(desk, item, "preview/")
     assert line in page(desk, item, "revisions/1/")
 
@@ -245,3 +246,26 @@ def test_invited_people_and_reviews_cost_no_more_questions(desk: Desk) -> None:
         friend = desk.somebody()
         invite(actor=desk.author, communication=item, member_id=friend.membership.pk)
     assert asked(lambda: desk.writer.get(desk.at(f"{item.pk}/"))) <= one
+
+
+PRIVATE_PAGES = ("", "preview/", "history/", "compare/", "findings/", "submit/", "revisions/1/")
+
+
+@pytest.mark.parametrize("kind", ["letter", "notice"])
+def test_an_issued_letter_opens_to_nobody_else_and_a_notice_only_as_it_was_issued(
+    desk: Desk, kind: str
+) -> None:
+    make_channels(desk.council)
+    first = make_revision(author=desk.author, kind=kind, title="Written first")
+    item = make_revision(author=desk.author, communication=first.communication).communication
+    write_note(actor=desk.author, communication=item, text="Between us.")
+    Communication.objects.filter(pk=item.pk).update(stage=Stage.ISSUED)
+    stranger = client_of(desk.somebody())
+    answers = {path: stranger.get(desk.at(f"{item.pk}/{path}")) for path in PRIVATE_PAGES}
+    public = {"", "preview/", "history/", "submit/"} if kind == "notice" else set()
+    assert {path for path, answer in answers.items() if answer.status_code != 404} == public
+    for path in public:
+        assert "Between us." not in words_of(answers[path])
+        assert "Written first" not in words_of(answers[path])
+    listed = words_of(stranger.get(desk.at()))
+    assert (item.title in listed) is (kind == "notice")
