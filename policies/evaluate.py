@@ -28,13 +28,34 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A clause, the check that carries it out, its parameters, and how severe a finding is."""
+    """A clause, the check that carries it out, its parameters, and how severe a finding is.
+
+    ``policy``, ``version`` and ``adopted`` cite the document: its title, the version's number (0 for what applies by
+    statute) and how it was adopted. Empty ``kinds``, ``channels`` and ``capacities`` mean all of them.
+    """
 
     check: str
     severity: Severity
     clause: str
     clause_text: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    policy: str = ""
+    version: int = 0
+    adopted: str = ""
+    kinds: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    capacities: frozenset[str] = frozenset()
+
+    def applies(self, subject: Subject) -> bool:
+        """Return whether ``subject`` is of a kind, capacity and channel that the rule is for.
+
+        A text whose channel or capacity is not chosen yet is judged by every rule it may come under.
+        """
+        return (
+            (not self.kinds or subject.kind.slug in self.kinds)
+            and (not self.capacities or not subject.capacity or subject.capacity in self.capacities)
+            and (not self.channels or not subject.channel or subject.channel in self.channels)
+        )
 
 
 @dataclass(frozen=True)
@@ -51,6 +72,9 @@ class Finding:
     message: str
     remedy: str
     key: str
+    policy: str = ""
+    version: int = 0
+    adopted: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +120,20 @@ def evaluate(subject: Subject, rules: Sequence[Rule]) -> Verdict:
     Fails closed: an unknown check, or one that raises, becomes a blocking finding that says so.
     """
     checks = _checks(tuple(settings.CHECKS))
-    return Verdict(tuple(found for rule in rules for found in _apply(rule, checks.get(rule.check), subject)))
+    applying = [rule for rule in rules if rule.applies(subject)]
+    return Verdict(
+        tuple(found for rule in applying for found in _apply(rule, checks.get(rule.check), subject))
+    )
+
+
+def check_by_id(check_id: str) -> Check | None:
+    """Return the check of this id, or None where the installation has none."""
+    return _checks(tuple(settings.CHECKS)).get(check_id)
+
+
+def all_checks() -> list[Check]:
+    """Return every check of the installation, in the order of settings.CHECKS."""
+    return list(_checks(tuple(settings.CHECKS)).values())
 
 
 def _apply(rule: Rule, check: Check | None, subject: Subject) -> Iterable[Finding]:
@@ -123,6 +160,9 @@ def _finding(rule: Rule, hit: Hit, subject: Subject) -> Finding:
         hit.message,
         hit.remedy,
         key,
+        rule.policy,
+        rule.version,
+        rule.adopted,
     )
 
 
@@ -130,5 +170,17 @@ def _broken(rule: Rule, message: str) -> Finding:
     key = sha256_of(f"{rule.check}\x1fbroken")[:32]
     remedy = "Tell whoever runs the portal. In an emergency the clerk can issue urgently, with a reason."
     return Finding(
-        rule.check, Severity.BLOCK, rule.clause, rule.clause_text, "title", 0, 0, message, remedy, key
+        rule.check,
+        Severity.BLOCK,
+        rule.clause,
+        rule.clause_text,
+        "title",
+        0,
+        0,
+        message,
+        remedy,
+        key,
+        rule.policy,
+        rule.version,
+        rule.adopted,
     )

@@ -16,6 +16,7 @@ class Subject:
     kind: Kind
     content: Mapping[str, Any]
     fields: Mapping[str, str] = field(default_factory=dict)
+    channel: str = ""
 
     @property
     def capacity(self) -> str:

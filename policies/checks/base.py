@@ -26,6 +26,14 @@ class Check(ABC):
     name: ClassVar[str]
     description: ClassVar[str]
 
+    def read(self, parameters: Mapping[str, Any]) -> None:
+        """Raise ValueError, saying what is wrong in plain words, unless ``parameters`` are ones that run() can use.
+
+        Asked when a clerk saves a rule. A check with parameters overrides it; this one knows none.
+        """
+        if parameters:
+            raise ValueError(f"it has no parameter called {min(parameters)!r}.")
+
     @abstractmethod
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Return the hits in ``subject``, in the order of the text."""

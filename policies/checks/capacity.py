@@ -5,6 +5,7 @@ from typing import Any
 
 from policies.checks.base import Check, Hit
 from policies.subjects import Subject
+from portal.drafts.kinds import KINDS
 
 
 class CapacityStated(Check):
@@ -13,6 +14,11 @@ class CapacityStated(Check):
     id = "capacity-stated"
     name = "Capacity"
     description = "A release or a notice is made on behalf of the council as a whole."
+
+    def read(self, parameters: Mapping[str, Any]) -> None:
+        """Raise ValueError unless the one parameter is "official_kinds", a list of kinds."""
+        if set(parameters) != {"official_kinds"} or not set(parameters["official_kinds"]) <= KINDS.keys():
+            raise ValueError("it needs “official_kinds”, a list of kinds of communication.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield a hit where a kind in ``parameters["official_kinds"]`` is in another capacity than official."""

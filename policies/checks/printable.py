@@ -6,6 +6,7 @@ from typing import Any
 from policies.checks.base import Check, Hit
 from policies.subjects import Subject
 from portal.channels.letters.rendering import why_unprintable
+from portal.drafts.kinds import KINDS
 
 _NOT_PRINTED = frozenset({"capacity", "basis", "basis_reference", "purpose"})
 
@@ -16,6 +17,11 @@ class Printable(Check):
     id = "printable"
     name = "Printable"
     description = "A sign in the letter is in none of the fonts it is set in."
+
+    def read(self, parameters: Mapping[str, Any]) -> None:
+        """Raise ValueError unless the one parameter is "kinds", a list of kinds."""
+        if set(parameters) != {"kinds"} or not set(parameters["kinds"]) <= KINDS.keys():
+            raise ValueError("it needs “kinds”, a list of kinds of communication.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield a hit per part of a kind in ``parameters["kinds"]`` that cannot be printed."""
