@@ -1,0 +1,131 @@
+"""Making, changing and ending rules. A change ends the row and makes the next: what applied when stays readable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from policies.evaluate import Severity, check_by_id
+from policies.models import Clause, Rule, Version
+from portal.councils.circumstances import bump
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.kinds import KINDS
+from portal.drafts.kinds.common import CAPACITIES
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a rule asks for: which check, how severe, with what, and where. Empty places mean everywhere."""
+
+    check_id: str
+    severity: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    target: str = Rule.Target.DRAFT
+    kinds: Sequence[str] = ()
+    channels: Sequence[str] = ()
+    capacities: Sequence[str] = ()
+
+
+@transaction.atomic
+def make_rule(*, actor: Person, clause: Clause, terms: Terms) -> Rule:
+    """Tie ``clause`` of the version in force to a check.
+
+    Raises NotYours, Refusal where the clause's version is not in force, InvalidInput for terms that cannot stand.
+    """
+    actor.require(Power.CONFIGURE)
+    _in_force(actor, clause)
+    _check_terms(terms)
+    made = _row(actor, clause, terms, replaces=None)
+    bump(actor.council.pk)
+    record([entry_by(actor, "rule_made", "rule", made.pk, clause=clause.ref, check=terms.check_id)])
+    return made
+
+
+@transaction.atomic
+def change_rule(*, actor: Person, rule_id: int, terms: Terms, clause: Clause | None = None) -> Rule:
+    """Let other terms (or another ``clause``) apply from now on; the rule as it stood is kept.
+
+    Raises as make_rule(), and Refusal where the rule was changed or ended meanwhile.
+    """
+    actor.require(Power.CONFIGURE)
+    old = _end(actor, rule_id)
+    target = clause or old.clause
+    _in_force(actor, target)
+    _check_terms(terms)
+    made = _row(actor, target, terms, replaces=old)
+    bump(actor.council.pk)
+    facts = {"clause": target.ref, "check": terms.check_id, "replaces": old.pk}
+    record([entry_by(actor, "rule_changed", "rule", made.pk, **facts)])
+    return made
+
+
+@transaction.atomic
+def end_rule(*, actor: Person, rule_id: int) -> None:
+    """Let a rule apply no longer. Raises NotYours, Refusal where it has ended already."""
+    actor.require(Power.CONFIGURE)
+    _end(actor, rule_id)
+    bump(actor.council.pk)
+    record([entry_by(actor, "rule_ended", "rule", rule_id)])
+
+
+def _end(actor: Person, rule_id: int) -> Rule:
+    """End a rule in being by compare-and-set and return it."""
+    mine = Rule.objects.filter(pk=rule_id, council=actor.council)
+    if mine.filter(ended_at__isnull=True).update(ended_at=timezone.now()) != 1:
+        raise Refusal(
+            "This rule was changed or ended meanwhile.", "Nothing was changed. Open the list of rules again."
+        )
+    return mine.select_related("clause").get()
+
+
+def _in_force(actor: Person, clause: Clause) -> None:
+    version = clause.version
+    if version.policy.council_id != actor.council.pk or version.state != Version.State.ADOPTED:
+        raise Refusal(
+            "A rule needs a clause of a version that is in force.",
+            "Nothing was changed. Adopt the version first, or choose a clause of the one in force.",
+        )
+
+
+def _check_terms(terms: Terms) -> None:
+    """Raise InvalidInput naming what in ``terms`` cannot stand."""
+    check = check_by_id(terms.check_id)
+    if check is None:
+        raise InvalidInput("Choose one of the checks that this installation has.")
+    if (
+        terms.severity not in {severity.value for severity in Severity}
+        or terms.target not in Rule.Target.values
+    ):
+        raise InvalidInput("Choose whether a finding advises, must be answered, or blocks.")
+    capacities = {name for name, _ in CAPACITIES}
+    if not set(terms.kinds) <= KINDS.keys() or not set(terms.capacities) <= capacities:
+        raise InvalidInput("One of these kinds or capacities is not known.")
+    if len(terms.channels) > len(settings.CONNECTORS) + 20:
+        raise InvalidInput("That is more channels than there are.")
+    try:
+        check.read(terms.parameters)
+    except ValueError as error:
+        raise InvalidInput(f"The parameters of this check cannot be read: {error}") from error
+
+
+def _row(actor: Person, clause: Clause, terms: Terms, *, replaces: Rule | None) -> Rule:
+    return Rule.objects.create(
+        council=actor.council,
+        clause=clause,
+        check_id=terms.check_id,
+        severity=terms.severity,
+        parameters=dict(terms.parameters),
+        target=terms.target,
+        kinds=sorted(terms.kinds),
+        channels=sorted(terms.channels),
+        capacities=sorted(terms.capacities),
+        replaces=replaces,
+        changed_by=actor.membership,
+    )
