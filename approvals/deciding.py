@@ -22,7 +22,7 @@ from portal.councils.circumstances import share
 from portal.councils.models import Council
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
+from portal.councils.recording import reasoned
 from portal.drafts.clearing import clear
 from portal.drafts.editing import StaleRevision
 from portal.drafts.models import Communication, Revision
@@ -70,7 +70,7 @@ def approve(
         "sha256": revision.sha256,
         "reference": item.reference,
     }
-    record([entry_by(actor, "approved", "communication", item.pk, **facts), *entries])
+    record([reasoned(actor, "approved", "communication", item.pk, reason=reason, **facts), *entries])
     return review, publication
 
 
@@ -143,7 +143,8 @@ def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, re
         _check_nothing_is_out(item)
     Communication.objects.filter(pk=item.pk).update(stage=stage, changed_at=timezone.now())
     transaction.on_commit(partial(tell_author, review.pk))
-    record([entry_by(actor, verb, "communication", item.pk, review=review.pk, revision=review.revision_id)])
+    facts = {"review": review.pk, "revision": review.revision_id}
+    record([reasoned(actor, verb, "communication", item.pk, reason=reason, **facts)])
     return review
 
 

@@ -10,7 +10,7 @@ from policies.rules import judge
 from portal.channels.models import Publication
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
+from portal.councils.recording import reasoned
 from portal.drafts.editing import StaleRevision
 from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, WrongStage, check_move
@@ -65,8 +65,9 @@ def issue_at_once(
         "revision": revision.pk,
         "second_look": look.pk,
         "waived": [finding["key"] for finding in waived],
+        "clauses": [finding["clause"] for finding in waived],
     }
-    record([entry_by(actor, "issued_urgently", "communication", item.pk, **facts), *entries])
+    record([reasoned(actor, "issued_urgently", "communication", item.pk, reason=reason, **facts), *entries])
     return publication
 
 
@@ -108,5 +109,6 @@ def look_again(*, actor: Person, second_look_id: int, verdict: str) -> SecondLoo
         raise Refusal("Somebody has already looked at this.")
     look.done_by, look.done_at, look.verdict = actor.membership, timezone.now(), verdict.strip()
     look.save(update_fields=["done_by", "done_at", "verdict"])
-    record([entry_by(actor, "second_look_done", "communication", look.communication_id, second_look=look.pk)])
+    item_id, facts = look.communication_id, {"second_look": look.pk}
+    record([reasoned(actor, "second_look_done", "communication", item_id, reason=verdict, **facts)])
     return look

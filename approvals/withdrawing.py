@@ -15,7 +15,7 @@ from portal.channels.releasing import cancel_deliveries, earliest
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
+from portal.councils.recording import entry_by, reasoned
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 from portal.records.ledger import record
@@ -42,7 +42,8 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str) -> Non
     Communication.objects.filter(pk=item.pk, stage=Stage.APPROVED).update(
         stage=Stage.DRAFT, changed_at=timezone.now()
     )
-    record([entry_by(actor, "schedule_cancelled", "communication", item.pk, publication=waiting.pk)])
+    facts = {"publication": waiting.pk}
+    record([reasoned(actor, "schedule_cancelled", "communication", item.pk, reason=reason, **facts)])
 
 
 @transaction.atomic
@@ -112,5 +113,5 @@ def withdraw(*, actor: Person, communication_id: int, reason: str) -> int:
     )
     Communication.objects.filter(pk=item.pk).update(stage=Stage.WITHDRAWN, changed_at=now)
     facts = {"publications": [row.pk for row in out], "channels_told": told}
-    record([entry_by(actor, "withdrawn", "communication", item.pk, **facts)])
+    record([reasoned(actor, "withdrawn", "communication", item.pk, reason=reason, **facts)])
     return told

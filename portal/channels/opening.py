@@ -9,8 +9,7 @@ from portal.channels.models import Channel
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by, entry_by_machine
-from portal.records.archive import Filing, file_snapshots
+from portal.councils.recording import entry_by, entry_by_machine, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
@@ -62,12 +61,12 @@ def close_channel(*, actor: Person, channel_id: int, public_message: str) -> Cha
     Raises NotYours without the power, InvalidInput without the message, Refusal where it is closed already.
     """
     actor.require(Power.MANAGE_CHANNELS)
-    message = _line(public_message)
-    if not message or len(message) > 300:
+    public_message = _line(public_message)
+    if not public_message or len(public_message) > 300:
         raise InvalidInput(
             "Say in up to 300 characters why it is closed and where else to look: readers see it."
         )
-    return _switch(actor, channel_id, is_open=False, message=message)
+    return _switch(actor, channel_id, is_open=False, public_message=public_message)
 
 
 @transaction.atomic
@@ -77,35 +76,19 @@ def reopen_channel(*, actor: Person, channel_id: int) -> Channel:
     Raises NotYours without the power, Refusal where it is open already.
     """
     actor.require(Power.MANAGE_CHANNELS)
-    return _switch(actor, channel_id, is_open=True, message="")
+    return _switch(actor, channel_id, is_open=True, public_message="")
 
 
-def _switch(actor: Person, channel_id: int, *, is_open: bool, message: str) -> Channel:
+def _switch(actor: Person, channel_id: int, *, is_open: bool, public_message: str) -> Channel:
     """Open or close by compare-and-set, and record it."""
     moved = Channel.objects.filter(pk=channel_id, council=actor.council, is_open=not is_open).update(
-        is_open=is_open, closed_message=message
+        is_open=is_open, closed_message=public_message
     )
     if moved != 1:
         raise Refusal("This channel is open already." if is_open else "This channel is closed already.")
     verb = "channel_reopened" if is_open else "channel_closed"
-    if message:
-        file_snapshots([_filing(actor, channel_id, message)])
-    record([entry_by(actor, verb, "channel", channel_id)])
+    record([reasoned(actor, verb, "channel", channel_id, reason=public_message)])
     return Channel.objects.get(pk=channel_id)
-
-
-def _filing(actor: Person, channel_id: int, message: str) -> Filing:
-    """Return what readers are told while the channel is closed, for the archive."""
-    return Filing(
-        council_id=actor.council.pk,
-        status="channel_closed",
-        object_type="channel",
-        object_id=channel_id,
-        channel_id=channel_id,
-        title="Channel closed",
-        text=message,
-        actor_id=actor.user_id,
-    )
 
 
 def _line(text: str) -> str:

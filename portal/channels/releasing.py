@@ -14,7 +14,7 @@ from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
 from portal.councils.models import Council
 from portal.councils.people import Person
-from portal.councils.recording import entry_by
+from portal.councils.recording import reasoned
 from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import InvalidInput, Refusal
@@ -99,7 +99,10 @@ def release(
         "channels": [channel.pk for channel in channels],
         "go_at": start.isoformat(),
     }
-    return publication, entry_by(actor, "release_ordered", "communication", communication.pk, **facts)
+    # What readers are told of a correction is kept with the order, as a reason is.
+    return publication, reasoned(
+        actor, "release_ordered", "communication", communication.pk, reason=note, **facts
+    )
 
 
 def earliest(publication: Publication, channel: Channel) -> datetime:

@@ -15,7 +15,7 @@ from portal.channels.releasing import earliest
 from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
+from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
@@ -78,7 +78,7 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
         _reopen_mailing(row)
         wake_on_commit(kind, pk)
     facts = {"arrived": arrived, "communication": publication_of(row).communication_id}
-    record([entry_by(actor, "delivery_settled_by_hand", kind.value, pk, **facts)])
+    record([reasoned(actor, "delivery_settled_by_hand", kind.value, pk, reason=reason, **facts)])
 
 
 @transaction.atomic
@@ -93,7 +93,8 @@ def note_posting(*, actor: Person, letter_id: int, note: str) -> None:
     communication_id = LetterFile.objects.values_list(
         "delivery__publication__communication_id", flat=True
     ).get(pk=letter_id)
-    record([entry_by(actor, "letter_posted", "communication", communication_id, letter=letter_id)])
+    facts = {"letter": letter_id}
+    record([reasoned(actor, "letter_posted", "communication", communication_id, reason=note[:200], **facts)])
 
 
 def _soonest(row: Row) -> datetime:

@@ -9,7 +9,7 @@ from portal.councils.circumstances import bump
 from portal.councils.models import Delegation, Membership
 from portal.councils.people import Person
 from portal.councils.powers import Power, Role
-from portal.councils.recording import entry_by
+from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
@@ -46,11 +46,12 @@ def delegate(
     )
     record(
         [
-            entry_by(
+            reasoned(
                 actor,
                 "authority_delegated",
                 "delegation",
                 made.pk,
+                reason=reason,
                 holder=holder.pk,
                 starts_at=starts_at.isoformat(),
                 until=until.isoformat(),

@@ -10,7 +10,7 @@ from portal.councils.models import Membership, Permission
 from portal.councils.models.authority import in_force
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
+from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
@@ -40,7 +40,8 @@ def permit_drafting(
         until=until,
         reason=reason.strip(),
     )
-    record([entry_by(actor, "permission_granted", "permission", made.pk, holder=holder.pk, kind=kind)])
+    facts = {"holder": holder.pk, "kind": kind}
+    record([reasoned(actor, "permission_granted", "permission", made.pk, reason=reason, **facts)])
     return made
 
 

@@ -7,9 +7,7 @@ from portal.councils.circumstances import bump
 from portal.councils.models import Council
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
-from portal.records.archive import Filing, file_snapshots
-from portal.records.canonical import sha256_of
+from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
@@ -88,19 +86,4 @@ def _switch(actor: Person, *, hold: bool, reason: str) -> None:
         raise Refusal("Issuing is on hold already." if hold else "Issuing is not on hold any more.")
     bump(actor.council.pk)
     verb = "issuing_held" if hold else "issuing_resumed"
-    title = "Everything held back" if hold else "Issuing resumed"
-    file_snapshots(
-        [
-            Filing(
-                council_id=actor.council.pk,
-                status=verb,
-                object_type="council",
-                object_id=actor.council.pk,
-                title=title,
-                text=reason.strip(),
-                actor_id=actor.user_id,
-            )
-        ]
-    )
-    facts = {"reason_sha256": sha256_of(reason.strip())}
-    record([entry_by(actor, verb, "council", actor.council.pk, **facts)])
+    record([reasoned(actor, verb, "council", actor.council.pk, reason=reason)])

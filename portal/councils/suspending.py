@@ -10,7 +10,7 @@ from portal.councils.circumstances import bump
 from portal.councils.models import Membership, Suspension
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
+from portal.councils.recording import reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
@@ -54,7 +54,8 @@ def suspend(
     except IntegrityError as error:
         raise Refusal("This person's publishing rights are suspended already.") from error
     bump(actor.council.pk)
-    record([entry_by(actor, "publishing_suspended", "suspension", made.pk, member=member.pk)])
+    facts = {"member": member.pk}
+    record([reasoned(actor, "publishing_suspended", "suspension", made.pk, reason=reason, **facts)])
     return made
 
 
@@ -73,4 +74,4 @@ def lift_suspension(*, actor: Person, suspension_id: int, reason: str) -> None:
     if rows.filter(ended_at__isnull=True).update(ended_at=timezone.now()) != 1:
         raise Refusal("This suspension has already ended.")
     bump(actor.council.pk)
-    record([entry_by(actor, "suspension_lifted", "suspension", suspension_id)])
+    record([reasoned(actor, "suspension_lifted", "suspension", suspension_id, reason=reason)])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
+from portal.councils.recording import entry_by, reasoned
 from portal.drafts.models import Communication, Note, Revision, WorkingCopy
 from portal.drafts.states import Stage
 from portal.records.ledger import record
@@ -70,7 +70,7 @@ def place_hold(*, actor: Person, reason: str, communication_id: int | None = Non
         placed_by_id=actor.user_id,
         placed_by_name=actor.name,
     )
-    record([entry_by(actor, "hold_placed", "hold", made.pk, communication=communication_id)])
+    record([reasoned(actor, "hold_placed", "hold", made.pk, reason=reason, communication=communication_id)])
     return made
 
 
