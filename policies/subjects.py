@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from policies.circumstances import NOTHING_SPECIAL, Circumstances
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.kinds import KINDS, Kind
 
@@ -17,6 +18,7 @@ class Subject:
     content: Mapping[str, Any]
     fields: Mapping[str, str] = field(default_factory=dict)
     channel: str = ""
+    circumstances: Circumstances = NOTHING_SPECIAL
 
     @property
     def capacity(self) -> str:
@@ -24,7 +26,14 @@ class Subject:
         return str(self.content.get("capacity", ""))
 
 
-def subject_of(kind_slug: str, content: Content) -> Subject:
-    """Return the subject of a normalised ``content`` of the kind ``kind_slug``."""
+def subject_of(
+    kind_slug: str,
+    content: Content,
+    *,
+    channel: str = "",
+    circumstances: Circumstances = NOTHING_SPECIAL,
+) -> Subject:
+    """Return the subject of a normalised ``content`` of the kind ``kind_slug``, in its circumstances."""
     kind = KINDS[kind_slug]
-    return Subject(kind, MappingProxyType(content), MappingProxyType(plain_fields(kind, content)))
+    fields = MappingProxyType(plain_fields(kind, content))
+    return Subject(kind, MappingProxyType(content), fields, channel, circumstances)
