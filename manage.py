@@ -10,15 +10,15 @@ from importlib.util import find_spec
 from django.core.management import execute_from_command_line
 
 
-def servers() -> AbstractContextManager[object]:
+def servers(arguments: list[str]) -> AbstractContextManager[object]:
     """Return the embedded servers of a development clone; in production there is no devstack, and nothing happens."""
     if find_spec("devstack") is None:
         return nullcontext()
-    found: AbstractContextManager[object] = import_module("devstack.local").servers()
+    found: AbstractContextManager[object] = import_module("devstack.local").servers(arguments)
     return found
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    with servers():
+    with servers(sys.argv[1:]):
         execute_from_command_line(sys.argv)

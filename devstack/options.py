@@ -7,9 +7,11 @@ import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from devstack.credentials import free_port, is_free
 from devstack.processes import StackError, wait_until
@@ -58,6 +60,18 @@ def load_env_file(file: Path) -> None:
     """Read `.env` as the settings do: what the environment says already wins."""
     if file.is_file():
         environ.Env.read_env(str(file))
+
+
+def check_settings() -> None:
+    """Let the portal's own settings read the environment, before anything starts.
+
+    Raises:
+        StackError: a value is wrong; the text names its variable.
+    """
+    try:
+        import_module("portal.settings")
+    except ImproperlyConfigured as problem:
+        raise StackError(str(problem)) from problem
 
 
 def _number(variables: Mapping[str, str], name: str, default: int, highest: int) -> int:

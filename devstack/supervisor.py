@@ -11,9 +11,10 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
-from devstack import assets, clone, options, paths, places
+from devstack import assets, clone, options, paths, places, preparing
 from devstack.children import Child
 from devstack.credentials import free_port
+from devstack.household import MIGRATE, Household
 from devstack.keeper import Lease, keeper_runs, read_addresses
 from devstack.processes import StackError, wait_until
 from devstack.servers import log_file
@@ -50,9 +51,7 @@ class Supervisor:
         for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(wanted, self._on_signal)
         try:
-            listed = self._start()
-            self._wait_until_ready()
-            self._greet(listed)
+            self._greet(self._start())
             while not self.told_to_stop:
                 self._watch()
                 time.sleep(_TICK)
@@ -68,7 +67,7 @@ class Supervisor:
     # --- starting -----------------------------------------------------------------------------------------
 
     def _start(self) -> str:
-        """Bring everything up; give the list of the demo's sign-ins."""
+        """Bring everything up, wait until the portal answers; give the list of the demo's sign-ins."""
         # After a kill -9 the old web process may need some seconds to let go of the port.
         patience = _OLD_WEB_PATIENCE if clone.state(self.var) else 0.0
         addresses = options.listening_addresses(self.chosen.port, patience)
@@ -82,15 +81,30 @@ class Supervisor:
         mail = {name: self.variables[name] for name in _MAIL} if self.chosen.catches_mail else {}
         clone.write_state(self.var, self.chosen.port, mail)
         setup = Setup(self.logs, lambda: self.told_to_stop)
-        owner = self.variables | {"DATABASE_OWNER_URL": self.owner_url}
-        static = setup.begin(["collectstatic", "--noinput", "--verbosity=0"], variables=self.variables)
-        setup.run(["migrate", "--database=owner", "--noinput"], ["grant_web_role"], variables=owner)
-        self._load_demo(setup)
-        setup.finish(static)
-        for child in self._portal(addresses):
-            child.start(self.variables)
-            self.children.append(child)
-        return setup.run(["demo", "--list"], variables=self.variables) if self._has_demo() else ""
+        static = preparing.StaticFiles(self.var, setup, self.variables)
+        self._prepare_database(setup)
+        static.finish()
+        web, *background = self._portal(addresses)
+        self._begin(web)
+        listed = preparing.sign_ins(self.var, setup, self.variables) if self._has_demo() else ""
+        self._wait_until_ready()  # the others load the same code: beside them the web process would wait
+        for child in background:
+            self._begin(child)
+        return listed
+
+    def _begin(self, child: Child) -> None:
+        child.start(self.variables)
+        self.children.append(child)
+
+    def _prepare_database(self, setup: Setup) -> None:
+        """Migrate what needs it; in the embedded database of a local clone load the demo, once."""
+        if self.lease is None:
+            owner = self.variables | {"DATABASE_OWNER_URL": self.owner_url}
+            setup.run(*MIGRATE, variables=owner)
+            return
+        place = Path(self.lease.addresses.place)
+        home = Household(self.var, place, self.owner_url, self.variables)
+        home.prepare(setup, lambda line: print(line, flush=True), demo=self._has_demo())
 
     def _take_addresses(self, lease: Lease) -> None:
         """Give the children the web role's address; the owner's stays with the migrations."""
@@ -125,20 +139,10 @@ class Supervisor:
         """Tell whether demo data may be here: only in the embedded database of a local clone."""
         return self.chosen.embedded and not self.chosen.production
 
-    def _load_demo(self, setup: Setup) -> None:
-        """Fill an empty database, once; the mark lies with the data, so that both go together."""
-        if self.lease is None or not self._has_demo():
-            return
-        mark = Path(self.lease.addresses.place) / "demo-loaded"
-        if not mark.exists():
-            print("Filling the demo (once) ...", flush=True)
-            print(setup.run(["demo", "--if-empty"], variables=self.variables), end="", flush=True)
-            mark.touch()
-
     def _portal(self, addresses: list[str]) -> list[Child]:
         """Describe the web process, the worker and the beat."""
         python = sys.executable
-        web = [python, "-m", "gunicorn", "portal.wsgi:application", "--no-control-socket"]
+        web = [python, "-m", "gunicorn", "portal.wsgi:application", "--no-control-socket", "--preload"]
         web += [
             f"--workers={self.chosen.workers}",
             "--threads=4",
@@ -251,6 +255,7 @@ def main() -> int:
     options.load_env_file(paths.ROOT / ".env")
     try:
         chosen = options.read(os.environ)
+        options.check_settings()
         with clone.take(paths.VAR):
             return Supervisor(paths.VAR, chosen).run()
     except StackError as refusal:

@@ -1,11 +1,14 @@
 """Reading the environment for portal.settings: whatever is wrong stops the start with the name of its variable."""
 
+import re
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import EmailValidator
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -49,10 +52,11 @@ def database(name: str, fallback: str) -> dict[str, Any]:
 
 def whole_number(name: str, default: int, lowest: int = 0) -> int:
     """Return the variable ``name`` as a whole number of at least ``lowest``, or stop with its name."""
+    text: str = env.str(name, default="").strip()
     try:
-        value: int = env.int(name, default=default)
+        value = int(text) if text else default
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number.") from error
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}.") from error
     if value < lowest:
         raise ImproperlyConfigured(f"{name} must be at least {lowest}, not {value}.")
     return value
@@ -94,3 +98,104 @@ def whole_numbers(name: str, default: list[int]) -> list[int]:
     if not all(word.strip().isdecimal() for word in words):
         raise ImproperlyConfigured(f"{name} must be whole numbers with commas between them.")
     return [int(word) for word in words] or default
+
+
+def whole_number_between(name: str, default: int, lowest: int, highest: int) -> int:
+    """Return the variable ``name`` as a whole number from ``lowest`` to ``highest``, or stop with its name."""
+    value = whole_number(name, default, lowest)
+    if value > highest:
+        raise ImproperlyConfigured(f"{name} must be at most {highest}, not {value}.")
+    return value
+
+
+def mail_address(name: str, value: str) -> str:
+    """Return ``value`` of the variable ``name``: one mail address, with or without a name before it, or stop.
+
+    Readable as RFC 5322 means it (``Name <local@host>``); a host without a dot is right on one machine only.
+    """
+    found = [found for _, found in getaddresses([value])]
+    try:
+        EmailValidator(allowlist=["localhost"])(found[0] if len(found) == 1 else "")
+    except ValidationError as error:
+        raise ImproperlyConfigured(
+            f"{name} must be one mail address, as in 'Example Council <press@example.gov.uk>', not {value!r}."
+        ) from error
+    return value
+
+
+def public_address(name: str, local: str) -> str:
+    """Return the variable ``name``: where people reach the portal, without a path; https in production.
+
+    Sessions, opt-out links and sign-in links travel there: over http anybody on the way could take them.
+    """
+    value = address(name, local, {"https"} if PRODUCTION else {"http", "https"}).rstrip("/")
+    parts = urlsplit(value)
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ImproperlyConfigured(f"{name} must end after its host (and port), without a path.")
+    return value
+
+
+def host_names(name: str, local: str) -> list[str]:
+    """Return the variable ``name`` (required in production): host names with commas between them, or stop.
+
+    A star alone is refused: whoever sends the Host header would choose what the portal's links say.
+    """
+    hosts = [host.strip() for host in required_in_production(name, local).split(",") if host.strip()]
+    if not hosts or not all(_HOST.fullmatch(host) for host in hosts):
+        raise ImproperlyConfigured(
+            f"{name} must be host names with commas between them, without https://, port or '*'."
+        )
+    return hosts
+
+
+_HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+
+
+def journal(name: str) -> str:
+    """Return the variable ``name``: '' or where the journal's mailbox is read, or stop.
+
+    imap:// is for a server on this machine only: a password goes with it.
+    """
+    value: str = env.str(name, default="")
+    if not value or (value.startswith("maildir:") and value.removeprefix("maildir:").strip("/ ")):
+        return value
+    try:
+        parts = urlsplit(value)
+        at_home = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        known = parts.scheme == "imaps" or (parts.scheme == "imap" and at_home)
+        if known and parts.hostname and parts.username and parts.password and parts.port != 0:
+            return value
+    except ValueError:
+        pass
+    raise ImproperlyConfigured(f"{name} must be maildir:PATH or imaps://user:password@host/mailbox.")
+
+
+def lease_beyond(name: str, default: int, timeout: int, timeout_name: str) -> int:
+    """Return the variable ``name`` in seconds, at least half as long again as ``timeout``, or stop.
+
+    A worker that waits for a silent server must not be taken for a dead one.
+    """
+    value = whole_number(name, default, lowest=1)
+    if value < timeout * 1.5:
+        raise ImproperlyConfigured(
+            f"{name} ({value}) must be at least one and a half times {timeout_name} ({timeout})."
+        )
+    return value
+
+
+def dotted_paths(name: str, default: list[str]) -> list[str]:
+    """Return the variable ``name`` as dotted paths of functions with commas between them, or stop with its name."""
+    found = [word.strip() for word in env.list(name, default=[])] or default
+    if not all("." in path and all(part.isidentifier() for part in path.split(".")) for path in found):
+        raise ImproperlyConfigured(
+            f"{name} must be dotted paths of functions with commas between them, as in portal.channels.x.y."
+        )
+    return found
+
+
+def role_name(name: str, default: str) -> str:
+    """Return the variable ``name``: a role of PostgreSQL as it is written without quotes, or stop with its name."""
+    value: str = env.str(name, default="") or default
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_$-]{0,62}", value):
+        raise ImproperlyConfigured(f"{name} must be the name of a database role, not {value!r}.")
+    return value

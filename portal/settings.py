@@ -14,11 +14,19 @@ from portal.environment import (
     PRODUCTION,
     address,
     database,
+    dotted_paths,
     env,
+    host_names,
+    journal,
+    lease_beyond,
+    mail_address,
     one_of,
+    public_address,
     required_in_production,
+    role_name,
     switch,
     whole_number,
+    whole_number_between,
     whole_numbers,
 )
 
@@ -26,13 +34,9 @@ VAR_DIR = BASE_DIR / "var"
 
 SECRET_KEY = required_in_production("SECRET_KEY", "local-only-key-that-production-refuses-to-use")
 DEBUG = False
-_AT_HOME = f"http://localhost:{env.str('PORT', default='8000')}"
-SITE_URL = address("SITE_URL", _AT_HOME, {"http", "https"}).rstrip("/")
-ALLOWED_HOSTS = [
-    host.strip()
-    for host in required_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-    if host.strip()
-]
+_AT_HOME = f"http://localhost:{whole_number_between('PORT', 8000, lowest=1, highest=65535)}"
+SITE_URL = public_address("SITE_URL", _AT_HOME)
+ALLOWED_HOSTS = host_names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 DATABASE_URL = required_in_production("DATABASE_URL", "postgres://portal_web@127.0.0.1:5432/portal")
@@ -42,7 +46,7 @@ DATABASES = {
     # What `migrate --database owner` and `grant_web_role` use.
     "owner": {**database("DATABASE_OWNER_URL", DATABASE_URL), "TEST": {"MIRROR": "default"}},
 }
-WEB_ROLE: str = env.str("WEB_ROLE", default="") or DATABASES["default"]["USER"]
+WEB_ROLE = role_name("WEB_ROLE", DATABASES["default"]["USER"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = address("REDIS_URL", "redis://127.0.0.1:6379/0", {"redis", "rediss"})
@@ -119,12 +123,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "portal.councils.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "portal.councils.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Tries per time, by address of the network, by account or by what was typed; counted in Redis.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/5m/key",
+    "reset_password": "20/m/ip,5/5m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+# How many proxies before the portal write X-Forwarded-For: without it all visitors would share one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+MFA_ADAPTER = "portal.councils.accounts.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Proper Channels"
+# The clerk gives the addresses; nobody can have claimed one that is not theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+USERSESSIONS_ADAPTER = "portal.councils.accounts.adapters.SessionsAdapter"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 12, lowest=1) * 3600
@@ -199,32 +226,38 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1)
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
+    "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------
 EMAIL_URL = address("EMAIL_URL", "smtp://127.0.0.1:1025", {"smtp", "smtp+ssl", "smtps", "smtp+tls"})
 EMAIL_CONFIG = env.email_url_config(EMAIL_URL)
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = required_in_production("DEFAULT_FROM_EMAIL", "Proper Channels <portal@localhost>")
+DEFAULT_FROM_EMAIL = mail_address(
+    "DEFAULT_FROM_EMAIL",
+    required_in_production("DEFAULT_FROM_EMAIL", "Proper Channels <portal@localhost>"),
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", 20, lowest=1)
 # A copy of every press mail goes to this address in the same SMTP transaction; JOURNAL_URL says where to look
 # for it (maildir:PATH or imaps://user:password@host/mailbox) after a worker died in mid-message.
 JOURNAL_ADDRESS: str = env.str("JOURNAL_ADDRESS", default="")
-JOURNAL_URL: str = env.str("JOURNAL_URL", default="")
+if JOURNAL_ADDRESS:
+    mail_address("JOURNAL_ADDRESS", JOURNAL_ADDRESS)
+JOURNAL_URL = journal("JOURNAL_URL")
 if bool(JOURNAL_ADDRESS) != bool(JOURNAL_URL):
     raise ImproperlyConfigured("JOURNAL_ADDRESS and JOURNAL_URL are set together or not at all.")
 
 # --- Delivery ---------------------------------------------------------------------------------------------
 # How long a worker may be busy with one message before others may ask what became of it, in seconds. It must
 # be longer than every time-out of a connector, or a slow send could be taken for a dead one.
-DELIVERY_LEASE_SECONDS = whole_number("DELIVERY_LEASE_SECONDS", 120, lowest=1)
+DELIVERY_LEASE_SECONDS = lease_beyond("DELIVERY_LEASE_SECONDS", 120, EMAIL_TIMEOUT, "EMAIL_TIMEOUT")
 # How long after a crash a message that the journal does not show counts as never sent, in seconds.
 JOURNAL_GRACE_SECONDS = whole_number("JOURNAL_GRACE_SECONDS", 300, lowest=0)
 # Waits before attempt 2, 3, ... in seconds; after the last the delivery is FAILED and a person decides.
 DELIVERY_BACKOFF_SECONDS = whole_numbers("DELIVERY_BACKOFF_SECONDS", [30, 120, 600, 1800, 7200, 21600])
 # Told of every step of a delivery: dotted paths of functions (step, delivery key). What they do cannot stop it.
-DELIVERY_OBSERVERS: list[str] = env.list("DELIVERY_OBSERVERS", default=["portal.channels.observing.log_step"])
+DELIVERY_OBSERVERS = dotted_paths("DELIVERY_OBSERVERS", ["portal.channels.observing.log_step"])
 
 # --- What may speak for a council, and what may stop it: reviewed lines, never a side effect of a package ----
 CONNECTORS: list[str] = [

@@ -46,6 +46,7 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "tests.resilience.portal_settings",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "SWEEP_SECONDS": "1",
+            "EMAIL_TIMEOUT": "3",
             "DELIVERY_LEASE_SECONDS": "5",
             "PYTHONPATH": str(ROOT),
         }

@@ -47,6 +47,30 @@ WRONG = [
     ("DELIVERY_BACKOFF_SECONDS", "-1"),
     ("SECURE_SSL_REDIRECT", "perhaps"),
     ("LOG_LEVEL", "CHATTY"),
+    ("PORT", "http"),
+    ("PORT", "0"),
+    ("PORT", "65536"),
+    ("SITE_URL", "http://portal.example.org"),
+    ("SITE_URL", "https://portal.example.org/portal"),
+    ("ALLOWED_HOSTS", "*"),
+    ("ALLOWED_HOSTS", "https://portal.example.org"),
+    ("ALLOWED_HOSTS", ","),
+    ("DEFAULT_FROM_EMAIL", "the clerk"),
+    ("DEFAULT_FROM_EMAIL", "a@example.org, b@example.org"),
+    ("EMAIL_TIMEOUT", "100"),
+    ("DELIVERY_LEASE_SECONDS", "29"),
+    ("DELIVERY_OBSERVERS", "log"),
+    ("WEB_ROLE", "web role; --"),
+]
+# Both are set in these, and one of them is wrong.
+WRONG_JOURNALS = [
+    ("JOURNAL_ADDRESS", "the journal", "maildir:/journal"),
+    ("JOURNAL_ADDRESS", "journal@", "maildir:/journal"),
+    ("JOURNAL_URL", "journal@example.org", "maildir:"),
+    ("JOURNAL_URL", "journal@example.org", "/journal"),
+    ("JOURNAL_URL", "journal@example.org", "https://mail.example.org/"),
+    ("JOURNAL_URL", "journal@example.org", "imaps://mail.example.org/INBOX"),
+    ("JOURNAL_URL", "journal@example.org", "imap://user:password@mail.example.org/INBOX"),
 ]
 _OURS = {*PRODUCTION, *(name for name, _ in WRONG), "DATABASE_OWNER_URL", "WEB_ROLE", "MEDIA_ROOT"}
 
@@ -87,6 +111,14 @@ def test_a_wrong_value_stops_the_start_with_the_name_of_its_setting() -> None:
     assert refusals([(name, {**PRODUCTION, name: value}) for name, value in WRONG]) == []
 
 
+def test_a_wrong_journal_stops_the_start_with_the_name_of_what_is_wrong() -> None:
+    table = [
+        (name, {**PRODUCTION, "JOURNAL_ADDRESS": address, "JOURNAL_URL": url})
+        for name, address, url in WRONG_JOURNALS
+    ]
+    assert refusals(table) == []
+
+
 def test_production_does_not_start_without_any_one_of_what_it_needs() -> None:
     names = [name for name in PRODUCTION if name != "ENVIRONMENT"]
     missing = [(name, {key: value for key, value in PRODUCTION.items() if key != name}) for name in names]
@@ -94,7 +126,14 @@ def test_production_does_not_start_without_any_one_of_what_it_needs() -> None:
     assert refusals([*missing, *empty]) == []
 
 
-@pytest.mark.parametrize("variables", [{}, PRODUCTION], ids=["local", "production"])
+JOURNAL = {"JOURNAL_ADDRESS": "journal@example.org", "JOURNAL_URL": "imaps://u:p@mail.example.org/INBOX"}
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{}, PRODUCTION, {**PRODUCTION, **JOURNAL}],
+    ids=["local", "production", "production with a journal"],
+)
 def test_what_is_complete_starts(variables: dict[str, str]) -> None:
     done = load(variables)
     assert (done.returncode, done.stderr) == (0, "")
