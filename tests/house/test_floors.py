@@ -7,10 +7,11 @@ import pytest
 from tests.house.source import Import, Module, calls_of, code, imports_of, modules, strings_of
 
 # Each room may import itself and the rooms named here, and nothing else of the portal.
-GROUND = ("portal.markup", "portal.refusals")
+GROUND = ("portal.markup", "portal.refusals", "portal.workdays")
 TASKS = "portal.celery"  # who asks workers for something names the application by which they are reached
 _BELOW = ("portal.records", "portal.councils", "portal.drafts", "portal.channels")
 ROOMS: dict[str, tuple[str, ...]] = {
+    "portal.workdays": ("portal.refusals",),
     "portal.records": GROUND,
     "portal.councils": (*GROUND, *_BELOW[:1]),
     "portal.drafts": (*GROUND, *_BELOW[:2]),
@@ -22,14 +23,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
 FLOORS = ("portal.records", "portal.councils", "portal.drafts", "portal.channels", "policies")
 DESKS = ("approvals", "moderation")
 ROOF: dict[str, tuple[str, ...]] = dict.fromkeys(
-    ("portal.desk", "portal.api", "portal.demo"), (*GROUND, "portal.workdays", *FLOORS, *DESKS)
+    ("portal.desk", "portal.api", "portal.demo"), (*GROUND, *FLOORS, *DESKS)
 )
 # The modules that stand by themselves at the top of portal/.
 TOP: dict[str, tuple[str, ...]] = {
     "portal": (),
     "portal.markup": (),
     "portal.refusals": (),
-    "portal.workdays": (),
     "portal.environment": (),
     "portal.storage": ("portal.refusals",),
     "portal.settings": ("portal.environment",),

@@ -1,0 +1,112 @@
+"""The deadlines of every kind, against the public vectors, and the command that prints them."""
+
+import csv
+import io
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.refusals import InvalidInput
+from portal.workdays.calendars import DayKind, ExtraDay
+from portal.workdays.deadlines import KINDS, deadlines, read_given
+
+ACT = "Freedom of Information Act 2000 s.10"
+TABLE = Path(__file__).resolve().parents[1] / "data" / "date_vectors.csv"
+VECTORS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("deadlines", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda row: f"{row['kind']}-{row['what']}-{row['given']}")
+def test_the_command_prints_what_the_vectors_say(vector: dict[str, str]) -> None:
+    answer = json.loads(run(vector["kind"], vector["given"], "--json"))
+
+    assert answer["deadlines"][vector["what"]] == vector["result"]
+
+
+def test_there_is_a_vector_of_every_kind_the_law_counts() -> None:
+    assert len(VECTORS) == 32
+    assert {row["kind"] for row in VECTORS} == set(KINDS) - {"casual_vacancy", "defamation_poster", "council"}
+
+
+def test_a_vacancy_is_counted_from_its_notice() -> None:
+    assert deadlines("casual_vacancy", datetime.fromisoformat("2027-02-01")) == {
+        "request_latest": date(2027, 2, 19),
+        "poll_latest": date(2027, 4, 27),
+    }
+
+
+def test_the_poster_has_five_days_and_the_operator_two_more_working_days() -> None:
+    assert deadlines("defamation_poster", datetime.fromisoformat("2026-11-20")) == {
+        "reply_by_end_of": date(2026, 11, 25),
+        "removal_without_reply": datetime.fromisoformat("2026-11-28"),
+    }
+
+
+def test_a_council_has_its_own_clock() -> None:
+    closed = [ExtraDay(date(2026, 12, 29), DayKind.CLOSED)]
+    given = datetime.fromisoformat("2026-12-24")
+
+    assert deadlines("council", given)["one_working_day"] == date(2026, 12, 29)
+    assert deadlines("council", given, closed)["one_working_day"] == date(2026, 12, 30)
+
+
+def test_a_moment_with_a_zone_is_read_on_the_clock_of_england() -> None:
+    assert read_given("defamation_operator", "2026-07-01T08:00:00Z") == datetime.fromisoformat(
+        "2026-07-01T09:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "why"),
+    [
+        ("parish_election", "6 May 2027", "“6 May 2027” is not a date: write it like 2027-05-06"),
+        ("parish_election", "2027-02-30", "“2027-02-30” is not a date"),
+        ("tea", "2027-05-06", "“tea” is no kind of deadline. The kinds are: casual_vacancy, council"),
+        ("defamation_operator", "2026-11-20", "defamation_operator is counted in hours: write the time too"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(kind: str, given: str, why: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_given(kind, given)
+
+    assert str(refused.value).startswith(why)
+
+
+def test_the_command_takes_a_day_that_was_proclaimed_late() -> None:
+    answer = json.loads(run("parish_election", "2027-05-06", "--json", "--extra", "2027-04-14"))
+
+    assert answer["deadlines"]["notice_of_election_latest"] == "2027-03-30"
+
+
+def test_without_json_it_prints_a_line_for_each_step() -> None:
+    lines = run("foi", "2026-11-24").splitlines()
+
+    assert lines == [
+        "2026-12-23  answer_due_20wd_allUK: the 20th working day after the day of receipt (" + ACT + ")"
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("foi", "2036-01-01"),
+        ("foi", "tomorrow"),
+        ("tea", "2027-05-06"),
+        ("foi", "2027-05-06", "--extra", "whitsun"),
+        ("foi", "2027-05-06", "--extra", "2027-05-07:party"),
+    ],
+)
+def test_a_refusal_prints_nothing_on_stdout(arguments: tuple[str, ...]) -> None:
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("deadlines", *arguments, "--json", stdout=out)
+
+    assert out.getvalue() == ""
