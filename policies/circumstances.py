@@ -3,6 +3,7 @@
 Gathered in a bounded number of queries (policies/gathering.py); a check reads them and never fetches.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,51 +65,64 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Speaker:
-    """Who writes. ``role`` is a Role; ``officer`` says whether they speak as staff rather than as a member."""
+class Member:
+    """A councillor as checks know them; ``party`` is empty where none is recorded."""
 
-    name: str = ""
-    role: str = ""
-    title: str = ""
-
-    @property
-    def officer(self) -> bool:
-        """Return whether the speaker is staff: the clerk or an officer."""
-        return self.role in {"clerk", "officer"}
+    name: str
+    party: str = ""
 
 
 @dataclass(frozen=True)
-class Names:
-    """The names that checks need to know: of the council and its people, and how it is officially reached."""
+class ProbedLink:
+    """What a worker saw behind a link: its HTTP status (0: no answer), where it led, and that page's title."""
 
-    council: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    councillors: tuple[str, ...] = ()
-    officers: tuple[str, ...] = ()
-    parties: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    handles: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
+    status: int
+    address: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """All of it at one moment. ``at`` is aware, in Europe/London or UTC; None where no clock matters."""
+    """What is known around a text. Everything is optional: a check says less where less is known."""
 
+    council: str = ""
+    official_addresses: frozenset[str] = frozenset()
+    """Email addresses, handles, sites and telephone numbers that are the council's own."""
+    members: tuple[Member, ...] = ()
+    officers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    businesses: tuple[str, ...] = ()
+    author: str = ""
+    author_role: str = ""
+    """The role of who signs: clerk, officer, chairman, councillor …"""
+    periods: frozenset[str] = frozenset()
+    """Kinds of period that reign where and when this is issued: parish_election, referendum, mourning …"""
+    controversies: tuple[str, ...] = ()
+    """What is in controversy at the poll, as the clerk wrote it down."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """How long a text may be, by network, where the server says so."""
+    links: Mapping[str, ProbedLink] = field(default_factory=dict)
+    full_story: str = ""
+    """Set where this is a shortened version: the address or the headline of the full one."""
+    cost_recorded: bool = False
     at: datetime | None = None
-    speaker: Speaker = field(default_factory=Speaker)
-    names: Names = field(default_factory=Names)
+    """When it would go out; aware. None where no clock matters."""
     matters: tuple[MatterNow, ...] = ()
-    periods: tuple[PeriodNow, ...] = ()
+    running: tuple[PeriodNow, ...] = ()
+    """The periods of ``periods`` with what is known of each."""
     earlier: tuple[Earlier, ...] = ()
     approved_quotes: frozenset[str] = frozenset()
     image_permissions: frozenset[str] = frozenset()
-    open_references: frozenset[str] = frozenset()
+
+    @property
+    def by_staff(self) -> bool:
+        """Return whether the writer is staff, the clerk or an officer, rather than a member."""
+        return self.author_role in {"clerk", "officer"}
 
     @property
     def polls(self) -> tuple[PeriodNow, ...]:
         """Return the running periods before a vote."""
-        return tuple(period for period in self.periods if period.before_a_poll)
+        return tuple(period for period in self.running if period.before_a_poll)
 
 
 NOTHING_SPECIAL = Circumstances()

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from policies.circumstances import NOTHING_SPECIAL, Circumstances
+from policies.circumstances import NOTHING_SPECIAL, Circumstances, Member, ProbedLink
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.kinds import KINDS, Kind
+
+__all__ = ["Circumstances", "Member", "ProbedLink", "Subject", "subject_of"]
 
 
 @dataclass(frozen=True)
