@@ -282,6 +282,12 @@ CHECKS: list[str] = [
     "policies.checks.basis.BasisStated",
     "policies.checks.alternative_text.AlternativeText",
     "policies.checks.printable.Printable",
+    "policies.checks.confidential_matter.ConfidentialMatter",
+    "policies.checks.sensitive_matter.SensitiveMatter",
+    "policies.checks.declared_interest.DeclaredInterest",
+    "policies.checks.election_candidate.ElectionCandidate",
+    "policies.checks.election_quote.ElectionQuote",
+    "policies.checks.timing.Timing",
 ]
 
 LOG_LEVEL = one_of("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})

@@ -3,8 +3,6 @@
 from typing import Any, ClassVar
 
 import pytest
-from django.conf import settings
-from django.utils.module_loading import import_string
 
 from policies.checks.alternative_text import AlternativeText
 from policies.checks.base import Check
@@ -13,16 +11,10 @@ from policies.checks.capacity import CapacityStated
 from policies.checks.printable import Printable
 from policies.checks.required_parts import RequiredParts
 from portal.drafts.kinds import KINDS
-from tests.policies.checks.contract import CheckContract, empty, subject
+from tests.policies.checks.contract import StatutoryContract, empty, subject
 
 
-def test_every_check_of_the_settings_inherits_the_contract() -> None:
-    tested = {type(cls.check) for cls in CheckContract.__subclasses__()}
-
-    assert {import_string(path) for path in settings.CHECKS} <= tested
-
-
-class TestRequiredParts(CheckContract):
+class TestRequiredParts(StatutoryContract):
     check: ClassVar[Check] = RequiredParts()
 
     @pytest.mark.parametrize("kind", KINDS)
@@ -51,7 +43,7 @@ class TestRequiredParts(CheckContract):
         assert [hit.field for hit in self.hits(subject("notice", body=body))] == ["body"]
 
 
-class TestCapacity(CheckContract):
+class TestCapacity(StatutoryContract):
     check: ClassVar[Check] = CapacityStated()
     parameters: ClassVar[dict[str, Any]] = {"official_kinds": ["press_release", "notice"]}
 
@@ -66,7 +58,7 @@ class TestCapacity(CheckContract):
         assert [hit.field for hit in hits] == (["capacity"] if wrong else [])
 
 
-class TestBasis(CheckContract):
+class TestBasis(StatutoryContract):
     check: ClassVar[Check] = BasisStated()
 
     @pytest.mark.parametrize("basis", ["minute", "report", "position", "routine", ""])
@@ -79,7 +71,7 @@ class TestBasis(CheckContract):
         assert [hit.field for hit in hits] == (["basis_reference"] if wrong else [])
 
 
-class TestAlternativeText(CheckContract):
+class TestAlternativeText(StatutoryContract):
     check: ClassVar[Check] = AlternativeText()
 
     @pytest.mark.parametrize(
@@ -101,7 +93,7 @@ class TestAlternativeText(CheckContract):
         assert [hit.message for hit in hits] == ([] if good else ["Picture 2 has no description."])
 
 
-class TestPrintable(CheckContract):
+class TestPrintable(StatutoryContract):
     check: ClassVar[Check] = Printable()
     parameters: ClassVar[dict[str, Any]] = {"kinds": ["letter"]}
 

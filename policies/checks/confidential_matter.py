@@ -1,0 +1,67 @@
+"""A matter that is not in open minutes yet is confidential, whoever writes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from policies.checks.base import Check, Hit
+from policies.circumstances import MatterNow
+from policies.matching import places_of
+from policies.subjects import Subject
+
+_ELSEWHERE = "Leave it out until it has been openly minuted, or ask the clerk."
+
+
+def places_of_matter(matter: MatterNow, subject: Subject) -> Iterator[tuple[str, int, int]]:
+    """Yield where ``subject`` touches ``matter``: its aliases in the text, or the title where somebody linked it.
+
+    Nothing where the clerk said that the item is not about this matter.
+    """
+    if matter.linked is False:
+        return
+    found = False
+    for place in places_of(subject.fields, (matter.title, *matter.aliases)):
+        found = True
+        yield place
+    if matter.linked and not found:
+        yield "title", 0, len(subject.fields.get("title", ""))
+
+
+class ConfidentialMatter(Check):
+    """Stops what speaks of a matter before an open minute, report or agenda has released it."""
+
+    id = "confidential-matter"
+    name = "Confidential matter"
+    description = (
+        "What the council deals with is confidential until it is in an open minute, report or agenda."
+    )
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
+        """Yield a hit for each place that names a confidential matter.
+
+        To somebody without access the matter stays unnamed: else the finding would tell what it protects.
+        """
+        for matter in subject.circumstances.matters:
+            if matter.confidential:
+                yield from self._hits(matter, subject)
+            elif matter.decision_only:
+                yield from self._decision_only(matter, subject)
+
+    def _hits(self, matter: MatterNow, subject: Subject) -> Iterator[Hit]:
+        for name, start, end in places_of_matter(matter, subject):
+            if matter.visible:
+                words = (
+                    f"“{matter.title}” is confidential: it is not in an open minute, report or agenda yet."
+                )
+            else:
+                words = "This touches a matter that is confidential."
+            yield Hit(name, words, _ELSEWHERE, start, end)
+
+    def _decision_only(self, matter: MatterNow, subject: Subject) -> Iterator[Hit]:
+        for name, start, end in places_of_matter(matter, subject):
+            yield Hit(
+                name,
+                f"Of “{matter.title}” only the decision itself was released; discussion and papers stay closed.",
+                "Say what was decided, in the words that the clerk released, and nothing of how.",
+                start,
+                end,
+            )

@@ -1,0 +1,30 @@
+"""A member with a declared interest in a matter does not write about it for the council."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Check, Hit
+from policies.checks.confidential_matter import places_of_matter
+from policies.subjects import Subject
+
+
+class DeclaredInterest(Check):
+    """Stops texts on a matter in which their writer declared an interest."""
+
+    id = "declared-interest"
+    name = "Declared interest"
+    description = "Who declared an interest in a matter takes no part in what the council says about it."
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
+        """Yield a hit for each place that names a matter in which the writer has an interest."""
+        for matter in subject.circumstances.matters:
+            if not matter.interested:
+                continue
+            for name, start, end in places_of_matter(matter, subject):
+                yield Hit(
+                    name,
+                    f"You declared an interest in “{matter.title}”, so you cannot write about it here.",
+                    "Hand the draft to somebody without an interest, or ask the clerk.",
+                    start,
+                    end,
+                )

@@ -1,0 +1,60 @@
+"""Before a poll nothing that the council issues is about somebody who stands."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Check, Hit
+from policies.circumstances import CandidateNow, PeriodNow
+from policies.matching import places_of
+from policies.subjects import Subject
+from portal.drafts.kinds import KINDS
+
+_STYLES = ("", "councillor ", "cllr ", "mr ", "mrs ", "ms ", "miss ", "dr ")
+
+
+def _names_of(candidate: CandidateNow) -> tuple[str, ...]:
+    """Return how a text may name ``candidate``: in full, and by a style with the last name."""
+    last = candidate.name.split()[-1]
+    return (candidate.name, *(style + last for style in _STYLES if style))
+
+
+class ElectionCandidate(Check):
+    """Finds candidates by name while the period before their poll lasts.
+
+    A plain list of who stands is a statutory notice: ``listing`` names the kinds in which naming at least three
+    different candidates passes (Local Government Act 1986 s.6(6) leaves statutory notices alone).
+    """
+
+    id = "election-candidate"
+    name = "Candidate in an election"
+    description = "From the notice of election to the poll, no publicity about anybody who stands."
+
+    def read(self, parameters: Mapping[str, Any]) -> None:
+        """Raise ValueError unless the only parameter is "listing", a list of kinds."""
+        if not set(parameters) <= {"listing"} or not set(parameters.get("listing", ())) <= KINDS.keys():
+            raise ValueError("it takes “listing”, a list of kinds of communication.")
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield a hit for each place that names a candidate of a running period."""
+        for period in subject.circumstances.polls:
+            hits = [
+                (candidate, place)
+                for candidate in period.candidates
+                for place in places_of(subject.fields, _names_of(candidate))
+            ]
+            listed = len({candidate.name for candidate, _ in hits}) >= min(3, len(period.candidates))
+            if subject.kind.slug in parameters.get("listing", ()) and listed:
+                continue
+            for candidate, place in sorted(hits, key=lambda hit: hit[1][1:]):
+                yield _hit(period, candidate, place)
+
+
+def _hit(period: PeriodNow, candidate: CandidateNow, place: tuple[str, int, int]) -> Hit:
+    name, start, end = place
+    return Hit(
+        name,
+        f"{candidate.name} stands in the {period.title}: until the poll the council gives no publicity to candidates.",
+        "Take the name out, quote an authorised officer instead, or wait until after the poll.",
+        start,
+        end,
+    )

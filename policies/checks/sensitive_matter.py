@@ -1,0 +1,38 @@
+"""On a matter deemed especially sensitive nobody speaks but the clerk, in whatever capacity."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Check, Hit
+from policies.checks.confidential_matter import places_of_matter
+from policies.subjects import Subject
+
+HOLDING_REPLY = "I am unable to comment on this matter. Please refer any question to the clerk."
+
+
+class SensitiveMatter(Check):
+    """Stops members' texts on a flagged matter, the official and the personal alike, and offers what may be said."""
+
+    id = "sensitive-matter"
+    name = "Especially sensitive matter"
+    description = (
+        "On a matter that the clerk or the chairman flagged, members refer to the clerk and say no more."
+    )
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
+        """Yield a hit for each place where somebody other than the clerk's office speaks of a flagged matter."""
+        if subject.circumstances.by_staff:
+            return
+        for matter in subject.circumstances.matters:
+            if not matter.sensitive:
+                continue
+            reply = matter.holding_reply or HOLDING_REPLY
+            for name, start, end in places_of_matter(matter, subject):
+                which = f"“{matter.title}”" if matter.visible else "This matter"
+                yield Hit(
+                    name,
+                    f"{which} is flagged as especially sensitive: members do not comment on it, in any capacity.",
+                    f"Refer whoever asks to the clerk. What you may say: “{reply}”",
+                    start,
+                    end,
+                )
