@@ -22,6 +22,7 @@ from devstack.mailpage import serve_pages
 
 _LARGEST = 50 * 1024 * 1024
 _number = count()
+CLOSED_MAILBOX = "closed"
 
 
 def deliver(maildir: Path, envelope: Envelope) -> Path:
@@ -84,6 +85,15 @@ class Catcher:
     def __init__(self, maildir: Path) -> None:
         """Remember where the messages go."""
         self.maildir = maildir
+
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take every recipient but one called "closed": somebody must show what a refusal looks like."""
+        if address.partition("@")[0].lower() == CLOSED_MAILBOX:
+            return "550 5.2.1 This mailbox is closed"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's
         """Answer 250 after the message is stored, 452 (try later) when it cannot be."""

@@ -47,6 +47,8 @@ PITSTONE = Cast(
         Reader("Chalkdown Herald", "Minnie Byline", "minnie.byline@chalkdown-herald.example"),
         Reader("Vale Community Radio", "Newsroom", "news@vale-radio.example"),
         Reader("The Old Turnpike Times", "Editor", "editor@turnpike-times.example", left=True),
+        # The capture server of `make run` refuses mail to anybody called "closed": a failed delivery, for once real.
+        Reader("The Beacon Bugle", "Closed since the summer", "closed@beacon-bugle.example"),
     ),
     minute_of_delegation="Minute 21/26",
 )

@@ -1,7 +1,5 @@
 """Filling an empty installation with two lively councils, by the product's own verbs alone."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -18,6 +16,7 @@ from portal.councils.models import Body, Council, User
 from portal.councils.people import Person, person_now
 from portal.councils.permitting import permit_drafting
 from portal.councils.powers import Role
+from portal.councils.recording import entry_by_machine
 from portal.demo.acting import play
 from portal.demo.cast import (
     BOTH_ADDRESS,
@@ -27,10 +26,15 @@ from portal.demo.cast import (
     DEMO_PASSWORD,
     address_of,
 )
+from portal.demo.clock import DemoClock, play_in_order, told_by
 from portal.demo.script import Cast, Item, next_weekday
 from portal.demo.texts import pellworth, pellworth_short, pitstone
 from portal.drafts.content import LONDON
+from portal.records.ledger import record
 
+_WEEKS = 4
+_BEFORE_NOW = timedelta(minutes=2)
+"""The demo's clock ends so long before the present: its own ticks must not reach into the future."""
 _LOCK = 7_310_904
 """The advisory lock that keeps two starts at once from filling the same installation twice."""
 
@@ -38,30 +42,28 @@ _LOCK = 7_310_904
 def load_if_empty() -> bool:
     """Load the demo where there is no council yet; False (and nothing done) where there is one.
 
-    The councils and their people come in one transaction, then the items one act after the other: each is
-    committed by itself, since nothing is carried to a channel inside a transaction.
+    All of it is one transaction: a crash in the middle leaves nothing, and the next call loads it whole.
     """
-    with _one_at_a_time():
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # held until the transaction ends
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         if Council.objects.exists():
             return False
-        today = timezone.localdate(timezone=LONDON)
-        companies = _found_all(today)
-        for people, cast in companies:
-            for item in _items(cast, today):
-                play(item, people)
+        clock = DemoClock(timezone.now() - _BEFORE_NOW, days_ago=_WEEKS * 7)
+        with told_by(clock):
+            companies = _found_all(clock.today)
+            play_in_order(
+                [
+                    play(item, people, clock)
+                    for people, cast in companies
+                    for item in _items(cast, clock.today)
+                ],
+                clock,
+            )
+        councils = Council.objects.order_by("pk").values_list("pk", flat=True)
+        began = clock.began.isoformat()
+        record([entry_by_machine(pk, "demo_loaded", "council", pk, clock_began=began) for pk in councils])
         return True
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Hold the demo's lock on this connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _items(cast: Cast, today: date) -> list[Item]:
@@ -75,7 +77,6 @@ def _items(cast: Cast, today: date) -> list[Item]:
     return [*pitstone.papers(today), *pitstone.notices(today)]
 
 
-@transaction.atomic
 def _found_all(today: date) -> list[tuple[dict[str, Person], Cast]]:
     """Found the councils; returns each one's people by the first part of their address."""
     companies = [(_found(cast, today), cast) for cast in COUNCILS]

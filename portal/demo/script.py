@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,7 @@ class Fate(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    CLAIMED = "claimed"
     RETURNED = "returned"
     REJECTED = "rejected"
     SCHEDULED = "scheduled"
@@ -36,7 +37,8 @@ class Item:
     """One communication: who writes what, and its fate.
 
     ``says`` is the reason or public note that the fate asks for; ``later`` the parts that a correction changes;
-    ``in_days`` when a scheduled one goes out; ``body`` the voice, where it is not the council's own.
+    ``in_days`` when a scheduled one goes out; ``body`` the voice, where it is not the council's own. ``days_ago``
+    and ``at`` say when it was begun; today's are begun ``minutes_ago``.
     """
 
     kind: str
@@ -48,6 +50,9 @@ class Item:
     later: Mapping[str, Any] = field(default_factory=dict)
     in_days: int = 0
     body: str = ""
+    days_ago: int = 0
+    at: time = time(9, 30)
+    minutes_ago: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ VERBS: dict[str, str] = {
     "signed_in": "signed in",
     "sign_in_failed": "failed to sign in",
     "signed_out": "signed out",
+    # the demo: portal.demo.clock
+    "demo_loaded": "loaded the demo; the times of the entries before this one were played by its clock",
     # councils
     "council_created": "created the council",
     "member_added": "added a member",

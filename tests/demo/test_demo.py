@@ -1,20 +1,28 @@
 """The demo: two lively councils by the product's own verbs, once, and never in production."""
 
 import io
+import json
 import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory, TestCase, override_settings
+from django.utils import timezone
 
 from approvals.models import Review, ReviewState, SecondLook
+from devstack.capture import CLOSED_MAILBOX
 from policies.drafting import draftable_kinds
 from portal.channels.models import Contact, Delivery, Dispatch, LetterFile, NewsItem, Publication
 from portal.channels.states import Delivering
 from portal.councils.models import Council, Membership, User
 from portal.councils.people import find_person
+from portal.demo import loading
+from portal.demo.acting import play
 from portal.demo.cast import COUNCILS, DEMO_PASSWORD, sign_ins
 from portal.drafts.models import Communication
 from portal.records.models import INSTALLATION, LedgerEntry
@@ -63,7 +71,42 @@ class TestTheLoadedDemo(TestCase):
             "pitstone": {"draft", "submitted", "returned", "approved", "issued", "withdrawn"},
         }
         assert SecondLook.objects.filter(done_at__isnull=True).count() == 2
-        assert Review.objects.filter(state=ReviewState.WAITING).count() == 4
+        assert Review.objects.filter(state=ReviewState.WAITING).count() == 3
+        claimed = Review.objects.get(state=ReviewState.CLAIMED)
+        assert claimed.claimed_until is not None
+        assert claimed.claimed_until > timezone.now()
+        scheduled = Publication.objects.filter(state="scheduled", communication__kind="notice")
+        assert [row.go_at > timezone.now() for row in scheduled] == [True]
+
+    def test_what_happened_is_spread_over_weeks_and_the_record_has_it_in_order(self) -> None:
+        now = timezone.now()
+        live = Publication.objects.filter(state="live").values_list("live_at", flat=True)
+        issued = [moment for moment in live if moment is not None]
+        assert len({moment.date() for moment in issued}) > 7
+        assert min(issued) < now - timedelta(days=10)
+        assert max(issued) < now
+        for council in Council.objects.all():
+            entries = list(LedgerEntry.objects.filter(council_id=council.pk).order_by("number"))
+            times = [entry.at for entry in entries]
+            assert times == sorted(times)
+            assert times[-1] <= now
+            assert len({moment.replace(second=0, microsecond=0) for moment in times}) > 15
+            last = entries[-1]
+            assert last.verb == "demo_loaded"
+            began = datetime.fromisoformat(json.loads(last.body)["facts"]["clock_began"])
+            assert began < times[0] < began + timedelta(minutes=1)
+            assert verify(council.pk).broken is None
+
+    def test_the_newsroom_says_when_each_item_was_published_not_when_the_demo_was_loaded(self) -> None:
+        by_live = Publication.objects.filter(state="live", issue=1).select_related("communication")
+        for publication in by_live:
+            item = NewsItem.objects.filter(communication_id=publication.communication_id).first()
+            if item is not None and publication.live_at is not None:
+                assert abs(item.published_at - publication.live_at) < timedelta(minutes=1)
+
+    def test_one_newspaper_has_the_mailbox_that_the_capture_server_refuses(self) -> None:
+        closed = Contact.objects.filter(email__startswith=f"{CLOSED_MAILBOX}@")
+        assert [contact.council.slug for contact in closed] == ["pitstone"]
 
     def test_what_is_live_is_in_the_newsroom_and_press_mail_waits_for_the_worker(self) -> None:
         live = Publication.objects.filter(state="live").exclude(communication__kind="letter")
@@ -127,6 +170,30 @@ def _may_draft_releases(address: str, slug: str) -> bool:
     person = find_person(user_id=User.objects.get(email=address).pk, council_slug=slug)
     assert person is not None
     return "press_release" in draftable_kinds(person)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("item", [1, 14, 29])
+def test_a_load_that_breaks_off_leaves_nothing_and_the_next_one_is_whole(
+    item: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = list[str]()
+
+    def breaks_off(*arguments: Any) -> Iterator[datetime]:
+        begun.append("one")
+        if len(begun) == item:
+            raise KeyboardInterrupt
+        yield from play(*arguments)
+
+    monkeypatch.setattr(loading, "play", breaks_off)
+    with pytest.raises(KeyboardInterrupt):
+        demo("--if-empty")
+    assert (Council.objects.count(), User.objects.count(), LedgerEntry.objects.count()) == (0, 0, 0)
+    assert abs(timezone.now() - datetime.now(UTC)) < timedelta(minutes=1)  # the true clock is back
+
+    monkeypatch.undo()
+    assert demo("--if-empty") == "The demo councils are loaded.\n"
+    assert Council.objects.count() == 2
 
 
 @pytest.mark.django_db

@@ -94,6 +94,14 @@ def test_a_message_that_cannot_be_stored_is_refused_for_now(catcher: Catcher) ->
     assert list((catcher.maildir / "tmp").iterdir()) == []
 
 
+def test_the_one_closed_mailbox_is_refused_for_good_and_nothing_is_caught(catcher: Catcher) -> None:
+    before = files(catcher.maildir)
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
+        catcher.send(message(), ["closed@paper.example"])
+    assert refusal.value.recipients == {"closed@paper.example": (550, b"5.2.1 This mailbox is closed")}
+    assert files(catcher.maildir) == before
+
+
 def test_the_list_has_the_newest_first_and_escapes_everything(catcher: Catcher) -> None:
     catcher.send(message("Older"), ["desk@paper.example"])
     catcher.send(message("<script>alert(1)</script>"), ["desk@paper.example"])

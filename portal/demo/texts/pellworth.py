@@ -1,6 +1,6 @@
 """What Pellworth says: releases and letters."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from portal.demo.script import Fate, Item, next_weekday, official, said_day
 
@@ -40,6 +40,8 @@ def releases(today: date) -> list[Item]:
                     "minute", "Minute 34/26, 4 November", "Residents and traders know when the square opens."
                 ),
             },
+            days_ago=6,
+            at=time(9, 20),
         ),
         Item(
             "press_release",
@@ -66,6 +68,8 @@ def releases(today: date) -> list[Item]:
                     "minute", "Minute 37/26, 18 November", "Residents know what they pay and for what."
                 ),
             },
+            days_ago=13,
+            at=time(10, 5),
         ),
         Item(
             "press_release",
@@ -92,6 +96,7 @@ def releases(today: date) -> list[Item]:
                 ),
             },
             message="The treasurer has checked the figures. Could it go out before the weekend?",
+            minutes_ago=200,
         ),
         Item(
             "press_release",
@@ -110,6 +115,8 @@ def releases(today: date) -> list[Item]:
             },
             says="Please give the two figures, last year’s and this year’s: “half” is 61 to 34, which is a little "
             "less. And name the report by its number.",
+            days_ago=4,
+            at=time(14, 10),
         ),
         Item(
             "press_release",
@@ -132,6 +139,8 @@ def releases(today: date) -> list[Item]:
                 **official("minute", "Minute 41/26", "Visitors know that the Town Hall stays open."),
             },
             in_days=3,
+            days_ago=2,
+            at=time(11, 40),
         ),
         Item(
             "press_release",
@@ -145,6 +154,8 @@ def releases(today: date) -> list[Item]:
                 **CONTACT,
                 **official("routine", "", "Traders know how to book."),
             },
+            days_ago=1,
+            at=time(16, 15),
         ),
     ]
 
@@ -177,6 +188,8 @@ def letters(today: date) -> list[Item]:
                 **signed,
                 **official("minute", "Minute 36/26", "The county considers a crossing."),
             },
+            days_ago=9,
+            at=time(10, 50),
         ),
         Item(
             "letter",
@@ -194,5 +207,7 @@ def letters(today: date) -> list[Item]:
                     "position", "Memorials policy, adopted in March", "The family knows what is possible."
                 ),
             },
+            days_ago=3,
+            at=time(15, 25),
         ),
     ]

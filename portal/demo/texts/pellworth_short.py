@@ -1,6 +1,6 @@
 """What Pellworth says in short: notices, posts and an article."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from portal.demo.script import Fate, Item, next_weekday, official, said_day
 
@@ -22,7 +22,7 @@ def _mill_lane(closed: date, opens: date) -> str:
 def notices(today: date) -> list[Item]:
     """Return the notices, as written on ``today``."""
     closed, path = next_weekday(today, 0, 5), next_weekday(today, 2, 6)
-    sweep = next_weekday(today, 1, 9)
+    sweep, counted = next_weekday(today, 1, 9), next_weekday(today, 4, 9)
     return [
         Item(
             "notice",
@@ -38,6 +38,8 @@ def notices(today: date) -> list[Item]:
             },
             says=f"The road is closed for one more day, until {said_day(closed + timedelta(days=3))}.",
             later={"body": _mill_lane(closed, closed + timedelta(days=3))},
+            days_ago=7,
+            at=time(8, 55),
         ),
         Item(
             "notice",
@@ -53,6 +55,8 @@ def notices(today: date) -> list[Item]:
                 **official("routine", "", "Walkers take another path."),
             },
             says="The tree surgeons have put the work off until the spring. The path stays open.",
+            days_ago=11,
+            at=time(13, 30),
         ),
         Item(
             "notice",
@@ -69,11 +73,29 @@ def notices(today: date) -> list[Item]:
                 **official("routine", "", "Residents by the river protect their homes tonight."),
             },
             says="Flood warning from the Environment Agency; nobody else with the power to approve could be reached.",
+            minutes_ago=75,
+        ),
+        Item(
+            "notice",
+            "officer",
+            Fate.SCHEDULED,
+            {
+                "title": "Town Hall counter closed for stocktaking",
+                "body": f"<p>The counter at the Town Hall is closed on {said_day(counted)}. Telephones and letters are "
+                "answered as usual, and allotment rents can be paid at the library.</p>",
+                "concerns_on": counted.isoformat(),
+                "place": "Town Hall",
+                **ASK,
+                **official("routine", "", "Callers come on another day."),
+            },
+            in_days=4,
+            days_ago=1,
+            at=time(10, 35),
         ),
         Item(
             "notice",
             "councillor",
-            Fate.SUBMITTED,
+            Fate.CLAIMED,
             {
                 "title": "Street sweeping in the Coldharbour estate",
                 "body": f"<p>Please leave the streets of the Coldharbour estate free of cars on {said_day(sweep)} "
@@ -84,6 +106,7 @@ def notices(today: date) -> list[Item]:
                 **official("routine", "", "Residents move their cars."),
             },
             message="The contractor confirmed the date this morning.",
+            minutes_ago=130,
         ),
     ]
 
@@ -107,6 +130,8 @@ def posts(today: date) -> list[Item]:
                     "People come, and know of the quiet hour.",
                 ),
             },
+            days_ago=5,
+            at=time(12, 10),
         ),
         Item(
             "social_post",
@@ -118,6 +143,7 @@ def posts(today: date) -> list[Item]:
                 "private drives, please. Is one empty? Tell the office on 01632 960220.",
                 **official("routine", "", "Residents know where to find salt."),
             },
+            minutes_ago=95,
         ),
         Item(
             "social_post",
@@ -131,6 +157,8 @@ def posts(today: date) -> list[Item]:
             },
             says="The council has taken no position on the timetable, and its channels cannot be used for a "
             "campaign. You are free to say this for yourself, as your personal view.",
+            days_ago=16,
+            at=time(9, 45),
         ),
         Item(
             "magazine_article",
@@ -145,5 +173,7 @@ def posts(today: date) -> list[Item]:
                     "report", "Report AM/14 to the amenities committee", "Readers think of taking a plot."
                 ),
             },
+            days_ago=8,
+            at=time(19, 20),
         ),
     ]

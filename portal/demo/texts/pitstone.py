@@ -1,6 +1,6 @@
 """What Pitstone says. The council is modelled on a real one's policy; what happens here is invented."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from portal.demo.script import Fate, Item, next_weekday, official, said_day
 
@@ -37,6 +37,8 @@ def papers(today: date) -> list[Item]:
                 **ASK,
                 **official("minute", "Minute 64/26", "Residents know what the parish spends."),
             },
+            days_ago=12,
+            at=time(10, 30),
         ),
         Item(
             "press_release",
@@ -52,6 +54,8 @@ def papers(today: date) -> list[Item]:
                 **official("minute", "Minute 66/26", "Young people and neighbours look at the designs."),
             },
             in_days=2,
+            days_ago=2,
+            at=time(9, 15),
         ),
         Item(
             "letter",
@@ -71,6 +75,8 @@ def papers(today: date) -> list[Item]:
                 "signatory_title": "Parish Clerk",
                 **official("routine", "", "The neighbour knows that the cuttings are collected."),
             },
+            days_ago=10,
+            at=time(11, 20),
         ),
         Item(
             "letter",
@@ -88,6 +94,8 @@ def papers(today: date) -> list[Item]:
                 "signatory_title": "Parish Clerk",
                 **official("minute", "Minute 63/26", "The resident knows the outcome."),
             },
+            days_ago=3,
+            at=time(14, 45),
         ),
         Item(
             "magazine_article",
@@ -100,6 +108,8 @@ def papers(today: date) -> list[Item]:
                 "body": "<p>Most ditches belong to whoever owns the land beside them. A short guide.</p>",
                 **official("routine", "", "Owners clear their ditches before the rain."),
             },
+            days_ago=6,
+            at=time(20, 5),
         ),
     ]
 
@@ -131,6 +141,8 @@ def notices(today: date) -> list[Item]:
                 f"welcome, and the first fifteen minutes are for residents’ questions.</p>{agenda}",
                 "concerns_on": moved.isoformat(),
             },
+            days_ago=8,
+            at=time(9, 10),
         ),
         Item(
             "notice",
@@ -146,6 +158,8 @@ def notices(today: date) -> list[Item]:
                 **official("routine", "", "Teams play elsewhere until it is open."),
             },
             body=CHARITY,
+            days_ago=4,
+            at=time(13, 5),
         ),
         Item(
             "notice",
@@ -160,6 +174,8 @@ def notices(today: date) -> list[Item]:
                 **official("routine", "", "Plot holders bring water."),
             },
             says="The tap could be mended without turning the water off.",
+            days_ago=15,
+            at=time(10, 15),
         ),
         Item(
             "notice",
@@ -175,6 +191,7 @@ def notices(today: date) -> list[Item]:
                 **official("routine", "", "Residents know where to get water and which way to drive."),
             },
             says="The road was flooding at school time; it could not wait for a second pair of eyes.",
+            minutes_ago=110,
         ),
         Item(
             "notice",
@@ -189,6 +206,8 @@ def notices(today: date) -> list[Item]:
                 **official("report", "Report of the traffic working group", "Drivers slow down."),
             },
             says="Please give the figures instead of “many”, and say at which open meeting the report was taken.",
+            days_ago=5,
+            at=time(18, 40),
         ),
         Item(
             "social_post",
@@ -202,6 +221,7 @@ def notices(today: date) -> list[Item]:
                 **official("position", "Calendar of events, agreed in May", "People come and help."),
             },
             message="Cake is confirmed.",
+            minutes_ago=160,
         ),
         Item(
             "social_post",
@@ -213,5 +233,7 @@ def notices(today: date) -> list[Item]:
                 "parishclerk@pitstone.co.uk with your street and how many you would like.",
                 **official("minute", "Minute 58/26", "Residents ask for a tree."),
             },
+            days_ago=7,
+            at=time(15, 50),
         ),
     ]
