@@ -25,7 +25,10 @@ OPEN = (ReviewState.WAITING, ReviewState.CLAIMED)
 
 
 class Review(models.Model):
-    """One submission of one communication, from the queue to its decision."""
+    """One submission of one communication, from the queue to its decision.
+
+    Once it is decided the database refuses to change it; retention may erase its words one day.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="reviews")
     communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="reviews")
@@ -44,6 +47,7 @@ class Review(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
     circumstances_version = models.PositiveBigIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -59,7 +63,8 @@ class Review(models.Model):
                 name="a_decision_has_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["returned", "rejected"]) | ~Q(reason=""), name="a_refusal_says_why"
+                condition=~Q(state__in=["returned", "rejected"]) | ~Q(reason="") | Q(erased_at__isnull=False),
+                name="a_refusal_says_why",
             ),
             models.CheckConstraint(
                 condition=~Q(state="claimed") | Q(claimed_by__isnull=False, claimed_until__isnull=False),
@@ -80,7 +85,10 @@ class Review(models.Model):
 
 
 class ReviewFinding(models.Model):
-    """What the rules found in the submitted revision, kept with the review."""
+    """What the rules found in the submitted revision, kept with the review and never changed."""
+
+    append_only = True
+    erasable = ("message", "erased_at")
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="findings")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
@@ -95,6 +103,7 @@ class ReviewFinding(models.Model):
     message = models.TextField()
     remedy = models.TextField()
     waived = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -107,7 +116,7 @@ class ReviewFinding(models.Model):
 
 
 class SecondLook(models.Model):
-    """A debt: an urgent issue that nobody else has looked at yet."""
+    """A debt: an urgent issue that nobody else has looked at yet. What was waived stays, and once done all of it."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="second_looks")
     communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="second_looks")
@@ -118,6 +127,7 @@ class SecondLook(models.Model):
     done_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
     verdict = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -127,7 +137,8 @@ class SecondLook(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(done_by__isnull=True, done_at__isnull=True)
-                | Q(done_by__isnull=False, done_at__isnull=False) & ~Q(verdict=""),
+                | Q(done_by__isnull=False, done_at__isnull=False)
+                & (~Q(verdict="") | Q(erased_at__isnull=False)),
                 name="second_look_says_what",
             ),
         ]

@@ -36,6 +36,31 @@ BEGIN
 END $$
 """
 
+# An emptied list counts as erased as well as an emptied text.
+_ERASE_LISTS = _ERASE.replace("<> ''", "NOT IN ('', '[]')")
+
+# A head is created empty, and moves only to the entry that ends its chain: record() writes the entries first.
+_ADVANCE = """
+CREATE OR REPLACE FUNCTION records_head_advances() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.count = 0 AND NEW.hash = '' THEN
+            RETURN NEW;
+        END IF;
+    ELSIF NEW.council_id = OLD.council_id AND NEW.count > OLD.count
+        AND EXISTS (SELECT FROM records_ledgerentry WHERE council_id = OLD.council_id
+                    AND number = OLD.count + 1 AND previous_hash = OLD.hash)
+        AND EXISTS (SELECT FROM records_ledgerentry WHERE council_id = OLD.council_id
+                    AND number = NEW.count AND hash = NEW.hash)
+        AND NOT EXISTS (SELECT FROM records_ledgerentry WHERE council_id = OLD.council_id
+                        AND number > NEW.count) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the head of a ledger only advances, to the last entry that was written'
+        USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
 
 def refusal_functions() -> list[migrations.RunSQL]:
     """Return the operations that create the trigger functions all append-only tables share."""
@@ -66,3 +91,49 @@ def append_only(table: str, erasable: Sequence[str] = ()) -> migrations.RunSQL:
     ]
     names = ("no_change", "no_truncate", "no_delete")
     return migrations.RunSQL(forward, [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for name in names])
+
+
+def lists_are_erasable() -> migrations.RunSQL:
+    """Return the operation after which an erasure may empty a JSON list, not a text only."""
+    return migrations.RunSQL(_ERASE_LISTS, _ERASE)
+
+
+def sealed(table: str, *, once: str, erasable: Sequence[str]) -> migrations.RunSQL:
+    """Return the operation after which a row of ``table`` is never deleted, and once ``once`` holds never changed.
+
+    ``once`` is SQL over OLD and NEW; what it lets pass may change, anything else only be erased: ``erasable`` emptied
+    together with ``erased_at``.
+    """
+    forward: list[Any] = [
+        (
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION records_refuse_change()"
+        ),
+        (
+            f"CREATE TRIGGER {table}_sealed BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({once})"
+            f" EXECUTE FUNCTION records_only_erasure('{{{','.join(erasable)}}}')"
+        ),
+    ]
+    return migrations.RunSQL(
+        forward, [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for name in ("sealed", "no_delete")]
+    )
+
+
+def heads_advance() -> list[migrations.RunSQL]:
+    """Return the operations after which the head of a ledger can only move on with its chain."""
+    table = "records_ledgerhead"
+    forward: list[Any] = [
+        (
+            f"CREATE TRIGGER {table}_advances BEFORE INSERT OR UPDATE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION records_head_advances()"
+        ),
+        (
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION records_refuse_change()"
+        ),
+    ]
+    names = ("no_delete", "advances")
+    return [
+        migrations.RunSQL(_ADVANCE, "DROP FUNCTION IF EXISTS records_head_advances()"),
+        migrations.RunSQL(forward, [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for name in names]),
+    ]

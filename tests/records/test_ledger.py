@@ -172,3 +172,62 @@ def test_the_database_gives_a_number_once() -> None:
 
     with pytest.raises(DatabaseError, match="ledger_number_once_per_council"), transaction.atomic():
         row.save(force_insert=True)
+
+
+HEAD = "UPDATE records_ledgerhead SET {change} WHERE council_id = 1"
+HEADS = {
+    "turned back": HEAD.format(
+        change="count = 1, hash = (SELECT hash FROM records_ledgerentry WHERE number = 1)"
+    ),
+    "counted on without an entry": HEAD.format(change="count = count + 1"),
+    "given another hash": HEAD.format(change="hash = repeat('0', 64)"),
+    "written again as it is": HEAD.format(change="count = count"),
+    "moved to another council": HEAD.format(change="council_id = 2"),
+    "deleted": "DELETE FROM records_ledgerhead",
+    "truncated": "TRUNCATE records_ledgerhead",
+    "begun in the middle": "INSERT INTO records_ledgerhead VALUES (7, 3, repeat('0', 64))",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", HEADS.values(), ids=HEADS.keys())
+def test_the_web_role_may_not_turn_a_head(statement: str) -> None:
+    in_transaction(entry(), entry())
+
+    refused = "only advances|stays as it was recorded|permission denied"
+    with pytest.raises(DatabaseError, match=refused), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert (verify(1).broken, verify(1).count) == (None, 2)
+
+
+FORGED = """
+INSERT INTO records_ledgerentry
+    (council_id, number, at, verb, actor_name, object_type, object_id, body, previous_hash, hash)
+VALUES (1, {number}, now(), 'approved', 'Eve', 'communication', 3, '{{}}', '{previous}', repeat('e', 64))
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "previous"), [(3, "f" * 64), (4, "f" * 64)])
+def test_a_head_does_not_move_to_an_entry_that_does_not_continue_the_chain(
+    number: int, previous: str
+) -> None:
+    in_transaction(entry(), entry())
+
+    with connection.cursor() as cursor:
+        cursor.execute(FORGED.format(number=number, previous=previous))
+        with pytest.raises(DatabaseError, match="only advances"), transaction.atomic():
+            cursor.execute(HEAD.format(change=f"count = {number}, hash = repeat('e', 64)"))
+
+    assert verify(1).broken == 3
+
+
+@pytest.mark.django_db
+def test_an_entry_written_around_the_head_is_found() -> None:
+    (last,) = in_transaction(entry())
+
+    with connection.cursor() as cursor:
+        cursor.execute(FORGED.format(number=2, previous=last.hash))
+
+    assert verify(1).broken == 2

@@ -24,6 +24,7 @@ def chain() -> None:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("ALTER TABLE records_ledgerentry DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE records_ledgerhead DISABLE TRIGGER USER")
 
 
 def change(entry: int, **columns: object) -> None:
