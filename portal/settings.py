@@ -123,35 +123,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "portal.councils.accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "portal.councils.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# Tries per time, by address of the network, by account or by what was typed; counted in Redis.
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "request_login_code": "20/m/ip,3/5m/key",
-    "reset_password": "20/m/ip,5/5m/key",
-    "reset_password_from_key": "20/m/ip",
-    "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
-}
-# How many proxies before the portal write X-Forwarded-For: without it all visitors would share one address.
-ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
-MFA_ADAPTER = "portal.councils.accounts.adapters.SecondStepAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Proper Channels"
-# The clerk gives the addresses; nobody can have claimed one that is not theirs.
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-USERSESSIONS_ADAPTER = "portal.councils.accounts.adapters.SessionsAdapter"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 12, lowest=1) * 3600
@@ -226,7 +203,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1)
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
-    "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------
