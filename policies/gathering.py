@@ -1,0 +1,147 @@
+"""Gathering the circumstances of a text: a handful of queries, however much a council has on its table."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
+from policies.models import (
+    Candidate,
+    Interest,
+    Matter,
+    MatterAccess,
+    MatterAlias,
+    MatterFlag,
+    MatterLink,
+    Period,
+)
+from portal.councils.models import Council, Membership
+from portal.councils.powers import Role
+
+_INSIDE = frozenset(Role.values) - {Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER, Role.AUDITOR}
+"""Who sees what the council is dealing with, where access is not by name."""
+
+
+def gather(
+    council: Council,
+    *,
+    at: datetime,
+    writer: Membership | None = None,
+    reader: Membership | None = None,
+    communication_id: int | None = None,
+) -> Circumstances:
+    """Return the circumstances at ``at`` (aware) in which ``writer`` says something for or in ``council``.
+
+    ``reader`` is who will see the findings (the writer, unless named): matters closed to them stay unnamed.
+    ``communication_id`` brings what was said about the item and matters. Three queries, three more in a period.
+    """
+    reader = reader or writer
+    people = _people_of(council.pk, at)
+    running = _periods_at(council.pk, at)
+    return Circumstances(
+        council=council.name,
+        official_addresses=frozenset(
+            part
+            for part in (council.email, council.website, council.social_handle, council.telephone)
+            if part
+        ),
+        members=tuple(Member(name) for name, role in people if role not in {Role.CLERK, Role.OFFICER}),
+        officers=tuple(name for name, role in people if role in {Role.CLERK, Role.OFFICER}),
+        author=writer.user.name if writer else "",
+        author_role=writer.role if writer else "",
+        periods=frozenset(period.kind for period in running),
+        controversies=tuple(subject for period in running for subject in period.subjects),
+        at=at,
+        matters=tuple(_matters_of(council.pk, writer, reader, communication_id)),
+        running=running,
+    )
+
+
+def _people_of(council_id: int, at: datetime) -> list[tuple[str, str]]:
+    """Return name and role of everybody in office at ``at``, by name."""
+    in_office = Q(started_at__lte=at) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+    rows = Membership.objects.filter(in_office, council_id=council_id).order_by("user__name", "pk")
+    return list(rows.values_list("user__name", "role"))
+
+
+def _matters_of(
+    council_id: int, writer: Membership | None, reader: Membership | None, communication_id: int | None
+) -> Sequence[MatterNow]:
+    """Return what the council is dealing with, as it stands to these two people. One query."""
+    aliases = MatterAlias.objects.filter(matter=OuterRef("pk")).values("words")
+    flags = MatterFlag.objects.filter(matter=OuterRef("pk"), lifted_at__isnull=True)
+    interests = Interest.objects.filter(matter=OuterRef("pk"), member=writer, ended_on__isnull=True)
+    named = MatterAccess.objects.filter(matter=OuterRef("pk"), member=reader)
+    links = MatterLink.objects.filter(matter=OuterRef("pk"), communication_id=communication_id or 0)
+    rows: QuerySet[Matter] = Matter.objects.filter(council_id=council_id, closed_at__isnull=True).annotate(
+        alias_words=ArraySubquery(aliases),
+        flagged=Exists(flags),
+        reply=Subquery(flags.values("holding_reply")[:1]),
+        interested=Exists(interests),
+        other_party=Subquery(interests.values("party")[:1]),
+        named=Exists(named),
+        linked=Subquery(links.values("about")[:1]),
+    )
+    return [_matter_of(row, reader) for row in rows.order_by("pk")]
+
+
+def _matter_of(row: Any, reader: Membership | None) -> MatterNow:
+    return MatterNow(
+        key=row.pk,
+        title=row.title,
+        aliases=tuple(row.alias_words),
+        confidential=row.is_confidential,
+        sensitive=row.flagged,
+        decision_only=row.decision_only,
+        holding_reply=row.reply or "",
+        visible=may_see(row, reader, named=row.named),
+        interested=row.interested,
+        party=row.other_party or "",
+        linked=row.linked,
+    )
+
+
+def may_see(matter: Matter, reader: Membership | None, *, named: bool) -> bool:
+    """Return whether ``reader`` may know of ``matter``: openly minuted, named for it, the clerk, or inside."""
+    if not matter.is_confidential:
+        return True
+    if reader is None:
+        return False
+    if reader.role == Role.CLERK or named:
+        return True
+    return not matter.named_access_only and reader.role in _INSIDE
+
+
+def running_at(council_id: int, at: datetime) -> "QuerySet[Period]":
+    """Return the council's periods that run at ``at``: begun, not over, not ended early."""
+    over = Q(ends_at__isnull=False, ends_at__lte=at) | Q(ended_early_at__isnull=False, ended_early_at__lte=at)
+    return (
+        Period.objects.filter(council_id=council_id, begins_at__lte=at)
+        .exclude(over)
+        .order_by("begins_at", "pk")
+    )
+
+
+def _periods_at(council_id: int, at: datetime) -> tuple[PeriodNow, ...]:
+    rows = running_at(council_id, at).prefetch_related(
+        Prefetch("candidates", queryset=Candidate.objects.order_by("name", "pk")),
+        Prefetch("authorised_officers", queryset=Membership.objects.select_related("user")),
+        "closed_channels",
+    )
+    return tuple(
+        PeriodNow(
+            key=row.pk,
+            kind=row.kind,
+            title=row.title,
+            ward=row.ward,
+            ends_at=row.ends_at,
+            candidates=tuple(CandidateNow(each.name, each.party, each.ward) for each in row.candidates.all()),
+            authorised=tuple(member.user.name for member in row.authorised_officers.all()),
+            subjects=tuple(row.subjects),
+            closed_channels=tuple(channel.connector for channel in row.closed_channels.all()),
+        )
+        for row in rows
+    )
