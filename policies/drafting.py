@@ -65,7 +65,7 @@ def set_drafting_rules(*, actor: Person, kind: str, roles: Collection[str], clau
 
     Raises NotYours without the power, InvalidInput for an unknown kind or role or a clause beyond 60 characters.
     """
-    actor.require(Power.MANAGE_PEOPLE)
+    actor.require(Power.CONFIGURE)
     if kind not in KINDS or not set(roles) <= set(Role.values):
         raise InvalidInput("This kind or this office is not known.")
     if len(clause) > LONGEST_CLAUSE:

@@ -29,7 +29,7 @@ class OpenChannelForm(forms.Form):
         sorts: Any = self.fields["connector"]
         sorts.choices = [("", "Choose"), *((slug, found.label) for slug, found in connectors().items())]
         voices: Any = self.fields["body"]
-        voices.queryset = Body.objects.filter(council=council).order_by("pk")
+        voices.queryset = Body.objects.filter(council=council, closed_at__isnull=True).order_by("pk")
 
 
 class CloseChannelForm(forms.Form):

@@ -1,5 +1,6 @@
 """Giving the clerk's authority to an officer for a time, and taking it back."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,8 +8,8 @@ from django.utils import timezone
 
 from portal.councils.circumstances import bump
 from portal.councils.models import Delegation, Membership
-from portal.councils.people import Person
-from portal.councils.powers import Power, Role
+from portal.councils.people import Person, in_office
+from portal.councils.powers import DELEGABLE, Power, Role
 from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
@@ -23,14 +24,23 @@ def delegate(
     until: datetime,
     reason: str,
     minute_reference: str = "",
+    powers: Collection[str] = (Power.DECIDE.name,),
 ) -> Delegation:
-    """Nominate ``holder`` to clear and issue from ``starts_at`` to ``until`` (aware datetimes).
+    """Give ``holder`` the clerk's ``powers`` (names of Power) from ``starts_at`` to ``until`` (aware datetimes).
 
     LGA 1972 s.101 lets a council act through an officer, never through a single councillor.
-    Raises NotYours without the power, Refusal for a holder who is no officer here, InvalidInput for bad dates.
+    Several delegations may overlap: their holder has the powers of all of them.
+    Raises NotYours without the power, Refusal for a holder who is no officer here, InvalidInput for bad dates and for
+    no power or one that cannot be delegated.
     """
     actor.require(Power.DELEGATE)
-    if holder.council_id != actor.council.pk or holder.ended_at is not None or holder.role != Role.OFFICER:
+    chosen = sorted(set(powers))
+    if not chosen or not set(chosen) <= {power.name for power in DELEGABLE}:
+        raise InvalidInput("Choose what is delegated: some of what a clerk may hand to an officer.")
+    officers = Membership.objects.filter(
+        in_office(timezone.now()), pk=holder.pk, council=actor.council, role=Role.OFFICER
+    )
+    if not officers.exists():
         raise Refusal("Authority can be delegated to an officer of this council only.", "Choose an officer.")
     if until <= starts_at or until <= timezone.now():
         raise InvalidInput("A delegation must end after it starts, and in the future.")
@@ -43,6 +53,7 @@ def delegate(
         until=until,
         reason=reason.strip(),
         minute_reference=minute_reference.strip(),
+        powers=chosen,
     )
     record(
         [
@@ -55,6 +66,7 @@ def delegate(
                 holder=holder.pk,
                 starts_at=starts_at.isoformat(),
                 until=until.isoformat(),
+                powers=chosen,
             )
         ]
     )

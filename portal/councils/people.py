@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.councils.models import Council, Delegation, Membership, Suspension
 from portal.councils.models.authority import in_force
-from portal.councils.powers import GUARDED, Power, Role, powers_of
+from portal.councils.powers import GUARDED, Power, Role, in_words, powers_of
 from portal.refusals import NotYours
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -27,6 +27,8 @@ class Person:
     delegation_id: int | None
     suspended: bool
     second_factor_missing: bool = False
+    delegated: frozenset[Power] = frozenset()
+    """Of the powers, those held by delegation alone."""
 
     @property
     def council(self) -> Council:
@@ -37,6 +39,16 @@ class Person:
     def name(self) -> str:
         """Return the person's name."""
         return self.membership.user.name
+
+    @property
+    def delegated_words(self) -> list[str]:
+        """Return what the person holds by delegation now, as pages call it."""
+        return in_words({power.name for power in self.delegated})
+
+    @property
+    def is_clerk(self) -> bool:
+        """Return whether the person is the clerk, not somebody to whom the clerk delegated."""
+        return self.membership.role == Role.CLERK
 
     @property
     def user_id(self) -> int:
@@ -63,7 +75,7 @@ class Person:
         return NotYours(f"You may not {power.value}.")
 
 
-def _in_office(now: datetime) -> Q:
+def in_office(now: datetime) -> Q:
     """Return the condition that a membership is in being at ``now``: not ended, its term not over."""
     today = timezone.localdate(now)
     return Q(ended_at__isnull=True) & (Q(term_ends_on__isnull=True) | Q(term_ends_on__gte=today))
@@ -75,7 +87,7 @@ def _with_authority(now: datetime) -> "QuerySet[Membership]":
     suspensions = Suspension.objects.filter(in_force(now), member=OuterRef("pk"))
     factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
     return (
-        Membership.objects.filter(_in_office(now))
+        Membership.objects.filter(in_office(now))
         .select_related("council", "user")
         .annotate(
             # What is cleared under a delegation names it: the one that lets its holder decide.
@@ -100,7 +112,8 @@ def person_of(membership: Membership) -> Person:
         second_factor_missing=missing,
     )
     holds = row.delegation_now if membership.role == Role.OFFICER else None
-    return Person(membership, powers, holds, row.suspended_now, missing)
+    gained = powers - powers_of(membership.role, delegated=(), suspended=row.suspended_now)
+    return Person(membership, powers, holds, row.suspended_now, missing, gained)
 
 
 def find_person(*, user_id: int, council_slug: str) -> Person | None:
@@ -133,7 +146,7 @@ def people_who_may(power: Power, council_id: int) -> list[Person]:
 
 def councils_of(user_id: int) -> list[Membership]:
     """Return the user's memberships in being with their councils, by the council's name. One query."""
-    rows = Membership.objects.filter(_in_office(timezone.now()), user_id=user_id).select_related("council")
+    rows = Membership.objects.filter(in_office(timezone.now()), user_id=user_id).select_related("council")
     return list(rows.order_by("council__name"))
 
 

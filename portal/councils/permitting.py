@@ -8,11 +8,12 @@ from django.utils import timezone
 from portal.councils.circumstances import bump
 from portal.councils.models import Membership, Permission
 from portal.councils.models.authority import in_force
-from portal.councils.people import Person
+from portal.councils.people import Person, in_office
 from portal.councils.powers import Power
+from portal.councils.reach import require_reach
 from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
-from portal.refusals import InvalidInput, Refusal
+from portal.refusals import InvalidInput, NotYours, Refusal
 
 
 @transaction.atomic
@@ -21,12 +22,16 @@ def permit_drafting(
 ) -> Permission:
     """Let ``holder`` draft communications of ``kind`` until ``until`` (aware; None: until it is ended).
 
-    Raises NotYours without the power, Refusal for somebody of another council, InvalidInput for a past end.
+    Raises NotYours without the power or beyond its reach (never to oneself), Refusal for somebody of another council,
+    InvalidInput for a past end.
     """
     actor.require(Power.MANAGE_PEOPLE)
     now = timezone.now()
-    if holder.council_id != actor.council.pk or holder.ended_at is not None:
+    if not Membership.objects.filter(in_office(now), pk=holder.pk, council=actor.council).exists():
         raise Refusal("Permissions are for members and staff of this council only.")
+    if holder.pk == actor.membership.pk:
+        raise NotYours("You cannot give yourself a permission.")
+    require_reach(actor, holder)
     if until is not None and until <= now:
         raise InvalidInput("A permission must end in the future.")
     if not reason.strip():

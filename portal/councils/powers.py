@@ -33,6 +33,7 @@ class Power(StrEnum):
     MANAGE_CHANNELS = "open and close channels, keep the press list"
     MANAGE_PEOPLE = "add members, grant permissions, suspend"
     DELEGATE = "delegate the clerk's authority for a time"
+    CONFIGURE = "change the council's settings and bodies, keep and erase texts"
 
 
 MEMBER = frozenset({Power.READ_DESK, Power.READ_RECORD, Power.DRAFT})
@@ -57,7 +58,25 @@ POWERS: dict[str, frozenset[Power]] = {
 DELEGABLE = frozenset({Power.DECIDE, Power.MANAGE_CHANNELS, Power.MANAGE_PEOPLE})
 """What the clerk may delegate for a time, each by choice (LGA 1972 s.101: to an officer, never to a member)."""
 
-GUARDED = frozenset({Power.DECIDE, Power.MANAGE_CHANNELS, Power.MANAGE_PEOPLE, Power.DELEGATE})
+DELEGABLE_WORDS: dict[Power, tuple[str, str]] = {
+    Power.DECIDE: (
+        "Decide and issue",
+        "Approve, return and reject drafts, issue, schedule and withdraw, hold everything back.",
+    ),
+    Power.MANAGE_CHANNELS: (
+        "Channels and press list",
+        "Open and close channels, and keep the press list.",
+    ),
+    Power.MANAGE_PEOPLE: (
+        "People",
+        "Add and end members, permit drafting, suspend publishing rights: never the clerk’s, never their own.",
+    ),
+}
+"""What each of DELEGABLE means, as the clerk reads it when choosing: a name, and what it lets its holder do."""
+
+GUARDED = frozenset(
+    {Power.DECIDE, Power.MANAGE_CHANNELS, Power.MANAGE_PEOPLE, Power.DELEGATE, Power.CONFIGURE}
+)
 """What needs a second factor at sign-in where the council requires one: to clear, to rule, to administer."""
 
 SUSPENDED = GUARDED | {Power.DRAFT}
@@ -65,6 +84,20 @@ SUSPENDED = GUARDED | {Power.DRAFT}
 
 Giving others rights goes with it: else a suspended clerk could lift their own suspension through somebody else.
 """
+
+
+WITH_ORGANISATION = frozenset({Role.CO_OPTED, Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER})
+"""Whose own organisation, and address there, is noted; contractors and partners must name it."""
+
+MUST_NAME_ORGANISATION = frozenset({Role.CONTRACTOR, Role.PARTNER})
+
+STAFF = frozenset({Role.CLERK, Role.OFFICER})
+"""Who can have, and be, a line manager."""
+
+
+def in_words(names: Collection[str]) -> list[str]:
+    """Return what the delegable powers called ``names`` are called on a page, in their order there."""
+    return [label for power, (label, _) in DELEGABLE_WORDS.items() if power.name in names]
 
 
 def powers_of(

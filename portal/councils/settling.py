@@ -1,18 +1,35 @@
 """Changing a council's settings where a wrong one would lock everybody out, or let something out."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.councils.circumstances import bump
-from portal.councils.models import Council
+from portal.councils.models import Body, Council
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
-DETAILS = ("address", "telephone", "email", "website", "social_handle")
-"""What the clerk may change about the council itself; its name and slug are in addresses and stay."""
+DETAILS = {
+    "name": "Name of the council",
+    "clerk_title": "Title of the clerk",
+    "chair_title": "Title of the chairman",
+    "deputy_title": "Title of the deputy",
+    "address": "Postal address",
+    "telephone": "Telephone",
+    "email": "Email address",
+    "website": "Website",
+    "social_handle": "Name on social media",
+    "retention_years": "Years that texts are kept",
+}
+"""What the clerk may change about the council itself, and what each is called; its slug is in addresses and stays."""
+
+_NEEDED = ("name", "clerk_title", "chair_title", "deputy_title")
+RETENTION = range(1, 51)
+"""Years; less would erase what a request for information may still ask for, more is no retention at all."""
 
 
 @transaction.atomic
@@ -21,7 +38,7 @@ def require_second_officer(*, actor: Person, required: bool) -> None:
 
     Raises Refusal where nobody but the actor holds the power to decide: no item of theirs could ever go out.
     """
-    actor.require(Power.MANAGE_PEOPLE)
+    actor.require(Power.CONFIGURE)
     council = Council.objects.select_for_update().get(pk=actor.council.pk)
     if required and len(people_who_may(Power.DECIDE, council.pk)) < 2:
         raise Refusal(
@@ -35,27 +52,72 @@ def require_second_officer(*, actor: Person, required: bool) -> None:
 
 
 @transaction.atomic
-def change_details(*, actor: Person, **details: str) -> Council:
-    """Change how the council is reached; ``details`` are some of DETAILS. Nothing changed records nothing.
+def change_details(*, actor: Person, **details: str | int) -> Council:
+    """Change what the council is called and how it is reached; ``details`` are some of DETAILS.
 
+    The old and the new values are filed, their names recorded; nothing changed records nothing. A new name is the name
+    of the council's own voice too, and has what waits to go out judged again.
     Raises NotYours without the power, InvalidInput naming what cannot be read.
     """
-    actor.require(Power.MANAGE_PEOPLE)
+    actor.require(Power.CONFIGURE)
     if not set(details) <= set(DETAILS):
         raise InvalidInput("This cannot be changed here.")
     council = Council.objects.select_for_update().get(pk=actor.council.pk)
-    changed = sorted(name for name, value in details.items() if getattr(council, name) != value)
+    changed = [name for name in DETAILS if name in details and getattr(council, name) != details[name]]
     if not changed:
         return council
+    told = "\n".join(
+        f"{DETAILS[name]}: {getattr(council, name) or '–'} → {details[name] or '–'}" for name in changed
+    )
     for name in changed:
         setattr(council, name, details[name])
+    _check_details(council)
+    council.save(update_fields=changed)
+    if "name" in changed:
+        _rename_voice(council)
+    _file(actor, "setting_changed", "Settings changed", told)
+    facts = {"details": sorted(changed), "text_sha256": sha256_of(told)}
+    record([entry_by(actor, "setting_changed", "council", council.pk, **facts)])
+    return council
+
+
+def _check_details(council: Council) -> None:
+    """Raise InvalidInput for a detail that cannot be stored, or that leaves the council without a name."""
+    if not all(getattr(council, name).strip() for name in _NEEDED):
+        raise InvalidInput("The council’s name and the three titles cannot be empty.")
+    if council.retention_years not in RETENTION:
+        raise InvalidInput(f"Texts are kept for {RETENTION[0]} to {RETENTION[-1]} years.")
     try:
         council.full_clean()
     except ValidationError as error:
         raise InvalidInput(" ".join(error.messages)) from error
-    council.save(update_fields=changed)
-    record([entry_by(actor, "setting_changed", "council", council.pk, details=changed)])
-    return council
+
+
+def _rename_voice(council: Council) -> None:
+    """Give the council's own body the council's new name; outgoing texts say it, so decisions are judged again."""
+    try:
+        with transaction.atomic():
+            Body.objects.filter(council=council, kind=Body.Kind.COUNCIL).update(name=council.name)
+    except IntegrityError as error:
+        raise InvalidInput("A charity or committee of the council has this name already.") from error
+    bump(council.pk)
+
+
+def _file(actor: Person, status: str, title: str, text: str) -> None:
+    """File ``text`` about the council in the archive: the ledger keeps its hash alone."""
+    file_snapshots(
+        [
+            Filing(
+                council_id=actor.council.pk,
+                status=status,
+                object_type="council",
+                object_id=actor.council.pk,
+                title=title,
+                text=text,
+                actor_id=actor.user_id,
+            )
+        ]
+    )
 
 
 @transaction.atomic

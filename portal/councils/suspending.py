@@ -10,6 +10,7 @@ from portal.councils.circumstances import bump
 from portal.councils.models import Membership, Suspension
 from portal.councils.people import Person
 from portal.councils.powers import Power
+from portal.councils.reach import require_reach
 from portal.councils.recording import reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
@@ -26,12 +27,13 @@ def suspend(
 ) -> Suspension:
     """Suspend ``member``'s publishing rights now; an end or a review date is required. Reading stays.
 
-    Raises NotYours without the power or against oneself, InvalidInput without a reason or a date to come, Refusal
-    if one is in force already.
+    Raises NotYours without the power, beyond its reach or against oneself, InvalidInput without a reason or a date to
+    come, Refusal if one is in force already.
     """
     actor.require(Power.MANAGE_PEOPLE)
     if member.council_id != actor.council.pk or member.pk == actor.membership.pk:
         raise NotYours("You cannot suspend this person's publishing rights.")
+    require_reach(actor, member)
     if not reason.strip() or (until is None and review_on is None):
         raise InvalidInput("A suspension needs a reason and an end or a review date.")
     now = timezone.now()
@@ -71,6 +73,8 @@ def lift_suspension(*, actor: Person, suspension_id: int, reason: str) -> None:
     rows = Suspension.objects.filter(pk=suspension_id, member__council=actor.council)
     if rows.filter(member__user_id=actor.user_id).exists():
         raise NotYours("You cannot lift your own suspension.")
+    for suspension in rows.select_related("member"):
+        require_reach(actor, suspension.member)
     if rows.filter(ended_at__isnull=True).update(ended_at=timezone.now()) != 1:
         raise Refusal("This suspension has already ended.")
     bump(actor.council.pk)

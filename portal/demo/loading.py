@@ -10,8 +10,9 @@ from policies.drafting import set_drafting_rules
 from portal.channels.contacts import add_contact, opt_out
 from portal.channels.models import Channel
 from portal.channels.opening import open_channel, open_standard_channels
+from portal.councils.appointing import appoint
 from portal.councils.delegating import delegate
-from portal.councils.founding import appoint, found_council
+from portal.councils.founding import found_council
 from portal.councils.models import Body, Council, User
 from portal.councils.people import Person, person_now
 from portal.councils.permitting import permit_drafting

@@ -12,7 +12,8 @@ from portal.channels.models import Dispatch, LetterFile, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
-from portal.councils.powers import Power
+from portal.councils.powers import Power, Role
+from portal.desk.roster import Seat, seat_of
 from portal.drafts.access import visible_to
 from portal.drafts.kinds import KINDS, Kind
 from portal.drafts.models import Communication
@@ -67,14 +68,17 @@ class Agenda:
     troubles_count: int = 0
     scheduled: list[Publication] = field(default_factory=list)
     letters_to_post: int = 0
+    seat: Seat | None = None
+    """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most fourteen queries, whatever there is."""
+    """Return what ``person`` should see first. At most eighteen queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
-    common = {**mine, "starts": starts_of(person), "issued": issued, "looks": looks}
+    seat = seat_of(person) if person.membership.role == Role.OFFICER else None
+    common = {**mine, "seat": seat, "starts": starts_of(person), "issued": issued, "looks": looks}
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)
     stuck, count = _troubles(person.council.pk)

@@ -1,5 +1,6 @@
 """The desk's own care that a form sent twice gives authority once."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -21,15 +22,17 @@ def delegate_once(
     until: datetime,
     reason: str,
     minute_reference: str,
+    powers: Collection[str],
 ) -> Delegation:
-    """Delegate as portal.councils.delegating does, unless the holder has this very period already.
+    """Delegate as portal.councils.delegating does, unless the holder has these powers for this very period already.
 
-    Two delegations for one period would leave the officer in power when the clerk ends the one they see.
+    Two equal delegations for one period would leave the officer in power when the clerk ends the one they see.
     """
     actor.require(Power.DELEGATE)
     Membership.objects.select_for_update().get(pk=holder.pk)
     begin = max(starts_at, timezone.now())
     same = Delegation.objects.filter(holder=holder, until=until, ended_at__isnull=True, starts_at__lte=begin)
+    same = same.filter(powers__contains=list(powers)) if powers else same.none()
     found = same.first()
     if found is not None:
         return found
@@ -40,6 +43,7 @@ def delegate_once(
         until=until,
         reason=reason,
         minute_reference=minute_reference,
+        powers=powers,
     )
 
 

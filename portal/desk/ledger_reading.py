@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from portal.channels.models import Channel, Command, Contact, Delivery, Dispatch
 from portal.councils.models import Delegation, Membership, Permission, Suspension
 from portal.councils.people import Person
+from portal.councils.powers import in_words as powers_in_words
 from portal.desk.forms.moments import end_of, start_of
 from portal.drafts.access import visible_to
 from portal.records.models import LedgerEntry
@@ -176,7 +177,12 @@ def _memberships(council_id: int, pks: set[int]) -> dict[int, Any]:
 
 def _delegations(council_id: int, pks: set[int]) -> dict[int, Any]:
     rows = Delegation.objects.filter(holder__council_id=council_id, pk__in=pks).select_related("holder__user")
-    return {row.pk: _member(row.holder) for row in rows}
+    return {row.pk: _delegation(row) for row in rows}
+
+
+def _delegation(row: Delegation) -> tuple[str, int | None]:
+    name, member = _member(row.holder)
+    return f"{name}: {', '.join(powers_in_words(row.powers)).lower()}", member
 
 
 def _permissions(council_id: int, pks: set[int]) -> dict[int, Any]:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.councils.models import Council, Delegation, Membership, Permission, Suspension
-from portal.councils.people import Person, people_who_may
-from portal.councils.powers import Power, Role
+from portal.councils.people import Person, in_office, people_who_may
+from portal.councils.powers import Power, Role, in_words
 from portal.drafts.kinds import KINDS
 
 _ORDER = {role: place for place, role in enumerate(Role.values)}
@@ -25,18 +25,40 @@ class PermittedKind:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A delegation with what it gives, in words, and whether it is in force now or to come."""
+
+    delegation: Delegation
+    powers: list[str]
+    in_force: bool
+
+
+@dataclass(frozen=True)
 class Seat:
     """One office in being, with all that is dated beside it. Delegations include those to come."""
 
     person: Person
-    delegations: tuple[Delegation, ...]
+    delegations: tuple[Given, ...]
     permissions: tuple[PermittedKind, ...]
     suspension: Suspension | None
+    line_manager: Membership | None = None
+    """Only one who is still in office."""
 
     @property
     def may_issue(self) -> bool:
         """Return whether the person may approve and issue at this moment."""
         return self.person.may(Power.DECIDE)
+
+    @property
+    def issues_until(self) -> datetime | None:
+        """Return until when they may issue by delegation; None where it is their office's power."""
+        rows = [row.delegation for row in self.delegations if row.delegation.pk == self.person.delegation_id]
+        return rows[0].until if rows else None
+
+    @property
+    def can_be_nominated(self) -> bool:
+        """Return whether it makes sense to delegate to them now: an officer whose rights are not suspended."""
+        return self.is_officer and self.suspension is None
 
     @property
     def is_officer(self) -> bool:
@@ -45,24 +67,25 @@ class Seat:
 
 
 def seats(council: Council) -> list[Seat]:
-    """Return every office of ``council`` in being, the clerk first. Four queries, however many people."""
+    """Return every office of ``council`` in being, the clerk first. Five queries, however many people."""
     people = people_who_may(Power.READ_DESK, council.pk)
     return _seats(people, Q(holder__council=council), Q(member__council=council))
 
 
 def seat_of(person: Person) -> Seat:
-    """Return one person's office. Three queries."""
+    """Return one person's office. Four queries."""
     mine = person.membership.pk
     return _seats([person], Q(holder_id=mine), Q(member_id=mine))[0]
 
 
 def _seats(people: Iterable[Person], held: Q, suspended: Q) -> list[Seat]:
     now = timezone.now()
-    delegations: dict[int, list[Delegation]] = defaultdict(list)
+    people = list(people)
+    delegations: dict[int, list[Given]] = defaultdict(list)
     for row in (
         Delegation.objects.filter(held, _not_over(now)).select_related("giver__user").order_by("starts_at")
     ):
-        delegations[row.holder_id].append(row)
+        delegations[row.holder_id].append(Given(row, in_words(row.powers), row.starts_at <= now))
     permissions: dict[int, list[PermittedKind]] = defaultdict(list)
     for given in Permission.objects.filter(held, _not_over(now)).select_related("giver__user").order_by("pk"):
         kind = KINDS.get(given.subject)
@@ -71,12 +94,15 @@ def _seats(people: Iterable[Person], held: Q, suspended: Q) -> list[Seat]:
         row.member_id: row
         for row in Suspension.objects.filter(suspended, _not_over(now)).select_related("ordered_by__user")
     }
+    wanted = {key for person in people if (key := person.membership.line_manager_id) is not None}
+    managers = Membership.objects.filter(in_office(now), pk__in=wanted).select_related("user").in_bulk()
     found = [
         Seat(
             person,
             tuple(delegations[person.membership.pk]),
             tuple(permissions[person.membership.pk]),
             suspensions.get(person.membership.pk),
+            managers.get(person.membership.line_manager_id or 0),
         )
         for person in people
     ]
@@ -89,6 +115,8 @@ def _not_over(now: datetime) -> Q:
 
 
 def former_members(council: Council) -> list[Membership]:
-    """Return the last fifty memberships that ended, newest first. One query."""
-    rows = Membership.objects.filter(council=council, ended_at__isnull=False).select_related("user")
-    return list(rows.order_by("-ended_at")[:50])
+    """Return the last fifty memberships that ended or whose term is over, newest first. One query."""
+    rows = (
+        Membership.objects.filter(council=council).exclude(in_office(timezone.now())).select_related("user")
+    )
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-pk")[:50])

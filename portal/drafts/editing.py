@@ -52,6 +52,7 @@ def start(*, actor: Person, kind: str, body: Body) -> Communication:
     actor.require(Power.DRAFT)
     if kind not in KINDS or body.council_id != actor.council.pk:
         raise InvalidInput("This council has no such kind of communication or no such body.")
+    _require_open(body)
     pass_drafting_gates(actor, kind)
     made = Communication.objects.create(council=actor.council, body=body, kind=kind, author=actor.membership)
     record([entry_by(actor, "communication_started", "communication", made.pk, kind=kind, body=body.pk)])
@@ -136,7 +137,14 @@ def _voice(actor: Person, body_id: int) -> Body:
     body = Body.objects.filter(pk=body_id, council_id=actor.council.pk).first()
     if body is None:
         raise InvalidInput("This council has no such body.")
+    _require_open(body)
     return body
+
+
+def _require_open(body: Body) -> None:
+    """Refuse a closed body as the voice of something new; what was begun in it is finished in it."""
+    if body.closed_at is not None:
+        raise Refusal(f"{body.name} is closed: nothing new is written in its voice.", "Choose another voice.")
 
 
 def reread_revision(item: Communication) -> None:

@@ -55,7 +55,7 @@ def place_hold(*, actor: Person, reason: str, communication_id: int | None = Non
     FOIA 2000 s.77 makes erasing what was asked for an offence. Raises InvalidInput without a reason, Refusal where
     the text of the item was erased before.
     """
-    actor.require(Power.MANAGE_PEOPLE)
+    actor.require(Power.CONFIGURE)
     if not reason.strip():
         raise InvalidInput("A hold needs a reason: the request or dispute that it is for.")
     _one_at_a_time(actor)
@@ -77,7 +77,7 @@ def place_hold(*, actor: Person, reason: str, communication_id: int | None = Non
 @transaction.atomic
 def release_hold(*, actor: Person, hold_id: int) -> None:
     """End a hold. Raises Refusal where it has ended already."""
-    actor.require(Power.MANAGE_PEOPLE)
+    actor.require(Power.CONFIGURE)
     ended = LegalHold.objects.filter(
         pk=hold_id, council_id=actor.council.pk, released_at__isnull=True
     ).update(released_at=timezone.now(), released_by_name=actor.name)
@@ -93,7 +93,7 @@ def erase_texts(*, actor: Person, communication_ids: Sequence[int]) -> int:
     The history and the hashes stay. Raises UnderHold where a hold covers one of them, Refusal where one is not due:
     then nothing is erased.
     """
-    actor.require(Power.MANAGE_PEOPLE)
+    actor.require(Power.CONFIGURE)
     ids = sorted(set(communication_ids))
     _one_at_a_time(actor)
     _own(actor, ids)

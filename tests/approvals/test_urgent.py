@@ -13,7 +13,7 @@ from approvals.models import Review, SecondLook
 from approvals.urgent import issue_at_once, look_again
 from policies.rules import STATUTORY
 from portal.channels.models import Channel, Delivery, Publication
-from portal.councils.founding import end_membership
+from portal.councils.appointing import end_membership
 from portal.councils.models import Council
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from portal.councils.founding import appoint, end_membership, found_council
+from portal.councils.appointing import appoint, end_membership
+from portal.councils.founding import found_council
 from portal.councils.models import Body, Council, Membership, User
 from portal.councils.people import Person
 from portal.councils.powers import Role

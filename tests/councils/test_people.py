@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from portal.councils.appointing import end_membership
 from portal.councils.delegating import delegate, revoke_delegation
-from portal.councils.founding import end_membership
 from portal.councils.models import Delegation, Suspension
 from portal.councils.people import find_person, people_who_may, person_now
 from portal.councils.powers import POWERS, SUSPENDED, Power, Role, powers_of
@@ -27,6 +27,7 @@ MATRIX: dict[str, set[Power]] = {
         P.MANAGE_CHANNELS,
         P.MANAGE_PEOPLE,
         P.DELEGATE,
+        P.CONFIGURE,
     },
     "officer": {P.READ_DESK, P.READ_ALL, P.READ_RECORD, P.DRAFT},
     "chair": {P.READ_DESK, P.READ_RECORD, P.DRAFT},

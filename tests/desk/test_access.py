@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.councils.bodies import create_body
 from portal.councils.delegating import delegate
 from portal.councils.permitting import permit_drafting
 from portal.councils.powers import Role
@@ -18,18 +19,21 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = set(Role.values)
 CLERK = {Role.CLERK.value}
+OUTSIDE = {Role.VOLUNTEER.value, Role.CONTRACTOR.value, Role.PARTNER.value}
 READ_ALL = {Role.CLERK.value, Role.OFFICER.value, Role.AUDITOR.value}
 
 PAGES: dict[str, set[str]] = {
     "desk_home": EVERYBODY,
     "people": EVERYBODY,
     "settings": EVERYBODY,
-    "record": EVERYBODY,
+    "bodies": EVERYBODY,
+    "record": EVERYBODY - OUTSIDE,
     "channels": EVERYBODY,
     "letters": EVERYBODY,
     "record_search": READ_ALL,
     "add_member": CLERK,
     "delegate": CLERK,
+    "add_body": CLERK,
     "settings_details": CLERK,
     "settings_second_officer": CLERK,
     "hold_everything": CLERK,
@@ -86,9 +90,14 @@ def _objects(council: Any) -> dict[str, list[Any]]:
         review_on=now.date() + timedelta(days=9),
     )
     (channel,) = make_channels(council, "newsroom")
+    charity = create_body(actor=clerk, council=council, kind="charity", name="The Green Charity")
     contact = make_contact(council)
     member, slug = officer.membership.pk, council.slug
     return {
+        "change_body": [slug, charity.pk],
+        "body_logo": [slug, charity.pk],
+        "close_body": [slug, charity.pk],
+        "change_office": [slug, member],
         "invite_member": [slug, member],
         "end_membership": [slug, member],
         "permit_drafting": [slug, member],

@@ -155,6 +155,7 @@ def test_delegating_lasts_to_the_end_of_the_day_and_twice_gives_it_once(
         "ends_on": day(3),
         "reason": "Annual leave",
         "minute_reference": "Minute 12/26",
+        "powers": ["DECIDE"],
     }
 
     for _ in range(2):
@@ -173,7 +174,13 @@ def test_authority_is_offered_to_officers_alone(client: Client, council: Council
     page = client.get(reverse("delegate", args=["ptc"])).content.decode()
     response = client.post(
         reverse("delegate", args=["ptc"]),
-        {"holder": chair.membership.pk, "starts_on": day(0), "ends_on": day(3), "reason": "No."},
+        {
+            "holder": chair.membership.pk,
+            "starts_on": day(0),
+            "ends_on": day(3),
+            "reason": "No.",
+            "powers": ["DECIDE"],
+        },
     )
 
     assert "Tobias Lantern" not in page
@@ -194,6 +201,7 @@ def test_a_delegation_with_impossible_days_is_refused(
         "starts_on": day(starts),
         "ends_on": day(ends),
         "reason": "Leave kept",
+        "powers": ["DECIDE"],
     }
 
     response = client.post(reverse("delegate", args=["ptc"]), typed)

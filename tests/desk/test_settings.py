@@ -1,6 +1,8 @@
 """The council's settings."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from policies.models import DraftingRule
 from portal.channels.models import Delivery
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
+from portal.councils.bodies import create_body
 from portal.councils.delegating import delegate
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -45,6 +48,11 @@ def last_verb(council: Council) -> str:
 
 def test_details_are_changed_and_only_their_names_recorded(client: Client, council: Council) -> None:
     typed = {
+        "name": council.name,
+        "clerk_title": "Town Clerk",
+        "chair_title": "Mayor",
+        "deputy_title": council.deputy_title,
+        "retention_years": "7",
         "address": "The Town Hall\r\nMarket Square",
         "telephone": "01632 960220",
         "email": "office@pellworth-tc.gov.uk",
@@ -59,7 +67,33 @@ def test_details_are_changed_and_only_their_names_recorded(client: Client, counc
     entry = LedgerEntry.objects.filter(council_id=council.pk).latest("number")
     assert entry.verb == "setting_changed"
     assert "Market Square" not in entry.body
-    assert '"details":["address","email","telephone","website"]' in entry.body
+    names = ["address", "chair_title", "clerk_title", "email", "retention_years", "telephone", "website"]
+    assert json.loads(entry.body)["facts"]["details"] == names
+    filed = Snapshot.objects.get(object_type="council", status="setting_changed")
+    assert (
+        "Title of the chairman: Chairman → Mayor\nPostal address: – → The Town Hall\nMarket Square"
+        in filed.text
+    )
+    assert "Years that texts are kept: 6 → 7" in filed.text
+    assert json.loads(entry.body)["facts"]["text_sha256"] == filed.sha256
+
+
+def test_a_new_name_is_the_name_of_the_council_s_own_voice_and_has_decisions_judged_again(
+    clerk: Person, council: Council
+) -> None:
+    change_details(actor=clerk, name="Pellworth and Mill Town Council")
+
+    council.refresh_from_db()
+    assert (council.name, council.slug) == ("Pellworth and Mill Town Council", "ptc")
+    assert council.bodies.get(kind="council").name == "Pellworth and Mill Town Council"
+    assert council.circumstances_version == 2
+
+
+def test_a_name_that_a_charity_of_the_council_has_is_refused(clerk: Person, council: Council) -> None:
+    create_body(actor=clerk, council=council, kind="charity", name="The Green Charity")
+
+    with pytest.raises(InvalidInput, match="has this name already"):
+        change_details(actor=clerk, name="The Green Charity")
 
 
 def test_the_same_details_again_record_nothing(clerk: Person, council: Council) -> None:
@@ -71,8 +105,20 @@ def test_the_same_details_again_record_nothing(clerk: Person, council: Council) 
     assert LedgerEntry.objects.count() == before
 
 
-@pytest.mark.parametrize("details", [{"slug": "other"}, {"email": "no address"}, {"website": "ftp//x"}])
-def test_details_that_cannot_be_are_refused(clerk: Person, council: Council, details: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"slug": "other"},
+        {"email": "no address"},
+        {"website": "ftp//x"},
+        {"name": "  "},
+        {"chair_title": ""},
+        {"retention_years": 0},
+        {"retention_years": 51},
+        {"second_officer_required": True},
+    ],
+)
+def test_details_that_cannot_be_are_refused(clerk: Person, council: Council, details: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         change_details(actor=clerk, **details)
 

@@ -8,8 +8,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from portal.channels.models import Publication
+from portal.councils.appointing import end_membership
 from portal.councils.delegating import delegate
-from portal.councils.founding import end_membership
 from portal.councils.models import Council
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role

@@ -7,7 +7,7 @@ import pytest
 from tests.house.source import Import, Module, calls_of, code, imports_of, modules, strings_of
 
 # Each room may import itself and the rooms named here, and nothing else of the portal.
-GROUND = ("portal.markup", "portal.refusals", "portal.workdays")
+GROUND = ("portal.markup", "portal.pictures", "portal.refusals", "portal.workdays")
 TASKS = "portal.celery"  # who asks workers for something names the application by which they are reached
 _BELOW = ("portal.records", "portal.councils", "portal.drafts", "portal.channels")
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -30,9 +30,11 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal": (),
     "portal.markup": (),
     "portal.refusals": (),
+    "portal.pictures": ("portal.refusals",),
     "portal.environment": (),
     "portal.storage": ("portal.refusals",),
-    "portal.settings": ("portal.environment",),
+    "portal.sign_in": ("portal.environment",),
+    "portal.settings": ("portal.environment", "portal.sign_in"),
     "portal.wsgi": (),
     "portal.celery": (),
     "portal.health": (),

@@ -16,6 +16,13 @@ from tests.walks.world import World
 # unless KEYS says otherwise.
 THINGS: dict[str, dict[str, str]] = {
     "person": {"membership": "bystander"},
+    "change_office": {"membership": "bystander"},
+    "body": {"pk": "charity"},
+    "change_body": {"pk": "charity"},
+    "body_logo": {"pk": "charity"},
+    "close_body": {"pk": "charity"},
+    "body_css": {"body": "charity"},
+    "body_logo_file": {"body": "charity", "sha256": "logo"},
     "invite_member": {"membership": "bystander"},
     "end_membership": {"membership": "bystander"},
     "permit_drafting": {"membership": "bystander"},
@@ -67,6 +74,9 @@ THINGS: dict[str, dict[str, str]] = {
     "news_picture": {"sha256": "media", "extension": "=png"},
     "press_opt_out": {"token": "opt-out"},
     # Of the accounts, not of a council:
+    "end_session": {"pk": "=1"},
+    "mfa_remove_webauthn": {"pk": "=1"},
+    "mfa_edit_webauthn": {"pk": "=1"},
     "account_confirm_email": {"key": "=none"},
     "account_reset_password_from_key": {"uidb36": "=1", "key": "=none"},
 }

@@ -14,7 +14,8 @@ from tests.walks.addresses import addresses
 from tests.walks.world import World
 
 Data = dict[str, str | list[str]]
-_BY_NAME = {"item": ""}  # a number, or nothing for all items
+# A number, or nothing for all items; a councillor has neither organisation nor line manager.
+_BY_NAME = {"item": "", "organisation": "", "organisation_email": "", "line_manager": ""}
 _TYPED = {
     "email": "somebody@example.org",
     "url": "https://www.example.org/",
@@ -52,13 +53,13 @@ class Form:
 
 
 def _typed(found: Field) -> str | list[str]:
+    if found.name in _BY_NAME:
+        return _BY_NAME[found.name]
     if found.sort in {"radio", "checkbox", "select", "select-multiple"}:
         # One in the middle: the alphabet begins with an auditor and ends with somebody suspended.
         real = [value for value in found.offered if value]
         chosen = [value for value in found.held if value] or real[len(real) // 2 :][:1]
         return chosen if found.takes_several else "".join(chosen[:1])
-    if found.name in _BY_NAME:
-        return _BY_NAME[found.name]
     if len(found.held) > 1:
         return found.held
     if found.held and (found.held[0] or found.sort == "hidden"):

@@ -19,6 +19,8 @@ from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.releasing import channels_for
 from portal.channels.states import Delivering
+from portal.councils.bodies import change_body, create_body
+from portal.councils.branding import logo_sha256, set_logo
 from portal.councils.delegating import delegate
 from portal.councils.models import Council, Delegation, Suspension
 from portal.councils.people import Person, person_now
@@ -59,6 +61,7 @@ def make_world(slug: str) -> World:
     world = World(make_council(slug=slug))
     _people(world)
     _authority(world)
+    _bodies(world)
     _channels(world)
     _drafts(world)
     _issued(world)
@@ -116,6 +119,15 @@ def _authority(world: World) -> None:
     for name, person in list(people.items()):
         if name != "ended membership":
             people[name] = person_now(person.membership.pk)
+
+
+def _bodies(world: World) -> None:
+    """Give a charity a voice, with a logo and all that is noted of one."""
+    clerk = world.clerk
+    made = create_body(actor=clerk, council=world.council, kind="charity", name="The Green Charity")
+    change_body(actor=clerk, body_id=made.pk, accent_colour="#1d4f3a", charity_number="0000000")
+    world.things["charity"] = set_logo(actor=clerk, body_id=made.pk, file=picture(world.council.pk))
+    world.things["logo"] = logo_sha256(world.things["charity"])
 
 
 def _channels(world: World) -> None:

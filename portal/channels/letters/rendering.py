@@ -15,6 +15,7 @@ import typst
 from portal.channels.letters.blocks import blocks_of, words_of
 from portal.channels.models import Publication
 from portal.channels.post import Post
+from portal.councils.branding import logo_bytes
 from portal.councils.models import Body
 from portal.drafts.content import LONDON
 from portal.markup import plain_text, sanitise
@@ -36,12 +37,14 @@ class Unprintable(Exception):
 def letter_pdf(post: Post) -> bytes:
     """Return the letter as PDF/UA-1. Raises Unprintable, naming the character, for one that no font here has."""
     words = json.dumps(_breakable(letter_words(post)), ensure_ascii=False)
+    # Inputs are text: the logo travels as a list of its bytes.
+    logo = json.dumps(list(logo_bytes(post.revision.body)))
     try:
         made: bytes = typst.compile(
             TEMPLATE.read_bytes(),
             format="pdf",
             ignore_system_fonts=True,
-            sys_inputs={"letter": words},
+            sys_inputs={"letter": words, "logo": logo},
             pdf_standards=["ua-1"],
             timestamp=int(post.publication.go_at.timestamp()),
         )
@@ -137,12 +140,20 @@ def _letterhead(post: Post) -> dict[str, Any]:
     """Return whose paper it is: the body large, the council it belongs to above it where that is another name."""
     council, body = post.council, post.revision.body
     own_voice = body.kind == Body.Kind.COUNCIL or body.name == council.name
+    reach = (
+        body.telephone or council.telephone,
+        body.email or council.email,
+        _site_name(body.website or council.website),
+    )
+    number = f"Registered charity {body.charity_number}" if body.charity_number else ""
     return {
         "name": council.name if own_voice else body.name,
         "above": "" if own_voice else council.name,
-        "address": _lines(council.address),
-        "reach": [line for line in (council.telephone, council.email, _site_name(council.website)) if line],
+        "address": _lines(body.address or council.address),
+        "reach": [line for line in (*reach, number) if line],
         "note": body.letterhead_note,
+        "colour": body.accent_colour,
+        "logo_alt": body.name,
     }
 
 

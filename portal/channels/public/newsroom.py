@@ -18,7 +18,8 @@ from portal.channels.public.items import (
     public_items,
 )
 from portal.channels.public.rendering import EXTENSIONS
-from portal.councils.models import Council
+from portal.councils.branding import logo_address
+from portal.councils.models import Body, Council
 from portal.drafts.models import Media
 
 # A page may be kept, but is asked for again each time: what was withdrawn must not linger in a cache.
@@ -40,6 +41,7 @@ def front(request: HttpRequest, council: str) -> HttpResponse:
         "shown": shown,
         "page": shown.page,
         "canonical": address(found),
+        "logo": logo_of(found, found.own_voice),
     }
     return render(request, "channels/newsroom/front.html", context)
 
@@ -50,7 +52,8 @@ def front(request: HttpRequest, council: str) -> HttpResponse:
 def item(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     """Show one item: as it stands, withdrawn with its note, or (410) that it was taken down or erased."""
     found = council_or_404(council)
-    row = NewsItem.objects.filter(council=found, slug=slug).first()
+    rows = NewsItem.objects.filter(council=found, slug=slug).select_related("publication__revision__body")
+    row = rows.first()
     if row is None:
         return _at_its_first_address(found, slug)
     if row.taken_down_at is not None or not row.headline:
@@ -96,7 +99,14 @@ def _item_context(council: Council, row: NewsItem) -> dict[str, Any]:
         "site_picture": {**pictures[0], "url": address(council, _below(pictures[0]["path"]))}
         if pictures
         else None,
+        "logo": logo_of(council, row.publication.revision.body) or logo_of(council, council.own_voice),
     }
+
+
+def logo_of(council: Council, body: Body | None) -> dict[str, str] | None:
+    """Return name and absolute address of a body's logo, for a page that is shared without a picture; or None."""
+    path = logo_address(council.slug, body) if body else ""
+    return {"name": body.name, "url": address(council, _below(path))} if body and path else None
 
 
 def _below(path: str) -> str:

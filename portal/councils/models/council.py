@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 RESERVED_SLUGS = frozenset({"desk", "api", "accounts", "static", "media", "healthz", "readyz", "councils"})
 slug_pattern = RegexValidator(r"^[a-z][a-z0-9-]{1,48}$", "Use lower-case letters, digits and hyphens.")
@@ -61,6 +62,11 @@ class Council(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def own_voice(self) -> "Body | None":
+        """Return the body that is the council itself. One query, once."""
+        return self.bodies.filter(kind="council").first()
 
 
 class Body(models.Model):

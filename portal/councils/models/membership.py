@@ -71,5 +71,6 @@ class Membership(models.Model):
 
     @property
     def display_title(self) -> str:
-        """Return the office as printed."""
-        return self.title or self.get_role_display()
+        """Return the office as printed; with the organisation of somebody who comes from another one."""
+        office = self.title or self.get_role_display()
+        return f"{office} ({self.organisation})" if self.organisation else office

@@ -43,6 +43,13 @@ def today() -> date:
     return timezone.localdate(timezone=LONDON)
 
 
+def not_past(day: date | None) -> date | None:
+    """Return ``day``; raise ValidationError for one before today."""
+    if day is not None and day < today():
+        raise forms.ValidationError("This day is past.")
+    return day
+
+
 def reason_field(label: str = "Reason", hint: str = "It is kept with the record.") -> forms.CharField:
     """Return the field in which somebody says why."""
     attrs: dict[str, Any] = {"rows": 3}

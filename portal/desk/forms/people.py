@@ -1,4 +1,4 @@
-"""Forms about people: adding, delegating, permitting, suspending."""
+"""Forms about what people may do: delegating, permitting, suspending."""
 
 from datetime import date
 from typing import Any
@@ -6,36 +6,9 @@ from typing import Any
 from django import forms
 
 from portal.councils.models import Membership
-from portal.councils.powers import Role
-from portal.desk.forms.moments import day_field, reason_field, today
+from portal.councils.powers import DELEGABLE_WORDS, Power
+from portal.desk.forms.moments import day_field, not_past, reason_field, today
 from portal.drafts.kinds import KIND_CHOICES
-
-
-class MemberForm(forms.Form):
-    """Who becomes a member or officer of the council."""
-
-    name = forms.CharField(
-        max_length=150,
-        help_text="As it is printed, with “Cllr” where they use it.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Enter the person’s name."},
-    )
-    email = forms.EmailField(
-        label="Email address",
-        help_text="They sign in with it. A mail with a link to set a password goes there.",
-        error_messages={"required": "Enter an email address, like name@example.org."},
-    )
-    role = forms.ChoiceField(
-        label="Office",
-        choices=[("", "Choose an office"), *Role.choices],
-        error_messages={"required": "Choose an office."},
-    )
-    title = forms.CharField(
-        label="Title as printed",
-        max_length=80,
-        required=False,
-        help_text="For example: Deputy Mayor, Locum Clerk.",
-    )
 
 
 class DelegateForm(forms.Form):
@@ -46,6 +19,14 @@ class DelegateForm(forms.Form):
         label="Officer",
         empty_label="Choose an officer",
         error_messages={"required": "Choose an officer."},
+    )
+    powers = forms.MultipleChoiceField(
+        label="What you delegate",
+        choices=[(power.name, f"{label}: {words}") for power, (label, words) in DELEGABLE_WORDS.items()],
+        initial=[Power.DECIDE.name],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only what you choose. You keep all of it yourself, and can take all of it back at once.",
+        error_messages={"required": "Choose at least one."},
     )
     starts_on = day_field("From", "From the beginning of this day, or from now if it is today.")
     ends_on = day_field("Until", "To the end of this day.")
@@ -92,7 +73,7 @@ class PermitForm(forms.Form):
 
     def clean_ends_on(self) -> date | None:
         """Refuse an end in the past."""
-        return _not_past(self.cleaned_data["ends_on"])
+        return not_past(self.cleaned_data["ends_on"])
 
 
 class SuspendForm(forms.Form):
@@ -104,11 +85,11 @@ class SuspendForm(forms.Form):
 
     def clean_ends_on(self) -> date | None:
         """Refuse an end in the past."""
-        return _not_past(self.cleaned_data["ends_on"])
+        return not_past(self.cleaned_data["ends_on"])
 
     def clean_review_on(self) -> date | None:
         """Refuse a review in the past."""
-        return _not_past(self.cleaned_data["review_on"])
+        return not_past(self.cleaned_data["review_on"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse a suspension without any date."""
@@ -126,9 +107,3 @@ class ReasonForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing but yes."""
-
-
-def _not_past(day: date | None) -> date | None:
-    if day is not None and day < today():
-        raise forms.ValidationError("This day is past.")
-    return day

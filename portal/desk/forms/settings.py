@@ -5,13 +5,29 @@ from typing import Any
 from django import forms
 
 from portal.councils.powers import Role
+from portal.councils.settling import RETENTION
 from portal.desk.forms.moments import reason_field
 from portal.markup import UnreadableText, clean_text
 
 
 class DetailsForm(forms.Form):
-    """How the council is reached: the letterhead, the newsroom's foot and the press mail show it."""
+    """What the council is called and how it is reached: the letterhead, the newsroom and the press mail show it."""
 
+    name = forms.CharField(
+        label="Name of the council",
+        max_length=150,
+        help_text="Its address on the web stays as it is.",
+        error_messages={"required": "Enter the council’s name."},
+    )
+    clerk_title = forms.CharField(
+        label="What the clerk is called", max_length=60, help_text="For example: Town Clerk"
+    )
+    chair_title = forms.CharField(
+        label="What the chairman is called", max_length=60, help_text="For example: Mayor"
+    )
+    deputy_title = forms.CharField(
+        label="What their deputy is called", max_length=60, help_text="For example: Deputy Mayor"
+    )
     address = forms.CharField(
         label="Postal address",
         required=False,
@@ -34,6 +50,14 @@ class DetailsForm(forms.Form):
         max_length=60,
         help_text="For example: @pitstone_pc",
         widget=forms.TextInput(attrs={"class": "input-medium"}),
+    )
+
+    retention_years = forms.IntegerField(
+        label="Years that texts are kept after an item is over",
+        min_value=RETENTION[0],
+        max_value=RETENTION[-1],
+        help_text="Then they can be erased; their hashes stay in the record.",
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
 
     def clean_address(self) -> str:

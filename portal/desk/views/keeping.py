@@ -44,7 +44,7 @@ class KeepingPage(CouncilView):
 class KeepingForm(CouncilFormView):
     """An act of keeping or erasing: the clerk's."""
 
-    power = Power.MANAGE_PEOPLE
+    power = Power.CONFIGURE
     section = "record"
 
     def next_address(self) -> str:

@@ -1,26 +1,24 @@
-"""Who holds which office, who may issue now, and the clerk's acts about people."""
+"""Who holds which office, who may issue now, and the clerk's acts about what people may do."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.councils.form_views import CouncilFormView
-from portal.councils.founding import appoint, end_membership
-from portal.councils.inviting import invite
 from portal.councils.models import Membership
-from portal.councils.people import people_who_may, person_now
-from portal.councils.powers import Power, Role
+from portal.councils.people import Person, in_office, person_now
+from portal.councils.powers import Power, Role, in_words
 from portal.councils.suspending import suspend
 from portal.councils.views import CouncilView
 from portal.desk.delegating_once import delegate_once, permit_once
 from portal.desk.forms.moments import end_of, start_of
-from portal.desk.forms.people import ConfirmForm, DelegateForm, MemberForm, PermitForm, SuspendForm
+from portal.desk.forms.people import DelegateForm, PermitForm, SuspendForm
 from portal.desk.roster import former_members, seat_of, seats
+from portal.desk.views.offices import ActOnMember
 from portal.drafts.kinds import KINDS
 
 
@@ -45,9 +43,8 @@ class PersonPage(CouncilView):
 
     def get(self, request: HttpRequest, membership: int) -> HttpResponse:
         """Show the person's office and what is dated beside it."""
-        row = get_object_or_404(Membership, pk=membership, council=self.council, ended_at__isnull=True)
-        if not row.user.is_active:
-            raise Http404
+        rows = Membership.objects.filter(in_office(timezone.now()), user__is_active=True)
+        row = get_object_or_404(rows, pk=membership, council=self.council)
         seat = seat_of(person_now(row.pk))
         held = [power for power in Power if seat.person.may(power)]
         lost = [power for power in Power if not seat.person.may(power)]
@@ -57,101 +54,16 @@ class PersonPage(CouncilView):
             "held": held,
             "lost": lost,
             "is_me": seat.person.membership.pk == self.person.membership.pk,
+            "in_reach": _in_reach(self.person, seat.person),
         }
         return render(request, "desk/person.html", words)
 
 
-class AddMember(CouncilFormView):
-    """Makes somebody a member or officer, and mails them how to sign in."""
-
-    power = Power.MANAGE_PEOPLE
-    section = "people"
-    form_class = MemberForm
-    heading = "Add a member or officer"
-    button = "Add and send the invitation"
-
-    def act(self, form: forms.Form) -> str:
-        """Appoint, then send the invitation outside the transaction."""
-        made = appoint(
-            actor=self.person,
-            council=self.council,
-            email=form.cleaned_data["email"],
-            name=form.cleaned_data["name"],
-            role=form.cleaned_data["role"],
-            title=form.cleaned_data["title"],
-        )
-        return _invited(made, f"{made.user.name} is now {made.display_title} here.")
-
-    def next_address(self) -> str:
-        """Return the list of people."""
-        return reverse("people", args=[self.council.slug])
-
-
-def _invited(membership: Membership, done: str) -> str:
-    """Send the invitation and say in words what became of it."""
-    if invite(membership):
-        return f"{done} An invitation was sent to {membership.user.email}."
-    return f"{done} The invitation could not be sent just now: open their page and send it again."
-
-
-class SendInvitation(CouncilView):
-    """Sends the invitation once more."""
-
-    power = Power.MANAGE_PEOPLE
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, membership: int) -> HttpResponse:
-        """Mail it and go back to the person."""
-        rows = Membership.objects.select_related("user", "council").filter(ended_at__isnull=True)
-        row = get_object_or_404(rows, pk=membership, council=self.council)
-        messages.success(request, _invited(row, ""))
-        return redirect("person", self.council.slug, row.pk)
-
-
-class ActOnMember(CouncilFormView):
-    """A form about one membership of this council that is in being; any other does not exist."""
-
-    power = Power.MANAGE_PEOPLE
-    section = "people"
-    member: Membership
-
-    def prepare(self, **kwargs: Any) -> None:
-        """Find the membership or raise Http404."""
-        rows = Membership.objects.select_related("user", "council").filter(ended_at__isnull=True)
-        self.member = get_object_or_404(rows, pk=kwargs["membership"], council=self.council)
-
-    def words(self) -> dict[str, Any]:
-        """Say whom it is about."""
-        return {"eyebrow": f"{self.member.user.name}, {self.member.display_title}"}
-
-    def next_address(self) -> str:
-        """Return the person's page."""
-        return reverse("person", args=[self.council.slug, self.member.pk])
-
-
-class EndMembership(ActOnMember):
-    """Ends an office now."""
-
-    form_class = ConfirmForm
-    heading = "End this membership?"
-    lead = (
-        "They can no longer open this council’s desk from this moment. What they did stays in the record, and their "
-        "drafts stay where they are."
-    )
-    button = "End the membership"
-    danger = True
-
-    def act(self, form: forms.Form) -> str:  # noqa: ARG002
-        """End it."""
-        end_membership(actor=self.person, membership_id=self.member.pk)
-        return f"{self.member.user.name} is no longer {self.member.display_title}."
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """End it and go to the list: the person's page is gone."""
-        answer = super().post(request, **kwargs)
-        if answer.status_code == 302:
-            return redirect("people", self.council.slug)
-        return answer
+def _in_reach(actor: Person, about: Person) -> bool:
+    """Return whether acts on ``about`` are offered to ``actor``; portal.councils.reach refuses the others."""
+    if not actor.may(Power.MANAGE_PEOPLE):
+        return False
+    return actor.is_clerk or not (about.is_clerk or about.membership.pk == actor.membership.pk)
 
 
 class PermitDrafting(ActOnMember):
@@ -208,15 +120,14 @@ class DelegateAuthority(CouncilFormView):
     heading = "Delegate the clerk’s authority"
     button = "Delegate"
     lead = (
-        "The officer may approve, return and issue between these days, beside you. A council can act through an "
+        "The officer may do what you choose between these days, beside you. A council can act through an "
         "officer or a committee, never through one councillor (Local Government Act 1972, section 101), so only "
         "officers are offered."
     )
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer this council's officers; the one whose page it was reached from is chosen."""
-        people = people_who_may(Power.READ_DESK, self.council.pk)
-        officers = [person.membership for person in people if person.membership.role == Role.OFFICER]
+        officers = [seat.person.membership for seat in seats(self.council) if seat.can_be_nominated]
         return DelegateForm(data, officers=officers, initial={"holder": self.request.GET.get("to")})
 
     def act(self, form: forms.Form) -> str:
@@ -229,9 +140,11 @@ class DelegateAuthority(CouncilFormView):
             until=end_of(form.cleaned_data["ends_on"]),
             reason=form.cleaned_data["reason"],
             minute_reference=form.cleaned_data["minute_reference"],
+            powers=form.cleaned_data["powers"],
         )
         when = "from now" if made.starts_at <= timezone.now() else "from the day you chose"
-        return f"{holder.user.name} may approve and issue {when}, until the delegation ends."
+        what = ", ".join(in_words(made.powers)).lower()
+        return f"{holder.user.name} holds {when}, until the delegation ends: {what}."
 
     def next_address(self) -> str:
         """Return the list of people."""

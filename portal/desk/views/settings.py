@@ -34,7 +34,7 @@ class SettingsPage(CouncilView):
             }
             for slug, kind in KINDS.items()
         ]
-        words = {"section": "people", "drafting": drafting, "hold": _hold_of(self.council.pk)}
+        words = {"section": "settings", "drafting": drafting, "hold": _hold_of(self.council.pk)}
         return render(request, "desk/settings.html", words)
 
 
@@ -47,8 +47,8 @@ def _hold_of(council_id: int) -> Snapshot | None:
 class SettingForm(CouncilFormView):
     """A form that changes one setting and returns to the settings."""
 
-    power = Power.MANAGE_PEOPLE
-    section = "people"
+    power = Power.CONFIGURE
+    section = "settings"
 
     def next_address(self) -> str:
         """Return the settings' page."""
@@ -56,10 +56,13 @@ class SettingForm(CouncilFormView):
 
 
 class ChangeDetails(SettingForm):
-    """Changes how the council is reached."""
+    """Changes what the council is called and how it is reached."""
 
-    heading = "Change how the council is reached"
-    lead = "The letterhead, the foot of the newsroom and the press mail show this from now on."
+    heading = "Change names, titles and addresses"
+    lead = (
+        "The letterhead, the newsroom and the press mail show this from now on. What was there before is kept with the "
+        "record."
+    )
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form with what is there now."""

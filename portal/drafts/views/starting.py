@@ -55,7 +55,7 @@ class StartView(CouncilView):
 
     def bodies(self) -> list[Body]:
         """Return the council's voices, its own first."""
-        rows = Body.objects.filter(council=self.council).order_by("name")
+        rows = Body.objects.filter(council=self.council, closed_at__isnull=True).order_by("name")
         return sorted(rows, key=lambda body: body.kind != Body.Kind.COUNCIL)
 
     def just_started(self, kind: Kind, body: Body) -> Communication | None:

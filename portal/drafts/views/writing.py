@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,7 +43,7 @@ class DraftView(CouncilView):
         begun = text.copy is not None or kept is not None or "correct" in request.GET
         if item.stage == Stage.ISSUED and not begun:
             return self.to_read(request, item, "", None)
-        bodies = self.bodies()
+        bodies = self.bodies(item)
         values = opening(
             self.holder(item),
             text.typed,
@@ -196,7 +197,7 @@ class DraftView(CouncilView):
         for part in item.spec.parts:
             if part.shape is Shape.IMAGES:
                 put_rows(data, part.name, typed[part.name])
-        return DraftForm(item.spec, data, bodies=self.bodies())
+        return DraftForm(item.spec, data, bodies=self.bodies(item))
 
     def refilled(self, kept: Kept, values: dict[str, Any]) -> QueryDict:
         """Return what was kept, under this page's own edition and holder."""
@@ -208,9 +209,10 @@ class DraftView(CouncilView):
         """Return for whom a form of ``item`` is made."""
         return Holder(self.person.user_id, item.pk, item.kind)
 
-    def bodies(self) -> list[Body]:
-        """Return the council's voices, by name."""
-        return list(Body.objects.filter(council=self.council).order_by("name"))
+    def bodies(self, item: Communication) -> list[Body]:
+        """Return the council's voices, by name; of those that are closed only the item's own."""
+        offered = Q(closed_at__isnull=True) | Q(pk=item.body_id)
+        return list(Body.objects.filter(offered, council=self.council).order_by("name"))
 
     def to_read(
         self, request: HttpRequest, item: Communication, reason: str, kept: Kept | None

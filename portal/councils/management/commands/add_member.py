@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.councils.founding import appoint
+from portal.councils.appointing import appoint
 from portal.councils.inviting import how_to_sign_in, sent_or_not
 from portal.councils.models import Council
 from portal.councils.powers import Role

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from portal.channels.opening import open_standard_channels
-from portal.councils.founding import appoint, found_council
+from portal.councils.appointing import appoint
+from portal.councils.founding import found_council
 from portal.councils.inviting import how_to_sign_in, sent_or_not
 from portal.councils.models import Body, Council, Membership
 from portal.councils.powers import Role

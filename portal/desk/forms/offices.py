@@ -1,0 +1,162 @@
+"""Forms about offices: adding somebody, and changing what is noted of an office."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from portal.councils.models import Council, Membership
+from portal.councils.offices import Particulars
+from portal.councils.people import Person, people_who_may
+from portal.councils.powers import MUST_NAME_ORGANISATION, STAFF, WITH_ORGANISATION, Power, Role
+from portal.desk.forms.moments import day_field, not_past
+
+_NEEDED = {"required": "A contractor or partner needs this."}
+
+
+def title_field() -> forms.CharField:
+    """Return the field for the title as it is printed."""
+    return forms.CharField(
+        label="Title as printed",
+        max_length=80,
+        required=False,
+        help_text="For example: Deputy Mayor, Locum Clerk.",
+    )
+
+
+def organisation_field(hint: str = "", *, required: bool = False) -> forms.CharField:
+    """Return the field for the organisation from which somebody comes."""
+    return forms.CharField(
+        label="Their organisation", max_length=150, required=required, help_text=hint, error_messages=_NEEDED
+    )
+
+
+def organisation_address_field(*, required: bool = False) -> forms.EmailField:
+    """Return the field for somebody's address at their own organisation."""
+    return forms.EmailField(
+        label="Their email address at the organisation",
+        required=required,
+        help_text="Shown with their name at the desk, so that everybody sees for whom they work.",
+        error_messages=_NEEDED,
+    )
+
+
+def term_field() -> forms.DateField:
+    """Return the field for the last day of a term."""
+    hint = "Their office ends after this day. Empty: until you end it."
+    return day_field("Last day of the term", hint, required=False)
+
+
+def manager_field(hint: str) -> "forms.ModelChoiceField[Membership]":
+    """Return the field for a line manager; whoever uses it says who is offered."""
+    field: Any = forms.ModelChoiceField(
+        queryset=Membership.objects.none(),
+        label="Line manager",
+        required=False,
+        empty_label="Nobody",
+        help_text=hint,
+    )
+    field.label_from_instance = lambda row: f"{row.user.name}, {row.display_title}"
+    made: forms.ModelChoiceField[Membership] = field
+    return made
+
+
+def staff_of(council: Council) -> Any:
+    """Return the clerks and officers in office, who can be a line manager."""
+    people = people_who_may(Power.READ_DESK, council.pk)
+    keys = [person.membership.pk for person in people if person.membership.role in STAFF]
+    return Membership.objects.filter(pk__in=keys).select_related("user").order_by("user__name")
+
+
+class Noted(forms.Form):
+    """What adding somebody and changing their office have in common."""
+
+    def clean_term_ends_on(self) -> date | None:
+        """Refuse an end in the past."""
+        return not_past(self.cleaned_data["term_ends_on"])
+
+    def particulars(self) -> Particulars:
+        """Return what was typed of the office; what was not asked is empty."""
+        typed = self.cleaned_data
+        manager = typed.get("line_manager")
+        return Particulars(
+            title=typed["title"],
+            organisation=typed.get("organisation", ""),
+            organisation_email=typed.get("organisation_email", ""),
+            term_ends_on=typed.get("term_ends_on"),
+            line_manager_id=manager.pk if manager else None,
+        )
+
+
+class MemberForm(Noted):
+    """Who becomes a member or officer of the council, or works for it from outside."""
+
+    name = forms.CharField(
+        max_length=150,
+        help_text="As it is printed, with “Cllr” where they use it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Enter the person’s name."},
+    )
+    email = forms.EmailField(
+        label="Email address",
+        help_text="They sign in with it. A mail with a link to set a password goes there.",
+        error_messages={"required": "Enter an email address, like name@example.org."},
+    )
+    role = forms.ChoiceField(
+        label="Office",
+        choices=[("", "Choose an office"), *Role.choices],
+        error_messages={"required": "Choose an office."},
+    )
+    title = title_field()
+    term_ends_on = term_field()
+    organisation = organisation_field(
+        "For a contractor or partner; a volunteer or co-opted member may have one."
+    )
+    organisation_email = organisation_address_field()
+    line_manager = manager_field("For an officer: to whom their questions can go.")
+
+    def __init__(self, data: Any = None, *, actor: Person) -> None:
+        super().__init__(data)
+        fields: Any = self.fields
+        fields["line_manager"].queryset = staff_of(actor.council)
+        if not actor.is_clerk:
+            fields["role"].choices = [row for row in fields["role"].choices if row[0] != Role.CLERK]
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field what does not fit the office; the verb would refuse it too."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        role = cleaned.get("role")
+        if role in MUST_NAME_ORGANISATION:
+            for name in ("organisation", "organisation_email"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _NEEDED["required"])
+        elif role and role not in WITH_ORGANISATION and cleaned.get("organisation"):
+            self.add_error(
+                "organisation", "Only contractors, partners, volunteers and co-opted members have one."
+            )
+        if role == Role.CLERK and cleaned.get("term_ends_on"):
+            self.add_error("term_ends_on", "A clerk serves without a term. Leave this empty.")
+        if role and role not in STAFF and cleaned.get("line_manager"):
+            self.add_error("line_manager", "Only officers have a line manager. Leave this empty.")
+        return cleaned
+
+
+class OfficeForm(Noted):
+    """What is noted of an office that somebody has: only what fits it is asked."""
+
+    title = title_field()
+
+    def __init__(self, data: Any = None, *, member: Membership) -> None:
+        fields = ("title", "organisation", "organisation_email", "term_ends_on")
+        now = {name: getattr(member, name) for name in fields}
+        super().__init__(data, initial={**now, "line_manager": member.line_manager_id})
+        if member.role in WITH_ORGANISATION:
+            needed = member.role in MUST_NAME_ORGANISATION
+            self.fields["organisation"] = organisation_field(required=needed)
+            self.fields["organisation_email"] = organisation_address_field(required=needed)
+        if member.role != Role.CLERK:
+            self.fields["term_ends_on"] = term_field()
+        if member.role in STAFF:
+            field: Any = manager_field("To whom their questions can go.")
+            field.queryset = staff_of(member.council).exclude(pk=member.pk)
+            self.fields["line_manager"] = field

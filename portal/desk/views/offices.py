@@ -1,0 +1,140 @@
+"""Adding somebody, changing what is noted of their office, ending it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.councils.appointing import appoint, end_membership
+from portal.councils.form_views import CouncilFormView
+from portal.councils.inviting import invite
+from portal.councils.models import Membership
+from portal.councils.offices import change_office
+from portal.councils.people import in_office
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+from portal.desk.forms.offices import MemberForm, OfficeForm
+from portal.desk.forms.people import ConfirmForm
+
+
+class AddMember(CouncilFormView):
+    """Makes somebody a member or officer, and mails them how to sign in."""
+
+    power = Power.MANAGE_PEOPLE
+    section = "people"
+    heading = "Add somebody"
+    lead = (
+        "Councillors, officers, and those who work for the council from outside. What does not fit their office stays "
+        "empty."
+    )
+    button = "Add and send the invitation"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer the offices that the person may give, and this council's line managers."""
+        return MemberForm(data, actor=self.person)
+
+    def act(self, form: forms.Form) -> str:
+        """Appoint, then send the invitation outside the transaction."""
+        made = appoint(
+            actor=self.person,
+            council=self.council,
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
+            role=form.cleaned_data["role"],
+            particulars=form.particulars(),  # type: ignore[attr-defined]
+        )
+        return _invited(made, f"{made.user.name} is now {made.display_title} here.")
+
+    def next_address(self) -> str:
+        """Return the list of people."""
+        return reverse("people", args=[self.council.slug])
+
+
+def _invited(membership: Membership, done: str) -> str:
+    """Send the invitation and say in words what became of it."""
+    if invite(membership):
+        return f"{done} An invitation was sent to {membership.user.email}."
+    return f"{done} The invitation could not be sent just now: open their page and send it again."
+
+
+class SendInvitation(CouncilView):
+    """Sends the invitation once more."""
+
+    power = Power.MANAGE_PEOPLE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, membership: int) -> HttpResponse:
+        """Mail it and go back to the person."""
+        rows = Membership.objects.select_related("user", "council").filter(in_office(timezone.now()))
+        row = get_object_or_404(rows, pk=membership, council=self.council)
+        messages.success(request, _invited(row, ""))
+        return redirect("person", self.council.slug, row.pk)
+
+
+class ActOnMember(CouncilFormView):
+    """A form about one membership of this council that is in being; any other does not exist."""
+
+    power = Power.MANAGE_PEOPLE
+    section = "people"
+    member: Membership
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the membership or raise Http404."""
+        rows = Membership.objects.select_related("user", "council").filter(in_office(timezone.now()))
+        self.member = get_object_or_404(rows, pk=kwargs["membership"], council=self.council)
+
+    def words(self) -> dict[str, Any]:
+        """Say whom it is about."""
+        return {"eyebrow": f"{self.member.user.name}, {self.member.display_title}"}
+
+    def next_address(self) -> str:
+        """Return the person's page."""
+        return reverse("person", args=[self.council.slug, self.member.pk])
+
+
+class ChangeOffice(ActOnMember):
+    """Changes title, organisation, term or line manager."""
+
+    heading = "Change the particulars of this office"
+    lead = (
+        "What it was and what it is now are kept with the record. Another office begins as a new membership."
+    )
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask what fits the office."""
+        return OfficeForm(data, member=self.member)
+
+    def act(self, form: forms.Form) -> str:
+        """Change it."""
+        particulars = form.particulars()  # type: ignore[attr-defined]
+        change_office(actor=self.person, membership_id=self.member.pk, particulars=particulars)
+        return f"The office of {self.member.user.name} is as you noted it."
+
+
+class EndMembership(ActOnMember):
+    """Ends an office now."""
+
+    form_class = ConfirmForm
+    heading = "End this membership?"
+    lead = (
+        "They can no longer open this council’s desk from this moment. What they did stays in the record, and their "
+        "drafts stay where they are."
+    )
+    button = "End the membership"
+    danger = True
+
+    def act(self, form: forms.Form) -> str:  # noqa: ARG002
+        """End it."""
+        end_membership(actor=self.person, membership_id=self.member.pk)
+        return f"{self.member.user.name} is no longer {self.member.display_title}."
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """End it and go to the list: the person's page is gone."""
+        answer = super().post(request, **kwargs)
+        if answer.status_code == 302:
+            return redirect("people", self.council.slug)
+        return answer
