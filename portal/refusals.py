@@ -13,6 +13,9 @@ class Refusal(Exception):
 
     status = 409
     next_step = "Nothing was changed. Go back, check the page as it stands now and try again."
+    link = ""
+    """The name of an address where the person can do something about it, if there is one."""
+    link_text = ""
 
     def __init__(self, what: str, next_step: str = "") -> None:
         super().__init__(what)
@@ -26,6 +29,17 @@ class NotYours(Refusal):
 
     status = 403
     next_step = "Nothing was changed. Ask the clerk if you think you should be able to do this."
+
+
+class SecondStepNeeded(NotYours):
+    """The person's office holds the power, but the council requires a second step at sign-in for it."""
+
+    next_step = (
+        "This council requires it. Nothing was lost: set up a passkey or an authenticator app, which takes a "
+        "minute, then try again."
+    )
+    link = "account"
+    link_text = "Set up a second step"
 
 
 class InvalidInput(Refusal):

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", front, name="front"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("portal.councils.accounts.urls")),
     path("desk/", include("portal.desk.inbox_urls")),
     path("<council:council>/desk/", include("portal.desk.urls")),
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.councils.models import Council, Delegation, Membership, Suspension
 from portal.councils.models.authority import in_force
 from portal.councils.powers import GUARDED, Power, Role, in_words, powers_of
-from portal.refusals import NotYours
+from portal.refusals import NotYours, SecondStepNeeded
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second step at sign-in; recovery codes alone do not."""
@@ -27,6 +27,8 @@ class Person:
     delegation_id: int | None
     suspended: bool
     second_factor_missing: bool = False
+    withheld: frozenset[Power] = frozenset()
+    """Powers of the person's office that wait for a second step at sign-in."""
     delegated: frozenset[Power] = frozenset()
     """Of the powers, those held by delegation alone."""
 
@@ -67,11 +69,8 @@ class Person:
     def _refusal(self, power: Power) -> NotYours:
         if self.suspended:
             return NotYours("Your publishing rights are suspended.")
-        if self.second_factor_missing and power in GUARDED:
-            return NotYours(
-                f"To {power.value} you need a second step at sign-in: this council requires it.",
-                "Nothing was lost. Set up a passkey or an authenticator app under “Your account”, then try again.",
-            )
+        if power in self.withheld:
+            return SecondStepNeeded(f"To {power.value} you need a second step at sign-in.")
         return NotYours(f"You may not {power.value}.")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk.views import bodies, ending, home, keeping, offices, people, record, settings
+from portal.desk.views import bodies, ending, home, keeping, offices, people, record, second_step, settings
 
 urlpatterns = [
     path("", home.DeskHome.as_view(), name="desk_home"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("settings/", settings.SettingsPage.as_view(), name="settings"),
     path("settings/details/", settings.ChangeDetails.as_view(), name="settings_details"),
     path("settings/second-officer/", settings.SecondOfficer.as_view(), name="settings_second_officer"),
+    path("settings/second-step/", second_step.SecondStepRule.as_view(), name="settings_second_step"),
     path("settings/drafting/<slug:kind>/", settings.DraftingSetting.as_view(), name="settings_drafting"),
     path("settings/hold/", settings.HoldEverything.as_view(), name="hold_everything"),
     path("settings/resume/", settings.ResumeIssuing.as_view(), name="resume_issuing"),

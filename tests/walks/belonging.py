@@ -10,7 +10,7 @@ from portal.channels.models import Attempt
 from portal.councils.models import Council, User
 
 # What belongs to a person or to the installation, not to a council.
-_NOBODYS = {"auth", "contenttypes", "sessions", "account"}
+_NOBODYS = {"auth", "contenttypes", "sessions", "account", "mfa", "usersessions"}
 
 
 def path_to_council(model: type[Model]) -> str | None:

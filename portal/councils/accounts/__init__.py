@@ -1,0 +1,1 @@
+"""How people sign in: allauth's parts, recorded, in our words, and with a second step where there is one."""
