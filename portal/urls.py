@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from portal.converters import CouncilSlug
-from portal.front import front
+from portal.front import favicon, front, robots
 from portal.health import healthz, readyz
 
 register_converter(CouncilSlug, "council")
@@ -12,12 +12,13 @@ urlpatterns = [
     path("", front, name="front"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("accounts/", include("portal.councils.accounts.urls")),
+    path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("accounts/", include("allauth.urls")),
     path("desk/", include("portal.desk.inbox_urls")),
     path("<council:council>/desk/", include("portal.desk.urls")),
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),
     path("<council:council>/desk/queue/", include("approvals.urls")),
     path("<council:council>/desk/", include("portal.channels.urls")),
-    path("<council:council>/", include("portal.councils.brand_urls")),
     path("<council:council>/", include("portal.channels.public.urls")),
 ]
