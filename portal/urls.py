@@ -14,7 +14,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("portal.councils.accounts.urls")),
     path("desk/", include("portal.desk.inbox_urls")),
     path("<council:council>/desk/", include("portal.desk.urls")),
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),

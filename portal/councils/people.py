@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.councils.models import Council, Delegation, Membership, Suspension
 from portal.councils.models.authority import in_force
-from portal.councils.powers import GUARDED, Power, Role, in_words, powers_of
+from portal.councils.powers import Power, Role, in_words, powers_of
 from portal.refusals import NotYours, SecondStepNeeded
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -112,7 +112,8 @@ def person_of(membership: Membership) -> Person:
     )
     holds = row.delegation_now if membership.role == Role.OFFICER else None
     gained = powers - powers_of(membership.role, delegated=(), suspended=row.suspended_now)
-    return Person(membership, powers, holds, row.suspended_now, missing, gained)
+    withheld = powers_of(membership.role, delegated=row.delegated_now, suspended=row.suspended_now) - powers
+    return Person(membership, powers, holds, row.suspended_now, missing, delegated=gained, withheld=withheld)
 
 
 def find_person(*, user_id: int, council_slug: str) -> Person | None:

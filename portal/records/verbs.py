@@ -8,6 +8,11 @@ VERBS: dict[str, str] = {
     "signed_in": "signed in",
     "sign_in_failed": "failed to sign in",
     "signed_out": "signed out",
+    "session_ended": "ended a session",
+    "password_set": "set a password",
+    "second_step_added": "set up a second step at sign-in",
+    "second_step_removed": "took a second step at sign-in off",
+    "recovery_codes_made": "made new recovery codes",
     # the demo: portal.demo.clock
     "demo_loaded": "loaded the demo, with times of its own",
     # councils
