@@ -20,5 +20,6 @@ urlpatterns = [
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),
     path("<council:council>/desk/queue/", include("approvals.urls")),
     path("<council:council>/desk/", include("portal.channels.urls")),
+    path("<council:council>/", include("portal.councils.brand_urls")),
     path("<council:council>/", include("portal.channels.public.urls")),
 ]
