@@ -15,16 +15,19 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 _SHOWN = 500
+_STYLE = Path(__file__).with_suffix(".css")
 _NAMES = {"localhost", "127.0.0.1"}
 # Only the portal's own addresses become links, so that a sign-in message can be followed.
 _OWN_LINK = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::\d+)?/[^\s<>\"']*")
 _HEADERS = ("X-Envelope-From", "X-Envelope-To", "From", "To", "Cc", "Reply-To", "Date", "Message-ID")
+_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 _PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – caught mail</title>
+<link rel="stylesheet" href="/mailpage.css">
 </head>
 <body>
 {body}
@@ -136,6 +139,9 @@ class Pages(BaseHTTPRequestHandler):
             return
         path = urlsplit(self.path).path
         page: str | None = None
+        if path == f"/{_STYLE.name}":
+            self._send(HTTPStatus.OK, _STYLE.read_text(encoding="utf-8"), kind="text/css")
+            return
         if path == "/":
             page = list_page(self.maildir)
         elif path.startswith("/message/"):
@@ -150,12 +156,12 @@ class Pages(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815  the base class's name
 
-    def _send(self, status: HTTPStatus, page: str) -> None:
+    def _send(self, status: HTTPStatus, page: str, kind: str = "text/html") -> None:
         content = page.encode(errors="replace")
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        self.send_header("Content-Security-Policy", _POLICY)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Cache-Control", "no-store")

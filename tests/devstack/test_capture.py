@@ -107,9 +107,15 @@ def test_the_list_has_the_newest_first_and_escapes_everything(catcher: Catcher) 
     catcher.send(message("<script>alert(1)</script>"), ["desk@paper.example"])
     status, policy, page = catcher.get("/")
     assert status == 200
-    assert policy == "default-src 'none'; frame-ancestors 'none'"
+    assert policy == "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
     assert "<script>" not in page
     assert page.index("&lt;script&gt;") < page.index("Older")
+
+
+def test_the_pages_have_a_style_of_their_own(catcher: Catcher) -> None:
+    assert '<link rel="stylesheet" href="/mailpage.css">' in catcher.get("/")[2]
+    status, _, style = catcher.get("/mailpage.css")
+    assert (status, "url(" in style, "@import" in style) == (200, False, False)
 
 
 def test_a_message_page_shows_the_text_and_links_only_to_the_portal(catcher: Catcher) -> None:
