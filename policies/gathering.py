@@ -32,10 +32,12 @@ def gather(
     writer: Membership | None = None,
     reader: Membership | None = None,
     communication_id: int | None = None,
+    sees_all: bool = False,
 ) -> Circumstances:
     """Return the circumstances at ``at`` (aware) in which ``writer`` says something for or in ``council``.
 
-    ``reader`` is who will see the findings (the writer, unless named): matters closed to them stay unnamed.
+    ``reader`` is who will see the findings (the writer, unless named): matters closed to them stay unnamed,
+    unless ``sees_all``: whoever runs the installation reads.
     ``communication_id`` brings what was said about the item and matters. Three queries, three more in a period.
     """
     reader = reader or writer
@@ -55,7 +57,7 @@ def gather(
         periods=frozenset(period.kind for period in running),
         controversies=tuple(subject for period in running for subject in period.subjects),
         at=at,
-        matters=tuple(_matters_of(council.pk, writer, reader, communication_id)),
+        matters=tuple(_matters_of(council.pk, writer, reader, communication_id, sees_all=sees_all)),
         running=running,
     )
 
@@ -68,7 +70,12 @@ def _people_of(council_id: int, at: datetime) -> list[tuple[str, str]]:
 
 
 def _matters_of(
-    council_id: int, writer: Membership | None, reader: Membership | None, communication_id: int | None
+    council_id: int,
+    writer: Membership | None,
+    reader: Membership | None,
+    communication_id: int | None,
+    *,
+    sees_all: bool,
 ) -> Sequence[MatterNow]:
     """Return what the council is dealing with, as it stands to these two people. One query."""
     aliases = MatterAlias.objects.filter(matter=OuterRef("pk")).values("words")
@@ -76,7 +83,7 @@ def _matters_of(
     interests = Interest.objects.filter(matter=OuterRef("pk"), member=writer, ended_on__isnull=True)
     named = MatterAccess.objects.filter(matter=OuterRef("pk"), member=reader)
     links = MatterLink.objects.filter(matter=OuterRef("pk"), communication_id=communication_id or 0)
-    rows: QuerySet[Matter] = Matter.objects.filter(council_id=council_id, closed_at__isnull=True).annotate(
+    rows: QuerySet[Any] = Matter.objects.filter(council_id=council_id, closed_at__isnull=True).annotate(
         alias_words=ArraySubquery(aliases),
         flagged=Exists(flags),
         reply=Subquery(flags.values("holding_reply")[:1]),
@@ -85,10 +92,13 @@ def _matters_of(
         named=Exists(named),
         linked=Subquery(links.values("about")[:1]),
     )
-    return [_matter_of(row, reader) for row in rows.order_by("pk")]
+    return [
+        _matter_of(row, visible=sees_all or may_see(row, reader, named=row.named))
+        for row in rows.order_by("pk")
+    ]
 
 
-def _matter_of(row: Any, reader: Membership | None) -> MatterNow:
+def _matter_of(row: Any, *, visible: bool) -> MatterNow:
     return MatterNow(
         key=row.pk,
         title=row.title,
@@ -97,7 +107,7 @@ def _matter_of(row: Any, reader: Membership | None) -> MatterNow:
         sensitive=row.flagged,
         decision_only=row.decision_only,
         holding_reply=row.reply or "",
-        visible=may_see(row, reader, named=row.named),
+        visible=visible,
         interested=row.interested,
         party=row.other_party or "",
         linked=row.linked,

@@ -1,4 +1,4 @@
-"""Which rules are in force for a council. Before it adopts a policy only these apply, in every council."""
+"""The rules by statute. Before a council adopts a policy only these apply, in every council."""
 
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.subjects import subject_of
@@ -39,6 +39,37 @@ STATUTORY: tuple[Rule, ...] = (
         severity=Severity.BLOCK,
         clause="SI 2018/952 (accessibility)",
         clause_text="What a council publishes on its sites and apps must be usable by people with disabilities.",
+    ),
+    Rule(
+        check="confidential-matter",
+        severity=Severity.BLOCK,
+        clause="Localism Act 2011, s.27, and confidentiality",
+        clause_text="Information given in confidence is not disclosed; what was not openly minuted is confidential.",
+    ),
+    Rule(
+        check="sensitive-matter",
+        severity=Severity.BLOCK,
+        clause="Direction of the clerk or the chairman",
+        clause_text="On a matter flagged as especially sensitive members refer to the clerk and say no more.",
+    ),
+    Rule(
+        check="declared-interest",
+        severity=Severity.BLOCK,
+        clause="Localism Act 2011, s.31",
+        clause_text="A member with a disclosable interest in a matter takes no part in the council's business on it.",
+    ),
+    Rule(
+        check="election-candidate",
+        severity=Severity.ANSWER,
+        clause="Local Government Act 1986, s.2 and the publicity code",
+        clause_text="Between the notice of election and the poll, no publicity about anybody who stands.",
+        parameters={"listing": ["notice"]},
+    ),
+    Rule(
+        check="election-quote",
+        severity=Severity.ANSWER,
+        clause="Local Government Act 1986, s.2 and the publicity code",
+        clause_text="Between the notice of election and the poll, the council quotes officers, not members.",
     ),
 )
 

@@ -17,6 +17,7 @@ class AlternativeText(Check):
     id = "alternative-text"
     name = "Picture descriptions"
     description = "A picture without a description excludes people who cannot see it."
+    of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit per picture whose description is missing or is a file name."""

@@ -25,6 +25,8 @@ class Check(ABC):
     id: ClassVar[str]
     name: ClassVar[str]
     description: ClassVar[str]
+    of_form: ClassVar[bool] = False
+    """Whether it asks for the parts that an item needs, rather than judging the words of a text."""
 
     def read(self, parameters: Mapping[str, Any]) -> None:
         """Raise ValueError, saying what is wrong in plain words, unless ``parameters`` are ones that run() can use.

@@ -14,6 +14,7 @@ class BasisStated(Check):
     id = "basis-stated"
     name = "Basis"
     description = "What is not in open minutes, reports or agreed positions is confidential."
+    of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit where a referenced basis is chosen and its reference is empty."""

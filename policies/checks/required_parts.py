@@ -18,6 +18,7 @@ class RequiredParts(Check):
     id = "required-parts"
     name = "Required parts"
     description = "A part without which this kind of communication cannot go out is empty."
+    of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit per empty required part, in the order of the form."""

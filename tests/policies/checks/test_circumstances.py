@@ -17,7 +17,7 @@ from policies.subjects import Subject, subject_of
 from portal.drafts.content import normalise
 from portal.drafts.kinds import KINDS
 from tests.makers import content_for
-from tests.policies.checks.contract import CheckContract
+from tests.policies.checks.contract import CheckContract, StatutoryContract
 
 DEPOT = {"key": 7, "title": "Sale of the old depot", "aliases": ("old depot", "Depot Lane site")}
 
@@ -53,7 +53,7 @@ LEAVES = [
 ]
 
 
-class TestConfidentialMatter(CheckContract):
+class TestConfidentialMatter(StatutoryContract):
     check: ClassVar[Check] = ConfidentialMatter()
 
     @pytest.mark.parametrize("body", TOUCHES)
@@ -92,7 +92,7 @@ class TestConfidentialMatter(CheckContract):
         assert "only the decision itself was released" in hit.message
 
 
-class TestSensitiveMatter(CheckContract):
+class TestSensitiveMatter(StatutoryContract):
     check: ClassVar[Check] = SensitiveMatter()
 
     @pytest.mark.parametrize("body", TOUCHES)
@@ -125,7 +125,7 @@ class TestSensitiveMatter(CheckContract):
         assert "“Please ask the office.”" in hit.remedy
 
 
-class TestDeclaredInterest(CheckContract):
+class TestDeclaredInterest(StatutoryContract):
     check: ClassVar[Check] = DeclaredInterest()
 
     @pytest.mark.parametrize("body", TOUCHES)
@@ -157,7 +157,7 @@ POLL = PeriodNow(
 )
 
 
-class TestElectionCandidate(CheckContract):
+class TestElectionCandidate(StatutoryContract):
     check: ClassVar[Check] = ElectionCandidate()
     parameters: ClassVar[dict[str, Any]] = {"listing": ["notice"]}
 
@@ -208,7 +208,7 @@ class TestElectionCandidate(CheckContract):
         assert self.hits(_seen("Tom Ash spoke.", kind="press_release", running=(mourning,))) == []
 
 
-class TestElectionQuote(CheckContract):
+class TestElectionQuote(StatutoryContract):
     check: ClassVar[Check] = ElectionQuote()
 
     def _quoting(self, *speakers: str, running: tuple[PeriodNow, ...] = (POLL,)) -> Subject:

@@ -1,0 +1,85 @@
+"""Screening a bare text before it becomes an item: what would the rules say? Nothing is stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from django.utils import timezone
+
+from policies.checks.base import Check
+from policies.evaluate import Rule, Verdict, check_by_id, evaluate
+from policies.gathering import gather
+from policies.judging import effective
+from policies.standing import rules_in_force
+from policies.subjects import Subject
+from portal.councils.models import Council, Membership
+from portal.drafts.kinds import KINDS
+from portal.drafts.kinds.common import CAPACITIES
+from portal.refusals import InvalidInput
+
+LONGEST_TEXT = 100_000
+"""Characters; as long as the body of an item may be."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text and where it would go. ``at`` (aware) picks the rules and periods in force then; None is now."""
+
+    text: str
+    kind: str
+    capacity: str
+    channel: str = ""
+    at: datetime | None = None
+
+
+def screen(
+    council: Council, drafts: list[Draft], *, writer: Membership | None = None, sees_all: bool = False
+) -> list[Verdict]:
+    """Return what the rules in force say of each of ``drafts``. Spans are offsets in the text as it was given.
+
+    Only the words are judged: what a form must have besides (a contact, a basis) is asked when an item is written.
+    ``writer`` is whose text it is; ``sees_all`` names matters whoever reads. Circumstances are gathered once for
+    each moment. Raises InvalidInput for a kind, capacity or text that cannot be read.
+    """
+    now = timezone.now()
+    for draft in drafts:
+        _check(draft)
+    gathered = {
+        at: (
+            gather(council, at=at, writer=writer, sees_all=sees_all),
+            tuple(filter(_of_words, effective(rules_in_force(council.pk, body_id=None, at=at)))),
+        )
+        for at in {draft.at or now for draft in drafts}
+    }
+    verdicts = []
+    for draft in drafts:
+        circumstances, rules = gathered[draft.at or now]
+        kind = KINDS[draft.kind]
+        field = kind.body
+        subject = Subject(
+            kind,
+            MappingProxyType({"capacity": draft.capacity, field: draft.text}),
+            MappingProxyType({field: draft.text}),
+            draft.channel,
+            circumstances,
+        )
+        verdicts.append(evaluate(subject, rules))
+    return verdicts
+
+
+def _of_words(rule: Rule) -> bool:
+    """Return whether a rule judges words rather than the parts of a form; a broken rule is never left out."""
+    check: Check | None = check_by_id(rule.check)
+    return check is None or not check.of_form
+
+
+def _check(draft: Draft) -> None:
+    if draft.kind not in KINDS:
+        raise InvalidInput(f"“{draft.kind}” is no kind of communication. Choose one of: {', '.join(KINDS)}.")
+    capacities = [name for name, _ in CAPACITIES]
+    if draft.capacity not in capacities:
+        raise InvalidInput(f"“{draft.capacity}” is no capacity. Choose one of: {', '.join(capacities)}.")
+    if "\x00" in draft.text:
+        raise InvalidInput("The text holds a NUL, which no keyboard makes. Remove it and try again.")
+    if len(draft.text) > LONGEST_TEXT:
+        raise InvalidInput(f"The text has {len(draft.text):,} characters; the most is {LONGEST_TEXT:,}.")
