@@ -199,6 +199,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1)
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
+    "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------
