@@ -1,5 +1,6 @@
 """Taking back what was let out: cancelling a schedule, changing its time, withdrawing in public."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -7,12 +8,13 @@ from django.utils import timezone
 
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
-from portal.channels.models import Command, Delivery, Publication
+from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.rows import RowKind
-from portal.channels.outbox.sweeping import order_commands
+from portal.channels.outbox.sweeping import order_commands, takes_back
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.releasing import cancel_deliveries, earliest
 from portal.channels.states import Delivering, PublicState
+from portal.channels.voiding import refuse_if_edited
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
@@ -22,6 +24,20 @@ from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
 ENDED = frozenset({Stage.WITHDRAWN, Stage.REJECTED})
+LEAVING = (Delivering.SENDING, Delivering.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What a withdrawal found: how many channels are told, what is in flight, and what nobody can take back.
+
+    ``in_flight`` names each delivery or mail that is being sent, or of which it is unclear whether it arrived.
+    ``out_of_reach`` names the channels that had it and take nothing back, as a letter on paper.
+    """
+
+    told: int
+    in_flight: tuple[str, ...]
+    out_of_reach: tuple[str, ...]
 
 
 @transaction.atomic
@@ -48,10 +64,14 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str) -> Non
 
 @transaction.atomic
 def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publication:
-    """Change the time of an issue that has not begun (``go_at`` aware). Raises Refusal, InvalidInput as above."""
+    """Change the time of an issue that has not begun (``go_at`` aware).
+
+    Raises Refusal and InvalidInput as above, ApprovalVoid where the item was edited since: no time is right for it.
+    """
     actor.require(Power.DECIDE)
     item = lock_item(actor, communication_id)
     waiting = _scheduled(item)
+    refuse_if_edited(waiting, item)
     now = timezone.now()
     start = max(go_at, now)
     if waiting.take_down_at is not None and waiting.take_down_at <= start:
@@ -86,8 +106,8 @@ def _scheduled(item: Communication) -> Publication:
 
 
 @transaction.atomic
-def withdraw(*, actor: Person, communication_id: int, reason: str) -> int:
-    """Withdraw the item in public with a visible reason; returns how many channels are told to take it back.
+def withdraw(*, actor: Person, communication_id: int, reason: str) -> Withdrawal:
+    """Withdraw the item in public with a visible reason; returns who is told, and what no telling reaches yet.
 
     What is being sent this moment cannot be recalled: it is retracted as soon as it has arrived.
     Raises Refusal where nothing of it is out or on its way, InvalidInput without a reason.
@@ -103,8 +123,9 @@ def withdraw(*, actor: Person, communication_id: int, reason: str) -> int:
     )
     if not out or item.stage in ENDED:
         raise Refusal("Nothing of this item is out, so there is nothing to withdraw.")
-    now = timezone.now()
-    Publication.objects.filter(pk__in=[row.pk for row in out]).update(
+    now, ids = timezone.now(), [row.pk for row in out]
+    in_flight, out_of_reach = _in_flight(ids), _out_of_reach(ids)
+    Publication.objects.filter(pk__in=ids).update(
         state=PublicState.WITHDRAWN, ended_at=now, end_reason=reason.strip()
     )
     told = sum(order_commands(row, Command.Verb.RETRACT, reason.strip()) for row in out)
@@ -112,6 +133,25 @@ def withdraw(*, actor: Person, communication_id: int, reason: str) -> int:
         state=ReviewState.OVERTAKEN, decided_by=actor.membership, decided_at=now
     )
     Communication.objects.filter(pk=item.pk).update(stage=Stage.WITHDRAWN, changed_at=now)
-    facts = {"publications": [row.pk for row in out], "channels_told": told}
+    facts = {"publications": ids, "channels_told": told, "in_flight": in_flight}
     record([reasoned(actor, "withdrawn", "communication", item.pk, reason=reason, **facts)])
-    return told
+    return Withdrawal(told, tuple(in_flight), tuple(out_of_reach))
+
+
+def _in_flight(publication_ids: list[int]) -> list[str]:
+    """Return which rows of these issues are leaving, or may have left: no withdrawal recalls them."""
+    wholes = Delivery.objects.filter(publication__in=publication_ids, fanned_out=False, state__in=LEAVING)
+    mails = Dispatch.objects.filter(
+        delivery__publication__in=publication_ids, purpose=Dispatch.Purpose.ISSUE, state__in=LEAVING
+    )
+    return [
+        *(f"{RowKind.DELIVERY}:{pk}" for pk in wholes.order_by("pk").values_list("pk", flat=True)),
+        *(f"{RowKind.DISPATCH}:{pk}" for pk in mails.order_by("pk").values_list("pk", flat=True)),
+    ]
+
+
+def _out_of_reach(publication_ids: list[int]) -> list[str]:
+    """Return the names of the channels that have these issues and can take nothing back."""
+    sent = Delivery.objects.filter(publication__in=publication_ids, state=Delivering.SENT)
+    names = {row.channel.name for row in sent.select_related("channel") if not takes_back(row.channel)}
+    return sorted(names)

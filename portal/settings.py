@@ -249,6 +249,7 @@ ERASERS: list[str] = [
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",
 ]
+STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [
     "policies.checks.required_parts.RequiredParts",
     "policies.checks.capacity.CapacityStated",

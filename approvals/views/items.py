@@ -19,7 +19,7 @@ from approvals.issued import (
     standing_of,
 )
 from approvals.reading import history_of, issues_of
-from approvals.withdrawing import cancel_schedule, reschedule, withdraw
+from approvals.withdrawing import Withdrawal, cancel_schedule, reschedule, withdraw
 from portal.channels.outbox.rows import RowKind
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -116,7 +116,23 @@ class Withdraw(ItemForm):
 
     def act(self, form: forms.Form) -> str:
         """Withdraw it."""
-        told = withdraw(actor=self.person, communication_id=self.item.pk, reason=form.cleaned_data["reason"])
-        if not told:
-            return "Withdrawn. Nothing had gone out yet, so no channel had to be told."
-        return f"Withdrawn. {told} channel{' is' if told == 1 else 's are'} told to take it back."
+        reason = form.cleaned_data["reason"]
+        return _withdrawn(withdraw(actor=self.person, communication_id=self.item.pk, reason=reason))
+
+
+def _withdrawn(done: Withdrawal) -> str:
+    """Return what became of a withdrawal, in words: also what it does not reach."""
+    words = ["Withdrawn."]
+    if done.told:
+        words.append(f"{done.told} channel{' is' if done.told == 1 else 's are'} told to take it back.")
+    if many := len(done.in_flight):
+        what = "1 message is" if many == 1 else f"{many} messages are"
+        words.append(
+            f"{what} being sent this moment, or may have arrived, and cannot be recalled: what arrives is taken back "
+            "afterwards where the channel can do that. Watch the deliveries below."
+        )
+    if done.out_of_reach:
+        words.append(f"What went out by {' and '.join(done.out_of_reach)} cannot be taken back.")
+    if len(words) == 1:
+        words.append("Nothing had gone out yet, so no channel had to be told.")
+    return " ".join(words)

@@ -1,13 +1,32 @@
 """What the channels keep of a text when its time is over: its address, its dates and its hash."""
 
 from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from portal.channels.models import LetterFile, NewsItem, Publication
+from portal.channels.states import PublicState
 from portal.records.retention import EraseOrder
 
 ERASED = "(erased)"
+
+
+def still_out(council_id: int) -> "QuerySet[Any, Any]":
+    """Return the keys of the council's communications that are in public or on their way there (see STILL_OUT).
+
+    What was taken down, withdrawn or cancelled is not, once the newsroom has carried that out.
+    """
+    shown = NewsItem.objects.filter(
+        council_id=council_id, withdrawn_at__isnull=True, taken_down_at__isnull=True
+    ).exclude(headline="")
+    issues = Publication.objects.filter(
+        Q(state__in=[PublicState.SCHEDULED, PublicState.LIVE])
+        | Q(communication_id__in=shown.values("communication_id")),
+        council_id=council_id,
+    )
+    return issues.values("communication_id")
 
 
 def erase_public(order: EraseOrder) -> int:

@@ -19,6 +19,9 @@ from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import InvalidInput, Refusal
 
+CANCELLABLE = (Delivering.PENDING, Delivering.HELD, Delivering.FAILED)
+"""What an issue leaves behind that will not go out any more once it is over; what failed is nobody's trouble then."""
+
 
 def channels_for(council_id: int, kind_outputs: Sequence[str], body_id: int) -> list[Channel]:
     """Return the council's open channels that can carry such an item in that body's voice. One query."""
@@ -161,12 +164,11 @@ def _cancel_waiting(earlier: Sequence[Publication], now: datetime) -> None:
 
 def cancel_rest(publication_ids: Sequence[int]) -> None:
     """Cancel the rows of live issues that have not left yet; what is being sent this moment goes its way."""
-    waiting = [Delivering.PENDING, Delivering.HELD]
-    Delivery.objects.filter(publication_id__in=publication_ids, state__in=waiting).update(
+    Delivery.objects.filter(publication_id__in=publication_ids, state__in=CANCELLABLE).update(
         state=Delivering.CANCELLED
     )
     mails = Dispatch.objects.filter(
-        delivery__publication_id__in=publication_ids, purpose=Dispatch.Purpose.ISSUE, state__in=waiting
+        delivery__publication_id__in=publication_ids, purpose=Dispatch.Purpose.ISSUE, state__in=CANCELLABLE
     )
     mailings = set(mails.values_list("delivery_id", flat=True))
     mails.update(state=Delivering.CANCELLED)
@@ -180,7 +182,7 @@ def cancel_deliveries(publication_ids: Sequence[int]) -> None:
     The caller holds the item's lock, so that no worker begins meanwhile. Raises Refusal where something is being
     sent this moment, or nobody knows whether it went out: an issue that readers may have must not count as cancelled.
     """
-    waiting, leaving = [Delivering.PENDING, Delivering.HELD], [Delivering.SENDING, Delivering.UNKNOWN]
+    leaving = [Delivering.SENDING, Delivering.UNKNOWN]
     deliveries = Delivery.objects.filter(publication_id__in=publication_ids)
     mails = Dispatch.objects.filter(delivery__publication_id__in=publication_ids)
     whole = deliveries.filter(state__in=leaving, fanned_out=False)
@@ -189,7 +191,7 @@ def cancel_deliveries(publication_ids: Sequence[int]) -> None:
             "Some of it is being sent this moment, or it is unclear whether it went out.",
             "Nothing was changed. Look at its deliveries: once they are settled, try again or withdraw it in public.",
         )
-    deliveries.filter(state__in=waiting).update(state=Delivering.CANCELLED)
-    mails.filter(state__in=waiting).update(state=Delivering.CANCELLED)
+    deliveries.filter(state__in=CANCELLABLE).update(state=Delivering.CANCELLED)
+    mails.filter(state__in=CANCELLABLE).update(state=Delivering.CANCELLED)
     for delivery_id in deliveries.filter(fanned_out=True).order_by("pk").values_list("pk", flat=True):
         settle_mailing(delivery_id)

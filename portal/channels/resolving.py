@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.channels.models import Delivery, Dispatch, LetterFile
-from portal.channels.outbox.claiming import is_withdrawal
+from portal.channels.outbox.claiming import is_withdrawal, why_not_any_more
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
 from portal.channels.outbox.settling import note_arrival
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.releasing import earliest
 from portal.channels.states import Delivering
+from portal.channels.voiding import refuse_if_edited
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
@@ -27,11 +28,13 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
     """Order another attempt at a failed, held or waiting row, now or as soon as its time and embargo let it out.
 
     Everything else is checked again when it is claimed.
-    Raises NotYours without the power, Refusal where the row moved on.
+    Raises NotYours without the power, Refusal where the row moved on or its issue is over, ApprovalVoid where the
+    item was edited since.
     """
     actor.require(Power.DECIDE)
     row = _own_row(actor, kind, pk)
     _refuse_for_a_mailing(row)
+    _refuse_what_will_not_go(row)
     moved = (
         MODELS[kind]
         ._default_manager.filter(pk=pk, state__in=RETRIABLE)
@@ -61,7 +64,6 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
         raise InvalidInput("Say how you know: it is kept with the record.")
     row = _own_row(actor, kind, pk)
     _refuse_for_a_mailing(row)
-    lock_item(kind, pk)
     changes = (
         {"state": Delivering.SENT, "settled_at": timezone.now(), "problem": ""}
         if arrived
@@ -70,15 +72,14 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
     moved = MODELS[kind]._default_manager.filter(pk=pk, state=Delivering.UNKNOWN).update(**changes)
     if moved != 1:
         raise Refusal("It has become clear meanwhile. Reload the page.")
-    if arrived:
-        note_arrival(row)
+    followed = note_arrival(row) if arrived else []
     if arrived and isinstance(row, Dispatch):
         settle_mailing(row.delivery_id)
     if not arrived:
         _reopen_mailing(row)
         wake_on_commit(kind, pk)
     facts = {"arrived": arrived, "communication": publication_of(row).communication_id}
-    record([reasoned(actor, "delivery_settled_by_hand", kind.value, pk, reason=reason, **facts)])
+    record([reasoned(actor, "delivery_settled_by_hand", kind.value, pk, reason=reason, **facts), *followed])
 
 
 @transaction.atomic
@@ -108,6 +109,7 @@ def _own_row(actor: Person, kind: RowKind, pk: int) -> Row:
     model = MODELS[kind]
     if not model._default_manager.filter(pk=pk).exists():
         raise Refusal("This council has no such delivery.")
+    lock_item(kind, pk)
     row = load(kind, pk)
     if publication_of(row).council_id != actor.council.pk:
         raise Refusal("This council has no such delivery.")
@@ -120,6 +122,15 @@ def _refuse_for_a_mailing(row: Row) -> None:
         raise Refusal(
             "This went out as one mail to each reader.", "Nothing was changed. Act on the mails one by one."
         )
+
+
+def _refuse_what_will_not_go(row: Row) -> None:
+    """Raise Refusal where no attempt can succeed: the issue is over, its reader left, or the text is another now."""
+    if is_withdrawal(row):
+        return
+    if over := why_not_any_more(row):
+        raise Refusal(over, "Nothing was changed. There is nothing to try again.")
+    refuse_if_edited(publication_of(row), publication_of(row).communication)
 
 
 def _reopen_mailing(row: Row) -> None:

@@ -1,11 +1,15 @@
 """How long texts are kept, what protects them, and the clerk's order to erase them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -18,12 +22,27 @@ from portal.records.models import LegalHold
 from portal.records.retention import EraseOrder, erase
 from portal.refusals import InvalidInput, Refusal
 
-UNISSUED = (Stage.DRAFT, Stage.RETURNED, Stage.REJECTED)
-OVER = Q(stage=Stage.WITHDRAWN) | Q(stage__in=UNISSUED, reference="")
-"""That nothing of an item is in public or on its way there: what is live is never erased.
+AT_REST = (Stage.DRAFT, Stage.RETURNED, Stage.REJECTED, Stage.ISSUED, Stage.WITHDRAWN)
+"""Stages in which nobody has to decide. Whether a text is in public is asked of the floors above."""
 
-A reference was given at the first approval: a draft that has one is the correction of something that may be live.
+StillOut = Callable[[int], "QuerySet[Any, Any]"]
+"""Returns the keys of a council's communications that are in public or on their way there: those are never erased.
+
+Settings list them as STILL_OUT; they read the database only.
 """
+
+
+@cache
+def _still_out(paths: tuple[str, ...]) -> tuple[StillOut, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
+def _over(council_id: int) -> Q:
+    """Return the condition that nothing of an item is in public, on its way there or waiting for a decision."""
+    over = Q(stage__in=AT_REST)
+    for still_out in _still_out(tuple(settings.STILL_OUT)):
+        over &= ~Q(pk__in=still_out(council_id))
+    return over
 
 
 def kept_until(years: int, now: datetime) -> datetime:
@@ -44,7 +63,9 @@ def due_for_erasure(person: Person) -> "QuerySet[Communication]":
     )
     limit = kept_until(person.council.retention_years, now)
     texts = Revision.objects.filter(communication=OuterRef("pk"), erased_at__isnull=True)
-    rows = Communication.objects.filter(OVER, council_id=person.council.pk, changed_at__lt=limit)
+    rows = Communication.objects.filter(
+        _over(person.council.pk), council_id=person.council.pk, changed_at__lt=limit
+    )
     return rows.filter(Exists(texts), ~Exists(held)).order_by("changed_at")
 
 
@@ -111,7 +132,7 @@ def erase_texts(*, actor: Person, communication_ids: Sequence[int]) -> int:
 
 
 def _due(actor: Person, now: datetime) -> Q:
-    return OVER & Q(changed_at__lt=kept_until(actor.council.retention_years, now))
+    return _over(actor.council.pk) & Q(changed_at__lt=kept_until(actor.council.retention_years, now))
 
 
 def _one_at_a_time(actor: Person) -> None:

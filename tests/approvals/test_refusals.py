@@ -106,7 +106,7 @@ expired        Taken          approved       Refusal        Refusal        Refus
 returned       Taken          approved       Refusal        Refusal        Refusal
 rejected       Taken          WrongStage     Refusal        Refusal        Refusal
 scheduled      Taken          WrongStage     draft          approved       withdrawn
-edited         Taken          approved       draft          draft          withdrawn
+edited         Taken          approved       draft          ApprovalVoid   withdrawn
 live           Taken          WrongStage     Refusal        Refusal        withdrawn
 correcting     Taken          approved       Refusal        Refusal        withdrawn
 resubmitted    Taken          approved       Refusal        Refusal        withdrawn

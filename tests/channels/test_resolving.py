@@ -139,7 +139,8 @@ def test_what_was_withdrawn_meanwhile_is_not_sent_by_trying_again(
     stand(delivery, "failed")
     withdraw(actor=clerk, communication_id=delivery.publication.communication_id, reason="Wrong")
 
-    try_again(actor=clerk, kind=DELIVERY, pk=delivery.pk)
+    with pytest.raises(Refusal, match="The issue is withdrawn"):
+        try_again(actor=clerk, kind=DELIVERY, pk=delivery.pk)
     carry(DELIVERY, delivery.pk)
 
     assert (now(delivery).state, world.published) == ("cancelled", {})

@@ -45,28 +45,30 @@ def settle_sent(held: Claim, sent: Sent) -> bool:
     lock_item(held.kind, held.row.pk)
     if not move(held, Delivering.SENT, **extra):
         return False
-    note_arrival(held.row)
+    followed = note_arrival(held.row)
     if not isinstance(held.row, Command):
         _file(held, sent)
     if isinstance(held.row, Dispatch):
         settle_mailing(held.row.delivery_id)
-    record([_entry(held, "delivery_sent", sha256=sha256_of(sent.evidence))])
+    record([_entry(held, "delivery_sent", sha256=sha256_of(sent.evidence)), *followed])
     return True
 
 
-def note_arrival(row: Row) -> None:
+def note_arrival(row: Row) -> list[Entry]:
     """Let what follows from ``row`` having gone out follow: the issue is live, or is taken back if it ended meanwhile.
 
-    The caller has locked the item and moved the row to SENT, on a worker's word or on a person's.
+    The caller has locked the item and moved the row to SENT, on a worker's word or on a person's; it records the
+    entries that this returns with its own, as its last statement.
     """
     if isinstance(row, Command):
         _note_retracted(row)
-        return
+        return []
     # Locked, so that a withdrawal at this moment either finds the row sent or is found here.
     publication = Publication.objects.select_for_update(no_key=True).get(pk=publication_of(row).pk)
-    _make_live(publication)
+    followed = _make_live(publication)
     if not is_withdrawal(row):
         _take_back_if_ended(row, publication)
+    return followed
 
 
 @transaction.atomic
@@ -159,19 +161,35 @@ def _last_try(key: UUID, now: datetime) -> datetime:
     return started or now
 
 
-def _make_live(publication: Publication) -> None:
-    """Make the issue live and the item issued when the first of its rows has gone out."""
+def _make_live(publication: Publication) -> list[Entry]:
+    """Make the issue live and the item issued when the first of its rows has gone out; a correction is recorded."""
     now = timezone.now()
     first = Publication.objects.filter(pk=publication.pk, state=PublicState.SCHEDULED).update(
         state=PublicState.LIVE, live_at=now
     )
-    if first:
-        Publication.objects.filter(
-            communication_id=publication.communication_id, state=PublicState.LIVE, issue__lt=publication.issue
-        ).update(state=PublicState.SUPERSEDED, ended_at=now)
-        Communication.objects.filter(pk=publication.communication_id, stage=Stage.APPROVED).update(
-            stage=Stage.ISSUED, changed_at=now
-        )
+    if not first:
+        return []
+    Publication.objects.filter(
+        communication_id=publication.communication_id, state=PublicState.LIVE, issue__lt=publication.issue
+    ).update(state=PublicState.SUPERSEDED, ended_at=now)
+    Communication.objects.filter(pk=publication.communication_id, stage=Stage.APPROVED).update(
+        stage=Stage.ISSUED, changed_at=now
+    )
+    return [_corrected(publication)] if publication.is_correction else []
+
+
+def _corrected(publication: Publication) -> Entry:
+    """Return the entry that the item stands corrected in public; its note was filed when it was ordered."""
+    return entry_by_machine(
+        publication.council_id,
+        "corrected",
+        "communication",
+        publication.communication_id,
+        publication=publication.pk,
+        issue=publication.issue,
+        revision=publication.revision_id,
+        note_sha256=sha256_of(publication.public_note),
+    )
 
 
 def _take_back_if_ended(row: Row, publication: Publication) -> None:

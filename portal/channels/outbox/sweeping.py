@@ -8,16 +8,21 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, connectors
-from portal.channels.models import Command, Delivery, Dispatch, Publication
+from portal.channels.models import Channel, Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import lease
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, RowKind
 from portal.channels.outbox.waking import wake, wake_on_commit, wake_to_ask
+from portal.channels.releasing import CANCELLABLE, cancel_deliveries
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
+from portal.drafts.models import Communication
+from portal.drafts.states import Stage
 from portal.records.ledger import record
+from portal.refusals import Refusal
 
 AT_ONCE = 500
+TOO_LATE = "The time at which it was to be taken down came before it could go out."
 
 
 def sweep() -> None:
@@ -53,19 +58,31 @@ def _ask_after_stalled(kind: RowKind, now: datetime) -> None:
 
 
 def take_down_due(now: datetime) -> int:
-    """Order the taking down of live issues whose time is over; returns how many."""
-    due = Publication.objects.filter(state=PublicState.LIVE, take_down_at__lte=now).order_by("pk")
-    return sum(_take_down(pk, now) for pk in due.values_list("pk", flat=True)[:AT_ONCE])
+    """Order the taking down of live issues whose time is over, and end those that never went; returns how many."""
+    ended = 0
+    for state, end in ((PublicState.LIVE, _take_down), (PublicState.SCHEDULED, _end_unsent)):
+        due = Publication.objects.filter(state=state, take_down_at__lte=now).order_by("pk")
+        ended += sum(end(pk, now) for pk in due.values_list("pk", flat=True)[:AT_ONCE])
+    return ended
+
+
+def _lock_item(publication_id: int) -> Communication:
+    """Lock the item before its issue and its rows, as every verb does."""
+    rows = Communication.objects.select_for_update(no_key=True, of=("self",))
+    return rows.get(publications=publication_id)
 
 
 @transaction.atomic
 def _take_down(publication_id: int, now: datetime) -> bool:
     """Take one issue down: compare-and-set its state, then a command per delivery that can be retracted."""
+    item = _lock_item(publication_id)
     moved = Publication.objects.filter(pk=publication_id, state=PublicState.LIVE).update(
         state=PublicState.TAKEN_DOWN, ended_at=now
     )
     if moved != 1:
         return False
+    # What readers see changed now: the time for which texts are kept begins here.
+    Communication.objects.filter(pk=item.pk).update(changed_at=now)
     publication = Publication.objects.get(pk=publication_id)
     order_commands(publication, Command.Verb.TAKE_DOWN, "")
     facts = {"publication": publication_id}
@@ -79,17 +96,49 @@ def _take_down(publication_id: int, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def _end_unsent(publication_id: int, now: datetime) -> bool:
+    """End an issue of which nothing went out before it was to come down again; the item is a draft again.
+
+    Nothing is done while a part of it is leaving or may have left: it goes live when that part has arrived.
+    """
+    item = _lock_item(publication_id)
+    issue = (
+        Publication.objects.select_for_update().filter(pk=publication_id, state=PublicState.SCHEDULED).first()
+    )
+    if issue is None:
+        return False
+    try:
+        cancel_deliveries([publication_id])
+    except Refusal:
+        return False
+    Publication.objects.filter(pk=publication_id).update(
+        state=PublicState.CANCELLED, ended_at=now, end_reason=TOO_LATE
+    )
+    Communication.objects.filter(pk=item.pk, stage=Stage.APPROVED).update(stage=Stage.DRAFT, changed_at=now)
+    facts = {"publication": publication_id, "take_down_passed": True}
+    record([entry_by_machine(issue.council_id, "schedule_cancelled", "communication", item.pk, **facts)])
+    return True
+
+
+def takes_back(channel: Channel) -> bool:
+    """Return whether what went out on ``channel`` can be taken back.
+
+    A connector that this installation has no more cannot be told; it must not keep the others from it.
+    """
+    connector = connectors().get(channel.connector)
+    return connector is not None and Capability.RETRACT in connector.capabilities
+
+
 def order_commands(publication: Publication, verb: str, reason: str) -> int:
     """Order ``verb`` for each delivery of the issue that went out and whose channel can; returns how many.
 
-    What still waits is cancelled; what is being sent this moment cannot be recalled, and is retracted when it has
-    arrived. Mails are not taken down as scheduled: nobody un-sends a mail because a page comes down.
+    What still waits or failed is cancelled; what is being sent this moment cannot be recalled, and is retracted when
+    it has arrived. Mails are not taken down as scheduled: nobody un-sends a mail because a page comes down.
     """
-    Delivery.objects.filter(publication=publication, state__in=[Delivering.PENDING, Delivering.HELD]).update(
-        state=Delivering.CANCELLED
-    )
+    Delivery.objects.filter(publication=publication, state__in=CANCELLABLE).update(state=Delivering.CANCELLED)
     Dispatch.objects.filter(
-        delivery__publication=publication, state__in=[Delivering.PENDING, Delivering.HELD]
+        delivery__publication=publication, purpose=Dispatch.Purpose.ISSUE, state__in=CANCELLABLE
     ).update(state=Delivering.CANCELLED)
     gone_out = Delivery.objects.filter(publication=publication).select_related("channel")
     gone_out = gone_out.filter(Q(state=Delivering.SENT) | Q(fanned_out=True))
@@ -97,11 +146,9 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
     for delivery in gone_out:
         if delivery.fanned_out:
             settle_mailing(delivery.pk)
-        connector = connectors().get(delivery.channel.connector)
-        # A connector that this installation has no more cannot be told; it must not keep the others from it.
-        if connector is None or Capability.RETRACT not in connector.capabilities:
+        if not takes_back(delivery.channel):
             continue
-        if verb == Command.Verb.TAKE_DOWN and not connector.waits_for_embargo:
+        if verb == Command.Verb.TAKE_DOWN and not connectors()[delivery.channel.connector].waits_for_embargo:
             continue
         command, made = Command.objects.get_or_create(
             delivery=delivery, verb=verb, defaults={"reason": reason}

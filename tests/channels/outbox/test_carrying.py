@@ -381,7 +381,7 @@ def test_a_withdrawal_retracts_what_went_out(
 ) -> None:
     carry(DELIVERY, delivery.pk)
 
-    assert withdraw(actor=clerk, communication_id=publication.communication_id, reason="Wrong") == 1
+    assert withdraw(actor=clerk, communication_id=publication.communication_id, reason="Wrong").told == 1
     carry(RowKind.COMMAND, Command.objects.get().pk)
 
     assert (now(delivery).state, world.retracted) == ("retracted", {delivery.key: "Wrong"})
