@@ -1,0 +1,114 @@
+"""Telling headings from paragraphs where nothing but their look and place says so."""
+
+import re
+
+from policies.importing.wrapping import Paragraph, ended, ends_open
+
+_LONGEST = 100
+_MOST_WORDS = 14
+_WORD = re.compile(r"[^\W\d_]")
+_CELLS = re.compile(r"[a-z][A-Z]")  # DateVersionStatus: the cells of a table, run together
+
+
+class Headings:
+    """Which of the paragraphs are headings; each answer looks at a paragraph and its neighbours only."""
+
+    def __init__(self, paragraphs: list[Paragraph]) -> None:
+        """Look at all of them once."""
+        self._all = paragraphs
+        styled = sum(1 for paragraph in paragraphs if paragraph.block.level)
+        self._styled = styled > 1
+        self._looks = [looks_like_heading(paragraph) for paragraph in paragraphs]
+        self._next_number = self._numbers_after()
+        self._listed = self._unmarked_lists()
+
+    def is_heading(self, index: int) -> bool:
+        """Say whether paragraph ``index`` is a heading."""
+        paragraph = self._all[index]
+        if paragraph.block.level:
+            return bool(paragraph.text)
+        if not self._looks[index] or index + 1 == len(self._all):
+            return False
+        if paragraph.marker is None:
+            return index not in self._listed and self._stands_out(paragraph)
+        return self._is_numbered_heading(index)
+
+    def belongs_to_next(self, index: int) -> bool:
+        """Say whether a small heading stands directly above one clause of a numbered section (7.3, Facebook, 7.4)."""
+        if index + 1 >= len(self._all) or self._all[index].block.level or not self.is_heading(index):
+            return False
+        marker = self._all[index + 1].marker
+        return marker is not None and marker.kind == "decimal"
+
+    def is_inside(self, index: int) -> bool:
+        """Say whether the numbers after a small heading go on inside the section that is open."""
+        numbers = self._next_number[index]
+        return numbers is not None and len(numbers) > 1
+
+    def is_listed(self, index: int) -> bool:
+        """Say whether a short line is one of several after a colon: a list that lost its bullets."""
+        return index in self._listed
+
+    def _is_numbered_heading(self, index: int) -> bool:
+        """Say whether “1. Introduction” is a heading: something stands below it that is not the next in its list."""
+        paragraph, below = self._all[index], self._all[index + 1]
+        marker = paragraph.marker
+        if marker is None or marker.kind.startswith(("bullet", "roman", "letter", "bracketed")):
+            return False
+        if below.marker is None:
+            return (bool(below.text) and not self._looks[index + 1]) or below.block.level > 0
+        if below.marker.kind == "decimal":
+            inside = below.marker.numbers[: len(marker.numbers)] == marker.numbers
+            return inside and len(below.marker.numbers) > len(marker.numbers)
+        return (
+            below.marker.kind != marker.kind and below.marker.number < 2 and len(paragraph.text.split()) < 9
+        )
+
+    def _stands_out(self, paragraph: Paragraph) -> bool:
+        """Say whether a short line is one that its writer would have marked as a heading."""
+        if not self._styled or not paragraph.block.whole:
+            return True
+        return paragraph.block.strong or paragraph.text.isupper()
+
+    def _numbers_after(self) -> list[tuple[int, ...] | None]:
+        """Return for each paragraph the next number that is no bullet or letter."""
+        found: list[tuple[int, ...] | None] = [None] * len(self._all)
+        number: tuple[int, ...] | None = None
+        for index in range(len(self._all) - 1, -1, -1):
+            found[index] = number
+            marker = self._all[index].marker
+            if marker is not None and marker.kind in {"decimal", "integer"} and not marker.weak:
+                number = marker.numbers
+        return found
+
+    def _unmarked_lists(self) -> set[int]:
+        """Return the places of short lines in a row after a colon: items of a list that lost its bullets."""
+        found: set[int] = set()
+        index = 0
+        while index < len(self._all):
+            if not self._all[index].text.endswith(":"):
+                index += 1
+                continue
+            start = index = index + 1
+            while index < len(self._all) and self._looks[index] and self._all[index].marker is None:
+                index += 1
+            row = list(range(start, index))
+            if len(row) > 1:
+                wider = self._all[row[-1]].block.gap > self._all[row[0]].block.gap
+                found |= set(row[:-1] if wider else row)
+        return found
+
+
+def looks_like_heading(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph is one short line that begins with a capital and does not end as a sentence does."""
+    text = paragraph.text
+    if paragraph.block.level:
+        return bool(text)
+    if not text or len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or not _WORD.search(text):
+        return False
+    if paragraph.lines > 2 or ends_open(text) or len(_CELLS.findall(text)) > 1:
+        return False
+    if ended(text) and not (paragraph.block.strong and text.endswith(":")) and not text.endswith("?"):
+        return False
+    first = next(character for character in text if character.isalnum())
+    return first.isupper() and " | " not in text

@@ -1,0 +1,285 @@
+"""Making the tree of clauses from paragraphs: which clause stands under which."""
+
+from dataclasses import dataclass, field
+
+from policies.importing.headings import Headings
+from policies.importing.markers import Marker
+from policies.importing.wrapping import Paragraph
+
+_FARTHEST = 3
+"""How many numbers a list may leave out and still go on."""
+
+
+@dataclass(eq=False)
+class Clause:
+    """One clause: a heading, a numbered or lettered clause, a bullet or a paragraph without any."""
+
+    printed: str = ""
+    kind: str = "paragraph"
+    numbers: tuple[int, ...] = ()
+    heading: str = ""
+    text: str = ""
+    shown: bool = True
+    level: int = 0
+    parent: "Clause | None" = None
+    children: list["Clause"] = field(default_factory=list)
+    ref: str = ""
+    path: tuple[str, ...] = ()
+    run: int = 0
+    """Which list it is in, counted through the document; 0 for what is in none."""
+
+
+@dataclass
+class _Run:
+    """A list that may go on: what its items look like, where they hang, how far it has counted."""
+
+    kind: str
+    owner: Clause
+    last: int
+    number: int
+    mixed: bool = False
+
+
+class Outline:
+    """The clauses so far; paragraphs are added in reading order."""
+
+    def __init__(self) -> None:
+        """Begin with nothing but a root that is no clause."""
+        self.root = Clause(kind="root")
+        self._at = self.root
+        self._runs: list[_Run] = []
+        self._decimals: dict[tuple[int, ...], Clause] = {}
+        self._made = 0
+        self._top = 0
+
+    def add(self, paragraphs: list[Paragraph]) -> None:
+        """Add all ``paragraphs``."""
+        headings = Headings(paragraphs)
+        waiting = ""
+        for index, paragraph in enumerate(paragraphs):
+            marker = paragraph.marker
+            if (
+                marker is None
+                and headings.belongs_to_next(index)
+                and not waiting
+                and self._is_open(paragraphs, index)
+            ):
+                waiting = paragraph.text
+                continue
+            heading = headings.is_heading(index)
+            if marker is not None and self._accept(paragraph, marker, heading=heading):
+                if waiting:
+                    self._at.heading = f"{waiting} {self._at.heading}".strip()
+            elif heading:
+                self._heading(paragraph, inside=headings.is_inside(index))
+            else:
+                self._plain(paragraph, listed=headings.is_listed(index))
+            waiting = ""
+
+    def _is_open(self, paragraphs: list[Paragraph], index: int) -> bool:
+        """Say whether the clause that follows a small heading continues the section that is open."""
+        marker = paragraphs[index + 1].marker
+        return marker is not None and self._parent_of(marker.numbers) is not None
+
+    def _edge(self) -> list[Clause]:
+        """Return the clauses from the one that was added last up to the root."""
+        edge = [self._at]
+        while edge[-1].parent is not None:
+            edge.append(edge[-1].parent)
+        return edge
+
+    def _hang(self, clause: Clause, parent: Clause) -> None:
+        clause.parent = parent
+        parent.children.append(clause)
+        self._at = clause
+
+    # --- headings and paragraphs -------------------------------------------------------------------------
+
+    def _heading(self, paragraph: Paragraph, *, inside: bool) -> None:
+        """Add a heading without a number: under the headings of a higher level that are open."""
+        level = paragraph.block.level or 1
+        edge = self._edge()
+        parent = next((c for c in edge if c.kind == "root" or 0 < c.level < level), self.root)
+        if inside and not paragraph.block.level:
+            parent = next((c for c in edge if c.kind in {"integer", "decimal"} and c.heading), parent)
+        self._hang(Clause(kind="heading", heading=paragraph.full, level=level), parent)
+        self._runs = [run for run in self._runs if run.kind in {"integer", "integer at 0"}]
+
+    def _plain(self, paragraph: Paragraph, *, listed: bool) -> None:
+        """Add a paragraph without a number: under the section, or the clause of a numbered document, that is open.
+
+        An item of a list that lost its bullets goes under the words that introduce it.
+        """
+        for introducing in (self._at, self._at.parent):
+            if listed and introducing is not None and introducing.text.endswith(":"):
+                self._hang(Clause(text=paragraph.full), introducing)
+                return
+        parent = next(c for c in self._edge() if c.kind in {"root", "heading", "decimal"} or c.heading)
+        self._hang(Clause(text=paragraph.full), parent)
+
+    # --- numbers -----------------------------------------------------------------------------------------
+
+    def _accept(self, paragraph: Paragraph, marker: Marker, *, heading: bool) -> bool:
+        """Add a clause with a number or bullet; False where the number is none."""
+        if marker.kind == "decimal":
+            return self._decimal(paragraph, marker, heading=heading)
+        if marker.kind.startswith("worded"):
+            return self._worded(paragraph, marker)
+        way = self._reading_of(paragraph, marker, heading=heading)
+        return way is not None and self._item(paragraph, marker, *way, heading=heading)
+
+    def _reading_of(self, paragraph: Paragraph, marker: Marker, *, heading: bool) -> tuple[str, int] | None:
+        """Return what kind of number it is here, and which; None where it is no number of a clause."""
+        if marker.kind.startswith("bullet"):
+            return marker.kind, 0
+        ways = [(marker.kind, marker.number), *marker.others]
+        for kind, number in ways:
+            if self._follows(kind, number, heading=heading) is not None:
+                return kind, number
+        mixed = self._mixed(marker)
+        if mixed is not None:
+            return mixed, marker.number
+        bracketed = marker.printed.startswith("(")
+        for kind, number in ways:
+            if not paragraph.shown or (not marker.weak and self._begins(kind, number, bracketed=bracketed)):
+                return kind, number
+        first = marker.weak and marker.number == 1 and heading and not self._runs
+        return (marker.kind, 1) if first else None
+
+    def _follows(self, kind: str, number: int, *, heading: bool) -> _Run | None:
+        """Return the list of this kind that goes on with ``number``; for a heading the outer of several."""
+        found = [run for run in self._runs if run.kind == kind and run.last + 1 == number]
+        if not found:
+            return None
+        return found[0] if heading else found[-1]
+
+    def _mixed(self, marker: Marker) -> str | None:
+        """Return the kind of a list that began as “1.” and goes on as “ii.”."""
+        last = self._runs[-1] if self._runs else None
+        one_of = {"integer", "letter", "roman", "capital", "upper roman"}
+        if last is None or last.last + 1 != marker.number or not {marker.kind, last.kind} <= one_of:
+            return None
+        if last.mixed or (last.last == 1 and self._at.kind == last.kind):
+            last.mixed = True
+            return last.kind
+        return None
+
+    def _begins(self, kind: str, number: int, *, bracketed: bool) -> bool:
+        """Say whether a list may begin here with ``number``, or go on after some numbers that were left out."""
+        if number == 1:
+            return True
+        same = [run for run in self._runs if run.kind == kind]
+        if not same:
+            return (kind == "integer" and not self._decimals) or bracketed
+        return 0 <= number - same[-1].last <= _FARTHEST or (kind == "integer" and number < same[-1].last)
+
+    def _item(self, paragraph: Paragraph, marker: Marker, kind: str, number: int, *, heading: bool) -> bool:
+        """Add an item to the list that it continues, or to a new one."""
+        run = self._run_for(kind, number, heading=heading)
+        clause = self._clause(paragraph, marker, kind, (number,) if number else (), heading=heading)
+        clause.run = run.number
+        if heading or kind == "integer":
+            clause.level = paragraph.block.level
+        self._hang(clause, run.owner)
+        if kind.startswith("integer") and run.owner.kind in {"root", "heading"}:
+            if number == 1:
+                self._decimals = {}
+            self._decimals[(number,)] = clause
+            self._top = number
+        return True
+
+    def _run_for(self, kind: str, number: int, *, heading: bool) -> _Run:
+        """Return the list that an item goes into; lists that were inside it are over."""
+        run = self._follows(kind, number, heading=heading) if number else None
+        same = [found for found in self._runs if found.kind == kind]
+        if run is None and same and self._goes_on(number):
+            run = same[-1]
+        if run is None or run.owner not in self._edge():
+            run = self._new_run(kind, same)
+        self._runs = [*self._runs[: self._runs.index(run)], run] if run in self._runs else [*self._runs, run]
+        run.last = number
+        return run
+
+    def _goes_on(self, number: int) -> bool:
+        """Say whether an item belongs to the last list of its kind although it is not the next number."""
+        if number > 1:
+            return True
+        # A bullet: the same list, unless a paragraph came between that introduces another.
+        return not number and not (self._at.kind in {"paragraph", "heading"} or self._at.kind == "decimal")
+
+    def _new_run(self, kind: str, same: list[_Run]) -> _Run:
+        """Begin a list under what was added last: a clause, a heading, or a paragraph that introduces it."""
+        at = self._at
+        if at.kind == "paragraph" and not at.text.endswith(":"):
+            owner = at.parent or self.root
+        elif any(run.owner is at.parent and run.kind == kind for run in same) and not at.heading:
+            owner = at.parent or self.root  # begins again at 1 after another list of its kind
+        else:
+            owner = at
+        edge = self._edge()
+        kept = [run for run in self._runs if run.owner in edge and run.owner is not owner]
+        if kind in {run.kind for run in kept} and same:
+            outer = next(run for run in reversed(kept) if run.kind == kind)
+            if not kind.startswith("integer"):
+                owner, kept = outer.owner, [run for run in kept if run is not outer]
+        self._runs = kept
+        self._made += 1
+        return _Run(kind, owner, 0, self._made)
+
+    def _parent_of(self, numbers: tuple[int, ...]) -> Clause | None:
+        """Return the open clause with the longest beginning of ``numbers``."""
+        edge = self._edge()
+        for length in range(len(numbers) - 1, 0, -1):
+            found = self._decimals.get(numbers[:length])
+            if found is not None and found in edge:
+                return found
+        return None
+
+    def _decimal(self, paragraph: Paragraph, marker: Marker, *, heading: bool) -> bool:
+        """Add 7.11 under 7; False for what only looks like such a number."""
+        numbers = marker.numbers
+        known = self._parent_of(numbers)
+        follows = (*numbers[:-1], numbers[-1] - 1) in self._decimals or (
+            known is not None and numbers[-1] == 1
+        )
+        if marker.weak and not follows:
+            return False
+        if known is None and self._decimals and not follows and numbers[0] - self._top > _FARTHEST:
+            return False
+        parent = known or next(c for c in self._edge() if c.kind in {"root", "heading"})
+        self._runs = [run for run in self._runs if run.owner in {self.root, *self._ancestors(parent)}]
+        clause = self._clause(paragraph, marker, "decimal", numbers, heading=heading)
+        self._hang(clause, parent)
+        self._decimals[numbers] = clause
+        self._top = numbers[0]
+        return True
+
+    @staticmethod
+    def _ancestors(clause: Clause) -> list[Clause]:
+        found = []
+        at = clause.parent
+        while at is not None:
+            found.append(at)
+            at = at.parent
+        return found
+
+    def _worded(self, paragraph: Paragraph, marker: Marker) -> bool:
+        """Add “Part 2: Media”, under which numbers begin again."""
+        clause = self._clause(paragraph, marker, "worded", marker.numbers, heading=True)
+        clause.level = paragraph.block.level or 1
+        edge = self._edge()
+        self._hang(clause, next(c for c in edge if c.kind == "root" or 0 < c.level < clause.level))
+        self._runs = []
+        self._decimals = {marker.numbers: clause} if marker.kind != "worded appendix" else {}
+        return True
+
+    @staticmethod
+    def _clause(
+        paragraph: Paragraph, marker: Marker, kind: str, numbers: tuple[int, ...], *, heading: bool
+    ) -> Clause:
+        clause = Clause(marker.printed, kind, numbers, shown=paragraph.shown)
+        if heading:
+            clause.heading = paragraph.text
+        else:
+            clause.text = paragraph.text
+        return clause

@@ -1,0 +1,45 @@
+"""The title of a policy, where no style says which line it is."""
+
+import re
+
+from policies.importing.blocks import Block
+from policies.importing.headings import looks_like_heading
+from policies.importing.markers import marker_of
+from policies.importing.wrapping import Paragraph
+
+_COUNCIL = re.compile(r"\bcouncil\b", re.IGNORECASE)
+_KIND = re.compile(
+    r"\b(?:polic(?:y|ies)|procedures?|protocol|code|scheme|standing orders|guid(?:e|ance|elines)|statement)\b",
+    re.IGNORECASE,
+)
+
+
+def find_title(blocks: list[Block]) -> tuple[str, list[Block]]:
+    """Return the title and the blocks without it; a council's name above the title belongs to it.
+
+    A document that begins with a sentence or a numbered clause has no title.
+    """
+    if len(blocks) < 2 or not _may_be_title(blocks[0]):
+        return "", blocks
+    first, second = blocks[0], blocks[1]
+    if first.level and sum(1 for block in blocks if block.level == first.level) > 1:
+        return "", blocks
+    name_first = _COUNCIL.search(first.text) and not _KIND.search(first.text) and _KIND.search(second.text)
+    named = first.level or _COUNCIL.search(first.text) or _KIND.search(first.text)
+    if not named and not _is_heading(second):
+        return "", blocks
+    if name_first and _may_be_title(second):
+        return f"{first.text} – {second.text}", blocks[2:]
+    return first.text, blocks[1:]
+
+
+def _is_heading(block: Block) -> bool:
+    marker = marker_of(block.text)
+    said = marker.rest if marker is not None else block.text
+    return looks_like_heading(Paragraph(block, said, marker))
+
+
+def _may_be_title(block: Block) -> bool:
+    if block.label or marker_of(block.text) is not None:
+        return False
+    return looks_like_heading(Paragraph(block, block.text, None))
