@@ -128,11 +128,35 @@ def install(environment: Environment, name: str) -> None:
             "-r",
             str(environment.lock(name)),
         ]
-        if subprocess.run(command, check=False).returncode:
-            raise BootstrapError("The packages could not be installed: see pip's message above.")
+        done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise BootstrapError(explain(done.stderr or "", environment.lock(name)))
     partial = environment.stamp.with_suffix(".new")
     partial.write_text(json.dumps(environment.fingerprint(name)), encoding="utf-8")
     partial.replace(environment.stamp)
+
+
+def explain(said: str, lock: Path) -> str:
+    """Turn what pip said into one line; what it means by the lock is about a file that came with the clone."""
+    lines = [line.strip() for line in said.splitlines()]
+    if any(words in said for words in _ABOUT_THE_LOCK):
+        return (
+            f"requirements/{lock.name} is damaged, or what was downloaded is not what it locks:"
+            f" get the file again with `git restore requirements/{lock.name}`, then try again."
+        )
+    if "No space left on device" in said:
+        return "The packages could not be installed: the disk is full. Make room and try again."
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR")]
+    return f"The packages could not be installed: {(errors or lines or ['pip said nothing'])[-1]}"
+
+
+_ABOUT_THE_LOCK = (
+    "DO NOT MATCH THE HASHES",
+    "Hashes are required",
+    "Invalid requirement",
+    "Expected sha",
+    "must have their versions pinned",
+)
 
 
 def _pip(environment: Environment) -> list[str]:

@@ -91,6 +91,28 @@ def test_a_failed_installation_leaves_no_stamp(
     assert environment.recorded() == {}
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n  x\n",
+            "requirements/run.txt is damaged, or what was downloaded is not what it locks: get the file again",
+        ),
+        ("ERROR: Invalid requirement: 'djan==': Expected end\n", "requirements/run.txt is damaged"),
+        ("ERROR: Could not install: [Errno 28] No space left on device\n", "the disk is full"),
+        (
+            "WARNING: Retrying\nERROR: No matching distribution found for x\n",
+            "could not be installed: No matching distribution found for x",
+        ),
+        ("", "pip said nothing"),
+    ],
+)
+def test_what_pip_could_not_do_is_told_in_one_line(environment: Environment, said: str, told: str) -> None:
+    line = bootstrap.explain(said, environment.lock("run"))
+    assert told in line
+    assert "\n" not in line
+
+
 def test_a_machine_without_the_venv_module_is_told_what_to_install(
     environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
