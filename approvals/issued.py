@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from approvals.models import SecondLook
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Command, Delivery, Dispatch, LetterFile, Publication
 from portal.channels.outbox.rows import Row, RowKind
-from portal.channels.resolving import RETRIABLE
+from portal.channels.resolving import RETRIABLE, STUCK
 from portal.channels.states import Delivering, PublicState
 from portal.drafts.models import Clearance, Communication
 from portal.drafts.states import Stage
@@ -50,13 +50,14 @@ class Act:
 
 @dataclass(frozen=True)
 class Sending:
-    """One delivery with its commands and, for a letter, the file that was made."""
+    """One delivery with its commands; of a letter the file that was made, of a mailing how many mails are stuck."""
 
     act: Act
     delivery: Delivery
     takes_back: bool
     commands: Sequence[Act] = ()
     letter: LetterFile | None = None
+    stuck: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Standing:
 
 
 def issues_shown(publications: Iterable[Publication]) -> list[IssueShown]:
-    """Return the issues with their deliveries. Three queries."""
+    """Return the issues with their deliveries. Three queries, and one for the mails where there are any."""
     issues = list(publications)
     deliveries = Delivery.objects.filter(publication__in=[issue.pk for issue in issues])
     rows = list(deliveries.select_related("channel").order_by("pk"))
@@ -89,17 +90,26 @@ def issues_shown(publications: Iterable[Publication]) -> list[IssueShown]:
         "posted_by__user"
     )
     made = {letter.delivery_id: letter for letter in letters}
+    stuck = _stuck([row.pk for row in rows if row.fanned_out])
     of: dict[int, list[Sending]] = {}
     for row in rows:
-        sending = _sending(row, commands.get(row.pk, []), made.get(row.pk))
+        sending = _sending(row, commands.get(row.pk, []), made.get(row.pk), stuck.get(row.pk, 0))
         of.setdefault(row.publication_id, []).append(sending)
     return [IssueShown(issue, of.get(issue.pk, [])) for issue in issues]
 
 
-def _sending(row: Delivery, commands: list[Act], letter: LetterFile | None) -> Sending:
+def _stuck(mailings: list[int]) -> dict[int, int]:
+    """Return how many mails of each mailing failed or are held. One query, or none."""
+    if not mailings:
+        return {}
+    rows = Dispatch.objects.filter(delivery__in=mailings, state__in=STUCK).order_by()
+    return dict(rows.values_list("delivery_id").annotate(many=Count("pk")))
+
+
+def _sending(row: Delivery, commands: list[Act], letter: LetterFile | None, stuck: int) -> Sending:
     known = connectors().get(row.channel.connector)
     takes_back = known is not None and Capability.RETRACT in known.capabilities
-    return Sending(Act(RowKind.DELIVERY, row), row, takes_back, commands, letter)
+    return Sending(Act(RowKind.DELIVERY, row), row, takes_back, commands, letter, stuck)
 
 
 def mails_of(communication: Communication) -> "QuerySet[Dispatch]":

@@ -11,7 +11,7 @@ from django.urls import reverse
 from approvals.forms import SettleForm
 from approvals.issued import own_row
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
-from portal.channels.resolving import settle_by_hand, try_again
+from portal.channels.resolving import settle_by_hand, try_again, try_all_again
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -48,6 +48,22 @@ class TryAgain(CouncilView):
     def _back(self, row: Row) -> HttpResponse:
         item = publication_of(row).communication_id
         return redirect(reverse("issued_item", args=[self.council.slug, item]))
+
+
+class TryAllAgain(TryAgain):
+    """Orders another attempt at every mail of a mailing that failed or was held."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]
+        """Go to the item: the button is there."""
+        return super().get(request, RowKind.DELIVERY.value, pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]
+        """Order it; a mailing of which nothing is stuck any more refuses."""
+        _, row = _find(RowKind.DELIVERY.value, pk, self.council.pk)
+        many = try_all_again(actor=self.person, delivery_id=row.pk)
+        mails = "1 mail" if many == 1 else f"{many} mails"
+        messages.success(request, f"Another attempt at {mails} of {channel_of(row).name} is ordered.")
+        return self._back(row)
 
 
 class SettleByHand(CouncilFormView):

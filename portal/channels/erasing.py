@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from portal.channels.models import LetterFile, NewsItem, Publication
+from portal.channels.models import Delivery, LetterFile, NewsItem, Publication
+from portal.channels.models.printed import name_of_letter
 from portal.channels.states import PublicState
 from portal.records.retention import EraseOrder
 
@@ -61,4 +62,14 @@ def _erase_letters(order: EraseOrder) -> int:
     ).exclude(pdf="")
     for letter in letters:
         transaction.on_commit(partial(letter.pdf.storage.delete, str(letter.pdf.name)))
+    # What a worker wrote and died before it was kept lies under the one name that it can have.
+    unkept = Delivery.objects.filter(
+        publication__communication_id__in=order.communication_ids,
+        publication__council_id=order.council_id,
+        channel__connector="letter",
+        letter__isnull=True,
+    )
+    storage = LetterFile._meta.get_field("pdf").storage
+    for key, ordered_at in unkept.values_list("key", "publication__ordered_at"):
+        transaction.on_commit(partial(storage.delete, name_of_letter(key, ordered_at)))
     return letters.update(pdf="")

@@ -20,6 +20,7 @@ from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
+STUCK = (Delivering.FAILED, Delivering.HELD)
 RETRIABLE = (Delivering.FAILED, Delivering.HELD, Delivering.PENDING)
 
 
@@ -51,6 +52,34 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
             )
         ]
     )
+
+
+@transaction.atomic
+def try_all_again(*, actor: Person, delivery_id: int) -> int:
+    """Order another attempt at every mail of a mailing that failed or was held; returns how many. Recorded once.
+
+    Raises NotYours without the power, Refusal where there is none (any more) or the issue is over, ApprovalVoid where
+    the item was edited since.
+    """
+    actor.require(Power.DECIDE)
+    row = _own_row(actor, RowKind.DELIVERY, delivery_id)
+    stuck = Dispatch.objects.filter(delivery_id=delivery_id, state__in=STUCK)
+    of_the_item = stuck.filter(purpose=Dispatch.Purpose.ISSUE)
+    if of_the_item.exists():
+        _refuse_what_will_not_go(row)
+        of_the_item.update(due_at=_soonest(row))
+        Delivery.objects.filter(pk=delivery_id, fanned_out=True).update(
+            state=Delivering.SENDING, claimed_at=timezone.now(), problem=""
+        )
+    mails = list(stuck.order_by("pk").values_list("pk", flat=True))
+    moved = stuck.filter(pk__in=mails).update(state=Delivering.PENDING, tries=0, problem="")
+    if not moved:
+        raise Refusal("None of these mails waits for another attempt any more.")
+    for pk in mails:
+        wake_on_commit(RowKind.DISPATCH, pk)
+    facts = {"mails": moved, "communication": publication_of(row).communication_id}
+    record([entry_by(actor, "mailing_retried", RowKind.DELIVERY.value, delivery_id, **facts)])
+    return moved
 
 
 @transaction.atomic

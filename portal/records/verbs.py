@@ -81,6 +81,7 @@ VERBS: dict[str, str] = {
     "delivery_held": "held a delivery",
     "delivery_unknown": "could not tell whether a delivery arrived",
     "delivery_retried": "ordered another attempt",
+    "mailing_retried": "ordered another attempt at every mail that had failed or was held",
     "delivery_settled_by_hand": "settled a delivery by hand",
     "withdrawn": "withdrew the item in public",
     "corrected": "corrected the item in public",

@@ -18,9 +18,10 @@ from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.settling import settle_again, settle_sent
 from portal.channels.outbox.sweeping import take_down_due
 from portal.channels.releasing import cancel_deliveries
-from portal.channels.resolving import settle_by_hand, try_again
+from portal.channels.resolving import settle_by_hand, try_again, try_all_again
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person, person_now
+from portal.records.models import LedgerEntry
 from portal.refusals import Refusal
 from tests.channels.mail.posts import a_council, a_release, make_contact
 
@@ -171,3 +172,30 @@ def test_a_withdrawal_at_the_moment_of_arrival_is_always_followed_by_its_notice(
     newsroom.refresh_from_db()
     assert newsroom.state == Delivering.SENT
     assert Command.objects.get(delivery=newsroom).verb == Command.Verb.RETRACT
+
+
+def test_all_mails_that_are_stuck_are_tried_again_by_one_order_recorded_once() -> None:
+    publication, _, press = released(readers=4)
+    pks = list(press.dispatches.order_by("pk").values_list("pk", flat=True))
+    for pk, state in zip(pks, ["failed", "held", "sent", "failed"], strict=True):
+        Dispatch.objects.filter(pk=pk).update(state=state, problem="x", tries=9)
+    Delivery.objects.filter(pk=press.pk).update(state=Delivering.SENT)
+
+    assert try_all_again(actor=clerk_of(publication), delivery_id=press.pk) == 3
+
+    states = list(press.dispatches.order_by("pk").values_list("state", "tries", "problem"))
+    assert states == [("pending", 0, ""), ("pending", 0, ""), ("sent", 9, "x"), ("pending", 0, "")]
+    press.refresh_from_db()
+    assert press.state == Delivering.SENDING
+    assert '"mails":3' in LedgerEntry.objects.get(verb="mailing_retried").body
+    with pytest.raises(Refusal, match="None of these mails"):
+        try_all_again(actor=clerk_of(publication), delivery_id=press.pk)
+
+
+def test_mails_of_a_withdrawn_issue_are_not_tried_again() -> None:
+    publication, _, press = released()
+    press.dispatches.update(state="failed")
+    withdraw(actor=clerk_of(publication), communication_id=publication.communication_id, reason="Wrong date")
+
+    with pytest.raises(Refusal, match="None of these mails"):
+        try_all_again(actor=clerk_of(publication), delivery_id=press.pk)

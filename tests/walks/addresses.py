@@ -68,6 +68,7 @@ THINGS: dict[str, dict[str, str]] = {
     "reschedule": {"communication": "scheduled"},
     "withdraw": {"communication": "issued"},
     "delivery_again": {"kind": "=delivery", "pk": "failed"},
+    "mailing_again": {"pk": "failed"},
     "delivery_settle": {"kind": "=delivery", "pk": "unclear"},
     "second_look": {"pk": "second look"},
     "news_item": {"slug": "news"},

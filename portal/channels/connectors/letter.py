@@ -2,7 +2,8 @@
 
 import hashlib
 import logging
-from uuid import UUID, uuid4
+from contextlib import suppress
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -11,6 +12,8 @@ from django.utils import timezone
 from portal.channels.connectors.base import Capability, Connector, Permanent, Sent, Transient
 from portal.channels.letters.rendering import Unprintable, letter_pdf, letter_text
 from portal.channels.models import Channel, Delivery, LetterFile
+from portal.channels.models.printed import name_of_letter
+from portal.channels.observing import reached
 from portal.channels.post import Post, compose
 
 log = logging.getLogger(__name__)
@@ -52,29 +55,41 @@ def _set(post: Post) -> bytes:
 
 
 def _keep(post: Post, pdf: bytes) -> LetterFile:
-    """Store ``pdf``; the worker that comes second throws its file away and takes the one that is kept.
+    """Store ``pdf``: the row first, whose key lets one worker write at a time, and the file before it is committed.
 
-    Raises Transient where the disk does not take it.
+    A worker that dies in between leaves no row, and a file under the very name that the next attempt writes over.
+    The worker that comes second takes the letter that is kept. Raises Transient where the disk does not take it.
     """
     row = LetterFile(
         delivery=Delivery.objects.get(key=post.key),
         key=post.key,
+        pdf=name_of_letter(post.key, post.publication.ordered_at),
         sha256=hashlib.sha256(pdf).hexdigest(),
         made_at=timezone.now(),
     )
     try:
-        # A name that no other worker uses: what a full disk makes us remove is our own.
-        row.pdf.save(f"{post.key}-{uuid4().hex[:8]}.pdf", ContentFile(pdf), save=False)
+        with transaction.atomic():
+            row.save(force_insert=True)
+            _write(row, pdf)
+            reached("written", post.key)
+    except IntegrityError:
+        return LetterFile.objects.get(key=post.key)
     except OSError as error:
         log.exception("the letter of delivery %s could not be stored", post.key)
         raise Transient("The letter could not be stored: the disk is full or cannot be written.") from error
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        row.pdf.delete(save=False)
-        return LetterFile.objects.get(key=post.key)
     return row
+
+
+def _write(row: LetterFile, pdf: bytes) -> None:
+    """Write the file anew under its one name; half a file does not stay."""
+    storage, name = row.pdf.storage, str(row.pdf.name)
+    storage.delete(name)
+    try:
+        storage.save(name, ContentFile(pdf))
+    except OSError:
+        with suppress(OSError):
+            storage.delete(name)
+        raise
 
 
 def _sent(kept: LetterFile, post: Post) -> Sent:

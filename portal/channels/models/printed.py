@@ -1,9 +1,20 @@
 """The letter as it was made: the very bytes, with their hash."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db import models
 
 from portal.channels.models.outbox import Delivery
 from portal.councils.models import Membership
+
+
+def name_of_letter(key: UUID, ordered_at: datetime) -> str:
+    """Return under which name the letter of the delivery ``key`` is stored, whichever worker makes it.
+
+    One name for all attempts: what a worker that died left there is written over, or found when texts are erased.
+    """
+    return f"letters/{ordered_at:%Y/%m}/{key}.pdf"
 
 
 class LetterFile(models.Model):

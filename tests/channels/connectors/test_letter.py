@@ -5,15 +5,20 @@ import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.http import Http404
+from django.utils import timezone
 from pypdf import PdfReader
 
 from policies.evaluate import Blocked
 from portal.channels.connectors.base import Capability, Permanent
 from portal.channels.connectors.letter import LetterConnector
+from portal.channels.erasing import erase_public
 from portal.channels.letters.answering import letter_response
 from portal.channels.letters.blocks import blocks_of
 from portal.channels.letters.rendering import letter_pdf
@@ -22,6 +27,7 @@ from portal.channels.post import Post
 from portal.councils.models import Body
 from portal.drafts.kinds.common import COUNCILLOR, PERSONAL
 from portal.markup import sanitise
+from portal.records.retention import EraseOrder
 from tests.channels.posts import Staff, make_correction, make_post, make_staff, post_of
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +283,50 @@ def test_rich_text_becomes_blocks() -> None:
         },
         {"t": "hr"},
     ]
+
+
+class Killed(BaseException):
+    """The worker is gone: nothing of its code runs any more."""
+
+
+def files_of(post: Post) -> list[str]:
+    found = Path(settings.MEDIA_ROOT).glob(f"letters/**/{post.key}*")
+    return [str(file.relative_to(settings.MEDIA_ROOT)) for file in found]
+
+
+@pytest.fixture
+def interrupted(staff: Staff, letters: LetterConnector, monkeypatch: pytest.MonkeyPatch) -> Post:
+    """Return the post of a letter whose worker died when the file was written and the row was not committed."""
+    post = made(staff)
+
+    def die(_step: str, _key: UUID) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.channels.connectors.letter.reached", die)
+        with pytest.raises(Killed):
+            letters.publish(post)
+    assert (len(files_of(post)), LetterFile.objects.count()) == (1, 0)
+    return post
+
+
+def test_a_worker_that_dies_before_the_letter_is_kept_leaves_neither_an_orphan_nor_a_second_one(
+    interrupted: Post, letters: LetterConnector
+) -> None:
+    assert letters.find(interrupted.channel, interrupted.key) is None
+    letters.publish(interrupted)
+
+    kept = LetterFile.objects.get()
+    assert files_of(interrupted) == [kept.pdf.name]
+    with kept.pdf.open("rb") as file:
+        assert hashlib.sha256(file.read()).hexdigest() == kept.sha256
+
+
+def test_what_it_left_goes_with_the_texts_of_its_item(
+    interrupted: Post, django_capture_on_commit_callbacks: Any
+) -> None:
+    item = interrupted.communication
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_public(EraseOrder(item.council_id, (item.pk,), timezone.now()))
+
+    assert files_of(interrupted) == []
