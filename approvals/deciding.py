@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from approvals.models import Review, ReviewState
 from approvals.submitting import keep_findings, lock_item
 from approvals.telling import tell_author
 from policies.evaluate import Blocked
-from policies.rules import judge
+from policies.judging import judge
 from portal.channels.models import Publication
 from portal.channels.releasing import chosen_channels, release
 from portal.channels.states import PublicState
@@ -57,13 +56,13 @@ def approve(
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
-    verdict = judge(item.kind, revision.content)
+    verdict = judge(item, revision.content, reader_id=actor.membership.pk)
     if verdict.blocking:
         raise Blocked(verdict)
     publication, entries = let_out(actor, council, item, revision, issue)
     if verdict.findings:
         keep_findings(review, revision, verdict)
-    transaction.on_commit(partial(tell_author, review.pk))
+    tell_author(review)
     facts = {
         "review": review.pk,
         "revision": revision.pk,
@@ -142,7 +141,7 @@ def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, re
     if stage == Stage.REJECTED:
         _check_nothing_is_out(item)
     Communication.objects.filter(pk=item.pk).update(stage=stage, changed_at=timezone.now())
-    transaction.on_commit(partial(tell_author, review.pk))
+    tell_author(review)
     facts = {"review": review.pk, "revision": review.revision_id}
     record([reasoned(actor, verb, "communication", item.pk, reason=reason, **facts)])
     return review

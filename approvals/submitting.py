@@ -1,7 +1,5 @@
 """Submitting: from the author's desk into the clerk's queue, and taking it back."""
 
-from functools import partial
-
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -9,7 +7,7 @@ from django.utils import timezone
 from approvals.models import Review, ReviewFinding, ReviewState
 from approvals.telling import tell_clerks
 from policies.evaluate import Blocked, Finding, Verdict
-from policies.rules import judge
+from policies.judging import judge
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
@@ -44,13 +42,13 @@ def submit(*, actor: Person, communication_id: int, revision_id: int, message: s
         raise NothingWritten("There is nothing to submit yet.", "Save the draft first.")
     if revision.pk != revision_id:
         raise StaleRevision(revision)
-    verdict = judge(item.kind, revision.content)
+    verdict = judge(item, revision.content, reader_id=actor.membership.pk)
     if verdict.blocking:
         raise Blocked(verdict)
     review = _open_review(actor, item, revision, message)
     keep_findings(review, revision, verdict)
     Communication.objects.filter(pk=item.pk).update(stage=Stage.SUBMITTED, changed_at=review.submitted_at)
-    transaction.on_commit(partial(tell_clerks, review.pk))
+    tell_clerks(review)
     facts = {"review": review.pk, "revision": revision.pk, "sha256": revision.sha256}
     record([entry_by(actor, "submitted", "communication", item.pk, **facts)])
     return review

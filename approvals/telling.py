@@ -1,70 +1,121 @@
-"""Telling clerks that something waits, and authors what was decided: by mail, with a link to that very item."""
+"""Whom the approvals desk tells of what, and in which words: what happened, who did it, which item, and a link.
 
-import logging
-from functools import partial
+Never the draft's text, nor a message or a reason, which may quote it: a mail leaves the house, the record stays in it.
+"""
 
-from celery import current_app
 from django.conf import settings
-from django.core.mail import EmailMessage
-from kombu.exceptions import OperationalError
 
-from approvals.models import Review, ReviewState
-from portal.councils.people import people_who_may
+from approvals.models import OPEN, Review, ReviewState, SecondLook
+from portal.channels.models import Notice
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.channels.notices.words import Words
+from portal.councils.models import Council, Membership
+from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
+from portal.drafts.models import Communication
 
-log = logging.getLogger(__name__)
-
-TELL_CLERKS = "approvals.tasks.mail_clerks"
-TELL_AUTHOR = "approvals.tasks.mail_author"
-
-
-def tell_clerks(review_id: int) -> None:
-    """Ask a worker to mail whoever may decide; call it on commit. A lost nudge is logged: the queue shows it too."""
-    _nudge(TELL_CLERKS, review_id)
+REVIEW, SECOND_LOOK = "review", "second_look"
+_DECIDED: dict[str, What] = {
+    ReviewState.APPROVED: What.APPROVED,
+    ReviewState.RETURNED: What.RETURNED,
+    ReviewState.REJECTED: What.REJECTED,
+}
 
 
-def tell_author(review_id: int) -> None:
-    """Ask a worker to mail the author what was decided; call it on commit."""
-    _nudge(TELL_AUTHOR, review_id)
-
-
-def _nudge(task: str, review_id: int) -> None:
-    send = partial(current_app.send_task, task, args=[review_id], retry=False)
-    try:
-        send()
-    except (OperationalError, OSError) as error:
-        log.warning("the broker cannot be reached (%s); nobody was mailed about review %s", error, review_id)
-
-
-def clerks_mail(review: Review) -> EmailMessage | None:
-    """Return the mail to whoever may decide ``review``, or None where nobody may."""
+def tell_clerks(review: Review) -> None:
+    """Note that whoever may decide is to be told that ``review`` waits, but for its submitter. In submit()."""
     deciders = people_who_may(Power.DECIDE, review.council_id)
-    if not deciders or review.state not in {ReviewState.WAITING, ReviewState.CLAIMED}:
-        return None
-    item = review.communication
-    kind = item.spec.label
-    body = (
-        f"{review.submitted_by.user.name}, {review.submitted_by.display_title}, submitted a "
-        f"{kind.lower()} for approval:\n\n{item.title}\n\n"
-        f"{settings.SITE_URL}/{review.council.slug}/desk/queue/{review.pk}/\n"
+    tell(
+        council_id=review.council_id,
+        what=What.TO_APPROVE,
+        about=(REVIEW, review.pk),
+        recipients=_others(deciders, review.submitted_by),
     )
-    if review.message:
-        body += f"\nTheir message:\n{review.message}\n"
-    recipients = [person.membership.user.email for person in deciders]
-    return EmailMessage(f"{review.council.name}: {kind} to approve: {item.title}", body, to=recipients)
 
 
-def authors_mail(review: Review) -> EmailMessage | None:
-    """Return the mail that tells the submitter what was decided, or None where nothing was."""
-    if review.decided_by is None or review.decided_by_id == review.submitted_by_id:
-        return None
-    item = review.communication
-    body = (
-        f"{review.decided_by.user.name} {review.get_state_display().lower()} your "
-        f"{item.spec.label.lower()}:\n\n{item.title}\n\n"
-        f"{settings.SITE_URL}/{review.council.slug}/desk/drafts/{item.pk}/\n"
+def tell_author(review: Review) -> None:
+    """Note that the submitter is to be told what was decided, unless they did it. In the decision."""
+    if review.decided_by_id == review.submitted_by_id:
+        return
+    tell(
+        council_id=review.council_id,
+        what=_DECIDED[review.state],
+        about=(REVIEW, review.pk),
+        recipients=[review.submitted_by_id],
     )
-    if review.reason:
-        body += f"\nReason:\n{review.reason}\n"
-    subject = f"{review.council.name}: {review.get_state_display().lower()}: {item.title}"
-    return EmailMessage(subject, body, to=[review.submitted_by.user.email])
+
+
+def tell_look_owed(look: SecondLook) -> None:
+    """Note that the author and whoever may take the second look are to be told of an issue without waiting."""
+    author = look.communication.author
+    deciders = people_who_may(Power.DECIDE, look.council_id)
+    about = (SECOND_LOOK, look.pk)
+    owing = [pk for pk in _others(deciders, look.issued_by) if pk != author.pk]
+    tell(council_id=look.council_id, what=What.SECOND_LOOK_OWED, about=about, recipients=owing)
+    if author.pk != look.issued_by_id:
+        tell(council_id=look.council_id, what=What.ISSUED_URGENTLY, about=about, recipients=[author.pk])
+
+
+def tell_look_done(look: SecondLook) -> None:
+    """Note that whoever issued at once is to be told that somebody looked again."""
+    tell(
+        council_id=look.council_id,
+        what=What.SECOND_LOOK_DONE,
+        about=(SECOND_LOOK, look.pk),
+        recipients=[look.issued_by_id],
+    )
+
+
+def _others(people: list[Person], who: Membership) -> list[int]:
+    return [person.membership.pk for person in people if person.membership.pk != who.pk]
+
+
+def about_review(notice: Notice, person: Person) -> Words | None:
+    """Write a notice about a review; None for a review that was taken back, or for somebody who may not decide now."""
+    query = Review.objects.select_related(
+        "council", "communication", "submitted_by__user", "decided_by__user"
+    )
+    review = query.get(pk=notice.object_id)
+    item, council = review.communication, review.council
+    if notice.what == What.TO_APPROVE:
+        if review.state not in OPEN or not person.may(Power.DECIDE):
+            return None
+        kind = item.spec.label
+        did = f"{_name(review.submitted_by)} submitted a {kind.lower()} for approval:"
+        return _words(council, f"{kind} to approve", did, item, f"queue/{review.pk}/")
+    if review.decided_by is None:
+        return None
+    decided = review.get_state_display().lower()
+    did = f"{_name(review.decided_by)} {decided} your {item.spec.label.lower()}:"
+    return _words(council, decided, did, item, f"drafts/{item.pk}/")
+
+
+def about_second_look(notice: Notice, person: Person) -> Words | None:
+    """Write a notice about an urgent issue and the second look at it; None where nothing is owed any more."""
+    query = SecondLook.objects.select_related("council", "communication", "issued_by__user", "done_by__user")
+    look = query.get(pk=notice.object_id)
+    item, council = look.communication, look.council
+    kind = item.spec.label.lower()
+    if notice.what == What.SECOND_LOOK_DONE and look.done_by is not None:
+        did = f"{_name(look.done_by)} took the second look at the {kind} that you issued at once:"
+        return _words(council, "second look taken", did, item, f"queue/item/{item.pk}/")
+    issued = f"{_name(look.issued_by)} issued"
+    if notice.what == What.ISSUED_URGENTLY:
+        return _words(
+            council, "issued at once", f"{issued} your {kind} without waiting:", item, f"drafts/{item.pk}/"
+        )
+    if look.done_at is not None or not person.may(Power.DECIDE):
+        return None
+    did = f"{issued} a {kind} without waiting. Somebody else must look at it again:"
+    return _words(council, "second look owed", did, item, f"queue/second-looks/{look.pk}/")
+
+
+def _name(member: Membership) -> str:
+    return f"{member.user.name}, {member.display_title},"
+
+
+def _words(council: Council, subject: str, did: str, item: Communication, path: str) -> Words:
+    link = f"{settings.SITE_URL}/{council.slug}/desk/{path}"
+    body = f"{did}\n\n{item.title}\n\nRead it, with what was said about it, on the desk:\n{link}\n"
+    return Words(f"{council.name}: {subject}: {item.title}", body)

@@ -6,7 +6,8 @@ from django.utils import timezone
 from approvals.deciding import Issue, in_present_circumstances, let_out
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.submitting import lock_item
-from policies.rules import judge
+from approvals.telling import tell_look_done, tell_look_owed
+from policies.judging import judge
 from portal.channels.models import Publication
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -44,7 +45,7 @@ def issue_at_once(
     check_move(item.stage, Stage.APPROVED)
     revision = _exact(item, revision_id)
     _overtake_open_review(actor, item)
-    verdict = judge(item.kind, revision.content)
+    verdict = judge(item, revision.content, reader_id=actor.membership.pk)
     waived = [
         {"key": finding.key, "check": finding.check, "clause": finding.clause, "message": finding.message}
         for finding in verdict.findings
@@ -53,14 +54,14 @@ def issue_at_once(
         channel_ids=issue.channel_ids, take_down_at=issue.take_down_at, public_note=issue.public_note
     )
     publication, entries = let_out(actor, council, item, revision, now_issue, urgent_reason=reason.strip())
-    clearance = revision.clearances.latest("pk")
     look = SecondLook.objects.create(
         council=council,
         communication=item,
-        clearance=clearance,
+        clearance=revision.clearances.latest("pk"),
         issued_by=actor.membership,
         waived_findings=waived,
     )
+    tell_look_owed(look)
     facts = {
         "revision": revision.pk,
         "second_look": look.pk,
@@ -109,6 +110,7 @@ def look_again(*, actor: Person, second_look_id: int, verdict: str) -> SecondLoo
         raise Refusal("Somebody has already looked at this.")
     look.done_by, look.done_at, look.verdict = actor.membership, timezone.now(), verdict.strip()
     look.save(update_fields=["done_by", "done_at", "verdict"])
+    tell_look_done(look)
     item_id, facts = look.communication_id, {"second_look": look.pk}
     record([reasoned(actor, "second_look_done", "communication", item_id, reason=verdict, **facts)])
     return look

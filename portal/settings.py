@@ -249,6 +249,12 @@ ERASERS: list[str] = [
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",
 ]
+# Who writes what a notice to the desk's people says, by the type of the object that it is about.
+NOTICE_WRITERS: dict[str, str] = {
+    "review": "approvals.telling.about_review",
+    "second_look": "approvals.telling.about_second_look",
+    "membership": "portal.channels.notices.inviting.write",
+}
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [
     "policies.checks.required_parts.RequiredParts",

@@ -1,7 +1,11 @@
 """What the background workers do; every task takes ids and is safe to run twice."""
 
+from uuid import UUID
+
 from celery import shared_task
 
+from portal.channels.notices import carrying as notices
+from portal.channels.notices import sweeping as notices_left
 from portal.channels.outbox import carrying, sweeping
 from portal.channels.outbox.rows import RowKind
 
@@ -22,3 +26,10 @@ def ask_row(kind: str, pk: int, fence: int) -> None:
 def sweep() -> None:
     """Do what a lost message, a dead worker or the clock left."""
     sweeping.sweep()
+    notices_left.sweep()
+
+
+@shared_task(name="portal.channels.tasks.carry_notice")
+def carry_notice(key: str) -> None:
+    """Carry one notice to its reader."""
+    notices.carry(UUID(key))

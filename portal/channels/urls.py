@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.channels.views import letters, press_list, register
+from portal.channels.views import letters, notices, press_list, register
 
 urlpatterns = [
     path("channels/", register.ChannelsPage.as_view(), name="channels"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("letters/", letters.LettersPage.as_view(), name="letters"),
     path("letters/<int:pk>.pdf", letters.LetterPdf.as_view(), name="letter_pdf"),
     path("letters/<int:pk>/posted/", letters.NotePosting.as_view(), name="letter_posted"),
+    path("messages/", notices.NoticesPage.as_view(), name="notices"),
+    path("messages/<int:pk>/again/", notices.TryNoticeAgain.as_view(), name="notice_again"),
 ]

@@ -158,6 +158,7 @@ CREATED_IN: dict[str, set[str]] = {
     "Snapshot": {"portal.records.archive"},
     "Review": {"approvals.submitting"},
     "Attempt": {"portal.channels.outbox.claiming"},
+    "Notice": {"portal.channels.notices.telling"},
 }
 
 

@@ -14,7 +14,7 @@ from approvals.deciding import Issue
 from approvals.models import SecondLook
 from approvals.urgent import issue_at_once
 from portal.channels.contacts import opt_out_url
-from portal.channels.models import Channel, Delivery, LetterFile, NewsItem
+from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.releasing import channels_for
@@ -201,6 +201,8 @@ def _issued(world: World) -> None:
     unclear = make_approved(author=author, clerk=clerk, kind="notice", title="Unclear").deliveries.get()
     Delivery.objects.filter(pk=unclear.pk).update(state=Delivering.UNKNOWN, problem="Nobody can tell.")
     things |= {"failed": failed, "unclear": unclear}
+    things["failed notice"] = notice = Notice.objects.filter(council=world.council).earliest("pk")
+    Notice.objects.filter(pk=notice.pk).update(state=Delivering.FAILED, problem="Nobody answered.")
     urgent = make_revision(author=author, kind="notice", title="Water is off in Mill Lane")
     item = urgent.communication
     channels = channels_for(world.council.pk, item.spec.outputs, item.body_id)

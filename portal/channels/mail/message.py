@@ -102,7 +102,7 @@ def _headers(
     yield "To", _mailbox(mail.contact.name, recipient)
     if reply_to := _reply_to(post):
         yield "Reply-To", reply_to
-    yield "Subject", _line(sheet.subject)
+    yield "Subject", one_line(sheet.subject)
     yield "Date", format_datetime(now.astimezone(LONDON))
     yield "Message-ID", mail.message_id
     yield "List-Unsubscribe", ", ".join(_ways_out(post.council, sheet.opt_out))
@@ -130,10 +130,10 @@ def _ways_out(council: Council, opt_out: str) -> Iterator[str]:
 
 
 def _mailbox(name: str, address: str) -> Address:
-    return Address(display_name=_line(name), addr_spec=address)
+    return Address(display_name=one_line(name), addr_spec=address)
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return ``text`` as one line: what a header may hold."""
     return re.sub(r"\s+", " ", _UNPRINTABLE.sub(" ", text)).strip()
 

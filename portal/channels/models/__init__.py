@@ -2,6 +2,7 @@
 
 from portal.channels.models.channel import Channel, Contact
 from portal.channels.models.newsroom import NewsItem, NewsWrite
+from portal.channels.models.notice import Notice
 from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
 from portal.channels.models.printed import LetterFile
 from portal.channels.models.publication import Publication
@@ -16,5 +17,6 @@ __all__ = [
     "LetterFile",
     "NewsItem",
     "NewsWrite",
+    "Notice",
     "Publication",
 ]

@@ -32,7 +32,7 @@ def carry(kind: RowKind, pk: int) -> None:
     if held is None:
         return
     reached("claimed", held.row.key)
-    _outside_transactions()
+    outside_transactions()
     try:
         connector = connector_for(channel_of(held.row))
         if _fans_out(held, connector):
@@ -54,7 +54,7 @@ def ask(kind: RowKind, pk: int, fence: int) -> None:
     if held is None:
         return
     reached("asking", held.row.key)
-    _outside_transactions()
+    outside_transactions()
     try:
         connector = connector_for(channel_of(held.row))
         found = _find(held, connector)
@@ -75,7 +75,7 @@ def post_of(held: Claim) -> Post:
     return compose(publication_of(held.row), delivery.channel, delivery.key)
 
 
-def _outside_transactions() -> None:
+def outside_transactions() -> None:
     """Refuse to talk to a network while a transaction is open (the wrapping of Django's own tests excepted)."""
     open_blocks = [block for block in connection.atomic_blocks if not block._from_testcase]  # type: ignore[attr-defined]
     if open_blocks:

@@ -1,6 +1,5 @@
 """Writing down what became of a claimed row. The fence decides whether this worker may still say so."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from portal.channels.outbox.rows import (
     lock_item,
     publication_of,
 )
+from portal.channels.outbox.waiting import next_attempt
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
@@ -74,13 +74,10 @@ def note_arrival(row: Row) -> list[Entry]:
 @transaction.atomic
 def settle_again(held: Claim, problem: str, retry_after: float | None) -> bool:
     """Put the row back for another attempt after a growing wait; after the last wait it is FAILED."""
-    waits = settings.DELIVERY_BACKOFF_SECONDS
     tries = held.row.tries
-    if tries > len(waits):
+    due_at = next_attempt(tries, timezone.now(), retry_after)
+    if due_at is None:
         return settle_failed(held, f"Given up after {tries} attempts. The last: {problem}")
-    # Jitter keeps a hundred mails that failed together from coming back together.
-    wait = max(waits[tries - 1] * (0.8 + 0.4 * secrets.randbelow(1000) / 1000), retry_after or 0)
-    due_at = timezone.now() + timedelta(seconds=wait)
     return move(held, Delivering.PENDING, problem=problem, due_at=due_at)
 
 

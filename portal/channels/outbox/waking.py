@@ -23,15 +23,16 @@ def wake_on_commit(kind: RowKind, pk: int) -> None:
 
 def wake(kind: RowKind, pk: int, *, expires: float | None = None) -> None:
     """Ask for the row to be carried now; a broker that cannot be reached is logged, the sweep will find the row."""
-    _nudge(partial(app.send_task, CARRY_TASK, args=[kind.value, pk], expires=expires))
+    nudge(partial(app.send_task, CARRY_TASK, args=[kind.value, pk], expires=expires))
 
 
 def wake_to_ask(kind: RowKind, pk: int, fence: int, *, expires: float) -> None:
     """Ask for somebody to find out what became of the row."""
-    _nudge(partial(app.send_task, ASK_TASK, args=[kind.value, pk, fence], expires=expires))
+    nudge(partial(app.send_task, ASK_TASK, args=[kind.value, pk, fence], expires=expires))
 
 
-def _nudge(send: Callable[..., object]) -> None:
+def nudge(send: Callable[..., object]) -> None:
+    """Call ``send``; a broker that cannot be reached is logged, and a sweep finds what nobody was woken for."""
     try:
         send(retry=False)
     except (OperationalError, OSError) as error:

@@ -1,0 +1,50 @@
+"""Notices: telling one person by mail that something happened on the desk. The record itself is the ledger."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.channels.models.outbox import WAITING, OutboxRow
+from portal.channels.notices.vocabulary import LABELS
+from portal.channels.states import Delivering
+from portal.councils.models import Council, Membership
+
+
+class Notice(OutboxRow):
+    """One mail to one person about one event, written in the transaction of the verb that made it happen.
+
+    It holds ids only: the words are written when it is sent, from what is true then (portal.channels.notices.words).
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="notices")
+    what = models.CharField(max_length=30, help_text="A word of portal.channels.notices.vocabulary.")
+    object_type = models.CharField(max_length=30)
+    object_id = models.PositiveBigIntegerField()
+    occasion = models.PositiveIntegerField(
+        default=0, help_text="Tells apart what may be told again on purpose, such as invitations."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "what", "object_type", "object_id", "occasion"], name="told_once"
+            ),
+            models.CheckConstraint(condition=Q(state__in=Delivering.values), name="notice_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(claimed_at__isnull=False), name="notice_sending_is_claimed"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], condition=WAITING, name="notice_due"),
+            models.Index(fields=["council", "-created_at"], name="notices_of_council"),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk} to membership {self.recipient_id}"
+
+    @property
+    def label(self) -> str:
+        """Return what the person is told, in words."""
+        return LABELS.get(self.what, self.what)

@@ -1,0 +1,44 @@
+"""A notice as bytes: one reader, plain text, the same Message-ID at every attempt."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+
+from portal.channels.connectors.base import Permanent, Refused
+from portal.channels.mail.message import KEY_HEADER, POLICY, Letter, ascii_address, one_line
+from portal.channels.mail.sheet import LONDON
+from portal.channels.models import Notice
+from portal.channels.notices.words import Words
+
+
+def write(notice: Notice, words: Words, *, now: datetime) -> Letter:
+    """Return the mail, dated ``now`` (aware), from the portal in the council's name to its one reader.
+
+    Raises Refused for an address that cannot be written, Permanent for the portal's own.
+    """
+    sender = _sender()
+    user = notice.recipient.user
+    try:
+        recipient = ascii_address(user.email)
+    except ValueError as error:
+        raise Refused(f"The address cannot be used: {error}.") from error
+    message = EmailMessage(policy=POLICY)
+    message["From"] = Address(display_name=one_line(notice.council.name), addr_spec=sender)
+    message["To"] = Address(display_name=one_line(user.name), addr_spec=recipient)
+    message["Subject"] = one_line(words.subject)
+    message["Date"] = format_datetime(now.astimezone(LONDON))
+    message["Message-ID"] = f"<{notice.key}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message[KEY_HEADER] = str(notice.key)
+    message.set_content(words.body, charset="utf-8", cte="quoted-printable")
+    return Letter(sender, recipient, message.as_bytes())
+
+
+def _sender() -> str:
+    try:
+        return ascii_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    except ValueError as error:
+        raise Permanent("DEFAULT_FROM_EMAIL is not an address from which mail can be sent.") from error

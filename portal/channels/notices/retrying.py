@@ -1,0 +1,35 @@
+"""What a person does about a notice that failed: order another attempt."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.channels.models import Notice
+from portal.channels.notices.waking import wake_on_commit
+from portal.channels.states import Delivering
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.records.ledger import record
+from portal.refusals import Refusal
+
+
+@transaction.atomic
+def try_again(*, actor: Person, notice_id: int) -> Notice:
+    """Order another attempt at a failed notice, with all its waits again.
+
+    Raises NotYours without the power to decide, Refusal where it is not failed (any more) or not this council's.
+    """
+    actor.require(Power.DECIDE)
+    moved = Notice.objects.filter(pk=notice_id, council_id=actor.council.pk, state=Delivering.FAILED).update(
+        state=Delivering.PENDING, due_at=timezone.now(), tries=0, problem="", settled_at=None
+    )
+    if moved != 1:
+        raise Refusal(
+            "This message is not waiting for another attempt any more.",
+            "Nothing was changed. The list of messages says what became of it.",
+        )
+    notice = Notice.objects.select_related("recipient__user").get(pk=notice_id)
+    wake_on_commit(notice.key)
+    facts = {"what": notice.what, "key": str(notice.key)}
+    record([entry_by(actor, "notice_retried", "membership", notice.recipient_id, **facts)])
+    return notice

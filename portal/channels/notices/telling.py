@@ -1,0 +1,47 @@
+"""Noting, in a verb's own transaction, who is to be told of what it did."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from django.db import connection
+
+from portal.channels.models import Notice
+from portal.channels.notices.vocabulary import What
+from portal.channels.notices.waking import wake_on_commit
+
+
+class OutsideTransaction(RuntimeError):
+    """A notice was written apart from what it tells."""
+
+
+def tell(
+    *,
+    council_id: int,
+    what: What,
+    about: tuple[str, int],
+    recipients: Iterable[int],
+    occasion: int = 0,
+) -> None:
+    """Note that each of ``recipients`` (memberships) is to be told ``what`` happened to ``about`` (its type and id).
+
+    One row a person; whoever has been told of the same event already is not told twice. Call it just before record():
+    the rows commit with the act or not at all. Raises OutsideTransaction.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("A notice belongs into the transaction of what it tells.")
+    object_type, object_id = about
+    rows = [
+        Notice(
+            key=uuid4(),
+            council_id=council_id,
+            recipient_id=recipient,
+            what=what.value,
+            object_type=object_type,
+            object_id=object_id,
+            occasion=occasion,
+        )
+        for recipient in recipients
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        wake_on_commit(row.key)

@@ -1,0 +1,28 @@
+"""What people are told: a closed vocabulary, so that every mail the portal can send to its people is on one page."""
+
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """The events; the desk's list shows ``LABELS``."""
+
+    TO_APPROVE = "to_approve"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    ISSUED_URGENTLY = "issued_urgently"
+    SECOND_LOOK_OWED = "second_look_owed"
+    SECOND_LOOK_DONE = "second_look_done"
+    INVITED = "invited"
+
+
+LABELS: dict[str, str] = {
+    What.TO_APPROVE: "Something waits for approval",
+    What.APPROVED: "What they submitted was approved",
+    What.RETURNED: "What they submitted was returned",
+    What.REJECTED: "What they submitted was rejected",
+    What.ISSUED_URGENTLY: "Their draft was issued at once",
+    What.SECOND_LOOK_OWED: "A second look is owed",
+    What.SECOND_LOOK_DONE: "Somebody took the second look",
+    What.INVITED: "Invitation to the desk",
+}

@@ -1,0 +1,34 @@
+"""Who writes what a notice says: the app that knows the event, named in the settings by the type of its object."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from portal.channels.models import Notice
+from portal.councils.people import Person
+
+
+@dataclass(frozen=True)
+class Words:
+    """A notice in words: what happened, who did it, to which item, and a link. Never the text of a draft."""
+
+    subject: str
+    body: str
+
+
+Writer = Callable[[Notice, Person], Words | None]
+"""Returns the words for this person as things stand now, or None where there is nothing to tell any more."""
+
+
+@cache
+def _load(path: str) -> Writer:
+    writer: Writer = import_string(path)
+    return writer
+
+
+def words_of(notice: Notice, person: Person) -> Words | None:
+    """Return what ``notice`` says to ``person``, or None where it is over. Raises KeyError without a writer."""
+    return _load(settings.NOTICE_WRITERS[notice.object_type])(notice, person)

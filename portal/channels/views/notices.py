@@ -1,0 +1,56 @@
+"""Messages to the council's own people: which wait, which failed and why, and trying again."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from portal.channels.models import Notice
+from portal.channels.notices.retrying import try_again
+from portal.channels.states import Delivering
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+
+PAGE = 30
+
+
+class NoticesPage(CouncilView):
+    """Every message to a member, those that failed first; what they say is on the desk already, so it is not kept."""
+
+    power = Power.READ_ALL
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page."""
+        place = Case(
+            When(state=Delivering.FAILED, then=Value(0)),
+            When(state__in=[Delivering.PENDING, Delivering.SENDING], then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        rows = Notice.objects.filter(council=self.council).select_related("recipient__user")
+        page = Paginator(rows.alias(place=place).order_by("place", "-created_at", "-pk"), PAGE).get_page(
+            request.GET.get("page")
+        )
+        return render(request, "channels/desk/notices.html", {"section": "queue", "page": page})
+
+
+class TryNoticeAgain(CouncilView):
+    """Orders another attempt at one message that failed."""
+
+    power = Power.READ_ALL
+    post_power = Power.DECIDE
+
+    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+        """Go to the list: the button is there."""
+        get_object_or_404(Notice, pk=pk, council=self.council)
+        return redirect("notices", self.council.slug)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Order it; one that moved on refuses."""
+        get_object_or_404(Notice, pk=pk, council=self.council)
+        notice = try_again(actor=self.person, notice_id=pk)
+        messages.success(
+            request, f"Another attempt at the message to {notice.recipient.user.name} is ordered."
+        )
+        return redirect("notices", self.council.slug)
