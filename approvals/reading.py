@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404
+from django.utils.safestring import SafeString
 
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState
 from approvals.queue import read_date
@@ -15,9 +16,10 @@ from portal.channels.releasing import channels_for
 from portal.councils.people import Person
 from portal.drafts.comparing import PartChange, compare_contents
 from portal.drafts.content import plain_part
-from portal.drafts.fields import shown
+from portal.drafts.highlighting import marked_part, marked_quotes
 from portal.drafts.kinds import Part, Shape
 from portal.drafts.models import Communication, Note, Revision
+from portal.marking import Mark
 from portal.records.models import LedgerEntry
 from portal.records.verbs import VERBS
 
@@ -37,22 +39,27 @@ class Remark:
     message: str
     remedy: str
     words: str = ""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def mark(self) -> Mark:
+        """Return the mark in the text that leads back here."""
+        return Mark(
+            self.start, self.end, f"finding-mark finding-mark--{self.severity}", f"mark-{self.number}"
+        )
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One part of the text: ``html`` (sanitised) where it is formatted, else ``plain``; its remarks beside it."""
+    """One part of the text as ``html`` with the words marked that its remarks are about, and ``plain``."""
 
     part: Part
-    html: str
+    html: SafeString
     plain: str
     when: object
     remarks: tuple[Remark, ...]
-
-    @property
-    def quotes(self) -> bool:
-        """Return whether it is the list of quotations."""
-        return self.part.shape is Shape.QUOTES
+    quotes: list[dict[str, SafeString]]
 
 
 @dataclass(frozen=True)
@@ -118,12 +125,15 @@ def passages_of(revision: Revision, remarks: Iterable[tuple[str, Remark]]) -> li
 def _passage(part: Part, revision: Revision, remarks: tuple[Remark, ...]) -> Passage:
     value = revision.content.get(part.name, "")
     dated = part.shape in {Shape.MOMENT, Shape.DAY}
+    marks = [remark.mark for remark in remarks]
+    quoted = part.shape is Shape.QUOTES
     return Passage(
         part=part,
-        html=shown(value) if part.shape is Shape.RICH else "",
+        html=marked_part(part, revision.content, marks),
         plain=plain_part(part, value) if value else "",
         when=read_date(value) if dated else None,
         remarks=remarks,
+        quotes=marked_quotes(part, revision.content, marks) if quoted else [],
     )
 
 
@@ -154,6 +164,8 @@ def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
         message=finding.message,
         remedy=finding.remedy,
         words=text[finding.start : finding.end],
+        start=finding.start,
+        end=finding.end,
     )
 
 

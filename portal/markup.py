@@ -117,8 +117,11 @@ def _lines(paragraph: str) -> str:
     return "<br>".join(bleach.clean(line, tags=set(), strip=False) for line in paragraph.split("\n"))
 
 
-class _Reader(HTMLParser):
-    """Collects text; blocks become lines, list items get a bullet or their number, links keep their address."""
+class TextReader(HTMLParser):
+    """Collects text, for plain_text() and for portal.marking.
+
+    Blocks become lines, list items get a bullet or their number, links keep their address.
+    """
 
     def __init__(self, *, with_links: bool) -> None:
         super().__init__(convert_charrefs=True)
@@ -170,7 +173,7 @@ def plain_text(html: str, *, with_links: bool = False) -> str:
 
     ``with_links`` adds each link's address in brackets behind its words, as plain mail needs it.
     """
-    reader = _Reader(with_links=with_links)
+    reader = TextReader(with_links=with_links)
     reader.feed(html)
     reader.close()
     lines = [line.strip() for line in "".join(reader.pieces).split("\n")]

@@ -1,17 +1,22 @@
 """Who else may write in a draft: the author invites, and may take it back."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
-from portal.councils.models import Membership
-from portal.councils.people import Person, person_now
+from portal.councils.models import Membership, Suspension
+from portal.councils.models.authority import in_force
+from portal.councils.people import Person, in_office, person_now
 from portal.councils.powers import POWERS, Power
 from portal.councils.recording import entry_by
 from portal.drafts.models import Collaborator, Communication
 from portal.records.ledger import record
 from portal.refusals import NotYours, Refusal
 
-_WRITING_ROLES = [role for role, powers in POWERS.items() if Power.DRAFT in powers]
+_INVITED_ROLES = [
+    role for role, powers in POWERS.items() if Power.DRAFT in powers and Power.READ_ALL not in powers
+]
+"""Auditors never write, and clerk and officers write in every draft already."""
 
 
 def may_invite(person: Person, communication: Communication) -> bool:
@@ -22,9 +27,19 @@ def may_invite(person: Person, communication: Communication) -> bool:
 
 
 def invitable(communication: Communication) -> "QuerySet[Membership]":
-    """Return the members who could be invited, by name: they may write, are not the author, not invited already."""
+    """Return the members who could be invited, by name. One query.
+
+    They are in office and may write at present, but not in this draft yet: the author, those invited before, and
+    whoever writes in every draft are left out.
+    """
+    now = timezone.now()
+    suspended = Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk")))
     members = Membership.objects.filter(
-        council_id=communication.council_id, ended_at__isnull=True, role__in=_WRITING_ROLES
+        in_office(now),
+        ~suspended,
+        council_id=communication.council_id,
+        user__is_active=True,
+        role__in=_INVITED_ROLES,
     )
     invited = Collaborator.objects.filter(communication=communication).values("person_id")
     others = members.exclude(pk=communication.author_id).exclude(pk__in=invited)
@@ -43,7 +58,8 @@ def invite(*, actor: Person, communication: Communication, member_id: int) -> Co
     member = invitable(communication).filter(pk=member_id).first()
     if member is None:
         raise Refusal(
-            "This person cannot be invited: not a member who writes here, the author, or invited already."
+            "This person cannot be invited: they may not write at present, or can write in this draft already.",
+            "Nothing was changed. Choose one of the people offered.",
         )
     if not person_now(member.pk).may(Power.DRAFT):
         raise Refusal(f"{member.user.name} may not write drafts at present.", "Choose somebody else.")

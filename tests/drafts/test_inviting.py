@@ -1,10 +1,14 @@
 """Who is invited to write in a draft, by whom, and what the invitation does not do."""
 
-import pytest
+from datetime import timedelta
 
-from portal.councils.models import Membership
+import pytest
+from django.utils import timezone
+
+from portal.councils.models import Membership, User
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.councils.suspending import suspend
 from portal.drafts.access import may_write
 from portal.drafts.inviting import invitable, invite, may_invite, remove_collaborator
 from portal.drafts.models import Collaborator, Communication
@@ -64,14 +68,24 @@ def test_besides_the_author_only_who_decides_invites(
             invite(actor=person, communication=item, member_id=friend.membership.pk)
 
 
-def test_strangers_the_author_and_those_who_cannot_write_are_not_invited(
+def test_strangers_and_those_who_cannot_write_or_write_here_already_are_not_invited(
     author: Person, item: Communication
 ) -> None:
     stranger = make_person(council=make_council())
     auditor = make_person(council=author.council, role=Role.AUDITOR)
-    gone = make_person(council=author.council)
+    officers = [make_person(council=author.council, role=role) for role in (Role.CLERK, Role.OFFICER)]
+    gone, over, inactive, suspended = (make_person(council=author.council) for _ in range(4))
     Membership.objects.filter(pk=gone.membership.pk).update(ended_at=gone.membership.started_at)
-    for member in (stranger, author, auditor, gone):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(pk=over.membership.pk).update(term_ends_on=yesterday)
+    User.objects.filter(pk=inactive.user_id).update(is_active=False)
+    suspend(
+        actor=officers[0],
+        member=suspended.membership,
+        reason="A breach",
+        until=timezone.now() + timedelta(days=9),
+    )
+    for member in (stranger, author, auditor, gone, over, inactive, suspended, *officers):
         with pytest.raises(Refusal):
             invite(actor=author, communication=item, member_id=member.membership.pk)
     assert list(invitable(item)) == []
