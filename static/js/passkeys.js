@@ -93,6 +93,7 @@ const ACTS = {
 function prepare(form) {
   const button = form.querySelector("[data-passkey-button]");
   const problem = form.querySelector("[data-passkey-problem]");
+  form.querySelector("[data-passkey-scriptless]").remove();
   if (!window.PublicKeyCredential) {
     form.querySelector("[data-passkey-unable]").hidden = false;
     return;
