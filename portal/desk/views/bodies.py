@@ -89,8 +89,8 @@ class ChangeBody(ActOnBody):
 
     heading = "How it appears"
     lead = (
-        "The letterhead and the newsroom show this from now on. What is empty is taken from the council. What was there "
-        "before is kept with the record."
+        "The letterhead and the newsroom show this from now on. What is empty is taken from the council. What was "
+        "there before is kept with the record."
     )
 
     def make_form(self, data: Any = None) -> forms.Form:
