@@ -134,7 +134,7 @@ def test_a_logo_is_scaled_re_encoded_and_served_for_ever_under_its_hash(clerk: P
     made = set_logo(actor=clerk, body_id=charity.pk, file=picture(width=2000, sort="JPEG"))
 
     answer = Client().get(logo_address("ptc", made))
-    content = b"".join(answer)  # type: ignore[arg-type]
+    content = b"".join(answer)
     assert answer.headers["Content-Type"] == "image/png"
     assert "immutable" in answer.headers["Cache-Control"]
     assert hashlib.sha256(content).hexdigest() == logo_sha256(made)

@@ -70,6 +70,7 @@ def test_details_are_changed_and_only_their_names_recorded(client: Client, counc
     names = ["address", "chair_title", "clerk_title", "email", "retention_years", "telephone", "website"]
     assert json.loads(entry.body)["facts"]["details"] == names
     filed = Snapshot.objects.get(object_type="council", status="setting_changed")
+    assert filed.text is not None
     assert (
         "Title of the chairman: Chairman → Mayor\nPostal address: – → The Town Hall\nMarket Square"
         in filed.text
