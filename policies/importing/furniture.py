@@ -30,7 +30,7 @@ def set_furniture_aside(blocks: list[Block]) -> tuple[list[Block], list[SetAside
     for index, block in enumerate(blocks):
         if index in bare or (not block.whole and _PAGE.fullmatch(block.text)):
             aside.append(SetAside("page number", block.text))
-        elif index and index in at_edge and not block.whole and _shape(block.text) in repeated:
+        elif index in at_edge and not block.whole and _shape(block.text) in repeated:
             aside.append(SetAside("page header or footer", block.text))
         else:
             kept.append(block)

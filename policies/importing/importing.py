@@ -13,7 +13,7 @@ from policies.importing.reading import read, read_pasted
 from policies.importing.references import name_clauses, walk
 from policies.importing.residue import strip_residue
 from policies.importing.splitting import split_clauses
-from policies.importing.titles import find_title
+from policies.importing.titles import find_title, title_of_headers
 from policies.importing.wrapping import paragraphs_of
 
 
@@ -77,13 +77,16 @@ def _import(reading: Reading, name: str) -> Document:
     title = reading.title
     if not title:
         title, blocks = find_title(blocks)
+    if not title:
+        title, set_aside = title_of_headers(set_aside)
     outline = Outline()
     outline.add(split_clauses(paragraphs_of(blocks)))
     name_clauses(outline.root)
     for clause in walk(outline.root):
         if not clause.text and not clause.heading:
             # A number with nothing behind it: no clause says nothing, so the number is what it says.
-            clause.text, clause.printed = clause.printed, ""
+            said, clause.printed = clause.printed, ""
+            clause.heading, clause.text = (said, "") if clause.kind.startswith("worded") else ("", said)
     return Document(
         title=title or name,
         source=reading.source,

@@ -210,6 +210,8 @@ class Outline:
     def _new_run(self, kind: str, same: list[_Run]) -> _Run:
         """Begin a list under what was added last: a clause, a heading, or a paragraph that introduces it."""
         at = self._at
+        if at.kind.startswith("bullet") and not kind.startswith("bullet") and _depth(kind) <= _depth(at.kind):
+            at = next(c for c in self._edge() if not c.kind.startswith("bullet"))
         if at.kind == "paragraph" and not at.text.endswith(":"):
             owner = at.parent or self.root
         elif any(run.owner is at.parent and run.kind == kind for run in same) and not at.heading:
@@ -283,3 +285,8 @@ class Outline:
         else:
             clause.text = paragraph.text
         return clause
+
+
+def _depth(kind: str) -> int:
+    """Return how deep in nested lists a word processor shows items of this kind; 0 for a printed list."""
+    return int(kind.partition(" at ")[2] or 0)

@@ -2,7 +2,7 @@
 
 import re
 
-from policies.importing.blocks import Block
+from policies.importing.blocks import Block, SetAside
 from policies.importing.headings import looks_like_heading
 from policies.importing.markers import marker_of
 from policies.importing.wrapping import Paragraph
@@ -12,6 +12,8 @@ _KIND = re.compile(
     r"\b(?:polic(?:y|ies)|procedures?|protocol|code|scheme|standing orders|guid(?:e|ance|elines)|statement)\b",
     re.IGNORECASE,
 )
+
+_LONGEST = 120
 
 
 def find_title(blocks: list[Block]) -> tuple[str, list[Block]]:
@@ -31,6 +33,14 @@ def find_title(blocks: list[Block]) -> tuple[str, list[Block]]:
     if name_first and _may_be_title(second):
         return f"{first.text} – {second.text}", blocks[2:]
     return first.text, blocks[1:]
+
+
+def title_of_headers(set_aside: list[SetAside]) -> tuple[str, list[SetAside]]:
+    """Return the policy's title where only the head of each page has it, and what stays set aside."""
+    for index, one in enumerate(set_aside):
+        if one.why == "page header or footer" and _KIND.search(one.text) and len(one.text) < _LONGEST:
+            return one.text, [*set_aside[:index], *set_aside[index + 1 :]]
+    return "", set_aside
 
 
 def _is_heading(block: Block) -> bool:
