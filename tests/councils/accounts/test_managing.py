@@ -227,7 +227,7 @@ def test_a_change_is_told_by_mail_and_a_dead_mail_server_undoes_nothing(
 ) -> None:
     client = confirmed(user)
     set_up_app(client)
-    assert [mail.subject for mail in mailoutbox] == ["An authenticator app was set up"]
+    assert [mail.subject for mail in mailoutbox] == ["[testserver] An authenticator app was set up"]
 
     def refuse(*_: object) -> int:
         raise ConnectionRefusedError
