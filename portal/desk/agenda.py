@@ -8,7 +8,7 @@ from django.db.models import Count, F, Min, QuerySet
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.queue import trouble_rows, troubles
 from policies.drafting import reasons_against
-from portal.channels.models import Dispatch, LetterFile, Publication
+from portal.channels.models import Dispatch, LetterFile, Notice, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
@@ -68,12 +68,15 @@ class Agenda:
     troubles_count: int = 0
     scheduled: list[Publication] = field(default_factory=list)
     letters_to_post: int = 0
+    untold: list[Notice] = field(default_factory=list)
+    """Messages to members that could not be sent."""
+    untold_count: int = 0
     seat: Seat | None = None
     """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most eighteen queries, whatever there is."""
+    """Return what ``person`` should see first. At most twenty queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
@@ -82,6 +85,7 @@ def agenda_of(person: Person) -> Agenda:
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)
     stuck, count = _troubles(person.council.pk)
+    failed = failed_notices(person.council.pk)
     return Agenda(
         **common,
         queue=_queue(person.council.pk),
@@ -89,6 +93,8 @@ def agenda_of(person: Person) -> Agenda:
         troubles_count=count,
         scheduled=_scheduled(person.council.pk),
         letters_to_post=letters_waiting(person.council.pk).count(),
+        untold=list(failed[:SHOWN]),
+        untold_count=failed.count(),
     )
 
 
@@ -106,6 +112,12 @@ def letters_waiting(council_id: int) -> "QuerySet[LetterFile]":
         delivery__publication__council_id=council_id, posted_at__isnull=True, delivery__state=Delivering.SENT
     )
     return letters.order_by("made_at", "pk")
+
+
+def failed_notices(council_id: int) -> "QuerySet[Notice]":
+    """Return the messages to the council's members that wait for a person, the newest first."""
+    rows = Notice.objects.filter(council_id=council_id, state=Delivering.FAILED)
+    return rows.select_related("recipient__user").order_by("-created_at", "-pk")
 
 
 def _mine(person: Person) -> dict[str, Any]:

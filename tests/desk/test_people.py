@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.channels.models import Notice
+from portal.channels.notices.inviting import invite
+from portal.channels.notices.words import Words, words_of
 from portal.councils.delegating import delegate
 from portal.councils.models import Council, Delegation, Membership, Permission, Suspension, User
 from portal.councils.people import Person, person_now
@@ -78,8 +80,7 @@ def test_adding_a_member_mails_an_absolute_link_that_sets_the_password(
 
     assert response.status_code == 302
     made = Membership.objects.get(council=council, user__email="new@example.org")
-    (sent,) = mail.outbox
-    assert sent.to == ["new@example.org"]
+    sent = invitation_to(made)
     link = next(line for line in sent.body.splitlines() if "/accounts/password/reset/key/" in line)
     assert link.startswith("http://localhost:8000/accounts/")
     fresh = Client()
@@ -89,7 +90,53 @@ def test_adding_a_member_mails_an_absolute_link_that_sets_the_password(
     password = "a long enough passphrase"
     fresh.post(form_at, {"password1": password, "password2": password})
     assert User.objects.get(pk=made.user_id).check_password(password)
-    assert verbs(council)[-1] == "member_added"
+    assert verbs(council)[-2:] == ["member_added", "member_invited"]
+
+
+def invitation_to(member: Membership) -> Words:
+    """Return the words of the one invitation that waits for ``member``."""
+    words = words_of(Notice.objects.get(recipient=member, state="pending"), person_now(member.pk))
+    assert words is not None
+    return words
+
+
+@pytest.mark.parametrize(
+    ("state", "problem", "words"),
+    [
+        ("pending", "The mail server cannot be reached: refused.", "The mail server cannot be reached"),
+        ("sent", "", "Sent"),
+        ("failed", "Refused for good: 550 nobody here", "Refused for good: 550 nobody here"),
+    ],
+)
+def test_the_page_of_a_person_says_what_became_of_their_invitation(
+    client: Client, clerk: Person, council: Council, state: str, problem: str, words: str
+) -> None:
+    member = make_membership(council=council, name="Nell New")
+    invite(actor=clerk, membership_id=member.pk)
+    Notice.objects.update(state=state, problem=problem, settled_at=timezone.now())
+
+    page = client.get(reverse("person", args=["ptc", member.pk])).content.decode()
+    shown = page[page.index("<dt>Invitation</dt>") :]
+    other = sign_in(make_person(council=council)).get(reverse("person", args=["ptc", member.pk]))
+
+    assert words in shown[: shown.index("</dd>")]
+    assert "<dt>Invitation</dt>" not in other.content.decode()
+
+
+def test_an_invitation_is_sent_again_but_not_while_one_is_on_its_way(
+    client: Client, council: Council
+) -> None:
+    member = make_membership(council=council, name="Nell New")
+    address = reverse("invite_member", args=["ptc", member.pk])
+
+    first, second = client.post(address), client.post(address)
+    Notice.objects.update(state="sent", settled_at=timezone.now())
+    third = client.post(address, follow=True)
+
+    assert [first.status_code, second.status_code] == [302, 409]
+    assert "An invitation to them is on its way already." in second.content.decode()
+    assert "An invitation with a new link is on its way" in third.content.decode()
+    assert Notice.objects.count() == 2
 
 
 def test_somebody_with_a_password_is_told_to_use_it(client: Client, council: Council) -> None:
@@ -102,8 +149,9 @@ def test_somebody_with_a_password_is_told_to_use_it(client: Client, council: Cou
         {"name": "Whatever", "email": other.user.email, "role": "officer", "title": "Locum"},
     )
 
-    assert "/accounts/password/reset/key/" not in mail.outbox[0].body
-    assert "the password that you have already" in mail.outbox[0].body
+    sent = invitation_to(Membership.objects.get(council=council, user=other.user))
+    assert "/accounts/password/reset/key/" not in sent.body
+    assert "the password that you have already" in sent.body
 
 
 def test_adding_somebody_twice_keeps_what_was_typed_and_says_why(client: Client, council: Council) -> None:
@@ -119,7 +167,7 @@ def test_adding_somebody_twice_keeps_what_was_typed_and_says_why(client: Client,
     assert "holds an office in this council already" in page
     assert 'value="Mayor of the day"' in page
     assert "govuk-error-summary" in page
-    assert mail.outbox == []
+    assert Notice.objects.count() == 0
 
 
 @pytest.mark.parametrize(

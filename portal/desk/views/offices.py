@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.councils.appointing import appoint, end_membership
+from portal.channels.notices.inviting import invite
+from portal.councils.appointing import end_membership
 from portal.councils.form_views import CouncilFormView
-from portal.councils.inviting import invite
 from portal.councils.models import Membership
 from portal.councils.offices import change_office
 from portal.councils.people import in_office
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+from portal.desk.appointing_invited import appoint_and_invite
 from portal.desk.forms.offices import MemberForm, OfficeForm
 from portal.desk.forms.people import ConfirmForm
 
@@ -38,27 +39,22 @@ class AddMember(CouncilFormView):
         return MemberForm(data, actor=self.person)
 
     def act(self, form: forms.Form) -> str:
-        """Appoint, then send the invitation outside the transaction."""
-        made = appoint(
+        """Appoint and order the invitation, in one transaction."""
+        made = appoint_and_invite(
             actor=self.person,
-            council=self.council,
             email=form.cleaned_data["email"],
             name=form.cleaned_data["name"],
             role=form.cleaned_data["role"],
             particulars=form.particulars(),  # type: ignore[attr-defined]
         )
-        return _invited(made, f"{made.user.name} is now {made.display_title} here.")
+        return (
+            f"{made.user.name} is now {made.display_title} here. An invitation is on its way to {made.user.email}; "
+            "their page says whether it has gone out."
+        )
 
     def next_address(self) -> str:
         """Return the list of people."""
         return reverse("people", args=[self.council.slug])
-
-
-def _invited(membership: Membership, done: str) -> str:
-    """Send the invitation and say in words what became of it."""
-    if invite(membership):
-        return f"{done} An invitation was sent to {membership.user.email}."
-    return f"{done} The invitation could not be sent just now: open their page and send it again."
 
 
 class SendInvitation(CouncilView):
@@ -68,10 +64,11 @@ class SendInvitation(CouncilView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, membership: int) -> HttpResponse:
-        """Mail it and go back to the person."""
+        """Order it and go back to the person; one that is on its way already refuses."""
         rows = Membership.objects.select_related("user", "council").filter(in_office(timezone.now()))
         row = get_object_or_404(rows, pk=membership, council=self.council)
-        messages.success(request, _invited(row, ""))
+        invite(actor=self.person, membership_id=row.pk)
+        messages.success(request, f"An invitation with a new link is on its way to {row.user.email}.")
         return redirect("person", self.council.slug, row.pk)
 
 

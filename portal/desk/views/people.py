@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.channels.notices.inviting import last_invitation
 from portal.councils.form_views import CouncilFormView
 from portal.councils.models import Membership
 from portal.councils.people import Person, in_office, person_now
@@ -55,6 +56,7 @@ class PersonPage(CouncilView):
             "lost": lost,
             "is_me": seat.person.membership.pk == self.person.membership.pk,
             "in_reach": _in_reach(self.person, seat.person),
+            "invitation": last_invitation(row.pk),
         }
         return render(request, "desk/person.html", words)
 
