@@ -18,8 +18,8 @@ from portal.drafts.comparing import PartChange, compare_contents
 from portal.drafts.content import plain_part
 from portal.drafts.highlighting import marked_part, marked_quotes
 from portal.drafts.kinds import Part, Shape
+from portal.drafts.marking import Mark
 from portal.drafts.models import Communication, Note, Revision
-from portal.marking import Mark
 from portal.records.models import LedgerEntry
 from portal.records.verbs import VERBS
 

@@ -118,7 +118,7 @@ def _lines(paragraph: str) -> str:
 
 
 class TextReader(HTMLParser):
-    """Collects text, for plain_text() and for portal.marking.
+    """Collects text, for plain_text() and for portal.drafts.marking.
 
     Blocks become lines, list items get a bullet or their number, links keep their address.
     """

@@ -17,7 +17,7 @@ from portal.councils.people import Person
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.highlighting import marked_part
 from portal.drafts.kinds import KINDS, Kind, Shape
-from portal.marking import Mark
+from portal.drafts.marking import Mark
 
 register = template.Library()
 

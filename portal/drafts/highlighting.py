@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from portal.drafts.content import Content, plain_part
 from portal.drafts.fields import shown
 from portal.drafts.kinds import Part, Shape
-from portal.marking import Mark, mark_plain, mark_rich
+from portal.drafts.marking import Mark, mark_plain, mark_rich
 
 
 def marked_part(part: Part, content: Content, marks: Sequence[Mark]) -> SafeString:

@@ -8,7 +8,7 @@ import pytest
 from portal.drafts.content import normalise, plain_part
 from portal.drafts.highlighting import marked_part, marked_quotes
 from portal.drafts.kinds import KINDS
-from portal.marking import Mark
+from portal.drafts.marking import Mark
 from tests.makers import content_for
 
 

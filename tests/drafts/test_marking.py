@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.marking import Mark, mark_plain, mark_rich
+from portal.drafts.marking import Mark, mark_plain, mark_rich
 from portal.markup import plain_text, sanitise
 
 _WORD = st.text(alphabet="ab <>&\"'\n\u00a0é😀•", min_size=1, max_size=8)
