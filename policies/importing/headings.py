@@ -40,10 +40,9 @@ class Headings:
         marker = self._all[index + 1].marker
         return marker is not None and marker.kind == "decimal"
 
-    def is_inside(self, index: int) -> bool:
-        """Say whether the numbers after a small heading go on inside the section that is open."""
-        numbers = self._next_number[index]
-        return numbers is not None and len(numbers) > 1
+    def number_after(self, index: int) -> tuple[int, ...]:
+        """Return the next number below: where it goes on with 7.4 after 7.3, a small heading stands inside 7."""
+        return self._next_number[index]
 
     def is_listed(self, index: int) -> bool:
         """Say whether a short line is one of several after a colon: a list that lost its bullets."""
@@ -70,10 +69,10 @@ class Headings:
             return True
         return paragraph.block.strong or paragraph.text.isupper()
 
-    def _numbers_after(self) -> list[tuple[int, ...] | None]:
+    def _numbers_after(self) -> list[tuple[int, ...]]:
         """Return for each paragraph the next number that is no bullet or letter."""
-        found: list[tuple[int, ...] | None] = [None] * len(self._all)
-        number: tuple[int, ...] | None = None
+        found: list[tuple[int, ...]] = [()] * len(self._all)
+        number: tuple[int, ...] = ()
         for index in range(len(self._all) - 1, -1, -1):
             found[index] = number
             marker = self._all[index].marker

@@ -71,7 +71,7 @@ class Outline:
                 if waiting:
                     self._at.heading = f"{waiting} {self._at.heading}".strip()
             elif heading:
-                self._heading(paragraph, inside=headings.is_inside(index))
+                self._heading(paragraph, headings.number_after(index))
             else:
                 self._plain(paragraph, listed=headings.is_listed(index))
             waiting = ""
@@ -95,13 +95,13 @@ class Outline:
 
     # --- headings and paragraphs -------------------------------------------------------------------------
 
-    def _heading(self, paragraph: Paragraph, *, inside: bool) -> None:
-        """Add a heading without a number: under the headings of a higher level that are open."""
+    def _heading(self, paragraph: Paragraph, after: tuple[int, ...]) -> None:
+        """Add a heading without a number: under open headings of a higher level, or in the section that goes on."""
         level = paragraph.block.level or 1
         edge = self._edge()
         parent = next((c for c in edge if c.kind == "root" or 0 < c.level < level), self.root)
-        if inside and not paragraph.block.level:
-            parent = next((c for c in edge if c.kind in {"integer", "decimal"} and c.heading), parent)
+        if not paragraph.block.level:
+            parent = self._parent_of(after) or parent
         self._hang(Clause(kind="heading", heading=paragraph.full, level=level), parent)
         self._runs = [run for run in self._runs if run.kind in {"integer", "integer at 0"}]
 
@@ -181,7 +181,7 @@ class Outline:
         if heading or kind == "integer":
             clause.level = paragraph.block.level
         self._hang(clause, run.owner)
-        if kind.startswith("integer") and run.owner.kind in {"root", "heading"}:
+        if kind.startswith("integer") and run.owner.kind.startswith(("root", "heading", "worded")):
             if number == 1:
                 self._decimals = {}
             self._decimals[(number,)] = clause

@@ -182,7 +182,8 @@ def _goes_on(
     if marker is not None:
         return _continues_sentence(before, block, marker, width, seen)
     if before.marker is not None and not any(before.parts):
-        return True  # a number or bullet alone on its line
+        # A number or bullet alone on its line; “Appendix A” is followed by its heading, or by its first sentence.
+        return not (before.marker.kind.startswith("worded") and ended(block.text))
     if block.gap:
         return _blank_goes_on(before.last_line, block)
     return not before.block.whole and _line_goes_on(before.last_line, block, width)
