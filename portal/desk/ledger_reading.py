@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from portal.channels.models import Channel, Command, Contact, Delivery, Dispatch
 from portal.councils.models import Delegation, Membership, Permission, Suspension
@@ -18,7 +19,7 @@ from portal.drafts.access import visible_to
 from portal.records.models import LedgerEntry
 from portal.records.verbs import VERBS
 
-PAGE = 50
+PAGE = 25
 MACHINE = "portal"
 """The value of the person filter that stands for what the portal did by itself."""
 
@@ -56,6 +57,11 @@ class Line:
     about: str
     link: int | None
     person: int | None
+
+    @property
+    def day(self) -> date:
+        """Return the local day on which it happened, by which the page groups."""
+        return timezone.localdate(self.entry.at)
 
 
 def first_number_since(council_id: int, moment: datetime) -> int | None:

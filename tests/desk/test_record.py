@@ -295,3 +295,27 @@ def test_the_search_pages_through_all_that_was_found(client: Client, clerk: Pers
         query["before"] = response.context["older"]
 
     assert seen == [f"Title number {number}." for number in range(44, -1, -1)]
+
+
+def test_entries_stand_under_the_local_day_on_which_they_happened(
+    client: Client, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 23:30 UTC on 6 May is half past midnight on 7 May in summer time.
+    for moment in (datetime(2026, 5, 6, 9, 5, tzinfo=UTC), datetime(2026, 5, 6, 23, 30, tzinfo=UTC)):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        write(clerk, 2)
+    monkeypatch.undo()
+
+    shown = page(client, "?verb=setting_changed")
+
+    newer, older = shown.index("Thursday 7 May 2026</h2>"), shown.index("Wednesday 6 May 2026</h2>")
+    assert newer < shown.index("12:30 a.m. BST") < older < shown.index("10:05 a.m. BST")
+    assert shown.count("</h2>") >= 2
+    assert shown.count("12:30 a.m. BST") == 2
+
+
+def test_the_filters_are_folded_until_one_is_used(client: Client, clerk: Person) -> None:
+    write(clerk, 1)
+
+    assert '<details class="govuk-details">' in page(client)
+    assert '<details class="govuk-details" open>' in page(client, "?verb=setting_changed")

@@ -60,3 +60,15 @@ class Post:
         mails = self.about(words)
         assert len(mails) == number, [(mail.to, mail.subject) for mail in mails]
         return mails
+
+    def told(self, words: str, number: int) -> list[Received]:
+        """Wait for ``number`` messages to the portal's own people about ``words``, by their reader; more fails."""
+        wait_until(lambda: len(self._told(words)) >= number, _PATIENCE, pause=0.1)
+        mails = self._told(words)
+        assert len(mails) == number, [(mail.to, mail.subject) for mail in mails]
+        return mails
+
+    def _told(self, words: str) -> list[Received]:
+        found = [(mail.get_all("X-Envelope-To", []), mail) for mail in map(read, files(self.maildir))]
+        mails = [Received(str(to[0]), mail) for to, mail in found if len(to) == 1]
+        return sorted((mail for mail in mails if words in mail.subject), key=lambda mail: mail.to)
