@@ -1,0 +1,63 @@
+"""Official pages do not promote businesses and carry no paid advertising."""
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+from policies.checks.phrases import Advice, PhraseCheck
+from policies.language.patterns import Match
+from policies.language.people import firms
+from policies.language.reading import Reading
+from policies.subjects import Subject
+
+_REMEDY = "Leave the promotion out. Facts about a contract or an event of the council may stay."
+_GOOD_CAUSE = re.compile(
+    r"\b(charit\w*|hospice|in aid of|rais(?:e|ing) (?:money|funds)|fundrais\w*|food ?bank|"
+    r"macmillan|raffle|tombola|church|"
+    r"pta|scouts?|guides|women's institute|\bwi\b|school|coffee morning|jumble|village hall|"
+    r"town hall|community|library|"
+    r"museum|allotment\w*|volunteer\w*|council(?:'s)?(?: is| offers| will| has)|library|"
+    r"leisure centre|concession\w*|"
+    r"residents' discount|bus pass|nhs|royal british legion|poppy|air ambulance|rotary|lions club)\b"
+)
+_OWN_ADVERT = re.compile(
+    r"\b(?:advert(?:isement|ising)?|paid for|placed) (?:by|for|on behalf of) [\w ]{0,40}council\b"
+)
+_COSTED = re.compile(r"\bcost\w*\b[^.\n]{0,40}£ ?\d|£ ?\d[\d,.]*[^.\n]{0,60}\b(?:cost|spent|paid)\b")
+_ALWAYS = frozenset({"strong", "paid", "also"})
+
+
+class Commercial(PhraseCheck):
+    """Finds offers, sales talk, recommendations of a trader, and advertising that the council is paid to carry."""
+
+    id = "commercial"
+    name = "Commercial promotion"
+    description = (
+        "The council's channels are not used to promote commercial ventures, and carry no paid advertising."
+    )
+    lexicon = "commercial"
+    advice: ClassVar[Mapping[str, Advice]] = {
+        "strong": Advice("“{words}” is sales talk.", _REMEDY),
+        "praise": Advice("“{words}” recommends a business.", _REMEDY),
+        "paid": Advice(
+            "“{words}” reads as advertising that somebody else pays for.",
+            (
+                "The council accepts no payment for advertising. Its own advertisement is labelled and its "
+                "cost recorded."
+            ),
+        ),
+        "business": Advice("“{words}” promotes a business.", _REMEDY),
+        "also": Advice("“{words}” is on this council's list of commercial wording.", _REMEDY),
+    }
+
+    def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:
+        """A good cause or a public service excuses all but advertising; own labelled and costed advertising passes."""
+        if _OWN_ADVERT.search(reading.lower) and (
+            subject.circumstances.cost_recorded or _COSTED.search(reading.lower)
+        ):
+            return False
+        near = reading.around(match.sentence)
+        if match.label == "also":
+            return True
+        named = bool(firms(reading.sentence(match.sentence)))
+        return (named and match.label in _ALWAYS) or not _GOOD_CAUSE.search(near)

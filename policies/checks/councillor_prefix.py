@@ -1,0 +1,74 @@
+"""Who writes to the press as an individual does not sign as Councillor."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Advice, Options, Typed, hit
+from policies.language.reading import read
+from policies.language.registers import is_to_the_press, sign_off
+from policies.subjects import Subject
+
+_SIGNED = re.compile(
+    (
+        r"^[\s\"'(-]{0,4}(?:by |signed,? )?((?:Town |Parish |District |County )?(?:Cllr|Councillor|"
+        r"Coun)\b\.? ?[A-Z][\w'. -]{1,60})"
+    ),
+    re.IGNORECASE | re.MULTILINE,
+)
+_INLINE = re.compile(
+    (
+        r"(?:Yours (?:sincerely|faithfully|truly|etc)|regards|best wishes|signed)[,.]? {1,3}((?:Cllr|"
+        r"Councillor|Coun)\b\.? ?[A-Z][\w'. -]{1,60})"
+    ),
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(dear (?!sir|editor|madam)[a-z]+ [a-z]+|dear (?:mr|mrs|ms|miss|dr|cllr|neighbour|resident|"
+    r"friend)s?)\b"
+)
+_ADVICE = Advice(
+    "“{words}” signs a personal letter as a councillor.",
+    "Sign with the name alone: the prefix reads as if the council were speaking.",
+)
+
+
+class CouncillorPrefix(Typed[Options]):
+    """Finds “Councillor” or “Cllr” before the name that signs an individual's letter or article for the press."""
+
+    id = "councillor-prefix"
+    name = "Signed as councillor"
+    description = "Councillors do not use the prefix when they write to the press as individuals."
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield the signatures that carry the prefix."""
+        self.compiled(parameters)
+        if not _is_individual_to_press(subject):
+            return
+        for field in ("signatory", "signatory_title", "byline", "closing"):
+            text = subject.fields.get(field, "")
+            if text and (found := _SIGNED.search(text)):
+                yield hit(field, read(text), found.span(1), _ADVICE)
+        field = subject.kind.body
+        text = subject.fields.get(field, "")
+        start, end = sign_off(text)
+        reading = read(text)
+        if reading.normal.offsets is None and (
+            found := _SIGNED.search(text, start, end) or _INLINE.search(text, start, end)
+        ):
+            yield hit(field, reading, found.span(1), _ADVICE)
+
+
+def _is_individual_to_press(subject: Subject) -> bool:
+    if subject.kind.slug not in {"letter", "magazine_article"} or subject.capacity not in {
+        "personal",
+        "councillor",
+    }:
+        return False
+    head = "\n".join(subject.fields.get(name, "") for name in ("addressee", "address", "salutation"))
+    body = subject.fields.get(subject.kind.body, "")
+    if is_to_the_press(f"{head}\n{body}") or "editor" in head.lower():
+        return True
+    to_somebody = bool(_OTHERS.search(f"{head}\n{body[:300]}".lower()))
+    return subject.capacity == "personal" and not to_somebody

@@ -1,0 +1,54 @@
+"""In a pre-election period: nothing on controversial matters or tied to one politician."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Advice, PhraseCheck, hit, prose
+from policies.language.patterns import Match
+from policies.language.reading import Reading
+from policies.language.registers import is_election_notice
+from policies.subjects import Subject
+
+ELECTION_PERIODS = frozenset(
+    {"parish_election", "principal_election", "parliament", "referendum", "pre_election"}
+)
+_REMEDY = "Hold it until after the poll, or keep to facts that people need now."
+_LISTED = Advice("“{words}” is in controversy at the poll that is coming.", _REMEDY)
+
+
+class ElectionControversy(PhraseCheck):
+    """Within a period, finds disputes, proposals of one member or group, launches, and politicians in the news."""
+
+    id = "election-controversy"
+    name = "Controversy before an election"
+    description = (
+        "Before a poll no publicity deals with controversial issues or reports views tied to one "
+        "member or group."
+    )
+    lexicon = "controversy"
+    advice: ClassVar[Mapping[str, Advice]] = {
+        "dispute": Advice("“{words}” is controversial in a pre-election period.", _REMEDY),
+        "proposal": Advice("“{words}” reports a proposal or promise in a pre-election period.", _REMEDY),
+        "launch": Advice("“{words}” starts or reports a consultation in a pre-election period.", _REMEDY),
+        "politician": Advice("“{words}” shows a politician in a pre-election period.", _REMEDY),
+    }
+
+    def applies(self, subject: Subject) -> bool:
+        """Look only while an election or a referendum is pending."""
+        return bool(subject.circumstances.periods & ELECTION_PERIODS)
+
+    def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:  # noqa: ARG002
+        """A statutory notice stays possible."""
+        return not is_election_notice(reading)
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield wording, then the subjects that the clerk listed for this poll."""
+        yield from super().run(subject, parameters)
+        if not self.applies(subject):
+            return
+        for field, reading in prose(subject):
+            for listed in subject.circumstances.controversies:
+                place = reading.lower.find(listed.lower()) if listed.strip() else -1
+                if place >= 0 and not is_election_notice(reading):
+                    yield hit(field, reading, (place, place + len(listed)), _LISTED)

@@ -1,0 +1,117 @@
+"""How long a text may be on the network it is for, counted as that network counts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Options, Typed
+from policies.language.graphemes import addresses_in, cut_after, graphemes, weights_for_x
+from policies.subjects import Subject
+
+LIMITS: dict[str, int] = {
+    "bluesky": 300,
+    "x": 280,
+    "twitter": 280,
+    "mastodon": 500,
+    "facebook": 63_206,
+    "instagram": 2_200,
+    "threads": 500,
+    "sms": 918,
+    "nextdoor": 8_192,
+    "youtube": 5_000,
+    "linkedin": 3_000,
+}
+_BLUESKY_BYTES = 3_000
+_MASTODON_LINK = 23
+_NAMES = {"bluesky": "Bluesky", "x": "X", "twitter": "X", "mastodon": "Mastodon"}
+
+
+@dataclass(frozen=True)
+class LengthOptions(Options):
+    """``limits``: other limits by network (pairs of network and number); ``headline_words``: 0 for any number."""
+
+    limits: tuple[tuple[str, int], ...] = ()
+    headline_words: int = 0
+
+
+class Length(Typed[LengthOptions]):
+    """Finds what is too long: graphemes for Bluesky, weighted signs for X, the server's own number for Mastodon."""
+
+    id = "length"
+    name = "Length"
+    description = "A text fits the channel on which it is published."
+    options: ClassVar[Any] = LengthOptions
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield where each text begins to be too long for its network."""
+        options = self.compiled(parameters)
+        limits = {**LIMITS, **subject.circumstances.limits, **dict(options.limits)}
+        yield from _headline(subject, options.headline_words)
+        field = subject.kind.body
+        versions = subject.content.get("versions", {}) if subject.kind.slug == "social_post" else {}
+        place = 0
+        for slug, text in versions.items():
+            yield from _too_long("versions", place + len(slug) + 2, slug, text, limits)
+            place += len(slug) + 2 + len(text) + 1
+        network = subject.channel.lower()
+        if network in limits and not any(_network(slug) == network for slug in versions):
+            yield from _too_long(field, 0, network, subject.fields.get(field, ""), limits)
+
+
+def _network(slug: str) -> str:
+    return slug.lower().replace("-", "_").split("_")[0]
+
+
+def _too_long(field: str, place: int, slug: str, text: str, limits: Mapping[str, int]) -> Iterable[Hit]:
+    network = slug if slug in limits else _network(slug)
+    if network not in limits:
+        return
+    limit = limits[network]
+    count, cut = _measure(network, text, limit)
+    if cut is None:
+        return
+    name = _NAMES.get(network, network.capitalize())
+    message = f"This is {count:,} characters long as {name} counts; the most is {limit:,}."
+    yield Hit(
+        field,
+        message,
+        f"Take out {count - limit:,} or more, and link to the full story.",
+        place + cut,
+        place + len(text),
+    )
+
+
+def _measure(network: str, text: str, limit: int) -> tuple[int, int | None]:
+    """Return how long ``text`` is as ``network`` counts, and where it exceeds ``limit`` (None: it does not)."""
+    if network in {"x", "twitter"}:
+        units = weights_for_x(text)
+    elif network == "mastodon":
+        units = _for_mastodon(text)
+    else:
+        units = [(start, end, 1) for start, end in graphemes(text)]
+    count = sum(weight for _, _, weight in units)
+    cut = cut_after(units, limit)
+    if cut is None and network == "bluesky" and len(text.encode()) > _BLUESKY_BYTES:
+        return max(count, limit + 1), len(text.encode()[:_BLUESKY_BYTES].decode(errors="ignore"))
+    return count, cut
+
+
+def _for_mastodon(text: str) -> list[tuple[int, int, int]]:
+    """A link counts 23 whatever its length; everything else by grapheme."""
+    units: list[tuple[int, int, int]] = []
+    place = 0
+    found = [(start, end) for start, end in addresses_in(text) if text[start:end].startswith("http")]
+    for start, end in [*found, (len(text), len(text))]:
+        units.extend((place + first, place + last, 1) for first, last in graphemes(text[place:start]))
+        if end > start:
+            units.append((start, end, _MASTODON_LINK))
+        place = end
+    return units
+
+
+def _headline(subject: Subject, most: int) -> Iterable[Hit]:
+    title = subject.fields.get("title", "")
+    if most and len(title.split()) > most:
+        message = f"The headline has {len(title.split())} words; the most is {most}."
+        yield Hit("title", message, "Say what happened in fewer words.", 0, len(title))

@@ -1,0 +1,139 @@
+"""Links that work, are encrypted, and show where they lead."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Options, Typed, prose
+from policies.language.addresses import host_of, links
+from policies.language.reading import Reading
+from policies.subjects import Subject
+from portal.drafts.kinds import Shape
+
+SHORTENERS = frozenset(
+    [
+        "bit.ly",
+        "tinyurl.com",
+        "t.co",
+        "goo.gl",
+        "ow.ly",
+        "is.gd",
+        "buff.ly",
+        "rebrand.ly",
+        "shorturl.at",
+        "cutt.ly",
+        "tiny.cc",
+        "rb.gy",
+        "t.ly",
+        "lnkd.in",
+        "dlvr.it",
+        "fb.me",
+        "youtu.be.short",
+        "bl.ink",
+        "short.io",
+        "shorturl.com",
+        "v.gd",
+        "adf.ly",
+        "trib.al",
+        "qr.codes",
+        "s.id",
+        "tiny.one",
+        "smarturl.it",
+        "soo.gd",
+        "mcaf.ee",
+        "x.gd",
+        "clck.ru",
+        "bit.do",
+        "ift.tt",
+        "snip.ly",
+    ]
+)
+_MALFORMED = re.compile(
+    (
+        r"(?<!\w)(?:https?(?:/{2}|;//|:/(?!/)|:(?!/)|:///)|https?://https?:?/{0,2}|htt(?:s|p{2,})?://|"
+        r"ww\.|wwww\.|www,|www\.\s|https?://\s)[^\s]{0,200}"
+    ),
+    re.IGNORECASE,
+)
+_BAD_HOST = re.compile(r"^https?://(?:[^\s/.]+(?:/|$)|[^\s/]*\.\.|\.|[^\s/]*,)")
+_NO_ANSWER = 400
+
+
+@dataclass(frozen=True)
+class LinkOptions(Options):
+    """``shorteners``: further services that hide where a link leads."""
+
+    shorteners: tuple[str, ...] = ()
+
+
+class Links(Typed[LinkOptions]):
+    """Finds links that are broken, not encrypted or shortened."""
+
+    id = "links"
+    name = "Links"
+    description = "Links work, are encrypted, and show where they lead."
+    options: ClassVar[Any] = LinkOptions
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield one hit for each link that should be mended."""
+        options = self.compiled(parameters)
+        short = SHORTENERS | {each.lower() for each in options.shorteners}
+        for field, reading in prose(subject):
+            for start, end, text in _places(reading):
+                if why := _wrong(text, subject, short):
+                    first, last = reading.normal.place(start, end)
+                    yield Hit(field, *why, first, last)
+        for part in subject.kind.parts:
+            address = subject.fields.get(part.name, "") if part.shape is Shape.LINK else ""
+            if address and (why := _wrong(address, subject, short)):
+                yield Hit(part.name, *why, 0, len(address))
+            if part.shape is Shape.RICH:
+                yield from _hidden(part.name, subject, short)
+
+
+def _places(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    taken = []
+    if "http" in reading.lower or "ww" in reading.lower or "htt" in reading.lower:
+        for found in _MALFORMED.finditer(reading.text):
+            taken.append(found.span())
+            yield found.start(), found.end(), "malformed"
+    for link in links(reading):
+        if not any(start <= link.start < end for start, end in taken):
+            yield link.start, link.end, link.text
+
+
+def _wrong(address: str, subject: Subject, short: frozenset[str] | set[str]) -> tuple[str, str] | None:
+    """Return why a link is wrong and what to do, or None."""
+    if address == "malformed" or _BAD_HOST.match(address):
+        return "This is not a whole web address.", "Copy the address again from the browser."
+    host = host_of(address)
+    if host in short:
+        return f"“{host}” hides where the link leads.", "Give the whole address of the page."
+    if address.lower().startswith("http://"):
+        return "This link is not encrypted.", "Use the address that begins with https://."
+    probed = subject.circumstances.links.get(address)
+    if probed is not None and (probed.status == 0 or probed.status >= _NO_ANSWER):
+        return "This link does not work: nothing was found behind it.", "Check the address, or leave it out."
+    return None
+
+
+_HREF = re.compile(r"<a\b[^>]{0,2000}?\bhref=\"([^\"]{1,2000})\"[^>]{0,200}>(.{0,300}?)</a>", re.DOTALL)
+
+
+def _hidden(field: str, subject: Subject, short: frozenset[str] | set[str]) -> Iterator[Hit]:
+    """Yield wrong addresses that stand behind the words of a link."""
+    stored, plain, place = str(subject.content.get(field, "")), subject.fields.get(field, ""), 0
+    for found in _HREF.finditer(stored) if "<a" in stored else ():
+        words = re.sub(r"<[^>]{0,2000}>", "", found.group(2)).strip()
+        start = plain.find(words, place) if words else -1
+        if start < 0:
+            continue
+        place = start + len(words)
+        if (
+            "." not in words
+            and found.group(1).startswith("http")
+            and (why := _wrong(found.group(1), subject, short))
+        ):
+            yield Hit(field, *why, start, place)

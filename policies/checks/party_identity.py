@@ -1,0 +1,61 @@
+"""A councillor's party has no place in what the council issues."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from policies.checks.phrases import Advice, PhraseCheck
+from policies.language.patterns import Match, Phrasebook
+from policies.language.reading import Reading
+from policies.language.registers import is_election_notice
+from policies.subjects import Subject
+
+_BRACKET = re.compile(
+    r"(?:Cllrs?|Councillors?|Coun)\.? [^()\n]{2,60}?"
+    r"(\((?:[^()]{0,30}[ ,/-])?(?:Lab|Labour|Con|Cons|Conservative|LD|Lib ?Dem|Lib-Dem|"
+    r"Liberal Democrat|Green|Grn|Reform(?: UK)?|"
+    r"Ref|Ind|Independent|UKIP|Lab/Co-op|Plaid(?: Cymru)?)(?:[ ,/-][^()]{0,30})?\))"
+)
+_FOLLOWS = re.compile(
+    r"(?:Cllrs?|Councillors?|Coun)\.? (?:[A-Z][\w'-]+ ){0,2}[A-Z][\w'-]+,? (?:of |for |from |- )?(?:the )?"
+    r"(Labour|Conservatives?|Lib(?:eral)? Dem(?:ocrat)?s?|Greens?|Reform(?: UK)?|UKIP|"
+    r"an? Independent|Independent)\b"
+    r"(?! (?:Examiner|Party Wall|Club|Lane|Road|Street|Gym))(?=[,.;)]| group| party| member|$|"
+    r" who| said| and)"
+)
+
+
+class PartyIdentity(PhraseCheck):
+    """Finds a councillor described by party, in words, in brackets, or by the council's own list of members."""
+
+    id = "party-identity"
+    name = "A councillor's party"
+    description = "What the council issues does not identify a councillor's political party."
+    lexicon = "party_identity"
+    advice: ClassVar[Mapping[str, Advice]] = {
+        "office": Advice(
+            "“{words}” tells a councillor's party.", "Give the office and the ward, not the party."
+        )
+    }
+
+    def applies(self, subject: Subject) -> bool:
+        """A personal text may say what its author is."""
+        return subject.capacity != "personal"
+
+    def matches(
+        self, reading: Reading, book: Phrasebook, excused: Phrasebook, subject: Subject
+    ) -> Iterator[Match]:
+        """Yield phrases, then brackets and apposition, then members' recorded parties beside their names."""
+        if is_election_notice(reading):
+            return
+        found = list(super().matches(reading, book, excused, subject))
+        yield from found
+        spoken = {match.sentence.number for match in found}
+        if not reading.has("cllr", "cllrs", "councillor", "councillors", "coun"):
+            return
+        for pattern in (_BRACKET, _FOLLOWS):
+            for place in pattern.finditer(reading.text):
+                sentence = reading.at(place.start(1))
+                if sentence.number not in spoken:
+                    spoken.add(sentence.number)
+                    yield Match("office", place.start(1), place.end(1), sentence)

@@ -1,0 +1,105 @@
+"""Publicity that may look designed to move support for a party (LGA 1986 s.2)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Advice, PhraseCheck
+from policies.language.addresses import host_of, links
+from policies.language.patterns import Match
+from policies.language.reading import Reading
+from policies.language.registers import is_election_notice
+from policies.subjects import Subject
+
+_REMEDY = "Leave the party out, or say what the council itself decided and why."
+PARTY_SITES = frozenset(
+    [
+        "labour.org.uk",
+        "conservatives.com",
+        "libdems.org.uk",
+        "greenparty.org.uk",
+        "reformparty.uk",
+        "plaid.cymru",
+        "snp.org",
+        "ukip.org",
+        "party.coop",
+        "sdp.org.uk",
+        "restorebritain.org.uk",
+    ]
+)
+_TAGS = (
+    "#vote",
+    "#tories",
+    "#tory",
+    "#labour",
+    "#libdem",
+    "#greenparty",
+    "#reformuk",
+    "#gtto",
+    "#getthetoriesout",
+)
+
+
+class PartyPolitical(PhraseCheck):
+    """Finds parties named as parties, slogans, calls to vote for somebody, attacks on politicians, and party links."""
+
+    id = "party-political"
+    name = "Party politics"
+    description = (
+        "A council may publish nothing that in whole or part appears designed to affect support for a party."
+    )
+    lexicon = "party"
+    advice: ClassVar[Mapping[str, Advice]] = {
+        "name": Advice("“{words}” names a political party.", _REMEDY),
+        "company": Advice("“{words}” speaks of a party as a party.", _REMEDY),
+        "call": Advice(
+            "“{words}” asks for support at an election.", "Leave it out; say only how and when to vote."
+        ),
+        "slogan": Advice("“{words}” is a political slogan.", _REMEDY),
+        "attack": Advice(
+            "“{words}” attacks those in office elsewhere.", "Give the facts and the council's own decision."
+        ),
+        "link": Advice("“{words}” leads to a political party.", "Link to a neutral source instead."),
+        "also": Advice("“{words}” is on this council's list of parties and slogans.", _REMEDY),
+    }
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield wording first, then links and tags that belong to parties."""
+        yield from super().run(subject, parameters)
+        for part in subject.kind.parts:
+            address = subject.fields.get(part.name, "") if part.shape == "link" else ""
+            if address and _of_a_party(address, subject):
+                yield Hit(
+                    part.name,
+                    "The link leads to a political party.",
+                    "Link to a neutral source.",
+                    0,
+                    len(address),
+                )
+
+    def matches(self, reading: Reading, book: Any, excused: Any, subject: Subject) -> Iterable[Match]:  # type: ignore[override]
+        """Yield what counts; a statutory notice may list candidates with their parties."""
+        neutral = is_election_notice(reading)
+        for match in super().matches(reading, book, excused, subject):
+            if not neutral or match.label in {"call", "slogan", "attack"}:
+                yield match
+        for link in links(reading):
+            if _of_a_party(link.text, subject):
+                yield Match("link", link.start, link.end, reading.at(link.start))
+        for tag in _TAGS:
+            place = reading.lower.find(tag)
+            if place >= 0 and not reading.lower.startswith(("#votenow", "#voterid", "#voter"), place):
+                yield Match("slogan", place, place + len(tag), reading.at(place))
+
+
+def _of_a_party(address: str, subject: Subject) -> bool:
+    """Say whether ``address``, or the page it was seen to lead to, is a party's."""
+    host = host_of(address)
+    probed = subject.circumstances.links.get(address)
+    hosts = {host, host_of(probed.address) if probed else ""}
+    title = probed.title.lower() if probed else ""
+    named = (
+        any(f"{party} party" in title for party in ("labour", "conservative", "green"))
+        or "liberal democrat" in title
+    )
+    return named or any(each == site or each.endswith(f".{site}") for each in hosts for site in PARTY_SITES)

@@ -1,0 +1,156 @@
+"""Data about identifiable private persons: numbers and addresses, and facts of health and family."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Advice, Options, Typed, hit, prose
+from policies.language.lexicons import phrasebook
+from policies.language.patterns import Match
+from policies.language.people import Person, people
+from policies.language.personal import Found, identifiers
+from policies.language.reading import Reading
+from policies.subjects import Subject
+
+_REMEDY = "Leave it out, or get the person's written consent and tell the clerk."
+_FACT = Advice("“{words}” tells something private about a person who can be identified.", _REMEDY)
+_PAST = (
+    "died",
+    "death",
+    "late ",
+    "passed away",
+    "memory",
+    "funeral",
+    "obituary",
+    "memorial",
+    "tribute",
+    "bereave",
+)
+_PUBLIC_TITLES = frozenset({"Cllr", "Cllrs", "Councillor", "Coun"})
+
+
+@dataclass(frozen=True)
+class DataOptions(Options):
+    """``own``: telephone numbers, addresses and mailboxes that are public, besides those of the register."""
+
+    own: tuple[str, ...] = ()
+
+
+class PersonalData(Typed[DataOptions]):
+    """Finds private telephone numbers, mailboxes, homes, accounts, numbers, plates, birthdays, health and family."""
+
+    id = "personal-data"
+    name = "Personal data"
+    description = "No personal data about an individual who can be identified is published."
+    options: ClassVar[Any] = DataOptions
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield identifiers, then sensitive facts about somebody named."""
+        options = self.compiled(parameters)
+        own = {_plain(each) for each in (*subject.circumstances.official_addresses, *options.own)}
+        own |= {_plain(subject.fields.get(name, "")) for name in ("contact_phone", "contact_email")} - {""}
+        for field, reading in prose(subject):
+            for found in identifiers(reading):
+                if _plain(reading.text[found.start : found.end]) not in own:
+                    yield hit(field, reading, (found.start, found.end), _advice(found))
+            for match in _facts(reading):
+                yield hit(field, reading, (match.start, match.end), _FACT)
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum() or sign == "@")
+
+
+def _advice(found: Found) -> Advice:
+    return Advice(f"“{{words}}” is {found.what}.", _REMEDY)
+
+
+def _facts(reading: Reading) -> Iterable[Match]:
+    """Return facts of health or family in sentences that name a private person (or go on about one)."""
+    found = phrasebook("care", "health", "family").find(reading)
+    if not found:
+        return []
+    named: dict[int, list[Person]] = {}
+    for person in people(reading):
+        named.setdefault(reading.at(person.start).number, []).append(person)
+    kept: dict[int, Match] = {}
+    for match in found:
+        if match.sentence.number not in kept and _is_private(reading, match, named):
+            kept[match.sentence.number] = match
+    return kept.values()
+
+
+def _is_private(reading: Reading, match: Match, named: Mapping[int, list[Person]]) -> bool:
+    number = match.sentence.number
+    lower = reading.lower[match.sentence.start : match.sentence.end]
+    if any(word in lower for word in _PAST) or any(word in lower for word in _GENERAL):
+        return False
+    here = named.get(number, [])
+    pronoun = any(f" {word} " in f" {lower}" for word in ("he", "she", "his", "her"))
+    before = named.get(number - 1, []) if pronoun else []
+    tenant = any(word in lower for word in _TENANTS)
+    return bool(here or before or tenant)
+
+
+_TENANTS = (
+    "tenant at",
+    "tenant of",
+    "resident of number",
+    "resident at",
+    "family at",
+    "couple at",
+    "woman at",
+    "man at",
+    "lady at",
+    "neighbour at",
+    "occupier of number",
+    "my neighbour",
+    "gentleman at",
+    "owner of number",
+    "widow at",
+)
+_GENERAL = (
+    "support group",
+    "charity",
+    "awareness",
+    "fundrais",
+    "raise money",
+    "raising",
+    "in aid of",
+    "sponsor",
+    "research",
+    "dementia friendly",
+    "dementia-friendly",
+    "memory café",
+    "memory cafe",
+    "talk on",
+    "will talk",
+    "will give a talk",
+    "speaker",
+    "author",
+    "counsellor",
+    "nurse",
+    "trainer",
+    "drop-in",
+    "champion",
+    "consultant in",
+    "operation of",
+    "surgery hours",
+    "ward surgery",
+    "councillor surgery",
+    "councillors' surgery",
+    "advice surgery",
+    "surgery on",
+    "surgery will",
+    "in operation",
+    "bench",
+    "planning",
+    "hosts",
+    "headteacher",
+    "campaign",
+    "led by",
+    "run by",
+    "course",
+    "workshop",
+)

@@ -1,0 +1,58 @@
+"""What was written before does not go out below the new text."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Advice, Options, Typed, hit, prose
+from policies.subjects import Subject
+
+_MARKS = (
+    re.compile(r"^[ \t]*-{2,12} ?(?:original|forwarded) message ?-{0,12}", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^[ \t>]*begin forwarded message", re.IGNORECASE | re.MULTILINE),
+    re.compile(
+        r"^[ \t>*]*from:[^\n]{1,200}(?:\n[^\n]{0,200}){0,3}?"
+        r"\n?[ \t>*]*(?:sent|to|date|subject):",
+        re.IGNORECASE | re.MULTILINE,
+    ),
+    re.compile(r"\bfrom: [^\n]{1,120}? (?:sent|date): [^\n]{1,120}? (?:to|subject): ", re.IGNORECASE),
+    re.compile(
+        (
+            r"\bon (?:(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6},? )?(?:\d{1,2}(?:st|nd|rd|th)? \w{3,9}|"
+            r"\w{3,9} \d{1,2}|\d{1,2}/\d{1,2}/\d{2,4})[^\n]{0,100}?\bwrote:"
+        ),
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:^>[^\n]{0,400}(?:\n|$)){2,}", re.MULTILINE),
+    re.compile(
+        (
+            r"^[ \t]*(?:sent from my (?:iphone|ipad|samsung|android|phone|mobile|galaxy|"
+            r"huawei)[^\n]{0,60}|sent from (?:outlook|yahoo|mail for)[^\n]{0,60}|get outlook for (?:ios|"
+            r"android))"
+        ),
+        re.IGNORECASE | re.MULTILINE,
+    ),
+    re.compile(r"(?:\A|(?<=\n))[ \t]*(?:(?:re|fw|fwd): ?){2,}|\A[ \t]*(?:fw|fwd):", re.IGNORECASE),
+)
+_ADVICE = Advice(
+    "“{words}” is the beginning of an earlier message.", "Remove everything that was written before."
+)
+
+
+class QuotedTrail(Typed[Options]):
+    """Finds headers, quotation marks and closings of messages that were answered or forwarded."""
+
+    id = "quoted-trail"
+    name = "Earlier messages"
+    description = "Email trails are removed before something is sent."
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield where the trail begins, once a part."""
+        self.compiled(parameters)
+        for field, reading in prose(subject):
+            places = [found.span() for mark in _MARKS if (found := mark.search(reading.text))]
+            if places:
+                start, end = min(places)
+                first = reading.text[start:end].lstrip()
+                yield hit(field, reading, (end - len(first) if start < end else start, end), _ADVICE)

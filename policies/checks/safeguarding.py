@@ -1,0 +1,131 @@
+"""A child or an adult at risk who can be identified is not told about with school, whereabouts or contact."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Advice, Options, Typed, hit, prose
+from policies.language.lexicons import phrasebook
+from policies.language.patterns import Match
+from policies.language.people import is_first_name, people
+from policies.language.reading import Reading
+from policies.subjects import Subject
+
+_REMEDY = "Leave out the name, or everything by which the person could be found. Ask the clerk if in doubt."
+_CHILD = Advice("“{words}” lets readers find a child who is named.", _REMEDY)
+_ADULT = Advice("“{words}” lets readers find a person at risk who is named.", _REMEDY)
+_NAMED_AGE = re.compile(
+    r"\b([A-Z][a-z'-]{1,20})(?: [A-Z][\w'-]{1,25}){0,2},? (?:who is |is |\(|"
+    r"aged )?(?:just )?(?:aged )?(?:[1-9]|1[0-7])\b(?! ?(?:am|pm|st|nd|rd|th|per|%|[/:]|[.]\d|January|"
+    r"February|March|April|May|June|July|August|September|October|November|December|years? (?:ago|"
+    r"as|of)|[A-Z]))"
+)
+_ADULT_WORDS = re.compile(
+    r"\b(headteacher|head teacher|teacher|governor|caretaker|crossing patrol|teaching|principal|"
+    r"secretary|chair of|coach|leader|volunteer|author|founder|founded|built|opened|in 1\d{3})\b"
+)
+_PLACE = re.compile(
+    r"\b(?:school|academy|college|nursery|pre-?school|playgroup|infants|primary|juniors|care home|"
+    r"sheltered|bungalow)\b"
+)
+_REACH = re.compile(
+    r"(?:\b0[127]\d{2,4}[ -]?\d|@[a-z0-9]|\b\d{1,3}[a-z]? [A-Z][a-z]+ (?:Road|Street|Lane|Close|"
+    r"Avenue|Drive|Court|Gardens|Row|Terrace|Green|Cottages|Way))"
+)
+
+
+class Safeguarding(Typed[Options]):
+    """Finds a named child or adult at risk together with a school, a home, a habit or a contact."""
+
+    id = "safeguarding"
+    name = "Safeguarding"
+    description = "The council safeguards children, young people and vulnerable adults."
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield one hit a passage."""
+        self.compiled(parameters)
+        for field, reading in prose(subject):
+            yield from _children(field, reading)
+            yield from _adults(field, reading)
+
+
+def _named(reading: Reading) -> dict[int, tuple[int, int, bool]]:
+    """Return the sentences that name somebody: where, and whether by a title (then hardly a child)."""
+    found: dict[int, tuple[int, int, bool]] = {}
+    for person in people(reading):
+        found.setdefault(reading.at(person.start).number, (person.start, person.end, bool(person.title)))
+    return found
+
+
+def _children(field: str, reading: Reading) -> Iterable[Hit]:
+    marks = phrasebook("care", "child").find(reading)
+    if not marks and not _NAMED_AGE.search(reading.text):
+        return
+    young = {match.sentence.number for match in marks}
+    for found in _NAMED_AGE.finditer(reading.text):
+        if is_first_name(found.group(1)):
+            young.add(reading.at(found.start()).number)
+    named, where = _named(reading), _whereabouts(reading)
+    for number in sorted(young):
+        sentence = reading.sentences[number]
+        person = named.get(number) or _first_name(reading, number)
+        text = reading.sentence(sentence)
+        if not person or person[2] or _ADULT_WORDS.search(text.lower()):
+            continue
+        reach = number in where or _PLACE.search(text.lower()) or _REACH.search(text)
+        following = (
+            number + 1 < len(reading.sentences)
+            and re.match(r"\s*(?:she|he|they)\b", reading.lower[reading.sentences[number + 1].start :])
+            and number + 1 in where
+        )
+        if reach or following:
+            yield hit(field, reading, (person[0], sentence.end), _CHILD)
+
+
+def _first_name(reading: Reading, number: int) -> tuple[int, int, bool] | None:
+    """Return a first name that stands alone, as children are named."""
+    sentence = reading.sentences[number]
+    for found in re.finditer(
+        (
+            r"\b[A-Z][a-z'-]{1,20}\b(?! (?:Primary|School|Street|Road|Lane|Close|Hall|Church|Park|"
+            r"Academy))"
+        ),
+        reading.sentence(sentence),
+    ):
+        before = reading.text[max(0, sentence.start + found.start() - 4) : sentence.start + found.start()]
+        if is_first_name(found.group()) and not before.endswith(("St ", "St. ")):
+            return sentence.start + found.start(), sentence.start + found.end(), False
+    return None
+
+
+def _whereabouts(reading: Reading) -> set[int]:
+    return {match.sentence.number for match in phrasebook("care", "whereabouts").find(reading)}
+
+
+def _adults(field: str, reading: Reading) -> Iterable[Hit]:
+    marks: list[Match] = phrasebook("care", "at_risk").find(reading)
+    if not marks:
+        return
+    named, where = _named(reading), _whereabouts(reading)
+    spoken: set[int] = set()
+    for match in marks:
+        number = match.sentence.number
+        text = reading.sentence(match.sentence)
+        pronoun = re.search(r"\b(?:she|he|her|his)\b", text.lower())
+        person = named.get(number) or (named.get(number - 1) if pronoun else None)
+        cared = re.search(
+            (
+                r"\b(?:manager|nurse|charity|councillor|cllr|service|organis\w+|founder|trustee|volunteer|"
+                r"opened|officer)\b"
+            ),
+            text.lower(),
+        )
+        if (
+            person
+            and number not in spoken
+            and not cared
+            and (number in where or _REACH.search(text) or "key" in text.lower())
+        ):
+            spoken.add(number)
+            yield hit(field, reading, (match.start, match.end), _ADULT)

@@ -1,0 +1,53 @@
+"""The lexicons: word lists and patterns as data, each file with its source and licence (docs/data.md)."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from policies.language.patterns import Phrasebook
+
+_FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One file: classes of words, groups of patterns that count, and patterns that excuse what they cover."""
+
+    name: str
+    classes: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, tuple[str, ...]]
+    allowed: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def lexicon(name: str) -> Lexicon:
+    """Return the lexicon called ``name``; every lexicon may use the classes of ``common``."""
+    raw = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    shared = {} if name == "common" else lexicon("common").classes
+    classes = {**shared, **_tuples(raw.get("classes", {}))}
+    return Lexicon(name, classes, _tuples(raw.get("patterns", {})), _tuples(raw.get("allowed", {})))
+
+
+def _tuples(table: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
+    """A class may be written as one text with bars or as a list; patterns are lists."""
+    return {
+        name: tuple(part.strip() for part in value.split("|")) if isinstance(value, str) else tuple(value)
+        for name, value in table.items()
+    }
+
+
+@cache
+def phrasebook(name: str, *groups: str, also: tuple[str, ...] = ()) -> Phrasebook:
+    """Return the patterns of the lexicon ``name`` (only ``groups`` where given), with ``also`` as group “also”."""
+    found = lexicon(name)
+    chosen = {label: found.patterns[label] for label in (groups or found.patterns)}
+    return Phrasebook({**chosen, "also": also}, found.classes)
+
+
+@cache
+def excuses(name: str, also: tuple[str, ...] = ()) -> Phrasebook:
+    """Return the patterns of the lexicon ``name`` that excuse what they cover, with ``also``."""
+    found = lexicon(name)
+    return Phrasebook({**found.allowed, "also": also}, found.classes, reaching=True)

@@ -1,0 +1,241 @@
+"""Patterns over words, written as lexicon files write them, found by the words that they cannot do without.
+
+An element of a pattern is one or more alternatives: ``vote|voting``. ``urge*`` is any word that so begins,
+``lib+dem`` two words, ``<party>`` a class of the lexicon, ``Labour`` (with a capital) only the capitalised word.
+``?x`` may be missing, ``!x`` must not follow, ``..`` or ``..5`` lets up to three or five words stand between,
+``^`` is the sentence's beginning, ``@name`` a capitalised word, ``@names`` one to four of them, ``@number`` and
+``@price``, ``@percent`` what they say, ``@word`` any word.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from policies.language.reading import STEM, Reading, Sentence
+
+_SEP = r"(?:'s?(?!\w))?[^\w\n£]{1,8}"
+_ANY = r"[\w£][\w'-]{0,40}"
+_SPECIAL = {
+    "@name": r"[A-Z][\w'-]{1,40}",
+    "@names": r"[A-Z][\w'.-]{0,40}(?:[ ](?:(?:of|and|de|van|the|&)[ ])?[A-Z][\w'.-]{0,40}){0,3}",
+    "@number": r"\d[\d,.]{0,12}",
+    "@price": r"£[ ]?\d[\d,.]{0,12}",
+    "@percent": r"\d[\d.]{0,4}[ ]?(?:%|per[ ]?cent)",
+    "@word": _ANY,
+}
+_COMMON = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "am",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "should",
+        "can",
+        "i",
+        "we",
+        "you",
+        "he",
+        "she",
+        "they",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "my",
+        "our",
+        "your",
+        "his",
+        "her",
+        "their",
+        "us",
+        "me",
+        "them",
+        "not",
+        "no",
+        "all",
+        "any",
+        "so",
+        "if",
+        "as",
+        "by",
+        "from",
+        "with",
+        "do",
+        "does",
+        "did",
+        "who",
+        "what",
+        "up",
+        "out",
+        "off",
+        "council",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern of the group ``label`` was found, in the normalised text."""
+
+    label: str
+    start: int
+    end: int
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One pattern: its source, the regular expression, and the words one of which must be in the sentence."""
+
+    label: str
+    source: str
+    regex: re.Pattern[str]
+    anchors: tuple[str, ...]
+
+
+def compile_pattern(
+    source: str, classes: Mapping[str, Sequence[str]], label: str = "", *, reaching: bool = False
+) -> Pattern:
+    """Return the pattern written as ``source``; ``reaching``: a gap at its end takes all the words it can.
+
+    Raises ValueError where it has no word to find it by.
+    """
+    pieces: list[str] = []
+    choices: list[list[str]] = []
+    begun = False
+    for element in source.split():
+        if element == "^":
+            pieces.append(r"(?:(?<=\A)|(?<=[\n\"'(]))[\s\"'(•*-]{0,4}")
+            continue
+        if element.lstrip("?").startswith(".."):
+            pieces.append(rf"(?:{_SEP}{_ANY}){{0,{element.lstrip('?')[2:] or 3}}}?")
+            continue
+        alternatives = _alternatives(element.lstrip("?!"), classes)
+        body = "(?:" + "|".join(_one(a) for a in alternatives) + r")(?!\w)"
+        if element[0] == "!":
+            pieces.append(f"(?!{_SEP}{body})")
+        elif element[0] == "?":
+            pieces.append(f"(?:{_SEP}{body})?" if begun else f"(?:{body}{_SEP})?")
+        else:
+            pieces.append((_SEP if begun else r"(?<!\w)") + body)
+            begun = True
+            choices.append(alternatives)
+    if reaching and pieces[-1].endswith("}?"):
+        pieces[-1] = pieces[-1][:-1]
+    return Pattern(label, source, re.compile("".join(pieces)), _anchors(source, choices))
+
+
+def _alternatives(element: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
+    found: list[str] = []
+    for alternative in element.split("|"):
+        if alternative.startswith("<"):
+            for member in classes[alternative[1:-1]]:
+                found.extend(_alternatives("+".join(member.split()), classes))
+        elif any(sign.isalnum() for sign in alternative):
+            found.append(alternative.lstrip("'"))  # “'ll” stands behind its apostrophe as a word of its own
+    return sorted(found, key=len, reverse=True)  # the longer first: "lib dem" before "lib"
+
+
+def _one(alternative: str) -> str:
+    if alternative.startswith("@"):
+        return _SPECIAL[alternative]
+    words = []
+    for word in alternative.split("+"):
+        bare = word.rstrip("*")
+        cased = (
+            f"(?:{re.escape(bare)}|{re.escape(bare.upper())})"
+            if bare != bare.lower()
+            else f"(?i:{re.escape(bare)})"
+        )
+        words.append(cased + (r"[\w]{0,30}" if word.endswith("*") else ""))
+    return r"[^\w\n]{1,4}".join(words)
+
+
+def _anchors(source: str, choices: list[list[str]]) -> tuple[str, ...]:
+    best: tuple[int, tuple[str, ...]] | None = None
+    for alternatives in choices:
+        if any(a.startswith("@") for a in alternatives):
+            continue
+        words = tuple(dict.fromkeys(_rarest(a) for a in alternatives))
+        cost = len(words) + 1000 * any(word in _COMMON for word in words)
+        if best is None or cost < best[0]:
+            best = cost, words
+    if best is None:
+        raise ValueError(f"The pattern “{source}” needs at least one word of its own.")
+    return best[1]
+
+
+def _rarest(alternative: str) -> str:
+    words = [word.lower() for word in alternative.split("+")]
+    rare = [word for word in words if word not in _COMMON]
+    word = max(rare or words, key=len)
+    letters = re.split(r"[^\w'*]", word)[0]  # the index knows no hyphens
+    return letters or word
+
+
+class Phrasebook:
+    """Patterns in labelled groups, found together in one walk over the words of a text."""
+
+    def __init__(
+        self,
+        groups: Mapping[str, Iterable[str]],
+        classes: Mapping[str, Sequence[str]],
+        *,
+        reaching: bool = False,
+    ) -> None:
+        self.patterns = [
+            compile_pattern(source, classes, label, reaching=reaching)
+            for label, sources in groups.items()
+            for source in sources
+        ]
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        exact: dict[str, list[int]] = {}
+        stems: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            for anchor in pattern.anchors:
+                if anchor.endswith("*") and len(anchor) <= STEM:
+                    raise ValueError(f"“{anchor}” is too short a beginning in “{pattern.source}”.")
+                table, key = (stems, anchor[:STEM]) if anchor.endswith("*") else (exact, anchor)
+                table.setdefault(key, []).append(number)
+        return exact, stems
+
+    def find(self, reading: Reading) -> list[Match]:
+        """Return every match in the order of the text; a pattern looks only at sentences that hold its words."""
+        exact, stems = self._index
+        wanted: set[tuple[int, int]] = set()
+        for table, found in ((exact, reading.words), (stems, reading.stems)):
+            for word in table.keys() & found.keys():
+                wanted.update((number, place) for number in table[word] for place in found[word])
+        matches = []
+        for number, place in wanted:
+            sentence, pattern = reading.sentences[place], self.patterns[number]
+            for match in pattern.regex.finditer(reading.text, sentence.start, sentence.end):
+                matches.append(Match(pattern.label, match.start(), match.end(), sentence))  # noqa: PERF401
+        return sorted(matches, key=lambda match: (match.start, -match.end, match.label))
+
+    def any_in(self, reading: Reading) -> bool:
+        """Say whether any pattern is found."""
+        return bool(self.find(reading))

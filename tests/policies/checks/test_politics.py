@@ -1,0 +1,263 @@
+"""What the checks of politics and promotion find, in sentences as councils write them."""
+
+from typing import Any, ClassVar
+
+from policies.checks.base import Check
+from policies.checks.commercial import Commercial
+from policies.checks.councillor_promotion import CouncillorPromotion
+from policies.checks.election_controversy import ElectionControversy
+from policies.checks.party_identity import PartyIdentity
+from policies.checks.party_political import PartyPolitical
+from policies.checks.personal_interest import PersonalInterest
+from policies.checks.persuasion import Persuasion
+from policies.subjects import Circumstances, ProbedLink
+from tests.policies.checks.meaning import Example, MeaningContract
+
+JOIN_PAGE = Circumstances(
+    links={"https://ow.example.org/x": ProbedLink(200, "https://labour.org.uk/join", "Join the Labour Party")}
+)
+
+
+class TestPartyPolitical(MeaningContract):
+    check: ClassVar[Check] = PartyPolitical()
+    found: ClassVar[list[Example]] = [
+        "The Labour Party has promised to reopen the station, and we look forward to seeing it happen.",
+        "Only Labour will protect our library from closure.",
+        "Yet again the Conservatives have cut funding for rural buses.",
+        "Vote for Jane Marsh on Thursday 6 May and keep our village green.",
+        "Please lend us your vote on polling day.",
+        "The Lib Dems on the county council opposed the scheme from the start.",
+        "Reform UK members attended the opening of the new play area.",
+        "It is time to take back control of our town.",
+        "The government has betrayed rural communities and should be ashamed.",
+        "Come and meet your local Green candidate at the market on Saturday.",
+        "Send them a message at the ballot box this May.",
+        "After fourteen years of Tory neglect our roads are finally being mended.",
+        ("Great news from our MP.", {"kind": "social_post", "link": "https://www.libdems.org.uk/news"}),
+        ("Well worth reading: https://ow.example.org/x", {"around": JOIN_PAGE}),
+        "The Labour government's planning reforms will hit villages like ours hard.",
+        "Ottermouth deserves better: vote them out.",
+    ]
+    clean: ClassVar[list[Example]] = [
+        "The recycling point in the Labour Club car park will be emptied on Tuesday.",
+        "At a conservative estimate the repairs will cost £12,000.",
+        "The reform of the bus timetable takes effect on 4 January.",
+        "Our green spaces were judged the best in the county.",
+        "Labour costs have risen by six per cent since the contract was let.",
+        "The blood donors meet at the Ottermouth Conservative Club on Friday.",
+        (
+            "Statement of Persons Nominated: Jane Marsh, Labour Party; Tom Reed, Conservative Party; Ann "
+            "Poole, Independent."
+        ),
+        "Vote for your favourite scarecrow at the library before Saturday.",
+        "Remember to register to vote by midnight on 20 April, and bring photo identification.",
+        "A working party will clear the brook on Sunday; the garden party is on 4 July.",
+        "The council voted for the new bench by nine votes to two.",
+        "The committee considered an application for change of use of the former Liberal Association rooms.",
+        "The Government has announced a new fund for village halls, and the council will apply.",
+        "The town's independent traders are holding a late opening on Thursday.",
+        "Momentum is building for the community orchard.",
+        "The Greens Committee reports that bowling starts on 1 May.",
+    ]
+
+
+class TestPartyIdentity(MeaningContract):
+    check: ClassVar[Check] = PartyIdentity()
+    found: ClassVar[list[Example]] = [
+        "Cllr Jane Marsh (Lab) said the new crossing would save lives.",
+        "Labour councillor Tom Reed opened the exhibition.",
+        "Councillor Ann Poole, Liberal Democrat, chairs the committee.",
+        "The leader of the Conservative group, Cllr Ian Hart, welcomed the report.",
+        "Cllr Priya Shah, who sits as an Independent, seconded the motion.",
+        "The amendment was moved by Cllr Hall (Con, North ward).",
+        "Green Party councillor Sue Wade planted the first tree.",
+        "Cllr Neil Fox was elected for Reform UK in 2025.",
+        "Two Lib Dem councillors abstained.",
+    ]
+    clean: ClassVar[list[Example]] = [
+        "Cllr Jane Marsh, chairman of the Planning Committee, said the crossing would save lives.",
+        "Councillor Tom Reed (North ward) opened the exhibition.",
+        "The Mayor, Cllr Ann Poole, visited the Labour Club's centenary lunch.",
+        "Cllr Ian Hart spoke about the council's green spaces.",
+        "The Independent Remuneration Panel will report to councillors in May.",
+        "Councillors asked for an independent survey of the bridge.",
+        "Cllr Sue Wade said a conservative estimate was £4,000.",
+        "Notice of Election. Statement of persons nominated: Hall, Robert (Conservative Party candidate).",
+        "Cllr Shah thanked members of the group of volunteers.",
+    ]
+
+
+class TestPersuasion(MeaningContract):
+    check: ClassVar[Check] = Persuasion()
+    found: ClassVar[list[Example]] = [
+        "We urge all residents to oppose the bypass before it is too late.",
+        "Please sign our petition against the new housing estate.",
+        "Say no to the solar farm!",
+        "Residents should reject the county's proposals for a unitary council.",
+        "Write to your MP to demand that the scheme is scrapped.",
+        "Join us in fighting the closure of the library.",
+        "Vote Yes in the neighbourhood plan referendum on 6 May.",
+        "Any sensible resident can see that the plan is a disaster.",
+        "Hands off our green belt.",
+        "The council is calling on villagers to object to the planning application for 200 homes.",
+        "Don't let them build on Mill Meadow.",
+        "We encourage everyone to support the bypass scheme when the county consults.",
+    ]
+    clean: ClassVar[list[Example]] = [
+        "We urge residents to keep dogs on leads during the lambing season.",
+        "Have your say on the draft neighbourhood plan by 30 June.",
+        "Residents who wish to object should write to the district council by 4 March.",
+        "The council has objected to the planning application because of the risk of flooding.",
+        "Please support the food bank's Christmas appeal.",
+        (
+            "The council agreed to support the bypass, by seven votes to four, because it would take "
+            "lorries out of the High Street."
+        ),
+        "The petition against the closure was presented to the council on Monday.",
+        "Say no to doorstep scams: never hand over your bank card.",
+        "Please write to the clerk with your views, for or against.",
+        "Everyone should check that they are registered to vote.",
+        (
+            "The referendum asks whether the neighbourhood plan should be used to decide applications. "
+            "You can vote yes or no."
+        ),
+        "We are asking people to join the litter pick on Saturday.",
+    ]
+
+
+class TestCouncillorPromotion(MeaningContract):
+    check: ClassVar[Check] = CouncillorPromotion()
+    found: ClassVar[list[Example]] = [
+        "Hard-working Cllr Jane Marsh has been out again clearing gutters.",
+        "Thanks to the tireless efforts of Cllr Tom Reed, the bus shelter has been replaced.",
+        "Cllr Ann Poole has single-handedly saved the library.",
+        "Without Cllr Hart this playground would never have been built.",
+        "Follow Cllr Priya Shah on Facebook for more good news.",
+        "Another victory for Councillor Neil Fox, who never stops fighting for North ward.",
+        "Cllr Sue Wade secured £20,000 for the skate park after a long battle.",
+        (
+            "“I have fought for this crossing for ten years and I am proud to have delivered it,” said "
+            "Cllr Marsh."
+        ),
+        "Meet your councillor: Cllr Tom Reed, the man who gets things done.",
+    ]
+    clean: ClassVar[list[Example]] = [
+        (
+            "Cllr Jane Marsh, chairman of the Open Spaces Committee, said: “The council is glad that the "
+            "path is open again.”"
+        ),
+        "The Mayor, Cllr Tom Reed, opened the fair on Saturday.",
+        "Our tireless volunteers cleared forty bags of litter.",
+        "Cllr Ann Poole was elected chairman for the coming year.",
+        "Cllr Hart proposed and Cllr Shah seconded that the minutes be approved.",
+        (
+            "The council was sad to learn of the death of former councillor Joan Field, who served the "
+            "town tirelessly for thirty years."
+        ),
+        "Councillors thanked the hard-working grounds team.",
+        "Councillors will hold a surgery in the library on Saturday from 10 am.",
+        "The council secured £20,000 for the skate park from the county's play fund.",
+        "Thank you for your letter. I have asked the highways authority to inspect the drain.",
+    ]
+
+
+class TestPersonalInterest(MeaningContract):
+    check: ClassVar[Check] = PersonalInterest()
+    found: ClassVar[list[Example]] = [
+        "Pop into my shop in the High Street for a warm drink while the road is closed.",
+        "I also run a holiday cottage in the village if your guests need rooms.",
+        "Please sign my petition to bring back the post office.",
+        "My planning application for the barn is on the portal; please comment in support.",
+        "Cllr Hart's own company, Hart Landscapes, can quote for your hedges.",
+        "Support my campaign for a seat on the hospital board.",
+        "My wife's salon is offering free coffee after the parade.",
+        "Donate to my GoFundMe page so that I can ride from Land's End.",
+        "The field I own behind the church would be ideal for houses.",
+    ]
+    clean: ClassVar[list[Example]] = [
+        "Cllr Hart declared an interest as the owner of the garden centre and left the room.",
+        "In my role as clerk I can send you a copy of the minutes.",
+        "My thanks to everyone who helped at the litter pick.",
+        "The council's campaign to reduce speeding starts on Monday.",
+        "Please let me know if my colleagues can help.",
+        "Councillors must register their business interests within 28 days.",
+        "I own two dogs and I use the park every day.",
+        "The chairman's charity this year is the air ambulance.",
+        "It is my firm belief that the minutes are accurate.",
+    ]
+
+
+class TestCommercial(MeaningContract):
+    check: ClassVar[Check] = Commercial()
+    found: ClassVar[list[Example]] = [
+        "Mention this post at Bella's Salon for 20% off your first cut.",
+        "Reed & Sons Plumbing: no job too small, free quotes.",
+        "For all your garden needs, visit Hart Garden Centre.",
+        "We highly recommend Marsh Builders for any home extension.",
+        "Treat yourself at the new Mill Street Bistro, the best pizzas in town.",
+        "Advertise with us: a quarter page in our newsletter from £40 a month.",
+        "Sponsored post: Poole Estate Agents are selling homes in your street.",
+        "Opening offer at the Fox and Hounds: two for one on all mains this week.",
+        "Call Dave on 01632 960145 for a free estimate.",
+        "Buy one get one free at Fox Bakery until Friday.",
+    ]
+    clean: ClassVar[list[Example]] = [
+        "A charity coffee morning in aid of the hospice will be held at the village hall; cakes from £1.",
+        (
+            "The contract for the play area was awarded to Marsh Builders Ltd for £48,200 after three "
+            "quotations were received."
+        ),
+        "Allotment rents are £32 a year, with 50% off for pensioners.",
+        "Please shop local this Christmas: parking is free on Saturdays in December.",
+        "The farmers' market returns to the square on Sunday from 9 am.",
+        "Tickets for the panto cost £8 and can be booked at the Town Hall.",
+        "Hall hire is £14 an hour; call the clerk to book.",
+        (
+            "The council invites tenders for grass cutting. Quotations should reach the clerk by 12 noon "
+            "on 1 March."
+        ),
+        "Mill Lane will be closed outside Fox Bakery while the gas main is replaced.",
+        (
+            "Advertisement placed by Ottermouth Town Council to recruit a town ranger. Cost: £180. Apply "
+            "now online for the post."
+        ),
+        "The bus company is offering half-price fares for under-16s during the holidays.",
+        "The school fete has a raffle, a tombola and the best cakes in town.",
+    ]
+
+
+LISTED = Circumstances(periods=frozenset({"referendum"}), controversies=("Mill Meadow",))
+ELECTION = Circumstances(periods=frozenset({"parish_election"}))
+
+
+class TestElectionControversy(MeaningContract):
+    check: ClassVar[Check] = ElectionControversy()
+    context: ClassVar[dict[str, Any]] = {"around": ELECTION}
+    found: ClassVar[list[Example]] = [
+        "The controversial bypass scheme moved a step closer last night.",
+        "Cllr Jane Marsh said she was delighted with the new changing rooms.",
+        "The council will freeze the precept for the next four years.",
+        "Anger grows over plans to close the library.",
+        "Cllr Reed's proposal for a market hall will be built next year.",
+        "The council launches a public consultation on the future of the pool.",
+        "The council has condemned the county's decision to end the subsidy.",
+        "Our MP opened the new surgery on Friday.",
+        ("Work on Mill Meadow goes on.", {"around": LISTED}),
+    ]
+    clean: ClassVar[list[Example]] = [
+        (
+            "Notice of Election: election of fifteen councillors. Nomination papers may be had from the "
+            "Returning Officer."
+        ),
+        "Polling stations are open from 7 am to 10 pm. Bring photo identification.",
+        "Mill Lane is closed on Tuesday for resurfacing.",
+        "Bins are collected a day later after the bank holiday.",
+        "The Annual Town Meeting takes place on 12 April at 7 pm.",
+        "The library is closed on Good Friday.",
+        "Flood warning: the river is rising. Call 999 if you are in danger.",
+        ("The controversial bypass scheme moved a step closer last night.", {"around": Circumstances()}),
+        (
+            "Cllr Jane Marsh said she was delighted.",
+            {"around": Circumstances(periods=frozenset({"mourning"}))},
+        ),
+    ]
