@@ -1,5 +1,6 @@
 """The lists of the clerk's desk: what waits, what was decided, what is scheduled, what needs a person."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,7 +25,7 @@ from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 
 
-class QueueList(CouncilView):
+class QueueList(CouncilView, ABC):
     """One list of the desk; subclasses say which, and bring its rows."""
 
     power = Power.READ_ALL
@@ -36,9 +37,9 @@ class QueueList(CouncilView):
         words = {"section": "queue", "tab": self.tab, "counts": counts_of(self.person), **self.rows(request)}
         return render(request, self.template_name, words)
 
+    @abstractmethod
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the rows' page and what else the list shows."""
-        raise NotImplementedError
 
 
 class QueuePage(QueueList):

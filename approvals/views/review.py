@@ -123,18 +123,21 @@ def show_review(
         "is_open": review.state in OPEN,
     }
     if deciding:
-        words |= _decision(person, review, channels, form)
-        words["corrects"] = any(issue.live_at for issue in issues)
+        corrects = any(issue.live_at for issue in issues)
+        # What the author says of a correction is offered as the note to its readers.
+        note = review.message if corrects else ""
+        begun = ApproveForm(initial={"revision_id": review.revision_id, "public_note": note})
+        words |= _decision(person, review, channels, form or begun)
+        words["corrects"] = corrects
     return render(request, "approvals/review.html", words, status=status)
 
 
 def _decision(
-    person: Person, review: Review, channels: Sequence[Channel], form: ApproveForm | None
+    person: Person, review: Review, channels: Sequence[Channel], form: ApproveForm
 ) -> dict[str, Any]:
     """Return what the decision's part of the page needs. At most two queries."""
     own = review.communication.author.user_id == person.user_id
     refused_own = own and person.council.second_officer_required
-    form = form or ApproveForm(initial={"revision_id": review.revision_id})
     form.offer(channels)
     held = review.claimed_by_id if review.claimed_until and review.claimed_until > timezone.now() else None
     known = connectors()

@@ -109,7 +109,9 @@ def revise(
     Raises InvalidContent for parts that cannot be read, InvalidInput for another council's item or voice, NotYours,
     WrongStage.
     """
-    drafts = Communication.objects.select_for_update(of=("self",)).select_related("current_revision")
+    drafts = Communication.objects.select_for_update(of=("self",)).select_related(
+        "current_revision", "author"
+    )
     item = drafts.filter(pk=communication_id, council_id=actor.council.pk).first()
     if item is None:
         raise InvalidInput("This council has no such item.")
@@ -185,6 +187,7 @@ def _next_revision(
                 object_id=revision.pk,
                 communication_id=item.pk,
                 actor_id=actor.user_id,
+                people_ids=tuple(sorted({item.author.user_id, actor.user_id})),
                 title=item.title,
                 text=plain_whole(item.spec, content),
             )

@@ -174,8 +174,15 @@ def shown(html: str) -> SafeString:
         return SafeString("")
 
 
-class _Clocked(forms.TextInput):
-    """An input of the browser's own calendar; what is not a date stays readable in a plain input."""
+class ClockedInput(forms.TextInput):
+    """An input of the browser's own calendar; what is not a date stays readable in a plain input.
+
+    ``read`` returns what the calendar shows for a text, or None where it can show nothing.
+    """
+
+    def __init__(self, input_type: str, read: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self.input_type, self.read = input_type, read
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Fall back to plain text where the browser would show an empty calendar instead of what was typed."""
@@ -188,37 +195,30 @@ class _Clocked(forms.TextInput):
         """Return ``value`` as the browser's calendar wants it."""
         return (self.read(str(value)) or str(value)) if value else None
 
-    def read(self, value: str) -> str | None:
-        """Return what the calendar shows for ``value``, or None where it can show nothing."""
-        raise NotImplementedError
 
-
-class MomentInput(_Clocked):
+class MomentInput(ClockedInput):
     """A day and a time of day, in London."""
 
-    input_type = "datetime-local"
-
-    def read(self, value: str) -> str | None:
-        """Return 2026-12-01T10:00 on London's clock."""
-        try:
-            found = datetime.fromisoformat(value)
-            here = found.astimezone(LONDON) if found.tzinfo else found
-        except (ValueError, OverflowError):
-            return None
-        return here.strftime("%Y-%m-%dT%H:%M")
+    def __init__(self) -> None:
+        super().__init__("datetime-local", read_moment)
 
 
-class DayInput(_Clocked):
-    """A day."""
+def read_moment(value: str) -> str | None:
+    """Return 2026-12-01T10:00 on London's clock, or None for what is no moment."""
+    try:
+        found = datetime.fromisoformat(value)
+        here = found.astimezone(LONDON) if found.tzinfo else found
+    except (ValueError, OverflowError):
+        return None
+    return here.strftime("%Y-%m-%dT%H:%M")
 
-    input_type = "date"
 
-    def read(self, value: str) -> str | None:
-        """Return 2026-12-01."""
-        try:
-            return date.fromisoformat(value).isoformat()
-        except ValueError:
-            return None
+def read_day(value: str) -> str | None:
+    """Return 2026-12-01, or None for what is no day."""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        return None
 
 
 def _line(part: Part) -> forms.Widget:
@@ -234,7 +234,7 @@ _WIDGETS: dict[Shape, Callable[[Part], forms.Widget]] = {
     Shape.TEXT: lambda _: forms.Textarea(attrs={"rows": 6}),
     Shape.RICH: _rich,
     Shape.MOMENT: lambda _: MomentInput(),
-    Shape.DAY: lambda _: DayInput(),
+    Shape.DAY: lambda _: ClockedInput("date", read_day),
     Shape.EMAIL: lambda _: forms.EmailInput(attrs={"class": "input-medium", "autocomplete": "off"}),
     Shape.LINK: lambda _: forms.URLInput(attrs={"inputmode": "url"}),
     Shape.CHOICE: lambda part: forms.RadioSelect(choices=part.choices),

@@ -51,6 +51,7 @@ def write_note(*, actor: Person, communication: Communication, text: str) -> Not
                 object_id=note.pk,
                 communication_id=communication.pk,
                 actor_id=actor.user_id,
+                people_ids=tuple(sorted({communication.author.user_id, actor.user_id})),
                 title=communication.title,
                 text=said,
             )

@@ -10,7 +10,11 @@ from portal.records.retention import EraseOrder
 
 @dataclass(frozen=True)
 class Filing:
-    """One text to file. ``status`` says what it was at that moment (revision, sent, corrected, withdrawn...)."""
+    """One text to file. ``status`` says what it was at that moment (revision, sent, corrected, withdrawn...).
+
+    ``people_ids`` are the users whom the text is by or about: a draft's author beside whoever acts. ``matter_ids`` are
+    the matters of the floors above, which pass them with what they file themselves: drafts and channels know none.
+    """
 
     council_id: int
     status: str

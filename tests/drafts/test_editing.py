@@ -430,3 +430,14 @@ def test_a_collaborator_may_write(council: Council, author: Person) -> None:
     Collaborator.objects.create(communication=item, person=guest.membership, invited_by=author.membership)
 
     assert save(guest, item, None).author_id == guest.membership.pk
+
+
+def test_the_archive_knows_a_revision_by_its_author_and_by_who_saved_it() -> None:
+    council = make_council()
+    author, clerk = make_person(council=council), make_person(council=council, role=Role.CLERK)
+    item = make_revision(author=author, kind="notice").communication
+    make_revision(author=clerk, communication=item, title="Said better")
+    filed = (
+        Snapshot.objects.filter(object_type="revision").order_by("pk").values_list("people_ids", flat=True)
+    )
+    assert [set(people) for people in filed] == [{author.user_id}, {author.user_id, clerk.user_id}]

@@ -225,6 +225,7 @@ def _file(held: Claim, sent: Sent) -> None:
                 object_id=held.row.pk,
                 communication_id=publication.communication_id,
                 channel_id=channel_of(held.row).pk,
+                people_ids=(publication.communication.author.user_id,),
                 title=publication.communication.title,
                 text=sent.evidence,
             )

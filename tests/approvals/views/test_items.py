@@ -159,7 +159,7 @@ def test_withdrawing_tells_readers_why_and_is_done_once(town: Town) -> None:
 def test_what_is_live_can_be_corrected_from_its_draft(town: Town) -> None:
     publication = _issued(town)
     page = _page(town.desk.get(_at(town, publication)))
-    assert f'href="/ptc/desk/drafts/{publication.communication_id}/"' in page
+    assert f'href="/ptc/desk/drafts/{publication.communication_id}/?correct"' in page
     assert "Correct it in public" in page
 
 

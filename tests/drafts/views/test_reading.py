@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from approvals.models import Review
 from portal.councils.models import Body
@@ -26,6 +27,7 @@ from tests.makers import (
     make_revision,
     sign_in,
 )
+from tests.makers.standing import make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -269,3 +271,22 @@ def test_an_issued_letter_opens_to_nobody_else_and_a_notice_only_as_it_was_issue
         assert "Written first" not in words_of(answers[path])
     listed = words_of(stranger.get(desk.at()))
     assert (item.title in listed) is (kind == "notice")
+
+
+def test_a_correction_is_one_way_from_the_issued_item_to_the_clerk(desk: Desk) -> None:
+    make_channels(desk.council)
+    publication = make_approved(author=desk.author, clerk=desk.clerk, kind="notice")
+    make_live(publication)
+    item = publication.communication
+    shown = words_of(desk.office.get(f"/{desk.council.slug}/desk/queue/item/{item.pk}/"))
+    assert f'href="{desk.at(f"{item.pk}/")}?correct">Correct it in public</a>' in shown
+    assert 'id="draft-form"' in words_of(desk.office.get(desk.at(f"{item.pk}/?correct")))
+    sent = form_of(item, desk.author, body="<p>Mill Lane is open.</p>", act="submit")
+    asked_for = words_of(desk.writer.post(desk.at(f"{item.pk}/"), sent, follow=True))
+    assert "What was wrong, and what is right now?" in asked_for
+    item.refresh_from_db()
+    order = {"revision_id": item.current_revision_id, "message": "It is open again."}
+    desk.writer.post(reverse("submit", args=[desk.council.slug, item.pk]), order)
+    review = Review.objects.get(communication=item, decided_at=None)
+    page_of_clerk = words_of(desk.office.get(f"/{desk.council.slug}/desk/queue/{review.pk}/"))
+    assert re.search(r'name="public_note"[^>]*> ?It is open again\.</textarea>', page_of_clerk)
