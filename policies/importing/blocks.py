@@ -14,7 +14,7 @@ class CannotImport(InvalidInput):
     next_step = "Nothing was changed. Paste the text instead, or bring the document in another format."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """A line of a text or PDF, or a paragraph of a word processor.
 

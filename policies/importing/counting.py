@@ -1,5 +1,7 @@
 """Letters and roman numerals as numbers, and back."""
 
+from functools import lru_cache
+
 _ROMAN = (
     (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
@@ -18,6 +20,7 @@ def as_roman(number: int) -> str:
     return made
 
 
+@lru_cache(maxsize=500)
 def from_roman(text: str) -> int:
     """Return the number that a small roman numeral stands for; 0 for what is none."""
     if not text or len(text) > 12:

@@ -19,7 +19,7 @@ _WORDED = re.compile(
 _LONGEST_WORDED = 120
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Marker:
     """A number as printed, what it counts, and the rest of the line.
 
@@ -43,11 +43,12 @@ class Marker:
 
 def marker_of(text: str) -> Marker | None:
     """Return the marker with which ``text`` begins, if it begins with one."""
-    for find in (_worded, _decimal, _integer, _bracketed, _letter, _bullet, _bare):
-        found = find(text)
-        if found is not None:
-            return found
-    return None
+    first = text[:1]
+    if first.isdecimal():
+        return _decimal(text) or _integer(text) or _bare(text)
+    if first.isalpha():
+        return _worded(text) or _letter(text) or _bullet(text)
+    return _bracketed(text) or _bullet(text)
 
 
 def _decimal(text: str) -> Marker | None:

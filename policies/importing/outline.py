@@ -6,11 +6,12 @@ from policies.importing.headings import Headings
 from policies.importing.markers import Marker
 from policies.importing.wrapping import Paragraph
 
+_HOLDING = ("root", "heading", "decimal", "worded")
 _FARTHEST = 3
 """How many numbers a list may leave out and still go on."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Clause:
     """One clause: a heading, a numbered or lettered clause, a bullet or a paragraph without any."""
 
@@ -114,7 +115,7 @@ class Outline:
             if listed and introducing is not None and introducing.text.endswith(":"):
                 self._hang(Clause(text=paragraph.full), introducing)
                 return
-        parent = next(c for c in self._edge() if c.kind in {"root", "heading", "decimal"} or c.heading)
+        parent = next(c for c in self._edge() if c.kind.startswith(_HOLDING) or c.heading)
         self._hang(Clause(text=paragraph.full), parent)
 
     # --- numbers -----------------------------------------------------------------------------------------

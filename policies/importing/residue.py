@@ -35,7 +35,7 @@ def strip_residue(blocks: list[Block]) -> tuple[list[Block], list[SetAside]]:
         text = _UNSEEN.sub("", block.text)
         codes = _CODES.findall(text)
         aside += [SetAside("word residue", code) for code in codes]
-        text = " ".join((_CODES.sub("", text) if codes else text).split())
+        text = " ".join((_CODES.sub(" ", text) if codes else text).split())
         bullet = _SYMBOL_BULLET.match(text)
         if bullet:
             text = f"•{text[bullet.end() :]}"
@@ -44,7 +44,8 @@ def strip_residue(blocks: list[Block]) -> tuple[list[Block], list[SetAside]]:
             aside += [SetAside(why, text)] if text else []
             gap = max(gap, block.gap, 1 if why == "rule" else 0)
             continue
-        kept.append(replace(block, text=text, gap=max(block.gap, gap)))
+        same = text == block.text and gap <= block.gap
+        kept.append(block if same else replace(block, text=text, gap=max(block.gap, gap)))
         gap = 0
     return kept, aside
 

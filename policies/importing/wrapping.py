@@ -88,6 +88,8 @@ class Paragraph:
         """Return the text with what looked like its number, for where that is none."""
         if self.marker is None or not self.shown:
             return self.text
+        if not self.marker.rest:
+            return f"{self.block.text} {self.text}".strip()
         return self.block.text + self.text.removeprefix(self.marker.rest)
 
 

@@ -26,7 +26,7 @@ SENTENCE = (
 )
 
 
-def test_a_word_document_shows_its_styles_numbers_and_tables() -> None:
+def word_document() -> bytes:
     table = "".join(
         f"<w:tr><w:tc>{para(one)}</w:tc><w:tc>{para(two)}</w:tc></w:tr>"
         for one, two in (("Who", "When"), ("Clerk", "Daily"))
@@ -46,10 +46,12 @@ def test_a_word_document_shows_its_styles_numbers_and_tables() -> None:
     )
     head = f"<w:hdr {W}>{para('Pellham')}</w:hdr>"
     lists = numbering(("decimal", "%1."), ("decimal", "%1.%2"), ("lowerLetter", "(%3)"))
-    document = import_document(
-        "a.docx",
-        docx(body, styles=styles(T="Title", H="heading 1", C="toc 1"), numbering=lists, header1=head),
-    )
+    given = styles(T="Title", H="heading 1", C="toc 1")
+    return docx(body, styles=given, numbering=lists, header1=head)
+
+
+def test_a_word_document_shows_its_styles_numbers_and_tables() -> None:
+    document = import_document("a.docx", word_document())
 
     assert document.title == "Media Policy"
     assert lines(document) == [
@@ -254,6 +256,45 @@ def test_texts_are_read_in_the_encodings_that_windows_writes(encoding: str) -> N
     assert lines(import_document("a.txt", data)) == ["1: The council’s “voice” – 2 £.", "2: So it is."]
 
 
+PRINTED = {
+    "title": "Media Policy",
+    "metadata": {
+        "source": "text",
+        "adopted": "2019-10-15",
+        "printed": {"adopted": "15/10/19"},
+        "set_aside": [{"why": "details", "text": "Adopted: 15/10/19"}],
+    },
+    "clauses": [
+        {
+            "ref": "7",
+            "path": [],
+            "printed": "7.",
+            "heading": "Talk",
+            "text": "",
+            "children": [
+                {
+                    "ref": "7.11",
+                    "path": ["7"],
+                    "printed": "7.11",
+                    "heading": None,
+                    "text": "Pictures:",
+                    "children": [
+                        {
+                            "ref": "7.11.2",
+                            "path": ["7", "7.11"],
+                            "printed": "7.11.2",
+                            "heading": None,
+                            "text": "Share, never copy.",
+                            "children": [],
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+}
+
+
 def test_the_command_prints_the_tree_and_needs_no_database(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -263,43 +304,7 @@ def test_the_command_prints_the_tree_and_needs_no_database(
     )
     call_command("import_policy", str(path), "--json")
 
-    assert json.loads(capsys.readouterr().out) == {
-        "title": "Media Policy",
-        "metadata": {
-            "source": "text",
-            "adopted": "2019-10-15",
-            "printed": {"adopted": "15/10/19"},
-            "set_aside": [{"why": "details", "text": "Adopted: 15/10/19"}],
-        },
-        "clauses": [
-            {
-                "ref": "7",
-                "path": [],
-                "printed": "7.",
-                "heading": "Talk",
-                "text": "",
-                "children": [
-                    {
-                        "ref": "7.11",
-                        "path": ["7"],
-                        "printed": "7.11",
-                        "heading": None,
-                        "text": "Pictures:",
-                        "children": [
-                            {
-                                "ref": "7.11.2",
-                                "path": ["7", "7.11"],
-                                "printed": "7.11.2",
-                                "heading": None,
-                                "text": "Share, never copy.",
-                                "children": [],
-                            }
-                        ],
-                    }
-                ],
-            }
-        ],
-    }
+    assert json.loads(capsys.readouterr().out) == PRINTED
 
 
 def test_without_json_the_command_prints_a_line_for_each_clause(
