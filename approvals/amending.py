@@ -8,7 +8,7 @@ from django.db import transaction
 from approvals.claiming import Taken, available_to
 from approvals.models import Review
 from approvals.submitting import keep_findings, lock_item
-from policies.rules import judge
+from policies.judging import judge
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.editing import revise
@@ -34,5 +34,7 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
     revision = revise(actor=actor, communication_id=review.communication_id, raw=raw, based_on_id=based_on_id)
     if revision.pk != review.revision_id:
         Review.objects.filter(pk=review_id).update(revision=revision)
-        keep_findings(review, revision, judge(revision.kind.slug, revision.content))
+        keep_findings(
+            review, revision, judge(review.communication, revision.content, reader_id=actor.membership.pk)
+        )
     return revision

@@ -13,7 +13,7 @@ from approvals.models import Review, ReviewState
 from approvals.submitting import keep_findings, lock_item
 from approvals.telling import tell_author
 from policies.evaluate import Blocked
-from policies.rules import judge
+from policies.judging import judge
 from portal.channels.models import Publication
 from portal.channels.releasing import chosen_channels, release
 from portal.channels.states import PublicState
@@ -56,7 +56,7 @@ def approve(
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
-    verdict = judge(item.kind, revision.content)
+    verdict = judge(item, revision.content, reader_id=actor.membership.pk)
     if verdict.blocking:
         raise Blocked(verdict)
     publication, entries = let_out(actor, council, item, revision, issue)

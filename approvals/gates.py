@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from approvals.claiming import available_to
 from approvals.models import Review
-from policies.rules import judge
+from policies.judging import judge
 from portal.channels.models import Publication
 from portal.councils.models import Suspension
 from portal.councils.models.authority import in_force
@@ -47,5 +47,5 @@ def still_clear(publication: Publication) -> str:
         return "Publishing rights of its author or of whoever approved it have been suspended since."
     if clearance.urgent:
         return ""
-    verdict = judge(publication.communication.kind, publication.revision.content)
+    verdict = judge(publication.communication, publication.revision.content)
     return verdict.blocking[0].message if verdict.blocking else ""

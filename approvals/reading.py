@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState
 from approvals.queue import read_date
 from policies.evaluate import Finding
-from policies.rules import judge
+from policies.judging import judge
 from portal.channels.models import Channel, Publication
 from portal.channels.releasing import channels_for
 from portal.councils.people import Person
@@ -137,14 +137,16 @@ def _passage(part: Part, revision: Revision, remarks: tuple[Remark, ...]) -> Pas
     )
 
 
-def remarks_on(review: Review) -> list[tuple[str, Remark]]:
+def remarks_on(review: Review, reader: Person) -> list[tuple[str, Remark]]:
     """Return (field, remark) of what the rules find: as they are now while it is open, else as they were kept.
 
-    While it is open this is what approve() will judge by. At most one query.
+    While it is open this is what approve() will judge by.
     """
     found: list[Finding | ReviewFinding] = []
     if review.state in OPEN:
-        found.extend(judge(review.communication.kind, review.revision.content).findings)
+        found.extend(
+            judge(review.communication, review.revision.content, reader_id=reader.membership.pk).findings
+        )
     else:
         kept = ReviewFinding.objects.filter(review=review, revision=review.revision_id)
         found.extend(kept.order_by("pk"))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from approvals.models import Review, ReviewFinding, ReviewState
 from approvals.telling import tell_clerks
 from policies.evaluate import Blocked, Finding, Verdict
-from policies.rules import judge
+from policies.judging import judge
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
@@ -42,7 +42,7 @@ def submit(*, actor: Person, communication_id: int, revision_id: int, message: s
         raise NothingWritten("There is nothing to submit yet.", "Save the draft first.")
     if revision.pk != revision_id:
         raise StaleRevision(revision)
-    verdict = judge(item.kind, revision.content)
+    verdict = judge(item, revision.content, reader_id=actor.membership.pk)
     if verdict.blocking:
         raise Blocked(verdict)
     review = _open_review(actor, item, revision, message)

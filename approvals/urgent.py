@@ -7,7 +7,7 @@ from approvals.deciding import Issue, in_present_circumstances, let_out
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.submitting import lock_item
 from approvals.telling import tell_look_done, tell_look_owed
-from policies.rules import judge
+from policies.judging import judge
 from portal.channels.models import Publication
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -45,7 +45,7 @@ def issue_at_once(
     check_move(item.stage, Stage.APPROVED)
     revision = _exact(item, revision_id)
     _overtake_open_review(actor, item)
-    verdict = judge(item.kind, revision.content)
+    verdict = judge(item, revision.content, reader_id=actor.membership.pk)
     waived = [
         {"key": finding.key, "check": finding.check, "clause": finding.clause, "message": finding.message}
         for finding in verdict.findings

@@ -1,11 +1,12 @@
 """Gathering the circumstances of a text: a handful of queries, however much a council has on its table."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.models import (
@@ -29,19 +30,21 @@ def gather(
     council: Council,
     *,
     at: datetime,
-    writer: Membership | None = None,
-    reader: Membership | None = None,
+    writer_id: int | None = None,
+    reader_id: int | None = None,
     communication_id: int | None = None,
     sees_all: bool = False,
 ) -> Circumstances:
-    """Return the circumstances at ``at`` (aware) in which ``writer`` says something for or in ``council``.
+    """Return the circumstances at ``at`` (aware) in which a member says something for or in ``council``.
 
-    ``reader`` is who will see the findings (the writer, unless named): matters closed to them stay unnamed,
+    ``writer_id`` and ``reader_id`` are keys of memberships: whose text it is, and who will see the findings (the
+    writer, unless named): matters closed to them stay unnamed,
     unless ``sees_all``: whoever runs the installation reads.
     ``communication_id`` brings what was said about the item and matters. Three queries, three more in a period.
     """
-    reader = reader or writer
-    people = _people_of(council.pk, at)
+    people = _people_of(council.pk, at, [key for key in (writer_id, reader_id) if key])
+    writer, reader = people.get(writer_id or 0), people.get(reader_id or writer_id or 0)
+    in_office = [person for person in people.values() if person.in_office]
     running = _periods_at(council.pk, at)
     return Circumstances(
         council=council.name,
@@ -50,9 +53,9 @@ def gather(
             for part in (council.email, council.website, council.social_handle, council.telephone)
             if part
         ),
-        members=tuple(Member(name) for name, role in people if role not in {Role.CLERK, Role.OFFICER}),
-        officers=tuple(name for name, role in people if role in {Role.CLERK, Role.OFFICER}),
-        author=writer.user.name if writer else "",
+        members=tuple(Member(each.name) for each in in_office if not each.staff),
+        officers=tuple(each.name for each in in_office if each.staff),
+        author=writer.name if writer else "",
         author_role=writer.role if writer else "",
         periods=frozenset(period.kind for period in running),
         controversies=tuple(subject for period in running for subject in period.subjects),
@@ -62,17 +65,35 @@ def gather(
     )
 
 
-def _people_of(council_id: int, at: datetime) -> list[tuple[str, str]]:
-    """Return name and role of everybody in office at ``at``, by name."""
-    in_office = Q(started_at__lte=at) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
-    rows = Membership.objects.filter(in_office, council_id=council_id).order_by("user__name", "pk")
-    return list(rows.values_list("user__name", "role"))
+@dataclass(frozen=True)
+class Known:
+    """A membership as gathering needs it."""
+
+    key: int
+    name: str
+    role: str
+    in_office: bool
+
+    @property
+    def staff(self) -> bool:
+        """Return whether it is the clerk or an officer."""
+        return self.role in {Role.CLERK, Role.OFFICER}
+
+
+def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, Known]:
+    """Return everybody in office at ``at`` by key, in the order of their names, and ``also`` where they have left."""
+    holding = Q(started_at__lte=at) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+    rows = Membership.objects.filter(holding | Q(pk__in=also), council_id=council_id).annotate(
+        holds=Case(When(holding, then=Value(value=True)), default=Value(value=False))
+    )
+    values = rows.order_by("user__name", "pk").values_list("pk", "user__name", "role", "holds")
+    return {row[0]: Known(*row) for row in values}
 
 
 def _matters_of(
     council_id: int,
-    writer: Membership | None,
-    reader: Membership | None,
+    writer: Known | None,
+    reader: Known | None,
     communication_id: int | None,
     *,
     sees_all: bool,
@@ -80,8 +101,10 @@ def _matters_of(
     """Return what the council is dealing with, as it stands to these two people. One query."""
     aliases = MatterAlias.objects.filter(matter=OuterRef("pk")).values("words")
     flags = MatterFlag.objects.filter(matter=OuterRef("pk"), lifted_at__isnull=True)
-    interests = Interest.objects.filter(matter=OuterRef("pk"), member=writer, ended_on__isnull=True)
-    named = MatterAccess.objects.filter(matter=OuterRef("pk"), member=reader)
+    interests = Interest.objects.filter(
+        matter=OuterRef("pk"), member_id=writer.key if writer else 0, ended_on__isnull=True
+    )
+    named = MatterAccess.objects.filter(matter=OuterRef("pk"), member_id=reader.key if reader else 0)
     links = MatterLink.objects.filter(matter=OuterRef("pk"), communication_id=communication_id or 0)
     rows: QuerySet[Any] = Matter.objects.filter(council_id=council_id, closed_at__isnull=True).annotate(
         alias_words=ArraySubquery(aliases),
@@ -114,7 +137,7 @@ def _matter_of(row: Any, *, visible: bool) -> MatterNow:
     )
 
 
-def may_see(matter: Matter, reader: Membership | None, *, named: bool) -> bool:
+def may_see(matter: Matter, reader: Known | Membership | None, *, named: bool) -> bool:
     """Return whether ``reader`` may know of ``matter``: openly minuted, named for it, the clerk, or inside."""
     if not matter.is_confidential:
         return True

@@ -8,7 +8,6 @@ from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import gather
 from policies.standing import rules_in_force
 from policies.subjects import subject_of
-from portal.councils.models import Membership
 from portal.drafts.content import Content
 from portal.drafts.models import Communication
 
@@ -19,18 +18,19 @@ def judge(
     item: Communication,
     content: Content,
     *,
-    reader: Membership | None = None,
+    reader_id: int | None = None,
     at: datetime | None = None,
     channel: str = "",
 ) -> Verdict:
     """Return what the rules in force find in ``content``, a normalised text of ``item``.
 
-    ``reader`` is who will see the findings (else the author): matters that are closed to them stay unnamed. ``at``
-    (aware) is the moment that counts, now unless given. Reads the database within the caller's transaction.
+    ``reader_id`` is the membership of who will see the findings (else the author): matters that are closed to them
+    stay unnamed. ``at`` (aware) is the moment that counts, now unless given. Reads the database within the caller's
+    transaction.
     """
     moment = at or timezone.now()
     circumstances = gather(
-        item.council, at=moment, writer=item.author, reader=reader, communication_id=item.pk
+        item.council, at=moment, writer_id=item.author_id, reader_id=reader_id, communication_id=item.pk
     )
     subject = subject_of(item.kind, content, channel=channel, circumstances=circumstances)
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)

@@ -12,7 +12,7 @@ from policies.gathering import gather
 from policies.judging import effective
 from policies.standing import rules_in_force
 from policies.subjects import Subject
-from portal.councils.models import Council, Membership
+from portal.councils.models import Council
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import CAPACITIES
 from portal.refusals import InvalidInput
@@ -33,20 +33,20 @@ class Draft:
 
 
 def screen(
-    council: Council, drafts: list[Draft], *, writer: Membership | None = None, sees_all: bool = False
+    council: Council, drafts: list[Draft], *, writer_id: int | None = None, sees_all: bool = False
 ) -> list[Verdict]:
     """Return what the rules in force say of each of ``drafts``. Spans are offsets in the text as it was given.
 
     Only the words are judged: what a form must have besides (a contact, a basis) is asked when an item is written.
-    ``writer`` is whose text it is; ``sees_all`` names matters whoever reads. Circumstances are gathered once for
-    each moment. Raises InvalidInput for a kind, capacity or text that cannot be read.
+    ``writer_id`` is the membership whose text it is; ``sees_all`` names matters whoever reads. Circumstances are
+    gathered once for each moment. Raises InvalidInput for a kind, capacity or text that cannot be read.
     """
     now = timezone.now()
     for draft in drafts:
         _check(draft)
     gathered = {
         at: (
-            gather(council, at=at, writer=writer, sees_all=sees_all),
+            gather(council, at=at, writer_id=writer_id, sees_all=sees_all),
             tuple(filter(_of_words, effective(rules_in_force(council.pk, body_id=None, at=at)))),
         )
         for at in {draft.at or now for draft in drafts}

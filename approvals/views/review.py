@@ -104,7 +104,7 @@ def show_review(
     item, revision = review.communication, review.revision
     issues = issues_of(item)
     channels = channels_of(item)
-    remarks = remarks_on(review)
+    remarks = remarks_on(review, person)
     deciding = review.state in OPEN and person.may(Power.DECIDE)
     words: dict[str, Any] = {
         "section": "queue",

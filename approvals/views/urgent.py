@@ -13,7 +13,7 @@ from approvals.forms import LookForm, UrgentForm
 from approvals.models import SecondLook
 from approvals.reading import channels_of, issues_of, passages_of, text_of
 from approvals.urgent import FROM, issue_at_once, look_again
-from policies.rules import judge
+from policies.judging import judge
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -84,7 +84,7 @@ class IssueUrgently(CouncilView):
             "revision": revision,
             "form": form,
             "channels": channels,
-            "waived": judge(item.kind, revision.content).findings,
+            "waived": judge(item, revision.content, reader_id=self.person.membership.pk).findings,
             "passages": passages_of(revision, ()),
             "corrects": any(issue.live_at for issue in issues_of(item)),
         }

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 
 from policies.drafting import reasons_against
 from policies.evaluate import Finding, Severity
-from policies.rules import judge
+from policies.judging import judge
 from portal.councils.people import Person
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.highlighting import marked_part
 from portal.drafts.kinds import KINDS, Kind, Shape
 from portal.drafts.marking import Mark
+from portal.drafts.models import Communication
 
 register = template.Library()
 
@@ -56,9 +57,14 @@ class Offer:
 
 
 @register.simple_tag
-def findings_in(kind_slug: str, content: Content, unreadable: Collection[str] = ()) -> list[Shown]:
-    """Return what the rules in force find in ``content``; parts that cannot be read are not judged."""
-    kind = KINDS[kind_slug]
+def findings_in(
+    item: Communication, content: Content, unreadable: Collection[str] = (), reader: Person | None = None
+) -> list[Shown]:
+    """Return what the rules in force find in ``content`` of ``item``; parts that cannot be read are not judged.
+
+    Matters that are closed to ``reader`` (else the author) stay unnamed.
+    """
+    kind = item.spec
     labels = {part.name: part.label for part in kind.parts}
     rich = {part.name for part in kind.parts if part.shape is Shape.RICH}
     written = plain_fields(kind, content)
@@ -70,7 +76,7 @@ def findings_in(kind_slug: str, content: Content, unreadable: Collection[str] = 
             missing=not written.get(finding.field, "").strip(),
             formatted=finding.field in rich,
         )
-        for finding in judge(kind_slug, content).findings
+        for finding in judge(item, content, reader_id=reader.membership.pk if reader else None).findings
         if finding.field not in unreadable
     ]
 
