@@ -75,6 +75,9 @@ def put_back(*, actor: Person, review_id: int) -> None:
         pk=review_id, council_id=actor.council.pk, state=ReviewState.CLAIMED, claimed_by=actor.membership
     ).update(state=ReviewState.WAITING, claimed_by=None, claimed_until=None)
     if released != 1:
-        raise Refusal("You do not have this review in hand.")
+        raise Refusal(
+            "You do not have this review in hand.",
+            "Nothing was changed. Its page says who has it now; take it in hand there if nobody has.",
+        )
     communication_id = Review.objects.values_list("communication_id", flat=True).get(pk=review_id)
     record([entry_by(actor, "claim_released", "communication", communication_id, review=review_id)])

@@ -80,7 +80,10 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
         Delivery.objects.select_for_update(of=("self",)).filter(publication=waiting).select_related("channel")
     )
     if any(row.state not in {Delivering.PENDING, Delivering.HELD} for row in rows):
-        raise Refusal("It is being sent this moment; its time cannot change any more.")
+        raise Refusal(
+            "It is being sent this moment; its time cannot change any more.",
+            "Nothing was changed. Once it is out, correct it or withdraw it in public.",
+        )
     waiting.go_at = start
     Publication.objects.filter(pk=waiting.pk).update(go_at=start)
     for row in rows:
@@ -101,7 +104,10 @@ def _scheduled(item: Communication) -> Publication:
         .first()
     )
     if waiting is None:
-        raise Refusal("Nothing of this item is scheduled any more.")
+        raise Refusal(
+            "Nothing of this item is scheduled any more.",
+            "Nothing was changed. The item's page says whether it has gone out or was stopped.",
+        )
     return waiting
 
 
@@ -122,7 +128,10 @@ def withdraw(*, actor: Person, communication_id: int, reason: str) -> Withdrawal
         )
     )
     if not out or item.stage in ENDED:
-        raise Refusal("Nothing of this item is out, so there is nothing to withdraw.")
+        raise Refusal(
+            "Nothing of this item is out, so there is nothing to withdraw.",
+            "Nothing was changed. The item's page says what became of it.",
+        )
     now, ids = timezone.now(), [row.pk for row in out]
     in_flight, out_of_reach = _in_flight(ids), _out_of_reach(ids)
     Publication.objects.filter(pk__in=ids).update(

@@ -58,7 +58,10 @@ def add_contact(*, actor: Person, name: str, email: str, outlet: str = "") -> Co
 def _bring_back(actor: Person, known: Contact, fields: dict[str, Any]) -> Contact:
     """Put a contact that was removed on the list again, under what was typed now."""
     if known.opted_out_at is not None:
-        raise Refusal("They asked not to get press mail any more, so they cannot be added.")
+        raise Refusal(
+            "They asked not to get press mail any more, so they cannot be added.",
+            "Nothing was changed. Write to them yourself if you think they have changed their mind.",
+        )
     if known.removed_at is None:
         raise InvalidInput(_TAKEN)
     for field, value in {**fields, "removed_at": None, "refused_at": None, "refusal": ""}.items():

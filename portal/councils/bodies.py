@@ -103,7 +103,10 @@ def close_body(*, actor: Person, body_id: int, reason: str) -> None:
         raise InvalidInput("Give a reason: it is kept with the record.")
     body = _locked(actor, body_id)
     if body.kind == Body.Kind.COUNCIL:
-        raise Refusal("The council itself cannot be closed.")
+        raise Refusal(
+            "The council itself cannot be closed.",
+            "Nothing was changed. To stop everything going out, hold everything back in the settings.",
+        )
     if body.closed_at is not None:
         raise Refusal("This body is closed already.")
     body.closed_at = timezone.now()

@@ -83,7 +83,10 @@ def place_hold(*, actor: Person, reason: str, communication_id: int | None = Non
     if communication_id is not None:
         _own(actor, [communication_id])
         if Revision.objects.filter(communication_id=communication_id, erased_at__isnull=False).exists():
-            raise Refusal("The text of this item was erased before; its history and its hash are kept.")
+            raise Refusal(
+                "The text of this item was erased before; its history and its hash are kept.",
+                "Nothing was changed: there is no text left that a hold could keep.",
+            )
     made = LegalHold.objects.create(
         council_id=actor.council.pk,
         communication_id=communication_id,
