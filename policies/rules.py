@@ -1,8 +1,6 @@
 """The rules by statute. Before a council adopts a policy only these apply, in every council."""
 
-from policies.evaluate import Rule, Severity, Verdict, evaluate
-from policies.subjects import subject_of
-from portal.drafts.content import Content
+from policies.evaluate import Rule, Severity
 
 STATUTORY: tuple[Rule, ...] = (
     Rule(
@@ -72,8 +70,3 @@ STATUTORY: tuple[Rule, ...] = (
         clause_text="Between the notice of election and the poll, the council quotes officers, not members.",
     ),
 )
-
-
-def judge(kind_slug: str, content: Content) -> Verdict:
-    """Return what the rules in force find in a normalised ``content``."""
-    return evaluate(subject_of(kind_slug, content), STATUTORY)

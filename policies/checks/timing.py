@@ -1,7 +1,7 @@
 """What is going on when an item goes out: mourning, celebration, the middle of the night."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,8 @@ from policies.checks.base import Check, Hit
 from policies.subjects import Subject
 
 _LONDON = ZoneInfo("Europe/London")
-_FROM, _UNTIL = time(7), time(21)
+_FROM, _UNTIL = "07:00", "21:00"
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
 class Timing(Check):
@@ -32,11 +33,12 @@ class Timing(Check):
         yield from _of_periods(subject)
         moment = subject.circumstances.at
         begin, end = _hours(parameters)
-        if moment is not None and not begin <= moment.astimezone(_LONDON).time() < end:
+        clock = f"{moment.astimezone(_LONDON):%H:%M}" if moment is not None else begin
+        if not begin <= clock < end:
             yield Hit(
                 "title",
-                f"It would go out at {moment.astimezone(_LONDON):%H:%M}, when few expect to hear from the council.",
-                f"Schedule it between {begin:%H:%M} and {end:%H:%M}, unless people need it now.",
+                f"It would go out at {clock}, when few expect to hear from the council.",
+                f"Schedule it between {begin} and {end}, unless people need it now.",
             )
 
 
@@ -56,8 +58,9 @@ def _of_periods(subject: Subject) -> Iterator[Hit]:
             )
 
 
-def _hours(parameters: Mapping[str, Any]) -> tuple[time, time]:
-    """Return the two hours; raises ValueError for what is no time of day."""
-    begin = time.fromisoformat(str(parameters["from"])) if "from" in parameters else _FROM
-    end = time.fromisoformat(str(parameters["until"])) if "until" in parameters else _UNTIL
+def _hours(parameters: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the two hours as HH:MM, which compare as times do; raises ValueError for what is no time of day."""
+    begin, end = str(parameters.get("from", _FROM)), str(parameters.get("until", _UNTIL))
+    if not _CLOCK.fullmatch(begin) or not _CLOCK.fullmatch(end):
+        raise ValueError("write hours such as 07:00 and 21:00.")
     return begin, end

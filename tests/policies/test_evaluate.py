@@ -8,8 +8,8 @@ from pytest_django.fixtures import Settings
 
 from policies.checks.base import Check, Hit
 from policies.evaluate import Blocked, Rule, Severity, evaluate
-from policies.rules import STATUTORY, judge
-from policies.subjects import Subject
+from policies.rules import STATUTORY
+from policies.subjects import Subject, subject_of
 from portal.drafts.content import normalise
 from portal.drafts.kinds import KINDS
 from tests.makers import content_for
@@ -123,5 +123,5 @@ def test_before_a_policy_is_adopted_only_the_statutory_rules_judge_and_none_mere
 ) -> None:
     assert {rule.severity for rule in STATUTORY} == {Severity.BLOCK, Severity.ANSWER}
     assert all(len(rule.clause) <= 120 and rule.clause_text for rule in STATUTORY)
-    verdict = judge(kind, normalise(KINDS[kind], content_for(kind)))
+    verdict = evaluate(subject_of(kind, normalise(KINDS[kind], content_for(kind))), STATUTORY)
     assert verdict.word == "blocked"  # here no statutory check is installed: nothing passes
