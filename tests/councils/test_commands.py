@@ -43,15 +43,15 @@ def clerk() -> Person:
 
 
 def tamper(statement: str, council: Council) -> None:
-    """Do what only the database's owner can do, with the guards of the table switched off."""
-    guards = ("records_ledgerentry_no_change", "records_ledgerentry_no_delete")
+    """Do what only the database's owner can do, with the guards of the ledger and of its heads switched off."""
+    tables = ("records_ledgerentry", "records_ledgerhead")
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-        for guard in guards:
-            cursor.execute(f"ALTER TABLE records_ledgerentry DISABLE TRIGGER {guard}")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(statement, [council.pk])
-        for guard in guards:
-            cursor.execute(f"ALTER TABLE records_ledgerentry ENABLE TRIGGER {guard}")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def test_a_good_record_prints_count_and_head_and_succeeds(clerk: Person) -> None:
