@@ -78,7 +78,7 @@ class Accessibility(Typed[AccessibilityOptions]):
         yield from _pictures(subject)
         for field, reading in prose(subject):
             yield from _anchors(field, reading, str(subject.content.get(field, "")))
-            yield from _signs(field, reading)
+            yield from _signs(field, reading, headed=subject.kind.slug == "notice")
             if field == subject.kind.body and options.grade and (found := grade(reading)) > options.grade:
                 message = f"This needs about {found:.0f} years of schooling to read; aim for {options.grade} at most."
                 yield Hit(field, message, "Use shorter sentences and everyday words.", 0, len(reading.raw))
@@ -120,8 +120,11 @@ def _anchors(field: str, reading: Reading, stored: str) -> Iterator[Hit]:
             yield hit(field, reading, found.span(), _VAGUE)
 
 
-def _signs(field: str, reading: Reading) -> Iterator[Hit]:
+def _signs(field: str, reading: Reading, *, headed: bool) -> Iterator[Hit]:
     for found in _CAPITALS.finditer(reading.text):
+        line = reading.text[reading.text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+        if headed and line.strip(" .:") == found.group():
+            continue  # the heading of a statutory notice
         yield hit(field, reading, found.span(), _SHOUTED)
     for found in _HASHTAG.finditer(reading.text):
         if found.group(1) not in _LONG_SINGLE:

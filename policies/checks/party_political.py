@@ -1,5 +1,6 @@
 """Publicity that may look designed to move support for a party (LGA 1986 s.2)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -27,6 +28,7 @@ PARTY_SITES = frozenset(
         "restorebritain.org.uk",
     ]
 )
+_COUNCILLOR = re.compile(r"\b(?:cllrs?|councillors?|coun)\b")
 _TAGS = (
     "#vote",
     "#tories",
@@ -76,6 +78,13 @@ class PartyPolitical(PhraseCheck):
                     0,
                     len(address),
                 )
+
+    def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:  # noqa: ARG002
+        """A party in brackets behind a councillor's name is for the check on identity."""
+        opened = reading.text.rfind("(", match.sentence.start, match.start)
+        closed = reading.text.find(")", match.start, match.sentence.end)
+        bracketed = opened >= 0 and closed > 0 and ")" not in reading.text[opened : match.start]
+        return not (bracketed and _COUNCILLOR.search(reading.lower, match.sentence.start, opened))
 
     def matches(self, reading: Reading, book: Any, excused: Any, subject: Subject) -> Iterable[Match]:  # type: ignore[override]
         """Yield what counts; a statutory notice may list candidates with their parties."""

@@ -85,8 +85,19 @@ def identifiers(reading: Reading) -> Iterator[Found]:
         yield from _homes(reading)
     for address in emails(reading):
         local = address.text.partition("@")[0]
-        if _FREE_MAIL.search(address.host) and not _ROLE_MAILBOX.match(local) and not _club(local):
+        if (
+            _FREE_MAIL.search(address.host)
+            and not _ROLE_MAILBOX.match(local)
+            and not _club(local)
+            and _is_somebody(local)
+        ):
             yield Found(address.start, address.end, "a private email address")
+
+
+def _is_somebody(local: str) -> bool:
+    """Say whether a mailbox is named as people name theirs: a first name, an initial and a dot, a number."""
+    parts = re.split(r"[\d._+-]+", local)
+    return len(parts) > 1 or any(is_first_name(part) for part in parts)
 
 
 def _club(local: str) -> bool:
@@ -152,7 +163,12 @@ def _phones(reading: Reading) -> Iterator[Found]:
         )
         if digits.startswith("03"):
             continue
-        if (mobile and not office) or (not office and (named or home)) or (office and home and named):
+        before = reading.lower[max(0, found.start() - 60) : found.start()]
+        if (
+            (mobile and (named or not (office and _OFFICE.search(before))))
+            or (not office and (named or home))
+            or (office and home and named)
+        ):
             yield Found(found.start(), found.end(), "a private telephone number")
 
 

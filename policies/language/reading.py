@@ -85,6 +85,7 @@ class Reading:
     text: str
     lower: str
     sentences: tuple[Sentence, ...]
+    starts: tuple[int, ...]
     words: dict[str, list[int]]
     stems: dict[str, list[int]]
 
@@ -94,8 +95,7 @@ class Reading:
 
     def at(self, place: int) -> Sentence:
         """Return the sentence in which the normalised position ``place`` lies."""
-        starts = [sentence.start for sentence in self.sentences]
-        return self.sentences[max(0, bisect_right(starts, place) - 1)]
+        return self.sentences[max(0, bisect_right(self.starts, place) - 1)]
 
     def around(self, sentence: Sentence, before: int = 1, after: int = 1) -> str:
         """Return ``sentence`` with its neighbours, in lower case."""
@@ -122,7 +122,8 @@ def read(text: str) -> Reading:
             words.setdefault(word, []).append(sentence.number)
         for stem in {word[:STEM] for word in seen}:
             stems.setdefault(stem, []).append(sentence.number)
-    return Reading(text, normal, normal.text, lower, sentences, words, stems)
+    starts = tuple(sentence.start for sentence in sentences)
+    return Reading(text, normal, normal.text, lower, sentences, starts, words, stems)
 
 
 def _lower(text: str) -> str:
