@@ -3,12 +3,16 @@
 import io
 import re
 from collections import Counter
+from itertools import pairwise
+from typing import Any
 
 from pypdf import PageObject, PdfReader
 
 from policies.importing.blocks import LARGEST_TEXT, Block, CannotImport, Reading
 
 MOST_PAGES = 400
+_WIDE = 1.2
+"""How many times the usual step between lines is a gap; paragraphs are set apart by about a half."""
 _WORD = re.compile(r"\w+")
 _SCANNED = (
     "The PDF holds no text: it seems to be scanned. "
@@ -43,34 +47,44 @@ def _read(reader: PdfReader) -> list[Block]:
     blocks: list[Block] = []
     said = 0
     for number, page in enumerate(reader.pages):
-        text = _page(page)
-        said += len(text)
+        lines = _page(page)
+        said += sum(len(text) for text, _ in lines)
         if said > 2 * LARGEST_TEXT:
             raise CannotImport("The PDF holds more text than any policy.")
-        blocks += _lines(text, number)
+        blocks += _with_gaps(lines, number)
     return blocks
 
 
-def _page(page: PageObject) -> str:
-    """Return a page's text, by its layout where that loses nothing: it keeps the blank space between paragraphs."""
-    plain: str = page.extract_text()
-    try:
-        layout: str = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=False)
-    except Exception:  # noqa: BLE001 - the layout is a comfort; the plain text is there
-        return plain
-    return layout if _letters(layout) == _letters(plain) else plain
+def _page(page: PageObject) -> list[tuple[str, float]]:
+    """Return the lines of a page, each with its height on the paper; 0 for all where the heights are unsure."""
+    lines: list[tuple[str, float]] = [("", 0.0)]
+
+    def take(text: str, user: list[float], matrix: list[float], *_font: Any) -> None:
+        height = matrix[4] * user[1] + matrix[5] * user[3] + user[5]
+        for number, part in enumerate(text.split("\n")):
+            before, at = lines[-1]
+            if number:
+                lines.append((part, height))
+            else:
+                lines[-1] = (before + part, at if before.strip() else height)
+
+    plain: str = page.extract_text(visitor_text=take)
+    if _letters("".join(text for text, _ in lines)) == _letters(plain):
+        return lines
+    return [(text, 0.0) for text in plain.splitlines()]
 
 
 def _letters(text: str) -> Counter[str]:
     return Counter("".join(text.split()))
 
 
-def _lines(text: str, page: int) -> list[Block]:
-    """Return the lines of one page, each knowing how much blank space stands before it."""
+def _with_gaps(lines: list[tuple[str, float]], page: int) -> list[Block]:
+    """Return the lines that say something; one that stands lower than lines usually do has a gap before it."""
+    said = [(text.strip(), height) for text, height in lines if text.strip()]
+    steps = [before - height for (_, before), (_, height) in pairwise(said)]
+    usual = sorted(step for step in steps if step > 0)
+    least = _WIDE * usual[len(usual) // 4] if usual else 0.0
     blocks = []
-    gap = 0
-    for line in text.splitlines():
-        if line.strip():
-            blocks.append(Block(line.strip(), gap=gap, page=page))
-        gap = 0 if line.strip() else gap + 1
+    for (text, _), step in zip(said, [0.0, *steps], strict=False):
+        blocks.append(Block(text, gap=int(bool(least) and step > least), page=page))
     return blocks

@@ -39,7 +39,7 @@ def strip_residue(blocks: list[Block]) -> tuple[list[Block], list[SetAside]]:
         bullet = _SYMBOL_BULLET.match(text)
         if bullet:
             text = f"•{text[bullet.end() :]}"
-        why = _why_not(text, block)
+        why = _why_not(text)
         if why:
             aside += [SetAside(why, text)] if text else []
             gap = max(gap, block.gap, 1 if why == "rule" else 0)
@@ -50,9 +50,9 @@ def strip_residue(blocks: list[Block]) -> tuple[list[Block], list[SetAside]]:
     return kept, aside
 
 
-def _why_not(text: str, block: Block) -> str:
+def _why_not(text: str) -> str:
     """Return why a line is no part of the text, or nothing."""
-    if not text and not block.label:
+    if not text:
         return "empty"
     if _FURNITURE.fullmatch(text):
         return "furniture"

@@ -179,8 +179,11 @@ def _goes_on(
     seen: set[tuple[str, tuple[int, ...]]],
 ) -> bool:
     """Say whether a line belongs to the paragraph before it."""
-    if block.whole or block.label or block.level or before.block.level:
+    if block.label or block.level or before.block.level:
         return False
+    if block.whole:
+        blank = _BLANK.search(before.last_line) or _BLANK.match(block.text)
+        return marker is None and bool(blank) and _blank_goes_on(before.last_line, block)
     if marker is not None:
         return _continues_sentence(before, block, marker, width, seen)
     if before.marker is not None and not any(before.parts):

@@ -112,6 +112,17 @@ def test_tracked_changes_fields_and_boxes_of_word_are_read_as_they_are_seen() ->
     ]
 
 
+def test_a_line_to_be_filled_in_does_not_end_the_sentence_of_a_word_document() -> None:
+    texts = ["It was adopted by the council on", "....... minute ....... and will be", "reviewed each year."]
+    body = "".join(para(text) for text in [*texts, "Signed by the chairman and", "the clerk."])
+
+    assert lines(import_document("a.docx", docx(body))) == [
+        f"p1: {' '.join(texts)}",
+        "p2: Signed by the chairman and",
+        "p3: the clerk.",
+    ]
+
+
 LISTS = (
     '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" '
     'style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")"/>'
