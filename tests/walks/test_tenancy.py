@@ -82,6 +82,7 @@ def test_another_council_s_desk_is_not_found_at_all(here: World, there: World) -
 NAMED_BY: dict[str, Callable[[World], int]] = {
     "member": lambda world: world.people["officer"].membership.pk,
     "holder": lambda world: world.people["officer"].membership.pk,
+    "line_manager": lambda world: world.people["officer"].membership.pk,
     "body": lambda world: world.things["newsroom"].body_id,
     "voice": lambda world: world.things["newsroom"].body_id,
     "channels": lambda world: world.things["newsroom"].pk,
@@ -89,6 +90,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "based_on": lambda world: world.things["draft"].current_revision_id,
     "item": lambda world: world.things["draft"].pk,
     "edition": lambda _: 7,
+    "retention_years": lambda _: 7,
 }
 
 

@@ -1,0 +1,66 @@
+"""What may speak for a council, and what may stop it: dotted paths, each a reviewed line.
+
+Nothing here is the side effect of an installed package. The settings carry these lists under the same names.
+"""
+
+CONNECTORS: list[str] = [
+    "portal.channels.connectors.newsroom.NewsroomConnector",
+    "portal.channels.connectors.press_email.PressEmailConnector",
+    "portal.channels.connectors.letter.LetterConnector",
+]
+DRAFTING_GATES: list[str] = [
+    "policies.drafting.may_draft_this_kind",
+    "approvals.gates.only_the_reviewer_while_submitted",
+]
+SENDING_GATES: list[str] = ["approvals.gates.still_clear"]
+ERASERS: list[str] = [
+    "portal.records.archive.erase_snapshots",
+    "portal.drafts.retaining.erase_drafts",
+    "portal.channels.erasing.erase_public",
+    "approvals.erasing.erase_reviews",
+]
+# Who writes what a notice to the desk's people says, by the type of the object that it is about.
+NOTICE_WRITERS: dict[str, str] = {
+    "review": "approvals.telling.about_review",
+    "second_look": "approvals.telling.about_second_look",
+    "membership": "portal.channels.notices.inviting.write",
+}
+STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
+CHECKS: list[str] = [
+    "policies.checks.required_parts.RequiredParts",
+    "policies.checks.capacity.CapacityStated",
+    "policies.checks.basis.BasisStated",
+    "policies.checks.alternative_text.AlternativeText",
+    "policies.checks.printable.Printable",
+    "policies.checks.official_address.OfficialAddress",
+    "policies.checks.whose_view.WhoseView",
+    "policies.checks.councillor_prefix.CouncillorPrefix",
+    "policies.checks.party_political.PartyPolitical",
+    "policies.checks.party_identity.PartyIdentity",
+    "policies.checks.persuasion.Persuasion",
+    "policies.checks.councillor_promotion.CouncillorPromotion",
+    "policies.checks.personal_interest.PersonalInterest",
+    "policies.checks.commercial.Commercial",
+    "policies.checks.defamation.Defamation",
+    "policies.checks.discrimination.Discrimination",
+    "policies.checks.abuse.Abuse",
+    "policies.checks.obscenity.Obscenity",
+    "policies.checks.personal_data.PersonalData",
+    "policies.checks.commitment.Commitment",
+    "policies.checks.tone.Tone",
+    "policies.checks.officer_opinion.OfficerOpinion",
+    "policies.checks.officer_identity.OfficerIdentity",
+    "policies.checks.safeguarding.Safeguarding",
+    "policies.checks.quoted_trail.QuotedTrail",
+    "policies.checks.length.Length",
+    "policies.checks.accessibility.Accessibility",
+    "policies.checks.full_story_link.FullStoryLink",
+    "policies.checks.links.Links",
+    "policies.checks.election_controversy.ElectionControversy",
+    "policies.checks.confidential_matter.ConfidentialMatter",
+    "policies.checks.sensitive_matter.SensitiveMatter",
+    "policies.checks.declared_interest.DeclaredInterest",
+    "policies.checks.election_candidate.ElectionCandidate",
+    "policies.checks.election_quote.ElectionQuote",
+    "policies.checks.timing.Timing",
+]
