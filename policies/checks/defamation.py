@@ -34,6 +34,7 @@ class Defamation(PhraseCheck):
     lexicon = "accusation"
     advice: ClassVar[Mapping[str, Advice]] = {
         "deed": Advice("“{words}” accuses somebody who can be identified of a wrong.", _REMEDY),
+        "more": Advice("“{words}” accuses somebody who can be identified of a wrong.", _REMEDY),
         "name_calling": Advice("“{words}” calls somebody who can be identified a wrongdoer.", _REMEDY),
         "hint": Advice("“{words}” hints at a wrong by somebody who can be identified.", _REMEDY),
     }

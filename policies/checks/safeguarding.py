@@ -16,7 +16,7 @@ _REMEDY = "Leave out the name, or everything by which the person could be found.
 _CHILD = Advice("“{words}” lets readers find a child who is named.", _REMEDY)
 _ADULT = Advice("“{words}” lets readers find a person at risk who is named.", _REMEDY)
 _NAMED_AGE = re.compile(
-    r"\b([A-Z][a-z'-]{1,20})(?: [A-Z][\w'-]{1,25}){0,2},? (?:who is |is |\(|"
+    r"\b(?:Little |Young |Our )?([A-Z][a-z'-]{1,20})(?: [A-Z][\w'-]{1,25}){0,2},? (?:who is |is |\(|"
     r"aged )?(?:just )?(?:aged )?(?:[1-9]|1[0-7])\b(?! ?(?:am|pm|st|nd|rd|th|per|%|[/:]|[.]\d|January|"
     r"February|March|April|May|June|July|August|September|October|November|December|years? (?:ago|"
     r"as|of)|[A-Z]))"

@@ -3,7 +3,7 @@
 An element of a pattern is one or more alternatives: ``vote|voting``. ``urge*`` is any word that so begins,
 ``lib+dem`` two words, ``<party>`` a class of the lexicon, ``Labour`` (with a capital) only the capitalised word.
 ``?x`` may be missing, ``!x`` must not follow, ``..`` or ``..5`` lets up to three or five words stand between,
-``^`` is the sentence's beginning, ``@name`` a capitalised word, ``@names`` one to four of them, ``@number`` and
+``^`` is the sentence's beginning, ``@name`` a capitalised word, ``@lower`` a small one, ``@names`` one to four of them, ``@number`` and
 ``@price``, ``@percent`` what they say, ``@word`` any word.
 """
 
@@ -18,6 +18,7 @@ _SEP = r"(?:'s?(?!\w))?[^\w\n£]{1,8}"
 _ANY = r"[\w£][\w'-]{0,40}"
 _SPECIAL = {
     "@name": r"[A-Z][\w'-]{1,40}",
+    "@lower": r"[a-z][\w'-]{0,40}",
     "@names": r"[A-Z][\w'.-]{0,40}(?:[ ](?:(?:of|and|de|van|the|&)[ ])?[A-Z][\w'.-]{0,40}){0,3}",
     "@number": r"\d[\d,.]{0,12}",
     "@price": r"£[ ]?\d[\d,.]{0,12}",

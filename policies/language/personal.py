@@ -16,7 +16,7 @@ _ACCOUNT = re.compile(r"\baccount(?: (?:number|no\.?|num))?[ :#]{1,3}(\d{8}|\d{4
 _IBAN = re.compile(r"\bgb\d{2} ?[a-z]{4}(?: ?\d){14}\b")
 _CARD = re.compile(r"(?<!\d)(?:\d{4}[ -]){3}\d{4}(?!\d)")
 _BORN = re.compile(
-    r"\b(?:date of birth|d\.?o\.?b\.?|born(?: on)?|birthday(?: is)?(?: on)?)[ :]{1,3}(?:the )?"
+    r"\b(?:date of birth|d\.?o\.?b\.?|born(?: on)?|birthday(?: is)?(?: on)?)(?: is| was)?[ :]{1,3}(?:the )?"
     r"(\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]{3,9},? \d{4}|"
     r"[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 )
