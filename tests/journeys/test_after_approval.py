@@ -111,7 +111,7 @@ def test_a_correction_and_a_withdrawal_are_told_to_every_reader(arrive: Arrive, 
 def _correct(author: Visitor, clerk: Visitor, number: int, title: str) -> None:
     """The author corrects what is out; without a note to readers the clerk cannot approve it."""
     author.go(f"/ptc/desk/drafts/{number}/").follow("Correct this in public")
-    author.sees("You are correcting what is in public.").shoot("draft-correcting")
+    author.sees("You are correcting what was issued.").shoot("draft-correcting")
     author.field("Release").fill("One hundred trees are planted.")
     acts.submit(author, "ptc")
     acts.open_review(clerk, "ptc", title)

@@ -293,7 +293,7 @@ def test_a_correction_is_begun_by_name_and_says_what_saving_does(desk: Desk) -> 
     item = make_stage(desk, Stage.ISSUED)
     page = words_of(desk.writer.get(desk.at(f"{item.pk}/?correct")))
     assert 'id="draft-form"' in page
-    assert "You are correcting what is in public." in page
+    assert "You are correcting what was issued." in page
 
 
 def test_saving_an_approved_item_keeps_the_old_text_from_going_out(desk: Desk) -> None:
