@@ -16,6 +16,7 @@ from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.councils.recording import entry_by
+from portal.councils.suspending import suspend
 from portal.desk import ledger_reading
 from portal.desk.ledger_reading import Filters, entries, first_number_since
 from portal.records.archive import Filing, file_snapshots
@@ -266,6 +267,28 @@ def test_the_search_is_of_this_council_alone(client: Client) -> None:
     make_revision(author=other, title="Allotments", body="<p>Allotment rents.</p>")
 
     assert "Nothing was found" in search(client, "allotment")
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_reasons_about_people_are_found_by_those_who_read_everything_and_by_nobody_else(
+    clerk: Person, role: Role
+) -> None:
+    somebody = make_person(council=clerk.council, role=role)
+    suspended = make_person(council=clerk.council)
+    suspend(
+        actor=clerk,
+        member=suspended.membership,
+        reason="Told tales about allotments.",
+        review_on=timezone.localdate() + timedelta(days=9),
+    )
+
+    answer = sign_in(somebody).get(reverse("record_search", args=["ptc"]), {"q": "allotments"})
+
+    found = "Told tales about" in answer.content.decode()
+    reads_all = role in {Role.CLERK, Role.OFFICER, Role.AUDITOR}
+    assert (answer.status_code, found) == ((200, True) if reads_all else (403, False))
+    ledger = sign_in(somebody).get(reverse("record", args=["ptc"]))
+    assert "Told tales" not in ledger.content.decode()
 
 
 def test_the_search_pages_through_all_that_was_found(client: Client, clerk: Person) -> None:
