@@ -21,5 +21,6 @@ urlpatterns = [
     path("<council:council>/desk/queue/", include("approvals.urls")),
     path("<council:council>/desk/", include("portal.channels.urls")),
     path("<council:council>/", include("portal.councils.brand_urls")),
+    path("<council:council>/policies/", include("policies.public_urls")),
     path("<council:council>/", include("portal.channels.public.urls")),
 ]

@@ -75,6 +75,9 @@ THINGS: dict[str, dict[str, str]] = {
     "news_item": {"slug": "news"},
     "news_picture": {"sha256": "media", "extension": "=png"},
     "press_opt_out": {"token": "opt-out"},
+    "public_policy": {"slug": "policy"},
+    "public_version": {"slug": "policy", "number": "=1"},
+    "public_version_pdf": {"slug": "policy", "number": "=1"},
     # Of the accounts, not of a council:
     "end_session": {"pk": "=1"},
     "mfa_remove_webauthn": {"pk": "=1"},

@@ -40,6 +40,7 @@ from tests.makers import (
     make_review,
     make_revision,
 )
+from tests.makers.policies import make_adopted_policy
 
 
 @dataclass
@@ -65,6 +66,7 @@ def make_world(slug: str) -> World:
     _channels(world)
     _drafts(world)
     _issued(world)
+    _policies(world)
     return world
 
 
@@ -157,6 +159,12 @@ def picture(seed: int) -> SimpleUploadedFile:
     out = BytesIO()
     Image.new("RGB", (8, 8), (seed % 256, seed // 256 % 256, 99)).save(out, "PNG")
     return SimpleUploadedFile("square.png", out.getvalue(), "image/png")
+
+
+def _policies(world: World) -> None:
+    """Adopt a policy; its next version is in draft."""
+    version = make_adopted_policy(clerk=world.clerk)
+    world.things |= {"policy": version.policy, "version": version}
 
 
 def _drafts(world: World) -> None:

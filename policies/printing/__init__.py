@@ -1,0 +1,1 @@
+"""A version of a policy as a tagged PDF."""

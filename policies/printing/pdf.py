@@ -1,0 +1,90 @@
+"""Setting a version of a policy: its clauses in, PDF/UA bytes out.
+
+The words reach the typesetter as data, never as source, and the time is that of the adoption: one version gives the
+same bytes on every machine.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from policies.laying_out import lay_out
+from policies.models import Version
+from policies.standing import adoption_of
+from portal.councils.models import Council
+from portal.refusals import Refusal
+
+TEMPLATE = Path(__file__).parent / "policy.typ"
+_LONG_WORD = re.compile(r"\S{40}(?=\S)")
+
+
+class Unprintable(Refusal):
+    """A version that cannot be set: it holds a character that no font here has."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This version cannot be printed: it holds a character that no font here has.",
+            "Read it as a page instead, or ask the council’s office for a copy.",
+        )
+
+
+def version_pdf(council: Council, version: Version) -> bytes:
+    """Return an adopted ``version`` (its clauses and signature at hand) as PDF/UA-1. Raises Unprintable."""
+    words = json.dumps(_breakable(policy_words(council, version)), ensure_ascii=False)
+    try:
+        made: bytes = typst.compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"policy": words},
+            pdf_standards=["ua-1"],
+            timestamp=int((version.in_force_from or version.created_at).timestamp()),
+        )
+    except typst.TypstError as error:
+        raise Unprintable from error
+    return made
+
+
+def policy_words(council: Council, version: Version) -> dict[str, Any]:
+    """Return everything that stands on the sheets, as the template reads it."""
+    signature = getattr(version, "signature", None)
+    adoption = adoption_of(version)
+    return {
+        "council": council.name,
+        "title": version.policy.title,
+        "version": version.number,
+        "state": version.get_state_display(),
+        "adoption": adoption[:1].upper() + adoption[1:],
+        "signed": _signed(signature.signer.user.name, signature.signed_on) if signature else "",
+        "sha256": version.sha256,
+        "clauses": [
+            {
+                "printed": one.clause.printed,
+                "heading": one.clause.heading,
+                "text": one.clause.text.split("\n") if one.clause.text else [],
+                "depth": one.depth,
+                "level": one.level,
+            }
+            for one in lay_out(version.clauses.all())
+        ],
+    }
+
+
+def _signed(name: str, day: Any) -> str:
+    return f"Signed by {name} on {day.day} {day:%B %Y}"
+
+
+def _breakable(node: Any) -> Any:
+    """Return ``node`` with a place to break in every word that is too long for a line."""
+    if isinstance(node, str):
+        return _LONG_WORD.sub(lambda word: f"{word[0]}\u200b", node)
+    if isinstance(node, list):
+        return [_breakable(child) for child in node]
+    if isinstance(node, dict):
+        return {name: _breakable(child) for name, child in node.items()}
+    return node
