@@ -3,8 +3,8 @@
 An element of a pattern is one or more alternatives: ``vote|voting``. ``urge*`` is any word that so begins,
 ``lib+dem`` two words, ``<party>`` a class of the lexicon, ``Labour`` (with a capital) only the capitalised word.
 ``?x`` may be missing, ``!x`` must not follow, ``..`` or ``..5`` lets up to three or five words stand between,
-``^`` is the sentence's beginning, ``@name`` a capitalised word, ``@lower`` a small one, ``@names`` one to four of them, ``@number`` and
-``@price``, ``@percent`` what they say, ``@word`` any word.
+``^`` is the sentence's beginning, ``@name`` a capitalised word, ``@lower`` a small one, ``@names`` one to four
+capitalised ones, ``@number``, ``@price`` and ``@percent`` what they say, ``@word`` any word.
 """
 
 import re
