@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from portal.channels.models import Channel, Publication
+from portal.councils.addresses import Addresses, addresses_of
 from portal.councils.models import Council
 from portal.drafts.capacity import Voice, voice_of
 from portal.drafts.content import Content, plain_fields
@@ -37,6 +38,11 @@ class Post:
     def capacity_line(self) -> str:
         """Return the sentence by which its reader is told in which capacity it is sent."""
         return self.voice.sentence
+
+    @property
+    def issuer(self) -> Addresses:
+        """Return who issues it, the body in whose voice it is, and where that body is reached."""
+        return addresses_of(self.council, self.revision.body)
 
     @property
     def headline(self) -> str:

@@ -137,20 +137,19 @@ def _breakable(node: Any) -> Any:
 
 
 def _letterhead(post: Post) -> dict[str, Any]:
-    """Return whose paper it is: the body large, the council it belongs to above it where that is another name."""
-    council, body = post.council, post.revision.body
-    own_voice = body.kind == Body.Kind.COUNCIL or body.name == council.name
-    reach = (
-        body.telephone or council.telephone,
-        body.email or council.email,
-        _site_name(body.website or council.website),
-    )
+    """Return whose paper it is: the body large; above a committee the council that it is part of.
+
+    A charity is not the council, although the council is its trustee: its paper does not look like the council's.
+    """
+    council, body, issuer = post.council, post.revision.body, post.issuer
+    part_of = body.kind == Body.Kind.COMMITTEE and body.name != council.name
     number = f"Registered charity {body.charity_number}" if body.charity_number else ""
+    reach = (issuer.telephone, issuer.email, _site_name(issuer.website), number)
     return {
-        "name": council.name if own_voice else body.name,
-        "above": "" if own_voice else council.name,
-        "address": _lines(body.address or council.address),
-        "reach": [line for line in (*reach, number) if line],
+        "name": issuer.name,
+        "above": council.name if part_of else "",
+        "address": _lines(issuer.address),
+        "reach": [line for line in reach if line],
         "note": body.letterhead_note,
         "colour": body.accent_colour,
         "logo_alt": body.name,

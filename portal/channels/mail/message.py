@@ -98,7 +98,7 @@ def _headers(
     post: Post, mail: Mail, sheet: Sheet, sender: str, recipient: str, now: datetime
 ) -> Iterator[tuple[str, str | Address]]:
     """Yield the headers in the order in which they are written."""
-    yield "From", _mailbox(post.council.name, sender)
+    yield "From", _mailbox(post.issuer.name, sender)
     yield "To", _mailbox(mail.contact.name, recipient)
     if reply_to := _reply_to(post):
         yield "Reply-To", reply_to
@@ -112,8 +112,8 @@ def _headers(
 
 
 def _reply_to(post: Post) -> str:
-    """Return the address that answers go to: the council's own, else the press contact's, else ''."""
-    for address in (post.council.email, str(post.content.get("contact_email", ""))):
+    """Return the address that answers go to: the issuing body's own, else the press contact's, else ''."""
+    for address in (post.issuer.email, str(post.content.get("contact_email", ""))):
         if address:
             try:
                 return ascii_address(address)

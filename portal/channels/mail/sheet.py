@@ -47,7 +47,7 @@ def sheet_of(post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime) ->
     embargo = _embargo(post, now)
     published = "From then on:" if embargo else "On the web:"
     return Sheet(
-        sender=post.council.name if post.voice.is_official else post.voice.name,
+        sender=post.issuer.name if post.voice.is_official else post.voice.name,
         subject=_subject(post, embargo, is_withdrawal=is_withdrawal),
         capacity_line=post.capacity_line,
         embargo="" if is_withdrawal or not embargo else f"EMBARGOED UNTIL {embargo}",
@@ -84,7 +84,9 @@ def _subject(post: Post, embargo: str, *, is_withdrawal: bool) -> str:
 def _warning(post: Post, *, is_withdrawal: bool) -> str:
     """Return what a reader must know before anything else, or ''."""
     if is_withdrawal:
-        return f"{post.council.name} has withdrawn this item. Please do not use it. {post.publication.end_reason}"
+        return (
+            f"{post.issuer.name} has withdrawn this item. Please do not use it. {post.publication.end_reason}"
+        )
     if post.is_correction:
         return f"This replaces what we sent you before. {post.publication.public_note}"
     return ""
@@ -98,8 +100,8 @@ def _quotes(post: Post) -> tuple[Quotation, ...]:
 
 
 def _contact(post: Post) -> tuple[str, ...]:
-    """Return the press contact, or the council's own addresses where the item names nobody."""
+    """Return the press contact, or the issuing body's addresses where the item names nobody."""
     parts = [post.content.get(name, "") for name in ("contact_name", "contact_email", "contact_phone")]
     if not any(parts):
-        parts = [post.council.name, post.council.email, post.council.telephone]
+        parts = [post.issuer.name, post.issuer.email, post.issuer.telephone]
     return tuple(part for part in parts if part)

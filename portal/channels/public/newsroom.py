@@ -18,6 +18,7 @@ from portal.channels.public.items import (
     public_items,
 )
 from portal.channels.public.rendering import EXTENSIONS
+from portal.councils.addresses import addresses_of
 from portal.councils.branding import logo_address
 from portal.councils.models import Body, Council
 from portal.drafts.models import Media
@@ -42,6 +43,7 @@ def front(request: HttpRequest, council: str) -> HttpResponse:
         "page": shown.page,
         "canonical": address(found),
         "logo": logo_of(found, found.own_voice),
+        "issuer": addresses_of(found, found.own_voice),
     }
     return render(request, "channels/newsroom/front.html", context)
 
@@ -57,7 +59,12 @@ def item(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     if row is None:
         return _at_its_first_address(found, slug)
     if row.taken_down_at is not None or not row.headline:
-        return render(request, "channels/newsroom/gone.html", {"council": found, "item": row}, status=410)
+        context = {
+            "council": found,
+            "item": row,
+            "issuer": addresses_of(found, row.publication.revision.body),
+        }
+        return render(request, "channels/newsroom/gone.html", context, status=410)
     return render(request, "channels/newsroom/item.html", _item_context(found, row))
 
 
@@ -91,15 +98,18 @@ def _at_its_first_address(council: Council, slug: str) -> HttpResponse:
 def _item_context(council: Council, row: NewsItem) -> dict[str, Any]:
     """Return what the item's page shows."""
     pictures = row.details.get("images", [])
+    body = row.publication.revision.body
     return {
         "council": council,
         "item": row,
         "corrections": corrections_of(row),
         "canonical": item_address(council, row),
+        "issuer": addresses_of(council, body),
+        "issuer_type": "NGO" if body.kind == Body.Kind.CHARITY else "GovernmentOrganization",
         "site_picture": {**pictures[0], "url": address(council, _below(pictures[0]["path"]))}
         if pictures
         else None,
-        "logo": logo_of(council, row.publication.revision.body) or logo_of(council, council.own_voice),
+        "logo": logo_of(council, body) or logo_of(council, council.own_voice),
     }
 
 
