@@ -11,7 +11,7 @@ from portal.councils.contrast import carries_white
 from portal.councils.models import Body, Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by, entry_by_machine
+from portal.councils.recording import entry_by, entry_by_machine, reasoned
 from portal.markup import UnreadableText, clean_text
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
@@ -111,8 +111,7 @@ def close_body(*, actor: Person, body_id: int, reason: str) -> None:
         raise Refusal("This body is closed already.")
     body.closed_at = timezone.now()
     body.save(update_fields=["closed_at"])
-    _file(actor, body, "body_closed", told)
-    record([entry_by(actor, "body_closed", "body", body.pk, reason_sha256=sha256_of(told))])
+    record([reasoned(actor, "body_closed", "body", body.pk, reason=told)])
 
 
 def _locked(actor: Person, body_id: int) -> Body:
