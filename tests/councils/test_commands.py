@@ -220,3 +220,40 @@ def test_add_member_refuses_an_unknown_council_and_a_second_office() -> None:
         run("add_member", "--council", "nowhere", *again)
     with pytest.raises(CommandError, match="already"):
         run("add_member", "--council", "ptc", *again)
+
+
+OUTSIDER = ("--council", "ptc", "--email", "ada@example.org", "--name", "Ada Example", "--title", "Designer")
+AT_WORK = ("--organisation", "Fernleigh Print", "--organisation-email", "desk@fernleigh.example")
+
+
+@pytest.mark.parametrize("role", ["contractor", "partner", "volunteer", "co_opted"])
+def test_add_member_notes_organisation_term_and_title_of_somebody_from_outside(role: str) -> None:
+    council = make_council(slug="ptc")
+
+    out = run("add_member", *OUTSIDER, *AT_WORK, "--role", role, "--term-ends", "2199-05-31")
+
+    made = Membership.objects.get(council=council)
+    noted = (made.role, made.title, made.organisation, made.organisation_email, str(made.term_ends_on))
+    assert noted == (role, "Designer", "Fernleigh Print", "desk@fernleigh.example", "2199-05-31")
+    assert "Ada Example is Designer (Fernleigh Print) of" in out
+
+
+@pytest.mark.parametrize(
+    ("role", "more", "words"),
+    [
+        ("contractor", (), "needs the name of their organisation"),
+        ("partner", AT_WORK[:2], "and their address there"),
+        ("councillor", AT_WORK, "noted for volunteers, contractors, partners"),
+        ("contractor", (*AT_WORK[:3], "nonsense"), "cannot be read"),
+        ("contractor", (*AT_WORK, "--term-ends", "2001-05-31"), "cannot be past"),
+        ("contractor", (*AT_WORK, "--term-ends", "31 May"), "invalid"),
+        ("clerk", ("--term-ends", "2199-05-31"), "serves without a term"),
+    ],
+)
+def test_add_member_refuses_particulars_that_do_not_fit(role: str, more: tuple[str, ...], words: str) -> None:
+    make_council(slug="ptc")
+
+    with pytest.raises(CommandError, match=words):
+        run("add_member", *OUTSIDER, *more, "--role", role)
+
+    assert not Membership.objects.exists()
