@@ -49,6 +49,21 @@ def make_rule(*, actor: Person, clause: Clause, terms: Terms) -> Rule:
 
 
 @transaction.atomic
+def make_rules(*, actor: Person, tied: Sequence[tuple[Clause, Terms]]) -> list[Rule]:
+    """Tie many clauses of versions in force to checks at once: all or none. Raises as make_rule()."""
+    actor.require(Power.CONFIGURE)
+    for clause, terms in tied:
+        _in_force(actor, clause)
+        _check_terms(terms)
+    made = [(_row(actor, clause, terms, replaces=None), clause.ref) for clause, terms in tied]
+    bump(actor.council.pk)
+    record(
+        [entry_by(actor, "rule_made", "rule", rule.pk, clause=ref, check=rule.check_id) for rule, ref in made]
+    )
+    return [rule for rule, _ in made]
+
+
+@transaction.atomic
 def change_rule(*, actor: Person, rule_id: int, terms: Terms, clause: Clause | None = None) -> Rule:
     """Let other terms (or another ``clause``) apply from now on; the rule as it stood is kept.
 

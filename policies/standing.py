@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from policies.citing import cited
 from policies.evaluate import Rule, Severity
 from policies.models import Clause, Version
 from policies.models import Rule as RuleRow
@@ -45,7 +46,7 @@ def rule_of(row: RuleRow) -> Rule:
     return Rule(
         check=row.check_id,
         severity=Severity(row.severity),
-        clause=row.clause.printed or row.clause.ref,
+        clause=cited(row.clause.ref, row.clause.printed),
         clause_text=words_of(row.clause),
         parameters=row.parameters,
         policy=version.policy.title,

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from policies.models import Clause, Rule
-from policies.regulating import Terms, change_rule, end_rule, make_rule
+from policies.regulating import Terms, change_rule, end_rule, make_rule, make_rules
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -142,3 +142,19 @@ def test_nobody_but_the_clerk_makes_rules(role: str) -> None:
             clause=clause,
             terms=Terms("basis-stated", "advise"),
         )
+
+
+def test_many_rules_are_made_all_or_none() -> None:
+    clerk = _clerk()
+    version = make_adopted_policy(clerk=clerk)
+    clauses = list(Clause.objects.filter(version=version).select_related("version__policy"))
+    good, bad = Terms("basis-stated", "block"), Terms("no-such-check", "block")
+
+    with pytest.raises(InvalidInput):
+        make_rules(actor=clerk, tied=[(clauses[1], good), (clauses[3], bad)])
+    assert not Rule.objects.exists()
+
+    made = make_rules(actor=clerk, tied=[(clauses[1], good), (clauses[3], good)])
+    assert [rule.clause.ref for rule in made] == ["1.1", "2.1"]
+    with pytest.raises(NotYours):
+        make_rules(actor=make_person(council=clerk.council, role=Role.COUNCILLOR), tied=[(clauses[1], good)])
