@@ -15,6 +15,7 @@ DRAFTING_GATES: list[str] = [
 SENDING_GATES: list[str] = ["approvals.gates.still_clear"]
 ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
+    "portal.records.retention.erase_holds",
     "portal.drafts.retaining.erase_drafts",
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",

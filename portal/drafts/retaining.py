@@ -15,7 +15,7 @@ from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
-from portal.drafts.models import Communication, Note, Revision, WorkingCopy
+from portal.drafts.models import Clearance, Communication, Note, Revision, WorkingCopy
 from portal.drafts.states import Stage
 from portal.records.ledger import record
 from portal.records.models import LegalHold
@@ -149,10 +149,12 @@ def _own(actor: Person, ids: Sequence[int]) -> None:
 
 
 def erase_drafts(order: EraseOrder) -> int:
-    """Erase what drafts keep: revisions' texts, what was typed, notes and the title (an eraser)."""
+    """Erase what drafts keep: revisions' texts, clearances' reasons, what was typed, notes, the title (an eraser)."""
     ids = order.communication_ids
     revisions = Revision.objects.filter(communication_id__in=ids, erased_at__isnull=True)
     erased = revisions.update(stored="", erased_at=order.now)
+    clearances = Clearance.objects.filter(revision__communication_id__in=ids, erased_at__isnull=True)
+    erased += clearances.exclude(reason="").update(reason="", erased_at=order.now)
     erased += WorkingCopy.objects.filter(communication_id__in=ids).delete()[0]
     erased += Note.objects.filter(communication_id__in=ids).delete()[0]
     Communication.objects.filter(pk__in=ids, council_id=order.council_id).update(title="")

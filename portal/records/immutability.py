@@ -93,6 +93,16 @@ def append_only(table: str, erasable: Sequence[str] = ()) -> migrations.RunSQL:
     return migrations.RunSQL(forward, [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for name in names])
 
 
+def erasable_as_well(table: str, erasable: Sequence[str]) -> migrations.RunSQL:
+    """Return the operation after which an append-only ``table`` may be erased: ``erasable`` with ``erased_at``."""
+    drop = f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}"
+    make = f"CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION "
+    return migrations.RunSQL(
+        [drop, make + f"records_only_erasure('{{{','.join(erasable)}}}')"],
+        [drop, make + "records_refuse_change()"],
+    )
+
+
 def lists_are_erasable() -> migrations.RunSQL:
     """Return the operation after which an erasure may empty a JSON list, not a text only."""
     return migrations.RunSQL(_ERASE_LISTS, _ERASE)

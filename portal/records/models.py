@@ -108,6 +108,7 @@ class Snapshot(models.Model):
 class LegalHold(models.Model):
     """While it is in force nothing it covers may be erased: a request or a dispute is open (FOIA 2000 s.77).
 
+    The database lets it be released once and then only erased, and refuses to delete it.
     ``communication_id`` NULL covers everything of the council.
     """
 
@@ -119,9 +120,16 @@ class LegalHold(models.Model):
     placed_at = models.DateTimeField(default=timezone.now)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by_name = models.CharField(max_length=200, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="hold_says_why")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason="") & models.Q(erased_at__isnull=True)
+                | models.Q(reason="", erased_at__isnull=False, released_at__isnull=False),
+                name="hold_says_why",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["council_id"], condition=models.Q(released_at__isnull=True), name="holds_in_force"

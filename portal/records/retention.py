@@ -51,6 +51,21 @@ def holds_on(council_id: int, communication_ids: Sequence[int]) -> Q:
     return Q(council_id=council_id, released_at__isnull=True) & covers
 
 
+def erase_holds(order: EraseOrder) -> int:
+    """Erase why holds were placed that protected these communications and are released (an eraser).
+
+    The reason names a request or a dispute, and so often a person. A hold on all of the council has no item whose
+    time is over: it stays.
+    """
+    released = LegalHold.objects.filter(
+        council_id=order.council_id,
+        communication_id__in=order.communication_ids,
+        released_at__isnull=False,
+        erased_at__isnull=True,
+    )
+    return released.update(reason="", erased_at=order.now)
+
+
 def erase(order: EraseOrder) -> int:
     """Let every eraser carry out ``order``; returns how many rows lost their text.
 

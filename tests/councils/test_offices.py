@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.councils.appointing import appoint, end_membership, end_terms
@@ -162,3 +163,17 @@ def test_ending_a_membership_moves_the_circumstances_on(clerk: Person, council: 
 
     council.refresh_from_db()
     assert council.circumstances_version == 2
+
+
+def test_the_database_refuses_a_line_manager_of_another_council(council: Council) -> None:
+    officer = make_person(council=council, role=Role.OFFICER).membership
+    theirs = make_person(council=make_council(), role=Role.CLERK).membership
+    row = Membership.objects.filter(pk=officer.pk)
+
+    with pytest.raises(IntegrityError, match="line_manager_of_the_same_council"), transaction.atomic():
+        row.update(line_manager=theirs)
+
+    ours = make_person(council=council, role=Role.CLERK).membership
+    assert row.update(line_manager=ours) == 1
+    with pytest.raises(IntegrityError, match="line_manager_of_the_same_council"), transaction.atomic():
+        Membership.objects.filter(pk=ours.pk).update(council=theirs.council)

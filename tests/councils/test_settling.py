@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.councils.delegating import delegate
@@ -49,3 +50,14 @@ def test_only_the_clerk_requires_a_second_officer(role: str) -> None:
 
     with pytest.raises(NotYours):
         require_second_officer(actor=make_person(council=council, role=role), required=False)
+
+
+@pytest.mark.parametrize(("years", "kept"), [(0, False), (1, True), (50, True), (51, False)])
+def test_the_database_keeps_texts_for_1_to_50_years(years: int, kept: bool) -> None:
+    row = Council.objects.filter(pk=make_council().pk)
+
+    if kept:
+        assert row.update(retention_years=years) == 1
+    else:
+        with pytest.raises(IntegrityError, match="texts_are_kept_for_1_to_50_years"), transaction.atomic():
+            row.update(retention_years=years)

@@ -15,6 +15,8 @@ from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.drafts.clearing import SecondOfficerNeeded, clear
 from portal.drafts.models import Clearance, Communication, Revision
+from portal.drafts.retaining import erase_drafts
+from portal.records.retention import EraseOrder
 from portal.refusals import NotYours
 from tests.makers import (
     make_approved,
@@ -175,6 +177,22 @@ def test_a_clearance_cannot_be_rewritten(clerk: Person, role: str, act: str) -> 
 
     with pytest.raises(DatabaseError), transaction.atomic():
         row.update(sha256="0" * 64) if act == "update" else row.delete()
+
+
+def test_why_it_was_cleared_is_erased_with_the_texts_and_only_once(clerk: Person) -> None:
+    made = cleared(clerk, make_revision(author=clerk), urgent_reason="Mrs Smith rang about the flood.")
+    item, now = made.revision.communication_id, timezone.now()
+    row = Clearance.objects.filter(pk=made.pk)
+    for changes in ({"reason": "Another"}, {"reason": ""}, {"reason": "Another", "erased_at": now}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.update(**changes)
+
+    erase_drafts(EraseOrder(clerk.council.pk, (item,), now))
+
+    made.refresh_from_db()
+    assert (made.reason, made.erased_at, made.urgent, made.sha256) == ("", now, True, made.revision.sha256)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.update(erased_at=timezone.now())
 
 
 def check_constraints() -> None:

@@ -58,6 +58,10 @@ class Council(models.Model):
             models.CheckConstraint(
                 condition=models.Q(slug__regex=r"^[a-z][a-z0-9-]{1,48}$"), name="council_slug_pattern"
             ),
+            models.CheckConstraint(
+                condition=models.Q(retention_years__gte=1, retention_years__lte=50),
+                name="texts_are_kept_for_1_to_50_years",
+            ),
         ]
 
     def __str__(self) -> str:

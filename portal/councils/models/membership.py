@@ -47,6 +47,8 @@ class Membership(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
                 name="membership_ends_after_start",
             ),
+            # What line_manager_of_the_same_council refers to (migration 0003).
+            models.UniqueConstraint(fields=["id", "council"], name="membership_of_council"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
             models.CheckConstraint(
                 condition=~Q(role=Role.CLERK) | Q(term_ends_on__isnull=True), name="clerk_serves_without_term"

@@ -9,9 +9,13 @@ from portal.drafts.models.communication import Revision
 
 
 class Clearance(models.Model):
-    """Who let which exact text out, on what authority. The database refuses to change or delete it."""
+    """Who let which exact text out, on what authority. The database refuses to change or delete it.
+
+    Retention may erase the reason one day, once.
+    """
 
     append_only = True
+    erasable = ("reason", "erased_at")
 
     class Basis(models.TextChoices):
         """On what authority."""
@@ -32,6 +36,7 @@ class Clearance(models.Model):
     edited_by_clearer = models.BooleanField()
     urgent = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -40,7 +45,11 @@ class Clearance(models.Model):
                 name="no_self_clearing_where_a_second_officer_is_required",
             ),
             models.CheckConstraint(
-                condition=Q(urgent=False) | ~Q(reason=""), name="urgent_clearance_says_why"
+                condition=Q(urgent=False) | ~Q(reason="") | Q(erased_at__isnull=False),
+                name="urgent_clearance_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(reason=""), name="clearance_reason_or_erasure"
             ),
             models.CheckConstraint(
                 condition=Q(basis="delegation", basis_id__isnull=False)
