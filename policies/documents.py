@@ -1,11 +1,16 @@
-"""What readers are shown of a council's policies: the versions in force, and those that were. Never a draft."""
+"""What readers are shown of a council's policies: in public never a draft; on the desk when a review is due."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from policies.models import Policy, Version
 from policies.standing import adoption_of
+
+REMIND_DAYS = 90
+"""How many days before its review day the desk begins to speak of it."""
 
 
 @dataclass(frozen=True)
@@ -40,3 +45,37 @@ def policies_in_force(council_id: int) -> list[InForce]:
 
 def _place(shown: InForce) -> tuple[bool, str]:
     return shown.policy.kind != Policy.Kind.COMMUNICATIONS, shown.policy.title.casefold()
+
+
+@dataclass(frozen=True)
+class OnDesk:
+    """A policy as the desk's list shows it; ``overdue`` says that its review day has passed."""
+
+    policy: Policy
+    version: Version | None
+    draft: Version | None
+    overdue: bool
+
+
+def policies_on_desk(council_id: int, *, drafts: bool) -> list[OnDesk]:
+    """Return every policy of the council with what is in force, and its draft where ``drafts``. Two queries."""
+    today = timezone.localdate()
+    rows = Version.objects.filter(policy__council_id=council_id).exclude(state=Version.State.SUPERSEDED)
+    by_state = {(row.policy_id, row.state): row for row in rows}
+    shown = []
+    for policy in Policy.objects.filter(council_id=council_id).order_by("title", "pk"):
+        now = by_state.get((policy.pk, Version.State.ADOPTED))
+        draft = by_state.get((policy.pk, Version.State.DRAFT)) if drafts else None
+        overdue = bool(now and now.review_due and now.review_due < today)
+        if now or drafts:
+            shown.append(OnDesk(policy, now, draft, overdue))
+    return shown
+
+
+def reviews_due(council_id: int) -> list[Version]:
+    """Return the versions in force whose review is due within REMIND_DAYS or overdue, soonest first. One query."""
+    until = timezone.localdate() + timedelta(days=REMIND_DAYS)
+    rows = Version.objects.filter(
+        policy__council_id=council_id, state=Version.State.ADOPTED, review_due__lte=until
+    )
+    return list(rows.select_related("policy").order_by("review_due", "pk"))

@@ -62,10 +62,11 @@ def start_policy(*, actor: Person, kind: str, title: str, bodies: Sequence[Body]
 
 @transaction.atomic
 def draft_version(
-    *, actor: Person, policy: Policy, clauses: Sequence[Wording], source_name: str = ""
+    *, actor: Person, policy: Policy, clauses: Sequence[Wording], source_name: str = "", set_aside: str = ""
 ) -> Version:
     """Make the next version of ``policy`` with ``clauses`` in reading order, as a draft.
 
+    ``set_aside`` are words of an imported document that stand in no clause: the clerk sees them while reviewing.
     Raises NotYours, InvalidInput for clauses that cannot stand (see check_wording), Refusal where a draft of the
     policy is open already: nobody's work is overwritten unseen.
     """
@@ -76,7 +77,11 @@ def draft_version(
     try:
         with transaction.atomic():
             version = Version.objects.create(
-                policy=policy, number=last + 1, drafted_by=actor.membership, source_name=source_name[:200]
+                policy=policy,
+                number=last + 1,
+                drafted_by=actor.membership,
+                source_name=source_name[:200],
+                set_aside=_clean(set_aside),
             )
     except IntegrityError as error:
         raise Refusal(

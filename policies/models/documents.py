@@ -64,6 +64,12 @@ class Version(models.Model):
     source_name = models.CharField(
         max_length=200, blank=True, help_text="The file or pack from which it was made."
     )
+    set_aside = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Words of an imported document that are in no clause, and why.",
+    )
     drafted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     adopted_on = models.DateField(null=True, blank=True, help_text="The day of the meeting, local date.")

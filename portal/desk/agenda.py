@@ -7,7 +7,9 @@ from django.db.models import Count, F, Min, QuerySet
 
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.queue import trouble_rows, troubles
+from policies.documents import reviews_due
 from policies.drafting import reasons_against
+from policies.models import Version
 from portal.channels.models import Dispatch, LetterFile, Notice, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.states import Delivering, PublicState
@@ -71,6 +73,8 @@ class Agenda:
     untold: list[Notice] = field(default_factory=list)
     """Messages to members that could not be sent."""
     untold_count: int = 0
+    reviews: list[Version] = field(default_factory=list)
+    """Policies whose annual review is due soon, or overdue."""
     seat: Seat | None = None
     """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
@@ -95,6 +99,7 @@ def agenda_of(person: Person) -> Agenda:
         letters_to_post=letters_waiting(person.council.pk).count(),
         untold=list(failed[:SHOWN]),
         untold_count=failed.count(),
+        reviews=reviews_due(person.council.pk) if person.may(Power.CONFIGURE) else [],
     )
 
 

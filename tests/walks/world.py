@@ -13,6 +13,7 @@ from approvals.claiming import claim
 from approvals.deciding import Issue
 from approvals.models import SecondLook
 from approvals.urgent import issue_at_once
+from policies.wording import draft_version
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry
@@ -40,7 +41,7 @@ from tests.makers import (
     make_review,
     make_revision,
 )
-from tests.makers.policies import make_adopted_policy
+from tests.makers.policies import CLAUSES, make_adopted_policy
 
 
 @dataclass
@@ -163,8 +164,11 @@ def picture(seed: int) -> SimpleUploadedFile:
 
 def _policies(world: World) -> None:
     """Adopt a policy; its next version is in draft."""
-    version = make_adopted_policy(clerk=world.clerk)
+    version = make_adopted_policy(clerk=world.clerk, title=f"Policy of {world.council.slug}")
     world.things |= {"policy": version.policy, "version": version}
+    drafted = draft_version(actor=world.clerk, policy=version.policy, clauses=CLAUSES)
+    other = make_adopted_policy(clerk=world.clerk, title=f"Complaints of {world.council.slug}").policy
+    world.things |= {"draft version": drafted, "undrafted policy": other}
 
 
 def _drafts(world: World) -> None:

@@ -1,0 +1,26 @@
+"""Addresses of the desk's pages of policies, below `/<council>/desk/`."""
+
+from django.urls import path
+
+from policies.views import desk, drafting, periods
+
+urlpatterns = [
+    path("policies/", desk.PoliciesPage.as_view(), name="policies"),
+    path("policies/new/", drafting.NewPolicy.as_view(), name="policy_new"),
+    path("policies/<int:pk>/", desk.PolicyPage.as_view(), name="policy"),
+    path("policies/<int:pk>/draft/", drafting.NewDraft.as_view(), name="policy_draft"),
+    path("policies/<int:pk>/compare/", desk.ComparePage.as_view(), name="policy_compare"),
+    path("policies/versions/<int:pk>/", desk.VersionPage.as_view(), name="version"),
+    path("policies/versions/<int:pk>/review/", drafting.ReviewVersion.as_view(), name="version_review"),
+    path("policies/versions/<int:pk>/adopt/", drafting.AdoptVersion.as_view(), name="version_adopt"),
+    path("policies/versions/<int:pk>/discard/", drafting.DiscardDraft.as_view(), name="version_discard"),
+    path("periods/", periods.PeriodsPage.as_view(), name="periods"),
+    path("periods/announce/", periods.AnnouncePoll.as_view(), name="period_announce"),
+    path("periods/observe/", periods.EnterObservance.as_view(), name="period_observe"),
+    path("periods/days/", periods.ExtraDays.as_view(), name="extra_days"),
+    path("periods/days/<int:pk>/remove/", periods.RemoveExtraDay.as_view(), name="extra_day_remove"),
+    path("periods/<int:pk>/", periods.PeriodPage.as_view(), name="period"),
+    path("periods/<int:pk>/notice/", periods.EnterNotice.as_view(), name="period_notice"),
+    path("periods/<int:pk>/particulars/", periods.SettleParticulars.as_view(), name="period_particulars"),
+    path("periods/<int:pk>/end/", periods.EndPeriod.as_view(), name="period_end"),
+]
