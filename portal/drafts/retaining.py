@@ -15,6 +15,7 @@ from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
+from portal.drafts.kinds import KINDS
 from portal.drafts.models import Clearance, Communication, Note, Revision, WorkingCopy
 from portal.drafts.states import Stage
 from portal.records.ledger import record
@@ -38,8 +39,13 @@ def _still_out(paths: tuple[str, ...]) -> tuple[StillOut, ...]:
 
 
 def _over(council_id: int) -> Q:
-    """Return the condition that nothing of an item is in public, on its way there or waiting for a decision."""
-    over = Q(stage__in=AT_REST)
+    """Return the condition that nothing of an item is in public, on its way there or waiting for a decision.
+
+    What is approved waits to go out; a kind that the portal carries nowhere is done with its approval, which is then
+    also its last change.
+    """
+    nowhere_to_go = [kind.slug for kind in KINDS.values() if not kind.outputs]
+    over = Q(stage__in=AT_REST) | Q(stage=Stage.APPROVED, kind__in=nowhere_to_go)
     for still_out in _still_out(tuple(settings.STILL_OUT)):
         over &= ~Q(pk__in=still_out(council_id))
     return over

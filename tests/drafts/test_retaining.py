@@ -6,10 +6,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from approvals.deciding import Issue, approve
 from portal.channels.models import Publication
+from portal.channels.releasing import channels_for
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication, Revision
 from portal.drafts.models.communication import Erased
 from portal.drafts.retaining import due_for_erasure, erase_texts, kept_until, place_hold, release_hold
@@ -18,7 +21,7 @@ from portal.records.models import Snapshot
 from portal.records.retention import UnderHold
 from portal.records.verifying import verify
 from portal.refusals import InvalidInput, NotYours, Refusal
-from tests.makers import make_approved, make_channels, make_council, make_person, make_revision
+from tests.makers import make_approved, make_channels, make_council, make_person, make_review, make_revision
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,30 @@ def test_a_correction_that_was_never_finished_does_not_make_a_live_item_due(cler
     with pytest.raises(Refusal):
         erase_texts(actor=clerk, communication_ids=[item.pk])
     assert Revision.objects.filter(communication=item, erased_at__isnull=False).count() == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_approved_is_due_only_where_the_portal_carries_it_nowhere(clerk: Person, kind: str) -> None:
+    make_channels(clerk.council)
+    asked = {"survey_link": "https://survey.example/", "closes_on": "2199-05-31"}
+    review = make_review(author=clerk, kind=kind, **(asked if kind == "survey_invitation" else {}))
+    item = review.communication
+    channels = channels_for(item.council_id, item.spec.outputs, item.body_id)
+    order = Issue([row.pk for row in channels], go_at=timezone.now() + timedelta(days=1))
+    Communication.objects.filter(pk=item.pk).update(changed_at=LONG_AGO)
+
+    approve(actor=clerk, review_id=review.pk, revision_id=review.revision_id, issue=order)
+
+    assert list(due_for_erasure(clerk)) == []  # the time begins with the approval
+    Communication.objects.filter(pk=item.pk).update(changed_at=LONG_AGO)
+    carried = bool(item.spec.outputs)
+    assert list(due_for_erasure(clerk)) == ([] if carried else [item])
+    if carried:
+        with pytest.raises(Refusal, match="not over"):
+            erase_texts(actor=clerk, communication_ids=[item.pk])
+    else:
+        assert erase_texts(actor=clerk, communication_ids=[item.pk]) > 0
+        assert Revision.objects.get(communication=item).stored == ""
 
 
 def test_what_changed_lately_is_not_due(clerk: Person) -> None:
