@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from portal.councils.powers import Power, Role, powers_of
 from portal.drafts.models import Communication
 from tests.makers import make_council, make_person, sign_in
 from tests.walks.addresses import Address, addresses
@@ -30,17 +31,19 @@ ROLES = (
     "suspended councillor",
     "ended membership",
 )
+OUTSIDERS = (Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER)
 OWN = " (own)"
 ITEMS = ("draft", "submitted", "scheduled", "issued")
 """The things of the world that somebody wrote: their addresses are walked a second time as their author."""
 _LET_IN = {200, 400, 409, 422}
 _ROW = re.compile(r"^\| `([a-z_]{4,})`( \(own\))? \|(.+)\|$", re.MULTILINE)
+_OTHERS = "## Co-opted members, and people from outside\n"
 
 
 def written() -> dict[str, dict[str, str]]:
     """Return the table of docs/roles.md: by row, what each role gets."""
     found = {}
-    for name, own, cells in _ROW.findall(TABLE.read_text(encoding="utf-8")):
+    for name, own, cells in _ROW.findall(TABLE.read_text(encoding="utf-8").partition(_OTHERS)[0]):
         codes = [cell.strip().strip("`") for cell in cells.split("|")]
         assert len(codes) == len(ROLES), f"The row of {name} has {len(codes)} cells, not {len(ROLES)}."
         found[name + own] = dict(zip(ROLES, codes, strict=True))
@@ -115,6 +118,31 @@ def test_every_role_gets_at_every_address_what_the_table_says(roles: tuple[str, 
     }
     assert wrong == {}
     assert set(table) == set(found[roles[0]]), "docs/roles.md has rows of addresses that are no more"
+
+
+def written_of_outsiders() -> dict[str, str]:
+    """Return what people from outside get where that is not what a councillor gets."""
+    text = TABLE.read_text(encoding="utf-8").partition(_OTHERS)[2].partition("\n## ")[0]
+    return {name + own: cells.strip().strip("`") for name, own, cells in _ROW.findall(text)}
+
+
+@pytest.mark.parametrize("role", [Role.CO_OPTED, Role.CONTRACTOR])
+def test_the_co_opted_get_what_councillors_get_and_outsiders_too_but_for_what_is_written(role: Role) -> None:
+    world = make_world("here")
+    world.people[role] = make_person(council=world.council, role=role)
+    found = walk(role, world, filled_forms(world))
+    council = {name: row["councillor"] for name, row in written().items()}
+    differs = {name: got for name, got in found.items() if got != council.get(name)}
+    assert differs == (written_of_outsiders() if role in OUTSIDERS else {})
+
+
+def test_volunteers_contractors_and_partners_have_the_same_powers_so_that_one_stands_for_all() -> None:
+    for suspended in (False, True):
+        held = {
+            role: powers_of(role, delegated=list(Power.__members__), suspended=suspended)
+            for role in OUTSIDERS
+        }
+        assert len(set(held.values())) == 1
 
 
 def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken() -> None:
