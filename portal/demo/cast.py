@@ -2,7 +2,7 @@
 
 from portal.councils.models import Council
 from portal.councils.powers import Role
-from portal.demo.script import Cast, Part, Reader, Rule
+from portal.demo.script import Cast, Part, Reader
 
 DEMO_PASSWORD = "through-the-proper-channels"  # noqa: S105  printed at the start of the demo, refused in production
 
@@ -31,10 +31,8 @@ PITSTONE = Cast(
     ),
     # Its policy lets only the clerk issue, and communications go through the clerk unless the clerk authorises
     # otherwise: so releases and letters are the clerk's to write, or of those whom the clerk permits, one by one.
-    rules=(
-        Rule("press_release", (Role.CLERK,), "Conduct, 1"),
-        Rule("letter", (Role.CLERK,), "Conduct, 1"),
-    ),
+    pack="parish",
+    minute_of_policy="Minute 41/26",
     permitted=(
         (
             "chair",
@@ -76,7 +74,8 @@ PELLWORTH = Cast(
         Part("officer", "Linus Paperclip", Role.OFFICER, "Communications Officer"),
         Part("auditor", "Prudence Countwell", Role.AUDITOR, "Internal Auditor"),
     ),
-    rules=(Rule("press_release", (Role.CHAIR, Role.DEPUTY, Role.COMMITTEE_CHAIR), "4.2"),),
+    pack="town",
+    minute_of_policy="Minute 29/26",
     permitted=(),
     readers=(
         Reader("The Pellworth Gazette", "Newsdesk", "gazette@pellworth-gazette.example"),

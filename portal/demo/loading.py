@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from policies.drafting import set_drafting_rules
+from policies.adopting import Adoption, adopt
+from policies.packs.loading import draft_from_pack, pack_called, rules_from_pack
 from portal.channels.contacts import add_contact, opt_out
 from portal.channels.models import Channel
 from portal.channels.opening import open_channel, open_standard_channels
@@ -34,6 +35,8 @@ from portal.drafts.content import LONDON
 from portal.records.ledger import record
 
 _WEEKS = 4
+_THURSDAY = 3
+_DAYS_SINCE_ADOPTION = 65
 _BEFORE_NOW = timedelta(minutes=2)
 """The demo's clock ends so long before the present: its own ticks must not reach into the future."""
 _LOCK = 7_310_904
@@ -109,11 +112,17 @@ def _found(cast: Cast, today: date) -> dict[str, Person]:
     return people
 
 
+def _adopt(cast: Cast, clerk: Person, today: date) -> None:
+    """Enter that the council adopted its policy at a meeting before the demo begins, with the rules of its pack."""
+    draft = draft_from_pack(actor=clerk, pack=pack_called(cast.pack))
+    resolved = Adoption(next_weekday(today, _THURSDAY, -_DAYS_SINCE_ADOPTION), cast.minute_of_policy)
+    rules_from_pack(actor=clerk, version=adopt(actor=clerk, version_id=draft.pk, adoption=resolved))
+
+
 def _settle(cast: Cast, people: dict[str, Person], today: date) -> None:
-    """Set who may draft what, whom the clerk permits and nominates, and who gets the press mail."""
+    """Put the policy in force, say whom the clerk permits and nominates, and who gets the press mail."""
     clerk = people["clerk"]
-    for rule in cast.rules:
-        set_drafting_rules(actor=clerk, kind=rule.kind, roles=rule.roles, clause=rule.clause)
+    _adopt(cast, clerk, today)
     for who, kind, reason in cast.permitted:
         permit_drafting(actor=clerk, holder=people[who].membership, kind=kind, reason=reason)
     leave = datetime.combine(next_weekday(today, 0, 14), time(9), tzinfo=LONDON)

@@ -66,17 +66,12 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """Who may draft a kind, by which clause."""
-
-    kind: str
-    roles: tuple[str, ...]
-    clause: str
-
-
-@dataclass(frozen=True)
 class Cast:
-    """One demo council with all that belongs to it. ``permitted``: who may draft what beyond their office, and why."""
+    """One demo council with all that belongs to it.
+
+    ``pack`` is the built-in policy that it adopted, by the minute ``minute_of_policy``; ``permitted``: who may draft
+    what beyond their office, and why.
+    """
 
     slug: str
     name: str
@@ -84,7 +79,8 @@ class Cast:
     details: Mapping[str, str]
     charities: tuple[str, ...]
     people: tuple[Part, ...]
-    rules: tuple[Rule, ...]
+    pack: str
+    minute_of_policy: str
     permitted: tuple[tuple[str, str, str], ...]
     readers: tuple[Reader, ...]
     minute_of_delegation: str

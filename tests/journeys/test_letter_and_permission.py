@@ -69,9 +69,12 @@ def test_a_letter_becomes_a_tagged_pdf_on_the_letterhead_and_is_noted_as_posted(
 
 def test_a_councillor_is_told_by_which_clause_not_and_may_once_the_clerk_permits(arrive: Arrive) -> None:
     councillor, clerk = arrive("councillor@pitstone.example"), arrive("clerk@pitstone.example")
-    councillor.go("/pitstone/desk/").sees("clause Conduct, 1")
+    councillor.go("/pitstone/desk/").sees("clause Conduct when communicating with members, 1")
     councillor.go("/pitstone/desk/drafts/new/press_release/", status=403)
-    councillor.sees("clause Conduct, 1", "you need the clerk's permission to draft a press release")
+    councillor.sees(
+        "clause Conduct when communicating with members, 1",
+        "you need the clerk's permission to draft a press release",
+    )
     councillor.has_no_button("Start writing").shoot("not-permitted")
     assert councillor.post("/pitstone/desk/drafts/new/press_release/") == 403
     clerk.go("/pitstone/desk/people/").shoot("people")

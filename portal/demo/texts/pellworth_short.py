@@ -140,7 +140,7 @@ def posts(today: date) -> list[Item]:
             {
                 "title": "Salt bins",
                 "text": "The salt bins on the hill roads are full again. Help yourself for the pavement, not for "
-                "private drives, please. Is one empty? Tell the office on 01632 960220.",
+                "private drives, please. Is one empty? Tell the office on 01632 960220. #pellworthsaltbins",
                 **official("routine", "", "Residents know where to find salt."),
             },
             minutes_ago=95,
