@@ -5,6 +5,7 @@ from django.utils import timezone
 from approvals.claiming import available_to
 from approvals.models import Review
 from policies.judging import judge
+from policies.period_gates import released_from
 from portal.channels.models import Publication
 from portal.councils.models import Suspension
 from portal.councils.models.authority import in_force
@@ -48,4 +49,7 @@ def still_clear(publication: Publication) -> str:
     if clearance.urgent:
         return ""
     verdict = judge(publication.communication, publication.revision.content)
-    return verdict.blocking[0].message if verdict.blocking else ""
+    if not verdict.blocking:
+        return ""
+    released = released_from(publication)
+    return next((finding.message for finding in verdict.blocking if finding.check not in released), "")

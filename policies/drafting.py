@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from policies.models import DraftingRule
+from policies.period_gates import kinds_left_to_staff
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.permitting import permitted_kinds
@@ -38,14 +39,14 @@ def _needs_permission(kind: str, clause: str) -> str:
 
 
 def reasons_against(person: Person) -> dict[str, str]:
-    """Return why ``person`` may not draft a kind, for each kind that the policy keeps from them. Two queries."""
+    """Return why ``person`` may not draft a kind now, by policy or before a poll, by the kind. Three queries."""
     if person.membership.role in ALWAYS:
         return {}
     ruled: dict[str, list[DraftingRule]] = {}
     for rule in DraftingRule.objects.filter(council_id=person.council.pk):
         ruled.setdefault(rule.kind, []).append(rule)
     permitted = permitted_kinds(person.membership.pk)
-    return {
+    return kinds_left_to_staff(person) | {
         kind: _needs_permission(kind, rules[0].clause)
         for kind, rules in ruled.items()
         if kind not in permitted and all(rule.role != person.membership.role for rule in rules)

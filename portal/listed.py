@@ -11,8 +11,13 @@ CONNECTORS: list[str] = [
 DRAFTING_GATES: list[str] = [
     "policies.drafting.may_draft_this_kind",
     "approvals.gates.only_the_reviewer_while_submitted",
+    "policies.period_gates.members_leave_publicity",
 ]
-SENDING_GATES: list[str] = ["approvals.gates.still_clear"]
+SENDING_GATES: list[str] = [
+    "policies.period_gates.awaits_a_decision",
+    "approvals.gates.still_clear",
+]
+CHANNEL_GATES: list[str] = ["policies.period_gates.closed_for_a_period"]
 ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
     "portal.records.retention.erase_holds",
@@ -25,6 +30,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "review": "approvals.telling.about_review",
     "second_look": "approvals.telling.about_second_look",
     "membership": "portal.channels.notices.inviting.write",
+    "period": "policies.period_telling.about_period",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [

@@ -200,6 +200,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1)
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
+    "warn of polls": {"task": "policies.tasks.warn_of_polls", "schedule": 3600},
     "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
 }
 
@@ -237,6 +238,7 @@ DELIVERY_OBSERVERS = dotted_paths("DELIVERY_OBSERVERS", ["portal.channels.observ
 CONNECTORS = listed.CONNECTORS
 DRAFTING_GATES = listed.DRAFTING_GATES
 SENDING_GATES = listed.SENDING_GATES
+CHANNEL_GATES = listed.CHANNEL_GATES
 ERASERS = listed.ERASERS
 NOTICE_WRITERS = listed.NOTICE_WRITERS
 STILL_OUT = listed.STILL_OUT

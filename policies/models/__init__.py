@@ -4,6 +4,7 @@ from policies.models.acknowledging import Acknowledgement, Pledge, Pledger, Sign
 from policies.models.asking import Question
 from policies.models.documents import Clause, Policy, Version
 from policies.models.drafting import DraftingRule
+from policies.models.extra_days import CouncilDay
 from policies.models.matters import Interest, Matter, MatterAccess, MatterAlias, MatterFlag, MatterLink
 from policies.models.meetings import AgendaItem, Meeting, Position
 from policies.models.periods import Candidate, Period, PeriodDecision
@@ -14,6 +15,7 @@ __all__ = [
     "AgendaItem",
     "Candidate",
     "Clause",
+    "CouncilDay",
     "DraftingRule",
     "Interest",
     "Matter",

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from portal.channels.models import Channel
@@ -81,6 +82,21 @@ class Period(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_poll(self) -> bool:
+        """Return whether it is before a vote, not of mourning or celebration."""
+        return self.kind not in {Period.Kind.MOURNING, Period.Kind.CELEBRATION}
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether it has ended, by itself or early."""
+        return self.ended_early_at is not None or (self.ends_at is not None and self.ends_at <= timezone.now())
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether it has begun and is not over."""
+        return not self.is_over and self.begins_at is not None and self.begins_at <= timezone.now()
+
 
 class Candidate(models.Model):
     """A person who stands: matched by name in texts while the period lasts."""
@@ -113,6 +129,11 @@ class PeriodDecision(models.Model):
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="decisions")
     communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="+")
     why = models.TextField(help_text="Why it is listed: live, pinned, scheduled, a person in a picture.")
+    listed_at = models.DateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        help_text="What is approved later was decided in the knowledge of the period.",
+    )
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     decided_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

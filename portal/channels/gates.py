@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from portal.channels.models import Publication
+from portal.channels.models import Channel, Publication
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,32 @@ SendingGate = Callable[[Publication], str]
 @cache
 def _gates(paths: tuple[str, ...]) -> tuple[SendingGate, ...]:
     return tuple(import_string(path) for path in paths)
+
+
+ChannelGate = Callable[[Channel], str]
+
+
+@cache
+def _channel_gates(paths: tuple[str, ...]) -> tuple[ChannelGate, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
+def why_not_here(channel: Channel) -> str:
+    """Return the first reason against sending anything on ``channel`` now, or ''. Never raises.
+
+    Settings list CHANNEL_GATES as dotted paths, as SENDING_GATES; they close a channel for a time.
+    """
+    for path in settings.CHANNEL_GATES:
+        try:
+            (gate,) = _channel_gates((path,))
+            with transaction.atomic():
+                reason = gate(channel)
+        except Exception:
+            log.exception("channel gate %s failed for channel %s", path, channel.pk)
+            return "A check of the channel could not be completed, so this is held. Tell whoever runs the portal."
+        if reason:
+            return reason
+    return ""
 
 
 def why_hold(publication: Publication) -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.desk.views import bodies, ending, home, keeping, offices, people, record, second_step, settings
+from portal.desk.views import (
+    bodies,
+    ending,
+    home,
+    keeping,
+    offices,
+    people,
+    periods,
+    record,
+    second_step,
+    settings,
+)
 
 urlpatterns = [
     path("", home.DeskHome.as_view(), name="desk_home"),
@@ -31,6 +42,8 @@ urlpatterns = [
     path("settings/drafting/<slug:kind>/", settings.DraftingSetting.as_view(), name="settings_drafting"),
     path("settings/hold/", settings.HoldEverything.as_view(), name="hold_everything"),
     path("settings/resume/", settings.ResumeIssuing.as_view(), name="resume_issuing"),
+    path("periods/<int:pk>/decisions/", periods.DecisionsPage.as_view(), name="period_decisions"),
+    path("periods/decisions/<int:pk>/", periods.DecideItem.as_view(), name="period_decide"),
     path("record/", record.RecordPage.as_view(), name="record"),
     path("record/verify/", record.VerifyRecord.as_view(), name="record_verify"),
     path("record/keeping/", keeping.KeepingPage.as_view(), name="keeping"),

@@ -48,6 +48,15 @@ VERBS: dict[str, str] = {
     "rule_made": "tied a clause to a check",
     "rule_changed": "changed a rule",
     "rule_ended": "ended a rule",
+    # periods
+    "period_announced": "entered a coming poll or a time of mourning or celebration",
+    "period_noticed": "entered the notice of a poll: the period before it began",
+    "period_settled": "entered candidates, authorised officers and closed channels of a period",
+    "period_ended": "ended a period early",
+    "period_item_released": "let an item stand in the period before a poll",
+    "period_item_dropped": "dropped an item in the period before a poll",
+    "extra_day_added": "entered a day that does not count in deadlines",
+    "extra_day_removed": "took back a day that did not count in deadlines",
     # drafts
     "communication_started": "started the draft",
     "revision_saved": "saved a revision",

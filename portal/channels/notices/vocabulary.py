@@ -14,6 +14,8 @@ class What(StrEnum):
     SECOND_LOOK_OWED = "second_look_owed"
     SECOND_LOOK_DONE = "second_look_done"
     INVITED = "invited"
+    PERIOD_COMING = "period_coming"
+    PERIOD_BEGUN = "period_begun"
 
 
 LABELS: dict[str, str] = {
@@ -25,4 +27,6 @@ LABELS: dict[str, str] = {
     What.SECOND_LOOK_OWED: "A second look is owed",
     What.SECOND_LOOK_DONE: "Somebody took the second look",
     What.INVITED: "Invitation to the desk",
+    What.PERIOD_COMING: "A poll is coming",
+    What.PERIOD_BEGUN: "The period before a poll has begun",
 }

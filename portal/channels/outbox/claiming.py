@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from portal.channels.gates import why_hold
+from portal.channels.gates import why_hold, why_not_here
 from portal.channels.models import Attempt, Command, Contact, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
@@ -138,7 +138,7 @@ def why_not_now(row: Row) -> str:
         return f"The channel '{channel.name}' is closed."
     if publication.council.issuing_on_hold:
         return "The clerk holds everything back at the moment."
-    return _why_not_this_revision(publication) or why_hold(publication)
+    return _why_not_this_revision(publication) or why_not_here(channel) or why_hold(publication)
 
 
 def _why_not_this_revision(publication: Publication) -> str:

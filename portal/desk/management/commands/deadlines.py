@@ -1,4 +1,4 @@
-"""Deadlines on the command line: needs no database."""
+"""Deadlines on the command line: needs no database, unless a council's own days are asked for."""
 
 import json
 from datetime import date, datetime
@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from policies.extra_days import days_of
+from portal.councils.models import Council
 from portal.refusals import Refusal
 from portal.workdays.calendars import DayKind, ExtraDay
 from portal.workdays.deadlines import KINDS, Due, deadlines, read_given
@@ -30,11 +32,15 @@ class Command(BaseCommand):
             help=f"a day that does not count besides; KIND is {', '.join(DayKind)} (default: bank_holiday)",
         )
 
+        parser.add_argument(
+            "--council", default="", metavar="SLUG", help="heed the days this council entered"
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
         """Count and print."""
         try:
             given = read_given(options["kind"], options["date"])
-            extra = [_extra_day(text) for text in options["extra"]]
+            extra = [_extra_day(text) for text in options["extra"]] + _days_of(options["council"])
             found = deadlines(options["kind"], given, extra)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -58,6 +64,16 @@ class Command(BaseCommand):
 def _iso(due: Due) -> str:
     """Write a day as 2027-05-06 and a moment as 2027-05-06T09:00, the form of the public vectors."""
     return due.isoformat(timespec="minutes") if isinstance(due, datetime) else due.isoformat()
+
+
+def _days_of(slug: str) -> list[ExtraDay]:
+    """Return the days that a council entered, none without a ``slug``. Raises CommandError for an unknown one."""
+    if not slug:
+        return []
+    council = Council.objects.filter(slug=slug).first()
+    if council is None:
+        raise CommandError(f"There is no council “{slug}”.")
+    return days_of(council.pk)
 
 
 def _extra_day(text: str) -> ExtraDay:

@@ -1,0 +1,124 @@
+"""Looking through what is out, scheduled or approved when a period before a poll begins; listing it for a decision."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from policies.circumstances import Circumstances
+from policies.evaluate import Rule, Severity, Verdict, evaluate
+from policies.gathering import gather
+from policies.judging import judge
+from policies.matching import places_of
+from policies.models import Period, PeriodDecision
+from policies.subjects import subject_of
+from portal.channels.models import Delivery, Publication
+from portal.channels.states import Delivering, PublicState
+from portal.drafts.models import Communication
+
+HELD_WORDS = "Held until the clerk decides, because of the period before the poll."
+MOST_LIVE = 2000
+"""How many of the latest live items are looked through; older ones are found by searching the newsroom."""
+_BASIS = "Local Government Act 1986, s.2 and the publicity code"
+_MEANING = "Between the notice of election and the poll nothing that the council publishes deals with it."
+WAITING_CHECKS = ("election-candidate", "election-quote", "election-controversy")
+LIVE_CHECKS = ("election-candidate",)
+"""What was quoted before the notice stays quoted; people who stand, and what the clerk listed, are looked at again."""
+_WHERE = {"images": "In a picture’s description", "quotes": "In a quotation"}
+
+
+def _rules(checks: Iterable[str]) -> tuple[Rule, ...]:
+    parameters = {"election-candidate": {"listing": ["notice"]}}
+    return tuple(
+        Rule(check, Severity.ANSWER, _BASIS, _MEANING, parameters=parameters.get(check, {}))
+        for check in checks
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An item that needs a decision, and why."""
+
+    item: Communication
+    why: str
+
+
+def list_what_stands(period: Period) -> int:
+    """List what is live or waits to go out and stands in the way of ``period``; hold what waits. Returns how many.
+
+    Runs in the transaction of whoever enters the notice or the candidates, who holds the period's or the council's
+    lock. What was decided before stays decided. Queries: a handful, and those of judging each item that waits.
+    """
+    now = timezone.now()
+    seen = gather(period.council, at=max(now, period.begins_at or now), sees_all=True)
+    found = [*_waiting(period, seen), *_live(period, seen)]
+    known = set(period.decisions.values_list("communication_id", flat=True))
+    new = [each for each in found if each.item.pk not in known]
+    PeriodDecision.objects.bulk_create(
+        [
+            PeriodDecision(period=period, communication=each.item, why=each.why, listed_at=now)
+            for each in {each.item.pk: each for each in reversed(new)}.values()
+        ]
+    )
+    Delivery.objects.filter(
+        publication__communication__in=[each.item.pk for each in new],
+        publication__state=PublicState.SCHEDULED,
+        state=Delivering.PENDING,
+    ).update(state=Delivering.HELD, problem=HELD_WORDS)
+    return len(new)
+
+
+def _issues(period: Period, state: str) -> list[Publication]:
+    """Return the council's issues in ``state``, the latest first, with their texts. One query."""
+    rows = Publication.objects.filter(
+        council_id=period.council_id, state=state, revision__erased_at__isnull=True
+    ).select_related("communication__council", "revision")
+    return list(rows.order_by("-go_at", "-pk")[:MOST_LIVE])
+
+
+def _waiting(period: Period, seen: Circumstances) -> Iterable[_Found]:
+    rules = _rules(WAITING_CHECKS)
+    for issue in _issues(period, PublicState.SCHEDULED):
+        if reasons := _reasons(_verdict(issue, seen, rules)):
+            yield _Found(issue.communication, f"Approved, not out yet. {reasons}")
+            continue
+        blocking = judge(issue.communication, issue.revision.content).blocking
+        if blocking:
+            yield _Found(issue.communication, f"Approved, not out yet. {blocking[0].message}")
+
+
+def _live(period: Period, seen: Circumstances) -> Iterable[_Found]:
+    rules = _rules(LIVE_CHECKS)
+    for issue in _issues(period, PublicState.LIVE):
+        reasons = [_reasons(_verdict(issue, seen, rules)), *_named(issue, period)]
+        if any(reasons):
+            yield _Found(issue.communication, " ".join(("In public now.", *filter(None, reasons))))
+
+
+def _named(issue: Publication, period: Period) -> list[str]:
+    """Return which of the subjects in controversy a live item names."""
+    fields = issue.revision.plain
+    return [
+        f"It names “{words}”, which is in controversy at this poll."
+        for words in period.subjects
+        if any(True for _ in places_of(fields, (words,)))
+    ]
+
+
+def _verdict(issue: Publication, seen: Circumstances, rules: tuple[Rule, ...]) -> Verdict:
+    subject = subject_of(issue.communication.kind, issue.revision.content, channel="", circumstances=seen)
+    return evaluate(subject, rules)
+
+
+def _reasons(verdict: Verdict) -> str:
+    """Return the messages of the findings once each, and where it is a picture or a quotation, that it is one."""
+    told = [
+        f"{_WHERE[finding.field]}: {finding.message}" if finding.field in _WHERE else finding.message
+        for finding in verdict.findings
+    ]
+    return " ".join(list(dict.fromkeys(told))[:5])
+
+
+def awaited(period: Period) -> int:
+    """Return how many items of ``period`` still wait for a decision. One query."""
+    return period.decisions.filter(outcome=PeriodDecision.Outcome.OPEN).count()
