@@ -102,7 +102,7 @@ def play(item: Item, people: dict[str, Person], clock: DemoClock) -> Play:
     """Write ``item`` and bring it to its fate, step by step."""
     began = clock.back(item.days_ago, item.at)
     if not item.days_ago:
-        began = clock.present - timedelta(minutes=item.minutes_ago)
+        began = clock.lately(item.minutes_ago)
     yield began
     author, clerk = people[item.by], people["clerk"]
     bodies = Body.objects.filter(council=author.council)

@@ -13,9 +13,11 @@ from heapq import heapify, heappop, heappush
 from django.utils import timezone
 
 from portal.drafts.content import LONDON
+from portal.workdays.calendars import COUNCIL
 
 _TICK = timedelta(milliseconds=1)
 _SATURDAY = 5
+_OPENS, _CLOSES, _NIGHT = time(8), time(17), time(20)
 
 Play = Iterator[datetime]
 """One item's story: it gives the moment at which it goes on, and is asked for the next when the clock shows it."""
@@ -43,6 +45,20 @@ class DemoClock:
         day = self.today - timedelta(days=days)
         day -= timedelta(days=max(0, day.weekday() - (_SATURDAY - 1)))
         return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
+
+    def lately(self, minutes: int) -> datetime:
+        """Return the moment ``minutes`` before the present, if that is by day, from eight on, on a working day.
+
+        Else as long before five o'clock on the last working day: nobody writes releases at night or at a weekend.
+        """
+        moment = self.present - timedelta(minutes=minutes)
+        here = moment.astimezone(LONDON)
+        if COUNCIL.is_working(here.date()) and _OPENS <= here.time() < _NIGHT:
+            return moment
+        day = here.date() if here.time() >= _NIGHT else here.date() - timedelta(days=1)
+        while not COUNCIL.is_working(day):
+            day -= timedelta(days=1)
+        return datetime.combine(day, _CLOSES, tzinfo=LONDON).astimezone(UTC) - timedelta(minutes=minutes)
 
     @property
     def today(self) -> date:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from portal.demo.clock import DemoClock, Play, play_in_order, told_by
+from portal.drafts.content import LONDON
 
 WEDNESDAY = datetime(2026, 7, 15, 10, 0, tzinfo=UTC)
 
@@ -29,6 +30,26 @@ def test_it_goes_forward_only_and_never_past_the_present() -> None:
 @pytest.mark.parametrize(("days", "told"), [(1, 14), (2, 13), (3, 10), (4, 10), (5, 10), (6, 9)])
 def test_nobody_at_the_office_works_at_a_weekend(days: int, told: int) -> None:
     assert DemoClock(WEDNESDAY, days_ago=28).back(days, time(10)).day == told
+
+
+@pytest.mark.parametrize(
+    ("present", "told"),
+    [
+        ("2026-07-15 10:00", "2026-07-15 09:00"),
+        ("2026-07-15 09:00", "2026-07-15 08:00"),
+        ("2026-07-15 08:59", "2026-07-14 16:00"),
+        ("2026-07-15 00:30", "2026-07-14 16:00"),
+        ("2026-07-18 12:00", "2026-07-17 16:00"),
+        ("2026-07-20 07:00", "2026-07-17 16:00"),
+        ("2026-12-25 12:00", "2026-12-24 16:00"),
+        ("2027-01-01 12:00", "2026-12-31 16:00"),
+    ],
+)
+def test_what_was_written_lately_was_written_in_office_hours_of_a_working_day(
+    present: str, told: str
+) -> None:
+    clock = DemoClock(datetime.fromisoformat(present).replace(tzinfo=LONDON), days_ago=28)
+    assert clock.lately(60) == datetime.fromisoformat(told).replace(tzinfo=LONDON)
 
 
 def test_now_tells_its_time_while_it_is_shown_and_the_true_time_afterwards() -> None:
