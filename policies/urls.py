@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import desk, drafting, periods
+from policies.views import accepting, asking, desk, drafting, periods
 
 urlpatterns = [
     path("policies/", desk.PoliciesPage.as_view(), name="policies"),
@@ -14,6 +14,19 @@ urlpatterns = [
     path("policies/versions/<int:pk>/review/", drafting.ReviewVersion.as_view(), name="version_review"),
     path("policies/versions/<int:pk>/adopt/", drafting.AdoptVersion.as_view(), name="version_adopt"),
     path("policies/versions/<int:pk>/discard/", drafting.DiscardDraft.as_view(), name="version_discard"),
+    path("policies/versions/<int:pk>/accept/", accepting.AcceptVersion.as_view(), name="version_accept"),
+    path("policies/versions/<int:pk>/accepted/", accepting.AcceptedPage.as_view(), name="version_accepted"),
+    path("policies/versions/<int:pk>/sign/", accepting.SignVersion.as_view(), name="version_sign"),
+    path(
+        "policies/versions/<int:pk>/signed-page/", accepting.SignedPage.as_view(), name="version_signed_page"
+    ),
+    path(
+        "policies/versions/<int:pk>/signed-page/file/",
+        accepting.SignedPageFile.as_view(),
+        name="version_signed_file",
+    ),
+    path("ask/", asking.AskPage.as_view(), name="ask_page"),
+    path("ask/<int:pk>/", asking.QuestionPage.as_view(), name="question"),
     path("periods/", periods.PeriodsPage.as_view(), name="periods"),
     path("periods/announce/", periods.AnnouncePoll.as_view(), name="period_announce"),
     path("periods/observe/", periods.EnterObservance.as_view(), name="period_observe"),

@@ -7,9 +7,11 @@ from django.db.models import Count, F, Min, QuerySet
 
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.queue import trouble_rows, troubles
+from policies.acknowledging import to_accept
+from policies.asking import open_questions
 from policies.documents import reviews_due
 from policies.drafting import reasons_against
-from policies.models import Version
+from policies.models import Question, Version
 from portal.channels.models import Dispatch, LetterFile, Notice, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.states import Delivering, PublicState
@@ -73,6 +75,10 @@ class Agenda:
     untold: list[Notice] = field(default_factory=list)
     """Messages to members that could not be sent."""
     untold_count: int = 0
+    to_accept: list[Version] = field(default_factory=list)
+    """Policies in force that the person has not accepted yet."""
+    questions: list[Question] = field(default_factory=list)
+    """What members ask before saying it, for whoever may answer."""
     reviews: list[Version] = field(default_factory=list)
     """Policies whose annual review is due soon, or overdue."""
     seat: Seat | None = None
@@ -86,6 +92,7 @@ def agenda_of(person: Person) -> Agenda:
     looks = _owed(person)
     seat = seat_of(person) if person.membership.role == Role.OFFICER else None
     common = {**mine, "seat": seat, "starts": starts_of(person), "issued": issued, "looks": looks}
+    common["to_accept"] = to_accept(person)
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)
     stuck, count = _troubles(person.council.pk)
@@ -99,6 +106,7 @@ def agenda_of(person: Person) -> Agenda:
         letters_to_post=letters_waiting(person.council.pk).count(),
         untold=list(failed[:SHOWN]),
         untold_count=failed.count(),
+        questions=open_questions(person.council.pk) if person.may(Power.DECIDE) else [],
         reviews=reviews_due(person.council.pk) if person.may(Power.CONFIGURE) else [],
     )
 

@@ -48,6 +48,12 @@ VERBS: dict[str, str] = {
     "rule_made": "tied a clause to a check",
     "rule_changed": "changed a rule",
     "rule_ended": "ended a rule",
+    "policy_signed": "signed a policy in the portal",
+    "signed_page_filed": "filed the signed page of a policy",
+    "policy_accepted": "read and accepted a policy",
+    "policy_reminded": "reminded members to accept a policy",
+    "question_asked": "asked the clerk before saying something",
+    "question_answered": "answered a question about what may be said",
     # periods
     "period_announced": "entered a coming poll or a time of mourning or celebration",
     "period_noticed": "entered the notice of a poll: the period before it began",

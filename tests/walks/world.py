@@ -13,6 +13,9 @@ from approvals.claiming import claim
 from approvals.deciding import Issue
 from approvals.models import SecondLook
 from approvals.urgent import issue_at_once
+from policies.asking import Asked, ask
+from policies.models import Version
+from policies.signing import file_signed_page
 from policies.wording import draft_version
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
@@ -169,6 +172,18 @@ def _policies(world: World) -> None:
     drafted = draft_version(actor=world.clerk, policy=version.policy, clauses=CLAUSES)
     other = make_adopted_policy(clerk=world.clerk, title=f"Complaints of {world.council.slug}").policy
     world.things |= {"draft version": drafted, "undrafted policy": other}
+    page = SimpleUploadedFile("page.pdf", b"%PDF-1.7 signed", "application/pdf")
+    signed = Version.objects.get(policy=other)
+    file_signed_page(
+        actor=world.clerk,
+        version_id=signed.pk,
+        signer_id=world.people["chair"].membership.pk,
+        signed_on=timezone.localdate(),
+        file=page,
+    )
+    world.things["signed version"] = signed
+    asked = Asked("Vote for me", "notice", "personal")
+    world.things["question"] = ask(actor=world.people["author"], asked=asked)
 
 
 def _drafts(world: World) -> None:

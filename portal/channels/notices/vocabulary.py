@@ -14,6 +14,9 @@ class What(StrEnum):
     SECOND_LOOK_OWED = "second_look_owed"
     SECOND_LOOK_DONE = "second_look_done"
     INVITED = "invited"
+    POLICY_TO_ACCEPT = "policy_to_accept"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
     PERIOD_COMING = "period_coming"
     PERIOD_BEGUN = "period_begun"
 
@@ -27,6 +30,9 @@ LABELS: dict[str, str] = {
     What.SECOND_LOOK_OWED: "A second look is owed",
     What.SECOND_LOOK_DONE: "Somebody took the second look",
     What.INVITED: "Invitation to the desk",
+    What.POLICY_TO_ACCEPT: "A policy waits to be read and accepted",
+    What.QUESTION_ASKED: "Somebody asks before saying something",
+    What.QUESTION_ANSWERED: "Their question was answered",
     What.PERIOD_COMING: "A poll is coming",
     What.PERIOD_BEGUN: "The period before a poll has begun",
 }

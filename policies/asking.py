@@ -1,0 +1,136 @@
+"""“If in doubt, ask”: sending a text to the clerk before it is said, and the answer."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from policies.evaluate import Finding
+from policies.models import Question
+from policies.screening import Draft, screen
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.councils.people import Person, people_who_may
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.markup import UnreadableText, clean_text
+from portal.records.canonical import sha256_of
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+QUESTION = "question"
+LONGEST_MESSAGE = 2_000
+LONGEST_ANSWER = 5_000
+_KEPT = (
+    "check",
+    "clause",
+    "policy",
+    "version",
+    "adopted",
+    "start",
+    "end",
+    "message",
+    "remedy",
+    "clause_text",
+    "key",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A text and where it would go, with what the asker adds to it."""
+
+    text: str
+    kind: str
+    capacity: str
+    channel: str = ""
+    message: str = ""
+
+
+@transaction.atomic
+def ask(*, actor: Person, asked: Asked) -> Question:
+    """Send a text to whoever may decide, with what the rules find in it now.
+
+    Raises NotYours for somebody who may not write here, InvalidInput for a text, kind or capacity that cannot be read.
+    """
+    actor.require(Power.DRAFT)
+    text, message = _clean(asked.text), _clean(asked.message)
+    if not text.strip():
+        raise InvalidInput("Enter the text that you want to ask about.")
+    if len(message) > LONGEST_MESSAGE:
+        raise InvalidInput(f"What you add can have up to {LONGEST_MESSAGE:,} characters.")
+    draft = Draft(text, asked.kind, asked.capacity, asked.channel)
+    [verdict] = screen(actor.council, [draft], writer_id=actor.membership.pk)
+    made = Question.objects.create(
+        council=actor.council,
+        asked_by=actor.membership,
+        kind=asked.kind,
+        channel=asked.channel,
+        capacity=asked.capacity,
+        text=text,
+        message=message,
+        findings=[as_kept(finding) for finding in verdict.findings],
+    )
+    deciders = [one.membership.pk for one in people_who_may(Power.DECIDE, actor.council.pk)]
+    recipients = [pk for pk in deciders if pk != actor.membership.pk]
+    tell(
+        council_id=actor.council.pk,
+        what=What.QUESTION_ASKED,
+        about=(QUESTION, made.pk),
+        recipients=recipients,
+    )
+    facts = {"kind": asked.kind, "capacity": asked.capacity, "sha256": sha256_of(text)}
+    record([entry_by(actor, "question_asked", QUESTION, made.pk, **facts)])
+    return made
+
+
+@transaction.atomic
+def answer(*, actor: Person, question_id: int, words: str) -> Question:
+    """Answer an open question; the asker is told that there is an answer.
+
+    Raises NotYours without the power to decide, InvalidInput without words, Refusal where it was answered meanwhile.
+    """
+    actor.require(Power.DECIDE)
+    said = _clean(words).strip()
+    if not said or len(said) > LONGEST_ANSWER:
+        raise InvalidInput(f"Enter an answer of up to {LONGEST_ANSWER:,} characters.")
+    mine = Question.objects.filter(pk=question_id, council=actor.council)
+    moved = mine.filter(answered_at__isnull=True).update(
+        answer=said, answered_by=actor.membership, answered_at=timezone.now()
+    )
+    if moved != 1:
+        raise Refusal(
+            "This question was answered meanwhile.", "Your answer was not kept. Open the question again."
+        )
+    question = mine.get()
+    if question.asked_by_id != actor.membership.pk:
+        tell(
+            council_id=actor.council.pk,
+            what=What.QUESTION_ANSWERED,
+            about=(QUESTION, question.pk),
+            recipients=[question.asked_by_id],
+        )
+    record([entry_by(actor, "question_answered", QUESTION, question.pk, sha256=sha256_of(said))])
+    return question
+
+
+def open_questions(council_id: int) -> list[Question]:
+    """Return what waits for an answer, the oldest first. One query."""
+    rows = Question.objects.filter(council_id=council_id, answered_at__isnull=True)
+    return list(rows.select_related("asked_by__user").order_by("asked_at", "pk"))
+
+
+def as_kept(finding: Finding) -> dict[str, Any]:
+    """Return a finding as a question keeps it."""
+    values = asdict(finding)
+    return {"severity": finding.severity.value, **{name: values[name] for name in _KEPT}}
+
+
+def _clean(text: str) -> str:
+    try:
+        return clean_text(text)
+    except UnreadableText as error:
+        raise InvalidInput(
+            "This holds characters that cannot be stored. Remove them and try again."
+        ) from error

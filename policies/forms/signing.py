@@ -1,0 +1,31 @@
+"""The form that takes a page signed on paper."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from portal.councils.models import Membership
+
+
+class SignedPageForm(forms.Form):
+    """The page, who signed it, and when."""
+
+    page = forms.FileField(
+        label="Signed page",
+        help_text="A PDF, JPEG or PNG of up to 10 MB.",
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        error_messages={"required": "Choose the file.", "empty": "The file is empty."},
+    )
+    signer = forms.ChoiceField(label="Signed by", error_messages={"required": "Choose who signed it."})
+    signed_on = forms.DateField(
+        label="Signed on",
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-medium"}, format="%Y-%m-%d"),
+        error_messages={"required": "Enter the day on which it was signed."},
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, signers: list[Membership]) -> None:
+        super().__init__(data, files, initial={"signed_on": timezone.localdate()})
+        signer = self.fields["signer"]
+        assert isinstance(signer, forms.ChoiceField)  # noqa: S101  for the reader of types
+        signer.choices = [(str(one.pk), f"{one.user.name}, {one.display_title}") for one in signers]

@@ -1,0 +1,113 @@
+"""The chairman's signature under an adopted version: over its hash in the portal, or on a page that was scanned."""
+
+import hashlib
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from policies.models import Signature, Version
+from portal.councils.models import Membership
+from portal.councils.people import Person, in_office
+from portal.councils.powers import Power, Role
+from portal.councils.recording import entry_by
+from portal.pictures import NotAPicture, read_picture
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, NotYours, Refusal
+
+LARGEST_PAGE = 10 * 1024 * 1024
+"""Bytes of a scanned page."""
+_MOST_PIXELS = 60_000_000
+TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+
+
+@transaction.atomic
+def sign(*, actor: Person, version_id: int, sha256: str) -> Signature:
+    """Sign an adopted version in the portal, as its chairman; ``sha256`` is the hash that the signer saw.
+
+    Raises NotYours for anybody but the chairman of the council, Refusal where the version is a draft, was signed
+    already, or is not the one that was shown.
+    """
+    if actor.membership.role != Role.CHAIR or actor.suspended:
+        raise NotYours("The chairman of the council signs its policies, nobody else.")
+    version = _lock(actor, version_id)
+    if version.sha256 != sha256:
+        raise Refusal("This is not the wording that you read.", "Nothing was signed. Open the version again.")
+    made = Signature.objects.create(
+        version=version,
+        signer=actor.membership,
+        sha256=sha256,
+        signed_on=timezone.localdate(),
+        entered_by=actor.membership,
+    )
+    record([entry_by(actor, "policy_signed", "policy_version", version.pk, sha256=sha256)])
+    return made
+
+
+def file_signed_page(
+    *, actor: Person, version_id: int, signer_id: int, signed_on: date, file: "UploadedFile[bytes]"
+) -> Signature:
+    """Keep the page that was signed on paper, under its hash. ``signer_id`` is a membership of signers_of().
+
+    Raises NotYours without the power, InvalidInput for a file that is neither a PDF nor a picture or is too large,
+    a signer who is none, or a day that is still to come; Refusal as sign(). Without the row there is no file.
+    """
+    actor.require(Power.CONFIGURE)
+    if signed_on > timezone.localdate():
+        raise InvalidInput("It cannot have been signed on a day that is still to come.")
+    signer = signers_of(actor.council.pk).filter(pk=signer_id).first()
+    if signer is None:
+        raise InvalidInput("Choose the chairman or vice chairman who signed.")
+    raw, kind = _read(file)
+    digest = hashlib.sha256(raw).hexdigest()
+    made = Signature(signer=signer, signed_on=signed_on, page_sha256=digest, entered_by=actor.membership)
+    try:
+        with transaction.atomic():
+            version = _lock(actor, version_id)
+            made.version, made.sha256 = version, version.sha256
+            made.page.save(f"{digest}.{kind}", ContentFile(raw), save=False)
+            made.save()
+            facts = {"sha256": version.sha256, "page_sha256": digest, "signer": signer.pk}
+            record([entry_by(actor, "signed_page_filed", "policy_version", version.pk, **facts)])
+    except BaseException:
+        if made.page:
+            made.page.delete(save=False)
+        raise
+    return made
+
+
+def signers_of(council_id: int) -> "QuerySet[Membership]":
+    """Return who can have signed a page: the chairman and the vice chairman in office."""
+    rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id)
+    return rows.filter(role__in=[Role.CHAIR, Role.DEPUTY]).select_related("user").order_by("role", "pk")
+
+
+def _lock(actor: Person, version_id: int) -> Version:
+    """Return the version in force, locked. Raises Refusal where it is not, or is signed already."""
+    rows = Version.objects.select_for_update(of=("self",)).select_related("policy")
+    version = rows.filter(pk=version_id, policy__council=actor.council, state=Version.State.ADOPTED).first()
+    if version is None:
+        raise Refusal("Only a version in force is signed.", "Nothing was signed. Open the policy to see it.")
+    if Signature.objects.filter(version=version).exists():
+        raise Refusal("This version is signed already.", "Nothing was changed. Open it to see by whom.")
+    return version
+
+
+def _read(file: "UploadedFile[bytes]") -> tuple[bytes, str]:
+    """Return the bytes of a signed page and what it is, judged by what it holds, not by its name."""
+    if (file.size or 0) > LARGEST_PAGE:
+        raise InvalidInput(f"The page is larger than {LARGEST_PAGE // (1024 * 1024)} MB. Scan it smaller.")
+    raw = file.read()
+    if raw.startswith(b"%PDF-"):
+        return raw, "pdf"
+    kind = "png" if raw.startswith(b"\x89PNG") else "jpg" if raw.startswith(b"\xff\xd8") else ""
+    try:
+        if kind:
+            read_picture(raw, longest_side=1000, most_pixels=_MOST_PIXELS)
+            return raw, kind
+    except NotAPicture:
+        pass
+    raise InvalidInput("The signed page must be a PDF, a JPEG or a PNG.")
