@@ -5,7 +5,10 @@ Gathered in a bounded number of queries (policies/gathering.py); a check reads t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+
+from policies.language.fingerprint import Fingerprint
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,61 @@ class PeriodNow:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An item that was issued before: its reference, title, plain words, and when."""
+    """An item that was issued before: its reference, its title, what its words come to, and when."""
 
     reference: str
     title: str
-    words: str
+    fingerprint: Fingerprint
     issued_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ApprovedQuote:
+    """A quotation as its speaker approved it, to the letter."""
+
+    words: str
+    speaker: str = ""
+
+
+class PermissionState(StrEnum):
+    """Where the permission for a picture stands."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class ImagePermission:
+    """What is recorded of a picture. ``until`` is the last day of the permission; None: without an end.
+
+    ``child``: a child can be recognised; ``guardian``: whoever answers for the child agreed in writing.
+    """
+
+    state: PermissionState
+    until: date | None = None
+    source: str = ""
+    child: bool = False
+    guardian: bool = False
+
+
+class ChannelState(StrEnum):
+    """Where a kind of channel stands in the council's register."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Whom a message is addressed to. ``internal``: it carries papers that are for members and staff alone."""
+
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    reply_all: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +163,26 @@ class Circumstances:
     running: tuple[PeriodNow, ...] = ()
     """The periods of ``periods`` with what is known of each."""
     earlier: tuple[Earlier, ...] = ()
-    approved_quotes: frozenset[str] = frozenset()
-    image_permissions: frozenset[str] = frozenset()
+    """What the council issued in the last months, apart from letters."""
+    answered: str = ""
+    """The council's earlier answer in the same debate, by reference or date; the rooms of comments fill it."""
+    quotes_kept: bool = False
+    """Whether the council keeps a register of approved quotations; while it does not, nothing is said of them."""
+    approved_quotes: tuple[ApprovedQuote, ...] = ()
+    permissions_kept: bool = False
+    """Whether the council keeps a register of permissions for pictures."""
+    image_permissions: Mapping[str, ImagePermission] = field(default_factory=dict)
+    """By the sha256 of the picture as it is shown."""
+    channels: Mapping[str, ChannelState] = field(default_factory=dict)
+    """Every kind of channel that the register can hold; of a kind that is not in it nothing is known."""
+    envelope: Envelope | None = None
+    """Set where the recipients are known; the rooms that send mail fill it."""
+    insiders: frozenset[str] = frozenset()
+    """Email addresses of members and staff, in lower case."""
+    logo: bool | None = None
+    """Whether it will carry the council's logo; None: not known. Whoever lays out what is printed fills it."""
+    letterhead: bool = False
+    """Whether letters are set on the council's letterhead."""
 
     @property
     def by_staff(self) -> bool:

@@ -30,8 +30,6 @@ NOTICE_WRITERS: dict[str, str] = {
     "review": "approvals.telling.about_review",
     "second_look": "approvals.telling.about_second_look",
     "membership": "portal.channels.notices.inviting.write",
-    "policy_version": "policies.telling.about_version",
-    "question": "policies.telling.about_question",
     "period": "policies.period_telling.about_period",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
@@ -72,4 +70,8 @@ CHECKS: list[str] = [
     "policies.checks.election_candidate.ElectionCandidate",
     "policies.checks.election_quote.ElectionQuote",
     "policies.checks.timing.Timing",
+    "policies.checks.purpose.Purpose",
+    "policies.checks.image_permission.PicturePermission",
+    "policies.checks.quote_unapproved.QuoteUnapproved",
+    "policies.checks.channel_approved.ChannelApproved",
 ]

@@ -1,0 +1,75 @@
+"""A picture goes out while its permission lasts, and with a guardian's leave where a child can be recognised."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from policies.checks.base import Check, Hit
+from policies.circumstances import Circumstances, PermissionState
+from policies.subjects import Subject
+from portal.drafts.content import LONDON
+from portal.drafts.kinds import Shape
+
+
+def pictures(subject: Subject) -> Iterator[tuple[str, int, Mapping[str, str], int, int]]:
+    """Yield part, number, row, start and end (of the description, in the part's plain text) of each picture."""
+    for part in subject.kind.parts:
+        place = 0
+        rows = subject.content.get(part.name, []) if part.shape is Shape.IMAGES else []
+        for number, row in enumerate(rows, start=1):
+            yield part.name, number, row, place, place + len(row["alt"])
+            place += len(row["alt"]) + 1
+
+
+class PicturePermission(Check):
+    """Stops pictures whose permission is missing, over or withdrawn. Says nothing where no register is kept."""
+
+    id = "image-permission"
+    name = "Permission for pictures"
+    description = (
+        "Whoever can be recognised in a picture has agreed to its use, and the agreement still lasts."
+    )
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
+        """Yield at most one hit for each picture."""
+        around = subject.circumstances
+        if not around.permissions_kept:
+            return
+        for field, number, row, start, end in pictures(subject):
+            if why := _wrong(row["sha256"], around):
+                message, remedy = why
+                yield Hit(field, message.format(number=number), remedy, start, end)
+
+
+def _wrong(sha256: str, around: Circumstances) -> tuple[str, str] | None:
+    """Return why a picture cannot be used and what to do, or None."""
+    permission = around.image_permissions.get(sha256)
+    if permission is None:
+        return (
+            "No permission is recorded for picture {number}.",
+            "Record who took it and who agreed, or choose another picture.",
+        )
+    if permission.state is PermissionState.WITHDRAWN:
+        return (
+            "The permission for picture {number} was withdrawn.",
+            "Choose another picture; this one is not used again.",
+        )
+    if permission.state is PermissionState.ASKED:
+        return (
+            "The permission for picture {number} was asked for and is not there yet.",
+            "Wait for the answer, or choose another picture.",
+        )
+    if (
+        permission.until is not None
+        and around.at is not None
+        and permission.until < around.at.astimezone(LONDON).date()
+    ):
+        return (
+            f"The permission for picture {{number}} ended on {permission.until:%-d %B %Y}.",
+            "Ask for it again and record the answer, or choose another picture.",
+        )
+    if permission.child and not permission.guardian:
+        return (
+            "Picture {number} shows a child, and no parent's or guardian's permission is recorded.",
+            "Record their written permission, or choose a picture in which no child can be recognised.",
+        )
+    return None
