@@ -74,4 +74,9 @@ CHECKS: list[str] = [
     "policies.checks.image_permission.PicturePermission",
     "policies.checks.quote_unapproved.QuoteUnapproved",
     "policies.checks.channel_approved.ChannelApproved",
+    "policies.checks.recipients.Recipients",
+    "policies.checks.branding.Branding",
+    "policies.checks.copyright.Copyright",
+    "policies.checks.consistency.Consistency",
+    "policies.checks.repeat.Repeat",
 ]

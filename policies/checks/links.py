@@ -122,8 +122,8 @@ def _wrong(address: str, subject: Subject, short: frozenset[str] | set[str]) -> 
 _HREF = re.compile(r"<a\b[^>]{0,2000}?\bhref=\"([^\"]{1,2000})\"[^>]{0,200}>(.{0,300}?)</a>", re.DOTALL)
 
 
-def _hidden(field: str, subject: Subject, short: frozenset[str] | set[str]) -> Iterator[Hit]:
-    """Yield wrong addresses that stand behind the words of a link."""
+def behind_words(field: str, subject: Subject) -> Iterator[tuple[str, int, int]]:
+    """Yield each web address of ``field`` that stands behind words that are none, and where those words stand."""
     stored, plain, place = str(subject.content.get(field, "")), subject.fields.get(field, ""), 0
     for found in _HREF.finditer(stored) if "<a" in stored else ():
         words = re.sub(r"<[^>]{0,2000}>", "", found.group(2)).strip()
@@ -131,9 +131,12 @@ def _hidden(field: str, subject: Subject, short: frozenset[str] | set[str]) -> I
         if start < 0:
             continue
         place = start + len(words)
-        if (
-            "." not in words
-            and found.group(1).startswith("http")
-            and (why := _wrong(found.group(1), subject, short))
-        ):
-            yield Hit(field, *why, start, place)
+        if "." not in words and found.group(1).startswith("http"):
+            yield found.group(1), start, place
+
+
+def _hidden(field: str, subject: Subject, short: frozenset[str] | set[str]) -> Iterator[Hit]:
+    """Yield wrong addresses that stand behind the words of a link."""
+    for address, start, end in behind_words(field, subject):
+        if why := _wrong(address, subject, short):
+            yield Hit(field, *why, start, end)

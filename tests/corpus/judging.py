@@ -58,7 +58,9 @@ def checks_of_meaning() -> tuple[Check, ...]:
 def subject_for(draft: dict[str, Any]) -> Subject:
     """Return the subject of ``draft``."""
     parts: dict[str, Any] = {
-        name: draft[name] for name in ("capacity", "salutation", "signatory", "link") if name in draft
+        name: draft[name]
+        for name in ("capacity", "title", "salutation", "signatory", "link", "versions", "concerns_on")
+        if name in draft
     }
     if draft["kind"] == "survey_invitation":
         parts |= {"survey_link": "https://www.example.org/survey", "closes_on": "2026-12-01"}

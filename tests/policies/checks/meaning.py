@@ -29,8 +29,11 @@ def text_subject(
 ) -> Subject:
     """Return ``text`` as the body of an otherwise complete item, without the maker's own pictures and quotations."""
     body = KINDS[kind].body
-    emptied = {"quotes": [], "notes_to_editors": ""} if kind == "press_release" else {}
-    written = {body: text if body == "text" else from_plain(text), **emptied, **parts}
+    emptied: dict[str, dict[str, Any]] = {
+        "press_release": {"quotes": [], "notes_to_editors": ""},
+        "notice": {"concerns_on": ""},
+    }
+    written = {body: text if body == "text" else from_plain(text), **emptied.get(kind, {}), **parts}
     made = subject_of(kind, normalise(KINDS[kind], content_for(kind, **written)))
     return replace(made, circumstances=around or Circumstances(), channel=channel)
 

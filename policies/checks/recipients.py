@@ -1,0 +1,133 @@
+"""Whom a message goes to: those who need it, and for internal papers nobody outside."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from policies.checks.base import Hit
+from policies.checks.phrases import Options, Typed, prose, quoted
+from policies.language.addresses import host_of
+from policies.language.reading import Reading
+from policies.subjects import Circumstances, Subject
+
+_HEADER = re.compile(
+    r"^[ \t>*]{0,8}(to|cc|bcc|c\.c\.|b\.c\.c\.|copy to|copies to|copied to)[ \t]{0,3}:[ \t]{0,8}([^\n]{1,8000})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_EMAIL = re.compile(r"(?<![\w.+@-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_REPLY_ALL = re.compile(r"\brepl(?:y|ies|ied|ying)[ -](?:to[ -])?(?:all\b|everyone\b|everybody\b)")
+_UNWANTED = re.compile(
+    r"\b(?:not|don't|do not|never|avoid\w*|without|rather than|instead of|refrain\w*|stop|unless|careful)\b"
+)
+_NOT_A_BUTTON = re.compile(
+    r"repl(?:y|ies|ied|ying)[ -](?:to[ -])?all (?:of |the |your |his |her |their |our |those |these |letters|emails|"
+    r"enquiries|queries|questions|comments|messages|correspondence|residents|complaints|who)"
+)
+_INTERNAL = re.compile(
+    r"\b(?:private and confidential|strictly confidential|in strict confidence|"
+    r"not for (?:publication|onward|circulation|distribution|sharing|release)|(?:councillors?|members?) only|"
+    r"for (?:councillors?|members?)'? (?:eyes|use) only|internal (?:use|paper|memo|briefing|note|report)|"
+    r"exempt (?:report|paper|appendix)|confidential (?:report|paper|briefing|appendix|annex|item|minutes?)|"
+    r"private briefing|closed session (?:papers?|notes?|minutes?))\b"
+)
+
+
+@dataclass(frozen=True)
+class RecipientsOptions(Options):
+    """``most``: how many people may see one another's addresses in one message."""
+
+    most: int = 12
+
+
+class Recipients(Typed[RecipientsOptions]):
+    """Finds too many recipients, answers to all, and outsiders who are sent internal papers."""
+
+    id = "recipients"
+    name = "Recipients"
+    description = "A message goes to those who need it; internal papers to nobody outside."
+    options: ClassVar[Any] = RecipientsOptions
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+        """Yield what is wrong with the recipients as they are known, then with those that the text itself names."""
+        options = self.compiled(parameters)
+        readings = list(prose(subject))
+        internal = any(_INTERNAL.search(reading.lower) for _, reading in readings)
+        yield from _of_the_envelope(subject, options.most, internal=internal)
+        for field, reading in readings:
+            yield from _of_the_text(subject, field, reading, options.most, internal=internal)
+
+
+def _of_the_envelope(subject: Subject, most: int, *, internal: bool) -> Iterator[Hit]:
+    envelope = subject.circumstances.envelope
+    if envelope is None:
+        return
+    field = "title" if "title" in subject.fields else subject.kind.body
+    end = len(subject.fields.get(field, ""))
+    seen = len(envelope.to) + len(envelope.cc)
+    if seen > most:
+        yield Hit(field, *_too_many(seen, most), 0, end)
+    if envelope.reply_all and seen + len(envelope.bcc) > 1:
+        yield Hit(field, "This answers everybody who had the message.", _TO_ONE, 0, end)
+    if internal or envelope.internal:
+        for place in ("to", "cc", "bcc"):
+            for address in getattr(envelope, place):
+                if _is_outside(address, subject.circumstances):
+                    yield Hit(field, *_outside(address, place), 0, end)
+
+
+def _of_the_text(
+    subject: Subject, field: str, reading: Reading, most: int, *, internal: bool
+) -> Iterator[Hit]:
+    for header in _HEADER.finditer(reading.text):
+        place = re.sub(r"\W", "", header.group(1).lower())
+        place = place if place in {"to", "cc", "bcc"} else "cc"
+        addresses = list(_EMAIL.finditer(reading.text, *header.span(2)))
+        if place != "bcc" and len(addresses) > most:
+            yield Hit(field, *_too_many(len(addresses), most), *reading.normal.place(*header.span(2)))
+        for address in addresses if internal else ():
+            if _is_outside(address.group(), subject.circumstances):
+                why = _outside(address.group(), place)
+                yield Hit(field, *why, *reading.normal.place(*address.span()))
+    for found in _REPLY_ALL.finditer(reading.lower) if "repl" in reading.lower else ():
+        before = reading.lower[max(0, found.start() - 60) : found.start()]
+        if _UNWANTED.search(before) or _NOT_A_BUTTON.match(reading.lower, found.start()):
+            continue
+        start, end = reading.normal.place(*found.span())
+        yield Hit(
+            field, f"“{quoted(reading.raw[start:end])}” sends an answer to everybody.", _TO_ONE, start, end
+        )
+
+
+_TO_ONE = "Answer the person who asked, and copy in only those who need to know."
+
+
+def _too_many(count: int, most: int) -> tuple[str, str]:
+    return (
+        f"{count} people would see this and one another's addresses; the most is {most}.",
+        "Leave out whoever does not need it, or send it as a bulletin.",
+    )
+
+
+def _outside(address: str, place: str) -> tuple[str, str]:
+    return (
+        f"“{quoted(address)}” in “{place}” is outside the council, and this is an internal paper.",
+        "Take the address out, or ask the clerk for leave to share the paper.",
+    )
+
+
+def _is_outside(address: str, around: Circumstances) -> bool:
+    """Say whether ``address`` is neither a member's or officer's nor under a domain of the council's.
+
+    False where neither is known: nobody is called an outsider on a guess.
+    """
+    own = {
+        each.lower().rpartition("@")[2] if "@" in each else host_of(each)
+        for each in around.official_addresses
+        if "." in each and not each.startswith("@")
+    } - {""}
+    if not own and not around.insiders:
+        return False
+    plain = address.strip().lower()
+    domain = plain.rpartition("@")[2].rstrip(">")
+    return plain not in around.insiders and domain not in own
