@@ -115,3 +115,19 @@ def test_the_page_needs_as_many_queries_for_thirty_holds_as_for_one(clerk: Perso
         )
     assert queries() == one
     assert not NewsItem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [(Role.CLERK, True), (Role.AUDITOR, True), (Role.COUNCILLOR, False), (Role.CHAIR, False)],
+)
+def test_the_reason_of_a_hold_is_read_by_those_who_read_everything(
+    clerk: Person, role: str, reads: bool
+) -> None:
+    LegalHold.objects.create(
+        council_id=clerk.council.pk, reason="A claim by Elsie", placed_by_id=clerk.user_id
+    )
+
+    page = sign_in(make_person(council=clerk.council, role=role)).get("/ptc/desk/record/keeping/")
+
+    assert ("A claim by Elsie" in page.content.decode()) is reads
