@@ -30,6 +30,8 @@ NOTICE_WRITERS: dict[str, str] = {
     "review": "approvals.telling.about_review",
     "second_look": "approvals.telling.about_second_look",
     "membership": "portal.channels.notices.inviting.write",
+    "policy_version": "policies.telling.about_version",
+    "question": "policies.telling.about_question",
     "period": "policies.period_telling.about_period",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
