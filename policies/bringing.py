@@ -9,6 +9,7 @@ from policies.importing.importing import Document, import_document, import_text
 from policies.importing.outline import Clause
 from policies.importing.references import walk_all
 from policies.models import Policy, Version
+from policies.packs.reading import Pack
 from policies.wording import LONGEST_CLAUSE, Wording, draft_version, start_policy, wording_of
 from portal.councils.people import Person
 from portal.refusals import InvalidInput
@@ -40,6 +41,11 @@ def from_text(text: str) -> Brought:
 def from_nothing() -> Brought:
     """Return one clause to begin with."""
     return Brought([FIRST_CLAUSE])
+
+
+def from_pack(pack: Pack) -> Brought:
+    """Return the wording of a built-in policy; its rules are taken over when the council has adopted it."""
+    return Brought([clause.wording for clause in pack.clauses], pack.title, pack.source)
 
 
 def from_version(version: Version) -> Brought:

@@ -6,13 +6,15 @@ from django import forms
 from django.utils import timezone
 
 from policies.adopting import ENDS, Adoption
-from policies.bringing import Brought, from_file, from_nothing, from_text, from_version
+from policies.bringing import Brought, from_file, from_nothing, from_pack, from_text, from_version
 from policies.importing.blocks import CannotImport
 from policies.importing.reading import check_size
 from policies.models import Clause, Policy, Rule, Version
+from policies.packs.reading import NAMES, pack_called
 
 FILE, PASTE, EMPTY, COPY = "file", "paste", "empty", "copy"
-_WAYS = [(FILE, "From a file"), (PASTE, "From pasted text"), (EMPTY, "From nothing: write it here")]
+_PACKS = [(f"pack {name}", f"From the built-in policy for a {name} council") for name in NAMES]
+_WAYS = [(FILE, "From a file"), (PASTE, "From pasted text"), *_PACKS, (EMPTY, "From nothing: write it here")]
 _COPY = (COPY, "From the version in force, as it stands")
 
 
@@ -68,6 +70,8 @@ class BringForm(forms.Form):
             return from_text(cleaned["text"])
         if way == COPY and self.in_force is not None:
             return from_version(self.in_force)
+        if way in dict(_PACKS):
+            return from_pack(pack_called(way.removeprefix("pack ")))
         return from_nothing()
 
 

@@ -1,9 +1,11 @@
 """Starting a council's policy from a built-in one, and taking over its rules once the council has adopted it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from policies.adopting import Adoption, adopt
 from policies.citing import cited
 from policies.drafting import LONGEST_CLAUSE, set_drafting_rules
 from policies.evaluate import check_by_id
@@ -18,7 +20,16 @@ from portal.councils.recording import entry_by
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
-__all__ = ["Bound", "LeftOut", "draft_from_pack", "pack_behind", "pack_called", "packs", "rules_from_pack"]
+__all__ = [
+    "Bound",
+    "LeftOut",
+    "adopt_with_rules",
+    "draft_from_pack",
+    "pack_behind",
+    "pack_called",
+    "packs",
+    "rules_from_pack",
+]
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,21 @@ def draft_from_pack(*, actor: Person, pack: Pack, title: str = "") -> Version:
 def pack_behind(version: Version) -> Pack | None:
     """Return the pack from which ``version`` was made, or None."""
     return next((pack for pack in packs() if pack.source == version.source_name), None)
+
+
+@transaction.atomic
+def adopt_with_rules(
+    *, actor: Person, version_id: int, adoption: Adoption, mapping: Mapping[int, int] | None = None
+) -> tuple[Version, Bound | None]:
+    """Enter an adoption as adopt() does; a version made from a pack that has no rules yet takes the pack's over.
+
+    Returns the version in force, and what became of the pack's rules (None where there was nothing to take over).
+    Raises as adopt(); then nothing has changed.
+    """
+    version = adopt(actor=actor, version_id=version_id, adoption=adoption, mapping=mapping)
+    if pack_behind(version) is None or Rule.objects.filter(clause__version=version).exists():
+        return version, None
+    return version, rules_from_pack(actor=actor, version=version)
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ class Pack:
     @property
     def source(self) -> str:
         """Return what a version made from it bears as the name of its source."""
-        return f"pack: {self.name}"
+        return f"the built-in policy ({self.name})"
 
 
 def packs() -> list[Pack]:

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from policies.adopting import adopt, unmapped_rules
+from policies.adopting import unmapped_rules
 from policies.bringing import enter_draft, enter_policy
 from policies.forms.documents import AdoptForm, BringForm, NewPolicyForm
 from policies.forms.reviewing import Sheet
 from policies.models import Policy, Version
+from policies.packs.loading import adopt_with_rules
 from policies.views.desk import find_version
 from policies.wording import discard, rewrite, wording_of
 from portal.councils.form_views import CouncilFormView
@@ -175,8 +176,11 @@ class AdoptVersion(ActOnDraft):
     def act(self, form: forms.Form) -> str:
         """Adopt it."""
         assert isinstance(form, AdoptForm)  # noqa: S101  for the reader of types
-        adopt(actor=self.person, version_id=self.version.pk, adoption=form.adoption(), mapping=form.mapping())
-        return f"Version {self.version.number} is in force and public."
+        version, bound = adopt_with_rules(
+            actor=self.person, version_id=self.version.pk, adoption=form.adoption(), mapping=form.mapping()
+        )
+        said = f"Version {version.number} is in force and public."
+        return f"{said} {len(bound.rules)} rules that carry it out apply from now on." if bound else said
 
 
 class DiscardDraft(ActOnDraft):

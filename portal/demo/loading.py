@@ -6,8 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from policies.adopting import Adoption, adopt
-from policies.packs.loading import draft_from_pack, pack_called, rules_from_pack
+from policies.adopting import Adoption
+from policies.packs.loading import adopt_with_rules, draft_from_pack, pack_called
 from portal.channels.contacts import add_contact, opt_out
 from portal.channels.models import Channel
 from portal.channels.opening import open_channel, open_standard_channels
@@ -116,7 +116,7 @@ def _adopt(cast: Cast, clerk: Person, today: date) -> None:
     """Enter that the council adopted its policy at a meeting before the demo begins, with the rules of its pack."""
     draft = draft_from_pack(actor=clerk, pack=pack_called(cast.pack))
     resolved = Adoption(next_weekday(today, _THURSDAY, -_DAYS_SINCE_ADOPTION), cast.minute_of_policy)
-    rules_from_pack(actor=clerk, version=adopt(actor=clerk, version_id=draft.pk, adoption=resolved))
+    adopt_with_rules(actor=clerk, version_id=draft.pk, adoption=resolved)
 
 
 def _settle(cast: Cast, people: dict[str, Person], today: date) -> None:

@@ -150,8 +150,8 @@ def notices(today: date) -> list[Item]:
             Fate.ISSUED,
             {
                 "title": "Football pitch closed while it drains",
-                "body": f"<p>The football pitch is closed until {said_day(pitch)}, so that the new drains can settle. "
-                "The play area and the paths stay open.</p>",
+                "body": f"<p>The football pitch is closed from {said_day(today)} until {said_day(pitch)}, so that the "
+                "new drains can settle. The play area and the paths stay open.</p>",
                 "concerns_on": today.isoformat(),
                 "place": "Recreation ground",
                 **ASK,

@@ -9,6 +9,7 @@ from policies.adopting import Adoption, adopt
 from policies.drafting import draftable_kinds, set_drafting_rules
 from policies.models import DraftingRule, Rule, Version
 from policies.packs.loading import (
+    adopt_with_rules,
     draft_from_pack,
     pack_behind,
     pack_called,
@@ -17,14 +18,14 @@ from policies.packs.loading import (
 from policies.regulating import end_rule
 from policies.screening import Draft, screen
 from policies.standing import rules_in_force
-from policies.wording import rewrite, sha256_of_clauses, wording_of
+from policies.wording import draft_version, rewrite, sha256_of_clauses, wording_of
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers.councils import make_council, make_person
-from tests.makers.policies import make_adopted_policy
+from tests.makers.policies import make_adopted_policy, make_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,11 @@ def test_a_pack_becomes_the_draft_of_a_policy_word_for_word(name: str) -> None:
 
     version = draft_from_pack(actor=clerk, pack=pack)
 
-    assert (version.state, version.number, version.source_name) == ("draft", 1, f"pack: {name}")
+    assert (version.state, version.number, version.source_name) == (
+        "draft",
+        1,
+        f"the built-in policy ({name})",
+    )
     assert (version.policy.title, version.policy.kind) == (pack.title, "communications")
     assert [(row.ref, row.text) for row in wording_of(version)] == [
         (clause.wording.ref, clause.wording.text) for clause in pack.clauses
@@ -221,4 +226,36 @@ def test_who_may_not_configure_takes_nothing_over(role: Role) -> None:
     with pytest.raises(NotYours):
         rules_from_pack(actor=other, version=version)
 
+    assert not Rule.objects.exists()
+
+
+def test_one_act_enters_the_adoption_and_takes_the_rules_over_the_first_time_only() -> None:
+    clerk = _clerk()
+    first = draft_from_pack(actor=clerk, pack=pack_called("town"))
+
+    version, bound = adopt_with_rules(
+        actor=clerk, version_id=first.pk, adoption=Adoption(date(2026, 11, 4), "34/26")
+    )
+
+    assert (version.state, bound is not None) == ("adopted", True)
+    made = Rule.objects.filter(ended_at__isnull=True).count()
+    again = draft_version(
+        actor=clerk, policy=version.policy, clauses=wording_of(version), source_name=version.source_name
+    )
+    second, none = adopt_with_rules(
+        actor=clerk, version_id=again.pk, adoption=Adoption(date(2026, 11, 18), "40/26")
+    )
+    assert (second.number, none) == (2, None)
+    assert Rule.objects.filter(ended_at__isnull=True, clause__version=second).count() == made
+
+
+def test_adopting_a_policy_that_comes_from_no_pack_brings_no_rule() -> None:
+    clerk = _clerk()
+    draft = make_policy(clerk=clerk)
+
+    version, bound = adopt_with_rules(
+        actor=clerk, version_id=draft.pk, adoption=Adoption(date(2026, 11, 4), "34/26")
+    )
+
+    assert (version.state, bound) == ("adopted", None)
     assert not Rule.objects.exists()

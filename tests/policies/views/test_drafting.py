@@ -214,3 +214,18 @@ def test_the_list_costs_the_same_whatever_there_is(
         make_adopted_policy(clerk=clerk, title=f"Policy {each}")
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         assert client.get("/ptc/desk/policies/").status_code == 200
+
+
+def test_a_built_in_policy_is_drafted_adopted_and_its_rules_apply(client: Client, council: Council) -> None:
+    typed = {"kind": "communications", "title": "", "way": "pack town", "text": ""}
+    answer = client.post("/ptc/desk/policies/new/", typed)
+    version = Version.objects.get()
+    assert answer.headers["Location"] == f"/ptc/desk/policies/versions/{version.pk}/review/"
+    assert (version.policy.title, version.clauses.count()) == ("Social media and communications policy", 82)
+
+    address = f"/ptc/desk/policies/versions/{version.pk}/adopt/"
+    told = client.post(address, {"on": "2026-11-04", "minute_reference": "34/26"}, follow=True)
+
+    made = Rule.objects.filter(council=council).count()
+    assert made > 30
+    assert f"Version 1 is in force and public. {made} rules that carry it out apply" in told.content.decode()
