@@ -91,6 +91,13 @@ THINGS: dict[str, dict[str, str]] = {
     "public_policy": {"slug": "policy"},
     "public_version": {"slug": "policy", "number": "=1"},
     "public_version_pdf": {"slug": "policy", "number": "=1"},
+    "extra_day_remove": {"pk": "extra day"},
+    "period": {"pk": "period"},
+    "period_notice": {"pk": "coming poll"},
+    "period_particulars": {"pk": "coming poll"},
+    "period_end": {"pk": "coming poll"},
+    "period_decisions": {"pk": "period"},
+    "period_decide": {"pk": "decision"},
     # Of the accounts, not of a council:
     "end_session": {"pk": "=1"},
     "mfa_remove_webauthn": {"pk": "=1"},

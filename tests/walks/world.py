@@ -17,6 +17,9 @@ from policies.asking import Asked, ask
 from policies.models import Version
 from policies.signing import file_signed_page
 from policies.wording import draft_version
+from policies.announcing import Poll, announce
+from policies.extra_days import Day, add_day
+from policies.models import PeriodDecision
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry
@@ -44,6 +47,7 @@ from tests.makers import (
     make_review,
     make_revision,
 )
+from tests.makers.circumstances import make_period
 from tests.makers.policies import CLAUSES, make_adopted_policy
 
 
@@ -70,6 +74,7 @@ def make_world(slug: str) -> World:
     _channels(world)
     _drafts(world)
     _issued(world)
+    _periods(world)
     _policies(world)
     return world
 
@@ -184,6 +189,18 @@ def _policies(world: World) -> None:
     world.things["signed version"] = signed
     asked = Asked("Vote for me", "notice", "personal")
     world.things["question"] = ask(actor=world.people["author"], asked=asked)
+
+
+def _periods(world: World) -> None:
+    """A period runs in one ward, with an item to decide about; another poll is to come; a day does not count."""
+    clerk, things = world.clerk, world.things
+    things["period"] = make_period(clerk=clerk, ward="Mill")
+    things["decision"] = PeriodDecision.objects.create(
+        period=things["period"], communication=things["draft"], why="In public now."
+    )
+    in_two_months = timezone.localdate() + timedelta(days=60)
+    things["coming poll"] = announce(actor=clerk, poll=Poll("referendum", "Neighbourhood plan", in_two_months))
+    things["extra day"] = add_day(actor=clerk, day=Day(in_two_months, "closed", "Move of the office"))
 
 
 def _drafts(world: World) -> None:
