@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import accepting, asking, desk, drafting, periods
+from policies.views import accepting, asking, desk, drafting, periods, rules
 
 urlpatterns = [
     path("policies/", desk.PoliciesPage.as_view(), name="policies"),
@@ -25,6 +25,10 @@ urlpatterns = [
         accepting.SignedPageFile.as_view(),
         name="version_signed_file",
     ),
+    path("policies/rules/", rules.RulesPage.as_view(), name="rules"),
+    path("policies/rules/new/", rules.RuleEditor.as_view(), name="rule_new"),
+    path("policies/rules/<int:pk>/", rules.RuleEditor.as_view(), name="rule_page"),
+    path("policies/rules/<int:pk>/end/", rules.EndRule.as_view(), name="rule_end"),
     path("ask/", asking.AskPage.as_view(), name="ask_page"),
     path("ask/<int:pk>/", asking.QuestionPage.as_view(), name="question"),
     path("periods/", periods.PeriodsPage.as_view(), name="periods"),

@@ -88,6 +88,8 @@ THINGS: dict[str, dict[str, str]] = {
     "version_signed_page": {"pk": "version"},
     "version_signed_file": {"pk": "signed version"},
     "question": {"pk": "question"},
+    "rule_page": {"pk": "rule"},
+    "rule_end": {"pk": "rule"},
     "public_policy": {"slug": "policy"},
     "public_version": {"slug": "policy", "number": "=1"},
     "public_version_pdf": {"slug": "policy", "number": "=1"},

@@ -48,7 +48,7 @@ from tests.makers import (
     make_revision,
 )
 from tests.makers.circumstances import make_period
-from tests.makers.policies import CLAUSES, make_adopted_policy
+from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
 
 
 @dataclass
@@ -187,6 +187,8 @@ def _policies(world: World) -> None:
         file=page,
     )
     world.things["signed version"] = signed
+    rule = make_clause_rule(clerk=world.clerk, version=version, ref="2.1", check_id="party-political")
+    world.things["rule"] = rule
     asked = Asked("Vote for me", "notice", "personal")
     world.things["question"] = ask(actor=world.people["author"], asked=asked)
 

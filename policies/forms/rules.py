@@ -1,0 +1,130 @@
+"""The form of a rule: a clause, a check, its parameters, how severe, and where it applies."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from policies.evaluate import Severity, all_checks
+from policies.models import Clause, Rule
+from policies.regulating import Terms
+from portal.drafts.kinds import KINDS
+from portal.drafts.kinds.common import CAPACITIES
+
+SEVERITIES = [
+    (Severity.ADVISE.value, "Advise: it can go on as it is"),
+    (Severity.ANSWER.value, "Must be answered before it goes on"),
+    (Severity.BLOCK.value, "Block: it must be changed"),
+]
+_EVERYWHERE = "None ticked means all of them."
+
+
+class RuleForm(forms.Form):
+    """The terms of a rule. What stands in ``sample`` is tried and never kept."""
+
+    clause = forms.ChoiceField(label="Clause", error_messages={"required": "Choose the clause."})
+    check_id = forms.ChoiceField(label="Check", error_messages={"required": "Choose the check."})
+    severity = forms.ChoiceField(
+        label="What does a finding ask for?", choices=SEVERITIES, widget=forms.RadioSelect
+    )
+    target = forms.ChoiceField(
+        label="What does it judge?", choices=Rule.Target.choices, widget=forms.RadioSelect
+    )
+    kinds = forms.MultipleChoiceField(
+        choices=[(kind.slug, kind.label) for kind in KINDS.values()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_EVERYWHERE,
+    )
+    capacities = forms.MultipleChoiceField(
+        choices=CAPACITIES, required=False, widget=forms.CheckboxSelectMultiple, help_text=_EVERYWHERE
+    )
+    channels = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, help_text=_EVERYWHERE
+    )
+    parameters = forms.CharField(
+        required=False,
+        max_length=20_000,
+        help_text="What this council asks of the check, as JSON. Most checks need none: {}",
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+    )
+    sample = forms.CharField(
+        label="Try it out: sample text",
+        required=False,
+        max_length=20_000,
+        strip=False,
+        help_text="Judged by this rule alone. It is not kept.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        clauses: list[Clause],
+        channels: list[tuple[str, str]],
+        rule: Rule | None = None,
+    ) -> None:
+        super().__init__(data, initial=_initial(rule))
+        self.clauses = {f"clause-{one.pk}": one for one in clauses}
+        self._offer("clause", [(name, _called(one)) for name, one in self.clauses.items()])
+        self._offer("check_id", [(check.id, check.name) for check in all_checks()])
+        known = dict(channels) | {
+            name: name for name in (rule.channels if rule else ()) if name not in dict(channels)
+        }
+        self._offer("channels", list(known.items()))
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the reader of types
+        field.choices = choices
+
+    def clean_parameters(self) -> dict[str, Any]:
+        """Read the JSON; the check itself reads it once more when the rule is kept."""
+        text = self.cleaned_data["parameters"].strip() or "{}"
+        try:
+            read = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(
+                'This is no JSON. Write for example {"most": 3}, or {} for none.'
+            ) from error
+        if not isinstance(read, dict):
+            raise forms.ValidationError("Write names and values in braces, or {} for none.")
+        return read
+
+    def chosen_clause(self) -> Clause:
+        """Return the clause."""
+        return self.clauses[self.cleaned_data["clause"]]
+
+    def terms(self) -> Terms:
+        """Return the terms."""
+        typed = self.cleaned_data
+        return Terms(
+            typed["check_id"],
+            typed["severity"],
+            typed["parameters"],
+            typed["target"],
+            typed["kinds"],
+            typed["channels"],
+            typed["capacities"],
+        )
+
+
+def _initial(rule: Rule | None) -> dict[str, Any]:
+    if rule is None:
+        return {"severity": Severity.ADVISE.value, "target": Rule.Target.DRAFT.value, "parameters": "{}"}
+    return {
+        "clause": f"clause-{rule.clause_id}",
+        "check_id": rule.check_id,
+        "severity": rule.severity,
+        "target": rule.target,
+        "kinds": rule.kinds,
+        "channels": rule.channels,
+        "capacities": rule.capacities,
+        "parameters": json.dumps(rule.parameters, ensure_ascii=False, indent=2),
+    }
+
+
+def _called(clause: Clause) -> str:
+    words = clause.heading or clause.text
+    return f"{clause.version.policy.title}: {clause.printed or clause.ref} {words[:60]}"

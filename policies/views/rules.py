@@ -1,0 +1,183 @@
+"""The rules of a council: by clause, made, changed, ended and tried out."""
+
+from types import MappingProxyType
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from policies.asking import as_kept
+from policies.evaluate import check_by_id, evaluate
+from policies.forms.rules import RuleForm
+from policies.gathering import gather
+from policies.models import Clause, Rule, Version
+from policies.regulating import change_rule, end_rule, make_rule
+from policies.standing import rule_of
+from policies.subjects import Subject
+from policies.views.asking import shown_findings
+from portal.channels.models import Channel
+from portal.councils.form_views import CouncilFormView
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+from portal.drafts.kinds import KINDS
+from portal.drafts.kinds.common import OFFICIAL
+from portal.refusals import NotYours, Refusal
+
+
+class RulesPage(CouncilView):
+    """Every rule in being, by policy and clause."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show them."""
+        rows = Rule.objects.filter(council=self.council, ended_at__isnull=True)
+        rows = rows.select_related("clause__version__policy").order_by(
+            "clause__version__policy__title", "clause__position", "check_id", "pk"
+        )
+        words = {"section": "policies", "rows": [(row, called(row.check_id)) for row in rows]}
+        return render(request, "policies/rules.html", words)
+
+
+class RuleEditor(CouncilView):
+    """The form of a rule with its try-out; makes a new one, or changes the one that the address names."""
+
+    power = Power.CONFIGURE
+
+    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Show the form."""
+        rule = self._rule(pk)
+        return self._page(request, rule, self._form(None, rule))
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Try the sample out, as a fragment where a script asks; with the button ``save``, keep the rule."""
+        rule = self._rule(pk)
+        form = self._form(request.POST, rule)
+        fragment = bool(request.headers.get("HX-Request"))
+        if not form.is_valid():
+            if fragment:
+                return render(request, "policies/ask_findings.html", {"shown": None})
+            return self._page(request, rule, form, status=422)
+        if fragment or request.POST.get("act") == "try":
+            shown = tried(self.person, form)
+            if fragment:
+                return render(request, "policies/ask_findings.html", {"shown": shown})
+            return self._page(request, rule, form, shown=shown)
+        try:
+            made = self._keep(rule, form)
+        except NotYours:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.what} {refusal.next_step}")
+            return self._page(request, rule, form, status=refusal.status)
+        messages.success(request, "The rule applies from now on. How it stood before is kept.")
+        return redirect("rule_page", council=self.council.slug, pk=made.pk)
+
+    def _keep(self, rule: Rule | None, form: RuleForm) -> Rule:
+        if rule is None:
+            return make_rule(actor=self.person, clause=form.chosen_clause(), terms=form.terms())
+        return change_rule(
+            actor=self.person, rule_id=rule.pk, terms=form.terms(), clause=form.chosen_clause()
+        )
+
+    def _rule(self, pk: int | None) -> Rule | None:
+        if pk is None:
+            return None
+        rows = Rule.objects.select_related("clause__version__policy", "changed_by__user")
+        return get_object_or_404(rows, pk=pk, council=self.council)
+
+    def _form(self, data: Any, rule: Rule | None) -> RuleForm:
+        clauses = Clause.objects.filter(
+            version__policy__council=self.council, version__state=Version.State.ADOPTED
+        ).select_related("version__policy")
+        rows = Channel.objects.filter(council=self.council).order_by("name")
+        channels = {row.connector: row.name for row in rows}
+        return RuleForm(
+            data,
+            clauses=list(clauses.order_by("version__policy__title", "position")),
+            channels=list(channels.items()),
+            rule=rule,
+        )
+
+    def _page(
+        self, request: HttpRequest, rule: Rule | None, form: RuleForm, *, shown: Any = None, status: int = 200
+    ) -> HttpResponse:
+        words = {
+            "section": "policies",
+            "rule": rule,
+            "form": form,
+            "shown": shown,
+            "history": history_of(rule) if rule else [],
+        }
+        return render(request, "policies/rule.html", words, status=status)
+
+
+class EndRule(CouncilFormView):
+    """Lets a rule apply no longer."""
+
+    power = Power.CONFIGURE
+    section = "policies"
+    heading = "End this rule?"
+    lead = "From this moment it judges nothing. That it applied until now is kept."
+    button = "End the rule"
+    danger = True
+    rule: Rule
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the rule or raise Http404."""
+        self.rule = get_object_or_404(
+            Rule.objects.select_related("clause"), pk=kwargs["pk"], council=self.council
+        )
+
+    def words(self) -> dict[str, Any]:
+        """Say which it is."""
+        return {"eyebrow": f"{called(self.rule.check_id)}, clause {self.rule.clause.ref}"}
+
+    def act(self, form: forms.Form) -> str:  # noqa: ARG002  there is nothing to read in it
+        """End it."""
+        end_rule(actor=self.person, rule_id=self.rule.pk)
+        return "The rule has ended."
+
+    def next_address(self) -> str:
+        """Return the list."""
+        return reverse("rules", args=[self.council.slug])
+
+
+def called(check_id: str) -> str:
+    """Return what a check is called, or its id where the installation has none of it."""
+    check = check_by_id(check_id)
+    return check.name if check else check_id
+
+
+def history_of(rule: Rule) -> list[Rule]:
+    """Return the rule and those it replaced, newest first. One query a change, at most fifty."""
+    found = [rule]
+    while found[-1].replaces_id and len(found) < 50:
+        rows = Rule.objects.select_related("clause__version", "changed_by__user")
+        found.append(rows.get(pk=found[-1].replaces_id))
+    return found
+
+
+def tried(person: Person, form: RuleForm) -> dict[str, Any] | None:
+    """Return what the rule in ``form`` alone finds in its sample, now, for the council; None without a sample."""
+    text = form.cleaned_data["sample"].replace("\r\n", "\n")
+    if not text.strip():
+        return None
+    terms, clause = form.terms(), form.chosen_clause()
+    row = Rule(
+        council=person.council,
+        clause=clause,
+        check_id=terms.check_id,
+        severity=terms.severity,
+        parameters=dict(terms.parameters),
+    )
+    kind = KINDS[terms.kinds[0]] if terms.kinds else KINDS["notice"]
+    capacity = terms.capacities[0] if terms.capacities else OFFICIAL
+    circumstances = gather(person.council, at=timezone.now(), writer_id=person.membership.pk)
+    fields = MappingProxyType({kind.body: text})
+    content = MappingProxyType({"capacity": capacity, kind.body: text})
+    subject = Subject(kind, content, fields, "", circumstances)
+    return shown_findings(text, [as_kept(one) for one in evaluate(subject, [rule_of(row)]).findings])
