@@ -143,6 +143,12 @@ QUERIES = [
 """Three queries in which every parameter that a page may know is hostile, each time in another way."""
 
 
+@pytest.mark.parametrize("year", ["0", "9999", "10000", "-1", "\u0661\u0664", "1899", "\x00"])
+def test_a_year_in_which_nothing_was_published_shows_the_newsroom(world: World, year: str) -> None:
+    answer = Client().get(f"/{world.council.slug}/", {"year": year})
+    assert answer.status_code == 200
+
+
 def test_every_page_with_a_hostile_query(world: World) -> None:
     client = sign_in(world.clerk)
     client.raise_request_exception = False

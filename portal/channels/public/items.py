@@ -1,5 +1,6 @@
 """What the newsroom's pages and feeds read: a council's items that are public, in a bounded number of queries."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from portal.drafts.kinds import KINDS
 
 PER_PAGE = 20
 LONGEST_SEARCH = 200
+# A century in which a portal may have published: a year beyond it has no news, and 9999 has no year after it.
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 SHOWN_KINDS = [kind for kind in KINDS.values() if "newsroom" in kind.outputs]
 
 
@@ -80,9 +83,7 @@ class Wanted:
         return cls(
             words=words,
             kind=kind if kind in {known.slug for known in SHOWN_KINDS} else "",
-            year=int(year)
-            if len(year) == 4 and year.isascii() and year.isdigit() and year >= "1900"
-            else None,
+            year=int(year) if _YEAR.fullmatch(year) else None,
         )
 
     @property
