@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
@@ -98,6 +99,8 @@ def render(post: Post) -> Rendered:
         "author_name": post.voice.name,
         "dated": _went_out(post),
         "embargo": post.embargo_until,
+        # Over at every publishing, which waits for it: so that what was published renders to the same words.
+        "embargoed": bool(post.embargo_until and post.embargo_until > timezone.now()),
         "content": {**post.content, "text": said},
         "rich": _rich_parts(post),
         "concerns_on": _day(post.content.get("concerns_on", "")),

@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -35,6 +36,7 @@ _SUBMITTABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 def as_read(item: Communication, revision: Revision) -> dict[str, Any]:
     """Return the context in which a revision is laid out as its readers will see it. One query with pictures."""
     content = revision.content
+    embargo = datetime.fromisoformat(content["embargo"]) if content.get("embargo") else None
     said = content.get("versions", {}).get("newsroom") or content.get("text", "")
     return {
         "content": {**content, "text": said} if "text" in content else content,
@@ -43,7 +45,8 @@ def as_read(item: Communication, revision: Revision) -> dict[str, Any]:
         },
         "paragraphs": [part for part in re.split(r"\n{2,}", said) if part.strip()],
         "pictures": _pictures(item, content),
-        "embargo": datetime.fromisoformat(content["embargo"]) if content.get("embargo") else None,
+        "embargo": embargo,
+        "embargoed": bool(embargo and embargo > timezone.now()),
         "concerns_on": date.fromisoformat(content["concerns_on"]) if content.get("concerns_on") else None,
         "dated": revision.at,
         "body_name": revision.body.name,

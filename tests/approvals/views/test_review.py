@@ -75,6 +75,7 @@ def test_each_channel_is_previewed_in_its_own_words(town: Town) -> None:
     assert "<strong>Subject:</strong> EMBARGOED until Thursday 6 May 2027, 10:00 BST: Market Square" in page
     assert "The press list has 1 address." in page
     assert "Notes to editors" in page
+    assert "is under embargo until Thursday 6 May 2027" in " ".join(page.split())
 
 
 def test_an_empty_press_list_is_said_before_the_decision(town: Town) -> None:

@@ -290,3 +290,24 @@ def test_a_correction_is_one_way_from_the_issued_item_to_the_clerk(desk: Desk) -
     review = Review.objects.get(communication=item, decided_at=None)
     page_of_clerk = words_of(desk.office.get(f"/{desk.council.slug}/desk/queue/{review.pk}/"))
     assert re.search(r'name="public_note"[^>]*> ?It is open again\.</textarea>', page_of_clerk)
+
+
+@pytest.mark.parametrize(
+    ("embargo", "said", "never"),
+    [
+        (
+            "2099-05-06T10:00",
+            "This release is under embargo until Wednesday 6 May 2099, 10:00 am (BST).",
+            "The embargo has ended",
+        ),
+        ("2026-01-05T09:00", "The embargo has ended.", "is under embargo"),
+    ],
+)
+def test_an_embargo_is_told_as_it_stands_at_this_moment(
+    desk: Desk, embargo: str, said: str, never: str
+) -> None:
+    item = make_revision(author=desk.author, embargo=embargo).communication
+    for place in ("preview/", "revisions/1/"):
+        words = " ".join(page(desk, item, place).split())
+        assert said in words
+        assert never not in words
