@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -25,7 +26,8 @@ from portal.drafts.models import Media
 
 # A page may be kept, but is asked for again each time: what was withdrawn must not linger in a cache.
 revalidated = cache_control(no_cache=True)
-for_ever = cache_control(public=True, max_age=31_536_000, immutable=True)
+# The bytes under a picture's address never change, but whether an item shows it does.
+briefly = cache_control(public=True, max_age=60, must_revalidate=True)
 _COMMUNICATION = re.compile(r"-([0-9]{1,18})$")
 
 
@@ -69,9 +71,12 @@ def item(request: HttpRequest, council: str, slug: str) -> HttpResponse:
 
 
 @require_safe
-@for_ever
-def picture(request: HttpRequest, council: str, sha256: str, extension: str) -> HttpResponseBase:  # noqa: ARG001
-    """Answer with a picture that an item shows at this moment; the same address is always the same bytes."""
+@briefly
+def picture(request: HttpRequest, council: str, sha256: str, extension: str) -> HttpResponseBase:
+    """Answer with a picture that an item shows at this moment; 304 where the reader has its bytes already.
+
+    That an item shows it is asked first: what was withdrawn is 404 for whoever kept it too.
+    """
     found = council_or_404(council)
     shown = public_items(found).filter(
         withdrawn_at__isnull=True, details__images__contains=[{"sha256": sha256}]
@@ -81,7 +86,15 @@ def picture(request: HttpRequest, council: str, sha256: str, extension: str) -> 
     )
     if media is None or EXTENSIONS.get(media.content_type) != extension:
         raise Http404("There is no such picture.")
-    return FileResponse(media.published.open("rb"), content_type=media.content_type)
+    etag = f'"{sha256}"'
+    held = get_conditional_response(request, etag=etag)
+    if held is not None:
+        return held
+    try:
+        opened = media.published.open("rb")
+    except OSError as error:
+        raise Http404("There is no such picture.") from error
+    return FileResponse(opened, content_type=media.content_type, headers={"ETag": etag})
 
 
 def _at_its_first_address(council: Council, slug: str) -> HttpResponse:

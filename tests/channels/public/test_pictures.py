@@ -63,7 +63,7 @@ def test_a_picture_is_shown_with_its_size_and_description(staff: Staff, client: 
     response = client.get(path)
     assert b"".join(response.streaming_content) == b"not really a picture"  # type: ignore[attr-defined]
     assert response.headers["Content-Type"] == "image/jpeg"
-    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.headers["Cache-Control"] == "public, max-age=60, must-revalidate"
 
 
 @pytest.mark.parametrize("scheduled", [True, False])
@@ -81,3 +81,25 @@ def test_a_picture_is_served_only_while_an_item_shows_it(
     assert client.get(path.replace("pellworth", make_staff("newsroom").council.slug)).status_code == 404
     newsroom.retract(post, "A reason.", scheduled=scheduled)
     assert client.get(path).status_code == 404
+
+
+def test_whoever_kept_a_withdrawn_picture_is_told_that_it_is_gone(staff: Staff, client: Client) -> None:
+    media = make_picture(staff)
+    path = f"/pellworth/news/pictures/{media.sha256}.jpg"
+    post = make_post_with(staff, media)
+    newsroom = NewsroomConnector()
+    newsroom.publish(post)
+    etag = client.get(path).headers["ETag"]
+    assert etag == f'"{media.sha256}"'
+    again = client.get(path, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["Cache-Control"] == "public, max-age=60, must-revalidate"
+    newsroom.retract(post, "A reason.", scheduled=False)
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 404
+
+
+def test_a_picture_whose_file_is_lost_is_404(staff: Staff, client: Client) -> None:
+    media = make_picture(staff)
+    NewsroomConnector().publish(make_post_with(staff, media))
+    media.published.storage.delete(media.published.name)
+    assert client.get(f"/pellworth/news/pictures/{media.sha256}.jpg").status_code == 404
