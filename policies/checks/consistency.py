@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from policies.checks.base import Hit
 from policies.checks.phrases import Options, Typed, prose, quoted
-from policies.language.facts import Fact, dates, facts_in, falls_on
+from policies.language.facts import Day, Fact, dates, day_of, facts_in, falls_on
 from policies.language.reading import Reading, read
 from policies.subjects import Subject
 from portal.drafts.content import LONDON
@@ -140,7 +139,7 @@ def _misspelt(one: str, other: str) -> bool:
 def _wrong_weekdays(subject: Subject, field: str, reading: Reading) -> Iterator[Hit]:
     """Yield dates that do not fall on the weekday that is said with them."""
     at = subject.circumstances.at
-    near: date | None = at.astimezone(LONDON).date() if at else None
+    near = at.astimezone(LONDON).date() if at else None
     for fact in facts_in(reading.text, reading.lower):
         if fact.sort == "date" and falls_on(fact, near) is False:
             start, end = reading.normal.place(fact.start, fact.end)
@@ -180,12 +179,11 @@ def _days(subject: Subject, body: Reading, facts: tuple[Fact, ...]) -> Iterator[
             yield _other_day(body, subject, open_dates[0], told)
 
 
-def _day(subject: Subject, name: str) -> date | None:
-    written = str(subject.content.get(name, ""))
-    return date.fromisoformat(written) if written else None
+def _day(subject: Subject, name: str) -> Day | None:
+    return day_of(str(subject.content.get(name, "")))
 
 
-def _is(fact: Fact, day: date) -> bool:
+def _is(fact: Fact, day: Day) -> bool:
     return fact.value == (day.month, day.day) and fact.year in {0, day.year}
 
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
 from policies.checks.phrases import Advice, PhraseCheck, quoted
+from policies.circumstances import Earlier
 from policies.language.fingerprint import fingerprint, likeness
 from policies.subjects import Subject
 from portal.drafts.content import LONDON
@@ -58,11 +58,12 @@ def _issued_before(subject: Subject, field: str, text: str) -> Iterator[Hit]:
     for item in subject.circumstances.earlier:
         if item.fingerprint.figures == now.figures and likeness(item.fingerprint, now) >= _ALIKE:
             named = " ".join(part for part in (item.reference, f"“{quoted(item.title)}”") if part)
-            message = f"This was issued before as {named}{_on(item.issued_at)}."
+            message = f"This was issued before as {named}{_on(item)}."
             remedy = "Leave it out, say what is new, or call it a reminder."
             yield Hit(field, message, remedy, 0, len(text))
             return
 
 
-def _on(moment: datetime | None) -> str:
+def _on(item: Earlier) -> str:
+    moment = item.issued_at
     return f" on {moment.astimezone(LONDON):%-d %B %Y}" if moment else ""

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 
+Day = date
 MOST = 60
 """Facts of one sort that are read in one text: no draft has more, and comparing them stays quick."""
 
@@ -110,6 +111,11 @@ def _date(
     if 1 <= which <= 31:
         named = _DAYS.index(weekday[:3]) if weekday else -1
         yield Fact("date", (number, which), *found.span(), int(year or 0), named)
+
+
+def day_of(written: str) -> Day | None:
+    """Return the day written as 2026-12-01, or None for ''."""
+    return date.fromisoformat(written) if written else None
 
 
 def falls_on(fact: Fact, near: date | None) -> bool | None:
