@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
+from policies.issued_lately import channels_of, issued_lately
 from policies.models import (
     Candidate,
     Interest,
@@ -40,12 +41,16 @@ def gather(
     ``writer_id`` and ``reader_id`` are keys of memberships: whose text it is, and who will see the findings (the
     writer, unless named): matters closed to them stay unnamed,
     unless ``sees_all``: whoever runs the installation reads.
-    ``communication_id`` brings what was said about the item and matters. Three queries, three more in a period.
+    ``communication_id`` brings what was said about the item and matters. Five queries, three more in a period.
+
+    What later rooms fill stays as it is by default: quotations and permissions for pictures (until their registers
+    are kept), the envelope, the logo and earlier answers in a debate.
     """
     people = _people_of(council.pk, at, [key for key in (writer_id, reader_id) if key])
     writer, reader = people.get(writer_id or 0), people.get(reader_id or writer_id or 0)
     in_office = [person for person in people.values() if person.in_office]
     running = _periods_at(council.pk, at)
+    channels, limits = channels_of(council.pk)
     return Circumstances(
         council=council.name,
         official_addresses=frozenset(
@@ -62,6 +67,11 @@ def gather(
         at=at,
         matters=tuple(_matters_of(council.pk, writer, reader, communication_id, sees_all=sees_all)),
         running=running,
+        earlier=issued_lately(council.pk, at, but=communication_id),
+        channels=channels,
+        limits=limits,
+        insiders=frozenset(each.email.lower() for each in in_office if each.role in _INSIDE and each.email),
+        letterhead=True,
     )
 
 
@@ -73,6 +83,7 @@ class Known:
     name: str
     role: str
     in_office: bool
+    email: str = ""
 
     @property
     def staff(self) -> bool:
@@ -86,7 +97,7 @@ def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, 
     rows = Membership.objects.filter(holding | Q(pk__in=also), council_id=council_id).annotate(
         holds=Case(When(holding, then=Value(value=True)), default=Value(value=False))
     )
-    values = rows.order_by("user__name", "pk").values_list("pk", "user__name", "role", "holds")
+    values = rows.order_by("user__name", "pk").values_list("pk", "user__name", "role", "holds", "user__email")
     return {row[0]: Known(*row) for row in values}
 
 

@@ -1,0 +1,114 @@
+"""What a council issued lately, by fingerprints, and the channels that it has: what a new text is compared with."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from threading import Lock
+
+from django.db.models import Case, F, TextField, Value, When
+
+from policies.circumstances import ChannelState, Earlier
+from policies.language.fingerprint import Fingerprint, fingerprint
+from portal.channels.connectors.base import connectors
+from portal.channels.models import Channel, Publication
+from portal.channels.states import PublicState
+from portal.drafts.content import plain_part
+from portal.drafts.kinds import KINDS
+
+LATELY = timedelta(days=90)
+MOST = 100
+"""Items that a text is compared with: the newest."""
+_REMEMBERED = 5_000
+_PUBLIC = [slug for slug, kind in KINDS.items() if not kind.private]
+
+
+class Fingerprints:
+    """The fingerprints of revisions that this process has read, by council and sha256: a revision never changes.
+
+    Bounded: the oldest goes first. It holds no text.
+    """
+
+    def __init__(self, most: int = _REMEMBERED) -> None:
+        self._most = most
+        self._kept: dict[tuple[int, str], Fingerprint] = {}
+        self._lock = Lock()
+
+    def known(self, council_id: int) -> list[str]:
+        """Return the sha256 of every revision of the council whose fingerprint is at hand."""
+        with self._lock:
+            return [sha256 for owner, sha256 in self._kept if owner == council_id]
+
+    def of(self, council_id: int, sha256: str, stored: str) -> Fingerprint:
+        """Return the fingerprint of a revision: kept, else taken of ``stored``, its canonical text."""
+        key = (council_id, sha256)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is not None or not stored:
+            return kept or Fingerprint((), 0)
+        made = _taken(stored)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
+        return made
+
+
+_FINGERPRINTS = Fingerprints()
+
+
+def _taken(stored: str) -> Fingerprint:
+    facts = json.loads(stored)
+    kind = KINDS[facts["kind"]]
+    return fingerprint(plain_part(kind.part(kind.body), facts["content"][kind.body]))
+
+
+def issued_lately(council_id: int, at: datetime, *, but: int | None = None) -> tuple[Earlier, ...]:
+    """Return what the council issued in the 90 days before ``at`` (aware), newest first, without the item ``but``.
+
+    Letters are left out: they are between two people. So is what was withdrawn, and what retention has erased. One
+    query; it brings the text only of revisions that this process has not read yet.
+    """
+    rows = (
+        Publication.objects.filter(
+            council_id=council_id,
+            state__in=[PublicState.LIVE, PublicState.TAKEN_DOWN],
+            live_at__gt=at - LATELY,
+            live_at__lte=at,
+            communication__kind__in=_PUBLIC,
+            revision__erased_at__isnull=True,
+        )
+        .exclude(communication_id=but or 0)
+        .annotate(
+            text=Case(
+                When(revision__sha256__in=_FINGERPRINTS.known(council_id), then=Value("")),
+                default=F("revision__stored"),
+                output_field=TextField(),
+            )
+        )
+        .order_by("-live_at", "-pk")
+        .values_list(
+            "communication__reference", "communication__title", "live_at", "revision__sha256", "text"
+        )
+    )
+    return tuple(
+        Earlier(reference, title, _FINGERPRINTS.of(council_id, sha256, text), live_at)
+        for reference, title, live_at, sha256, text in rows[:MOST]
+    )
+
+
+def channels_of(council_id: int) -> tuple[Mapping[str, ChannelState], Mapping[str, int]]:
+    """Return the state of every kind of channel that this installation can hold, and how long their texts may be.
+
+    A channel's ``limit`` in its settings, a whole number, is what its server allows; the strictest of a kind counts.
+    One query.
+    """
+    states = dict.fromkeys(connectors(), ChannelState.MISSING)
+    limits: dict[str, int] = {}
+    rows = Channel.objects.filter(council_id=council_id).values_list("connector", "is_open", "settings")
+    for connector, is_open, settings in rows:
+        if is_open or states.get(connector) is not ChannelState.OPEN:
+            states[connector] = ChannelState.OPEN if is_open else ChannelState.CLOSED
+        limit = settings.get("limit") if isinstance(settings, dict) else None
+        if isinstance(limit, int) and not isinstance(limit, bool) and limit > 0:
+            limits[connector] = min(limit, limits.get(connector, limit))
+    return states, limits

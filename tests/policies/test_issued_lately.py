@@ -1,0 +1,155 @@
+"""What a new text is compared with: what was issued lately, and the channels of the register."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from policies.circumstances import ChannelState
+from policies.gathering import gather
+from policies.issued_lately import Fingerprints, channels_of, issued_lately
+from policies.language.fingerprint import Fingerprint, fingerprint, likeness
+from portal.channels.models import Publication
+from portal.channels.states import PublicState
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from tests.makers.channels import make_channels
+from tests.makers.councils import make_council, make_person
+from tests.makers.issued import make_approved
+
+pytestmark = pytest.mark.django_db
+SQUARE = "Market Square reopens to traffic on Saturday 12 December."
+
+
+@pytest.fixture
+def clerk() -> Person:
+    clerk = make_person(council=make_council(), role=Role.CLERK)
+    make_channels(clerk.council)
+    return clerk
+
+
+def issued(
+    clerk: Person, *, days_ago: float = 1, state: str = PublicState.LIVE, **changes: Any
+) -> Publication:
+    """Return an item that went live so long ago."""
+    author = make_person(council=clerk.council, role=Role.OFFICER)
+    publication = make_approved(author=author, clerk=clerk, **changes)
+    live_at = timezone.now() - timedelta(days=days_ago)
+    Publication.objects.filter(pk=publication.pk).update(state=state, live_at=live_at)
+    return publication
+
+
+def references(clerk: Person, at: datetime | None = None, but: int | None = None) -> list[str]:
+    """Return the references of what was issued lately."""
+    return [item.reference for item in issued_lately(clerk.council.pk, at or timezone.now(), but=but)]
+
+
+def test_an_item_is_known_by_its_reference_its_title_and_what_its_words_come_to(clerk: Person) -> None:
+    publication = issued(clerk, kind="notice", body=f"<p>{SQUARE}</p>")
+
+    (item,) = gather(clerk.council, at=timezone.now()).earlier
+
+    assert (item.reference, item.title) == (publication.communication.reference, "Mill Lane is closed")
+    assert item.fingerprint == fingerprint(SQUARE)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "state", "kept"),
+    [
+        (1, PublicState.LIVE, True),
+        (89, PublicState.TAKEN_DOWN, True),
+        (91, PublicState.LIVE, False),
+        (-1, PublicState.LIVE, False),
+        (1, PublicState.WITHDRAWN, False),
+        (1, PublicState.SUPERSEDED, False),
+    ],
+)
+def test_what_was_out_in_the_last_ninety_days_counts(
+    clerk: Person, days_ago: float, state: str, kept: bool
+) -> None:
+    publication = issued(clerk, days_ago=days_ago, state=state)
+
+    assert references(clerk) == ([publication.communication.reference] if kept else [])
+
+
+def test_the_item_itself_a_letter_and_another_councils_items_do_not_count(clerk: Person) -> None:
+    own = issued(clerk)
+    issued(clerk, kind="letter")
+    other = make_person(council=make_council(), role=Role.CLERK)
+    make_channels(other.council)
+    issued(other)
+
+    assert references(clerk, but=own.communication_id) == []
+
+
+def test_a_text_that_was_read_once_is_not_fetched_again_and_means_the_same(
+    clerk: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    issued(clerk)
+    issued(clerk, title="Another", body=f"<p>{SQUARE} Come and see it.</p>")
+    first = issued_lately(clerk.council.pk, timezone.now())
+
+    with django_assert_num_queries(1) as captured:
+        again = issued_lately(clerk.council.pk, timezone.now())
+
+    assert again == first
+    assert 'THEN \'\' ELSE "drafts_revision"."stored"' in captured.captured_queries[0]["sql"]
+
+
+def test_the_memory_of_fingerprints_is_bounded_and_the_oldest_goes_first() -> None:
+    kept = Fingerprints(most=2)
+    stored = '{"kind": "social_post", "content": {"text": "Bins are collected on Tuesday this week."}}'
+    for sha256 in ("a", "b", "c"):
+        assert kept.of(1, sha256, stored) == fingerprint("Bins are collected on Tuesday this week.")
+
+    assert (kept.known(1), kept.known(2)) == (["b", "c"], [])
+    assert kept.of(1, "b", "") == fingerprint("Bins are collected on Tuesday this week.")
+    assert kept.of(1, "a", "") == Fingerprint((), 0)
+
+
+def test_every_kind_of_channel_that_there_could_be_is_open_closed_or_missing() -> None:
+    council = make_council()
+    make_channels(council, "newsroom")
+    (closed,) = make_channels(council, "press_email")
+    closed.is_open = False
+    closed.settings = {"limit": 400}
+    closed.save()
+
+    assert channels_of(council.pk) == (
+        {"newsroom": ChannelState.OPEN, "press_email": ChannelState.CLOSED, "letter": ChannelState.MISSING},
+        {"press_email": 400},
+    )
+
+
+@pytest.mark.parametrize("limit", [0, -5, True, "400", None, 1.5])
+def test_a_limit_that_is_no_number_of_characters_is_none(limit: Any) -> None:
+    council = make_council()
+    (channel,) = make_channels(council, "newsroom")
+    channel.settings = {"limit": limit}
+    channel.save()
+
+    assert channels_of(council.pk)[1] == {}
+
+
+def test_registers_that_are_not_kept_yet_are_said_not_to_be(clerk: Person) -> None:
+    seen = gather(clerk.council, at=timezone.now(), writer_id=clerk.membership.pk)
+
+    assert (seen.quotes_kept, seen.permissions_kept, seen.envelope, seen.logo, seen.answered) == (
+        False,
+        False,
+        None,
+        None,
+        "",
+    )
+    assert (seen.letterhead, seen.insiders) == (
+        True,
+        frozenset({clerk.membership.user.email.lower()}),
+    )
+
+
+def test_likeness_is_the_share_of_word_groups_in_common() -> None:
+    assert likeness(fingerprint(SQUARE), fingerprint(SQUARE.upper())) == 1.0
+    assert likeness(fingerprint(SQUARE), fingerprint("The library opens at ten on weekdays.")) == 0.0
+    assert likeness(fingerprint("Too few words"), fingerprint("Too few words")) == 0.0
