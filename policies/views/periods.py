@@ -146,7 +146,9 @@ class EnterNotice(OnePeriod):
 
     def act(self, form: forms.Form) -> str:
         """Enter it."""
-        listed = enter_notice(actor=self.person, period_id=self.period.pk, notice=Published(**form.cleaned_data))
+        listed = enter_notice(
+            actor=self.person, period_id=self.period.pk, notice=Published(**form.cleaned_data)
+        )
         waits = (
             f"{listed} item{'s wait' if listed != 1 else ' waits'} for a decision."
             if listed
