@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils import timezone
 
 from approvals.claiming import available_to
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState, SecondLook
@@ -30,7 +31,7 @@ from portal.channels.models import Publication
 from portal.channels.outbox.rows import MODELS, Row, RowKind
 from portal.channels.states import Delivering, PublicState
 from portal.councils.models import Council, Membership
-from portal.councils.people import Person
+from portal.councils.people import Person, in_office
 from portal.councils.powers import POWERS, Power
 from portal.drafts.access import visible_to
 from portal.drafts.content import LONDON
@@ -167,7 +168,7 @@ def _count(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
 def waiting_elsewhere(person: Person) -> list[tuple[Council, int]]:
     """Return the person's other councils in which reviews wait, with their number. One query."""
     reading = [role for role, powers in POWERS.items() if Power.READ_ALL in powers]
-    rows = Membership.objects.filter(user_id=person.user_id, ended_at__isnull=True, role__in=reading)
+    rows = Membership.objects.filter(in_office(timezone.now()), user_id=person.user_id, role__in=reading)
     others = rows.exclude(council_id=person.council.pk).select_related("council")
     counted = others.annotate(number=Count("council__reviews", filter=Q(council__reviews__state__in=OPEN)))
     return [

@@ -93,7 +93,7 @@ class Known:
 
 def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, Known]:
     """Return everybody in office at ``at`` by key, in the order of their names, and ``also`` where they have left."""
-    holding = Q(started_at__lte=at) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+    holding = Q(started_at__lte=at, accepted_at__isnull=False) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
     rows = Membership.objects.filter(holding | Q(pk__in=also), council_id=council_id).annotate(
         holds=Case(When(holding, then=Value(value=True)), default=Value(value=False))
     )

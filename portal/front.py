@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal.councils.accepting import invitations_of
 from portal.councils.models import Council
 from portal.councils.people import councils_of
 
@@ -16,11 +17,11 @@ def front(request: HttpRequest) -> HttpResponse:
     """Show the councils; somebody who serves just one and is signed in goes to its desk."""
     if request.user.is_authenticated:
         mine = councils_of(request.user.pk)
-        if len(mine) == 1:
+        invited = invitations_of(request.user.pk).count()
+        if len(mine) == 1 and not invited:
             return redirect("desk_home", council=mine[0].council.slug)
-        return render(
-            request, "portal/front.html", {"memberships": mine, "councils": [m.council for m in mine]}
-        )
+        words = {"memberships": mine, "councils": [m.council for m in mine], "invitations": invited}
+        return render(request, "portal/front.html", words)
     return render(request, "portal/front.html", {"councils": Council.objects.order_by("name")[:500]})
 
 

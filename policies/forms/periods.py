@@ -13,6 +13,7 @@ from policies.models import CouncilDay, Period
 from policies.settling import LONGEST_MESSAGE, read_candidates, read_subjects
 from portal.channels.models import Channel
 from portal.councils.models import Membership
+from portal.councils.people import in_office
 from portal.councils.powers import STAFF
 from portal.refusals import InvalidInput
 
@@ -149,7 +150,7 @@ class ParticularsForm(forms.Form):
         super().__init__(data, initial=_of(period))
         officers: Any = self.fields["officers"]
         officers.queryset = (
-            Membership.objects.filter(council_id=period.council_id, role__in=STAFF, ended_at__isnull=True)
+            Membership.objects.filter(in_office(timezone.now()), council_id=period.council_id, role__in=STAFF)
             .select_related("user")
             .order_by("user__name", "pk")
         )

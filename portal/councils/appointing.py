@@ -33,7 +33,9 @@ def appoint(
     """Make the person with this address a member or officer of ``council``; the user is created where missing.
 
     ``actor`` is the clerk, whoever manages people by delegation, or None for the installation's operator (a council's
-    first clerk). ``particulars`` hold organisation, term and line manager; its title counts where ``title`` is empty.
+    first clerk). Whom the operator adds is in office at once; anybody else is invited until they accept
+    (portal.councils.accepting), whether or not the address has an account. ``particulars`` hold organisation, term
+    and line manager; its title counts where ``title`` is empty.
     Raises NotYours without the power in this very council and for a clerk appointed by delegation, Refusal where the
     person holds an office there already, InvalidInput for what cannot be read.
     """
@@ -50,7 +52,10 @@ def appoint(
             if user is None:
                 user = User.objects.create_user(address, called)
             _end_what_is_over(council, user)
-            made = Membership.objects.create(council=council, user=user, role=role, **vars(read))
+            accepted_at = timezone.now() if actor is None else None
+            made = Membership.objects.create(
+                council=council, user=user, role=role, called=called, accepted_at=accepted_at, **vars(read)
+            )
     except IntegrityError as error:
         raise Refusal(f"{called} holds an office in this council already.") from error
     facts = {"role": role, "user": user.pk}

@@ -22,6 +22,11 @@ def set_password_address(user: User) -> str:
     return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
 
 
+def accepting_address() -> str:
+    """Return the absolute address at which somebody who is signed in accepts invitations."""
+    return settings.SITE_URL + reverse("invitations")
+
+
 def invitation(membership: Membership) -> EmailMessage:
     """Return the mail that tells a new member how to sign in; ``membership`` with its user and council at hand."""
     user, council = membership.user, membership.council
@@ -34,9 +39,16 @@ def invitation(membership: Membership) -> EmailMessage:
             f"First set your password here:\n\n{set_password_address(user)}\n\n"
             f"The link works once, for {days} days. After that, use “Forgotten your password?” on the sign-in page."
         )
+    has_it, accepting = "you now have a place", ""
+    if membership.accepted_at is None:
+        has_it = "you are invited to a place"
+        accepting = "It begins when you accept it, here, once you are signed in:"
+        if not user.has_usable_password():
+            accepting = "Your first password accepts your first invitation; any other you accept here:"
+        accepting += f"\n\n{accepting_address()}\n\n"
     body = (
-        f"Dear {user.name},\n\nyou now have a place on the desk of {council.name}, as {membership.display_title}.\n\n"
-        f"{how}\n\nThe desk is at {desk}\n"
+        f"Dear {membership.shown_name},\n\n{has_it} on the desk of {council.name}, as {membership.display_title}.\n\n"
+        f"{how}\n\n{accepting}The desk is at {desk}\n"
     )
     return EmailMessage(f"{council.name}: your place on the desk", body, to=[user.email])
 

@@ -39,8 +39,8 @@ class Person:
 
     @property
     def name(self) -> str:
-        """Return the person's name."""
-        return self.membership.user.name
+        """Return the person's name, as portal.councils.models.Membership shows it."""
+        return self.membership.shown_name
 
     @property
     def delegated_words(self) -> list[str]:
@@ -74,19 +74,27 @@ class Person:
         return NotYours(f"You may not {power.value}.")
 
 
-def in_office(now: datetime) -> Q:
-    """Return the condition that a membership is in being at ``now``: not ended, its term not over."""
+def not_over(now: datetime) -> Q:
+    """Return the condition that a membership has not ended at ``now`` nor its term; it may be an invitation still."""
     today = timezone.localdate(now)
     return Q(ended_at__isnull=True) & (Q(term_ends_on__isnull=True) | Q(term_ends_on__gte=today))
 
 
-def _with_authority(now: datetime) -> "QuerySet[Membership]":
-    """Return memberships in being, with delegation and suspension in force at ``now`` and whether MFA is set up."""
+def in_office(now: datetime) -> Q:
+    """Return the condition that a membership is in being at ``now``: accepted, not ended, its term not over."""
+    return not_over(now) & Q(accepted_at__isnull=False)
+
+
+def _with_authority(now: datetime, *, invited_too: bool = False) -> "QuerySet[Membership]":
+    """Return memberships in being with delegation and suspension in force at ``now`` and whether MFA is set up.
+
+    ``invited_too`` adds invitations that nobody has accepted yet.
+    """
     delegations = Delegation.objects.filter(in_force(now), holder=OuterRef("pk")).order_by("-until", "pk")
     suspensions = Suspension.objects.filter(in_force(now), member=OuterRef("pk"))
     factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
     return (
-        Membership.objects.filter(in_office(now))
+        Membership.objects.filter(not_over(now) if invited_too else in_office(now))
         .select_related("council", "user")
         .annotate(
             # What is cleared under a delegation names it: the one that lets its holder decide.
@@ -103,6 +111,8 @@ def _with_authority(now: datetime) -> "QuerySet[Membership]":
 def person_of(membership: Membership) -> Person:
     """Return the Person of a row from ``_with_authority``."""
     row: Any = membership
+    if membership.accepted_at is None:
+        return Person(membership, frozenset(), None, row.suspended_now)
     missing = membership.council.second_factor_required and not row.second_factor_now
     powers = powers_of(
         membership.role,
@@ -131,6 +141,18 @@ def person_now(membership_id: int) -> Person:
     Raises NotYours where the membership has ended: a queued act of somebody who left is not theirs any more.
     """
     found = _with_authority(timezone.now()).filter(pk=membership_id, user__is_active=True).first()
+    if found is None:
+        raise NotYours("This membership has ended.")
+    return person_of(found)
+
+
+def addressee_now(membership_id: int) -> Person:
+    """Return the Person to whom a mail goes; somebody who is only invited is one too, without any power. One query.
+
+    Raises NotYours where the membership has ended.
+    """
+    rows = _with_authority(timezone.now(), invited_too=True)
+    found = rows.filter(pk=membership_id, user__is_active=True).first()
     if found is None:
         raise NotYours("This membership has ended.")
     return person_of(found)

@@ -8,8 +8,10 @@ from datetime import datetime
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portal.channels.models import Notice
+from portal.channels.notices.vocabulary import What
 from portal.councils.models import Council, Delegation, Membership, Permission, Suspension
-from portal.councils.people import Person, in_office, people_who_may
+from portal.councils.people import Person, in_office, not_over, people_who_may
 from portal.councils.powers import Power, Role, in_words
 from portal.drafts.kinds import KINDS
 
@@ -114,9 +116,29 @@ def _not_over(now: datetime) -> Q:
     return Q(ended_at__isnull=True) & (Q(until__isnull=True) | Q(until__gt=now))
 
 
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who has not accepted yet, by the name that was typed, with what became of the last mail."""
+
+    membership: Membership
+    mail: Notice | None
+
+
+def invited_to(council: Council) -> list[Invited]:
+    """Return the open invitations of ``council``, the newest first, at most a hundred. Two queries."""
+    rows = list(
+        Membership.objects.filter(not_over(timezone.now()), council=council, accepted_at__isnull=True)
+        .select_related("user")
+        .order_by("-pk")[:100]
+    )
+    mails = {
+        notice.recipient_id: notice
+        for notice in Notice.objects.filter(recipient__in=rows, what=What.INVITED).order_by("occasion")
+    }
+    return [Invited(row, mails.get(row.pk)) for row in rows]
+
+
 def former_members(council: Council) -> list[Membership]:
     """Return the last fifty memberships that ended or whose term is over, newest first. One query."""
-    rows = (
-        Membership.objects.filter(council=council).exclude(in_office(timezone.now())).select_related("user")
-    )
+    rows = Membership.objects.filter(council=council).exclude(not_over(timezone.now())).select_related("user")
     return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-pk")[:50])

@@ -18,6 +18,7 @@ VERBS: dict[str, str] = {
     # councils
     "council_created": "created the council",
     "member_added": "added a member",
+    "membership_accepted": "accepted an invitation",
     "member_removed": "ended a membership",
     "member_invited": "sent an invitation to a member",
     "office_changed": "changed the particulars of an office",

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from portal.councils.accepting import accept
 from portal.councils.appointing import appoint, end_membership, end_terms
 from portal.councils.models import Council, Membership
 from portal.councils.offices import Particulars, change_office
@@ -88,6 +89,7 @@ def test_a_line_manager_is_staff_of_the_same_council_in_office(clerk: Person, co
         add(clerk, Role.COUNCILLOR, line_manager_id=officer.membership.pk)
     made = add(clerk, Role.OFFICER, line_manager_id=officer.membership.pk)
     assert made.line_manager == officer.membership
+    accept(actor=made.user, membership_id=made.pk)
     for circle in (officer.membership.pk, made.pk):
         with pytest.raises(Refusal, match="own line manager"):
             change_office(

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.councils.accepting import accept
 from portal.councils.delegating import delegate
 from portal.councils.models import Council, Delegation, Membership
 from portal.councils.people import Person, person_now
@@ -118,6 +119,7 @@ def test_organisation_term_and_line_manager_are_shown_with_the_person(
     assert refused.status_code == 422
     assert refused.content.decode().count("A contractor or partner needs this") >= 2
     made = Membership.objects.get(user__email="w@example.org")
+    accept(actor=made.user, membership_id=made.pk)
     people = client.get(reverse("people", args=["ptc"])).content.decode()
     assert "Designer (Fernleaf Example Ltd)" in people
     assert "desk@fernleaf.example" in people

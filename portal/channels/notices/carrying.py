@@ -24,7 +24,7 @@ from portal.channels.outbox.carrying import outside_transactions
 from portal.channels.outbox.claiming import lease
 from portal.channels.outbox.waiting import next_attempt
 from portal.channels.states import Delivering
-from portal.councils.people import Person, person_now
+from portal.councils.people import Person, addressee_now
 from portal.refusals import NotYours
 
 
@@ -80,7 +80,7 @@ def carry(key: UUID) -> None:
 def _still_here(row: Notice) -> Person | None:
     """Return the recipient as they stand now; None for somebody who left or is suspended."""
     try:
-        person = person_now(row.recipient_id)
+        person = addressee_now(row.recipient_id)
     except NotYours:
         return None
     return None if person.suspended else person

@@ -10,7 +10,7 @@ from portal.channels.notices.words import Words
 from portal.channels.states import Delivering
 from portal.councils.inviting import invitation
 from portal.councils.models import Membership
-from portal.councils.people import Person, person_now
+from portal.councils.people import Person, addressee_now
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.records.ledger import record
@@ -36,7 +36,7 @@ def invite(*, actor: Person, membership_id: int) -> None:
     )
     if member is None:
         raise Refusal("This council has no such member.", "Nothing was sent. Look at the list of people.")
-    person_now(member.pk)
+    addressee_now(member.pk)
     earlier = Notice.objects.filter(recipient=member, what=What.INVITED)
     if earlier.filter(state__in=ON_ITS_WAY).exists():
         raise Refusal(

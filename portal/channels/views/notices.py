@@ -51,6 +51,6 @@ class TryNoticeAgain(CouncilView):
         get_object_or_404(Notice, pk=pk, council=self.council)
         notice = try_again(actor=self.person, notice_id=pk)
         messages.success(
-            request, f"Another attempt at the message to {notice.recipient.user.name} is ordered."
+            request, f"Another attempt at the message to {notice.recipient.shown_name} is ordered."
         )
         return redirect("notices", self.council.slug)

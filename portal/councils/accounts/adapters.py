@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
+from portal.councils.accepting import accept_first
 from portal.councils.accounts.noting import note, sign_entry
 from portal.councils.models import User
 from portal.records.ledger import record
@@ -74,8 +75,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     @transaction.atomic
     def set_password(self, user: User, password: str) -> None:
-        """Set the password and record that it was; sessions that began with the old one end by themselves."""
+        """Set the password and record that it was; sessions that began with the old one end by themselves.
+
+        Who chooses their first one accepts by it the invitation that made their account.
+        """
+        is_first = not user.has_usable_password()
         super().set_password(user, password)
+        if is_first:
+            accept_first(actor=user)
         note("password_set", user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 
+from portal.councils.accepting import accept, invitations_of
 from portal.councils.accounts.forms import (
     AuthenticatorForm,
     ConfirmByCodeForm,
@@ -29,9 +30,12 @@ from portal.councils.accounts.forms import (
 )
 from portal.councils.accounts.noting import note
 from portal.councils.accounts.sessions import called, end_all_but_this, open_sessions
+from portal.councils.models import User
 from portal.councils.people import SECOND_FACTORS, people_of
 
 _PAGE = 20
+_DIGITS = 18
+"""As long as a key can be."""
 
 
 class AccountPage(LoginRequiredMixin, View):
@@ -53,10 +57,36 @@ class AccountPage(LoginRequiredMixin, View):
             "has_codes": kept["recovery_codes"],
             "codes_left": codes_left,
             "sessions": open_sessions(user).count(),
+            "invitations": invitations_of(user.pk).count(),
             "has_second_step": any(kept[kind] for kind in SECOND_FACTORS),
             "required_by": [p.council for p in people if p.council.second_factor_required],
         }
         return render(request, "account/account.html", words)
+
+
+class InvitationsPage(LoginRequiredMixin, View):
+    """What one is invited to; a post accepts one of them. An office begins with its holder's word, nobody else's."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the invitations that are open."""
+        return render(
+            request, "account/invitations.html", {"invitations": invitations_of(_me(request).pk)[:50]}
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Accept one and go to its desk."""
+        number = request.POST.get("membership", "")
+        key = int(number) if number.isascii() and number.isdecimal() and len(number) < _DIGITS else 0
+        taken = accept(actor=_me(request), membership_id=key)
+        messages.success(request, f"You are {taken.display_title} of {taken.council.name}.")
+        return redirect("desk_home", council=taken.council.slug)
+
+
+def _me(request: HttpRequest) -> User:
+    """Return who is signed in; LoginRequiredMixin has made sure that somebody is."""
+    user: Any = request.user
+    found: User = user
+    return found
 
 
 class SecondStep(AuthenticateView):  # type: ignore[misc]

@@ -37,6 +37,19 @@ class Membership(models.Model):
         help_text="The last day of the term, local date; a sweep ends the office after it.",
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        default=timezone.now,
+        help_text="Empty while the person is only invited: then there are no powers, and their account is not named.",
+    )
+    called = models.CharField(
+        max_length=150,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="The name that whoever invited them typed; shown until they accept.",
+    )
 
     class Meta:
         constraints = [
@@ -46,6 +59,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
                 name="membership_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=False) | ~Q(called=""),
+                name="the_invited_are_called_something",
             ),
             # What line_manager_of_the_same_council refers to (migration 0003).
             models.UniqueConstraint(fields=["id", "council"], name="membership_of_council"),
@@ -70,6 +87,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.display_title} of council {self.council_id}"
+
+    @property
+    def shown_name(self) -> str:
+        """Return the person's name; until they accept the name as it was typed, which tells nothing of an account."""
+        return self.called if self.accepted_at is None else self.user.name
 
     @property
     def display_title(self) -> str:

@@ -14,7 +14,7 @@ from portal.councils.appointing import end_membership
 from portal.councils.form_views import CouncilFormView
 from portal.councils.models import Membership
 from portal.councils.offices import change_office
-from portal.councils.people import in_office
+from portal.councils.people import in_office, not_over
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.desk.appointing_invited import appoint_and_invite
@@ -48,8 +48,8 @@ class AddMember(CouncilFormView):
             particulars=form.particulars(),  # type: ignore[attr-defined]
         )
         return (
-            f"{made.user.name} is now {made.display_title} here. An invitation is on its way to {made.user.email}; "
-            "their page says whether it has gone out."
+            f"{made.called} is invited as {made.display_title}. The invitation is on its way to {made.user.email}; the "
+            "office begins when they accept it."
         )
 
     def next_address(self) -> str:
@@ -64,11 +64,13 @@ class SendInvitation(CouncilView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, membership: int) -> HttpResponse:
-        """Order it and go back to the person; one that is on its way already refuses."""
-        rows = Membership.objects.select_related("user", "council").filter(in_office(timezone.now()))
+        """Order it and go back to where the person is shown; one that is on its way already refuses."""
+        rows = Membership.objects.select_related("user", "council").filter(not_over(timezone.now()))
         row = get_object_or_404(rows, pk=membership, council=self.council)
         invite(actor=self.person, membership_id=row.pk)
         messages.success(request, f"An invitation with a new link is on its way to {row.user.email}.")
+        if row.accepted_at is None:
+            return redirect("people", self.council.slug)
         return redirect("person", self.council.slug, row.pk)
 
 
@@ -78,15 +80,17 @@ class ActOnMember(CouncilFormView):
     power = Power.MANAGE_PEOPLE
     section = "people"
     member: Membership
+    about = staticmethod(in_office)
+    """Of which memberships it can be: those in being."""
 
     def prepare(self, **kwargs: Any) -> None:
         """Find the membership or raise Http404."""
-        rows = Membership.objects.select_related("user", "council").filter(in_office(timezone.now()))
+        rows = Membership.objects.select_related("user", "council").filter(self.about(timezone.now()))
         self.member = get_object_or_404(rows, pk=kwargs["membership"], council=self.council)
 
     def words(self) -> dict[str, Any]:
         """Say whom it is about."""
-        return {"eyebrow": f"{self.member.user.name}, {self.member.display_title}"}
+        return {"eyebrow": f"{self.member.shown_name}, {self.member.display_title}"}
 
     def next_address(self) -> str:
         """Return the person's page."""
@@ -113,8 +117,9 @@ class ChangeOffice(ActOnMember):
 
 
 class EndMembership(ActOnMember):
-    """Ends an office now."""
+    """Ends an office now, or withdraws the invitation to it."""
 
+    about = staticmethod(not_over)
     form_class = ConfirmForm
     heading = "End this membership?"
     lead = (
@@ -127,7 +132,9 @@ class EndMembership(ActOnMember):
     def act(self, form: forms.Form) -> str:  # noqa: ARG002
         """End it."""
         end_membership(actor=self.person, membership_id=self.member.pk)
-        return f"{self.member.user.name} is no longer {self.member.display_title}."
+        if self.member.accepted_at is None:
+            return f"The invitation of {self.member.shown_name} as {self.member.display_title} is withdrawn."
+        return f"{self.member.shown_name} is no longer {self.member.display_title}."
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """End it and go to the list: the person's page is gone."""

@@ -18,7 +18,7 @@ from portal.councils.views import CouncilView
 from portal.desk.delegating_once import delegate_once, permit_once
 from portal.desk.forms.moments import end_of, start_of
 from portal.desk.forms.people import DelegateForm, PermitForm, SuspendForm
-from portal.desk.roster import former_members, seat_of, seats
+from portal.desk.roster import former_members, invited_to, seat_of, seats
 from portal.desk.views.offices import ActOnMember
 from portal.drafts.kinds import KINDS
 
@@ -33,6 +33,7 @@ class PeoplePage(CouncilView):
             "section": "people",
             "seats": rows,
             "issuers": [seat for seat in rows if seat.may_issue],
+            "invited": invited_to(self.council),
             "former": former_members(self.council),
             "Role": Role,
         }
