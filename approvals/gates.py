@@ -14,6 +14,8 @@ from portal.councils.powers import Power
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 
+NOBODY = 0
+
 
 def only_the_reviewer_while_submitted(person: Person, kind: str, communication: Communication | None) -> str:  # noqa: ARG001
     """Return why ``person`` may not change a submitted item, or '' (a drafting gate).
@@ -48,7 +50,8 @@ def still_clear(publication: Publication) -> str:
         return "Publishing rights of its author or of whoever approved it have been suspended since."
     if clearance.urgent:
         return ""
-    verdict = judge(publication.communication, publication.revision.content)
+    # Whoever opens the item's page reads the reason: nobody in particular, to whom no closed matter is named.
+    verdict = judge(publication.communication, publication.revision.content, reader_id=NOBODY)
     if not verdict.blocking:
         return ""
     released = released_from(publication)

@@ -23,7 +23,7 @@ from policies.models import (
 from portal.councils.models import Council, Membership
 from portal.councils.powers import Role
 
-_INSIDE = frozenset(Role.values) - {Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER, Role.AUDITOR}
+INSIDE = frozenset(Role.values) - {Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER, Role.AUDITOR}
 """Who sees what the council is dealing with, where access is not by name."""
 
 
@@ -40,14 +40,15 @@ def gather(
 
     ``writer_id`` and ``reader_id`` are keys of memberships: whose text it is, and who will see the findings (the
     writer, unless named): matters closed to them stay unnamed,
-    unless ``sees_all``: whoever runs the installation reads.
+    unless ``sees_all``: whoever runs the installation reads. A ``reader_id`` of 0 is nobody: nothing closed is named.
     ``communication_id`` brings what was said about the item and matters. Five queries, three more in a period.
 
     What later rooms fill stays as it is by default: quotations and permissions for pictures (until their registers
     are kept), the envelope, the logo and earlier answers in a debate.
     """
     people = _people_of(council.pk, at, [key for key in (writer_id, reader_id) if key])
-    writer, reader = people.get(writer_id or 0), people.get(reader_id or writer_id or 0)
+    writer = people.get(writer_id or 0)
+    reader = writer if reader_id is None else people.get(reader_id)
     in_office = [person for person in people.values() if person.in_office]
     running = _periods_at(council.pk, at)
     channels, limits = channels_of(council.pk)
@@ -93,7 +94,9 @@ class Known:
 
 def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, Known]:
     """Return everybody in office at ``at`` by key, in the order of their names, and ``also`` where they have left."""
-    holding = Q(started_at__lte=at, accepted_at__isnull=False) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+    holding = Q(started_at__lte=at, accepted_at__isnull=False) & (
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    )
     rows = Membership.objects.filter(holding | Q(pk__in=also), council_id=council_id).annotate(
         holds=Case(When(holding, then=Value(value=True)), default=Value(value=False))
     )
@@ -156,7 +159,7 @@ def may_see(matter: Matter, reader: Known | Membership | None, *, named: bool) -
         return False
     if reader.role == Role.CLERK or named:
         return True
-    return not matter.named_access_only and reader.role in _INSIDE
+    return not matter.named_access_only and reader.role in INSIDE
 
 
 def running_at(council_id: int, at: datetime) -> "QuerySet[Period]":

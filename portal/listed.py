@@ -14,6 +14,7 @@ DRAFTING_GATES: list[str] = [
     "policies.period_gates.members_leave_publicity",
 ]
 SENDING_GATES: list[str] = [
+    "policies.flagging.flagged_since",
     "policies.period_gates.awaits_a_decision",
     "approvals.gates.still_clear",
 ]

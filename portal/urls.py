@@ -20,6 +20,7 @@ urlpatterns = [
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),
     path("<council:council>/desk/queue/", include("approvals.urls")),
     path("<council:council>/desk/", include("policies.urls")),
+    path("<council:council>/desk/", include("policies.matter_urls")),
     path("<council:council>/desk/", include("portal.channels.urls")),
     path("<council:council>/", include("portal.councils.brand_urls")),
     path("<council:council>/policies/", include("policies.public_urls")),

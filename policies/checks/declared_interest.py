@@ -20,10 +20,11 @@ class DeclaredInterest(Check):
         for matter in subject.circumstances.matters:
             if not matter.interested:
                 continue
+            which = f"“{matter.title}”" if matter.visible else "this matter"
             for name, start, end in places_of_matter(matter, subject):
                 yield Hit(
                     name,
-                    f"You declared an interest in “{matter.title}”, so you cannot write about it here.",
+                    f"You declared an interest in {which}, so you cannot write about it here.",
                     "Hand the draft to somebody without an interest, or ask the clerk.",
                     start,
                     end,

@@ -32,7 +32,7 @@ class SensitiveMatter(Check):
                 yield Hit(
                     name,
                     f"{which} is flagged as especially sensitive: members do not comment on it, in any capacity.",
-                    f"Refer whoever asks to the clerk. What you may say: “{reply}”",
+                    f"You are unable to comment: please refer to the clerk. What you may say: “{reply}”",
                     start,
                     end,
                 )

@@ -34,6 +34,7 @@ class Power(StrEnum):
     MANAGE_PEOPLE = "add members, grant permissions, suspend"
     DELEGATE = "delegate the clerk's authority for a time"
     CONFIGURE = "change the council's settings and bodies, keep and erase texts"
+    FLAG = "flag a matter as especially sensitive"
 
 
 MEMBER = frozenset({Power.READ_DESK, Power.READ_RECORD, Power.DRAFT})
@@ -44,7 +45,7 @@ OUTSIDE = frozenset({Power.READ_DESK, Power.DRAFT})
 POWERS: dict[str, frozenset[Power]] = {
     Role.CLERK: frozenset(Power),
     Role.OFFICER: MEMBER | {Power.READ_ALL},
-    Role.CHAIR: MEMBER,
+    Role.CHAIR: MEMBER | {Power.FLAG},
     Role.DEPUTY: MEMBER,
     Role.COMMITTEE_CHAIR: MEMBER,
     Role.COUNCILLOR: MEMBER,
@@ -79,7 +80,7 @@ GUARDED = frozenset(
 )
 """What needs a second factor at sign-in where the council requires one: to clear, to rule, to administer."""
 
-SUSPENDED = GUARDED | {Power.DRAFT}
+SUSPENDED = GUARDED | {Power.DRAFT, Power.FLAG}
 """What a suspension of publishing rights takes away; reading stays.
 
 Giving others rights goes with it: else a suspended clerk could lift their own suspension through somebody else.

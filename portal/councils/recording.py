@@ -44,6 +44,7 @@ def reasoned(
         object_id=object_id,
         communication_id=object_id if object_type == "communication" else facts.get("communication"),
         channel_id=object_id if object_type == "channel" else None,
+        matter_ids=(object_id,) if object_type == "matter" else (),
         title=VERBS[verb].capitalize(),
         text=words,
         actor_id=actor.user_id,

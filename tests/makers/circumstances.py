@@ -5,7 +5,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from policies.models import Candidate, Interest, Matter, MatterAlias, MatterFlag, Period
+from policies.models import (
+    AgendaItem,
+    Candidate,
+    Interest,
+    Matter,
+    MatterAlias,
+    MatterFlag,
+    Meeting,
+    Period,
+    Position,
+)
+from portal.councils.models import Body
 from portal.councils.people import Person
 
 
@@ -35,6 +46,44 @@ def make_interest(*, matter: Matter, member: Person, clerk: Person) -> Interest:
         member=member.membership,
         party="Fernleigh Homes",
         declared_on=date(2026, 11, 4),
+        entered_by=clerk.membership,
+    )
+
+
+def make_meeting(*, clerk: Person, title: str = "Full council") -> Meeting:
+    """Return a meeting of the clerk's council in its own voice."""
+    body = Body.objects.get(council=clerk.council, kind=Body.Kind.COUNCIL)
+    return Meeting.objects.create(
+        council=clerk.council, body=body, held_on=date(2026, 11, 4), title=title, agenda_published_on=None
+    )
+
+
+def make_item(
+    *,
+    clerk: Person,
+    part: str = AgendaItem.Part.CLOSED,
+    reference: str = "41/26",
+    meeting: Meeting | None = None,
+) -> AgendaItem:
+    """Return an item of a meeting (a new one unless named), closed unless told otherwise."""
+    found = meeting or make_meeting(clerk=clerk)
+    return AgendaItem.objects.create(
+        meeting=found,
+        position=found.items.count() + 1,
+        reference=reference,
+        title="Land at Mill Lane",
+        part=part,
+    )
+
+
+def make_position(*, clerk: Person, title: str = "The bypass") -> Position:
+    """Return a position that holds."""
+    return Position.objects.create(
+        council=clerk.council,
+        title=title,
+        text="The council supports the northern route.",
+        minute_reference="Minute 34/26",
+        agreed_on=date(2026, 11, 4),
         entered_by=clerk.membership,
     )
 

@@ -91,6 +91,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "revision_id": lambda world: world.things["draft"].current_revision_id,
     "based_on": lambda world: world.things["draft"].current_revision_id,
     "item": lambda world: world.things["draft"].pk,
+    "agenda_item": lambda world: world.things["closed item"].pk,
     "edition": lambda _: 7,
     "retention_years": lambda _: 7,
 }

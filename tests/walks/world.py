@@ -13,13 +13,15 @@ from approvals.claiming import claim
 from approvals.deciding import Issue
 from approvals.models import SecondLook
 from approvals.urgent import issue_at_once
+from policies.announcing import Poll, announce
 from policies.asking import Asked, ask
-from policies.models import Version
+from policies.extra_days import Day, add_day
+from policies.interests import accept_notice
+from policies.models import PeriodDecision, Version
+from policies.naming_access import give_access
+from policies.opening_matters import Noted, open_matter
 from policies.signing import file_signed_page
 from policies.wording import draft_version
-from policies.announcing import Poll, announce
-from policies.extra_days import Day, add_day
-from policies.models import PeriodDecision
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry
@@ -47,7 +49,14 @@ from tests.makers import (
     make_review,
     make_revision,
 )
-from tests.makers.circumstances import make_period
+from tests.makers.circumstances import (
+    make_flag,
+    make_interest,
+    make_item,
+    make_matter,
+    make_period,
+    make_position,
+)
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
 
 
@@ -76,6 +85,7 @@ def make_world(slug: str) -> World:
     _issued(world)
     _periods(world)
     _policies(world)
+    _matters(world)
     return world
 
 
@@ -201,8 +211,31 @@ def _periods(world: World) -> None:
         period=things["period"], communication=things["draft"], why="In public now."
     )
     in_two_months = timezone.localdate() + timedelta(days=60)
-    things["coming poll"] = announce(actor=clerk, poll=Poll("referendum", "Neighbourhood plan", in_two_months))
+    things["coming poll"] = announce(
+        actor=clerk, poll=Poll("referendum", "Neighbourhood plan", in_two_months)
+    )
     things["extra day"] = add_day(actor=clerk, day=Day(in_two_months, "closed", "Move of the office"))
+
+
+def _matters(world: World) -> None:
+    """Open matters: a plain one, a flagged one, one in which the clerk declared an interest; a meeting about them."""
+    clerk, things = world.clerk, world.things
+    things["matter"] = make_matter(clerk=clerk)
+    give_access(
+        actor=clerk,
+        matter_id=things["matter"].pk,
+        member_id=world.people["bystander"].membership.pk,
+    )
+    things["interest"] = make_interest(matter=things["matter"], member=world.people["bystander"], clerk=clerk)
+    things["flagged matter"] = make_matter(clerk=clerk, title="A delicate thing")
+    make_flag(matter=things["flagged matter"], by=clerk)
+    noted = Noted("The clerk's own field", interested_see_papers=True)
+    things["clerk's interest"] = open_matter(actor=clerk, noted=noted)
+    make_interest(matter=things["clerk's interest"], member=clerk, clerk=clerk)
+    accept_notice(actor=clerk, matter_id=things["clerk's interest"].pk)
+    things["closed item"] = make_item(clerk=clerk)
+    things["meeting"] = things["closed item"].meeting
+    things["position"] = make_position(clerk=clerk)
 
 
 def _drafts(world: World) -> None:

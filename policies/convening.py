@@ -1,0 +1,170 @@
+"""Meetings: entering one, its items open and closed, and what is noted of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from policies.models import AgendaItem, Meeting
+from policies.typed import typed
+from portal.councils.models import Body
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+MOST_ITEMS = 200
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """What is noted of a meeting."""
+
+    body_id: int
+    held_on: date
+    title: str
+    agenda_published_on: date | None = None
+    minutes_published_on: date | None = None
+    minutes_approved: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item as it is to be noted. ``part`` is an AgendaItem.Part: open, closed, briefing."""
+
+    reference: str
+    title: str
+    part: str = AgendaItem.Part.OPEN
+    minute: str = ""
+
+
+@transaction.atomic
+def enter_meeting(*, actor: Person, sitting: Sitting) -> Meeting:
+    """Enter a meeting of a body of the council.
+
+    Raises NotYours without the power, InvalidInput for what cannot be noted, Refusal where it is entered already.
+    """
+    actor.require(Power.DECIDE)
+    meeting = Meeting(council=actor.council)
+    _write(actor, meeting, sitting)
+    record([entry_by(actor, "meeting_entered", "meeting", meeting.pk, held_on=sitting.held_on.isoformat())])
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(*, actor: Person, meeting_id: int, sitting: Sitting) -> Meeting:
+    """Change what is noted of a meeting, such as the day its minutes were published. Raises as enter_meeting()."""
+    actor.require(Power.DECIDE)
+    meeting = _locked(actor, meeting_id)
+    _write(actor, meeting, sitting)
+    days = {"agenda": sitting.agenda_published_on, "minutes": sitting.minutes_published_on}
+    facts = {name: day.isoformat() if day else None for name, day in days.items()}
+    record([entry_by(actor, "meeting_changed", "meeting", meeting.pk, **facts)])
+    return meeting
+
+
+@transaction.atomic
+def enter_items(*, actor: Person, meeting_id: int, items: Sequence[Item]) -> list[AgendaItem]:
+    """Add ``items`` to a meeting, or note the minute of those whose reference is there already.
+
+    An item of a reference that is there keeps its place; a minute that is empty leaves the one that is noted. Nothing
+    is taken away. Raises NotYours, InvalidInput for what cannot be noted, Refusal where the meeting is not there or an
+    item whose decision was released would change its part.
+    """
+    actor.require(Power.DECIDE)
+    kept = [_kept(item) for item in items]
+    if not kept:
+        raise InvalidInput("There is no item to enter.")
+    references = [item.reference for item in kept]
+    if len(set(references)) != len(references):
+        raise InvalidInput("Two items have the same reference. Give each its own.")
+    meeting = _locked(actor, meeting_id)
+    known = {row.reference: row for row in meeting.items.all()}
+    if len(known.keys() | set(references)) > MOST_ITEMS:
+        raise InvalidInput(f"A meeting has at most {MOST_ITEMS} items.")
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    entered = []
+    for item in kept:
+        row = known.get(item.reference)
+        if row is None:
+            last += 1
+            row = AgendaItem(meeting=meeting, position=last, reference=item.reference)
+        entered.append(_note(row, item))
+    facts = {"items": [row.pk for row in entered]}
+    record([entry_by(actor, "agenda_entered", "meeting", meeting.pk, **facts)])
+    return entered
+
+
+@transaction.atomic
+def change_item(*, actor: Person, item_id: int, item: Item) -> AgendaItem:
+    """Change what is noted of one item. Raises as enter_items(), Refusal where another has this reference."""
+    actor.require(Power.DECIDE)
+    kept = _kept(item)
+    rows = AgendaItem.objects.select_for_update(no_key=True).filter(meeting__council=actor.council)
+    row = rows.filter(pk=item_id).first()
+    if row is None:
+        raise Refusal("This item is not there.", "Nothing was changed. Open the meeting again.")
+    row.reference, row.minute = kept.reference, kept.minute
+    _note(row, kept)
+    record([entry_by(actor, "agenda_item_changed", "agenda_item", row.pk, part=kept.part)])
+    return row
+
+
+def _locked(actor: Person, meeting_id: int) -> Meeting:
+    rows = Meeting.objects.select_for_update(no_key=True).filter(council=actor.council)
+    found = rows.filter(pk=meeting_id).first()
+    if found is None:
+        raise Refusal("This meeting is not there.", "Nothing was changed. Open the list of meetings again.")
+    return found
+
+
+def _write(actor: Person, meeting: Meeting, sitting: Sitting) -> None:
+    body = Body.objects.filter(council=actor.council, pk=sitting.body_id).first()
+    if body is None:
+        raise InvalidInput("Choose one of the council’s bodies.")
+    minutes = sitting.minutes_published_on
+    if minutes is not None and minutes < sitting.held_on:
+        raise InvalidInput("The minutes cannot have been published before the meeting.")
+    meeting.body, meeting.held_on = body, sitting.held_on
+    meeting.title = typed(sitting.title, called="Meeting", longest=150)
+    meeting.agenda_published_on, meeting.minutes_published_on = sitting.agenda_published_on, minutes
+    meeting.minutes_approved = sitting.minutes_approved
+    try:
+        with transaction.atomic():
+            meeting.save()
+    except IntegrityError as error:
+        raise Refusal(
+            "This meeting is entered already.", "Nothing was changed. Open it from the list of meetings."
+        ) from error
+
+
+def _kept(item: Item) -> Item:
+    if item.part not in AgendaItem.Part.values:
+        raise InvalidInput("Say whether the item was open, closed or a private briefing.")
+    return Item(
+        typed(item.reference, called="Reference", longest=80),
+        typed(item.title, called="Item", longest=300),
+        item.part,
+        typed(item.minute, called="Minute", longest=20_000, needed=False),
+    )
+
+
+def _note(noted: AgendaItem, item: Item) -> AgendaItem:
+    if noted.released_at is not None and noted.part != item.part:
+        raise Refusal(
+            f"The decision of {noted.reference} was released from closed session.",
+            "Nothing was changed. What part of the meeting it was taken in stays as it was then.",
+        )
+    noted.title, noted.part, noted.minute = item.title, item.part, item.minute or noted.minute
+    try:
+        with transaction.atomic():
+            noted.save()
+    except IntegrityError as error:
+        raise Refusal(
+            f"Another item of this meeting has the reference {noted.reference}.",
+            "Nothing was changed. Give each item its own.",
+        ) from error
+    return noted

@@ -1,0 +1,100 @@
+"""Forms about meetings and their items."""
+
+from typing import Any
+
+from django import forms
+
+from policies.convening import Item, Sitting
+from policies.forms.fields import day_field, words_field
+from policies.models import AgendaItem, Meeting
+from portal.councils.models import Body, Council
+
+
+class MeetingForm(forms.Form):
+    """What is noted of a meeting."""
+
+    title = forms.CharField(
+        label="Meeting",
+        max_length=150,
+        help_text="Full council, Planning committee.",
+        error_messages={"required": "Enter which meeting it is."},
+    )
+    held_on = day_field("Held on")
+    agenda_published_on = day_field("Agenda published on", required=False)
+    minutes_published_on = day_field("Minutes published on", required=False)
+    minutes_approved = forms.BooleanField(label="The minutes are approved", required=False)
+
+    def __init__(self, data: Any = None, *, council: Council, meeting: Meeting | None = None) -> None:
+        initial: dict[str, Any] = {}
+        if meeting is not None:
+            initial = {name: getattr(meeting, name) for name in self.base_fields}
+            initial["body"] = meeting.body_id
+        super().__init__(data, initial=initial)
+        rows = Body.objects.filter(council=council).order_by("pk")
+        field: Any = forms.ModelChoiceField(
+            queryset=rows,
+            label="Body",
+            empty_label=None,
+            error_messages={"required": "Choose whose meeting."},
+        )
+        field.label_from_instance = lambda row: row.name
+        self.fields["body"] = field
+
+    def sitting(self) -> Sitting:
+        """Return what was typed."""
+        cleaned = {name: self.cleaned_data[name] for name in self.base_fields}
+        return Sitting(body_id=self.cleaned_data["body"].pk, **cleaned)
+
+
+class AgendaForm(forms.Form):
+    """An agenda or minutes to read items from."""
+
+    file = forms.FileField(
+        label="File",
+        required=False,
+        help_text="Word, OpenDocument, PDF with text, HTML, Markdown or plain text.",
+        error_messages={"empty": "This file is empty."},
+    )
+    pasted = words_field("Or paste the text", longest=400_000, rows=8, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse neither and both."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("pasted", "").strip()):
+            self.add_error("file", "Choose a file, or paste the text.")
+        return cleaned
+
+
+class ItemForm(forms.Form):
+    """One item of a meeting."""
+
+    reference = forms.CharField(
+        max_length=80,
+        help_text="As it is printed, such as 34/26.",
+        widget=forms.TextInput(attrs={"class": "input-short"}),
+        error_messages={"required": "Enter the reference."},
+    )
+    title = forms.CharField(
+        label="Item", max_length=300, error_messages={"required": "Enter what the item is."}
+    )
+    part = forms.ChoiceField(label="Taken in", choices=AgendaItem.Part.choices)
+    minute = words_field("Minute", longest=20_000, rows=4, required=False)
+
+    def item(self) -> Item:
+        """Return what was typed."""
+        return Item(**{name: self.cleaned_data[name] for name in ("reference", "title", "part", "minute")})
+
+
+class ReviewedItemForm(ItemForm):
+    """An item as it was read from a document; it may be left out."""
+
+    taken = forms.BooleanField(label="Enter this item", required=False, initial=True)
+
+    def full_clean(self) -> None:
+        """Ask nothing of an item that is left out."""
+        super().full_clean()
+        if self.is_bound and not self.cleaned_data.get("taken"):
+            self._errors = forms.utils.ErrorDict()
+
+
+ItemFormSet = forms.formset_factory(ReviewedItemForm, extra=0, max_num=200, absolute_max=200)

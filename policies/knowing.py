@@ -1,0 +1,55 @@
+"""Which matters a person may know of, and whose inside they may see: the rule of policies.gathering, as a query."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+
+from policies.gathering import INSIDE
+from policies.models import Interest, Matter, MatterAccess, MatterFlag
+from portal.councils.people import Person
+
+
+def known_to(person: Person) -> "QuerySet[Matter]":
+    """Return the matters of the person's council that they may know of, as ``gathering.may_see`` says of one."""
+    rows = Matter.objects.filter(council_id=person.council.pk)
+    if person.is_clerk:
+        return rows
+    named = Exists(MatterAccess.objects.filter(matter=OuterRef("pk"), member_id=person.membership.pk))
+    knows = Q(released_on__isnull=False) | Q(named)
+    if person.membership.role in INSIDE:
+        knows |= Q(named_access_only=False)
+    return rows.filter(knows)
+
+
+def with_standing(rows: "QuerySet[Matter]", person: Person) -> "QuerySet[Any]":
+    """Return ``rows`` with ``flagged``, and ``interested`` where ``person`` declared an interest. No query more."""
+    flags = MatterFlag.objects.filter(matter=OuterRef("pk"), lifted_at__isnull=True)
+    interests = Interest.objects.filter(
+        matter=OuterRef("pk"), member_id=person.membership.pk, ended_on__isnull=True
+    )
+    return rows.annotate(
+        flagged=Exists(flags),
+        interested=Exists(interests),
+        reply=Subquery(flags.values("holding_reply")[:1]),
+    )
+
+
+def get_known(person: Person, matter_id: int) -> Matter:
+    """Return one matter with its standing; Http404 for one that is not here or not for this person. One query."""
+    found: Matter | None = with_standing(known_to(person), person).filter(pk=matter_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def sees_inside(person: Person, matter: Matter) -> bool:
+    """Return whether ``person`` may see what is behind the title: the summary, the words it is known by.
+
+    A release tells the public of the reference alone; who acts for the council from outside learns no more by it.
+    """
+    if person.is_clerk:
+        return True
+    if matter.access.filter(member_id=person.membership.pk).exists():
+        return True
+    return not matter.named_access_only and person.membership.role in INSIDE

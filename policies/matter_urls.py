@@ -1,0 +1,38 @@
+"""Addresses of matters, meetings and agreed positions, below `/<council>/desk/`."""
+
+from django.urls import path
+
+from policies.views import interests, matter_acts, matters, meetings, positions
+
+urlpatterns = [
+    path("matters/", matters.MattersPage.as_view(), name="matters"),
+    path("matters/open/", matter_acts.OpenMatter.as_view(), name="open_matter"),
+    path("matters/interests/", matters.MyInterestsPage.as_view(), name="my_interests"),
+    path("matters/interests/<int:pk>/end/", interests.EndInterest.as_view(), name="end_interest"),
+    path("matters/<int:pk>/", matters.MatterPage.as_view(), name="matter"),
+    path("matters/<int:pk>/change/", matter_acts.ChangeMatter.as_view(), name="change_matter"),
+    path("matters/<int:pk>/close/", matter_acts.CloseMatter.as_view(), name="close_matter"),
+    path("matters/<int:pk>/release/", matter_acts.ReleaseMatter.as_view(), name="release_matter"),
+    path("matters/<int:pk>/decision/", matter_acts.ReleaseDecision.as_view(), name="release_decision"),
+    path("matters/<int:pk>/access/", matter_acts.NameForMatter.as_view(), name="give_access"),
+    path(
+        "matters/<int:pk>/access/<int:member>/end/", matter_acts.UnnameForMatter.as_view(), name="take_access"
+    ),
+    path("matters/<int:pk>/flag/", matter_acts.FlagMatter.as_view(), name="flag_matter"),
+    path("matters/<int:pk>/flag/lift/", matter_acts.LiftFlag.as_view(), name="lift_flag"),
+    path("matters/<int:pk>/interest/", interests.DeclareInterest.as_view(), name="declare_interest"),
+    path("matters/<int:pk>/notice/", interests.AcceptNotice.as_view(), name="accept_notice"),
+    path("matters/<int:pk>/papers/", interests.MatterPapers.as_view(), name="matter_papers"),
+    path("positions/", positions.PositionsPage.as_view(), name="positions"),
+    path("positions/enter/", positions.EnterPosition.as_view(), name="enter_position"),
+    path("positions/<int:pk>/replace/", positions.ReplacePosition.as_view(), name="replace_position"),
+    path("positions/<int:pk>/end/", positions.EndPosition.as_view(), name="end_position"),
+    path("meetings/", meetings.MeetingsPage.as_view(), name="meetings"),
+    path("meetings/enter/", meetings.EnterMeeting.as_view(), name="enter_meeting"),
+    path("meetings/<int:pk>/", meetings.MeetingPage.as_view(), name="meeting"),
+    path("meetings/<int:pk>/change/", meetings.ChangeMeeting.as_view(), name="change_meeting"),
+    path("meetings/<int:pk>/items/add/", meetings.AddItem.as_view(), name="add_item"),
+    path("meetings/<int:pk>/items/read/", meetings.ImportAgenda.as_view(), name="import_agenda"),
+    path("meetings/<int:pk>/items/review/", meetings.ReviewAgenda.as_view(), name="review_agenda"),
+    path("meetings/items/<int:pk>/change/", meetings.ChangeItem.as_view(), name="change_item"),
+]

@@ -1,0 +1,124 @@
+"""Declared interests: entering and ending one, and a member's way to the papers of such a matter."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from policies.forms.fields import ConfirmForm
+from policies.forms.matters import InterestForm
+from policies.interests import accept_notice, declare_interest, end_interest, interest_of, read_papers
+from policies.knowing import get_known, known_to, sees_inside
+from policies.models import Interest
+from policies.views.matter_acts import ActOnMatter
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+
+OPEN_FOR = timedelta(minutes=15)
+"""How long papers stay open once that was recorded; whoever comes back later opens, and is recorded, again."""
+
+
+class DeclareInterest(ActOnMatter):
+    """Enters what a member declared."""
+
+    heading = "Enter a declared interest"
+    lead = "The member sees the matter marked so, and cannot draft on it."
+    button = "Enter the interest"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer the people in office."""
+        return InterestForm(data, council=self.council)
+
+    def act(self, form: forms.Form) -> str:
+        """Enter it."""
+        member = form.cleaned_data["member"]
+        declare_interest(
+            actor=self.person,
+            matter_id=self.matter.pk,
+            member_id=member.pk,
+            party=form.cleaned_data["party"],
+            nature=form.cleaned_data["nature"],
+            declared_on=form.cleaned_data["declared_on"],
+        )
+        return f"The interest of {member.user.name} is entered."
+
+
+class EndInterest(CouncilFormView):
+    """Ends an interest."""
+
+    power = Power.DECIDE
+    section = "matters"
+    form_class = ConfirmForm
+    heading = "End this interest?"
+    lead = "From today they may draft on the matter and read of it as other members do."
+    button = "End the interest"
+    danger = True
+    interest: Interest
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the interest, which holds and whose matter the person may know of, or raise Http404."""
+        rows = Interest.objects.select_related("member__user", "matter").filter(ended_on__isnull=True)
+        self.interest = get_object_or_404(rows, pk=kwargs["pk"], matter__in=known_to(self.person))
+
+    def words(self) -> dict[str, Any]:
+        """Say whose and in what."""
+        return {"eyebrow": f"{self.interest.member.user.name}: {self.interest.matter.title}"}
+
+    def act(self, form: forms.Form) -> str:  # noqa: ARG002
+        """End it."""
+        end_interest(actor=self.person, interest_id=self.interest.pk)
+        return f"The interest of {self.interest.member.user.name} has ended."
+
+    def next_address(self) -> str:
+        """Return the matter's page."""
+        return reverse("matter", args=[self.council.slug, self.interest.matter_id])
+
+
+class AcceptNotice(CouncilView):
+    """Takes a member's word that they will not tell the other party."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Accept it and go on to the papers."""
+        interest = accept_notice(actor=self.person, matter_id=pk)
+        messages.success(request, f"You accepted the notice: nothing of this goes to {interest.party}.")
+        return redirect("matter_papers", self.council.slug, pk)
+
+
+class MatterPapers(CouncilView):
+    """The papers of a matter for a member with an interest in it. Each opening is recorded before they are shown."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the notice, the button that opens the papers, or for a while the papers."""
+        matter: Any = get_known(self.person, pk)
+        interest = interest_of(self.person, pk)
+        if interest is None:
+            return redirect("matter", self.council.slug, pk)
+        opened = self._is_open(request, pk) and matter.interested_see_papers
+        words = {
+            "section": "matters",
+            "matter": matter,
+            "interest": interest,
+            "opened": opened and interest.notice_accepted_at and sees_inside(self.person, matter),
+        }
+        return render(request, "policies/matters_papers.html", words)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Record that they are opened, and show them."""
+        read_papers(actor=self.person, matter_id=pk)
+        request.session[self._key(pk)] = timezone.now().timestamp()
+        return redirect("matter_papers", self.council.slug, pk)
+
+    def _is_open(self, request: HttpRequest, pk: int) -> bool:
+        opened: float = request.session.get(self._key(pk), 0.0)
+        return timezone.now().timestamp() - opened < OPEN_FOR.total_seconds()
+
+    def _key(self, pk: int) -> str:
+        return f"papers-{self.person.membership.pk}-{pk}"

@@ -1,0 +1,228 @@
+"""Meetings with their items: entered by hand, or read from an agenda or from minutes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from policies.convening import change_item, change_meeting, enter_items, enter_meeting
+from policies.forms.meetings import AgendaForm, ItemForm, ItemFormSet, MeetingForm
+from policies.models import AgendaItem, Meeting
+from policies.reading_agendas import read_agenda, read_pasted_agenda
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+from portal.refusals import NotYours, Refusal
+
+PAGE = 25
+
+
+def sees_closed_items(view: CouncilView) -> bool:
+    """Return whether whoever asks may read the titles and minutes of closed items: the clerk's authority alone.
+
+    What a closed item is about is a matter; matters are shown to whom they are for, on their own pages.
+    """
+    return view.person.may(Power.DECIDE)
+
+
+class MeetingsPage(CouncilView):
+    """The meetings of the council, the newest first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show them."""
+        rows = Meeting.objects.filter(council=self.council).select_related("body")
+        page = Paginator(rows.order_by("-held_on", "-pk"), PAGE).get_page(request.GET.get("page"))
+        return render(request, "policies/meetings_list.html", {"section": "meetings", "page": page})
+
+
+class MeetingPage(CouncilView):
+    """One meeting and its items."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show it; of closed items others than the clerk see the reference and what was released."""
+        rows = Meeting.objects.select_related("body").filter(council=self.council)
+        meeting = get_object_or_404(rows, pk=pk)
+        words = {
+            "section": "meetings",
+            "meeting": meeting,
+            "items": meeting.items.order_by("position")[:200],
+            "all": sees_closed_items(self),
+            "Part": AgendaItem.Part,
+        }
+        return render(request, "policies/meetings_page.html", words)
+
+
+class EnterMeeting(CouncilFormView):
+    """Enters a meeting."""
+
+    power = Power.DECIDE
+    section = "meetings"
+    heading = "Enter a meeting"
+    button = "Enter the meeting"
+    meeting: Meeting | None = None
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer the council's bodies."""
+        return MeetingForm(data, council=self.council, meeting=self.meeting)
+
+    def act(self, form: forms.Form) -> str:
+        """Enter it."""
+        self.meeting = enter_meeting(actor=self.person, sitting=form.sitting())  # type: ignore[attr-defined]
+        return f"{self.meeting.title} is entered. Its items come next."
+
+    def next_address(self) -> str:
+        """Return the meeting's page, or the list."""
+        slug = self.council.slug
+        if self.meeting is None:
+            return reverse("meetings", args=[slug])
+        return reverse("meeting", args=[slug, self.meeting.pk])
+
+
+class ChangeMeeting(EnterMeeting):
+    """Changes what is noted of it."""
+
+    heading = "Change what is noted"
+    button = "Save"
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the meeting or raise Http404."""
+        self.meeting = get_object_or_404(Meeting, pk=kwargs["pk"], council=self.council)
+
+    def act(self, form: forms.Form) -> str:
+        """Change it."""
+        sitting = form.sitting()  # type: ignore[attr-defined]
+        change_meeting(actor=self.person, meeting_id=self._pk(), sitting=sitting)
+        return "The meeting is as you noted it."
+
+    def _pk(self) -> int:
+        if self.meeting is None:
+            raise Http404
+        return self.meeting.pk
+
+
+class AddItem(ChangeMeeting):
+    """Adds one item, or the minute of one that is there."""
+
+    heading = "Add an item"
+    lead = "Where the reference is there already, its minute and title become what you enter here."
+    button = "Add the item"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return an empty item."""
+        return ItemForm(data)
+
+    def act(self, form: forms.Form) -> str:
+        """Add it."""
+        (row,) = enter_items(actor=self.person, meeting_id=self._pk(), items=[form.item()])  # type: ignore[attr-defined]
+        return f"{row.reference} is entered."
+
+
+class ChangeItem(CouncilFormView):
+    """Changes one item."""
+
+    power = Power.DECIDE
+    section = "meetings"
+    heading = "Change this item"
+    item: AgendaItem
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the item or raise Http404."""
+        rows = AgendaItem.objects.select_related("meeting").filter(meeting__council=self.council)
+        self.item = get_object_or_404(rows, pk=kwargs["pk"])
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the item as it is."""
+        names = ("reference", "title", "part", "minute")
+        return ItemForm(data, initial={name: getattr(self.item, name) for name in names})
+
+    def act(self, form: forms.Form) -> str:
+        """Change it."""
+        change_item(actor=self.person, item_id=self.item.pk, item=form.item())  # type: ignore[attr-defined]
+        return "The item is as you noted it."
+
+    def next_address(self) -> str:
+        """Return the meeting's page."""
+        return reverse("meeting", args=[self.council.slug, self.item.meeting_id])
+
+
+class ImportAgenda(CouncilView):
+    """Reads items from a file or pasted text and shows them; nothing is entered before a person has looked."""
+
+    power = Power.DECIDE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the document."""
+        return self._ask(request, self._meeting(pk), AgendaForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Read it and show what was found on the review form, which holds it: nothing is kept meanwhile."""
+        meeting = self._meeting(pk)
+        form = AgendaForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._ask(request, meeting, form, status=422)
+        file = form.cleaned_data["file"]
+        try:
+            pasted = form.cleaned_data["pasted"]
+            found = read_agenda(file.name, file.read()) if file else read_pasted_agenda(pasted)
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.what} {refusal.next_step}")
+            return self._ask(request, meeting, form, status=refusal.status)
+        forms_of = ItemFormSet(initial=[{**vars(item), "taken": True} for item in found])
+        return _review(request, meeting, forms_of)
+
+    def _meeting(self, pk: int) -> Meeting:
+        return get_object_or_404(Meeting, pk=pk, council=self.council)
+
+    def _ask(
+        self, request: HttpRequest, meeting: Meeting, form: AgendaForm, status: int = 200
+    ) -> HttpResponse:
+        words = {
+            "section": "meetings",
+            "eyebrow": str(meeting),
+            "heading": "Read items from an agenda or minutes",
+            "lead": "You see what was found before anything is entered.",
+            "button": "Read it",
+            "back": reverse("meeting", args=[self.council.slug, meeting.pk]),
+            "form": form,
+        }
+        return render(request, "desk/form_page.html", words, status=status)
+
+
+class ReviewAgenda(CouncilView):
+    """Takes the items as a person has reviewed them."""
+
+    power = Power.DECIDE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Enter those that were not left out, or show the form again with what was typed."""
+        meeting = get_object_or_404(Meeting, pk=pk, council=self.council)
+        reviewed = ItemFormSet(request.POST)
+        if not reviewed.is_valid():
+            return _review(request, meeting, reviewed, status=422)
+        items = [form.item() for form in reviewed if form.cleaned_data.get("taken")]
+        try:
+            entered = enter_items(actor=self.person, meeting_id=pk, items=items)
+        except NotYours:
+            raise
+        except Refusal as refusal:
+            problem = f"{refusal.what} {refusal.next_step}"
+            return _review(request, meeting, reviewed, problem=problem, status=refusal.status)
+        messages.success(request, f"{len(entered)} item{'s are' if len(entered) != 1 else ' is'} entered.")
+        return redirect("meeting", self.council.slug, pk)
+
+
+def _review(
+    request: HttpRequest, meeting: Meeting, reviewed: Any, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    words = {
+        "section": "meetings",
+        "meeting": meeting,
+        "reviewed": reviewed,
+        "errors": [("", problem)] if problem else [],
+    }
+    return render(request, "policies/meetings_review.html", words, status=status)
