@@ -71,7 +71,7 @@ def gather(
         earlier=issued_lately(council.pk, at, but=communication_id),
         channels=channels,
         limits=limits,
-        insiders=frozenset(each.email.lower() for each in in_office if each.role in _INSIDE and each.email),
+        insiders=frozenset(each.email.lower() for each in in_office if each.role in INSIDE and each.email),
         letterhead=True,
     )
 
