@@ -21,8 +21,8 @@ def _names_of(candidate: CandidateNow) -> tuple[str, ...]:
 class ElectionCandidate(Check):
     """Finds candidates by name while the period before their poll lasts.
 
-    A plain list of who stands is a statutory notice: ``listing`` names the kinds in which naming at least three
-    different candidates passes (Local Government Act 1986 s.6(6) leaves statutory notices alone).
+    A plain list of who stands is a statutory notice: ``listing`` names the kinds in which naming every
+    candidate of the poll, two at least, passes (Local Government Act 1986 s.6(6) leaves statutory notices alone).
     """
 
     id = "election-candidate"
@@ -42,7 +42,8 @@ class ElectionCandidate(Check):
                 for candidate in period.candidates
                 for place in places_of(subject.fields, _names_of(candidate))
             ]
-            listed = len({candidate.name for candidate, _ in hits}) >= min(3, len(period.candidates))
+            named = {candidate.name for candidate, _ in hits}
+            listed = len(named) > 1 and len(named) == len(period.candidates)
             if subject.kind.slug in parameters.get("listing", ()) and listed:
                 continue
             for candidate, place in sorted(hits, key=lambda hit: hit[1][1:]):
