@@ -1,5 +1,6 @@
 """Deciding: approving exactly one revision, giving it back, ending it. What was typed survives a refusal."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals.claiming import Taken
 from approvals.deciding import approve, reject, return_with_reason
@@ -17,9 +19,13 @@ from approvals.reading import find_review
 from approvals.views.review import ReviewView, show_review
 from portal.channels.models import Publication
 from portal.councils.form_views import CouncilFormView
+from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.editing import StaleRevision
 from portal.refusals import InvalidInput, NotYours, Refusal
+
+A_MOMENT = timedelta(minutes=1)
+"""For so long the same order again is a double click, not another wish."""
 
 MOVED_ON = (
     "The text changed after you opened this page, so nothing was approved. "
@@ -66,7 +72,7 @@ class ApproveReview(ReviewView):
     def _refused(self, request: HttpRequest, pk: int, form: ApproveForm, refusal: Refusal) -> HttpResponse:
         """Answer a refusal: the second click of the same person leads to what the first one did."""
         review = find_review(self.person, pk)
-        if review.state == ReviewState.APPROVED and review.decided_by_id == self.person.membership.pk:
+        if _is_second_click(self.person, review, form):
             messages.info(request, "You approved this a moment ago; it was not approved a second time.")
             return redirect(reverse("issued_item", args=[self.council.slug, review.communication_id]))
         if isinstance(refusal, Taken) or review.state not in OPEN:
@@ -77,6 +83,22 @@ class ApproveReview(ReviewView):
             form.add_error(_field_of(refusal, form), f"{refusal.what} {refusal.next_step}")
         form.stand_on(review.revision_id)
         return show_review(request, self.person, review, form, status=refusal.status)
+
+
+def _is_second_click(person: Person, review: Review, form: ApproveForm) -> bool:
+    """Return whether the very order that was carried out a moment ago came again: revision, channels and times."""
+    if review.state != ReviewState.APPROVED or review.decided_by_id != person.membership.pk:
+        return False
+    if review.decided_at is None or timezone.now() - review.decided_at > A_MOMENT:
+        return False
+    order = form.order()
+    publication = (
+        Publication.objects.filter(clearance__revision_id=review.revision_id).order_by("-pk").first()
+    )
+    ordered = set(publication.deliveries.values_list("channel_id", flat=True)) if publication else set()
+    same_end = publication is None or publication.take_down_at == order.take_down_at
+    same_text = form.cleaned_data["revision_id"] == review.revision_id
+    return same_text and same_end and set(order.channel_ids) == ordered
 
 
 def _field_of(refusal: Refusal, form: ApproveForm) -> str | None:

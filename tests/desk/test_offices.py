@@ -83,6 +83,15 @@ def test_nothing_and_what_is_the_clerks_alone_cannot_be_delegated(
         )
 
 
+def test_the_form_proposes_no_power(client: Client, council: Council) -> None:
+    make_person(council=council, role=Role.OFFICER)
+
+    page = client.get(reverse("delegate", args=["ptc"])).content.decode()
+
+    assert page.count('name="powers"') == 3
+    assert "checked" not in page
+
+
 def test_the_suspended_and_those_who_left_are_not_offered(
     client: Client, clerk: Person, council: Council
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from portal.councils.models import Membership
-from portal.councils.powers import DELEGABLE_WORDS, Power
+from portal.councils.powers import DELEGABLE_WORDS
 from portal.desk.forms.moments import day_field, not_past, reason_field, today
 from portal.drafts.kinds import KIND_CHOICES
 
@@ -23,7 +23,6 @@ class DelegateForm(forms.Form):
     powers = forms.MultipleChoiceField(
         label="What you delegate",
         choices=[(power.name, f"{label}: {words}") for power, (label, words) in DELEGABLE_WORDS.items()],
-        initial=[Power.DECIDE.name],
         widget=forms.CheckboxSelectMultiple,
         help_text="Only what you choose. You keep all of it yourself, and can take all of it back at once.",
         error_messages={"required": "Choose at least one."},

@@ -11,6 +11,7 @@ from django.utils import timezone
 from approvals.claiming import claim
 from approvals.models import Review
 from approvals.submitting import submit
+from approvals.views import deciding
 from portal.channels.models import Delivery, Publication
 from portal.councils.models import Council
 from portal.drafts.content import LONDON
@@ -55,6 +56,30 @@ def test_a_double_click_approves_once_and_the_second_is_told(town: Town) -> None
     answer = town.desk.post(town.at(f"{review.pk}/approve/"), order, follow=True)
     assert "You approved this a moment ago; it was not approved a second time." in _page(answer)
     assert (Clearance.objects.count(), Publication.objects.count(), Delivery.objects.count()) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "case", ["another revision", "a channel that was not chosen", "another end", "later"]
+)
+def test_another_order_after_the_approval_is_no_double_click(
+    case: str, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = make_review(author=town.author)
+    order = town.order(review.revision_id)
+    town.desk.post(town.at(f"{review.pk}/approve/"), order)
+    changed = {
+        "another revision": {"revision_id": review.revision_id + 1},
+        "a channel that was not chosen": {"channels": ["987654321"]},
+        "another end": {"take_down_at": "2199-12-31 17:00"},
+        "later": {},
+    }[case]
+    if case == "later":
+        monkeypatch.setattr(deciding, "A_MOMENT", timedelta(0))
+    answer = town.desk.post(town.at(f"{review.pk}/approve/"), {**order, **changed})
+    assert answer.status_code == 409
+    assert "You approved this a moment ago" not in _page(answer)
+    assert "it was approved by Clara Clerk" in _page(answer)
+    assert Clearance.objects.count() == 1
 
 
 def test_of_two_clerks_the_second_is_told_who_was_first(town: Town) -> None:
