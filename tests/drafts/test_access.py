@@ -1,10 +1,14 @@
 """Which drafts exist for whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import Http404
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from approvals.withdrawing import withdraw
+from portal.channels.models import Delivery, Publication
 from portal.councils.people import person_now
 from portal.councils.powers import Role
 from portal.drafts.access import get_visible, may_write, visible_to, works_on
@@ -40,7 +44,7 @@ def test_who_sees_and_who_writes(role: str, stage: Stage, relation: str, kind: s
 
     related = relation != "none"
     assert (list(visible_to(person)) == [item]) is (
-        role in READS_ALL or related or (kind != "letter" and stage == Stage.ISSUED)
+        role in READS_ALL or related  # that it is called issued makes nothing public
     )
     assert works_on(person, item) is (role in READS_ALL or related)
     assert may_write(person, item) is (role in WRITES_ALL or (related and role != Role.AUDITOR))
@@ -58,6 +62,47 @@ def test_a_withdrawn_item_is_read_by_all_but_never_a_correction_that_nobody_clea
     readers = {"withdrawn": [item]}.get(state, [])
     assert list(visible_to(make_person(council=council))) == readers
     assert list(visible_to(cast.author)) == [item]
+
+
+@pytest.mark.parametrize(
+    ("newsroom", "hours", "public"),
+    [
+        ("sent", None, True),
+        ("sent", -1, True),
+        ("retracted", -1, True),
+        ("pending", 1, False),
+        ("pending", -1, False),
+        ("held", None, False),
+        ("failed", None, False),
+        ("sent", 1, False),  # which the outbox never does
+    ],
+)
+@pytest.mark.parametrize("role", Role.values)
+def test_what_editors_have_is_no_member_s_to_read_before_it_is_public(
+    role: str, newsroom: str, hours: int | None, public: bool
+) -> None:
+    council = make_council()
+    make_channels(council)
+    clerk = make_person(council=council, role=Role.CLERK)
+    cast = Cast(author=make_person(council=council), clerk=clerk, other=clerk)
+    item = make_item("live", cast, kind="press_release")
+    until = None if hours is None else timezone.now() + timedelta(hours=hours)
+    Publication.objects.filter(communication=item).update(embargo_until=until)
+    Delivery.objects.filter(channel__connector="newsroom").update(state=newsroom)
+    assert Delivery.objects.get(channel__connector="press_email").state == "sent"
+
+    seen = list(visible_to(make_person(council=council, role=role)))
+    assert seen == ([item] if public or role in READS_ALL else [])
+    assert list(visible_to(cast.author)) == [item]
+
+
+def test_a_correction_that_the_press_has_is_not_public_because_the_issue_before_it_was() -> None:
+    council = make_council()
+    make_channels(council)
+    clerk = make_person(council=council, role=Role.CLERK)
+    item = make_item("correcting", Cast(author=make_person(council=council), clerk=clerk, other=clerk))
+    Communication.objects.filter(pk=item.pk).update(stage=Stage.ISSUED)
+    assert list(visible_to(make_person(council=council))) == []
 
 
 def test_another_councils_items_do_not_exist_for_anybody() -> None:

@@ -108,3 +108,9 @@ def submit_again(item: Communication, cast: Cast) -> Review:
     item.refresh_from_db()
     assert item.current_revision_id is not None
     return submit(actor=cast.author, communication_id=item.pk, revision_id=item.current_revision_id)
+
+
+def make_public(item: Communication, cast: Cast) -> None:
+    """Bring the current words of a draft to their readers."""
+    _approved(item, submit_again(item, cast), "live", cast)
+    item.refresh_from_db()

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from portal.channels.models import Channel, NewsItem
 from portal.channels.models.newsroom import SEARCHED
@@ -34,7 +35,13 @@ def public_items(council: Council) -> "QuerySet[NewsItem]":
 
     One that was taken down, or whose text was erased when its time was over (portal.channels.erasing), is not.
     """
-    return NewsItem.objects.filter(council=council, taken_down_at__isnull=True).exclude(headline="")
+    return past_embargo(council).filter(taken_down_at__isnull=True).exclude(headline="")
+
+
+def past_embargo(council: Council) -> "QuerySet[NewsItem]":
+    """Return the council's items but those under embargo: the outbox holds them back, and this is the second wall."""
+    over = Q(publication__embargo_until__isnull=True) | Q(publication__embargo_until__lte=timezone.now())
+    return NewsItem.objects.filter(over, council=council)
 
 
 def address(council: Council, path: str = "") -> str:

@@ -16,6 +16,7 @@ from portal.channels.public.items import (
     council_or_404,
     front_page,
     item_address,
+    past_embargo,
     public_items,
 )
 from portal.channels.public.rendering import EXTENSIONS
@@ -56,7 +57,7 @@ def front(request: HttpRequest, council: str) -> HttpResponse:
 def item(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     """Show one item: as it stands, withdrawn with its note, or (410) that it was taken down or erased."""
     found = council_or_404(council)
-    rows = NewsItem.objects.filter(council=found, slug=slug).select_related("publication__revision__body")
+    rows = past_embargo(found).filter(slug=slug).select_related("publication__revision__body")
     row = rows.first()
     if row is None:
         return _at_its_first_address(found, slug)
@@ -100,9 +101,7 @@ def picture(request: HttpRequest, council: str, sha256: str, extension: str) -> 
 def _at_its_first_address(council: Council, slug: str) -> HttpResponse:
     """Lead to the item's address from one with a later headline in it; Http404 where there is none."""
     ending = _COMMUNICATION.search(slug)
-    row = (
-        NewsItem.objects.filter(council=council, communication_id=int(ending[1])).first() if ending else None
-    )
+    row = past_embargo(council).filter(communication_id=int(ending[1])).first() if ending else None
     if row is None:
         raise Http404("There is no such item.")
     return redirect("news_item", council=council.slug, slug=row.slug, permanent=True)

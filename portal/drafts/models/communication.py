@@ -4,8 +4,11 @@ import json
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
 from portal.councils.models import Body, Council, Membership
@@ -13,6 +16,14 @@ from portal.drafts.content import Content, plain_fields
 from portal.drafts.kinds import KIND_CHOICES, KINDS, Kind
 from portal.drafts.states import Stage
 from portal.refusals import Refusal
+
+# The pictures that a revision shows, read from its hashed text; an index is built on this very expression.
+REVISION_IMAGES = KeyTransform(
+    "images",
+    KeyTransform(
+        "content", Cast(NullIf("stored", Value(""), output_field=models.TextField()), models.JSONField())
+    ),
+)
 
 
 class Erased(Refusal):
@@ -103,6 +114,7 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(condition=~Q(based_on=F("id")), name="revision_not_based_on_itself"),
         ]
+        indexes = [GinIndex(OpClass(REVISION_IMAGES, name="jsonb_path_ops"), name="revision_by_picture")]
 
     def __str__(self) -> str:
         return f"revision {self.number} of communication {self.communication_id}"

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from portal.councils.views import CouncilView
-from portal.drafts.access import get_visible
+from portal.drafts.access import get_picture, get_visible
 from portal.drafts.forms import InviteForm, NoteForm
 from portal.drafts.inviting import invitable, invite, remove_collaborator
-from portal.drafts.models import Communication, Media
+from portal.drafts.models import Communication
 from portal.drafts.noting import write_note
 from portal.refusals import InvalidInput
 
@@ -65,15 +65,13 @@ def beside(request: HttpRequest, item: Communication, form: Form, heading: str, 
 
 
 class PictureView(CouncilView):
-    """Shows a picture of the council to its members; never the original with what the camera wrote into it."""
+    """Shows a picture to whoever may read what shows it; never the original with what the camera wrote into it."""
 
     def get(self, request: HttpRequest, id: int) -> HttpResponseBase:  # noqa: A002, ARG002
         """Send the file."""
-        media = get_object_or_404(Media, pk=id, council=self.council)
+        media = get_picture(self.person, id)
         try:
             file = media.published.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
-        response = FileResponse(file, content_type=media.content_type)
-        response.headers["Cache-Control"] = "private, max-age=3600"
-        return response
+        return FileResponse(file, content_type=media.content_type)

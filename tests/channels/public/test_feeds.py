@@ -1,7 +1,7 @@
 """The newsroom's feeds: three tongues, the same entries, addresses and ids that last."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -9,9 +9,10 @@ import feedparser
 import pytest
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from portal.channels.connectors.newsroom import NewsroomConnector
-from portal.channels.models import NewsItem
+from portal.channels.models import NewsItem, Publication
 from tests.channels.posts import Staff, make_correction, make_news, make_post, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +241,16 @@ def test_the_map_names_the_front_and_what_is_live(staff: Staff, client: Client) 
 def test_an_empty_feed_is_a_feed(staff: Staff, client: Client) -> None:
     for name in FEEDS:
         assert entries(client, name) == []
+
+
+@pytest.mark.parametrize("path", ["", "feed.atom", "feed.rss", "feed.json", "sitemap.xml"])
+def test_what_is_under_embargo_is_in_no_list_even_if_it_were_written(
+    staff: Staff, client: Client, path: str
+) -> None:
+    item = make_news(staff)
+    place = f"/{staff.council.slug}/{path}"
+    assert item.slug in client.get(place).content.decode()
+    ends = timezone.now() + timedelta(hours=1)
+    Publication.objects.filter(pk=item.publication_id).update(embargo_until=ends)
+    assert item.slug not in client.get(place).content.decode()
+    assert client.get(f"/{staff.council.slug}/news/{item.slug}/").status_code == 404

@@ -13,7 +13,6 @@ from portal.drafts.capacity import voice_of
 from portal.drafts.inviting import invite
 from portal.drafts.models import Communication, Media, Note, Revision, WorkingCopy
 from portal.drafts.noting import write_note
-from portal.drafts.states import Stage
 from portal.records.models import LedgerEntry
 from tests.drafts.views.conftest import Desk, asked, client_of, form_of, picture_file, words_of
 from tests.makers import (
@@ -27,7 +26,7 @@ from tests.makers import (
     make_revision,
     sign_in,
 )
-from tests.makers.standing import make_live
+from tests.makers.standing import Cast, make_live, make_public
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +170,8 @@ def test_others_read_what_was_issued_but_not_how_it_was_written(desk: Desk) -> N
     item = make_revision(author=desk.author, title="Before").communication
     make_revision(author=desk.author, communication=item, title="After")
     write_note(actor=desk.author, communication=item, text="Between us.")
-    Communication.objects.filter(pk=item.pk).update(stage="issued")
+    make_channels(desk.council)
+    make_public(item, Cast(author=desk.author, clerk=desk.clerk, other=desk.clerk))
     other = client_of(desk.somebody())
     for path in ("", "preview/", "history/", "revisions/2/"):
         shown = page(desk, item, path, other)
@@ -216,11 +216,13 @@ def test_a_note_that_is_refused_is_shown_again(desk: Desk, text: str) -> None:
     assert Note.objects.count() == 0
 
 
-def test_members_see_a_picture_and_strangers_do_not(desk: Desk) -> None:
+def test_a_picture_is_for_who_may_read_its_draft_and_for_nobody_else(desk: Desk) -> None:
     item = make_communication(author=desk.author, kind="social_post")
     desk.writer.post(desk.at(f"{item.pk}/"), {**form_of(item, desk.author), "images-file": picture_file()})
     media = Media.objects.get()
-    answer = client_of(desk.somebody()).get(desk.at(f"pictures/{media.pk}/"))
+    assert client_of(desk.somebody()).get(desk.at(f"pictures/{media.pk}/")).status_code == 404
+    answer = desk.office.get(desk.at(f"pictures/{media.pk}/"))
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert f"pictures/{media.pk}/" in page(desk, item, "preview/")
@@ -261,7 +263,7 @@ def test_an_issued_letter_opens_to_nobody_else_and_a_notice_only_as_it_was_issue
     first = make_revision(author=desk.author, kind=kind, title="Written first")
     item = make_revision(author=desk.author, communication=first.communication).communication
     write_note(actor=desk.author, communication=item, text="Between us.")
-    Communication.objects.filter(pk=item.pk).update(stage=Stage.ISSUED)
+    make_public(item, Cast(author=desk.author, clerk=desk.clerk, other=desk.clerk))
     stranger = client_of(desk.somebody())
     answers = {path: stranger.get(desk.at(f"{item.pk}/{path}")) for path in PRIVATE_PAGES}
     public = {"", "preview/", "history/", "submit/"} if kind == "notice" else set()
