@@ -241,6 +241,7 @@ def _matters(world: World) -> None:
 def _drafts(world: World) -> None:
     author, things = world.people["author"], world.things
     things["media"] = upload(actor=author, file=picture(world.council.pk))
+    things["picture in no text"] = upload(actor=author, file=picture(world.council.pk + 9_000))
     revision = make_revision(author=author, title="A draft of somebody's")
     things["draft"] = make_revision(
         author=author, communication=revision.communication, title="Its second text"
