@@ -94,6 +94,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.drafts.interrupted.InterruptedMiddleware",
+    "portal.middleware.InterruptedMiddleware",
+    "portal.middleware.WrongWayMiddleware",
     "portal.middleware.RefusalMiddleware",
 ]
 
@@ -127,7 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 vars().update(SIGN_IN)
 LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "own_desk"
 SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 12, lowest=1) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -20,6 +20,7 @@ from portal.drafts.interrupted import Holder
 from portal.drafts.kinds import Shape
 from portal.drafts.picturing import check_pictures
 from portal.drafts.views.page import comparison
+from portal.interrupted import kept_at
 from portal.refusals import NotYours, Refusal
 
 
@@ -34,7 +35,12 @@ class AmendReview(ReviewView):
         item, revision = review.communication, text_of(review.communication)
         holder = Holder(self.person.user_id, item.pk, item.kind)
         values = opening(holder, revision.content, based_on_id=revision.pk, edition=0, body_id=item.body_id)
-        return self._page(request, review, DraftForm(item.spec, initial=values))
+        kept = kept_at(self.person.user_id, request.path)
+        if kept is None:
+            return self._page(request, review, DraftForm(item.spec, initial=values))
+        data = kept.data  # on the revision that it was typed over: if another came since, both are shown
+        data["edition"], data["holder"] = str(values["edition"]), values["holder"]
+        return self._page(request, review, DraftForm(item.spec, data))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Save the edit, or change the rows of the form."""

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from portal.councils.people import Person, councils_of
 from portal.councils.powers import Power
+from portal.interrupted import kept_on
 
 
 def person(request: HttpRequest) -> dict[str, Any]:
@@ -18,4 +19,5 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "council": found.council,
         "powers": {power.name: found.may(power) for power in Power},
         "my_councils": lambda: councils_of(found.user_id),
+        "interrupted": lambda: kept_on(found.user_id, request.path),
     }

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.councils.views import CouncilView
+from portal.interrupted import kept_at, refill
 from portal.refusals import NotYours, Refusal
 
 
@@ -47,9 +48,11 @@ class CouncilFormView(CouncilView):
         """Find what the address names, or raise Http404; runs before the form is made."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Show the form."""
+        """Show the form, with what was typed where the session ended before it was sent."""
         self.prepare(**kwargs)
-        return self.page(request, self.make_form())
+        form = self.make_form()
+        refill(form, kept_at(self.person.user_id, request.path))
+        return self.page(request, form)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Carry it out and go on, or show the form again with what was typed."""

@@ -7,7 +7,15 @@ import pytest
 from tests.house.source import Import, Module, calls_of, code, imports_of, modules, strings_of
 
 # Each room may import itself and the rooms named here, and nothing else of the portal.
-GROUND = ("portal.markup", "portal.pictures", "portal.refusals", "portal.workdays")
+GROUND = (
+    "portal.interrupted",
+    "portal.markup",
+    "portal.pages",
+    "portal.pictures",
+    "portal.refusals",
+    "portal.typed",
+    "portal.workdays",
+)
 TASKS = "portal.celery"  # who asks workers for something names the application by which they are reached
 _BELOW = ("portal.records", "portal.councils", "portal.drafts", "portal.channels")
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -30,6 +38,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal": (),
     "portal.markup": (),
     "portal.refusals": (),
+    "portal.typed": ("portal.markup", "portal.refusals"),
     "portal.pictures": ("portal.refusals",),
     "portal.environment": (),
     "portal.storage": ("portal.refusals",),
@@ -39,7 +48,9 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.wsgi": (),
     "portal.celery": (),
     "portal.health": (),
-    "portal.middleware": ("portal.refusals",),
+    "portal.pages": (),
+    "portal.interrupted": ("portal.pages",),
+    "portal.middleware": ("portal.interrupted", "portal.pages", "portal.refusals"),
     "portal.converters": ("portal.councils",),
     "portal.front": ("portal.councils",),
     "portal.urls": ("portal.converters", "portal.front", "portal.health", "portal.pages"),

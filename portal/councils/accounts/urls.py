@@ -4,11 +4,12 @@ from allauth.mfa.recovery_codes.views import download_recovery_codes, view_recov
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from portal.councils.accounts import passkeys, views
+from portal.councils.accounts import arriving, passkeys, views
 
 urlpatterns = [
     path("", views.AccountPage.as_view(), name="account"),
     path("invitations/", views.InvitationsPage.as_view(), name="invitations"),
+    path("arrived/", arriving.OwnDesk.as_view(), name="own_desk"),
     path("login/code/confirm/", views.SignInCode.as_view(), name="account_confirm_login_code"),
     path("sessions/", views.SessionsPage.as_view(), name="usersessions_list"),
     path("sessions/<int:pk>/end/", views.EndSession.as_view(), name="end_session"),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from portal.councils.people import Person
 from portal.drafts.access import may_write
 from portal.drafts.comparing import PartChange, compare_contents
@@ -12,6 +14,7 @@ from portal.drafts.models import Collaborator, Communication, Note, Revision
 from portal.drafts.noting import may_read_notes
 from portal.drafts.presence import in_words, others_present
 from portal.drafts.views.standing import current_content
+from portal.interrupted import kept_at, refill
 
 MOST_NOTES = 50
 """The latest notes are shown; older ones stay in the record."""
@@ -41,9 +44,12 @@ def _inside(person: Person, item: Communication) -> dict[str, Any]:
     """Return what only the draft's writers and those who read every draft see."""
     notes = Note.objects.filter(communication=item).select_related("author__user", "revision")
     invited = Collaborator.objects.filter(communication=item).select_related("person__user")
+    note_form = NoteForm(auto_id="note_%s")
+    noted_at = reverse("draft_note", kwargs={"council": person.council.slug, "id": item.pk})
+    refill(note_form, kept_at(person.user_id, noted_at))
     context: dict[str, Any] = {
         "notes": list(notes.order_by("-at", "-pk")[:MOST_NOTES]),
-        "note_form": NoteForm(auto_id="note_%s"),
+        "note_form": note_form,
         "collaborators": list(invited.order_by("person__user__name", "pk")),
         "presence": in_words(others_present(person, item)),
     }
