@@ -17,7 +17,9 @@ _SVG_SIGNS = (b"<svg", b"<?xml", b"<!doctype svg")
 
 
 class NotAPicture(InvalidInput):
-    """The file is no picture that the portal can show."""
+    """The file is no picture that the portal can show: the form was read, what came with it cannot be used."""
+
+    status = 422
 
     def __init__(self, what: str) -> None:
         super().__init__(what, "Nothing else was lost. Choose a JPEG, PNG, WebP or GIF picture.")

@@ -40,8 +40,9 @@ def chosen_channels(communication: Communication, channel_ids: Sequence[int]) ->
     available = channels_for(communication.council_id, kind.outputs, communication.body_id)
     chosen = [channel for channel in available if channel.pk in set(channel_ids)]
     if not available:
+        called = kind.label.lower()
         raise Refusal(
-            f"No open channel of this council can carry a {kind.label.lower()}.",
+            f"No open channel of this council can carry {'an' if called[0] in 'aeiou' else 'a'} {called}.",
             "Open a channel first, then approve.",
         )
     if not chosen or len(chosen) != len(set(channel_ids)):

@@ -161,8 +161,9 @@ def test_another_logo_has_another_address_and_none_takes_it_away(
 
 @pytest.mark.parametrize("content", [b"", b"<svg></svg>", b"not a picture"])
 def test_what_is_no_picture_is_no_logo(clerk: Person, charity: Body, content: bytes) -> None:
-    with pytest.raises(NotAPicture):
+    with pytest.raises(NotAPicture) as refused:
         set_logo(actor=clerk, body_id=charity.pk, file=SimpleUploadedFile("x.png", content))
+    assert refused.value.status == 422
 
     charity.refresh_from_db()
     assert not charity.logo

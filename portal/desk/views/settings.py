@@ -103,7 +103,7 @@ class DraftingSetting(SettingForm):
         self.kind = kwargs["kind"]
         if self.kind not in KINDS:
             raise Http404
-        self.heading = f"Who may draft a {KINDS[self.kind].label.lower()}?"
+        self.heading = f"Who may draft: {KINDS[self.kind].label.lower()}"
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form with the rules in force."""
@@ -119,7 +119,7 @@ class DraftingSetting(SettingForm):
         """Set the rules."""
         roles = form.cleaned_data["roles"] if form.cleaned_data["everybody"] == "no" else []
         set_drafting_rules(actor=self.person, kind=self.kind, roles=roles, clause=form.cleaned_data["clause"])
-        return f"Who may draft a {KINDS[self.kind].label.lower()} is changed."
+        return f"Who may draft is changed: {KINDS[self.kind].label.lower()}."
 
 
 class HoldEverything(SettingForm):
