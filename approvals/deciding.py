@@ -28,6 +28,7 @@ from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, check_move
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def reject(*, actor: Person, review_id: int, reason: str) -> Review:
 def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, reason: str) -> Review:
     """Decide against the item, with a reason that its author reads. Raises as approve() does."""
     actor.require(Power.DECIDE)
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("Give a reason: the author needs it, and it is kept with the record.")
     item, review = _decide(actor, review_id, state, reason)
     check_move(item.stage, stage)
@@ -176,7 +177,7 @@ def _decide(
         "revision": item.current_revision,
         "decided_by": actor.membership,
         "decided_at": timezone.now(),
-        "reason": reason.strip(),
+        "reason": stated(reason),
     }
     if circumstances_version is not None:
         changes["circumstances_version"] = circumstances_version

@@ -18,6 +18,7 @@ from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, WrongStage, check_move
 from portal.records.ledger import record
 from portal.refusals import NotYours, Refusal
+from portal.typed import stated
 
 
 class NothingWritten(Refusal):
@@ -78,7 +79,7 @@ def _open_review(actor: Person, item: Communication, revision: Revision, message
                 communication=item,
                 revision=revision,
                 submitted_by=actor.membership,
-                message=message.strip(),
+                message=stated(message),
             )
     except IntegrityError as error:
         raise WrongStage("This item is in the queue already.") from error

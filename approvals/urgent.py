@@ -17,6 +17,7 @@ from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, WrongStage, check_move
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.typed import stated
 
 FROM = frozenset({Stage.DRAFT, Stage.RETURNED, Stage.SUBMITTED})
 
@@ -30,7 +31,7 @@ def issue_at_once(
     It never gives the power to issue, nor goes around the hash or a closed channel. While everything is held back
     the hold must be lifted first. Raises NotYours, InvalidInput without a reason, StaleRevision, WrongStage.
     """
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput(
             "Say why this cannot wait: it is kept with the record, and somebody looks again later."
         )
@@ -53,7 +54,7 @@ def issue_at_once(
     now_issue = Issue(
         channel_ids=issue.channel_ids, take_down_at=issue.take_down_at, public_note=issue.public_note
     )
-    publication, entries = let_out(actor, council, item, revision, now_issue, urgent_reason=reason.strip())
+    publication, entries = let_out(actor, council, item, revision, now_issue, urgent_reason=stated(reason))
     look = SecondLook.objects.create(
         council=council,
         communication=item,
@@ -94,7 +95,7 @@ def look_again(*, actor: Person, second_look_id: int, verdict: str) -> SecondLoo
     """
     if not actor.may(Power.DRAFT):
         raise NotYours("The second look is an act of those who work on texts here; you may read this only.")
-    if not verdict.strip():
+    if not stated(verdict):
         raise InvalidInput("Say what you found, if only that it was right.")
     look = (
         SecondLook.objects.select_for_update(of=("self",))
@@ -108,7 +109,7 @@ def look_again(*, actor: Person, second_look_id: int, verdict: str) -> SecondLoo
         raise NotYours("You issued this yourself: somebody else must look again.")
     if look.done_at is not None:
         raise Refusal("Somebody has already looked at this.")
-    look.done_by, look.done_at, look.verdict = actor.membership, timezone.now(), verdict.strip()
+    look.done_by, look.done_at, look.verdict = actor.membership, timezone.now(), stated(verdict)
     look.save(update_fields=["done_by", "done_at", "verdict"])
     tell_look_done(look)
     item_id, facts = look.communication_id, {"second_look": look.pk}

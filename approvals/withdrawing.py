@@ -22,6 +22,7 @@ from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 ENDED = frozenset({Stage.WITHDRAWN, Stage.REJECTED})
 LEAVING = (Delivering.SENDING, Delivering.UNKNOWN)
@@ -47,13 +48,13 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str) -> Non
     Raises Refusal where nothing is scheduled, or its first delivery is being sent this moment.
     """
     actor.require(Power.DECIDE)
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("Say why the issue is cancelled.")
     item = lock_item(actor, communication_id)
     waiting = _scheduled(item)
     cancel_deliveries([waiting.pk])
     Publication.objects.filter(pk=waiting.pk).update(
-        state=PublicState.CANCELLED, ended_at=timezone.now(), end_reason=reason.strip()
+        state=PublicState.CANCELLED, ended_at=timezone.now(), end_reason=stated(reason)
     )
     Communication.objects.filter(pk=item.pk, stage=Stage.APPROVED).update(
         stage=Stage.DRAFT, changed_at=timezone.now()
@@ -119,7 +120,7 @@ def withdraw(*, actor: Person, communication_id: int, reason: str) -> Withdrawal
     Raises Refusal where nothing of it is out or on its way, InvalidInput without a reason.
     """
     actor.require(Power.DECIDE)
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("Say why it is withdrawn: readers are told.")
     item = lock_item(actor, communication_id)
     out = list(
@@ -135,9 +136,9 @@ def withdraw(*, actor: Person, communication_id: int, reason: str) -> Withdrawal
     now, ids = timezone.now(), [row.pk for row in out]
     in_flight, out_of_reach = _in_flight(ids), _out_of_reach(ids)
     Publication.objects.filter(pk__in=ids).update(
-        state=PublicState.WITHDRAWN, ended_at=now, end_reason=reason.strip()
+        state=PublicState.WITHDRAWN, ended_at=now, end_reason=stated(reason)
     )
-    told = sum(order_commands(row, Command.Verb.RETRACT, reason.strip()) for row in out)
+    told = sum(order_commands(row, Command.Verb.RETRACT, stated(reason)) for row in out)
     Review.objects.filter(communication=item, state__in=OPEN).update(
         state=ReviewState.OVERTAKEN, decided_by=actor.membership, decided_at=now
     )

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.typed.TypedTextMiddleware",
     "portal.drafts.interrupted.InterruptedMiddleware",
     "portal.middleware.InterruptedMiddleware",
     "portal.middleware.WrongWayMiddleware",

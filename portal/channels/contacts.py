@@ -20,6 +20,7 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 NOT_SENT = (Delivering.PENDING, Delivering.HELD, Delivering.FAILED)
 _TAKEN = "Somebody with this address is on the press list already."
@@ -153,7 +154,7 @@ def _read(name: str, email: str, outlet: str) -> dict[str, Any]:
 
 
 def _line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", stated(text))
 
 
 def _signer() -> Signer:

@@ -12,6 +12,7 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by, entry_by_machine, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 STANDARD = (("newsroom", "Newsroom"), ("press_email", "Press list"), ("letter", "Letters"))
 """What a new council begins with: the connector and the name of each channel."""
@@ -92,4 +93,4 @@ def _switch(actor: Person, channel_id: int, *, is_open: bool, public_message: st
 
 
 def _line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", stated(text))

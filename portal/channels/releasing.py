@@ -18,6 +18,7 @@ from portal.councils.recording import reasoned
 from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 CANCELLABLE = (Delivering.PENDING, Delivering.HELD, Delivering.FAILED)
 """What an issue leaves behind that will not go out any more once it is over; what failed is nobody's trouble then."""
@@ -138,9 +139,9 @@ def _embargo(revision: Revision) -> datetime | None:
 
 def _correction_note(note: str, *, corrects: bool) -> str:
     """Return what readers are told of this issue; a correction of what was live must say what changed."""
-    if corrects and not note.strip():
+    if corrects and not stated(note):
         raise InvalidInput("A correction needs a note that tells readers what changed.")
-    return note.strip()
+    return stated(note)
 
 
 def _slug(communication: Communication) -> str:

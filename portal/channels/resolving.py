@@ -19,6 +19,7 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 STUCK = (Delivering.FAILED, Delivering.HELD)
 RETRIABLE = (Delivering.FAILED, Delivering.HELD, Delivering.PENDING)
@@ -89,7 +90,7 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
     Raises InvalidInput without how the person knows, Refusal where the row is not unclear any more.
     """
     actor.require(Power.DECIDE)
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("Say how you know: it is kept with the record.")
     row = _own_row(actor, kind, pk)
     _refuse_for_a_mailing(row)
@@ -117,7 +118,7 @@ def note_posting(*, actor: Person, letter_id: int, note: str) -> None:
     actor.require(Power.DECIDE)
     moved = LetterFile.objects.filter(
         pk=letter_id, delivery__publication__council=actor.council, posted_at__isnull=True
-    ).update(posted_at=timezone.now(), posted_by=actor.membership, posting_note=note.strip()[:200])
+    ).update(posted_at=timezone.now(), posted_by=actor.membership, posting_note=stated(note)[:200])
     if moved != 1:
         raise Refusal("This letter is noted as posted already.")
     communication_id = LetterFile.objects.values_list(

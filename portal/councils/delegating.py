@@ -13,6 +13,7 @@ from portal.councils.powers import DELEGABLE, Power, Role
 from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 
 @transaction.atomic
@@ -44,15 +45,15 @@ def delegate(
         raise Refusal("Authority can be delegated to an officer of this council only.", "Choose an officer.")
     if until <= starts_at or until <= timezone.now():
         raise InvalidInput("A delegation must end after it starts, and in the future.")
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("A delegation needs a reason.")
     made = Delegation.objects.create(
         giver=actor.membership,
         holder=holder,
         starts_at=starts_at,
         until=until,
-        reason=reason.strip(),
-        minute_reference=minute_reference.strip(),
+        reason=stated(reason),
+        minute_reference=stated(minute_reference),
         powers=chosen,
     )
     record(

@@ -14,6 +14,7 @@ from portal.councils.reach import require_reach
 from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.typed import stated
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def permit_drafting(
     require_reach(actor, holder)
     if until is not None and until <= now:
         raise InvalidInput("A permission must end in the future.")
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("A permission needs a reason.")
     made = Permission.objects.create(
         scope=Permission.Scope.DRAFT_KIND,
@@ -43,7 +44,7 @@ def permit_drafting(
         giver=actor.membership,
         starts_at=now,
         until=until,
-        reason=reason.strip(),
+        reason=stated(reason),
     )
     facts = {"holder": holder.pk, "kind": kind}
     record([reasoned(actor, "permission_granted", "permission", made.pk, reason=reason, **facts)])

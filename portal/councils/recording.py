@@ -8,6 +8,7 @@ from portal.records.canonical import sha256_of
 from portal.records.ledger import Entry
 from portal.records.models import LedgerEntry
 from portal.records.verbs import VERBS
+from portal.typed import stated
 
 _LONGEST = LedgerEntry._meta.get_field("actor_name").max_length
 
@@ -34,7 +35,7 @@ def reasoned(
     item's texts when retention says so. The item is the object itself or the fact ``communication``. Without words
     there is nothing to file. Runs in the verb's transaction, in the call of record().
     """
-    words = reason.strip()
+    words = stated(reason)
     if not words:
         return entry_by(actor, verb, object_type, object_id, **facts)
     filing = Filing(

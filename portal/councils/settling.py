@@ -12,6 +12,7 @@ from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 DETAILS = {
     "name": "Name of the council",
@@ -83,7 +84,7 @@ def change_details(*, actor: Person, **details: str | int) -> Council:
 
 def _check_details(council: Council) -> None:
     """Raise InvalidInput for a detail that cannot be stored, or that leaves the council without a name."""
-    if not all(getattr(council, name).strip() for name in _NEEDED):
+    if not all(stated(getattr(council, name)) for name in _NEEDED):
         raise InvalidInput("The council’s name and the three titles cannot be empty.")
     if council.retention_years not in RETENTION:
         raise InvalidInput(f"Texts are kept for {RETENTION[0]} to {RETENTION[-1]} years.")
@@ -141,7 +142,7 @@ def resume(*, actor: Person, reason: str) -> None:
 def _switch(actor: Person, *, hold: bool, reason: str) -> None:
     """Set the hold by compare-and-set, move the circumstances on, file the reason and record its hash."""
     actor.require(Power.DECIDE)
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("Give a reason: it is kept with the record, and others read it.")
     moved = Council.objects.filter(pk=actor.council.pk, issuing_on_hold=not hold).update(issuing_on_hold=hold)
     if moved != 1:

@@ -14,6 +14,7 @@ from portal.councils.reach import require_reach
 from portal.councils.recording import reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.typed import stated
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def suspend(
     if member.council_id != actor.council.pk or member.pk == actor.membership.pk:
         raise NotYours("You cannot suspend this person's publishing rights.")
     require_reach(actor, member)
-    if not reason.strip() or (until is None and review_on is None):
+    if not stated(reason) or (until is None and review_on is None):
         raise InvalidInput("A suspension needs a reason and an end or a review date.")
     now = timezone.now()
     if until is not None and until <= now:
@@ -51,7 +52,7 @@ def suspend(
                 starts_at=now,
                 until=until,
                 review_on=review_on,
-                reason=reason.strip(),
+                reason=stated(reason),
             )
     except IntegrityError as error:
         raise Refusal("This person's publishing rights are suspended already.") from error
@@ -68,7 +69,7 @@ def lift_suspension(*, actor: Person, suspension_id: int, reason: str) -> None:
     Raises NotYours without the power or for one's own, InvalidInput without a reason, Refusal if it has ended.
     """
     actor.require(Power.MANAGE_PEOPLE)
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("Lifting a suspension needs a reason.")
     rows = Suspension.objects.filter(pk=suspension_id, member__council=actor.council)
     if rows.filter(member__user_id=actor.user_id).exists():

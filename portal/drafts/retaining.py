@@ -22,6 +22,7 @@ from portal.records.ledger import record
 from portal.records.models import LegalHold
 from portal.records.retention import EraseOrder, erase
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 AT_REST = (Stage.DRAFT, Stage.RETURNED, Stage.REJECTED, Stage.ISSUED, Stage.WITHDRAWN)
 """Stages in which nobody has to decide. Whether a text is in public is asked of the floors above."""
@@ -83,7 +84,7 @@ def place_hold(*, actor: Person, reason: str, communication_id: int | None = Non
     the text of the item was erased before.
     """
     actor.require(Power.CONFIGURE)
-    if not reason.strip():
+    if not stated(reason):
         raise InvalidInput("A hold needs a reason: the request or dispute that it is for.")
     _one_at_a_time(actor)
     if communication_id is not None:
@@ -96,7 +97,7 @@ def place_hold(*, actor: Person, reason: str, communication_id: int | None = Non
     made = LegalHold.objects.create(
         council_id=actor.council.pk,
         communication_id=communication_id,
-        reason=reason.strip(),
+        reason=stated(reason),
         placed_by_id=actor.user_id,
         placed_by_name=actor.name,
     )
