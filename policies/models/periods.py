@@ -90,7 +90,9 @@ class Period(models.Model):
     @property
     def is_over(self) -> bool:
         """Return whether it has ended, by itself or early."""
-        return self.ended_early_at is not None or (self.ends_at is not None and self.ends_at <= timezone.now())
+        return self.ended_early_at is not None or (
+            self.ends_at is not None and self.ends_at <= timezone.now()
+        )
 
     @property
     def is_running(self) -> bool:

@@ -59,7 +59,15 @@ def test_verbs_are_short_words_with_an_explanation() -> None:
     assert [verb for verb, meaning in VERBS.items() if not meaning or meaning[0].isupper()] == []
 
 
-LISTS = ["CONNECTORS", "DRAFTING_GATES", "SENDING_GATES", "ERASERS", "STILL_OUT", "CHECKS", "DELIVERY_OBSERVERS"]
+LISTS = [
+    "CONNECTORS",
+    "DRAFTING_GATES",
+    "SENDING_GATES",
+    "ERASERS",
+    "STILL_OUT",
+    "CHECKS",
+    "DELIVERY_OBSERVERS",
+]
 
 
 @pytest.mark.parametrize("path", [path for name in LISTS for path in getattr(settings, name)])
@@ -68,7 +76,8 @@ def test_every_dotted_path_of_the_settings_can_be_imported(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [settings.ACCOUNT_ADAPTER, *settings.MIDDLEWARE, *settings.AUTHENTICATION_BACKENDS]
+    "path",
+    [settings.ACCOUNT_ADAPTER, *settings.MIDDLEWARE, *settings.AUTHENTICATION_BACKENDS],  # type: ignore[misc]
 )
 def test_every_class_that_the_settings_name_can_be_imported(path: str) -> None:
     assert callable(import_string(path))

@@ -1,6 +1,7 @@
 """What a running period says to who drafts, to what is sent, and to a channel; and what members read of it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -107,7 +108,7 @@ def test_a_member_cannot_begin_a_release_nor_change_one(clerk: Person, member: P
     ],
 )
 def test_mourning_one_ward_and_what_does_not_run_stop_nobody(
-    clerk: Person, member: Person, changes: dict[str, object]
+    clerk: Person, member: Person, changes: dict[str, Any]
 ) -> None:
     make_period(clerk=clerk, **changes)
 

@@ -5,6 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 ACCEPTED_WHEN_IT_BEGAN = "UPDATE councils_membership SET accepted_at = started_at"
+# Without the column an invitation would be an office with all its powers: it ends instead.
+INVITATIONS_END = (
+    "UPDATE councils_membership SET ended_at = GREATEST(now(), started_at)"
+    " WHERE accepted_at IS NULL AND ended_at IS NULL"
+)
 
 
 class Migration(migrations.Migration):
@@ -34,7 +39,7 @@ class Migration(migrations.Migration):
                 max_length=150,
             ),
         ),
-        migrations.RunSQL(ACCEPTED_WHEN_IT_BEGAN, migrations.RunSQL.noop),
+        migrations.RunSQL(ACCEPTED_WHEN_IT_BEGAN, INVITATIONS_END),
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.CheckConstraint(

@@ -67,15 +67,16 @@ def test_another_order_after_the_approval_is_no_double_click(
     review = make_review(author=town.author)
     order = town.order(review.revision_id)
     town.desk.post(town.at(f"{review.pk}/approve/"), order)
-    changed = {
+    changed: dict[str, Any] = {
         "another revision": {"revision_id": review.revision_id + 1},
         "a channel that was not chosen": {"channels": ["987654321"]},
         "another end": {"take_down_at": "2199-12-31 17:00"},
         "later": {},
-    }[case]
+    }
+    sent = changed[case]
     if case == "later":
         monkeypatch.setattr(deciding, "A_MOMENT", timedelta(0))
-    answer = town.desk.post(town.at(f"{review.pk}/approve/"), {**order, **changed})
+    answer = town.desk.post(town.at(f"{review.pk}/approve/"), {**order, **sent})
     assert answer.status_code == 409
     assert "You approved this a moment ago" not in _page(answer)
     assert "it was approved by Clara Clerk" in _page(answer)

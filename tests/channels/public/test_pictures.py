@@ -101,5 +101,5 @@ def test_whoever_kept_a_withdrawn_picture_is_told_that_it_is_gone(staff: Staff, 
 def test_a_picture_whose_file_is_lost_is_404(staff: Staff, client: Client) -> None:
     media = make_picture(staff)
     NewsroomConnector().publish(make_post_with(staff, media))
-    media.published.storage.delete(media.published.name)
+    media.published.storage.delete(str(media.published.name))
     assert client.get(f"/pellworth/news/pictures/{media.sha256}.jpg").status_code == 404
