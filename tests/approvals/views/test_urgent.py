@@ -6,9 +6,11 @@ import pytest
 
 from approvals.models import SecondLook
 from portal.channels.models import Delivery
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
 from portal.councils.models import Council
 from portal.councils.powers import Role
-from portal.drafts.models import Clearance, Communication, Revision
+from portal.drafts.models import Clearance, Revision
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import make_approved, make_communication, make_review, make_revision
 
@@ -114,7 +116,8 @@ def test_an_open_review_is_overtaken_by_the_urgent_issue(town: Town) -> None:
 def test_the_debt_is_seen_by_all_and_paid_by_somebody_else(town: Town) -> None:
     revision = _flood(town)
     town.desk.post(town.at(f"urgent/{revision.communication_id}/"), _order(town, revision))
-    Communication.objects.update(stage="issued")
+    for delivery in Delivery.objects.all():
+        carry(RowKind.DELIVERY, delivery.pk)
     look = SecondLook.objects.get()
     councillor = client_of(town.somebody(Role.COUNCILLOR, name="Cora Councillor"))
     assert REASON in _page(councillor.get(town.at("second-looks/")))

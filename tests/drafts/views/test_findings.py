@@ -44,8 +44,8 @@ def test_after_the_first_save_an_empty_part_is_a_finding(desk: Desk) -> None:
 def judge_by(words: str) -> object:
     """Return a judge who finds ``words`` in the body."""
 
-    def judge(kind: str, content: Content, *_: object, **__: object) -> Verdict:
-        start = plain_fields(KINDS[kind], content)["body"].index(words)
+    def judge(item: Communication, content: Content, *_: object, **__: object) -> Verdict:
+        start = plain_fields(item.spec, content)["body"].index(words)
         place = (start, start + len(words))
         return Verdict(
             (

@@ -8,7 +8,8 @@ from portal.councils.powers import Role
 from portal.drafts.inviting import invite
 from portal.drafts.models import Communication, WorkingCopy
 from tests.drafts.views.conftest import Desk, asked, client_of, words_of
-from tests.makers import make_communication, make_council, make_person, make_revision
+from tests.makers import make_channels, make_communication, make_council, make_person, make_revision
+from tests.makers.standing import Cast, make_public
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +27,10 @@ def listed(desk: Desk, query: str = "", person: object = None) -> list[str]:
 def filled(desk: Desk) -> Desk:
     make_revision(author=desk.clerk, kind="notice", title="The clerk's notice")
     make_revision(author=desk.author, kind="notice", title="The deputy's notice")
-    make_revision(author=desk.author, title="The deputy's release")
+    release = make_revision(author=desk.author, title="The deputy's release").communication
     make_revision(author=make_person(council=make_council()), title="Somebody else's")
-    Communication.objects.filter(title="The deputy's release").update(
-        stage="issued", reference="PTC/2026/0001"
-    )
+    make_channels(desk.council, "newsroom", "press_email")
+    make_public(release, Cast(author=desk.author, clerk=desk.clerk, other=desk.somebody(Role.CLERK)))
     return desk
 
 
