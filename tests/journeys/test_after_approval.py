@@ -33,7 +33,7 @@ def test_an_edit_voids_a_scheduled_approval_and_the_item_is_taken_down_at_its_ti
     acts.submit(author, "ptc")
     _approve_for_later(clerk, title, hours=48, take_down=True)
     clerk.go("/ptc/desk/queue/scheduled/").sees(title).shoot("scheduled")
-    clerk.follow(f"Change time of {title}").fill("New date and time", clock.in_(seconds=1)).press(
+    clerk.follow(f"Change time of {title}").fill("New date and time", clock.in_(seconds=8)).press(
         "Change the time"
     )
     anybody.waits_for("/ptc/", title).follow(title).sees("The market moves to the car park for one week.")

@@ -22,7 +22,8 @@ def test_the_officer_approves_only_while_the_delegation_is_in_force_and_the_reco
         "Delegate the clerk’s authority", within="main, aside"
     )
     clerk.fill("From", clock.day()).fill("Until", clock.day(2)).fill("Reason", "A day at the county hall.")
-    clerk.press("Delegate").sees("Linus Paperclip may approve and issue").shoot("delegated")
+    clerk.page.get_by_label("Decide and issue").check()
+    clerk.press("Delegate").sees("Linus Paperclip holds").shoot("delegated")
     officer.go("/ptc/desk/").sees("You are acting under delegation from the clerk.")
     officer.go(f"/ptc/desk/queue/{review}/")
     officer.press(acts.approve_button(officer)).sees("Approved under reference", "under delegation")
