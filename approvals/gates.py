@@ -5,7 +5,7 @@ from django.utils import timezone
 from approvals.claiming import available_to
 from approvals.models import Review
 from policies.judging import judge
-from policies.period_gates import released_from
+from policies.periods.gates import released_from
 from portal.channels.models import Publication
 from portal.councils.models import Suspension
 from portal.councils.models.authority import in_force

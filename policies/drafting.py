@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from policies.models import DraftingRule
-from policies.period_gates import kinds_left_to_staff
+from policies.periods.gates import kinds_left_to_staff
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.permitting import permitted_kinds

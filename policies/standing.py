@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from policies.citing import cited
+from policies.documents.citing import cited
 from policies.evaluate import Rule, Severity
 from policies.models import Clause, Version
 from policies.models import Rule as RuleRow

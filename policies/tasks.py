@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from policies.period_telling import warn
+from policies.periods.telling import warn
 
 
 @shared_task(name="policies.tasks.warn_of_polls")

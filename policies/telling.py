@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from policies.acknowledging import to_accept
+from policies.documents.acknowledging import to_accept
 from policies.models import Question, Version
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What

@@ -11,14 +11,14 @@ CONNECTORS: list[str] = [
 DRAFTING_GATES: list[str] = [
     "policies.drafting.may_draft_this_kind",
     "approvals.gates.only_the_reviewer_while_submitted",
-    "policies.period_gates.members_leave_publicity",
+    "policies.periods.gates.members_leave_publicity",
 ]
 SENDING_GATES: list[str] = [
-    "policies.flagging.flagged_since",
-    "policies.period_gates.awaits_a_decision",
+    "policies.matters.flagging.flagged_since",
+    "policies.periods.gates.awaits_a_decision",
     "approvals.gates.still_clear",
 ]
-CHANNEL_GATES: list[str] = ["policies.period_gates.closed_for_a_period"]
+CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
 ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
     "portal.records.retention.erase_holds",
@@ -33,7 +33,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
     "question": "policies.telling.about_question",
-    "period": "policies.period_telling.about_period",
+    "period": "policies.periods.telling.about_period",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [

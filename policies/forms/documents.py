@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from policies.adopting import ENDS, Adoption
-from policies.bringing import Brought, from_file, from_nothing, from_pack, from_text, from_version
+from policies.documents.adopting import ENDS, Adoption
+from policies.documents.bringing import Brought, from_file, from_nothing, from_pack, from_text, from_version
 from policies.importing.blocks import CannotImport
 from policies.importing.reading import check_size
 from policies.models import Clause, Policy, Rule, Version

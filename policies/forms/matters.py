@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from policies.checks.sensitive_matter import HOLDING_REPLY
 from policies.forms.fields import day_field, member_field, reason_field, words_field
+from policies.matters.opening import Noted
 from policies.models import AgendaItem, Matter
-from policies.opening_matters import Noted
 from portal.councils.models import Council
 
 OFFERED = 200

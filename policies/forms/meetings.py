@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from policies.convening import Item, Sitting
 from policies.forms.fields import day_field, words_field
+from policies.meetings.convening import Item, Sitting
 from policies.models import AgendaItem, Meeting
 from portal.councils.models import Body, Council
 

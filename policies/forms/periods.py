@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from policies.announcing import LONGEST_REASON, LONGEST_TITLE, LONGEST_WARD, OBSERVANCES, POLLS
 from policies.models import CouncilDay, Period
-from policies.settling import LONGEST_MESSAGE, read_candidates, read_subjects
+from policies.periods.announcing import LONGEST_REASON, LONGEST_TITLE, LONGEST_WARD, OBSERVANCES, POLLS
+from policies.periods.settling import LONGEST_MESSAGE, read_candidates, read_subjects
 from portal.channels.models import Channel
 from portal.councils.models import Membership
 from portal.councils.people import in_office

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 
-from policies.reviewing import ACTS, Clauses, depths, renumber
-from policies.wording import Wording, sha256_of_clauses
+from policies.documents.reviewing import ACTS, Clauses, depths, renumber
+from policies.documents.wording import Wording, sha256_of_clauses
 from portal.refusals import InvalidInput
 
 PER_PAGE = 25

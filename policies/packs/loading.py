@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from policies.adopting import Adoption, adopt
-from policies.citing import cited
+from policies.documents.adopting import Adoption, adopt
+from policies.documents.citing import cited
+from policies.documents.wording import draft_version, start_policy
 from policies.drafting import LONGEST_CLAUSE, set_drafting_rules
 from policies.evaluate import check_by_id
 from policies.models import Clause, DraftingRule, Rule, Version
 from policies.packs.reading import Pack, PackClause, pack_called, packs
 from policies.regulating import Terms, make_rules
-from policies.wording import draft_version, start_policy
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power

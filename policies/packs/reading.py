@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from policies.documents.wording import Wording, check_wording
 from policies.evaluate import Severity, check_by_id
 from policies.models import Policy, Rule
 from policies.regulating import Terms
-from policies.wording import Wording, check_wording
 from portal.councils.powers import Role
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import CAPACITIES

@@ -11,7 +11,7 @@ from typing import Any
 
 import typst
 
-from policies.laying_out import lay_out
+from policies.documents.laying_out import lay_out
 from policies.models import Version
 from policies.standing import adoption_of
 from portal.councils.models import Council

@@ -2,7 +2,7 @@
 
 from django import template
 
-from policies.period_words import Banner, banners_for, public_messages
+from policies.periods.words import Banner, banners_for, public_messages
 from portal.councils.models import Council
 from portal.councils.people import Person
 

@@ -9,11 +9,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from policies.acknowledging import accept, acceptances_of, remind
+from policies.documents.acknowledging import accept, acceptances_of, remind
+from policies.documents.laying_out import lay_out
+from policies.documents.signing import TYPES, file_signed_page, sign, signers_of
 from policies.forms.signing import SignedPageForm
-from policies.laying_out import lay_out
 from policies.models import Acknowledgement, Version
-from policies.signing import TYPES, file_signed_page, sign, signers_of
 from policies.standing import adoption_of
 from policies.views.desk import find_version
 from portal.councils.form_views import CouncilFormView

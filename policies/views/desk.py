@@ -5,9 +5,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from policies.comparing import compare_versions
-from policies.documents import policies_on_desk
-from policies.laying_out import lay_out
+from policies.documents.comparing import compare_versions
+from policies.documents.laying_out import lay_out
+from policies.documents.reading import policies_on_desk
 from policies.models import Policy, Version
 from policies.standing import adoption_of
 from portal.councils.powers import Power

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from policies.adopting import unmapped_rules
-from policies.bringing import enter_draft, enter_policy
+from policies.documents.adopting import unmapped_rules
+from policies.documents.bringing import enter_draft, enter_policy
+from policies.documents.wording import discard, rewrite, wording_of
 from policies.forms.documents import AdoptForm, BringForm, NewPolicyForm
 from policies.forms.reviewing import Sheet
 from policies.models import Policy, Version
 from policies.packs.loading import adopt_with_rules
 from policies.views.desk import find_version
-from policies.wording import discard, rewrite, wording_of
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from policies.forms.fields import ConfirmForm
 from policies.forms.matters import InterestForm
-from policies.interests import accept_notice, declare_interest, end_interest, interest_of, read_papers
-from policies.knowing import get_known, known_to, sees_inside
+from policies.matters.interests import accept_notice, declare_interest, end_interest, interest_of, read_papers
+from policies.matters.knowing import get_known, known_to, sees_inside
 from policies.models import Interest
 from policies.views.matter_acts import ActOnMatter
 from portal.councils.form_views import CouncilFormView

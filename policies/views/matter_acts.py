@@ -7,14 +7,14 @@ from django import forms
 from django.http import Http404
 from django.urls import reverse
 
-from policies.flagging import flag_matter, lift_flag
 from policies.forms.fields import ConfirmForm, ReasonForm
 from policies.forms.matters import AccessForm, DecisionForm, FlagForm, MatterForm, ReleaseForm
-from policies.knowing import get_known
+from policies.matters.flagging import flag_matter, lift_flag
+from policies.matters.knowing import get_known
+from policies.matters.naming_access import give_access, take_access
+from policies.matters.opening import change_matter, close_matter, open_matter
+from policies.matters.releasing import release_decision, release_matter
 from policies.models import AgendaItem, Matter
-from policies.naming_access import give_access, take_access
-from policies.opening_matters import change_matter, close_matter, open_matter
-from policies.releasing_matters import release_decision, release_matter
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 

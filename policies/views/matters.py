@@ -6,8 +6,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from policies.interests import interest_of
-from policies.knowing import get_known, known_to, sees_inside, with_standing
+from policies.matters.interests import interest_of
+from policies.matters.knowing import get_known, known_to, sees_inside, with_standing
 from policies.models import Interest, Matter
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from policies.convening import change_item, change_meeting, enter_items, enter_meeting
 from policies.forms.meetings import AgendaForm, ItemForm, ItemFormSet, MeetingForm
+from policies.meetings.convening import change_item, change_meeting, enter_items, enter_meeting
+from policies.meetings.reading_agendas import read_agenda, read_pasted_agenda
 from policies.models import AgendaItem, Meeting
-from policies.reading_agendas import read_agenda, read_pasted_agenda
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView

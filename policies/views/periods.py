@@ -9,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from policies.announcing import Observance, Poll, announce, end_early, observe, vacancy_deadlines
-from policies.extra_days import Day, add_day, remove_day
 from policies.forms.periods import (
     EndForm,
     ExtraDayForm,
@@ -20,11 +18,13 @@ from policies.forms.periods import (
     PollForm,
     VacancyForm,
 )
-from policies.listing import awaited
 from policies.models import CouncilDay, Period
-from policies.noticing import Published, enter_notice
-from policies.period_words import in_words
-from policies.settling import Particulars, settle
+from policies.periods.announcing import Observance, Poll, announce, end_early, observe, vacancy_deadlines
+from policies.periods.extra_days import Day, add_day, remove_day
+from policies.periods.listing import awaited
+from policies.periods.noticing import Published, enter_notice
+from policies.periods.settling import Particulars, settle
+from policies.periods.words import in_words
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.agreeing import current_positions, end_position, enter_position, replace_position
 from policies.forms.fields import ReasonForm
 from policies.forms.positions import PositionForm
+from policies.meetings.agreeing import current_positions, end_position, enter_position, replace_position
 from policies.models import Position
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from policies.documents import policies_in_force, public_versions
-from policies.laying_out import lay_out
+from policies.documents.laying_out import lay_out
+from policies.documents.reading import policies_in_force, public_versions
 from policies.models import Clause, Policy, Version
 from policies.printing.pdf import version_pdf
 from policies.standing import adoption_of

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from policies.adopting import Adoption
+from policies.documents.adopting import Adoption
 from policies.packs.loading import adopt_with_rules, draft_from_pack, pack_called
 from portal.channels.contacts import add_contact, opt_out
 from portal.channels.models import Channel

@@ -7,9 +7,9 @@ from django.db.models import Count, F, Min, QuerySet
 
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.queue import trouble_rows, troubles
-from policies.acknowledging import to_accept
 from policies.asking import open_questions
-from policies.documents import reviews_due
+from policies.documents.acknowledging import to_accept
+from policies.documents.reading import reviews_due
 from policies.drafting import reasons_against
 from policies.models import Question, Version
 from portal.channels.models import Dispatch, LetterFile, Notice, Publication

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from approvals.withdrawing import cancel_schedule, withdraw
 from policies.models import PeriodDecision
-from policies.period_deciding import settle
+from policies.periods.deciding import settle
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
 from portal.councils.people import Person

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import CDPSession, StorageState, expect
 
 from devstack.mailpage import files, read
 from devstack.processes import wait_until
@@ -123,7 +123,10 @@ def mailed_code(portal: Portal) -> str:
     return code.group(1)
 
 
-def test_somebody_sees_where_they_are_signed_in_and_signs_out_there(arrive: Arrive) -> None:
+def test_somebody_sees_where_they_are_signed_in_and_signs_out_there(
+    arrive: Arrive, sessions: dict[str, StorageState]
+) -> None:
+    sessions.pop("councillor@ptc.example", None)  # it ends below: no later journey may come with it
     desk = (
         arrive("councillor@ptc.example", anew=True).go("/accounts/login/").sign_in("councillor@ptc.example")
     )

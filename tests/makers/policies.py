@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from policies.adopting import Adoption, adopt
+from policies.documents.adopting import Adoption, adopt
+from policies.documents.wording import Wording, draft_version, start_policy
 from policies.models import Clause, Policy, Rule, Version
 from policies.regulating import Terms, make_rule
-from policies.wording import Wording, draft_version, start_policy
 from portal.councils.people import Person
 
 CLAUSES = (

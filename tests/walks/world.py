@@ -13,15 +13,15 @@ from approvals.claiming import claim
 from approvals.deciding import Issue
 from approvals.models import SecondLook
 from approvals.urgent import issue_at_once
-from policies.announcing import Poll, announce
 from policies.asking import Asked, ask
-from policies.extra_days import Day, add_day
-from policies.interests import accept_notice
+from policies.documents.signing import file_signed_page
+from policies.documents.wording import draft_version
+from policies.matters.interests import accept_notice
+from policies.matters.naming_access import give_access
+from policies.matters.opening import Noted, open_matter
 from policies.models import PeriodDecision, Version
-from policies.naming_access import give_access
-from policies.opening_matters import Noted, open_matter
-from policies.signing import file_signed_page
-from policies.wording import draft_version
+from policies.periods.announcing import Poll, announce
+from policies.periods.extra_days import Day, add_day
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from policies.forms.periods import DecisionForm
 from policies.models import Period, PeriodDecision
-from policies.period_deciding import decisions_of, release
+from policies.periods.deciding import decisions_of, release
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.desk.period_dropping import drop

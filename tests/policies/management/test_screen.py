@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from policies.adopting import Adoption, adopt
-from policies.wording import Wording, draft_version
+from policies.documents.adopting import Adoption, adopt
+from policies.documents.wording import Wording, draft_version
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from tests.makers.circumstances import make_flag, make_matter

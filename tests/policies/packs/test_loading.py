@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from policies.adopting import Adoption, adopt
+from policies.documents.adopting import Adoption, adopt
+from policies.documents.wording import draft_version, rewrite, sha256_of_clauses, wording_of
 from policies.drafting import draftable_kinds, set_drafting_rules
 from policies.models import DraftingRule, Rule, Version
 from policies.packs.loading import (
@@ -18,7 +19,6 @@ from policies.packs.loading import (
 from policies.regulating import end_rule
 from policies.screening import Draft, screen
 from policies.standing import rules_in_force
-from policies.wording import draft_version, rewrite, sha256_of_clauses, wording_of
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role

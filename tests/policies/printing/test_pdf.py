@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from policies.documents.wording import Wording
 from policies.printing.pdf import Unprintable, version_pdf
-from policies.wording import Wording
 from tests.makers import make_council, make_person
 from tests.makers.policies import make_adopted_policy
 

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from policies.documents.wording import Wording, draft_version, sha256_of_clauses, wording_of
 from policies.models import Policy, Rule, Version
-from policies.wording import Wording, draft_version, sha256_of_clauses, wording_of
 from portal.councils.models import Council
 from portal.councils.people import Person
 from tests.makers import make_council, make_person, sign_in

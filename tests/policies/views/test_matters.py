@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from policies.interests import declare_interest
+from policies.matters.interests import declare_interest
+from policies.matters.opening import Noted, open_matter
 from policies.models import Interest, Matter
-from policies.opening_matters import Noted, open_matter
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from policies.adopting import Adoption, adopt
+from policies.documents.adopting import Adoption, adopt
+from policies.documents.wording import Wording, draft_version, start_policy
 from policies.models import Policy
-from policies.wording import Wording, draft_version, start_policy
 from portal.councils.models import Council
 from portal.councils.people import Person
 from tests.makers import make_council, make_person

@@ -1,0 +1,1 @@
+"""What the council adopted, clause by clause: writing, adopting, signing, accepting."""

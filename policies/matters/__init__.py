@@ -1,0 +1,1 @@
+"""What the council is dealing with: opened, flagged, declared, released; who may know."""

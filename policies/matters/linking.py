@@ -1,0 +1,37 @@
+"""Saying that an item is about a matter, or that it is not: the clerk's word over a match of words."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from policies.matters.knowing import known_to
+from policies.models import MatterLink
+from portal.councils.circumstances import bump
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.models import Communication
+from portal.records.ledger import record
+from portal.refusals import Refusal
+
+
+@transaction.atomic
+def say_about(*, actor: Person, communication_id: int, matter_id: int, about: bool) -> MatterLink:
+    """Say whether an item is about a matter; the last word counts, and what was said before is in the record.
+
+    Raises NotYours without the power, Refusal where the item is not here or the matter not for ``actor`` to know of.
+    """
+    actor.require(Power.DECIDE)
+    bump(actor.council.pk)
+    item = Communication.objects.select_for_update(no_key=True).filter(
+        pk=communication_id, council=actor.council
+    )
+    found = item.first()
+    matter = known_to(actor).filter(pk=matter_id, closed_at__isnull=True).first()
+    if found is None or matter is None:
+        raise Refusal(
+            "This matter was closed meanwhile.", "Nothing was changed. Open the page again as it stands now."
+        )
+    said = {"about": about, "said_by": actor.membership, "said_at": timezone.now()}
+    link, _ = MatterLink.objects.update_or_create(communication=found, matter=matter, defaults=said)
+    record([entry_by(actor, "matter_linked", "communication", found.pk, matter=matter.pk, about=about)])
+    return link

@@ -1,0 +1,1 @@
+"""The council's meetings and what it decided to think there."""

@@ -1,0 +1,89 @@
+"""What a running period says when the floors below ask: may this be drafted, sent, sent here?"""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from policies.gathering import running_at
+from policies.models import Period, PeriodDecision
+from policies.periods.words import in_words
+from portal.channels.models import Channel, Publication
+from portal.councils.people import Person
+from portal.councils.powers import STAFF
+from portal.drafts.kinds import KINDS
+from portal.drafts.kinds.common import OFFICIAL
+from portal.drafts.models import Communication
+
+ALWAYS_OFFICIAL = frozenset({"press_release", "notice"})
+"""Kinds that only ever speak for the council: refused before a member has typed a word."""
+ELECTION_CHECKS = frozenset({"election-candidate", "election-quote", "election-controversy"})
+
+
+def _polls(council_id: int, at: datetime) -> "QuerySet[Period]":
+    return running_at(council_id, at).exclude(kind__in=[Period.Kind.MOURNING, Period.Kind.CELEBRATION])
+
+
+def members_leave_publicity(person: Person, kind: str, communication: Communication | None) -> str:
+    """Return why a member may not write publicity for the council now, or '' (a drafting gate).
+
+    Clerk and officers write on; so does whoever writes a letter or in a capacity of their own. A poll in one ward
+    stops nobody from the start: the checks hold what is about it. One query, for members alone.
+    """
+    if person.membership.role in STAFF or KINDS[kind].private or not _speaks_officially(kind, communication):
+        return ""
+    poll = _polls(person.council.pk, timezone.now()).filter(ward="").first()
+    return _words(poll) if poll is not None else ""
+
+
+def _speaks_officially(kind: str, communication: Communication | None) -> bool:
+    if kind in ALWAYS_OFFICIAL:
+        return True
+    revision = communication.current_revision if communication is not None else None
+    if revision is None or revision.erased_at is not None:
+        return False
+    return revision.content.get("capacity") == OFFICIAL
+
+
+def _words(poll: Period) -> str:
+    return (
+        f"Until the poll on {in_words(poll.poll_on)} only the clerk or the nominated officer writes publicity for the "
+        "council. You may write letters, and start a post of your own that is marked as your personal view."
+    )
+
+
+def kinds_left_to_staff(person: Person) -> dict[str, str]:
+    """Return why a member may not begin a kind now, by the kind. One query, none for staff."""
+    why = members_leave_publicity(person, "press_release", None)
+    return dict.fromkeys(ALWAYS_OFFICIAL, why) if why else {}
+
+
+def awaits_a_decision(publication: Publication) -> str:
+    """Return why an issue approved before the notice is held, or '' (a sending gate). One query.
+
+    What was approved afterwards, urgent matters among it, was decided in the knowledge of the period.
+    """
+    rows = _decisions(publication).exclude(outcome=PeriodDecision.Outcome.RELEASED)
+    found = rows.select_related("period").first()
+    return f"It waits for a decision, because of the period before {found.period.title}." if found else ""
+
+
+def _decisions(publication: Publication) -> "QuerySet[PeriodDecision]":
+    """Return what was listed of this issue's item after it was ordered, in a period that runs."""
+    return PeriodDecision.objects.filter(
+        communication_id=publication.communication_id,
+        period__in=_polls(publication.council_id, timezone.now()).order_by(),
+        listed_at__gte=publication.ordered_at,
+    )
+
+
+def released_from(publication: Publication) -> frozenset[str]:
+    """Return the checks whose findings the clerk released this issue from, with a reason. One query."""
+    released = _decisions(publication).filter(outcome=PeriodDecision.Outcome.RELEASED).exists()
+    return ELECTION_CHECKS if released else frozenset()
+
+
+def closed_for_a_period(channel: Channel) -> str:
+    """Return why nothing is sent on ``channel`` now, or '' (a channel gate). One query."""
+    found = _polls(channel.council_id, timezone.now()).filter(closed_channels=channel).first()
+    return f"The channel '{channel.name}' is closed until the poll: {found.title}." if found else ""
