@@ -68,7 +68,7 @@ def adoption_of(version: Version) -> str:
     if version.adopted_on is None:
         return ""
     day = version.adopted_on
-    return f"adopted {day.day} {day:%B %Y}, minute {version.minute_reference}"
+    return f"adopted {day.day} {day:%B %Y}, {version.minuted}"
 
 
 def version_in_force(policy_id: int, at: datetime) -> Version | None:

@@ -118,6 +118,12 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.policy_id} version {self.number}"
 
+    @property
+    def minuted(self) -> str:
+        """Return the minute as a sentence names it: “minute 34/26”, whether or not the clerk typed the word."""
+        reference = self.minute_reference
+        return f"m{reference[1:]}" if reference[:6].casefold() == "minute" else f"minute {reference}"
+
 
 class Clause(models.Model):
     """One clause: a number, a letter, a bullet, or a paragraph that bears none."""

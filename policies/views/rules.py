@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.asking import as_kept
+from policies.documents.citing import cited
 from policies.evaluate import check_by_id, evaluate
 from policies.forms.rules import RuleForm
 from policies.gathering import gather
@@ -38,7 +39,8 @@ class RulesPage(CouncilView):
         rows = rows.select_related("clause__version__policy").order_by(
             "clause__version__policy__title", "clause__position", "check_id", "pk"
         )
-        words = {"section": "policies", "rows": [(row, called(row.check_id)) for row in rows]}
+        shown = [(row, called(row.check_id), cited(row.clause.ref, row.clause.printed)) for row in rows]
+        words = {"section": "policies", "rows": shown}
         return render(request, "policies/rules.html", words)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from policies.documents.citing import cited
+from policies.models import Version
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,11 @@ def test_a_citation_is_never_longer_than_a_finding_can_hold() -> None:
     ref = "/".join(["a" * 28, "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p1"])
 
     assert cited(ref) == ref
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [("34/26", "minute 34/26"), ("Minute 34/26", "minute 34/26"), ("minute no. 7", "minute no. 7")],
+)
+def test_a_minute_is_named_once_however_the_clerk_typed_it(typed: str, named: str) -> None:
+    assert Version(minute_reference=typed).minuted == named
