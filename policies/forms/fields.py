@@ -1,51 +1,13 @@
-"""Fields that the forms about matters, meetings and positions share."""
+"""Fields and forms that those about matters, meetings and positions share."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from portal.councils.models import Council, Membership
 from portal.councils.people import in_office
-
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-
-
-def day_field(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
-    """Return a field for one day, with the browser's own calendar."""
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
-        error_messages={"required": "Enter a date.", "invalid": "Enter a date, like 2026-12-31."},
-        validators=[
-            MinValueValidator(FIRST_DAY, "Enter a date after 1900."),
-            MaxValueValidator(LAST_DAY, "Enter a date before 2200."),
-        ],
-    )
-
-
-def words_field(
-    label: str, hint: str = "", *, longest: int, rows: int = 3, required: bool = True, missing: str = ""
-) -> forms.CharField:
-    """Return a field for some lines of text; ``missing`` is what an empty one is told."""
-    attrs: dict[str, Any] = {"rows": rows}
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=longest,
-        required=required,
-        widget=forms.Textarea(attrs=attrs),
-        error_messages={"required": missing or "Fill this in."},
-    )
-
-
-def reason_field(hint: str = "It is kept with the record.") -> forms.CharField:
-    """Return the field in which somebody says why."""
-    return words_field("Reason", hint, longest=2000, missing="Give a reason.")
+from portal.fields import reason_field
 
 
 def member_field(council: Council, label: str = "Member") -> "forms.ModelChoiceField[Membership]":

@@ -6,10 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from policies.checks.sensitive_matter import HOLDING_REPLY
-from policies.forms.fields import day_field, member_field, reason_field, words_field
+from policies.forms.fields import member_field
 from policies.matters.opening import Noted
 from policies.models import AgendaItem, Matter
 from portal.councils.models import Council
+from portal.fields import day_field, reason_field, words_field
 
 OFFERED = 200
 """Items of meetings in one list, the newest first; older ones are named by their reference in words."""

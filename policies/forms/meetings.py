@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from policies.forms.fields import day_field, words_field
 from policies.meetings.convening import Item, Sitting
 from policies.models import AgendaItem, Meeting
 from portal.councils.models import Body, Council
+from portal.fields import day_field, words_field
 
 
 class MeetingForm(forms.Form):

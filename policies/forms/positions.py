@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from policies.forms.fields import day_field, words_field
 from policies.forms.matters import item_field
 from policies.meetings.agreeing import Agreed
 from policies.models import Position
 from portal.councils.models import Council
+from portal.fields import day_field, words_field
 
 
 class PositionForm(forms.Form):

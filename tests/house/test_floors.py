@@ -8,6 +8,7 @@ from tests.house.source import Import, Module, calls_of, code, imports_of, modul
 
 # Each room may import itself and the rooms named here, and nothing else of the portal.
 GROUND = (
+    "portal.fields",
     "portal.interrupted",
     "portal.markup",
     "portal.pages",

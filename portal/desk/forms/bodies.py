@@ -7,7 +7,7 @@ from django import forms
 from portal.councils.contrast import carries_white
 from portal.councils.models import Body
 from portal.councils.models.council import colour_pattern
-from portal.desk.forms.moments import reason_field
+from portal.fields import reason_field
 
 
 class NewBodyForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from portal.desk.forms.moments import reason_field
+from portal.fields import reason_field
 
 
 class HoldItemForm(forms.Form):

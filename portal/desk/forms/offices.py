@@ -9,7 +9,8 @@ from portal.councils.models import Council, Membership
 from portal.councils.offices import Particulars
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import MUST_NAME_ORGANISATION, STAFF, WITH_ORGANISATION, Power, Role
-from portal.desk.forms.moments import day_field, not_past
+from portal.desk.forms.moments import not_past
+from portal.fields import day_field
 
 _NEEDED = {"required": "A contractor or partner needs this."}
 

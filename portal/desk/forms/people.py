@@ -7,8 +7,9 @@ from django import forms
 
 from portal.councils.models import Membership
 from portal.councils.powers import DELEGABLE_WORDS
-from portal.desk.forms.moments import day_field, not_past, reason_field, today
+from portal.desk.forms.moments import not_past, today
 from portal.drafts.kinds import KIND_CHOICES
+from portal.fields import day_field, reason_field
 
 
 class DelegateForm(forms.Form):

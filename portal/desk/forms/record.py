@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from portal.councils.models import Council, Membership
-from portal.desk.forms.moments import day_field
 from portal.desk.ledger_reading import MACHINE, Filters
 from portal.drafts.models import Communication
+from portal.fields import day_field
 from portal.records.verbs import VERBS
 
 

@@ -6,7 +6,7 @@ from django import forms
 
 from portal.councils.powers import Role
 from portal.councils.settling import RETENTION
-from portal.desk.forms.moments import reason_field
+from portal.fields import reason_field
 from portal.markup import UnreadableText, clean_text
 
 
