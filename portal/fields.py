@@ -10,14 +10,16 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """What a council's business can be dated. The calendar's own ends are no days to count from."""
 
 
-def day_field(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
-    """Return a field for one day, with the browser's own calendar."""
+def day_field(
+    label: str, hint: str = "", *, required: bool = True, missing: str = "Enter a date."
+) -> forms.DateField:
+    """Return a field for one day, with the browser's own calendar; ``missing`` is what an empty one is told."""
     return forms.DateField(
         label=label,
         help_text=hint,
         required=required,
         widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
-        error_messages={"required": "Enter a date.", "invalid": "Enter a date, like 2026-12-31."},
+        error_messages={"required": missing, "invalid": "Enter a date, like 2026-12-31."},
         validators=[
             MinValueValidator(FIRST_DAY, "Enter a date after 1900."),
             MaxValueValidator(LAST_DAY, "Enter a date before 2200."),

@@ -11,6 +11,7 @@ from policies.importing.blocks import CannotImport
 from policies.importing.reading import check_size
 from policies.models import Clause, Policy, Rule, Version
 from policies.packs.reading import NAMES, pack_called
+from portal.fields import day_field
 
 FILE, PASTE, EMPTY, COPY = "file", "paste", "empty", "copy"
 _PACKS = [(f"pack {name}", f"From the built-in policy for a {name} council") for name in NAMES]
@@ -88,12 +89,7 @@ class NewPolicyForm(BringForm):
 class AdoptForm(forms.Form):
     """What the council resolved, and to which clauses the rules without a namesake move."""
 
-    on = forms.DateField(
-        label="Adopted on",
-        help_text="The day of the meeting.",
-        widget=forms.DateInput(attrs={"type": "date", "class": "input-medium"}, format="%Y-%m-%d"),
-        error_messages={"required": "Enter the day of the meeting."},
-    )
+    on = day_field("Adopted on", "The day of the meeting.", missing="Enter the day of the meeting.")
     minute_reference = forms.CharField(
         label="Minute",
         max_length=80,

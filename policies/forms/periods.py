@@ -1,11 +1,9 @@
 """Forms of the desk's pages about periods and extra days."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from policies.models import CouncilDay, Period
@@ -15,39 +13,8 @@ from portal.channels.models import Channel
 from portal.councils.models import Membership
 from portal.councils.people import in_office
 from portal.councils.powers import STAFF
+from portal.fields import day_field, words_field
 from portal.refusals import InvalidInput
-
-
-class DayInput(forms.DateInput):
-    """A calendar's day, as browsers write it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "input-medium"}, format="%Y-%m-%d")
-
-
-def _day(label: str, missing: str, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=DayInput(),
-        error_messages={"required": missing, "invalid": "Enter a date, like 2027-05-06."},
-        validators=[
-            MinValueValidator(date(1900, 1, 1), "Enter a date after 1900."),
-            MaxValueValidator(date(2199, 12, 31), "Enter a date before 2200."),
-        ],
-        **more,
-    )
-
-
-def _reason(label: str, missing: str, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": missing},
-        **more,
-    )
 
 
 def _choices(kinds: tuple[Period.Kind, ...]) -> list[tuple[str, str]]:
@@ -70,12 +37,11 @@ class PollForm(forms.Form):
         required=False,
         help_text="Only where the poll is in one ward. Empty: the whole area.",
     )
-    on = _day("Day of the poll", "Enter the day of the poll.")
-    ends_on = _day(
+    on = day_field("Day of the poll", missing="Enter the day of the poll.")
+    ends_on = day_field(
         "The period lasts until",
-        "",
+        "Only where your policy adds days after the poll, such as until the annual meeting.",
         required=False,
-        help_text="Only where your policy adds days after the poll, such as until the annual meeting.",
     )
 
 
@@ -88,16 +54,19 @@ class ObservanceForm(forms.Form):
     title = forms.CharField(
         max_length=LONGEST_TITLE, error_messages={"required": "Say what the days are for."}
     )
-    begins_on = _day("First day", "Enter the first day.")
-    ends_on = _day("Last day", "Enter the last day.")
+    begins_on = day_field("First day", missing="Enter the first day.")
+    ends_on = day_field("Last day", missing="Enter the last day.")
 
 
 class NoticeForm(forms.Form):
     """The notice as it was actually published."""
 
-    on = _day("Day on which the notice was published", "Enter the day.")
-    late_reason = _reason(
-        "Why it is late", "", required=False, help_text="Only where it is later than the latest lawful day."
+    on = day_field("Day on which the notice was published", missing="Enter the day.")
+    late_reason = words_field(
+        "Why it is late",
+        "Only where it is later than the latest lawful day.",
+        longest=LONGEST_REASON,
+        required=False,
     )
 
     def __init__(self, data: Any = None) -> None:
@@ -107,7 +76,7 @@ class NoticeForm(forms.Form):
 class EndForm(forms.Form):
     """Why a period ends early."""
 
-    reason = _reason("Reason", "Say why it ends early.")
+    reason = words_field("Reason", longest=LONGEST_REASON, missing="Say why it ends early.")
 
 
 class ParticularsForm(forms.Form):
@@ -191,7 +160,7 @@ def _of(period: Period) -> dict[str, Any]:
 class ExtraDayForm(forms.Form):
     """A day that does not count in deadlines."""
 
-    on = _day("Day", "Enter the day.")
+    on = day_field("Day", missing="Enter the day.")
     kind = forms.ChoiceField(
         label="Why it does not count",
         choices=[("", "Choose"), *CouncilDay.Kind.choices],
@@ -204,7 +173,7 @@ class ExtraDayForm(forms.Form):
 class VacancyForm(forms.Form):
     """When the notice of a casual vacancy was published."""
 
-    vacancy = _day("Public notice of the vacancy", "Enter the day of the notice.")
+    vacancy = day_field("Public notice of the vacancy", missing="Enter the day of the notice.")
 
 
 class DecisionForm(forms.Form):
@@ -216,8 +185,9 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether it is released or dropped."},
     )
-    reason = _reason(
+    reason = words_field(
         "Reason",
-        "Say why: it is kept with the decision.",
-        help_text="Of what is in public and is dropped, readers are told this.",
+        "Of what is in public and is dropped, readers are told this.",
+        longest=LONGEST_REASON,
+        missing="Say why: it is kept with the decision.",
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from portal.councils.models import Membership
+from portal.fields import day_field
 
 
 class SignedPageForm(forms.Form):
@@ -18,11 +19,7 @@ class SignedPageForm(forms.Form):
         error_messages={"required": "Choose the file.", "empty": "The file is empty."},
     )
     signer = forms.ChoiceField(label="Signed by", error_messages={"required": "Choose who signed it."})
-    signed_on = forms.DateField(
-        label="Signed on",
-        widget=forms.DateInput(attrs={"type": "date", "class": "input-medium"}, format="%Y-%m-%d"),
-        error_messages={"required": "Enter the day on which it was signed."},
-    )
+    signed_on = day_field("Signed on", missing="Enter the day on which it was signed.")
 
     def __init__(self, data: Any = None, files: Any = None, *, signers: list[Membership]) -> None:
         super().__init__(data, files, initial={"signed_on": timezone.localdate()})

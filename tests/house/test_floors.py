@@ -37,6 +37,7 @@ ROOF: dict[str, tuple[str, ...]] = dict.fromkeys(
 # The modules that stand by themselves at the top of portal/.
 TOP: dict[str, tuple[str, ...]] = {
     "portal": (),
+    "portal.fields": (),
     "portal.markup": (),
     "portal.refusals": (),
     "portal.typed": ("portal.markup", "portal.refusals"),

@@ -43,7 +43,7 @@ def test_a_vacancy_shows_its_two_deadlines(browser: Client) -> None:
 
     assert "Friday 19 February 2027" in page
     assert "Tuesday 27 April 2027" in page
-    assert "Enter a date, like 2027-05-06." in text(browser, f"{PERIODS}?vacancy=soon")
+    assert "Enter a date, like 2026-12-31." in text(browser, f"{PERIODS}?vacancy=soon")
     assert "outside it" in text(browser, f"{PERIODS}?vacancy=2090-01-01")
 
 
