@@ -149,12 +149,12 @@ DEEP = [
 
 @pytest.mark.parametrize("html", DEEP, ids=lambda html: html[:12])
 def test_text_that_is_nested_too_deeply_is_refused_at_once(html: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     with pytest.raises(TooDeep, match="nested"):
         sanitise(html)
 
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 LONG = [
@@ -178,12 +178,12 @@ LONG = [
 
 @pytest.mark.parametrize("html", LONG, ids=lambda html: html[:12])
 def test_a_hundred_thousand_characters_take_a_moment(html: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     clean = sanitise(html)
     plain_text(clean)
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert len(clean) < 1_000_000
 
 

@@ -56,26 +56,30 @@ class Outline:
     def add(self, paragraphs: list[Paragraph]) -> None:
         """Add all ``paragraphs``."""
         headings = Headings(paragraphs)
-        waiting = ""
+        waiting: Paragraph | None = None
         for index, paragraph in enumerate(paragraphs):
             marker = paragraph.marker
             if (
                 marker is None
                 and headings.belongs_to_next(index)
-                and not waiting
+                and waiting is None
                 and self._is_open(paragraphs, index)
             ):
-                waiting = paragraph.text
+                waiting = paragraph
                 continue
             heading = headings.is_heading(index)
             if marker is not None and self._accept(paragraph, marker, heading=heading):
-                if waiting:
-                    self._at.heading = f"{waiting} {self._at.heading}".strip()
-            elif heading:
+                if waiting is not None:
+                    self._at.heading = f"{waiting.text} {self._at.heading}".strip()
+                waiting = None
+                continue
+            if waiting is not None:  # what seemed a number was none: the small heading stands for itself
+                self._plain(waiting, listed=False)
+                waiting = None
+            if heading:
                 self._heading(paragraph, headings.number_after(index))
             else:
                 self._plain(paragraph, listed=headings.is_listed(index))
-            waiting = ""
 
     def _is_open(self, paragraphs: list[Paragraph], index: int) -> bool:
         """Say whether the clause that follows a small heading continues the section that is open."""

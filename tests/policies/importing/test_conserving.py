@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from policies.importing.blocks import CannotImport
@@ -71,6 +71,7 @@ def conserved(source: str, suffix: str, data: bytes) -> None:
 
 
 @given(TEXT)
+@example("2.Introduction\nIntroduction\n\n2.5mIntroduction\n")
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_every_word_of_a_text_is_kept(text: str) -> None:
     conserved(text, ".txt", text.encode())
