@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import interests, matter_acts, matters, meetings, positions
+from policies.views import interests, matter_acts, matters, meetings, pledges, positions
 
 urlpatterns = [
     path("matters/", matters.MattersPage.as_view(), name="matters"),
@@ -34,5 +34,8 @@ urlpatterns = [
     path("meetings/<int:pk>/items/add/", meetings.AddItem.as_view(), name="add_item"),
     path("meetings/<int:pk>/items/read/", meetings.ImportAgenda.as_view(), name="import_agenda"),
     path("meetings/<int:pk>/items/review/", meetings.ReviewAgenda.as_view(), name="review_agenda"),
+    path("meetings/<int:pk>/pledge/", pledges.PledgePage.as_view(), name="pledge"),
+    path("meetings/<int:pk>/pledge/ask/", pledges.AskPledges.as_view(), name="ask_pledges"),
+    path("meetings/<int:pk>/pledge/note/", pledges.NotePledge.as_view(), name="note_pledge"),
     path("meetings/items/<int:pk>/change/", meetings.ChangeItem.as_view(), name="change_item"),
 ]

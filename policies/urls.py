@@ -13,6 +13,7 @@ urlpatterns = [
     path("policies/versions/<int:pk>/", desk.VersionPage.as_view(), name="version"),
     path("policies/versions/<int:pk>/review/", drafting.ReviewVersion.as_view(), name="version_review"),
     path("policies/versions/<int:pk>/adopt/", drafting.AdoptVersion.as_view(), name="version_adopt"),
+    path("policies/versions/<int:pk>/reviewed/", drafting.LeaveAsItIs.as_view(), name="version_reviewed"),
     path("policies/versions/<int:pk>/discard/", drafting.DiscardDraft.as_view(), name="version_discard"),
     path("policies/versions/<int:pk>/accept/", accepting.AcceptVersion.as_view(), name="version_accept"),
     path("policies/versions/<int:pk>/accepted/", accepting.AcceptedPage.as_view(), name="version_accepted"),

@@ -32,6 +32,8 @@ NOTICE_WRITERS: dict[str, str] = {
     "second_look": "approvals.telling.about_second_look",
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
+    "review_reminder": "policies.documents.review_reminding.about_review_day",
+    "pledge": "policies.meetings.pledging_notices.about_pledge",
     "question": "policies.telling.about_question",
     "period": "policies.periods.telling.about_period",
 }

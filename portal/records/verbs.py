@@ -53,6 +53,8 @@ VERBS: dict[str, str] = {
     "signed_page_filed": "filed the signed page of a policy",
     "policy_accepted": "read and accepted a policy",
     "policy_reminded": "reminded members to accept a policy",
+    "policy_reviewed": "entered that a policy was reviewed and left as it is, with its minute",
+    "policy_review_reminded": "reminded the clerk of a policy's review",
     "question_asked": "asked the clerk before saying something",
     "question_answered": "answered a question about what may be said",
     # periods
@@ -83,6 +85,9 @@ VERBS: dict[str, str] = {
     "meeting_changed": "changed what is noted of a meeting",
     "agenda_entered": "entered items of a meeting",
     "agenda_item_changed": "changed an item of a meeting",
+    "pledge_asked": "asked members to reaffirm confidentiality before a closed session",
+    "pledge_given": "reaffirmed confidentiality before a closed session",
+    "pledge_noted": "noted that a member reaffirmed confidentiality on paper or aloud",
     "position_entered": "entered an agreed position",
     "position_replaced": "replaced an agreed position",
     "position_ended": "ended an agreed position",

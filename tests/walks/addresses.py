@@ -82,6 +82,7 @@ THINGS: dict[str, dict[str, str]] = {
     "version_review": {"pk": "draft version"},
     "version_adopt": {"pk": "draft version"},
     "version_discard": {"pk": "draft version"},
+    "version_reviewed": {"pk": "version"},
     "version_accept": {"pk": "version"},
     "version_accepted": {"pk": "version"},
     "version_sign": {"pk": "version"},
@@ -121,6 +122,9 @@ THINGS: dict[str, dict[str, str]] = {
     "import_agenda": {"pk": "meeting"},
     "review_agenda": {"pk": "meeting"},
     "change_item": {"pk": "closed item"},
+    "pledge": {"pk": "pledged meeting"},
+    "ask_pledges": {"pk": "meeting to come"},
+    "note_pledge": {"pk": "pledged meeting"},
     # Of the accounts, not of a council:
     "end_session": {"pk": "=1"},
     "mfa_remove_webauthn": {"pk": "=1"},
