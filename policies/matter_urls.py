@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import interests, matter_acts, matters, meetings, pledges, positions
+from policies.views import interests, matter_acts, matters, meetings, pledges, positions, restraint
 
 urlpatterns = [
     path("matters/", matters.MattersPage.as_view(), name="matters"),
@@ -20,6 +20,8 @@ urlpatterns = [
     ),
     path("matters/<int:pk>/flag/", matter_acts.FlagMatter.as_view(), name="flag_matter"),
     path("matters/<int:pk>/flag/lift/", matter_acts.LiftFlag.as_view(), name="lift_flag"),
+    path("matters/<int:pk>/request/", restraint.MatterRequest.as_view(), name="matter_request"),
+    path("matters/<int:pk>/requests/", restraint.MatterRequests.as_view(), name="matter_requests"),
     path("matters/<int:pk>/interest/", interests.DeclareInterest.as_view(), name="declare_interest"),
     path("matters/<int:pk>/notice/", interests.AcceptNotice.as_view(), name="accept_notice"),
     path("matters/<int:pk>/papers/", interests.MatterPapers.as_view(), name="matter_papers"),

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from policies.documents.accept_reminding import remind_by_itself
 from policies.documents.review_reminding import remind_of_review_days
 from policies.periods.telling import warn
 
@@ -16,3 +17,9 @@ def warn_of_polls() -> None:
 def remind_of_reviews() -> None:
     """Remind clerks of the policies whose review day is near, has come, or has passed."""
     remind_of_review_days()
+
+
+@shared_task(name="policies.tasks.remind_to_accept")
+def remind_to_accept() -> None:
+    """Remind whoever has not accepted what is in force, now and then."""
+    remind_by_itself()

@@ -8,6 +8,7 @@ from policies.models.extra_days import CouncilDay
 from policies.models.matters import Interest, Matter, MatterAccess, MatterAlias, MatterFlag, MatterLink
 from policies.models.meetings import AgendaItem, Meeting, Position
 from policies.models.periods import Candidate, Period, PeriodDecision
+from policies.models.restraint import FlagRequest
 from policies.models.reviews import ReviewReminder, VersionReview
 from policies.models.rules import Rule
 
@@ -18,6 +19,7 @@ __all__ = [
     "Clause",
     "CouncilDay",
     "DraftingRule",
+    "FlagRequest",
     "Interest",
     "Matter",
     "MatterAccess",

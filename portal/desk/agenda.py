@@ -11,8 +11,9 @@ from policies.asking import open_questions
 from policies.documents.acknowledging import to_accept
 from policies.documents.reading import reviews_due
 from policies.drafting import reasons_against
+from policies.matters.restraining import restraints_to_accept
 from policies.meetings.pledges import pledges_owed
-from policies.models import Pledge, Question, Version
+from policies.models import FlagRequest, Pledge, Question, Version
 from portal.channels.models import Dispatch, LetterFile, Notice, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.states import Delivering, PublicState
@@ -81,7 +82,10 @@ class Agenda:
     pledges: list[Pledge] = field(default_factory=list)
     """Closed sessions before which the person is asked to reaffirm confidentiality."""
     questions: list[Question] = field(default_factory=list)
-    """What members ask before saying it, for whoever may answer."""
+    """What members ask before saying it, for whoever may answer; the first of them."""
+    questions_count: int = 0
+    restraints: list[FlagRequest] = field(default_factory=list)
+    """What is asked of the person about matters that are especially sensitive."""
     reviews: list[Version] = field(default_factory=list)
     """Policies whose annual review is due soon, or overdue; the first of them."""
     reviews_count: int = 0
@@ -97,12 +101,16 @@ def agenda_of(person: Person) -> Agenda:
     seat = seat_of(person) if person.membership.role == Role.OFFICER else None
     common = {**mine, "seat": seat, "starts": starts_of(person), "issued": issued, "looks": looks}
     common |= {"to_accept": to_accept(person), "pledges": pledges_owed(person)}
+    common["restraints"] = list(restraints_to_accept(person)[:SHOWN])
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)
     stuck, count = _troubles(person.council.pk)
     failed, failed_count = first_of(failed_notices(person.council.pk))
     reviews, reviews_count = (
         first_of(reviews_due(person.council.pk)) if person.may(Power.CONFIGURE) else ([], 0)
+    )
+    questions, questions_count = (
+        first_of(open_questions(person.council.pk)) if person.may(Power.DECIDE) else ([], 0)
     )
     return Agenda(
         **common,
@@ -113,7 +121,8 @@ def agenda_of(person: Person) -> Agenda:
         letters_to_post=letters_waiting(person.council.pk).count(),
         untold=failed,
         untold_count=failed_count,
-        questions=open_questions(person.council.pk) if person.may(Power.DECIDE) else [],
+        questions=questions,
+        questions_count=questions_count,
         reviews=reviews,
         reviews_count=reviews_count,
     )

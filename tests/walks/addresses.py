@@ -110,6 +110,8 @@ THINGS: dict[str, dict[str, str]] = {
     "take_access": {"pk": "matter", "member": "bystander"},
     "flag_matter": {"pk": "matter"},
     "lift_flag": {"pk": "flagged matter"},
+    "matter_request": {"pk": "flagged matter"},
+    "matter_requests": {"pk": "flagged matter"},
     "declare_interest": {"pk": "matter"},
     "end_interest": {"pk": "interest"},
     "accept_notice": {"pk": "clerk's interest"},

@@ -19,6 +19,7 @@ from policies.documents.wording import draft_version
 from policies.matters.interests import accept_notice
 from policies.matters.naming_access import give_access
 from policies.matters.opening import Noted, open_matter
+from policies.matters.restraining import ask_again
 from policies.meetings.pledging import Asked as AskedPledge
 from policies.meetings.pledging import ask_for_pledges
 from policies.models import PeriodDecision, Version
@@ -104,6 +105,7 @@ def _people(world: World) -> None:
         "deputy": Role.DEPUTY,
         "committee chair": Role.COMMITTEE_CHAIR,
         "councillor": Role.COUNCILLOR,
+        "co_opted": Role.CO_OPTED,
         "auditor": Role.AUDITOR,
         "suspended councillor": Role.COUNCILLOR,
         "ended membership": Role.COUNCILLOR,
@@ -232,6 +234,7 @@ def _matters(world: World) -> None:
     things["interest"] = make_interest(matter=things["matter"], member=world.people["bystander"], clerk=clerk)
     things["flagged matter"] = make_matter(clerk=clerk, title="A delicate thing")
     make_flag(matter=things["flagged matter"], by=clerk)
+    ask_again(actor=clerk, matter_id=things["flagged matter"].pk)
     noted = Noted("The clerk's own field", interested_see_papers=True)
     things["clerk's interest"] = open_matter(actor=clerk, noted=noted)
     make_interest(matter=things["clerk's interest"], member=clerk, clerk=clerk)
