@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from policies.evaluate import Finding
@@ -96,12 +97,13 @@ def answer(*, actor: Person, question_id: int, words: str) -> Question:
     if not said or len(said) > LONGEST_ANSWER:
         raise InvalidInput(f"Enter an answer of up to {LONGEST_ANSWER:,} characters.")
     mine = Question.objects.filter(pk=question_id, council=actor.council)
-    moved = mine.filter(answered_at__isnull=True).update(
+    moved = mine.filter(answered_at__isnull=True, erased_at__isnull=True).update(
         answer=said, answered_by=actor.membership, answered_at=timezone.now()
     )
     if moved != 1:
         raise Refusal(
-            "This question was answered meanwhile.", "Your answer was not kept. Open the question again."
+            "This question was answered or erased meanwhile.",
+            "Your answer was not kept. Open the question again.",
         )
     question = mine.get()
     if question.asked_by_id != actor.membership.pk:
@@ -115,10 +117,10 @@ def answer(*, actor: Person, question_id: int, words: str) -> Question:
     return question
 
 
-def open_questions(council_id: int) -> list[Question]:
-    """Return what waits for an answer, the oldest first. One query."""
-    rows = Question.objects.filter(council_id=council_id, answered_at__isnull=True)
-    return list(rows.select_related("asked_by__user").order_by("asked_at", "pk"))
+def open_questions(council_id: int) -> "QuerySet[Question]":
+    """Return what waits for an answer, the oldest first; what was erased waits no more."""
+    rows = Question.objects.filter(council_id=council_id, answered_at__isnull=True, erased_at__isnull=True)
+    return rows.select_related("asked_by__user").order_by("asked_at", "pk")
 
 
 def as_kept(finding: Finding) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import interests, matter_acts, matters, meetings, positions
+from policies.views import interests, matter_acts, matters, meetings, pledges, positions, restraint
 
 urlpatterns = [
     path("matters/", matters.MattersPage.as_view(), name="matters"),
@@ -20,6 +20,8 @@ urlpatterns = [
     ),
     path("matters/<int:pk>/flag/", matter_acts.FlagMatter.as_view(), name="flag_matter"),
     path("matters/<int:pk>/flag/lift/", matter_acts.LiftFlag.as_view(), name="lift_flag"),
+    path("matters/<int:pk>/request/", restraint.MatterRequest.as_view(), name="matter_request"),
+    path("matters/<int:pk>/requests/", restraint.MatterRequests.as_view(), name="matter_requests"),
     path("matters/<int:pk>/interest/", interests.DeclareInterest.as_view(), name="declare_interest"),
     path("matters/<int:pk>/notice/", interests.AcceptNotice.as_view(), name="accept_notice"),
     path("matters/<int:pk>/papers/", interests.MatterPapers.as_view(), name="matter_papers"),
@@ -34,5 +36,8 @@ urlpatterns = [
     path("meetings/<int:pk>/items/add/", meetings.AddItem.as_view(), name="add_item"),
     path("meetings/<int:pk>/items/read/", meetings.ImportAgenda.as_view(), name="import_agenda"),
     path("meetings/<int:pk>/items/review/", meetings.ReviewAgenda.as_view(), name="review_agenda"),
+    path("meetings/<int:pk>/pledge/", pledges.PledgePage.as_view(), name="pledge"),
+    path("meetings/<int:pk>/pledge/ask/", pledges.AskPledges.as_view(), name="ask_pledges"),
+    path("meetings/<int:pk>/pledge/note/", pledges.NotePledge.as_view(), name="note_pledge"),
     path("meetings/items/<int:pk>/change/", meetings.ChangeItem.as_view(), name="change_item"),
 ]

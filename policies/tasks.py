@@ -1,7 +1,9 @@
-"""What the background workers do about the circumstances; safe to run twice."""
+"""What the background workers do about policies and circumstances; safe to run twice."""
 
 from celery import shared_task
 
+from policies.documents.accept_reminding import remind_by_itself
+from policies.documents.review_reminding import remind_of_review_days
 from policies.periods.telling import warn
 
 
@@ -9,3 +11,15 @@ from policies.periods.telling import warn
 def warn_of_polls() -> None:
     """Tell members of polls that are two weeks away from their notice."""
     warn()
+
+
+@shared_task(name="policies.tasks.remind_of_reviews")
+def remind_of_reviews() -> None:
+    """Remind clerks of the policies whose review day is near, has come, or has passed."""
+    remind_of_review_days()
+
+
+@shared_task(name="policies.tasks.remind_to_accept")
+def remind_to_accept() -> None:
+    """Remind whoever has not accepted what is in force, now and then."""
+    remind_by_itself()

@@ -25,6 +25,7 @@ ERASERS: list[str] = [
     "portal.drafts.retaining.erase_drafts",
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",
+    "policies.erasing.erase_questions",
 ]
 # Who writes what a notice to the desk's people says, by the type of the object that it is about.
 NOTICE_WRITERS: dict[str, str] = {
@@ -32,6 +33,9 @@ NOTICE_WRITERS: dict[str, str] = {
     "second_look": "approvals.telling.about_second_look",
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
+    "review_reminder": "policies.documents.review_reminding.about_review_day",
+    "matter_flag": "policies.matters.restraining_notices.about_restraint",
+    "pledge": "policies.meetings.pledging_notices.about_pledge",
     "question": "policies.telling.about_question",
     "period": "policies.periods.telling.about_period",
 }

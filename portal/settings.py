@@ -203,6 +203,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1)
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
+    "remind of policies to accept": {"task": "policies.tasks.remind_to_accept", "schedule": 3600},
+    "remind of policy reviews": {"task": "policies.tasks.remind_of_reviews", "schedule": 3600},
     "warn of polls": {"task": "policies.tasks.warn_of_polls", "schedule": 3600},
     "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
 }

@@ -6,8 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from approvals.reporting import month_of, report_of, table_of
+from policies.documents.reading import reviews_overdue
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+
+MOST_POLICIES = 100
+"""Policies of one council in one report; none has that many."""
 
 
 class ReportPage(CouncilView):
@@ -18,7 +22,9 @@ class ReportPage(CouncilView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
         report = report_of(self.council.pk, month_of(request.GET.get("month", "")))
-        return render(request, "approvals/report.html", {"section": "queue", "report": report})
+        overdue = list(reviews_overdue(self.council.pk)[:MOST_POLICIES])
+        words = {"section": "queue", "report": report, "overdue": overdue}
+        return render(request, "approvals/report.html", words)
 
 
 class ReportCsv(ReportPage):

@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from policies.models import Policy, Version
+from policies.models.reviews import STEPS
 from policies.standing import adoption_of
 
-REMIND_DAYS = 90
+REMIND_DAYS = STEPS[0]
 """How many days before its review day the desk begins to speak of it."""
 
 
@@ -72,10 +73,17 @@ def policies_on_desk(council_id: int, *, drafts: bool) -> list[OnDesk]:
     return shown
 
 
-def reviews_due(council_id: int) -> list[Version]:
-    """Return the versions in force whose review is due within REMIND_DAYS or overdue, soonest first. One query."""
+def reviews_due(council_id: int) -> "QuerySet[Version]":
+    """Return the versions in force whose review is due within REMIND_DAYS or overdue, soonest first."""
     until = timezone.localdate() + timedelta(days=REMIND_DAYS)
-    rows = Version.objects.filter(
-        policy__council_id=council_id, state=Version.State.ADOPTED, review_due__lte=until
-    )
-    return list(rows.select_related("policy").order_by("review_due", "pk"))
+    return _to_review(council_id).filter(review_due__lte=until)
+
+
+def reviews_overdue(council_id: int) -> "QuerySet[Version]":
+    """Return the versions in force whose review day has passed, the longest overdue first."""
+    return _to_review(council_id).filter(review_due__lt=timezone.localdate())
+
+
+def _to_review(council_id: int) -> "QuerySet[Version]":
+    rows = Version.objects.filter(policy__council_id=council_id, state=Version.State.ADOPTED)
+    return rows.select_related("policy").order_by("review_due", "pk")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from policies.documents.adopting import ENDS, Adoption
 from policies.documents.bringing import Brought, from_file, from_nothing, from_pack, from_text, from_version
+from policies.documents.keeping import Reviewed
 from policies.importing.blocks import CannotImport
 from policies.importing.reading import check_size
 from policies.models import Clause, Policy, Rule, Version
@@ -84,6 +85,26 @@ class NewPolicyForm(BringForm):
         max_length=200, required=False, help_text="Left empty, it is called as the document calls itself."
     )
     field_order = ("kind", "title", "way", "file", "text")
+
+
+class ReviewedForm(forms.Form):
+    """By which minute the council left a version as it is."""
+
+    on = day_field("Reviewed on", "The day of the meeting.")
+    minute_reference = forms.CharField(
+        label="Minute",
+        max_length=80,
+        help_text="As the minutes print it, such as 34/26.",
+        widget=forms.TextInput(attrs={"class": "input-medium"}),
+        error_messages={"required": "Enter the minute by which the council left it as it is."},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"on": timezone.localdate()})
+
+    def reviewed(self) -> Reviewed:
+        """Return what was resolved."""
+        return Reviewed(self.cleaned_data["on"], self.cleaned_data["minute_reference"])
 
 
 class AdoptForm(forms.Form):

@@ -10,6 +10,7 @@ from policies.checks.sensitive_matter import HOLDING_REPLY
 from policies.gathering import gather
 from policies.matters.knowing import known_to
 from policies.matters.opening import locked
+from policies.matters.restraining import put_to_members
 from policies.models import Matter, MatterFlag
 from policies.subjects import subject_of
 from policies.typed import typed
@@ -32,8 +33,8 @@ HELD = (
 def flag_matter(*, actor: Person, matter_id: int, reason: str, holding_reply: str = "") -> MatterFlag:
     """Flag a matter that ``actor`` may know of; ``holding_reply`` is what members may say, the usual words if empty.
 
-    The clerk or the chairman does it. Raises NotYours, InvalidInput without a reason, Refusal where the matter is
-    closed, flagged already, or not for them to know of.
+    The clerk or the chairman does it; members are asked to keep to it outside the portal too. Raises NotYours,
+    InvalidInput without a reason, Refusal where the matter is closed, flagged already, or not for them to know of.
     """
     actor.require(Power.FLAG)
     told = typed(reason, called="Reason", longest=2000)
@@ -49,7 +50,8 @@ def flag_matter(*, actor: Person, matter_id: int, reason: str, holding_reply: st
         raise Refusal(
             "This matter is flagged already.", "Nothing was changed. Its page says by whom and why."
         ) from error
-    record([reasoned(actor, "matter_flagged", "matter", matter.pk, reason=told, flag=flag.pk)])
+    asked = put_to_members(actor, flag)
+    record([reasoned(actor, "matter_flagged", "matter", matter.pk, reason=told, flag=flag.pk), *asked])
     return flag
 
 

@@ -1,6 +1,6 @@
 """What the council has decided about its communications, and the circumstances in which a text is judged."""
 
-from policies.models.acknowledging import Acknowledgement, Pledge, Pledger, Signature
+from policies.models.acknowledging import Acknowledgement, Pledge, Pledger, PledgeRequest, Signature
 from policies.models.asking import Question
 from policies.models.documents import Clause, Policy, Version
 from policies.models.drafting import DraftingRule
@@ -8,6 +8,8 @@ from policies.models.extra_days import CouncilDay
 from policies.models.matters import Interest, Matter, MatterAccess, MatterAlias, MatterFlag, MatterLink
 from policies.models.meetings import AgendaItem, Meeting, Position
 from policies.models.periods import Candidate, Period, PeriodDecision
+from policies.models.restraint import FlagRequest
+from policies.models.reviews import ReviewReminder, VersionReview
 from policies.models.rules import Rule
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "Clause",
     "CouncilDay",
     "DraftingRule",
+    "FlagRequest",
     "Interest",
     "Matter",
     "MatterAccess",
@@ -27,11 +30,14 @@ __all__ = [
     "Period",
     "PeriodDecision",
     "Pledge",
+    "PledgeRequest",
     "Pledger",
     "Policy",
     "Position",
     "Question",
+    "ReviewReminder",
     "Rule",
     "Signature",
     "Version",
+    "VersionReview",
 ]

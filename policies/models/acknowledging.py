@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from policies.models.documents import Version
@@ -57,7 +58,9 @@ class Acknowledgement(models.Model):
 
 
 class Pledge(models.Model):
-    """A reaffirmation of confidentiality before a closed session; in writing where clerk or chairman asks."""
+    """A reaffirmation of confidentiality before a closed session, as asked for: in writing where that was said."""
+
+    append_only: ClassVar[bool] = True
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="pledges")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="pledges")
@@ -73,20 +76,53 @@ class Pledge(models.Model):
         return f"pledge for meeting {self.meeting_id}"
 
 
+class PledgeRequest(models.Model):
+    """One person of whom a pledge is asked, with when and by whom."""
+
+    append_only: ClassVar[bool] = True
+
+    pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="requests")
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="pledges_asked")
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pledge", "member"], name="pledge_asked_once")]
+
+    def __str__(self) -> str:
+        return f"pledge {self.pledge_id} asked of membership {self.member_id}"
+
+
 class Pledger(models.Model):
     """One name under a pledge, with when and how it was given."""
 
     append_only: ClassVar[bool] = True
 
+    class How(models.TextChoices):
+        """In which form it was given."""
+
+        PORTAL = "portal", "On the desk"
+        PAPER = "paper", "On paper"
+        ALOUD = "aloud", "Aloud"
+
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="pledgers")
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="pledges")
-    given_at = models.DateTimeField(default=timezone.now)
+    how = models.CharField(max_length=10, choices=How.choices, default=How.PORTAL, db_default=How.PORTAL)
+    given_on = models.DateField(
+        default=timezone.localdate, db_default=Now(), help_text="The day on which it was given, local date."
+    )
+    given_at = models.DateTimeField(default=timezone.now, help_text="When it was entered.")
     recorded_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="+", help_text="The member, or the clerk for them."
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["pledge", "member"], name="pledged_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["pledge", "member"], name="pledged_once"),
+            models.CheckConstraint(
+                condition=Q(how__in=["portal", "paper", "aloud"]), name="pledge_given_in_a_known_form"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"pledge {self.pledge_id} by membership {self.member_id}"

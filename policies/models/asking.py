@@ -24,13 +24,19 @@ class Question(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
-                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                | Q(answered_at__isnull=False, answered_by__isnull=False)
+                & (~Q(answer="") | Q(erased_at__isnull=False)),
                 name="an_answer_has_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(text="", message="", answer="", findings=[]),
+                name="an_erased_question_holds_no_words",
             ),
         ]
         indexes = [

@@ -7,6 +7,11 @@ from django.utils import timezone
 from portal.councils.models import Body, Council, Membership
 
 
+def as_a_minute(reference: str) -> str:
+    """Return a minute's reference as a sentence names it: “minute 34/26”, whether or not the clerk typed the word."""
+    return f"m{reference[1:]}" if reference[:6].casefold() == "minute" else f"minute {reference}"
+
+
 class Policy(models.Model):
     """One policy document of a council, through all its versions."""
 
@@ -120,9 +125,8 @@ class Version(models.Model):
 
     @property
     def minuted(self) -> str:
-        """Return the minute as a sentence names it: “minute 34/26”, whether or not the clerk typed the word."""
-        reference = self.minute_reference
-        return f"m{reference[1:]}" if reference[:6].casefold() == "minute" else f"minute {reference}"
+        """Return the minute of its adoption, as a sentence names it."""
+        return as_a_minute(self.minute_reference)
 
 
 class Clause(models.Model):

@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
 from policies.asking import answer, as_kept, ask
+from policies.erasing import erase_questions_due, questions_due
 from policies.forms.asking import AnswerForm, AskForm
+from policies.forms.fields import ConfirmForm
 from policies.models import Question
 from policies.screening import screen
 from portal.channels.models import Channel
+from portal.councils.form_views import CouncilFormView
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -73,6 +79,48 @@ class AskPage(CouncilView):
             "page": Paginator(mine, PER_PAGE).get_page(request.GET.get("page")),
         }
         return render(request, "policies/ask.html", words, status=status)
+
+
+class QuestionsPage(CouncilView):
+    """The questions that the person may read: those that wait first, or with ``?answered=1`` the others."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show them; to the clerk also how many are past their time."""
+        answered = request.GET.get("answered") == "1"
+        rows = questions_for(self.person).filter(answered_at__isnull=not answered)
+        ordered = rows.order_by("-answered_at", "-pk") if answered else rows.order_by("asked_at", "pk")
+        may_erase = self.person.may(Power.CONFIGURE)
+        words = {
+            "section": "ask",
+            "answered": answered,
+            "page": Paginator(ordered, PER_PAGE).get_page(request.GET.get("page")),
+            "due": questions_due(self.council, timezone.now()).count() if may_erase else 0,
+        }
+        return render(request, "policies/questions.html", words)
+
+
+class EraseQuestions(CouncilFormView):
+    """Erases the texts of the questions whose retention period is over."""
+
+    power = Power.CONFIGURE
+    section = "ask"
+    form_class = ConfirmForm
+    heading = "Erase the texts of old questions?"
+    lead = (
+        "What was asked and answered is erased where the council’s retention period is over. Who asked and answered, "
+        "and when, stays, and so do the hashes in the record."
+    )
+    button = "Erase them"
+    danger = True
+
+    def act(self, form: forms.Form) -> str:  # noqa: ARG002  there is nothing to read in it
+        """Erase them."""
+        count = erase_questions_due(actor=self.person)
+        return f"The texts of {count} {'question is' if count == 1 else 'questions are'} erased."
+
+    def next_address(self) -> str:
+        """Return the list."""
+        return reverse("questions", args=[self.council.slug])
 
 
 class QuestionPage(CouncilView):

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from policies.documents.comparing import compare_versions
 from policies.documents.laying_out import lay_out
 from policies.documents.reading import policies_on_desk
-from policies.models import Policy, Version
+from policies.models import Policy, Version, VersionReview
 from policies.standing import adoption_of
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -76,6 +77,7 @@ class ComparePage(CouncilView):
 def visible_versions(view: CouncilView, policy: Policy) -> Any:
     """Return the versions of ``policy`` that the person may read, newest first: drafts need the power to enter them."""
     rows = policy.versions.select_related("signature__signer__user").order_by("-number")
+    rows = rows.prefetch_related(Prefetch("reviews", VersionReview.objects.order_by("-reviewed_on")))
     return rows if view.person.may(Power.CONFIGURE) else rows.exclude(state=Version.State.DRAFT)
 
 

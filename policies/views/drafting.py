@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from policies.documents.adopting import unmapped_rules
 from policies.documents.bringing import enter_draft, enter_policy
+from policies.documents.keeping import keep_as_it_is
 from policies.documents.wording import discard, rewrite, wording_of
-from policies.forms.documents import AdoptForm, BringForm, NewPolicyForm
+from policies.forms.documents import AdoptForm, BringForm, NewPolicyForm, ReviewedForm
 from policies.forms.reviewing import Sheet
 from policies.models import Policy, Version
 from policies.packs.loading import adopt_with_rules
@@ -181,6 +182,30 @@ class AdoptVersion(ActOnDraft):
         )
         said = f"Version {version.number} is in force and public."
         return f"{said} {len(bound.rules)} rules that carry it out apply from now on." if bound else said
+
+
+class LeaveAsItIs(ActOnDraft):
+    """Enters that the council reviewed the version in force and changed nothing."""
+
+    form_class = ReviewedForm
+    heading = "Reviewed and left as it is"
+    lead = (
+        "The next review counts from this day. Where the council changed anything, draft the next version instead: "
+        "not a word of this one can be changed."
+    )
+    button = "It was left as it is"
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the version in force or raise Http404."""
+        super().prepare(**kwargs)
+        if self.version.state != Version.State.ADOPTED:
+            raise Http404
+
+    def act(self, form: forms.Form) -> str:
+        """Enter it."""
+        assert isinstance(form, ReviewedForm)  # noqa: S101  for the reader of types
+        made = keep_as_it_is(actor=self.person, version_id=self.version.pk, reviewed=form.reviewed())
+        return f"The review is entered. The next one is due on {made.next_due.day} {made.next_due:%B %Y}."
 
 
 class DiscardDraft(ActOnDraft):

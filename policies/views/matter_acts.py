@@ -200,7 +200,8 @@ class FlagMatter(ActOnMatter):
     heading = "Flag as especially sensitive"
     lead = (
         "From this moment nothing that a councillor writes on it passes the portal, in whatever capacity. They are "
-        "told that they are unable to comment and to refer to the clerk. What is approved and waits to go out is held."
+        "told that they are unable to comment and to refer to the clerk. What is approved and waits to go out is held. "
+        "What they do outside the portal can only be asked of them: each member is, and their acceptance is kept."
     )
     button = "Flag the matter"
     danger = True

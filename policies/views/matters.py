@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from policies.matters.interests import interest_of
 from policies.matters.knowing import get_known, known_to, sees_inside, with_standing
+from policies.matters.restraining import requests_of
 from policies.models import Interest, Matter
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -35,12 +36,14 @@ class MatterPage(CouncilView):
         """Show it; with a declared interest only that it is there, and the way to its papers."""
         matter: Any = get_known(self.person, pk)
         inside = sees_inside(self.person, matter)
+        flag = matter.flags.filter(lifted_at__isnull=True).select_related("flagged_by__user").first()
         words = {
             "section": "matters",
             "matter": matter,
+            "asked": list(requests_of(flag)) if flag else [],
             "interest": interest_of(self.person, pk),
             "inside": inside and not matter.interested,
-            "flag": matter.flags.filter(lifted_at__isnull=True).select_related("flagged_by__user").first(),
+            "flag": flag,
             "aliases": list(matter.aliases.order_by("words")) if inside else [],
             **self._kept_by_the_clerk(matter),
         }

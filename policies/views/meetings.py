@@ -8,11 +8,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from policies.forms.meetings import AgendaForm, ItemForm, ItemFormSet, MeetingForm
-from policies.meetings.convening import change_item, change_meeting, enter_items, enter_meeting
+from policies.meetings.convening import MOST_ITEMS, change_item, change_meeting, enter_items, enter_meeting
+from policies.meetings.pledges import answers_to, pledge_of
 from policies.meetings.reading_agendas import read_agenda, read_pasted_agenda
 from policies.models import AgendaItem, Meeting
+from policies.views.pledges import sees_the_names
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -46,10 +49,16 @@ class MeetingPage(CouncilView):
         """Show it; of closed items others than the clerk see the reference and what was released."""
         rows = Meeting.objects.select_related("body").filter(council=self.council)
         meeting = get_object_or_404(rows, pk=pk)
+        items = list(meeting.items.order_by("position")[:MOST_ITEMS])
+        pledge = pledge_of(self.council.pk, meeting.pk)
         words = {
             "section": "meetings",
             "meeting": meeting,
-            "items": meeting.items.order_by("position")[:200],
+            "items": items,
+            "closed": any(item.part != AgendaItem.Part.OPEN for item in items),
+            "to_come": meeting.held_on >= timezone.localdate(),
+            "pledge": pledge,
+            "answers": answers_to(pledge) if pledge and sees_the_names(self) else [],
             "all": sees_closed_items(self),
             "Part": AgendaItem.Part,
         }

@@ -8,7 +8,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from policies.documents.laying_out import lay_out
 from policies.documents.reading import policies_in_force, public_versions
-from policies.models import Clause, Policy, Version
+from policies.models import Clause, Policy, Version, VersionReview
 from policies.printing.pdf import version_pdf
 from policies.standing import adoption_of
 from portal.channels.public.items import council_or_404
@@ -74,9 +74,10 @@ def _page(request: HttpRequest, council: Council, slug: str, number: int | None)
 
 
 def _versions(council: Council, slug: str) -> list[Version]:
-    """Return the public versions of a policy, newest first, with their clauses. Two queries."""
+    """Return the public versions of a policy, newest first, with clauses and reviews. Three queries."""
     clauses = Prefetch("clauses", Clause.objects.order_by("position"))
-    return list(public_versions(council.pk).filter(policy__slug=slug).prefetch_related(clauses))
+    reviews = Prefetch("reviews", VersionReview.objects.order_by("reviewed_on"))
+    return list(public_versions(council.pk).filter(policy__slug=slug).prefetch_related(clauses, reviews))
 
 
 def _find(versions: list[Version], number: int | None) -> Version:

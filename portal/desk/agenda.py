@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet, Window
 
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.queue import trouble_rows, troubles
@@ -11,7 +11,9 @@ from policies.asking import open_questions
 from policies.documents.acknowledging import to_accept
 from policies.documents.reading import reviews_due
 from policies.drafting import reasons_against
-from policies.models import Question, Version
+from policies.matters.restraining import restraints_to_accept
+from policies.meetings.pledges import pledges_owed
+from policies.models import FlagRequest, Pledge, Question, Version
 from portal.channels.models import Dispatch, LetterFile, Notice, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.states import Delivering, PublicState
@@ -77,10 +79,16 @@ class Agenda:
     untold_count: int = 0
     to_accept: list[Version] = field(default_factory=list)
     """Policies in force that the person has not accepted yet."""
+    pledges: list[Pledge] = field(default_factory=list)
+    """Closed sessions before which the person is asked to reaffirm confidentiality."""
     questions: list[Question] = field(default_factory=list)
-    """What members ask before saying it, for whoever may answer."""
+    """What members ask before saying it, for whoever may answer; the first of them."""
+    questions_count: int = 0
+    restraints: list[FlagRequest] = field(default_factory=list)
+    """What is asked of the person about matters that are especially sensitive."""
     reviews: list[Version] = field(default_factory=list)
-    """Policies whose annual review is due soon, or overdue."""
+    """Policies whose annual review is due soon, or overdue; the first of them."""
+    reviews_count: int = 0
     seat: Seat | None = None
     """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
@@ -92,11 +100,18 @@ def agenda_of(person: Person) -> Agenda:
     looks = _owed(person)
     seat = seat_of(person) if person.membership.role == Role.OFFICER else None
     common = {**mine, "seat": seat, "starts": starts_of(person), "issued": issued, "looks": looks}
-    common["to_accept"] = to_accept(person)
+    common |= {"to_accept": to_accept(person), "pledges": pledges_owed(person)}
+    common["restraints"] = list(restraints_to_accept(person)[:SHOWN])
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)
     stuck, count = _troubles(person.council.pk)
-    failed = failed_notices(person.council.pk)
+    failed, failed_count = first_of(failed_notices(person.council.pk))
+    reviews, reviews_count = (
+        first_of(reviews_due(person.council.pk)) if person.may(Power.CONFIGURE) else ([], 0)
+    )
+    questions, questions_count = (
+        first_of(open_questions(person.council.pk)) if person.may(Power.DECIDE) else ([], 0)
+    )
     return Agenda(
         **common,
         queue=_queue(person.council.pk),
@@ -104,11 +119,19 @@ def agenda_of(person: Person) -> Agenda:
         troubles_count=count,
         scheduled=_scheduled(person.council.pk),
         letters_to_post=letters_waiting(person.council.pk).count(),
-        untold=list(failed[:SHOWN]),
-        untold_count=failed.count(),
-        questions=open_questions(person.council.pk) if person.may(Power.DECIDE) else [],
-        reviews=reviews_due(person.council.pk) if person.may(Power.CONFIGURE) else [],
+        untold=failed,
+        untold_count=failed_count,
+        questions=questions,
+        questions_count=questions_count,
+        reviews=reviews,
+        reviews_count=reviews_count,
     )
+
+
+def first_of(rows: "QuerySet[Any]") -> tuple[list[Any], int]:
+    """Return the first of ``rows`` that the desk shows, and how many there are in all. One query."""
+    shown = list(rows.annotate(in_all=Window(Count("*")))[:SHOWN])
+    return shown, shown[0].in_all if shown else 0
 
 
 def starts_of(person: Person) -> list[Start]:
@@ -134,18 +157,19 @@ def failed_notices(council_id: int) -> "QuerySet[Notice]":
 
 
 def _mine(person: Person) -> dict[str, Any]:
-    """Return my drafts (those that came back first) and what I submitted. Four queries."""
+    """Return my drafts (those that came back first) and what I submitted. Three queries."""
     if not person.may(Power.DRAFT):
         return {"drafts": [], "drafts_count": 0, "submitted": []}
     items = Communication.objects.filter(council_id=person.council.pk, author_id=person.membership.pk)
     open_items = items.filter(stage__in=[Stage.DRAFT, Stage.RETURNED])
-    written = list(open_items.order_by("-stage", "-changed_at")[:SHOWN])  # "returned" sorts after "draft"
+    ordered = open_items.order_by("-stage", "-changed_at")  # "returned" sorts after "draft"
+    written, drafts_count = first_of(ordered)
     waiting = list(items.filter(stage=Stage.SUBMITTED).order_by("-changed_at")[:SHOWN])
     reviews = _last_reviews([item.pk for item in [*written, *waiting]])
     drafts = [Draft(item, reviews.get(item.pk)) for item in written]
     return {
         "drafts": sorted(drafts, key=lambda draft: not draft.came_back),
-        "drafts_count": open_items.count(),
+        "drafts_count": drafts_count,
         "submitted": [Draft(item, reviews.get(item.pk)) for item in waiting],
     }
 

@@ -19,7 +19,10 @@ from portal.refusals import Refusal
 
 @dataclass(frozen=True)
 class EraseOrder:
-    """Whose texts are to be erased: some communications of one council."""
+    """Whose texts are to be erased: some communications of one council.
+
+    An order that names none is for what belongs to no communication and whose own time is over.
+    """
 
     council_id: int
     communication_ids: tuple[int, ...]

@@ -50,11 +50,11 @@ def make_interest(*, matter: Matter, member: Person, clerk: Person) -> Interest:
     )
 
 
-def make_meeting(*, clerk: Person, title: str = "Full council") -> Meeting:
+def make_meeting(*, clerk: Person, title: str = "Full council", held_on: date = date(2026, 11, 4)) -> Meeting:
     """Return a meeting of the clerk's council in its own voice."""
     body = Body.objects.get(council=clerk.council, kind=Body.Kind.COUNCIL)
     return Meeting.objects.create(
-        council=clerk.council, body=body, held_on=date(2026, 11, 4), title=title, agenda_published_on=None
+        council=clerk.council, body=body, held_on=held_on, title=title, agenda_published_on=None
     )
 
 

@@ -19,6 +19,9 @@ from policies.documents.wording import draft_version
 from policies.matters.interests import accept_notice
 from policies.matters.naming_access import give_access
 from policies.matters.opening import Noted, open_matter
+from policies.matters.restraining import ask_again
+from policies.meetings.pledging import Asked as AskedPledge
+from policies.meetings.pledging import ask_for_pledges
 from policies.models import PeriodDecision, Version
 from policies.periods.announcing import Poll, announce
 from policies.periods.extra_days import Day, add_day
@@ -54,6 +57,7 @@ from tests.makers.circumstances import (
     make_interest,
     make_item,
     make_matter,
+    make_meeting,
     make_period,
     make_position,
 )
@@ -101,6 +105,7 @@ def _people(world: World) -> None:
         "deputy": Role.DEPUTY,
         "committee chair": Role.COMMITTEE_CHAIR,
         "councillor": Role.COUNCILLOR,
+        "co_opted": Role.CO_OPTED,
         "auditor": Role.AUDITOR,
         "suspended councillor": Role.COUNCILLOR,
         "ended membership": Role.COUNCILLOR,
@@ -229,6 +234,7 @@ def _matters(world: World) -> None:
     things["interest"] = make_interest(matter=things["matter"], member=world.people["bystander"], clerk=clerk)
     things["flagged matter"] = make_matter(clerk=clerk, title="A delicate thing")
     make_flag(matter=things["flagged matter"], by=clerk)
+    ask_again(actor=clerk, matter_id=things["flagged matter"].pk)
     noted = Noted("The clerk's own field", interested_see_papers=True)
     things["clerk's interest"] = open_matter(actor=clerk, noted=noted)
     make_interest(matter=things["clerk's interest"], member=clerk, clerk=clerk)
@@ -236,6 +242,14 @@ def _matters(world: World) -> None:
     things["closed item"] = make_item(clerk=clerk)
     things["meeting"] = things["closed item"].meeting
     things["position"] = make_position(clerk=clerk)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for name, title in (("meeting to come", "Planning"), ("pledged meeting", "Staffing")):
+        things[name] = make_meeting(clerk=clerk, title=title, held_on=tomorrow)
+        make_item(clerk=clerk, meeting=things[name])
+    inside = [
+        one.membership.pk for name, one in world.people.items() if name not in {"auditor", "ended membership"}
+    ]
+    ask_for_pledges(actor=clerk, meeting_id=things["pledged meeting"].pk, asked=AskedPledge(inside))
 
 
 def _drafts(world: World) -> None:

@@ -15,8 +15,11 @@ class What(StrEnum):
     SECOND_LOOK_DONE = "second_look_done"
     INVITED = "invited"
     POLICY_TO_ACCEPT = "policy_to_accept"
+    POLICY_TO_REVIEW = "policy_to_review"
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
+    RESTRAINT_ASKED = "restraint_asked"
+    PLEDGE_ASKED = "pledge_asked"
     PERIOD_COMING = "period_coming"
     PERIOD_BEGUN = "period_begun"
 
@@ -31,8 +34,11 @@ LABELS: dict[str, str] = {
     What.SECOND_LOOK_DONE: "Somebody took the second look",
     What.INVITED: "Invitation to the desk",
     What.POLICY_TO_ACCEPT: "A policy waits to be read and accepted",
+    What.POLICY_TO_REVIEW: "A policy is due for its review",
     What.QUESTION_ASKED: "Somebody asks before saying something",
     What.QUESTION_ANSWERED: "Their question was answered",
+    What.RESTRAINT_ASKED: "Something is asked of them about a sensitive matter",
+    What.PLEDGE_ASKED: "Confidentiality is to be reaffirmed before a closed session",
     What.PERIOD_COMING: "A poll is coming",
     What.PERIOD_BEGUN: "The period before a poll has begun",
 }

@@ -138,6 +138,19 @@ def test_what_waits_is_counted(name: str) -> None:
     assert sum(row.waits for row in _table()[name]) == LATER[name]
 
 
+def test_what_waits_names_the_capability_that_it_waits_for() -> None:
+    named = {
+        target for rows in _table().values() for row in rows for target in row.targets if "later:" in target
+    }
+    assert named == {"later:moderation", "later:press-office", "later:conduct"}
+
+
+def test_no_clause_rests_on_a_table_alone() -> None:
+    """A model holds rows; what carries a clause out is a verb, a rule or a page."""
+    named = {target for rows in _table().values() for row in rows for target in row.targets}
+    assert sorted(target for target in named if ".models." in target) == []
+
+
 @pytest.mark.parametrize(
     "target", ["rule:nonsense", "feature:no-such-page", "feature:policies.nothing", "document:ode", "other:x"]
 )
