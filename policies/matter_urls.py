@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from policies.views import interests, matter_acts, matters, meetings, pledges, positions, restraint
+from policies.views import interests, linking, matter_acts, matters, meetings, pledges, positions, restraint
 
 urlpatterns = [
     path("matters/", matters.MattersPage.as_view(), name="matters"),
     path("matters/open/", matter_acts.OpenMatter.as_view(), name="open_matter"),
+    path("matters/of/<int:communication>/", linking.ItemMatters.as_view(), name="item_matters"),
     path("matters/interests/", matters.MyInterestsPage.as_view(), name="my_interests"),
     path("matters/interests/<int:pk>/end/", interests.EndInterest.as_view(), name="end_interest"),
     path("matters/<int:pk>/", matters.MatterPage.as_view(), name="matter"),
@@ -39,5 +40,6 @@ urlpatterns = [
     path("meetings/<int:pk>/pledge/", pledges.PledgePage.as_view(), name="pledge"),
     path("meetings/<int:pk>/pledge/ask/", pledges.AskPledges.as_view(), name="ask_pledges"),
     path("meetings/<int:pk>/pledge/note/", pledges.NotePledge.as_view(), name="note_pledge"),
+    path("meetings/items/<int:pk>/release/", meetings.ReleaseByItem.as_view(), name="release_by_item"),
     path("meetings/items/<int:pk>/change/", meetings.ChangeItem.as_view(), name="change_item"),
 ]

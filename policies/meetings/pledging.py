@@ -10,7 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from policies.gathering import INSIDE
+from policies.matters.seeing import INSIDE
 from policies.meetings.pledges import pledge_of
 from policies.models import AgendaItem, Meeting, Pledge, Pledger, PledgeRequest
 from policies.typed import typed

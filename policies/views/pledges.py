@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.forms.pledges import AskPledgesForm, NotePledgeForm
-from policies.gathering import INSIDE
+from policies.matters.seeing import INSIDE
 from policies.meetings.pledges import Answer, answers_to, pledge_of
 from policies.meetings.pledging import ask_for_pledges, give_pledge, may_ask, note_pledge
 from policies.models import Meeting, Pledge

@@ -127,6 +127,8 @@ THINGS: dict[str, dict[str, str]] = {
     "pledge": {"pk": "pledged meeting"},
     "ask_pledges": {"pk": "meeting to come"},
     "note_pledge": {"pk": "pledged meeting"},
+    "release_by_item": {"pk": "open item"},
+    "item_matters": {"communication": "draft"},
     # Of the accounts, not of a council:
     "end_session": {"pk": "=1"},
     "mfa_remove_webauthn": {"pk": "=1"},
