@@ -27,7 +27,7 @@ class NothingWritten(Refusal):
 
 @transaction.atomic
 def submit(*, actor: Person, communication_id: int, revision_id: int, message: str = "") -> Review:
-    """Put exactly this revision into the queue.
+    """Put exactly this revision into the queue. From the first time on, the item is the council's business.
 
     Raises StaleRevision if it is not the current one, Blocked where a rule stands against it, WrongStage where it
     is submitted already, NotYours where the person may not write in it.
@@ -48,7 +48,11 @@ def submit(*, actor: Person, communication_id: int, revision_id: int, message: s
         raise Blocked(verdict)
     review = _open_review(actor, item, revision, message)
     keep_findings(review, revision, verdict)
-    Communication.objects.filter(pk=item.pk).update(stage=Stage.SUBMITTED, changed_at=review.submitted_at)
+    Communication.objects.filter(pk=item.pk).update(
+        stage=Stage.SUBMITTED,
+        changed_at=review.submitted_at,
+        shared_at=item.shared_at or review.submitted_at,
+    )
     tell_clerks(review)
     facts = {"review": review.pk, "revision": revision.pk, "sha256": revision.sha256}
     record([entry_by(actor, "submitted", "communication", item.pk, **facts)])

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
-from django.db.models import F
+from django.db.models import F, Q
 
+from portal.councils.people import Person
+from portal.drafts.access import worked_on_by
 from portal.records.models import Snapshot
 
 PAGE = 20
@@ -33,14 +35,20 @@ class Found:
     pieces: tuple[Piece, ...]
 
 
-def search_archive(council_id: int, words: str, *, before: int | None) -> tuple[list[Found], bool]:
-    """Return up to PAGE snapshots of the council that hold ``words``, newest first, and whether there are more.
+def search_archive(person: Person, words: str, *, before: int | None) -> tuple[list[Found], bool]:
+    """Return up to PAGE snapshots that hold ``words`` and are ``person``'s to read, newest first, and whether more are.
+
+    What is filed of a communication is read by those who read its inside; a member's draft that was never submitted
+    is found by nobody else.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
     One query.
     """
     query = SearchQuery(words, search_type="websearch", config="english")
-    rows = Snapshot.objects.annotate(words=SEARCHED).filter(council_id=council_id, words=query)
+    readable = Q(communication_id__isnull=True) | Q(communication_id__in=worked_on_by(person).values("pk"))
+    rows = Snapshot.objects.annotate(words=SEARCHED).filter(
+        readable, council_id=person.council.pk, words=query
+    )
     if before is not None:
         rows = rows.filter(pk__lt=before)
     headline = SearchHeadline(
