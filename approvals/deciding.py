@@ -12,8 +12,10 @@ from approvals.claiming import Taken, available_to
 from approvals.models import Review, ReviewState
 from approvals.submitting import keep_findings, lock_item
 from approvals.telling import tell_author
-from policies.evaluate import Blocked
+from policies.evaluate import Blocked, Verdict
 from policies.judging import judge
+from policies.matters.flagging import refuse_if_flagged_since
+from policies.periods.gates import refuse_if_undecided, released_from
 from portal.channels.models import Publication
 from portal.channels.releasing import chosen_channels, release
 from portal.channels.states import PublicState
@@ -50,16 +52,16 @@ def approve(
     The council's row is shared first, so that a change of circumstances is either seen here or sees this decision;
     the actor's own powers are read again behind it.
     Raises NotYours without the power, Taken where somebody else has it in hand or decided, StaleRevision where the
-    text is no longer the one that was looked at, Blocked where a rule stands against it, SecondOfficerNeeded for
-    own work, InvalidInput for a choice of channels or times that cannot be.
+    text is no longer the one that was looked at, Blocked where a rule stands against it, Refusal where its matter was
+    flagged while it waited, SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that
+    cannot be.
     """
     actor, council = in_present_circumstances(actor)
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
     verdict = judge(item, revision.content, reader_id=actor.membership.pk)
-    if verdict.blocking:
-        raise Blocked(verdict)
+    _refuse_what_is_blocked(item, revision, verdict)
     publication, entries = let_out(actor, council, item, revision, issue)
     if verdict.findings:
         keep_findings(review, revision, verdict)
@@ -165,7 +167,8 @@ def _decide(
 
     The communication is locked first, as every verb does, so that no two of them wait for each other. The review
     is brought to the current revision: since it was submitted only whoever had it in hand could save one.
-    Raises InvalidInput where the actor's council has no such review, Taken where it is somebody else's or over.
+    Raises InvalidInput where the actor's council has no such review, Refusal where it was submitted before its matter
+    was flagged or it was listed for a decision, Taken where it is somebody else's or over.
     """
     query = Review.objects.select_related("claimed_by__user", "decided_by__user")
     review = query.filter(pk=review_id, council_id=actor.council.pk).first()
@@ -180,12 +183,29 @@ def _decide(
         "reason": stated(reason),
     }
     if circumstances_version is not None:
+        if review.circumstances_version != circumstances_version:
+            _refuse_what_is_held(item, review)
         changes["circumstances_version"] = circumstances_version
     if Review.objects.filter(available_to(actor), pk=review_id).update(**changes) != 1:
         raise Taken(query.get(pk=review_id))
     for name, value in changes.items():
         setattr(review, name, value)
     return item, review
+
+
+def _refuse_what_is_held(item: Communication, review: Review) -> None:
+    """Raise Refusal where circumstances that changed while it waited in the queue hold the item there."""
+    if item.current_revision is not None:
+        refuse_if_flagged_since(item, item.current_revision, review.submitted_at)
+    refuse_if_undecided(item, review.submitted_at)
+
+
+def _refuse_what_is_blocked(item: Communication, revision: Revision, verdict: Verdict) -> None:
+    """Raise Blocked, but for what somebody released this text from when the period before a poll began."""
+    if verdict.blocking:
+        released = released_from(item, revision)
+        if any(finding.check not in released for finding in verdict.blocking):
+            raise Blocked(verdict)
 
 
 def _same_revision(item: Communication, revision_id: int) -> Revision:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import interests, matter_acts, matters, meetings, positions
+from policies.views import held_items, interests, matter_acts, matters, meetings, positions
 
 urlpatterns = [
     path("matters/", matters.MattersPage.as_view(), name="matters"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("matters/<int:pk>/interest/", interests.DeclareInterest.as_view(), name="declare_interest"),
     path("matters/<int:pk>/notice/", interests.AcceptNotice.as_view(), name="accept_notice"),
     path("matters/<int:pk>/papers/", interests.MatterPapers.as_view(), name="matter_papers"),
+    path("matters/<int:pk>/items/<int:communication>/", held_items.SayAbout.as_view(), name="say_about"),
+    path("matters/reply/<int:communication>/", held_items.HoldingReply.as_view(), name="holding_reply"),
     path("positions/", positions.PositionsPage.as_view(), name="positions"),
     path("positions/enter/", positions.EnterPosition.as_view(), name="enter_position"),
     path("positions/<int:pk>/replace/", positions.ReplacePosition.as_view(), name="replace_position"),

@@ -34,6 +34,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "policy_version": "policies.telling.about_version",
     "question": "policies.telling.about_question",
     "period": "policies.periods.telling.about_period",
+    "communication": "policies.matters.telling.about_item",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [

@@ -137,6 +137,20 @@ class FlagForm(forms.Form):
         super().__init__(data, initial={"holding_reply": HOLDING_REPLY})
 
 
+class AboutForm(forms.Form):
+    """Whether an item is about a matter."""
+
+    about = forms.ChoiceField(
+        label="This item",
+        choices=[("yes", "is about this matter"), ("no", "is not about this matter")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+
+    def __init__(self, data: Any = None, *, said: bool | None = None) -> None:
+        super().__init__(data, initial={} if said is None else {"about": "yes" if said else "no"})
+
+
 class InterestForm(forms.Form):
     """What a member declared."""
 

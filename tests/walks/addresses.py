@@ -109,6 +109,8 @@ THINGS: dict[str, dict[str, str]] = {
     "take_access": {"pk": "matter", "member": "bystander"},
     "flag_matter": {"pk": "matter"},
     "lift_flag": {"pk": "flagged matter"},
+    "say_about": {"pk": "flagged matter", "communication": "draft"},
+    "holding_reply": {"communication": "draft"},
     "declare_interest": {"pk": "matter"},
     "end_interest": {"pk": "interest"},
     "accept_notice": {"pk": "clerk's interest"},

@@ -19,6 +19,7 @@ class What(StrEnum):
     QUESTION_ANSWERED = "question_answered"
     PERIOD_COMING = "period_coming"
     PERIOD_BEGUN = "period_begun"
+    MATTER_FLAGGED = "matter_flagged"
 
 
 LABELS: dict[str, str] = {
@@ -35,4 +36,5 @@ LABELS: dict[str, str] = {
     What.QUESTION_ANSWERED: "Their question was answered",
     What.PERIOD_COMING: "A poll is coming",
     What.PERIOD_BEGUN: "The period before a poll has begun",
+    What.MATTER_FLAGGED: "What they wrote is held: its matter was flagged",
 }
