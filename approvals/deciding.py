@@ -24,6 +24,8 @@ from approvals.submitting import keep_findings, lock_item
 from approvals.telling import tell_author
 from policies.evaluate import Blocked, Verdict
 from policies.judging import judge
+from policies.matters.flagging import refuse_if_flagged_since
+from policies.periods.gates import refuse_if_undecided, released_from
 from portal.channels.models import Publication
 from portal.channels.releasing import chosen_channels, release
 from portal.channels.states import PublicState
@@ -61,15 +63,16 @@ def approve(
     the actor's own powers are read again behind it.
     Raises NotYours without the power, Taken where somebody else has it in hand or decided, StaleRevision where the
     text is no longer the one that was looked at, Blocked where a rule stands against it, Unanswered where a finding
-    has no answer or advice is not ticked as seen (``said`` is what the actor says to them), SecondOfficerNeeded for
-    own work, InvalidInput for a choice of channels or times that cannot be.
+    has no answer or advice is not ticked as seen (``said`` is what the actor says to them), Refusal where its matter
+    was flagged while it waited, SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that
+    cannot be.
     """
     actor, council = in_present_circumstances(actor)
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
     verdict = judge(item, revision.content, reader_id=actor.membership.pk)
-    answered = _answered(actor, item, verdict, said)
+    answered = _answered(actor, item, revision, verdict, said)
     publication, entries = let_out(actor, council, item, revision, issue)
     if verdict.findings:
         keep_findings(review, revision, verdict)
@@ -86,13 +89,21 @@ def approve(
     return review, publication
 
 
-def _answered(actor: Person, item: Communication, verdict: Verdict, said: Said) -> list[Entry]:
-    """Keep what the actor says to the findings; raise Blocked or Unanswered where one still stands. Two queries."""
+def _answered(
+    actor: Person, item: Communication, revision: Revision, verdict: Verdict, said: Said
+) -> list[Entry]:
+    """Keep what the actor says to the findings; raise Blocked or Unanswered where one still stands.
+
+    What somebody released this text from when the period before a poll began stands no more. Two queries; three
+    where a rule stands against it.
+    """
     if not verdict.findings:
         return []
     kept = responses_to(item.pk)
     if stops := verdict.standing_against(waived_in(kept, said)):
-        raise Blocked(Verdict(stops))
+        released = released_from(item, revision)
+        if any(finding.check not in released for finding in stops):
+            raise Blocked(Verdict(stops))
     if missing := [*unanswered(verdict, kept, said), *unseen(verdict, kept, said)]:
         raise Unanswered(missing)
     return keep_responses(actor, item, verdict, kept, said)
@@ -192,7 +203,8 @@ def _decide(
 
     The communication is locked first, as every verb does, so that no two of them wait for each other. The review
     is brought to the current revision: since it was submitted only whoever had it in hand could save one.
-    Raises InvalidInput where the actor's council has no such review, Taken where it is somebody else's or over.
+    Raises InvalidInput where the actor's council has no such review, Refusal where it was submitted before its matter
+    was flagged or it was listed for a decision, Taken where it is somebody else's or over.
     """
     query = Review.objects.select_related("claimed_by__user", "decided_by__user")
     review = query.filter(pk=review_id, council_id=actor.council.pk).first()
@@ -207,12 +219,21 @@ def _decide(
         "reason": stated(reason),
     }
     if circumstances_version is not None:
+        if review.circumstances_version != circumstances_version:
+            _refuse_what_is_held(item, review)
         changes["circumstances_version"] = circumstances_version
     if Review.objects.filter(available_to(actor), pk=review_id).update(**changes) != 1:
         raise Taken(query.get(pk=review_id))
     for name, value in changes.items():
         setattr(review, name, value)
     return item, review
+
+
+def _refuse_what_is_held(item: Communication, review: Review) -> None:
+    """Raise Refusal where circumstances that changed while it waited in the queue hold the item there."""
+    if item.current_revision is not None:
+        refuse_if_flagged_since(item, item.current_revision, review.submitted_at)
+    refuse_if_undecided(item, review.submitted_at)
 
 
 def _same_revision(item: Communication, revision_id: int) -> Revision:

@@ -38,7 +38,8 @@ def only_the_reviewer_while_submitted(person: Person, kind: str, communication: 
 def still_clear(publication: Publication) -> str:
     """Return why a cleared publication must be held after all, or '' (a sending gate; reads the database only).
 
-    Judged again when the council's circumstances have moved on since the decision. An urgent issue waives findings.
+    Judged again, for the hour at which it goes out, when the council's circumstances have moved on since the decision.
+    An urgent issue waives findings.
     """
     council, clearance = publication.council, publication.clearance
     if publication.circumstances_version == council.circumstances_version:
@@ -52,9 +53,10 @@ def still_clear(publication: Publication) -> str:
     if clearance.urgent:
         return ""
     # Whoever opens the item's page reads the reason: nobody in particular, to whom no closed matter is named.
-    verdict = judge(publication.communication, publication.revision.content, reader_id=NOBODY)
+    hour = max(timezone.now(), publication.go_at)
+    verdict = judge(publication.communication, publication.revision.content, reader_id=NOBODY, at=hour)
     if not verdict.blocking:
         return ""
     stops = verdict.standing_against(waived_in(responses_to(publication.communication_id)))
-    released = released_from(publication)
+    released = released_from(publication.communication, publication.revision)
     return next((finding.message for finding in stops if finding.check not in released), "")

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from approvals.models import SecondLook
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Command, Delivery, Dispatch, LetterFile, Publication
+from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.outbox.rows import Row, RowKind
 from portal.channels.resolving import RETRIABLE, STUCK
 from portal.channels.states import Delivering, PublicState
@@ -39,6 +40,11 @@ class Act:
             return False
         waits_for_its_time = self.row.state == Delivering.PENDING and not self.row.problem
         return self.row.state in RETRIABLE and not waits_for_its_time
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Return whether nothing holds it any more but that its hour has passed."""
+        return self.row.state == Delivering.HELD and self.row.problem == CONFIRM
 
     @property
     def can_settle(self) -> bool:

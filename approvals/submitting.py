@@ -94,6 +94,8 @@ def _open_review(actor: Person, item: Communication, revision: Revision, message
                 revision=revision,
                 submitted_by=actor.membership,
                 message=stated(message),
+                # As the request began: what changed since then counts as a change after it was submitted.
+                circumstances_version=actor.council.circumstances_version,
             )
     except IntegrityError as error:
         raise WrongStage("This item is in the queue already.") from error

@@ -64,6 +64,28 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str) -> Non
 
 
 @transaction.atomic
+def void_approval(*, actor: Person, communication_id: int, reason: str) -> None:
+    """Void the approval of an item that was never ordered to go out; it becomes a draft again.
+
+    Raises InvalidInput without a reason, Refusal where it is not approved any more or something of it is on its way.
+    """
+    actor.require(Power.DECIDE)
+    if not stated(reason):
+        raise InvalidInput("Say why the approval is void.")
+    item = lock_item(actor, communication_id)
+    on_its_way = Publication.objects.filter(
+        communication=item, state__in=[PublicState.SCHEDULED, PublicState.LIVE]
+    )
+    if item.stage != Stage.APPROVED or on_its_way.exists():
+        raise Refusal(
+            "This item is not approved any more, or something of it is on its way.",
+            "Nothing was changed. The item's page says how it stands.",
+        )
+    Communication.objects.filter(pk=item.pk).update(stage=Stage.DRAFT, changed_at=timezone.now())
+    record([reasoned(actor, "approval_voided", "communication", item.pk, reason=reason)])
+
+
+@transaction.atomic
 def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publication:
     """Change the time of an issue that has not begun (``go_at`` aware).
 

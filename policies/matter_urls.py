@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from policies.views import interests, linking, matter_acts, matters, meetings, pledges, positions, restraint
+from policies.views import (
+    held_items,
+    interests,
+    linking,
+    matter_acts,
+    matters,
+    meetings,
+    pledges,
+    positions,
+    restraint,
+)
 
 urlpatterns = [
     path("matters/", matters.MattersPage.as_view(), name="matters"),
@@ -26,6 +36,7 @@ urlpatterns = [
     path("matters/<int:pk>/interest/", interests.DeclareInterest.as_view(), name="declare_interest"),
     path("matters/<int:pk>/notice/", interests.AcceptNotice.as_view(), name="accept_notice"),
     path("matters/<int:pk>/papers/", interests.MatterPapers.as_view(), name="matter_papers"),
+    path("matters/reply/<int:communication>/", held_items.HoldingReply.as_view(), name="holding_reply"),
     path("positions/", positions.PositionsPage.as_view(), name="positions"),
     path("positions/enter/", positions.EnterPosition.as_view(), name="enter_position"),
     path("positions/<int:pk>/replace/", positions.ReplacePosition.as_view(), name="replace_position"),

@@ -38,6 +38,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "pledge": "policies.meetings.pledging_notices.about_pledge",
     "question": "policies.telling.about_question",
     "period": "policies.periods.telling.about_period",
+    "communication": "policies.matters.telling.about_item",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [

@@ -19,6 +19,7 @@ from approvals.queue import (
     troubles,
     waiting_elsewhere,
     waiting_rows,
+    with_stops,
 )
 from portal.channels.outbox.rows import channel_of, publication_of
 from portal.councils.powers import Power
@@ -80,7 +81,8 @@ class ScheduledPage(QueueList):
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the issues that wait for their time."""
-        return {"page": Paginator(scheduled(self.council.pk), PAGE).get_page(request.GET.get("page"))}
+        page = Paginator(scheduled(self.council.pk), PAGE).get_page(request.GET.get("page"))
+        return {"page": page, "issues": with_stops(page, self.person)}
 
 
 class SecondLooksPage(QueueList):

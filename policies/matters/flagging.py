@@ -5,20 +5,20 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from policies.checks.confidential_matter import places_of_matter
 from policies.checks.sensitive_matter import HOLDING_REPLY
-from policies.gathering import gather
+from policies.matters.holding import flags_touching, hold_what_touches, items_stopped
 from policies.matters.knowing import known_to
 from policies.matters.opening import locked
 from policies.matters.restraining import put_to_members
+from policies.matters.telling import tell_authors
 from policies.models import Matter, MatterFlag
-from policies.subjects import subject_of
 from policies.typed import typed
 from portal.channels.models import Publication
 from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import reasoned
+from portal.drafts.models import Communication, Revision
 from portal.records.ledger import record
 from portal.refusals import Refusal
 
@@ -33,8 +33,11 @@ HELD = (
 def flag_matter(*, actor: Person, matter_id: int, reason: str, holding_reply: str = "") -> MatterFlag:
     """Flag a matter that ``actor`` may know of; ``holding_reply`` is what members may say, the usual words if empty.
 
-    The clerk or the chairman does it; members are asked to keep to it outside the portal too. Raises NotYours,
-    InvalidInput without a reason, Refusal where the matter is closed, flagged already, or not for them to know of.
+    What waits to go out on it is held in the same transaction, and whoever wrote it, or what is queued on it, is told.
+    What a worker is sending this moment cannot be recalled. Members are asked to keep
+    to it outside the portal too. The clerk or the chairman does it.
+    Raises NotYours, InvalidInput without a reason, Refusal where the matter is closed, flagged already, or not for
+    them to know of.
     """
     actor.require(Power.FLAG)
     told = typed(reason, called="Reason", longest=2000)
@@ -51,7 +54,10 @@ def flag_matter(*, actor: Person, matter_id: int, reason: str, holding_reply: st
             "This matter is flagged already.", "Nothing was changed. Its page says by whom and why."
         ) from error
     asked = put_to_members(actor, flag)
-    record([reasoned(actor, "matter_flagged", "matter", matter.pk, reason=told, flag=flag.pk), *asked])
+    held = hold_what_touches(matter)
+    tell_authors(flag, items_stopped(matter))
+    entry = reasoned(actor, "matter_flagged", "matter", matter.pk, reason=told, flag=flag.pk)
+    record([entry, *asked, *held])
     return flag
 
 
@@ -59,6 +65,7 @@ def flag_matter(*, actor: Person, matter_id: int, reason: str, holding_reply: st
 def lift_flag(*, actor: Person, matter_id: int, reason: str) -> None:
     """Lift the flag of a matter: the same authority, and a reason.
 
+    What it held goes on where its hour is still to come; where that has passed, somebody confirms each item.
     Raises NotYours, InvalidInput without a reason, Refusal where there is no flag in force any more.
     """
     actor.require(Power.FLAG)
@@ -69,7 +76,8 @@ def lift_flag(*, actor: Person, matter_id: int, reason: str) -> None:
     lifted = {"lifted_by": actor.membership, "lifted_at": timezone.now(), "lifting_reason": told}
     if in_force.update(**lifted) != 1:
         raise Refusal("The flag was lifted meanwhile.", "Nothing was changed. Its page says by whom and why.")
-    record([reasoned(actor, "matter_flag_lifted", "matter", matter.pk, reason=told)])
+    resumed = hold_what_touches(matter)
+    record([reasoned(actor, "matter_flag_lifted", "matter", matter.pk, reason=told), *resumed])
 
 
 def _known(actor: Person, matter_id: int) -> Matter:
@@ -82,29 +90,23 @@ def _known(actor: Person, matter_id: int) -> Matter:
 def flagged_since(publication: Publication) -> str:
     """Return why a cleared publication is held for a flag that came after its clearance, or '' (a sending gate).
 
-    Whoever wrote it and however urgent it was: what the council says on a flagged matter is decided after the flag. Six
-    queries at most, none where the circumstances have not moved on since the decision.
+    Whoever wrote it and however urgent it was: what the council says on a flagged matter is decided after the flag.
+    Three queries at most, none where the circumstances have not moved on since the decision.
     """
-    council, item = publication.council, publication.communication
-    if publication.circumstances_version == council.circumstances_version:
+    if publication.circumstances_version == publication.council.circumstances_version:
         return ""
-    since = _flagged_after(council.pk, publication.clearance.at)
-    if not since:
-        return ""
-    circumstances = gather(council, at=timezone.now(), writer_id=item.author_id, communication_id=item.pk)
-    subject = subject_of(item.kind, publication.revision.content, circumstances=circumstances)
-    for matter in circumstances.matters:
-        if matter.key in since and any(True for _ in places_of_matter(matter, subject)):
-            return HELD
-    return ""
+    after = flags_touching(publication.communication, publication.revision, since=publication.clearance.at)
+    return HELD if after else ""
 
 
-def _flagged_after(council_id: int, moment: datetime) -> frozenset[int]:
-    """Return the keys of the open matters whose flag in force is younger than ``moment``."""
-    flags = MatterFlag.objects.filter(
-        matter__council_id=council_id,
-        matter__closed_at__isnull=True,
-        lifted_at__isnull=True,
-        flagged_at__gte=moment,
-    )
-    return frozenset(flags.values_list("matter_id", flat=True))
+def refuse_if_flagged_since(item: Communication, revision: Revision, submitted_at: datetime) -> None:
+    """Raise Refusal where ``item`` waited in the queue when its matter was flagged: it is held there.
+
+    Three queries at most. What is submitted after the flag was written in its knowledge.
+    """
+    if flags_touching(item, revision, since=submitted_at):
+        raise Refusal(
+            "It touches a matter that was flagged as especially sensitive after it was submitted, so it is held.",
+            "Nothing was changed. Return it: the clerk decides what the council says on it. If it is not about that "
+            "matter, say so on the review’s page.",
+        )

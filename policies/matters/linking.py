@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from policies.matters.knowing import known_to
 from policies.models import MatterLink
+from portal.channels.outbox.judging_again import judge_again, waiting
 from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -18,6 +19,7 @@ from portal.refusals import Refusal
 def say_about(*, actor: Person, communication_id: int, matter_id: int, about: bool) -> MatterLink:
     """Say whether an item is about a matter; the last word counts, and what was said before is in the record.
 
+    What waits of the item is judged again at once: held on a flagged matter, or let go on.
     Raises NotYours without the power, Refusal where the item is not here or the matter not for ``actor`` to know of.
     """
     actor.require(Power.DECIDE)
@@ -33,5 +35,8 @@ def say_about(*, actor: Person, communication_id: int, matter_id: int, about: bo
         )
     said = {"about": about, "said_by": actor.membership, "said_at": timezone.now()}
     link, _ = MatterLink.objects.update_or_create(communication=found, matter=matter, defaults=said)
-    record([entry_by(actor, "matter_linked", "communication", found.pk, matter=matter.pk, about=about)])
+    waits = waiting(actor.council.pk).filter(communication=found).values_list("pk", flat=True)
+    judged = judge_again(list(waits))
+    facts = {"matter": matter.pk, "about": about}
+    record([entry_by(actor, "matter_linked", "communication", found.pk, **facts), *judged])
     return link

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from policies.matters.holding import hold_what_touches
 from policies.models import Matter, MatterAlias
 from policies.typed import typed
 from portal.councils.circumstances import bump
@@ -50,7 +51,7 @@ def open_matter(*, actor: Person, noted: Noted) -> Matter:
 
 @transaction.atomic
 def change_matter(*, actor: Person, matter_id: int, noted: Noted) -> Matter:
-    """Let other words stand for a matter from now on; what waits to go out is judged again by them.
+    """Let other words stand for a matter from now on; what waits to go out is judged again by them, at once if flagged.
 
     Raises as open_matter(), and Refusal where the matter is closed or not there.
     """
@@ -60,8 +61,10 @@ def change_matter(*, actor: Person, matter_id: int, noted: Noted) -> Matter:
     matter = locked(actor, matter_id)
     _write(matter, kept)
     _set_aliases(matter, kept.aliases)
+    flagged = matter.flags.filter(lifted_at__isnull=True).exists()
+    held = hold_what_touches(matter) if flagged else []
     facts = {"named_access_only": kept.named_access_only, "aliases": len(kept.aliases)}
-    record([entry_by(actor, "matter_changed", "matter", matter.pk, **facts)])
+    record([entry_by(actor, "matter_changed", "matter", matter.pk, **facts), *held])
     return matter
 
 

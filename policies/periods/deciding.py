@@ -5,11 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from policies.models import PeriodDecision
-from policies.periods.listing import HELD_WORDS
-from portal.channels.models import Delivery
-from portal.channels.outbox.rows import RowKind
-from portal.channels.outbox.waking import wake_on_commit
-from portal.channels.states import Delivering, PublicState
+from portal.channels.outbox.judging_again import let_out_what_was_held
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import reasoned
@@ -30,20 +26,14 @@ def decisions_of(council_id: int, period_id: int) -> "QuerySet[PeriodDecision]":
 
 @transaction.atomic
 def release(*, actor: Person, decision_id: int, reason: str) -> PeriodDecision:
-    """Let the item stand, or go out at its time, and say why. What held it for this reason waits no more.
+    """Let the item stand, be approved, or go out at its time, and say why. What held it for this reason waits no more.
+
+    Where its hour has passed it goes out now: this is a person's confirmation. What else stands against it holds it.
 
     Raises NotYours, InvalidInput without a reason, Refusal where somebody decided meanwhile.
     """
     found, entry = settle(actor, decision_id, PeriodDecision.Outcome.RELEASED, reason)
-    held = Delivery.objects.filter(
-        publication__communication=found.communication_id,
-        publication__state=PublicState.SCHEDULED,
-        state=Delivering.HELD,
-        problem=HELD_WORDS,
-    )
-    for pk in list(held.order_by("pk").values_list("pk", flat=True)):
-        Delivery.objects.filter(pk=pk, state=Delivering.HELD).update(state=Delivering.PENDING, problem="")
-        wake_on_commit(RowKind.DELIVERY, pk)
+    let_out_what_was_held(found.communication_id)
     record([entry])
     return found
 

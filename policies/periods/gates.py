@@ -13,7 +13,8 @@ from portal.councils.people import Person
 from portal.councils.powers import STAFF
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import OFFICIAL
-from portal.drafts.models import Communication
+from portal.drafts.models import Communication, Revision
+from portal.refusals import Refusal
 
 ALWAYS_OFFICIAL = frozenset({"press_release", "notice"})
 """Kinds that only ever speak for the council: refused before a member has typed a word."""
@@ -61,26 +62,41 @@ def kinds_left_to_staff(person: Person) -> dict[str, str]:
 def awaits_a_decision(publication: Publication) -> str:
     """Return why an issue approved before the notice is held, or '' (a sending gate). One query.
 
-    What was approved afterwards, urgent matters among it, was decided in the knowledge of the period.
+    What was approved afterwards, urgent matters among it, was decided in the knowledge of the period. That the period
+    is over lets nothing out by itself: what it held is confirmed item by item.
     """
-    rows = _decisions(publication).exclude(outcome=PeriodDecision.Outcome.RELEASED)
-    found = rows.select_related("period").first()
-    return f"It waits for a decision, because of the period before {found.period.title}." if found else ""
-
-
-def _decisions(publication: Publication) -> "QuerySet[PeriodDecision]":
-    """Return what was listed of this issue's item after it was ordered, in a period that runs."""
-    return PeriodDecision.objects.filter(
-        communication_id=publication.communication_id,
-        period__in=_polls(publication.council_id, timezone.now()).order_by(),
-        listed_at__gte=publication.ordered_at,
+    listed = PeriodDecision.objects.filter(
+        communication_id=publication.communication_id, listed_at__gte=publication.ordered_at
     )
+    found = listed.exclude(outcome=PeriodDecision.Outcome.RELEASED).select_related("period").first()
+    return _awaiting(found.period) if found else ""
 
 
-def released_from(publication: Publication) -> frozenset[str]:
-    """Return the checks whose findings the clerk released this issue from, with a reason. One query."""
-    released = _decisions(publication).filter(outcome=PeriodDecision.Outcome.RELEASED).exists()
-    return ELECTION_CHECKS if released else frozenset()
+def _awaiting(period: Period) -> str:
+    if period.is_over:
+        return f"It was held before {period.title}, which is over. It goes out once the clerk confirms it in the list."
+    return f"It waits for a decision, because of the period before {period.title}."
+
+
+def refuse_if_undecided(item: Communication, submitted_at: datetime) -> None:
+    """Raise Refusal where ``item`` waited in the queue when it was listed, and nobody decided about it. One query."""
+    listed = PeriodDecision.objects.filter(
+        communication=item, outcome=PeriodDecision.Outcome.OPEN, listed_at__gte=submitted_at
+    )
+    found = listed.select_related("period").first()
+    if found is not None:
+        raise Refusal(
+            _awaiting(found.period),
+            "Nothing was changed. Release or drop it in the period’s list first; then it can be approved.",
+        )
+
+
+def released_from(item: Communication, revision: Revision) -> frozenset[str]:
+    """Return the checks whose findings somebody released this very text from, with a reason. One query."""
+    released = PeriodDecision.objects.filter(
+        communication=item, outcome=PeriodDecision.Outcome.RELEASED, decided_at__gte=revision.at
+    )
+    return ELECTION_CHECKS if released.exists() else frozenset()
 
 
 def closed_for_a_period(channel: Channel) -> str:

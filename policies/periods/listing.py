@@ -1,8 +1,9 @@
-"""Looking through what is out, scheduled or approved when a period before a poll begins; listing it for a decision."""
+"""Looking through what is out, scheduled, approved or queued when a period begins; listing it for a decision."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from policies.circumstances import Circumstances
@@ -14,7 +15,8 @@ from policies.models import Period, PeriodDecision
 from policies.subjects import subject_of
 from portal.channels.models import Delivery, Publication
 from portal.channels.states import Delivering, PublicState
-from portal.drafts.models import Communication
+from portal.drafts.models import Communication, Revision
+from portal.drafts.states import Stage
 
 HELD_WORDS = "Held until the clerk decides, because of the period before the poll."
 MOST_LIVE = 2000
@@ -24,6 +26,10 @@ _MEANING = "Between the notice of election and the poll nothing that the council
 WAITING_CHECKS = ("election-candidate", "election-quote", "election-controversy")
 LIVE_CHECKS = ("election-candidate",)
 """What was quoted before the notice stays quoted; people who stand, and what the clerk listed, are looked at again."""
+QUEUED = "Waits for approval."
+"""So begins why an item is listed of which only what is in the queue stands in the way."""
+NOBODY = 0
+"""Whoever opens the list reads why: no matter is named that somebody may not know of."""
 _WHERE = {"images": "In a picture’s description", "quotes": "In a quotation"}
 
 
@@ -44,14 +50,17 @@ class _Found:
 
 
 def list_what_stands(period: Period) -> int:
-    """List what is live or waits to go out and stands in the way of ``period``; hold what waits. Returns how many.
+    """List what is live, queued or waits to go out and stands in the way of ``period``; hold what waits.
+
+    Returns how many are new in the list.
+    What is queued cannot be approved before somebody has decided about it.
 
     Runs in the transaction of whoever enters the notice or the candidates, who holds the period's or the council's
     lock. What was decided before stays decided. Queries: a handful, and those of judging each item that waits.
     """
     now = timezone.now()
     seen = gather(period.council, at=max(now, period.begins_at or now), sees_all=True)
-    found = [*_waiting(period, seen), *_live(period, seen)]
+    found = [*_live(period, seen), *_waiting(period, seen), *_unissued(period, seen)]
     known = set(period.decisions.values_list("communication_id", flat=True))
     new = [each for each in found if each.item.pk not in known]
     PeriodDecision.objects.bulk_create(
@@ -76,15 +85,34 @@ def _issues(period: Period, state: str) -> list[Publication]:
     return list(rows.order_by("-go_at", "-pk")[:MOST_LIVE])
 
 
+def _unissued(period: Period, seen: Circumstances) -> Iterable[_Found]:
+    """Yield what waits in the queue, or is approved and was never ordered to go out. One query, and the judging."""
+    out = Publication.objects.filter(state__in=[PublicState.SCHEDULED, PublicState.LIVE])
+    rows = Communication.objects.filter(
+        Q(stage=Stage.SUBMITTED) | Q(stage=Stage.APPROVED) & ~Q(pk__in=out.values("communication")),
+        council_id=period.council_id,
+        current_revision__erased_at__isnull=True,
+    )
+    related = rows.select_related("council", "author", "current_revision").order_by("-changed_at", "-pk")
+    for item in related[:MOST_LIVE]:
+        where = QUEUED if item.stage == Stage.SUBMITTED else "Approved, not issued."
+        if item.current_revision is not None and (why := _why(item, item.current_revision, seen)):
+            yield _Found(item, f"{where} {why}")
+
+
+def _why(item: Communication, revision: Revision, seen: Circumstances) -> str:
+    """Return what stands in the way of a text that is not out yet, or ''."""
+    subject = subject_of(item.kind, revision.content, channel="", circumstances=seen)
+    if reasons := _reasons(evaluate(subject, _rules(WAITING_CHECKS))):
+        return reasons
+    blocking = judge(item, revision.content, reader_id=NOBODY).blocking
+    return blocking[0].message if blocking else ""
+
+
 def _waiting(period: Period, seen: Circumstances) -> Iterable[_Found]:
-    rules = _rules(WAITING_CHECKS)
     for issue in _issues(period, PublicState.SCHEDULED):
-        if reasons := _reasons(_verdict(issue, seen, rules)):
-            yield _Found(issue.communication, f"Approved, not out yet. {reasons}")
-            continue
-        blocking = judge(issue.communication, issue.revision.content).blocking
-        if blocking:
-            yield _Found(issue.communication, f"Approved, not out yet. {blocking[0].message}")
+        if why := _why(issue.communication, issue.revision, seen):
+            yield _Found(issue.communication, f"Approved, not out yet. {why}")
 
 
 def _live(period: Period, seen: Circumstances) -> Iterable[_Found]:

@@ -218,7 +218,10 @@ class LiftFlag(ActOnMatter):
     power = Power.FLAG
     form_class = ReasonForm
     heading = "Lift the flag"
-    lead = "Members may speak of it again as far as it is released. What was held goes out once the clerk retries it."
+    lead = (
+        "Members may speak of it again as far as it is released. What was held goes on at its hour where that is still "
+        "to come; where it has passed, each item waits until somebody confirms it."
+    )
     button = "Lift the flag"
 
     def act(self, form: forms.Form) -> str:

@@ -178,7 +178,7 @@ class EndPeriod(OnePeriod):
 
     form_class = EndForm
     heading = "End this period now?"
-    lead = "Everything goes on as before it. What was held waits until somebody orders each item again."
+    lead = "Everything goes on as before it. What was held stays so until somebody confirms or drops each item listed."
     button = "End it"
     danger = True
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from portal.channels.gates import why_hold
 from portal.channels.models import Delivery, Dispatch, LetterFile
 from portal.channels.outbox.claiming import is_withdrawal, why_not_any_more
 from portal.channels.outbox.mailings import settle_mailing
@@ -30,13 +31,14 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
     """Order another attempt at a failed, held or waiting row, now or as soon as its time and embargo let it out.
 
     Everything else is checked again when it is claimed.
-    Raises NotYours without the power, Refusal where the row moved on or its issue is over, ApprovalVoid where the
-    item was edited since.
+    Raises NotYours without the power, Refusal where the row moved on, its issue is over or something stands against
+    it, ApprovalVoid where the item was edited since.
     """
     actor.require(Power.DECIDE)
     row = _own_row(actor, kind, pk)
     _refuse_for_a_mailing(row)
     _refuse_what_will_not_go(row)
+    _refuse_what_is_held(row)
     moved = (
         MODELS[kind]
         ._default_manager.filter(pk=pk, state__in=RETRIABLE)
@@ -68,6 +70,7 @@ def try_all_again(*, actor: Person, delivery_id: int) -> int:
     of_the_item = stuck.filter(purpose=Dispatch.Purpose.ISSUE)
     if of_the_item.exists():
         _refuse_what_will_not_go(row)
+        _refuse_what_is_held(row)
         of_the_item.update(due_at=_soonest(row))
         Delivery.objects.filter(pk=delivery_id, fanned_out=True).update(
             state=Delivering.SENDING, claimed_at=timezone.now(), problem=""
@@ -161,6 +164,12 @@ def _refuse_what_will_not_go(row: Row) -> None:
     if over := why_not_any_more(row):
         raise Refusal(over, "Nothing was changed. There is nothing to try again.")
     refuse_if_edited(publication_of(row), publication_of(row).communication)
+
+
+def _refuse_what_is_held(row: Row) -> None:
+    """Raise Refusal where circumstances still stand against the issue: an order would only be held again."""
+    if not is_withdrawal(row) and (reason := why_hold(publication_of(row))):
+        raise Refusal(reason, "Nothing was changed: it is held until that is over or decided.")
 
 
 def _reopen_mailing(row: Row) -> None:

@@ -113,6 +113,7 @@ VERBS: dict[str, str] = {
     "returned": "returned the draft with a reason",
     "rejected": "rejected the draft with a reason",
     "approved": "approved this exact revision",
+    "approval_voided": "voided the approval of an item that was not issued",
     "issued_urgently": "issued without waiting, with a reason",
     "second_look_done": "took the second look that was owed",
     # channels
@@ -129,6 +130,7 @@ VERBS: dict[str, str] = {
     "delivery_sent": "delivered",
     "delivery_failed": "could not deliver",
     "delivery_held": "held a delivery",
+    "delivery_resumed": "let a delivery that was held go on at its hour",
     "delivery_unknown": "could not tell whether a delivery arrived",
     "delivery_retried": "ordered another attempt",
     "mailing_retried": "ordered another attempt at every mail that had failed or was held",

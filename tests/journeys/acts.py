@@ -54,7 +54,7 @@ def save(visitor: Visitor, council: str, kind: str, parts: Mapping[str, str]) ->
 
 def submit(visitor: Visitor, council: str) -> None:
     """Submit the draft whose form is open."""
-    visitor.press("Save and submit").press(f"Submit to the {CLERK[council]}")
+    visitor.press("Save and submit").press(f"Submit to the {CLERK.get(council, 'Town Clerk')}")
     visitor.sees("Submitted. The clerk is told")
 
 

@@ -112,6 +112,7 @@ THINGS: dict[str, dict[str, str]] = {
     "lift_flag": {"pk": "flagged matter"},
     "matter_request": {"pk": "flagged matter"},
     "matter_requests": {"pk": "flagged matter"},
+    "holding_reply": {"communication": "draft"},
     "declare_interest": {"pk": "matter"},
     "end_interest": {"pk": "interest"},
     "accept_notice": {"pk": "clerk's interest"},

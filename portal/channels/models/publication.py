@@ -29,6 +29,12 @@ class Publication(models.Model):
     take_down_at = models.DateTimeField(null=True, blank=True)
     embargo_until = models.DateTimeField(null=True, blank=True)
     circumstances_version = models.PositiveBigIntegerField()
+    looked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When what still waits of it was last judged again."
+    )
+    looked_at_version = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="The version of the circumstances in which that was."
+    )
     ordered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     ordered_at = models.DateTimeField(default=timezone.now)
     live_at = models.DateTimeField(null=True, blank=True)

@@ -22,6 +22,7 @@ class What(StrEnum):
     PLEDGE_ASKED = "pledge_asked"
     PERIOD_COMING = "period_coming"
     PERIOD_BEGUN = "period_begun"
+    MATTER_FLAGGED = "matter_flagged"
 
 
 LABELS: dict[str, str] = {
@@ -41,4 +42,5 @@ LABELS: dict[str, str] = {
     What.PLEDGE_ASKED: "Confidentiality is to be reaffirmed before a closed session",
     What.PERIOD_COMING: "A poll is coming",
     What.PERIOD_BEGUN: "The period before a poll has begun",
+    What.MATTER_FLAGGED: "What they wrote is held: its matter was flagged",
 }

@@ -1,4 +1,4 @@
-"""What a lost message, a dead worker or the clock leaves to be done; safe to run twice, and by two at once."""
+"""What a lost message, a dead worker, the clock or a change leaves to do; safe to run twice, and by two at once."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Channel, Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import lease
+from portal.channels.outbox.judging_again import judge_stale_again
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, RowKind
 from portal.channels.outbox.waking import wake, wake_on_commit, wake_to_ask
@@ -26,9 +27,10 @@ TOO_LATE = "The time at which it was to be taken down came before it could go ou
 
 
 def sweep() -> None:
-    """Wake workers for rows that are due, ask after rows that were left in the middle, take down what is due."""
+    """Judge stale issues again, wake workers for due rows, ask after rows left in the middle, take down what is due."""
     now = timezone.now()
     take_down_due(now)
+    judge_stale_again(now)
     for kind in RowKind:
         _wake_due(kind, now)
         _ask_after_stalled(kind, now)

@@ -1,0 +1,59 @@
+"""Saying the holding reply in place of a draft on a flagged matter."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.html import format_html, format_html_join
+
+from policies.matching import places_of
+from policies.matters.holding import stops_on, words_touching
+from portal.councils.people import Person
+from portal.drafts.content import Content
+from portal.drafts.editing import revise
+from portal.drafts.kinds import Kind, Shape
+from portal.drafts.models import Communication, Revision
+from portal.refusals import Refusal
+
+SUBJECT = "Your enquiry"
+"""Stands where the subject named the matter: the reply refers to the clerk and tells nothing else."""
+_LISTS = frozenset({Shape.QUOTES, Shape.IMAGES})
+
+
+@transaction.atomic
+def say_holding_reply(*, actor: Person, communication_id: int) -> Revision:
+    """Put the holding reply in place of the text, as the next revision; what names the matter elsewhere goes.
+
+    The former text stays among the revisions. Raises Refusal where nothing stops the draft any more, and what
+    drafts.editing.revise raises: NotYours, WrongStage, a gate's refusal.
+    """
+    rows = Communication.objects.select_related("current_revision", "author", "council")
+    item = rows.filter(pk=communication_id, council_id=actor.council.pk).first()
+    stops = stops_on(actor, [item]).get(item.pk, []) if item is not None else []
+    if item is None or item.current_revision is None or not stops:
+        raise Refusal(
+            "The flag was lifted, or this does not touch it any more.", "Nothing was changed. Write on."
+        )
+    said = _instead(item.spec, item.current_revision.content, words_touching(item), stops[0].reply)
+    return revise(actor=actor, communication_id=item.pk, raw=said, based_on_id=item.current_revision_id)
+
+
+def _instead(kind: Kind, content: Content, words: tuple[str, ...], reply: str) -> dict[str, Any]:
+    """Return ``content`` with the reply as its text, and without whatever else names the matter."""
+    said: dict[str, Any] = dict(content)
+    for part in kind.parts:
+        if part.name == kind.body:
+            said[part.name] = _paragraphs(reply) if part.shape is Shape.RICH else reply
+        elif part.shape in _LISTS:
+            said[part.name] = []
+        elif part.shape is Shape.VERSIONS:
+            said[part.name] = {}
+        elif isinstance(said[part.name], str) and any(
+            True for _ in places_of({part.name: said[part.name]}, words)
+        ):
+            said[part.name] = SUBJECT if part.name == "title" else ""
+    return said
+
+
+def _paragraphs(reply: str) -> str:
+    lines = [line for line in reply.splitlines() if line.strip()]
+    return format_html("{}", format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
