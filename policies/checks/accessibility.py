@@ -27,7 +27,7 @@ _EMPTY_ANCHOR = re.compile(
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"\b[A-Z][A-Z'&]+(?:[ ,;:.!-]{1,3}(?:[A-Z][A-Z'&]+|A|I)\b){4,80}")
-_HASHTAG = re.compile(r"#([a-z]{12,80})\b")
+_HASHTAG = re.compile(r"#([a-z]{12,80})\d{0,8}\b")
 _EMOJI = "[\u2600-\u27bf\u2b50-\u2b55\U0001f300-\U0001faff]"
 _EMOJI_RUN = re.compile(rf"{_EMOJI}(?:[\ufe0f\u200d\U0001f3fb-\U0001f3ff ]{{0,3}}{_EMOJI}){{3,60}}")
 _TABLE = re.compile(
@@ -37,6 +37,7 @@ _TABS = re.compile(r"^[^\t\n]{1,60}\t[^\t\n]{1,60}(?:\t[^\n]{0,100})?\n[^\t\n]{1
 _FILE_NAME = re.compile(
     r"^\S+\.(?:jpe?g|png|gif|webp|heic)$|^(?:image|photo|picture|img|dsc)[\s_-]*\d*$", re.IGNORECASE
 )
+_LONGEST_HEADING = 140
 _LONG_SINGLE = frozenset(
     [
         "congratulations",
@@ -122,8 +123,8 @@ def _anchors(field: str, reading: Reading, stored: str) -> Iterator[Hit]:
 
 def _signs(field: str, reading: Reading, *, headed: bool) -> Iterator[Hit]:
     for found in _CAPITALS.finditer(reading.text):
-        line = reading.text[reading.text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
-        if headed and line.strip(" .:") == found.group():
+        begins = not reading.text[reading.text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" .:")
+        if headed and begins and len(found.group()) <= _LONGEST_HEADING:
             continue  # the heading of a statutory notice
         yield hit(field, reading, found.span(), _SHOUTED)
     for found in _HASHTAG.finditer(reading.text):

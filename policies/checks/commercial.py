@@ -23,7 +23,9 @@ _GOOD_CAUSE = re.compile(
 _OWN_ADVERT = re.compile(
     r"\b(?:advert(?:isement|ising)?|paid for|placed) (?:by|for|on behalf of) [\w ]{0,40}council\b"
 )
-_COSTED = re.compile(r"\bcost\w*\b[^.\n]{0,40}£ ?\d|£ ?\d[\d,.]*[^.\n]{0,60}\b(?:cost|spent|paid)\b")
+_COSTED = re.compile(
+    r"\b(?:cost\w*|paid|spent)\b[^.\n]{0,40}£ ?\d|£ ?\d[\d,.]*[^.\n]{0,60}\b(?:cost|spent|paid)\b"
+)
 _ALWAYS = frozenset({"strong", "paid", "also"})
 
 

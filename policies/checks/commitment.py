@@ -10,6 +10,11 @@ from policies.language.reading import Reading
 from policies.subjects import Subject
 
 _MEMBER = re.compile(r"\b(cllr|councillor|coun|mayor|chairman|chair of|vice-chairman)\b")
+_BUSINESS = re.compile(
+    r"\b(council\w*|clerk|parish|committee|precept|rents?|grants?|bench(?:es)?|bins?|lamps?|lights?|lighting|hedges?|"
+    r"playgrounds?|play area|fields?|hall|paths?|roads?|fence|toilets|bus shelter|shelter|allotments?|tenders?|"
+    r"budget|parking|car park|cemetery|verges?|drains?|potholes?|trees|crossing|pavements?|permits?|fees?|charges)\b"
+)
 _REMEDY = "Say what you will ask the council to do, and that it is for the council to decide."
 
 
@@ -22,13 +27,16 @@ class Commitment(PhraseCheck):
     lexicon = "commitment"
     advice: ClassVar[Mapping[str, Advice]] = {
         "promise": Advice("“{words}” promises what only the council can decide.", _REMEDY),
+        "we_will": Advice("“{words}” promises what only the council can decide.", _REMEDY),
         "council": Advice("“{words}” commits the council to what it has not decided.", _REMEDY),
     }
 
     def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:
         """In a text for the council only what a member is quoted with counts."""
         if subject.capacity in {"personal", "councillor"}:
-            return True
+            return match.label != "we_will" or bool(_BUSINESS.search(reading.around(match.sentence)))
+        if match.label == "we_will":
+            return False  # the council may say what it will do
         signed = f"{subject.fields.get('signatory', '')} {subject.fields.get('signatory_title', '')}".lower()
         text = reading.lower[match.start : match.end]
         said = re.match(r"[\s\"]*(?:i|i'll|i'm|my|you have|over|on|leave|consider|rest)\b", text)

@@ -11,6 +11,12 @@ from policies.language.reading import Reading, read
 from policies.subjects import Subject
 from portal.drafts.content import LONDON
 
+_LASTS = re.compile(
+    r"\b(?:until|till|up to|through to|to|ends?(?: on)?|lasts? (?:until|till)|for up to)(?: and including)?(?: the)? ?$"
+)
+_BEGINS = re.compile(
+    r"\b(?:from|since|after|starts?(?: on)?|starting(?: on)?|begins?(?: on)?|beginning(?: on)?)(?: the)? ?$"
+)
 _REMEDY = "Find out which is right, and say the same everywhere."
 _ALL = frozenset({"date", "time", "sum", "share", "weekday", "person", "street"})
 _NAMES = frozenset({"person", "street"})
@@ -174,9 +180,19 @@ def _days(subject: Subject, body: Reading, facts: tuple[Fact, ...]) -> Iterator[
         open_dates = [fact for fact in said if not _DATED.search(body.around(body.at(fact.start), 0, 0))]
         months = [fact.value for fact in open_dates]
         within = months and min(months) <= (concerns.month, concerns.day) <= max(months)
+        within = within or any(_reaches(body, fact, concerns) for fact in open_dates)
         if open_dates and not within and not any(_is(fact, concerns) for fact in open_dates):
             told = f"The date that this concerns is filled in as {concerns:%-d %B %Y}"
             yield _other_day(body, subject, open_dates[0], told)
+
+
+def _reaches(body: Reading, fact: Fact, day: Day) -> bool:
+    """Say whether a span of which only one end is told can hold ``day``: “until 12 June”, “from 3 June”."""
+    before = body.lower[max(0, fact.start - 24) : fact.start]
+    told, asked = fact.value, (day.month, day.day)
+    if fact.year and fact.year != day.year:
+        told, asked = (fact.year, *told), (day.year, *asked)
+    return bool(_LASTS.search(before) and asked <= told) or bool(_BEGINS.search(before) and told <= asked)
 
 
 def _day(subject: Subject, name: str) -> Day | None:

@@ -24,10 +24,26 @@ _INLINE = re.compile(
     ),
     re.IGNORECASE,
 )
+_CLOSED = (
+    r"(?:Yours(?: (?:sincerely|faithfully|truly|etc|ever))?|(?:[Kk]ind(?:est)? |[Bb]est )?[Rr]egards|[Bb]est wishes|"
+    r"[Ss]igned|[Ss]incerely|[Ff]aithfully)"
+)
+_NAMED = r"[A-Z][\w'-]{1,25}(?: [A-Z][\w'-]{0,25}){0,3}"
+_ENDING = re.compile(
+    rf"(?:[.!?]|{_CLOSED}[,.]?)\s{{1,4}}((?:Town |Parish |District |County )?(?:Cllr|Councillor|Coun)\b\.? {_NAMED}"
+    rf"(?:, {_NAMED}){{0,3}})\.?\s{{0,4}}\Z"
+)
+_TITLED = re.compile(
+    rf"(?:[.!?]|{_CLOSED}[,.]?)\s{{1,4}}({_NAMED}(?:,? \(|, )"
+    rf"(?:(?:Town|Parish|District|County|Ward) )?(?:Cllr|Councillor)\b"
+    r"[^.!?\n]{0,60})\.?\s{0,4}\Z"
+)
 _OTHERS = re.compile(
     r"\b(dear (?!sir|editor|madam)[a-z]+ [a-z]+|dear (?:mr|mrs|ms|miss|dr|cllr|neighbour|resident|"
     r"friend)s?)\b"
 )
+_LAST = 200
+"""Characters at the end of a letter in which its signature stands, where it has no line of its own."""
 _ADVICE = Advice(
     "“{words}” signs a personal letter as a councillor.",
     "Sign with the name alone: the prefix reads as if the council were speaking.",
@@ -55,7 +71,10 @@ class CouncillorPrefix(Typed[Options]):
         start, end = sign_off(text)
         reading = read(text)
         if reading.normal.offsets is None and (
-            found := _SIGNED.search(text, start, end) or _INLINE.search(text, start, end)
+            found := _SIGNED.search(text, start, end)
+            or _INLINE.search(text, start, end)
+            or _ENDING.search(text, max(0, len(text) - _LAST))
+            or _TITLED.search(text, max(0, len(text) - _LAST))
         ):
             yield hit(field, reading, found.span(1), _ADVICE)
 

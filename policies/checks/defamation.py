@@ -22,6 +22,10 @@ _REPORTED = re.compile(
     r"\b(convicted|pleaded guilty|pleaded not guilty|found guilty|sentenced|fined|magistrates|crown court|county court|"
     r"tribunal|jailed|acquitted|cleared of|prosecuted)\b"
 )
+_HISTORY = re.compile(
+    r"\b(?:1[0-8]\d\d|19[0-4]\d)\b|\b(?:\w+teenth|\w+th)[ -]century\b|"
+    r"\b(?:victorian|medieval|tudor|georgian|edwardian)\b"
+)
 _REMEDY = "Leave the accusation out. Give only facts that are proved and public, with their source."
 
 
@@ -51,6 +55,8 @@ class Defamation(PhraseCheck):
         for match in found:
             if _REPORTED.search(reading.lower, match.sentence.start, match.sentence.end):
                 continue  # what a court found may be reported
+            if _HISTORY.search(reading.lower, match.sentence.start, match.sentence.end):
+                continue  # the dead cannot be defamed
             number = match.sentence.number
             direct = number in named or bool(_known(reading, match.sentence, subject))
             before = number - 1 in named or (

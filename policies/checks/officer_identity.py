@@ -32,9 +32,32 @@ _ASK = re.compile(
     rf"to) see|catch) ({_NAME})(?= (?:in|at|on|from) (?:the )?(?:office|town hall|council|"
     rf"parish office|clerk))"
 )
+_GREETING = (
+    r"(?:(?:[Hh]i|[Hh]iya|[Hh]ello|[Hh]ey|[Mm]orning|[Aa]fternoon|[Ee]vening)"
+    r"(?: all| everyone| everybody| folks| there)?)"
+)
+_INTRODUCED = re.compile(
+    rf"\b(?:{_GREETING}[ ,!.]{{1,3}}(?:it's |this is |from |I'm |I am |my name is )?|"
+    r"(?:[Ii]t's|[Tt]his is|I'm|I am|[Mm]y name is|[Yy]ours,?) "
+    r"(?:the new (?:[a-z]+ ){1,2}, ?|the (?:[a-z]+ ){1,2}, ?)?)"
+    rf"({_NAME})(?=[^.!?\n]{{0,40}}\b(?:council|office|team|clerk|officer|crew|depot|grounds|here)\b)"
+)
+_NEW_TITLE = re.compile(rf"\b(?:I'm|I am) (?:the|your|our) (?:new )?(?i:{_TITLES}),? ({_NAME})")
+_LAST_WORD = re.compile(rf"[.!?\n]\s{{0,4}}({_NAME})(?: ?[:;]-?[)D(P]| x{{1,3}}\b)?[.!]?\s{{0,4}}\Z")
+_HERE = re.compile(
+    rf"\b({_NAME}) (?:from|at|in|of) (?:the |your |our )?(?:[a-z]+ )?"
+    r"(?:town hall|council|office|team|depot|crew)(?: offices?)? ?,? here\b"
+)
+_LINE = re.compile(
+    rf"\b(?i:drop|give|send|get hold of) ({_NAME}) (?:a|an) (?:line|ring|call|shout|bell|email|text|message|note)\b"
+)
+_TEAM = re.compile(
+    rf"\b(?i:ask|see|message|contact|email|ring|call|phone|text|speak to|talk to|write to) ({_NAME})"
+    r"(?= (?:in|at|on|from) (?:the |our |my )?(?:[a-z]+ ){0,2}(?:office|team|town hall|council|depot|desk|reception)\b)"
+)
 _NEWS = re.compile(
     r"\b(welcome|welcomes|congratulat\w+|retir\w+|farewell|appoint\w+|joins|joined|leaving|"
-    r"thank\w*|award\w*|passed away|tribute\w*|new clerk)\b"
+    r"thank\w*|award\w*|passed away|tribute\w*|(?<!i'm the )(?<!i am the )new clerk)\b"
 )
 _LEAD = frozenset(
     [
@@ -131,7 +154,18 @@ def _kinds(options: Any) -> tuple[str, ...]:
 
 
 def _places(reading: Reading, subject: Subject) -> Iterator[tuple[int, int]]:
-    for pattern in (_NAME_TITLE, _TITLE_NAME, _SIGNED, _ASK):
+    for pattern in (
+        _NAME_TITLE,
+        _TITLE_NAME,
+        _SIGNED,
+        _ASK,
+        _INTRODUCED,
+        _NEW_TITLE,
+        _LAST_WORD,
+        _TEAM,
+        _HERE,
+        _LINE,
+    ):
         for found in pattern.finditer(reading.text):
             words = found.group(1).split()
             while words and words[0].lower() in _LEAD:

@@ -28,7 +28,31 @@ _JUDGES = re.compile(
     r"short-sighted|should|ought|waste|shame\w*|unacceptable|best|worst|oppos\w+|support\w*|"
     r"in favour|against|better|worse|"
     r"daft|appalling|brilliant|great|nonsense|too (?:much|little|far)|unjust\w*|harm\w*|"
+    r"rather|prefer\w*|vote|reject\w*|abolish\w*|scrap\w*|"
     r"unnecessary|welcome[sd]?|poor|damag\w+|regret\w*)\b"
+)
+_SPEAKS = re.compile(
+    r"\b(?:said|says|told|tells|added|comment(?:ed|s)|wrote|writes|insisted|argued|remarked|declared)\b"
+)
+_HARSH = re.compile(
+    r"\b(?:(?:is|are|was|were|be|been|got (?:it|this)|it's|seems?|looks?) (?:\w+ ){0,3}"
+    r"(?:wrong|mistaken|mistake|foolish|"
+    r"unfair|unwise|disaster|disastrous|ridiculous|misguided|mad|madness|crazy|short-?sighted|waste|shameful|"
+    r"unacceptable|nonsense|unjust|unnecessary|daft|appalling|brilliant|excellent|ruin|folly|shambles|farce|"
+    r"disgrace\w*|scandal\w*|outrage\w*|insult|naive|reckless|barmy|too (?:low|high|small|much|little|far|soon|late))"
+    r"|no (?:sense|idea how)|short-?sighted|misguided|shambles|folly|would be the (?:ruin|end|death)|"
+    r"(?:brilliant|excellent|terrible|wonderful|great|dreadful|appalling|daft|stupid|foolish) (?:policy|decision|plan|"
+    r"proposal|scheme|idea)|ought (?:never )?to (?:have )?(?:\w+ )?(?:abolish|scrap|resign|reverse|refuse|reject|stop|"
+    r"think again)\w*|should (?:never )?(?:have been |be |have )?(?:abolish|scrap|resign|revers|refus|reject)\w*|"
+    r"rather (?:see|have seen|have)|vote (?:against|for)\b)"
+)
+_MATTER = re.compile(
+    r"\b(?:decision|polic(?:y|ies)|council|councillors|members|government|ministers?|plans?|scheme|bypass|precept|"
+    r"charges|proposals?|law|merger|cap|budget|closure|development|quarry|housing|reorganisation|cuts?|tax|sale|"
+    r"toll|bill|application|county|district|developers?|reforms?|meadow|field|estate|masts?|turbines?|zone)\b"
+)
+_ADVISES = re.compile(
+    r"\b(?:advised|minuted?|resolved|agreed|council (?:said|says|believes|considers)|on behalf of)\b"
 )
 _REMEDY = (
     "Let the officer state facts: what was decided, when, and what happens next. A view is for a "
@@ -60,8 +84,12 @@ class OfficerOpinion(PhraseCheck):
         found = [match for match in book.find(reading) if match.label == "also"]
         for label in ("opinion", "third"):
             found += super().matches(reading, phrasebook("officer", label), excused, subject)
-        if not found:
-            return
+        opinions = list(self._opinions(reading, found, subject)) if found else []
+        yield from opinions
+        spoken = {match.sentence.number for match in opinions}
+        yield from (each for each in _judged(reading) if each.sentence.number not in spoken)
+
+    def _opinions(self, reading: Reading, found: list[Match], subject: Subject) -> Iterator[Match]:
         by_officer = _signs(subject)
         for match in found:
             own = reading.lower[match.sentence.start : match.sentence.end]
@@ -71,7 +99,7 @@ class OfficerOpinion(PhraseCheck):
                 if _JUDGES.search(told) and re.search(
                     (
                         r"believes|thinks|feels|considers|argue|criticis|condemn|slammed|praised|backed|opposes|"
-                        r"supports|described|called|favours|view|opinion|insisted|warned"
+                        r"supports|described|called|favours|view|opinion|insisted|warned|hope[sd]?|hoping|want|wish|urge|rather|prefer"
                     ),
                     reading.lower[match.start : match.end],
                 ):
@@ -105,3 +133,15 @@ def _signs(subject: Subject) -> bool:
         bool(_OFFICER.search(body.lower, start, end) and len(body.text) - start < 160)
         and "cllr" not in opening
     )
+
+
+def _judged(reading: Reading) -> Iterator[Match]:
+    """Yield sentences in which an officer is quoted or reported as judging a policy, whatever the words of opinion."""
+    for sentence in reading.sentences:
+        own = reading.lower[sentence.start : sentence.end]
+        if not (_OFFICER.search(own) and _SPEAKS.search(own)):
+            continue
+        harsh = _HARSH.search(own)
+        if harsh and _MATTER.search(own) and not _MEMBER.search(own) and not _ADVISES.search(own):
+            start = sentence.start + harsh.start()
+            yield Match("third", start, sentence.start + harsh.end(), sentence)

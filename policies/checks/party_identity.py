@@ -11,13 +11,16 @@ from policies.language.registers import is_election_notice
 from policies.subjects import Subject
 
 _BRACKET = re.compile(
-    r"(?:Cllrs?|Councillors?|Coun)\.? [^()\n]{2,60}?"
+    r"(?:Cllrs?|Councillors?|Coun|[Mm]ayor|[Cc]hairman|[Mm]ember)\b\.? ?[^()\n]{0,60}?"
     r"(\((?:[^()]{0,30}[ ,/-])?(?:Lab|Labour|Con|Cons|Conservative|LD|Lib ?Dem|Lib-Dem|"
     r"Liberal Democrat|Green|Grn|Reform(?: UK)?|"
     r"Ref|Ind|Independent|UKIP|Lab/Co-op|Plaid(?: Cymru)?)(?:[ ,/-][^()]{0,30})?\))"
 )
+_OWNED = re.compile(
+    r"\b(Labour|Tory|Lib ?Dem|Liberal Democrat|Reform UK|Green Party)'s? [A-Z][a-z]+ [A-Z][a-z]+"
+)
 _FOLLOWS = re.compile(
-    r"(?:Cllrs?|Councillors?|Coun)\.? (?:[A-Z][\w'-]+ ){0,2}[A-Z][\w'-]+,? (?:of |for |from |- )?(?:the )?"
+    r"(?:Cllrs?|Councillors?|Coun|Mayor)\.? (?:[A-Z][\w'-]+ ){0,2}[A-Z][\w'-]+,? (?:of |for |from |- )?(?:the )?"
     r"(Labour|Conservatives?|Lib(?:eral)? Dem(?:ocrat)?s?|Greens?|Reform(?: UK)?|UKIP|"
     r"an? Independent|Independent)\b"
     r"(?! (?:Examiner|Party Wall|Club|Lane|Road|Street|Gym))(?=[,.;)]| group| party| member|$|"
@@ -51,9 +54,9 @@ class PartyIdentity(PhraseCheck):
         found = list(super().matches(reading, book, excused, subject))
         yield from found
         spoken = {match.sentence.number for match in found}
-        if not reading.has("cllr", "cllrs", "councillor", "councillors", "coun"):
+        if not reading.has("cllr", "cllrs", "councillor", "councillors", "coun", "mayor", "chairs", "member"):
             return
-        for pattern in (_BRACKET, _FOLLOWS):
+        for pattern in (_BRACKET, _FOLLOWS, _OWNED):
             for place in pattern.finditer(reading.text):
                 sentence = reading.at(place.start(1))
                 if sentence.number not in spoken:

@@ -1,5 +1,6 @@
 """Data about identifiable private persons: numbers and addresses, and facts of health and family."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -8,7 +9,7 @@ from policies.checks.base import Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
 from policies.language.lexicons import phrasebook
 from policies.language.patterns import Match
-from policies.language.people import Person, people
+from policies.language.people import Person, is_first_name, people
 from policies.language.personal import Found, identifiers
 from policies.language.reading import Reading
 from policies.subjects import Subject
@@ -90,7 +91,19 @@ def _is_private(reading: Reading, match: Match, named: Mapping[int, list[Person]
     pronoun = any(f" {word} " in f" {lower}" for word in ("he", "she", "his", "her"))
     before = named.get(number - 1, []) if pronoun else []
     tenant = any(word in lower for word in _TENANTS)
-    return bool(here or before or tenant)
+    sentence = reading.sentence(match.sentence)
+    return bool(here or before or tenant or _HOUSEHOLD.search(sentence) or _neighbour(sentence))
+
+
+_HOUSEHOLD = re.compile(r"\b[Tt]he [A-Z][a-z]{2,20}s (?:at|of|from|in|next door|over|down|up) ")
+_FIRST_NAME_AT = re.compile(
+    r"\b([A-Z][a-z]{1,20})(?:,| who (?:lives?|works?)| (?:at|from|in|on|over|down|up|next door|opposite|above|below))\b"
+)
+
+
+def _neighbour(sentence: str) -> bool:
+    """Say whether a first name stands with the place where its bearer is known: “Tom at number 9”."""
+    return any(is_first_name(found.group(1)) for found in _FIRST_NAME_AT.finditer(sentence))
 
 
 _TENANTS = (

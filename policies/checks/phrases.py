@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, Generic, TypeVar
 
 from policies.checks.base import Check, Hit
-from policies.language.lexicons import excuses, phrasebook
+from policies.language.lexicons import combinations, excuses, phrasebook
 from policies.language.patterns import Match, Phrasebook, compile_pattern
 from policies.language.reading import Reading, read
 from policies.subjects import Subject
@@ -152,8 +152,11 @@ class PhraseCheck(Typed[Options]):
     ) -> Iterator[Match]:
         """Yield what counts, at most once a sentence."""
         found = book.find(reading)
+        if not self.groups:
+            found += [match for each in combinations(self.lexicon) for match in each.find(reading)]
         if not found:
             return
+        found.sort(key=lambda match: (match.start, -match.end, match.label))
         free = [(match.start, match.end) for match in excused.find(reading)]
         spoken: set[int] = set()
         for match in found:

@@ -52,7 +52,19 @@ class QuotedTrail(Typed[Options]):
         self.compiled(parameters)
         for field, reading in prose(subject):
             places = [found.span() for mark in _MARKS if (found := mark.search(reading.text))]
+            places = [(start, end) for start, end in places if not _own_heading(reading.text, start, end)]
             if places:
                 start, end = min(places)
                 first = reading.text[start:end].lstrip()
                 yield hit(field, reading, (end - len(first) if start < end else start, end), _ADVICE)
+
+
+def _own_heading(text: str, start: int, end: int) -> bool:
+    """Say whether From, To and Subject head the text itself, as on a memorandum: no time, no address of a message."""
+    head = text[start : end + 80].lower()
+    return (
+        not text[:start].strip()
+        and head.lstrip().startswith("from:")
+        and "sent:" not in head
+        and "@" not in head
+    )

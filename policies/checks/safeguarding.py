@@ -27,7 +27,7 @@ _ADULT_WORDS = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?:school|academy|college|nursery|pre-?school|playgroup|infants|primary|juniors|care home|"
-    r"sheltered|bungalow)\b"
+    r"sheltered|bungalow|reception|year \d{1,2})\b"
 )
 _REACH = re.compile(
     r"(?:\b0[127]\d{2,4}[ -]?\d|@[a-z0-9]|\b\d{1,3}[a-z]? [A-Z][a-z]+ (?:Road|Street|Lane|Close|"
@@ -64,7 +64,7 @@ def _children(field: str, reading: Reading) -> Iterable[Hit]:
         return
     young = {match.sentence.number for match in marks}
     for found in _NAMED_AGE.finditer(reading.text):
-        if is_first_name(found.group(1)):
+        if any(map(is_first_name, re.findall(r"[A-Z][a-z'-]+", found.group()))):
             young.add(reading.at(found.start()).number)
     named, where = _named(reading), _whereabouts(reading)
     for number in sorted(young):
@@ -113,7 +113,9 @@ def _adults(field: str, reading: Reading) -> Iterable[Hit]:
         number = match.sentence.number
         text = reading.sentence(match.sentence)
         pronoun = re.search(r"\b(?:she|he|her|his)\b", text.lower())
-        person = named.get(number) or (named.get(number - 1) if pronoun else None)
+        person = (
+            named.get(number) or _first_name(reading, number) or (named.get(number - 1) if pronoun else None)
+        )
         cared = re.search(
             (
                 r"\b(?:manager|nurse|charity|councillor|cllr|service|organis\w+|founder|trustee|volunteer|"

@@ -1,5 +1,6 @@
 """A text of one person on council business says whose view it is, and never speaks as the council."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -22,6 +23,9 @@ _OWN_VOICE = Advice(
     "“{words}” gives one person's view in a text that is sent for the council.",
     "Send it in your own capacity, or state the council's position.",
 )
+
+
+_TITLE = re.compile(r"(?:cllr|councillor)\Z")
 
 
 class WhoseView(Typed[Options]):
@@ -85,6 +89,7 @@ def _unsaid(texts: list[tuple[str, Reading]], *, personal: bool) -> Iterator[Hit
         decided = reading.has(
             "agreed", "resolved", "decided", "minute", "minutes", "meeting", "reminder", "approved"
         )
+        business = [match for match in business if not _TITLE.match(reading.lower, match.start, match.end)]
         if personal and business and not decided and len(reading.words) > 12:
             yield hit(field, reading, (business[0].start, business[0].end), _UNSAID)
             return

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from policies.language.reading import Reading
 
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}"
+    r"(?<![\w.+-])[\w+-]{1,40}(?:(?:\.| ?[\[(]dot[\])] ?| dot )[\w+-]{1,40}){0,4}"
     r"(?:@| ?[\[(]at[\])] ?| at (?=[\w-]{1,40}(?: dot |\.)(?:co|com|org|gov|net|uk)\b))"
     r"[\w-]{1,63}(?:(?:\.| ?[\[(]dot[\])] ?| dot )[\w-]{1,63}){1,4}",
     re.IGNORECASE,

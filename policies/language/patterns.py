@@ -127,7 +127,7 @@ def compile_pattern(
     begun = False
     for element in source.split():
         if element == "^":
-            pieces.append(r"(?:(?<=\A)|(?<=[\n\"'(]))[\s\"'(•*-]{0,4}")
+            pieces.append(r"(?:(?<=\A)|(?<=[\n\"'(.!?…:]))[\s\"'(•*-]{0,4}")
             continue
         if element.lstrip("?").startswith(".."):
             pieces.append(rf"(?:{_SEP}{_ANY}){{0,{element.lstrip('?')[2:] or 3}}}?")
@@ -240,3 +240,30 @@ class Phrasebook:
     def any_in(self, reading: Reading) -> bool:
         """Say whether any pattern is found."""
         return bool(self.find(reading))
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Parts that mean something together: in one sentence, or (``near``) in sentences beside each other."""
+
+    label: str
+    books: tuple[Phrasebook, ...]
+    near: bool
+
+    def find(self, reading: Reading) -> list[Match]:
+        """Return the last part, wherever all the others stand with it."""
+        places: list[set[int]] = []
+        for book in self.books[:-1]:
+            numbers = {match.sentence.number for match in book.find(reading)}
+            if not numbers:
+                return []
+            places.append(numbers)
+        reach = 1 if self.near else 0
+        return [
+            Match(self.label, match.start, match.end, match.sentence)
+            for match in self.books[-1].find(reading)
+            if all(
+                any(match.sentence.number + step in numbers for step in range(-reach, reach + 1))
+                for numbers in places
+            )
+        ]

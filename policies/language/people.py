@@ -24,7 +24,13 @@ _FIRM = re.compile(
     r"Takeaway|Tandoori|Nursery|Nurseries|Garden Centre|Farm Shop|Skips|Skip Hire|Waste|Haulage|"
     r"Solicitors|Sons|"
     r"Brothers|Bros|Bistro|Restaurant|Hotel|Taxis|Cabs|Properties|Lettings|Surveyors|Groundworks|Paving|"
-    r"Driveways|Gym|Fitness|Dental|Opticians|Boutique|Florists?|Barbers|Hairdressers|Kennels|Vets?)\b"
+    r"Driveways|Highways|Surfacing|Tarmac|Fencing|"
+    r"(?:Tree|Home|Dental|Garden|Pet|Animal|Child|Day) Care|Tree Surgeons|Cleaning|Removals|Autos|"
+    r"Tyres|Solar|Glazing|Joinery|Decorators|Dairy|Veterinary|Pharmacy|Chemist|Travel|Coaches|"
+    r"Logistics|Freight|Engineering|Associates|Consulting|Consultants|Catering|Marquees|Brewery|"
+    r"Shoes|Furniture|Flooring|Carpets|Bathrooms|Drainage|Plant Hire|Aggregates|Quarries|Minerals|"
+    r"Recycling|Metals|Timber|Firewood|Broadband|Accountants|Accountancy|Mortgages|Insurance|Gym|"
+    r"Fitness|Dental|Opticians|Boutique|Florists?|Barbers|Hairdressers|Kennels|Vets?)\b"
 )
 _NOT_SURNAMES = frozenset(
     [

@@ -209,7 +209,7 @@ def _homes(reading: Reading) -> Iterator[Found]:
         lives = re.search(
             (
                 r"\b(mr|mrs|ms|miss|lives?|living|residing|tenant|occupier|complainant|objector|resident|"
-                r"neighbour|widow|home of|address is|family) (?:[a-z'-]+ ){0,4}(?:at|of|from|in|is)?[ ,]{0,2}$"
+                r"neighbour|widow|home of|address is|family) (?:[a-z'.-]+ ){0,4}(?:at|of|from|in|is)?[ ,]{0,2}$"
             ),
             reading.lower[max(0, found.start() - 70) : found.start()],
         )

@@ -192,6 +192,7 @@ class TestConsistency(MeaningContract):
             },
         ),
         ("The lane is closed on 2 December.", {"kind": "notice", "concerns_on": "2026-12-01"}),
+        ("The lane is closed until 30 November.", {"kind": "notice", "concerns_on": "2026-12-01"}),
         ("Cllr Jane Marsh opens it.", {"notes_to_editors": "<p>Cllr Jane Mrash is chairman.</p>"}),
     ]
     clean: ClassVar[list[Example]] = [
@@ -224,6 +225,8 @@ class TestConsistency(MeaningContract):
             "The lane is closed from 30 November to 4 December.\n\nDated 2 November 2026.",
             {"kind": "notice", "concerns_on": "2026-12-01"},
         ),
+        ("The lane is closed until 2 December.", {"kind": "notice", "concerns_on": "2026-12-01"}),
+        ("From 30 November the lane is closed.", {"kind": "notice", "concerns_on": "2026-12-01"}),
         ("Mr Tom Reed and Cllr Jane Reed opened it.", {"notes_to_editors": "<p>Cllr Reed is mayor.</p>"}),
     ]
 
