@@ -8,11 +8,21 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.answering import (
+    NOTHING,
+    Said,
+    Unanswered,
+    keep_responses,
+    responses_to,
+    unanswered,
+    unseen,
+    waived_in,
+)
 from approvals.claiming import Taken, available_to
 from approvals.models import Review, ReviewState
 from approvals.submitting import keep_findings, lock_item
 from approvals.telling import tell_author
-from policies.evaluate import Blocked
+from policies.evaluate import Blocked, Verdict
 from policies.judging import judge
 from portal.channels.models import Publication
 from portal.channels.releasing import chosen_channels, release
@@ -43,14 +53,15 @@ class Issue:
 
 @transaction.atomic
 def approve(
-    *, actor: Person, review_id: int, revision_id: int, issue: Issue, reason: str = ""
+    *, actor: Person, review_id: int, revision_id: int, issue: Issue, reason: str = "", said: Said = NOTHING
 ) -> tuple[Review, Publication | None]:
     """Approve exactly this revision and order its issue, in one transaction.
 
     The council's row is shared first, so that a change of circumstances is either seen here or sees this decision;
     the actor's own powers are read again behind it.
     Raises NotYours without the power, Taken where somebody else has it in hand or decided, StaleRevision where the
-    text is no longer the one that was looked at, Blocked where a rule stands against it, SecondOfficerNeeded for
+    text is no longer the one that was looked at, Blocked where a rule stands against it, Unanswered where a finding
+    has no answer or advice is not ticked as seen (``said`` is what the actor says to them), SecondOfficerNeeded for
     own work, InvalidInput for a choice of channels or times that cannot be.
     """
     actor, council = in_present_circumstances(actor)
@@ -58,8 +69,7 @@ def approve(
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
     verdict = judge(item, revision.content, reader_id=actor.membership.pk)
-    if verdict.blocking:
-        raise Blocked(verdict)
+    answered = _answered(actor, item, verdict, said)
     publication, entries = let_out(actor, council, item, revision, issue)
     if verdict.findings:
         keep_findings(review, revision, verdict)
@@ -70,8 +80,22 @@ def approve(
         "sha256": revision.sha256,
         "reference": item.reference,
     }
-    record([reasoned(actor, "approved", "communication", item.pk, reason=reason, **facts), *entries])
+    record(
+        [reasoned(actor, "approved", "communication", item.pk, reason=reason, **facts), *answered, *entries]
+    )
     return review, publication
+
+
+def _answered(actor: Person, item: Communication, verdict: Verdict, said: Said) -> list[Entry]:
+    """Keep what the actor says to the findings; raise Blocked or Unanswered where one still stands. Two queries."""
+    if not verdict.findings:
+        return []
+    kept = responses_to(item.pk)
+    if stops := verdict.standing_against(waived_in(kept, said)):
+        raise Blocked(Verdict(stops))
+    if missing := [*unanswered(verdict, kept, said), *unseen(verdict, kept, said)]:
+        raise Unanswered(missing)
+    return keep_responses(actor, item, verdict, kept, said)
 
 
 def in_present_circumstances(actor: Person) -> tuple[Person, Council]:

@@ -1,11 +1,11 @@
 """What the approvals desk keeps of a text when its time is over: who decided what, when, under which clause."""
 
-from approvals.models import Review, ReviewFinding, SecondLook
+from approvals.models import FindingResponse, Review, ReviewFinding, SecondLook
 from portal.records.retention import EraseOrder
 
 
 def erase_reviews(order: EraseOrder) -> int:
-    """Erase messages, reasons, verdicts and findings' words of these communications' reviews (an eraser).
+    """Erase messages, reasons, verdicts, findings' words and answers of these communications' reviews (an eraser).
 
     The database lets a decided row lose its words once, together with the note of when; the hashes of what was said
     are in the ledger.
@@ -18,5 +18,6 @@ def erase_reviews(order: EraseOrder) -> int:
     return (
         Review.objects.filter(**mine).update(message="", reason="", erased_at=now)
         + findings.update(message="", erased_at=now)
+        + FindingResponse.objects.filter(**mine).update(words="", erased_at=now)
         + SecondLook.objects.filter(**mine).update(verdict="", waived_findings=[], erased_at=now)
     )

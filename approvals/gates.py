@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from approvals.answering import responses_to, waived_in
 from approvals.claiming import available_to
 from approvals.models import Review
 from policies.judging import judge
@@ -54,5 +55,6 @@ def still_clear(publication: Publication) -> str:
     verdict = judge(publication.communication, publication.revision.content, reader_id=NOBODY)
     if not verdict.blocking:
         return ""
+    stops = verdict.standing_against(waived_in(responses_to(publication.communication_id)))
     released = released_from(publication)
-    return next((finding.message for finding in verdict.blocking if finding.check not in released), "")
+    return next((finding.message for finding in stops if finding.check not in released), "")

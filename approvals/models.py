@@ -115,6 +115,57 @@ class ReviewFinding(models.Model):
         return f"{self.check_id} in review {self.review_id}"
 
 
+class FindingResponse(models.Model):
+    """What somebody said to a finding: an answer, a waiver, or that they have seen the advice. Never changed.
+
+    ``key`` is the finding's own (of its check, clause, field and words), so that what was said still stands after a new
+    evaluation finds the same. Saying something else adds a row, and the last one counts.
+    """
+
+    append_only = True
+    erasable = ("words", "erased_at")
+
+    class Kind(models.TextChoices):
+        """What was said."""
+
+        ANSWERED = "answered", "Answered"
+        WAIVED = "waived", "Waived"
+        ACKNOWLEDGED = "acknowledged", "Seen"
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="finding_responses")
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, related_name="finding_responses"
+    )
+    key = models.CharField(max_length=32)
+    check_id = models.CharField(max_length=40)
+    clause = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    words = models.TextField(blank=True)
+    said_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="acknowledged", words="")
+                | Q(kind__in=["answered", "waived"]) & (~Q(words="") | Q(erased_at__isnull=False)),
+                name="a_response_says_something",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["communication", "key", "kind", "said_by", "-id"], name="last_word_to_finding"
+            ),
+            models.Index(
+                fields=["council", "said_at"], condition=Q(kind="waived"), name="waivers_of_council"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by membership {self.said_by_id} on communication {self.communication_id}"
+
+
 class SecondLook(models.Model):
     """A debt: an urgent issue that nobody else has looked at yet. What was waived stays, and once done all of it."""
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.http import Http404
 from django.utils.safestring import SafeString
 
+from approvals.asked import ANSWER, SEEN, WAIVE, asks_of
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState
 from approvals.queue import read_date
-from policies.evaluate import Finding
+from policies.evaluate import Finding, Severity
 from policies.judging import judge
 from portal.channels.models import Channel, Publication
 from portal.channels.releasing import channels_for
@@ -25,12 +26,17 @@ from portal.records.verbs import VERBS
 
 HISTORY = 60
 """The most acts that the page's history shows; the record has all of them."""
-SEEN = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
+KEPT = {Severity.BLOCK.value: WAIVE, Severity.ANSWER.value: ANSWER, Severity.ADVISE.value: SEEN}
+"""What may have been said to a finding that is kept with a decided review."""
+LOOKED_AT = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A finding as the page shows it; ``words`` are those of the text that it is about, or ''."""
+    """A finding as the page shows it; ``asks`` is what it wants (approvals.asked).
+
+    ``words`` are those of the text that it is about, or ''.
+    """
 
     number: int
     severity: str
@@ -38,6 +44,8 @@ class Remark:
     clause_text: str
     message: str
     remedy: str
+    key: str = ""
+    asks: str = ""
     words: str = ""
     start: int = 0
     end: int = 0
@@ -164,6 +172,8 @@ def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
         clause=finding.clause,
         clause_text=finding.clause_text,
         message=finding.message,
+        key=finding.key,
+        asks=asks_of(finding) if isinstance(finding, Finding) else KEPT.get(finding.severity, ""),
         remedy=finding.remedy,
         words=text[finding.start : finding.end],
         start=finding.start,
@@ -177,7 +187,7 @@ def comparison_for(review: Review, issues: Iterable[Publication]) -> Comparison 
     That is the revision of the last decision before this submission, or, where it is newer, of the last issue.
     """
     earlier = Review.objects.filter(
-        communication_id=review.communication_id, state__in=SEEN, pk__lt=review.pk
+        communication_id=review.communication_id, state__in=LOOKED_AT, pk__lt=review.pk
     )
     last = earlier.select_related("revision", "decided_by__user").order_by("-pk").first()
     if last is not None and last.revision_id != review.revision_id:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from approvals.models import Review, ReviewState, SecondLook
+from approvals.models import FindingResponse, Review, ReviewState, SecondLook
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
 from portal.drafts.content import LONDON
@@ -77,6 +77,7 @@ class Report:
     approved: list[Line]
     self_cleared: list[Line]
     urgent: list[tuple[Line, SecondLook | None]]
+    waived: list[Line]
     returned: list[Line]
     rejected: list[Line]
     withdrawn: list[Line]
@@ -88,6 +89,7 @@ class Report:
         return [
             ("Approved", self.approved),
             ("Self-cleared: approved by their own author", self.self_cleared),
+            ("Waived: findings that would have stopped it", self.waived),
             ("Returned to the author", self.returned),
             ("Rejected", self.rejected),
             ("Withdrawn in public", self.withdrawn),
@@ -109,7 +111,7 @@ def month_of(key: str) -> Month:
 
 
 def report_of(council_id: int, month: Month) -> Report:
-    """Return the report of one council for ``month``. Six queries, whatever happened."""
+    """Return the report of one council for ``month``. Seven queries, whatever happened."""
     clearances = _clearances(council_id, month)
     looks = {
         look.clearance_id: look
@@ -125,6 +127,7 @@ def report_of(council_id: int, month: Month) -> Report:
         approved=[line for row, line in lines if not row.urgent],
         self_cleared=[line for row, line in lines if row.authored_by_clearer],
         urgent=[(line, looks.get(row.pk)) for row, line in lines if row.urgent],
+        waived=_waivers(council_id, month),
         returned=[_refused(row) for row in decisions if row.state == ReviewState.RETURNED],
         rejected=[_refused(row) for row in decisions if row.state == ReviewState.REJECTED],
         withdrawn=ended,
@@ -147,6 +150,14 @@ def _refusals(council_id: int, month: Month) -> list[Review]:
         decided_at__lt=month.end,
     ).select_related("communication__author__user", "decided_by__user")
     return list(rows.order_by("decided_at", "pk")[:MOST])
+
+
+def _waivers(council_id: int, month: Month) -> list[Line]:
+    """Return the findings that were waived in the month, each with its clause, by whom and why. One query."""
+    rows = FindingResponse.objects.filter(council_id=council_id, kind=FindingResponse.Kind.WAIVED)
+    rows = rows.filter(said_at__gte=month.start, said_at__lt=month.end)
+    rows = rows.select_related("communication__author__user", "said_by__user")
+    return [_waiver(row) for row in rows.order_by("said_at", "pk")[:MOST]]
 
 
 def _publications(council_id: int, month: Month) -> tuple[list[Line], list[Line]]:
@@ -210,6 +221,21 @@ def _cleared(row: Clearance) -> Line:
     )
 
 
+def _waiver(row: FindingResponse) -> Line:
+    item = row.communication
+    return Line(
+        row.said_at,
+        f"Waived: clause {row.clause}",
+        item.reference,
+        item.spec.label,
+        str(item),
+        item.author.user.name,
+        row.said_by.user.name,
+        row.words,
+        item.pk,
+    )
+
+
 def _refused(row: Review) -> Line:
     item = row.communication
     return Line(
@@ -254,6 +280,7 @@ def _in_order(report: Report) -> Iterable[tuple[Line, str]]:
     lines = [
         *((line, "") for line in report.approved),
         *((line, _look_in_words(look)) for line, look in report.urgent),
+        *((line, "") for line in report.waived),
         *((line, "") for line in (*report.returned, *report.rejected)),
         *((line, "") for line in (*report.withdrawn, *report.corrected)),
     ]

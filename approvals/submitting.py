@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from approvals.answering import NOTHING, Said, Unanswered, keep_responses, responses_to, unanswered
 from approvals.models import Review, ReviewFinding, ReviewState
 from approvals.telling import tell_clerks
 from policies.evaluate import Blocked, Finding, Verdict
@@ -26,11 +27,14 @@ class NothingWritten(Refusal):
 
 
 @transaction.atomic
-def submit(*, actor: Person, communication_id: int, revision_id: int, message: str = "") -> Review:
+def submit(
+    *, actor: Person, communication_id: int, revision_id: int, message: str = "", said: Said = NOTHING
+) -> Review:
     """Put exactly this revision into the queue.
 
-    Raises StaleRevision if it is not the current one, Blocked where a rule stands against it, WrongStage where it
-    is submitted already, NotYours where the person may not write in it.
+    ``said`` answers what the rules ask; a block that a rule allows to waive needs an answer too: why it should be.
+    Raises StaleRevision if it is not the current one, Blocked where a rule stands against it, Unanswered where a
+    finding has no answer, WrongStage where it is submitted already, NotYours where the person may not write in it.
     """
     actor.require(Power.DRAFT)
     item = lock_item(actor, communication_id)
@@ -44,14 +48,20 @@ def submit(*, actor: Person, communication_id: int, revision_id: int, message: s
     if revision.pk != revision_id:
         raise StaleRevision(revision)
     verdict = judge(item, revision.content, reader_id=actor.membership.pk)
-    if verdict.blocking:
-        raise Blocked(verdict)
+    stops = tuple(finding for finding in verdict.blocking if not finding.waivable)
+    if stops:
+        raise Blocked(Verdict(stops))
+    kept = responses_to(item.pk)
+    said = Said(answers=said.answers)  # to waive and to tick is for who decides
+    if missing := unanswered(verdict, kept, said):
+        raise Unanswered(missing)
     review = _open_review(actor, item, revision, message)
     keep_findings(review, revision, verdict)
     Communication.objects.filter(pk=item.pk).update(stage=Stage.SUBMITTED, changed_at=review.submitted_at)
+    answered = keep_responses(actor, item, verdict, kept, said)
     tell_clerks(review)
     facts = {"review": review.pk, "revision": revision.pk, "sha256": revision.sha256}
-    record([entry_by(actor, "submitted", "communication", item.pk, **facts)])
+    record([*answered, entry_by(actor, "submitted", "communication", item.pk, **facts)])
     return review
 
 

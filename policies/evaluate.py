@@ -1,7 +1,7 @@
 """Judging a text by rules: every finding names its clause; what cannot be judged blocks."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -45,6 +45,8 @@ class Rule:
     kinds: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     capacities: frozenset[str] = frozenset()
+    waivable: bool = False
+    """Whether whoever decides may waive a block, with a typed reason; never where a statute asks for it."""
 
     def applies(self, subject: Subject) -> bool:
         """Return whether ``subject`` is of a kind, capacity and channel that the rule is for.
@@ -75,6 +77,12 @@ class Finding:
     policy: str = ""
     version: int = 0
     adopted: str = ""
+    waivable: bool = False
+
+    @property
+    def wants_answer(self) -> bool:
+        """Return whether the author must answer it: a question, or a block that they ask the clerk to waive."""
+        return self.severity is Severity.ANSWER or (self.severity is Severity.BLOCK and self.waivable)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,13 @@ class Verdict:
     def blocking(self) -> tuple[Finding, ...]:
         """Return the findings that stop the item."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.BLOCK)
+
+    def standing_against(self, waived: Collection[str] = ()) -> tuple[Finding, ...]:
+        """Return the findings that stop the item although those of the keys ``waived`` were waived.
+
+        A waiver counts only while the rule allows it.
+        """
+        return tuple(found for found in self.blocking if not (found.waivable and found.key in waived))
 
     @property
     def word(self) -> str:
@@ -163,6 +178,7 @@ def _finding(rule: Rule, hit: Hit, subject: Subject) -> Finding:
         rule.policy,
         rule.version,
         rule.adopted,
+        rule.waivable,
     )
 
 

@@ -40,10 +40,14 @@ def judge(
 def effective(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """Return ``rules`` without those by statute that a rule of the council's own stands for.
 
-    The council's own clause is cited in place of the statute's where it is for every kind, channel and capacity and
-    at least as severe: a policy can make the law more precise, never weaker.
+    The council's own clause is cited in place of the statute's where it is for every kind, channel and capacity, at
+    least as severe, and not one that may be waived: a policy can make the law more precise, never weaker.
     """
-    own = [rule for rule in rules if rule.version and not (rule.kinds or rule.channels or rule.capacities)]
+    own = [
+        rule
+        for rule in rules
+        if rule.version and not (rule.kinds or rule.channels or rule.capacities or rule.waivable)
+    ]
     covered = {
         rule.check: max(_WEIGHT[other.severity] for other in own if other.check == rule.check) for rule in own
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from policies.evaluate import Severity, check_by_id
 from policies.models import Clause, Rule, Version
+from policies.rules import BY_STATUTE
 from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -31,6 +32,8 @@ class Terms:
     kinds: Sequence[str] = ()
     channels: Sequence[str] = ()
     capacities: Sequence[str] = ()
+    waivable: bool = False
+    """Whether whoever decides may waive a finding that blocks, with a typed reason."""
 
 
 @transaction.atomic
@@ -119,6 +122,7 @@ def _check_terms(terms: Terms) -> None:
         or terms.target not in Rule.Target.values
     ):
         raise InvalidInput("Choose whether a finding advises, must be answered, or blocks.")
+    _check_waivable(terms)
     capacities = {name for name, _ in CAPACITIES}
     if not set(terms.kinds) <= KINDS.keys() or not set(terms.capacities) <= capacities:
         raise InvalidInput("One of these kinds or capacities is not known.")
@@ -128,6 +132,16 @@ def _check_terms(terms: Terms) -> None:
         check.read(terms.parameters)
     except ValueError as error:
         raise InvalidInput(f"The parameters of this check cannot be read: {error}") from error
+
+
+def _check_waivable(terms: Terms) -> None:
+    """Raise InvalidInput where a finding could not be waived: it stops nothing, or the law itself asks for it."""
+    if terms.waivable and terms.severity != Severity.BLOCK:
+        raise InvalidInput("Only a finding that blocks can be waived. Choose “Block”, or untick the waiver.")
+    if terms.waivable and terms.check_id in BY_STATUTE:
+        raise InvalidInput(
+            "The law itself asks for this check, so its findings are never waived. Untick the waiver."
+        )
 
 
 def _row(actor: Person, clause: Clause, terms: Terms, *, replaces: Rule | None) -> Rule:
@@ -141,6 +155,7 @@ def _row(actor: Person, clause: Clause, terms: Terms, *, replaces: Rule | None) 
         kinds=sorted(terms.kinds),
         channels=sorted(terms.channels),
         capacities=sorted(terms.capacities),
+        waivable=terms.waivable,
         replaces=replaces,
         changed_by=actor.membership,
     )

@@ -70,3 +70,6 @@ STATUTORY: tuple[Rule, ...] = (
         clause_text="Between the notice of election and the poll, the council quotes officers, not members.",
     ),
 )
+
+BY_STATUTE: frozenset[str] = frozenset(rule.check for rule in STATUTORY)
+"""The checks that the law itself asks for: no rule makes their findings ones that may be waived."""

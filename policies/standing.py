@@ -55,6 +55,7 @@ def rule_of(row: RuleRow) -> Rule:
         kinds=frozenset(row.kinds),
         channels=frozenset(row.channels),
         capacities=frozenset(row.capacities),
+        waivable=row.waivable,
     )
 
 

@@ -1,12 +1,16 @@
 """How weights and times of day are written on the clerk's desk, and what a draft's page asks about its review."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
 
+from approvals.answering import responses_to
+from approvals.asked import Asked, asked_beside, asks_of
 from approvals.models import Review, SecondLook
+from portal.councils.people import Person
 from portal.drafts.content import LONDON
 from portal.drafts.models import Communication
 
@@ -34,6 +38,22 @@ def clock(value: Any) -> str:
 def is_past(value: Any) -> bool:
     """Return whether a moment has passed; False where there is none."""
     return isinstance(value, datetime) and value <= timezone.now()
+
+
+@register.filter
+def beside(asked: Mapping[str, Asked], key: str) -> Asked | None:
+    """Return what is asked beside the finding of this key, or None."""
+    return asked.get(key) if asked else None
+
+
+@register.simple_tag
+def answers_wanted(communication: Communication, found: Iterable[Any], person: Person) -> dict[str, Asked]:
+    """Return the fields for the author's answers on the page that submits, by the findings' keys. One query.
+
+    ``found`` are the findings as that page shows them (policies.templatetags.findings).
+    """
+    wanted = [(one.finding, asks_of(one.finding)) for one in found if one.finding.wants_answer]
+    return asked_beside(wanted, responses_to(communication.pk), person) if wanted else {}
 
 
 @register.simple_tag

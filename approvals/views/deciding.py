@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.answering import Unanswered
+from approvals.asked import keys_named, said_in
 from approvals.claiming import Taken
 from approvals.deciding import approve, reject, return_with_reason
 from approvals.forms import ApproveForm, RejectForm, ReturnForm
@@ -54,6 +56,7 @@ class ApproveReview(ReviewView):
                 review_id=pk,
                 revision_id=form.cleaned_data["revision_id"],
                 issue=form.order(),
+                said=said_in(request.POST),
             )
         except NotYours:
             raise
@@ -79,10 +82,11 @@ class ApproveReview(ReviewView):
             raise refusal
         if isinstance(refusal, StaleRevision):
             form.add_error(None, MOVED_ON)
-        else:
+        elif not isinstance(refusal, Unanswered):
             form.add_error(_field_of(refusal, form), f"{refusal.what} {refusal.next_step}")
         form.stand_on(review.revision_id)
-        return show_review(request, self.person, review, form, status=refusal.status)
+        wrong = keys_named(refusal)
+        return show_review(request, self.person, review, form, status=refusal.status, wrong=wrong)
 
 
 def _is_second_click(person: Person, review: Review, form: ApproveForm) -> bool:

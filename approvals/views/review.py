@@ -1,6 +1,6 @@
 """One review: the page on which the clerk reads and decides, and taking it in hand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.answering import NOTHING, responses_to
+from approvals.asked import SEEN, WAIVE, Asked, asked_beside, said_in, wrong_in
 from approvals.claiming import claim, put_back
 from approvals.forms import ApproveForm, ReturnForm
 from approvals.models import OPEN, Review
 from approvals.previewing import draft_letter, previews_of
 from approvals.reading import (
+    Remark,
     channels_of,
     comparison_for,
     find_review,
@@ -95,17 +98,28 @@ class LetterPreview(ReviewView):
 
 
 def show_review(
-    request: HttpRequest, person: Person, review: Review, form: ApproveForm | None = None, status: int = 200
+    request: HttpRequest,
+    person: Person,
+    review: Review,
+    form: ApproveForm | None = None,
+    status: int = 200,
+    wrong: Collection[str] = (),
 ) -> HttpResponse:
-    """Return the review's page; ``form`` is what was typed where a decision was refused.
+    """Return the review's page; ``form`` is what was typed where a decision was refused, ``wrong`` the keys of the
+    findings that the refusal named.
 
-    At most 18 queries beyond the three that say who asks, whatever the item holds.
+    At most 19 queries beyond the three that say who asks, whatever the item holds; one of them only where there are
+    findings: what was said to them.
     """
     item, revision = review.communication, review.revision
     issues = issues_of(item)
     channels = channels_of(item)
     remarks = remarks_on(review, person)
     deciding = review.state in OPEN and person.may(Power.DECIDE)
+    kept = responses_to(item.pk) if remarks else {}
+    typed = said_in(request.POST) if form is not None else NOTHING
+    wants = [(remark, remark.asks) for _, remark in remarks]
+    asked = asked_beside(wants, kept, person, typed=typed, wrong=wrong)
     words: dict[str, Any] = {
         "section": "queue",
         "review": review,
@@ -113,7 +127,10 @@ def show_review(
         "revision": revision,
         "passages": passages_of(revision, remarks),
         "remarks": [remark for _, remark in remarks],
-        "blocking": sum(remark.severity == Severity.BLOCK for _, remark in remarks),
+        "blocking": _standing(remarks, asked),
+        "asked": asked,
+        "advice": [one for one in asked.values() if one.asks == SEEN and not one.settled],
+        "errors": wrong_in(asked),
         "comparison": comparison_for(review, issues),
         "previews": previews_of(revision, item, channels, issues),
         "history": history_of(item),
@@ -130,6 +147,13 @@ def show_review(
         words |= _decision(person, review, channels, form or begun)
         words["corrects"] = corrects
     return render(request, "approvals/review.html", words, status=status)
+
+
+def _standing(remarks: Sequence[tuple[str, Remark]], asked: Mapping[str, Asked]) -> int:
+    """Return how many findings stand against the item still: those that block and that nobody waived."""
+    waived = {key for key, one in asked.items() if one.settled and one.asks == WAIVE}
+    blocking = (remark for _, remark in remarks if remark.severity == Severity.BLOCK)
+    return sum(remark.key not in waived for remark in blocking)
 
 
 def _decision(
@@ -151,6 +175,7 @@ def _decision(
         "form": form,
         "return_form": ReturnForm(prefix="return"),
         "deciding": True,
+        "answering": not refused_own and (held is None or held == person.membership.pk),
         "channels": channels,
         "own": own,
         "refused_own": refused_own,

@@ -1,5 +1,6 @@
 """From the draft's page into the queue, and back."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -7,9 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from approvals.answering import Said, Unanswered, responses_to
+from approvals.asked import Asked, asked_beside, asks_of, keys_named, said_in, wrong_in
 from approvals.forms import SubmitForm
 from approvals.submitting import recall, submit
 from policies.evaluate import Blocked
+from policies.judging import judge
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible
@@ -41,12 +45,16 @@ class SubmitDraft(DraftAct):
         if not form.is_valid():
             return self._refused(request, item, form, status=422)
         try:
-            submit(actor=self.person, communication_id=item.pk, **form.cleaned_data)
+            submit(
+                actor=self.person, communication_id=item.pk, said=said_in(request.POST), **form.cleaned_data
+            )
         except NotYours:
             raise
         except Blocked as blocked:
             found = [{"finding": f, "part": item.spec.part(f.field)} for f in blocked.verdict.blocking]
             return self._refused(request, item, form, status=blocked.status, found=found)
+        except Unanswered as refusal:
+            return self._refused(request, item, form, status=refusal.status, wrong=keys_named(refusal))
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return self._refused(request, item, form, status=refusal.status)
@@ -58,8 +66,27 @@ class SubmitDraft(DraftAct):
     ) -> HttpResponse:
         """Show why it was not submitted, each reason with a link to its place in the draft."""
         status = words.pop("status")
-        context = {"section": "drafts", "item": item, "form": form, "draft": self.draft(item), **words}
+        asked = self._asked(item, said_in(request.POST), words.pop("wrong", ()))
+        context = {
+            "section": "drafts",
+            "item": item,
+            "form": form,
+            "draft": self.draft(item),
+            "asked": asked,
+            "errors": wrong_in(asked),
+            **words,
+        }
         return render(request, "approvals/not_submitted.html", context, status=status)
+
+    def _asked(self, item: Communication, typed: Said, wrong: Collection[str]) -> dict[str, Asked]:
+        """Return the fields of the answers that the text as it stands wants, with what was typed."""
+        if item.current_revision is None:
+            return {}
+        verdict = judge(item, item.current_revision.content, reader_id=self.person.membership.pk)
+        wanted = [(found, asks_of(found)) for found in verdict.findings if found.wants_answer]
+        if not wanted:
+            return {}
+        return asked_beside(wanted, responses_to(item.pk), self.person, typed=typed, wrong=wrong)
 
 
 class RecallDraft(DraftAct):

@@ -166,6 +166,7 @@ def _move_rules(actor: Person, moves: list[tuple[Rule, Clause | None]]) -> None:
                 kinds=rule.kinds,
                 channels=rule.channels,
                 capacities=rule.capacities,
+                waivable=rule.waivable,
                 replaces=rule,
                 changed_by=actor.membership,
                 starts_at=now,

@@ -27,6 +27,11 @@ class RuleForm(forms.Form):
     severity = forms.ChoiceField(
         label="What does a finding ask for?", choices=SEVERITIES, widget=forms.RadioSelect
     )
+    waivable = forms.BooleanField(
+        label="Whoever decides may waive a finding, with a reason",
+        required=False,
+        help_text="For a finding that blocks. A waiver is on the record and on the council’s report.",
+    )
     target = forms.ChoiceField(
         label="What does it judge?", choices=Rule.Target.choices, widget=forms.RadioSelect
     )
@@ -107,6 +112,7 @@ class RuleForm(forms.Form):
             typed["kinds"],
             typed["channels"],
             typed["capacities"],
+            typed["waivable"],
         )
 
 
@@ -121,6 +127,7 @@ def _initial(rule: Rule | None) -> dict[str, Any]:
         "kinds": rule.kinds,
         "channels": rule.channels,
         "capacities": rule.capacities,
+        "waivable": rule.waivable,
         "parameters": json.dumps(rule.parameters, ensure_ascii=False, indent=2),
     }
 

@@ -32,6 +32,11 @@ class Rule(models.Model):
     kinds = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     channels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     capacities = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    waivable = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whoever decides may waive a finding that blocks, with a typed reason.",
+    )
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
@@ -43,6 +48,9 @@ class Rule(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(severity__in=[s.value for s in Severity]), name="rule_severity_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(waivable=False) | Q(severity=Severity.BLOCK.value), name="only_a_block_is_waived"
             ),
             models.CheckConstraint(condition=Q(target__in=["draft", "comment"]), name="rule_target_known"),
             models.CheckConstraint(

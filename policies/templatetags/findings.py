@@ -71,7 +71,7 @@ def findings_in(
     return [
         Shown(
             finding,
-            _WEIGHTS[finding.severity],
+            _weight(finding),
             labels.get(finding.field, ""),
             missing=not written.get(finding.field, "").strip(),
             formatted=finding.field in rich,
@@ -79,6 +79,12 @@ def findings_in(
         for finding in judge(item, content, reader_id=reader.membership.pk if reader else None).findings
         if finding.field not in unreadable
     ]
+
+
+def _weight(finding: Finding) -> str:
+    if finding.severity is Severity.BLOCK and finding.waivable:
+        return "Must be changed, or waived by the clerk"
+    return _WEIGHTS[finding.severity]
 
 
 @register.simple_tag
@@ -102,8 +108,8 @@ def kinds_for(person: Person) -> list[Offer]:
 
 @register.filter
 def blocking(shown: list[Shown]) -> list[Any]:
-    """Return those findings that stop the item."""
-    return [one for one in shown if one.finding.severity is Severity.BLOCK]
+    """Return those findings that stop the item where it is: what the clerk may waive goes to the clerk."""
+    return [one for one in shown if one.finding.severity is Severity.BLOCK and not one.finding.waivable]
 
 
 @register.filter

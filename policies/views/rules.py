@@ -175,6 +175,7 @@ def tried(person: Person, form: RuleForm) -> dict[str, Any] | None:
         check_id=terms.check_id,
         severity=terms.severity,
         parameters=dict(terms.parameters),
+        waivable=terms.waivable,
     )
     kind = KINDS[terms.kinds[0]] if terms.kinds else KINDS["notice"]
     capacity = terms.capacities[0] if terms.capacities else OFFICIAL

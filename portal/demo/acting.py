@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from approvals.answering import Said
 from approvals.claiming import claim as take_in_hand
 from approvals.deciding import Issue, approve, reject, return_with_reason
 from approvals.models import Review
 from approvals.submitting import submit
 from approvals.urgent import issue_at_once
 from approvals.withdrawing import withdraw
+from policies.judging import judge
 from portal.channels.connectors.base import connector_for
 from portal.channels.models import Command, Delivery
 from portal.channels.outbox.carrying import post_of
@@ -51,12 +53,14 @@ class Scene:
         return self.began + timedelta(days=days, minutes=minutes)
 
     def submit(self, revision: Revision) -> Review:
-        """Submit ``revision``."""
+        """Submit ``revision``, with the author's answer to whatever the rules ask."""
+        found = judge(self.communication, revision.content, reader_id=self.author.membership.pk).findings
         return submit(
             actor=self.author,
             communication_id=self.communication.pk,
             revision_id=revision.pk,
             message=self.item.message,
+            said=Said(answers={each.key: self.item.answer for each in found if each.wants_answer}),
         )
 
     def channel_ids(self) -> list[int]:
@@ -65,9 +69,11 @@ class Scene:
         return [row.pk for row in channels_for(item.council_id, item.spec.outputs, item.body_id)]
 
     def approve(self, review: Review, *, note: str = "", go_at: datetime | None = None) -> None:
-        """Approve what was submitted, and carry what goes out at once."""
+        """Approve what was submitted, its advice seen, and carry what goes out at once."""
         issue = Issue(channel_ids=self.channel_ids(), public_note=note, go_at=go_at)
-        approve(actor=self.clerk, review_id=review.pk, revision_id=review.revision_id, issue=issue)
+        verdict = judge(self.communication, review.revision.content, reader_id=self.clerk.membership.pk)
+        said = Said(seen={each.key for each in verdict.findings})
+        approve(actor=self.clerk, review_id=review.pk, revision_id=review.revision_id, issue=issue, said=said)
         self.carry()
 
     def carry(self) -> None:

@@ -38,7 +38,8 @@ class Item:
 
     ``says`` is the reason or public note that the fate asks for; ``later`` the parts that a correction changes;
     ``in_days`` when a scheduled one goes out; ``body`` the voice, where it is not the council's own. ``days_ago``
-    and ``at`` say when it was begun; today's are begun ``minutes_ago``.
+    and ``at`` say when it was begun; today's are begun ``minutes_ago``. ``answer`` is what its author says to whatever
+    the rules ask.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Item:
     content: Mapping[str, Any]
     says: str = ""
     message: str = ""
+    answer: str = ""
     later: Mapping[str, Any] = field(default_factory=dict)
     in_days: int = 0
     body: str = ""

@@ -96,6 +96,9 @@ VERBS: dict[str, str] = {
     "revision_cleared": "cleared this exact revision",
     # approvals
     "submitted": "submitted for approval",
+    "finding_answered": "answered a finding",
+    "finding_waived": "waived a finding that blocks, with a reason",
+    "findings_acknowledged": "ticked advice of the rules as seen",
     "submission_recalled": "took the draft back",
     "review_claimed": "took the review in hand",
     "claim_released": "put the review back in the queue",

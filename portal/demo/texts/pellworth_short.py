@@ -155,6 +155,7 @@ def posts(today: date) -> list[Item]:
                 "link": "https://petition.example/pell-buses",
                 **official("position", "None: the council has not discussed it", "Readers sign a petition."),
             },
+            answer="Residents asked for it at my surgery, and the petition is open to everybody.",
             says="The council has taken no position on the timetable, and its channels cannot be used for a "
             "campaign. You are free to say this for yourself, as your personal view.",
             days_ago=16,
