@@ -46,6 +46,7 @@ class Remark:
     remedy: str
     key: str = ""
     asks: str = ""
+    check: str = ""
     words: str = ""
     start: int = 0
     end: int = 0
@@ -173,6 +174,7 @@ def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
         clause_text=finding.clause_text,
         message=finding.message,
         key=finding.key,
+        check=finding.check if isinstance(finding, Finding) else finding.check_id,
         asks=asks_of(finding) if isinstance(finding, Finding) else KEPT.get(finding.severity, ""),
         remedy=finding.remedy,
         words=text[finding.start : finding.end],

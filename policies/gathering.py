@@ -10,11 +10,11 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subq
 
 from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.issued_lately import channels_of, issued_lately
+from policies.matters.seeing import INSIDE, knowable
 from policies.models import (
     Candidate,
     Interest,
     Matter,
-    MatterAccess,
     MatterAlias,
     MatterFlag,
     MatterLink,
@@ -22,9 +22,6 @@ from policies.models import (
 )
 from portal.councils.models import Council, Membership
 from portal.councils.powers import Role
-
-INSIDE = frozenset(Role.values) - {Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER, Role.AUDITOR}
-"""Who sees what the council is dealing with, where access is not by name."""
 
 
 def gather(
@@ -118,7 +115,11 @@ def _matters_of(
     interests = Interest.objects.filter(
         matter=OuterRef("pk"), member_id=writer.key if writer else 0, ended_on__isnull=True
     )
-    named = MatterAccess.objects.filter(matter=OuterRef("pk"), member_id=reader.key if reader else 0)
+    known = (
+        Q(pk__isnull=False)
+        if sees_all
+        else knowable(reader.key if reader else None, reader.role if reader else "")
+    )
     links = MatterLink.objects.filter(matter=OuterRef("pk"), communication_id=communication_id or 0)
     rows: QuerySet[Any] = Matter.objects.filter(council_id=council_id, closed_at__isnull=True).annotate(
         alias_words=ArraySubquery(aliases),
@@ -126,16 +127,13 @@ def _matters_of(
         reply=Subquery(flags.values("holding_reply")[:1]),
         interested=Exists(interests),
         other_party=Subquery(interests.values("party")[:1]),
-        named=Exists(named),
+        visible=Case(When(known, then=Value(value=True)), default=Value(value=False)),
         linked=Subquery(links.values("about")[:1]),
     )
-    return [
-        _matter_of(row, visible=sees_all or may_see(row, reader, named=row.named))
-        for row in rows.order_by("pk")
-    ]
+    return [_matter_of(row) for row in rows.order_by("pk")]
 
 
-def _matter_of(row: Any, *, visible: bool) -> MatterNow:
+def _matter_of(row: Any) -> MatterNow:
     return MatterNow(
         key=row.pk,
         title=row.title,
@@ -144,22 +142,11 @@ def _matter_of(row: Any, *, visible: bool) -> MatterNow:
         sensitive=row.flagged,
         decision_only=row.decision_only,
         holding_reply=row.reply or "",
-        visible=visible,
+        visible=row.visible,
         interested=row.interested,
         party=row.other_party or "",
         linked=row.linked,
     )
-
-
-def may_see(matter: Matter, reader: Known | Membership | None, *, named: bool) -> bool:
-    """Return whether ``reader`` may know of ``matter``: openly minuted, named for it, the clerk, or inside."""
-    if not matter.is_confidential:
-        return True
-    if reader is None:
-        return False
-    if reader.role == Role.CLERK or named:
-        return True
-    return not matter.named_access_only and reader.role in INSIDE
 
 
 def running_at(council_id: int, at: datetime) -> "QuerySet[Period]":

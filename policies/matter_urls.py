@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from policies.views import interests, matter_acts, matters, meetings, positions
+from policies.views import interests, linking, matter_acts, matters, meetings, positions
 
 urlpatterns = [
     path("matters/", matters.MattersPage.as_view(), name="matters"),
     path("matters/open/", matter_acts.OpenMatter.as_view(), name="open_matter"),
+    path("matters/of/<int:communication>/", linking.ItemMatters.as_view(), name="item_matters"),
     path("matters/interests/", matters.MyInterestsPage.as_view(), name="my_interests"),
     path("matters/interests/<int:pk>/end/", interests.EndInterest.as_view(), name="end_interest"),
     path("matters/<int:pk>/", matters.MatterPage.as_view(), name="matter"),
@@ -34,5 +35,6 @@ urlpatterns = [
     path("meetings/<int:pk>/items/add/", meetings.AddItem.as_view(), name="add_item"),
     path("meetings/<int:pk>/items/read/", meetings.ImportAgenda.as_view(), name="import_agenda"),
     path("meetings/<int:pk>/items/review/", meetings.ReviewAgenda.as_view(), name="review_agenda"),
+    path("meetings/items/<int:pk>/release/", meetings.ReleaseByItem.as_view(), name="release_by_item"),
     path("meetings/items/<int:pk>/change/", meetings.ChangeItem.as_view(), name="change_item"),
 ]

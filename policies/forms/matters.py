@@ -151,3 +151,37 @@ class InterestForm(forms.Form):
         )
         self.fields["nature"] = words_field("What the interest is", longest=2000, required=False)
         self.fields["declared_on"] = day_field("Declared on")
+
+
+def matter_field(rows: Any, missing: str) -> "forms.ModelChoiceField[Matter]":
+    """Return the field for one matter of ``rows``."""
+    field: Any = forms.ModelChoiceField(
+        queryset=rows,
+        label="Matter",
+        empty_label="Choose a matter",
+        error_messages={
+            "required": missing,
+            "invalid_choice": "This matter was closed meanwhile. Choose another.",
+        },
+    )
+    made: forms.ModelChoiceField[Matter] = field
+    return made
+
+
+class AboutForm(forms.Form):
+    """Whether an item is about a matter."""
+
+    about = forms.ChoiceField(choices=[("yes", "It is about this"), ("no", "Not this matter")])
+
+    def __init__(self, data: Any = None, *, matters: Any) -> None:
+        super().__init__(data)
+        self.fields["matter"] = matter_field(matters, "Choose the matter that it is about.")
+
+
+class ReleasedByForm(forms.Form):
+    """Which matter an open item of a meeting releases."""
+
+    def __init__(self, data: Any = None, *, matters: Any) -> None:
+        super().__init__(data, initial={"on": timezone.localdate()})
+        self.fields["matter"] = matter_field(matters, "Choose the matter that this item releases.")
+        self.fields["on"] = day_field("Open since", "The day on which anybody could read it.")

@@ -1,25 +1,19 @@
-"""Which matters a person may know of, and whose inside they may see: the rule of policies.gathering, as a query."""
+"""Which matters a person may know of, and whose inside they may see: by the rule of policies.matters.seeing."""
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
-from policies.gathering import INSIDE
-from policies.models import Interest, Matter, MatterAccess, MatterFlag
+from policies.matters.seeing import inside, knowable
+from policies.models import Interest, Matter, MatterFlag
 from portal.councils.people import Person
 
 
 def known_to(person: Person) -> "QuerySet[Matter]":
-    """Return the matters of the person's council that they may know of, as ``gathering.may_see`` says of one."""
-    rows = Matter.objects.filter(council_id=person.council.pk)
-    if person.is_clerk:
-        return rows
-    named = Exists(MatterAccess.objects.filter(matter=OuterRef("pk"), member_id=person.membership.pk))
-    knows = Q(released_on__isnull=False) | Q(named)
-    if person.membership.role in INSIDE:
-        knows |= Q(named_access_only=False)
-    return rows.filter(knows)
+    """Return the matters of the person's council that they may know of."""
+    known = knowable(person.membership.pk, person.membership.role)
+    return Matter.objects.filter(known, council_id=person.council.pk)
 
 
 def with_standing(rows: "QuerySet[Matter]", person: Person) -> "QuerySet[Any]":
@@ -48,8 +42,5 @@ def sees_inside(person: Person, matter: Matter) -> bool:
 
     A release tells the public of the reference alone; who acts for the council from outside learns no more by it.
     """
-    if person.is_clerk:
-        return True
-    if matter.access.filter(member_id=person.membership.pk).exists():
-        return True
-    return not matter.named_access_only and person.membership.role in INSIDE
+    seen = inside(person.membership.pk, person.membership.role)
+    return person.is_clerk or Matter.objects.filter(seen, pk=matter.pk).exists()

@@ -5,11 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from policies.forms.matters import ReleasedByForm
 from policies.forms.meetings import AgendaForm, ItemForm, ItemFormSet, MeetingForm
+from policies.matters.knowing import known_to
+from policies.matters.releasing import release_matter
 from policies.meetings.convening import change_item, change_meeting, enter_items, enter_meeting
 from policies.meetings.reading_agendas import read_agenda, read_pasted_agenda
 from policies.models import AgendaItem, Meeting
@@ -49,7 +53,9 @@ class MeetingPage(CouncilView):
         words = {
             "section": "meetings",
             "meeting": meeting,
-            "items": meeting.items.order_by("position")[:200],
+            "items": meeting.items.order_by("position").prefetch_related(
+                Prefetch("matters", known_to(self.person).order_by("title"), to_attr="known")
+            )[:200],
             "all": sees_closed_items(self),
             "Part": AgendaItem.Part,
         }
@@ -226,3 +232,45 @@ def _review(
         "errors": [("", problem)] if problem else [],
     }
     return render(request, "policies/meetings_review.html", words, status=status)
+
+
+class ReleaseByItem(CouncilFormView):
+    """Releases a matter by an open item of a meeting, from the meeting's own page."""
+
+    power = Power.DECIDE
+    section = "meetings"
+    heading = "Which matter does this item release?"
+    lead = "From then on members may speak of it, and texts name this item as the reference."
+    button = "Release the matter"
+    item: AgendaItem
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the open item or raise Http404."""
+        rows = AgendaItem.objects.select_related("meeting").filter(part=AgendaItem.Part.OPEN)
+        self.item = get_object_or_404(rows, pk=kwargs["pk"], meeting__council=self.council)
+
+    def words(self) -> dict[str, Any]:
+        """Say which item it is."""
+        return {"eyebrow": f"{self.item.reference} {self.item.title}, {self.item.meeting}"}
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer the open matters that are not released in full, as far as the person may know of them."""
+        rows = known_to(self.person).filter(closed_at__isnull=True)
+        offered = rows.filter(Q(released_on__isnull=True) | Q(decision_only=True))
+        return ReleasedByForm(data, matters=offered.order_by("title", "pk"))
+
+    def act(self, form: forms.Form) -> str:
+        """Release it."""
+        matter = form.cleaned_data["matter"]
+        release_matter(
+            actor=self.person,
+            matter_id=matter.pk,
+            reference=f"{self.item.reference}, {self.item.meeting}"[:200],
+            on=form.cleaned_data["on"],
+            item_id=self.item.pk,
+        )
+        return f"“{matter.title}” is released by item {self.item.reference}."
+
+    def next_address(self) -> str:
+        """Return the meeting's page."""
+        return reverse("meeting", args=[self.council.slug, self.item.meeting_id])

@@ -2,10 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
+from policies.matters.knowing import known_to
+from policies.models import Matter, MatterLink
+from portal.councils.people import Person
 from portal.records.models import Snapshot
 
 PAGE = 20
@@ -33,14 +37,15 @@ class Found:
     pieces: tuple[Piece, ...]
 
 
-def search_archive(council_id: int, words: str, *, before: int | None) -> tuple[list[Found], bool]:
-    """Return up to PAGE snapshots of the council that hold ``words``, newest first, and whether there are more.
+def search_archive(person: Person, words: str, *, before: int | None) -> tuple[list[Found], bool]:
+    """Return up to PAGE snapshots of their council that hold ``words``, newest first, and whether there are more.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
-    One query.
+    What belongs to a matter that ``person`` may not know of is left out. Two queries.
     """
     query = SearchQuery(words, search_type="websearch", config="english")
-    rows = Snapshot.objects.annotate(words=SEARCHED).filter(council_id=council_id, words=query)
+    rows = Snapshot.objects.annotate(words=SEARCHED).filter(council_id=person.council.pk, words=query)
+    rows = _without_closed(rows, person)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     headline = SearchHeadline(
@@ -57,6 +62,20 @@ def search_archive(council_id: int, words: str, *, before: int | None) -> tuple[
     page = list(rows.order_by("-pk").annotate(snippet=headline).defer("text")[: PAGE + 1])
     found = [Found(row, _pieces(row.snippet or "")) for row in page[:PAGE]]
     return found, len(page) > PAGE
+
+
+def _without_closed(rows: "QuerySet[Any]", person: Person) -> "QuerySet[Any]":
+    """Leave out what is filed with a matter, or is of an item that is about one, that ``person`` may not know of.
+
+    The matters are read first: most councils have none of this sort, and the index of words then works alone.
+    """
+    matters = Matter.objects.filter(council_id=person.council.pk)
+    closed = list(matters.exclude(pk__in=known_to(person).values("pk")).values_list("pk", flat=True))
+    if not closed:
+        return rows
+    about = MatterLink.objects.filter(matter__in=closed, about=True).values("communication_id")
+    filed = Q(matter_ids__overlap=closed) | Q(object_type="matter", object_id__in=closed)
+    return rows.exclude(filed).exclude(communication_id__isnull=False, communication_id__in=about)
 
 
 def _pieces(snippet: str) -> tuple[Piece, ...]:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from policies.models import Matter, MatterAccess, MatterLink
 from portal.channels.models import Delivery
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
@@ -23,6 +24,7 @@ from portal.records.archive import Filing, file_snapshots
 from portal.records.ledger import record
 from portal.records.models import LedgerEntry, LedgerHead
 from tests.makers import make_approved, make_channels, make_council, make_person, make_revision, sign_in
+from tests.makers.circumstances import make_matter
 
 pytestmark = pytest.mark.django_db
 
@@ -342,3 +344,46 @@ def test_the_filters_are_folded_until_one_is_used(client: Client, clerk: Person)
 
     assert '<details class="govuk-details">' in page(client)
     assert '<details class="govuk-details" open>' in page(client, "?verb=setting_changed")
+
+
+def _filed_with(clerk: Person, matter: Matter) -> None:
+    with transaction.atomic():
+        file_snapshots(
+            [
+                Filing(
+                    clerk.council.pk,
+                    "matter_closed",
+                    "matter",
+                    matter.pk,
+                    "Closed a matter",
+                    "The depot was sold quietly.",
+                    matter_ids=(matter.pk,),
+                )
+            ]
+        )
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.AUDITOR])
+def test_the_search_leaves_out_what_belongs_to_a_matter_that_the_searcher_may_not_know_of(
+    clerk: Person, role: Role
+) -> None:
+    matter = make_matter(clerk=clerk, title="A quiet purchase")
+    Matter.objects.filter(pk=matter.pk).update(named_access_only=True)
+    _filed_with(clerk, matter)
+    item = make_revision(author=clerk, title="The barn", body="<p>Bought quietly too.</p>").communication
+    MatterLink.objects.create(communication=item, matter=matter, about=True, said_by=clerk.membership)
+    somebody = make_person(council=clerk.council, role=role)
+    page = search(sign_in(somebody), "quietly")
+    assert (("Closed a matter" in page), ("The barn" in page)) == (
+        (True, True) if role == Role.CLERK else (False, False)
+    )
+    MatterAccess.objects.create(matter=matter, member=somebody.membership, given_by=clerk.membership)
+    assert "Closed a matter" in search(sign_in(somebody), "quietly")
+
+
+def test_what_an_item_is_said_not_to_be_about_hides_nothing(clerk: Person) -> None:
+    matter = make_matter(clerk=clerk, title="A quiet purchase")
+    Matter.objects.filter(pk=matter.pk).update(named_access_only=True)
+    item = make_revision(author=clerk, title="The barn", body="<p>Bought quietly.</p>").communication
+    MatterLink.objects.create(communication=item, matter=matter, about=False, said_by=clerk.membership)
+    assert "The barn" in search(sign_in(make_person(council=clerk.council, role=Role.OFFICER)), "quietly")

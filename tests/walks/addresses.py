@@ -121,6 +121,8 @@ THINGS: dict[str, dict[str, str]] = {
     "import_agenda": {"pk": "meeting"},
     "review_agenda": {"pk": "meeting"},
     "change_item": {"pk": "closed item"},
+    "release_by_item": {"pk": "open item"},
+    "item_matters": {"communication": "draft"},
     # Of the accounts, not of a council:
     "end_session": {"pk": "=1"},
     "mfa_remove_webauthn": {"pk": "=1"},

@@ -235,6 +235,7 @@ def _matters(world: World) -> None:
     accept_notice(actor=clerk, matter_id=things["clerk's interest"].pk)
     things["closed item"] = make_item(clerk=clerk)
     things["meeting"] = things["closed item"].meeting
+    things["open item"] = make_item(clerk=clerk, part="open", reference="12/26", meeting=things["meeting"])
     things["position"] = make_position(clerk=clerk)
 
 

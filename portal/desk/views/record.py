@@ -87,7 +87,7 @@ class RecordSearch(CouncilView):
         form = SearchForm(request.GET)
         typed = form.cleaned_data["q"].strip() if form.is_valid() else ""
         before = _number(request, "before")
-        found, more = search_archive(self.council.pk, typed, before=before) if typed else ([], False)
+        found, more = search_archive(self.person, typed, before=before) if typed else ([], False)
         wanted = {row.snapshot.communication_id for row in found if row.snapshot.communication_id}
         items = {row.pk: row for row in visible_to(self.person).filter(pk__in=wanted)} if wanted else {}
         words = {
