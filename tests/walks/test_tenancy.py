@@ -92,6 +92,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "based_on": lambda world: world.things["draft"].current_revision_id,
     "item": lambda world: world.things["draft"].pk,
     "agenda_item": lambda world: world.things["closed item"].pk,
+    "matter": lambda world: world.things["matter"].pk,
     "edition": lambda _: 7,
     "retention_years": lambda _: 7,
 }
