@@ -189,9 +189,8 @@ def _days(subject: Subject, body: Reading, facts: tuple[Fact, ...]) -> Iterator[
 def _reaches(body: Reading, fact: Fact, day: Day) -> bool:
     """Say whether a span of which only one end is told can hold ``day``: “until 12 June”, “from 3 June”."""
     before = body.lower[max(0, fact.start - 24) : fact.start]
-    told, asked = fact.value, (day.month, day.day)
-    if fact.year and fact.year != day.year:
-        told, asked = (fact.year, *told), (day.year, *asked)
+    year = fact.year or day.year
+    told, asked = (year, *fact.value), (day.year, day.month, day.day)
     return bool(_LASTS.search(before) and asked <= told) or bool(_BEGINS.search(before) and told <= asked)
 
 

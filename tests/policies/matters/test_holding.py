@@ -1,6 +1,7 @@
 """What a flag does at its moment to what is queued and scheduled, and what happens when it is lifted."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -272,8 +273,8 @@ def test_a_flag_and_a_worker_at_once_leave_it_held_or_sent_never_both(clerk: Per
         matter = make_matter(clerk=clerk, title=f"Depot {turn}", aliases=("old depot",))
 
         _, claimed = at_once(
-            lambda matter=matter: flag_matter(actor=clerk, matter_id=matter.pk, reason="Talks."),
-            lambda delivery=delivery: claim(RowKind.DELIVERY, delivery.pk),
+            partial(flag_matter, actor=clerk, matter_id=matter.pk, reason="Talks."),
+            partial(claim, RowKind.DELIVERY, delivery.pk),
         )
 
         assert state(delivery)[0] == (Delivering.HELD if claimed is None else Delivering.SENDING)
@@ -293,8 +294,8 @@ def test_a_flag_while_the_clerk_approves_finds_the_item_held_either_way(
         )
 
         flag, outcome = at_once(
-            lambda matter=matter: flag_matter(actor=chair, matter_id=matter.pk, reason="Talks."),
-            lambda review=review: approved(clerk, review),
+            partial(flag_matter, actor=chair, matter_id=matter.pk, reason="Talks."),
+            partial(approved, clerk, review),
         )
 
         assert flag.matter_id == matter.pk
