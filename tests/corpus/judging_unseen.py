@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parent / "unseen"
 _OWN = frozenset(
     {"clerk@ottermouth-tc.example", "https://ottermouth-tc.example", "01632 960010", "@ottermouthtc"}
 )
-SETS = ("first", "second", "third", "fourth")
+SETS = ("first", "second", "third", "fourth", "fifth")
 """In the order in which they were written. The checks were mended by all but the last."""
 
 
