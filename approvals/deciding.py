@@ -140,7 +140,10 @@ def let_out(
     )
     item.stage = Stage.APPROVED
     item.changed_at = timezone.now()
-    item.save(update_fields=["stage", "changed_at", "reference"])
+    item.shared_at = (
+        item.shared_at or item.changed_at
+    )  # an urgent issue may be the first that the office sees of it
+    item.save(update_fields=["stage", "changed_at", "shared_at", "reference"])
     return publication, [cleared] if ordered is None else [cleared, ordered]
 
 

@@ -30,7 +30,7 @@ class NothingWritten(Refusal):
 def submit(
     *, actor: Person, communication_id: int, revision_id: int, message: str = "", said: Said = NOTHING
 ) -> Review:
-    """Put exactly this revision into the queue.
+    """Put exactly this revision into the queue. From the first time on, the item is the council's business.
 
     ``said`` answers what the rules ask; a block that a rule allows to waive needs an answer too: why it should be.
     Raises StaleRevision if it is not the current one, Blocked where a rule stands against it, Unanswered where a
@@ -57,7 +57,11 @@ def submit(
         raise Unanswered(missing)
     review = _open_review(actor, item, revision, message)
     keep_findings(review, revision, verdict)
-    Communication.objects.filter(pk=item.pk).update(stage=Stage.SUBMITTED, changed_at=review.submitted_at)
+    Communication.objects.filter(pk=item.pk).update(
+        stage=Stage.SUBMITTED,
+        changed_at=review.submitted_at,
+        shared_at=item.shared_at or review.submitted_at,
+    )
     answered = keep_responses(actor, item, verdict, kept, said)
     tell_clerks(review)
     facts = {"review": review.pk, "revision": revision.pk, "sha256": revision.sha256}

@@ -82,7 +82,7 @@ def about_review(notice: Notice, person: Person) -> Words | None:
         if review.state not in OPEN or not person.may(Power.DECIDE):
             return None
         kind = item.spec.label
-        did = f"{_name(review.submitted_by)} submitted a {kind.lower()} for approval:"
+        did = f"{_name(review.submitted_by)} submitted {item.spec.one} for approval:"
         return _words(council, f"{kind} to approve", did, item, f"queue/{review.pk}/")
     if review.decided_by is None:
         return None
@@ -107,7 +107,7 @@ def about_second_look(notice: Notice, person: Person) -> Words | None:
         )
     if look.done_at is not None or not person.may(Power.DECIDE):
         return None
-    did = f"{issued} a {kind} without waiting. Somebody else must look at it again:"
+    did = f"{issued} {item.spec.one} without waiting. Somebody else must look at it again:"
     return _words(council, "second look owed", did, item, f"queue/second-looks/{look.pk}/")
 
 

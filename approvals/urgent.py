@@ -12,6 +12,7 @@ from portal.channels.models import Publication
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import reasoned
+from portal.drafts.access import works_on
 from portal.drafts.editing import StaleRevision
 from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, WrongStage, check_move
@@ -39,6 +40,8 @@ def issue_at_once(
     if council.issuing_on_hold:
         raise Refusal("Everything is held back at the moment.", "Lift the hold first, then issue.")
     item = lock_item(actor, communication_id)
+    if not works_on(actor, item):
+        raise NotYours("This draft is its author's until they submit it.", "Ask them to submit it.")
     if item.stage not in FROM:
         raise WrongStage(
             f"This item is {item.get_stage_display().lower()}: there is nothing to issue urgently."

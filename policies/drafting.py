@@ -35,7 +35,7 @@ def may_draft_this_kind(person: Person, kind: str, communication: Communication 
 
 def _needs_permission(kind: str, clause: str) -> str:
     cited = f" (clause {clause})" if clause else ""
-    return f"In this council's policy{cited} you need the clerk's permission to draft a {KINDS[kind].label.lower()}."
+    return f"In this council's policy{cited} you need the clerk's permission to draft {KINDS[kind].one}."
 
 
 def reasons_against(person: Person) -> dict[str, str]:

@@ -118,6 +118,8 @@ TEMPLATES = [
     }
 ]
 
+MESSAGE_STORAGE = "portal.told.ToldWhereItBelongs"
+
 # --- People and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "councils.User"
 # An address is unique whatever its capitals: the constraint on Lower("email") is stricter than unique=True.

@@ -1,6 +1,7 @@
 """Deciding: approving exactly one revision, giving it back, ending it. What was typed survives a refusal."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -25,9 +26,12 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.editing import StaleRevision
 from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.typed import stated
 
 A_MOMENT = timedelta(minutes=1)
 """For so long the same order again is a double click, not another wish."""
+AT_ONCE = timedelta(seconds=5)
+"""What goes out within this time of its approval was ordered at once: forms take whole minutes."""
 
 MOVED_ON = (
     "The text changed after you opened this page, so nothing was approved. "
@@ -75,9 +79,12 @@ class ApproveReview(ReviewView):
     def _refused(self, request: HttpRequest, pk: int, form: ApproveForm, refusal: Refusal) -> HttpResponse:
         """Answer a refusal: the second click of the same person leads to what the first one did."""
         review = find_review(self.person, pk)
-        if _is_second_click(self.person, review, form):
+        before = _own_order(self.person, review)
+        if before is not None and _is_the_same(before, review, form):
             messages.info(request, "You approved this a moment ago; it was not approved a second time.")
             return redirect(reverse("issued_item", args=[self.council.slug, review.communication_id]))
+        if before is not None:
+            raise OrderStands(review, before.publication)
         if isinstance(refusal, Taken) or review.state not in OPEN:
             raise refusal
         if isinstance(refusal, StaleRevision):
@@ -89,20 +96,51 @@ class ApproveReview(ReviewView):
         return show_review(request, self.person, review, form, status=refusal.status, wrong=wrong)
 
 
-def _is_second_click(person: Person, review: Review, form: ApproveForm) -> bool:
-    """Return whether the very order that was carried out a moment ago came again: revision, channels and times."""
+@dataclass(frozen=True)
+class _Ordered:
+    """What an approval ordered; ``publication`` is None for a kind without channels of its own."""
+
+    publication: Publication | None
+    at: datetime
+
+
+class OrderStands(Taken):
+    """The person has approved it already, with other channels, times or words than they sent now."""
+
+    next_step = "Nothing was changed. On the item’s page you can change its time, stop it or withdraw it."
+
+    def __init__(self, review: Review, publication: Publication | None) -> None:
+        super().__init__(review)
+        if publication is not None:
+            time = f"{timezone.localtime(publication.go_at):%-d %B %Y, %H:%M}"
+            self.what += (
+                f" That order stays, with its channels and its time ({time}); this one was not taken."
+            )
+        self.next_step = OrderStands.next_step
+
+
+def _own_order(person: Person, review: Review) -> _Ordered | None:
+    """Return what ``person`` ordered by approving a moment ago; None where they did not."""
     if review.state != ReviewState.APPROVED or review.decided_by_id != person.membership.pk:
-        return False
+        return None
     if review.decided_at is None or timezone.now() - review.decided_at > A_MOMENT:
+        return None
+    issues = Publication.objects.filter(clearance__revision_id=review.revision_id).order_by("-pk")
+    return _Ordered(issues.first(), review.decided_at)
+
+
+def _is_the_same(before: _Ordered, review: Review, form: ApproveForm) -> bool:
+    """Return whether the very order came again: revision, channels, times and words."""
+    order, issue = form.order(), before.publication
+    if form.cleaned_data["revision_id"] != review.revision_id:
         return False
-    order = form.order()
-    publication = (
-        Publication.objects.filter(clearance__revision_id=review.revision_id).order_by("-pk").first()
-    )
-    ordered = set(publication.deliveries.values_list("channel_id", flat=True)) if publication else set()
-    same_end = publication is None or publication.take_down_at == order.take_down_at
-    same_text = form.cleaned_data["revision_id"] == review.revision_id
-    return same_text and same_end and set(order.channel_ids) == ordered
+    if issue is None:
+        return not order.channel_ids
+    at_once = before.at + AT_ONCE
+    same_start = issue.go_at == order.go_at or max(issue.go_at, order.go_at or issue.go_at) <= at_once
+    same_rest = (issue.take_down_at, issue.public_note) == (order.take_down_at, stated(order.public_note))
+    channels = set(issue.deliveries.values_list("channel_id", flat=True))
+    return same_start and same_rest and set(order.channel_ids) == channels
 
 
 def _field_of(refusal: Refusal, form: ApproveForm) -> str | None:

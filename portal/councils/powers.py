@@ -26,7 +26,7 @@ class Power(StrEnum):
     """One thing that a person may do on a council's desk."""
 
     READ_DESK = "read the desk"
-    READ_ALL = "read every draft that was submitted or that officers keep"
+    READ_ALL = "read every draft that was submitted or that the office began"
     READ_RECORD = "read the record"
     DRAFT = "write drafts"
     DECIDE = "approve, return, reject and issue"

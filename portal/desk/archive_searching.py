@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from policies.matters.knowing import known_to
 from policies.models import Matter, MatterLink
 from portal.councils.people import Person
+from portal.drafts.access import worked_on_by
 from portal.records.models import Snapshot
 
 PAGE = 20
@@ -38,13 +39,19 @@ class Found:
 
 
 def search_archive(person: Person, words: str, *, before: int | None) -> tuple[list[Found], bool]:
-    """Return up to PAGE snapshots of their council that hold ``words``, newest first, and whether there are more.
+    """Return up to PAGE snapshots that hold ``words`` and are ``person``'s to read, newest first, and whether more are.
+
+    What is filed of a communication is read by those who read its inside; a member's draft that was never submitted
+    is found by nobody else.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
     What belongs to a matter that ``person`` may not know of is left out. Two queries.
     """
     query = SearchQuery(words, search_type="websearch", config="english")
-    rows = Snapshot.objects.annotate(words=SEARCHED).filter(council_id=person.council.pk, words=query)
+    readable = Q(communication_id__isnull=True) | Q(communication_id__in=worked_on_by(person).values("pk"))
+    rows = Snapshot.objects.annotate(words=SEARCHED).filter(
+        readable, council_id=person.council.pk, words=query
+    )
     rows = _without_closed(rows, person)
     if before is not None:
         rows = rows.filter(pk__lt=before)

@@ -22,23 +22,22 @@ REACHED = ("sent", "retracted")
 def visible_to(person: Person) -> "QuerySet[Communication]":
     """Return the communications of the person's council that they may read.
 
-    Officers, clerk and auditor read all; everybody reads their own, those they were invited to, and what is really
-    public (_public_of). A letter stays between those who work on it, and so do the notes and the earlier versions of
-    any item (works_on). The query count does not depend on how many there are.
+    Officers, clerk and auditor read all that was ever submitted and what the office began; everybody reads their own,
+    those they were invited to, and what is really public (_public_of). A letter stays between those who work on it,
+    and so do the notes and the earlier versions of any item (works_on). The query count does not depend on how many
+    there are.
     """
     return worked_on_by(person) | _public_of(person)
 
 
 def worked_on_by(person: Person) -> "QuerySet[Communication]":
     """Return the communications of the person's council whose inside they read: works_on() of many. No query yet."""
-    mine = Communication.objects.filter(council_id=person.council.pk)
-    if person.may(Power.READ_ALL):
-        return mine
-    own = Q(author_id=person.membership.pk)
-    invited = Q(
+    inside = Q(author__user_id=person.user_id) | Q(  # their own of an earlier term too
         pk__in=Communication.objects.filter(collaborators__person_id=person.membership.pk).values("pk")
     )
-    return mine.filter(own | invited)
+    if person.may(Power.READ_ALL):
+        inside |= Q(shared_at__isnull=False)
+    return Communication.objects.filter(inside, council_id=person.council.pk)
 
 
 def _public_of(person: Person) -> "QuerySet[Communication]":
@@ -73,30 +72,31 @@ def get_visible(person: Person, communication_id: int) -> Communication:
 def works_on(person: Person, communication: Communication) -> bool:
     """Return whether the draft's inside (its versions, its notes) is for ``person``: author, invited, who reads all.
 
+    What was never submitted is not among "all", unless the office itself began it (Communication.shared_at).
     A suspension takes the power to write away, never the reading.
     """
     if communication.council_id != person.council.pk:
         return False
-    if communication.author_id == person.membership.pk or person.may(Power.READ_ALL):
+    if communication.author_id == person.membership.pk or communication.author.user_id == person.user_id:
+        return True
+    if communication.shared_at is not None and person.may(Power.READ_ALL):
         return True
     return communication.collaborators.filter(person_id=person.membership.pk).exists()
 
 
 def may_write(person: Person, communication: Communication) -> bool:
-    """Return whether the person may write in this draft: its author, the invited, clerk and officers."""
+    """Return whether the person may write in it: its author, the invited; clerk and officers once it was shared."""
     return person.may(Power.DRAFT) and works_on(person, communication)
 
 
 def get_picture(person: Person, media_id: int) -> Media:
     """Return a picture that ``person`` may see on the desk; Http404 for any other. At most four queries.
 
-    It is for whoever reads all, for who uploaded it, and for whoever may read a text that shows it: the current
-    words of an item that they see, any version of one that they work on, or what they have typed themselves.
+    It is for who uploaded it, and for whoever may read a text that shows it: the current words of an item that they
+    see, any version of one that they work on, or what they have typed themselves.
     """
     media = Media.objects.filter(council_id=person.council.pk, pk=media_id).first()
-    if media is None or not (
-        media.uploaded_by_id == person.membership.pk or person.may(Power.READ_ALL) or _shown_to(person, media)
-    ):
+    if media is None or not (media.uploaded_by_id == person.membership.pk or _shown_to(person, media)):
         raise Http404
     return media
 

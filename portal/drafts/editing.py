@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.councils.models import Body
 from portal.councils.people import Person
-from portal.councils.powers import Power
+from portal.councils.powers import STAFF, Power
 from portal.councils.recording import entry_by
 from portal.drafts.access import may_write
 from portal.drafts.content import Content, normalise, plain_whole, serialise, storable
@@ -47,6 +47,7 @@ class StaleWorkingCopy(Refusal):
 def start(*, actor: Person, kind: str, body: Body) -> Communication:
     """Begin a communication of ``kind`` in the voice of ``body``.
 
+    What the clerk or an officer begins is the office's; a member's is their own until it is submitted (ADR 11).
     Raises NotYours where the person, or the council's policy, does not allow it, InvalidInput for an unknown kind.
     """
     actor.require(Power.DRAFT)
@@ -54,7 +55,16 @@ def start(*, actor: Person, kind: str, body: Body) -> Communication:
         raise InvalidInput("This council has no such kind of communication or no such body.")
     _require_open(body)
     pass_drafting_gates(actor, kind)
-    made = Communication.objects.create(council=actor.council, body=body, kind=kind, author=actor.membership)
+    now = timezone.now()
+    made = Communication.objects.create(
+        council=actor.council,
+        body=body,
+        kind=kind,
+        author=actor.membership,
+        shared_at=now if actor.membership.role in STAFF else None,
+        created_at=now,
+        changed_at=now,
+    )
     record([entry_by(actor, "communication_started", "communication", made.pk, kind=kind, body=body.pk)])
     return made
 

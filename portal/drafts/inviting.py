@@ -13,24 +13,26 @@ from portal.drafts.models import Collaborator, Communication
 from portal.records.ledger import record
 from portal.refusals import NotYours, Refusal
 
-_INVITED_ROLES = [
-    role for role, powers in POWERS.items() if Power.DRAFT in powers and Power.READ_ALL not in powers
-]
-"""Auditors never write, and clerk and officers write in every draft already."""
+_WRITERS = [role for role, powers in POWERS.items() if Power.DRAFT in powers]
+"""Auditors never write."""
+_INVITED_ONLY = [role for role in _WRITERS if Power.READ_ALL not in POWERS[role]]
+"""Clerk and officers write already in every draft that is the council's business."""
 
 
 def may_invite(person: Person, communication: Communication) -> bool:
-    """Return whether ``person`` chooses who writes here: the author, or whoever may decide on the item."""
+    """Return whether ``person`` chooses who writes here: the author; whoever may decide too, once it was submitted."""
     if not person.may(Power.DRAFT) or communication.council_id != person.council.pk:
         return False
-    return communication.author_id == person.membership.pk or person.may(Power.DECIDE)
+    if communication.author_id == person.membership.pk:
+        return True
+    return communication.shared_at is not None and person.may(Power.DECIDE)
 
 
 def invitable(communication: Communication) -> "QuerySet[Membership]":
     """Return the members who could be invited, by name. One query.
 
     They are in office and may write at present, but not in this draft yet: the author, those invited before, and
-    whoever writes in every draft are left out.
+    whoever writes in it anyway are left out.
     """
     now = timezone.now()
     suspended = Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk")))
@@ -39,7 +41,7 @@ def invitable(communication: Communication) -> "QuerySet[Membership]":
         ~suspended,
         council_id=communication.council_id,
         user__is_active=True,
-        role__in=_INVITED_ROLES,
+        role__in=_WRITERS if communication.shared_at is None else _INVITED_ONLY,
     )
     invited = Collaborator.objects.filter(communication=communication).values("person_id")
     others = members.exclude(pk=communication.author_id).exclude(pk__in=invited)

@@ -1,13 +1,12 @@
 """What a new draft begins with, so that nobody types what the council already knows; all of it can be changed."""
 
 from portal.councils.people import Person
-from portal.councils.powers import Role
+from portal.councils.powers import STAFF
 from portal.drafts.content import Content
 from portal.drafts.kinds.common import OFFICIAL
 from portal.drafts.models import Communication
 
 _OFFICIAL_KINDS = frozenset({"press_release", "notice"})
-_STAFF = frozenset({Role.CLERK, Role.OFFICER})
 
 
 def suggestion(person: Person, item: Communication) -> Content:
@@ -21,7 +20,7 @@ def suggestion(person: Person, item: Communication) -> Content:
         "signatory": person.name,
         "signatory_title": person.membership.display_title,
     }
-    if item.kind in _OFFICIAL_KINDS or person.membership.role in _STAFF:
+    if item.kind in _OFFICIAL_KINDS or person.membership.role in STAFF:
         known["capacity"] = OFFICIAL
     names = {part.name for part in item.spec.parts}
     return {name: value for name, value in known.items() if name in names}

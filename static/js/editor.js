@@ -36,17 +36,23 @@ function extensions(prose) {
   ].filter(Boolean);
 }
 
+/** Go on in the text now. The editor's own command waits for the next frame; until then keys would press a button. */
+function write(editor) {
+  editor.view.focus();
+  return editor.chain();
+}
+
 /** Put the link into the text: round the words that are chosen, or as its own words where none are. */
 function setLink(editor, typed) {
   let address = typed.trim();
   if (address && !SAFE_ADDRESS.test(address)) {
     address = address.includes("@") && !address.includes("/") ? `mailto:${address}` : `https://${address}`;
   }
-  const chain = editor.chain().focus().extendMarkRange("link");
+  const chain = write(editor).extendMarkRange("link");
   if (!address) chain.unsetLink().run();
   else if (editor.state.selection.empty && !editor.isActive("link")) {
     const link = { type: "text", text: address, marks: [{ type: "link", attrs: { href: address } }] };
-    editor.chain().focus().insertContent(link).run();
+    write(editor).insertContent(link).run();
   } else chain.setLink({ href: address }).run();
 }
 
@@ -61,7 +67,7 @@ function linkRow(editor, id, opener) {
   const close = (typed) => {
     row.hidden = true;
     opener.setAttribute("aria-expanded", "false");
-    if (typed === null) editor.commands.focus();
+    if (typed === null) editor.view.focus();
     else setLink(editor, typed);
   };
   set.addEventListener("click", () => close(input.value));
@@ -102,7 +108,7 @@ function toolbarOf(editor, id, name) {
   const toolbar = element("div", { class: "editor-toolbar", role: "toolbar", "aria-label": `Formatting: ${name}` });
   const shown = BUTTONS.map(([words, act, active]) => {
     const button = element("button", { type: "button", class: "editor-button", "aria-pressed": "false" }, words);
-    button.addEventListener("click", () => act(editor.chain().focus()).run());
+    button.addEventListener("click", () => act(write(editor)).run());
     toolbar.append(button);
     return () => button.setAttribute("aria-pressed", String(active(editor)));
   });
@@ -158,10 +164,10 @@ function enhance(prose, area) {
     },
   });
   box.prepend(...toolbarOf(editor, id, name));
-  if (isHere) editor.commands.focus("end");
+  if (isHere) write(editor).setTextSelection(editor.state.doc.content.size).run();
   if (label) {
     label.removeAttribute("for");
-    label.addEventListener("click", () => editor.commands.focus());
+    label.addEventListener("click", () => editor.view.focus());
   }
 }
 

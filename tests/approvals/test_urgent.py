@@ -18,7 +18,8 @@ from portal.councils.models import Council
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.drafts.editing import StaleRevision
-from portal.drafts.models import Clearance, Revision
+from portal.drafts.inviting import invite
+from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_channels, make_council, make_membership, make_person, make_review, make_revision
@@ -173,3 +174,13 @@ def test_the_database_refuses_a_look_by_its_issuer_and_one_without_words(
         SecondLook.objects.update(
             done_by=make_membership(council=council), done_at=timezone.now(), verdict=""
         )
+
+
+def test_a_member_s_own_draft_is_issued_at_once_only_by_a_clerk_whom_they_invited(clerk: Person) -> None:
+    author = make_person(council=clerk.council)
+    revision = make_revision(author=author, kind="notice")
+    with pytest.raises(NotYours, match="author's until they submit it"):
+        urgent(clerk, revision)
+    invite(actor=author, communication=revision.communication, member_id=clerk.membership.pk)
+    urgent(clerk, revision)
+    assert Communication.objects.get().shared_at is not None

@@ -131,3 +131,15 @@ def test_the_reason_of_a_hold_is_read_by_those_who_read_everything(
     page = sign_in(make_person(council=clerk.council, role=role)).get("/ptc/desk/record/keeping/")
 
     assert ("A claim by Elsie" in page.content.decode()) is reads
+
+
+def test_holds_and_erasures_name_what_was_never_submitted_by_number_alone(clerk: Person) -> None:
+    author = make_person(council=clerk.council)
+    item = old_item(author, title="Nobody else's words")
+    client = sign_in(clerk)
+    form = client.get("/ptc/desk/record/keeping/erase/").content.decode()
+    assert f"Never submitted (Notice, number {item.pk})" in form
+    client.post("/ptc/desk/record/keeping/hold/", {"item": item.pk, "reason": "A request"})
+    page = client.get("/ptc/desk/record/keeping/").content.decode()
+    assert f"Item {item.pk}" in page
+    assert "Nobody else" not in form + page

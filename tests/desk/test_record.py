@@ -20,10 +20,19 @@ from portal.councils.recording import entry_by
 from portal.councils.suspending import suspend
 from portal.desk import ledger_reading
 from portal.desk.ledger_reading import Filters, entries, first_number_since
+from portal.drafts.noting import write_note
 from portal.records.archive import Filing, file_snapshots
 from portal.records.ledger import record
 from portal.records.models import LedgerEntry, LedgerHead
-from tests.makers import make_approved, make_channels, make_council, make_person, make_revision, sign_in
+from tests.makers import (
+    make_approved,
+    make_channels,
+    make_council,
+    make_person,
+    make_revision,
+    make_shared,
+    sign_in,
+)
 from tests.makers.circumstances import make_matter
 
 pytestmark = pytest.mark.django_db
@@ -387,3 +396,16 @@ def test_what_an_item_is_said_not_to_be_about_hides_nothing(clerk: Person) -> No
     item = make_revision(author=clerk, title="The barn", body="<p>Bought quietly.</p>").communication
     MatterLink.objects.create(communication=item, matter=matter, about=False, said_by=clerk.membership)
     assert "The barn" in search(sign_in(make_person(council=clerk.council, role=Role.OFFICER)), "quietly")
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.AUDITOR])
+def test_the_search_does_not_find_what_a_member_has_not_submitted(council: Council, role: str) -> None:
+    author = make_person(council=council)
+    item = make_revision(author=author, kind="notice", title="Allotment fences").communication
+    write_note(actor=author, communication=item, text="Ask about the allotment hedge.")
+    client = sign_in(make_person(council=council, role=role))
+    assert "Nothing was found" in search(client, "allotment")
+    make_shared(item)
+    found = search(client, "allotment")
+    assert "fences" in found
+    assert "hedge" in found

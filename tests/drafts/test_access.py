@@ -3,18 +3,30 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from approvals.deciding import return_with_reason
+from approvals.submitting import recall
 from approvals.withdrawing import withdraw
 from portal.channels.models import Delivery, Publication
+from portal.councils.appointing import end_membership
 from portal.councils.people import person_now
 from portal.councils.powers import Role
 from portal.drafts.access import get_visible, may_write, visible_to, works_on
 from portal.drafts.models import Collaborator, Communication
 from portal.drafts.states import Stage
-from tests.makers import make_channels, make_council, make_membership, make_person, make_revision
+from tests.makers import (
+    make_channels,
+    make_council,
+    make_membership,
+    make_person,
+    make_review,
+    make_revision,
+    put_at,
+)
 from tests.makers.standing import Cast, make_item
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +51,7 @@ def test_who_sees_and_who_writes(role: str, stage: Stage, relation: str, kind: s
         Collaborator.objects.create(
             communication=item, person=person.membership, invited_by=writer.membership
         )
-    Communication.objects.filter(pk=item.pk).update(stage=stage)
-    item.refresh_from_db()
+    put_at(item, stage)
 
     related = relation != "none"
     assert (list(visible_to(person)) == [item]) is (
@@ -48,6 +59,69 @@ def test_who_sees_and_who_writes(role: str, stage: Stage, relation: str, kind: s
     )
     assert works_on(person, item) is (role in READS_ALL or related)
     assert may_write(person, item) is (role in WRITES_ALL or (related and role != Role.AUDITOR))
+
+
+@pytest.mark.parametrize("author", [Role.DEPUTY, Role.OFFICER])
+@pytest.mark.parametrize("relation", RELATIONS)
+@pytest.mark.parametrize("role", Role.values)
+def test_a_member_s_draft_is_theirs_until_they_submit_it_and_the_office_s_is_the_office_s(
+    role: str, relation: str, author: str
+) -> None:
+    council = make_council()
+    person = make_person(council=council, role=role)
+    writer = make_person(council=council, role=author)
+    item = make_revision(author=writer).communication
+    if relation == "author":
+        Communication.objects.filter(pk=item.pk).update(author=person.membership)
+    if relation == "invited":
+        Collaborator.objects.create(
+            communication=item, person=person.membership, invited_by=writer.membership
+        )
+    item.refresh_from_db()
+
+    sees = relation != "none" or (author == Role.OFFICER and role in READS_ALL)
+    assert list(visible_to(person)) == ([item] if sees else [])
+    assert works_on(person, item) is sees
+    assert may_write(person, item) is (sees and role != Role.AUDITOR)
+    if not sees:
+        with pytest.raises(Http404):
+            get_visible(person, item.pk)
+
+
+@pytest.mark.parametrize("then", ["taken back", "returned", "returned and edited"])
+def test_what_was_submitted_once_is_the_council_s_business_for_good(then: str) -> None:
+    council = make_council()
+    clerk, author = make_person(council=council, role=Role.CLERK), make_person(council=council)
+    auditor = make_person(council=council, role=Role.AUDITOR)
+    review = make_review(author=author)
+    item = review.communication
+    if then == "taken back":
+        recall(actor=author, communication_id=item.pk)
+    else:
+        return_with_reason(actor=clerk, review_id=review.pk, reason="Say when.")
+    if then == "returned and edited":
+        make_revision(author=author, communication=item, title="Said")
+    item.refresh_from_db()
+    assert item.shared_at == review.submitted_at
+    assert [list(visible_to(reader)) for reader in (clerk, auditor)] == [[item], [item]]
+    assert (works_on(auditor, item), may_write(clerk, item)) == (True, True)
+
+
+def test_the_database_knows_no_submitted_item_that_is_its_author_s_alone() -> None:
+    item = make_revision(author=make_person(council=make_council())).communication
+    with pytest.raises(IntegrityError, match="only_a_draft_is_its_authors_alone"):
+        Communication.objects.filter(pk=item.pk).update(stage=Stage.SUBMITTED)
+
+
+def test_who_comes_back_for_another_term_finds_their_own_drafts_and_nobody_else_takes_them_over() -> None:
+    council = make_council()
+    clerk, before = make_person(council=council, role=Role.CLERK), make_person(council=council)
+    item = make_revision(author=before).communication
+    end_membership(actor=clerk, membership_id=before.membership.pk)
+    assert list(visible_to(clerk)) == []
+    after = person_now(make_membership(council=council, user=before.membership.user).pk)
+    item = Communication.objects.get(pk=item.pk)
+    assert (list(visible_to(after)), works_on(after, item)) == ([item], True)
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "correcting", "correction withdrawn"])
@@ -101,13 +175,13 @@ def test_a_correction_that_the_press_has_is_not_public_because_the_issue_before_
     make_channels(council)
     clerk = make_person(council=council, role=Role.CLERK)
     item = make_item("correcting", Cast(author=make_person(council=council), clerk=clerk, other=clerk))
-    Communication.objects.filter(pk=item.pk).update(stage=Stage.ISSUED)
+    put_at(item, Stage.ISSUED)
     assert list(visible_to(make_person(council=council))) == []
 
 
 def test_another_councils_items_do_not_exist_for_anybody() -> None:
     item = make_revision(author=make_person(council=make_council())).communication
-    Communication.objects.update(stage=Stage.ISSUED)
+    put_at(item, Stage.ISSUED)
 
     for role in Role.values:
         stranger = make_person(council=make_council(), role=role)

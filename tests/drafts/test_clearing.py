@@ -25,6 +25,7 @@ from tests.makers import (
     make_membership,
     make_person,
     make_revision,
+    make_shared,
 )
 from tests.makers.threads import at_once
 
@@ -103,7 +104,7 @@ def test_own_work_is_marked_as_self_cleared(clerk: Person) -> None:
 
 def test_work_that_the_clearer_edited_is_noted_separately(council: Council, clerk: Person) -> None:
     first = make_revision(author=make_person(council=council))
-    edited = make_revision(author=clerk, communication=first.communication, title="Edited")
+    edited = make_revision(author=clerk, communication=make_shared(first.communication), title="Edited")
 
     made = cleared(clerk, edited)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from portal.channels.models import Publication
@@ -28,6 +29,8 @@ from tests.makers import (
     make_person,
     make_review,
     make_revision,
+    make_shared,
+    put_at,
 )
 from tests.makers.threads import at_once
 
@@ -149,7 +152,7 @@ def test_a_stale_save_is_refused_shows_theirs_and_keeps_what_was_typed(
     council: Council, author: Person
 ) -> None:
     first = make_revision(author=author)
-    item = first.communication
+    item = make_shared(first.communication)
     officer = make_person(council=council, role=Role.OFFICER)
     typed = keep_typing(
         actor=author, communication=item, typed={"title": "Mine"}, based_on_id=first.pk, edition=0
@@ -205,7 +208,7 @@ SAVING = {
 @pytest.mark.parametrize("stage", Stage)
 def test_saving_resets_the_stage_or_is_refused(author: Person, stage: Stage) -> None:
     first = make_revision(author=author)
-    Communication.objects.update(stage=stage)
+    put_at(first.communication, stage)
     wanted = SAVING[stage]
 
     if isinstance(wanted, type):
@@ -219,7 +222,7 @@ def test_saving_resets_the_stage_or_is_refused(author: Person, stage: Stage) -> 
 
 def test_saving_the_same_text_leaves_an_approval_standing(author: Person) -> None:
     first = make_revision(author=author)
-    Communication.objects.update(stage=Stage.APPROVED)
+    put_at(first.communication, Stage.APPROVED)
 
     save(author, first.communication, first.pk)
 
@@ -254,6 +257,7 @@ def test_of_two_who_save_at_once_one_wins_and_the_other_is_told() -> None:
     council = make_council()
     author, officer = make_person(council=council), make_person(council=council, role=Role.OFFICER)
     first = make_revision(author=author)
+    make_shared(first.communication)
 
     results = at_once(
         lambda: save(author, first.communication, first.pk, title="A"),
@@ -312,7 +316,7 @@ def test_another_window_of_the_same_person_is_not_overwritten(author: Person, ed
 def test_two_people_have_a_copy_each_and_saving_clears_only_ones_own(
     council: Council, author: Person
 ) -> None:
-    item = make_communication(author=author)
+    item = make_shared(make_communication(author=author))
     officer = make_person(council=council, role=Role.OFFICER)
     type_in(author, item, 0, title="Mine")
     type_in(officer, item, 0, title="Theirs")
@@ -366,7 +370,7 @@ def test_typing_cannot_be_based_on_another_items_revision(author: Person) -> Non
 
 
 def test_discarding_throws_away_only_ones_own(council: Council, author: Person) -> None:
-    item = make_communication(author=author)
+    item = make_shared(make_communication(author=author))
     officer = make_person(council=council, role=Role.OFFICER)
     type_in(author, item, 0, title="Mine")
     type_in(officer, item, 0, title="Theirs")
@@ -421,7 +425,7 @@ def test_the_database_refuses_an_item_past_draft_without_a_revision(author: Pers
     item = make_communication(author=author)
 
     with pytest.raises(IntegrityError, match="only_a_draft_lacks_a_revision"), transaction.atomic():
-        Communication.objects.filter(pk=item.pk).update(stage=stage)
+        Communication.objects.filter(pk=item.pk).update(stage=stage, shared_at=timezone.now())
 
 
 def test_a_collaborator_may_write(council: Council, author: Person) -> None:
@@ -435,7 +439,7 @@ def test_a_collaborator_may_write(council: Council, author: Person) -> None:
 def test_the_archive_knows_a_revision_by_its_author_and_by_who_saved_it() -> None:
     council = make_council()
     author, clerk = make_person(council=council), make_person(council=council, role=Role.CLERK)
-    item = make_revision(author=author, kind="notice").communication
+    item = make_shared(make_revision(author=author, kind="notice").communication)
     make_revision(author=clerk, communication=item, title="Said better")
     filed = (
         Snapshot.objects.filter(object_type="revision").order_by("pk").values_list("people_ids", flat=True)

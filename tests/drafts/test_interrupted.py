@@ -11,7 +11,7 @@ from portal.councils.powers import Role
 from portal.drafts.interrupted import Holder, forget, keep, kept_for, read_holder, sign_holder
 from portal.drafts.models import Communication, Revision, WorkingCopy
 from tests.drafts.views.conftest import Desk, client_of, form_of, words_of
-from tests.makers import make_communication, make_council, make_person
+from tests.makers import make_communication, make_council, make_person, make_shared, put_at
 
 pytestmark = pytest.mark.django_db
 TYPED = "The words that nobody may lose."
@@ -34,7 +34,7 @@ def _desk() -> Desk:
 
 @pytest.fixture
 def item(desk: Desk) -> Communication:
-    return make_communication(author=desk.author, kind="notice")
+    return make_shared(make_communication(author=desk.author, kind="notice"))
 
 
 def send(desk: Desk, item: Communication, client: Client, path: str = "", **changes: Any) -> Any:
@@ -127,7 +127,7 @@ def test_an_item_that_cannot_change_any_more_still_shows_what_was_typed(
 ) -> None:
     desk.writer.post(desk.at(f"{item.pk}/"), form_of(item, desk.author))
     send(desk, item, Client())
-    Communication.objects.filter(pk=item.pk).update(stage="rejected")
+    put_at(item, "rejected")
     page = words_of(desk.writer.get(desk.at(f"{item.pk}/")))
     assert TYPED in page
     assert "What you typed before you were signed out" in page

@@ -9,12 +9,12 @@ from portal.councils.models import Membership, User
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.councils.suspending import suspend
-from portal.drafts.access import may_write
+from portal.drafts.access import may_write, works_on
 from portal.drafts.inviting import invitable, invite, may_invite, remove_collaborator
 from portal.drafts.models import Collaborator, Communication
 from portal.records.models import LedgerEntry
 from portal.refusals import NotYours, Refusal
-from tests.makers import make_communication, make_council, make_person
+from tests.makers import make_communication, make_council, make_person, make_shared
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,8 @@ def test_besides_the_author_only_who_decides_invites(
 ) -> None:
     person = make_person(council=author.council, role=role)
     friend = make_person(council=author.council)
+    assert not may_invite(person, item)
+    make_shared(item)
     assert may_invite(person, item) is may
     if may:
         invite(actor=person, communication=item, member_id=friend.membership.pk)
@@ -68,9 +70,19 @@ def test_besides_the_author_only_who_decides_invites(
             invite(actor=person, communication=item, member_id=friend.membership.pk)
 
 
+def test_the_author_invites_the_office_into_what_they_have_not_submitted(
+    author: Person, item: Communication
+) -> None:
+    clerk, auditor = (make_person(council=author.council, role=role) for role in (Role.CLERK, Role.AUDITOR))
+    assert list(invitable(item)) == [clerk.membership]
+    invite(actor=author, communication=item, member_id=clerk.membership.pk)
+    assert (may_write(clerk, item), may_invite(clerk, item), works_on(auditor, item)) == (True, False, False)
+
+
 def test_strangers_and_those_who_cannot_write_or_write_here_already_are_not_invited(
     author: Person, item: Communication
 ) -> None:
+    make_shared(item)
     stranger = make_person(council=make_council())
     auditor = make_person(council=author.council, role=Role.AUDITOR)
     officers = [make_person(council=author.council, role=role) for role in (Role.CLERK, Role.OFFICER)]

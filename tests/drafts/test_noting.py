@@ -10,7 +10,7 @@ from portal.drafts.noting import LONGEST, may_read_notes, write_note
 from portal.records.canonical import sha256_of
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours
-from tests.makers import make_communication, make_council, make_person, make_revision
+from tests.makers import make_communication, make_council, make_person, make_revision, make_shared
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_notes_are_for_the_writers_and_those_who_read_every_draft(
     role: str, writes: bool, reads: bool
 ) -> None:
     council = make_council()
-    item = make_communication(author=make_person(council=council), kind="notice")
+    item = make_shared(make_communication(author=make_person(council=council), kind="notice"))
     person = make_person(council=council, role=role)
     assert may_read_notes(person, item) is reads
     if writes:

@@ -40,7 +40,7 @@ def clerk(council: Council) -> Person:
 
 def old_item(author: Person, stage: str = Stage.DRAFT) -> Communication:
     item = make_revision(author=author).communication
-    Communication.objects.filter(pk=item.pk).update(changed_at=LONG_AGO, stage=stage)
+    Communication.objects.filter(pk=item.pk).update(changed_at=LONG_AGO, stage=stage, shared_at=LONG_AGO)
     return item
 
 

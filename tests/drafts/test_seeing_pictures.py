@@ -12,7 +12,14 @@ from portal.drafts.editing import keep_typing
 from portal.drafts.inviting import invite
 from portal.drafts.models import Communication, Media, Revision
 from portal.drafts.picturing import row_of, upload
-from tests.makers import make_channels, make_communication, make_council, make_person, make_revision
+from tests.makers import (
+    make_channels,
+    make_communication,
+    make_council,
+    make_person,
+    make_revision,
+    make_shared,
+)
 from tests.makers.standing import Cast, make_public
 from tests.walks.world import picture
 
@@ -54,8 +61,11 @@ def show(author: Person, media: Media, item: Communication | None = None) -> Rev
 def test_a_draft_s_picture_is_for_its_uploader_and_for_who_reads_all(
     role: str, council: Council, author: Person, media: Media
 ) -> None:
-    show(author, media)
-    assert sees(make_person(council=council, role=role), media) is (role in READS_ALL)
+    item = show(author, media).communication
+    person = make_person(council=council, role=role)
+    assert not sees(person, media)
+    make_shared(item)
+    assert sees(person, media) is (role in READS_ALL)
     assert sees(author, media)
     assert not sees(make_person(council=make_council(), role=Role.CLERK), media)
 

@@ -2,7 +2,17 @@
 
 from tests.makers.channels import make_channels, make_contact
 from tests.makers.councils import make_council, make_membership, make_person, sign_in
-from tests.makers.drafts import LETTER, NOTICE, POST, RELEASE, content_for, make_communication, make_revision
+from tests.makers.drafts import (
+    LETTER,
+    NOTICE,
+    POST,
+    RELEASE,
+    content_for,
+    make_communication,
+    make_revision,
+    make_shared,
+    put_at,
+)
 from tests.makers.issued import make_approved, make_review
 
 __all__ = [
@@ -20,5 +30,7 @@ __all__ = [
     "make_person",
     "make_review",
     "make_revision",
+    "make_shared",
+    "put_at",
     "sign_in",
 ]

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.drafts.editing import revise, start
 from portal.drafts.models import Communication, Revision
+from portal.drafts.states import Stage
 
 STANDING = {
     "capacity": "official",
@@ -74,3 +77,15 @@ def make_revision(
     item.refresh_from_db()
     raw = content_for(item.kind, **changes)
     return revise(actor=author, communication_id=item.pk, raw=raw, based_on_id=item.current_revision_id)
+
+
+def make_shared(item: Communication) -> Communication:
+    """Return ``item`` as it is once it was submitted and taken back: a draft that is the council's business."""
+    return put_at(item, Stage.DRAFT)
+
+
+def put_at(item: Communication, stage: str) -> Communication:
+    """Return ``item`` at ``stage``, without the acts that lead there; it has been submitted before."""
+    Communication.objects.filter(pk=item.pk).update(stage=stage, shared_at=timezone.now())
+    item.refresh_from_db()
+    return item

@@ -40,7 +40,7 @@ THINGS: dict[str, dict[str, str]] = {
     "letter_posted": {"pk": "letter"},
     "notice_again": {"pk": "failed notice"},
     "draft_new": {"kind": "=notice"},
-    "draft_picture": {"id": "picture in no text"},
+    "draft_picture": {"id": "picture in a draft"},
     "draft": {"id": "draft"},
     "draft_autosave": {"id": "draft"},
     "draft_presence": {"id": "draft"},

@@ -120,6 +120,20 @@ def test_every_role_gets_at_every_address_what_the_table_says(roles: tuple[str, 
     assert set(table) == set(found[roles[0]]), "docs/roles.md has rows of addresses that are no more"
 
 
+def test_what_a_member_has_not_submitted_is_at_no_address_for_those_who_read_every_draft() -> None:
+    world = make_world("here")
+    forms = filled_forms(world)
+    draft, deputy = world.things["draft"], world.people["deputy"]
+    Communication.objects.filter(pk=draft.pk).update(author=deputy.membership, shared_at=None)
+    of_draft = [one for one in addresses() if one.of_desk and "draft" in one.things().values()]
+    assert len(of_draft) > 10
+    for role in ("clerk", "officer", "officer with delegation", "auditor", "chair"):
+        client = client_of(role, world)
+        found = {one.name: codes(client, world, one, forms) for one in of_draft}
+        assert {name: got for name, got in found.items() if "y" in got} == {}, role
+        assert found["draft"] == "00"
+
+
 def written_of_outsiders() -> dict[str, str]:
     """Return what people from outside get where that is not what a councillor gets."""
     text = TABLE.read_text(encoding="utf-8").partition(_OTHERS)[2].partition("\n## ")[0]

@@ -242,7 +242,10 @@ def _matters(world: World) -> None:
 def _drafts(world: World) -> None:
     author, things = world.people["author"], world.things
     things["media"] = upload(actor=author, file=picture(world.council.pk))
-    things["picture in no text"] = upload(actor=author, file=picture(world.council.pk + 9_000))
+    shown = upload(actor=author, file=picture(world.council.pk + 9_000))
+    images = [{**row_of(shown), "alt": "A square"}]
+    make_revision(author=author, kind="social_post", title="With a picture", images=images)
+    things["picture in a draft"] = shown
     revision = make_revision(author=author, title="A draft of somebody's")
     things["draft"] = make_revision(
         author=author, communication=revision.communication, title="Its second text"

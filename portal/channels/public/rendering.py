@@ -92,7 +92,7 @@ def render(post: Post) -> Rendered:
     """
     template = TEMPLATES.get(post.communication.kind)
     if template is None:
-        raise NotRenderable(f"The newsroom does not show a {post.kind.label.lower()}.")
+        raise NotRenderable(f"The newsroom does not show {post.kind.one}.")
     pictures = _pictures(post)
     said = _said(post)
     context = {

@@ -100,9 +100,13 @@ class EraseTexts(KeepingForm):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form with what is due now, oldest first."""
-        due = due_for_erasure(self.person)[:AT_ONCE]
+        due = list(due_for_erasure(self.person)[:AT_ONCE])
+        shown = set(
+            visible_to(self.person).filter(pk__in=[item.pk for item in due]).values_list("pk", flat=True)
+        )
+        named = [(item.pk, str(item) if item.pk in shown else "Never submitted", item) for item in due]
         return EraseForm(
-            data, due=[(item.pk, f"{item} ({item.spec.label}, number {item.pk})") for item in due]
+            data, due=[(pk, f"{title} ({item.spec.label}, number {pk})") for pk, title, item in named]
         )
 
     def words(self) -> dict[str, Any]:

@@ -56,6 +56,12 @@ class Kind:
     def __post_init__(self) -> None:
         self._by_name.update({part.name: part for part in self.parts})
 
+    @property
+    def one(self) -> str:
+        """Return one of the kind in the middle of a sentence: "a press release", "an email bulletin"."""
+        article = "an" if self.label[0] in "AEIOU" else "a"
+        return f"{article} {self.label.lower()}"
+
     def part(self, name: str) -> Part:
         """Return the part called ``name``; KeyError for a name that this kind does not have."""
         return self._by_name[name]

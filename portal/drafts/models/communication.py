@@ -51,6 +51,12 @@ class Communication(models.Model):
     reference = models.CharField(
         max_length=30, blank=True, help_text="Given at the first approval, kept for ever."
     )
+    shared_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When it became the council's business, for good: submitted or issued for the first time, or begun "
+        "by the clerk or an officer. Until then it is its author's and theirs who were invited.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -63,6 +69,10 @@ class Communication(models.Model):
             models.CheckConstraint(
                 condition=Q(stage__in=[Stage.DRAFT]) | Q(current_revision__isnull=False),
                 name="only_a_draft_lacks_a_revision",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=[Stage.DRAFT]) | Q(shared_at__isnull=False),
+                name="only_a_draft_is_its_authors_alone",
             ),
         ]
         indexes = [

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from portal.councils.models import Body
-from portal.councils.powers import Power
+from portal.councils.powers import STAFF, Power
 from portal.councils.views import CouncilView
 from portal.drafts.editing import start
 from portal.drafts.forms import StartForm
@@ -80,4 +80,5 @@ class StartView(CouncilView):
             )
         reason = reason or why_not_draft(self.person, kind.slug)
         context = {"section": "drafts", "kind": kind, "form": form, "reason": reason}
+        context["office"] = self.person.membership.role in STAFF
         return render(request, "drafts/start.html", context, status=403 if reason else status)

@@ -58,6 +58,36 @@ def test_a_double_click_approves_once_and_the_second_is_told(town: Town) -> None
     assert (Clearance.objects.count(), Publication.objects.count(), Delivery.objects.count()) == (1, 1, 2)
 
 
+def test_a_double_click_on_an_order_with_times_and_a_note_is_one_too(town: Town) -> None:
+    review = make_review(author=town.author)
+    order = town.order(
+        review.revision_id, when="later", go_at="2198-12-30 09:00", take_down_at="2199-12-31 17:00"
+    )
+    town.desk.post(town.at(f"{review.pk}/approve/"), order)
+    answer = town.desk.post(town.at(f"{review.pk}/approve/"), order, follow=True)
+    assert "You approved this a moment ago; it was not approved a second time." in _page(answer)
+
+
+def when(moment: str) -> dict[str, str]:
+    return {"when": "later", "go_at": moment} if moment else {"when": "now"}
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("", "2198-12-30 09:00"), ("2198-12-30 09:00", "2198-12-30 10:00"), ("2198-12-30 09:00", "")],
+)
+def test_approving_again_for_another_time_says_which_time_stays(town: Town, first: str, then: str) -> None:
+    review = make_review(author=town.author)
+    order = town.order(review.revision_id)
+    town.desk.post(town.at(f"{review.pk}/approve/"), {**order, **when(first)})
+    going = Publication.objects.get().go_at
+    answer = town.desk.post(town.at(f"{review.pk}/approve/"), {**order, **when(then)})
+    assert (answer.status_code, Publication.objects.get().go_at) == (409, going)
+    time = f"{timezone.localtime(going):%-d %B %Y, %H:%M}"
+    assert f"its time ({time}); this one was not taken" in _page(answer)
+    assert "On the item’s page you can change its time" in _page(answer)
+
+
 @pytest.mark.parametrize(
     "case", ["another revision", "a channel that was not chosen", "another end", "later"]
 )

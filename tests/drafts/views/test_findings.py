@@ -10,7 +10,14 @@ from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 from tests.drafts.views.conftest import Desk, form_of, words_of
-from tests.makers import make_channels, make_communication, make_review, make_revision, sign_in
+from tests.makers import (
+    make_channels,
+    make_communication,
+    make_review,
+    make_revision,
+    put_at,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +70,7 @@ def test_who_works_on_it_sees_the_words_marked_on_the_read_page(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, stage: Stage
 ) -> None:
     item = make_revision(author=desk.author, kind="notice").communication
-    Communication.objects.filter(pk=item.pk).update(stage=stage)
+    put_at(item, stage)
     monkeypatch.setattr("policies.templatetags.findings.judge", judge_by("is closed"))
     auditor = desk.somebody("auditor")
     source = words_of(sign_in(auditor).get(desk.at(f"{item.pk}/")))

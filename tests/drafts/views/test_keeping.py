@@ -10,14 +10,14 @@ from portal.drafts.inviting import invite
 from portal.drafts.models import Communication, Presence, Revision, WorkingCopy
 from portal.records.models import LedgerEntry, Snapshot
 from tests.drafts.views.conftest import Desk, asked, client_of, form_of, words_of
-from tests.makers import make_communication, make_review, make_revision
+from tests.makers import make_communication, make_review, make_revision, make_shared, put_at
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def item(desk: Desk) -> Communication:
-    return make_communication(author=desk.author)
+    return make_shared(make_communication(author=desk.author))
 
 
 def keep(desk: Desk, item: Communication, **typed: Any) -> Any:
@@ -86,7 +86,7 @@ def test_while_submitted_only_the_reviewer_is_kept(desk: Desk) -> None:
 @pytest.mark.parametrize("stage", ["rejected", "withdrawn"])
 def test_an_item_that_is_over_keeps_nothing(desk: Desk, item: Communication, stage: str) -> None:
     make_revision(author=desk.author, communication=item)
-    Communication.objects.filter(pk=item.pk).update(stage=stage)
+    put_at(item, stage)
     answer = keep(desk, item)
     assert answer.status_code == 403
     assert WorkingCopy.objects.count() == 0

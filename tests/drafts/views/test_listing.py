@@ -8,7 +8,14 @@ from portal.councils.powers import Role
 from portal.drafts.inviting import invite
 from portal.drafts.models import Communication, WorkingCopy
 from tests.drafts.views.conftest import Desk, asked, client_of, words_of
-from tests.makers import make_channels, make_communication, make_council, make_person, make_revision
+from tests.makers import (
+    make_channels,
+    make_communication,
+    make_council,
+    make_person,
+    make_revision,
+    make_shared,
+)
 from tests.makers.standing import Cast, make_public
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +33,7 @@ def listed(desk: Desk, query: str = "", person: object = None) -> list[str]:
 @pytest.fixture
 def filled(desk: Desk) -> Desk:
     make_revision(author=desk.clerk, kind="notice", title="The clerk's notice")
-    make_revision(author=desk.author, kind="notice", title="The deputy's notice")
+    make_shared(make_revision(author=desk.author, kind="notice", title="The deputy's notice").communication)
     release = make_revision(author=desk.author, title="The deputy's release").communication
     make_revision(author=make_person(council=make_council()), title="Somebody else's")
     make_channels(desk.council, "newsroom", "press_email")
@@ -45,6 +52,16 @@ def test_everybody_sees_their_own_what_was_issued_and_what_they_are_invited_to(f
     invite(actor=filled.author, communication=item, member_id=friend.membership.pk)
     assert listed(filled, person=friend) == ["The deputy's release", "The deputy's notice"]
     assert len(listed(filled, person=filled.somebody(Role.AUDITOR))) == 3
+
+
+def test_nobody_finds_what_a_member_has_not_submitted(filled: Desk) -> None:
+    item = make_revision(author=filled.author, kind="notice", title="The deputy's own").communication
+    readers = [filled.clerk, *(filled.somebody(role) for role in (Role.OFFICER, Role.AUDITOR, Role.CHAIR))]
+    for query in ("", "?words=own", "?stage=draft", "?kind=notice"):
+        assert "The deputy's own" in listed(filled, query, person=filled.author)
+        assert all("The deputy's own" not in listed(filled, query, person=reader) for reader in readers)
+    make_shared(item)
+    assert [len(listed(filled, "?words=own", person=reader)) for reader in readers] == [1, 1, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +99,7 @@ def test_unsaved_changes_are_mentioned_to_whoever_typed_them(filled: Desk) -> No
 
 def test_an_untitled_draft_has_a_name_and_thirty_have_two_pages(desk: Desk) -> None:
     for _ in range(30):
-        make_communication(author=desk.author, kind="notice")
+        make_shared(make_communication(author=desk.author, kind="notice"))
     assert listed(desk) == ["Untitled notice"] * 25
     assert listed(desk, "?page=2") == ["Untitled notice"] * 5
     assert listed(desk, "?page=99") == ["Untitled notice"] * 5

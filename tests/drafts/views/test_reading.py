@@ -24,6 +24,7 @@ from tests.makers import (
     make_person,
     make_review,
     make_revision,
+    make_shared,
     sign_in,
 )
 from tests.makers.standing import Cast, make_live, make_public
@@ -140,7 +141,7 @@ def test_a_long_history_has_pages_and_asks_no_more_questions(desk: Desk) -> None
 
 def test_a_revision_is_shown_as_it_was_saved(desk: Desk) -> None:
     first = make_revision(author=desk.author, kind="notice", title="Before")
-    make_revision(author=desk.clerk, communication=first.communication, title="After")
+    make_revision(author=desk.clerk, communication=make_shared(first.communication), title="After")
     shown = page(desk, first.communication, "revisions/1/")
     assert "Before" in shown
     assert first.sha256 in shown
@@ -221,6 +222,8 @@ def test_a_picture_is_for_who_may_read_its_draft_and_for_nobody_else(desk: Desk)
     desk.writer.post(desk.at(f"{item.pk}/"), {**form_of(item, desk.author), "images-file": picture_file()})
     media = Media.objects.get()
     assert client_of(desk.somebody()).get(desk.at(f"pictures/{media.pk}/")).status_code == 404
+    assert desk.office.get(desk.at(f"pictures/{media.pk}/")).status_code == 404
+    make_shared(item)
     answer = desk.office.get(desk.at(f"pictures/{media.pk}/"))
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")

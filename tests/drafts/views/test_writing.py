@@ -28,6 +28,8 @@ from tests.makers import (
     make_person,
     make_review,
     make_revision,
+    make_shared,
+    put_at,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def item(desk: Desk) -> Communication:
-    return make_communication(author=desk.author)
+    return make_shared(make_communication(author=desk.author))
 
 
 def post(desk: Desk, item: Communication, person: Person | None = None, **typed: Any) -> Any:
@@ -255,7 +257,7 @@ def make_stage(desk: Desk, stage: str) -> Communication:
     elif stage == Stage.REJECTED:
         reject(actor=desk.clerk, review_id=review.pk, reason="Not ours.")
     elif stage != Stage.SUBMITTED:
-        Communication.objects.filter(pk=item.pk).update(stage=stage)
+        put_at(item, stage)
     item.refresh_from_db()
     return item
 
