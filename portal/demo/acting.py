@@ -10,9 +10,9 @@ from datetime import datetime, time, timedelta
 from approvals.answering import Said
 from approvals.claiming import claim as take_in_hand
 from approvals.deciding import Issue, approve, reject, return_with_reason
-from approvals.models import Review
+from approvals.models import Review, SecondLook
 from approvals.submitting import submit
-from approvals.urgent import issue_at_once
+from approvals.urgent import issue_at_once, look_again
 from approvals.withdrawing import withdraw
 from policies.judging import judge
 from portal.channels.connectors.base import connector_for
@@ -38,11 +38,12 @@ which mails it where this machine's demo may mail."""
 
 @dataclass(frozen=True)
 class Scene:
-    """One item on its way: who writes, who decides, what is written so far, and when it was begun."""
+    """One item on its way: who writes, who decides, who looks again, what is written so far, and when it was begun."""
 
     item: Item
     author: Person
     clerk: Person
+    officer: Person
     communication: Communication
     revision: Revision
     clock: DemoClock
@@ -116,7 +117,7 @@ def play(item: Item, people: dict[str, Person], clock: DemoClock) -> Play:
     made = start(actor=author, kind=item.kind, body=body)
     yield began + timedelta(minutes=11)
     first = revise(actor=author, communication_id=made.pk, raw=item.content, based_on_id=None)
-    yield from _FATES[item.fate](Scene(item, author, clerk, made, first, clock, began))
+    yield from _FATES[item.fate](Scene(item, author, clerk, people["officer"], made, first, clock, began))
 
 
 def _stay(scene: Scene) -> Play:
@@ -199,6 +200,14 @@ def _urgent(scene: Scene) -> Play:
     scene.carry()
 
 
+def _looked_at(scene: Scene) -> Play:
+    """Issue it at once; the officer takes the second look the next morning."""
+    yield from _urgent(scene)
+    yield scene.after(minutes=16 * 60)
+    owed = SecondLook.objects.get(communication=scene.communication)
+    look_again(actor=scene.officer, second_look_id=owed.pk, verdict=scene.item.verdict)
+
+
 _FATES: dict[Fate, Callable[[Scene], Play]] = {
     Fate.DRAFT: _stay,
     Fate.SUBMITTED: _submitted,
@@ -210,4 +219,5 @@ _FATES: dict[Fate, Callable[[Scene], Play]] = {
     Fate.CORRECTED: _corrected,
     Fate.WITHDRAWN: _withdrawn,
     Fate.URGENT: _urgent,
+    Fate.LOOKED_AT: _looked_at,
 }

@@ -2,7 +2,7 @@
 
 from portal.councils.models import Council
 from portal.councils.powers import Role
-from portal.demo.script import Cast, Part, Reader
+from portal.demo.script import Cast, Charity, Part, Reader
 
 DEMO_PASSWORD = "through-the-proper-channels"  # noqa: S105  printed at the start of the demo, refused in production
 
@@ -20,7 +20,14 @@ PITSTONE = Cast(
         "website": "https://www.pitstone.co.uk",
         "social_handle": "@pitstone_pc",
     },
-    charities=("Recreation Ground Charity", "Pitstone Parish Charity"),
+    charities=(
+        Charity(
+            "Recreation Ground Charity",
+            "#7a3b12",
+            "A charity of the parish; Pitstone Parish Council is its sole trustee.",
+        ),
+        Charity("Pitstone Parish Charity", "#3a2f6b", "A charity for residents of the parish in need."),
+    ),
     people=(
         Part("clerk", "Hester Inkwell", Role.CLERK, "Parish Clerk"),
         Part("chair", "Cllr Rufus Gavelstone", Role.CHAIR, "Chairman"),
@@ -28,6 +35,22 @@ PITSTONE = Cast(
         Part("councillor", "Cllr Bertram Hedgerow", Role.COUNCILLOR, "Councillor"),
         Part("officer", "Della Foolscap", Role.OFFICER, "Assistant Clerk"),
         Part("auditor", "Magnus Tallyman", Role.AUDITOR, "Internal Auditor"),
+        Part(
+            "contractor",
+            "Hattie Greensward",
+            Role.CONTRACTOR,
+            "Grounds contractor",
+            "Greensward and Daughters",
+            "hattie@greensward-and-daughters.example",
+        ),
+        Part(
+            "partner",
+            "Osric Pavilion",
+            Role.PARTNER,
+            "Sports club partner",
+            "Pitstone Sports Club",
+            "osric@pitstone-sports-club.example",
+        ),
     ),
     # Its policy lets only the clerk issue, and communications go through the clerk unless the clerk authorises
     # otherwise: so releases and letters are the clerk's to write, or of those whom the clerk permits, one by one.
@@ -65,7 +88,13 @@ PELLWORTH = Cast(
         "website": "https://www.pellworth-tc.gov.uk",
         "social_handle": "@pellworth_tc",
     },
-    charities=(),
+    charities=(
+        Charity(
+            "Pellworth Almshouse Charity",
+            "#5b2145",
+            "An almshouse charity; Pellworth Town Council is its sole trustee.",
+        ),
+    ),
     people=(
         Part("clerk", "Octavia Quillfeather", Role.CLERK, "Town Clerk"),
         Part("chair", "Cllr Tobias Lanternlight", Role.CHAIR, "Mayor"),
@@ -73,6 +102,22 @@ PELLWORTH = Cast(
         Part("councillor", "Cllr Barnaby Thistledown", Role.COUNCILLOR, "Councillor"),
         Part("officer", "Linus Paperclip", Role.OFFICER, "Communications Officer"),
         Part("auditor", "Prudence Countwell", Role.AUDITOR, "Internal Auditor"),
+        Part(
+            "contractor",
+            "Percival Inkpot",
+            Role.CONTRACTOR,
+            "Newsletter designer",
+            "Inkpot and Nib Design",
+            "percival@inkpot-and-nib.example",
+        ),
+        Part(
+            "partner",
+            "Clementine Footlight",
+            Role.PARTNER,
+            "Festival partner",
+            "Pellworth Festival Society",
+            "clementine@pellworth-festival.example",
+        ),
     ),
     pack="town",
     minute_of_policy="Minute 29/26",

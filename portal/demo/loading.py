@@ -10,11 +10,13 @@ from policies.documents.adopting import Adoption
 from policies.packs.loading import adopt_with_rules, draft_from_pack, pack_called
 from portal.channels.contacts import add_contact, opt_out
 from portal.channels.models import Channel
-from portal.channels.opening import open_channel, open_standard_channels
+from portal.channels.opening import open_standard_channels
 from portal.councils.appointing import appoint
+from portal.councils.bodies import change_body
 from portal.councils.delegating import delegate
 from portal.councils.founding import found_council
 from portal.councils.models import Body, Council, User
+from portal.councils.offices import Particulars
 from portal.councils.people import Person, person_now
 from portal.councils.permitting import permit_drafting
 from portal.councils.powers import Role
@@ -31,6 +33,7 @@ from portal.demo.cast import (
 from portal.demo.clock import DemoClock, play_in_order, told_by
 from portal.demo.script import Cast, Item, next_weekday
 from portal.demo.texts import pellworth, pellworth_short, pitstone
+from portal.desk.voices import give_voice
 from portal.drafts.content import LONDON
 from portal.records.ledger import record
 
@@ -96,18 +99,31 @@ def _found(cast: Cast, today: date) -> dict[str, Person]:
     )
     own = Body.objects.get(council=council, kind=Body.Kind.COUNCIL)
     open_standard_channels(own)
-    Channel.objects.filter(council=council, connector="press_email").update(settings={"from": council.email})
     people = {}
     for part in cast.people:
         made = appoint(
-            council=council, email=address_of(cast, part), name=part.name, role=part.role, title=part.title
+            council=council,
+            email=address_of(cast, part),
+            name=part.name,
+            role=part.role,
+            particulars=Particulars(
+                title=part.title,
+                organisation=part.organisation,
+                organisation_email=part.organisation_email,
+            ),
         )
         people[part.who] = person_now(made.pk)
     appoint(council=council, email=BOTH_ADDRESS, name=BOTH_NAME, role=Role.CLERK, title=BOTH_TITLE)
     clerk = people["clerk"]
-    for name in cast.charities:
-        body = Body.objects.create(council=council, kind=Body.Kind.CHARITY, name=name)
-        open_channel(actor=clerk, body=body, connector="newsroom", name=f"Newsroom: {name}")
+    for charity in cast.charities:
+        body = give_voice(actor=clerk, council=council, kind=Body.Kind.CHARITY, name=charity.name)
+        change_body(
+            actor=clerk,
+            body_id=body.pk,
+            accent_colour=charity.accent_colour,
+            letterhead_note=charity.letterhead_note,
+        )
+    Channel.objects.filter(council=council, connector="press_email").update(settings={"from": council.email})
     _settle(cast, people, today)
     return people
 

@@ -20,23 +20,39 @@ class Fate(StrEnum):
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     URGENT = "urgent"
+    LOOKED_AT = "looked_at"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One person of the demo. ``who`` is the first part of their address, ``role`` what they are."""
+    """One person of the demo. ``who`` is the first part of their address, ``role`` what they are.
+
+    ``organisation`` and the address there are of those who act for the council from outside.
+    """
 
     who: str
     name: str
     role: str
     title: str = ""
+    organisation: str = ""
+    organisation_email: str = ""
+
+
+@dataclass(frozen=True)
+class Charity:
+    """A charity of the council that speaks in its own name: its colour and the line on its letterhead."""
+
+    name: str
+    accent_colour: str
+    letterhead_note: str
 
 
 @dataclass(frozen=True)
 class Item:
     """One communication: who writes what, and its fate.
 
-    ``says`` is the reason or public note that the fate asks for; ``later`` the parts that a correction changes;
+    ``says`` is the reason or public note that the fate asks for; ``verdict`` what the second look found, ``later`` the
+    parts that a correction changes;
     ``in_days`` when a scheduled one goes out; ``body`` the voice, where it is not the council's own. ``days_ago``
     and ``at`` say when it was begun; today's are begun ``minutes_ago``. ``answer`` is what its author says to whatever
     the rules ask.
@@ -47,6 +63,7 @@ class Item:
     fate: Fate
     content: Mapping[str, Any]
     says: str = ""
+    verdict: str = ""
     message: str = ""
     answer: str = ""
     later: Mapping[str, Any] = field(default_factory=dict)
@@ -79,7 +96,7 @@ class Cast:
     name: str
     kind: str
     details: Mapping[str, str]
-    charities: tuple[str, ...]
+    charities: tuple[Charity, ...]
     people: tuple[Part, ...]
     pack: str
     minute_of_policy: str

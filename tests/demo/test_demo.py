@@ -70,7 +70,12 @@ class TestTheLoadedDemo(TestCase):
             "ptc": {"draft", "submitted", "returned", "rejected", "approved", "issued", "withdrawn"},
             "pitstone": {"draft", "submitted", "returned", "approved", "issued", "withdrawn"},
         }
-        assert SecondLook.objects.filter(done_at__isnull=True).count() == 2
+        looks = SecondLook.objects.order_by("communication__title")
+        assert [(look.communication.title, look.done_at is not None) for look in looks] == [
+            ("Burst water main in Windmill Rise", False),
+            ("Fallen tree blocks Station Road", True),
+            ("River Pell is rising: sandbags at the depot", False),
+        ]
         assert Review.objects.filter(state=ReviewState.WAITING).count() == 3
         claimed = Review.objects.get(state=ReviewState.CLAIMED)
         assert claimed.claimed_until is not None
@@ -129,6 +134,25 @@ class TestTheLoadedDemo(TestCase):
             assert authenticate(request, email=address, password=DEMO_PASSWORD) is not None
         assert set(User.objects.values_list("email", flat=True)) == set(addresses)
         assert Membership.objects.filter(user__email="clerk@both.example", role="clerk").count() == 2
+
+    def test_people_from_outside_name_their_organisation_and_the_address_there(self) -> None:
+        for slug in ("ptc", "pitstone"):
+            rows = Membership.objects.filter(council__slug=slug, role__in=["contractor", "partner"])
+            assert {row.user.email for row in rows} == {
+                f"contractor@{slug}.example",
+                f"partner@{slug}.example",
+            }
+            assert all(row.organisation and row.organisation_email.endswith(".example") for row in rows)
+
+    def test_a_charity_of_each_council_has_issued_a_notice_in_its_own_name_and_colour(self) -> None:
+        for slug, name in (("ptc", "Pellworth Almshouse Charity"), ("pitstone", "Recreation Ground Charity")):
+            issued = Publication.objects.get(
+                communication__council__slug=slug, communication__body__name=name
+            )
+            assert issued.communication.body.accent_colour
+            item = NewsItem.objects.get(publication=issued)
+            assert (issued.state, item.details["body"]) == ("live", name)
+            assert name in self.client.get(f"/{slug}/news/{item.slug}/").content.decode()
 
     def test_who_may_draft_a_release_follows_each_councils_policy(self) -> None:
         answers = {

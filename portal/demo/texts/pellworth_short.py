@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 from portal.demo.script import Fate, Item, next_weekday, official, said_day
 
+ALMSHOUSES = "Pellworth Almshouse Charity"
 ASK = {
     "contact_name": "The Town Council office",
     "contact_email": "office@pellworth-tc.gov.uk",
@@ -74,6 +75,44 @@ def notices(today: date) -> list[Item]:
             },
             says="Flood warning from the Environment Agency; nobody else with the power to approve could be reached.",
             minutes_ago=75,
+        ),
+        Item(
+            "notice",
+            "clerk",
+            Fate.LOOKED_AT,
+            {
+                "title": "Fallen tree blocks Station Road",
+                "body": "<p>A lime has come down in the wind and blocks Station Road at the library. Buses turn round "
+                "at the Corn Exchange until it is cleared. Please keep away from the other trees in the row.</p>",
+                "concerns_on": "",
+                "place": "Station Road, at the library",
+                **ASK,
+                **official("routine", "", "People take another way and keep away from the trees."),
+            },
+            says="The road was blocked at the school run.",
+            verdict="Right in every part. The county confirmed the closure an hour later.",
+            days_ago=13,
+            at=time(7, 40),
+        ),
+        Item(
+            "notice",
+            "officer",
+            Fate.ISSUED,
+            {
+                "title": "Two almshouses in Abbey Yard are to let",
+                "body": f"<p>Two one-bedroom almshouses in Abbey Yard become free at the new year. People over 60 who "
+                f"have lived in Pellworth for five years can apply until {said_day(counted)}.</p><p>Forms are at the "
+                "Town Hall, where somebody helps to fill them in.</p>",
+                "concerns_on": counted.isoformat(),
+                "place": "Abbey Yard",
+                **ASK,
+                **official(
+                    "minute", "Minute AC/11 of the trustee", "People in need of a home apply in time."
+                ),
+            },
+            body=ALMSHOUSES,
+            days_ago=6,
+            at=time(14, 20),
         ),
         Item(
             "notice",
