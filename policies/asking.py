@@ -14,10 +14,10 @@ from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
-from portal.markup import UnreadableText, clean_text
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 QUESTION = "question"
 LONGEST_MESSAGE = 2_000
@@ -55,8 +55,8 @@ def ask(*, actor: Person, asked: Asked) -> Question:
     Raises NotYours for somebody who may not write here, InvalidInput for a text, kind or capacity that cannot be read.
     """
     actor.require(Power.DRAFT)
-    text, message = _clean(asked.text), _clean(asked.message)
-    if not text.strip():
+    text, message = stated(asked.text), stated(asked.message)
+    if not text:
         raise InvalidInput("Enter the text that you want to ask about.")
     if len(message) > LONGEST_MESSAGE:
         raise InvalidInput(f"What you add can have up to {LONGEST_MESSAGE:,} characters.")
@@ -92,7 +92,7 @@ def answer(*, actor: Person, question_id: int, words: str) -> Question:
     Raises NotYours without the power to decide, InvalidInput without words, Refusal where it was answered meanwhile.
     """
     actor.require(Power.DECIDE)
-    said = _clean(words).strip()
+    said = stated(words)
     if not said or len(said) > LONGEST_ANSWER:
         raise InvalidInput(f"Enter an answer of up to {LONGEST_ANSWER:,} characters.")
     mine = Question.objects.filter(pk=question_id, council=actor.council)
@@ -125,12 +125,3 @@ def as_kept(finding: Finding) -> dict[str, Any]:
     """Return a finding as a question keeps it."""
     values = asdict(finding)
     return {"severity": finding.severity.value, **{name: values[name] for name in _KEPT}}
-
-
-def _clean(text: str) -> str:
-    try:
-        return clean_text(text)
-    except UnreadableText as error:
-        raise InvalidInput(
-            "This holds characters that cannot be stored. Remove them and try again."
-        ) from error

@@ -1,7 +1,7 @@
 """What somebody typed about a matter, a meeting or a position, as it is stored."""
 
-from portal.markup import UnreadableText, clean_text
 from portal.refusals import InvalidInput
+from portal.typed import stated
 
 
 def typed(text: str, *, called: str, longest: int, needed: bool = True) -> str:
@@ -11,8 +11,8 @@ def typed(text: str, *, called: str, longest: int, needed: bool = True) -> str:
     too long, or is empty where it is ``needed``.
     """
     try:
-        cleaned = clean_text(text).strip()
-    except UnreadableText as error:
+        cleaned = stated(text)
+    except InvalidInput as error:
         raise InvalidInput(f"{called}: this holds characters that cannot be stored.") from error
     if needed and not cleaned:
         raise InvalidInput(f"{called}: this is needed.")

@@ -12,10 +12,10 @@ from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
-from portal.markup import UnreadableText, clean_text
 from portal.records.canonical import FORMAT, canonical_json, sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 MOST_CLAUSES = 2_000
 LONGEST_CLAUSE = 20_000
@@ -72,7 +72,7 @@ def draft_version(
     """
     actor.require(Power.CONFIGURE)
     _own(actor, policy)
-    check_wording(clauses)
+    clauses = read_wording(clauses)
     last = Version.objects.filter(policy=policy).aggregate(last=Max("number"))["last"] or 0
     try:
         with transaction.atomic():
@@ -80,8 +80,8 @@ def draft_version(
                 policy=policy,
                 number=last + 1,
                 drafted_by=actor.membership,
-                source_name=source_name[:200],
-                set_aside=_clean(set_aside),
+                source_name=_in_one_line(source_name)[:200],
+                set_aside=stated(set_aside),
             )
     except IntegrityError as error:
         raise Refusal(
@@ -101,7 +101,7 @@ def rewrite(*, actor: Person, version_id: int, clauses: Sequence[Wording], based
     Raises as draft_version(), and Refusal where somebody else saved meanwhile or the version is adopted.
     """
     actor.require(Power.CONFIGURE)
-    check_wording(clauses)
+    clauses = read_wording(clauses)
     version = lock_draft(actor, version_id)
     if sha256_of_clauses(wording_of(version)) != based_on:
         raise Refusal(
@@ -139,6 +139,22 @@ def lock_draft(actor: Person, version_id: int) -> Version:
     return found
 
 
+def read_wording(clauses: Sequence[Wording]) -> list[Wording]:
+    """Return ``clauses`` as they are stored, cleaned before they are compared. Raises as check_wording()."""
+    read = [
+        Wording(
+            ref=_in_one_line(clause.ref),
+            text=stated(clause.text),
+            heading=_in_one_line(clause.heading),
+            printed=_in_one_line(clause.printed),
+            parent=_in_one_line(clause.parent),
+        )
+        for clause in clauses
+    ]
+    check_wording(read)
+    return read
+
+
 def check_wording(clauses: Sequence[Wording]) -> None:
     """Raise InvalidInput unless ``clauses`` can stand: some, each with words, each ref once, parents before."""
     if not clauses:
@@ -155,6 +171,8 @@ def check_wording(clauses: Sequence[Wording]) -> None:
             raise InvalidInput(
                 f"Clause {clause.ref} stands under {clause.parent}, which does not come before it."
             )
+        if len(clause.printed) > 60:
+            raise InvalidInput(f"The printed number of clause {clause.ref} is longer than 60 characters.")
         if not clause.text.strip() and not clause.heading.strip():
             raise InvalidInput(
                 f"Clause {clause.ref} is empty.", "Nothing was changed. Give it words or remove it."
@@ -194,11 +212,11 @@ def _row(version: Version, position: int, clause: Wording, stored: dict[str, Cla
     return Clause(
         version=version,
         position=position,
-        ref=_line(clause.ref, 120),
+        ref=clause.ref,
         parent=stored.get(clause.parent),
-        printed=_line(clause.printed, 60, empty=True),
-        heading=_line(clause.heading, 300, empty=True),
-        text=_clean(clause.text).strip(),
+        printed=clause.printed,
+        heading=clause.heading,
+        text=clause.text,
     )
 
 
@@ -207,17 +225,12 @@ def _own(actor: Person, policy: Policy) -> None:
         raise InvalidInput("This policy is another council's.")
 
 
-def _line(value: str, limit: int, *, empty: bool = False) -> str:
-    read = " ".join(_clean(value).split())
-    if len(read) > limit or not (read or empty):
+def _line(value: str, limit: int) -> str:
+    read = _in_one_line(value)
+    if not 1 <= len(read) <= limit:
         raise InvalidInput(f"Give up to {limit} characters, and at least one.")
     return read
 
 
-def _clean(value: str) -> str:
-    try:
-        return clean_text(value)
-    except UnreadableText as error:
-        raise InvalidInput(
-            "This holds characters that cannot be stored. Remove them and try again."
-        ) from error
+def _in_one_line(value: str) -> str:
+    return " ".join(stated(value).split())

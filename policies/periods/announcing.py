@@ -16,6 +16,7 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 from portal.workdays.deadlines import LONDON, Due, deadlines
 
 POLLS = (
@@ -163,7 +164,7 @@ def end_early(*, actor: Person, period_id: int, reason: str) -> None:
     Raises NotYours, InvalidInput without a reason, Refusal where it is over already.
     """
     actor.require(Power.CONFIGURE)
-    why = reason.strip()
+    why = stated(reason)
     if not why or len(why) > LONGEST_REASON:
         raise InvalidInput(f"Say why it ends early, in up to {LONGEST_REASON} characters.")
     Council.objects.select_for_update().get(pk=actor.council.pk)

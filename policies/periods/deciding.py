@@ -16,6 +16,7 @@ from portal.councils.recording import reasoned
 from portal.drafts.models import Communication
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 LONGEST_REASON = 2000
 
@@ -53,7 +54,7 @@ def settle(actor: Person, decision_id: int, outcome: str, reason: str) -> tuple[
     Runs in the transaction of whoever carries the outcome out. Raises as release() does.
     """
     actor.require(Power.DECIDE)
-    words = reason.strip()
+    words = stated(reason)
     if not words or len(words) > LONGEST_REASON:
         raise InvalidInput(f"Say why, in up to {LONGEST_REASON} characters: it is kept with the decision.")
     mine = PeriodDecision.objects.filter(pk=decision_id, period__council=actor.council)

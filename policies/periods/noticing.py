@@ -18,6 +18,7 @@ from portal.councils.powers import Power
 from portal.councils.recording import reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 
 class LateNotice(Refusal):
@@ -80,5 +81,5 @@ def _check(period: Period, notice: Published) -> None:
     if len(notice.late_reason) > LONGEST_REASON:
         raise InvalidInput(f"Say why it is late in up to {LONGEST_REASON} characters.")
     latest = period.latest_notice_on
-    if latest is not None and notice.on > latest and not notice.late_reason.strip():
+    if latest is not None and notice.on > latest and not stated(notice.late_reason):
         raise LateNotice(latest)

@@ -16,6 +16,7 @@ from portal.councils.powers import STAFF, Power
 from portal.councils.recording import entry_by
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 MOST = 200
 LONGEST_NAME, LONGEST_WARD, LONGEST_SUBJECT, LONGEST_MESSAGE = 150, 100, 120, 300
@@ -90,7 +91,7 @@ def settle(*, actor: Person, period_id: int, particulars: Particulars) -> Period
     if period is None or period.is_over:
         raise Refusal("This period is over.", "Nothing was changed. Enter what is needed with the next poll.")
     period.subjects = list(particulars.subjects)
-    period.public_message = particulars.public_message.strip()
+    period.public_message = stated(particulars.public_message)
     period.save(update_fields=["subjects", "public_message"])
     period.authorised_officers.set(particulars.officers)
     period.closed_channels.set(particulars.channels)
@@ -122,5 +123,5 @@ def _check(actor: Person, particulars: Particulars) -> None:
         raise InvalidInput("Choose channels of this council.")
     if len(particulars.public_message) > LONGEST_MESSAGE:
         raise InvalidInput(f"Readers are told in up to {LONGEST_MESSAGE} characters.")
-    if particulars.channels and not particulars.public_message.strip():
+    if particulars.channels and not stated(particulars.public_message):
         raise InvalidInput("Say in public why a channel is closed, and where else to look.")

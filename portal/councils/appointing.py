@@ -14,9 +14,9 @@ from portal.councils.people import Person
 from portal.councils.powers import Power, Role
 from portal.councils.reach import require_reach
 from portal.councils.recording import entry_by, entry_by_machine
-from portal.markup import UnreadableText, clean_text
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.typed import stated
 
 
 @transaction.atomic
@@ -78,9 +78,9 @@ def _read(email: str, name: str, role: str) -> tuple[str, str]:
     """Return address and name as they are stored, or raise InvalidInput."""
     address = email.strip()
     try:
-        called = clean_text(name).strip()
+        called = stated(name)
         validate_email(address)
-    except (UnreadableText, ValidationError) as error:
+    except (InvalidInput, ValidationError) as error:
         raise InvalidInput("A name and an email address, like name@example.org, are needed.") from error
     if not called or len(called) > 150:
         raise InvalidInput("Give a name of up to 150 characters.")

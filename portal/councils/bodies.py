@@ -12,11 +12,11 @@ from portal.councils.models import Body, Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, entry_by_machine, reasoned
-from portal.markup import UnreadableText, clean_text
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.typed import stated
 
 APPEARANCE = {
     "name": "Name",
@@ -124,10 +124,7 @@ def _locked(actor: Person, body_id: int) -> Body:
 
 def _read(name: str, value: str) -> str:
     """Return ``value`` as it is stored: readable, without surrounding space; a colour in small letters."""
-    try:
-        cleaned = clean_text(value).strip()
-    except UnreadableText as error:
-        raise InvalidInput("This holds characters that cannot be stored.") from error
+    cleaned = stated(value)
     return cleaned.lower() if name == "accent_colour" else cleaned
 
 

@@ -14,11 +14,11 @@ from portal.councils.people import Person, in_office
 from portal.councils.powers import MUST_NAME_ORGANISATION, STAFF, WITH_ORGANISATION, Power, Role
 from portal.councils.reach import require_reach
 from portal.councils.recording import entry_by
-from portal.markup import UnreadableText, clean_text
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
 
 _LABELS = {
     "title": "Title",
@@ -49,11 +49,11 @@ def read_particulars(
     whether the line manager is in office.
     """
     try:
-        title, organisation = clean_text(given.title).strip(), clean_text(given.organisation).strip()
+        title, organisation = stated(given.title), stated(given.organisation)
         address = given.organisation_email.strip()
         if address:
             validate_email(address)
-    except (UnreadableText, ValidationError) as error:
+    except (InvalidInput, ValidationError) as error:
         raise InvalidInput("The title, the organisation or the address there cannot be read.") from error
     if len(title) > 80 or len(organisation) > 150 or len(address) > 254:
         raise InvalidInput("Give a title of up to 80 characters and an organisation of up to 150.")

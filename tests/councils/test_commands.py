@@ -133,6 +133,7 @@ def test_create_council_makes_voice_channels_and_clerk_and_a_link_that_works() -
         "Mayor",
         "Deputy Mayor",
     )
+    assert council.second_factor_required
     connectors = (
         Channel.objects.filter(council=council, is_open=True)
         .order_by("pk")

@@ -51,6 +51,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.celery": (),
     "portal.health": (),
     "portal.pages": (),
+    "portal.told": (),
     "portal.interrupted": ("portal.pages",),
     "portal.middleware": ("portal.interrupted", "portal.pages", "portal.refusals"),
     "portal.converters": ("portal.councils",),

@@ -7,6 +7,7 @@ from django import forms
 from portal.councils.contrast import carries_white
 from portal.councils.models import Body
 from portal.councils.models.council import colour_pattern
+from portal.desk.forms.reaching import ReachedForm
 from portal.fields import reason_field
 
 
@@ -26,7 +27,7 @@ class NewBodyForm(forms.Form):
     )
 
 
-class AppearanceForm(forms.Form):
+class AppearanceForm(ReachedForm):
     """How a body appears on paper and on the web."""
 
     name = forms.CharField(max_length=150, error_messages={"required": "Enter its name."})
@@ -49,25 +50,11 @@ class AppearanceForm(forms.Form):
         help_text="# and six hexadecimal digits, such as #1d4f3a, dark enough for white words on it.",
         widget=forms.TextInput(attrs={"class": "input-short", "spellcheck": "false"}),
     )
-    address = forms.CharField(
-        label="Postal address",
-        required=False,
-        max_length=600,
-        help_text="Only where it is not the council’s. One line a line.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    telephone = forms.CharField(
-        required=False, max_length=40, widget=forms.TextInput(attrs={"class": "input-medium"})
-    )
-    email = forms.EmailField(label="Email address", required=False)
-    website = forms.URLField(
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": "Enter an address that begins with https://"},
-    )
+    field_order = ("name", "letterhead_note", "charity_number", "accent_colour")
 
     def __init__(self, data: Any = None, *, body: Body) -> None:
         super().__init__(data, initial={name: getattr(body, name) for name in self.base_fields})
+        self.fields["address"].help_text = "Only where it is not the council’s. One line a line."
         if body.kind == Body.Kind.COUNCIL:
             del self.fields["name"]  # the council's own voice is called as the council is
             del self.fields["charity_number"]

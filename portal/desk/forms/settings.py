@@ -6,11 +6,11 @@ from django import forms
 
 from portal.councils.powers import Role
 from portal.councils.settling import RETENTION
+from portal.desk.forms.reaching import ReachedForm
 from portal.fields import reason_field
-from portal.markup import UnreadableText, clean_text
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(ReachedForm):
     """What the council is called and how it is reached: the letterhead, the newsroom and the press mail show it."""
 
     name = forms.CharField(
@@ -28,22 +28,6 @@ class DetailsForm(forms.Form):
     deputy_title = forms.CharField(
         label="What their deputy is called", max_length=60, help_text="For example: Deputy Mayor"
     )
-    address = forms.CharField(
-        label="Postal address",
-        required=False,
-        max_length=600,
-        help_text="As on the letterhead, one line a line.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    telephone = forms.CharField(
-        required=False, max_length=40, widget=forms.TextInput(attrs={"class": "input-medium"})
-    )
-    email = forms.EmailField(label="Email address", required=False)
-    website = forms.URLField(
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": "Enter an address that begins with https://"},
-    )
     social_handle = forms.CharField(
         label="Name on social media",
         required=False,
@@ -51,7 +35,6 @@ class DetailsForm(forms.Form):
         help_text="For example: @pitstone_pc",
         widget=forms.TextInput(attrs={"class": "input-medium"}),
     )
-
     retention_years = forms.IntegerField(
         label="Years that texts are kept after an item is over",
         min_value=RETENTION[0],
@@ -59,13 +42,18 @@ class DetailsForm(forms.Form):
         help_text="Then they can be erased; their hashes stay in the record.",
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
-
-    def clean_address(self) -> str:
-        """Return the address with plain line ends."""
-        try:
-            return clean_text(self.cleaned_data["address"]).strip()
-        except UnreadableText as error:
-            raise forms.ValidationError("This holds characters that cannot be stored.") from error
+    field_order = (
+        "name",
+        "clerk_title",
+        "chair_title",
+        "deputy_title",
+        "address",
+        "telephone",
+        "email",
+        "website",
+        "social_handle",
+        "retention_years",
+    )
 
 
 class SecondOfficerForm(forms.Form):

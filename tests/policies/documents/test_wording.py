@@ -148,3 +148,21 @@ def test_another_councils_policy_cannot_be_drafted() -> None:
 
     with pytest.raises(InvalidInput, match="another council"):
         draft_version(actor=stranger, policy=version.policy, clauses=CLAUSES)
+
+
+@pytest.mark.parametrize("again", ["2.1 ", " 2.1", "2.1\u202e", "2.1\ufeff", "2.1\n"])
+def test_two_references_that_are_stored_alike_are_refused_in_words(again: str) -> None:
+    clerk = make_person(council=make_council(), role=Role.CLERK)
+    twice = [Wording("2.1", text="One."), Wording(again, text="Another.")]
+    with pytest.raises(InvalidInput, match="a reference of its own"):
+        make_policy(clerk=clerk, clauses=twice)
+    assert not Version.objects.exists()
+
+
+def test_a_clause_stands_under_the_one_that_is_stored_under_its_parent_s_reference() -> None:
+    clerk = make_person(council=make_council(), role=Role.CLERK)
+    version = make_policy(
+        clerk=clerk,
+        clauses=[Wording("2", heading="Conduct"), Wording("2.1", text="Kind.", parent=" 2\u202e")],
+    )
+    assert version.clauses.get(ref="2.1").parent == version.clauses.get(ref="2")
