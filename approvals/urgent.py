@@ -40,13 +40,7 @@ def issue_at_once(
     if council.issuing_on_hold:
         raise Refusal("Everything is held back at the moment.", "Lift the hold first, then issue.")
     item = lock_item(actor, communication_id)
-    if not works_on(actor, item):
-        raise NotYours("This draft is its author's until they submit it.", "Ask them to submit it.")
-    if item.stage not in FROM:
-        raise WrongStage(
-            f"This item is {item.get_stage_display().lower()}: there is nothing to issue urgently."
-        )
-    check_move(item.stage, Stage.APPROVED)
+    _check_open(actor, item)
     revision = _exact(item, revision_id)
     _overtake_open_review(actor, item)
     verdict = judge(item, revision.content, reader_id=actor.membership.pk)
@@ -74,6 +68,17 @@ def issue_at_once(
     }
     record([reasoned(actor, "issued_urgently", "communication", item.pk, reason=reason, **facts), *entries])
     return publication
+
+
+def _check_open(actor: Person, item: Communication) -> None:
+    """Raise NotYours for a draft that is not the council's yet, WrongStage for what is out or over."""
+    if not works_on(actor, item):
+        raise NotYours("This draft is its author's until they submit it.", "Ask them to submit it.")
+    if item.stage not in FROM:
+        raise WrongStage(
+            f"This item is {item.get_stage_display().lower()}: there is nothing to issue urgently."
+        )
+    check_move(item.stage, Stage.APPROVED)
 
 
 def _exact(item: Communication, revision_id: int) -> Revision:

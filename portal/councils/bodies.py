@@ -35,7 +35,7 @@ APPEARANCE = {
 def create_body(*, actor: Person | None, council: Council, kind: str, name: str) -> Body:
     """Give a charity or a committee of ``council`` a voice of its own.
 
-    ``actor`` None: the installation's operator. Its channels are opened by whoever calls (portal.desk.voices).
+    ``actor`` None: the installation's operator. Its channels are opened by whoever calls (portal.channels.voices).
     Raises NotYours without the power in this very council, InvalidInput for the kind or the name, Refusal for a name
     that the council has already.
     """

@@ -11,6 +11,7 @@ from policies.packs.loading import adopt_with_rules, draft_from_pack, pack_calle
 from portal.channels.contacts import add_contact, opt_out
 from portal.channels.models import Channel
 from portal.channels.opening import open_standard_channels
+from portal.channels.voices import give_voice
 from portal.councils.appointing import appoint
 from portal.councils.bodies import change_body
 from portal.councils.delegating import delegate
@@ -33,7 +34,6 @@ from portal.demo.cast import (
 from portal.demo.clock import DemoClock, play_in_order, told_by
 from portal.demo.script import Cast, Item, next_weekday
 from portal.demo.texts import pellworth, pellworth_short, pitstone
-from portal.desk.voices import give_voice
 from portal.drafts.content import LONDON
 from portal.records.ledger import record
 

@@ -16,8 +16,8 @@ from portal.channels.models import Delivery, Publication
 from portal.channels.outbox.rows import RowKind, load
 from portal.channels.post import Post, compose
 from portal.channels.releasing import channels_for
+from portal.channels.voices import give_voice
 from portal.councils.models import Body
-from portal.desk.voices import give_voice
 from portal.drafts.editing import start
 from tests.channels.mail.posts import mail_to
 from tests.channels.posts import Staff, go_live, make_staff

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from portal.channels.models import Channel
+from portal.channels.voices import give_voice
 from portal.councils.bodies import change_body, close_body
 from portal.councils.branding import set_logo
 from portal.councils.form_views import CouncilFormView
@@ -15,7 +16,6 @@ from portal.councils.models import Body
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.desk.forms.bodies import AppearanceForm, CloseBodyForm, LogoForm, NewBodyForm
-from portal.desk.voices import give_voice
 
 
 class BodiesPage(CouncilView):

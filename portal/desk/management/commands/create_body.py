@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.channels.voices import give_voice
 from portal.councils.models import Body, Council
-from portal.desk.voices import give_voice
 from portal.refusals import Refusal
 
 

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from portal.channels.voices import give_voice
 from portal.councils.models import Body
 from portal.councils.powers import Role
-from portal.desk.voices import give_voice
 from portal.drafts.models import Communication
 from portal.refusals import Refusal
 from tests.makers import make_council, make_person, sign_in
