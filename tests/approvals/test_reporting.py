@@ -19,6 +19,7 @@ from tests.makers import (
     make_person,
     make_review,
     make_revision,
+    make_shared,
 )
 from tests.makers.forging import past_the_triggers
 
@@ -70,6 +71,7 @@ def test_each_sort_of_act_stands_in_its_list(clerk: Person, author: Person) -> N
 
 def test_an_urgent_issue_stands_with_its_second_look(clerk: Person, author: Person) -> None:
     revision = make_revision(author=author)
+    make_shared(revision.communication)
     channels = [channel.pk for channel in clerk.council.channels.all()]
     issue_at_once(
         actor=clerk,

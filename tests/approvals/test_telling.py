@@ -18,7 +18,7 @@ from portal.channels.releasing import channels_for
 from portal.councils.models import Council
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
-from tests.makers import make_channels, make_council, make_person, make_review, make_revision
+from tests.makers import make_channels, make_council, make_person, make_review, make_revision, make_shared
 
 pytestmark = pytest.mark.django_db
 TITLE = "Market Square reopens on Saturday"
@@ -151,7 +151,7 @@ def test_nobody_is_told_of_their_own_decision(clerk: Person) -> None:
 
 def issued_at_once(author: Person, clerk: Person) -> SecondLook:
     revision = make_revision(author=author, kind="notice")
-    item = revision.communication
+    item = make_shared(revision.communication)
     channels = channels_for(item.council_id, item.spec.outputs, item.body_id)
     issue_at_once(
         actor=clerk,

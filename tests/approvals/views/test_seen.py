@@ -31,6 +31,7 @@ from tests.makers import (
     make_person,
     make_review,
     make_revision,
+    make_shared,
 )
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -135,6 +136,7 @@ def _approved(town: Town) -> dict[str, str]:
     flood = make_revision(
         author=town.author, contact_name="", title="Flood in Mill Lane: keep away from the river"
     )
+    make_shared(flood.communication)
     issue_at_once(
         actor=town.clerk,
         communication_id=flood.communication_id,

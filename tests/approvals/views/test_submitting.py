@@ -9,7 +9,7 @@ from approvals.models import Review
 from portal.councils.powers import Role
 from portal.drafts.models import Communication, Revision
 from tests.approvals.views.conftest import Town, client_of
-from tests.makers import make_communication, make_revision
+from tests.makers import make_communication, make_revision, make_shared
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,8 @@ def test_only_who_may_write_in_it_submits(town: Town) -> None:
     revision = make_revision(author=town.author)
     path = town.at(f"submit/{revision.communication_id}/")
     data = {"revision_id": revision.pk}
+    assert client_of(town.somebody(Role.OFFICER)).post(path, data).status_code == 404
+    make_shared(revision.communication)
     assert client_of(town.somebody(Role.COUNCILLOR)).post(path, data).status_code == 404
     assert client_of(town.somebody(Role.AUDITOR)).post(path, data).status_code == 403
     assert client_of(town.somebody(Role.OFFICER)).post(path, data).status_code == 302

@@ -12,7 +12,7 @@ from portal.councils.models import Council
 from portal.councils.powers import Role
 from portal.drafts.models import Clearance, Revision
 from tests.approvals.views.conftest import Town, client_of
-from tests.makers import make_approved, make_communication, make_review, make_revision
+from tests.makers import make_approved, make_communication, make_review, make_revision, make_shared
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,9 @@ def _page(answer: Any) -> str:
 
 def _flood(town: Town) -> Revision:
     """Return a release that the rules would block: nobody is named to ask."""
-    return make_revision(author=town.author, contact_name="", title="Flood in Mill Lane")
+    revision = make_revision(author=town.author, contact_name="", title="Flood in Mill Lane")
+    make_shared(revision.communication)
+    return revision
 
 
 def _order(town: Town, revision: Revision, **typed: Any) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def test_what_is_approved_or_empty_is_not_issued_urgently(town: Town) -> None:
     publication = make_approved(author=town.author, clerk=town.clerk)
     answer = town.desk.get(town.at(f"urgent/{publication.communication_id}/"))
     assert answer.status_code == 409
-    empty = make_communication(author=town.author)
+    empty = make_shared(make_communication(author=town.author))
     assert town.desk.get(town.at(f"urgent/{empty.pk}/")).status_code == 409
 
 
