@@ -16,7 +16,7 @@ from portal.councils.people import Person
 from portal.drafts.editing import revise
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
-from tests.makers.drafts import content_for, make_communication, make_revision
+from tests.makers.drafts import content_for, make_communication, make_revision, make_shared
 
 STATES = (
     "empty",
@@ -54,12 +54,16 @@ def make_live(publication: Publication) -> None:
 
 
 def make_item(state: str, cast: Cast, *, kind: str = "notice") -> Communication:
-    """Return an item of ``cast.author`` that stands in ``state``; the council has its channels already."""
+    """Return an item of ``cast.author`` that stands in ``state``; the council has its channels already.
+
+    One that is a draft was submitted and taken back before: it is the council's business, as all the others are.
+    """
     item = make_communication(author=cast.author, kind=kind)
     if state != "empty":
         make_revision(author=cast.author, communication=item)
-    if state not in {"empty", "draft"}:
-        _submitted(item, state, cast)
+    if state in {"empty", "draft"}:
+        return make_shared(item)
+    _submitted(item, state, cast)
     item.refresh_from_db()
     return item
 
