@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 # What the office began, what has left the stage of a draft, and what was cleared (a correction is a draft again).
-# The floor above adds what was submitted and came back: approvals/migrations/0003_submitted_is_shared.py.
+# The floor above adds what was submitted and came back: approvals/migrations/0004_submitted_is_shared.py.
 SHARED_SO_FAR = """
     UPDATE drafts_communication c SET shared_at = c.changed_at
      WHERE c.stage <> 'draft'

@@ -10,6 +10,6 @@ SUBMITTED = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0002_decided_is_sealed"), ("drafts", "0005_shared_when_submitted")]
+    dependencies = [("approvals", "0003_what_is_said_to_findings"), ("drafts", "0005_shared_when_submitted")]
 
     operations = [migrations.RunSQL(SUBMITTED, migrations.RunSQL.noop)]
