@@ -76,7 +76,8 @@ class AboutPledge(CouncilFormView):
 
     def words(self) -> dict[str, Any]:
         """Say which meeting it is."""
-        return {"eyebrow": str(self.meeting)}
+        day = self.meeting.held_on
+        return {"eyebrow": f"{self.meeting.title}, {day.day} {day:%B %Y}"}
 
     def next_address(self) -> str:
         """Return the page of what was asked, or the meeting's where nothing was."""

@@ -1,10 +1,39 @@
 """A policy from pasted text to everybody's acceptance: entered, gone through, adopted, read in public, accepted."""
 
+import io
+
 import pytest
+from playwright.sync_api import Locator
+from pypdf import PdfReader
 
 from tests.journeys.conftest import Arrive
+from tests.journeys.visiting import Visitor
+from tests.policies.importing.papers import docx, para, pdf
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
+WORD = docx(
+    "".join(
+        (
+            para("1. What it is for", bold=True),
+            para("1.1 The website tells residents what the council does."),
+            para("It is kept up to date."),
+            para("2. Who answers for it", bold=True),
+            para("2.1 The clerk answers for every page."),
+        )
+    )
+)
+PRINTED = pdf(
+    [
+        "#1. What it is for",
+        "1.1 The website tells residents what the council does and when.",
+        "#2. Who answers for it",
+        "2.1 The clerk answers for every page.",
+        "#4. Who helps",
+        "4.3 A volunteer may help, and is named.",
+    ]
+)
+"""What was clause 2.2 is another one here: its rule needs a new place."""
 
 TEXT = """Complaints procedure
 
@@ -41,6 +70,96 @@ def test_a_pasted_policy_is_gone_through_adopted_and_accepted(arrive: Arrive, ph
     clerk.go("/ptc/desk/policies/").follow(title).follow("Version 1").follow("Who has accepted it")
     clerk.sees("Not yet").shoot(f"policy-accepted-{size}")
     clerk.press("Remind those who have not").sees("reminded by email")
+
+
+def words_of_pdf(data: bytes) -> str:
+    """Return the text of a PDF, its white space as single spaces."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
+
+
+def row(visitor: Visitor, words: str) -> Locator:
+    """Return the clause on the review page whose text begins with ``words``."""
+    return visitor.page.locator("fieldset.clause-row").filter(has_text=words)
+
+
+def act(visitor: Visitor, words: str, button: str) -> None:
+    """Press a button of the clause that says ``words``; everything typed on the page is saved with it."""
+    with visitor.page.expect_navigation(wait_until="load"):
+        row(visitor, words).get_by_role("button", name=button).click()
+    visitor.look().sees("Saved.")
+
+
+def bring(visitor: Visitor, name: str, data: bytes, button: str = "Read it into clauses") -> Visitor:
+    """Choose a document and have it read into clauses."""
+    visitor.choose("From a file")
+    visitor.field("File").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    )
+    return visitor.press(button).sees("Go through the clauses")
+
+
+def option(visitor: Visitor, field: str, words: str) -> None:
+    """Choose the option of a select that holds ``words``."""
+    found = visitor.field(field).locator("option").filter(has_text=words).first
+    visitor.field(field).select_option(value=found.get_attribute("value"))
+
+
+def test_a_word_file_then_a_pdf_from_the_review_screen_to_public_accepted_and_signed(arrive: Arrive) -> None:
+    title = "Website policy"
+    clerk = arrive("clerk@ptc.example")
+    clerk.go("/ptc/desk/policies/new/").fill("Title", title)
+    bring(clerk, "website.docx", WORD)
+
+    act(clerk, "It is kept up to date.", "Join to the one before")
+    at = row(clerk, "The clerk answers for every page.")
+    at.get_by_label("Words").fill("The clerk answers for every page.\n\nA volunteer may help.")
+    at.get_by_role("textbox", name="Number").fill("2.1")
+    act(clerk, "The clerk answers for every page.", "Split")
+    row(clerk, "A volunteer may help.").get_by_role("textbox", name="Number").fill("2.2")
+    clerk.press("Save this page").sees("Cited as 2.2")
+    assert row(clerk, "It is kept up to date.").get_by_label("Words").input_value() == (
+        "The website tells residents what the council does.\nIt is kept up to date."
+    )
+    clerk.follow("Enter the council’s adoption").fill("Minute", "61/26")
+    clerk.press("It was adopted").sees("Version 1 is in force and public")
+
+    clerk.go("/ptc/desk/policies/rules/new/")
+    option(clerk, "Clause", "A volunteer may help.")
+    option(clerk, "Check", "Tone")
+    clerk.choose("Advise: it can go on as it is", "What the council says").press("Make the rule")
+
+    clerk.go("/ptc/desk/policies/").follow(title).follow("Draft the next version")
+    bring(clerk, "website.pdf", PRINTED, "Begin the draft")
+    row(clerk, "A volunteer may help, and is named.").get_by_role("textbox", name="Number").fill("4.1")
+    clerk.press("Save this page").sees("Cited as 4.1").shoot("policy-review-pdf")
+    clerk.follow("Enter the council’s adoption").fill("Minute", "75/26")
+    clerk.press("It was adopted", status=422).sees("Choose what becomes of the rule")
+    mapped = clerk.page.locator("select[name^=rule-]")
+    chosen = mapped.locator("option").filter(has_text="A volunteer may help, and is named.")
+    mapped.select_option(value=chosen.get_attribute("value"))
+    clerk.shoot("policy-adopt-mapped")
+    clerk.press("It was adopted").sees("Version 2 is in force and public")
+    clerk.go("/ptc/desk/policies/rules/").sees(f"Clause 4.1 of {title}")
+
+    visitor = arrive(phone=True)
+    visitor.go("/ptc/policies/").follow(title).sees("minute 75/26", "Version 1", "minute 61/26", "in force")
+    visitor.shoot("policy-public-history")
+    printed = visitor.context.request.get(f"{visitor.url}/ptc/policies/website-policy/2/policy.pdf")
+    assert (printed.status, printed.headers["content-type"]) == (200, "application/pdf")
+    assert "A volunteer may help, and is named." in words_of_pdf(printed.body())
+    visitor.follow("Version 1", "main section").sees("no longer in force", "A volunteer may help.")
+
+    chair = arrive("chair@ptc.example", phone=True)
+    chair.go("/ptc/desk/").follow(title).sees("A volunteer may help, and is named.")
+    chair.press("I have read it and accept it").sees("you have read and accepted it")
+    chair.go("/ptc/desk/policies/").follow(title).follow("Version 2").press("Sign this version")
+    chair.sees("You have signed this version.", "Signed by").shoot("policy-signed")
+    visitor.go("/ptc/policies/website-policy/").sees("signed by")
+    clerk.go("/ptc/desk/policies/").follow(title).follow("Enter that it was reviewed and left as it is")
+    clerk.fill("Minute", "80/26").shoot("policy-left-as-it-is")
+    clerk.press("It was left as it is").sees("The next one is due on", "minute 80/26").shoot(
+        "policy-reviewed"
+    )
 
 
 def test_whoever_is_in_doubt_asks_and_is_answered(arrive: Arrive) -> None:
