@@ -102,7 +102,7 @@ def answer(*, actor: Person, question_id: int, words: str) -> Question:
     )
     if moved != 1:
         raise Refusal(
-            "This question was answered or erased meanwhile.",
+            "This question was answered meanwhile, or its words were erased.",
             "Your answer was not kept. Open the question again.",
         )
     question = mine.get()

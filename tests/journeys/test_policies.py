@@ -12,6 +12,7 @@ from tests.policies.importing.papers import docx, para, pdf
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
+TITLE = "Website policy"
 WORD = docx(
     "".join(
         (
@@ -104,10 +105,9 @@ def option(visitor: Visitor, field: str, words: str) -> None:
     visitor.field(field).select_option(value=found.get_attribute("value"))
 
 
-def test_a_word_file_then_a_pdf_from_the_review_screen_to_public_accepted_and_signed(arrive: Arrive) -> None:
-    title = "Website policy"
-    clerk = arrive("clerk@ptc.example")
-    clerk.go("/ptc/desk/policies/new/").fill("Title", title)
+def adopt_from_word(clerk: Visitor) -> None:
+    """Bring the Word file, join, split and renumber its clauses, and enter the adoption."""
+    clerk.go("/ptc/desk/policies/new/").fill("Title", TITLE)
     bring(clerk, "website.docx", WORD)
 
     act(clerk, "It is kept up to date.", "Join to the one before")
@@ -123,12 +123,15 @@ def test_a_word_file_then_a_pdf_from_the_review_screen_to_public_accepted_and_si
     clerk.follow("Enter the council’s adoption").fill("Minute", "61/26")
     clerk.press("It was adopted").sees("Version 1 is in force and public")
 
+
+def rule_and_adopt_from_pdf(clerk: Visitor) -> None:
+    """Tie a rule to a clause, bring the next version as a PDF, and say to which clause the rule moves."""
     clerk.go("/ptc/desk/policies/rules/new/")
     option(clerk, "Clause", "A volunteer may help.")
     option(clerk, "Check", "Tone")
     clerk.choose("Advise: it can go on as it is", "What the council says").press("Make the rule")
 
-    clerk.go("/ptc/desk/policies/").follow(title).follow("Draft the next version")
+    clerk.go("/ptc/desk/policies/").follow(TITLE).follow("Draft the next version")
     bring(clerk, "website.pdf", PRINTED, "Begin the draft")
     row(clerk, "A volunteer may help, and is named.").get_by_role("textbox", name="Number").fill("4.1")
     clerk.press("Save this page").sees("Cited as 4.1").shoot("policy-review-pdf")
@@ -139,23 +142,35 @@ def test_a_word_file_then_a_pdf_from_the_review_screen_to_public_accepted_and_si
     mapped.select_option(value=chosen.get_attribute("value"))
     clerk.shoot("policy-adopt-mapped")
     clerk.press("It was adopted").sees("Version 2 is in force and public")
-    clerk.go("/ptc/desk/policies/rules/").sees(f"Clause 4.1 of {title}")
+    clerk.go("/ptc/desk/policies/rules/").sees(f"Clause 4.1 of {TITLE}")
 
-    visitor = arrive(phone=True)
-    visitor.go("/ptc/policies/").follow(title).sees("minute 75/26", "Version 1", "minute 61/26", "in force")
+
+def read_in_public(visitor: Visitor) -> None:
+    """Read both versions, the history and the printed policy as anybody may."""
+    visitor.go("/ptc/policies/").follow(TITLE).sees("minute 75/26", "Version 1", "minute 61/26", "in force")
     visitor.shoot("policy-public-history")
     printed = visitor.context.request.get(f"{visitor.url}/ptc/policies/website-policy/2/policy.pdf")
     assert (printed.status, printed.headers["content-type"]) == (200, "application/pdf")
     assert "A volunteer may help, and is named." in words_of_pdf(printed.body())
     visitor.follow("Version 1", "main section").sees("no longer in force", "A volunteer may help.")
 
-    chair = arrive("chair@ptc.example", phone=True)
-    chair.go("/ptc/desk/").follow(title).sees("A volunteer may help, and is named.")
+
+def accept_and_sign(chair: Visitor) -> None:
+    """Accept the version in force on a phone, and sign it."""
+    chair.go("/ptc/desk/").follow(TITLE).sees("A volunteer may help, and is named.")
     chair.press("I have read it and accept it").sees("you have read and accepted it")
-    chair.go("/ptc/desk/policies/").follow(title).follow("Version 2").press("Sign this version")
+    chair.go("/ptc/desk/policies/").follow(TITLE).follow("Version 2").press("Sign this version")
     chair.sees("You have signed this version.", "Signed by").shoot("policy-signed")
-    visitor.go("/ptc/policies/website-policy/").sees("signed by")
-    clerk.go("/ptc/desk/policies/").follow(title).follow("Enter that it was reviewed and left as it is")
+
+
+def test_a_word_file_then_a_pdf_from_the_review_screen_to_public_accepted_and_signed(arrive: Arrive) -> None:
+    clerk = arrive("clerk@ptc.example")
+    adopt_from_word(clerk)
+    rule_and_adopt_from_pdf(clerk)
+    read_in_public(arrive(phone=True))
+    accept_and_sign(arrive("chair@ptc.example", phone=True))
+    arrive().go("/ptc/policies/website-policy/").sees("signed by")
+    clerk.go("/ptc/desk/policies/").follow(TITLE).follow("Enter that it was reviewed and left as it is")
     clerk.fill("Minute", "80/26").shoot("policy-left-as-it-is")
     clerk.press("It was left as it is").sees("The next one is due on", "minute 80/26").shoot(
         "policy-reviewed"
