@@ -282,6 +282,6 @@ def test_the_page_costs_the_same_for_one_name_and_for_many(
     ask(clerk, meeting, *(make_person(council=clerk.council) for _ in range(number)))
     client = sign_in(clerk)
     client.get("/ptc/desk/")
-    for path, most in (("pledge/", 9), ("pledge/ask/", 10), ("", 11)):
+    for path, most in (("pledge/", 9), ("pledge/ask/", 10), ("", 12)):
         with django_assert_max_num_queries(most):
             client.get(f"/ptc/desk/meetings/{meeting.pk}/{path}")
