@@ -27,7 +27,7 @@ from django.utils import timezone
 from approvals.claiming import available_to
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState, SecondLook
 from policies.evaluate import Severity
-from policies.matters.holding import Stop, stops_on
+from policies.matters.holding import Stop, flags_in_force, stops_on
 from portal.channels.models import Delivery, Publication
 from portal.channels.outbox.rows import MODELS, Row, RowKind
 from portal.channels.states import Delivering, PublicState
@@ -83,6 +83,7 @@ class Counts:
     scheduled: int
     owed: int
     troubles: int
+    flagged: int = 0
 
 
 def open_reviews(council_id: int, *, oldest_first: bool = False) -> "QuerySet[Review]":
@@ -109,13 +110,13 @@ def _with_dates(rows: "QuerySet[Review]") -> "QuerySet[Review]":
     return rows.alias(said=stored).annotate(**dates)
 
 
-def waiting_rows(reviews: Iterable[Review], person: Person) -> list[Waiting]:
+def waiting_rows(reviews: Iterable[Review], person: Person, *, flagged: bool = True) -> list[Waiting]:
     """Return each of ``reviews`` (from open_reviews()) as the list shows it to ``person``.
 
-    One query, four more where a matter is flagged: the texts are read then.
+    No query where nothing is ``flagged``, else five: the texts are read then.
     """
     shown = list(reviews)
-    stops = stops_on(person, (review.communication for review in shown))
+    stops = stops_on(person, (review.communication for review in shown)) if flagged else {}
     return [_waiting(review, person, stops.get(review.communication_id, ())) for review in shown]
 
 
@@ -153,6 +154,7 @@ def counts_of(person: Person) -> Counts:
         "waiting_here": Review.objects.filter(council_id=council_id, state__in=OPEN),
         "scheduled_here": scheduled(council_id),
         "owed_here": looks_owed(person),
+        "flagged_here": flags_in_force(council_id),
         **{f"{kind.value}_here": _troubled(kind, council_id) for kind in RowKind},
     }
     counted = {name: Subquery(_count(rows)) for name, rows in parts.items()}
@@ -162,6 +164,7 @@ def counts_of(person: Person) -> Counts:
         waiting=found["waiting_here"],
         scheduled=found["scheduled_here"],
         owed=found["owed_here"],
+        flagged=found["flagged_here"],
         troubles=sum(found[f"{kind.value}_here"] for kind in RowKind),
     )
 
@@ -206,13 +209,13 @@ def scheduled(council_id: int) -> "QuerySet[Publication]":
     return seen.annotate(held_for=Subquery(held.values("problem")[:1])).order_by("go_at", "pk")
 
 
-def with_stops(issues: Iterable[Publication], person: Person) -> list[Publication]:
+def with_stops(issues: Iterable[Publication], person: Person, *, flagged: bool) -> list[Publication]:
     """Return ``issues`` (from scheduled()), each with ``stops``: the flags that came after its approval.
 
-    One query, four more where a matter is flagged.
+    No query where nothing is ``flagged``, else five.
     """
     shown = list(issues)
-    found = stops_on(person, (issue.communication for issue in shown))
+    found = stops_on(person, (issue.communication for issue in shown)) if flagged else {}
     for issue in shown:
         after = [stop for stop in found.get(issue.communication_id, ()) if stop.since >= issue.clearance.at]
         vars(issue)["stops"] = after

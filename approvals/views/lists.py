@@ -10,6 +10,7 @@ from django.shortcuts import render
 from approvals.issued import Act
 from approvals.queue import (
     PAGE,
+    Counts,
     counts_of,
     decided,
     looks_owed,
@@ -32,10 +33,12 @@ class QueueList(CouncilView, ABC):
     power = Power.READ_ALL
     tab = ""
     template_name = ""
+    counts: Counts
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of the list."""
-        words = {"section": "queue", "tab": self.tab, "counts": counts_of(self.person), **self.rows(request)}
+        self.counts = counts_of(self.person)
+        words = {"section": "queue", "tab": self.tab, "counts": self.counts, **self.rows(request)}
         return render(request, self.template_name, words)
 
     @abstractmethod
@@ -56,7 +59,7 @@ class QueuePage(QueueList):
         page = Paginator(reviews, PAGE).get_page(request.GET.get("page"))
         return {
             "page": page,
-            "rows": waiting_rows(page, self.person),
+            "rows": waiting_rows(page, self.person, flagged=bool(self.counts.flagged)),
             "oldest_first": oldest_first,
             "elsewhere": waiting_elsewhere(self.person),
         }
@@ -82,7 +85,7 @@ class ScheduledPage(QueueList):
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the issues that wait for their time."""
         page = Paginator(scheduled(self.council.pk), PAGE).get_page(request.GET.get("page"))
-        return {"page": page, "issues": with_stops(page, self.person)}
+        return {"page": page, "issues": with_stops(page, self.person, flagged=bool(self.counts.flagged))}
 
 
 class SecondLooksPage(QueueList):

@@ -108,7 +108,7 @@ def flags_touching(item: Communication, revision: Revision, *, since: datetime) 
 
     One query where there are none, else three.
     """
-    flags = list(_in_force(item.council_id).filter(flagged_at__gte=since))
+    flags = list(flags_in_force(item.council_id).filter(flagged_at__gte=since))
     if not flags:
         return []
     said = dict(MatterLink.objects.filter(communication=item).order_by().values_list("matter_id", "about"))
@@ -118,10 +118,10 @@ def flags_touching(item: Communication, revision: Revision, *, since: datetime) 
 
 def words_touching(item: Communication) -> tuple[str, ...]:
     """Return the words by which the council's flagged matters are known. Two queries."""
-    return tuple(words for flag in _in_force(item.council_id) for words in words_of(flag.matter))
+    return tuple(words for flag in flags_in_force(item.council_id) for words in words_of(flag.matter))
 
 
-def _in_force(council_id: int) -> "QuerySet[MatterFlag]":
+def flags_in_force(council_id: int) -> "QuerySet[MatterFlag]":
     """Return the flags in force on the council's open matters, each with the words that its matter is known by."""
     rows = MatterFlag.objects.filter(
         matter__council_id=council_id, matter__closed_at__isnull=True, lifted_at__isnull=True
@@ -135,7 +135,7 @@ def stops_on(person: Person, items: Iterable[Communication]) -> dict[int, list[S
 
     The items come with their authors. One query where nothing is flagged, else five; their texts are read then.
     """
-    flags = list(_in_force(person.council.pk))
+    flags = list(flags_in_force(person.council.pk))
     if not flags:
         return {}
     listed = list(items)

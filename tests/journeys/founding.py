@@ -9,6 +9,7 @@ from policies.documents.adopting import Adoption, adopt
 from policies.documents.wording import Wording, draft_version, start_policy
 from policies.models import Clause, Policy
 from policies.regulating import Terms, make_rule
+from portal.channels.models import Delivery, Publication
 from portal.channels.opening import open_standard_channels
 from portal.councils.appointing import appoint
 from portal.councils.founding import found_council
@@ -25,6 +26,7 @@ PEOPLE = {
     "second": ("Cllr Jory Sallowfield", Role.COUNCILLOR),
     "officer": ("Idony Blotter", Role.OFFICER),
 }
+TITLES = {"clerk": "Town Clerk"}
 BLOCKED = ("election-candidate", "election-quote")
 
 
@@ -34,6 +36,22 @@ def found(portal: Portal, slug: str, name: str) -> None:
         "shell", "-c", f"from tests.journeys.founding import found_here; found_here({slug!r}, {name!r})"
     )
     assert done.returncode == 0, done.stderr
+
+
+def hour_comes(portal: Portal, slug: str) -> None:
+    """Let the hour of whatever is scheduled and held at a council have come a minute ago: nobody waits for a day."""
+    done = portal.manage(
+        "shell", "-c", f"from tests.journeys.founding import hour_comes_here; hour_comes_here({slug!r})"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def hour_comes_here(slug: str) -> None:
+    """Set the hours back, in the process that runs this."""
+    past = timezone.now() - timedelta(minutes=1)
+    held = Delivery.objects.filter(publication__council__slug=slug, state="held")
+    Publication.objects.filter(deliveries__in=held).update(go_at=past)
+    held.update(due_at=past)
 
 
 def found_here(slug: str, name: str) -> None:
@@ -51,7 +69,9 @@ def found_here(slug: str, name: str) -> None:
     )
     open_standard_channels(Body.objects.get(council=council, kind=Body.Kind.COUNCIL))
     appointed = {
-        who: appoint(council=council, email=f"{who}@{slug}.example", name=called, role=role)
+        who: appoint(
+            council=council, email=f"{who}@{slug}.example", name=called, role=role, title=TITLES.get(who, "")
+        )
         for who, (called, role) in PEOPLE.items()
     }
     User.objects.filter(email__endswith=f"@{slug}.example").update(password=make_password(DEMO_PASSWORD))

@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.acts import FOR_THE_COUNCIL, begin, hand_in, notice, open_review, write
 from tests.journeys.clock import day, in_
 from tests.journeys.conftest import Arrive
-from tests.journeys.founding import found
+from tests.journeys.founding import found, hour_comes
 from tests.journeys.portal import Portal
 from tests.journeys.visiting import Visitor
 
@@ -86,8 +86,8 @@ def test_a_flag_stops_members_holds_what_is_scheduled_and_lifting_lets_nothing_b
     member.press("Save and submit").press("Submit to the Town Clerk").sees("Submitted. The clerk is told")
 
     clerk.go(f"{desk}/queue/scheduled/").sees("Held: it touches", SALE, "Two bidders are talking to us.")
-    clerk.shoot("matter-held-scheduled").follow("Viewing day").sees("Held: it touches")
-    clerk.shoot("matter-held-item")
+    clerk.shoot("matter-held-scheduled")
+    clerk.follow("Viewing day").sees("Held: it touches").shoot("matter-held-item")
     item = clerk.path
     said = f"On the {ALIAS} the council will decide in public on 4 May."
     hand_in(clerk, council, "notice", notice("What the council says", said))
@@ -102,22 +102,24 @@ def test_a_flag_stops_members_holds_what_is_scheduled_and_lifting_lets_nothing_b
     clerk.go(item).misses("Held").sees("Waiting")
 
 
-def test_what_is_held_past_its_hour_waits_until_a_person_confirms_it(arrive: Arrive, council: str) -> None:
+def test_what_is_held_past_its_hour_waits_until_a_person_confirms_it(
+    arrive: Arrive, portal: Portal, council: str
+) -> None:
     clerk, chair = arrive(f"clerk@{council}.example"), arrive(f"chair@{council}.example")
     desk = f"/{council}/desk"
     matter = open_matter(clerk, council, "The toll bridge")
     release(clerk, "Minute 8/26")
     hand_in(clerk, council, "notice", notice("Bridge works", "The toll bridge is painted."))
-    schedule(clerk, council, "Bridge works", minutes=2)
+    schedule(clerk, council, "Bridge works", days=1)
     chair.go(f"{desk}/matters/{matter}/flag/").fill("Reason", "A claim.").press("Flag the matter")
     clerk.go(f"{desk}/queue/scheduled/").sees("Held: it touches").follow("Bridge works")
     item = clerk.path
-    clerk.follow("Change when it goes out").fill("New date and time", in_(minutes=-1)[:16])
-    clerk.press("Change the time")
+    hour_comes(portal, council)
     chair.go(f"{desk}/matters/{matter}/flag/lift/").fill("Reason", "Settled.").press("Lift the flag")
     clerk.go(item).sees("its hour has passed").shoot("matter-confirm")
     arrive().go(f"/{council}/").misses("Bridge works")
-    clerk.press("Confirm: let it go out: Newsroom")
+    with clerk.page.expect_navigation(wait_until="load"):
+        clerk.page.get_by_role("button", name="Confirm: let it go out").first.click()
     arrive().waits_for(f"/{council}/", "Bridge works")
 
 
