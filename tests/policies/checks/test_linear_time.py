@@ -63,6 +63,12 @@ def seconds(text: str) -> float:
     return time.process_time() - begun
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _lexicons_are_read() -> None:
+    """Lexicons are read and compiled once a process, which is no part of what a text takes."""
+    seconds(" ".join(BRICKS))
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(BRICKS), min_size=1, max_size=6))
 def test_no_mixture_of_near_matches_is_slow(bricks: list[str]) -> None:
