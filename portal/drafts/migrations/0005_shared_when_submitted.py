@@ -11,6 +11,7 @@ SHARED_SO_FAR = """
         OR EXISTS (SELECT 1 FROM drafts_clearance l JOIN drafts_revision r ON r.id = l.revision_id
                     WHERE r.communication_id = c.id)
 """
+NOBODY_KNOWS = "UPDATE drafts_communication SET shared_at = NULL"
 
 
 class Migration(migrations.Migration):
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
                 null=True,
             ),
         ),
-        migrations.RunSQL(SHARED_SO_FAR, migrations.RunSQL.noop),
+        migrations.RunSQL(SHARED_SO_FAR, NOBODY_KNOWS),
         migrations.AddConstraint(
             model_name="communication",
             constraint=models.CheckConstraint(
