@@ -92,7 +92,7 @@ def test_submit_refuses_while_a_finding_is_unanswered_and_names_it(
 ) -> None:
     ruled(clerk, "answer")
     revision = written(author)
-    with pytest.raises(Unanswered, match=r"answer before it goes on: 2[.]1: “Vote Labour”") as refused:
+    with pytest.raises(Unanswered, match=r"answer before it goes on: 2[.]1: “Vote Labour") as refused:
         submitted(author, revision, answers={key_in(revision): typed})
     assert [found.key for found in refused.value.findings] == [key_in(revision)]
     assert (Review.objects.count(), said_to(revision)) == (0, [])
