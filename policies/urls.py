@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import accepting, asking, desk, drafting, periods, rules
+from policies.views import accepting, asking, desk, drafting, governing, periods, rules
 
 urlpatterns = [
     path("policies/", desk.PoliciesPage.as_view(), name="policies"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("policies/<int:pk>/", desk.PolicyPage.as_view(), name="policy"),
     path("policies/<int:pk>/draft/", drafting.NewDraft.as_view(), name="policy_draft"),
     path("policies/<int:pk>/compare/", desk.ComparePage.as_view(), name="policy_compare"),
+    path("policies/<int:pk>/bodies/", governing.GovernBodies.as_view(), name="policy_bodies"),
     path("policies/versions/<int:pk>/", desk.VersionPage.as_view(), name="version"),
     path("policies/versions/<int:pk>/review/", drafting.ReviewVersion.as_view(), name="version_review"),
     path("policies/versions/<int:pk>/adopt/", drafting.AdoptVersion.as_view(), name="version_adopt"),

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from policies.models import Policy, Version
 from policies.models.reviews import STEPS
 from policies.standing import adoption_of
+from portal.councils.models import Body
 
 REMIND_DAYS = STEPS[0]
 """How many days before its review day the desk begins to speak of it."""
@@ -46,6 +47,12 @@ def policies_in_force(council_id: int) -> list[InForce]:
 
 def _place(shown: InForce) -> tuple[bool, str]:
     return shown.policy.kind != Policy.Kind.COMMUNICATIONS, shown.policy.title.casefold()
+
+
+def policies_governing(body: Body) -> "QuerySet[Policy]":
+    """Return the policies by whose rules the texts of ``body`` are judged once they are in force. One query."""
+    rows = Policy.objects.filter(Q(bodies__isnull=True) | Q(bodies=body), council_id=body.council_id)
+    return rows.order_by("title", "pk")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from policies.importing.blocks import CannotImport
 from policies.importing.reading import check_size
 from policies.models import Clause, Policy, Rule, Version
 from policies.packs.reading import NAMES, pack_called
-from portal.fields import day_field
+from portal.councils.models import Body
+from portal.fields import day_field, reason_field
 
 FILE, PASTE, EMPTY, COPY = "file", "paste", "empty", "copy"
 _PACKS = [(f"pack {name}", f"From the built-in policy for a {name} council") for name in NAMES]
@@ -105,6 +106,25 @@ class ReviewedForm(forms.Form):
     def reviewed(self) -> Reviewed:
         """Return what was resolved."""
         return Reviewed(self.cleaned_data["on"], self.cleaned_data["minute_reference"])
+
+
+class GovernForm(forms.Form):
+    """Which bodies a policy governs."""
+
+    bodies = forms.ModelMultipleChoiceField(
+        queryset=Body.objects.none(),
+        required=False,
+        label="Bodies that it governs",
+        help_text="None ticked means all of them, also those that are added later.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = reason_field("Who resolved it, such as Minute 12/26. It is kept with the record.")
+
+    def __init__(self, data: Any = None, *, policy: Policy) -> None:
+        super().__init__(data, initial={"bodies": policy.bodies.all()})
+        bodies = self.fields["bodies"]
+        assert isinstance(bodies, forms.ModelMultipleChoiceField)  # noqa: S101  for the reader of types
+        bodies.queryset = Body.objects.filter(council_id=policy.council_id).order_by("name")
 
 
 class AdoptForm(forms.Form):

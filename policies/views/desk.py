@@ -33,6 +33,7 @@ class PolicyPage(CouncilView):
         versions = list(visible_versions(self, policy))
         draft = next((one for one in versions if one.state == Version.State.DRAFT), None)
         words = {"section": "policies", "policy": policy, "versions": versions, "draft": draft}
+        words["bodies"] = list(policy.bodies.order_by("name"))
         return render(request, "policies/desk_policy.html", words)
 
 

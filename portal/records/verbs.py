@@ -44,6 +44,7 @@ VERBS: dict[str, str] = {
     "policy_drafted": "drafted a version of a policy",
     "policy_rewritten": "rewrote a draft version of a policy",
     "policy_draft_discarded": "discarded a draft version of a policy",
+    "policy_governs": "chose the bodies that a policy governs",
     "policy_adopted": "entered the adoption of a policy, with its minute",
     "pack_bound": "took over the rules of a built-in policy",
     "rule_made": "tied a clause to a check",

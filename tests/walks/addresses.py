@@ -78,6 +78,7 @@ THINGS: dict[str, dict[str, str]] = {
     "policy": {"pk": "policy"},
     "policy_draft": {"pk": "undrafted policy"},
     "policy_compare": {"pk": "policy"},
+    "policy_bodies": {"pk": "policy"},
     "version": {"pk": "draft version"},
     "version_review": {"pk": "draft version"},
     "version_adopt": {"pk": "draft version"},

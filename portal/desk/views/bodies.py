@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from policies.documents.reading import policies_governing
 from portal.channels.models import Channel
 from portal.channels.voices import give_voice
 from portal.councils.bodies import change_body, close_body
@@ -36,6 +37,7 @@ class BodyPage(CouncilView):
         body = get_object_or_404(Body, pk=pk, council=self.council)
         channels = Channel.objects.filter(council=self.council, body=body).order_by("-is_open", "name")
         words = {"section": "bodies", "body": body, "channels": channels}
+        words["policies"] = policies_governing(body)
         return render(request, "desk/body.html", words)
 
 
