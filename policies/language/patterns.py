@@ -107,12 +107,21 @@ class Match:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One pattern: its source, the regular expression, and the words one of which must be in the sentence."""
+    """One pattern: its source, its regular expression, and the words one of which must be in the sentence.
+
+    There are more than a thousand, of which a text needs a few dozen: each is compiled when one of its words first
+    occurs, or every process would begin with seconds of compiling.
+    """
 
     label: str
     source: str
-    regex: re.Pattern[str]
+    expression: str
     anchors: tuple[str, ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Return the expression, compiled."""
+        return re.compile(self.expression)
 
 
 def compile_pattern(
@@ -144,7 +153,7 @@ def compile_pattern(
             choices.append(alternatives)
     if reaching and pieces[-1].endswith("}?"):
         pieces[-1] = pieces[-1][:-1]
-    return Pattern(label, source, re.compile("".join(pieces)), _anchors(source, choices))
+    return Pattern(label, source, "".join(pieces), _anchors(source, choices))
 
 
 def _alternatives(element: str, classes: Mapping[str, Sequence[str]]) -> list[str]:

@@ -37,9 +37,9 @@ def demo(*arguments: str) -> str:
 
 @pytest.mark.django_db
 def test_loading_twice_as_the_web_role_loads_once_and_the_record_holds() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert demo("--if-empty") == "The demo councils are loaded.\n"
-    took = time.monotonic() - began
+    took = time.process_time() - began
     before = (LedgerEntry.objects.count(), Communication.objects.count(), User.objects.count())
 
     assert demo("--if-empty") == "A council exists already: the demo was not loaded.\n"
