@@ -144,7 +144,7 @@ def test_what_an_officer_queued_before_the_flag_cannot_be_approved_and_the_pages
     assert "Held: it touches" in sign_in(clerk).get(f"/{council.slug}/desk/queue/").content.decode()
     page = sign_in(clerk).get(f"/{council.slug}/desk/queue/{review.pk}/").content.decode()
     assert "It was submitted before the flag, so it cannot be approved." in page
-    assert f"/matters/{matter.pk}/items/{review.communication_id}/" in page
+    assert f"/matters/of/{review.communication_id}/" in page
 
     say_about(actor=clerk, communication_id=review.communication_id, matter_id=matter.pk, about=False)
     assert approved(clerk, review) is not None
