@@ -55,6 +55,15 @@ def schedule(clerk: Visitor, council: str, title: str, **ahead: float) -> None:
     clerk.press("Approve revision 1").sees("Approved under reference")
 
 
+def says_the_holding_reply_instead(member: Visitor) -> None:
+    """Find one's draft stopped, put the holding reply in its place, and submit that."""
+    member.sees("You are unable to comment on it", REPLY).shoot("matter-stopped-draft")
+    member.press("Save and submit").sees("It cannot be submitted yet.", "Say this instead")
+    member.press("Say this instead").sees("The holding reply stands in place of your text.")
+    member.misses("You are unable to comment on it")
+    member.press("Save and submit").press("Submit to the Town Clerk").sees("Submitted. The clerk is told")
+
+
 def test_a_flag_stops_members_holds_what_is_scheduled_and_lifting_lets_nothing_burst_out(
     arrive: Arrive, council: str
 ) -> None:
@@ -78,12 +87,8 @@ def test_a_flag_stops_members_holds_what_is_scheduled_and_lifting_lets_nothing_b
     chair.fill("Reason", "Two bidders are talking to us.").press("Flag the matter")
     chair.sees("Especially sensitive", "Two bidders are talking to us.").shoot("matter-flagged")
 
-    member.go(f"{desk}/drafts/{letter}/").sees("You are unable to comment on it", REPLY)
-    member.shoot("matter-stopped-draft")
-    member.press("Save and submit").sees("It cannot be submitted yet.", "Say this instead")
-    member.press("Say this instead").sees("The holding reply stands in place of your text.")
-    member.misses("You are unable to comment on it")
-    member.press("Save and submit").press("Submit to the Town Clerk").sees("Submitted. The clerk is told")
+    member.go(f"{desk}/drafts/{letter}/")
+    says_the_holding_reply_instead(member)
 
     clerk.go(f"{desk}/queue/scheduled/").sees("Held: it touches", SALE, "Two bidders are talking to us.")
     clerk.shoot("matter-held-scheduled")
