@@ -132,6 +132,10 @@ def _check_terms(terms: Terms) -> None:
         check.read(terms.parameters)
     except ValueError as error:
         raise InvalidInput(f"The parameters of this check cannot be read: {error}") from error
+    except RecursionError as error:
+        raise InvalidInput(
+            "The parameters of this check hold lists within lists too deep to read."
+        ) from error
 
 
 def _check_waivable(terms: Terms) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Advice, Options, Typed, hit, prose
+from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose
 from policies.language.readability import grade
 from policies.language.reading import Reading
 from policies.subjects import Subject
@@ -62,7 +62,9 @@ _LONG_SINGLE = frozenset(
 class AccessibilityOptions(Options):
     """``grade``: the highest school grade (Flesch-Kincaid) a text of 100 words or more may need; 0 for any."""
 
-    grade: int = 16
+    grade: int = parameter(
+        16, "The most years of schooling that a text of 100 words or more may need; 0 for any number."
+    )
 
 
 class Accessibility(Typed[AccessibilityOptions]):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from policies.subjects import Subject
+from portal.drafts.kinds import KINDS
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,22 @@ class Hit:
     end: int = 0
 
 
+@dataclass(frozen=True)
+class Parameter:
+    """What a rule may tell a check: its name, what it is and what it does, in words; ``default`` as JSON, "" for none.
+
+    A check needs a parameter that has no default.
+    """
+
+    name: str
+    is_a: str
+    default: str
+    does: str
+
+
+A_LIST_OF_KINDS = "a list of kinds of communication"
+
+
 class Check(ABC):
     """Judges a Subject. No ORM, no clock, no network: time and circumstances are in the subject."""
 
@@ -27,6 +44,10 @@ class Check(ABC):
     description: ClassVar[str]
     of_form: ClassVar[bool] = False
     """Whether it asks for the parts that an item needs, rather than judging the words of a text."""
+
+    def takes(self) -> tuple[Parameter, ...]:
+        """Return the parameters that the check heeds, for whoever writes a rule. This one has none."""
+        return ()
 
     def read(self, parameters: Mapping[str, Any]) -> None:
         """Raise ValueError, saying what is wrong in plain words, unless ``parameters`` are ones that run() can use.
@@ -39,3 +60,8 @@ class Check(ABC):
     @abstractmethod
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Return the hits in ``subject``, in the order of the text."""
+
+
+def are_kinds(value: Any) -> bool:
+    """Return whether ``value``, which a clerk wrote, is a list of short names of kinds."""
+    return isinstance(value, list | tuple) and all(isinstance(one, str) and one in KINDS for one in value)

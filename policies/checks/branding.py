@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from policies.checks.base import Hit
 from policies.checks.image_permission import pictures
-from policies.checks.phrases import Advice, Options, PhraseCheck
+from policies.checks.phrases import Advice, Options, PhraseCheck, kinds_of_communication
 from policies.language.patterns import Match
 from policies.language.reading import Reading
 from policies.subjects import Subject
@@ -27,7 +27,9 @@ _PRINTED = ("leaflet",)
 class BrandingOptions(Options):
     """``kinds``: those that must show that they are the council's, by its name or its logo."""
 
-    kinds: tuple[str, ...] = _PRINTED
+    kinds: tuple[str, ...] = kinds_of_communication(
+        _PRINTED, "The kinds that must show that they are the council’s, by its name or its logo."
+    )
 
 
 class Branding(PhraseCheck):

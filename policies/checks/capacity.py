@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
 from policies.subjects import Subject
-from portal.drafts.kinds import KINDS
 
 
 class CapacityStated(Check):
@@ -15,9 +14,14 @@ class CapacityStated(Check):
     name = "Capacity"
     description = "A release or a notice is made on behalf of the council as a whole."
 
+    def takes(self) -> tuple[Parameter, ...]:
+        """Return its one parameter."""
+        does = "The kinds that speak for the council as a whole and go out in nobody’s own capacity."
+        return (Parameter("official_kinds", A_LIST_OF_KINDS, "", does),)
+
     def read(self, parameters: Mapping[str, Any]) -> None:
         """Raise ValueError unless the one parameter is "official_kinds", a list of kinds."""
-        if set(parameters) != {"official_kinds"} or not set(parameters["official_kinds"]) <= KINDS.keys():
+        if set(parameters) != {"official_kinds"} or not are_kinds(parameters["official_kinds"]):
             raise ValueError("it needs “official_kinds”, a list of kinds of communication.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from policies.checks.base import Hit
 from policies.checks.image_permission import pictures
 from policies.checks.links import behind_words
-from policies.checks.phrases import Advice, Options, PhraseCheck, prose
+from policies.checks.phrases import Advice, Options, PhraseCheck, parameter, prose
 from policies.language.addresses import host_of, links
 from policies.language.patterns import Match
 from policies.language.reading import Reading
@@ -40,7 +40,9 @@ _UNATTRIBUTED = 3
 class CopyrightOptions(Options):
     """``longest_quotation``: words that may be quoted from a publication without its owner's leave."""
 
-    longest_quotation: int = 60
+    longest_quotation: int = parameter(
+        60, "The most words that may be quoted from a publication without its owner’s leave."
+    )
 
 
 class Copyright(PhraseCheck):

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
 from policies.circumstances import CandidateNow, PeriodNow
 from policies.matching import places_of
 from policies.subjects import Subject
-from portal.drafts.kinds import KINDS
 
 _STYLES = ("", "councillor ", "cllr ", "mr ", "mrs ", "ms ", "miss ", "dr ")
 
@@ -29,9 +28,14 @@ class ElectionCandidate(Check):
     name = "Candidate in an election"
     description = "From the notice of election to the poll, no publicity about anybody who stands."
 
+    def takes(self) -> tuple[Parameter, ...]:
+        """Return its one parameter."""
+        does = "The kinds that may list all who stand: naming every candidate, two at least, passes in them."
+        return (Parameter("listing", A_LIST_OF_KINDS, "[]", does),)
+
     def read(self, parameters: Mapping[str, Any]) -> None:
         """Raise ValueError unless the only parameter is "listing", a list of kinds."""
-        if not set(parameters) <= {"listing"} or not set(parameters.get("listing", ())) <= KINDS.keys():
+        if not set(parameters) <= {"listing"} or not are_kinds(parameters.get("listing", ())):
             raise ValueError("it takes “listing”, a list of kinds of communication.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Options, Typed
+from policies.checks.phrases import Options, Typed, parameter
 from policies.language.graphemes import addresses_in, cut_after, graphemes, weights_for_x
 from policies.subjects import Subject
 
@@ -31,8 +31,13 @@ _NAMES = {"bluesky": "Bluesky", "x": "X", "twitter": "X", "mastodon": "Mastodon"
 class LengthOptions(Options):
     """``limits``: other limits by network (pairs of network and number); ``headline_words``: 0 for any number."""
 
-    limits: tuple[tuple[str, int], ...] = ()
-    headline_words: int = 0
+    limits: tuple[tuple[str, int], ...] = parameter(
+        (),
+        "The most characters of a text on a network, where that is another number than the network’s own.",
+        'names of networks with whole numbers, such as {"x": 280}',
+        "{}",
+    )
+    headline_words: int = parameter(0, "The most words of a headline; 0 for any number.")
 
 
 class Length(Typed[LengthOptions]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Options, Typed, prose
+from policies.checks.phrases import Options, Typed, parameter, prose
 from policies.language.addresses import host_of, links
 from policies.language.reading import Reading
 from policies.subjects import Subject
@@ -65,7 +65,9 @@ _NO_ANSWER = 400
 class LinkOptions(Options):
     """``shorteners``: further services that hide where a link leads."""
 
-    shorteners: tuple[str, ...] = ()
+    shorteners: tuple[str, ...] = parameter(
+        (), "Further services that hide where a link leads, by their domain."
+    )
 
 
 class Links(Typed[LinkOptions]):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.phrases import Advice, Options, PhraseCheck
+from policies.checks.phrases import Advice, Options, PhraseCheck, kinds_of_communication
 from policies.language.lexicons import lexicon
 from policies.language.patterns import Match, Phrasebook
 from policies.language.people import is_first_name
@@ -103,7 +103,9 @@ _LEAD = frozenset(
 class IdentityOptions(Options):
     """``kinds``: where the corporate identity belongs."""
 
-    kinds: tuple[str, ...] = ("social_post", "email_bulletin")
+    kinds: tuple[str, ...] = kinds_of_communication(
+        ("social_post", "email_bulletin"), "The kinds in which no officer is named."
+    )
 
 
 class OfficerIdentity(PhraseCheck):
@@ -115,6 +117,7 @@ class OfficerIdentity(PhraseCheck):
         "On social media the council's corporate identity is used, not that of any individual officer."
     )
     options: ClassVar[Any] = IdentityOptions
+    of_wording: ClassVar[bool] = False
     lexicon = "officer"
     groups = ("name_first",)
     advice: ClassVar[Mapping[str, Advice]] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Advice, Options, Typed, hit, prose
+from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose
 from policies.language.addresses import Address, emails, handles, host_of, links
 from policies.language.reading import Reading
 from policies.subjects import Subject
@@ -88,7 +88,9 @@ _REMEDY = "Give the council's official address instead."
 class AddressOptions(Options):
     """``official``: addresses, handles, domains and sites that are the council's own, besides those of the register."""
 
-    official: tuple[str, ...] = ()
+    official: tuple[str, ...] = parameter(
+        (), "Addresses, handles, domains and sites that are the council’s own, besides those of its register."
+    )
 
 
 class OfficialAddress(Typed[AddressOptions]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Advice, Options, Typed, hit, prose
+from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose
 from policies.language.lexicons import phrasebook
 from policies.language.patterns import Match
 from policies.language.people import Person, is_first_name, people
@@ -35,7 +35,9 @@ _PUBLIC_TITLES = frozenset({"Cllr", "Cllrs", "Councillor", "Coun"})
 class DataOptions(Options):
     """``own``: telephone numbers, addresses and mailboxes that are public, besides those of the register."""
 
-    own: tuple[str, ...] = ()
+    own: tuple[str, ...] = parameter(
+        (), "Telephone numbers, addresses and mailboxes that are public, besides those of the register."
+    )
 
 
 class PersonalData(Typed[DataOptions]):

@@ -1,11 +1,13 @@
 """What checks of wording share: reading the prose of a subject, and parameters that are typed and compiled once."""
 
+import dataclasses
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, ClassVar, Generic, TypeVar
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter
 from policies.language.lexicons import combinations, excuses, phrasebook
 from policies.language.patterns import Match, Phrasebook, compile_pattern
 from policies.language.reading import Reading, read
@@ -19,12 +21,34 @@ _CONTACT = frozenset(
 )
 
 
+_PATTERNS = frozenset({"also", "allowed"})
+_WORDS = {tuple: "a list of texts", bool: "yes or no", int: "a whole number", str: "a text"}
+
+
+def parameter(default: Any, does: str, is_a: str = "", written: str = "") -> Any:
+    """Return a field of options that says what it ``does``.
+
+    It says too what it ``is_a`` and how its default is ``written`` as JSON, where its type does not say enough.
+    """
+    said = {
+        "does": does,
+        "is_a": is_a or _WORDS[type(default)],
+        "written": written or json.dumps(default, ensure_ascii=False),
+    }
+    return dataclasses.field(default=default, metadata=said)
+
+
+def kinds_of_communication(default: tuple[str, ...], does: str) -> Any:
+    """Return a field of options that lists kinds."""
+    return parameter(default, does, A_LIST_OF_KINDS)
+
+
 @dataclass(frozen=True)
 class Options:
     """Parameters of a check of wording: more patterns that count, and patterns that excuse what they cover."""
 
-    also: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ()
+    also: tuple[str, ...] = parameter((), "Further wordings that it finds, besides its own.")
+    allowed: tuple[str, ...] = parameter((), "Wordings that it passes over, and whatever stands within them.")
 
 
 OptionsT = TypeVar("OptionsT")
@@ -42,10 +66,23 @@ class Typed(Check, Generic[OptionsT]):
     """A check whose parameters are a frozen dataclass, ``options``, with defaults for everything."""
 
     options: ClassVar[Any] = Options
+    of_wording: ClassVar[bool] = False
+    """Whether it heeds ``also`` and ``allowed``. A check that does not still runs where an old rule gives it one."""
+
+    def takes(self) -> tuple[Parameter, ...]:
+        """Return what its options are, in their order."""
+        return tuple(
+            Parameter(each.name, each.metadata["is_a"], each.metadata["written"], each.metadata["does"])
+            for each in fields(self.options)
+            if self.of_wording or each.name not in _PATTERNS
+        )
 
     def read(self, parameters: Mapping[str, Any]) -> None:
-        """Raise ValueError unless ``parameters`` can be used."""
+        """Raise ValueError unless ``parameters`` can be used, each of them."""
         self.compiled(parameters)
+        for name in sorted(_PATTERNS & parameters.keys()):
+            if not self.of_wording:
+                raise ValueError(f"it looks for no wordings of yours, so {name!r} would do nothing.")
 
     def compiled(self, parameters: Mapping[str, Any]) -> OptionsT:
         """Return ``parameters`` as options, made once for equal ones. Raises ValueError."""
@@ -71,11 +108,10 @@ def _made(options: Any, frozen: tuple[tuple[str, Any], ...]) -> Any:
         wanted = type(defaults[name])
         if type(value) is not wanted:
             raise ValueError(f"{name!r} must be {_WORDS.get(wanted, 'of another kind')}.")
-        if (
-            isinstance(value, tuple)
-            and name != "limits"
-            and not all(isinstance(inner, str) for inner in value)
-        ):
+        texts = isinstance(value, tuple) and all(isinstance(inner, str) for inner in value)
+        if name == "limits":
+            _check_limits(value)
+        elif wanted is tuple and not texts:
             raise ValueError(f"{name!r} must be a list of texts.")
     for name, value in frozen:
         if name in {"also", "allowed"}:
@@ -84,7 +120,11 @@ def _made(options: Any, frozen: tuple[tuple[str, Any], ...]) -> Any:
     return options(**dict(frozen))
 
 
-_WORDS = {tuple: "a list of texts", bool: "yes or no", int: "a whole number", str: "a text"}
+def _check_limits(value: tuple[Any, ...]) -> None:
+    """Raise ValueError unless ``value`` pairs names with whole numbers."""
+    for pair in value:
+        if not isinstance(pair, tuple) or [type(each) for each in pair] != [str, int]:
+            raise ValueError("'limits' must give each network a whole number, such as {\"x\": 280}.")
 
 
 def _try(source: str) -> None:
@@ -123,6 +163,7 @@ class PhraseCheck(Typed[Options]):
     advice: ClassVar[Mapping[str, Advice]]
     groups: ClassVar[tuple[str, ...]] = ()
     contacts: ClassVar[bool] = False
+    of_wording: ClassVar[bool] = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield the hits in the order of the text."""

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
 from policies.subjects import Subject
 from portal.channels.letters.rendering import why_unprintable
-from portal.drafts.kinds import KINDS
 
 _NOT_PRINTED = frozenset({"capacity", "basis", "basis_reference", "purpose"})
 
@@ -18,9 +17,13 @@ class Printable(Check):
     name = "Printable"
     description = "A sign in the letter is in none of the fonts it is set in."
 
+    def takes(self) -> tuple[Parameter, ...]:
+        """Return its one parameter."""
+        return (Parameter("kinds", A_LIST_OF_KINDS, "", "The kinds that are set on paper."),)
+
     def read(self, parameters: Mapping[str, Any]) -> None:
         """Raise ValueError unless the one parameter is "kinds", a list of kinds."""
-        if set(parameters) != {"kinds"} or not set(parameters["kinds"]) <= KINDS.keys():
+        if set(parameters) != {"kinds"} or not are_kinds(parameters["kinds"]):
             raise ValueError("it needs “kinds”, a list of kinds of communication.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Options, Typed, prose, quoted
+from policies.checks.phrases import Options, Typed, parameter, prose, quoted
 from policies.language.addresses import host_of
 from policies.language.reading import Reading
 from policies.subjects import Circumstances, Subject
@@ -37,7 +37,7 @@ _INTERNAL = re.compile(
 class RecipientsOptions(Options):
     """``most``: how many people may see one another's addresses in one message."""
 
-    most: int = 12
+    most: int = parameter(12, "How many people may see one another’s addresses in one message.")
 
 
 class Recipients(Typed[RecipientsOptions]):

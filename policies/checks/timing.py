@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import Check, Hit, Parameter
 from policies.subjects import Subject
 
 _LONDON = ZoneInfo("Europe/London")
 _FROM, _UNTIL = "07:00", "21:00"
+_AN_HOUR = 'a time of day, such as "07:00"'
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
@@ -19,6 +20,17 @@ class Timing(Check):
     id = "timing"
     name = "Timing"
     description = "Consider what is going on locally and nationally, and at what hour people are reached."
+
+    def takes(self) -> tuple[Parameter, ...]:
+        """Return the two hours."""
+        return (
+            Parameter(
+                "from", _AN_HOUR, f'"{_FROM}"', "From this hour on people expect to hear from the council."
+            ),
+            Parameter(
+                "until", _AN_HOUR, f'"{_UNTIL}"', "From this hour on it advises to wait for the morning."
+            ),
+        )
 
     def read(self, parameters: Mapping[str, Any]) -> None:
         """Raise ValueError unless "from" and "until" (HH:MM, local time) are hours of one day, in order."""

@@ -36,6 +36,7 @@ class WhoseView(Typed[Options]):
     description = (
         "Members make clear in which capacity they speak, and that they do not speak for the council."
     )
+    of_wording: ClassVar[bool] = True
     advice: ClassVar[Mapping[str, Advice]] = {}
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

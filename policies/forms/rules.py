@@ -50,7 +50,7 @@ class RuleForm(forms.Form):
     parameters = forms.CharField(
         required=False,
         max_length=20_000,
-        help_text="What this council asks of the check, as JSON. Most checks need none: {}",
+        help_text="What this council asks of the check, as JSON. Below is what each check takes. For none: {}",
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
     sample = forms.CharField(
@@ -69,8 +69,9 @@ class RuleForm(forms.Form):
         clauses: list[Clause],
         channels: list[tuple[str, str]],
         rule: Rule | None = None,
+        check_id: str = "",
     ) -> None:
-        super().__init__(data, initial=_initial(rule))
+        super().__init__(data, initial=_initial(rule, check_id))
         self.clauses = {f"clause-{one.pk}": one for one in clauses}
         self._offer("clause", [(name, _called(one)) for name, one in self.clauses.items()])
         self._offer("check_id", [(check.id, check.name) for check in all_checks()])
@@ -116,9 +117,14 @@ class RuleForm(forms.Form):
         )
 
 
-def _initial(rule: Rule | None) -> dict[str, Any]:
+def _initial(rule: Rule | None, check_id: str) -> dict[str, Any]:
     if rule is None:
-        return {"severity": Severity.ADVISE.value, "target": Rule.Target.DRAFT.value, "parameters": "{}"}
+        return {
+            "check_id": check_id,
+            "severity": Severity.ADVISE.value,
+            "target": Rule.Target.DRAFT.value,
+            "parameters": "{}",
+        }
     return {
         "clause": f"clause-{rule.clause_id}",
         "check_id": rule.check_id,

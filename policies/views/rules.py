@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.asking import as_kept
+from policies.checks.base import Check
 from policies.documents.citing import cited
-from policies.evaluate import check_by_id, evaluate
+from policies.evaluate import all_checks, check_by_id, evaluate
 from policies.forms.rules import RuleForm
 from policies.gathering import gather
 from policies.models import Clause, Rule, Version
 from policies.regulating import change_rule, end_rule, make_rule
+from policies.rules import BY_STATUTE
 from policies.standing import rule_of
 from policies.subjects import Subject
 from policies.views.asking import shown_findings
@@ -40,7 +42,11 @@ class RulesPage(CouncilView):
             "clause__version__policy__title", "clause__position", "check_id", "pk"
         )
         shown = [(row, called(row.check_id), cited(row.clause.ref, row.clause.printed)) for row in rows]
-        words = {"section": "policies", "rows": shown}
+        words = {
+            "section": "policies",
+            "rows": shown,
+            "unused": unused({row.check_id for row, _, _ in shown}),
+        }
         return render(request, "policies/rules.html", words)
 
 
@@ -102,6 +108,7 @@ class RuleEditor(CouncilView):
             clauses=list(clauses.order_by("version__policy__title", "position")),
             channels=list(channels.items()),
             rule=rule,
+            check_id=self.request.GET.get("check", ""),
         )
 
     def _page(
@@ -113,6 +120,9 @@ class RuleEditor(CouncilView):
             "form": form,
             "shown": shown,
             "history": history_of(rule) if rule else [],
+            "chosen": check_by_id(str(form["check_id"].value() or "")),
+            "checks": all_checks(),
+            "kinds": KINDS.values(),
         }
         return render(request, "policies/rule.html", words, status=status)
 
@@ -146,6 +156,12 @@ class EndRule(CouncilFormView):
     def next_address(self) -> str:
         """Return the list."""
         return reverse("rules", args=[self.council.slug])
+
+
+def unused(used: set[str]) -> list[tuple[Check, bool]]:
+    """Return the checks of the installation that are not ``used``, by name, each with whether the law asks for it."""
+    found = [(check, check.id in BY_STATUTE) for check in all_checks() if check.id not in used]
+    return sorted(found, key=lambda row: row[0].name.casefold())
 
 
 def called(check_id: str) -> str:

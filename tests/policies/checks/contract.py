@@ -1,5 +1,6 @@
 """What every check must be: a test class that each check's own tests inherit."""
 
+import json
 import time
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -62,6 +63,14 @@ class CheckContract:
 
         with pytest.raises(ValueError, match=r"\w"):
             self.check.read({**self.parameters, "surprise": 1})
+
+    def test_it_says_in_words_what_it_can_be_told_and_reads_its_own_defaults(self) -> None:
+        takes = self.check.takes()
+        defaults = {one.name: json.loads(one.default) for one in takes if one.default}
+
+        assert all(one.does[-1] == "." and one.is_a for one in takes)
+        assert set(self.parameters) <= {one.name for one in takes}
+        self.check.read({**self.parameters, **defaults})
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_it_finds_nothing_in_a_complete_item(self, kind: str) -> None:

@@ -1,9 +1,14 @@
 """Rules on the desk: made, changed, ended, tried out."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
+from policies.evaluate import all_checks
 from policies.models import Rule
+from policies.rules import BY_STATUTE
 from portal.councils.models import Council
 from portal.councils.people import Person
 from tests.makers import make_council, make_person, sign_in
@@ -122,3 +127,77 @@ def test_the_list_costs_the_same_whatever_there_is(
         make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="tone")
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         client.get("/ptc/desk/policies/rules/")
+
+
+def text_of(page: str) -> str:
+    """Return what a reader sees of ``page``, its white space as single spaces."""
+    return " ".join(unescape(strip_tags(page.replace("<", " <"))).split())
+
+
+def test_the_form_says_what_every_check_can_be_told(client: Client, rule: Rule) -> None:
+    page = text_of(client.get("/ptc/desk/policies/rules/new/").content.decode())
+    for check in all_checks():
+        for one in check.takes():
+            assert f"{one.name} {one.does} It is {one.is_a}." in page
+    assert "most How many people may see one another’s addresses in one message." in page
+    assert "It is a whole number. Without it: 12 ." in page
+    assert "official_kinds The kinds that speak for the council as a whole" in page
+    assert "It is a list of kinds of communication. It is needed." in page
+
+
+def test_the_form_shows_first_what_the_chosen_check_takes(client: Client, rule: Rule) -> None:
+    page = text_of(client.get(f"/ptc/desk/policies/rules/{rule.pk}/").content.decode())
+    assert "What “Party politics” takes" in page
+    assert "What “" not in text_of(client.get("/ptc/desk/policies/rules/new/").content.decode())
+
+
+def test_the_list_names_the_checks_that_nothing_asks_for(client: Client, rule: Rule) -> None:
+    page = client.get("/ptc/desk/policies/rules/").content.decode()
+    below = page.partition("Checks that no rule uses")[2]
+    seen = text_of(below)
+    tone = next(check for check in all_checks() if check.id == "tone")
+    assert f"{tone.name} {tone.description} Nothing in your policies asks for it." in seen
+    assert below.count("<h3>") == len(all_checks()) - 1
+    assert "?check=tone" in below
+    assert "?check=party-political" not in below
+    assert below.count("The law asks for it") == len(BY_STATUTE)
+
+
+def test_the_link_of_an_unused_check_opens_the_form_with_it(client: Client, rule: Rule) -> None:
+    page = client.get("/ptc/desk/policies/rules/new/?check=tone").content.decode()
+    assert '<option value="tone" selected>' in page
+    assert client.get("/ptc/desk/policies/rules/new/?check=%00%22nothing").status_code == 200
+
+
+def test_members_read_which_checks_are_unused_and_are_offered_no_rule(rule: Rule, council: Council) -> None:
+    page = sign_in(make_person(council=council)).get("/ptc/desk/policies/rules/").content.decode()
+    assert "Nothing in your policies asks for it." in page
+    assert "?check=" not in page
+
+
+@pytest.mark.parametrize(
+    ("check_id", "parameters", "said"),
+    [
+        ("links", '{"also": ["click here"]}', "would do nothing"),
+        ("printable", '{"kinds": 1}', "list of kinds"),
+        ("capacity-stated", '{"official_kinds": [{}]}', "list of kinds"),
+        ("length", '{"limits": {"x": "long"}}', "a whole number"),
+        ("tone", f'{{"also": {"[" * 600}{"]" * 600}}}', "too deep to read"),
+    ],
+)
+def test_parameters_that_no_check_can_heed_are_refused_in_words(
+    client: Client, rule: Rule, check_id: str, parameters: str, said: str
+) -> None:
+    answer = client.post(
+        "/ptc/desk/policies/rules/new/", sent(rule, check_id=check_id, parameters=parameters)
+    )
+    assert answer.status_code in {400, 422}
+    assert said in answer.content.decode()
+    assert Rule.objects.count() == 1
+
+
+def test_a_rule_with_a_limit_of_a_network_is_made(client: Client, rule: Rule) -> None:
+    client.post(
+        "/ptc/desk/policies/rules/new/", sent(rule, check_id="length", parameters='{"limits": {"x": 200}}')
+    )
+    assert Rule.objects.get(check_id="length").parameters == {"limits": {"x": 200}}
