@@ -35,6 +35,8 @@ from portal.sign_in import SIGN_IN
 VAR_DIR = BASE_DIR / "var"
 
 SECRET_KEY = required_in_production("SECRET_KEY", "local-only-key-that-production-refuses-to-use")
+# Earlier keys, by spaces: what they signed and encrypted is still read, and encrypted anew within an hour.
+SECRET_KEY_FALLBACKS: list[str] = env.str("SECRET_KEY_FALLBACKS", default="").split()
 DEBUG = False
 _AT_HOME = f"http://localhost:{whole_number_between('PORT', 8000, lowest=1, highest=65535)}"
 SITE_URL = public_address("SITE_URL", _AT_HOME)
@@ -209,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind of policy reviews": {"task": "policies.tasks.remind_of_reviews", "schedule": 3600},
     "warn of polls": {"task": "policies.tasks.warn_of_polls", "schedule": 3600},
     "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
+    "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from portal.councils.accepting import accept_first
 from portal.councils.accounts.noting import note, sign_entry
+from portal.councils.accounts.sealing import seal, unseal
 from portal.councils.models import User
 from portal.records.ledger import record
 from portal.refusals import Refusal
@@ -106,7 +107,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Passkeys belong to the address that people reach the portal at, whatever name a request came by."""
+    """Passkeys belong to the address that people reach the portal at, whatever name a request came by.
+
+    The key of an app and the seed of recovery codes are stored encrypted.
+    """
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -115,6 +119,14 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         ),
         "cannot_generate_recovery_codes": "Set up a passkey or an authenticator app first.",
     }
+
+    def encrypt(self, text: str) -> str:
+        """Return ``text`` as it is stored."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return what was stored; Unreadable where its key is missing."""
+        return unseal(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return for whom a passkey is: the host of SITE_URL."""
