@@ -23,6 +23,7 @@ ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
     "portal.records.retention.erase_holds",
     "portal.drafts.retaining.erase_drafts",
+    "portal.drafts.retaining.erase_council_holds",
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",
     "policies.erasing.erase_questions",

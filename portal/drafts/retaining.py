@@ -19,7 +19,7 @@ from portal.drafts.kinds import KINDS
 from portal.drafts.models import Clearance, Communication, Note, Revision, WorkingCopy
 from portal.drafts.states import Stage
 from portal.records.ledger import record
-from portal.records.models import LegalHold
+from portal.records.models import LegalHold, Snapshot
 from portal.records.retention import EraseOrder, erase
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
@@ -166,3 +166,26 @@ def erase_drafts(order: EraseOrder) -> int:
     erased += Note.objects.filter(communication_id__in=ids).delete()[0]
     Communication.objects.filter(pk__in=ids, council_id=order.council_id).update(title="")
     return erased
+
+
+def erase_council_holds(order: EraseOrder) -> int:
+    """Erase why all of the council was held, where it no longer keeps what is that old (an eraser).
+
+    Their time begins when they are released. They belong to no item, so they go with the council's next erasure,
+    whatever that is of.
+    """
+    council = Council.objects.filter(pk=order.council_id).first()
+    if council is None:  # the record names councils by number, and knows no other period
+        return 0
+    over = LegalHold.objects.filter(
+        council_id=council.pk,
+        communication_id__isnull=True,
+        released_at__lt=kept_until(council.retention_years, order.now),
+        erased_at__isnull=True,
+    )
+    keys = list(over.values_list("pk", flat=True))
+    filed = Snapshot.objects.filter(
+        council_id=council.pk, object_type="hold", object_id__in=keys, erased_at__isnull=True
+    )
+    erased = filed.update(text=None, title="", erased_at=order.now)
+    return erased + LegalHold.objects.filter(pk__in=keys).update(reason="", erased_at=order.now)

@@ -57,8 +57,8 @@ def holds_on(council_id: int, communication_ids: Sequence[int]) -> Q:
 def erase_holds(order: EraseOrder) -> int:
     """Erase why holds were placed that protected these communications and are released (an eraser).
 
-    The reason names a request or a dispute, and so often a person. A hold on all of the council has no item whose
-    time is over: it stays.
+    The reason names a request or a dispute, and so often a person. A hold on all of the council belongs to no item:
+    its own time counts, which portal.drafts.retaining knows.
     """
     released = LegalHold.objects.filter(
         council_id=order.council_id,

@@ -17,7 +17,7 @@ from portal.drafts.models import Communication, Revision
 from portal.drafts.models.communication import Erased
 from portal.drafts.retaining import due_for_erasure, erase_texts, kept_until, place_hold, release_hold
 from portal.drafts.states import Stage
-from portal.records.models import Snapshot
+from portal.records.models import LegalHold, Snapshot
 from portal.records.retention import UnderHold
 from portal.records.verifying import verify
 from portal.refusals import InvalidInput, NotYours, Refusal
@@ -36,6 +36,11 @@ def council() -> Council:
 @pytest.fixture
 def clerk(council: Council) -> Person:
     return make_person(council=council, role=Role.CLERK)
+
+
+def released(hold: LegalHold, at: datetime) -> LegalHold:
+    LegalHold.objects.filter(pk=hold.pk).update(released_at=at, released_by_name="Ann")
+    return hold
 
 
 def old_item(author: Person, stage: str = Stage.DRAFT) -> Communication:
@@ -137,6 +142,40 @@ def test_a_hold_protects_until_it_is_released(clerk: Person) -> None:
     assert erase_texts(actor=clerk, communication_ids=[item.pk]) > 0
     with pytest.raises(Refusal, match="already ended"):
         release_hold(actor=clerk, hold_id=held.pk)
+
+
+def test_why_the_whole_council_was_held_is_erased_when_its_own_time_is_over(clerk: Person) -> None:
+    other = make_person(council=make_council(slug="elsewhere"), role=Role.CLERK)
+    just_over = kept_until(clerk.council.retention_years, timezone.now()) - timedelta(minutes=1)
+    not_yet = just_over + timedelta(hours=1)
+    old, recent, theirs = (
+        released(place_hold(actor=actor, reason="Request of Mr Smith"), at)
+        for actor, at in ((clerk, just_over), (clerk, not_yet), (other, just_over))
+    )
+
+    erase_texts(actor=clerk, communication_ids=[old_item(clerk).pk])
+
+    assert list(LegalHold.objects.order_by("pk").values_list("pk", "reason")) == [
+        (old.pk, ""),
+        (recent.pk, "Request of Mr Smith"),
+        (theirs.pk, "Request of Mr Smith"),
+    ]
+    filed = Snapshot.objects.filter(object_type="hold").order_by("pk").values_list("object_id", "text")
+    assert list(filed) == [
+        (old.pk, None),
+        (recent.pk, "Request of Mr Smith"),
+        (theirs.pk, "Request of Mr Smith"),
+    ]
+    assert verify(clerk.council.pk).broken is None
+
+
+def test_a_hold_in_force_on_another_item_keeps_its_reason(clerk: Person) -> None:
+    held = place_hold(actor=clerk, reason="FOI 12", communication_id=old_item(clerk).pk)
+
+    erase_texts(actor=clerk, communication_ids=[old_item(clerk).pk])
+
+    held.refresh_from_db()
+    assert held.reason == "FOI 12"
 
 
 def test_a_hold_needs_a_reason_and_an_item_of_this_council(clerk: Person) -> None:
