@@ -22,7 +22,7 @@ def test_the_author_answers_and_the_clerk_reads_it_and_ticks_the_advice(arrive: 
     answer.fill("The council resolved to petition the county, minute 31/26.")
     deputy.press("Submit it as it stands now").sees("Submitted. The clerk is told")
 
-    acts.open_review(clerk, "ptc", title)
+    clerk.go("/ptc/desk/queue/").follow(title)
     clerk.sees("Answered by", "minute 31/26").shoot("review")
     clerk.press(acts.approve_button(clerk), status=409).sees("Tick that you have seen this advice").shoot(
         "unseen"
