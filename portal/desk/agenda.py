@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet, Window
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Window
 
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.queue import trouble_rows, troubles
@@ -14,18 +14,27 @@ from policies.drafting import reasons_against
 from policies.matters.restraining import restraints_to_accept
 from policies.meetings.pledges import pledges_owed
 from policies.models import FlagRequest, Pledge, Question, Version
-from portal.channels.models import Dispatch, LetterFile, Notice, Publication
+from portal.channels.models import Dispatch, LetterFile, NewsItem, Notice, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Power, Role
 from portal.desk.roster import Seat, seat_of
-from portal.drafts.access import visible_to
+from portal.drafts.access import visible_to, worked_on_by
 from portal.drafts.kinds import KINDS, Kind
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 
 SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An issue that is out: the title it went out with, and its public slug for whoever does not work on it."""
+
+    publication: Publication
+    title: str
+    slug: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class Agenda:
     drafts_count: int
     submitted: list[Draft]
     starts: list[Start]
-    issued: "QuerySet[Publication]"
+    issued: list[Issued]
     looks: list[SecondLook]
     queue: dict[str, Any] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
@@ -197,10 +206,23 @@ def _owed(person: Person) -> list[SecondLook]:
     return list(seen.filter(communication__in=visible_to(person))[:SHOWN])
 
 
-def _issued(person: Person) -> "QuerySet[Publication]":
-    """Return what went out lately, newest first."""
-    live = Publication.objects.filter(council_id=person.council.pk, state=PublicState.LIVE)
-    return live.select_related("communication__author__user").order_by("-live_at", "-pk")[:SHOWN]
+def _issued(person: Person) -> list[Issued]:
+    """Return what went out lately and is the person's to read, newest first, under the title it went out with.
+
+    Not whatever is live: an embargo is kept from members too, and a letter is between those who work on it. While an
+    item is being corrected, whoever does not work on it reads it where the public does. One query.
+    """
+    page = NewsItem.objects.filter(publication=OuterRef("pk"), withdrawn_at=None, taken_down_at=None)
+    live = Publication.objects.filter(council_id=person.council.pk, state=PublicState.LIVE).annotate(
+        page_slug=Subquery(page.values("slug")[:1]),
+        is_mine=Exists(worked_on_by(person).filter(pk=OuterRef("communication"))),
+    )
+    seen = live.filter(Q(is_mine=True) | Q(page_slug__isnull=False))
+    rows = seen.select_related("communication__author__user", "revision").order_by("-live_at", "-pk")[:SHOWN]
+    return [
+        Issued(row, str(row.revision.content["title"]), "" if row.is_mine else str(row.page_slug))
+        for row in rows
+    ]
 
 
 def _scheduled(council_id: int) -> list[Publication]:

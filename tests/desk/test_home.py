@@ -1,6 +1,7 @@
 """What needs me now."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from approvals.deciding import Issue, return_with_reason
 from approvals.urgent import issue_at_once
 from approvals.withdrawing import withdraw
 from policies.drafting import set_drafting_rules
-from portal.channels.models import Command, Delivery, Notice
+from portal.channels.models import Command, Delivery, Notice, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.councils.models import Council
@@ -208,3 +209,46 @@ def test_thirty_of_everything_cost_as_many_queries_as_one(council: Council, cler
 
     assert len(thirty) == len(one)
     assert len(thirty) <= 24
+
+
+def issued_now(author: Person, clerk: Person, **order: Any) -> Publication:
+    publication = make_approved(author=author, clerk=clerk, **order)
+    for delivery in Delivery.objects.filter(publication=publication).order_by("pk"):
+        carry(RowKind.DELIVERY, delivery.pk)
+    return publication
+
+
+@pytest.mark.parametrize("role", [Role.COUNCILLOR, Role.CONTRACTOR])
+def test_what_went_out_lately_is_told_to_members_only_once_readers_have_it(
+    council: Council, clerk: Person, deputy: Person, role: str
+) -> None:
+    make_channels(council, "newsroom", "press_email", "letter")
+    later = timezone.now() + timedelta(hours=2)
+    secret = "The mayor is to open the library"
+    embargoed = issued_now(deputy, clerk, title=secret, embargo=later.strftime("%Y-%m-%dT%H:%M"))
+    Publication.objects.filter(pk=embargoed.pk).update(state="live", live_at=timezone.now())
+    letter = issued_now(deputy, clerk, kind="letter", title="Your bench")
+    Publication.objects.filter(pk=letter.pk).update(state="live", live_at=timezone.now())
+    member = make_person(council=council, role=role)
+
+    page = home(member)
+
+    assert ((secret in page), ("Your bench" in page)) == (False, False)
+    assert secret in home(deputy)
+
+
+def test_an_item_that_is_being_corrected_stands_under_the_title_it_went_out_with(
+    council: Council, clerk: Person, deputy: Person
+) -> None:
+    make_channels(council, "newsroom")
+    publication = issued_now(deputy, clerk, kind="notice", title="Mill Lane is closed")
+    item = publication.communication
+    item.refresh_from_db()
+    make_revision(author=deputy, communication=item, title="Mill Lane: CORRECTED")
+    member = make_person(council=council)
+
+    page = home(member)
+
+    assert "CORRECTED" not in page
+    assert f'/ptc/news/mill-lane-is-closed-{item.pk}/">Mill Lane is closed</a>' in page
+    assert f'/ptc/desk/drafts/{item.pk}/">Mill Lane is closed</a>' in home(clerk)
