@@ -1,7 +1,9 @@
 """Reading the environment for portal.settings: whatever is wrong stops the start with the name of its variable."""
 
+import os
 import re
 from email.utils import getaddresses
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +22,8 @@ ENVIRONMENT: str = env.str("ENVIRONMENT", default="local")
 if ENVIRONMENT not in {"local", "production"}:
     raise ImproperlyConfigured(f"ENVIRONMENT must be 'local' or 'production', not {ENVIRONMENT!r}.")
 PRODUCTION = ENVIRONMENT == "production"
+A_DAY = 86_400
+"""Seconds."""
 
 
 def required_in_production(name: str, local: str) -> str:
@@ -33,6 +37,35 @@ def required_in_production(name: str, local: str) -> str:
     if PRODUCTION:
         raise ImproperlyConfigured(f"{name} is not set. Production does not start without it.")
     return local
+
+
+def secret_key(name: str, local: str) -> str:
+    """Return the variable ``name`` (required in production): what signs sessions and links; or stop with its name.
+
+    In production it is neither ``local``, which anybody can read here, nor short or made of few characters: with a
+    guessed key whoever likes signs themselves in. The measure is Django's own (its check security.W009).
+    """
+    value = required_in_production(name, local)
+    if PRODUCTION and (value == local or len(value) < _KEY_LENGTH or len(set(value)) < _KEY_CHARACTERS):
+        raise ImproperlyConfigured(
+            f"{name} must be random: at least {_KEY_LENGTH} characters, {_KEY_CHARACTERS} of them different, and not "
+            "one that is published. Make one as .env.example says."
+        )
+    return value
+
+
+_KEY_LENGTH = 50
+_KEY_CHARACTERS = 5
+
+
+def earlier_keys(name: str, local: str) -> list[str]:
+    """Return the variable ``name``: the keys before this one, by spaces; in production never ``local``, or stop."""
+    keys: list[str] = env.str(name, default="").split()
+    if PRODUCTION and local in keys:
+        raise ImproperlyConfigured(
+            f"{name} must not hold the key that is published: anybody could sign with it."
+        )
+    return keys
 
 
 def database(name: str, fallback: str) -> dict[str, Any]:
@@ -50,15 +83,20 @@ def database(name: str, fallback: str) -> dict[str, Any]:
     return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
-def whole_number(name: str, default: int, lowest: int = 0) -> int:
-    """Return the variable ``name`` as a whole number of at least ``lowest``, or stop with its name."""
+def whole_number(name: str, default: int, lowest: int, highest: int) -> int:
+    """Return the variable ``name`` as a whole number from ``lowest`` to ``highest``, or stop with its name.
+
+    Every number has an upper bound: what no clock and no machine can hold would fail later, and far from its name.
+    """
     text: str = env.str(name, default="").strip()
     try:
         value = int(text) if text else default
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}.") from error
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {text[:40]!r}.") from error
     if value < lowest:
         raise ImproperlyConfigured(f"{name} must be at least {lowest}, not {value}.")
+    if value > highest:
+        raise ImproperlyConfigured(f"{name} must be at most {highest}, not {value}.")
     return value
 
 
@@ -92,20 +130,35 @@ def one_of(name: str, default: str, words: set[str]) -> str:
     return value
 
 
-def whole_numbers(name: str, default: list[int]) -> list[int]:
-    """Return the variable ``name`` as whole numbers with commas between them, or stop with its name."""
-    words: list[str] = env.list(name, default=[])
-    if not all(word.strip().isdecimal() for word in words):
-        raise ImproperlyConfigured(f"{name} must be whole numbers with commas between them.")
+def whole_numbers(name: str, default: list[int], highest: int) -> list[int]:
+    """Return the variable ``name`` as whole numbers up to ``highest`` with commas between them, or stop."""
+    words: list[str] = [word.strip() for word in env.list(name, default=[])]
+    # Its length is asked first: Python refuses to read numbers of thousands of digits.
+    if not all(
+        word.isdecimal() and len(word) <= len(str(highest)) and int(word) <= highest for word in words
+    ):
+        raise ImproperlyConfigured(f"{name} must be whole numbers up to {highest} with commas between them.")
     return [int(word) for word in words] or default
 
 
-def whole_number_between(name: str, default: int, lowest: int, highest: int) -> int:
-    """Return the variable ``name`` as a whole number from ``lowest`` to ``highest``, or stop with its name."""
-    value = whole_number(name, default, lowest)
-    if value > highest:
-        raise ImproperlyConfigured(f"{name} must be at most {highest}, not {value}.")
-    return value
+def folder(name: str, default: Path, *, written: bool) -> Path:
+    """Return the variable ``name``: a folder, made here where it is missing; or stop with its name.
+
+    ``written``: the portal puts files there while it runs. The default is this clone's own and is made when needed.
+    """
+    text: str = env.str(name, default="")
+    if not text:
+        return default
+    found = Path(text)
+    try:
+        found.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"{name} must be a folder that is there or can be made, not {text!r}."
+        ) from error
+    if written and not os.access(found, os.R_OK | os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name} must be a folder that the portal may write in; {text!r} is not.")
+    return found
 
 
 def mail_address(name: str, value: str) -> str:
@@ -175,7 +228,7 @@ def lease_beyond(name: str, default: int, timeout: int, timeout_name: str) -> in
 
     A worker that waits for a silent server must not be taken for a dead one.
     """
-    value = whole_number(name, default, lowest=1)
+    value = whole_number(name, default, lowest=1, highest=A_DAY)
     if value < timeout * 1.5:
         raise ImproperlyConfigured(
             f"{name} ({value}) must be at least one and a half times {timeout_name} ({timeout})."
@@ -190,7 +243,18 @@ def dotted_paths(name: str, default: list[str]) -> list[str]:
         raise ImproperlyConfigured(
             f"{name} must be dotted paths of functions with commas between them, as in portal.channels.x.y."
         )
+    for path in found:
+        if not _is_there(path.rpartition(".")[0]):
+            raise ImproperlyConfigured(f"{name} names {path}, and there is no such module.")
     return found
+
+
+def _is_there(module: str) -> bool:
+    """Return whether ``module`` can be found. It is not run: it may need the very settings that are being read."""
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def role_name(name: str, default: str) -> str:

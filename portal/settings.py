@@ -3,7 +3,6 @@
 The table in README.md lists every variable. ``ENVIRONMENT=production`` has no defaults for secrets or servers.
 """
 
-from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -11,12 +10,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal import listed
 from portal.environment import (
+    A_DAY,
     BASE_DIR,
     PRODUCTION,
     address,
     database,
     dotted_paths,
+    earlier_keys,
     env,
+    folder,
     host_names,
     journal,
     lease_beyond,
@@ -25,20 +27,21 @@ from portal.environment import (
     public_address,
     required_in_production,
     role_name,
+    secret_key,
     switch,
     whole_number,
-    whole_number_between,
     whole_numbers,
 )
 from portal.sign_in import SIGN_IN
 
 VAR_DIR = BASE_DIR / "var"
 
-SECRET_KEY = required_in_production("SECRET_KEY", "local-only-key-that-production-refuses-to-use")
+_PUBLISHED_KEY = "local-only-key-that-production-refuses-to-use"
+SECRET_KEY = secret_key("SECRET_KEY", _PUBLISHED_KEY)
 # Earlier keys, by spaces: what they signed and encrypted is still read, and encrypted anew within an hour.
-SECRET_KEY_FALLBACKS: list[str] = env.str("SECRET_KEY_FALLBACKS", default="").split()
+SECRET_KEY_FALLBACKS = earlier_keys("SECRET_KEY_FALLBACKS", _PUBLISHED_KEY)
 DEBUG = False
-_AT_HOME = f"http://localhost:{whole_number_between('PORT', 8000, lowest=1, highest=65535)}"
+_AT_HOME = f"http://localhost:{whole_number('PORT', 8000, lowest=1, highest=65535)}"
 SITE_URL = public_address("SITE_URL", _AT_HOME)
 ALLOWED_HOSTS = host_names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -135,7 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
 vars().update(SIGN_IN)
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "own_desk"
-SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 12, lowest=1) * 3600
+SESSION_COOKIE_AGE = whole_number("SESSION_HOURS", 12, lowest=1, highest=8760) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -169,17 +172,17 @@ USE_TZ = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATIC_ROOT = folder("STATIC_ROOT", VAR_DIR / "static", written=False)
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = folder("MEDIA_ROOT", VAR_DIR / "media", written=True)
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "portal.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-MAX_IMAGE_BYTES = whole_number("MAX_IMAGE_MB", 12, lowest=1) * 1024 * 1024
-MAX_IMAGE_PIXELS = whole_number("MAX_IMAGE_MEGAPIXELS", 60, lowest=1) * 1_000_000
+MAX_IMAGE_BYTES = whole_number("MAX_IMAGE_MB", 12, lowest=1, highest=100) * 1024 * 1024
+MAX_IMAGE_PIXELS = whole_number("MAX_IMAGE_MEGAPIXELS", 60, lowest=1, highest=500) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -204,7 +207,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
 }
 # How often a sweep looks for what is due; the outbox in PostgreSQL is the truth, the broker only wakes workers.
-SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1)
+SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1, highest=3600)
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
     "remind of policies to accept": {"task": "policies.tasks.remind_to_accept", "schedule": 3600},
@@ -223,7 +226,7 @@ DEFAULT_FROM_EMAIL = mail_address(
     required_in_production("DEFAULT_FROM_EMAIL", "Proper Channels <portal@localhost>"),
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", 20, lowest=1)
+EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", 20, lowest=1, highest=600)
 # A copy of every press mail goes to this address in the same SMTP transaction; JOURNAL_URL says where to look
 # for it (maildir:PATH or imaps://user:password@host/mailbox) after a worker died in mid-message.
 JOURNAL_ADDRESS: str = env.str("JOURNAL_ADDRESS", default="")
@@ -238,9 +241,11 @@ if bool(JOURNAL_ADDRESS) != bool(JOURNAL_URL):
 # be longer than every time-out of a connector, or a slow send could be taken for a dead one.
 DELIVERY_LEASE_SECONDS = lease_beyond("DELIVERY_LEASE_SECONDS", 120, EMAIL_TIMEOUT, "EMAIL_TIMEOUT")
 # How long after a crash a message that the journal does not show counts as never sent, in seconds.
-JOURNAL_GRACE_SECONDS = whole_number("JOURNAL_GRACE_SECONDS", 300, lowest=0)
+JOURNAL_GRACE_SECONDS = whole_number("JOURNAL_GRACE_SECONDS", 300, lowest=0, highest=A_DAY)
 # Waits before attempt 2, 3, ... in seconds; after the last the delivery is FAILED and a person decides.
-DELIVERY_BACKOFF_SECONDS = whole_numbers("DELIVERY_BACKOFF_SECONDS", [30, 120, 600, 1800, 7200, 21600])
+DELIVERY_BACKOFF_SECONDS = whole_numbers(
+    "DELIVERY_BACKOFF_SECONDS", [30, 120, 600, 1800, 7200, 21600], highest=7 * A_DAY
+)
 # Told of every step of a delivery: dotted paths of functions (step, delivery key). What they do cannot stop it.
 DELIVERY_OBSERVERS = dotted_paths("DELIVERY_OBSERVERS", ["portal.channels.observing.log_step"])
 

@@ -30,7 +30,9 @@ SIGN_IN: dict[str, Any] = {
         "change_password": "5/m/user",
     },
     # How many proxies before the portal write X-Forwarded-For: else all visitors share one address.
-    "ALLAUTH_TRUSTED_PROXY_COUNT": whole_number("TRUSTED_PROXIES", 1 if PRODUCTION else 0),
+    "ALLAUTH_TRUSTED_PROXY_COUNT": whole_number(
+        "TRUSTED_PROXIES", 1 if PRODUCTION else 0, lowest=0, highest=20
+    ),
     "MFA_ADAPTER": f"{_ROOM}.SecondStepAdapter",
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,

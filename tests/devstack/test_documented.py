@@ -11,7 +11,8 @@ from devstack import paths
 
 # Who reads a variable by its name: functions of portal.environment, of devstack.options, and os.environ itself.
 _READERS = {
-    "required_in_production", "database", "whole_number", "whole_number_between", "switch", "address", "one_of",
+    "required_in_production", "database", "whole_number", "secret_key", "earlier_keys", "folder", "switch", "address",
+    "one_of",
     "whole_numbers", "mail_address", "public_address", "host_names", "journal", "lease_beyond", "dotted_paths",
     "role_name", "str", "int", "list", "_number", "get",
 }  # fmt: skip

@@ -20,6 +20,28 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "Portal <portal@example.org>",
 }
 WRONG = [
+    ("SECRET_KEY", "local-only-key-that-production-refuses-to-use"),
+    ("SECRET_KEY", "x"),
+    ("SECRET_KEY", "short-0123456789-abcdefghijklmnopqrstuvwxyz-49ch"),
+    ("SECRET_KEY", "abcd" * 20),
+    ("SECRET_KEY_FALLBACKS", "an-earlier-key local-only-key-that-production-refuses-to-use"),
+    ("SESSION_HOURS", "99999999999"),
+    ("SESSION_HOURS", "8761"),
+    ("SESSION_HOURS", "9" * 5000),
+    ("MAX_IMAGE_MB", "101"),
+    ("MAX_IMAGE_MEGAPIXELS", "501"),
+    ("SWEEP_SECONDS", "3601"),
+    ("JOURNAL_GRACE_SECONDS", "86401"),
+    ("DELIVERY_LEASE_SECONDS", "86401"),
+    ("DELIVERY_BACKOFF_SECONDS", "30,99999999999999"),
+    ("DELIVERY_BACKOFF_SECONDS", "604801"),
+    ("DELIVERY_BACKOFF_SECONDS", "9" * 5000),
+    ("TRUSTED_PROXIES", "21"),
+    ("MEDIA_ROOT", "/proc/nope"),
+    ("MEDIA_ROOT", "/dev/null"),
+    ("STATIC_ROOT", "/dev/null/static"),
+    ("DELIVERY_OBSERVERS", "a.b.c"),
+    ("DELIVERY_OBSERVERS", "portal.channels.nobody.log_step"),
     ("ENVIRONMENT", "staging"),
     ("DATABASE_URL", "sqlite:///portal.db"),
     ("DATABASE_URL", "mysql://root@localhost/portal"),
@@ -75,14 +97,16 @@ WRONG_JOURNALS = [
 _OURS = {*PRODUCTION, *(name for name, _ in WRONG), "DATABASE_OWNER_URL", "WEB_ROLE", "MEDIA_ROOT"}
 
 
-def load(variables: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+def load(
+    variables: dict[str, str], act: str = "import portal.settings"
+) -> "subprocess.CompletedProcess[str]":
     """Load the settings in a process that has just these of the portal's variables."""
     others = {name: value for name, value in os.environ.items() if name not in _OURS}
     return subprocess.run(
-        [sys.executable, "-c", "import portal.settings"],
+        [sys.executable, "-c", act],
         check=False,
         cwd=ROOT,
-        env={**others, **variables},
+        env={**others, "DJANGO_SETTINGS_MODULE": "portal.settings", **variables},
         capture_output=True,
         text=True,
         timeout=60,
@@ -109,6 +133,31 @@ def refusals(table: list[tuple[str, dict[str, str]]]) -> list[str]:
 
 def test_a_wrong_value_stops_the_start_with_the_name_of_its_setting() -> None:
     assert refusals([(name, {**PRODUCTION, name: value}) for name, value in WRONG]) == []
+
+
+def test_a_mail_server_is_not_waited_for_longer_than_ten_minutes() -> None:
+    patient = {**PRODUCTION, "DELIVERY_LEASE_SECONDS": "3600"}
+    assert refusals([("EMAIL_TIMEOUT must be at most 600", {**patient, "EMAIL_TIMEOUT": "601"})]) == []
+    assert load({**patient, "EMAIL_TIMEOUT": "600"}).returncode == 0
+
+
+def test_an_observer_that_its_module_lacks_stops_the_start() -> None:
+    done = load({"DELIVERY_OBSERVERS": "portal.channels.observing.nobody"}, "import django; django.setup()")
+
+    assert done.returncode == 1
+    assert last_line(done).endswith(
+        "DELIVERY_OBSERVERS names portal.channels.observing.nobody, and there is no such function."
+    )
+
+
+def test_the_folder_of_the_pictures_is_made_where_it_is_missing(tmp_path: Path) -> None:
+    done = load({**PRODUCTION, "MEDIA_ROOT": str(tmp_path / "new" / "media")})
+
+    assert (done.returncode, (tmp_path / "new" / "media").is_dir()) == (0, True)
+
+
+def test_a_weak_key_is_only_refused_in_production() -> None:
+    assert load({"SECRET_KEY": "x"}).returncode == 0
 
 
 def test_a_wrong_journal_stops_the_start_with_the_name_of_what_is_wrong() -> None:
