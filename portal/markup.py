@@ -75,13 +75,23 @@ def sanitise(html: str) -> str:
 
     Raises UnreadableText as clean_text() does, and TooDeep for what would keep a parser busy for minutes.
     """
-    kept = _DROPPED_WITH_CONTENT.sub("", clean_text(html))
-    _check_depth(kept)
-    cleaned = _cleaner().clean(kept)
+    cleaned = _cleaner().clean(_parsable(html))
     return "" if not plain_text(cleaned) else cleaned.strip()
 
 
-def _check_depth(html: str) -> None:
+def check_depth(html: str) -> None:
+    """Raise what sanitise() would raise for ``html``, without its work: cheap enough for every autosave."""
+    _parsable(html)
+
+
+def _parsable(html: str) -> str:
+    """Return ``html`` without scripts and the like, or raise UnreadableText or TooDeep."""
+    kept = _DROPPED_WITH_CONTENT.sub("", clean_text(html))
+    _refuse_too_deep(kept)
+    return kept
+
+
+def _refuse_too_deep(html: str) -> None:
     """Raise TooDeep where more than DEEPEST elements are open at once (those that a next one closes not counted)."""
     open_by_name: Counter[str] = Counter()
     depth = 0

@@ -13,9 +13,10 @@ from portal.councils.recording import entry_by
 from portal.drafts.access import may_write
 from portal.drafts.content import Content, normalise, plain_whole, serialise, storable
 from portal.drafts.gates import pass_drafting_gates
-from portal.drafts.kinds import KINDS
+from portal.drafts.kinds import KINDS, Shape
 from portal.drafts.models import Communication, Revision, WorkingCopy
 from portal.drafts.states import EDITABLE, Stage, WrongStage
+from portal.markup import TooDeep, check_depth
 from portal.records.archive import Filing, file_snapshots
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
@@ -82,7 +83,8 @@ def keep_typing(
 
     ``edition`` is the number the window last got (0: none yet). Raises StaleWorkingCopy when another window of the
     same person saved meanwhile, NotYours where the person may not write here, InvalidInput where it is said to be
-    based on another item's revision. What a database cannot store is left out, and all the rest is kept.
+    based on another item's revision, or is nested too deeply to be read again: the older copy then stays. What a
+    database cannot store is left out, and all the rest is kept.
     """
     if not may_write(actor, communication):
         raise NotYours("You may not write in this draft.")
@@ -91,7 +93,9 @@ def keep_typing(
     ):
         raise InvalidInput("This draft has no such version.", "Nothing you typed is lost. Reload the page.")
     mine = {"communication": communication, "person": actor.membership}
-    begun = {"typed": storable(typed), "based_on_id": based_on_id}
+    stored = storable(typed)
+    _refuse_too_deep(communication, stored)
+    begun = {"typed": stored, "based_on_id": based_on_id}
     changed = WorkingCopy.objects.filter(**mine, edition=edition).update(
         **begun, edition=edition + 1, saved_at=timezone.now()
     )
@@ -100,6 +104,20 @@ def keep_typing(
     if not made and changed != 1:
         raise StaleWorkingCopy(kept)
     return kept
+
+
+def _refuse_too_deep(communication: Communication, typed: Mapping[str, Any]) -> None:
+    """Raise InvalidInput naming the part of formatted text that nobody's page could show again."""
+    for part in communication.spec.parts:
+        text = typed.get(part.name)
+        if part.shape is not Shape.RICH or not isinstance(text, str):
+            continue
+        try:
+            check_depth(text)
+        except TooDeep as error:
+            raise InvalidInput(
+                f"{part.label}: {error}", "What you typed still stands on this page, but it is not saved."
+            ) from error
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import Part, Shape
-from portal.markup import UnreadableText, from_plain, plain_text, sanitise
+from portal.markup import TooDeep, UnreadableText, check_depth, from_plain, plain_text, sanitise
 
 NETWORKS = (
     ("mastodon", "Mastodon", 500),
@@ -140,7 +140,7 @@ class RichInput(forms.Textarea):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Show plain words where the text has no formatting; the editor reads the HTML beside them."""
-        html = "" if value is None else str(value)
+        html = flattened("" if value is None else str(value))
         context = super().get_context(name, plainly(html), attrs)
         context["widget"]["html"] = html
         return context
@@ -156,6 +156,17 @@ def rich_from_typed(text: str) -> str:
         return text
 
 
+def flattened(html: str) -> str:
+    """Return ``html``, or its words alone as paragraphs where it is nested too deeply to be read or saved."""
+    try:
+        check_depth(html)
+    except TooDeep:
+        return from_plain(plain_text(html).replace("\n", "\n\n"))
+    except UnreadableText:
+        return html
+    return html
+
+
 def plainly(html: str) -> str:
     """Return ``html`` as plain paragraphs where that loses nothing, else ``html`` itself."""
     try:
@@ -167,9 +178,9 @@ def plainly(html: str) -> str:
 
 
 def shown(html: str) -> SafeString:
-    """Return rich text, sanitised once more, for a page."""
+    """Return rich text, sanitised once more, for a page; of what is nested too deeply its words."""
     try:
-        return SafeString(sanitise(html))
+        return SafeString(sanitise(flattened(html)))
     except UnreadableText:
         return SafeString("")
 
