@@ -1,30 +1,161 @@
-"""Finding names and phrases in a text: whole words, whatever their capitals, in the order of the text."""
+"""Finding names and phrases in a text: whole words, however people type them, in the order of the text.
+
+Text and phrases are folded alike: letters and digits alone, without case, accents and invisible signs. What stood
+between two of them is kept as a joint, so that “#CapybaraCourt”, “Capybara, Court” and a name that is broken over a
+line are one name, and “Courtyard” is no “Court”.
+"""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 
-_GAP = r"[\s\u00a0‐-―'’.-]{1,3}"
-"""What may stand between the words of a phrase: a space, a line's end, a hyphen, an apostrophe."""
+from policies.language.normalising import without_lookalikes
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters that people type without their stroke, and that Unicode does not take apart."""
+_INVISIBLE = frozenset({"Mn", "Me", "Cf"})
+_TIE = re.compile(r"(?:['’‘ʼ`´]|[-‐‑]\n?)\Z")
+_APART = re.compile(r"[!?;|]|\.\s*\n")
+_MOST_SIGNS, _MOST_BETWEEN = 3, 20
+_LONG_ENOUGH_JOINED, _LONG_ENOUGH_INSIDE = 10, 8
+"""Letters from which words written as one, or a name inside a run of capitals, can hardly be another word."""
 
 
-@lru_cache(maxsize=512)
-def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Return the alternation of ``phrases``, longest first, so that the longest that fits is found."""
-    written = sorted(
-        {" ".join(re.findall(r"\w+", phrase)) for phrase in phrases} - {""}, key=len, reverse=True
-    )
-    if not written:
+class _Joint(IntEnum):
+    """What stands before a letter: nothing, a capital after a small one, a tie, a gap, or more than a name holds."""
+
+    NONE = 0
+    CAPITAL = 1
+    TIE = 2
+    GAP = 3
+    APART = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """Letters and digits, the place of each in the original, and what stands before each (one more: the end)."""
+
+    text: str
+    places: Sequence[int]
+    joints: Sequence[_Joint]
+
+
+def _joint(between: str, before: str, sign: str) -> _Joint:
+    if not between:
+        return _Joint.CAPITAL if before.islower() and sign.isupper() else _Joint.NONE
+    if _TIE.match(between):
+        return _Joint.TIE
+    signs = sum(not each.isspace() for each in between)
+    if signs > _MOST_SIGNS or len(between) > _MOST_BETWEEN or _APART.search(between):
+        return _Joint.APART
+    return _Joint.GAP
+
+
+@lru_cache(maxsize=4096)
+def _letters(sign: str) -> str | None:
+    """Return what ``sign`` is read as: letters, '' where nobody sees it, None where it stands between words."""
+    if unicodedata.category(sign) in _INVISIBLE:
+        return ""
+    circled = "\u24b6" <= sign <= "\u24e9"
+    if sign == "ʼ" or not (sign.isalpha() or sign.isdecimal() or circled):
         return None
-    alternatives = "|".join(_GAP.join(re.escape(word) for word in phrase.split()) for phrase in written)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
+    plain = unicodedata.normalize("NFKD", sign).casefold().translate(_LETTERS)
+    return "".join(each for each in plain if each.isalnum())
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> _Folded:
+    letters: list[str] = []
+    places: list[int] = []
+    joints: list[_Joint] = []
+    before, since = "", 0
+    between: list[str] = []
+    plain = without_lookalikes(text)
+    for place, sign in enumerate(plain):
+        read = _letters(sign)
+        if read is None:
+            if len(between) <= _MOST_BETWEEN:
+                between.append(sign)
+        elif read:
+            first = _Joint.APART if not letters else _joint("".join(between), before, sign)
+            joints.extend((first, *[_Joint.NONE] * (len(read) - 1)))
+            letters.append(read)
+            places.extend([place] * len(read))
+            before, since = sign, place
+            between.clear()
+    joints.append(_Joint.APART)
+    places.append(since)
+    return _Folded("".join(letters), places, joints)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name in a folded text, from the letter ``start`` up to ``end``."""
+
+    start: int
+    end: int
+
+
+def _ends_at(within: _Folded, end: int, sought: _Folded) -> int | None:
+    """Return where a name that fills the text up to ``end`` ends with its plural, or None inside a longer word."""
+    least = _Joint.CAPITAL if len(sought.text) >= _LONG_ENOUGH_INSIDE else _Joint.TIE
+    if within.joints[end] >= least:
+        return end
+    plural = "es" if sought.text.endswith(("s", "x", "z", "ch", "sh")) else "s"
+    after = end + len(plural)
+    fits = within.text.startswith(plural, end) and not any(within.joints[end:after])
+    return after if fits and sought.text[-1].isalpha() and within.joints[after] >= least else None
+
+
+def _is_written(within: _Folded, start: int, sought: _Folded, text: str) -> bool:
+    """Return whether the letters from ``start`` on stand as the words of ``sought``, beginning with a word."""
+    long = len(sought.text)
+    if within.joints[start] < (_Joint.CAPITAL if long >= _LONG_ENOUGH_INSIDE else _Joint.TIE):
+        return False
+    place = within.places[start]
+    as_one = long >= _LONG_ENOUGH_JOINED or (place > 0 and text[place - 1] in "#@")
+    for step in range(1, long):
+        there, meant = within.joints[start + step], sought.joints[step]
+        if meant is _Joint.NONE and there > _Joint.TIE:
+            return False
+        if there is _Joint.APART or (meant >= _Joint.GAP and there is _Joint.NONE and not as_one):
+            return False
+    return True
+
+
+def _found(text: str, phrase: str) -> Iterator[_Found]:
+    within, sought = _folded(text), _folded(phrase)
+    if not sought.text:
+        return
+    start = within.text.find(sought.text)
+    while start >= 0:
+        end = _ends_at(within, start + len(sought.text), sought)
+        if end is not None and _is_written(within, start, sought, text):
+            yield _Found(start, end)
+            start = within.text.find(sought.text, end)
+        else:
+            start = within.text.find(sought.text, start + 1)
 
 
 def spans_of(text: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where any of ``phrases`` stands in ``text``, as half-open offsets in code points."""
-    pattern = _pattern(tuple(phrases))
-    if pattern is not None:
-        yield from (found.span() for found in pattern.finditer(text))
+    """Yield where any of ``phrases`` stands in ``text``, as half-open offsets in code points.
+
+    Of two that begin alike the longer is found. Time grows with the length of the text, once for each phrase.
+    """
+    found = {each for phrase in dict.fromkeys(phrases) for each in _found(text, phrase)}
+    places = _folded(text).places
+    done = 0
+    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+        if each.start < done:
+            continue
+        done = each.end
+        end = places[each.end - 1] + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        yield places[each.start], end
 
 
 def places_of(

@@ -68,9 +68,14 @@ def normalised(text: str) -> Normal:
     offsets: tuple[int, ...] | None = None
     if not plain.isascii() and _AWKWARD.search(plain):
         plain, offsets = _respelt(plain)
-    if not plain.isascii():
-        plain = _MIXED.sub(lambda found: found.group().translate(_LOOKALIKES), plain)
-    return Normal(plain, offsets)
+    return Normal(without_lookalikes(plain), offsets)
+
+
+def without_lookalikes(text: str) -> str:
+    """Return ``text``, as long as it was, with the Cyrillic letters of words that mix two scripts read as Latin."""
+    if text.isascii():
+        return text
+    return _MIXED.sub(lambda found: found.group().translate(_LOOKALIKES), text)
 
 
 def _respelt(text: str) -> tuple[str, tuple[int, ...]]:
