@@ -1,5 +1,7 @@
 """Submitting: from the author's desk into the clerk's queue, and taking it back."""
 
+from functools import partial
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +11,8 @@ from approvals.models import Review, ReviewFinding, ReviewState
 from approvals.telling import tell_clerks
 from policies.evaluate import Blocked, Finding, Verdict
 from policies.judging import judge
+from policies.matters.nearing import note_closed
+from policies.showing import closed_in
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
@@ -26,7 +30,6 @@ class NothingWritten(Refusal):
     """There is no saved revision to submit."""
 
 
-@transaction.atomic
 def submit(
     *, actor: Person, communication_id: int, revision_id: int, message: str = "", said: Said = NOTHING
 ) -> Review:
@@ -35,7 +38,30 @@ def submit(
     ``said`` answers what the rules ask; a block that a rule allows to waive needs an answer too: why it should be.
     Raises StaleRevision if it is not the current one, Blocked where a rule stands against it, Unanswered where a
     finding has no answer, WrongStage where it is submitted already, NotYours where the person may not write in it.
+
+    A refusal tells of matters that are closed to the actor, so it is counted, outside the transaction that it ends
+    (policies.matters.nearing). While checks for closed matters rest for them, what is closed neither refuses nor asks:
+    the text is for the clerk to look at, whose own checks never rest, whatever is in it.
     """
+    put = partial(
+        _submit,
+        actor=actor,
+        communication_id=communication_id,
+        revision_id=revision_id,
+        message=message,
+        said=said,
+    )
+    try:
+        return put()
+    except (Blocked, Unanswered) as refusal:
+        found = refusal.verdict.findings if isinstance(refusal, Blocked) else refusal.findings
+        if note_closed(actor=actor, closed=closed_in(found), item_id=communication_id):
+            raise
+    return put()
+
+
+@transaction.atomic
+def _submit(*, actor: Person, communication_id: int, revision_id: int, message: str, said: Said) -> Review:
     actor.require(Power.DRAFT)
     item = lock_item(actor, communication_id)
     if not may_write(actor, item):
@@ -47,7 +73,7 @@ def submit(
         raise NothingWritten("There is nothing to submit yet.", "Save the draft first.")
     if revision.pk != revision_id:
         raise StaleRevision(revision)
-    verdict = judge(item, revision.content, reader_id=actor.membership.pk)
+    verdict = judge(item, revision.content, reader_id=actor.membership.pk, rests=True)
     stops = tuple(finding for finding in verdict.blocking if not finding.waivable)
     if stops:
         raise Blocked(Verdict(stops))
@@ -65,6 +91,8 @@ def submit(
     answered = keep_responses(actor, item, verdict, kept, said)
     tell_clerks(review)
     facts = {"review": review.pk, "revision": revision.pk, "sha256": revision.sha256}
+    if verdict.rests_until:
+        facts["closed_matters"] = "not checked"
     record([*answered, entry_by(actor, "submitted", "communication", item.pk, **facts)])
     return review
 

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from policies.evaluate import Finding
+from policies.matters.nearing import come_near
 from policies.models import Question
 from policies.screening import Draft, screen
+from policies.showing import closed_in
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person, people_who_may
@@ -53,6 +55,8 @@ class Asked:
 def ask(*, actor: Person, asked: Asked) -> Question:
     """Send a text to whoever may decide, with what the rules find in it now.
 
+    While checks for closed matters rest for the asker, or where this is what makes them rest, what is closed is kept
+    for who decides alone.
     Raises NotYours for somebody who may not write here, InvalidInput for a text, kind or capacity that cannot be read.
     """
     actor.require(Power.DRAFT)
@@ -63,6 +67,8 @@ def ask(*, actor: Person, asked: Asked) -> Question:
         raise InvalidInput(f"What you add can have up to {LONGEST_MESSAGE:,} characters.")
     draft = Draft(text, asked.kind, asked.capacity, asked.channel)
     [verdict] = screen(actor.council, [draft], writer_id=actor.membership.pk)
+    resting = verdict.rests_until is not None
+    shown, neared = come_near(actor, [] if resting else closed_in(verdict.findings), item_id=None)
     made = Question.objects.create(
         council=actor.council,
         asked_by=actor.membership,
@@ -72,6 +78,7 @@ def ask(*, actor: Person, asked: Asked) -> Question:
         text=text,
         message=message,
         findings=[as_kept(finding) for finding in verdict.findings],
+        checks_rested=resting or not shown,
     )
     deciders = [one.membership.pk for one in people_who_may(Power.DECIDE, actor.council.pk)]
     recipients = [pk for pk in deciders if pk != actor.membership.pk]
@@ -82,7 +89,7 @@ def ask(*, actor: Person, asked: Asked) -> Question:
         recipients=recipients,
     )
     facts = {"kind": asked.kind, "capacity": asked.capacity, "sha256": sha256_of(text)}
-    record([entry_by(actor, "question_asked", QUESTION, made.pk, **facts)])
+    record([entry_by(actor, "question_asked", QUESTION, made.pk, **facts), *neared])
     return made
 
 
@@ -124,6 +131,13 @@ def open_questions(council_id: int) -> "QuerySet[Question]":
 
 
 def as_kept(finding: Finding) -> dict[str, Any]:
-    """Return a finding as a question keeps it."""
+    """Return a finding as a question keeps it; ``closed``: it is on a matter that its asker may not know of."""
     values = asdict(finding)
-    return {"severity": finding.severity.value, **{name: values[name] for name in _KEPT}}
+    kept = {name: values[name] for name in _KEPT}
+    return {"severity": finding.severity.value, "closed": finding.closed is not None, **kept}
+
+
+def findings_for(person: Person, question: Question) -> list[dict[str, Any]]:
+    """Return what ``person`` is shown of a question's findings: where checks rested, closed ones go to deciders."""
+    hides = question.checks_rested and not person.may(Power.DECIDE)
+    return [kept for kept in question.findings if not (hides and kept.get("closed"))]

@@ -9,6 +9,20 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from policies.language.fingerprint import Fingerprint
+from portal.records.canonical import sha256_of
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What somebody came near who may not know of it: a matter's key, and a hash of it and the words that met it."""
+
+    matter: int
+    key: str
+
+    @classmethod
+    def near(cls, matter: int, words: str = "") -> "Closed":
+        """Return how ``words`` met a matter; capitals and spaces make no difference. No words: somebody linked it."""
+        return cls(matter, sha256_of(f"{matter}\x1f{' '.join(words.casefold().split())}"))
 
 
 @dataclass(frozen=True)
@@ -183,6 +197,8 @@ class Circumstances:
     """Whether it will carry the council's logo; None: not known. Whoever lays out what is printed fills it."""
     letterhead: bool = False
     """Whether letters are set on the council's letterhead."""
+    closed_rest_until: datetime | None = None
+    """Until when checks for matters that are closed to the reader rest for them (policies.matters.nearing)."""
 
     @property
     def by_staff(self) -> bool:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from policies.checks.base import Check, Hit
+from policies.circumstances import Closed
 from policies.subjects import Subject
 from portal.records.canonical import sha256_of
 from portal.refusals import Refusal
@@ -62,7 +64,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule found in one place. ``key`` survives a new evaluation while rule, field and words stay."""
+    """What one rule found in one place. ``key`` survives a new evaluation while rule, field and words stay.
+
+    ``closed`` is set where it comes of a matter that the reader may not know of: show it by policies.showing alone.
+    """
 
     check: str
     severity: Severity
@@ -78,6 +83,7 @@ class Finding:
     version: int = 0
     adopted: str = ""
     waivable: bool = False
+    closed: Closed | None = None
 
     @property
     def wants_answer(self) -> bool:
@@ -87,9 +93,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All findings of one evaluation."""
+    """All findings of one evaluation. ``rests_until``: until then checks for closed matters rest for the reader."""
 
     findings: tuple[Finding, ...]
+    rests_until: datetime | None = None
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -137,7 +144,8 @@ def evaluate(subject: Subject, rules: Sequence[Rule]) -> Verdict:
     checks = _checks(tuple(settings.CHECKS))
     applying = [rule for rule in rules if rule.applies(subject)]
     return Verdict(
-        tuple(found for rule in applying for found in _apply(rule, checks.get(rule.check), subject))
+        tuple(found for rule in applying for found in _apply(rule, checks.get(rule.check), subject)),
+        subject.circumstances.closed_rest_until,
     )
 
 
@@ -179,6 +187,7 @@ def _finding(rule: Rule, hit: Hit, subject: Subject) -> Finding:
         rule.version,
         rule.adopted,
         rule.waivable,
+        hit.closed,
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subq
 
 from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.issued_lately import channels_of, issued_lately
+from policies.matters.nearing import rest_ends, rests_for
 from policies.matters.seeing import INSIDE, knowable
 from policies.models import (
     Candidate,
@@ -32,12 +33,14 @@ def gather(
     reader_id: int | None = None,
     communication_id: int | None = None,
     sees_all: bool = False,
+    rests: bool = False,
 ) -> Circumstances:
     """Return the circumstances at ``at`` (aware) in which a member says something for or in ``council``.
 
     ``writer_id`` and ``reader_id`` are keys of memberships: whose text it is, and who will see the findings (the
     writer, unless named): matters closed to them stay unnamed,
     unless ``sees_all``: whoever runs the installation reads. A ``reader_id`` of 0 is nobody: nothing closed is named.
+    With ``rests`` such matters are left out while checks for them rest for the reader (policies.matters.nearing).
     ``communication_id`` brings what was said about the item and matters. Five queries, three more in a period.
 
     What later rooms fill stays as it is by default: quotations and permissions for pictures (until their registers
@@ -49,6 +52,8 @@ def gather(
     in_office = [person for person in people.values() if person.in_office]
     running = _periods_at(council.pk, at)
     channels, limits = channels_of(council.pk)
+    resting = reader is not None and reader.rests
+    matters = _matters_of(council.pk, writer, reader, communication_id, sees_all=sees_all)
     return Circumstances(
         council=council.name,
         official_addresses=frozenset(
@@ -63,13 +68,14 @@ def gather(
         periods=frozenset(period.kind for period in running),
         controversies=tuple(subject for period in running for subject in period.subjects),
         at=at,
-        matters=tuple(_matters_of(council.pk, writer, reader, communication_id, sees_all=sees_all)),
+        matters=tuple(each for each in matters if each.visible or not (rests and resting)),
         running=running,
         earlier=issued_lately(council.pk, at, but=communication_id),
         channels=channels,
         limits=limits,
         insiders=frozenset(each.email.lower() for each in in_office if each.role in INSIDE and each.email),
         letterhead=True,
+        closed_rest_until=rest_ends() if resting else None,
     )
 
 
@@ -82,6 +88,7 @@ class Known:
     role: str
     in_office: bool
     email: str = ""
+    rests: bool = False
 
     @property
     def staff(self) -> bool:
@@ -95,9 +102,12 @@ def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, 
         Q(ended_at__isnull=True) | Q(ended_at__gt=at)
     )
     rows = Membership.objects.filter(holding | Q(pk__in=also), council_id=council_id).annotate(
-        holds=Case(When(holding, then=Value(value=True)), default=Value(value=False))
+        holds=Case(When(holding, then=Value(value=True)), default=Value(value=False)),
+        rests=rests_for(OuterRef("pk")),
     )
-    values = rows.order_by("user__name", "pk").values_list("pk", "user__name", "role", "holds", "user__email")
+    values = rows.order_by("user__name", "pk").values_list(
+        "pk", "user__name", "role", "holds", "user__email", "rests"
+    )
     return {row[0]: Known(*row) for row in values}
 
 

@@ -21,16 +21,23 @@ def judge(
     reader_id: int | None = None,
     at: datetime | None = None,
     channel: str = "",
+    rests: bool = False,
 ) -> Verdict:
     """Return what the rules in force find in ``content``, a normalised text of ``item``.
 
     ``reader_id`` is the membership of who will see the findings (else the author): matters that are closed to them
-    stay unnamed. ``at`` (aware) is the moment that counts, now unless given. Reads the database within the caller's
-    transaction.
+    stay unnamed. ``at`` (aware) is the moment that counts, now unless given. With ``rests``, for showing alone and
+    never for deciding, closed matters are left out while checks for them rest for the reader (policies.showing).
+    Reads the database within the caller's transaction.
     """
     moment = at or timezone.now()
     circumstances = gather(
-        item.council, at=moment, writer_id=item.author_id, reader_id=reader_id, communication_id=item.pk
+        item.council,
+        at=moment,
+        writer_id=item.author_id,
+        reader_id=reader_id,
+        communication_id=item.pk,
+        rests=rests,
     )
     subject = subject_of(item.kind, content, channel=channel, circumstances=circumstances)
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)

@@ -13,7 +13,7 @@ from approvals.asked import Asked, asked_beside, asks_of, keys_named, said_in, w
 from approvals.forms import SubmitForm
 from approvals.submitting import recall, submit
 from policies.evaluate import Blocked
-from policies.judging import judge
+from policies.showing import show_findings
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible
@@ -82,7 +82,7 @@ class SubmitDraft(DraftAct):
         """Return the fields of the answers that the text as it stands wants, with what was typed."""
         if item.current_revision is None:
             return {}
-        verdict = judge(item, item.current_revision.content, reader_id=self.person.membership.pk)
+        verdict = show_findings(item, item.current_revision.content, reader=self.person)
         wanted = [(found, asks_of(found)) for found in verdict.findings if found.wants_answer]
         if not wanted:
             return {}

@@ -5,19 +5,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from policies.circumstances import Closed
 from policies.subjects import Subject
 from portal.drafts.kinds import KINDS
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One place where a check found something. ``start`` and ``end`` are code points in the field's plain text."""
+    """One place where a check found something. ``start`` and ``end`` are code points in the field's plain text.
+
+    ``closed`` is set where it comes of a matter that the reader may not know of.
+    """
 
     field: str
     message: str
     remedy: str
     start: int = 0
     end: int = 0
+    closed: Closed | None = None
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,26 @@
 """A matter that is not in open minutes yet is confidential, whoever writes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from policies.checks.base import Check, Hit
-from policies.circumstances import MatterNow
+from policies.circumstances import Closed, MatterNow
 from policies.matching import places_of
 from policies.subjects import Subject
 
 _ELSEWHERE = "Leave it out until it has been openly minuted, or ask the clerk."
 
 
-def places_of_matter(matter: MatterNow, subject: Subject) -> Iterator[tuple[str, int, int]]:
+class Place(NamedTuple):
+    """Where a text touches a matter; ``closed`` is set where the reader may not know of it."""
+
+    field: str
+    start: int
+    end: int
+    closed: Closed | None
+
+
+def places_of_matter(matter: MatterNow, subject: Subject) -> Iterator[Place]:
     """Yield where ``subject`` touches ``matter``: its aliases in the text, or the title where somebody linked it.
 
     Nothing where the clerk said that the item is not about this matter.
@@ -19,11 +28,15 @@ def places_of_matter(matter: MatterNow, subject: Subject) -> Iterator[tuple[str,
     if matter.linked is False:
         return
     found = False
-    for place in places_of(subject.fields, (matter.title, *matter.aliases)):
+    for name, start, end in places_of(subject.fields, (matter.title, *matter.aliases)):
         found = True
-        yield place
+        yield Place(name, start, end, _closed(matter, subject.fields[name][start:end]))
     if matter.linked and not found:
-        yield "title", 0, len(subject.fields.get("title", ""))
+        yield Place("title", 0, len(subject.fields.get("title", "")), _closed(matter))
+
+
+def _closed(matter: MatterNow, words: str = "") -> Closed | None:
+    return None if matter.visible else Closed.near(matter.key, words)
 
 
 class ConfidentialMatter(Check):
@@ -47,21 +60,22 @@ class ConfidentialMatter(Check):
                 yield from self._decision_only(matter, subject)
 
     def _hits(self, matter: MatterNow, subject: Subject) -> Iterator[Hit]:
-        for name, start, end in places_of_matter(matter, subject):
+        for name, start, end, closed in places_of_matter(matter, subject):
             if matter.visible:
                 words = (
                     f"“{matter.title}” is confidential: it is not in an open minute, report or agenda yet."
                 )
             else:
                 words = "This touches a matter that is confidential."
-            yield Hit(name, words, _ELSEWHERE, start, end)
+            yield Hit(name, words, _ELSEWHERE, start, end, closed)
 
     def _decision_only(self, matter: MatterNow, subject: Subject) -> Iterator[Hit]:
-        for name, start, end in places_of_matter(matter, subject):
+        for name, start, end, closed in places_of_matter(matter, subject):
             yield Hit(
                 name,
                 f"Of “{matter.title}” only the decision itself was released; discussion and papers stay closed.",
                 "Say what was decided, in the words that the clerk released, and nothing of how.",
                 start,
                 end,
+                closed,
             )

@@ -21,11 +21,12 @@ class DeclaredInterest(Check):
             if not matter.interested:
                 continue
             which = f"“{matter.title}”" if matter.visible else "this matter"
-            for name, start, end in places_of_matter(matter, subject):
+            for name, start, end, closed in places_of_matter(matter, subject):
                 yield Hit(
                     name,
                     f"You declared an interest in {which}, so you cannot write about it here.",
                     "Hand the draft to somebody without an interest, or ask the clerk.",
                     start,
                     end,
+                    closed,
                 )

@@ -27,7 +27,7 @@ class SensitiveMatter(Check):
             if not matter.sensitive:
                 continue
             reply = matter.holding_reply or HOLDING_REPLY
-            for name, start, end in places_of_matter(matter, subject):
+            for name, start, end, closed in places_of_matter(matter, subject):
                 which = f"“{matter.title}”" if matter.visible else "This matter"
                 yield Hit(
                     name,
@@ -35,4 +35,5 @@ class SensitiveMatter(Check):
                     f"You are unable to comment: please refer to the clerk. What you may say: “{reply}”",
                     start,
                     end,
+                    closed,
                 )

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from policies.circumstances import Closed
 from policies.matching import places_of
 from policies.matters.knowing import known_to
+from policies.matters.nearing import rests_for
 from policies.models import Matter, MatterFlag, MatterLink
 from portal.channels.models import Publication
 from portal.channels.outbox.judging_again import judge_again, waiting
@@ -28,6 +31,8 @@ class Stop:
 
     ``title``, ``pk`` and ``address`` are empty where the matter is not for them to know of, ``reason`` also where only
     those who decide read it. ``by_member``: a member wrote the item, which goes no further while the flag is in force.
+    ``words`` are all that the matter is known by, never to be shown; ``closed`` is how the item met one that is not for
+    them to know of.
     """
 
     title: str
@@ -38,6 +43,8 @@ class Stop:
     since: datetime
     reply: str
     by_member: bool
+    words: tuple[str, ...] = ()
+    closed: tuple[Closed, ...] = ()
 
 
 def touches(words: Sequence[str], fields: Fields, *, linked: bool | None) -> bool:
@@ -116,11 +123,6 @@ def flags_touching(item: Communication, revision: Revision, *, since: datetime) 
     return [flag for flag in flags if touches(words_of(flag.matter), fields, linked=said.get(flag.matter_id))]
 
 
-def words_touching(item: Communication) -> tuple[str, ...]:
-    """Return the words by which the council's flagged matters are known. Two queries."""
-    return tuple(words for flag in flags_in_force(item.council_id) for words in words_of(flag.matter))
-
-
 def flags_in_force(council_id: int) -> "QuerySet[MatterFlag]":
     """Return the flags in force on the council's open matters, each with the words that its matter is known by."""
     rows = MatterFlag.objects.filter(
@@ -130,12 +132,13 @@ def flags_in_force(council_id: int) -> "QuerySet[MatterFlag]":
     return seen.order_by("flagged_at", "pk")
 
 
-def stops_on(person: Person, items: Iterable[Communication]) -> dict[int, list[Stop]]:
+def stops_on(person: Person, items: Iterable[Communication], *, rests: bool = False) -> dict[int, list[Stop]]:
     """Return the flags in force that each of ``items`` touches, as ``person`` may know of them, by the item's key.
 
+    With ``rests``, those on matters closed to them are left out while checks for such matters rest for them.
     The items come with their authors. One query where nothing is flagged, else five; their texts are read then.
     """
-    flags = list(flags_in_force(person.council.pk))
+    flags: list[Any] = list(flags_in_force(person.council.pk).annotate(rests=rests_for(person.membership.pk)))
     if not flags:
         return {}
     listed = list(items)
@@ -143,11 +146,12 @@ def stops_on(person: Person, items: Iterable[Communication]) -> dict[int, list[S
         [item.current_revision_id for item in listed if item.current_revision_id]
     )
     known = set(known_to(person).values_list("pk", flat=True))
+    flags = [flag for flag in flags if flag.matter_id in known or not (rests and flag.rests)]
     links = MatterLink.objects.filter(communication__in=[item.pk for item in listed]).order_by()
     said = {(row.communication_id, row.matter_id): row.about for row in links}
     return {
         item.pk: [
-            _stop(person, item, flag, known=flag.matter_id in known)
+            _stop(person, item, flag, texts.get(item.current_revision_id or 0), known=flag.matter_id in known)
             for flag in flags
             if touches(
                 words_of(flag.matter),
@@ -159,7 +163,9 @@ def stops_on(person: Person, items: Iterable[Communication]) -> dict[int, list[S
     }
 
 
-def _stop(person: Person, item: Communication, flag: MatterFlag, *, known: bool) -> Stop:
+def _stop(
+    person: Person, item: Communication, flag: MatterFlag, text: Revision | None, *, known: bool
+) -> Stop:
     reads_why = person.may(Power.FLAG) or person.may(Power.READ_ALL)
     return Stop(
         title=flag.matter.title if known else "",
@@ -170,4 +176,13 @@ def _stop(person: Person, item: Communication, flag: MatterFlag, *, known: bool)
         since=flag.flagged_at,
         reply=flag.holding_reply,
         by_member=item.author.role not in STAFF,
+        words=words_of(flag.matter),
+        closed=() if known else _nearness(flag.matter, fields_of(text)),
     )
+
+
+def _nearness(matter: Matter, fields: Fields) -> tuple[Closed, ...]:
+    """Return how a text that touches ``matter`` met it: by its words, or as somebody linked it."""
+    places = places_of(fields, words_of(matter))
+    by_words = {Closed.near(matter.pk, fields[name][start:end]) for name, start, end in places}
+    return tuple(by_words) or (Closed.near(matter.pk),)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.html import format_html, format_html_join
 
 from policies.matching import places_of
-from policies.matters.holding import stops_on, words_touching
+from policies.showing import show_stops
 from portal.councils.people import Person
+from portal.drafts.access import may_write
 from portal.drafts.content import Content
 from portal.drafts.editing import revise
 from portal.drafts.kinds import Kind, Shape
@@ -19,21 +19,23 @@ SUBJECT = "Your enquiry"
 _LISTS = frozenset({Shape.QUOTES, Shape.IMAGES})
 
 
-@transaction.atomic
 def say_holding_reply(*, actor: Person, communication_id: int) -> Revision:
     """Put the holding reply in place of the text, as the next revision; what names the matter elsewhere goes.
 
-    The former text stays among the revisions. Raises Refusal where nothing stops the draft any more, and what
-    drafts.editing.revise raises: NotYours, WrongStage, a gate's refusal.
+    The former text stays among the revisions. What this tells of a matter that is closed to ``actor`` is counted in a
+    transaction of its own (policies.showing), whatever becomes of the rest. Raises Refusal where nothing that they
+    may be shown stops the draft, and what drafts.editing.revise raises: NotYours, WrongStage, a gate's refusal.
     """
     rows = Communication.objects.select_related("current_revision", "author", "council")
     item = rows.filter(pk=communication_id, council_id=actor.council.pk).first()
-    stops = stops_on(actor, [item]).get(item.pk, []) if item is not None else []
+    stops = show_stops(item, reader=actor) if item is not None and may_write(actor, item) else []
     if item is None or item.current_revision is None or not stops:
         raise Refusal(
-            "The flag was lifted, or this does not touch it any more.", "Nothing was changed. Write on."
+            "The flag was lifted, this does not touch it any more, or checks for closed matters rest for you.",
+            "Nothing was changed. Write on, or submit it: the clerk sees all.",
         )
-    said = _instead(item.spec, item.current_revision.content, words_touching(item), stops[0].reply)
+    words = tuple(words for stop in stops for words in stop.words)
+    said = _instead(item.spec, item.current_revision.content, words, stops[0].reply)
     return revise(actor=actor, communication_id=item.pk, raw=said, based_on_id=item.current_revision_id)
 
 

@@ -7,6 +7,7 @@ from policies.models.drafting import DraftingRule
 from policies.models.extra_days import CouncilDay
 from policies.models.matters import Interest, Matter, MatterAccess, MatterAlias, MatterFlag, MatterLink
 from policies.models.meetings import AgendaItem, Meeting, Position
+from policies.models.nearing import ClosedHit
 from policies.models.periods import Candidate, Period, PeriodDecision
 from policies.models.restraint import FlagRequest
 from policies.models.reviews import ReviewReminder, VersionReview
@@ -17,6 +18,7 @@ __all__ = [
     "AgendaItem",
     "Candidate",
     "Clause",
+    "ClosedHit",
     "CouncilDay",
     "DraftingRule",
     "FlagRequest",

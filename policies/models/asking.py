@@ -19,6 +19,11 @@ class Question(models.Model):
     text = models.TextField()
     message = models.TextField(blank=True)
     findings = models.JSONField(default=list)
+    checks_rested = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Checks for closed matters rested for the asker: what they found is for who decides.",
+    )
     answered_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

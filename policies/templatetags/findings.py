@@ -5,6 +5,7 @@ A template may look up; Python below may not. Nothing is stored: each page judge
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from policies.drafting import reasons_against
 from policies.evaluate import Finding, Severity
-from policies.judging import judge
+from policies.showing import show_findings
 from portal.councils.people import Person
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.highlighting import marked_part
@@ -48,6 +49,12 @@ class Shown:
         return self.formatted and self.finding.start < self.finding.end
 
 
+class Told(list[Shown]):
+    """What somebody is shown of a text. ``rests_until``: checks for closed matters rest for them until then."""
+
+    rests_until: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Offer:
     """A kind of communication, and why the person may not draft it ('' where they may)."""
@@ -57,18 +64,17 @@ class Offer:
 
 
 @register.simple_tag
-def findings_in(
-    item: Communication, content: Content, unreadable: Collection[str] = (), reader: Person | None = None
-) -> list[Shown]:
+def findings_in(item: Communication, content: Content, unreadable: Collection[str], reader: Person) -> Told:
     """Return what the rules in force find in ``content`` of ``item``; parts that cannot be read are not judged.
 
-    Matters that are closed to ``reader`` (else the author) stay unnamed.
+    Matters that are closed to ``reader`` stay unnamed, and what is shown of them is counted (policies.showing).
     """
     kind = item.spec
     labels = {part.name: part.label for part in kind.parts}
     rich = {part.name for part in kind.parts if part.shape is Shape.RICH}
     written = plain_fields(kind, content)
-    return [
+    verdict = show_findings(item, content, reader=reader)
+    told = Told(
         Shown(
             finding,
             _weight(finding),
@@ -76,9 +82,11 @@ def findings_in(
             missing=not written.get(finding.field, "").strip(),
             formatted=finding.field in rich,
         )
-        for finding in judge(item, content, reader_id=reader.membership.pk if reader else None).findings
+        for finding in verdict.findings
         if finding.field not in unreadable
-    ]
+    )
+    told.rests_until = verdict.rests_until
+    return told
 
 
 def _weight(finding: Finding) -> str:

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.asking import answer, as_kept, ask
+from policies.asking import answer, as_kept, ask, findings_for
 from policies.erasing import erase_questions_due, questions_due
 from policies.forms.asking import AnswerForm, AskForm
 from policies.forms.fields import ConfirmForm
 from policies.models import Question
-from policies.screening import screen
+from policies.showing import show_screened
 from portal.channels.models import Channel
 from portal.councils.form_views import CouncilFormView
 from portal.councils.people import Person
@@ -52,11 +52,12 @@ class AskPage(CouncilView):
                 messages.success(request, "The clerk has your question. You are told when it is answered.")
                 return redirect("question", council=self.council.slug, pk=made.pk)
             draft = form.draft()
-            [verdict] = screen(self.council, [draft], writer_id=self.person.membership.pk)
+            verdict = show_screened(draft, reader=self.person)
         except InvalidInput as refusal:
             form.add_error("text", f"{refusal.what} {refusal.next_step}")
             return self._page(request, form, status=422)
         shown = shown_findings(draft.text, [as_kept(finding) for finding in verdict.findings])
+        shown["rests_until"] = verdict.rests_until
         if fragment:
             return render(request, "policies/ask_findings.html", {"shown": shown})
         return self._page(request, form, shown=shown)
@@ -160,7 +161,8 @@ class QuestionPage(CouncilView):
             "question": question,
             "kind": KINDS[question.kind].label if question.kind in KINDS else question.kind,
             "capacity": dict(CAPACITIES).get(question.capacity, question.capacity),
-            "shown": shown_findings(question.text, question.findings),
+            "shown": shown_findings(question.text, findings_for(self.person, question)),
+            "rested": question.checks_rested,
             "form": form,
         }
         return render(request, "policies/question.html", words, status=status)

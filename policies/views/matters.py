@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from policies.matters.interests import interest_of
 from policies.matters.knowing import get_known, known_to, sees_inside, with_standing
+from policies.matters.nearing import who_came_near
 from policies.matters.restraining import requests_of
 from policies.models import Interest, Matter
 from portal.councils.powers import Power
@@ -58,6 +59,7 @@ class MatterPage(CouncilView):
         if self.person.may(Power.DECIDE):
             words["named"] = matter.access.select_related("member__user").order_by("member__user__name")
             interests = matter.interests.select_related("member__user")
+            words["neared"] = who_came_near(self.council.pk, matter.pk)
             words["interests"] = interests.order_by("ended_on", "member__user__name")[:100]
         return words
 

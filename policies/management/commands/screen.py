@@ -20,7 +20,10 @@ _BATCH = 500
 class Command(BaseCommand):
     """``manage.py screen --council SLUG --kind KIND --capacity CAPACITY --json < text``: the verdict, as JSON."""
 
-    help = "Print what the rules of a council find in the text on standard input; spans count code points."
+    help = (
+        "Print what the rules of a council find in the text on standard input; spans count code points. For whoever "
+        "runs the server: it names closed matters, and neither counts nor records what comes near them."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take where the text would go, and the two ways of reading it."""

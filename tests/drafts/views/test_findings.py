@@ -36,7 +36,7 @@ def test_what_was_typed_is_judged_before_the_first_save_but_not_what_is_missing(
 ) -> None:
     item = make_communication(author=desk.author, kind="notice")
     desk.writer.post(desk.at(f"{item.pk}/autosave/"), form_of(item, desk.author, purpose=""))
-    monkeypatch.setattr("policies.templatetags.findings.judge", judge_by("Mill Lane"))
+    monkeypatch.setattr("policies.showing.judge", judge_by("Mill Lane"))
     source = words_of(desk.writer.get(desk.at(f"{item.pk}/findings/")))
     assert re.findall(r'finding__title">([^<]*)<', source) == ["Must be changed: Not this."]
 
@@ -71,7 +71,7 @@ def test_who_works_on_it_sees_the_words_marked_on_the_read_page(
 ) -> None:
     item = make_revision(author=desk.author, kind="notice").communication
     put_at(item, stage)
-    monkeypatch.setattr("policies.templatetags.findings.judge", judge_by("is closed"))
+    monkeypatch.setattr("policies.showing.judge", judge_by("is closed"))
     auditor = desk.somebody("auditor")
     source = words_of(sign_in(auditor).get(desk.at(f"{item.pk}/")))
     marked = '<p>Mill Lane <mark class="finding-mark finding-mark--block" id="mark-k1">is closed</mark> from'
