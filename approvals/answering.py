@@ -105,16 +105,16 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
 def keep_responses(
     actor: Person,
     item: Communication,
-    verdict: Verdict,
+    judged: Verdict,
     kept: Mapping[str, Iterable[FindingResponse]],
     said: Said,
 ) -> list[Entry]:
-    """Keep what ``actor`` says to findings of ``verdict``, and return the entries that the caller records last.
+    """Keep what ``actor`` says to findings of ``judged``, and return the entries that the caller records last.
 
     What is said to anything else is left out, and so is what the same person has said before in the same words. The
     caller holds the item's lock and has asked whether ``actor`` may. Raises InvalidInput for words that are too long.
     """
-    found = {finding.key: finding for finding in verdict.findings}
+    found = {finding.key: finding for finding in judged.findings}
     spoken = [(Kind.ANSWERED, key, text) for key, text in said.answers.items()]
     spoken += [(Kind.WAIVED, key, text) for key, text in said.waivers.items()]
     seen = [(Kind.ACKNOWLEDGED, key, "") for key in found if key in said.seen]
