@@ -2,7 +2,7 @@
 
 A form proves for whom it was made by its CSRF token: every sign-in begins a new secret, and the desk notes whose it is.
 What was kept is shown again on the page where it was typed, to its person alone; it is never carried out. The draft
-page has its own way (portal/drafts/interrupted.py), because its autosave has a say in it.
+page says for whom its form was made (portal/drafts/interrupted.py), because its autosave has a say in it.
 """
 
 import base64
@@ -51,10 +51,7 @@ class Kept:
     @property
     def data(self) -> QueryDict:
         """Return it as a form takes it."""
-        data = QueryDict(mutable=True)
-        for name, values in self.typed.items():
-            data.setlist(name, values)
-        return data
+        return as_sent(self.typed)
 
     @property
     def texts(self) -> list[tuple[str, str]]:
@@ -103,11 +100,7 @@ def keep(request: HttpRequest) -> Kept | None:
 
 def all_kept(user_id: int) -> list[Kept]:
     """Return all that waits for this person, the oldest first."""
-    token = _get(_slot(user_id))
-    try:
-        facts = json.loads(_cipher().decrypt(token, ttl=KEPT_FOR)) if token else None
-    except (InvalidToken, ValueError, TypeError):
-        return []
+    facts = sealed_in(_slot(user_id))
     if facts is None or facts["for"] != user_id:
         return []
     since = timezone.now() - timedelta(seconds=KEPT_FOR)
@@ -180,15 +173,44 @@ def _write(user_id: int, kept: list[Kept]) -> bool:
     rows = [
         {"path": one.path, "pages": one.pages, "at": one.at.isoformat(), "typed": one.typed} for one in kept
     ]
-    token = _cipher().encrypt(json.dumps({"for": user_id, "kept": rows}).encode())
-    return _put(_slot(user_id), token, KEPT_FOR)
+    return put_sealed(_slot(user_id), {"for": user_id, "kept": rows})
+
+
+def as_sent(typed: dict[str, list[str]]) -> QueryDict:
+    """Return what was typed as a form takes it."""
+    data = QueryDict(mutable=True)
+    for name, values in typed.items():
+        data.setlist(name, values)
+    return data
+
+
+def put_sealed(slot: str, facts: dict[str, Any]) -> bool:
+    """Keep ``facts`` encrypted for KEPT_FOR; False where the cache does not take them."""
+    return _put(slot, _cipher().encrypt(json.dumps(facts).encode()), KEPT_FOR)
+
+
+def sealed_in(slot: str) -> Any:
+    """Return the facts in ``slot``, or None: none, another's seal, or older than KEPT_FOR."""
+    token = _get(slot)
+    try:
+        return json.loads(_cipher().decrypt(token, ttl=KEPT_FOR)) if token else None
+    except (InvalidToken, ValueError, TypeError):
+        return None
+
+
+def drop(slot: str) -> None:
+    """Empty ``slot``; where the cache is away, it empties itself when its time is over."""
+    try:
+        cache.delete(slot)
+    except (RedisError, OSError) as error:
+        log.warning("what was kept stays until its time is over: %s", error)
 
 
 def _put(slot: str, value: Any, seconds: int) -> bool:
     try:
         cache.set(slot, value, seconds)
     except (RedisError, OSError) as error:
-        log.warning("what may be typed at a desk cannot be kept: %s", error)
+        log.warning("what was typed, or for whom a form is, cannot be kept: %s", error)
         return False
     return True
 

@@ -13,7 +13,6 @@ from portal.interrupted import forget, keep, note_owner
 from portal.pages import came_from, is_page, page_above
 from portal.refusals import Refusal
 
-_HAS_ITS_OWN_WAY = frozenset({"draft", "draft_autosave"})
 _KEPT = (
     "Your session had ended, so nothing was sent. What you typed is kept for an hour: "
     "sign in with the same address as before and it is shown to you again."
@@ -59,7 +58,10 @@ class PrivateMiddleware:
 
 
 class InterruptedMiddleware:
-    """Keeps what is sent to a desk by somebody whose session has ended, and tells them so."""
+    """Keeps what is sent to a desk by somebody whose session has ended, and tells them so.
+
+    A view that knows better for whom its form was made has ``never_reached``, which keeps it and answers.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -74,7 +76,14 @@ class InterruptedMiddleware:
             elif request.method == "POST" and response.status_code < 400:
                 forget(person.user_id, request.path)
             return response
-        return self._kept(request, response) if _stopped_at_the_door(request, response) else response
+        if not _stopped_at_the_door(request, response):
+            return response
+        match = request.resolver_match
+        own_way = getattr(getattr(match and match.func, "view_class", None), "never_reached", None)
+        if match is not None and own_way is not None:
+            kept: HttpResponse = own_way(request, response, **match.kwargs)
+            return kept
+        return self._kept(request, response)
 
     def _kept(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Keep what was sent, and lead to sign in, and from there to where it is shown again."""
@@ -92,7 +101,7 @@ class InterruptedMiddleware:
 def _stopped_at_the_door(request: HttpRequest, response: HttpResponse) -> bool:
     """Return whether a POST to a desk never reached its view: signed out, or signed in anew in another tab."""
     match = request.resolver_match
-    if request.method != "POST" or match is None or match.url_name in _HAS_ITS_OWN_WAY:
+    if request.method != "POST" or match is None:
         return False
     if "council" not in match.kwargs or "/desk/" not in request.path:
         return False

@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.typed.TypedTextMiddleware",
-    "portal.drafts.interrupted.InterruptedMiddleware",
+    "portal.drafts.interrupted.TooLargeMiddleware",
     "portal.middleware.InterruptedMiddleware",
     "portal.middleware.WrongWayMiddleware",
     "portal.middleware.RefusalMiddleware",

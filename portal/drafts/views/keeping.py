@@ -1,5 +1,7 @@
 """What the page asks for by itself while somebody types: keep this, I am here, what do the rules say now."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +12,7 @@ from portal.drafts.access import get_visible, may_write, works_on
 from portal.drafts.editing import keep_typing
 from portal.drafts.forms import DraftForm, readable
 from portal.drafts.gates import why_not_draft
-from portal.drafts.interrupted import read_holder
+from portal.drafts.interrupted import holder_of, read_holder
 from portal.drafts.models import Communication
 from portal.drafts.presence import in_words, note_presence, others_present
 from portal.drafts.states import EDITABLE, Stage
@@ -20,6 +22,14 @@ from portal.refusals import NotYours, Refusal
 
 class AutosaveView(CouncilView):
     """Keeps what was typed; answers in JSON with the edition that the window names next time."""
+
+    @staticmethod
+    def never_reached(request: HttpRequest, response: HttpResponse, *, id: int, **_: Any) -> HttpResponse:  # noqa: A002
+        """Keep what was typed for whom the form was made, and tell the page so."""
+        holder = holder_of(request, id)
+        if holder is None:
+            return response
+        return JsonResponse({"signed_out": True, "kept": interrupted.keep(holder, request.POST)}, status=401)
 
     def post(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002  the address names it so
         """Keep it, or say why not."""

@@ -15,7 +15,7 @@ from portal.drafts.access import get_visible
 from portal.drafts.content import InvalidContent
 from portal.drafts.editing import StaleRevision, discard_typing, keep_typing, revise
 from portal.drafts.forms import DraftForm, opening, put_rows
-from portal.drafts.interrupted import Holder, Kept, kept_for, read_holder
+from portal.drafts.interrupted import Holder, Kept, holder_of, kept_for, read_holder
 from portal.drafts.kinds import KINDS, Kind, Shape
 from portal.drafts.models import Communication, Revision
 from portal.drafts.picturing import NotAPicture, check_pictures, row_of, upload
@@ -31,6 +31,14 @@ _NO_VOICE = "Choose one of the voices offered."
 
 class DraftView(CouncilView):
     """Shows a draft to those who may read it, and takes what its writers type."""
+
+    @staticmethod
+    def never_reached(request: HttpRequest, response: HttpResponse, *, id: int, **_: Any) -> HttpResponse:  # noqa: A002
+        """Keep what was typed for whom the form was made; the answer is the one that stopped it."""
+        holder = holder_of(request, id)
+        if holder is not None:
+            interrupted.keep(holder, request.POST)
+        return response
 
     def get(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002  the address names it so
         """Show the form with what the person last typed, or the text to read with why it cannot change."""
