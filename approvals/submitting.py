@@ -73,7 +73,13 @@ def _submit(*, actor: Person, communication_id: int, revision_id: int, message: 
         raise NothingWritten("There is nothing to submit yet.", "Save the draft first.")
     if revision.pk != revision_id:
         raise StaleRevision(revision)
-    verdict = judge(item, revision.content, reader_id=actor.membership.pk, rests=True)
+    verdict = judge(
+        item,
+        revision.content,
+        reader_id=actor.membership.pk,
+        hands=[actor.membership.pk],
+        rests=True,
+    )
     stops = tuple(finding for finding in verdict.blocking if not finding.waivable)
     if stops:
         raise Blocked(Verdict(stops))
