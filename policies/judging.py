@@ -14,6 +14,8 @@ from portal.drafts.models import Communication
 
 NOBODY = 0
 """The ``reader_id`` of nobody in particular: what is kept, or read by many, names no closed matter."""
+NAMING = frozenset({"confidential-matter", "sensitive-matter", "declared-interest"})
+"""The checks whose findings name a matter to those who may know of it; others say the same to everybody."""
 
 _WEIGHT = {Severity.ADVISE: 0, Severity.ANSWER: 1, Severity.BLOCK: 2}
 
@@ -50,6 +52,18 @@ def judge(
     subject = subject_of(item.kind, content, channel=channel, circumstances=circumstances)
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return evaluate(subject, effective(rules))
+
+
+def nameless(item: Communication, content: Content, found: Verdict, *, hands: Iterable[int] = ()) -> Verdict:
+    """Return ``found`` in ``content``, as judge() said it to somebody, in words for nobody in particular: to be kept.
+
+    Judged once more where a finding may name a matter; no query where none does.
+    """
+    if not any(finding.check in NAMING for finding in found.findings):
+        return found
+    keys = {finding.key for finding in found.findings}
+    again = judge(item, content, reader_id=NOBODY, hands=hands).findings
+    return Verdict(tuple(finding for finding in again if finding.key in keys))
 
 
 def _hands_in(item: Communication, also: Iterable[int]) -> frozenset[int]:

@@ -24,7 +24,8 @@ def closed_in(findings: tuple[Finding, ...]) -> list[Closed]:
 def show_findings(item: Communication, content: Content, *, reader: Person) -> Verdict:
     """Return what ``reader`` is shown of ``content``, a normalised text of ``item``; what is closed is counted.
 
-    To somebody besides the author who may write in it, it says what it will say once they have written. The queries of judging; where something closed is found, those of counting and, at the limit, judging again.
+    To somebody besides the author who may write in it, it says what it will say once they have written. The queries of
+    judging; where something closed is found, those of counting and, at the limit, judging again.
     """
     key = reader.membership.pk
     hands = [key] if key != item.author_id and may_write(reader, item) else []
