@@ -151,7 +151,10 @@ def findings_for(person: Person, question: Question) -> list[dict[str, Any]]:
     if question.erased_at is not None or not any(kept["check"] in NAMING for kept in shown):
         return shown
     draft = Draft(question.text, question.kind, question.capacity, question.channel)
-    words = _words(person, draft, writer_id=question.asked_by_id, reader_id=person.membership.pk)
+    try:
+        words = _words(person, draft, writer_id=question.asked_by_id, reader_id=person.membership.pk)
+    except InvalidInput:  # its kind or capacity is no more
+        return shown
     return [{**kept, **words.get(kept["key"], {})} for kept in shown]
 
 

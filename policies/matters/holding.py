@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from policies.checks.sensitive_matter import HOLDING_REPLY
 from policies.circumstances import Closed
 from policies.matching import places_of
 from policies.matters.knowing import known_to
@@ -179,7 +180,7 @@ def _stop(
         reason=flag.reason if known and reads_why else "",
         by=flag.flagged_by.user.name,
         since=flag.flagged_at,
-        reply=flag.holding_reply,
+        reply=flag.holding_reply if known else HOLDING_REPLY,
         by_member=_by_member(item, text),
         words=words_of(flag.matter),
         closed=() if known else _nearness(flag.matter, fields_of(text)),
