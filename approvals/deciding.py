@@ -210,7 +210,7 @@ def _decide(
     review = query.filter(pk=review_id, council_id=actor.council.pk).first()
     if review is None:
         raise InvalidInput("This council has no such review.")
-    item = lock_item(actor, review.communication_id)
+    item = review.communication = lock_item(actor, review.communication_id)
     changes: dict[str, Any] = {
         "state": state,
         "revision": item.current_revision,
