@@ -111,7 +111,8 @@ class Withdraw(ItemForm):
     form_class = WithdrawForm
     heading = "Withdraw it in public?"
     lead = (
-        "Its page stays at its address, empty of its text, with your reason. Newspapers that had it are mailed. "
+        "Its page stays, empty of its text, with your reason. Its headline stays too, on the page, in the list and in "
+        "feeds, unless you take it away below; so do notes of earlier corrections. Newspapers that had it are mailed. "
         "What is on paper cannot be taken back. This cannot be undone."
     )
     button = "Yes, withdraw it in public"
@@ -119,8 +120,7 @@ class Withdraw(ItemForm):
 
     def act(self, form: forms.Form) -> str:
         """Withdraw it."""
-        reason = form.cleaned_data["reason"]
-        return _withdrawn(withdraw(actor=self.person, communication_id=self.item.pk, reason=reason))
+        return _withdrawn(withdraw(actor=self.person, communication_id=self.item.pk, **form.cleaned_data))
 
 
 def _withdrawn(done: Withdrawal) -> str:
