@@ -34,7 +34,11 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
     revision = revise(actor=actor, communication_id=review.communication_id, raw=raw, based_on_id=based_on_id)
     if revision.pk != review.revision_id:
         Review.objects.filter(pk=review_id).update(revision=revision)
-        keep_findings(
-            review, revision, judge(review.communication, revision.content, reader_id=actor.membership.pk)
+        verdict = judge(
+            review.communication,
+            revision.content,
+            reader_id=actor.membership.pk,
+            hands=[review.submitted_by_id, revision.author_id],
         )
+        keep_findings(review, revision, verdict)
     return revision

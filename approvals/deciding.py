@@ -71,7 +71,7 @@ def approve(
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
-    verdict = judge(item, revision.content, reader_id=actor.membership.pk)
+    verdict = judge(item, revision.content, reader_id=actor.membership.pk, hands=[review.submitted_by_id])
     answered = _answered(actor, item, revision, verdict, said)
     publication, entries = let_out(actor, council, item, revision, issue)
     if verdict.findings:
@@ -210,7 +210,7 @@ def _decide(
     review = query.filter(pk=review_id, council_id=actor.council.pk).first()
     if review is None:
         raise InvalidInput("This council has no such review.")
-    item = lock_item(actor, review.communication_id)
+    item = review.communication = lock_item(actor, review.communication_id)
     changes: dict[str, Any] = {
         "state": state,
         "revision": item.current_revision,

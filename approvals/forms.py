@@ -197,6 +197,14 @@ class WithdrawForm(forms.Form):
         "This is shown in public where the item was, and mailed to every newspaper that had it.",
         "Say why it is withdrawn: readers are told.",
     )
+    take_headline = forms.BooleanField(
+        label="Take the headline away too",
+        help_text=(
+            "Tick this where the headline itself does the harm. Readers see ‘Withdrawn:’ with the kind of item and its "
+            "reference instead, and its words leave the address of the page."
+        ),
+        required=False,
+    )
 
 
 class RescheduleForm(forms.Form):

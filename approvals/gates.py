@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from approvals.answering import responses_to, waived_in
 from approvals.claiming import available_to
-from approvals.models import Review
-from policies.judging import judge
+from approvals.models import Review, ReviewState
+from policies.judging import NOBODY, judge
 from policies.periods.gates import released_from
 from portal.channels.models import Publication
 from portal.councils.models import Suspension
@@ -14,8 +14,6 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
-
-NOBODY = 0
 
 
 def only_the_reviewer_while_submitted(person: Person, kind: str, communication: Communication | None) -> str:  # noqa: ARG001
@@ -54,7 +52,10 @@ def still_clear(publication: Publication) -> str:
         return ""
     # Whoever opens the item's page reads the reason: nobody in particular, to whom no closed matter is named.
     hour = max(timezone.now(), publication.go_at)
-    verdict = judge(publication.communication, publication.revision.content, reader_id=NOBODY, at=hour)
+    revision = publication.revision
+    approved = Review.objects.filter(revision=revision, state=ReviewState.APPROVED)
+    hands = [revision.author_id, *approved.order_by().values_list("submitted_by_id", flat=True)]
+    verdict = judge(publication.communication, revision.content, reader_id=NOBODY, hands=hands, at=hour)
     if not verdict.blocking:
         return ""
     stops = verdict.standing_against(waived_in(responses_to(publication.communication_id)))

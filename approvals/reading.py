@@ -153,9 +153,13 @@ def remarks_on(review: Review, reader: Person) -> list[tuple[str, Remark]]:
     """
     found: list[Finding | ReviewFinding] = []
     if review.state in OPEN:
-        found.extend(
-            judge(review.communication, review.revision.content, reader_id=reader.membership.pk).findings
+        verdict = judge(
+            review.communication,
+            review.revision.content,
+            reader_id=reader.membership.pk,
+            hands=[review.submitted_by_id],
         )
+        found.extend(verdict.findings)
     else:
         kept = ReviewFinding.objects.filter(review=review, revision=review.revision_id)
         found.extend(kept.order_by("pk"))

@@ -10,7 +10,7 @@ from approvals.answering import NOTHING, Said, Unanswered, keep_responses, respo
 from approvals.models import Review, ReviewFinding, ReviewState
 from approvals.telling import tell_clerks
 from policies.evaluate import Blocked, Finding, Verdict
-from policies.judging import judge
+from policies.judging import judge, nameless
 from policies.matters.nearing import note_closed
 from policies.showing import closed_in
 from portal.councils.people import Person
@@ -73,7 +73,13 @@ def _submit(*, actor: Person, communication_id: int, revision_id: int, message: 
         raise NothingWritten("There is nothing to submit yet.", "Save the draft first.")
     if revision.pk != revision_id:
         raise StaleRevision(revision)
-    verdict = judge(item, revision.content, reader_id=actor.membership.pk, rests=True)
+    verdict = judge(
+        item,
+        revision.content,
+        reader_id=actor.membership.pk,
+        hands=[actor.membership.pk],
+        rests=True,
+    )
     stops = tuple(finding for finding in verdict.blocking if not finding.waivable)
     if stops:
         raise Blocked(Verdict(stops))
@@ -129,15 +135,19 @@ def _open_review(actor: Person, item: Communication, revision: Revision, message
         raise WrongStage("This item is in the queue already.") from error
 
 
-def keep_findings(review: Review, revision: Revision, verdict: Verdict, *, waived: bool = False) -> None:
-    """Store what the rules found in ``revision`` with the review."""
+def keep_findings(review: Review, revision: Revision, verdict: Verdict) -> None:
+    """Store what the rules found in ``revision`` with the review.
+
+    Everybody who may read the item reads it later: no matter is named in it that is closed to one of them.
+    """
+    hands = [review.submitted_by_id, revision.author_id]
+    kept = nameless(review.communication, revision.content, verdict, hands=hands)
     ReviewFinding.objects.bulk_create(
-        [_row(review, revision, finding, waived=waived) for finding in verdict.findings],
-        ignore_conflicts=True,
+        [_row(review, revision, finding) for finding in kept.findings], ignore_conflicts=True
     )
 
 
-def _row(review: Review, revision: Revision, finding: Finding, *, waived: bool) -> ReviewFinding:
+def _row(review: Review, revision: Revision, finding: Finding) -> ReviewFinding:
     return ReviewFinding(
         review=review,
         revision=revision,
@@ -151,7 +161,6 @@ def _row(review: Review, revision: Revision, finding: Finding, *, waived: bool) 
         end=finding.end,
         message=finding.message,
         remedy=finding.remedy,
-        waived=waived,
     )
 
 

@@ -135,9 +135,10 @@ def _scheduled(item: Communication) -> Publication:
 
 
 @transaction.atomic
-def withdraw(*, actor: Person, communication_id: int, reason: str) -> Withdrawal:
+def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline: bool = False) -> Withdrawal:
     """Withdraw the item in public with a visible reason; returns who is told, and what no telling reaches yet.
 
+    ``take_headline``: readers no longer see its headline either, in the newsroom, its address, feeds and mails.
     What is being sent this moment cannot be recalled: it is retracted as soon as it has arrived.
     Raises Refusal where nothing of it is out or on its way, InvalidInput without a reason.
     """
@@ -160,14 +161,27 @@ def withdraw(*, actor: Person, communication_id: int, reason: str) -> Withdrawal
     Publication.objects.filter(pk__in=ids).update(
         state=PublicState.WITHDRAWN, ended_at=now, end_reason=stated(reason)
     )
+    if take_headline:
+        _take_headline(out[0])
     told = sum(order_commands(row, Command.Verb.RETRACT, stated(reason)) for row in out)
     Review.objects.filter(communication=item, state__in=OPEN).update(
         state=ReviewState.OVERTAKEN, decided_by=actor.membership, decided_at=now
     )
     Communication.objects.filter(pk=item.pk).update(stage=Stage.WITHDRAWN, changed_at=now)
-    facts = {"publications": ids, "channels_told": told, "in_flight": in_flight}
+    facts: dict[str, object] = {"publications": ids, "channels_told": told, "in_flight": in_flight}
+    if take_headline:
+        facts["headline"] = "taken away"
     record([reasoned(actor, "withdrawn", "communication", item.pk, reason=reason, **facts)])
     return Withdrawal(told, tuple(in_flight), tuple(out_of_reach))
+
+
+def _take_headline(issue: Publication) -> None:
+    """Note at every issue of the item that no reader sees its headline any more, nor an address with its words.
+
+    The newsroom follows when its delivery is retracted, and leads from the earlier address to the new one.
+    """
+    rows = Publication.objects.filter(communication=issue.communication_id)
+    rows.update(headline_taken=True, slug=issue.nameless_slug)
 
 
 def _in_flight(publication_ids: list[int]) -> list[str]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from policies.evaluate import Finding
+from policies.judging import NAMING, NOBODY
 from policies.matters.nearing import come_near
 from policies.models import Question
 from policies.screening import Draft, screen
@@ -53,7 +54,7 @@ class Asked:
 
 @transaction.atomic
 def ask(*, actor: Person, asked: Asked) -> Question:
-    """Send a text to whoever may decide, with what the rules find in it now.
+    """Send a text to whoever may decide, with what the rules find in it now, in words that name no closed matter.
 
     While checks for closed matters rest for the asker, or where this is what makes them rest, what is closed is kept
     for who decides alone.
@@ -69,6 +70,9 @@ def ask(*, actor: Person, asked: Asked) -> Question:
     [verdict] = screen(actor.council, [draft], writer_id=actor.membership.pk)
     resting = verdict.rests_until is not None
     shown, neared = come_near(actor, [] if resting else closed_in(verdict.findings), item_id=None)
+    nameless: dict[str, dict[str, str]] = {}
+    if any(finding.check in NAMING for finding in verdict.findings):
+        nameless = _words(actor, draft, writer_id=actor.membership.pk, reader_id=NOBODY)
     made = Question.objects.create(
         council=actor.council,
         asked_by=actor.membership,
@@ -77,7 +81,7 @@ def ask(*, actor: Person, asked: Asked) -> Question:
         capacity=asked.capacity,
         text=text,
         message=message,
-        findings=[as_kept(finding) for finding in verdict.findings],
+        findings=[{**kept, **nameless.get(kept["key"], {})} for kept in map(as_kept, verdict.findings)],
         checks_rested=resting or not shown,
     )
     deciders = [one.membership.pk for one in people_who_may(Power.DECIDE, actor.council.pk)]
@@ -138,6 +142,23 @@ def as_kept(finding: Finding) -> dict[str, Any]:
 
 
 def findings_for(person: Person, question: Question) -> list[dict[str, Any]]:
-    """Return what ``person`` is shown of a question's findings: where checks rested, closed ones go to deciders."""
+    """Return what ``person`` is shown of a question's findings, each in what they may know of its matter now.
+
+    Where checks rested, closed ones go to deciders. What the rules find no longer stays in words that name nothing.
+    """
     hides = question.checks_rested and not person.may(Power.DECIDE)
-    return [kept for kept in question.findings if not (hides and kept.get("closed"))]
+    shown = [kept for kept in question.findings if not (hides and kept.get("closed"))]
+    if question.erased_at is not None or not any(kept["check"] in NAMING for kept in shown):
+        return shown
+    draft = Draft(question.text, question.kind, question.capacity, question.channel)
+    try:
+        words = _words(person, draft, writer_id=question.asked_by_id, reader_id=person.membership.pk)
+    except InvalidInput:  # its kind or capacity is no more
+        return shown
+    return [{**kept, **words.get(kept["key"], {})} for kept in shown]
+
+
+def _words(person: Person, draft: Draft, *, writer_id: int, reader_id: int) -> dict[str, dict[str, str]]:
+    """Return what the rules say of ``draft`` to a reader (a membership), by the finding's key."""
+    [verdict] = screen(person.council, [draft], writer_id=writer_id, reader_id=reader_id)
+    return {found.key: {"message": found.message, "remedy": found.remedy} for found in verdict.findings}

@@ -161,6 +161,8 @@ class Circumstances:
     author: str = ""
     author_role: str = ""
     """The role of who signs: clerk, officer, chairman, councillor …"""
+    other_roles: frozenset[str] = frozenset()
+    """The roles of those who had a hand in it besides: who wrote the current words, who submits it."""
     periods: frozenset[str] = frozenset()
     """Kinds of period that reign where and when this is issued: parish_election, referendum, mourning …"""
     controversies: tuple[str, ...] = ()
@@ -203,7 +205,7 @@ class Circumstances:
     @property
     def by_staff(self) -> bool:
         """Return whether the writer is staff, the clerk or an officer, rather than a member."""
-        return self.author_role in {"clerk", "officer"}
+        return {self.author_role, *self.other_roles} <= {"clerk", "officer"}
 
     @property
     def polls(self) -> tuple[PeriodNow, ...]:

@@ -1,6 +1,6 @@
 """Gathering the circumstances of a text: a handful of queries, however much a council has on its table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ def gather(
     *,
     at: datetime,
     writer_id: int | None = None,
+    hands: Collection[int] = (),
     reader_id: int | None = None,
     communication_id: int | None = None,
     sees_all: bool = False,
@@ -41,19 +42,21 @@ def gather(
     writer, unless named): matters closed to them stay unnamed,
     unless ``sees_all``: whoever runs the installation reads. A ``reader_id`` of 0 is nobody: nothing closed is named.
     With ``rests`` such matters are left out while checks for them rest for the reader (policies.matters.nearing).
+    ``hands`` are the memberships that had a hand in the text besides.
     ``communication_id`` brings what was said about the item and matters. Five queries, three more in a period.
 
     What later rooms fill stays as it is by default: quotations and permissions for pictures (until their registers
     are kept), the envelope, the logo and earlier answers in a debate.
     """
-    people = _people_of(council.pk, at, [key for key in (writer_id, reader_id) if key])
+    people = _people_of(council.pk, at, [key for key in (writer_id, reader_id, *hands) if key])
     writer = people.get(writer_id or 0)
+    others = [people[key] for key in hands if key in people]
     reader = writer if reader_id is None else people.get(reader_id)
     in_office = [person for person in people.values() if person.in_office]
     running = _periods_at(council.pk, at)
     channels, limits = channels_of(council.pk)
     resting = reader is not None and reader.rests
-    matters = _matters_of(council.pk, writer, reader, communication_id, sees_all=sees_all)
+    matters = _matters_of(council.pk, [writer, *others], reader, communication_id, sees_all=sees_all)
     return Circumstances(
         council=council.name,
         official_addresses=frozenset(
@@ -65,6 +68,7 @@ def gather(
         officers=tuple(each.name for each in in_office if each.staff),
         author=writer.name if writer else "",
         author_role=writer.role if writer else "",
+        other_roles=frozenset(each.role for each in others),
         periods=frozenset(period.kind for period in running),
         controversies=tuple(subject for period in running for subject in period.subjects),
         at=at,
@@ -113,18 +117,18 @@ def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, 
 
 def _matters_of(
     council_id: int,
-    writer: Known | None,
+    writers: Sequence[Known | None],
     reader: Known | None,
     communication_id: int | None,
     *,
     sees_all: bool,
 ) -> Sequence[MatterNow]:
-    """Return what the council is dealing with, as it stands to these two people. One query."""
+    """Return what the council is dealing with, as it stands to these people. One query."""
     aliases = MatterAlias.objects.filter(matter=OuterRef("pk")).values("words")
     flags = MatterFlag.objects.filter(matter=OuterRef("pk"), lifted_at__isnull=True)
     interests = Interest.objects.filter(
-        matter=OuterRef("pk"), member_id=writer.key if writer else 0, ended_on__isnull=True
-    )
+        matter=OuterRef("pk"), member__in=[each.key for each in writers if each], ended_on__isnull=True
+    ).order_by("pk")
     known = (
         Q(pk__isnull=False)
         if sees_all

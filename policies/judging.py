@@ -1,5 +1,6 @@
 """Judging an item: the rules in force for its voice, in the circumstances of this moment."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,6 +12,11 @@ from policies.subjects import subject_of
 from portal.drafts.content import Content
 from portal.drafts.models import Communication
 
+NOBODY = 0
+"""The ``reader_id`` of nobody in particular: what is kept, or read by many, names no closed matter."""
+NAMING = frozenset({"confidential-matter", "sensitive-matter", "declared-interest"})
+"""The checks whose findings name a matter to those who may know of it; others say the same to everybody."""
+
 _WEIGHT = {Severity.ADVISE: 0, Severity.ANSWER: 1, Severity.BLOCK: 2}
 
 
@@ -19,6 +25,7 @@ def judge(
     content: Content,
     *,
     reader_id: int | None = None,
+    hands: Iterable[int] = (),
     at: datetime | None = None,
     channel: str = "",
     rests: bool = False,
@@ -26,7 +33,9 @@ def judge(
     """Return what the rules in force find in ``content``, a normalised text of ``item``.
 
     ``reader_id`` is the membership of who will see the findings (else the author): matters that are closed to them
-    stay unnamed. ``at`` (aware) is the moment that counts, now unless given. With ``rests``, for showing alone and
+    stay unnamed. It is judged as the text of its author and of whoever wrote the current revision, and of ``hands``
+    (memberships: who submits it, who wrote ``content``): what one of them may not say, none says for them.
+    ``at`` (aware) is the moment that counts, now unless given. With ``rests``, for showing alone and
     never for deciding, closed matters are left out while checks for them rest for the reader (policies.showing).
     Reads the database within the caller's transaction.
     """
@@ -35,6 +44,7 @@ def judge(
         item.council,
         at=moment,
         writer_id=item.author_id,
+        hands=_hands_in(item, hands),
         reader_id=reader_id,
         communication_id=item.pk,
         rests=rests,
@@ -42,6 +52,25 @@ def judge(
     subject = subject_of(item.kind, content, channel=channel, circumstances=circumstances)
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return evaluate(subject, effective(rules))
+
+
+def nameless(item: Communication, content: Content, found: Verdict, *, hands: Iterable[int] = ()) -> Verdict:
+    """Return ``found`` in ``content``, as judge() said it to somebody, in words for nobody in particular: to be kept.
+
+    Judged once more where a finding may name a matter; no query where none does.
+    """
+    if not any(finding.check in NAMING for finding in found.findings):
+        return found
+    keys = {finding.key for finding in found.findings}
+    again = judge(item, content, reader_id=NOBODY, hands=hands).findings
+    return Verdict(tuple(finding for finding in again if finding.key in keys))
+
+
+def _hands_in(item: Communication, also: Iterable[int]) -> frozenset[int]:
+    """Return the memberships besides the author whose text it is."""
+    current = item.current_revision
+    found = {*also} if current is None else {current.author_id, *also}
+    return frozenset(found - {item.author_id})
 
 
 def effective(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -37,22 +37,24 @@ def screen(
     drafts: list[Draft],
     *,
     writer_id: int | None = None,
+    reader_id: int | None = None,
     sees_all: bool = False,
     rests: bool = False,
 ) -> list[Verdict]:
     """Return what the rules in force say of each of ``drafts``. Spans are offsets in the text as it was given.
 
     Only the words are judged: what a form must have besides (a contact, a basis) is asked when an item is written.
-    ``writer_id`` is the membership whose text it is; ``sees_all`` names matters whoever reads; ``rests`` is as in
-    policies.judging.judge. Circumstances are gathered once for each moment. Raises InvalidInput for a kind, capacity
-    or text that cannot be read.
+    ``writer_id`` is the membership whose text it is, ``reader_id`` who will see the findings (else the writer; 0 is
+    nobody in particular); ``sees_all`` names matters whoever reads; ``rests`` is as in policies.judging.judge.
+    Circumstances are gathered once for each moment. Raises InvalidInput for a kind, capacity or text that cannot be
+    read.
     """
     now = timezone.now()
     for draft in drafts:
         _check(draft)
     gathered = {
         at: (
-            gather(council, at=at, writer_id=writer_id, sees_all=sees_all, rests=rests),
+            gather(council, at=at, writer_id=writer_id, reader_id=reader_id, sees_all=sees_all, rests=rests),
             tuple(filter(_of_words, effective(rules_in_force(council.pk, body_id=None, at=at)))),
         )
         for at in {draft.at or now for draft in drafts}

@@ -11,6 +11,7 @@ from policies.matters.holding import Stop, stops_on
 from policies.matters.nearing import note_closed
 from policies.screening import Draft, screen
 from portal.councils.people import Person
+from portal.drafts.access import may_write
 from portal.drafts.content import Content
 from portal.drafts.models import Communication
 
@@ -23,12 +24,15 @@ def closed_in(findings: tuple[Finding, ...]) -> list[Closed]:
 def show_findings(item: Communication, content: Content, *, reader: Person) -> Verdict:
     """Return what ``reader`` is shown of ``content``, a normalised text of ``item``; what is closed is counted.
 
-    The queries of judging; where something closed is found, those of counting and, at the limit, judging again.
+    To somebody besides the author who may write in it, it says what it will say once they have written. The queries of
+    judging; where something closed is found, those of counting and, at the limit, judging again.
     """
-    verdict = judge(item, content, reader_id=reader.membership.pk, rests=True)
+    key = reader.membership.pk
+    hands = [key] if key != item.author_id and may_write(reader, item) else []
+    verdict = judge(item, content, reader_id=key, hands=hands, rests=True)
     if note_closed(actor=reader, closed=closed_in(verdict.findings), item_id=item.pk):
         return verdict
-    return judge(item, content, reader_id=reader.membership.pk, rests=True)
+    return judge(item, content, reader_id=key, hands=hands, rests=True)
 
 
 def show_screened(draft: Draft, *, reader: Person) -> Verdict:

@@ -57,6 +57,24 @@ class PrivateMiddleware:
         return response
 
 
+class NoErrorKeptMiddleware:
+    """Lets nobody keep an answer that says no: what is not there today may be there in an hour.
+
+    Without a word about it a 404 and a 410 may be kept by any cache (RFC 9110, section 15.1): an item asked for before
+    its embargo ends would be missing after it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on and mark the answer where it is an error."""
+        response = self.get_response(request)
+        if response.status_code >= 400 and "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
 class InterruptedMiddleware:
     """Keeps what is sent to a desk by somebody whose session has ended, and tells them so.
 

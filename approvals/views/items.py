@@ -25,12 +25,15 @@ from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import moment
 from portal.councils.views import CouncilView
-from portal.drafts.access import get_visible
+from portal.drafts.access import get_visible, may_read_acts
 from portal.drafts.models import Communication
 
 
 class IssuedItem(CouncilView):
-    """What became of one item: for everybody who may read it; mails and acts for those who read all."""
+    """What became of one item: for everybody who may read it; its mails for those who read all.
+
+    Who did what, in what words it was waived and what looked at again, is for who may read the acts.
+    """
 
     def get(self, request: HttpRequest, communication: int) -> HttpResponse:
         """Show it."""
@@ -41,10 +44,10 @@ class IssuedItem(CouncilView):
             "item": item,
             "issues": issues_shown(issues),
             "clearances": clearances_of(item),
-            "looks": looks_of(item),
-            "history": history_of(item),
             "standing": standing_of(item, issues),
         }
+        if may_read_acts(self.person, item):
+            words |= {"acts": True, "looks": looks_of(item), "history": history_of(item)}
         if self.person.may(Power.READ_ALL):
             page = Paginator(mails_of(item), MAILS).get_page(request.GET.get("page"))
             words |= {"page": page, "mails": [Act(RowKind.DISPATCH, mail) for mail in page]}
@@ -108,7 +111,8 @@ class Withdraw(ItemForm):
     form_class = WithdrawForm
     heading = "Withdraw it in public?"
     lead = (
-        "Its page stays at its address, empty of its text, with your reason. Newspapers that had it are mailed. "
+        "Its page stays, empty of its text, with your reason. Its headline stays too, on the page, in the list and in "
+        "feeds, unless you take it away below; so do notes of earlier corrections. Newspapers that had it are mailed. "
         "What is on paper cannot be taken back. This cannot be undone."
     )
     button = "Yes, withdraw it in public"
@@ -116,8 +120,7 @@ class Withdraw(ItemForm):
 
     def act(self, form: forms.Form) -> str:
         """Withdraw it."""
-        reason = form.cleaned_data["reason"]
-        return _withdrawn(withdraw(actor=self.person, communication_id=self.item.pk, reason=reason))
+        return _withdrawn(withdraw(actor=self.person, communication_id=self.item.pk, **form.cleaned_data))
 
 
 def _withdrawn(done: Withdrawal) -> str:

@@ -26,7 +26,8 @@ class SensitiveMatter(Check):
         for matter in subject.circumstances.matters:
             if not matter.sensitive:
                 continue
-            reply = matter.holding_reply or HOLDING_REPLY
+            # The clerk wrote it for those who may know of the matter: to others it could betray what it is.
+            reply = (matter.visible and matter.holding_reply) or HOLDING_REPLY
             for name, start, end, closed in places_of_matter(matter, subject):
                 which = f"“{matter.title}”" if matter.visible else "This matter"
                 yield Hit(

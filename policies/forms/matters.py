@@ -128,7 +128,8 @@ class FlagForm(forms.Form):
     reason = reason_field("Why it is especially sensitive. It is kept with the record.")
     holding_reply = words_field(
         "Holding reply",
-        "What members may say to whoever asks. The portal offers it to them.",
+        "What members may say to whoever asks. All members who know of the matter read it, so that it must not name "
+        "anything: neither the matter, nor a person, nor a place.",
         longest=1000,
         missing="Enter what members may say.",
     )

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from policies.checks.sensitive_matter import HOLDING_REPLY
-from policies.matters.holding import flags_touching, hold_what_touches, items_stopped
+from policies.matching import places_of
+from policies.matters.holding import flags_touching, hold_what_touches, items_stopped, words_of
 from policies.matters.knowing import known_to
 from policies.matters.opening import locked
 from policies.matters.restraining import put_to_members
@@ -20,7 +21,7 @@ from portal.councils.powers import Power
 from portal.councils.recording import reasoned
 from portal.drafts.models import Communication, Revision
 from portal.records.ledger import record
-from portal.refusals import Refusal
+from portal.refusals import InvalidInput, Refusal
 
 HELD = (
     "It touches a matter that was flagged as especially sensitive after it was approved. Ask the clerk, who decides "
@@ -36,14 +37,15 @@ def flag_matter(*, actor: Person, matter_id: int, reason: str, holding_reply: st
     What waits to go out on it is held in the same transaction, and whoever wrote it, or what is queued on it, is told.
     What a worker is sending this moment cannot be recalled. Members are asked to keep
     to it outside the portal too. The clerk or the chairman does it.
-    Raises NotYours, InvalidInput without a reason, Refusal where the matter is closed, flagged already, or not for
-    them to know of.
+    Raises NotYours, InvalidInput without a reason or where the reply names the matter, Refusal where the matter is
+    closed, flagged already, or not for them to know of.
     """
     actor.require(Power.FLAG)
     told = typed(reason, called="Reason", longest=2000)
     reply = typed(holding_reply, called="Holding reply", longest=1000, needed=False) or HOLDING_REPLY
     bump(actor.council.pk)
     matter = _known(actor, matter_id)
+    _check_names_nothing(reply, matter)
     try:
         with transaction.atomic():
             flag = MatterFlag.objects.create(
@@ -59,6 +61,17 @@ def flag_matter(*, actor: Person, matter_id: int, reason: str, holding_reply: st
     entry = reasoned(actor, "matter_flagged", "matter", matter.pk, reason=told, flag=flag.pk)
     record([entry, *asked, *held])
     return flag
+
+
+def _check_names_nothing(reply: str, matter: Matter) -> None:
+    """Raise InvalidInput for a reply that holds the title of ``matter`` or another name: members say it to anybody."""
+    found = next(places_of({"reply": reply}, words_of(matter)), None)
+    if found is not None:
+        _, start, end = found
+        raise InvalidInput(
+            f"The holding reply names the matter: “{reply[start:end]}”. Members say it to whoever "
+            "asks, so that it must not say what it is about."
+        )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from policies.checks.sensitive_matter import HOLDING_REPLY
 from policies.circumstances import Closed
 from policies.matching import places_of
 from policies.matters.knowing import known_to
@@ -30,9 +31,9 @@ class Stop:
     """A flag in force that an item touches, in what one reader may know of it.
 
     ``title``, ``pk`` and ``address`` are empty where the matter is not for them to know of, ``reason`` also where only
-    those who decide read it. ``by_member``: a member wrote the item, which goes no further while the flag is in force.
-    ``words`` are all that the matter is known by, never to be shown; ``closed`` is how the item met one that is not for
-    them to know of.
+    those who decide read it. ``by_member``: a member wrote the item or its current words, and it goes no further
+    while the flag is in force. ``words`` are all that the matter is known by, never to be shown; ``closed`` is how the
+    item met one that is not for them to know of.
     """
 
     title: str
@@ -142,7 +143,7 @@ def stops_on(person: Person, items: Iterable[Communication], *, rests: bool = Fa
     if not flags:
         return {}
     listed = list(items)
-    texts = Revision.objects.in_bulk(
+    texts = Revision.objects.select_related("author").in_bulk(
         [item.current_revision_id for item in listed if item.current_revision_id]
     )
     known = set(known_to(person).values_list("pk", flat=True))
@@ -163,6 +164,11 @@ def stops_on(person: Person, items: Iterable[Communication], *, rests: bool = Fa
     }
 
 
+def _by_member(item: Communication, text: Revision | None) -> bool:
+    """Return whether a member began the item or wrote its current words: then it is a member's text."""
+    return item.author.role not in STAFF or (text is not None and text.author.role not in STAFF)
+
+
 def _stop(
     person: Person, item: Communication, flag: MatterFlag, text: Revision | None, *, known: bool
 ) -> Stop:
@@ -174,8 +180,8 @@ def _stop(
         reason=flag.reason if known and reads_why else "",
         by=flag.flagged_by.user.name,
         since=flag.flagged_at,
-        reply=flag.holding_reply,
-        by_member=item.author.role not in STAFF,
+        reply=flag.holding_reply if known else HOLDING_REPLY,
+        by_member=_by_member(item, text),
         words=words_of(flag.matter),
         closed=() if known else _nearness(flag.matter, fields_of(text)),
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from policies.checks.sensitive_matter import HOLDING_REPLY
+from policies.matters.knowing import known_to
 from policies.models import MatterFlag
 from portal.channels.models import Notice
 from portal.channels.notices.telling import tell
@@ -39,9 +41,11 @@ def about_item(notice: Notice, person: Person) -> Words | None:
     if person.membership.role in STAFF:
         said = f"It is held. The {council.clerk_title} decides what the council says on it."
     else:
+        known = known_to(person).filter(pk=flag.matter_id).exists()
+        reply = flag.holding_reply if known else HOLDING_REPLY
         said = (
             "You are unable to comment on this matter, in whatever capacity: please refer to the clerk. "
-            f"What you may say:\n\n{flag.holding_reply}"
+            f"What you may say:\n\n{reply}"
         )
     link = f"{settings.SITE_URL}/{council.slug}/desk/drafts/{item.pk}/"
     body = (

@@ -9,7 +9,7 @@ from django.utils import timezone
 from policies.circumstances import Circumstances
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import gather
-from policies.judging import judge
+from policies.judging import NOBODY, judge
 from policies.matching import places_of
 from policies.models import Period, PeriodDecision
 from policies.subjects import subject_of
@@ -28,8 +28,6 @@ LIVE_CHECKS = ("election-candidate",)
 """What was quoted before the notice stays quoted; people who stand, and what the clerk listed, are looked at again."""
 QUEUED = "Waits for approval."
 """So begins why an item is listed of which only what is in the queue stands in the way."""
-NOBODY = 0
-"""Whoever opens the list reads why: no matter is named that somebody may not know of."""
 _WHERE = {"images": "In a picture’s description", "quotes": "In a quotation"}
 
 
@@ -105,7 +103,8 @@ def _why(item: Communication, revision: Revision, seen: Circumstances) -> str:
     subject = subject_of(item.kind, revision.content, channel="", circumstances=seen)
     if reasons := _reasons(evaluate(subject, _rules(WAITING_CHECKS))):
         return reasons
-    blocking = judge(item, revision.content, reader_id=NOBODY).blocking
+    # Whoever opens the list reads why: no matter is named that somebody may not know of.
+    blocking = judge(item, revision.content, reader_id=NOBODY, hands=[revision.author_id]).blocking
     return blocking[0].message if blocking else ""
 
 

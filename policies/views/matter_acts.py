@@ -14,6 +14,7 @@ from policies.matters.knowing import get_known
 from policies.matters.naming_access import give_access, take_access
 from policies.matters.opening import change_matter, close_matter, open_matter
 from policies.matters.releasing import release_decision, release_matter
+from policies.meetings.seeing import sees_item
 from policies.models import AgendaItem, Matter
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -37,7 +38,7 @@ class OpenMatter(CouncilFormView):
         named = self.request.GET.get("item", "")
         rows = AgendaItem.objects.filter(meeting__council=self.council)
         item = rows.filter(pk=named).first() if re.fullmatch(r"[0-9]{1,15}", named) else None
-        return MatterForm(data, titled=item.title[:200] if item else "")
+        return MatterForm(data, titled=item.title[:200] if item and sees_item(self.person, item) else "")
 
     def act(self, form: forms.Form) -> str:
         """Open it."""

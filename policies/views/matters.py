@@ -38,14 +38,16 @@ class MatterPage(CouncilView):
         matter: Any = get_known(self.person, pk)
         inside = sees_inside(self.person, matter)
         flag = matter.flags.filter(lifted_at__isnull=True).select_related("flagged_by__user").first()
+        interest = interest_of(self.person, pk)
+        reads_names = inside and (interest is None or interest.notice_accepted_at is not None)
         words = {
             "section": "matters",
             "matter": matter,
             "asked": list(requests_of(flag)) if flag else [],
-            "interest": interest_of(self.person, pk),
+            "interest": interest,
             "inside": inside and not matter.interested,
             "flag": flag,
-            "aliases": list(matter.aliases.order_by("words")) if inside else [],
+            "aliases": list(matter.aliases.order_by("words")) if reads_names else [],
             **self._kept_by_the_clerk(matter),
         }
         return render(request, "policies/matters_page.html", words)

@@ -18,6 +18,7 @@ from policies.matters.releasing import release_matter
 from policies.meetings.convening import MOST_ITEMS, change_item, change_meeting, enter_items, enter_meeting
 from policies.meetings.pledges import answers_to, pledge_of
 from policies.meetings.reading_agendas import read_agenda, read_pasted_agenda
+from policies.meetings.seeing import seen_among, sees_item
 from policies.models import AgendaItem, Meeting
 from policies.views.pledges import sees_the_names
 from portal.councils.form_views import CouncilFormView
@@ -26,14 +27,6 @@ from portal.councils.views import CouncilView
 from portal.refusals import NotYours, Refusal
 
 PAGE = 25
-
-
-def sees_closed_items(view: CouncilView) -> bool:
-    """Return whether whoever asks may read the titles and minutes of closed items: the clerk's authority alone.
-
-    What a closed item is about is a matter; matters are shown to whom they are for, on their own pages.
-    """
-    return view.person.may(Power.DECIDE)
 
 
 class MeetingsPage(CouncilView):
@@ -64,7 +57,7 @@ class MeetingPage(CouncilView):
             "to_come": meeting.held_on >= timezone.localdate(),
             "pledge": pledge,
             "answers": answers_to(pledge) if pledge and sees_the_names(self) else [],
-            "all": sees_closed_items(self),
+            "seen": seen_among(self.person, items),
             "Part": AgendaItem.Part,
         }
         return render(request, "policies/meetings_page.html", words)
@@ -147,6 +140,11 @@ class ChangeItem(CouncilFormView):
         """Find the item or raise Http404."""
         rows = AgendaItem.objects.select_related("meeting").filter(meeting__council=self.council)
         self.item = get_object_or_404(rows, pk=kwargs["pk"])
+        if not sees_item(self.person, self.item):
+            raise NotYours(
+                "What this item is about stays closed to you.",
+                "Ask the clerk to change it or to name you for it.",
+            )
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the item as it is."""

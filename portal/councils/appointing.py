@@ -41,7 +41,7 @@ def appoint(
     """
     if actor is not None:
         _require_right(actor, council, role)
-    address, called = _read(email, name, role)
+    address, called = read_person(email, name, role)
     Council.objects.select_for_update().get(pk=council.pk)
     given = particulars or Particulars(title=title)
     read = read_particulars(council, role, given)
@@ -74,8 +74,8 @@ def _require_right(actor: Person, council: Council, role: str) -> None:
         raise NotYours("Only the clerk may add another clerk: this is not part of what can be delegated.")
 
 
-def _read(email: str, name: str, role: str) -> tuple[str, str]:
-    """Return address and name as they are stored, or raise InvalidInput."""
+def read_person(email: str, name: str, role: str) -> tuple[str, str]:
+    """Return address and name as appoint() stores them. Raises InvalidInput for what cannot be read."""
     address = email.strip()
     try:
         called = stated(name)

@@ -84,6 +84,11 @@ def works_on(person: Person, communication: Communication) -> bool:
     return communication.collaborators.filter(person_id=person.membership.pk).exists()
 
 
+def may_read_acts(person: Person, communication: Communication) -> bool:
+    """Return whether the record's entries about the item are for ``person``: who works on it, who reads the record."""
+    return person.may(Power.READ_RECORD) or works_on(person, communication)
+
+
 def may_write(person: Person, communication: Communication) -> bool:
     """Return whether the person may write in it: its author, the invited; clerk and officers once it was shared."""
     return person.may(Power.DRAFT) and works_on(person, communication)

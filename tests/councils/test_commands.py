@@ -161,7 +161,11 @@ def test_create_council_mails_the_link_where_asked() -> None:
 @pytest.mark.parametrize(
     ("slug", "email", "words"),
     [
-        ("desk", "a@example.org", "desk|constraint|reserved|Constraint"),
+        (
+            "desk",
+            "a@example.org",
+            "^--slug: 'desk' is kept for the portal's own addresses, as are accounts, api, .*, static[.] ",
+        ),
         ("Not A Slug", "a@example.org", "lower-case"),
         ("fine", "nonsense", "email address"),
     ],
@@ -183,6 +187,17 @@ def test_create_council_refuses_bad_particulars_and_leaves_nothing(slug: str, em
 
     assert not Council.objects.exists()
     assert not User.objects.exists()
+
+
+def test_create_council_says_at_once_all_that_is_wrong() -> None:
+    wrong = ("--slug", "desk", "--name", "X" * 151, "--kind", "town", "--clerk-title", "T" * 61)
+
+    with pytest.raises(CommandError) as told:
+        run("create_council", *wrong, "--clerk-email", "nonsense", "--clerk-name", "A Clerk")
+
+    begun = [line.partition(":")[0] for line in str(told.value).splitlines()]
+    assert begun == ["--name", "--clerk-title", "--slug", "--clerk-email, --clerk-name"]
+    assert not Council.objects.exists()
 
 
 def test_create_council_twice_is_refused() -> None:

@@ -1,16 +1,21 @@
 """Asking the clerk before saying something, on the page and by the verb."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from policies.asking import Asked, answer, ask
-from policies.models import Question
+from policies.models import Matter, MatterAccess, Question
 from policies.telling import about_question
 from portal.channels.models import Notice
+from portal.councils.delegating import delegate
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person, sign_in
+from tests.makers.circumstances import make_matter
 from tests.makers.policies import make_adopted_policy, make_clause_rule
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +123,29 @@ def test_the_desk_and_the_page_cost_the_same_whatever_was_asked(
     client = sign_in(clerk)
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         client.get("/ptc/desk/ask/")
+
+
+def test_a_closed_matter_is_named_to_those_alone_who_may_know_of_it(clerk: Person) -> None:
+    asker = make_person(council=clerk.council, role="councillor")
+    matter = make_matter(clerk=clerk, aliases=("Yardley House",))
+    Matter.objects.filter(pk=matter.pk).update(named_access_only=True)
+    MatterAccess.objects.create(matter=matter, member=asker.membership, given_by=clerk.membership)
+    officer = make_person(council=clerk.council, role="officer")
+    now = timezone.now()
+    delegate(
+        actor=clerk,
+        holder=officer.membership,
+        starts_at=now - timedelta(hours=1),
+        until=now + timedelta(days=1),
+        reason="Leave.",
+    )
+
+    made = ask(actor=asker, asked=Asked("Yardley House is sold.", "letter", "official"))
+
+    address = f"/ptc/desk/ask/{made.pk}/"
+    named = {
+        who: f"“{matter.title}”" in sign_in(who).get(address).content.decode()
+        for who in (clerk, asker, officer)
+    }
+    assert named == {clerk: True, asker: True, officer: False}
+    assert matter.title not in str(made.findings)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, Connector, Permanent, Sent
 from portal.channels.models import Channel, NewsItem, NewsWrite
+from portal.channels.models.newsroom import WITHDRAWN
 from portal.channels.post import Post, compose
 from portal.channels.public.rendering import NotRenderable, Rendered, london_date, render, summary_of
 
@@ -57,7 +58,7 @@ class NewsroomConnector(Connector):
             item = _locked(post.communication.pk)
             if item is None or item.publication.issue > post.publication.issue:
                 return Sent()
-            _withdraw(item, reason, scheduled=scheduled, now=_now())
+            _withdraw(item, post, reason, scheduled=scheduled, now=_now())
         return Sent(
             external_id=item.tag, public_url=address_of(item), evidence=f"{item.headline}\n{item.summary}"
         )
@@ -168,7 +169,7 @@ def _note(at: datetime, note: str) -> dict[str, str]:
     return {"at": at.isoformat(), "note": note}
 
 
-def _withdraw(item: NewsItem, reason: str, *, scheduled: bool, now: datetime) -> None:
+def _withdraw(item: NewsItem, post: Post, reason: str, *, scheduled: bool, now: datetime) -> None:
     """Empty the item and say so; what is gone already keeps the moment at which it went."""
     if item.withdrawn_at or item.taken_down_at:
         return
@@ -181,7 +182,10 @@ def _withdraw(item: NewsItem, reason: str, *, scheduled: bool, now: datetime) ->
     else:
         item.withdrawn_at = now
         item.withdrawal_note = reason.strip() or "No reason was recorded."
-        item.summary = summary_of(f"Withdrawn: {item.withdrawal_note}")
+        item.summary = summary_of(f"{WITHDRAWN}{item.withdrawal_note}")
+        if post.publication.headline_taken:
+            item.headline = f"{WITHDRAWN}{post.publication.nameless}"
+            item.slug = post.publication.nameless_slug
     item.save()
 
 

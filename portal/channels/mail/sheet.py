@@ -42,7 +42,8 @@ class Sheet:
 def sheet_of(post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime) -> Sheet:
     """Return what the mail about ``post`` says at ``now`` (aware); ``opt_out`` is the reader's own address for that.
 
-    A notice of withdrawal says that and why, and repeats nothing of what was withdrawn but its headline.
+    A notice of withdrawal says that and why, and repeats nothing of what was withdrawn but its headline, and not that
+    where it was taken away.
     """
     embargo = _embargo(post, now)
     published = "From then on:" if embargo else "On the web:"
@@ -52,7 +53,7 @@ def sheet_of(post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime) ->
         capacity_line=post.capacity_line,
         embargo="" if is_withdrawal or not embargo else f"EMBARGOED UNTIL {embargo}",
         warning=_warning(post, is_withdrawal=is_withdrawal),
-        headline=post.headline,
+        headline=_headline(post, is_withdrawal=is_withdrawal),
         body="" if is_withdrawal else str(post.content.get(post.kind.body, "")),
         quotes=() if is_withdrawal else _quotes(post),
         notes="" if is_withdrawal else str(post.content.get("notes_to_editors", "")),
@@ -72,9 +73,13 @@ def _embargo(post: Post, now: datetime) -> str:
     return format_date(until.astimezone(LONDON), "l j F Y, H:i T")
 
 
+def _headline(post: Post, *, is_withdrawal: bool) -> str:
+    return post.publication.nameless if is_withdrawal and post.publication.headline_taken else post.headline
+
+
 def _subject(post: Post, embargo: str, *, is_withdrawal: bool) -> str:
     if is_withdrawal:
-        return f"WITHDRAWN: {post.voice.mark}{post.headline}"
+        return f"WITHDRAWN: {post.voice.mark}{_headline(post, is_withdrawal=True)}"
     marks = "CORRECTION: " if post.is_correction else ""
     if embargo:
         marks += f"EMBARGOED until {embargo}: "

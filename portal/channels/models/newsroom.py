@@ -14,8 +14,14 @@ from portal.drafts.kinds.common import OFFICIAL
 SEARCHED = SearchVector("headline", "summary", "text", config="english")
 
 
+WITHDRAWN = "Withdrawn: "
+"""What stands before the headline of a withdrawn item, wherever it is told without its page."""
+
+
 class NewsItem(models.Model):
-    """One page of the newsroom. Its address, its tag: id and its first date never change.
+    """One page of the newsroom. Its tag: id and its first date never change, nor does its address.
+
+    But one that is withdrawn with its headline gets an address without it, and the earlier leads there.
 
     It holds only what is public: withdrawing or taking an item down empties ``html`` and ``text``; what was said
     stays in the archive and in the revision.
@@ -64,6 +70,12 @@ class NewsItem(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+    @property
+    def title(self) -> str:
+        """Return the headline, which says of a withdrawn item that it is."""
+        said = not self.withdrawn_at or self.headline.startswith(WITHDRAWN)
+        return self.headline if said else f"{WITHDRAWN}{self.headline}"
 
     @property
     def kind_label(self) -> str:

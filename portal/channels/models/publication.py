@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from portal.channels.states import PublicState
 from portal.councils.models import Council, Membership
@@ -40,6 +41,11 @@ class Publication(models.Model):
     live_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
+    headline_taken = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="It was withdrawn with its headline, which no reader sees any more.",
+    )
 
     class Meta:
         constraints = [
@@ -67,3 +73,13 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"issue {self.issue} of communication {self.communication_id}"
+
+    @property
+    def nameless(self) -> str:
+        """Return what readers see in place of a headline that was taken away: the kind and the reference."""
+        return f"{self.communication.spec.label}, {self.communication.reference}"
+
+    @property
+    def nameless_slug(self) -> str:
+        """Return the item's word in addresses once none of its headline may stand there."""
+        return f"{slugify(self.communication.spec.label)}-{self.communication_id}"

@@ -83,7 +83,7 @@ def entry_of(council: Council, item: NewsItem) -> Entry:
     return Entry(
         id=item.tag,
         url=item_address(council, item),
-        title=_xml(f"Withdrawn: {item.headline}" if item.withdrawn_at else item.headline),
+        title=_xml(item.title),
         summary=_xml(item.told),
         html=_xml(html.strip()),
         kind=item.kind_label,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
-from portal.drafts.access import get_visible
+from portal.drafts.access import get_visible, may_read_acts
 from portal.drafts.capacity import voice_of
 from portal.drafts.comparing import compare_contents
 from portal.drafts.content import Content
@@ -26,6 +26,7 @@ from portal.drafts.noting import may_read_notes
 from portal.drafts.states import Stage
 from portal.drafts.views.standing import why_read_only
 from portal.records.models import LedgerEntry
+from portal.refusals import NotYours
 
 A_PAGE = 50
 """Entries on one page of a history."""
@@ -116,8 +117,15 @@ class HistoryView(CouncilView):
     """Everything that happened to one item, from the record, and where it was delivered."""
 
     def get(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
-        """Show one page of the history, newest first."""
+        """Show one page of the history, newest first.
+
+        Raises NotYours for who merely sees the item: these are entries of the record.
+        """
         item = get_visible(self.person, id)
+        if not may_read_acts(self.person, item):
+            raise NotYours(
+                "Who did what is for those who work on this item, and for who may read the record."
+            )
         entries = LedgerEntry.objects.filter(
             council_id=self.council.pk, object_type="communication", object_id=item.pk
         ).order_by("-number")

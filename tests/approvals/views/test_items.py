@@ -60,6 +60,20 @@ def test_the_page_shows_each_delivery_and_each_mail_with_its_reason(town: Town) 
     assert page.count("Try again") == 2
 
 
+@pytest.mark.parametrize("role", [Role.CONTRACTOR, Role.PARTNER, Role.VOLUNTEER])
+def test_who_may_not_read_the_record_sees_the_issue_and_nobody_s_acts(town: Town, role: Role) -> None:
+    publication = _issued(town)
+    outside, inside = client_of(town.somebody(role)), client_of(town.somebody(Role.COUNCILLOR))
+
+    shown, told = (_page(one.get(_at(town, publication))) for one in (outside, inside))
+
+    assert publication.communication.reference in shown
+    assert "As readers see it" in shown
+    acts = ("Who did what", "Clara Clerk", "Town Clerk", "<dt>Approved</dt>")
+    assert [words for words in acts if words in shown] == []
+    assert [words for words in acts if words not in told] == []
+
+
 def test_the_author_sees_how_it_stands_and_no_addresses(town: Town) -> None:
     publication = _issued(town, mails=1)
     page = _page(town.writer.get(_at(town, publication)))

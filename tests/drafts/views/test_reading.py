@@ -11,7 +11,7 @@ from portal.councils.models import Body
 from portal.councils.powers import Role
 from portal.drafts.capacity import voice_of
 from portal.drafts.inviting import invite
-from portal.drafts.models import Communication, Media, Note, Revision, WorkingCopy
+from portal.drafts.models import Collaborator, Communication, Media, Note, Revision, WorkingCopy
 from portal.drafts.noting import write_note
 from portal.records.models import LedgerEntry
 from tests.drafts.views.conftest import Desk, asked, client_of, form_of, picture_file, words_of
@@ -180,6 +180,26 @@ def test_others_read_what_was_issued_but_not_how_it_was_written(desk: Desk) -> N
         assert "Before" not in shown
     assert other.get(desk.at(f"{item.pk}/revisions/1/")).status_code == 404
     assert other.get(desk.at(f"{item.pk}/compare/")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.CONTRACTOR, Role.PARTNER, Role.VOLUNTEER])
+def test_who_may_not_read_the_record_reads_the_item_but_not_who_did_what(desk: Desk, role: Role) -> None:
+    item = make_revision(author=desk.author, title="The fair is on").communication
+    make_channels(desk.council)
+    make_public(item, Cast(author=desk.author, clerk=desk.clerk, other=desk.clerk))
+    outside = make_person(council=desk.council, role=role)
+    other = client_of(outside)
+
+    shown = page(desk, item, "", other)
+    refused = other.get(desk.at(f"{item.pk}/history/"))
+
+    assert ("The fair is on" in shown, "/history/" in shown) == (True, False)
+    assert (refused.status_code, "saved a revision" in refused.content.decode()) == (403, False)
+    Collaborator.objects.create(
+        communication=item, person=outside.membership, invited_by=desk.author.membership
+    )
+    assert "saved a revision" in page(desk, item, "history/", other)
+    assert "/history/" in page(desk, item, "", other)
 
 
 def test_notes_and_invitations_are_made_beside_the_draft(desk: Desk) -> None:

@@ -101,6 +101,22 @@ class TestSensitiveMatter(StatutoryContract):
 
         assert HOLDING_REPLY in hit.remedy
 
+    @pytest.mark.parametrize(
+        ("visible", "said"),
+        [(True, "Ask Mrs Example, please."), (False, HOLDING_REPLY)],
+        ids=["knows", "does not"],
+    )
+    def test_the_clerks_own_reply_is_for_those_who_may_know_of_the_matter(
+        self, visible: bool, said: str
+    ) -> None:
+        flagged = _matter(
+            confidential=False, sensitive=True, visible=visible, holding_reply="Ask Mrs Example, please."
+        )
+
+        (hit,) = self.hits(_seen("The Depot Lane site.", matters=(flagged,)))
+
+        assert hit.remedy.endswith(f"“{said}”")
+
     @pytest.mark.parametrize("role", ["clerk", "officer"])
     def test_the_clerks_office_may_speak(self, role: str) -> None:
         flagged = (_matter(confidential=False, sensitive=True),)

@@ -7,16 +7,19 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from approvals.submitting import submit
+from policies.checks.sensitive_matter import HOLDING_REPLY
 from policies.evaluate import Blocked
 from policies.judging import judge
 from policies.matters.flagging import HELD, flag_matter, flagged_since, lift_flag
+from policies.matters.holding import stops_on
 from policies.matters.opening import Noted, open_matter
+from policies.matters.telling import about_item, tell_authors
 from policies.models import MatterFlag, MatterLink
-from portal.channels.models import Delivery, Publication
+from portal.channels.models import Delivery, Notice, Publication
 from portal.channels.outbox.claiming import claim
 from portal.channels.outbox.rows import RowKind
 from portal.councils.models import Council
-from portal.councils.people import Person
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
@@ -215,3 +218,42 @@ def test_unchanged_circumstances_cost_no_query(
 
     with django_assert_num_queries(0):
         assert flagged_since(publication) == ""
+
+
+@pytest.mark.parametrize("reply", ["Of the SALE of the old depot I say nothing.", "Ask at Yardley House."])
+def test_a_holding_reply_does_not_name_the_matter(clerk: Person, chair: Person, reply: str) -> None:
+    matter = make_matter(clerk=clerk, aliases=("Yardley House",))
+
+    with pytest.raises(InvalidInput, match="names the matter"):
+        flag_matter(actor=chair, matter_id=matter.pk, reason="x", holding_reply=reply)
+
+    assert not MatterFlag.objects.exists()
+
+
+def test_who_may_not_know_of_it_is_told_the_usual_words_alone(
+    council: Council, clerk: Person, chair: Person
+) -> None:
+    outside = make_person(council=council, role=Role.VOLUNTEER)
+    member = make_person(council=council, role=Role.COUNCILLOR)
+    items = [
+        make_revision(author=who, kind="letter", body="<p>The sale of the old depot.</p>").communication
+        for who in (outside, member)
+    ]
+    matter = make_matter(clerk=clerk)
+    flag = flag_matter(actor=chair, matter_id=matter.pk, reason="x", holding_reply="Ask Mrs Example.")
+    for item in items:
+        item.refresh_from_db()
+    tell_authors(flag, items)
+
+    mails = [about_item(notice, person_now(notice.recipient_id)) for notice in _told(flag)]
+    shown = [
+        stops_on(who, [item])[item.pk][0].reply for who, item in zip((outside, member), items, strict=True)
+    ]
+
+    assert ["Ask Mrs Example." in mail.body for mail in mails if mail] == [False, True]
+    assert HOLDING_REPLY in (mails[0].body if mails[0] else "")
+    assert shown == [HOLDING_REPLY, "Ask Mrs Example."]
+
+
+def _told(flag: MatterFlag) -> list[Notice]:
+    return list(Notice.objects.filter(what="matter_flagged", occasion=flag.pk).order_by("object_id"))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from policies.matters.interests import declare_interest
@@ -148,3 +149,17 @@ def test_the_clerk_opens_flags_and_lifts_through_the_pages(clerk: Person) -> Non
     client.post(f"{LIST}{matter.pk}/flag/lift/", {"reason": "Over."})
 
     assert matter.flags.get().lifting_reason == "Over."
+
+
+def test_other_names_are_not_given_to_who_has_an_interest_before_they_accepted_the_notice(
+    clerk: Person, member: Person
+) -> None:
+    matter = open_matter(actor=clerk, noted=Noted("Mill Lane", aliases=["the meadow"]))
+    interest = make_interest(matter=matter, member=member, clerk=clerk)
+    desk = sign_in(member)
+    given = [desk.get(f"{LIST}{matter.pk}/").context["aliases"]]
+
+    Interest.objects.filter(pk=interest.pk).update(notice_accepted_at=timezone.now())
+    given.append(desk.get(f"{LIST}{matter.pk}/").context["aliases"])
+
+    assert [[str(alias) for alias in aliases] for aliases in given] == [[], ["the meadow"]]
