@@ -5,16 +5,9 @@ from typing import Any
 
 from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
 from policies.circumstances import CandidateNow, PeriodNow
+from policies.concerning import names_of
 from policies.matching import places_of
 from policies.subjects import Subject
-
-_STYLES = ("", "councillor ", "cllr ", "mr ", "mrs ", "ms ", "miss ", "dr ")
-
-
-def _names_of(candidate: CandidateNow) -> tuple[str, ...]:
-    """Return how a text may name ``candidate``: in full, and by a style with the last name."""
-    last = candidate.name.split()[-1]
-    return (candidate.name, *(style + last for style in _STYLES if style))
 
 
 class ElectionCandidate(Check):
@@ -44,7 +37,7 @@ class ElectionCandidate(Check):
             hits = [
                 (candidate, place)
                 for candidate in period.candidates
-                for place in places_of(subject.fields, _names_of(candidate))
+                for place in places_of(subject.fields, names_of(candidate))
             ]
             named = {candidate.name for candidate, _ in hits}
             listed = len(named) > 1 and len(named) == len(period.candidates)

@@ -3,27 +3,15 @@
 Polls of different kinds on one day are combined every year, and polls in different wards are different polls.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from policies.concerning import ward_key
 from policies.models import Period
 from portal.refusals import Refusal
-
-_NOT_A_WORD = re.compile(r"[\W_]+")
-_NO_NAME = frozenset({"the", "ward", "of"})
-
-
-def ward_key(ward: str) -> str:
-    """Return what tells a ward from another: “Mill”, “MILL WARD” and “the ward of Mill” are one; '' is all of them.
-
-    A ward of which nothing else is left (“Ward”) keeps what was typed: only an empty name means the whole area.
-    """
-    words = _NOT_A_WORD.sub(" ", ward.casefold()).split()
-    return " ".join(word for word in words if word not in _NO_NAME) or " ".join(words)
 
 
 def refuse_overlap(council_id: int, kind: str, ward: str, begins_at: datetime, ends_at: datetime) -> None:
