@@ -158,6 +158,11 @@ def spans_of(text: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield places[each.start], end
 
 
+def letters_of(text: str) -> str:
+    """Return the letters and digits of ``text`` as names are compared by: equal for texts that read alike."""
+    return _folded(text).text
+
+
 def places_of(
     fields: Mapping[str, str], phrases: Sequence[str], *, leaving_out: Iterable[str] = ()
 ) -> Iterator[tuple[str, int, int]]:

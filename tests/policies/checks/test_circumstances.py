@@ -31,6 +31,11 @@ def _matter(**changes: Any) -> MatterNow:
     return MatterNow(**{"confidential": True, "sensitive": False, **DEPOT, **changes})
 
 
+RELEASED = _matter(
+    confidential=False,
+    decision_only=True,
+    released="The council has agreed to sell the old depot. The money goes to the hall.",
+)
 TOUCHES = [
     "Offers for the old depot are being considered.",
     "We expect news of the OLD DEPOT soon.",
@@ -90,6 +95,46 @@ class TestConfidentialMatter(StatutoryContract):
         (hit,) = self.hits(_seen(TOUCHES[0], matters=(_matter(confidential=False, decision_only=True),)))
 
         assert "only the decision itself was released" in hit.message
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "The council has agreed to sell the old depot.",
+            "The Council has agreed to sell the Old\u00a0Depot!",
+            "The fair is on Friday. The council has agreed to sell the old depot. Bring a chair.",
+            "The council has agreed to sell the old depot. The money goes to the hall.",
+            "The money goes to the hall.</p><p>The council has agreed to sell the old depot",
+        ],
+    )
+    def test_the_sentences_that_were_released_may_be_said(self, body: str) -> None:
+        assert self.hits(_seen(body, matters=(RELEASED,))) == []
+        assert self.hits(_seen(body, title="Old depot", matters=(RELEASED,))) == []
+
+    @pytest.mark.parametrize(
+        ("body", "found"),
+        [
+            ("The council has not agreed to sell the old depot.", "old depot"),
+            ("The council has agreed to sell the old depot for £300,000.", "old depot"),
+            ("After a row the council has agreed to sell the old depot.", "old depot"),
+            ("Agreed to sell the old depot.", "old depot"),
+            ("The Depot Lane site is sold.", "Depot Lane site"),
+            ("The council has agreed to sell the old depot. It fetched a lot.", "It fetched a lot."),
+            ("The council has agreed to sell the old depot.</p><p>They paid well.", "They paid well."),
+            (
+                "The council has agreed to sell the old depot. The money goes to the hall. Mr X bid £3.",
+                "Mr X bid £3.",
+            ),
+        ],
+    )
+    def test_anything_more_of_it_is_stopped(self, body: str, found: str) -> None:
+        seen = _seen(body, matters=(RELEASED,))
+
+        assert [seen.fields[hit.field][hit.start : hit.end] for hit in self.hits(seen)] == [found]
+
+    def test_a_name_that_was_not_released_is_no_heading(self) -> None:
+        body = "The council has agreed to sell the old depot."
+
+        assert len(self.hits(_seen(body, title="Depot Lane site", matters=(RELEASED,)))) == 1
 
 
 class TestSensitiveMatter(StatutoryContract):
