@@ -171,7 +171,9 @@ class SettleParticulars(OnePeriod):
     def act(self, form: forms.Form) -> str:
         """Settle it."""
         settle(actor=self.person, period_id=self.period.pk, particulars=Particulars(**form.cleaned_data))
-        return "Saved."
+        if not form.cleaned_data["candidates"]:
+            return "Saved."
+        return "Saved. Check the names, parties and wards under “Candidates”: they are as they were read."
 
 
 class EndPeriod(OnePeriod):
