@@ -25,7 +25,7 @@ from approvals.telling import tell_author
 from policies.evaluate import Blocked, Verdict
 from policies.judging import judge
 from policies.matters.flagging import refuse_if_flagged_since
-from policies.periods.gates import refuse_if_undecided, released_from
+from policies.periods.gates import not_released, refuse_if_undecided
 from portal.channels.models import Publication
 from portal.channels.releasing import chosen_channels, release
 from portal.channels.states import PublicState
@@ -100,10 +100,9 @@ def _answered(
     if not verdict.findings:
         return []
     kept = responses_to(item.pk)
-    if stops := verdict.standing_against(waived_in(kept, said)):
-        released = released_from(item, revision)
-        if any(finding.check not in released for finding in stops):
-            raise Blocked(Verdict(stops))
+    stops = verdict.standing_against(waived_in(kept, said))
+    if not_released(item, revision, stops):
+        raise Blocked(Verdict(stops))
     if missing := [*unanswered(verdict, kept, said), *unseen(verdict, kept, said)]:
         raise Unanswered(missing)
     return keep_responses(actor, item, verdict, kept, said)

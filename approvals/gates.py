@@ -6,7 +6,7 @@ from approvals.answering import responses_to, waived_in
 from approvals.claiming import available_to
 from approvals.models import Review, ReviewState
 from policies.judging import NOBODY, judge
-from policies.periods.gates import released_from
+from policies.periods.gates import not_released
 from portal.channels.models import Publication
 from portal.councils.models import Suspension
 from portal.councils.models.authority import in_force
@@ -59,5 +59,5 @@ def still_clear(publication: Publication) -> str:
     if not verdict.blocking:
         return ""
     stops = verdict.standing_against(waived_in(responses_to(publication.communication_id)))
-    released = released_from(publication.communication, publication.revision)
-    return next((finding.message for finding in stops if finding.check not in released), "")
+    left = not_released(publication.communication, publication.revision, stops)
+    return left[0].message if left else ""

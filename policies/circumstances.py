@@ -27,7 +27,10 @@ class Closed:
 
 @dataclass(frozen=True)
 class MatterNow:
-    """A matter as it stands. ``linked``: True where the item was said to be about it, False where said not to be."""
+    """A matter as it stands. ``linked``: True where the item was said to be about it, False where said not to be.
+
+    ``released``: with ``decision_only``, the text of the decision as the clerk released it.
+    """
 
     key: int
     title: str
@@ -35,6 +38,7 @@ class MatterNow:
     confidential: bool
     sensitive: bool
     decision_only: bool = False
+    released: str = ""
     holding_reply: str = ""
     visible: bool = True
     interested: bool = False

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.issued_lately import channels_of, issued_lately
@@ -143,6 +143,7 @@ def _matters_of(
         other_party=Subquery(interests.values("party")[:1]),
         visible=Case(When(known, then=Value(value=True)), default=Value(value=False)),
         linked=Subquery(links.values("about")[:1]),
+        released_text=F("released_by_item__released_text"),
     )
     return [_matter_of(row) for row in rows.order_by("pk")]
 
@@ -155,6 +156,7 @@ def _matter_of(row: Any) -> MatterNow:
         confidential=row.is_confidential,
         sensitive=row.flagged,
         decision_only=row.decision_only,
+        released=(row.released_text or "") if row.decision_only else "",
         holding_reply=row.reply or "",
         visible=row.visible,
         interested=row.interested,

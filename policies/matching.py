@@ -66,8 +66,18 @@ def _letters(sign: str) -> str | None:
     return "".join(each for each in plain if each.isalnum())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
+def _phrase(words: str) -> _Folded:
+    """Return ``words`` folded; the names of a council are kept longer than the texts they are sought in."""
+    return _fold(words)
+
+
+@lru_cache(maxsize=64)
 def _folded(text: str) -> _Folded:
+    return _fold(text)
+
+
+def _fold(text: str) -> _Folded:
     letters: list[str] = []
     places: list[int] = []
     joints: list[_Joint] = []
@@ -127,7 +137,7 @@ def _is_written(within: _Folded, start: int, sought: _Folded, text: str) -> bool
 
 
 def _found(text: str, phrase: str) -> Iterator[_Found]:
-    within, sought = _folded(text), _folded(phrase)
+    within, sought = _folded(text), _phrase(phrase)
     if not sought.text:
         return
     start = within.text.find(sought.text)
@@ -156,6 +166,11 @@ def spans_of(text: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
         yield places[each.start], end
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of ``text`` as names are compared by: equal for texts that read alike."""
+    return _phrase(text).text
 
 
 def places_of(

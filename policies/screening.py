@@ -7,11 +7,14 @@ from types import MappingProxyType
 from django.utils import timezone
 
 from policies.checks.base import Check
+from policies.checks.channel_approved import NAMES
+from policies.checks.length import LIMITS
 from policies.evaluate import Rule, Verdict, check_by_id, evaluate
 from policies.gathering import gather
 from policies.judging import effective
 from policies.standing import rules_in_force
 from policies.subjects import Subject
+from portal.channels.connectors.base import connectors
 from portal.councils.models import Council
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import CAPACITIES
@@ -46,8 +49,8 @@ def screen(
     Only the words are judged: what a form must have besides (a contact, a basis) is asked when an item is written.
     ``writer_id`` is the membership whose text it is, ``reader_id`` who will see the findings (else the writer; 0 is
     nobody in particular); ``sees_all`` names matters whoever reads; ``rests`` is as in policies.judging.judge.
-    Circumstances are gathered once for each moment. Raises InvalidInput for a kind, capacity or text that cannot be
-    read.
+    Circumstances are gathered once for each moment. Raises InvalidInput for a kind, capacity, channel or text
+    that cannot be read.
     """
     now = timezone.now()
     for draft in drafts:
@@ -87,6 +90,10 @@ def _check(draft: Draft) -> None:
     capacities = [name for name, _ in CAPACITIES]
     if draft.capacity not in capacities:
         raise InvalidInput(f"“{draft.capacity}” is no capacity. Choose one of: {', '.join(capacities)}.")
+    channels = connectors().keys() | NAMES.keys() | LIMITS.keys()
+    if draft.channel and draft.channel.lower() not in channels:
+        kinds = ", ".join(sorted(channels))
+        raise InvalidInput(f"“{draft.channel}” is no kind of channel. Choose one of: {kinds}.")
     if "\x00" in draft.text:
         raise InvalidInput("The text holds a NUL, which no keyboard makes. Remove it and try again.")
     if len(draft.text) > LONGEST_TEXT:

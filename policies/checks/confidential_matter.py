@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from policies.checks.base import Check, Hit
+from policies.checks.released_words import left_over
 from policies.circumstances import Closed, MatterNow
 from policies.matching import places_of
 from policies.subjects import Subject
@@ -70,11 +71,13 @@ class ConfidentialMatter(Check):
             yield Hit(name, words, _ELSEWHERE, start, end, closed)
 
     def _decision_only(self, matter: MatterNow, subject: Subject) -> Iterator[Hit]:
-        for name, start, end, closed in places_of_matter(matter, subject):
+        places = [place[:3] for place in places_of_matter(matter, subject)]
+        for name, start, end in left_over(matter, subject.fields, places):
+            closed = _closed(matter, subject.fields.get(name, "")[start:end])
             yield Hit(
                 name,
                 f"Of “{matter.title}” only the decision itself was released; discussion and papers stay closed.",
-                "Say what was decided, in the words that the clerk released, and nothing of how.",
+                "Say what was decided, in whole sentences that the clerk released, and nothing more of it.",
                 start,
                 end,
                 closed,

@@ -1,20 +1,53 @@
 """Before a poll nothing that the council issues is about somebody who stands."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
 from policies.circumstances import CandidateNow, PeriodNow
-from policies.matching import places_of
+from policies.language.given_names import readings_of, ways_to_write
+from policies.matching import letters_of, places_of
 from policies.subjects import Subject
 
-_STYLES = ("", "councillor ", "cllr ", "mr ", "mrs ", "ms ", "miss ", "dr ")
+_STYLES = ("Councillor", "Cllr", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr")
+_DEAR = re.compile(r"\bdear\s+\Z", re.IGNORECASE)
+_SOMEBODY_ELSE = re.compile(
+    r",?\s+(?:of|from|who (?:runs|owns|keeps)|the(?!\s+(?:council|mayor|chair|leader|deputy|vice|candidate)))\b",
+    re.IGNORECASE,
+)
+"""What tells another person of that surname apart: “Mr Brown the shopkeeper”, “Mr Brown of Kent”."""
 
 
-def _names_of(candidate: CandidateNow) -> tuple[str, ...]:
-    """Return how a text may name ``candidate``: in full, and by a style with the last name."""
-    last = candidate.name.split()[-1]
-    return (candidate.name, *(style + last for style in _STYLES if style))
+def _in_full(name: str) -> tuple[str, ...]:
+    """Return how a text may name somebody in full whose name was entered as ``name``."""
+    return (name, *(way for reading in readings_of(name) for way in ways_to_write(reading)))
+
+
+def _by_style(name: str) -> tuple[str, ...]:
+    return tuple(f"{style} {reading.surname}" for reading in readings_of(name) for style in _STYLES)
+
+
+def _places(candidate: CandidateNow, subject: Subject) -> Iterator[tuple[str, int, int]]:
+    """Yield where ``subject`` names ``candidate``: in full, and by a style where it is plain who is meant.
+
+    That is where the text names them in full too, or where they are a member of the council and nothing beside the
+    name tells of somebody else.
+    """
+    full = _in_full(candidate.name)
+    named = list(places_of(subject.fields, full))
+    ways = {letters_of(way) for way in full}
+    member = any(
+        ways & {letters_of(way) for way in _in_full(each.name)} for each in subject.circumstances.members
+    )
+    yield from named
+    if not named and not member:
+        return
+    for field, start, end in places_of(subject.fields, _by_style(candidate.name)):
+        text = subject.fields[field]
+        other = _DEAR.search(text, max(0, start - 20), start) or _SOMEBODY_ELSE.match(text, end)
+        if named or not other:
+            yield field, start, end
 
 
 class ElectionCandidate(Check):
@@ -42,9 +75,7 @@ class ElectionCandidate(Check):
         """Yield a hit for each place that names a candidate of a running period."""
         for period in subject.circumstances.polls:
             hits = [
-                (candidate, place)
-                for candidate in period.candidates
-                for place in places_of(subject.fields, _names_of(candidate))
+                (candidate, place) for candidate in period.candidates for place in _places(candidate, subject)
             ]
             named = {candidate.name for candidate, _ in hits}
             listed = len(named) > 1 and len(named) == len(period.candidates)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from policies.checks.base import Hit
 from policies.checks.phrases import Advice, PhraseCheck, hit, prose
+from policies.concerning import polls_about
 from policies.language.patterns import Match
 from policies.language.reading import Reading
 from policies.language.registers import is_election_notice
@@ -35,20 +36,24 @@ class ElectionControversy(PhraseCheck):
     }
 
     def applies(self, subject: Subject) -> bool:
-        """Look only while an election or a referendum is pending."""
-        return bool(subject.circumstances.periods & ELECTION_PERIODS)
+        """Look only while an election or a referendum is pending; before that of one ward, in what is about it."""
+        return _pending(subject) and bool(polls_about(subject) or not subject.circumstances.polls)
 
     def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:  # noqa: ARG002
         """A statutory notice stays possible."""
         return not is_election_notice(reading)
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-        """Yield wording, then the subjects that the clerk listed for this poll."""
+        """Yield wording, then the subjects that the clerk listed for this poll, whatever its ward."""
         yield from super().run(subject, parameters)
-        if not self.applies(subject):
+        if not _pending(subject):
             return
         for field, reading in prose(subject):
             for listed in subject.circumstances.controversies:
                 place = reading.lower.find(listed.lower()) if listed.strip() else -1
                 if place >= 0 and not is_election_notice(reading):
                     yield hit(field, reading, (place, place + len(listed)), _LISTED)
+
+
+def _pending(subject: Subject) -> bool:
+    return bool(subject.circumstances.periods & ELECTION_PERIODS)

@@ -21,6 +21,9 @@ from portal.refusals import InvalidInput, Refusal
 ENDS = 0
 """In a mapping: the rule ends with the clause that it carried out."""
 
+FIRST_DAY = date(1972, 1, 1)
+"""Of the year of the Local Government Act, under which councils adopt what they adopt: an earlier day is a slip."""
+
 
 class Unmapped(Refusal):
     """Some rules would be left without a clause; ``rules`` names them."""
@@ -49,20 +52,16 @@ def adopt(
     """Enter that the council adopted a draft version: it is in force from now on, the one before is superseded.
 
     ``mapping`` says for rules of the version before to which clause (key) of the new one they move, or ENDS. A
-    rule whose clause keeps its reference moves by itself. Raises NotYours, InvalidInput for a day in the future or
-    a missing minute, Unmapped where a rule would be left without a clause; then nothing has changed.
+    rule whose clause keeps its reference moves by itself. Raises NotYours, InvalidInput for a day in the future,
+    before 1972 or before the version in force was adopted, or a missing minute, Unmapped where a rule would be left
+    without a clause; then nothing has changed.
     """
     actor.require(Power.CONFIGURE)
-    minute = " ".join(adoption.minute_reference.split())
-    if adoption.on > timezone.localdate():
-        raise InvalidInput("The council cannot have adopted it on a day that is still to come.")
-    if not minute or len(minute) > 80:
-        raise InvalidInput(
-            "Give the reference of the minute by which the council adopted it, up to 80 characters."
-        )
+    minute = _minute_of(adoption)
     Council.objects.select_for_update().get(pk=actor.council.pk)
     version = lock_draft(actor, version_id)
     before = Version.objects.filter(policy=version.policy, state=Version.State.ADOPTED).first()
+    _refuse_before(before, adoption.on)
     moves = _moves(version, before, mapping or {})
     _put_in_force(actor, version, before, adoption.on, minute)
     _move_rules(actor, moves)
@@ -85,6 +84,22 @@ def adopt(
         ]
     )
     return version
+
+
+def _minute_of(adoption: Adoption) -> str:
+    """Return the minute as it is kept. Raises InvalidInput for a day that cannot be, or without a minute."""
+    if adoption.on > timezone.localdate():
+        raise InvalidInput("The council cannot have adopted it on a day that is still to come.")
+    if adoption.on < FIRST_DAY:
+        raise InvalidInput(
+            "The Act under which the council works is of 1972. Check the year of the adoption."
+        )
+    minute = " ".join(adoption.minute_reference.split())
+    if not minute or len(minute) > 80:
+        raise InvalidInput(
+            "Give the reference of the minute by which the council adopted it, up to 80 characters."
+        )
+    return minute
 
 
 def review_day(on: date, months: int) -> date:
@@ -133,6 +148,16 @@ def _moves(
     if left:
         raise Unmapped(left)
     return moves
+
+
+def _refuse_before(before: Version | None, on: date) -> None:
+    """Raise InvalidInput where the version in force was adopted later: what came after replaces it, not what was."""
+    if before is not None and before.adopted_on is not None and on < before.adopted_on:
+        day = before.adopted_on
+        raise InvalidInput(
+            f"Version {before.number}, which is in force, was adopted on {day.day} {day:%B %Y}. What replaces it "
+            "cannot have been adopted before. Check the date."
+        )
 
 
 def _put_in_force(actor: Person, version: Version, before: Version | None, on: date, minute: str) -> None:

@@ -75,6 +75,7 @@ class RuleForm(forms.Form):
         self.clauses = {f"clause-{one.pk}": one for one in clauses}
         self._offer("clause", [(name, _called(one)) for name, one in self.clauses.items()])
         self._offer("check_id", [(check.id, check.name) for check in all_checks()])
+        self.outlets = dict(channels)
         known = dict(channels) | {
             name: name for name in (rule.channels if rule else ()) if name not in dict(channels)
         }

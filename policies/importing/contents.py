@@ -12,6 +12,7 @@ _NUMBER = re.compile(
     r"|[\dA-Za-z]{1,3}(?:\.\d{1,3})*[.):]|\d[\d.]*)?[\s.:–-]*",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}[.)]?\s?[^\W\d_].{0,120}[^\W\d_)](\d{1,3})")
 _LONGEST_ENTRY = 140
 _MOST_ENTRIES = 300
 
@@ -23,7 +24,7 @@ def set_contents_aside(blocks: list[Block]) -> tuple[list[Block], list[SetAside]
         if _TITLE.fullmatch(block.text):
             places |= _after_title(blocks, index)
             break
-    places |= _leaders(blocks)
+    places |= _leaders(blocks) | _glued(blocks)
     kept = [block for index, block in enumerate(blocks) if index not in places]
     if not any(character.isalnum() for block in kept for character in block.text):
         return blocks, []
@@ -68,3 +69,23 @@ def _leaders(blocks: list[Block]) -> set[int]:
         found |= set(row) if len(row) > 2 else set()
         row = []
     return found
+
+
+def _glued(blocks: list[Block]) -> set[int]:
+    """Return the places of the first row of lines like “2.SCOPE3”: a number, a heading, and its page without a space.
+
+    Two in a row at the least, the pages in order, and every heading again below the row; so a formula is none.
+    """
+    row: list[int] = []
+    page = 0
+    for index, block in enumerate([*blocks, Block("")]):
+        match = _GLUED.fullmatch(block.text) if len(block.text) < _LONGEST_ENTRY else None
+        if match and int(match[1]) >= page and len(row) < _MOST_ENTRIES:
+            row.append(index)
+            page = int(match[1])
+        elif row:
+            break
+    if len(row) < 2:
+        return set()
+    below = {_bare(block.text) for block in blocks[row[-1] + 1 :] if len(block.text) < _LONGEST_ENTRY}
+    return set(row) if all(_bare(blocks[index].text) in below for index in row) else set()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
 from policies.importing.blocks import Block, CannotImport, Reading, SetAside
@@ -46,9 +47,36 @@ _BLOCKS = frozenset(
         "h4",
         "h5",
         "h6",
+        "caption",
+        "details",
+        "dialog",
+        "hgroup",
+        "legend",
+        "menu",
+        "search",
+        "summary",
     ]
 )
+_APART = frozenset(
+    [
+        "audio",
+        "button",
+        "canvas",
+        "iframe",
+        "img",
+        "input",
+        "label",
+        "object",
+        "optgroup",
+        "option",
+        "select",
+        "textarea",
+        "video",
+    ]
+)
+"""Elements within a line whose words a browser shows apart from those beside them."""
 _UNSAID = frozenset({"script", "style", "template", "noscript", "svg"})
+_CODE = frozenset({"script", "style"})
 _AROUND = frozenset({"nav", "footer"})
 _HEADING = re.compile(r"h[1-6]")
 _DEEPEST = 8
@@ -91,6 +119,7 @@ class _Reader(HTMLParser):
             self._flush(whole=False)
         if tag in {"td", "th"}:
             self._parts.append(" | ")
+        self._beside(tag, given)
         if tag not in _BLOCKS or (self._row and tag != "tr"):
             if tag in _BLOCKS or tag == "br":
                 self._parts.append(" ")
@@ -110,6 +139,8 @@ class _Reader(HTMLParser):
         """End what was begun."""
         if tag == "title":
             self._in_title = False
+        if tag in _APART:
+            self._parts.append(" ")
         if tag not in _BLOCKS or (self._row and tag not in {"tr", "table"}):
             return
         self._flush()
@@ -130,6 +161,16 @@ class _Reader(HTMLParser):
             self.title += data
         else:
             self._parts.append(data)
+
+    def _beside(self, tag: str, given: dict[str, str]) -> None:
+        """Keep the words of what is drawn, not written: they are no clause, and the clerk may miss them."""
+        if tag in _APART:
+            self._parts.append(" ")
+        said = " ".join(given.get("alt" if tag in {"img", "area"} else "value", "").split())
+        if said and tag in {"img", "area"}:
+            self.set_aside.append(SetAside("description of a picture", said))
+        elif said and tag == "input" and given.get("type", "").lower() != "hidden":
+            self.set_aside.append(SetAside("field of a form", said))
 
     def _item(self, value: str) -> None:
         """Work out what a browser would show before the item."""
@@ -169,7 +210,8 @@ class _Reader(HTMLParser):
 
 def read_hypertext(text: str) -> Reading:
     """Read HTML. Raises CannotImport where there are more tags than any policy has."""
-    kept = _without(_UNSAID_ELEMENT, _without(_COMMENT, text))
+    said = _without(_COMMENT, text)
+    kept = _without(_UNSAID_ELEMENT, said)
     if len(_TAG.findall(kept)) > 200_000:
         raise CannotImport("The page has more marks in it than any policy.")
     reader = _Reader()
@@ -180,7 +222,18 @@ def read_hypertext(text: str) -> Reading:
         reader.feed(tag[0])
         last = tag.end()
     reader.feed(kept[last:].replace("<", "&lt;"))
+    reader.set_aside += _unshown(said)
     return reader.finish()
+
+
+def _unshown(text: str) -> list[SetAside]:
+    """Return the words of elements that a browser draws or keeps back; scripts and styles say nothing to a reader."""
+    found = []
+    for element in _UNSAID_ELEMENT.finditer(text):
+        inner = " ".join(unescape(_TAG.sub(" ", element[0])).split())
+        if inner and element[1].lower() not in _CODE:
+            found.append(SetAside("not shown as text on the page", inner))
+    return found
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

@@ -28,7 +28,9 @@ def read_word(data: bytes) -> Reading:
         archive.tree("word/numbering.xml") if "word/numbering.xml" in archive.names else None
     )
     reading = Reading("docx", [])
-    for block, style in _body(archive.tree(main[0]), styles, numbering):
+    root = archive.tree(main[0])
+    reading.set_aside += _deleted(root)
+    for block, style in _body(root, styles, numbering):
         if style == "title" and not reading.title and block.text.strip():
             reading.title = " ".join(block.text.split())
         else:
@@ -48,7 +50,7 @@ def _body(root: Element, styles: Styles, numbering: Numbering) -> Iterator[tuple
     gap = 0
     for element in _blocks_of(root):
         if element.tag == f"{W}tr":
-            cells = [" ".join(_text(cell).split()) for cell in element.iter(f"{W}tc")]
+            cells = [" ".join(_text(cell).split()) for cell in _cells(element)]
             text = " | ".join(cell for cell in cells if cell)
             if text:
                 yield Block(text, whole=True, gap=1), ""
@@ -91,6 +93,26 @@ def _blocks_of(root: Element) -> Iterator[Element]:
             stack += reversed(list(_boxes(element)))
             continue
         stack += reversed(list(element))
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    """Yield the cells of a row itself: what a table within a cell says is part of what that cell says."""
+    stack = list(reversed(list(row)))
+    while stack:
+        element = stack.pop()
+        if element.tag == f"{W}tc":
+            yield element
+        elif element.tag not in _SKIPPED:
+            stack += reversed(list(element))
+
+
+def _deleted(root: Element) -> list[SetAside]:
+    """Return what tracked changes deleted, a part for each deletion; what was moved stands where it was moved to."""
+    texts = (
+        " ".join("".join(part.text or "" for part in change.iter(f"{W}delText")).split())
+        for change in root.iter(f"{W}del")
+    )
+    return [SetAside("deleted in tracked changes", text) for text in texts if text]
 
 
 def _boxes(paragraph: Element) -> Iterator[Element]:

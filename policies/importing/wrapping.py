@@ -225,12 +225,19 @@ def _continues_sentence(
         listed = before.marker is not None and before.marker.kind == marker.kind
         return bool(width) and not listed and marker.rest[:1].islower() and marker.printed in "-–—"
     if line.rsplit(None, 1)[-1].lower() in _CITING:
-        return True
+        return not (_is_next(before.marker, marker) and not (width and len(line) >= _FULL * width))
     if marker.rest[:1].islower() and not _expected(marker, seen):
         return True
     if not (width and len(line) >= _FULL * width) and not ends_open(line):
         return marker.weak and not _expected(marker, seen)
     return not _expected(marker, seen)
+
+
+def _is_next(before: Marker | None, marker: Marker) -> bool:
+    """Say whether a number is the very next one after a paragraph's own, with words of its own after it."""
+    if before is None or before.kind != marker.kind or not marker.rest or marker.rest[0].islower():
+        return False
+    return marker.numbers == (*before.numbers[:-1], before.number + 1)
 
 
 def _expected(marker: Marker, seen: set[tuple[str, tuple[int, ...]]]) -> bool:

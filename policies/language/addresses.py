@@ -38,6 +38,8 @@ def emails(reading: Reading) -> Iterator[Address]:
     if "@" not in reading.text and not (reading.has("at") and (reading.has("dot") or "." in reading.text)):
         return
     for found in _EMAIL.finditer(reading.text):
+        if "@" not in found.group() and reading.text.startswith("/", found.end()):
+            continue  # “find us at facebook.com/pellworth” says where a page is
         plain = (
             re.sub(r" ?[\[(]?\bat\b[\])]? ?", "@", found.group().lower())
             if "@" not in found.group()

@@ -119,7 +119,10 @@ class Candidate(models.Model):
 
 
 class PeriodDecision(models.Model):
-    """What was decided about one item that stood in the way when the period began: release it, or drop it."""
+    """What was decided about one item that stood in the way when the period began: release it, or drop it.
+
+    Where something else stands against the item afterwards it is listed again, and what was decided first stays.
+    """
 
     class Outcome(models.TextChoices):
         """What was decided."""
@@ -145,7 +148,11 @@ class PeriodDecision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["period", "communication"], name="period_decision_once"),
+            models.UniqueConstraint(
+                fields=["period", "communication"],
+                condition=Q(outcome="open"),
+                name="one_open_period_decision",
+            ),
             models.CheckConstraint(
                 condition=Q(outcome="open", decided_by__isnull=True, decided_at__isnull=True)
                 | ~Q(outcome="open") & Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(reason=""),

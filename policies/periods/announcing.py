@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from policies.models import Period
-from policies.periods.extra_days import days_of
+from policies.periods.counting import latest_notice
+from policies.periods.overlapping import refuse_overlap
 from portal.councils.circumstances import bump
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -17,7 +17,7 @@ from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
-from portal.workdays.deadlines import LONDON, Due, deadlines
+from portal.workdays.deadlines import LONDON
 
 POLLS = (
     Period.Kind.PARISH_ELECTION,
@@ -28,13 +28,12 @@ POLLS = (
 OBSERVANCES = (Period.Kind.MOURNING, Period.Kind.CELEBRATION)
 POLLS_CLOSE = time(22)
 LONGEST_TITLE, LONGEST_WARD, LONGEST_REASON = 150, 100, 2000
-_RULES: dict[str, tuple[str, str]] = {
-    Period.Kind.PARISH_ELECTION: ("parish_election", "notice_of_election_latest"),
-    # SI 2006/3304 sets the same 25 working days for principal areas.
-    Period.Kind.PRINCIPAL_ELECTION: ("parish_election", "notice_of_election_latest"),
-    Period.Kind.PARLIAMENT: ("uk_general_election", "notice_of_election_latest_22wd_EW_calendar"),
-    Period.Kind.REFERENDUM: ("neighbourhood_referendum", "information_statement_latest_28wd"),
-}
+LONGEST_AFTERWARDS = timedelta(days=60)
+"""How long after the poll a period may end by local policy, at the most.
+
+Without one it ends with the poll. Councils that go further stop at the first meeting afterwards, which a parish holds
+within 14 days of the new members' taking office (LGA 1972 Sch 12 para 7); 60 days leave room for any such policy.
+"""
 
 
 @dataclass(frozen=True)
@@ -58,26 +57,6 @@ class Observance:
     ends_on: date
 
 
-def latest_notice(kind: str, poll_on: date, council_id: int) -> date:
-    """Return the latest lawful day of the notice of a poll of ``kind``, on the council's calendar. One query.
-
-    Source: SI 2006/3305 Sch 2 rule 1 (25 working days), Representation of the People Act 1983 Sch 1 (22), SI
-    2012/2031 reg 4 (28). Raises OutsideCalendar for a year without bank holidays.
-    """
-    rule, step = _RULES[kind]
-    return _day(deadlines(rule, datetime.combine(poll_on, time.min), days_of(council_id))[step])
-
-
-def vacancy_deadlines(noticed_on: date, council_id: int) -> tuple[date, date]:
-    """Return until when ten electors may ask for a poll, and its last possible day (SI 2006/3305 rule 5)."""
-    found = deadlines("casual_vacancy", datetime.combine(noticed_on, time.min), days_of(council_id))
-    return _day(found["request_latest"]), _day(found["poll_latest"])
-
-
-def _day(due: Due) -> date:
-    return due.date() if isinstance(due, datetime) else due
-
-
 def start_of(day: date) -> datetime:
     """Return the first moment of ``day`` in England."""
     return datetime.combine(day, time.min, LONDON)
@@ -94,7 +73,8 @@ def end_of(poll: Poll) -> datetime:
 def announce(*, actor: Person, poll: Poll) -> Period:
     """Enter a coming poll. The period before it begins only when its notice is entered.
 
-    Raises NotYours, InvalidInput for what cannot be, Refusal where a period of the same kind and ward overlaps.
+    Raises NotYours, InvalidInput for what cannot be, Refusal where a period of the same kind overlaps on
+    the same ground.
     """
     actor.require(Power.CONFIGURE)
     title, ward = _title(poll.title), _words(poll.ward)
@@ -106,10 +86,14 @@ def announce(*, actor: Person, poll: Poll) -> Period:
         raise InvalidInput("The day of the poll has come or is over. Enter a poll that is still to come.")
     if poll.ends_on is not None and poll.ends_on < poll.on:
         raise InvalidInput("The period cannot end before the poll.")
+    if poll.ends_on is not None and poll.ends_on > poll.on + LONGEST_AFTERWARDS:
+        raise InvalidInput(
+            f"The period ends at most {LONGEST_AFTERWARDS.days} days after the poll. Check the year."
+        )
     Council.objects.select_for_update().get(pk=actor.council.pk)  # one clerk after the other
     latest = latest_notice(poll.kind, poll.on, actor.council.pk)
     ends_at = end_of(poll)
-    _refuse_overlap(actor, poll.kind, ward, start_of(latest), ends_at)
+    refuse_overlap(actor.council.pk, poll.kind, ward, start_of(latest), ends_at)
     made = Period.objects.create(
         council=actor.council,
         kind=poll.kind,
@@ -142,7 +126,7 @@ def observe(*, actor: Person, observance: Observance) -> Period:
     Council.objects.select_for_update().get(pk=actor.council.pk)
     begins_at = start_of(observance.begins_on)
     ends_at = start_of(observance.ends_on + timedelta(days=1))
-    _refuse_overlap(actor, observance.kind, "", begins_at, ends_at)
+    refuse_overlap(actor.council.pk, observance.kind, "", begins_at, ends_at)
     made = Period.objects.create(
         council=actor.council,
         kind=observance.kind,
@@ -185,16 +169,3 @@ def _title(text: str) -> str:
     if not title or len(title) > LONGEST_TITLE:
         raise InvalidInput(f"Give it a title, up to {LONGEST_TITLE} characters, such as Town election.")
     return title
-
-
-def _refuse_overlap(actor: Person, kind: str, ward: str, begins_at: datetime, ends_at: datetime) -> None:
-    """Raise Refusal where a period of the same kind and ward runs, or would by law run, at the same time."""
-    same = Period.objects.filter(council=actor.council, kind=kind, ward__iexact=ward, ended_early_at=None)
-    begun = Q(begins_at__lt=ends_at)
-    expected = Q(begins_at__isnull=True, latest_notice_on__lt=timezone.localdate(ends_at))
-    other = same.filter(begun | expected, ends_at__gt=begins_at).order_by("ends_at").first()
-    if other is not None:
-        raise Refusal(
-            f"It overlaps “{other.title}”, a period of the same kind for the same area.",
-            "Nothing was changed. End that one first, or correct the dates.",
-        )

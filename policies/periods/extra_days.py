@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from policies.models import CouncilDay
+from policies.models import CouncilDay, Period
+from policies.periods.counting import LATEST_NOTICE_KINDS, latest_notice
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
 from portal.workdays.bankholidays import FIRST_YEAR, LAST_YEAR
-from portal.workdays.calendars import DayKind, ExtraDay
 
 LONGEST_TITLE = 100
 
@@ -31,7 +32,7 @@ class Day:
 def add_day(*, actor: Person, day: Day) -> CouncilDay:
     """Let ``day`` count no more in the deadlines that its kind concerns.
 
-    Periods announced before keep the date that was computed for them. Raises NotYours, InvalidInput for what cannot
+    The polls whose notice is awaited are counted again with it. Raises NotYours, InvalidInput for what cannot
     be read, Refusal where the day is entered already.
     """
     actor.require(Power.CONFIGURE)
@@ -42,6 +43,7 @@ def add_day(*, actor: Person, day: Day) -> CouncilDay:
         raise InvalidInput("Choose why the day does not count.")
     if not FIRST_YEAR <= day.on.year <= LAST_YEAR:
         raise InvalidInput(f"The calendar covers {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
+    Council.objects.select_for_update().get(pk=actor.council.pk)
     try:
         with transaction.atomic():
             made = CouncilDay.objects.create(
@@ -51,9 +53,9 @@ def add_day(*, actor: Person, day: Day) -> CouncilDay:
         raise Refusal(
             "This day is entered already.", "Nothing was changed. It stands in the list below."
         ) from error
-    record(
-        [entry_by(actor, "extra_day_added", "extra_day", made.pk, day=day.on.isoformat(), day_kind=day.kind)]
-    )
+    facts = {"day": day.on.isoformat(), "day_kind": day.kind}
+    again = _count_again(actor)
+    record([entry_by(actor, "extra_day_added", "extra_day", made.pk, **facts), *again])
     return made
 
 
@@ -67,10 +69,31 @@ def remove_day(*, actor: Person, day_id: int) -> None:
         raise Refusal("This day was taken back already.")
     facts = {"day": found.day.isoformat(), "day_kind": found.kind}
     found.delete()
-    record([entry_by(actor, "extra_day_removed", "extra_day", day_id, **facts)])
+    again = _count_again(actor)
+    record([entry_by(actor, "extra_day_removed", "extra_day", day_id, **facts), *again])
 
 
-def days_of(council_id: int) -> list[ExtraDay]:
-    """Return the council's extra days as portal.workdays counts with them. One query."""
-    rows = CouncilDay.objects.filter(council_id=council_id).order_by("day")
-    return [ExtraDay(row.day, DayKind(row.kind)) for row in rows]
+def _count_again(actor: Person) -> list[Entry]:
+    """Give the polls whose notice is awaited their latest lawful day anew; returns what is to be recorded of each.
+
+    What was noticed keeps the day that was lawful then. The caller holds the council's lock.
+    """
+    awaited = Period.objects.select_for_update().filter(
+        council=actor.council,
+        kind__in=LATEST_NOTICE_KINDS,
+        noticed_on__isnull=True,
+        ended_early_at__isnull=True,
+        poll_on__gt=timezone.localdate(),
+    )
+    entries = []
+    for period in awaited.order_by("pk"):
+        if period.poll_on is None:
+            continue
+        latest = latest_notice(period.kind, period.poll_on, actor.council.pk)
+        if latest != period.latest_notice_on:
+            before = period.latest_notice_on
+            period.latest_notice_on = latest
+            period.save(update_fields=["latest_notice_on"])
+            facts = {"latest_notice_on": latest.isoformat(), "before": before.isoformat() if before else ""}
+            entries.append(entry_by(actor, "period_counted_again", "period", period.pk, **facts))
+    return entries

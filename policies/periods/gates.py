@@ -1,10 +1,12 @@
 """What a running period says when the floors below ask: may this be drafted, sent, sent here?"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from policies.evaluate import Finding
 from policies.gathering import running_at
 from policies.models import Period, PeriodDecision
 from policies.periods.words import in_words
@@ -91,12 +93,28 @@ def refuse_if_undecided(item: Communication, submitted_at: datetime) -> None:
         )
 
 
-def released_from(item: Communication, revision: Revision) -> frozenset[str]:
-    """Return the checks whose findings somebody released this very text from, with a reason. One query."""
+def not_released(item: Communication, revision: Revision, stops: Iterable[Finding]) -> list[Finding]:
+    """Return those of ``stops`` that nobody released this very text from. One query where there is any.
+
+    A release counts while its period runs, and for what the list told of when somebody decided: who came to stand
+    since, or a second poll, was nothing that they released it from.
+    """
+    left = list(stops)
+    if all(finding.check not in ELECTION_CHECKS for finding in left):
+        return left
+    now = timezone.now()
     released = PeriodDecision.objects.filter(
-        communication=item, outcome=PeriodDecision.Outcome.RELEASED, decided_at__gte=revision.at
+        communication=item,
+        outcome=PeriodDecision.Outcome.RELEASED,
+        decided_at__gte=revision.at,
+        period__in=running_at(item.council_id, now),
     )
-    return ELECTION_CHECKS if released.exists() else frozenset()
+    told = list(released.values_list("why", flat=True))
+    return [
+        finding
+        for finding in left
+        if finding.check not in ELECTION_CHECKS or not any(finding.message in why for why in told)
+    ]
 
 
 def closed_for_a_period(channel: Channel) -> str:

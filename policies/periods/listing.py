@@ -21,6 +21,8 @@ from portal.drafts.states import Stage
 HELD_WORDS = "Held until the clerk decides, because of the period before the poll."
 MOST_LIVE = 2000
 """How many of the latest live items are looked through; older ones are found by searching the newsroom."""
+MOST_TOLD = 20
+"""How many reasons the list tells of one item. A release covers what was told and no more."""
 _BASIS = "Local Government Act 1986, s.2 and the publicity code"
 _MEANING = "Between the notice of election and the poll nothing that the council publishes deals with it."
 WAITING_CHECKS = ("election-candidate", "election-quote", "election-controversy")
@@ -41,10 +43,16 @@ def _rules(checks: Iterable[str]) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True)
 class _Found:
-    """An item that needs a decision, and why."""
+    """An item that needs a decision: where it stands, and what stands against it, each reason by itself."""
 
     item: Communication
-    why: str
+    where: str
+    reasons: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        """Return it as the list says it."""
+        return " ".join((self.where, *self.reasons))
 
 
 def list_what_stands(period: Period) -> int:
@@ -54,18 +62,15 @@ def list_what_stands(period: Period) -> int:
     What is queued cannot be approved before somebody has decided about it.
 
     Runs in the transaction of whoever enters the notice or the candidates, who holds the period's or the council's
-    lock. What was decided before stays decided. Queries: a handful, and those of judging each item that waits.
+    lock. What was decided before stays decided, unless something new stands against the item.
+    Queries: a handful, and those of judging each item that waits.
     """
     now = timezone.now()
     seen = gather(period.council, at=max(now, period.begins_at or now), sees_all=True)
     found = [*_live(period, seen), *_waiting(period, seen), *_unissued(period, seen)]
-    known = set(period.decisions.values_list("communication_id", flat=True))
-    new = [each for each in found if each.item.pk not in known]
+    new = _not_decided_yet(period, {each.item.pk: each for each in reversed(found)})
     PeriodDecision.objects.bulk_create(
-        [
-            PeriodDecision(period=period, communication=each.item, why=each.why, listed_at=now)
-            for each in {each.item.pk: each for each in reversed(new)}.values()
-        ]
+        [PeriodDecision(period=period, communication=each.item, why=each.why, listed_at=now) for each in new]
     )
     Delivery.objects.filter(
         publication__communication__in=[each.item.pk for each in new],
@@ -73,6 +78,29 @@ def list_what_stands(period: Period) -> int:
         state=Delivering.PENDING,
     ).update(state=Delivering.HELD, problem=HELD_WORDS)
     return len(new)
+
+
+def _not_decided_yet(period: Period, found: dict[int, _Found]) -> list[_Found]:
+    """Return what is not in the list, or was decided before something else stood against it.
+
+    What waits in the list with fewer reasons is given those of now: whoever decides reads what they decide about.
+    One query, and one for each item whose reasons have changed while it waits.
+    """
+    rows = list(period.decisions.filter(communication__in=found).order_by("pk"))
+    waiting = {row.communication_id: row for row in rows if row.outcome == PeriodDecision.Outcome.OPEN}
+    said: dict[int, str] = {}
+    for row in rows:
+        said[row.communication_id] = f"{said.get(row.communication_id, '')} {row.why}"
+    new = []
+    for key, each in found.items():
+        if all(reason in said.get(key, "") for reason in each.reasons) and key in said:
+            continue
+        if key in waiting:
+            waits = PeriodDecision.objects.filter(pk=waiting[key].pk, outcome=PeriodDecision.Outcome.OPEN)
+            if waits.update(why=each.why):
+                continue
+        new.append(each)
+    return new
 
 
 def _issues(period: Period, state: str) -> list[Publication]:
@@ -94,32 +122,31 @@ def _unissued(period: Period, seen: Circumstances) -> Iterable[_Found]:
     related = rows.select_related("council", "author", "current_revision").order_by("-changed_at", "-pk")
     for item in related[:MOST_LIVE]:
         where = QUEUED if item.stage == Stage.SUBMITTED else "Approved, not issued."
-        if item.current_revision is not None and (why := _why(item, item.current_revision, seen)):
-            yield _Found(item, f"{where} {why}")
+        if item.current_revision is not None and (reasons := _against(item, item.current_revision, seen)):
+            yield _Found(item, where, reasons)
 
 
-def _why(item: Communication, revision: Revision, seen: Circumstances) -> str:
-    """Return what stands in the way of a text that is not out yet, or ''."""
+def _against(item: Communication, revision: Revision, seen: Circumstances) -> tuple[str, ...]:
+    """Return what stands in the way of a text that is not out yet."""
     subject = subject_of(item.kind, revision.content, channel="", circumstances=seen)
     if reasons := _reasons(evaluate(subject, _rules(WAITING_CHECKS))):
         return reasons
     # Whoever opens the list reads why: no matter is named that somebody may not know of.
     blocking = judge(item, revision.content, reader_id=NOBODY, hands=[revision.author_id]).blocking
-    return blocking[0].message if blocking else ""
+    return (blocking[0].message,) if blocking else ()
 
 
 def _waiting(period: Period, seen: Circumstances) -> Iterable[_Found]:
     for issue in _issues(period, PublicState.SCHEDULED):
-        if why := _why(issue.communication, issue.revision, seen):
-            yield _Found(issue.communication, f"Approved, not out yet. {why}")
+        if reasons := _against(issue.communication, issue.revision, seen):
+            yield _Found(issue.communication, "Approved, not out yet.", reasons)
 
 
 def _live(period: Period, seen: Circumstances) -> Iterable[_Found]:
     rules = _rules(LIVE_CHECKS)
     for issue in _issues(period, PublicState.LIVE):
-        reasons = [_reasons(_verdict(issue, seen, rules)), *_named(issue, period)]
-        if any(reasons):
-            yield _Found(issue.communication, " ".join(("In public now.", *filter(None, reasons))))
+        if reasons := (*_reasons(_verdict(issue, seen, rules)), *_named(issue, period)):
+            yield _Found(issue.communication, "In public now.", reasons)
 
 
 def _named(issue: Publication, period: Period) -> list[str]:
@@ -137,13 +164,13 @@ def _verdict(issue: Publication, seen: Circumstances, rules: tuple[Rule, ...]) -
     return evaluate(subject, rules)
 
 
-def _reasons(verdict: Verdict) -> str:
+def _reasons(verdict: Verdict) -> tuple[str, ...]:
     """Return the messages of the findings once each, and where it is a picture or a quotation, that it is one."""
-    told = [
+    told = (
         f"{_WHERE[finding.field]}: {finding.message}" if finding.field in _WHERE else finding.message
         for finding in verdict.findings
-    ]
-    return " ".join(list(dict.fromkeys(told))[:5])
+    )
+    return tuple(dict.fromkeys(told))[:MOST_TOLD]
 
 
 def awaited(period: Period) -> int:

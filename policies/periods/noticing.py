@@ -1,7 +1,7 @@
 """Entering the notice of a poll: from that day the period before it runs, and what waits is looked at again."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,9 @@ from django.utils import timezone
 from policies.models import Period
 from policies.periods.announcing import LONGEST_REASON, POLLS, start_of
 from policies.periods.listing import list_what_stands
+from policies.periods.overlapping import refuse_beside_one_that_runs
 from policies.periods.telling import tell_members
+from policies.periods.words import in_words
 from portal.channels.notices.vocabulary import What
 from portal.councils.circumstances import bump
 from portal.councils.models import Council
@@ -19,6 +21,15 @@ from portal.councils.recording import reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
+
+EARLIEST_NOTICE = timedelta(days=90)
+"""How long before the poll its notice can have been published, at the most.
+
+The law names only the latest day. A by-election is polled within 60 working days of the notice of the vacancy
+(SI 2006/3305 rule 5), about 90 days where Christmas or Easter fall in between, and the notice of election follows that
+one; of ordinary elections it has been seen seven weeks before. What is dated earlier is a slip, and a period that
+seems to have run for years would judge everything that was issued in them.
+"""
 
 
 class LateNotice(Refusal):
@@ -44,8 +55,8 @@ def enter_notice(*, actor: Person, period_id: int, notice: Published) -> int:
     """Enter the notice of an announced poll: the period begins; returns how many items are listed for a decision.
 
     What is approved and not out yet is judged again and held where it stands in the way; every member is told.
-    Raises NotYours, InvalidInput for a day to come or not before the poll, LateNotice without a reason, Refusal
-    where the notice is entered already or the poll is over.
+    Raises NotYours, InvalidInput for a day to come, not before the poll or long before it, LateNotice without a
+    reason, Refusal where the notice is entered already, the poll is over, or one of its kind runs on the same ground.
     """
     actor.require(Power.CONFIGURE)
     Council.objects.select_for_update().get(pk=actor.council.pk)
@@ -61,6 +72,7 @@ def enter_notice(*, actor: Person, period_id: int, notice: Published) -> int:
             "Nothing was changed. The period’s page says when it began and ends.",
         )
     _check(period, notice)
+    refuse_beside_one_that_runs(period)
     period.noticed_on, period.noticed_by = notice.on, actor.membership
     period.begins_at = start_of(notice.on)
     period.save(update_fields=["noticed_on", "noticed_by", "begins_at"])
@@ -78,6 +90,12 @@ def _check(period: Period, notice: Published) -> None:
         raise InvalidInput("The notice comes before the poll. Check the dates.")
     if notice.on > timezone.localdate():
         raise InvalidInput("This day is still to come: enter the notice on the day it is published.")
+    earliest = period.poll_on - EARLIEST_NOTICE
+    if notice.on < earliest:
+        raise InvalidInput(
+            f"This is more than {EARLIEST_NOTICE.days} days before the poll: no notice of it was published before "
+            f"{in_words(earliest)}. Check the date."
+        )
     if len(notice.late_reason) > LONGEST_REASON:
         raise InvalidInput(f"Say why it is late in up to {LONGEST_REASON} characters.")
     latest = period.latest_notice_on

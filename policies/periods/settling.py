@@ -1,10 +1,12 @@
 """Settling the particulars of a period: who stands, who may be quoted, what is in controversy, which channels close."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from policies.language.given_names import in_small_letters, is_capitals, readings_of
 from policies.models import Candidate, Period
 from policies.periods.announcing import POLLS
 from policies.periods.listing import list_what_stands
@@ -19,6 +21,10 @@ from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
 
 MOST = 200
+_PARTY = re.compile(
+    r"\b(?:party|labour|conservatives?|independent|liberal|democrats?|greens?|reform|unionist|socialist|cymru)\b",
+    re.IGNORECASE,
+)
 LONGEST_NAME, LONGEST_WARD, LONGEST_SUBJECT, LONGEST_MESSAGE = 150, 100, 120, 300
 
 
@@ -53,6 +59,7 @@ def read_candidates(pasted: str) -> list[Standing]:
             continue
         separator = next((mark for mark in ("\t", ";", ",") if mark in line), ",")
         parts = [" ".join(part.split()) for part in line.split(separator)]
+        parts = _surname_last(parts)
         name, party, ward = (*parts, "", "", "")[:3]
         if not name or len(parts) > 3:
             raise InvalidInput(
@@ -65,6 +72,20 @@ def read_candidates(pasted: str) -> list[Standing]:
     if len(found) > MOST:
         raise InvalidInput(f"That is more than {MOST} candidates. Enter those of one poll.")
     return found
+
+
+def _surname_last(parts: list[str]) -> list[str]:
+    """Return ``parts`` with the name of “SMITH, John Arthur, …” or “SMITH John Arthur, …” as one, surname last."""
+    first, *rest = parts
+    capitals = all(is_capitals(word) for word in first.split()) and bool(first)
+    alone = len(first.split()) == 1 or len(rest) == 3
+    if capitals and alone and rest and rest[0] and not _PARTY.search(rest[0]):
+        return [f"{rest[0]} {in_small_letters(first)}", *rest[1:]]
+    words = first.split()
+    if words and is_capitals(words[0]) and not capitals:
+        name = next(readings_of(first))
+        return [" ".join((*name.given, name.surname)), *rest]
+    return parts
 
 
 def read_subjects(typed: str) -> list[str]:

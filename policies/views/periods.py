@@ -19,7 +19,8 @@ from policies.forms.periods import (
     VacancyForm,
 )
 from policies.models import CouncilDay, Period
-from policies.periods.announcing import Observance, Poll, announce, end_early, observe, vacancy_deadlines
+from policies.periods.announcing import Observance, Poll, announce, end_early, observe
+from policies.periods.counting import vacancy_deadlines
 from policies.periods.extra_days import Day, add_day, remove_day
 from policies.periods.listing import awaited
 from policies.periods.noticing import Published, enter_notice
@@ -170,7 +171,9 @@ class SettleParticulars(OnePeriod):
     def act(self, form: forms.Form) -> str:
         """Settle it."""
         settle(actor=self.person, period_id=self.period.pk, particulars=Particulars(**form.cleaned_data))
-        return "Saved."
+        if not form.cleaned_data["candidates"]:
+            return "Saved."
+        return "Saved. Check the names, parties and wards under “Candidates”: they are as they were read."
 
 
 class EndPeriod(OnePeriod):

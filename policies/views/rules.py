@@ -1,6 +1,5 @@
 """The rules of a council: by clause, made, changed, ended and tried out."""
 
-from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -13,14 +12,14 @@ from django.utils import timezone
 from policies.asking import as_kept
 from policies.checks.base import Check
 from policies.documents.citing import cited
-from policies.evaluate import all_checks, check_by_id, evaluate
+from policies.evaluate import all_checks, check_by_id
 from policies.forms.rules import RuleForm
 from policies.gathering import gather
 from policies.models import Clause, Rule, Version
 from policies.regulating import change_rule, end_rule, make_rule
 from policies.rules import BY_STATUTE
 from policies.standing import rule_of
-from policies.subjects import Subject
+from policies.trying import try_out
 from policies.views.asking import shown_findings
 from portal.channels.models import Channel
 from portal.councils.form_views import CouncilFormView
@@ -28,7 +27,6 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.kinds import KINDS
-from portal.drafts.kinds.common import OFFICIAL
 from portal.refusals import NotYours, Refusal
 
 
@@ -180,7 +178,10 @@ def history_of(rule: Rule) -> list[Rule]:
 
 
 def tried(person: Person, form: RuleForm) -> dict[str, Any] | None:
-    """Return what the rule in ``form`` alone finds in its sample, now, for the council; None without a sample."""
+    """Return what the rule in ``form`` alone finds in its sample, now, for the council; None without a sample.
+
+    It is tried as everything that the rule covers, and said as what.
+    """
     text = form.cleaned_data["sample"].replace("\r\n", "\n")
     if not text.strip():
         return None
@@ -190,13 +191,13 @@ def tried(person: Person, form: RuleForm) -> dict[str, Any] | None:
         clause=clause,
         check_id=terms.check_id,
         severity=terms.severity,
+        kinds=terms.kinds,
+        channels=terms.channels,
+        capacities=terms.capacities,
         parameters=dict(terms.parameters),
         waivable=terms.waivable,
     )
-    kind = KINDS[terms.kinds[0]] if terms.kinds else KINDS["notice"]
-    capacity = terms.capacities[0] if terms.capacities else OFFICIAL
     circumstances = gather(person.council, at=timezone.now(), writer_id=person.membership.pk)
-    fields = MappingProxyType({kind.body: text})
-    content = MappingProxyType({"capacity": capacity, kind.body: text})
-    subject = Subject(kind, content, fields, "", circumstances)
-    return shown_findings(text, [as_kept(one) for one in evaluate(subject, [rule_of(row)]).findings])
+    result = try_out(rule_of(row), text, circumstances, form.outlets)
+    rows = [{**as_kept(finding), "where": where} for finding, where in result.findings]
+    return {**shown_findings(text, rows), "as_what": result.as_what}

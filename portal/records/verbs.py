@@ -61,6 +61,7 @@ VERBS: dict[str, str] = {
     # periods
     "period_announced": "entered a coming poll or a time of mourning or celebration",
     "period_noticed": "entered the notice of a poll: the period before it began",
+    "period_counted_again": "counted the latest day of a poll’s notice again",
     "period_settled": "entered candidates, authorised officers and closed channels of a period",
     "period_ended": "ended a period early",
     "period_item_released": "let an item stand in the period before a poll",

@@ -1,5 +1,6 @@
 """Checks that turn on what is going on: matters, interests, polls, mourning and the hour."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from policies.checks.election_candidate import ElectionCandidate
 from policies.checks.election_quote import ElectionQuote
 from policies.checks.sensitive_matter import HOLDING_REPLY, SensitiveMatter
 from policies.checks.timing import Timing
-from policies.circumstances import CandidateNow, Circumstances, MatterNow, PeriodNow
+from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.subjects import Subject, subject_of
 from portal.drafts.content import normalise
 from portal.drafts.kinds import KINDS
@@ -31,6 +32,11 @@ def _matter(**changes: Any) -> MatterNow:
     return MatterNow(**{"confidential": True, "sensitive": False, **DEPOT, **changes})
 
 
+RELEASED = _matter(
+    confidential=False,
+    decision_only=True,
+    released="The council has agreed to sell the old depot. The money goes to the hall.",
+)
 TOUCHES = [
     "Offers for the old depot are being considered.",
     "We expect news of the OLD DEPOT soon.",
@@ -90,6 +96,46 @@ class TestConfidentialMatter(StatutoryContract):
         (hit,) = self.hits(_seen(TOUCHES[0], matters=(_matter(confidential=False, decision_only=True),)))
 
         assert "only the decision itself was released" in hit.message
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "The council has agreed to sell the old depot.",
+            "The Council has agreed to sell the Old\u00a0Depot!",
+            "The fair is on Friday. The council has agreed to sell the old depot. Bring a chair.",
+            "The council has agreed to sell the old depot. The money goes to the hall.",
+            "The money goes to the hall.</p><p>The council has agreed to sell the old depot",
+        ],
+    )
+    def test_the_sentences_that_were_released_may_be_said(self, body: str) -> None:
+        assert self.hits(_seen(body, matters=(RELEASED,))) == []
+        assert self.hits(_seen(body, title="Old depot", matters=(RELEASED,))) == []
+
+    @pytest.mark.parametrize(
+        ("body", "found"),
+        [
+            ("The council has not agreed to sell the old depot.", "old depot"),
+            ("The council has agreed to sell the old depot for £300,000.", "old depot"),
+            ("After a row the council has agreed to sell the old depot.", "old depot"),
+            ("Agreed to sell the old depot.", "old depot"),
+            ("The Depot Lane site is sold.", "Depot Lane site"),
+            ("The council has agreed to sell the old depot. It fetched a lot.", "It fetched a lot."),
+            ("The council has agreed to sell the old depot.</p><p>They paid well.", "They paid well."),
+            (
+                "The council has agreed to sell the old depot. The money goes to the hall. Mr X bid £3.",
+                "Mr X bid £3.",
+            ),
+        ],
+    )
+    def test_anything_more_of_it_is_stopped(self, body: str, found: str) -> None:
+        seen = _seen(body, matters=(RELEASED,))
+
+        assert [seen.fields[hit.field][hit.start : hit.end] for hit in self.hits(seen)] == [found]
+
+    def test_a_name_that_was_not_released_is_no_heading(self) -> None:
+        body = "The council has agreed to sell the old depot."
+
+        assert len(self.hits(_seen(body, title="Depot Lane site", matters=(RELEASED,)))) == 1
 
 
 class TestSensitiveMatter(StatutoryContract):
@@ -191,7 +237,9 @@ class TestElectionCandidate(StatutoryContract):
         ],
     )
     def test_a_candidate_is_found_by_name_or_by_style(self, body: str) -> None:
-        (hit,) = self.hits(_seen(body, kind="press_release", running=(POLL,)))
+        members = (Member("Rosalind Fernleigh"), Member("Tom Ash"), Member("Bea Marsh"))
+
+        (hit,) = self.hits(_seen(body, kind="press_release", running=(POLL,), members=members))
 
         assert "stands in the town election on 6 May 2027" in hit.message
 
@@ -210,6 +258,40 @@ class TestElectionCandidate(StatutoryContract):
     )
     def test_a_name_that_is_nobodys_who_stands_is_left_alone(self, body: str) -> None:
         assert self.hits(_seen(body, kind="press_release", running=(POLL,))) == []
+
+    @pytest.mark.parametrize(
+        ("body", "found"),
+        [
+            ("John Smith opened the fete.", ["John Smith"]),
+            ("John A. Smith and Jack Smith.", ["John A. Smith", "Jack Smith"]),
+            ("J. A. Smith, John Arthur SMITH.", ["J. A. Smith", "John Arthur SMITH"]),
+            ("Mary O'Neil, Mary Ann O’Neil.", ["Mary O'Neil", "Mary Ann O’Neil"]),
+            ("Anna de Souza-Hart judged the pies.", ["Anna de Souza-Hart"]),
+            ("Tom Brown ran.", ["Tom Brown"]),
+            ("Thanks to Brown Thomas.", []),
+            ("John Smith came. Mr Smith sang.", ["John Smith", "Mr Smith"]),
+            ("Cllr Smith and Mr Smith spoke.", []),
+            ("Mr Brown the shopkeeper in Kent.", []),
+            ("Dear Mr Smith, the drain is clear.", []),
+            ("John Brown and Mary Smith.", []),
+        ],
+    )
+    def test_candidates_are_found_as_texts_name_them(self, body: str, found: list[str]) -> None:
+        assert self._found(body) == found
+
+    def test_a_style_is_enough_for_a_member_who_stands_and_for_nobody_of_their_surname(self) -> None:
+        members = (Member("John Smith"), Member("Tom Brown"))
+
+        assert self._found("Cllr Smith met Mr Brown.", members) == ["Cllr Smith", "Mr Brown"]
+        assert self._found("Dear Mr Smith, the drain is clear.", members) == []
+        assert self._found("Mr Brown the shopkeeper in Kent.", members) == []
+        assert self._found("Mr Brown, the council’s chairman.", members) == ["Mr Brown"]
+
+    def _found(self, body: str, members: tuple[Member, ...] = ()) -> list[str]:
+        names = ("John Arthur Smith", "O'NEIL Mary Ann", "de Souza-Hart Anna", "Thomas Brown")
+        poll = replace(POLL, candidates=tuple(map(CandidateNow, names)))
+        seen = _seen(body, kind="press_release", running=(poll,), members=members)
+        return [seen.fields[hit.field][hit.start : hit.end] for hit in self.hits(seen)]
 
     def test_a_plain_list_of_all_who_stand_is_a_statutory_notice(self) -> None:
         body = "Candidates: Rosalind Fernleigh, Tom Ash, Bea Marsh."

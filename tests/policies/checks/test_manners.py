@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+import pytest
+
 from policies.checks.abuse import Abuse
 from policies.checks.base import Check
 from policies.checks.commitment import Commitment
@@ -10,7 +12,7 @@ from policies.checks.discrimination import Discrimination
 from policies.checks.obscenity import Obscenity
 from policies.checks.tone import Tone
 from policies.subjects import Circumstances
-from tests.policies.checks.meaning import Example, MeaningContract
+from tests.policies.checks.meaning import Example, MeaningContract, text_subject
 
 
 class TestDefamation(MeaningContract):
@@ -220,3 +222,25 @@ class TestCommitment(MeaningContract):
         ("I will send you the form by Friday.", {"capacity": "official", "kind": "letter"}),
         "I promise to listen to both sides.",
     ]
+
+
+@pytest.mark.parametrize("text", ["What a cock-up this is.", "It was a cock-up.", "Such a total cock-up!"])
+def test_a_word_of_two_parts_is_shown_whole(text: str) -> None:
+    seen = text_subject(text)
+
+    (found,) = Obscenity().run(seen, {})
+
+    assert found.message == "“cock-up” is a swear word."
+    assert seen.fields["body"][found.start : found.end] == "cock-up"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Gypsies are not welcome here. These people bring crime.", 1),
+        ("Travellers aren't welcome on the green.", 1),
+        ("Refugees are always welcome at the coffee morning.", 0),
+    ],
+)
+def test_not_welcome_is_no_welcome(text: str, found: int) -> None:
+    assert len(list(Discrimination().run(text_subject(text), {}))) == found

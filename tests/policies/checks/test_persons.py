@@ -11,7 +11,7 @@ from policies.checks.personal_data import PersonalData
 from policies.checks.safeguarding import Safeguarding
 from policies.checks.whose_view import WhoseView
 from policies.subjects import Circumstances
-from tests.policies.checks.meaning import Example, MeaningContract
+from tests.policies.checks.meaning import Example, MeaningContract, text_subject
 
 OWN = Circumstances(
     official_addresses=frozenset(
@@ -233,3 +233,10 @@ class TestSafeguarding(MeaningContract):
         "Tom Reed, 54, will run the marathon.",
         "If you know a vulnerable neighbour who lives alone, please knock on the door.",
     ]
+
+
+def test_a_page_that_is_written_after_at_is_no_email_address() -> None:
+    own = Circumstances(official_addresses=frozenset({"clerk@ashby.gov.uk", "ashby.gov.uk"}))
+    seen = text_subject("Follow the council and message us at facebook.com/ashby for news.", around=own)
+
+    assert [hit.message for hit in OfficialAddress().run(seen, {}) if "email address" in hit.message] == []

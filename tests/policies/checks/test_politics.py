@@ -10,6 +10,7 @@ from policies.checks.party_identity import PartyIdentity
 from policies.checks.party_political import PartyPolitical
 from policies.checks.personal_interest import PersonalInterest
 from policies.checks.persuasion import Persuasion
+from policies.circumstances import PeriodNow
 from policies.subjects import Circumstances, ProbedLink
 from tests.policies.checks.meaning import Example, MeaningContract
 
@@ -227,6 +228,11 @@ class TestCommercial(MeaningContract):
 
 
 LISTED = Circumstances(periods=frozenset({"referendum"}), controversies=("Mill Meadow",))
+IN_A_WARD = Circumstances(
+    periods=frozenset({"parish_election"}),
+    controversies=("Mill Meadow",),
+    running=(PeriodNow(1, "parish_election", "vacancy in Hazelbrook", ward="Hazelbrook"),),
+)
 ELECTION = Circumstances(periods=frozenset({"parish_election"}))
 
 
@@ -243,6 +249,8 @@ class TestElectionControversy(MeaningContract):
         "The council has condemned the county's decision to end the subsidy.",
         "Our MP opened the new surgery on Friday.",
         ("Work on Mill Meadow goes on.", {"around": LISTED}),
+        ("Work on Mill Meadow goes on.", {"around": IN_A_WARD}),
+        ("The controversial bypass around Hazelbrook moved a step closer.", {"around": IN_A_WARD}),
     ]
     clean: ClassVar[list[Example]] = [
         (
@@ -256,6 +264,7 @@ class TestElectionControversy(MeaningContract):
         "The library is closed on Good Friday.",
         "Flood warning: the river is rising. Call 999 if you are in danger.",
         ("The controversial bypass scheme moved a step closer last night.", {"around": Circumstances()}),
+        ("The controversial bypass scheme moved a step closer last night.", {"around": IN_A_WARD}),
         (
             "Cllr Jane Marsh said she was delighted.",
             {"around": Circumstances(periods=frozenset({"mourning"}))},

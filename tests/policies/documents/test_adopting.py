@@ -116,7 +116,12 @@ def test_a_clause_of_another_policy_is_no_place_for_a_rule() -> None:
 
 @pytest.mark.parametrize(
     ("on", "minute", "says"),
-    [(date(2999, 1, 1), "1/99", "still to come"), (date(2026, 1, 5), "  ", "reference of the minute")],
+    [
+        (date(2999, 1, 1), "1/99", "still to come"),
+        (date(2026, 1, 5), "  ", "reference of the minute"),
+        (date(1971, 12, 31), "1/71", "Check the year"),
+        (date(26, 11, 4), "1/26", "Check the year"),
+    ],
 )
 def test_an_adoption_needs_a_day_that_has_come_and_a_minute(on: date, minute: str, says: str) -> None:
     clerk = _clerk()
@@ -124,6 +129,20 @@ def test_an_adoption_needs_a_day_that_has_come_and_a_minute(on: date, minute: st
 
     with pytest.raises(InvalidInput, match=says):
         adopt(actor=clerk, version_id=version.pk, adoption=Adoption(on=on, minute_reference=minute))
+
+
+def test_what_replaces_a_version_was_not_adopted_before_it() -> None:
+    clerk = _clerk()
+    first = make_adopted_policy(clerk=clerk)
+    second = _next(clerk, first, list(CLAUSES))
+
+    with pytest.raises(InvalidInput, match="Version 1, which is in force, was adopted on 4 November 2026"):
+        adopt(actor=clerk, version_id=second.pk, adoption=Adoption(date(2026, 11, 3), "33/26"))
+
+    first.refresh_from_db()
+    assert (first.state, first.in_force_until) == ("adopted", None)
+    same_day = adopt(actor=clerk, version_id=second.pk, adoption=Adoption(date(2026, 11, 4), "35/26"))
+    assert same_day.state == "adopted"
 
 
 def test_adoption_moves_the_circumstances_on_and_is_kept_in_record_and_archive() -> None:

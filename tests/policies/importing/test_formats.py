@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from policies.importing.blocks import SetAside
 from policies.importing.importing import import_document
 from tests.policies.importing.papers import (
     W,
@@ -326,3 +327,59 @@ def test_without_json_the_command_prints_a_line_for_each_clause(
     call_command("import_policy", str(path))
 
     assert capsys.readouterr().out == "talk\n[1] Talk\n  [1.1] Talk well.\n"
+
+
+def test_a_table_within_a_table_of_word_is_said_once() -> None:
+    def cell(inner: str) -> str:
+        return f"<w:tc>{inner}</w:tc>"
+
+    inner = f"<w:tbl><w:tr>{cell(para('Quorum'))}{cell(para('Five'))}</w:tr></w:tbl>"
+    body = (
+        para("1. Rules")
+        + f"<w:tbl><w:tr>{cell(para('Committee') + inner)}{cell(para('Chair'))}</w:tr></w:tbl>"
+    )
+
+    document = import_document("policy.docx", docx(body))
+
+    assert words_in(document) == words("1 Rules Committee Quorum Five Chair")
+
+
+def test_what_tracked_changes_deleted_is_set_aside_with_the_reason() -> None:
+    gone = "<w:p><w:del><w:r><w:delText>Nobody may speak.</w:delText></w:r></w:del><w:r><w:t>All may.</w:t></w:r></w:p>"
+
+    document = import_document("policy.docx", docx(para("1. Rules") + gone))
+
+    assert SetAside("deleted in tracked changes", "Nobody may speak.") in document.set_aside
+    assert "Nobody" not in "".join(lines(document))
+
+
+HIDDEN = [
+    ("<noscript>Turn <b>scripts</b> on</noscript>", "not shown as text on the page", "Turn scripts on"),
+    ("<template><p>Later &amp; more</p></template>", "not shown as text on the page", "Later & more"),
+    ("<svg><text>Plan</text><text>North</text></svg>", "not shown as text on the page", "Plan North"),
+    ('<p>See <img src="a.png" alt="The town hall"></p>', "description of a picture", "The town hall"),
+    ('<input type="text" value="Adopted in May">', "field of a form", "Adopted in May"),
+]
+
+
+@pytest.mark.parametrize(("html", "why", "said"), HIDDEN)
+def test_words_of_a_page_that_are_no_text_are_set_aside_with_the_reason(
+    html: str, why: str, said: str
+) -> None:
+    page = f"<h1>Policy</h1><p>1. All may speak.</p>{html}<script>no()</script><p>2. Nobody shouts.</p>"
+
+    document = import_document("policy.html", page.encode())
+
+    assert SetAside(why, said) in document.set_aside
+    assert "no()" not in str(document.set_aside)
+
+
+def test_elements_side_by_side_on_a_page_are_separate_words() -> None:
+    page = (
+        "<p>1. All may speak.</p><details><summary>More</summary>about<textarea>Notes</textarea></details>"
+        "<p><label>Name</label><select><option>Yes<option>No</select><button>Send</button>it</p>"
+    )
+
+    document = import_document("policy.html", page.encode())
+
+    assert words_in(document) == words("1 All may speak More about Notes Name Yes No Send it")

@@ -387,3 +387,36 @@ def test_details_in_a_sentence_are_found_and_the_sentence_stays(sentence: str, f
 )
 def test_the_title_is_the_first_line_that_says_what_the_document_is(text: str, title: str) -> None:
     assert import_text(text).title == title
+
+
+def test_contents_without_a_title_whose_pages_are_glued_to_the_headings_are_set_aside() -> None:
+    document = import_text(
+        "1.INTRODUCTION2\n2.SCOPE3\n\n1.INTRODUCTION\nThe council says so.\n\n2.SCOPE\nIt is for all.\n"
+    )
+
+    assert [(one.why, one.text) for one in document.set_aside] == [
+        ("contents", "1.INTRODUCTION2"),
+        ("contents", "2.SCOPE3"),
+    ]
+    assert [line for line in lines(document) if not line.startswith(" ")] == [
+        "1: [INTRODUCTION]",
+        "2: [SCOPE]",
+    ]
+
+
+def test_lines_that_end_in_figures_and_come_once_are_clauses() -> None:
+    document = import_text("1.Form A2\n2.Form B3\n3.Form C4\n")
+
+    assert document.set_aside == []
+    assert [line[:2] for line in lines(document)] == ["1:", "2:", "3:"]
+
+
+@pytest.mark.parametrize("name", ["Café", "Cafe", "Sunset"])
+def test_a_heading_that_ends_in_the_word_clause_does_not_swallow_the_next_number(name: str) -> None:
+    assert lines(import_text(f"1. {name} clause\n2. Two")) == [f"1: {name} clause", "2: Two"]
+
+
+def test_a_citation_over_a_line_s_end_is_no_new_clause() -> None:
+    document = import_text("1. It is done as is said in clause\n4. The rest follows.\n\n2. Two")
+
+    assert [line[:2] for line in lines(document)] == ["1:", "2:"]

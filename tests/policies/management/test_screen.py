@@ -107,11 +107,25 @@ def test_many_lines_are_answered_each_with_its_id(screen: Any, clerk: Person) ->
     ]
 
 
+def test_a_kind_of_channel_that_there_is_may_be_named(screen: Any) -> None:
+    assert screen("Open at ten.", "--kind", "notice", "--channel", "newsroom", "--json")[0]["findings"] == []
+
+
 @pytest.mark.parametrize(
     ("text", "options", "says"),
     [
         ("x", ["--kind", "sermon"], "no kind of communication"),
         ("x", ["--kind", "notice", "--capacity", "king"], "no capacity"),
+        (
+            "x",
+            ["--kind", "notice", "--channel", "blusky"],
+            "“blusky” is no kind of channel. Choose one of: bluesky, .*newsroom",
+        ),
+        (
+            '{"text": "x", "kind": "notice", "channel": "blusky"}',
+            ["--jsonl"],
+            "“blusky” is no kind of channel",
+        ),
         ("x", ["--kind", "notice", "--at", "soon"], "no date and time"),
         ("a\x00b", ["--kind", "notice"], "NUL"),
         (b"\xff\xfe", ["--kind", "notice"], "not UTF-8"),

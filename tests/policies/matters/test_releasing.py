@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from policies.gathering import gather
 from policies.matters.releasing import release_decision, release_matter
 from policies.models import AgendaItem, Matter
 from portal.councils.delegating import delegate
@@ -56,6 +57,19 @@ def test_of_a_closed_item_the_decision_alone_is_released_and_the_rest_may_follow
     release_matter(actor=clerk, matter_id=matter.pk, reference="Minute 2/27", on=DAY)
     matter.refresh_from_db()
     assert (matter.decision_only, matter.released_by_item) == (False, None)
+
+
+def test_the_released_text_is_gathered_while_the_decision_alone_is_released(clerk: Person) -> None:
+    matter = make_matter(clerk=clerk)
+    item = make_item(clerk=clerk)
+
+    def gathered() -> list[tuple[bool, str]]:
+        seen = gather(clerk.council, at=timezone.now())
+        return [(each.decision_only, each.released) for each in seen.matters]
+
+    assert gathered() == [(False, "")]
+    release_decision(actor=clerk, matter_id=matter.pk, item_id=item.pk, text="To sell the depot.")
+    assert gathered() == [(True, "To sell the depot.")]
 
 
 def test_what_releases_nothing_is_refused(clerk: Person) -> None:

@@ -13,10 +13,9 @@ from policies.periods.announcing import (
     Poll,
     announce,
     end_early,
-    latest_notice,
     observe,
-    vacancy_deadlines,
 )
+from policies.periods.counting import latest_notice, vacancy_deadlines
 from policies.periods.extra_days import Day, add_day
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -90,9 +89,9 @@ def test_a_poll_is_announced_and_nothing_begins(clerk: Person) -> None:
 
 
 def test_local_policy_can_add_days_after_the_poll(clerk: Person) -> None:
-    made = announce(actor=clerk, poll=poll(ends_on=date(2034, 5, 17)))
+    made = announce(actor=clerk, poll=poll(ends_on=date(2034, 7, 3)))
 
-    assert made.ends_at == datetime(2034, 5, 18, tzinfo=LONDON)
+    assert made.ends_at == datetime(2034, 7, 4, tzinfo=LONDON)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +105,8 @@ def test_local_policy_can_add_days_after_the_poll(clerk: Person) -> None:
         ({"on": date(2024, 5, 2)}, "has come or is over"),
         ({"on": timezone.localdate()}, "has come or is over"),
         ({"ends_on": date(2034, 5, 3)}, "cannot end before the poll"),
+        ({"ends_on": date(2034, 7, 4)}, "at most 60 days after the poll"),
+        ({"ends_on": date(2304, 5, 4)}, "at most 60 days after the poll"),
         ({"on": date(2050, 5, 5)}, "outside it"),
     ],
 )
@@ -122,11 +123,12 @@ def test_what_cannot_be_a_poll_is_refused(clerk: Person, changes: dict[str, Any]
         ({}, True),
         ({"on": date(2034, 4, 27)}, True),
         ({"on": date(2034, 6, 15)}, False),
-        ({"ward": "Mill"}, False),
+        ({"ward": "Mill"}, True),
         ({"kind": "parliament"}, False),
+        ({"kind": "principal_election", "ward": "Mill"}, False),
     ],
 )
-def test_a_period_of_the_same_kind_and_ward_may_not_overlap(
+def test_a_period_of_the_same_kind_may_not_overlap_that_of_the_whole_area(
     clerk: Person, changes: dict[str, Any], refused: bool
 ) -> None:
     announce(actor=clerk, poll=poll(title="The first"))
@@ -139,11 +141,23 @@ def test_a_period_of_the_same_kind_and_ward_may_not_overlap(
     assert Period.objects.count() == (1 if refused else 2)
 
 
-def test_wards_are_the_same_whatever_their_capitals(clerk: Person) -> None:
+@pytest.mark.parametrize("ward", ["MILL", "Mill ward", "the Ward of Mill", "mill  WARD.", ""])
+def test_a_ward_is_the_same_however_it_is_written_and_the_whole_area_has_it_in(
+    clerk: Person, ward: str
+) -> None:
     announce(actor=clerk, poll=poll(ward="Mill"))
 
     with pytest.raises(Refusal, match="It overlaps"):
-        announce(actor=clerk, poll=poll(ward="MILL"))
+        announce(actor=clerk, poll=poll(ward=ward))
+    assert Period.objects.count() == 1
+
+
+@pytest.mark.parametrize("ward", ["Hill", "Mill East", "Ward"])
+def test_polls_in_different_wards_stand_beside_each_other(clerk: Person, ward: str) -> None:
+    announce(actor=clerk, poll=poll(ward="Mill ward"))
+    announce(actor=clerk, poll=poll(ward=ward))
+
+    assert Period.objects.count() == 2
 
 
 def test_days_of_mourning_begin_and_end_by_themselves(clerk: Person) -> None:

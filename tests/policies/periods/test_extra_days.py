@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from policies.models import CouncilDay
-from policies.periods.extra_days import Day, add_day, days_of, remove_day
+from policies.models import CouncilDay, Period
+from policies.periods.announcing import Poll, announce, end_early
+from policies.periods.counting import days_of
+from policies.periods.extra_days import Day, add_day, remove_day
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry
@@ -85,3 +87,35 @@ def test_the_command_heeds_a_council_s_days(clerk: Person) -> None:
     assert _deadlines("--council", "mill")["notice_of_election_latest"] == "2027-03-30"
     with pytest.raises(CommandError, match="There is no council “moon”"):
         _deadlines("--council", "moon")
+
+
+def test_the_polls_whose_notice_is_awaited_are_counted_again_and_that_is_on_record(clerk: Person) -> None:
+    announced = announce(actor=clerk, poll=Poll("parish_election", "Town election", date(2027, 5, 6)))
+    called_off = announce(actor=clerk, poll=Poll("parliament", "General election", date(2027, 5, 6)))
+    end_early(actor=clerk, period_id=called_off.pk, reason="It is not held.")
+    elsewhere = make_person(council=make_council(), role=Role.CLERK)
+    other = announce(actor=elsewhere, poll=Poll("parish_election", "Town election", date(2027, 5, 6)))
+
+    def stands(period: Period) -> date | None:
+        return Period.objects.get(pk=period.pk).latest_notice_on
+
+    made = add_day(actor=clerk, day=FUNERAL)
+
+    assert stands(announced) == date(2027, 3, 30)
+    assert (stands(called_off), stands(other)) == (called_off.latest_notice_on, date(2027, 3, 31))
+    (entry,) = LedgerEntry.objects.filter(verb="period_counted_again")
+    assert entry.object_id == announced.pk
+    assert json.loads(entry.body)["facts"] == {"before": "2027-03-31", "latest_notice_on": "2027-03-30"}
+    remove_day(actor=clerk, day_id=made.pk)
+    assert stands(announced) == date(2027, 3, 31)
+
+
+def test_a_poll_whose_notice_is_entered_keeps_the_day_that_was_lawful_then(clerk: Person) -> None:
+    announced = announce(actor=clerk, poll=Poll("parish_election", "Town election", date(2027, 5, 6)))
+    Period.objects.update(noticed_on=date(2026, 3, 1))
+
+    add_day(actor=clerk, day=FUNERAL)
+
+    announced.refresh_from_db()
+    assert announced.latest_notice_on == date(2027, 3, 31)
+    assert not LedgerEntry.objects.filter(verb="period_counted_again").exists()

@@ -215,6 +215,22 @@ def test_a_pasted_list_of_candidates_is_read_a_person_a_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("SMITH, John Arthur, Labour Party, Mill", ("John Arthur Smith", "Labour Party", "Mill")),
+        ("SMITH, John Arthur, Labour Party", ("John Arthur Smith", "Labour Party", "")),
+        ("McDONALD, Jane", ("Jane McDonald", "", "")),
+        ("DE SOUZA-HART, Anna, Labour Party, Mill", ("Anna De Souza-Hart", "Labour Party", "Mill")),
+        ("O'NEIL Mary Ann, Independent", ("Mary Ann O'Neil", "Independent", "")),
+        ("TOM TELL, Green Party, Hill", ("TOM TELL", "Green Party", "Hill")),
+        ("SMITH, Labour Party, Mill", ("SMITH", "Labour Party", "Mill")),
+    ],
+)
+def test_a_surname_in_capitals_may_stand_first(line: str, read: tuple[str, str, str]) -> None:
+    assert [(each.name, each.party, each.ward) for each in read_candidates(line)] == [read]
+
+
+@pytest.mark.parametrize(
     "pasted", [", Independent", "A, B, C, D", "x" * 151, "\n".join(f"P {n}" for n in range(201))]
 )
 def test_a_list_that_cannot_be_read_is_refused(pasted: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from policies.models import Period, PeriodDecision
-from policies.periods.announcing import Poll, announce
+from policies.periods.announcing import Poll, announce, end_early
 from policies.periods.deciding import release
 from policies.periods.listing import HELD_WORDS
 from policies.periods.noticing import LateNotice, Published, enter_notice
@@ -23,6 +23,7 @@ from portal.desk.period_dropping import drop
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_approved, make_channels, make_council, make_person
+from tests.makers.circumstances import make_period
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -92,6 +93,8 @@ def test_the_notice_begins_the_period_and_tells_everybody(clerk: Person, author:
         (TODAY + timedelta(days=1), "still to come"),
         (TODAY + timedelta(days=60), "comes before the poll"),
         (TODAY + timedelta(days=90), "comes before the poll"),
+        (date(1990, 1, 1), "more than 90 days before the poll"),
+        (TODAY - timedelta(days=31), "more than 90 days before the poll"),
     ],
 )
 def test_a_notice_that_cannot_be_is_refused(clerk: Person, on: date, why: str) -> None:
@@ -100,6 +103,40 @@ def test_a_notice_that_cannot_be_is_refused(clerk: Person, on: date, why: str) -
         enter_notice(actor=clerk, period_id=period.pk, notice=Published(on))
     period.refresh_from_db()
     assert period.begins_at is None
+
+
+def test_the_notice_of_a_by_election_may_be_as_old_as_the_law_lets_it_be(clerk: Person) -> None:
+    period = coming(clerk)
+    enter_notice(actor=clerk, period_id=period.pk, notice=Published(TODAY - timedelta(days=30)))
+
+    period.refresh_from_db()
+    assert period.is_running
+
+
+@pytest.mark.parametrize("ward", ["", "Mill"])
+def test_a_second_period_of_its_kind_does_not_begin_while_one_runs_on_the_same_ground(
+    clerk: Person, ward: str
+) -> None:
+    period = coming(clerk)
+    other = make_period(clerk=clerk, title="The other", ward=ward, poll_on=TODAY + timedelta(days=9))
+    with pytest.raises(Refusal, match="It overlaps “The other”"):
+        enter_notice(actor=clerk, period_id=period.pk, notice=Published(TODAY))
+    period.refresh_from_db()
+    assert (period.begins_at, period.noticed_on) == (None, None)
+
+    end_early(actor=clerk, period_id=other.pk, reason="It was entered twice.")
+    enter_notice(actor=clerk, period_id=period.pk, notice=Published(TODAY))
+    period.refresh_from_db()
+    assert period.is_running
+
+
+def test_a_combined_poll_of_another_kind_begins_beside_it(clerk: Person) -> None:
+    period = coming(clerk)
+    make_period(clerk=clerk, kind=Period.Kind.PRINCIPAL_ELECTION, poll_on=period.poll_on)
+
+    enter_notice(actor=clerk, period_id=period.pk, notice=Published(TODAY))
+
+    assert sum(each.is_running for each in Period.objects.all()) == 2
 
 
 def test_a_late_notice_is_entered_with_a_reason_only(clerk: Person) -> None:

@@ -11,7 +11,7 @@ from policies.models import Rule
 from policies.rules import BY_STATUTE
 from portal.councils.models import Council
 from portal.councils.people import Person
-from tests.makers import make_council, make_person, sign_in
+from tests.makers import make_channels, make_council, make_person, sign_in
 from tests.makers.policies import make_adopted_policy, make_clause_rule
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,34 @@ def test_a_sample_is_judged_by_this_rule_alone_and_nothing_is_kept(
     assert "clause 2.1" in page
     assert ("<h1" in page) is not scripted
     assert Rule.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("check", "sample", "where"),
+    [
+        ("party-political", "Vote Labour on Thursday.", "all of them"),
+        ("length", "word " * 2000, "Mastodon"),
+    ],
+)
+def test_a_sample_is_tried_as_everything_that_the_rule_covers(
+    client: Client, council: Council, rule: Rule, check: str, sample: str, where: str
+) -> None:
+    make_channels(council, "mastodon", "newsroom")
+    typed = sent(rule, act="try", check_id=check, sample=sample)
+    page = text_of(
+        client.post("/ptc/desk/policies/rules/new/", typed, headers={"HX-Request": "true"}).content.decode()
+    )
+    assert "Nothing stands against it" not in page
+    assert f"It comes up in: {where}" in page
+    assert "Tried as: " in page
+    assert "by the clerk, by a member" in page
+
+
+def test_a_sample_of_a_rule_for_one_kind_is_tried_as_that_kind(client: Client, rule: Rule) -> None:
+    typed = sent(rule, act="try", check_id="length", sample="word " * 2000, kinds="notice")
+    page = text_of(client.post("/ptc/desk/policies/rules/new/", typed).content.decode())
+    assert "Tried as: Notice; " in page
+    assert "Social post" not in page.split("Tried as: ")[1].split(".")[0]
 
 
 def test_members_read_the_rules_and_change_none(rule: Rule, council: Council) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from policies.periods.extra_days import days_of
+from policies.periods.counting import days_of
 from portal.councils.models import Council
 from portal.refusals import Refusal
 from portal.workdays.calendars import DayKind, ExtraDay

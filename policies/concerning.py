@@ -1,0 +1,45 @@
+"""Which of the polls that are coming a text is about: one in a single ward leaves the rest of the parish alone.
+
+Source: practice in by-elections of one ward, where the period is observed for matters in that ward only; the 1986 Act
+itself speaks of publicity that affects support for a candidate or a party, which names them or their ward.
+"""
+
+import re
+
+from policies.circumstances import CandidateNow, PeriodNow
+from policies.matching import places_of
+from policies.subjects import Subject
+
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_NO_NAME = frozenset({"the", "ward", "of"})
+_STYLES = ("councillor ", "cllr ", "mr ", "mrs ", "ms ", "miss ", "dr ")
+_ITS_POLL = ("by-election", "by-elections")
+
+
+def ward_key(ward: str) -> str:
+    """Return what tells a ward from another: “Mill”, “MILL WARD” and “the ward of Mill” are one; '' is all of them.
+
+    A ward of which nothing else is left (“Ward”) keeps what was typed: only an empty name means the whole area.
+    """
+    words = _NOT_A_WORD.sub(" ", ward.casefold()).split()
+    return " ".join(word for word in words if word not in _NO_NAME) or " ".join(words)
+
+
+def names_of(candidate: CandidateNow) -> tuple[str, ...]:
+    """Return how a text may name ``candidate``: in full, and by a style with the last name."""
+    last = candidate.name.split()[-1]
+    return (candidate.name, *(style + last for style in _STYLES))
+
+
+def polls_about(subject: Subject) -> tuple[PeriodNow, ...]:
+    """Return the running polls that ``subject`` concerns: all of the whole area, and of a ward where it is about it."""
+    return tuple(period for period in subject.circumstances.polls if _concerns(period, subject))
+
+
+def _concerns(period: PeriodNow, subject: Subject) -> bool:
+    """Return whether ``subject`` names the poll, its ward or who stands, where it is of one ward; else True."""
+    if not period.ward:
+        return True
+    named = (period.ward, ward_key(period.ward), period.title, *_ITS_POLL)
+    standing = (name for candidate in period.candidates for name in names_of(candidate))
+    return any(True for _ in places_of(subject.fields, (*named, *standing)))

@@ -1,0 +1,97 @@
+"""The usual short forms of given names, and names as statements of persons nominated print them: surname first."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_FAMILIES = (
+    "alexander alex sandy|alexandra alex sandra|alfred alf fred|andrew andy drew|anthony tony ant|antony tony|"
+    "arthur art|barbara barb babs|benjamin ben|catherine cath cathy kate katie|charles charlie chas|"
+    "charlotte lottie|christine chris|christina chris tina|christopher chris kit|daniel dan danny|david dave|"
+    "deborah deb debbie|donald don|dorothy dot dottie|douglas doug|edward ed eddie ted|edwin ed|"
+    "elizabeth liz lizzie beth betty eliza|eleanor ellie nell|frances fran|francis frank|frederick fred freddie|"
+    "geoffrey geoff|gerald gerry|gillian gill|graham|gregory greg|harold harry|henry harry|isabel izzy|"
+    "jacqueline jackie|james jim jimmy jamie|janet jan|jeffrey jeff|jennifer jen jenny|jeremy jerry|joanna jo|"
+    "joanne jo|john jack johnny|jonathan jon|joseph joe|josephine jo|judith judy|katherine kath kathy kate katie|"
+    "kathleen kath kathy|kenneth ken|lawrence larry|leonard len|lesley les|leslie les|lilian lily|louise lou|"
+    "margaret maggie meg peggy|martin marty|matthew matt|michael mike mick|nathaniel nat|nicholas nick|nigel|"
+    "nicola nicky|pamela pam|patricia pat trish|patrick pat paddy|penelope penny|peter pete|philip phil|"
+    "phillip phil|rachel rach|raymond ray|rebecca becky|richard dick rick rich|robert bob rob bobby robbie|roger|"
+    "ronald ron|rosemary rose|samantha sam|samuel sam|sarah sally|simon si|stephen steve|steven steve|stuart stu|"
+    "susan sue susie|terence terry|theresa terry tess|thomas tom tommy|timothy tim|valerie val|victoria vicky|"
+    "victor vic|vincent vince|walter wally|wilfred wilf|william will bill billy|winifred win|zachary zac"
+)
+_SHORT: dict[str, set[str]] = {}
+for _family in _FAMILIES.split("|"):
+    _whole, *_forms = _family.split()
+    _SHORT.setdefault(_whole, set()).update(_forms)
+    for _form in _forms:
+        _SHORT.setdefault(_form, set()).add(_whole)
+
+_PARTICLES = frozenset(
+    ("de", "da", "di", "du", "del", "la", "le", "van", "von", "der", "den", "ter", "ten", "st", "al", "bin")
+)
+_CAPITALS = re.compile(r"(?:Mc|Mac|O['’]|Fitz|D['’])?[^\W\d_a-z]{1,}(?:['’-][^\W\d_a-z]+)*\Z")
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A name as it is read: the given names in their order, and the surname."""
+
+    given: tuple[str, ...]
+    surname: str
+
+
+def is_capitals(word: str) -> bool:
+    """Return whether ``word`` is a surname in capitals, as “O’NEIL” and “McDONALD” are."""
+    letters = [sign for sign in word if sign.isalpha()]
+    capitals = sum(sign.isupper() for sign in letters)
+    return capitals > 1 and _CAPITALS.match(word) is not None
+
+
+def in_small_letters(surname: str) -> str:
+    """Return a ``surname`` in capitals as it is written in a text: “O’NEIL” as “O’Neil”."""
+
+    def small(found: re.Match[str]) -> str:
+        return found.group()[:1] + found.group()[1:].lower()
+
+    return " ".join(
+        re.sub(r"(?<![a-z])[^\W\d_a-z]{2,}|(?<=Mc|ac)[^\W\d_a-z]{2,}", small, word)
+        for word in surname.split()
+    )
+
+
+def readings_of(name: str) -> Iterator[PersonName]:
+    """Yield how ``name`` may be meant: surname in capitals first or last, behind a particle, or by its place."""
+    words = name.split()
+    first = next((place for place, word in enumerate(words) if not is_capitals(word)), len(words))
+    last = next((place for place, word in enumerate(reversed(words)) if not is_capitals(word)), 0)
+    particle = next((place for place, word in enumerate(words) if word in _PARTICLES), None)
+    if 0 < first < len(words):
+        yield PersonName(tuple(words[first:]), in_small_letters(" ".join(words[:first])))
+    elif 0 < last < len(words):
+        yield PersonName(tuple(words[:-last]), in_small_letters(" ".join(words[-last:])))
+    elif particle == 0:
+        end = next(place for place, word in enumerate([*words, ""]) if word not in _PARTICLES) + 1
+        yield PersonName(tuple(words[end:]), " ".join(words[:end]))
+    elif particle is not None:
+        yield PersonName(tuple(words[:particle]), " ".join(words[particle:]))
+    else:
+        yield PersonName(tuple(words[:-1]), words[-1] if words else "")
+        if len(words) > 1 and words[-1].lower() in _SHORT and words[0].lower() not in _SHORT:
+            yield PersonName(tuple(words[1:]), words[0])
+
+
+def ways_to_write(name: PersonName) -> Iterator[str]:
+    """Yield how a text names somebody in full: with and without middle names, their initials, short forms."""
+    if not name.given:
+        return
+    first, middle = name.given[0], name.given[1:]
+    called = (first, *sorted(_SHORT.get(first.lower(), ())))
+    for each in called:
+        yield f"{each} {name.surname}"
+        for count in range(1, len(middle) + 1):
+            yield " ".join((each, *middle[:count], name.surname))
+            yield " ".join((each, *(one[0] for one in middle[:count]), name.surname))
+    if middle:
+        yield " ".join((*(one[0] for one in name.given), name.surname))

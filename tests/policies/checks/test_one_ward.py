@@ -1,0 +1,65 @@
+"""The poll of one ward: it restrains what is about that ward or its poll, and whoever stands in it."""
+
+import pytest
+
+from policies.checks.election_controversy import ElectionControversy
+from policies.checks.election_quote import ElectionQuote
+from policies.circumstances import CandidateNow, Circumstances, PeriodNow
+from policies.subjects import Subject, subject_of
+from portal.drafts.content import normalise
+from portal.drafts.kinds import KINDS
+from tests.makers import content_for
+
+WARD = PeriodNow(
+    key=4,
+    kind="parish_election",
+    title="vacancy in Hazelbrook",
+    ward="Hazelbrook ward",
+    candidates=(CandidateNow("Tom Ash"),),
+    authorised=("Clerk Example",),
+)
+TOWN = PeriodNow(key=5, kind="parliament", title="general election", authorised=("Clerk Example",))
+
+
+def quoting(speaker: str, title: str, *running: PeriodNow) -> Subject:
+    quotes = [{"speaker": speaker, "office": "Office", "words": "It is so."}]
+    content = normalise(KINDS["press_release"], content_for("press_release", title=title, quotes=quotes))
+    periods = frozenset(period.kind for period in running)
+    return subject_of("press_release", content, circumstances=Circumstances(running=running, periods=periods))
+
+
+@pytest.mark.parametrize(
+    ("speaker", "title", "found"),
+    [
+        ("A. Mayor", "Market day", 0),
+        ("Tom Ash", "Market day", 1),
+        ("Cllr Ash", "Market day", 1),
+        ("A. Mayor", "Benches in Hazelbrook", 1),
+        ("A. Mayor", "Before the by-election", 1),
+        ("A. Mayor", "Tom Ash and the market", 1),
+        ("Clerk Example", "Benches in Hazelbrook", 0),
+    ],
+)
+def test_who_is_quoted_is_looked_at_in_what_is_about_the_ward_and_of_who_stands(
+    speaker: str, title: str, found: int
+) -> None:
+    assert len(list(ElectionQuote().run(quoting(speaker, title, WARD), {}))) == found
+
+
+def test_beside_a_poll_of_the_whole_area_everybody_is_restrained() -> None:
+    (hit,) = ElectionQuote().run(quoting("A. Mayor", "Market day", WARD, TOWN), {})
+
+    assert hit.message == "A. Mayor is quoted in the period before the general election."
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("The controversial bypass moves closer", False),
+        ("The controversial bypass around Hazelbrook moves closer", True),
+        ("The controversial bypass and Cllr Ash", True),
+    ],
+)
+def test_what_is_disputed_is_looked_at_in_what_is_about_the_ward(title: str, found: bool) -> None:
+    assert bool(list(ElectionControversy().run(quoting("", title, WARD), {}))) is found
+    assert list(ElectionControversy().run(quoting("", title, WARD, TOWN), {}))
