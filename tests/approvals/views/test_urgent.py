@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from approvals.models import SecondLook
+from approvals.repeated import A_FEW_MINUTES
 from portal.channels.models import Delivery
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
@@ -54,8 +56,29 @@ def test_an_urgent_issue_goes_out_with_its_reason_and_leaves_a_debt(town: Town) 
     assert Delivery.objects.count() == 2
     look = SecondLook.objects.get()
     assert [finding["message"] for finding in look.waived_findings] == ["“Press contact” is empty."]
-    assert town.desk.post(address, _order(town, revision)).status_code == 409
     assert Clearance.objects.count() == 1
+
+
+def test_a_second_click_on_the_urgent_issue_leads_to_the_item_and_issues_nothing_twice(town: Town) -> None:
+    revision = _flood(town)
+    address = town.at(f"urgent/{revision.communication_id}/")
+    town.desk.post(address, _order(town, revision))
+    answer = town.desk.post(address, _order(town, revision))
+    item = town.at(f"item/{revision.communication_id}/")
+    assert (answer.status_code, answer["Location"]) == (302, item)
+    assert "You issued it just now; it was not issued a second time." in _page(town.desk.get(item))
+    assert (Clearance.objects.count(), SecondLook.objects.count(), Delivery.objects.count()) == (1, 1, 2)
+
+
+def test_an_urgent_issue_in_other_words_by_another_or_long_ago_stays_a_conflict(town: Town) -> None:
+    revision = _flood(town)
+    address = town.at(f"urgent/{revision.communication_id}/")
+    town.desk.post(address, _order(town, revision))
+    other = client_of(town.delegated_officer())
+    assert other.post(address, _order(town, revision)).status_code == 409
+    assert town.desk.post(address, _order(town, revision, reason="The pump failed.")).status_code == 409
+    SecondLook.objects.update(owed_since=timezone.now() - A_FEW_MINUTES)
+    assert town.desk.post(address, _order(town, revision)).status_code == 409
 
 
 @pytest.mark.parametrize(
