@@ -57,7 +57,9 @@ def decided_already(person: Person, review_id: int, state: str, reason: str) -> 
     return own.values_list("decided_at", flat=True).first()
 
 
-def withdrawn_already(person: Person, item: Communication, reason: str) -> datetime | None:
+def withdrawn_already(
+    person: Person, item: Communication, reason: str, *, take_headline: bool
+) -> datetime | None:
     """Return when ``person`` withdrew the item just now, for this reason; None where they did not. Two queries.
 
     The issue says when and why; who it was stands in the record alone.
@@ -74,6 +76,7 @@ def withdrawn_already(person: Person, item: Communication, reason: str) -> datet
         communication=item,
         state=PublicState.WITHDRAWN,
         end_reason=stated(reason),
+        headline_taken=take_headline,
         ended_at__gt=_lately(),
     )
     return ended.values_list("ended_at", flat=True).first() if own.exists() else None

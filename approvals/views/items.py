@@ -124,7 +124,7 @@ class Withdraw(ItemForm):
         try:
             done = withdraw(actor=self.person, communication_id=self.item.pk, **form.cleaned_data)
         except NothingOut:
-            if at := withdrawn_already(self.person, self.item, form.cleaned_data["reason"]):
+            if at := withdrawn_already(self.person, self.item, **form.cleaned_data):
                 return f"It is withdrawn: you withdrew it on {moment(at)}, and it was not withdrawn twice."
             raise
         return _withdrawn(done)
