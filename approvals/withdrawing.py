@@ -28,6 +28,16 @@ ENDED = frozenset({Stage.WITHDRAWN, Stage.REJECTED})
 LEAVING = (Delivering.SENDING, Delivering.UNKNOWN)
 
 
+class NothingOut(Refusal):
+    """Nothing of the item is live or scheduled, so that there is nothing to withdraw."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing of this item is out, so there is nothing to withdraw.",
+            "Nothing was changed. The item's page says what became of it.",
+        )
+
+
 @dataclass(frozen=True)
 class Withdrawal:
     """What a withdrawal found: how many channels are told, what is in flight, and what nobody can take back.
@@ -140,7 +150,7 @@ def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline
 
     ``take_headline``: readers no longer see its headline either, in the newsroom, its address, feeds and mails.
     What is being sent this moment cannot be recalled: it is retracted as soon as it has arrived.
-    Raises Refusal where nothing of it is out or on its way, InvalidInput without a reason.
+    Raises NothingOut where nothing of it is out or on its way, InvalidInput without a reason.
     """
     actor.require(Power.DECIDE)
     if not stated(reason):
@@ -152,10 +162,7 @@ def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline
         )
     )
     if not out or item.stage in ENDED:
-        raise Refusal(
-            "Nothing of this item is out, so there is nothing to withdraw.",
-            "Nothing was changed. The item's page says what became of it.",
-        )
+        raise NothingOut
     now, ids = timezone.now(), [row.pk for row in out]
     in_flight, out_of_reach = _in_flight(ids), _out_of_reach(ids)
     Publication.objects.filter(pk__in=ids).update(

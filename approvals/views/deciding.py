@@ -19,11 +19,13 @@ from approvals.forms import ApproveForm, RejectForm, ReturnForm
 from approvals.models import OPEN, Review, ReviewState
 from approvals.queue import next_after
 from approvals.reading import find_review
+from approvals.repeated import decided_already
 from approvals.views.review import ReviewView, show_review
 from portal.channels.models import Publication
 from portal.councils.form_views import CouncilFormView
 from portal.councils.people import Person
 from portal.councils.powers import Power
+from portal.councils.templatetags.words import moment
 from portal.drafts.editing import StaleRevision
 from portal.refusals import InvalidInput, NotYours, Refusal
 from portal.typed import stated
@@ -202,8 +204,17 @@ class ReturnReview(RefuseReview):
 
     def act(self, form: forms.Form) -> str:
         """Return it."""
-        return_with_reason(actor=self.person, review_id=self.review.pk, reason=form.cleaned_data["reason"])
-        return f"Returned to {self.review.submitted_by.user.name}, who is told why by mail."
+        reason, author = form.cleaned_data["reason"], self.review.submitted_by.user.name
+        try:
+            return_with_reason(actor=self.person, review_id=self.review.pk, reason=reason)
+        except Taken:
+            if at := decided_already(self.person, self.review.pk, ReviewState.RETURNED, reason):
+                item = self.review.communication
+                return (
+                    f"You returned “{item}” to {author} on {moment(at)}; it was not returned a second time."
+                )
+            raise
+        return f"Returned to {author}, who is told why by mail."
 
 
 class RejectReview(RefuseReview):
@@ -220,5 +231,11 @@ class RejectReview(RefuseReview):
 
     def act(self, form: forms.Form) -> str:
         """Reject it."""
-        reject(actor=self.person, review_id=self.review.pk, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        try:
+            reject(actor=self.person, review_id=self.review.pk, reason=reason)
+        except Taken:
+            if at := decided_already(self.person, self.review.pk, ReviewState.REJECTED, reason):
+                return f"You rejected “{self.review.communication}” on {moment(at)}; nothing was done twice."
+            raise
         return f"Rejected. {self.review.submitted_by.user.name} is told why by mail."

@@ -19,7 +19,8 @@ from approvals.issued import (
     standing_of,
 )
 from approvals.reading import history_of, issues_of
-from approvals.withdrawing import Withdrawal, cancel_schedule, reschedule, withdraw
+from approvals.repeated import withdrawn_already
+from approvals.withdrawing import NothingOut, Withdrawal, cancel_schedule, reschedule, withdraw
 from portal.channels.outbox.rows import RowKind
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -120,7 +121,13 @@ class Withdraw(ItemForm):
 
     def act(self, form: forms.Form) -> str:
         """Withdraw it."""
-        return _withdrawn(withdraw(actor=self.person, communication_id=self.item.pk, **form.cleaned_data))
+        try:
+            done = withdraw(actor=self.person, communication_id=self.item.pk, **form.cleaned_data)
+        except NothingOut:
+            if at := withdrawn_already(self.person, self.item, **form.cleaned_data):
+                return f"It is withdrawn: you withdrew it on {moment(at)}, and it was not withdrawn twice."
+            raise
+        return _withdrawn(done)
 
 
 def _withdrawn(done: Withdrawal) -> str:

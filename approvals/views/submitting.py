@@ -11,6 +11,7 @@ from django.urls import reverse
 from approvals.answering import Said, Unanswered, responses_to
 from approvals.asked import Asked, asked_beside, asks_of, keys_named, said_in, wrong_in
 from approvals.forms import SubmitForm
+from approvals.repeated import submitted_already
 from approvals.submitting import recall, submit
 from policies.evaluate import Blocked
 from policies.showing import show_findings
@@ -18,6 +19,7 @@ from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible
 from portal.drafts.models import Communication
+from portal.drafts.states import WrongStage
 from portal.refusals import NotYours, Refusal
 
 
@@ -56,6 +58,11 @@ class SubmitDraft(DraftAct):
         except Unanswered as refusal:
             return self._refused(request, item, form, status=refusal.status, wrong=keys_named(refusal))
         except Refusal as refusal:
+            if isinstance(refusal, WrongStage) and submitted_already(
+                self.person, item.pk, **form.cleaned_data
+            ):
+                messages.success(request, "You submitted it just now. The clerk is told, and has it once.")
+                return redirect(self.draft(item))
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return self._refused(request, item, form, status=refusal.status)
         messages.success(request, "Submitted. The clerk is told, and sees it at the top of the queue.")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from approvals.forms import LookForm, UrgentForm
 from approvals.models import SecondLook
 from approvals.reading import channels_of, issues_of, passages_of, text_of
+from approvals.repeated import issued_already
 from approvals.urgent import FROM, issue_at_once, look_again
 from policies.judging import judge
 from portal.councils.form_views import CouncilFormView
@@ -50,8 +51,11 @@ class IssueUrgently(CouncilView):
                 reason=form.cleaned_data["reason"],
                 issue=form.order(),
             )
-        except (NotYours, WrongStage):
+        except (NotYours, WrongStage) as refusal:
             get_visible(self.person, communication)
+            if isinstance(refusal, WrongStage) and self._did_it(communication, form):
+                messages.info(request, "You issued it just now; it was not issued a second time.")
+                return redirect(self._issued(communication))
             raise
         except Refusal as refusal:
             item = self._item(communication)
@@ -61,7 +65,16 @@ class IssueUrgently(CouncilView):
         messages.warning(
             request, "Issued. Somebody else must look at it afterwards: the debt is on the desk."
         )
-        return redirect(reverse("issued_item", args=[self.council.slug, communication]))
+        return redirect(self._issued(communication))
+
+    def _issued(self, communication: int) -> str:
+        """Return the address of the item after its issue."""
+        return reverse("issued_item", args=[self.council.slug, communication])
+
+    def _did_it(self, communication: int, form: UrgentForm) -> bool:
+        """Return whether this is the second click on what the person issued a moment ago."""
+        typed = form.cleaned_data
+        return issued_already(self.person, communication, typed["revision_id"], typed["reason"])
 
     def _item(self, communication: int) -> Communication:
         """Return the item, if there is a text that can still be issued urgently."""

@@ -1,16 +1,19 @@
 """Notes beside a draft: for its writers, in the record by key and hash, in the archive by their words."""
 
 import json
+from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from portal.councils.powers import Role
 from portal.drafts.models import Note
-from portal.drafts.noting import LONGEST, may_read_notes, write_note
+from portal.drafts.noting import LONGEST, TWICE_WITHIN, may_read_notes, write_note
 from portal.records.canonical import sha256_of
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours
 from tests.makers import make_communication, make_council, make_person, make_revision, make_shared
+from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +75,38 @@ def test_somebody_of_another_council_writes_no_note() -> None:
         write_note(
             actor=make_person(council=make_council(), role=Role.CLERK), communication=item, text="Hello."
         )
+
+
+def test_the_same_words_again_within_a_minute_are_the_same_note() -> None:
+    author = make_person(council=make_council(), role=Role.CLERK)
+    item = make_communication(author=author, kind="notice")
+    first = write_note(actor=author, communication=item, text="Ask the contractor.")
+    assert write_note(actor=author, communication=item, text=" Ask the contractor.\r\n") == first
+    assert Note.objects.count() == 1
+    assert LedgerEntry.objects.filter(verb="note_written").count() == 1
+    assert Snapshot.objects.filter(object_type="note").count() == 1
+
+
+def test_other_words_another_person_another_item_and_a_later_time_are_notes_of_their_own() -> None:
+    council = make_council()
+    clerk, author = make_person(council=council, role=Role.CLERK), make_person(council=council)
+    item = make_shared(make_communication(author=author, kind="notice"))
+    elsewhere = make_communication(author=author, kind="notice")
+    write_note(actor=author, communication=item, text="Yes.")
+    write_note(actor=author, communication=item, text="Yes!")
+    write_note(actor=clerk, communication=item, text="Yes.")
+    write_note(actor=author, communication=elsewhere, text="Yes.")
+    assert Note.objects.count() == 4
+    Note.objects.update(at=timezone.now() - TWICE_WITHIN)
+    write_note(actor=author, communication=item, text="Yes.")
+    assert Note.objects.count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_at_the_same_moment_one_note_remains() -> None:
+    author = make_person(council=make_council())
+    item = make_communication(author=author, kind="notice")
+    click = partial(write_note, actor=author, communication=item, text="Ask the contractor.")
+    notes = at_once(*[click] * 4)
+    assert notes == [Note.objects.get()] * 4
+    assert LedgerEntry.objects.filter(verb="note_written").count() == 1

@@ -1,22 +1,15 @@
 """Beginning a draft: which kind, and in whose voice."""
 
-from datetime import timedelta
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from portal.councils.models import Body
 from portal.councils.powers import STAFF, Power
 from portal.councils.views import CouncilView
-from portal.drafts.editing import start
+from portal.drafts.editing import start_once
 from portal.drafts.forms import StartForm
 from portal.drafts.gates import why_not_draft
 from portal.drafts.kinds import KINDS, Kind
-from portal.drafts.models import Communication
-
-TWICE_WITHIN = timedelta(seconds=10)
-"""A second press of the start button within this time leads to the draft of the first."""
 
 
 class KindsView(CouncilView):
@@ -41,9 +34,7 @@ class StartView(CouncilView):
         form = StartForm(request.POST, bodies=self.bodies())
         if not form.is_valid():
             return self.page(request, spec, form, status=422)
-        made = self.just_started(spec, form.body()) or start(
-            actor=self.person, kind=spec.slug, body=form.body()
-        )
+        made = start_once(actor=self.person, kind=spec.slug, body=form.body())
         return redirect("draft", council=self.council.slug, id=made.pk)
 
     def known(self, kind: str) -> Kind:
@@ -57,19 +48,6 @@ class StartView(CouncilView):
         """Return the council's voices, its own first."""
         rows = Body.objects.filter(council=self.council, closed_at__isnull=True).order_by("name")
         return sorted(rows, key=lambda body: body.kind != Body.Kind.COUNCIL)
-
-    def just_started(self, kind: Kind, body: Body) -> Communication | None:
-        """Return the empty draft that the same person started a moment ago by the same button, if there is one."""
-        fresh = Communication.objects.filter(
-            council=self.council,
-            author=self.person.membership,
-            kind=kind.slug,
-            body=body,
-            current_revision__isnull=True,
-            working_copies__isnull=True,
-            created_at__gt=timezone.now() - TWICE_WITHIN,
-        )
-        return fresh.order_by("pk").first()
 
     def page(self, request: HttpRequest, kind: Kind, form: StartForm, status: int = 200) -> HttpResponse:
         """Render the form, or the reason why there is none."""

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from approvals.repeated import A_FEW_MINUTES
 from portal.channels.models import Command, Contact, Delivery, Dispatch, LetterFile, Publication
 from portal.channels.states import Delivering
 from portal.councils.powers import Role
 from portal.drafts.models import Communication
+from portal.records.models import LedgerEntry
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import make_approved, make_channels, make_contact, make_review
 
@@ -167,7 +169,21 @@ def test_withdrawing_tells_readers_why_and_is_done_once(town: Town) -> None:
     assert "told to take it back" in page
     assert "The date was wrong &lt;b&gt;." in page
     assert Communication.objects.get().stage == "withdrawn"
-    assert town.desk.post(_at(town, publication, "withdraw/"), {"reason": reason}).status_code == 409
+    again = town.desk.post(_at(town, publication, "withdraw/"), {"reason": reason}, follow=True)
+    assert again.redirect_chain == [(_at(town, publication), 302)]
+    assert "It is withdrawn: you withdrew it on" in _page(again)
+    assert LedgerEntry.objects.filter(verb="withdrawn").count() == 1
+
+
+def test_a_withdrawal_in_other_words_by_another_or_long_ago_stays_a_conflict(town: Town) -> None:
+    address, reason = _at(town, _issued(town), "withdraw/"), "The meeting was moved."
+    assert town.desk.post(address, {"reason": reason}).status_code == 302
+    assert client_of(town.delegated_officer()).post(address, {"reason": reason}).status_code == 409
+    answer = town.desk.post(address, {"reason": "Another reason."})
+    assert answer.status_code == 409
+    assert "Nothing of this item is out, so there is nothing to withdraw." in _page(answer)
+    Publication.objects.update(ended_at=timezone.now() - A_FEW_MINUTES)
+    assert town.desk.post(address, {"reason": reason}).status_code == 409
 
 
 def test_what_is_live_can_be_corrected_from_its_draft(town: Town) -> None:

@@ -1,15 +1,19 @@
 """From the draft's page into the queue, and back."""
 
+from functools import partial
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from approvals.claiming import claim
 from approvals.models import Review
+from approvals.repeated import A_FEW_MINUTES
 from portal.councils.powers import Role
 from portal.drafts.models import Communication, Revision
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import make_communication, make_revision, make_shared
+from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +70,33 @@ def test_a_double_click_submits_once(town: Town) -> None:
     revision = make_revision(author=town.author)
     _submit(town, revision)
     answer = _submit(town, revision)
+    draft = f"/ptc/desk/drafts/{revision.communication_id}/"
+    assert (answer.status_code, answer["Location"]) == (302, draft)
+    assert "You submitted it just now. The clerk is told, and has it once." in _page(town.writer.get(draft))
+    assert Review.objects.count() == 1
+
+
+def test_submitting_again_in_other_words_by_another_or_long_after_stays_a_conflict(town: Town) -> None:
+    revision = make_revision(author=town.author)
+    _submit(town, revision)
+    answer = _submit(town, revision, message="Please hurry.")
     assert answer.status_code == 409
+    assert "Please hurry.</textarea>" in _page(answer)
+    path = town.at(f"submit/{revision.communication_id}/")
+    data = {"revision_id": revision.pk, "message": "Please look."}
+    assert client_of(town.somebody(Role.OFFICER)).post(path, data).status_code == 409
+    Review.objects.update(submitted_at=timezone.now() - A_FEW_MINUTES)
+    assert _submit(town, revision).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_are_both_told_that_it_is_submitted(town: Town) -> None:
+    revision = make_revision(author=town.author)
+    path = town.at(f"submit/{revision.communication_id}/")
+    data = {"revision_id": revision.pk, "message": ""}
+    clients = [client_of(town.author), client_of(town.author)]
+    answers = at_once(*(partial(client.post, path, data) for client in clients))
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert Review.objects.count() == 1
 
 

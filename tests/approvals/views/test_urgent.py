@@ -1,9 +1,11 @@
 """The urgent path, and the second look that it leaves owing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from approvals import repeated
 from approvals.models import SecondLook
 from portal.channels.models import Delivery
 from portal.channels.outbox.carrying import carry
@@ -54,8 +56,31 @@ def test_an_urgent_issue_goes_out_with_its_reason_and_leaves_a_debt(town: Town) 
     assert Delivery.objects.count() == 2
     look = SecondLook.objects.get()
     assert [finding["message"] for finding in look.waived_findings] == ["“Press contact” is empty."]
-    assert town.desk.post(address, _order(town, revision)).status_code == 409
     assert Clearance.objects.count() == 1
+
+
+def test_a_second_click_on_the_urgent_issue_leads_to_the_item_and_issues_nothing_twice(town: Town) -> None:
+    revision = _flood(town)
+    address = town.at(f"urgent/{revision.communication_id}/")
+    town.desk.post(address, _order(town, revision))
+    answer = town.desk.post(address, _order(town, revision))
+    item = town.at(f"item/{revision.communication_id}/")
+    assert (answer.status_code, answer["Location"]) == (302, item)
+    assert "You issued it just now; it was not issued a second time." in _page(town.desk.get(item))
+    assert (Clearance.objects.count(), SecondLook.objects.count(), Delivery.objects.count()) == (1, 1, 2)
+
+
+def test_an_urgent_issue_in_other_words_by_another_or_long_ago_stays_a_conflict(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision = _flood(town)
+    address = town.at(f"urgent/{revision.communication_id}/")
+    town.desk.post(address, _order(town, revision))
+    other = client_of(town.delegated_officer())
+    assert other.post(address, _order(town, revision)).status_code == 409
+    assert town.desk.post(address, _order(town, revision, reason="The pump failed.")).status_code == 409
+    monkeypatch.setattr(repeated, "A_FEW_MINUTES", timedelta(0))
+    assert town.desk.post(address, _order(town, revision)).status_code == 409
 
 
 @pytest.mark.parametrize(
