@@ -1,7 +1,6 @@
 """What holds for every answer that says no."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -45,7 +44,7 @@ def test_what_was_taken_down_is_not_kept_as_gone(client: Client) -> None:
     [
         ("get", "/nowhere/", 404),
         ("get", "/nowhere/feed.atom", 404),
-        ("get", f"/pellworth/news/pictures/{uuid4().hex * 2}.png", 404),
+        ("get", f"/pellworth/news/pictures/{'ab' * 32}.png", 404),
         ("get", "/pellworth/press/opt-out/nonsense/", 404),
         ("get", "/static/nothing.css", 404),
         ("post", "/pellworth/", 405),
