@@ -97,20 +97,20 @@ withdrawn      WrongStage     Refusal        Taken          Refusal        Taken
 """
 LATER = """
 state          amend          urgent         cancel         reschedule     withdraw
-empty          InvalidInput   StaleRevision  Refusal        Refusal        Refusal
-draft          InvalidInput   approved       Refusal        Refusal        Refusal
-waiting        Taken          approved       Refusal        Refusal        Refusal
-mine           submitted      approved       Refusal        Refusal        Refusal
-theirs         Taken          approved       Refusal        Refusal        Refusal
-expired        Taken          approved       Refusal        Refusal        Refusal
-returned       Taken          approved       Refusal        Refusal        Refusal
-rejected       Taken          WrongStage     Refusal        Refusal        Refusal
+empty          InvalidInput   StaleRevision  Refusal        Refusal        NothingOut
+draft          InvalidInput   approved       Refusal        Refusal        NothingOut
+waiting        Taken          approved       Refusal        Refusal        NothingOut
+mine           submitted      approved       Refusal        Refusal        NothingOut
+theirs         Taken          approved       Refusal        Refusal        NothingOut
+expired        Taken          approved       Refusal        Refusal        NothingOut
+returned       Taken          approved       Refusal        Refusal        NothingOut
+rejected       Taken          WrongStage     Refusal        Refusal        NothingOut
 scheduled      Taken          WrongStage     draft          approved       withdrawn
 edited         Taken          approved       draft          ApprovalVoid   withdrawn
 live           Taken          WrongStage     Refusal        Refusal        withdrawn
 correcting     Taken          approved       Refusal        Refusal        withdrawn
 resubmitted    Taken          approved       Refusal        Refusal        withdrawn
-withdrawn      Taken          WrongStage     Refusal        Refusal        Refusal
+withdrawn      Taken          WrongStage     Refusal        Refusal        NothingOut
 """
 HEAD, *ROWS = [
     early.split() + late.split()[1:]
