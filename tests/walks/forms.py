@@ -15,7 +15,8 @@ from tests.walks.world import World
 
 Data = dict[str, str | list[str]]
 # A number, or nothing for all items; a councillor has neither organisation nor line manager.
-_BY_NAME = {"item": "", "organisation": "", "organisation_email": "", "line_manager": ""}
+# Nothing for what is for some offices only, and for the waiver: only what blocks can be waived.
+_BY_NAME = {"item": "", "organisation": "", "organisation_email": "", "line_manager": "", "waivable": ""}
 _TYPED = {
     "email": "somebody@example.org",
     "url": "https://www.example.org/",

@@ -82,9 +82,11 @@ def test_another_council_s_desk_is_not_found_at_all(here: World, there: World) -
 NAMED_BY: dict[str, Callable[[World], int]] = {
     "signer": lambda world: world.people["chair"].membership.pk,
     "member": lambda world: world.people["officer"].membership.pk,
+    "members": lambda world: world.people["officer"].membership.pk,
     "holder": lambda world: world.people["officer"].membership.pk,
     "line_manager": lambda world: world.people["officer"].membership.pk,
     "body": lambda world: world.things["newsroom"].body_id,
+    "bodies": lambda world: world.things["newsroom"].body_id,
     "voice": lambda world: world.things["newsroom"].body_id,
     "channels": lambda world: world.things["newsroom"].pk,
     "officers": lambda world: world.people["officer"].membership.pk,
