@@ -7,8 +7,12 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def in_(**ahead: float) -> str:
-    """Return the moment that is ``ahead`` from now (hours=2, seconds=5), to the second."""
-    return (datetime.now(LONDON) + timedelta(**ahead)).strftime("%Y-%m-%dT%H:%M:%S")
+    """Return the moment that is ``ahead`` from now (hours=2, seconds=5), to the second.
+
+    A browser drops the seconds of a full minute, and Playwright takes a value that reads differently for a bad one.
+    """
+    moment = datetime.now(LONDON) + timedelta(**ahead)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S" if moment.second else "%Y-%m-%dT%H:%M")
 
 
 def day(ahead: int = 0) -> str:
