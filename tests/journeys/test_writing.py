@@ -69,11 +69,12 @@ def test_what_is_typed_before_the_editor_has_arrived_is_in_it_afterwards(arrive:
     number = acts.save(author, "ptc", "notice", acts.notice("Footpath 3 is flooded"))
     on_its_way: list[Route] = []
     author.page.route("**/django_prose_editor/editor*.js", lambda route: on_its_way.append(route))  # noqa: PLW0108  Playwright wants a plain function
-    author.go(f"/ptc/desk/drafts/{number}/")
+    author.page.goto(f"{author.url}/ptc/desk/drafts/{number}/")
     plain = author.page.locator("textarea[name=body]")
     plain.press("Control+End")
     plain.press_sequentially("\n\nUse the bridge & the < lane > instead.")
     on_its_way[0].continue_()
+    author.page.unroute("**/django_prose_editor/editor*.js")
     editor = author.page.locator(".editor-text").first
     expect(editor).to_contain_text("Use the bridge & the < lane > instead.")
     expect(editor).to_be_focused()

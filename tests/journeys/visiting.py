@@ -16,6 +16,11 @@ from tests.journeys.looking import faults, sideways
 _PARTS = frozenset({"stylesheet", "script", "image", "font"})
 _PATIENCE = 25.0
 """Seconds for which somebody reloads a page: a sweep, a lease and an attempt fit into it."""
+_EDITORS_READY = (
+    "() => !document.querySelector('script[data-editor]') || !!document.querySelector('.editor-text')"
+)
+"""The editor is fetched after the page has loaded and takes the place of its text area: nobody is slow enough to write
+into the text area at just that moment but a test is fast enough."""
 _REFUSED_ADDRESS = "the server responded with a status of"
 """The console's word about an answer of 400 and above: the journey itself says which of them it expects."""
 
@@ -162,6 +167,7 @@ class Visitor:
         """Fail with whatever is wrong with the page one has landed on."""
         self.page.wait_for_load_state("load")
         if self.scripted:
+            self.page.wait_for_function(_EDITORS_READY)
             self.wrong += faults(self.page)
         else:
             self.wrong += sideways(self.page)
