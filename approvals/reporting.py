@@ -11,7 +11,7 @@ from approvals.models import FindingResponse, Review, ReviewState, SecondLook
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
 from portal.drafts.content import LONDON
-from portal.drafts.models import Clearance
+from portal.drafts.models import Clearance, Communication
 from portal.records.models import LedgerEntry
 
 MOST = 1000
@@ -201,60 +201,35 @@ def _withdrawers(council_id: int, communication_ids: list[int]) -> dict[int, str
 
 def _cleared(row: Clearance) -> Line:
     item = row.revision.communication
-    what = "Issued urgently" if row.urgent else "Approved"
     marks = [
-        what,
+        "Issued urgently" if row.urgent else "Approved",
         "under delegation" if row.basis == Clearance.Basis.DELEGATION else "",
         "self-cleared" if row.authored_by_clearer else "",
         "edited by whoever approved it" if row.edited_by_clearer and not row.authored_by_clearer else "",
     ]
-    return Line(
-        row.at,
-        ", ".join(mark for mark in marks if mark),
-        item.reference,
-        item.spec.label,
-        str(item),
-        item.author.user.name,
-        row.cleared_by.user.name,
-        row.reason,
-        item.pk,
-    )
+    what = ", ".join(mark for mark in marks if mark)
+    return _line(item, row.at, what, by=row.cleared_by.user.name, reason=row.reason)
 
 
 def _waiver(row: FindingResponse) -> Line:
-    item = row.communication
-    return Line(
-        row.said_at,
-        f"Waived: clause {row.clause}",
-        item.reference,
-        item.spec.label,
-        str(item),
-        item.author.user.name,
-        row.said_by.user.name,
-        row.words,
-        item.pk,
-    )
+    what = f"Waived: clause {row.clause}"
+    return _line(row.communication, row.said_at, what, by=row.said_by.user.name, reason=row.words)
 
 
 def _refused(row: Review) -> Line:
-    item = row.communication
-    return Line(
-        row.decided_at or row.submitted_at,
-        row.get_state_display(),
-        item.reference,
-        item.spec.label,
-        str(item),
-        item.author.user.name,
-        row.decided_by.user.name if row.decided_by else "",
-        row.reason,
-        item.pk,
-    )
+    by = row.decided_by.user.name if row.decided_by else ""
+    at = row.decided_at or row.submitted_at
+    return _line(row.communication, at, row.get_state_display(), by=by, reason=row.reason)
 
 
 def _published(row: Publication, what: str, at: datetime | None, by: str, reason: str) -> Line:
-    item = row.communication
+    return _line(row.communication, at or row.ordered_at, what, by=by, reason=reason)
+
+
+def _line(item: Communication, at: datetime, what: str, *, by: str, reason: str) -> Line:
+    """Return what happened to ``item`` as a line."""
     return Line(
-        at or row.ordered_at,
+        at,
         what,
         item.reference,
         item.spec.label,

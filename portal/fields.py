@@ -1,4 +1,4 @@
-"""Fields that forms of every floor share: a day, some lines of text, and why."""
+"""Fields and forms that every floor shares: a day, some lines of text, why, and nothing but yes."""
 
 from datetime import date
 from typing import Any
@@ -45,3 +45,13 @@ def words_field(
 def reason_field(hint: str = "It is kept with the record.") -> forms.CharField:
     """Return the field in which somebody says why."""
     return words_field("Reason", hint, longest=2000, missing="Give a reason.")
+
+
+class ReasonForm(forms.Form):
+    """Only why."""
+
+    reason = reason_field()
+
+
+class ConfirmForm(forms.Form):
+    """Nothing but yes."""

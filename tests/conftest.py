@@ -8,7 +8,13 @@ from django.db import connection
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from policies.matters import nearing
+from portal.councils.models import Council
+from portal.councils.people import Person
+from portal.councils.powers import Role
 from portal.records.roles import append_only_tables, grant_web_role
+from tests.makers import make_channels, make_council, make_person
+from tests.makers.nearing import HOUR
 
 WEB_ROLE = "portal_web"
 
@@ -55,3 +61,41 @@ def _as_the_web_role(request: pytest.FixtureRequest) -> Iterator[None]:
     if connection.connection is not None and not connection.needs_rollback and connection.is_usable():
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def council() -> Council:
+    """Return a council with a newsroom; a test that needs another one makes it."""
+    made = make_council()
+    make_channels(made, "newsroom")
+    return made
+
+
+@pytest.fixture
+def clerk(council: Council) -> Person:
+    """Return the council's clerk."""
+    return make_person(council=council, role=Role.CLERK)
+
+
+@pytest.fixture
+def chair(council: Council) -> Person:
+    """Return its chairman."""
+    return make_person(council=council, role=Role.CHAIR)
+
+
+@pytest.fixture
+def officer(council: Council) -> Person:
+    """Return an officer of it."""
+    return make_person(council=council, role=Role.OFFICER)
+
+
+@pytest.fixture
+def member(council: Council) -> Person:
+    """Return a councillor of it."""
+    return make_person(council=council, role=Role.COUNCILLOR)
+
+
+@pytest.fixture
+def one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every hit of a closed matter fall into the same hour, whenever the suite runs."""
+    monkeypatch.setattr(nearing, "hour_now", lambda: HOUR)

@@ -22,7 +22,7 @@ from approvals.reading import history_of, issues_of
 from approvals.repeated import withdrawn_already
 from approvals.withdrawing import NothingOut, Withdrawal, cancel_schedule, reschedule, withdraw
 from portal.channels.outbox.rows import RowKind
-from portal.councils.form_views import CouncilFormView
+from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import moment
 from portal.councils.views import CouncilView
@@ -75,7 +75,7 @@ class ItemForm(CouncilFormView):
         return reverse("issued_item", args=[self.council.slug, self.item.pk])
 
 
-class CancelSchedule(ItemForm):
+class CancelSchedule(ReasonedFormView, ItemForm):
     """Stops an issue that has not begun."""
 
     form_class = CancelForm
@@ -84,9 +84,9 @@ class CancelSchedule(ItemForm):
     button = "Stop it"
     danger = True
 
-    def act(self, form: forms.Form) -> str:
+    def act_because(self, reason: str) -> str:
         """Stop it."""
-        cancel_schedule(actor=self.person, communication_id=self.item.pk, reason=form.cleaned_data["reason"])
+        cancel_schedule(actor=self.person, communication_id=self.item.pk, reason=reason)
         return "It was stopped. Nothing of it goes out; it is a draft again."
 
 

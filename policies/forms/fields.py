@@ -1,4 +1,4 @@
-"""Fields and forms that those about matters, meetings and positions share."""
+"""Fields that those about matters, meetings and positions share."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from portal.councils.models import Council, Membership
 from portal.councils.people import in_office
-from portal.fields import reason_field
 
 
 def member_field(council: Council, label: str = "Member") -> "forms.ModelChoiceField[Membership]":
@@ -22,13 +21,3 @@ def member_field(council: Council, label: str = "Member") -> "forms.ModelChoiceF
     field.label_from_instance = lambda row: f"{row.user.name}, {row.display_title}"
     made: forms.ModelChoiceField[Membership] = field
     return made
-
-
-class ReasonForm(forms.Form):
-    """Only why."""
-
-    reason = reason_field()
-
-
-class ConfirmForm(forms.Form):
-    """Nothing but yes."""

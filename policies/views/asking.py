@@ -14,7 +14,6 @@ from django.utils import timezone
 from policies.asking import answer, as_kept, ask, findings_for
 from policies.erasing import erase_questions_due, questions_due
 from policies.forms.asking import AnswerForm, AskForm
-from policies.forms.fields import ConfirmForm
 from policies.models import Question
 from policies.showing import show_screened
 from portal.channels.models import Channel
@@ -25,6 +24,7 @@ from portal.councils.views import CouncilView
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import CAPACITIES, OFFICIAL, PERSONAL
 from portal.drafts.marking import Mark, mark_plain
+from portal.fields import ConfirmForm
 from portal.refusals import InvalidInput, Refusal
 
 WEIGHTS = {"block": "Do not say this", "answer": "Ask before you say this", "advise": "Advice"}

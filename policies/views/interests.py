@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.forms.fields import ConfirmForm
 from policies.forms.matters import InterestForm
 from policies.matters.interests import accept_notice, declare_interest, end_interest, interest_of, read_papers
 from policies.matters.knowing import get_known, known_to, sees_inside
@@ -19,6 +18,7 @@ from policies.views.matter_acts import ActOnMatter
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+from portal.fields import ConfirmForm
 
 OPEN_FOR = timedelta(minutes=15)
 """How long papers stay open once that was recorded; whoever comes back later opens, and is recorded, again."""

@@ -7,7 +7,6 @@ from django import forms
 from django.http import Http404
 from django.urls import reverse
 
-from policies.forms.fields import ConfirmForm, ReasonForm
 from policies.forms.matters import AccessForm, DecisionForm, FlagForm, MatterForm, ReleaseForm
 from policies.matters.flagging import flag_matter, lift_flag
 from policies.matters.knowing import get_known
@@ -16,8 +15,9 @@ from policies.matters.opening import change_matter, close_matter, open_matter
 from policies.matters.releasing import release_decision, release_matter
 from policies.meetings.seeing import sees_item
 from policies.models import AgendaItem, Matter
-from portal.councils.form_views import CouncilFormView
+from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
+from portal.fields import ConfirmForm
 
 
 class OpenMatter(CouncilFormView):
@@ -89,18 +89,17 @@ class ChangeMatter(ActOnMatter):
         return "The matter is as you noted it."
 
 
-class CloseMatter(ActOnMatter):
+class CloseMatter(ReasonedFormView, ActOnMatter):
     """Closes it."""
 
-    form_class = ReasonForm
     heading = "Close this matter?"
     lead = "Texts are no longer stopped for it from this moment, also where it was never released. Its page stays."
     button = "Close"
     danger = True
 
-    def act(self, form: forms.Form) -> str:
+    def act_because(self, reason: str) -> str:
         """Close it."""
-        close_matter(actor=self.person, matter_id=self.matter.pk, reason=form.cleaned_data["reason"])
+        close_matter(actor=self.person, matter_id=self.matter.pk, reason=reason)
         return f"“{self.matter.title}” is closed."
 
 
@@ -213,11 +212,10 @@ class FlagMatter(ActOnMatter):
         return f"“{self.matter.title}” is flagged as especially sensitive."
 
 
-class LiftFlag(ActOnMatter):
+class LiftFlag(ReasonedFormView, ActOnMatter):
     """Lifts the flag."""
 
     power = Power.FLAG
-    form_class = ReasonForm
     heading = "Lift the flag"
     lead = (
         "Members may speak of it again as far as it is released. What was held goes on at its hour where that is still "
@@ -225,7 +223,7 @@ class LiftFlag(ActOnMatter):
     )
     button = "Lift the flag"
 
-    def act(self, form: forms.Form) -> str:
+    def act_because(self, reason: str) -> str:
         """Lift it."""
-        lift_flag(actor=self.person, matter_id=self.matter.pk, reason=form.cleaned_data["reason"])
+        lift_flag(actor=self.person, matter_id=self.matter.pk, reason=reason)
         return f"The flag of “{self.matter.title}” is lifted."

@@ -26,7 +26,7 @@ from policies.periods.listing import awaited
 from policies.periods.noticing import Published, enter_notice
 from policies.periods.settling import Particulars, settle
 from policies.periods.words import in_words
-from portal.councils.form_views import CouncilFormView
+from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.refusals import Refusal
@@ -176,7 +176,7 @@ class SettleParticulars(OnePeriod):
         return "Saved. Check the names, parties and wards under “Candidates”: they are as they were read."
 
 
-class EndPeriod(OnePeriod):
+class EndPeriod(ReasonedFormView, OnePeriod):
     """Ends a period early."""
 
     form_class = EndForm
@@ -185,9 +185,9 @@ class EndPeriod(OnePeriod):
     button = "End it"
     danger = True
 
-    def act(self, form: forms.Form) -> str:
+    def act_because(self, reason: str) -> str:
         """End it."""
-        end_early(actor=self.person, period_id=self.period.pk, reason=form.cleaned_data["reason"])
+        end_early(actor=self.person, period_id=self.period.pk, reason=reason)
         return f"{self.period.title} is over."
 
 

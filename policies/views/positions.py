@@ -9,11 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.forms.fields import ReasonForm
 from policies.forms.positions import PositionForm
 from policies.meetings.agreeing import current_positions, end_position, enter_position, replace_position
 from policies.models import Position
-from portal.councils.form_views import CouncilFormView
+from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 
@@ -94,7 +93,7 @@ class ReplacePosition(ActOnPosition):
         return f"“{made.title}” is what members may say now."
 
 
-class EndPosition(ActOnPosition):
+class EndPosition(ReasonedFormView, ActOnPosition):
     """Ends it."""
 
     heading = "End this position?"
@@ -102,12 +101,7 @@ class EndPosition(ActOnPosition):
     button = "End it"
     danger = True
 
-    def make_form(self, data: Any = None) -> forms.Form:
-        """Ask why."""
-        return ReasonForm(data)
-
-    def act(self, form: forms.Form) -> str:
+    def act_because(self, reason: str) -> str:
         """End it."""
-        reason = form.cleaned_data["reason"]
         end_position(actor=self.person, position_id=self.position.pk, reason=reason)
         return f"“{self.position.title}” has ended."

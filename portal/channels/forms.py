@@ -64,7 +64,3 @@ class PostedForm(forms.Form):
         required=False,
         help_text="For example: first class, or by hand on Monday.",
     )
-
-
-class ConfirmForm(forms.Form):
-    """Nothing but yes."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.councils.views import CouncilView
+from portal.fields import ReasonForm
 from portal.interrupted import kept_at, refill
 from portal.refusals import NotYours, Refusal
 
@@ -82,3 +83,21 @@ class CouncilFormView(CouncilView):
             **self.words(),
         }
         return render(request, self.template_name, context, status=status)
+
+
+class ReasonedFormView(CouncilFormView):
+    """Asks for nothing but why, and hands the reason to ``act_because``."""
+
+    form_class: type[forms.Form] = ReasonForm
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask why, also where the view that this is mixed into has another form."""
+        return self.form_class(data)
+
+    @abstractmethod
+    def act_because(self, reason: str) -> str:
+        """Call the verb with the ``reason``; return what was done, in words."""
+
+    def act(self, form: forms.Form) -> str:
+        """Carry it out."""
+        return self.act_because(form.cleaned_data["reason"])

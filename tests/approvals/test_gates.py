@@ -9,22 +9,20 @@ from pytest_django import DjangoAssertNumQueries
 from approvals.claiming import claim
 from approvals.gates import only_the_reviewer_while_submitted, still_clear
 from approvals.models import Review
-from portal.channels.models import Publication
 from portal.councils.circumstances import bump
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.councils.suspending import lift_suspension, suspend
-from tests.makers import make_approved, make_channels, make_council, make_person, make_review, make_revision
+from tests.makers import (
+    make_approved,
+    make_person,
+    make_review,
+    make_revision,
+    read_again,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> Council:
-    made = make_council()
-    make_channels(made, "newsroom")
-    return made
 
 
 @pytest.fixture
@@ -32,20 +30,10 @@ def author(council: Council) -> Person:
     return make_person(council=council, role=Role.DEPUTY)
 
 
-@pytest.fixture
-def clerk(council: Council) -> Person:
-    return make_person(council=council, role=Role.CLERK)
-
-
-def fresh(publication: Publication) -> Publication:
-    rows = Publication.objects.select_related("council", "clearance", "communication", "revision")
-    return rows.get(pk=publication.pk)
-
-
 def test_unchanged_circumstances_ask_nothing_more(
     author: Person, clerk: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    publication = fresh(make_approved(author=author, clerk=clerk, kind="notice"))
+    publication = read_again(make_approved(author=author, clerk=clerk, kind="notice"))
 
     with django_assert_num_queries(0):
         assert still_clear(publication) == ""
@@ -55,7 +43,7 @@ def test_changed_circumstances_that_change_nothing_here_let_it_go(author: Person
     publication = make_approved(author=author, clerk=clerk, kind="notice")
     bump(clerk.council.pk)
 
-    assert still_clear(fresh(publication)) == ""
+    assert still_clear(read_again(publication)) == ""
 
 
 @pytest.mark.parametrize("who", ["author", "clerk"])
@@ -67,9 +55,9 @@ def test_a_suspension_of_author_or_approver_holds_it_until_it_is_lifted(
     member = author.membership if who == "author" else clerk.membership
     made = suspend(actor=other, member=member, reason="x", until=timezone.now() + timedelta(days=1))
 
-    assert "have been suspended since" in still_clear(fresh(publication))
+    assert "have been suspended since" in still_clear(read_again(publication))
     lift_suspension(actor=other, suspension_id=made.pk, reason="Settled")
-    assert still_clear(fresh(publication)) == ""
+    assert still_clear(read_again(publication)) == ""
 
 
 def test_a_suspension_of_somebody_else_holds_nothing(council: Council, author: Person, clerk: Person) -> None:
@@ -81,7 +69,7 @@ def test_a_suspension_of_somebody_else_holds_nothing(council: Council, author: P
         review_on=timezone.localdate(),
     )
 
-    assert still_clear(fresh(publication)) == ""
+    assert still_clear(read_again(publication)) == ""
 
 
 def test_what_a_rule_stands_against_now_is_held_with_its_words(
@@ -91,7 +79,7 @@ def test_what_a_rule_stands_against_now_is_held_with_its_words(
     bump(clerk.council.pk)
     monkeypatch.setattr("policies.evaluate._checks", lambda _: {})
 
-    assert "is not part of this installation" in still_clear(fresh(publication))
+    assert "is not part of this installation" in still_clear(read_again(publication))
 
 
 STAGES = ["draft", "returned", "approved", "issued", "rejected", "withdrawn"]

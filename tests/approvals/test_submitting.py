@@ -1,7 +1,5 @@
 """Submitting what touches a closed matter: it refuses a few times an hour, then goes to the clerk, hit or not."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from approvals.claiming import claim
@@ -9,55 +7,27 @@ from approvals.deciding import Issue, approve
 from approvals.models import Review
 from approvals.submitting import submit
 from policies.evaluate import Blocked
-from policies.matters import nearing
 from policies.models import ClosedHit, Matter
 from policies.models.nearing import LIMIT
+from portal.councils.models import Council
 from portal.councils.people import Person
-from portal.councils.powers import Role
 from portal.drafts.models import Revision
 from portal.records.models import LedgerEntry
-from tests.makers import make_council, make_person, make_revision, sign_in
-from tests.makers.circumstances import make_matter
+from tests.makers import make_council, make_revision, sign_in
+from tests.makers.nearing import HIT, MISS, make_hidden_matter, make_letter, used_up
 from tests.makers.threads import at_once
 
-pytestmark = pytest.mark.django_db
-
-HOUR = datetime(2026, 11, 21, 13, tzinfo=UTC)
-HIT = "We looked at the old depot on Tuesday."
-MISS = "We looked at the new bench on Tuesday."
-
-
-@pytest.fixture(autouse=True)
-def _one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nearing, "hour_now", lambda: HOUR)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_hour")]
 
 
 @pytest.fixture
-def clerk() -> Person:
-    return make_person(council=make_council(slug="ptc"), role=Role.CLERK)
-
-
-@pytest.fixture
-def member(clerk: Person) -> Person:
-    return make_person(council=clerk.council, role=Role.COUNCILLOR)
+def council() -> Council:
+    return make_council(slug="ptc")
 
 
 @pytest.fixture
 def matter(clerk: Person) -> Matter:
-    names = ("old depot", "mill pond", "green barn", "north quay", "west lodge", "last acre")
-    made = make_matter(clerk=clerk, title="The hidden sale", aliases=names)
-    made.named_access_only = True
-    made.save()
-    return made
-
-
-def letter(author: Person, text: str) -> Revision:
-    return make_revision(author=author, kind="letter", body=f"<p>{text}</p>")
-
-
-def used_up(member: Person) -> None:
-    for place in range(1, LIMIT + 1):
-        ClosedHit.objects.create(member=member.membership, hour=HOUR, place=place, key=f"k{place}")
+    return make_hidden_matter(clerk=clerk)
 
 
 def put(member: Person, revision: Revision) -> Review:
@@ -69,7 +39,7 @@ def test_a_refusal_is_counted_and_recorded_although_it_ends_its_transaction(
     member: Person, matter: Matter
 ) -> None:
     with pytest.raises(Blocked):
-        put(member, letter(member, HIT))
+        put(member, make_letter(author=member, text=HIT))
 
     assert ClosedHit.objects.count() == 1
     assert LedgerEntry.objects.get(verb="matter_neared").object_id == matter.pk
@@ -80,7 +50,7 @@ def test_after_the_limit_both_go_into_the_queue_and_the_clerk_is_stopped_by_the_
     clerk: Person, member: Person, matter: Matter
 ) -> None:
     used_up(member)
-    hit, miss = letter(member, HIT), letter(member, MISS)
+    hit, miss = make_letter(author=member, text=HIT), make_letter(author=member, text=MISS)
     reviews = [put(member, hit), put(member, miss)]
 
     assert [review.state for review in reviews] == ["waiting", "waiting"]
@@ -99,7 +69,9 @@ def test_after_the_limit_both_go_into_the_queue_and_the_clerk_is_stopped_by_the_
 def test_a_text_that_tries_many_words_at_once_is_taken_and_tells_nothing(
     member: Person, matter: Matter
 ) -> None:
-    tried = letter(member, "The mill pond, green barn, north quay, west lodge, last acre and old depot.")
+    tried = make_letter(
+        author=member, text="The mill pond, green barn, north quay, west lodge, last acre and old depot."
+    )
 
     assert put(member, tried).state == "waiting"
     assert ClosedHit.objects.count() == LIMIT
@@ -117,7 +89,7 @@ def test_what_else_stands_against_it_refuses_as_ever(member: Person, matter: Mat
 def test_the_clerk_is_refused_by_name_and_never_counted(clerk: Person, matter: Matter) -> None:
     for _ in range(LIMIT + 1):
         with pytest.raises(Blocked, match="The hidden sale"):
-            put(clerk, letter(clerk, HIT))
+            put(clerk, make_letter(author=clerk, text=HIT))
     assert not ClosedHit.objects.exists()
 
 
@@ -127,7 +99,10 @@ def test_of_two_submitted_at_once_for_the_last_place_one_is_refused_and_one_is_t
 ) -> None:
     used_up(member)
     ClosedHit.objects.filter(place=LIMIT).delete()
-    first, second = letter(member, HIT), letter(member, "We looked at the mill pond.")
+    first, second = (
+        make_letter(author=member, text=HIT),
+        make_letter(author=member, text="We looked at the mill pond."),
+    )
 
     done = at_once(lambda: put(member, first), lambda: put(member, second))
 

@@ -22,21 +22,9 @@ from portal.drafts.inviting import invite
 from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
-from tests.makers import make_channels, make_council, make_membership, make_person, make_review, make_revision
+from tests.makers import make_council, make_membership, make_person, make_review, make_revision
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> Council:
-    made = make_council()
-    make_channels(made, "newsroom")
-    return made
-
-
-@pytest.fixture
-def clerk(council: Council) -> Person:
-    return make_person(council=council, role=Role.CLERK)
 
 
 def urgent(actor: Person, revision: Revision, **changes: Any) -> Publication:

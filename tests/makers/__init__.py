@@ -13,7 +13,7 @@ from tests.makers.drafts import (
     make_shared,
     put_at,
 )
-from tests.makers.issued import make_approved, make_review
+from tests.makers.issued import make_approved, make_review, make_scheduled, read_again
 
 __all__ = [
     "LETTER",
@@ -30,7 +30,9 @@ __all__ = [
     "make_person",
     "make_review",
     "make_revision",
+    "make_scheduled",
     "make_shared",
     "put_at",
+    "read_again",
     "sign_in",
 ]

@@ -1,6 +1,9 @@
 """Reviews and approved items, made by the product's own verbs."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from approvals.deciding import Issue, approve
 from approvals.models import Review
@@ -33,3 +36,15 @@ def make_approved(
     _, publication = approve(actor=clerk, review_id=review.pk, revision_id=review.revision_id, issue=order)
     assert publication is not None
     return publication
+
+
+def make_scheduled(*, author: Person, clerk: Person, kind: str = "notice", **changes: Any) -> Publication:
+    """Return the publication of a new item that ``clerk`` approved to go out at this time tomorrow."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    return make_approved(author=author, clerk=clerk, kind=kind, issue={"go_at": tomorrow}, **changes)
+
+
+def read_again(publication: Publication) -> Publication:
+    """Return the publication as a worker's claim reads it: with everything that a gate looks at."""
+    rows = Publication.objects.select_related("council", "clearance", "communication", "revision")
+    return rows.get(pk=publication.pk)

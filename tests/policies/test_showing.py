@@ -10,59 +10,32 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.asking import Asked, ask
 from policies.judging import judge
-from policies.matters import nearing
 from policies.matters.linking import say_about
 from policies.matters.replying import say_holding_reply
 from policies.models import ClosedHit, Matter
 from policies.models.nearing import LIMIT
 from policies.showing import show_findings, show_stops
+from portal.councils.models import Council
 from portal.councils.people import Person
-from portal.councils.powers import Role
-from portal.drafts.models import Revision
 from portal.records.models import LedgerEntry
 from portal.refusals import Refusal
-from tests.makers import make_council, make_person, make_revision, sign_in
-from tests.makers.circumstances import make_flag, make_matter
+from tests.makers import make_council, make_revision, sign_in
+from tests.makers.circumstances import make_flag
+from tests.makers.nearing import HIT, MISS, NAMES, make_hidden_matter, make_letter, used_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_hour")]
 
-HOUR = datetime(2026, 11, 21, 13, tzinfo=UTC)
-HIT = "We looked at the old depot on Tuesday."
-MISS = "We looked at the new bench on Tuesday."
-NAMES = ("old depot", "mill pond", "green barn", "north quay", "west lodge", "last acre")
 RESTS = "Checks for closed matters rest for you until 14:00"
 
 
-@pytest.fixture(autouse=True)
-def _one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nearing, "hour_now", lambda: HOUR)
-
-
 @pytest.fixture
-def clerk() -> Person:
-    return make_person(council=make_council(slug="ptc"), role=Role.CLERK)
-
-
-@pytest.fixture
-def member(clerk: Person) -> Person:
-    return make_person(council=clerk.council, role=Role.COUNCILLOR)
+def council() -> Council:
+    return make_council(slug="ptc")
 
 
 @pytest.fixture
 def matter(clerk: Person) -> Matter:
-    made = make_matter(clerk=clerk, title="The hidden sale", aliases=NAMES)
-    made.named_access_only = True
-    made.save()
-    return made
-
-
-def letter(author: Person, text: str) -> Revision:
-    return make_revision(author=author, kind="letter", body=f"<p>{text}</p>")
-
-
-def used_up(member: Person) -> None:
-    for place in range(1, LIMIT + 1):
-        ClosedHit.objects.create(member=member.membership, hour=HOUR, place=place, key=f"k{place}")
+    return make_hidden_matter(clerk=clerk)
 
 
 def asked(client: Client, text: str) -> str:
@@ -73,7 +46,7 @@ def asked(client: Client, text: str) -> str:
 def test_a_finding_on_a_closed_matter_is_marked_so_and_another_is_not(
     clerk: Person, member: Person, matter: Matter
 ) -> None:
-    revision = letter(member, HIT)
+    revision = make_letter(author=member, text=HIT)
     item = revision.communication
 
     theirs = {
@@ -105,7 +78,7 @@ def test_three_checks_on_the_same_words_in_two_places_take_one_place(
 def test_after_the_limit_a_draft_is_told_the_same_with_a_hit_and_without(
     member: Person, matter: Matter
 ) -> None:
-    hit, miss = letter(member, HIT), letter(member, MISS)
+    hit, miss = make_letter(author=member, text=HIT), make_letter(author=member, text=MISS)
     used_up(member)
 
     with_hit = show_findings(hit.communication, hit.content, reader=member)
@@ -120,7 +93,7 @@ def test_after_the_limit_every_page_of_a_draft_has_one_shape_and_one_number_of_q
     clerk: Person, member: Person, matter: Matter
 ) -> None:
     make_flag(matter=matter, by=clerk)
-    drafts = [letter(member, text).communication_id for text in (HIT, MISS)]
+    drafts = [make_letter(author=member, text=text).communication_id for text in (HIT, MISS)]
     used_up(member)
     client = sign_in(member)
     client.get("/ptc/desk/drafts/")  # what the first page of a session asks besides
@@ -141,7 +114,7 @@ def test_after_the_limit_every_page_of_a_draft_has_one_shape_and_one_number_of_q
 def test_before_the_limit_the_pages_do_tell_and_count(
     client_of_member: Client, member: Person, matter: Matter
 ) -> None:
-    item_id = letter(member, HIT).communication_id
+    item_id = make_letter(author=member, text=HIT).communication_id
     page = client_of_member.get(f"/ptc/desk/drafts/{item_id}/findings/").content.decode()
 
     assert "This touches a matter that is confidential." in page
@@ -232,7 +205,7 @@ def test_who_knows_of_the_matter_is_shown_it_however_often(clerk: Person, matter
 def test_a_matter_that_is_linked_takes_one_place_whatever_the_title_becomes(
     clerk: Person, member: Person, matter: Matter
 ) -> None:
-    revision = letter(member, MISS)
+    revision = make_letter(author=member, text=MISS)
     item = revision.communication
     say_about(actor=clerk, communication_id=item.pk, matter_id=matter.pk, about=True)
     for title in ("A", "Ab", "Abc"):
@@ -245,7 +218,7 @@ def test_the_holding_reply_is_refused_alike_while_checks_rest(
     clerk: Person, member: Person, matter: Matter
 ) -> None:
     make_flag(matter=matter, by=clerk)
-    drafts = [letter(member, text).communication_id for text in (HIT, MISS)]
+    drafts = [make_letter(author=member, text=text).communication_id for text in (HIT, MISS)]
     used_up(member)
 
     for item_id in drafts:
@@ -255,13 +228,13 @@ def test_the_holding_reply_is_refused_alike_while_checks_rest(
 
 def test_the_holding_reply_counts_what_it_tells(clerk: Person, member: Person, matter: Matter) -> None:
     make_flag(matter=matter, by=clerk)
-    say_holding_reply(actor=member, communication_id=letter(member, HIT).communication_id)
+    say_holding_reply(actor=member, communication_id=make_letter(author=member, text=HIT).communication_id)
 
     assert ClosedHit.objects.count() == 1
 
 
 def test_deciding_never_rests(clerk: Person, member: Person, matter: Matter) -> None:
-    revision = letter(member, HIT)
+    revision = make_letter(author=member, text=HIT)
     used_up(member)
 
     verdict = judge(revision.communication, revision.content, reader_id=member.membership.pk)

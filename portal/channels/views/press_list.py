@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.channels.contacts import add_contact, change_contact, press_list, remove_contact
-from portal.channels.forms import ConfirmForm, ContactForm
+from portal.channels.forms import ContactForm
 from portal.channels.models import Contact
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+from portal.fields import ConfirmForm
 
 PAGE = 50
 _OFF = Q(opted_out_at__isnull=False) | Q(removed_at__isnull=False)

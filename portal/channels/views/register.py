@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from portal.channels.forms import CloseChannelForm, ConfirmForm, OpenChannelForm
+from portal.channels.forms import CloseChannelForm, OpenChannelForm
 from portal.channels.models import Channel
 from portal.channels.opening import close_channel, open_channel, reopen_channel
 from portal.channels.register import register_of
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+from portal.fields import ConfirmForm
 
 
 class ChannelsPage(CouncilView):

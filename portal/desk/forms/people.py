@@ -97,13 +97,3 @@ class SuspendForm(forms.Form):
         if not cleaned.get("ends_on") and not cleaned.get("review_on") and not self.errors:
             self.add_error("ends_on", "Enter an end or a review date: nobody is suspended without one.")
         return cleaned
-
-
-class ReasonForm(forms.Form):
-    """Only why."""
-
-    reason = reason_field()
-
-
-class ConfirmForm(forms.Form):
-    """Nothing but yes."""

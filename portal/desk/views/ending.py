@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from portal.councils.delegating import revoke_delegation
-from portal.councils.form_views import CouncilFormView
+from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.models import Delegation, Membership, Permission, Suspension
 from portal.councils.permitting import revoke_permission
 from portal.councils.powers import Power
 from portal.councils.suspending import lift_suspension
-from portal.desk.forms.people import ConfirmForm, ReasonForm
+from portal.fields import ConfirmForm
 
 
 class EndDated(CouncilFormView):
@@ -81,11 +81,10 @@ class RevokePermission(EndDated):
         return f"The permission of {self.holder.user.name} has ended."
 
 
-class LiftSuspension(EndDated):
+class LiftSuspension(ReasonedFormView, EndDated):
     """Gives publishing rights back, with a reason."""
 
     power = Power.MANAGE_PEOPLE
-    form_class = ReasonForm
     heading = "Lift this suspension?"
     lead = "They get the rights of their office back at once."
     button = "Lift the suspension"
@@ -96,7 +95,7 @@ class LiftSuspension(EndDated):
         rows = Suspension.objects.select_related("member__user")
         return get_object_or_404(rows, pk=pk, member__council=self.council).member
 
-    def act(self, form: forms.Form) -> str:
+    def act_because(self, reason: str) -> str:
         """Lift it."""
-        lift_suspension(actor=self.person, suspension_id=self.pk, reason=form.cleaned_data["reason"])
+        lift_suspension(actor=self.person, suspension_id=self.pk, reason=reason)
         return f"{self.holder.user.name} has their publishing rights back."

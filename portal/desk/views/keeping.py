@@ -11,9 +11,9 @@ from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.desk.forms.keeping import EraseForm, HoldItemForm
-from portal.desk.forms.people import ConfirmForm
 from portal.drafts.access import visible_to
 from portal.drafts.retaining import due_for_erasure, erase_texts, place_hold, release_hold
+from portal.fields import ConfirmForm
 from portal.records.models import LegalHold
 
 AT_ONCE = 100

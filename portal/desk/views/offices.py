@@ -19,7 +19,7 @@ from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.desk.appointing_invited import appoint_and_invite
 from portal.desk.forms.offices import MemberForm, OfficeForm
-from portal.desk.forms.people import ConfirmForm
+from portal.fields import ConfirmForm
 
 
 class AddMember(CouncilFormView):

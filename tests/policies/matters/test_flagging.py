@@ -23,39 +23,18 @@ from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
-from tests.makers import make_approved, make_channels, make_council, make_person, make_revision, sign_in
+from tests.makers import (
+    make_person,
+    make_revision,
+    make_scheduled,
+    read_again,
+    sign_in,
+)
 from tests.makers.circumstances import make_matter
 
 pytestmark = pytest.mark.django_db
 
 FLAGGERS = {Role.CLERK, Role.CHAIR}
-
-
-@pytest.fixture
-def council() -> Council:
-    made = make_council()
-    make_channels(made, "newsroom")
-    return made
-
-
-@pytest.fixture
-def clerk(council: Council) -> Person:
-    return make_person(council=council, role=Role.CLERK)
-
-
-@pytest.fixture
-def chair(council: Council) -> Person:
-    return make_person(council=council, role=Role.CHAIR)
-
-
-def scheduled(author: Person, clerk: Person, **changes: str) -> Publication:
-    tomorrow = timezone.now() + timedelta(days=1)
-    return make_approved(author=author, clerk=clerk, kind="notice", issue={"go_at": tomorrow}, **changes)
-
-
-def fresh(publication: Publication) -> Publication:
-    rows = Publication.objects.select_related("council", "clearance", "communication", "revision")
-    return rows.get(pk=publication.pk)
 
 
 def carry_now(publication: Publication) -> Delivery:
@@ -158,7 +137,9 @@ def test_a_scheduled_release_about_it_is_held_and_the_desk_says_why_without_its_
     council: Council, clerk: Person, chair: Person
 ) -> None:
     officer = make_person(council=council, role=Role.OFFICER)
-    publication = scheduled(officer, clerk, body="<p>The sale of the old depot is announced.</p>")
+    publication = make_scheduled(
+        author=officer, clerk=clerk, body="<p>The sale of the old depot is announced.</p>"
+    )
     matter = make_matter(clerk=clerk)
     MatterLink.objects.filter(matter=matter).delete()
     flag_matter(actor=chair, matter_id=matter.pk, reason="x")
@@ -175,8 +156,10 @@ def test_an_item_on_something_else_and_one_the_clerk_said_is_not_about_it_go_out
     council: Council, clerk: Person
 ) -> None:
     officer = make_person(council=council, role=Role.OFFICER)
-    other = scheduled(officer, clerk)
-    named = scheduled(officer, clerk, body="<p>The sale of the old depot, 1926: a talk.</p>")
+    other = make_scheduled(author=officer, clerk=clerk)
+    named = make_scheduled(
+        author=officer, clerk=clerk, body="<p>The sale of the old depot, 1926: a talk.</p>"
+    )
     matter = make_matter(clerk=clerk)
     MatterLink.objects.create(
         communication=named.communication, matter=matter, about=False, said_by=clerk.membership
@@ -188,14 +171,14 @@ def test_an_item_on_something_else_and_one_the_clerk_said_is_not_about_it_go_out
 
 def test_after_the_flag_is_lifted_nothing_is_held_for_it(council: Council, clerk: Person) -> None:
     officer = make_person(council=council, role=Role.OFFICER)
-    publication = scheduled(officer, clerk, body="<p>The sale of the old depot.</p>")
+    publication = make_scheduled(author=officer, clerk=clerk, body="<p>The sale of the old depot.</p>")
     matter = make_matter(clerk=clerk)
     flag_matter(actor=clerk, matter_id=matter.pk, reason="x")
-    assert flagged_since(fresh(publication)) == HELD
+    assert flagged_since(read_again(publication)) == HELD
 
     lift_flag(actor=clerk, matter_id=matter.pk, reason="Over.")
 
-    assert flagged_since(fresh(publication)) == ""
+    assert flagged_since(read_again(publication)) == ""
 
 
 def test_what_the_clerk_clears_after_the_flag_is_the_councils_answer(council: Council, clerk: Person) -> None:
@@ -204,17 +187,17 @@ def test_what_the_clerk_clears_after_the_flag_is_the_councils_answer(council: Co
     matter.released_by = clerk.membership
     matter.save()
     flag_matter(actor=clerk, matter_id=matter.pk, reason="x")
-    publication = scheduled(clerk, clerk, body="<p>On the sale of the old depot.</p>")
+    publication = make_scheduled(author=clerk, clerk=clerk, body="<p>On the sale of the old depot.</p>")
     make_matter(clerk=clerk, title="Another")
     Council.objects.filter(pk=council.pk).update(circumstances_version=99)
 
-    assert flagged_since(fresh(publication)) == ""
+    assert flagged_since(read_again(publication)) == ""
 
 
 def test_unchanged_circumstances_cost_no_query(
     clerk: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    publication = fresh(scheduled(clerk, clerk))
+    publication = read_again(make_scheduled(author=clerk, clerk=clerk))
 
     with django_assert_num_queries(0):
         assert flagged_since(publication) == ""

@@ -42,28 +42,6 @@ ON_IT = "<p>On the sale of the old depot.</p>"
 TOMORROW = {"go_at": timezone.now() + timedelta(days=1)}
 
 
-@pytest.fixture
-def council() -> Council:
-    made = make_council()
-    make_channels(made, "newsroom")
-    return made
-
-
-@pytest.fixture
-def clerk(council: Council) -> Person:
-    return make_person(council=council, role=Role.CLERK)
-
-
-@pytest.fixture
-def chair(council: Council) -> Person:
-    return make_person(council=council, role=Role.CHAIR)
-
-
-@pytest.fixture
-def officer(council: Council) -> Person:
-    return make_person(council=council, role=Role.OFFICER)
-
-
 def waiting(author: Person, clerk: Person, body: str = ON_IT, **issue: Any) -> Delivery:
     """Return the one delivery of an approved notice that goes out tomorrow."""
     made = make_approved(author=author, clerk=clerk, kind="notice", body=body, issue={**TOMORROW, **issue})

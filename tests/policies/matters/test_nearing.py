@@ -1,6 +1,6 @@
 """Coming near a matter that is closed to somebody: counted, recorded, bounded by the hour."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -11,27 +11,21 @@ from policies.matters import nearing
 from policies.matters.nearing import note_closed, rest_ends, rests_for, who_came_near
 from policies.models import ClosedHit, Matter
 from policies.models.nearing import LIMIT
-from portal.councils.models import Membership
+from portal.councils.models import Council, Membership
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry
 from tests.makers import make_council, make_person, sign_in
 from tests.makers.circumstances import make_matter
+from tests.makers.nearing import HOUR
 from tests.makers.threads import at_once
 
-pytestmark = pytest.mark.django_db
-
-HOUR = datetime(2026, 11, 21, 13, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nearing, "hour_now", lambda: HOUR)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_hour")]
 
 
 @pytest.fixture
-def clerk() -> Person:
-    return make_person(council=make_council(slug="ptc"), role=Role.CLERK)
+def council() -> Council:
+    return make_council(slug="ptc")
 
 
 @pytest.fixture

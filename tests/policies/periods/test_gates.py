@@ -44,16 +44,6 @@ def council() -> Council:
     return made
 
 
-@pytest.fixture
-def clerk(council: Council) -> Person:
-    return make_person(council=council, role=Role.CLERK)
-
-
-@pytest.fixture
-def member(council: Council) -> Person:
-    return make_person(council=council, role=Role.COUNCILLOR)
-
-
 KINDS = [
     ("press_release", "official", True),
     ("notice", "official", True),

@@ -22,25 +22,13 @@ from portal.channels.states import Delivering
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from tests.makers import make_approved, make_channels, make_council, make_person
+from tests.makers import make_approved, make_person
 from tests.makers.circumstances import make_period
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 CANDIDATES = (Standing("Petra Stander", "Independent"),)
 OTHERS = (*CANDIDATES, Standing("Tom Ash"))
-
-
-@pytest.fixture
-def council() -> Council:
-    made = make_council()
-    make_channels(made, "newsroom")
-    return made
-
-
-@pytest.fixture
-def clerk(council: Council) -> Person:
-    return make_person(council=council, role=Role.CLERK)
 
 
 @pytest.fixture

@@ -22,24 +22,12 @@ from portal.councils.powers import Role
 from portal.desk.period_dropping import drop
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
-from tests.makers import make_approved, make_channels, make_council, make_person
+from tests.makers import make_approved, make_channels, make_council, make_person, make_scheduled
 from tests.makers.circumstances import make_period
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 CANDIDATES = (Standing("Petra Stander", "Independent"),)
-
-
-@pytest.fixture
-def council() -> Council:
-    made = make_council()
-    make_channels(made, "newsroom")
-    return made
-
-
-@pytest.fixture
-def clerk(council: Council) -> Person:
-    return make_person(council=council, role=Role.CLERK)
 
 
 @pytest.fixture
@@ -55,14 +43,9 @@ def coming(clerk: Person, *, days: int = 60, candidates: Any = CANDIDATES, **par
     )
 
 
-def scheduled(author: Person, clerk: Person, **changes: Any) -> Publication:
-    tomorrow = timezone.now() + timedelta(days=1)
-    return make_approved(author=author, clerk=clerk, issue={"go_at": tomorrow}, **changes)
-
-
 def quoting(author: Person, clerk: Person) -> Publication:
     said = [{"speaker": "Petra Stander", "office": "Councillor", "words": "I am proud of the new square."}]
-    return scheduled(author, clerk, quotes=said)
+    return make_scheduled(author=author, clerk=clerk, kind="press_release", quotes=said)
 
 
 def due(publication: Publication) -> Delivery:
@@ -164,7 +147,10 @@ def test_a_notice_is_entered_once_by_the_clerk_of_that_council(clerk: Person, au
 
 
 def test_what_waits_and_quotes_a_candidate_is_held_and_the_rest_goes(clerk: Person, author: Person) -> None:
-    bad, good = quoting(author, clerk), scheduled(author, clerk, quotes=[])
+    bad, good = (
+        quoting(author, clerk),
+        make_scheduled(author=author, clerk=clerk, kind="press_release", quotes=[]),
+    )
     period = coming(clerk)
 
     assert enter_notice(actor=clerk, period_id=period.pk, notice=Published(TODAY)) == 1
@@ -237,7 +223,9 @@ def test_what_is_live_is_listed_and_stays_until_it_is_dropped(clerk: Person, aut
 
 
 def test_candidates_entered_later_are_looked_for_then(clerk: Person, author: Person) -> None:
-    scheduled(author, clerk, title="Petra Stander opens the fair", quotes=[])
+    make_scheduled(
+        author=author, clerk=clerk, kind="press_release", title="Petra Stander opens the fair", quotes=[]
+    )
     period = coming(clerk, candidates=())
     assert enter_notice(actor=clerk, period_id=period.pk, notice=Published(TODAY)) == 0
 

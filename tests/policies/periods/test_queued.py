@@ -25,24 +25,12 @@ from portal.councils.powers import Role
 from portal.desk.period_dropping import drop
 from portal.records.models import LedgerEntry
 from portal.refusals import Refusal
-from tests.makers import make_approved, make_channels, make_council, make_person, make_review
+from tests.makers import make_approved, make_person, make_review
 from tests.makers.policies import make_adopted_policy, make_clause_rule
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 SAID = [{"speaker": "Petra Stander", "office": "Councillor", "words": "I am proud of the new square."}]
-
-
-@pytest.fixture
-def council() -> Council:
-    made = make_council()
-    make_channels(made, "newsroom")
-    return made
-
-
-@pytest.fixture
-def clerk(council: Council) -> Person:
-    return make_person(council=council, role=Role.CLERK)
 
 
 @pytest.fixture
