@@ -15,7 +15,9 @@ _OWN = frozenset(
     {"clerk@ottermouth-tc.example", "https://ottermouth-tc.example", "01632 960010", "@ottermouthtc"}
 )
 SETS = ("first", "second", "third", "fourth", "fifth")
-"""In the order in which they were written. The checks were mended by all but the last."""
+"""In the order in which they were written. The checks were mended by all of them."""
+LAST = "sixth"
+"""The set by which nothing was mended. Its texts say of every check whether it should find something."""
 
 
 @cache
@@ -45,6 +47,18 @@ def judge_unseen(*names: str) -> dict[str, Score]:
                 _wanted(scores[row["check"]], name, row, found=row["check"] in found)
             elif row["check"] in found:
                 _wrong(scores[row["check"]], name, row)
+    return dict(scores)
+
+
+def judge_last() -> dict[str, Score]:
+    """Return the score of each check on the last set; what ``perhaps`` names counts neither way."""
+    scores: dict[str, Score] = defaultdict(Score)
+    for row in texts(LAST):
+        found = found_in(row["text"], row["kind"], row["capacity"])
+        for check in row["checks"]:
+            _wanted(scores[check], LAST, row, found=check in found)
+        for check in sorted(found - {*row["checks"], *row.get("perhaps", ())}):
+            _wrong(scores[check], LAST, row)
     return dict(scores)
 
 
