@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from policies.language.fingerprint import Fingerprint
+from policies.matching import letters_of
 from portal.records.canonical import sha256_of
 
 
@@ -21,8 +22,11 @@ class Closed:
 
     @classmethod
     def near(cls, matter: int, words: str = "") -> "Closed":
-        """Return how ``words`` met a matter; capitals and spaces make no difference. No words: somebody linked it."""
-        return cls(matter, sha256_of(f"{matter}\x1f{' '.join(words.casefold().split())}"))
+        """Return how ``words`` met a matter; spellings of one name make no difference. No words: somebody linked it.
+
+        “Old Depot”, “old-depot” and “#OldDepot” take one place of the reader's hour, as one of them finds the matter.
+        """
+        return cls(matter, sha256_of(f"{matter}\x1f{letters_of(words)}"))
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ itself speaks of publicity that affects support for a candidate or a party, whic
 import re
 
 from policies.circumstances import CandidateNow, PeriodNow
+from policies.language.given_names import by_style, in_full
 from policies.matching import places_of
 from policies.subjects import Subject
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _NO_NAME = frozenset({"the", "ward", "of"})
-_STYLES = ("councillor ", "cllr ", "mr ", "mrs ", "ms ", "miss ", "dr ")
 _ITS_POLL = ("by-election", "by-elections")
 
 
@@ -26,9 +26,8 @@ def ward_key(ward: str) -> str:
 
 
 def names_of(candidate: CandidateNow) -> tuple[str, ...]:
-    """Return how a text may name ``candidate``: in full, and by a style with the last name."""
-    last = candidate.name.split()[-1]
-    return (candidate.name, *(style + last for style in _STYLES))
+    """Return how a text may name ``candidate``: in full, with short forms and initials, and by a style and surname."""
+    return (*in_full(candidate.name), *by_style(candidate.name))
 
 
 def polls_about(subject: Subject) -> tuple[PeriodNow, ...]:

@@ -1,10 +1,13 @@
 """Whose voice it is: what speaks as the council must be sent for the council."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
 from policies.subjects import Subject
+
+_OFFICIAL = ("press_release", "notice")
 
 
 class CapacityStated(Check):
@@ -17,16 +20,17 @@ class CapacityStated(Check):
     def takes(self) -> tuple[Parameter, ...]:
         """Return its one parameter."""
         does = "The kinds that speak for the council as a whole and go out in nobody’s own capacity."
-        return (Parameter("official_kinds", A_LIST_OF_KINDS, "", does),)
+        return (Parameter("official_kinds", A_LIST_OF_KINDS, json.dumps(_OFFICIAL), does),)
 
     def read(self, parameters: Mapping[str, Any]) -> None:
-        """Raise ValueError unless the one parameter is "official_kinds", a list of kinds."""
-        if set(parameters) != {"official_kinds"} or not are_kinds(parameters["official_kinds"]):
-            raise ValueError("it needs “official_kinds”, a list of kinds of communication.")
+        """Raise ValueError unless the only parameter is "official_kinds", a list of kinds."""
+        if not set(parameters) <= {"official_kinds"} or not are_kinds(parameters.get("official_kinds", ())):
+            raise ValueError("it takes “official_kinds”, a list of kinds of communication.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield a hit where a kind in ``parameters["official_kinds"]`` is in another capacity than official."""
-        if subject.kind.slug not in parameters["official_kinds"] or subject.capacity in {"", "official"}:
+        kinds = parameters.get("official_kinds", _OFFICIAL)
+        if subject.kind.slug not in kinds or subject.capacity in {"", "official"}:
             return
         yield Hit(
             "capacity",

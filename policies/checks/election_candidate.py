@@ -6,11 +6,10 @@ from typing import Any
 
 from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
 from policies.circumstances import CandidateNow, PeriodNow
-from policies.language.given_names import readings_of, ways_to_write
+from policies.language.given_names import by_style, in_full
 from policies.matching import letters_of, places_of
 from policies.subjects import Subject
 
-_STYLES = ("Councillor", "Cllr", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr")
 _DEAR = re.compile(r"\bdear\s+\Z", re.IGNORECASE)
 _SOMEBODY_ELSE = re.compile(
     r",?\s+(?:of|from|who (?:runs|owns|keeps)|the(?!\s+(?:council|mayor|chair|leader|deputy|vice|candidate)))\b",
@@ -19,31 +18,22 @@ _SOMEBODY_ELSE = re.compile(
 """What tells another person of that surname apart: “Mr Brown the shopkeeper”, “Mr Brown of Kent”."""
 
 
-def _in_full(name: str) -> tuple[str, ...]:
-    """Return how a text may name somebody in full whose name was entered as ``name``."""
-    return (name, *(way for reading in readings_of(name) for way in ways_to_write(reading)))
-
-
-def _by_style(name: str) -> tuple[str, ...]:
-    return tuple(f"{style} {reading.surname}" for reading in readings_of(name) for style in _STYLES)
-
-
 def _places(candidate: CandidateNow, subject: Subject) -> Iterator[tuple[str, int, int]]:
     """Yield where ``subject`` names ``candidate``: in full, and by a style where it is plain who is meant.
 
     That is where the text names them in full too, or where they are a member of the council and nothing beside the
     name tells of somebody else.
     """
-    full = _in_full(candidate.name)
+    full = in_full(candidate.name)
     named = list(places_of(subject.fields, full))
     ways = {letters_of(way) for way in full}
     member = any(
-        ways & {letters_of(way) for way in _in_full(each.name)} for each in subject.circumstances.members
+        ways & {letters_of(way) for way in in_full(each.name)} for each in subject.circumstances.members
     )
     yield from named
     if not named and not member:
         return
-    for field, start, end in places_of(subject.fields, _by_style(candidate.name)):
+    for field, start, end in places_of(subject.fields, by_style(candidate.name)):
         text = subject.fields[field]
         other = _DEAR.search(text, max(0, start - 20), start) or _SOMEBODY_ELSE.match(text, end)
         if named or not other:

@@ -1,5 +1,6 @@
 """A letter is set on paper with fonts that the portal brings; not every sign on a phone is in them."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kin
 from policies.subjects import Subject
 from portal.channels.letters.rendering import why_unprintable
 
+_ON_PAPER = ("letter",)
 _NOT_PRINTED = frozenset({"capacity", "basis", "basis_reference", "purpose"})
 
 
@@ -19,16 +21,18 @@ class Printable(Check):
 
     def takes(self) -> tuple[Parameter, ...]:
         """Return its one parameter."""
-        return (Parameter("kinds", A_LIST_OF_KINDS, "", "The kinds that are set on paper."),)
+        return (
+            Parameter("kinds", A_LIST_OF_KINDS, json.dumps(_ON_PAPER), "The kinds that are set on paper."),
+        )
 
     def read(self, parameters: Mapping[str, Any]) -> None:
-        """Raise ValueError unless the one parameter is "kinds", a list of kinds."""
-        if set(parameters) != {"kinds"} or not are_kinds(parameters["kinds"]):
-            raise ValueError("it needs “kinds”, a list of kinds of communication.")
+        """Raise ValueError unless the only parameter is "kinds", a list of kinds."""
+        if not set(parameters) <= {"kinds"} or not are_kinds(parameters.get("kinds", ())):
+            raise ValueError("it takes “kinds”, a list of kinds of communication.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-        """Yield a hit per part of a kind in ``parameters["kinds"]`` that cannot be printed."""
-        if subject.kind.slug not in parameters["kinds"]:
+        """Yield a hit per part of a kind in ``parameters["kinds"]``, letters unless told, that cannot be printed."""
+        if subject.kind.slug not in parameters.get("kinds", _ON_PAPER):
             return
         for name, text in subject.fields.items():
             if name not in _NOT_PRINTED and not text.isascii() and (why := why_unprintable(text)):

@@ -23,14 +23,14 @@ _FAMILIES = (
 )
 _SHORT: dict[str, set[str]] = {}
 for _family in _FAMILIES.split("|"):
-    _whole, *_forms = _family.split()
-    _SHORT.setdefault(_whole, set()).update(_forms)
+    _forms = set(_family.split())
     for _form in _forms:
-        _SHORT.setdefault(_form, set()).add(_whole)
+        _SHORT.setdefault(_form, set()).update(_forms - {_form})
 
 _PARTICLES = frozenset(
     ("de", "da", "di", "du", "del", "la", "le", "van", "von", "der", "den", "ter", "ten", "st", "al", "bin")
 )
+_STYLES = ("Councillor", "Cllr", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr")
 _CAPITALS = re.compile(r"(?:Mc|Mac|O['’]|Fitz|D['’])?[^\W\d_a-z]{1,}(?:['’-][^\W\d_a-z]+)*\Z")
 
 
@@ -95,3 +95,14 @@ def ways_to_write(name: PersonName) -> Iterator[str]:
             yield " ".join((each, *(one[0] for one in middle[:count]), name.surname))
     if middle:
         yield " ".join((*(one[0] for one in name.given), name.surname))
+
+
+def in_full(name: str) -> tuple[str, ...]:
+    """Return how a text may name somebody in full whose name was entered as ``name``."""
+    return (name, *(way for reading in readings_of(name) for way in ways_to_write(reading)))
+
+
+def by_style(name: str) -> tuple[str, ...]:
+    """Return how a text may name somebody by a style and the surname: “Cllr O’Neil” for “O’NEIL Mary Ann”."""
+    surnames = dict.fromkeys(reading.surname for reading in readings_of(name) if reading.surname)
+    return tuple(f"{style} {surname}" for surname in surnames for style in _STYLES)

@@ -1,5 +1,7 @@
 """The poll of one ward: it restrains what is about that ward or its poll, and whoever stands in it."""
 
+from dataclasses import replace
+
 import pytest
 
 from policies.checks.election_controversy import ElectionControversy
@@ -34,6 +36,12 @@ def quoting(speaker: str, title: str, *running: PeriodNow) -> Subject:
         ("A. Mayor", "Market day", 0),
         ("Tom Ash", "Market day", 1),
         ("Cllr Ash", "Market day", 1),
+        ("Mx Ash", "Market day", 1),
+        ("Thomas Ash", "Market day", 1),
+        ("Tommy Ash", "Market day", 1),
+        ("Tina Ash", "Market day", 0),
+        ("A. Mayor", "Thomas Ash and the market", 1),
+        ("A. Mayor", "The mountain ash by the market", 0),
         ("A. Mayor", "Benches in Hazelbrook", 1),
         ("A. Mayor", "Before the by-election", 1),
         ("A. Mayor", "Tom Ash and the market", 1),
@@ -44,6 +52,15 @@ def test_who_is_quoted_is_looked_at_in_what_is_about_the_ward_and_of_who_stands(
     speaker: str, title: str, found: int
 ) -> None:
     assert len(list(ElectionQuote().run(quoting(speaker, title, WARD), {}))) == found
+
+
+@pytest.mark.parametrize("name", ["O’NEIL Mary Ann", "Mary Ann O’NEIL", "Mary O’Neil"])
+@pytest.mark.parametrize("speaker", ["Mary O’Neil", "Councillor O'Neil", "Ms ONeil"])
+def test_a_candidate_is_known_by_the_surname_however_the_notice_prints_it(name: str, speaker: str) -> None:
+    ward = replace(WARD, candidates=(CandidateNow(name), CandidateNow("")))
+
+    assert len(list(ElectionQuote().run(quoting(speaker, "Market day", ward), {}))) == 1
+    assert list(ElectionQuote().run(quoting("Mr Mayor", "Market day", ward), {})) == []
 
 
 def test_beside_a_poll_of_the_whole_area_everybody_is_restrained() -> None:

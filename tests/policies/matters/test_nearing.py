@@ -41,8 +41,14 @@ def resting(person: Person) -> bool:
     return Membership.objects.filter(rests_for(person.membership.pk), pk=person.membership.pk).exists()
 
 
-def test_words_are_the_same_whatever_their_capitals_and_spaces_and_differ_between_matters() -> None:
-    assert Closed.near(1, "Old  Depot\n") == Closed.near(1, "old depot")
+@pytest.mark.parametrize(
+    "spelling", ["Old  Depot\n", "old-depot", "#OldDepot", "Óld “Depot”", "old d\u200bepot"]
+)
+def test_spellings_of_one_name_are_the_same_words(spelling: str) -> None:
+    assert Closed.near(1, spelling) == Closed.near(1, "old depot")
+
+
+def test_words_differ_between_matters_and_from_a_link() -> None:
     assert Closed.near(1, "old depot").key != Closed.near(2, "old depot").key
     assert Closed.near(1).key != Closed.near(1, "old depot").key
 

@@ -170,7 +170,7 @@ def test_the_form_says_what_every_check_can_be_told(client: Client, rule: Rule) 
     assert "most How many people may see one another’s addresses in one message." in page
     assert "It is a whole number. Without it: 12 ." in page
     assert "official_kinds The kinds that speak for the council as a whole" in page
-    assert "It is a list of kinds of communication. It is needed." in page
+    assert 'It is a list of kinds of communication. Without it: ["press_release", "notice"] .' in page
 
 
 def test_the_form_shows_first_what_the_chosen_check_takes(client: Client, rule: Rule) -> None:
