@@ -13,6 +13,7 @@ DRAFTING_GATES: list[str] = [
     "approvals.gates.only_the_reviewer_while_submitted",
     "policies.periods.gates.members_leave_publicity",
 ]
+READING_GATES: list[str] = ["policies.matters.hiding.hidden_from"]
 SENDING_GATES: list[str] = [
     "policies.matters.flagging.flagged_since",
     "policies.periods.gates.awaits_a_decision",

@@ -253,6 +253,7 @@ DELIVERY_OBSERVERS = dotted_paths("DELIVERY_OBSERVERS", ["portal.channels.observ
 # --- What may speak for a council, and what may stop it: see portal/listed.py -------------------------------
 CONNECTORS = listed.CONNECTORS
 DRAFTING_GATES = listed.DRAFTING_GATES
+READING_GATES = listed.READING_GATES
 SENDING_GATES = listed.SENDING_GATES
 CHANNEL_GATES = listed.CHANNEL_GATES
 ERASERS = listed.ERASERS

@@ -25,6 +25,7 @@ from approvals.queue import (
 from portal.channels.outbox.rows import channel_of, publication_of
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+from portal.drafts.access import worked_on_by
 
 
 class QueueList(CouncilView, ABC):
@@ -55,7 +56,9 @@ class QueuePage(QueueList):
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the open reviews."""
         oldest_first = request.GET.get("order") == "oldest"
-        reviews = open_reviews(self.council.pk, oldest_first=oldest_first)
+        reviews = open_reviews(self.council.pk, oldest_first=oldest_first).filter(
+            communication__in=worked_on_by(self.person)
+        )
         page = Paginator(reviews, PAGE).get_page(request.GET.get("page"))
         return {
             "page": page,
@@ -73,7 +76,8 @@ class DecidedPage(QueueList):
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the decided reviews."""
-        return {"page": Paginator(decided(self.council.pk), PAGE).get_page(request.GET.get("page"))}
+        rows = decided(self.council.pk).filter(communication__in=worked_on_by(self.person))
+        return {"page": Paginator(rows, PAGE).get_page(request.GET.get("page"))}
 
 
 class ScheduledPage(QueueList):
@@ -84,7 +88,8 @@ class ScheduledPage(QueueList):
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the issues that wait for their time."""
-        page = Paginator(scheduled(self.council.pk), PAGE).get_page(request.GET.get("page"))
+        issues = scheduled(self.council.pk).filter(communication__in=worked_on_by(self.person))
+        page = Paginator(issues, PAGE).get_page(request.GET.get("page"))
         return {"page": page, "issues": with_stops(page, self.person, flagged=bool(self.counts.flagged))}
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from portal.councils.people import Person
 from portal.councils.powers import Power
+from portal.drafts.gates import closed_to
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication, Media, Revision, WorkingCopy
 from portal.drafts.models.communication import REVISION_IMAGES
@@ -22,7 +23,8 @@ REACHED = ("sent", "retracted")
 def visible_to(person: Person) -> "QuerySet[Communication]":
     """Return the communications of the person's council that they may read.
 
-    Officers, clerk and auditor read all that was ever submitted and what the office began; everybody reads their own,
+    Officers, clerk and auditor read all that was ever submitted and what the office began, but for what is closed to
+    them (portal.drafts.gates.closed_to); everybody reads their own,
     those they were invited to, and what is really public (_public_of). A letter stays between those who work on it,
     and so do the notes and the earlier versions of any item (works_on). The query count does not depend on how many
     there are.
@@ -36,7 +38,7 @@ def worked_on_by(person: Person) -> "QuerySet[Communication]":
         pk__in=Communication.objects.filter(collaborators__person_id=person.membership.pk).values("pk")
     )
     if person.may(Power.READ_ALL):
-        inside |= Q(shared_at__isnull=False)
+        inside |= Q(shared_at__isnull=False) & ~closed_to(person)
     return Communication.objects.filter(inside, council_id=person.council.pk)
 
 
@@ -72,7 +74,8 @@ def get_visible(person: Person, communication_id: int) -> Communication:
 def works_on(person: Person, communication: Communication) -> bool:
     """Return whether the draft's inside (its versions, its notes) is for ``person``: author, invited, who reads all.
 
-    What was never submitted is not among "all", unless the office itself began it (Communication.shared_at).
+    What was never submitted is not among "all", unless the office itself began it (Communication.shared_at), nor what
+    a floor above closes to them (portal.drafts.gates.closed_to).
     A suspension takes the power to write away, never the reading.
     """
     if communication.council_id != person.council.pk:
@@ -80,7 +83,9 @@ def works_on(person: Person, communication: Communication) -> bool:
     if communication.author_id == person.membership.pk or communication.author.user_id == person.user_id:
         return True
     if communication.shared_at is not None and person.may(Power.READ_ALL):
-        return True
+        closed = Communication.objects.filter(closed_to(person), pk=communication.pk)
+        if not closed.exists():
+            return True
     return communication.collaborators.filter(person_id=person.membership.pk).exists()
 
 

@@ -1,12 +1,15 @@
-"""The upward call: what the floors above may refuse before somebody drafts or saves.
+"""The upward call: what the floors above may refuse before somebody drafts or saves, and whom they keep out of an item.
 
 Settings list DRAFTING_GATES as dotted paths. A gate reads only the database and answers a reason, or "" for yes.
+READING_GATES are asked which items are closed to somebody who reads the council's business.
 """
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from portal.councils.people import Person
@@ -15,6 +18,24 @@ from portal.refusals import NotYours
 
 DraftingGate = Callable[[Person, str, Communication | None], str]
 """(who, kind, the communication or None before there is one) -> why not, or ''."""
+
+
+ReadingGate = Callable[[Person], "QuerySet[Any, Any] | None"]
+"""Who -> the keys of the communications that are closed to them though they read all, as a query; None: nothing is."""
+
+
+@cache
+def _reading_gates(paths: tuple[str, ...]) -> tuple[ReadingGate, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
+def closed_to(person: Person) -> Q:
+    """Return the condition on a communication that a gate closes it to ``person``. No query of its own."""
+    closed = Q(pk__in=[])
+    for gate in _reading_gates(tuple(settings.READING_GATES)):
+        if (keys := gate(person)) is not None:
+            closed |= Q(pk__in=keys)
+    return closed
 
 
 @cache
