@@ -34,7 +34,7 @@ from portal.channels.states import Delivering, PublicState
 from portal.councils.models import Council, Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import POWERS, Power
-from portal.drafts.access import visible_to
+from portal.drafts.access import visible_to, worked_on_by
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import KINDS, Shape
 
@@ -150,12 +150,13 @@ def read_date(value: str) -> datetime | date | None:
 def counts_of(person: Person) -> Counts:
     """Return how much stands in each part of the desk. One query."""
     council_id = person.council.pk
+    theirs = {"communication__in": worked_on_by(person)}
     parts = {
-        "waiting_here": Review.objects.filter(council_id=council_id, state__in=OPEN),
-        "scheduled_here": scheduled(council_id),
+        "waiting_here": Review.objects.filter(council_id=council_id, state__in=OPEN, **theirs),
+        "scheduled_here": scheduled(council_id).filter(**theirs),
         "owed_here": looks_owed(person),
         "flagged_here": flags_in_force(council_id),
-        **{f"{kind.value}_here": _troubled(kind, council_id) for kind in RowKind},
+        **{f"{kind.value}_here": _troubled(kind, council_id, reader=person) for kind in RowKind},
     }
     counted = {name: Subquery(_count(rows)) for name, rows in parts.items()}
     numbers = {name: Coalesce(query, 0) for name, query in counted.items()}
@@ -189,7 +190,9 @@ def waiting_elsewhere(person: Person) -> list[tuple[Council, int]]:
 
 def next_after(actor: Person, review: Review) -> Review | None:
     """Return the review that ``actor`` would take next: the one below ``review`` in the list, else the top one."""
-    free = Review.objects.filter(available_to(actor)).exclude(pk=review.pk)
+    free = Review.objects.filter(available_to(actor), communication__in=worked_on_by(actor)).exclude(
+        pk=review.pk
+    )
     below = free.filter(submitted_at__lte=review.submitted_at).order_by("-submitted_at", "-pk")
     return below.first() or free.order_by("-submitted_at", "-pk").first()
 
@@ -241,22 +244,27 @@ _SHOWN_WITH: dict[RowKind, tuple[str, ...]] = {
 }
 
 
-def _troubled(kind: RowKind, *council_ids: int) -> "QuerySet[Row]":
+def _troubled(kind: RowKind, *council_ids: int, reader: Person | None = None) -> "QuerySet[Row]":
     """Return the councils' rows of one table that wait for a person, or are tried again after a failure.
 
-    A mailing's mails stand for the mailing.
+    Of items that ``reader`` may read the inside of, if named. A mailing's mails stand for the mailing.
     """
     tried_again = Q(state=Delivering.PENDING) & ~Q(problem="")
     rows: QuerySet[Row] = MODELS[kind]._default_manager.filter(
         Q(state__in=NEEDS_A_PERSON) | tried_again, **{f"{_COUNCIL_OF[kind]}__in": council_ids}
     )
+    if reader is not None:
+        rows = rows.filter(
+            **{_COUNCIL_OF[kind].replace("council_id", "communication__in"): worked_on_by(reader)}
+        )
     return rows.filter(fanned_out=False) if kind is RowKind.DELIVERY else rows
 
 
-def troubles(council_id: int) -> "QuerySet[Row, tuple[str, int]]":
-    """Return (table, key) of everything in the outbox that waits for a person; trouble_rows() reads them."""
+def troubles(council_id: int, reader: Person | None = None) -> "QuerySet[Row, tuple[str, int]]":
+    """Return (table, key) of what waits in the outbox for a person, as far as ``reader`` reads it, if named."""
     first, *others = (
-        _troubled(kind, council_id).order_by().values_list(Value(kind.value), "pk") for kind in RowKind
+        _troubled(kind, council_id, reader=reader).order_by().values_list(Value(kind.value), "pk")
+        for kind in RowKind
     )
     return first.union(*others, all=True).order_by("-pk")
 

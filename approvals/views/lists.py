@@ -113,7 +113,7 @@ class DeliveriesPage(QueueList):
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return what is held, failed or unclear, the newest first."""
-        page = Paginator(troubles(self.council.pk), PAGE).get_page(request.GET.get("page"))
+        page = Paginator(troubles(self.council.pk, self.person), PAGE).get_page(request.GET.get("page"))
         acts = [
             (Act(kind, row), publication_of(row).communication, channel_of(row))
             for kind, row in trouble_rows(page)

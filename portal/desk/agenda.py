@@ -113,7 +113,7 @@ def agenda_of(person: Person) -> Agenda:
     common["restraints"] = list(restraints_to_accept(person)[:SHOWN])
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)
-    stuck, count = _troubles(person.council.pk)
+    stuck, count = _troubles(person)
     failed, failed_count = first_of(failed_notices(person.council.pk))
     reviews, reviews_count = (
         first_of(reviews_due(person.council.pk)) if person.may(Power.CONFIGURE) else ([], 0)
@@ -123,10 +123,10 @@ def agenda_of(person: Person) -> Agenda:
     )
     return Agenda(
         **common,
-        queue=_queue(person.council.pk),
+        queue=_queue(person),
         troubles=stuck,
         troubles_count=count,
-        scheduled=_scheduled(person.council.pk),
+        scheduled=_scheduled(person),
         letters_to_post=letters_waiting(person.council.pk).count(),
         untold=failed,
         untold_count=failed_count,
@@ -191,9 +191,11 @@ def _last_reviews(item_ids: list[int]) -> dict[int, Review]:
     return {row.communication_id: row for row in last}
 
 
-def _queue(council_id: int) -> dict[str, Any]:
+def _queue(person: Person) -> dict[str, Any]:
     """Return how many reviews are open, since when, and the first of them. Two queries."""
-    waiting = Review.objects.filter(council_id=council_id, state__in=OPEN)
+    waiting = Review.objects.filter(
+        council_id=person.council.pk, state__in=OPEN, communication__in=worked_on_by(person)
+    )
     figures = waiting.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
     first = waiting.select_related("communication", "submitted_by__user", "claimed_by__user")
     return {**figures, "first": list(first.order_by("submitted_at", "pk")[:SHOWN])}
@@ -225,19 +227,20 @@ def _issued(person: Person) -> list[Issued]:
     ]
 
 
-def _scheduled(council_id: int) -> list[Publication]:
+def _scheduled(person: Person) -> list[Publication]:
     """Return what goes out next; not what was edited since its approval, which is void. One query."""
     rows = Publication.objects.filter(
-        council_id=council_id,
+        council_id=person.council.pk,
+        communication__in=worked_on_by(person),
         state=PublicState.SCHEDULED,
         revision=F("communication__current_revision"),
     )
     return list(rows.select_related("communication").order_by("go_at", "pk")[:SHOWN])
 
 
-def _troubles(council_id: int) -> tuple[list[Trouble], int]:
+def _troubles(person: Person) -> tuple[list[Trouble], int]:
     """Return what of the outbox waits for a person, and how much of it there is. At most five queries."""
-    found = troubles(council_id)
+    found = troubles(person.council.pk, person)
     shown = [
         Trouble(row, publication_of(row), _where(row), is_withdrawal=kind is RowKind.COMMAND)
         for kind, row in trouble_rows(found[:SHOWN])

@@ -10,14 +10,15 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.access import visible_to, works_on
 from portal.drafts.inviting import invite
+from portal.drafts.models import Communication
 from tests.makers import make_council, make_person, make_review, sign_in
 from tests.makers.circumstances import make_matter
 
 pytestmark = pytest.mark.django_db
 
 
-def reads(person: Person, item: object) -> tuple[bool, bool]:
-    return visible_to(person).filter(pk=item.pk).exists(), works_on(person, item)  # type: ignore[attr-defined]
+def reads(person: Person, item: Communication) -> tuple[bool, bool]:
+    return visible_to(person).filter(pk=item.pk).exists(), works_on(person, item)
 
 
 def test_it_is_for_its_author_the_invited_the_clerk_and_who_was_named() -> None:
@@ -28,6 +29,7 @@ def test_it_is_for_its_author_the_invited_the_clerk_and_who_was_named() -> None:
     )
     review = make_review(author=author, kind="notice")
     item = review.communication
+    item.refresh_from_db()
     invite(actor=author, communication=item, member_id=invited.membership.pk)
     matter = make_matter(clerk=clerk)
     say_about(actor=clerk, communication_id=item.pk, matter_id=matter.pk, about=True)
