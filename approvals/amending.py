@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from approvals.claiming import Taken, available_to
+from approvals.claiming import Taken, available_to, lock_to_decide
 from approvals.models import Review
-from approvals.submitting import keep_findings, lock_item
+from approvals.submitting import keep_findings
 from policies.judging import judge
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -27,7 +27,7 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
     review = query.filter(pk=review_id, council_id=actor.council.pk).first()
     if review is None:
         raise InvalidInput("This council has no such review.")
-    lock_item(actor, review.communication_id)
+    lock_to_decide(actor, review.communication_id)
     held = Review.objects.filter(available_to(actor), pk=review_id, claimed_by=actor.membership).exists()
     if not held:
         raise Taken(review)

@@ -11,8 +11,10 @@ from approvals.submitting import lock_item
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
+from portal.drafts.access import works_on
+from portal.drafts.models import Communication
 from portal.records.ledger import record
-from portal.refusals import Refusal
+from portal.refusals import NotYours, Refusal
 
 CLAIM_FOR = timedelta(minutes=30)
 
@@ -38,12 +40,27 @@ def available_to(actor: Person) -> Q:
     return Q(state__in=OPEN, council_id=actor.council.pk) & free
 
 
+def lock_to_decide(actor: Person, communication_id: int) -> Communication:
+    """Return the item, locked, of which ``actor`` is to decide. One query; for anybody but its author one or two more.
+
+    Raises Refusal where it does not exist here, NotYours where its inside is closed to them (works_on): authority that
+    was handed on opens no matter to which somebody was not named.
+    """
+    item = lock_item(actor, communication_id)
+    if not works_on(actor, item):
+        raise NotYours(
+            "This item is closed to you, so you cannot decide about it.",
+            "Nothing was changed. The clerk decides, or names you to what it is about.",
+        )
+    return item
+
+
 @transaction.atomic
 def claim(*, actor: Person, review_id: int) -> Review:
     """Take the review in hand for half an hour (again: for another half).
 
     The review is brought to the current revision: whoever had it in hand before may have saved one.
-    Raises NotYours without the power to decide, Taken with who has it until when.
+    Raises NotYours without the power to decide or where it is closed to the actor, Taken with who has it until when.
     """
     actor.require(Power.DECIDE)
     now = timezone.now()
@@ -51,7 +68,7 @@ def claim(*, actor: Person, review_id: int) -> Review:
     communication_id = rows.values_list("communication_id", flat=True).first()
     if communication_id is None:
         raise Refusal("This council has no such review.")
-    item = lock_item(actor, communication_id)
+    item = lock_to_decide(actor, communication_id)
     before = rows.get()
     renewed = before.claimed_by_id == actor.membership.pk and before.state == ReviewState.CLAIMED
     won = Review.objects.filter(available_to(actor), pk=review_id).update(

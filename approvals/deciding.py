@@ -18,9 +18,9 @@ from approvals.answering import (
     unseen,
     waived_in,
 )
-from approvals.claiming import Taken, available_to
+from approvals.claiming import Taken, available_to, lock_to_decide
 from approvals.models import Review, ReviewState
-from approvals.submitting import keep_findings, lock_item
+from approvals.submitting import keep_findings
 from approvals.telling import tell_author
 from policies.evaluate import Blocked, Verdict
 from policies.judging import judge
@@ -61,11 +61,11 @@ def approve(
 
     The council's row is shared first, so that a change of circumstances is either seen here or sees this decision;
     the actor's own powers are read again behind it.
-    Raises NotYours without the power, Taken where somebody else has it in hand or decided, StaleRevision where the
-    text is no longer the one that was looked at, Blocked where a rule stands against it, Unanswered where a finding
-    has no answer or advice is not ticked as seen (``said`` is what the actor says to them), Refusal where its matter
-    was flagged while it waited, SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that
-    cannot be.
+    Raises NotYours without the power or where the item is closed to the actor, Taken where somebody else has it in
+    hand or decided, StaleRevision where the text is no longer the one that was looked at, Blocked where a rule stands
+    against it, Unanswered where a finding has no answer or advice is not ticked as seen (``said`` is what the actor
+    says to them), Refusal where its matter was flagged while it waited, SecondOfficerNeeded for own work, InvalidInput
+    for a choice of channels or times that cannot be.
     """
     actor, council = in_present_circumstances(actor)
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
@@ -202,14 +202,15 @@ def _decide(
 
     The communication is locked first, as every verb does, so that no two of them wait for each other. The review
     is brought to the current revision: since it was submitted only whoever had it in hand could save one.
-    Raises InvalidInput where the actor's council has no such review, Refusal where it was submitted before its matter
-    was flagged or it was listed for a decision, Taken where it is somebody else's or over.
+    Raises InvalidInput where the actor's council has no such review, NotYours where its item is closed to them,
+    Refusal where it was submitted before its matter was flagged or it was listed for a decision, Taken where it is
+    somebody else's or over.
     """
     query = Review.objects.select_related("claimed_by__user", "decided_by__user")
     review = query.filter(pk=review_id, council_id=actor.council.pk).first()
     if review is None:
         raise InvalidInput("This council has no such review.")
-    item = review.communication = lock_item(actor, review.communication_id)
+    item = review.communication = lock_to_decide(actor, review.communication_id)
     changes: dict[str, Any] = {
         "state": state,
         "revision": item.current_revision,

@@ -22,7 +22,6 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, NullIf
-from django.utils import timezone
 
 from approvals.claiming import available_to
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState, SecondLook
@@ -31,10 +30,10 @@ from policies.matters.holding import Stop, flags_in_force, stops_on
 from portal.channels.models import Delivery, Publication
 from portal.channels.outbox.rows import MODELS, Row, RowKind
 from portal.channels.states import Delivering, PublicState
-from portal.councils.models import Council, Membership
-from portal.councils.people import Person, in_office
-from portal.councils.powers import POWERS, Power
-from portal.drafts.access import visible_to, worked_on_by
+from portal.councils.models import Council
+from portal.councils.people import Person, people_of
+from portal.councils.powers import Power
+from portal.drafts.access import kept_from, visible_to
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import KINDS, Shape
 
@@ -150,13 +149,13 @@ def read_date(value: str) -> datetime | date | None:
 def counts_of(person: Person) -> Counts:
     """Return how much stands in each part of the desk. One query."""
     council_id = person.council.pk
-    theirs = {"communication__in": worked_on_by(person)}
+    closed = Q(communication__in=kept_from(person))
     parts = {
-        "waiting_here": Review.objects.filter(council_id=council_id, state__in=OPEN, **theirs),
-        "scheduled_here": scheduled(council_id).filter(**theirs),
+        "waiting_here": Review.objects.filter(council_id=council_id, state__in=OPEN).exclude(closed),
+        "scheduled_here": scheduled(council_id).exclude(closed),
         "owed_here": looks_owed(person),
         "flagged_here": flags_in_force(council_id),
-        **{f"{kind.value}_here": _troubled(kind, council_id, reader=person) for kind in RowKind},
+        **{f"{kind.value}_here": _troubled(kind, person) for kind in RowKind},
     }
     counted = {name: Subquery(_count(rows)) for name, rows in parts.items()}
     numbers = {name: Coalesce(query, 0) for name, query in counted.items()}
@@ -178,21 +177,33 @@ def _count(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
 
 
 def waiting_elsewhere(person: Person) -> list[tuple[Council, int]]:
-    """Return the person's other councils in which reviews wait, with their number. One query."""
-    reading = [role for role, powers in POWERS.items() if Power.READ_ALL in powers]
-    rows = Membership.objects.filter(in_office(timezone.now()), user_id=person.user_id, role__in=reading)
-    others = rows.exclude(council_id=person.council.pk).select_related("council")
-    counted = others.annotate(number=Count("council__reviews", filter=Q(council__reviews__state__in=OPEN)))
-    return [
-        (row.council, vars(row)["number"]) for row in counted.order_by("council__name") if vars(row)["number"]
+    """Return the person's other councils in which reviews wait for them, with their number. Two queries."""
+    others = [
+        one
+        for one in people_of(person.user_id)
+        if one.may(Power.READ_ALL) and one.council.pk != person.council.pk
     ]
+    waiting = Review.objects.filter(read_by(others), state__in=OPEN) if others else Review.objects.none()
+    found = Counter(dict(waiting.order_by().values_list("council_id").annotate(number=Count("pk"))))
+    return [(one.council, found[one.council.pk]) for one in others if found[one.council.pk]]
+
+
+def read_by(people: Iterable[Person], issue: str = "") -> Q:
+    """Return the condition on a row that its item is of a council of ``people`` and not closed to them there.
+
+    ``people`` are one user in councils where they read all; ``issue`` is the row's way to what names both, or ''.
+    """
+    read = Q(pk__in=[])
+    for person in people:
+        closed = Q(**{f"{issue}communication__in": kept_from(person)})
+        read |= Q(**{f"{issue}council_id": person.council.pk}) & ~closed
+    return read
 
 
 def next_after(actor: Person, review: Review) -> Review | None:
     """Return the review that ``actor`` would take next: the one below ``review`` in the list, else the top one."""
-    free = Review.objects.filter(available_to(actor), communication__in=worked_on_by(actor)).exclude(
-        pk=review.pk
-    )
+    free = Review.objects.filter(available_to(actor)).exclude(pk=review.pk)
+    free = free.exclude(communication__in=kept_from(actor))
     below = free.filter(submitted_at__lte=review.submitted_at).order_by("-submitted_at", "-pk")
     return below.first() or free.order_by("-submitted_at", "-pk").first()
 
@@ -232,10 +243,10 @@ def looks_owed(person: Person) -> "QuerySet[SecondLook]":
     return seen.select_related("communication", "issued_by__user", "clearance").order_by("owed_since", "pk")
 
 
-_COUNCIL_OF: dict[RowKind, str] = {
-    RowKind.DELIVERY: "publication__council_id",
-    RowKind.DISPATCH: "delivery__publication__council_id",
-    RowKind.COMMAND: "delivery__publication__council_id",
+_ISSUE_OF: dict[RowKind, str] = {
+    RowKind.DELIVERY: "publication__",
+    RowKind.DISPATCH: "delivery__publication__",
+    RowKind.COMMAND: "delivery__publication__",
 }
 _SHOWN_WITH: dict[RowKind, tuple[str, ...]] = {
     RowKind.DELIVERY: ("channel", "publication__communication"),
@@ -244,36 +255,31 @@ _SHOWN_WITH: dict[RowKind, tuple[str, ...]] = {
 }
 
 
-def _troubled(kind: RowKind, *council_ids: int, reader: Person | None = None) -> "QuerySet[Row]":
-    """Return the councils' rows of one table that wait for a person, or are tried again after a failure.
+def _troubled(kind: RowKind, *people: Person) -> "QuerySet[Row]":
+    """Return the rows of one table that wait for one of ``people``, or are tried again after a failure.
 
-    Of items that ``reader`` may read the inside of, if named. A mailing's mails stand for the mailing.
+    Of items that are not closed to them. A mailing's mails stand for the mailing.
     """
     tried_again = Q(state=Delivering.PENDING) & ~Q(problem="")
     rows: QuerySet[Row] = MODELS[kind]._default_manager.filter(
-        Q(state__in=NEEDS_A_PERSON) | tried_again, **{f"{_COUNCIL_OF[kind]}__in": council_ids}
+        Q(state__in=NEEDS_A_PERSON) | tried_again, read_by(people, _ISSUE_OF[kind])
     )
-    if reader is not None:
-        rows = rows.filter(
-            **{_COUNCIL_OF[kind].replace("council_id", "communication__in"): worked_on_by(reader)}
-        )
     return rows.filter(fanned_out=False) if kind is RowKind.DELIVERY else rows
 
 
-def troubles(council_id: int, reader: Person | None = None) -> "QuerySet[Row, tuple[str, int]]":
-    """Return (table, key) of what waits in the outbox for a person, as far as ``reader`` reads it, if named."""
+def troubles(person: Person) -> "QuerySet[Row, tuple[str, int]]":
+    """Return (table, key) of everything in the outbox that waits for ``person``; trouble_rows() reads them."""
     first, *others = (
-        _troubled(kind, council_id, reader=reader).order_by().values_list(Value(kind.value), "pk")
-        for kind in RowKind
+        _troubled(kind, person).order_by().values_list(Value(kind.value), "pk") for kind in RowKind
     )
     return first.union(*others, all=True).order_by("-pk")
 
 
-def troubles_by_council(council_ids: Collection[int]) -> Counter[int]:
-    """Return how much of each council's outbox waits for a person. Three queries, however many councils."""
+def troubles_by_council(people: Collection[Person]) -> Counter[int]:
+    """Return how much of each council's outbox waits for who they are there. Three queries, however many councils."""
     found: Counter[int] = Counter()
     for kind in RowKind:
-        rows = _troubled(kind, *council_ids).order_by().values_list(_COUNCIL_OF[kind])
+        rows = _troubled(kind, *people).order_by().values_list(f"{_ISSUE_OF[kind]}council_id")
         found.update(dict(rows.annotate(count=Count("pk"))))
     return found
 

@@ -15,7 +15,7 @@ from policies.judging import judge
 from portal.channels.models import Channel, Publication
 from portal.channels.releasing import channels_for
 from portal.councils.people import Person
-from portal.drafts.access import worked_on_by
+from portal.drafts.access import kept_from
 from portal.drafts.comparing import PartChange, compare_contents
 from portal.drafts.content import plain_part
 from portal.drafts.highlighting import marked_part, marked_quotes
@@ -107,7 +107,7 @@ def find_review(person: Person, review_id: int) -> Review:
         "claimed_by__user",
         "decided_by__user",
     )
-    mine = query.filter(council_id=person.council.pk, communication__in=worked_on_by(person))
+    mine = query.filter(council_id=person.council.pk).exclude(communication__in=kept_from(person))
     found = mine.filter(pk=review_id).first()
     if found is None:
         raise Http404

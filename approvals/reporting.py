@@ -1,15 +1,15 @@
 """The month's report: what was approved, by whom alone, urgently, refused, withdrawn and corrected."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from django.utils import timezone
+from datetime import datetime
 
 from approvals.models import FindingResponse, Review, ReviewState, SecondLook
+from approvals.months import Month
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
+from portal.councils.people import Person
+from portal.drafts.access import kept_from
 from portal.drafts.content import LONDON
 from portal.drafts.models import Clearance, Communication
 from portal.records.models import LedgerEntry
@@ -17,41 +17,6 @@ from portal.records.models import LedgerEntry
 MOST = 1000
 """The most lines of one sort that a month's report lists; it says so where there are more."""
 HEADINGS = ("When", "What", "Reference", "Kind", "Title", "Author", "Decided by", "Reason or note")
-
-
-@dataclass(frozen=True)
-class Month:
-    """One calendar month in London; ``start`` and ``end`` are its first moment and the first one after it."""
-
-    first: date
-
-    @property
-    def start(self) -> datetime:
-        """Return the month's first moment."""
-        return datetime(self.first.year, self.first.month, 1, tzinfo=LONDON)
-
-    @property
-    def after(self) -> "Month":
-        """Return the month after it."""
-        return Month((self.first.replace(day=1) + timedelta(days=32)).replace(day=1))
-
-    @property
-    def before(self) -> "Month":
-        """Return the month before it."""
-        return Month((self.first.replace(day=1) - timedelta(days=1)).replace(day=1))
-
-    @property
-    def end(self) -> datetime:
-        """Return the first moment after it."""
-        return self.after.start
-
-    @property
-    def key(self) -> str:
-        """Return 2026-11."""
-        return f"{self.first:%Y-%m}"
-
-    def __str__(self) -> str:
-        return f"{self.first:%B %Y}"
 
 
 @dataclass(frozen=True)
@@ -102,32 +67,27 @@ class Report:
         return any(len(lines) >= MOST for _, lines in self.sections)
 
 
-def month_of(key: str) -> Month:
-    """Return the month written as 2026-11, or the current one for anything else."""
-    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", key)
-    if found is None:
-        return Month(timezone.localdate(timezone=LONDON).replace(day=1))
-    return Month(date(int(found[1]), int(found[2]), 1))
+def report_of(reader: Person, month: Month) -> Report:
+    """Return the report of the reader's council for ``month``, without the items that are closed to them.
 
-
-def report_of(council_id: int, month: Month) -> Report:
-    """Return the report of one council for ``month``. Seven queries, whatever happened."""
-    clearances = _clearances(council_id, month)
+    Seven queries, whatever happened.
+    """
+    clearances = _clearances(reader, month)
     looks = {
         look.clearance_id: look
         for look in SecondLook.objects.filter(
             clearance__in=[row.pk for row in clearances if row.urgent]
         ).select_related("done_by__user")
     }
-    decisions = _refusals(council_id, month)
-    ended, corrected = _publications(council_id, month)
+    decisions = _refusals(reader, month)
+    ended, corrected = _publications(reader, month)
     lines = [(row, _cleared(row)) for row in clearances]
     return Report(
         month=month,
         approved=[line for row, line in lines if not row.urgent],
         self_cleared=[line for row, line in lines if row.authored_by_clearer],
         urgent=[(line, looks.get(row.pk)) for row, line in lines if row.urgent],
-        waived=_waivers(council_id, month),
+        waived=_waivers(reader, month),
         returned=[_refused(row) for row in decisions if row.state == ReviewState.RETURNED],
         rejected=[_refused(row) for row in decisions if row.state == ReviewState.REJECTED],
         withdrawn=ended,
@@ -135,39 +95,43 @@ def report_of(council_id: int, month: Month) -> Report:
     )
 
 
-def _clearances(council_id: int, month: Month) -> list[Clearance]:
+def _clearances(reader: Person, month: Month) -> list[Clearance]:
     rows = Clearance.objects.filter(
-        revision__communication__council_id=council_id, at__gte=month.start, at__lt=month.end
-    ).select_related("cleared_by__user", "revision__communication__author__user")
+        revision__communication__council_id=reader.council.pk, at__gte=month.start, at__lt=month.end
+    ).exclude(revision__communication__in=kept_from(reader))
+    rows = rows.select_related("cleared_by__user", "revision__communication__author__user")
     return list(rows.defer("revision__stored").order_by("at", "pk")[:MOST])
 
 
-def _refusals(council_id: int, month: Month) -> list[Review]:
+def _refusals(reader: Person, month: Month) -> list[Review]:
     rows = Review.objects.filter(
-        council_id=council_id,
+        council_id=reader.council.pk,
         state__in=[ReviewState.RETURNED, ReviewState.REJECTED],
         decided_at__gte=month.start,
         decided_at__lt=month.end,
-    ).select_related("communication__author__user", "decided_by__user")
+    ).exclude(communication__in=kept_from(reader))
+    rows = rows.select_related("communication__author__user", "decided_by__user")
     return list(rows.order_by("decided_at", "pk")[:MOST])
 
 
-def _waivers(council_id: int, month: Month) -> list[Line]:
+def _waivers(reader: Person, month: Month) -> list[Line]:
     """Return the findings that were waived in the month, each with its clause, by whom and why. One query."""
-    rows = FindingResponse.objects.filter(council_id=council_id, kind=FindingResponse.Kind.WAIVED)
+    rows = FindingResponse.objects.filter(council_id=reader.council.pk, kind=FindingResponse.Kind.WAIVED)
+    rows = rows.exclude(communication__in=kept_from(reader))
     rows = rows.filter(said_at__gte=month.start, said_at__lt=month.end)
     rows = rows.select_related("communication__author__user", "said_by__user")
     return [_waiver(row) for row in rows.order_by("said_at", "pk")[:MOST]]
 
 
-def _publications(council_id: int, month: Month) -> tuple[list[Line], list[Line]]:
+def _publications(reader: Person, month: Month) -> tuple[list[Line], list[Line]]:
     """Return what was withdrawn, and what was corrected, in the month. Three queries."""
-    rows = Publication.objects.filter(council_id=council_id).select_related(
+    rows = Publication.objects.filter(council_id=reader.council.pk).select_related(
         "communication__author__user", "clearance__cleared_by__user"
     )
+    rows = rows.exclude(communication__in=kept_from(reader))
     ended = rows.filter(state=PublicState.WITHDRAWN, ended_at__gte=month.start, ended_at__lt=month.end)
     withdrawn = list(ended.order_by("ended_at", "pk")[:MOST])
-    who = _withdrawers(council_id, [row.communication_id for row in withdrawn])
+    who = _withdrawers(reader.council.pk, [row.communication_id for row in withdrawn])
     live = rows.filter(is_correction=True, live_at__gte=month.start, live_at__lt=month.end)
     corrected = live.order_by("live_at", "pk")[:MOST]
     return (

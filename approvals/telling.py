@@ -13,6 +13,7 @@ from portal.channels.notices.words import Words
 from portal.councils.models import Council, Membership
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
+from portal.drafts.access import works_on
 from portal.drafts.models import Communication
 
 REVIEW, SECOND_LOOK = "review", "second_look"
@@ -79,7 +80,7 @@ def about_review(notice: Notice, person: Person) -> Words | None:
     review = query.get(pk=notice.object_id)
     item, council = review.communication, review.council
     if notice.what == What.TO_APPROVE:
-        if review.state not in OPEN or not person.may(Power.DECIDE):
+        if review.state not in OPEN or not _decides(person, item):
             return None
         kind = item.spec.label
         did = f"{_name(review.submitted_by)} submitted {item.spec.one} for approval:"
@@ -105,10 +106,15 @@ def about_second_look(notice: Notice, person: Person) -> Words | None:
         return _words(
             council, "issued at once", f"{issued} your {kind} without waiting:", item, f"drafts/{item.pk}/"
         )
-    if look.done_at is not None or not person.may(Power.DECIDE):
+    if look.done_at is not None or not _decides(person, item):
         return None
     did = f"{issued} {item.spec.one} without waiting. Somebody else must look at it again:"
     return _words(council, "second look owed", did, item, f"queue/second-looks/{look.pk}/")
+
+
+def _decides(person: Person, item: Communication) -> bool:
+    """Return whether ``person`` may decide now, about an item that is not closed to them."""
+    return person.may(Power.DECIDE) and works_on(person, item)
 
 
 def _name(member: Membership) -> str:

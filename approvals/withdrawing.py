@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.claiming import lock_to_decide
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
 from portal.channels.models import Command, Delivery, Dispatch, Publication
@@ -60,7 +61,7 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str) -> Non
     actor.require(Power.DECIDE)
     if not stated(reason):
         raise InvalidInput("Say why the issue is cancelled.")
-    item = lock_item(actor, communication_id)
+    item = lock_to_decide(actor, communication_id)
     waiting = _scheduled(item)
     cancel_deliveries([waiting.pk])
     Publication.objects.filter(pk=waiting.pk).update(
@@ -82,7 +83,7 @@ def void_approval(*, actor: Person, communication_id: int, reason: str) -> None:
     actor.require(Power.DECIDE)
     if not stated(reason):
         raise InvalidInput("Say why the approval is void.")
-    item = lock_item(actor, communication_id)
+    item = lock_to_decide(actor, communication_id)
     on_its_way = Publication.objects.filter(
         communication=item, state__in=[PublicState.SCHEDULED, PublicState.LIVE]
     )
@@ -102,7 +103,7 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
     Raises Refusal and InvalidInput as above, ApprovalVoid where the item was edited since: no time is right for it.
     """
     actor.require(Power.DECIDE)
-    item = lock_item(actor, communication_id)
+    item = lock_to_decide(actor, communication_id)
     waiting = _scheduled(item)
     refuse_if_edited(waiting, item)
     now = timezone.now()

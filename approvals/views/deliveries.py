@@ -13,16 +13,18 @@ from approvals.issued import own_row
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.resolving import settle_by_hand, try_again, try_all_again
 from portal.councils.form_views import CouncilFormView
+from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+from portal.drafts.access import kept_from
 
 
-def _find(kind: str, pk: int, council_id: int) -> tuple[RowKind, Row]:
-    """Return one row of the council's outbox, or raise Http404."""
+def _find(kind: str, pk: int, person: Person) -> tuple[RowKind, Row]:
+    """Return one row of the council's outbox whose item is not closed to ``person``, or raise Http404."""
     if kind not in set(RowKind):
         raise Http404
-    row = own_row(RowKind(kind), pk, council_id)
-    if row is None:
+    row = own_row(RowKind(kind), pk, person.council.pk)
+    if row is None or kept_from(person).filter(pk=publication_of(row).communication_id).exists():
         raise Http404
     return RowKind(kind), row
 
@@ -35,12 +37,12 @@ class TryAgain(CouncilView):
 
     def get(self, _request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         """Go to the item: the button is there."""
-        _, row = _find(kind, pk, self.council.pk)
+        _, row = _find(kind, pk, self.person)
         return self._back(row)
 
     def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         """Order it; a row that moved on refuses."""
-        found, row = _find(kind, pk, self.council.pk)
+        found, row = _find(kind, pk, self.person)
         try_again(actor=self.person, kind=found, pk=row.pk)
         messages.success(request, f"Another attempt at {channel_of(row).name} is ordered.")
         return self._back(row)
@@ -59,7 +61,7 @@ class TryAllAgain(TryAgain):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]
         """Order it; a mailing of which nothing is stuck any more refuses."""
-        _, row = _find(RowKind.DELIVERY.value, pk, self.council.pk)
+        _, row = _find(RowKind.DELIVERY.value, pk, self.person)
         many = try_all_again(actor=self.person, delivery_id=row.pk)
         mails = "1 mail" if many == 1 else f"{many} mails"
         messages.success(request, f"Another attempt at {mails} of {channel_of(row).name} is ordered.")
@@ -80,7 +82,7 @@ class SettleByHand(CouncilFormView):
 
     def prepare(self, **kwargs: Any) -> None:
         """Find the row or raise Http404."""
-        self.kind, self.row = _find(kwargs["kind"], kwargs["pk"], self.council.pk)
+        self.kind, self.row = _find(kwargs["kind"], kwargs["pk"], self.person)
 
     def words(self) -> dict[str, Any]:
         """Say which one."""

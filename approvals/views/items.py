@@ -26,7 +26,7 @@ from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import moment
 from portal.councils.views import CouncilView
-from portal.drafts.access import get_visible, may_read_acts
+from portal.drafts.access import get_visible, may_read_acts, works_on
 from portal.drafts.models import Communication
 
 
@@ -49,7 +49,7 @@ class IssuedItem(CouncilView):
         }
         if may_read_acts(self.person, item):
             words |= {"acts": True, "looks": looks_of(item), "history": history_of(item)}
-        if self.person.may(Power.READ_ALL):
+        if self.person.may(Power.READ_ALL) and works_on(self.person, item):
             page = Paginator(mails_of(item), MAILS).get_page(request.GET.get("page"))
             words |= {"page": page, "mails": [Act(RowKind.DISPATCH, mail) for mail in page]}
         return render(request, "approvals/item.html", words)

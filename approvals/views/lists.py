@@ -25,7 +25,7 @@ from approvals.queue import (
 from portal.channels.outbox.rows import channel_of, publication_of
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
-from portal.drafts.access import worked_on_by
+from portal.drafts.access import kept_from
 
 
 class QueueList(CouncilView, ABC):
@@ -56,8 +56,8 @@ class QueuePage(QueueList):
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the open reviews."""
         oldest_first = request.GET.get("order") == "oldest"
-        reviews = open_reviews(self.council.pk, oldest_first=oldest_first).filter(
-            communication__in=worked_on_by(self.person)
+        reviews = open_reviews(self.council.pk, oldest_first=oldest_first).exclude(
+            communication__in=kept_from(self.person)
         )
         page = Paginator(reviews, PAGE).get_page(request.GET.get("page"))
         return {
@@ -76,7 +76,7 @@ class DecidedPage(QueueList):
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the decided reviews."""
-        rows = decided(self.council.pk).filter(communication__in=worked_on_by(self.person))
+        rows = decided(self.council.pk).exclude(communication__in=kept_from(self.person))
         return {"page": Paginator(rows, PAGE).get_page(request.GET.get("page"))}
 
 
@@ -88,7 +88,7 @@ class ScheduledPage(QueueList):
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the issues that wait for their time."""
-        issues = scheduled(self.council.pk).filter(communication__in=worked_on_by(self.person))
+        issues = scheduled(self.council.pk).exclude(communication__in=kept_from(self.person))
         page = Paginator(issues, PAGE).get_page(request.GET.get("page"))
         return {"page": page, "issues": with_stops(page, self.person, flagged=bool(self.counts.flagged))}
 
@@ -113,7 +113,7 @@ class DeliveriesPage(QueueList):
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return what is held, failed or unclear, the newest first."""
-        page = Paginator(troubles(self.council.pk, self.person), PAGE).get_page(request.GET.get("page"))
+        page = Paginator(troubles(self.person), PAGE).get_page(request.GET.get("page"))
         acts = [
             (Act(kind, row), publication_of(row).communication, channel_of(row))
             for kind, row in trouble_rows(page)

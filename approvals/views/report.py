@@ -5,7 +5,8 @@ import csv
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from approvals.reporting import month_of, report_of, table_of
+from approvals.months import month_of
+from approvals.reporting import report_of, table_of
 from policies.documents.reading import reviews_overdue
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -21,7 +22,7 @@ class ReportPage(CouncilView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
-        report = report_of(self.council.pk, month_of(request.GET.get("month", "")))
+        report = report_of(self.person, month_of(request.GET.get("month", "")))
         overdue = list(reviews_overdue(self.council.pk)[:MOST_POLICIES])
         words = {"section": "queue", "report": report, "overdue": overdue}
         return render(request, "approvals/report.html", words)
@@ -32,7 +33,7 @@ class ReportCsv(ReportPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return it; the mark at its start tells spreadsheets that it is UTF-8."""
-        report = report_of(self.council.pk, month_of(request.GET.get("month", "")))
+        report = report_of(self.person, month_of(request.GET.get("month", "")))
         name = f"{self.council.slug}-approvals-{report.month.key}.csv"
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',

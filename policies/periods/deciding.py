@@ -9,6 +9,7 @@ from portal.channels.outbox.judging_again import let_out_what_was_held
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import reasoned
+from portal.drafts.access import kept_from
 from portal.drafts.models import Communication
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
@@ -17,9 +18,13 @@ from portal.typed import stated
 LONGEST_REASON = 2000
 
 
-def decisions_of(council_id: int, period_id: int) -> "QuerySet[PeriodDecision]":
-    """Return a period's decisions, the open ones first, then the latest."""
-    rows = PeriodDecision.objects.filter(period_id=period_id, period__council_id=council_id)
+def decisions_of(person: Person) -> "QuerySet[PeriodDecision]":
+    """Return the decisions of the council's periods about items that are not closed to ``person``.
+
+    The open ones first, then the latest.
+    """
+    rows = PeriodDecision.objects.filter(period__council=person.council)
+    rows = rows.exclude(communication__in=kept_from(person)).select_related("period")
     # In descending order what has no moment yet, being open, comes first.
     return rows.select_related("communication", "decided_by__user").order_by("decided_at", "pk").reverse()
 
@@ -47,8 +52,7 @@ def settle(actor: Person, decision_id: int, outcome: str, reason: str) -> tuple[
     words = stated(reason)
     if not words or len(words) > LONGEST_REASON:
         raise InvalidInput(f"Say why, in up to {LONGEST_REASON} characters: it is kept with the decision.")
-    mine = PeriodDecision.objects.filter(pk=decision_id, period__council=actor.council)
-    found = mine.select_related("period", "communication").first()
+    found = decisions_of(actor).filter(pk=decision_id).first()
     if found is None:
         raise Refusal("This council has no such item to decide about.")
     Communication.objects.select_for_update().get(pk=found.communication_id)

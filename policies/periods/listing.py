@@ -15,6 +15,8 @@ from policies.models import Period, PeriodDecision
 from policies.subjects import subject_of
 from portal.channels.models import Delivery, Publication
 from portal.channels.states import Delivering, PublicState
+from portal.councils.people import Person
+from portal.drafts.access import kept_from
 from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage
 
@@ -173,6 +175,7 @@ def _reasons(verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))[:MOST_TOLD]
 
 
-def awaited(period: Period) -> int:
-    """Return how many items of ``period`` still wait for a decision. One query."""
-    return period.decisions.filter(outcome=PeriodDecision.Outcome.OPEN).count()
+def awaited(period: Period, person: Person) -> int:
+    """Return how many items of ``period`` that are not closed to ``person`` wait for a decision. One query."""
+    waiting = period.decisions.filter(outcome=PeriodDecision.Outcome.OPEN)
+    return waiting.exclude(communication__in=kept_from(person)).count()

@@ -65,7 +65,7 @@ class PeriodPage(CouncilView):
             "candidates": list(period.candidates.order_by("name", "pk")),
             "officers": list(period.authorised_officers.select_related("user").order_by("user__name")),
             "closed": list(period.closed_channels.order_by("name")),
-            "awaited": awaited(period),
+            "awaited": awaited(period, self.person),
         }
         return render(request, "policies/period.html", words)
 

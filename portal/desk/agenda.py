@@ -20,7 +20,7 @@ from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Power, Role
 from portal.desk.roster import Seat, seat_of
-from portal.drafts.access import visible_to, worked_on_by
+from portal.drafts.access import kept_from, visible_to, worked_on_by
 from portal.drafts.kinds import KINDS, Kind
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
@@ -127,7 +127,7 @@ def agenda_of(person: Person) -> Agenda:
         troubles=stuck,
         troubles_count=count,
         scheduled=_scheduled(person),
-        letters_to_post=letters_waiting(person.council.pk).count(),
+        letters_to_post=letters_waiting(person).count(),
         untold=failed,
         untold_count=failed_count,
         questions=questions,
@@ -151,11 +151,16 @@ def starts_of(person: Person) -> list[Start]:
     return [Start(kind, against.get(slug, "")) for slug, kind in KINDS.items()]
 
 
-def letters_waiting(council_id: int) -> "QuerySet[LetterFile]":
-    """Return the council's letters that were made and not yet noted as posted, the oldest first."""
+def letters_waiting(person: Person) -> "QuerySet[LetterFile]":
+    """Return the letters that were made and not yet noted as posted, but for what is closed to ``person``.
+
+    The oldest first.
+    """
     letters = LetterFile.objects.filter(
-        delivery__publication__council_id=council_id, posted_at__isnull=True, delivery__state=Delivering.SENT
-    )
+        delivery__publication__council_id=person.council.pk,
+        posted_at__isnull=True,
+        delivery__state=Delivering.SENT,
+    ).exclude(delivery__publication__communication__in=kept_from(person))
     return letters.order_by("made_at", "pk")
 
 
@@ -193,9 +198,8 @@ def _last_reviews(item_ids: list[int]) -> dict[int, Review]:
 
 def _queue(person: Person) -> dict[str, Any]:
     """Return how many reviews are open, since when, and the first of them. Two queries."""
-    waiting = Review.objects.filter(
-        council_id=person.council.pk, state__in=OPEN, communication__in=worked_on_by(person)
-    )
+    waiting = Review.objects.filter(council_id=person.council.pk, state__in=OPEN)
+    waiting = waiting.exclude(communication__in=kept_from(person))
     figures = waiting.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
     first = waiting.select_related("communication", "submitted_by__user", "claimed_by__user")
     return {**figures, "first": list(first.order_by("submitted_at", "pk")[:SHOWN])}
@@ -231,16 +235,15 @@ def _scheduled(person: Person) -> list[Publication]:
     """Return what goes out next; not what was edited since its approval, which is void. One query."""
     rows = Publication.objects.filter(
         council_id=person.council.pk,
-        communication__in=worked_on_by(person),
         state=PublicState.SCHEDULED,
         revision=F("communication__current_revision"),
-    )
+    ).exclude(communication__in=kept_from(person))
     return list(rows.select_related("communication").order_by("go_at", "pk")[:SHOWN])
 
 
 def _troubles(person: Person) -> tuple[list[Trouble], int]:
     """Return what of the outbox waits for a person, and how much of it there is. At most five queries."""
-    found = troubles(person.council.pk, person)
+    found = troubles(person)
     shown = [
         Trouble(row, publication_of(row), _where(row), is_withdrawal=kind is RowKind.COMMAND)
         for kind, row in trouble_rows(found[:SHOWN])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from approvals.models import OPEN, Review, SecondLook
-from approvals.queue import troubles_by_council
+from approvals.queue import read_by, troubles_by_council
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
 from portal.drafts.models import Communication
@@ -55,12 +55,11 @@ class Together:
 def inbox_of(user_id: int) -> Together:
     """Return what waits for the user in every council they serve. Eleven queries, however many councils."""
     people = people_of(user_id)
-    deciding = [person.council.pk for person in people if person.may(Power.DECIDE)]
+    deciding = [person for person in people if person.may(Power.DECIDE)]
     mine = [person.membership.pk for person in people]
-    reviews = Review.objects.filter(council_id__in=deciding, state__in=OPEN)
-    looks = SecondLook.objects.filter(council_id__in=deciding, done_at__isnull=True).exclude(
-        issued_by_id__in=mine
-    )
+    theirs = read_by(deciding)
+    reviews = Review.objects.filter(theirs, state__in=OPEN)
+    looks = SecondLook.objects.filter(theirs, done_at__isnull=True).exclude(issued_by_id__in=mine)
     returned = Communication.objects.filter(author_id__in=mine, stage=Stage.RETURNED)
     waiting, owed = _by_council(reviews), _by_council(looks)
     came_back, troubles = _by_council(returned), troubles_by_council(deciding)

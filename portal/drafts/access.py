@@ -34,12 +34,24 @@ def visible_to(person: Person) -> "QuerySet[Communication]":
 
 def worked_on_by(person: Person) -> "QuerySet[Communication]":
     """Return the communications of the person's council whose inside they read: works_on() of many. No query yet."""
-    inside = Q(author__user_id=person.user_id) | Q(  # their own of an earlier term too
-        pk__in=Communication.objects.filter(collaborators__person_id=person.membership.pk).values("pk")
-    )
+    inside = _had_a_part(person)
     if person.may(Power.READ_ALL):
         inside |= Q(shared_at__isnull=False) & ~closed_to(person)
     return Communication.objects.filter(inside, council_id=person.council.pk)
+
+
+def _had_a_part(person: Person) -> Q:
+    invited = Communication.objects.filter(collaborators__person_id=person.membership.pk)
+    return Q(author__user_id=person.user_id) | Q(pk__in=invited.values("pk"))  # own of an earlier term too
+
+
+def kept_from(person: Person) -> "QuerySet[Communication]":
+    """Return what a floor above closes to ``person``, who had no part in it: what lists for who reads all leave out.
+
+    For the clerk there is none, and a list that excludes it asks the database nothing more. No query of its own.
+    """
+    closed = Communication.objects.filter(closed_to(person), council_id=person.council.pk)
+    return closed.exclude(_had_a_part(person))
 
 
 def _public_of(person: Person) -> "QuerySet[Communication]":

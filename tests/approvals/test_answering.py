@@ -11,7 +11,8 @@ from approvals.deciding import Issue, approve, return_with_reason
 from approvals.erasing import erase_reviews
 from approvals.gates import still_clear
 from approvals.models import FindingResponse, Review
-from approvals.reporting import month_of, report_of, table_of
+from approvals.months import month_of
+from approvals.reporting import report_of, table_of
 from approvals.submitting import submit
 from approvals.urgent import issue_at_once
 from policies.evaluate import Blocked
@@ -233,7 +234,7 @@ def test_a_waiver_is_on_the_report_of_its_month_and_in_its_table(clerk: Person, 
     key = key_in(revision)
     review = submitted(author, revision, answers={key: "The minister said it."})
     approved(clerk, review, waivers={key: "A quotation of record."})
-    report = report_of(clerk.council.pk, month_of(""))
+    report = report_of(clerk, month_of(""))
     (line,) = report.waived
     assert (line.what, line.by, line.reason) == (
         "Waived: clause 2.1",

@@ -137,9 +137,9 @@ def test_a_mailing_in_trouble_stands_by_its_mails(clerk: Person, author: Person)
     mail = Dispatch.objects.create(
         delivery=press, contact=contact, address=contact.email, message_id="<a@b>", state=Delivering.UNKNOWN
     )
-    found = trouble_rows(troubles(clerk.council.pk))
+    found = trouble_rows(troubles(clerk))
     assert [(kind, row.pk) for kind, row in found] == [(RowKind.DISPATCH, mail.pk)]
-    assert trouble_rows(troubles(make_council().pk)) == []
+    assert trouble_rows(troubles(make_person(council=make_council()))) == []
 
 
 def test_the_next_review_is_the_one_below_then_the_top_and_never_somebody_elses(

@@ -6,7 +6,8 @@ import pytest
 
 from approvals.deciding import Issue, reject, return_with_reason
 from approvals.models import Review, SecondLook
-from approvals.reporting import Month, inert, month_of, report_of, table_of
+from approvals.months import Month, month_of
+from approvals.reporting import inert, report_of, table_of
 from approvals.urgent import issue_at_once, look_again
 from approvals.withdrawing import withdraw
 from portal.channels.models import Publication
@@ -51,7 +52,7 @@ def test_each_sort_of_act_stands_in_its_list(clerk: Person, author: Person) -> N
         is_correction=True, public_note="Day", live_at=own.ordered_at
     )
 
-    report = report_of(clerk.council.pk, month_of(""))
+    report = report_of(clerk, month_of(""))
 
     def ids(lines: list[object]) -> list[int]:
         return [line.communication_id for line in lines]  # type: ignore[attr-defined]
@@ -65,8 +66,8 @@ def test_each_sort_of_act_stands_in_its_list(clerk: Person, author: Person) -> N
     assert [(line.reason, line.by) for line in report.withdrawn] == [("It was wrong.", "Clara Clerk, Clerk")]
     assert ids([*report.corrected]) == [own.communication_id]
     assert report.approved[1].what == "Approved, self-cleared"
-    assert report_of(clerk.council.pk, month_of("").before).approved == []
-    assert report_of(make_council().pk, month_of("")).approved == []
+    assert report_of(clerk, month_of("").before).approved == []
+    assert report_of(make_person(council=make_council()), month_of("")).approved == []
 
 
 def test_an_urgent_issue_stands_with_its_second_look(clerk: Person, author: Person) -> None:
@@ -80,13 +81,13 @@ def test_an_urgent_issue_stands_with_its_second_look(clerk: Person, author: Pers
         reason="Flood",
         issue=Issue(channels),
     )
-    ((line, look),) = report_of(clerk.council.pk, month_of("")).urgent
+    ((line, look),) = report_of(clerk, month_of("")).urgent
     assert (line.what, line.reason) == ("Issued urgently", "Flood")
     assert look == SecondLook.objects.get()
     assert look is not None
-    assert list(table_of(report_of(clerk.council.pk, month_of(""))))[1][-1] == "Owed"
+    assert list(table_of(report_of(clerk, month_of(""))))[1][-1] == "Owed"
     look_again(actor=author, second_look_id=look.pk, verdict="Right.")
-    done = list(table_of(report_of(clerk.council.pk, month_of(""))))[1][-1]
+    done = list(table_of(report_of(clerk, month_of(""))))[1][-1]
     assert done.startswith("Mel Mayor, ")
     assert done.endswith(": Right.")
 
@@ -97,9 +98,9 @@ def test_the_month_is_londons(clerk: Person, author: Person) -> None:
     # Half past midnight on 1 July in London, still June in Greenwich.
     with past_the_triggers(Review):
         Review.objects.update(decided_at=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
-    assert len(report_of(clerk.council.pk, month_of("2026-07")).returned) == 1
-    assert len(report_of(clerk.council.pk, month_of("2026-06")).returned) == 0
-    rows = list(table_of(report_of(clerk.council.pk, month_of("2026-07"))))
+    assert len(report_of(clerk, month_of("2026-07")).returned) == 1
+    assert len(report_of(clerk, month_of("2026-06")).returned) == 0
+    rows = list(table_of(report_of(clerk, month_of("2026-07"))))
     assert rows[1][0] == "2026-07-01 00:30 BST"
 
 

@@ -36,7 +36,9 @@ class DecisionsPage(CouncilView):
         status: int = 200,
     ) -> HttpResponse:
         """Render the list; ``tried`` is the decision whose form was sent, with its faults."""
-        page = Paginator(decisions_of(self.council.pk, period.pk), A_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(decisions_of(self.person).filter(period=period), A_PAGE).get_page(
+            request.GET.get("page")
+        )
         rows = [(row, self._form(row, tried)) for row in page.object_list]
         words: dict[str, Any] = {"section": "calendar", "period": period, "page": page, "rows": rows}
         if tried:
@@ -56,16 +58,12 @@ class DecideItem(DecisionsPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG002
         """Lead to the list."""
-        found = get_object_or_404(PeriodDecision, pk=pk, period__council=self.council)
+        found = get_object_or_404(decisions_of(self.person), pk=pk)
         return redirect("period_decisions", self.council.slug, found.period_id)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Carry the decision out, or show the list again with what was typed."""
-        found = get_object_or_404(
-            PeriodDecision.objects.select_related("period", "communication"),
-            pk=pk,
-            period__council=self.council,
-        )
+        found = get_object_or_404(decisions_of(self.person), pk=pk)
         form = DecisionForm(request.POST, auto_id=f"id_{pk}_%s")
         if not form.is_valid():
             return self.page(request, found.period, (pk, form), status=422)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from approvals.deciding import return_with_reason
 from approvals.models import Review
-from approvals.reporting import month_of
+from approvals.months import month_of
 from tests.approvals.views.conftest import Town
 from tests.makers import make_approved, make_review
 from tests.makers.forging import past_the_triggers
