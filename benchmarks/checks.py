@@ -12,7 +12,7 @@ import time
 
 import benchmarks.ready  # noqa: F401  it makes Django ready for what is imported next
 from tests.corpus.judging import Score, checks_of_meaning, judge_corpus, release
-from tests.corpus.judging_unseen import SETS, judge_last, judge_unseen
+from tests.corpus.judging_unseen import LAST, SETS, judge_unseen, judge_whole
 
 
 def main(arguments: list[str]) -> None:
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> None:
     misses = "--misses" in arguments
     _table("whole drafts", judge_corpus(held_out_only="--held-out" in arguments), misses=misses)
     _table("texts written unseen, all sets", judge_unseen(*SETS), misses=misses)
-    _table("texts written unseen, the last set", judge_last(), misses="--last" in arguments)
+    _table("texts written unseen, the last set", judge_whole(LAST), misses="--last" in arguments)
     _times()
 
 

@@ -28,7 +28,6 @@ _PAST = (
     "tribute",
     "bereave",
 )
-_PUBLIC_TITLES = frozenset({"Cllr", "Cllrs", "Councillor", "Coun"})
 
 
 @dataclass(frozen=True)
@@ -89,17 +88,39 @@ def _is_private(reading: Reading, match: Match, named: Mapping[int, list[Person]
     lower = reading.lower[match.sentence.start : match.sentence.end]
     if any(word in lower for word in _PAST) or any(word in lower for word in _GENERAL):
         return False
+    others = _OTHERS.finditer(reading.lower, match.sentence.start, match.end)
+    if any(found.end() > match.start for found in others):
+        return False  # it is of those whom somebody looks after
     here = named.get(number, [])
-    pronoun = any(f" {word} " in f" {lower}" for word in ("he", "she", "his", "her"))
-    before = named.get(number - 1, []) if pronoun else []
+    before = _goes_on(reading, number, named)
     tenant = any(word in lower for word in _TENANTS)
     sentence = reading.sentence(match.sentence)
     return bool(here or before or tenant or _HOUSEHOLD.search(sentence) or _neighbour(sentence))
 
 
+def _goes_on(reading: Reading, number: int, named: Mapping[int, list[Person]]) -> bool:
+    """Say whether the sentence goes on about somebody named shortly before: by a pronoun, or by the first name."""
+    for back in range(1, _REACH + 1):
+        sentence = reading.sentence(reading.sentences[number - back + 1]) if back <= number else ""
+        first_names = [person.name.split()[0] for person in named.get(number - back, []) if not person.title]
+        if not _GOES_ON.search(sentence) and not any(name in sentence.split() for name in first_names):
+            return False
+        if number - back in named:
+            return True
+    return False
+
+
+_REACH = 3
+_GOES_ON = re.compile(
+    r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)(?:'s)?\b|\b[Tt]he (?:couple|family|pair)\b|\A\W*(?:They|Their|Both)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:people|patients|those|families|adults|children|anyone|anybody|someone|residents|carers|pensioners|men|women|"
+    r"veterans|clients|sufferers|others) (?:(?:who|with|living|are|is|were|have|has|suffering|recovering|from) ){1,4}"
+)
 _HOUSEHOLD = re.compile(r"\b[Tt]he [A-Z][a-z]{2,20}s (?:at|of|from|in|next door|over|down|up) ")
 _FIRST_NAME_AT = re.compile(
-    r"\b([A-Z][a-z]{1,20})(?:,| who (?:lives?|works?)| (?:at|from|in|on|over|down|up|next door|opposite|above|below))\b"
+    r"\b([A-Z][a-z]{1,20})(?:,| who (?:lives?|works?)|, who (?:has|had|is|was|suffers)| (?:at|from|in|on|over|down|up|next door|opposite|above|below))\b"
 )
 
 

@@ -10,7 +10,7 @@ from policies.language.reading import Reading
 _CAPITAL = r"[A-Z][a-z'-]{1,20}(?:[A-Z][a-z]{1,20})?"
 _TITLED = re.compile(
     r"\b(Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame|Lord|Lady|Cllr|Cllrs|Councillor|Coun)\.? "
-    rf"({_CAPITAL}(?: {_CAPITAL}){{0,2}})"
+    rf"((?:[A-Z]\.? ){{0,3}}{_CAPITAL}(?: {_CAPITAL}){{0,2}})"
 )
 _PAIR = re.compile(rf"\b({_CAPITAL}) (?:[A-Z]\. )?({_CAPITAL}(?:-{_CAPITAL})?)\b")
 _FIRM = re.compile(

@@ -15,9 +15,11 @@ _OWN = frozenset(
     {"clerk@ottermouth-tc.example", "https://ottermouth-tc.example", "01632 960010", "@ottermouthtc"}
 )
 SETS = ("first", "second", "third", "fourth", "fifth")
-"""In the order in which they were written. The checks were mended by all of them."""
-LAST = "sixth"
-"""The set by which nothing was mended. Its texts say of every check whether it should find something."""
+"""In the order in which they were written. The checks were mended by all of them; each text is for one check."""
+WHOLE = ("sixth", "seventh")
+"""Sets whose texts say of every check whether it should find something."""
+LAST = "seventh"
+"""The set by which nothing was mended."""
 
 
 @cache
@@ -50,15 +52,18 @@ def judge_unseen(*names: str) -> dict[str, Score]:
     return dict(scores)
 
 
-def judge_last() -> dict[str, Score]:
-    """Return the score of each check on the last set; what ``perhaps`` names counts neither way."""
+def judge_whole(name: str) -> dict[str, Score]:
+    """Return the score of each check on the set ``name``, whose texts are labelled for every check.
+
+    What ``perhaps`` names counts neither way.
+    """
     scores: dict[str, Score] = defaultdict(Score)
-    for row in texts(LAST):
+    for row in texts(name):
         found = found_in(row["text"], row["kind"], row["capacity"])
         for check in row["checks"]:
-            _wanted(scores[check], LAST, row, found=check in found)
+            _wanted(scores[check], name, row, found=check in found)
         for check in sorted(found - {*row["checks"], *row.get("perhaps", ())}):
-            _wrong(scores[check], LAST, row)
+            _wrong(scores[check], name, row)
     return dict(scores)
 
 

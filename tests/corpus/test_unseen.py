@@ -1,6 +1,6 @@
 """Texts written before anybody had seen how the checks do on them: the floors under precision and recall."""
 
-from tests.corpus.judging_unseen import SETS, found_in, judge_unseen, texts
+from tests.corpus.judging_unseen import SETS, found_in, judge_unseen, judge_whole, texts
 
 RECALL = {
     "abuse": 0.8,
@@ -52,3 +52,11 @@ def test_ordinary_texts_of_a_council_give_no_finding_at_all() -> None:
 
     assert len(innocent) >= 100
     assert {text: checks for text, checks in found.items() if checks} == {}
+
+
+def test_texts_that_are_labelled_for_every_check_give_what_they_should_and_nothing_else() -> None:
+    scores = judge_whole("sixth")
+    wanted = sum(score.right + score.missed for score in scores.values())
+
+    assert {name: score.remarks for name, score in scores.items() if score.wrong} == {}
+    assert sum(score.right for score in scores.values()) >= 0.9 * wanted
