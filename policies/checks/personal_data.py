@@ -120,7 +120,8 @@ _OTHERS = re.compile(
 )
 _HOUSEHOLD = re.compile(r"\b[Tt]he [A-Z][a-z]{2,20}s (?:at|of|from|in|next door|over|down|up) ")
 _FIRST_NAME_AT = re.compile(
-    r"\b([A-Z][a-z]{1,20})(?:,| who (?:lives?|works?)|, who (?:has|had|is|was|suffers)| (?:at|from|in|on|over|down|up|next door|opposite|above|below))\b"
+    r"\b([A-Z][a-z]{1,20})(?:,| who (?:lives?|works?)|, who (?:has|had|is|was|suffers)|"
+    r" (?:at|from|in|on|over|down|up|next door|opposite|above|below))\b"
 )
 
 
