@@ -140,10 +140,11 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Member:
-    """A councillor as checks know them; ``party`` is empty where none is recorded."""
+    """A councillor as checks know them: ``party``, where one is noted, and ``businesses`` that they declared."""
 
     name: str
     party: str = ""
+    businesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ class Circumstances:
     officers: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     businesses: tuple[str, ...] = ()
+    """Businesses that members declared: whoever names one means somebody."""
     author: str = ""
     author_role: str = ""
     """The role of who signs: clerk, officer, chairman, councillor …"""
@@ -200,7 +202,9 @@ class Circumstances:
     channels: Mapping[str, ChannelState] = field(default_factory=dict)
     """Every kind of channel that the register can hold; of a kind that is not in it nothing is known."""
     envelope: Envelope | None = None
-    """Set where the recipients are known; the rooms that send mail fill it."""
+    """Set where a mail's recipients are known; else the check goes by the press list, or a letter's addressee."""
+    press: int = 0
+    """How many are on the press list, each of whom gets a mail of their own with every release."""
     insiders: frozenset[str] = frozenset()
     """Email addresses of members and staff, in lower case."""
     logo: bool | None = None

@@ -46,7 +46,7 @@ def gather(
     ``communication_id`` brings what was said about the item and matters. Five queries, three more in a period.
 
     What later rooms fill stays as it is by default: quotations and permissions for pictures (until their registers
-    are kept), the envelope, the logo and earlier answers in a debate.
+    are kept). Nobody knows yet whether a printed text carries the logo, and which debate a post answers in.
     """
     people = _people_of(council.pk, at, [key for key in (writer_id, reader_id, *hands) if key])
     writer = people.get(writer_id or 0)
@@ -54,7 +54,7 @@ def gather(
     reader = writer if reader_id is None else people.get(reader_id)
     in_office = [person for person in people.values() if person.in_office]
     running = _periods_at(council.pk, at)
-    channels, limits = channels_of(council.pk)
+    channels, limits, press = channels_of(council.pk)
     resting = reader is not None and reader.rests
     matters = _matters_of(council.pk, [writer, *others], reader, communication_id, sees_all=sees_all)
     return Circumstances(
@@ -64,7 +64,8 @@ def gather(
             for part in (council.email, council.website, council.social_handle, council.telephone)
             if part
         ),
-        members=tuple(Member(each.name) for each in in_office if not each.staff),
+        members=tuple(each.as_member for each in in_office if not each.staff),
+        businesses=tuple(name for each in in_office for name in each.businesses.splitlines()),
         officers=tuple(each.name for each in in_office if each.staff),
         author=writer.name if writer else "",
         author_role=writer.role if writer else "",
@@ -77,6 +78,7 @@ def gather(
         earlier=issued_lately(council.pk, at, but=communication_id),
         channels=channels,
         limits=limits,
+        press=press,
         insiders=frozenset(each.email.lower() for each in in_office if each.role in INSIDE and each.email),
         letterhead=True,
         closed_rest_until=rest_ends() if resting else None,
@@ -93,6 +95,13 @@ class Known:
     in_office: bool
     email: str = ""
     rests: bool = False
+    party: str = ""
+    businesses: str = ""
+
+    @property
+    def as_member(self) -> Member:
+        """Return them as checks know a councillor."""
+        return Member(self.name, self.party, tuple(self.businesses.splitlines()))
 
     @property
     def staff(self) -> bool:
@@ -110,7 +119,7 @@ def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, 
         rests=rests_for(OuterRef("pk")),
     )
     values = rows.order_by("user__name", "pk").values_list(
-        "pk", "user__name", "role", "holds", "user__email", "rests"
+        "pk", "user__name", "role", "holds", "user__email", "rests", "party", "businesses"
     )
     return {row[0]: Known(*row) for row in values}
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from threading import Lock
 
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, Count, F, Subquery, TextField, Value, When
 
 from policies.circumstances import ChannelState, Earlier
 from policies.language.fingerprint import Fingerprint, fingerprint
 from portal.channels.connectors.base import connectors
+from portal.channels.connectors.press_email import PressEmailConnector
+from portal.channels.contacts import press_list
 from portal.channels.models import Channel, Publication
 from portal.channels.states import PublicState
 from portal.drafts.content import plain_part
@@ -19,6 +21,7 @@ LATELY = timedelta(days=90)
 MOST = 100
 """Items that a text is compared with: the newest."""
 _REMEMBERED = 5_000
+_PRESS = PressEmailConnector.slug
 _PUBLIC = [slug for slug, kind in KINDS.items() if not kind.private]
 
 
@@ -96,19 +99,27 @@ def issued_lately(council_id: int, at: datetime, *, but: int | None = None) -> t
     )
 
 
-def channels_of(council_id: int) -> tuple[Mapping[str, ChannelState], Mapping[str, int]]:
-    """Return the state of every kind of channel that this installation can hold, and how long their texts may be.
+def channels_of(council_id: int) -> tuple[Mapping[str, ChannelState], Mapping[str, int], int]:
+    """Return the state of every kind of channel that can be held here, how long texts may be, and how many get mail.
 
+    Those are the press list's, where the channel to it is open.
     A channel's ``limit`` in its settings, a whole number, is what its server allows; the strictest of a kind counts.
     One query.
     """
+    listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
     states = dict.fromkeys(connectors(), ChannelState.MISSING)
     limits: dict[str, int] = {}
-    rows = Channel.objects.filter(council_id=council_id).values_list("connector", "is_open", "settings")
-    for connector, is_open, settings in rows:
+    press = 0
+    rows = Channel.objects.filter(council_id=council_id).annotate(
+        mailed=Case(When(connector=_PRESS, is_open=True, then=Subquery(listed.values("many"))), default=None)
+    )
+    for connector, is_open, settings, mailed in rows.values_list(
+        "connector", "is_open", "settings", "mailed"
+    ):
+        press = mailed or press
         if is_open or states.get(connector) is not ChannelState.OPEN:
             states[connector] = ChannelState.OPEN if is_open else ChannelState.CLOSED
         limit = settings.get("limit") if isinstance(settings, dict) else None
         if isinstance(limit, int) and not isinstance(limit, bool) and limit > 0:
             limits[connector] = min(limit, limits.get(connector, limit))
-    return states, limits
+    return states, limits, press

@@ -1,12 +1,13 @@
 """Official pages do not promote businesses and carry no paid advertising."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from policies.checks.phrases import Advice, PhraseCheck
-from policies.language.patterns import Match
-from policies.language.people import firms
+from policies.language.lexicons import part_of
+from policies.language.patterns import Match, Phrasebook
+from policies.language.people import firms, named_in
 from policies.language.reading import Reading
 from policies.subjects import Subject
 
@@ -49,8 +50,26 @@ class Commercial(PhraseCheck):
             ),
         ),
         "business": Advice("“{words}” promotes a business.", _REMEDY),
+        "declared": Advice("“{words}” promotes a business that a member declared as theirs.", _REMEDY),
         "also": Advice("“{words}” is on this council's list of commercial wording.", _REMEDY),
     }
+
+    def matches(
+        self, reading: Reading, book: Phrasebook, excused: Phrasebook, subject: Subject
+    ) -> Iterator[Match]:
+        """Yield wording, then a business that a member declared where the text invites to it or praises it."""
+        spoken = set()
+        for match in super().matches(reading, book, excused, subject):
+            spoken.add(match.sentence.number)
+            yield match
+        for start, end in named_in(reading, subject.circumstances.businesses):
+            sentence = reading.at(start)
+            near = range(sentence.number - 1, sentence.number + 2)
+            if sentence.number not in spoken and any(
+                match.sentence.number in near for match in part_of("commercial", "invite").find(reading)
+            ):
+                spoken.add(sentence.number)
+                yield Match("declared", start, end, sentence)
 
     def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:
         """A good cause or a public service excuses all but advertising; own labelled and costed advertising passes."""
@@ -61,5 +80,9 @@ class Commercial(PhraseCheck):
         near = reading.around(match.sentence)
         if match.label == "also":
             return True
-        named = bool(firms(reading.sentence(match.sentence)))
+        sentence = match.sentence
+        named = bool(firms(reading.sentence(sentence))) or any(
+            sentence.start <= start < sentence.end
+            for start, _ in named_in(reading, subject.circumstances.businesses)
+        )
         return (named and match.label in _ALWAYS) or not _GOOD_CAUSE.search(near)

@@ -1,11 +1,14 @@
 """A councillor's party has no place in what the council issues."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from policies.checks.phrases import Advice, PhraseCheck
+from policies.circumstances import Member
+from policies.language.given_names import by_style, in_full
 from policies.language.patterns import Match, Phrasebook
+from policies.language.people import is_local, named_in
 from policies.language.reading import Reading
 from policies.language.registers import is_election_notice
 from policies.subjects import Subject
@@ -26,6 +29,29 @@ _FOLLOWS = re.compile(
     r"(?! (?:Examiner|Party Wall|Club|Lane|Road|Street|Gym))(?=[,.;)]| group| party| member|$|"
     r" who| said| and)"
 )
+
+
+_BEHIND_A_NAME = (
+    r"[(,]?\s{0,3}(?:(?:of|for|from|the|a|an|our) ){0,2}",
+    r"(?![\w-])(?= ?[),.;:\n]| who| said| member|\Z)",
+)
+
+
+def _recorded(reading: Reading, members: Iterable[Member]) -> Iterator[Match]:
+    """Yield a member's noted party: behind the name, or where it is no common word anywhere in the sentence."""
+    for member in members:
+        if not member.party or member.party.lower() not in reading.lower:
+            continue
+        names = (*in_full(member.name), *by_style(member.name))
+        behind = re.compile(re.escape(member.party).join(_BEHIND_A_NAME))
+        for _, end in named_in(reading, names):
+            sentence = reading.at(end - 1)
+            found = behind.match(reading.text, end) or behind.match(reading.text, end + 1)
+            if not found and is_local(member.party):
+                found = re.compile(re.escape(member.party)).search(reading.text, sentence.start, sentence.end)
+            if found:
+                place = reading.text.index(member.party, found.start(), found.end())
+                yield Match("office", place, place + len(member.party), sentence)
 
 
 class PartyIdentity(PhraseCheck):
@@ -54,6 +80,10 @@ class PartyIdentity(PhraseCheck):
         found = list(super().matches(reading, book, excused, subject))
         yield from found
         spoken = {match.sentence.number for match in found}
+        for match in _recorded(reading, subject.circumstances.members):
+            if match.sentence.number not in spoken:
+                spoken.add(match.sentence.number)
+                yield match
         if not reading.has("cllr", "cllrs", "councillor", "councillors", "coun", "mayor", "chairs", "member"):
             return
         for pattern in (_BRACKET, _FOLLOWS, _OWNED):

@@ -1,13 +1,14 @@
 """Publicity that may look designed to move support for a party (LGA 1986 s.2)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.addresses import host_of, links
 from policies.language.patterns import Match
+from policies.language.people import is_local, named_in
 from policies.language.reading import Reading
 from policies.language.registers import is_election_notice
 from policies.subjects import Subject
@@ -29,6 +30,10 @@ PARTY_SITES = frozenset(
     ]
 )
 _COUNCILLOR = re.compile(r"\b(?:cllrs?|councillors?|coun)\b")
+_POLITICS = re.compile(
+    r"\b(?:vot\w+|elect\w*|candidates?|campaign\w*|manifesto|councillors?|cllrs?|group|leaflets?|canvass\w*|supporters?|"
+    r"join|back|majority|administration|pledge\w*|promis\w+|polic(?:y|ies)|thanks to)\b"
+)
 _TAGS = (
     "#vote",
     "#tories",
@@ -62,6 +67,7 @@ class PartyPolitical(PhraseCheck):
             "“{words}” attacks those in office elsewhere.", "Give the facts and the council's own decision."
         ),
         "link": Advice("“{words}” leads to a political party.", "Link to a neutral source instead."),
+        "local": Advice("“{words}” is the party of a member of this council.", _REMEDY),
         "also": Advice("“{words}” is on this council's list of parties and slogans.", _REMEDY),
     }
 
@@ -92,6 +98,9 @@ class PartyPolitical(PhraseCheck):
         for match in super().matches(reading, book, excused, subject):
             if not neutral or match.label in {"call", "slogan", "attack"}:
                 yield match
+        for match in _local(reading, subject):
+            if not neutral:
+                yield match
         for link in links(reading):
             if _of_a_party(link.text, subject):
                 yield Match("link", link.start, link.end, reading.at(link.start))
@@ -99,6 +108,15 @@ class PartyPolitical(PhraseCheck):
             place = reading.lower.find(tag)
             if place >= 0 and not reading.lower.startswith(("#votenow", "#voterid", "#voter"), place):
                 yield Match("slogan", place, place + len(tag), reading.at(place))
+
+
+def _local(reading: Reading, subject: Subject) -> Iterator[Match]:
+    """Yield the noted parties of members, local ones too, where the sentence speaks of politics."""
+    parties = {member.party for member in subject.circumstances.members if is_local(member.party)}
+    for start, end in named_in(reading, sorted(parties)):
+        sentence = reading.at(start)
+        if _POLITICS.search(reading.lower, sentence.start, sentence.end):
+            yield Match("local", start, end, sentence)
 
 
 def _of_a_party(address: str, subject: Subject) -> bool:

@@ -7,8 +7,11 @@ from typing import Any, ClassVar
 
 from policies.checks.base import Hit
 from policies.checks.phrases import Options, Typed, parameter, prose, quoted
+from policies.circumstances import Envelope
 from policies.language.addresses import host_of
+from policies.language.given_names import by_style, in_full
 from policies.language.reading import Reading
+from policies.matching import spans_of
 from policies.subjects import Circumstances, Subject
 
 _HEADER = re.compile(
@@ -32,6 +35,14 @@ _INTERNAL = re.compile(
     r"private briefing|closed session (?:papers?|notes?|minutes?))\b"
 )
 
+_FOR_INSIDE = re.compile(
+    r"\b(?:not for (?:onward|circulation|distribution|sharing)|councillors only|"
+    r"for (?:councillors?|members?)'? (?:eyes|use) only|internal (?:use only|paper|memo|memorandum|briefing))\b"
+)
+"""What makes a letter an internal paper: “private and confidential” is between two people, whoever they are."""
+_MOST_NAMED = 3
+PRESS = "press_email"
+
 
 @dataclass(frozen=True)
 class RecipientsOptions(Options):
@@ -53,13 +64,17 @@ class Recipients(Typed[RecipientsOptions]):
         options = self.compiled(parameters)
         readings = list(prose(subject))
         internal = any(_INTERNAL.search(reading.lower) for _, reading in readings)
-        yield from _of_the_envelope(subject, options.most, internal=internal)
+        if subject.circumstances.envelope is None and subject.kind.private:
+            inside = any(_FOR_INSIDE.search(reading.lower) for _, reading in readings)
+            yield from _of_the_envelope(subject, options.most, internal=inside)
+        else:
+            yield from _of_the_envelope(subject, options.most, internal=internal)
         for field, reading in readings:
             yield from _of_the_text(subject, field, reading, options.most, internal=internal)
 
 
 def _of_the_envelope(subject: Subject, most: int, *, internal: bool) -> Iterator[Hit]:
-    envelope = subject.circumstances.envelope
+    envelope = subject.circumstances.envelope or _known(subject)
     if envelope is None:
         return
     field = "title" if "title" in subject.fields else subject.kind.body
@@ -71,9 +86,12 @@ def _of_the_envelope(subject: Subject, most: int, *, internal: bool) -> Iterator
         yield Hit(field, "This answers everybody who had the message.", _TO_ONE, 0, end)
     if internal or envelope.internal:
         for place in ("to", "cc", "bcc"):
-            for address in getattr(envelope, place):
-                if _is_outside(address, subject.circumstances):
-                    yield Hit(field, *_outside(address, place), 0, end)
+            outside = [one for one in getattr(envelope, place) if _is_outside(one, subject.circumstances)]
+            for address in outside[:_MOST_NAMED]:
+                yield Hit(field, *_outside(address, place), 0, end)
+            if len(outside) > _MOST_NAMED:
+                others = f"{len(outside) - _MOST_NAMED} more"
+                yield Hit(field, *_outside(others, place), 0, end)
 
 
 def _of_the_text(
@@ -99,6 +117,15 @@ def _of_the_text(
         )
 
 
+def _known(subject: Subject) -> Envelope | None:
+    """Return to whom a letter is written, or a release mailed: each on the press list gets one of their own."""
+    if addressee := " ".join(subject.fields.get("addressee", "").split()):
+        return Envelope(to=(addressee,))
+    press = subject.circumstances.press
+    mailed = press > 0 and PRESS in subject.kind.outputs
+    return Envelope(bcc=(f"the press list, {press:,} in number",)) if mailed else None
+
+
 _TO_ONE = "Answer the person who asked, and copy in only those who need to know."
 
 
@@ -119,8 +146,13 @@ def _outside(address: str, place: str) -> tuple[str, str]:
 def _is_outside(address: str, around: Circumstances) -> bool:
     """Say whether ``address`` is neither a member's or officer's nor under a domain of the council's.
 
-    False where neither is known: nobody is called an outsider on a guess.
+    False where neither is known: nobody is called an outsider on a guess. An addressee without an address is known by
+    name: a member, an officer, or the council.
     """
+    if "@" not in address:
+        people = (*(member.name for member in around.members), *around.officers)
+        names = (around.council, *(way for name in people for way in (*in_full(name), *by_style(name))))
+        return bool(people) and not any(True for _ in spans_of(address, names))
     own = {
         each.lower().rpartition("@")[2] if "@" in each else host_of(each)
         for each in around.official_addresses

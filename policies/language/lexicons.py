@@ -55,6 +55,13 @@ def phrasebook(name: str, *groups: str, also: tuple[str, ...] = ()) -> Phraseboo
 
 
 @cache
+def part_of(name: str, part: str) -> Phrasebook:
+    """Return the patterns of one part of the lexicon ``name``, which mean something beside what a check knows."""
+    found = lexicon(name)
+    return Phrasebook({part: found.parts[part]}, found.classes)
+
+
+@cache
 def excuses(name: str, also: tuple[str, ...] = ()) -> Phrasebook:
     """Return the patterns of the lexicon ``name`` that excuse what they cover, with ``also``."""
     found = lexicon(name)

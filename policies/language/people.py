@@ -1,11 +1,12 @@
 """Who is meant: persons, councillors, officers and businesses as texts name them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.language.lexicons import lexicon
 from policies.language.reading import Reading
+from policies.matching import spans_of
 
 _CAPITAL = r"[A-Z][a-z'-]{1,20}(?:[A-Z][a-z]{1,20})?"
 _TITLED = re.compile(
@@ -102,6 +103,8 @@ _NOT_SURNAMES = frozenset(
         "ward",
     ]
 )
+_INITIALS = 2
+_EVERYDAY = frozenset({"no party", "not known", "non aligned", "no description", "residents association"})
 _NOT_FIRST = frozenset(
     [
         "will",
@@ -165,3 +168,19 @@ def is_first_name(word: str) -> bool:
 def firms(text: str) -> list[str]:
     """Return the names of businesses in ``text``."""
     return [found.group() for found in _FIRM.finditer(text)]
+
+
+def named_in(reading: Reading, names: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where any of ``names`` stands in ``reading`` (normalised), with a capital: “Ridge”, but not “ridge”.
+
+    What has no more than two signs is no name.
+    """
+    words = ((name, name.split()) for name in names if len(name.strip()) > _INITIALS)
+    sought = [name for name, parts in words if parts[0].lower() in reading.lower]
+    places = spans_of(reading.text, sought) if sought else ()
+    return [place for place in places if not reading.text[place[0]].islower()]
+
+
+def is_local(party: str) -> bool:
+    """Say whether ``party`` is a name of its own, as “Ottermouth First” is, and no word of every day, as “Green” is."""
+    return len(party.split()) > 1 and party.lower() not in _EVERYDAY

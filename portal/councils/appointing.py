@@ -118,8 +118,9 @@ def end_membership(*, actor: Person, membership_id: int) -> None:
 
 
 def _end(member: Membership, now: datetime) -> bool:
-    """End it by compare-and-set; False where somebody else did."""
-    return Membership.objects.filter(pk=member.pk, ended_at__isnull=True).update(ended_at=now) == 1
+    """End it by compare-and-set; False where somebody else did. Nobody needs party and businesses any longer."""
+    rows = Membership.objects.filter(pk=member.pk, ended_at__isnull=True)
+    return rows.update(ended_at=now, party="", businesses="") == 1
 
 
 def _end_term(member: Membership, now: datetime) -> None:

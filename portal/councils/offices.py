@@ -9,9 +9,17 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
+from portal.councils.circumstances import bump
 from portal.councils.models import Council, Membership
 from portal.councils.people import Person, in_office
-from portal.councils.powers import MUST_NAME_ORGANISATION, STAFF, WITH_ORGANISATION, Power, Role
+from portal.councils.powers import (
+    MUST_NAME_ORGANISATION,
+    ON_THE_COUNCIL,
+    STAFF,
+    WITH_ORGANISATION,
+    Power,
+    Role,
+)
 from portal.councils.reach import require_reach
 from portal.councils.recording import entry_by
 from portal.records.archive import Filing, file_snapshots
@@ -26,7 +34,12 @@ _LABELS = {
     "organisation_email": "Address at the organisation",
     "term_ends_on": "Last day of the term",
     "line_manager_id": "Line manager",
+    "party": "Party",
+    "businesses": "Businesses",
 }
+_JUDGED_BY = frozenset({"party", "businesses"})
+"""What checks go by: when it changes, what waits to go out is judged again."""
+_MOST_BUSINESSES = 10
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,9 @@ class Particulars:
     organisation_email: str = ""
     term_ends_on: date | None = None
     line_manager_id: int | None = None
+    party: str = ""
+    businesses: str = ""
+    """Names, one a line."""
 
 
 def read_particulars(
@@ -61,7 +77,25 @@ def read_particulars(
     _check_term(role, given.term_ends_on)
     if given.line_manager_id is not None:
         _check_manager(council, role, given.line_manager_id, member_id)
-    return Particulars(title, organisation, address, given.term_ends_on, given.line_manager_id)
+    party, businesses = _read_of_member(role, given)
+    return Particulars(
+        title, organisation, address, given.term_ends_on, given.line_manager_id, party, businesses
+    )
+
+
+def _read_of_member(role: str, given: Particulars) -> tuple[str, str]:
+    """Return party and businesses as they are stored, or raise InvalidInput: they are noted of members alone."""
+    try:
+        party = stated(given.party)
+        names = [name for line in given.businesses.splitlines() if (name := stated(line))]
+    except InvalidInput as error:
+        raise InvalidInput("The party or the businesses cannot be read.") from error
+    names = list(dict.fromkeys(names))
+    if len(party) > 80 or len(names) > _MOST_BUSINESSES or any(len(name) > 100 for name in names):
+        raise InvalidInput("Give a party of up to 80 characters and up to 10 businesses of up to 100 each.")
+    if role not in ON_THE_COUNCIL and (party or names):
+        raise InvalidInput("Party and businesses are noted of members of the council only.")
+    return party, "\n".join(names)
 
 
 def _check_organisation(role: str, organisation: str, address: str) -> None:
@@ -120,13 +154,12 @@ def change_office(*, actor: Person, membership_id: int, particulars: Particulars
     changed = [name for name in _LABELS if getattr(member, name) != getattr(read, name)]
     if not changed:
         return member
-    told = "\n".join(
-        f"{_LABELS[name]}: {_shown(getattr(member, name))} → {_shown(getattr(read, name))}"
-        for name in changed
-    )
+    told = "\n".join(_told(name, getattr(member, name), getattr(read, name)) for name in changed)
     for name in changed:
         setattr(member, name, getattr(read, name))
     member.save(update_fields=changed)
+    if _JUDGED_BY & set(changed):
+        bump(council.pk)
     file_snapshots([_filing(actor, member, told)])
     facts: dict[str, Any] = {"changed": changed, "text_sha256": sha256_of(told)}
     record([entry_by(actor, "office_changed", "membership", member.pk, **facts)])
@@ -146,5 +179,12 @@ def _filing(actor: Person, member: Membership, told: str) -> Filing:
     )
 
 
+def _told(name: str, before: Any, after: Any) -> str:
+    """Return what changed in words; a party is an opinion that many may read the record about, so it is not named."""
+    if name == "party":
+        return f"{_LABELS[name]}: {'noted' if after else 'taken out'}"
+    return f"{_LABELS[name]}: {_shown(before)} → {_shown(after)}"
+
+
 def _shown(value: Any) -> str:
-    return "–" if value in ("", None) else str(value)
+    return "–" if value in ("", None) else ", ".join(str(value).splitlines())

@@ -92,6 +92,9 @@ WITH_ORGANISATION = frozenset({Role.CO_OPTED, Role.VOLUNTEER, Role.CONTRACTOR, R
 
 MUST_NAME_ORGANISATION = frozenset({Role.CONTRACTOR, Role.PARTNER})
 
+ON_THE_COUNCIL = frozenset({Role.CHAIR, Role.DEPUTY, Role.COMMITTEE_CHAIR, Role.COUNCILLOR, Role.CO_OPTED})
+"""Whose party, and businesses of the register of interests, the clerk may note."""
+
 STAFF = frozenset({Role.CLERK, Role.OFFICER})
 """Who can have, and be, a line manager."""
 

@@ -1,6 +1,6 @@
 """Organisations, terms and line managers."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -179,3 +179,70 @@ def test_the_database_refuses_a_line_manager_of_another_council(council: Council
     assert row.update(line_manager=ours) == 1
     with pytest.raises(IntegrityError, match="line_manager_of_the_same_council"), transaction.atomic():
         Membership.objects.filter(pk=ours.pk).update(council=theirs.council)
+
+
+def test_party_and_businesses_of_a_member_are_noted_and_go_with_the_office(
+    clerk: Person, council: Council
+) -> None:
+    member = make_person(council=council)
+    before = circumstances_version(council)
+    noted = Particulars(party=" Ottermouth First ", businesses="Ridge Fencing\r\n\nSalon Nine\nRidge Fencing")
+
+    made = change_office(actor=clerk, membership_id=member.membership.pk, particulars=noted)
+
+    assert (made.party, made.businesses) == ("Ottermouth First", "Ridge Fencing\nSalon Nine")
+    assert circumstances_version(council) == before + 1
+    filed = Snapshot.objects.get(status="office_changed")
+    assert filed.text == "Party: noted\nBusinesses: – → Ridge Fencing, Salon Nine"
+    end_membership(actor=clerk, membership_id=member.membership.pk)
+    made.refresh_from_db()
+    assert (made.party, made.businesses) == ("", "")
+
+
+def test_a_title_alone_moves_no_circumstances(clerk: Person, council: Council) -> None:
+    member = make_person(council=council)
+    before = circumstances_version(council)
+
+    change_office(actor=clerk, membership_id=member.membership.pk, particulars=Particulars(title="Cllr"))
+
+    assert circumstances_version(council) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "noted", "words"),
+    [
+        (Role.OFFICER, {"party": "Ottermouth First"}, "members of the council only"),
+        (Role.CLERK, {"businesses": "Salon Nine"}, "members of the council only"),
+        (Role.COUNCILLOR, {"party": "x" * 81}, "up to 80"),
+        (Role.COUNCILLOR, {"businesses": "\n".join(map(str, range(11)))}, "up to 10"),
+        (Role.COUNCILLOR, {"businesses": "x" * 101}, "up to 100"),
+        (Role.COUNCILLOR, {"party": "a\x00b"}, "cannot be read"),
+    ],
+)
+def test_party_and_businesses_that_cannot_be_are_refused(
+    clerk: Person, council: Council, role: Role, noted: dict[str, str], words: str
+) -> None:
+    member = make_person(council=council, role=role)
+
+    with pytest.raises(InvalidInput, match=words):
+        change_office(
+            actor=clerk,
+            membership_id=member.membership.pk,
+            particulars=Particulars(**noted),  # type: ignore[arg-type]
+        )
+
+
+@pytest.mark.parametrize("wrong", [{"role": Role.OFFICER}, {"ended_at": datetime(2099, 1, 1, tzinfo=UTC)}])
+def test_the_database_keeps_party_and_businesses_to_members_in_office(
+    council: Council, wrong: dict[str, Any]
+) -> None:
+    member = make_person(council=council)
+    rows = Membership.objects.filter(pk=member.membership.pk)
+
+    for noted in ({"party": "Ottermouth First"}, {"businesses": "Salon Nine"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**noted, **wrong)
+
+
+def circumstances_version(council: Council) -> int:
+    return Council.objects.values_list("circumstances_version", flat=True).get(pk=council.pk)

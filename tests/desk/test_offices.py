@@ -136,3 +136,28 @@ def test_organisation_term_and_line_manager_are_shown_with_the_person(
     home = sign_in(officer).get(reverse("desk_home", args=["ptc"])).content.decode()
     assert "Your line manager" in home
     assert manager.membership.user.email in home
+
+
+def test_party_and_businesses_are_asked_of_members_alone_and_shown_to_whoever_changes_the_office(
+    client: Client, council: Council
+) -> None:
+    member = make_person(council=council, name="Vera Vole")
+    officer = make_person(council=council, role=Role.OFFICER)
+    address = reverse("change_office", args=["ptc", member.membership.pk])
+
+    client.post(address, {"title": "", "party": "Ottermouth First", "businesses": "Ridge Fencing"})
+
+    changing = client.get(address).content.decode()
+    assert 'value="Ottermouth First"' in changing
+    assert "Ridge Fencing" in changing
+    for person in (client, sign_in(member), sign_in(officer)):
+        for name, args in (
+            ("person", ["ptc", member.membership.pk]),
+            ("people", ["ptc"]),
+            ("record", ["ptc"]),
+        ):
+            page = person.get(reverse(name, args=args)).content.decode()
+            assert "Ottermouth First" not in page
+    asked = client.get(reverse("change_office", args=["ptc", officer.membership.pk])).content.decode()
+    assert 'name="party"' not in asked
+    assert sign_in(member).get(address).status_code == 403

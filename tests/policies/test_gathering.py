@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from policies.circumstances import Member
 from policies.gathering import gather
 from policies.models import MatterAccess
+from portal.councils.appointing import end_membership
+from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from tests.makers.circumstances import make_flag, make_interest, make_matter, make_period
@@ -31,6 +34,21 @@ def test_people_in_office_are_known_by_what_they_are() -> None:
     assert seen.officers == ("Clara Clerk", "Olive Officer")
     assert [member.name for member in seen.members] == ["Chris Chair"]
     assert (seen.author, seen.author_role) == ("Clara Clerk", "clerk")
+
+
+def test_party_and_businesses_are_gathered_of_members_in_office() -> None:
+    clerk = _clerk()
+    for name, title in (("Ada Here", "x"), ("Bob Gone", "y")):
+        member = make_person(council=clerk.council, role=Role.COUNCILLOR, name=name, title=title)
+        Membership.objects.filter(pk=member.membership.pk).update(
+            party="Ottermouth First", businesses="Ridge Fencing\nSalon Nine"
+        )
+    end_membership(actor=clerk, membership_id=member.membership.pk)
+
+    seen = gather(clerk.council, at=timezone.now(), writer_id=clerk.membership.pk)
+
+    assert seen.members == (Member("Ada Here", "Ottermouth First", ("Ridge Fencing", "Salon Nine")),)
+    assert seen.businesses == ("Ridge Fencing", "Salon Nine")
 
 
 def test_a_matter_is_seen_with_its_words_its_flag_and_the_writers_interest() -> None:

@@ -15,7 +15,7 @@ from portal.channels.models import Publication
 from portal.channels.states import PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from tests.makers.channels import make_channels
+from tests.makers.channels import make_channels, make_contact
 from tests.makers.councils import make_council, make_person
 from tests.makers.issued import make_approved
 
@@ -120,7 +120,26 @@ def test_every_kind_of_channel_that_there_could_be_is_open_closed_or_missing() -
     assert channels_of(council.pk) == (
         {"newsroom": ChannelState.OPEN, "press_email": ChannelState.CLOSED, "letter": ChannelState.MISSING},
         {"press_email": 400},
+        0,
     )
+
+
+def test_how_many_get_the_press_mail_is_known_in_the_same_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    council = make_council()
+    (channel,) = make_channels(council, "press_email")
+    make_contact(make_council())
+    for number in range(3):
+        contact = make_contact(council, email=f"{number}@gazette.example")
+    contact.opted_out_at = timezone.now()
+    contact.save()
+
+    with django_assert_num_queries(1):
+        assert channels_of(council.pk)[2] == 2
+    channel.is_open = False
+    channel.save()
+    assert channels_of(council.pk)[2] == 0
 
 
 @pytest.mark.parametrize("limit", [0, -5, True, "400", None, 1.5])

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.councils.models.council import Council
-from portal.councils.powers import Role
+from portal.councils.powers import ON_THE_COUNCIL, Role
 
 
 class Membership(models.Model):
@@ -51,6 +51,20 @@ class Membership(models.Model):
         help_text="The name that whoever invited them typed; shown until they accept.",
     )
 
+    party = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The member's political party, for the checks of texts alone: it is never published.",
+    )
+    businesses = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The businesses in the member's entry in the register of interests, one a line.",
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -81,6 +95,14 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=~Q(role__in=[Role.CONTRACTOR, Role.PARTNER]) | ~Q(organisation=""),
                 name="contractors_and_partners_name_their_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(ON_THE_COUNCIL)) | Q(party="", businesses=""),
+                name="party_and_businesses_are_noted_of_members",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(party="", businesses=""),
+                name="party_and_businesses_go_with_the_office",
             ),
         ]
         indexes = [models.Index(fields=["user", "ended_at"], name="membership_of_user")]

@@ -8,11 +8,21 @@ from django import forms
 from portal.councils.models import Council, Membership
 from portal.councils.offices import Particulars
 from portal.councils.people import Person, people_who_may
-from portal.councils.powers import MUST_NAME_ORGANISATION, STAFF, WITH_ORGANISATION, Power, Role
+from portal.councils.powers import (
+    MUST_NAME_ORGANISATION,
+    ON_THE_COUNCIL,
+    STAFF,
+    WITH_ORGANISATION,
+    Power,
+    Role,
+)
 from portal.desk.forms.moments import not_past
-from portal.fields import day_field
+from portal.fields import day_field, words_field
 
 _NEEDED = {"required": "A contractor or partner needs this."}
+_BUSINESSES = (
+    "As in the public register of interests, one name a line. The checks find texts that promote one of them."
+)
 
 
 def title_field() -> forms.CharField:
@@ -46,6 +56,16 @@ def term_field() -> forms.DateField:
     """Return the field for the last day of a term."""
     hint = "Their office ends after this day. Empty: until you end it."
     return day_field("Last day of the term", hint, required=False)
+
+
+def party_field() -> forms.CharField:
+    """Return the field for a member's party."""
+    return forms.CharField(
+        label="Political party, if they stood for one",
+        max_length=80,
+        required=False,
+        help_text="For the checks alone, so that no text of the council names it. Shown on this page and nowhere else.",
+    )
 
 
 def manager_field(hint: str) -> "forms.ModelChoiceField[Membership]":
@@ -86,6 +106,8 @@ class Noted(forms.Form):
             organisation_email=typed.get("organisation_email", ""),
             term_ends_on=typed.get("term_ends_on"),
             line_manager_id=manager.pk if manager else None,
+            party=typed.get("party", ""),
+            businesses=typed.get("businesses", ""),
         )
 
 
@@ -148,7 +170,7 @@ class OfficeForm(Noted):
     title = title_field()
 
     def __init__(self, data: Any = None, *, member: Membership) -> None:
-        fields = ("title", "organisation", "organisation_email", "term_ends_on")
+        fields = ("title", "organisation", "organisation_email", "term_ends_on", "party", "businesses")
         now = {name: getattr(member, name) for name in fields}
         super().__init__(data, initial={**now, "line_manager": member.line_manager_id})
         if member.role in WITH_ORGANISATION:
@@ -157,6 +179,11 @@ class OfficeForm(Noted):
             self.fields["organisation_email"] = organisation_address_field(required=needed)
         if member.role != Role.CLERK:
             self.fields["term_ends_on"] = term_field()
+        if member.role in ON_THE_COUNCIL:
+            self.fields["party"] = party_field()
+            self.fields["businesses"] = words_field(
+                "Declared businesses", _BUSINESSES, longest=1100, required=False
+            )
         if member.role in STAFF:
             field: Any = manager_field("To whom their questions can go.")
             field.queryset = staff_of(member.council).exclude(pk=member.pk)

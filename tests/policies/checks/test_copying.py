@@ -1,5 +1,6 @@
 """What the checks find of copies: to whom, of whose works, of what was said before, and copies that differ."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ from policies.checks.consistency import Consistency
 from policies.checks.copyright import Copyright
 from policies.checks.recipients import Recipients
 from policies.checks.repeat import Repeat
-from policies.circumstances import Earlier, Envelope, ImagePermission, PermissionState
+from policies.circumstances import Earlier, Envelope, ImagePermission, Member, PermissionState
 from policies.language.fingerprint import fingerprint
 from policies.subjects import Circumstances
 from tests.policies.checks.meaning import Example, MeaningContract, text_subject
@@ -24,6 +25,11 @@ def sent(**envelope: Any) -> dict[str, Any]:
     return {"around": Circumstances(official_addresses=OWN, insiders=insiders, envelope=Envelope(**envelope))}
 
 
+WITH_MEMBERS = Circumstances(
+    council="Ottermouth Town Council", members=(Member("Jane Marsh"),), officers=("Dee Marlow",)
+)
+TO_THE_PRESS = replace(WITH_MEMBERS, press=3)
+LETTER_TO_MR_GROVE = {"kind": "letter", "around": WITH_MEMBERS, "addressee": "Mr Grove"}
 KNOWN = Circumstances(official_addresses=OWN, insiders=frozenset({"jane@mail.example"}))
 
 
@@ -41,6 +47,8 @@ class TestRecipients(MeaningContract):
         "Dear all\n\nCc: " + "; ".join(MANY),
         "Please reply to all with the dates that suit you.",
         "Just hit Reply All and say yes.",
+        ("For councillors' eyes only: the three offers.", LETTER_TO_MR_GROVE),
+        ("Internal briefing on the lease.", {"kind": "press_release", "around": TO_THE_PRESS}),
     ]
     clean: ClassVar[list[Example]] = [
         ("The agenda is ready.", sent(to=("a@mail.example",), cc=("b@mail.example",))),
@@ -52,6 +60,14 @@ class TestRecipients(MeaningContract):
         "The clerk replied to all the letters within a week, and replies to all residents.",
         ("Private and confidential.\n\nCc: agent@homes.example", {"around": Circumstances()}),
         "The bowling green is for members only. Cc: the club's secretary.",
+        ("Private and confidential. I am sorry about the error in your bill.", LETTER_TO_MR_GROVE),
+        (
+            "For councillors' eyes only: the three offers.",
+            {**LETTER_TO_MR_GROVE, "addressee": "Cllr Jane Marsh"},
+        ),
+        ("For councillors' eyes only.", {"around": Circumstances(), "addressee": "Mr Grove"}),
+        ("Internal briefing on the lease.", {"kind": "social_post", "around": TO_THE_PRESS}),
+        ("Internal briefing on the lease.", {"kind": "press_release", "around": WITH_MEMBERS}),
         "To: the residents of Mill Lane\n\nThe road is closed on Monday.",
     ]
 
