@@ -11,6 +11,7 @@ from approvals.submitting import lock_item
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
+from portal.councils.templatetags.words import clock
 from portal.drafts.access import works_on
 from portal.drafts.models import Communication
 from portal.records.ledger import record
@@ -28,7 +29,7 @@ class Taken(Refusal):
             who = review.decided_by.user.name if review.decided_by else "its author"
             words = f"This review is over: it was {review.get_state_display().lower()} by {who}."
         elif holder is not None and until is not None:
-            words = f"{holder.user.name} has this review in hand until {timezone.localtime(until):%H:%M}."
+            words = f"{holder.user.name} has this review in hand until {clock(until)}."
         else:
             words = "This review changed while you were looking at it."
         super().__init__(words, "Nothing was changed. Reload the page to see how it stands.")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from approvals.models import FindingResponse, Review, ReviewState, SecondLook
 from approvals.months import Month
+from policies.models import Version
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
 from portal.councils.people import Person
@@ -16,6 +17,7 @@ from portal.records.models import LedgerEntry
 
 MOST = 1000
 """The most lines of one sort that a month's report lists; it says so where there are more."""
+OVERDUE = "Overdue for review, as of today"
 HEADINGS = ("When", "What", "Reference", "Kind", "Title", "Author", "Decided by", "Reason or note")
 
 
@@ -205,13 +207,20 @@ def _line(item: Communication, at: datetime, what: str, *, by: str, reason: str)
     )
 
 
-def table_of(report: Report) -> Iterator[tuple[str, ...]]:
-    """Yield the report as rows of text for a spreadsheet, the headings first; times are London's, with their zone."""
+def table_of(report: Report, overdue: Iterable[Version] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the report as rows of text for a spreadsheet, the headings first; times are London's, with their zone.
+
+    Below stands, as of today whatever the month, each policy ``overdue`` for its review.
+    """
     yield (*HEADINGS, "Second look")
     for line, look in _in_order(report):
         cells = (line.what, line.reference, line.kind, line.title, line.author, line.by, line.reason)
         when = f"{line.at.astimezone(LONDON):%Y-%m-%d %H:%M %Z}"
         yield when, *(inert(cell) for cell in cells), inert(look)
+    for version in overdue:
+        title = inert(f"{version.policy.title}, version {version.number}")
+        due = f"{version.review_due:%Y-%m-%d}" if version.review_due else ""
+        yield due, OVERDUE, "", "Policy", title, "", "", "It was to be reviewed by this day.", ""
 
 
 def _in_order(report: Report) -> Iterable[tuple[Line, str]]:

@@ -50,6 +50,7 @@ urlpatterns = [
     path("meetings/<int:pk>/items/review/", meetings.ReviewAgenda.as_view(), name="review_agenda"),
     path("meetings/<int:pk>/pledge/", pledges.PledgePage.as_view(), name="pledge"),
     path("meetings/<int:pk>/pledge/ask/", pledges.AskPledges.as_view(), name="ask_pledges"),
+    path("meetings/<int:pk>/pledge/remind/", pledges.RemindOfPledge.as_view(), name="remind_pledges"),
     path("meetings/<int:pk>/pledge/note/", pledges.NotePledge.as_view(), name="note_pledge"),
     path("meetings/items/<int:pk>/release/", meetings.ReleaseByItem.as_view(), name="release_by_item"),
     path("meetings/items/<int:pk>/change/", meetings.ChangeItem.as_view(), name="change_item"),

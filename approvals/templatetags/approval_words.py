@@ -11,7 +11,6 @@ from approvals.answering import responses_to
 from approvals.asked import Asked, asked_beside, asks_of
 from approvals.models import Review, SecondLook
 from portal.councils.people import Person
-from portal.drafts.content import LONDON
 from portal.drafts.models import Communication
 
 SEVERITIES = {"block": "Must be changed", "answer": "Needs an answer", "advise": "Worth a look"}
@@ -23,15 +22,6 @@ register = template.Library()
 def severity(value: Any) -> str:
     """Return the weight of a finding in words."""
     return SEVERITIES.get(str(value), "")
-
-
-@register.filter
-def clock(value: Any) -> str:
-    """Return the time of day of a moment in London, with its zone; '' for anything else."""
-    if not isinstance(value, datetime):
-        return ""
-    here = timezone.localtime(value, LONDON)
-    return f"{here:%H:%M} ({here:%Z})"
 
 
 @register.filter

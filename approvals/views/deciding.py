@@ -114,7 +114,7 @@ class OrderStands(Taken):
     def __init__(self, review: Review, publication: Publication | None) -> None:
         super().__init__(review)
         if publication is not None:
-            time = f"{timezone.localtime(publication.go_at):%-d %B %Y, %H:%M}"
+            time = moment(publication.go_at)
             self.what += (
                 f" That order stays, with its channels and its time ({time}); this one was not taken."
             )

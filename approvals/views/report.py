@@ -8,6 +8,7 @@ from django.shortcuts import render
 from approvals.months import month_of
 from approvals.reporting import report_of, table_of
 from policies.documents.reading import reviews_overdue
+from policies.models import Version
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 
@@ -23,7 +24,7 @@ class ReportPage(CouncilView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
         report = report_of(self.person, month_of(request.GET.get("month", "")))
-        overdue = list(reviews_overdue(self.council.pk)[:MOST_POLICIES])
+        overdue = overdue_of(self.council.pk)
         words = {"section": "queue", "report": report, "overdue": overdue}
         return render(request, "approvals/report.html", words)
 
@@ -40,5 +41,10 @@ class ReportCsv(ReportPage):
             "Cache-Control": "private, no-store",
         }
         response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
-        csv.writer(response).writerows(table_of(report))
+        csv.writer(response).writerows(table_of(report, overdue_of(self.council.pk)))
         return response
+
+
+def overdue_of(council_id: int) -> list[Version]:
+    """Return the policies of a council that are overdue for review today, the longest first. One query."""
+    return list(reviews_overdue(council_id)[:MOST_POLICIES])

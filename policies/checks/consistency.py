@@ -9,6 +9,7 @@ from policies.checks.phrases import Options, Typed, prose, quoted
 from policies.language.facts import Day, Fact, dates, day_of, facts_in, falls_on
 from policies.language.reading import Reading, read
 from policies.subjects import Subject
+from portal.councils.templatetags.words import day
 from portal.drafts.content import LONDON
 
 _LASTS = re.compile(
@@ -175,14 +176,14 @@ def _days(subject: Subject, body: Reading, facts: tuple[Fact, ...]) -> Iterator[
             words = body.lower[sentence.start : sentence.end]
             alone = len(list(dates(words))) == 1
             if alone and _CLOSES.search(words) and not _is(fact, closes):
-                yield _other_day(body, subject, fact, f"The closing date filled in is {closes:%-d %B %Y}")
+                yield _other_day(body, subject, fact, f"The closing date filled in is {day(closes)}")
     if concerns:
         open_dates = [fact for fact in said if not _DATED.search(body.around(body.at(fact.start), 0, 0))]
         months = [fact.value for fact in open_dates]
         within = months and min(months) <= (concerns.month, concerns.day) <= max(months)
         within = within or any(_reaches(body, fact, concerns) for fact in open_dates)
         if open_dates and not within and not any(_is(fact, concerns) for fact in open_dates):
-            told = f"The date that this concerns is filled in as {concerns:%-d %B %Y}"
+            told = f"The date that this concerns is filled in as {day(concerns)}"
             yield _other_day(body, subject, open_dates[0], told)
 
 

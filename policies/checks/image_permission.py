@@ -6,6 +6,7 @@ from typing import Any
 from policies.checks.base import Check, Hit
 from policies.circumstances import Circumstances, PermissionState
 from policies.subjects import Subject
+from portal.councils.templatetags.words import day
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import Shape
 
@@ -64,7 +65,7 @@ def _wrong(sha256: str, around: Circumstances) -> tuple[str, str] | None:
         and permission.until < around.at.astimezone(LONDON).date()
     ):
         return (
-            f"The permission for picture {{number}} ended on {permission.until:%-d %B %Y}.",
+            f"The permission for picture {{number}} ended on {day(permission.until)}.",
             "Ask for it again and record the answer, or choose another picture.",
         )
     if permission.child and not permission.guardian:

@@ -17,6 +17,7 @@ from portal.councils.models import Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import Role
 from portal.councils.recording import entry_by_machine
+from portal.councils.templatetags.words import day
 from portal.records.ledger import record
 
 ABOUT = "review_reminder"
@@ -86,16 +87,16 @@ def about_review_day(notice: Notice, person: Person) -> Words | None:  # noqa: A
         return None
     council, title, due = version.policy.council, version.policy.title, reminder.review_due
     left = (due - timezone.localdate()).days
-    day = f"{due.day} {due:%B %Y}"
+    named = day(due)
     if left > 0:
         subject, when = (
             "a policy is to be reviewed",
-            f"by {day}, {left} {'day' if left == 1 else 'days'} from now",
+            f"by {named}, {left} {'day' if left == 1 else 'days'} from now",
         )
     elif left == 0:
-        subject, when = "a policy is to be reviewed today", f"today, {day}"
+        subject, when = "a policy is to be reviewed today", f"today, {named}"
     else:
-        subject, when = "the review of a policy is overdue", f"by {day}: this is overdue"
+        subject, when = "the review of a policy is overdue", f"by {named}: this is overdue"
     body = (
         f"{council.name} is to review its policy {when}:\n\n{title}, version {version.number}\n\n"
         "Put it on an agenda. If the council leaves it as it is, enter that with its minute; if it changes it, draft "

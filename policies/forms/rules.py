@@ -1,11 +1,13 @@
 """The form of a rule: a clause, a check, its parameters, how severe, and where it applies."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from policies.evaluate import Severity, all_checks
+from policies.listing_rules import Sought, called
 from policies.models import Clause, Rule
 from policies.regulating import Terms
 from portal.drafts.kinds import KINDS
@@ -116,6 +118,37 @@ class RuleForm(forms.Form):
             typed["capacities"],
             typed["waivable"],
         )
+
+
+class RuleFilterForm(forms.Form):
+    """What to show of the rules; what cannot be read asks for nothing."""
+
+    check = forms.CharField(label="Check", required=False, max_length=40, widget=forms.Select)
+    severity = forms.ChoiceField(
+        label="A finding",
+        required=False,
+        choices=[("", "Any"), ("block", "Blocks"), ("answer", "Must be answered"), ("advise", "Advises")],
+    )
+    kind = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[("", "Any"), *((kind.slug, kind.label) for kind in KINDS.values())],
+    )
+
+    def sought(self) -> Sought:
+        """Return what was asked for, without what could not be read."""
+        self.is_valid()
+        read = self.cleaned_data
+        return Sought(read.get("check", ""), read.get("severity", ""), read.get("kind", ""))
+
+    def offer(self, in_use: Iterable[str]) -> None:
+        """Let the checks that rules use be chosen, by name, and the one that was asked for."""
+        known = {check_id: called(check_id) for check_id in in_use}
+        asked = self.cleaned_data.get("check", "")
+        if asked:
+            known.setdefault(asked, called(asked))
+        widget: Any = self.fields["check"].widget
+        widget.choices = [("", "Any"), *sorted(known.items(), key=lambda pair: pair[1].casefold())]
 
 
 def _initial(rule: Rule | None, check_id: str) -> dict[str, Any]:

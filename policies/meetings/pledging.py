@@ -95,6 +95,35 @@ def ask_for_pledges(*, actor: Person, meeting_id: int, asked: Asked) -> Pledge:
 
 
 @transaction.atomic
+def remind_of_pledge(*, actor: Person, meeting_id: int) -> int:
+    """Remind those who were asked and have not answered, each once a day at most; return how many they are.
+
+    Raises NotYours for anybody but the clerk and the chairman, Refusal where nothing was asked, the day of the meeting
+    is over, or everybody who is still in office has answered.
+    """
+    may_ask(actor)
+    meeting = _locked(actor, meeting_id)
+    pledge = pledge_of(actor.council.pk, meeting_id)
+    if pledge is None:
+        raise Refusal("Nobody was asked before this meeting.", "Nobody was reminded. Ask them first.")
+    if meeting.held_on < timezone.localdate():
+        raise Refusal("The day of this meeting is over.", "Nobody was reminded.")
+    here = Membership.objects.filter(in_office(timezone.now()), pledges_asked__pledge=pledge)
+    missing = list(here.exclude(pledges__pledge=pledge).order_by("pk").values_list("pk", flat=True))
+    if not missing:
+        raise Refusal("Everybody who was asked has answered.", "Nobody needs to be reminded.")
+    tell(
+        council_id=actor.council.pk,
+        what=What.PLEDGE_ASKED,
+        about=(PLEDGE, pledge.pk),
+        recipients=missing,
+        occasion=timezone.localdate().toordinal(),
+    )
+    record([_entry(actor, "pledge_reminded", pledge, members=missing)])
+    return len(missing)
+
+
+@transaction.atomic
 def give_pledge(*, actor: Person, meeting_id: int, sha256: str) -> Pledger:
     """Note that the actor reaffirms confidentiality; ``sha256`` is the hash of the words that they were shown.
 

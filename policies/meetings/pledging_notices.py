@@ -7,6 +7,7 @@ from policies.models import Pledge
 from portal.channels.models import Notice
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
+from portal.councils.templatetags.words import day
 
 
 def about_pledge(notice: Notice, person: Person) -> Words | None:
@@ -15,10 +16,10 @@ def about_pledge(notice: Notice, person: Person) -> Words | None:
         return None
     pledge = Pledge.objects.select_related("meeting", "council").get(pk=notice.object_id)
     council, meeting = pledge.council, pledge.meeting
-    day = f"{meeting.held_on.day} {meeting.held_on:%B %Y}"
+    held = day(meeting.held_on)
     body = (
-        f"Part of this meeting of {council.name} is closed to the public:\n\n{meeting.title}, {day}\n\n"
+        f"Part of this meeting of {council.name} is closed to the public:\n\n{meeting.title}, {held}\n\n"
         "You are asked to reaffirm confidentiality before it. Read the words and answer on the desk, on a phone too:\n"
         f"{settings.SITE_URL}/{council.slug}/desk/meetings/{meeting.pk}/pledge/\n"
     )
-    return Words(f"{council.name}: please reaffirm confidentiality before {day}", body)
+    return Words(f"{council.name}: please reaffirm confidentiality before {held}", body)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.councils.models import Body, Council, Membership
+from portal.councils.templatetags.words import day
 
 
 class Meeting(models.Model):
@@ -25,7 +26,7 @@ class Meeting(models.Model):
         indexes = [models.Index(fields=["council", "-held_on"], name="meetings_of_council")]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.held_on}"
+        return f"{self.title}, {day(self.held_on)}"
 
 
 class AgendaItem(models.Model):

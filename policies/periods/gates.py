@@ -9,10 +9,10 @@ from django.utils import timezone
 from policies.evaluate import Finding
 from policies.gathering import running_at
 from policies.models import Period, PeriodDecision
-from policies.periods.words import in_words
 from portal.channels.models import Channel, Publication
 from portal.councils.people import Person
 from portal.councils.powers import STAFF
+from portal.councils.templatetags.words import day
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import OFFICIAL
 from portal.drafts.models import Communication, Revision
@@ -50,7 +50,7 @@ def _speaks_officially(kind: str, communication: Communication | None) -> bool:
 
 def _words(poll: Period) -> str:
     return (
-        f"Until the poll on {in_words(poll.poll_on)} only the clerk or the nominated officer writes publicity for the "
+        f"Until the poll on {day(poll.poll_on)} only the clerk or the nominated officer writes publicity for the "
         "council. You may write letters, and start a post of your own that is marked as your personal view."
     )
 

@@ -11,13 +11,13 @@ from policies.periods.announcing import LONGEST_REASON, POLLS, start_of
 from policies.periods.listing import list_what_stands
 from policies.periods.overlapping import refuse_beside_one_that_runs
 from policies.periods.telling import tell_members
-from policies.periods.words import in_words
 from portal.channels.notices.vocabulary import What
 from portal.councils.circumstances import bump
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import reasoned
+from portal.councils.templatetags.words import day
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
@@ -37,7 +37,7 @@ class LateNotice(Refusal):
 
     def __init__(self, latest: date) -> None:
         super().__init__(
-            f"The latest lawful day of this notice was {latest.day} {latest:%B %Y}.",
+            f"The latest lawful day of this notice was {day(latest)}.",
             "Nothing was changed. Check the date; if it is right, say why and enter it again: the reason is kept.",
         )
 
@@ -94,7 +94,7 @@ def _check(period: Period, notice: Published) -> None:
     if notice.on < earliest:
         raise InvalidInput(
             f"This is more than {EARLIEST_NOTICE.days} days before the poll: no notice of it was published before "
-            f"{in_words(earliest)}. Check the date."
+            f"{day(earliest)}. Check the date."
         )
     if len(notice.late_reason) > LONGEST_REASON:
         raise InvalidInput(f"Say why it is late in up to {LONGEST_REASON} characters.")

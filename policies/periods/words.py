@@ -1,7 +1,7 @@
 """What a period means, in words: for the banner on every page of the desk, mails and refusals."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils import timezone
 from policies.models import Period
 from portal.councils.people import Person
 from portal.councils.powers import STAFF
+from portal.councils.templatetags.words import day
 
 AHEAD = timedelta(days=14)
 MOST = 5
@@ -24,11 +25,6 @@ class Banner:
     running: bool
 
 
-def in_words(day: date | None) -> str:
-    """Return 6 May 2027, or an empty string."""
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
 def area_of(period: Period) -> str:
     """Return “ in Mill ward” for a poll in one ward, else an empty string."""
     return f" in {period.ward} ward".replace(" ward ward", " ward") if period.ward else ""
@@ -38,16 +34,16 @@ def when_it_ends(period: Period) -> str:
     """Return the heading of a running period: what it is for, where, and until when."""
     last = timezone.localdate(period.ends_at - timedelta(seconds=1)) if period.ends_at else None
     if not period.is_poll:
-        return f"{period.get_kind_display()} until {in_words(last)}: {period.title}."
-    begun = f" since {in_words(period.noticed_on)}"
-    return f"Pre-election period{area_of(period)}{begun}, until {in_words(last)}: {period.title}."
+        return f"{period.get_kind_display()} until {day(last)}: {period.title}."
+    begun = f" since {day(period.noticed_on)}"
+    return f"Pre-election period{area_of(period)}{begun}, until {day(last)}: {period.title}."
 
 
 def announced_in(period: Period) -> str:
     """Return the heading of a coming poll: the day, and by when the period before it begins."""
     return (
-        f"{period.title}{area_of(period)} on {in_words(period.poll_on)}: the period before it begins with the notice, "
-        f"{in_words(period.latest_notice_on)} at the latest."
+        f"{period.title}{area_of(period)} on {day(period.poll_on)}: the period before it begins with the notice, "
+        f"{day(period.latest_notice_on)} at the latest."
     )
 
 

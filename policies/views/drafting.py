@@ -19,6 +19,7 @@ from policies.packs.loading import adopt_with_rules
 from policies.views.desk import find_version
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
+from portal.councils.templatetags.words import day
 from portal.councils.views import CouncilView
 from portal.refusals import NotYours, Refusal
 
@@ -205,7 +206,7 @@ class LeaveAsItIs(ActOnDraft):
         """Enter it."""
         assert isinstance(form, ReviewedForm)  # noqa: S101  for the reader of types
         made = keep_as_it_is(actor=self.person, version_id=self.version.pk, reviewed=form.reviewed())
-        return f"The review is entered. The next one is due on {made.next_due.day} {made.next_due:%B %Y}."
+        return f"The review is entered. The next one is due on {day(made.next_due)}."
 
 
 class DiscardDraft(ActOnDraft):

@@ -25,9 +25,9 @@ from policies.periods.extra_days import Day, add_day, remove_day
 from policies.periods.listing import awaited
 from policies.periods.noticing import Published, enter_notice
 from policies.periods.settling import Particulars, settle
-from policies.periods.words import in_words
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
+from portal.councils.templatetags.words import day
 from portal.councils.views import CouncilView
 from portal.refusals import Refusal
 
@@ -95,7 +95,9 @@ class AnnouncePoll(PeriodForm):
     def act(self, form: forms.Form) -> str:
         """Announce it."""
         made = announce(actor=self.person, poll=Poll(**form.cleaned_data))
-        return f"{made.title} is entered. The latest lawful day of its notice is {in_words(made.latest_notice_on)}."
+        return (
+            f"{made.title} is entered. The latest lawful day of its notice is {day(made.latest_notice_on)}."
+        )
 
 
 class EnterObservance(PeriodForm):
@@ -138,7 +140,7 @@ class EnterNotice(OnePeriod):
 
     def words(self) -> dict[str, Any]:
         """Say by when the notice had to be published."""
-        latest = in_words(self.period.latest_notice_on)
+        latest = day(self.period.latest_notice_on)
         lead = (
             f"The latest lawful day is {latest}. Every member is told, and whatever is out or waits to go out is "
             "looked through: what stands in the way is held and listed for your decision."
@@ -214,7 +216,7 @@ class ExtraDays(PeriodForm):
     def act(self, form: forms.Form) -> str:
         """Add one."""
         made = add_day(actor=self.person, day=Day(**form.cleaned_data))
-        return f"{made.title}, {in_words(made.day)}, does not count any more."
+        return f"{made.title}, {day(made.day)}, does not count any more."
 
 
 class RemoveExtraDay(CouncilView):

@@ -12,12 +12,13 @@ from django.utils import timezone
 from policies.forms.pledges import AskPledgesForm, NotePledgeForm
 from policies.matters.seeing import INSIDE
 from policies.meetings.pledges import Answer, answers_to, pledge_of
-from policies.meetings.pledging import ask_for_pledges, give_pledge, may_ask, note_pledge
+from policies.meetings.pledging import ask_for_pledges, give_pledge, may_ask, note_pledge, remind_of_pledge
 from policies.models import Meeting, Pledge
 from portal.councils.form_views import CouncilFormView
 from portal.councils.models import Membership
 from portal.councils.people import in_office
 from portal.councils.powers import Power
+from portal.councils.templatetags.words import day
 from portal.councils.views import CouncilView
 from portal.records.canonical import sha256_of
 
@@ -76,8 +77,7 @@ class AboutPledge(CouncilFormView):
 
     def words(self) -> dict[str, Any]:
         """Say which meeting it is."""
-        day = self.meeting.held_on
-        return {"eyebrow": f"{self.meeting.title}, {day.day} {day:%B %Y}"}
+        return {"eyebrow": f"{self.meeting.title}, {day(self.meeting.held_on)}"}
 
     def next_address(self) -> str:
         """Return the page of what was asked, or the meeting's where nothing was."""
@@ -115,6 +115,21 @@ class AskPledges(AboutPledge):
         ask_for_pledges(actor=self.person, meeting_id=self.meeting.pk, asked=asked)
         count = len(set(asked.members))
         return f"{count} {'person is' if count == 1 else 'people are'} asked by email."
+
+
+class RemindOfPledge(CouncilView):
+    """Reminds those who have not answered."""
+
+    power = Power.FLAG
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Remind them."""
+        if pledge_of(self.council.pk, pk) is None:
+            raise Http404
+        told = remind_of_pledge(actor=self.person, meeting_id=pk)
+        messages.success(request, f"{told} {'person is' if told == 1 else 'people are'} reminded by email.")
+        return redirect("pledge", self.council.slug, pk)
 
 
 class NotePledge(AboutPledge):

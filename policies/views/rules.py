@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from policies.asking import as_kept
 from policies.checks.base import Check
-from policies.documents.citing import cited
 from policies.evaluate import all_checks, check_by_id
-from policies.forms.rules import RuleForm
+from policies.forms.rules import RuleFilterForm, RuleForm
 from policies.gathering import gather
+from policies.listing_rules import Sought, called, rules_shown
 from policies.models import Clause, Rule, Version
 from policies.regulating import change_rule, end_rule, make_rule
 from policies.rules import BY_STATUTE
@@ -31,19 +31,21 @@ from portal.refusals import NotYours, Refusal
 
 
 class RulesPage(CouncilView):
-    """Every rule in being, by policy and clause."""
+    """The rules in being by check, a page at a time, and the checks that none of them uses."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them."""
-        rows = Rule.objects.filter(council=self.council, ended_at__isnull=True)
-        rows = rows.select_related("clause__version__policy").order_by(
-            "clause__version__policy__title", "clause__position", "check_id", "pk"
-        )
-        shown = [(row, called(row.check_id), cited(row.clause.ref, row.clause.printed)) for row in rows]
+        form = RuleFilterForm(request.GET)
+        sought = form.sought()
+        shown = rules_shown(self.council.pk, sought, request.GET.get("page"))
+        form.offer(shown.in_use)
         words = {
             "section": "policies",
-            "rows": shown,
-            "unused": unused({row.check_id for row, _, _ in shown}),
+            "filter": form,
+            "sought": sought != Sought(),
+            "shown": shown,
+            "page": shown.page,
+            "unused": unused(set(shown.in_use)),
         }
         return render(request, "policies/rules.html", words)
 
@@ -160,12 +162,6 @@ def unused(used: set[str]) -> list[tuple[Check, bool]]:
     """Return the checks of the installation that are not ``used``, by name, each with whether the law asks for it."""
     found = [(check, check.id in BY_STATUTE) for check in all_checks() if check.id not in used]
     return sorted(found, key=lambda row: row[0].name.casefold())
-
-
-def called(check_id: str) -> str:
-    """Return what a check is called, or its id where the installation has none of it."""
-    check = check_by_id(check_id)
-    return check.name if check else check_id
 
 
 def history_of(rule: Rule) -> list[Rule]:

@@ -1,8 +1,7 @@
 """An edit voids the approval: what is scheduled of the old text goes nowhere, whoever asks for it."""
 
-from django.utils import timezone
-
 from portal.channels.models import Publication
+from portal.councils.templatetags.words import moment
 from portal.drafts.models import Communication, Revision
 from portal.refusals import Refusal
 
@@ -11,9 +10,8 @@ class ApprovalVoid(Refusal):
     """The item was edited after it was approved; ``edit`` is its current revision."""
 
     def __init__(self, edit: Revision) -> None:
-        at = timezone.localtime(edit.at)
         super().__init__(
-            f"This was edited on {at.day} {at:%B %Y at %H:%M} by {edit.author.user.name}; its approval is void.",
+            f"This was edited on {moment(edit.at)} by {edit.author.user.name}; its approval is void.",
             "Nothing was changed. Submit it again: the new text needs an approval of its own.",
         )
 

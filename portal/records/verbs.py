@@ -92,6 +92,7 @@ VERBS: dict[str, str] = {
     "agenda_entered": "entered items of a meeting",
     "agenda_item_changed": "changed an item of a meeting",
     "pledge_asked": "asked members to reaffirm confidentiality before a closed session",
+    "pledge_reminded": "reminded members to reaffirm confidentiality before a closed session",
     "pledge_given": "reaffirmed confidentiality before a closed session",
     "pledge_noted": "noted that a member reaffirmed confidentiality on paper or aloud",
     "position_entered": "entered an agreed position",

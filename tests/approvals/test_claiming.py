@@ -1,5 +1,6 @@
 """Taking a review in hand."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from approvals.claiming import CLAIM_FOR, Taken, claim, put_back
 from approvals.models import Review
 from portal.councils.powers import Role
+from portal.councils.templatetags.words import clock
 from portal.records.models import LedgerEntry
 from portal.refusals import Refusal
 from tests.makers import make_council, make_person, make_review
@@ -34,7 +36,7 @@ def test_a_claim_lasts_half_an_hour_and_says_so(cast: Cast) -> None:
     assert held.claimed_until is not None
     assert timedelta(0) < timezone.now() + CLAIM_FOR - held.claimed_until < timedelta(seconds=10)
     with pytest.raises(
-        Taken, match=f"Ann has this review in hand until {timezone.localtime(held.claimed_until):%H:%M}"
+        Taken, match=f"Ann has this review in hand until {re.escape(clock(held.claimed_until))}"
     ):
         claim(actor=cast.other, review_id=review.pk)
 

@@ -25,7 +25,7 @@ from tests.makers.nearing import HIT, MISS, NAMES, make_hidden_matter, make_lett
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_hour")]
 
-RESTS = "Checks for closed matters rest for you until 14:00"
+RESTS = "Checks for closed matters rest for you until 2:00 pm (GMT)"
 
 
 @pytest.fixture

@@ -128,6 +128,7 @@ THINGS: dict[str, dict[str, str]] = {
     "change_item": {"pk": "closed item"},
     "pledge": {"pk": "pledged meeting"},
     "ask_pledges": {"pk": "meeting to come"},
+    "remind_pledges": {"pk": "pledged meeting"},
     "note_pledge": {"pk": "pledged meeting"},
     "release_by_item": {"pk": "open item"},
     "item_matters": {"communication": "draft"},

@@ -70,7 +70,16 @@ def moment(value: Any) -> str:
     if not isinstance(value, datetime):
         return day(value)
     here = _in_london(value)
-    return f"{_date_in_words(here)}, {_clock(here)} ({here:%Z})"
+    return f"{_date_in_words(here)}, {clock(here)}"
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """Return 10:00 am (BST), on London's clock: for what stands under its day, or ends within the hour."""
+    if not isinstance(value, datetime):
+        return ""
+    here = _in_london(value)
+    return f"{_clock(here)} ({here:%Z})"
 
 
 @register.filter

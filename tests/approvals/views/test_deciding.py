@@ -14,6 +14,7 @@ from approvals.submitting import submit
 from approvals.views import deciding
 from portal.channels.models import Delivery, Publication
 from portal.councils.models import Council
+from portal.councils.templatetags.words import moment
 from portal.drafts.content import LONDON
 from portal.drafts.models import Clearance, Communication
 from tests.approvals.views.conftest import Town, client_of
@@ -83,8 +84,7 @@ def test_approving_again_for_another_time_says_which_time_stays(town: Town, firs
     going = Publication.objects.get().go_at
     answer = town.desk.post(town.at(f"{review.pk}/approve/"), {**order, **when(then)})
     assert (answer.status_code, Publication.objects.get().go_at) == (409, going)
-    time = f"{timezone.localtime(going):%-d %B %Y, %H:%M}"
-    assert f"its time ({time}); this one was not taken" in _page(answer)
+    assert f"its time ({moment(going)}); this one was not taken" in _page(answer)
     assert "On the item’s page you can change its time" in _page(answer)
 
 

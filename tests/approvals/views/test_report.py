@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,11 @@ from django.utils import timezone
 from approvals.deciding import return_with_reason
 from approvals.models import Review
 from approvals.months import month_of
+from policies.models import Version
 from tests.approvals.views.conftest import Town
 from tests.makers import make_approved, make_review
 from tests.makers.forging import past_the_triggers
+from tests.makers.policies import make_adopted_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,30 @@ def test_the_file_holds_every_line_and_no_formula(town: Town) -> None:
     assert len(rows) == 2
     assert rows[1][4].startswith("'=HYPERLINK")
     assert rows[1][5:7] == ["Dan Deputy", "Clara Clerk"]
+
+
+def test_the_file_ends_with_the_policies_that_are_overdue_for_review_today(town: Town) -> None:
+    version = make_adopted_policy(clerk=town.clerk, title="=Media policy")
+    with past_the_triggers(Version):
+        Version.objects.filter(pk=version.pk).update(review_due=date(2026, 5, 4))
+    make_adopted_policy(clerk=town.clerk, title="Reviewed in time")
+    make_approved(author=town.author, clerk=town.clerk)
+
+    answer = town.desk.get(town.at("report/csv/"))
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 3
+    assert rows[-1] == [
+        "2026-05-04",
+        "Overdue for review, as of today",
+        "",
+        "Policy",
+        "'=Media policy, version 1",
+        "",
+        "",
+        "It was to be reviewed by this day.",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 15])

@@ -126,7 +126,7 @@ def test_the_page_takes_it_and_desk_and_public_show_it(clerk: Person, version: V
     answer = client.post(path, {"on": "2026-11-18", "minute_reference": "51/26"}, follow=True)
 
     page = answer.content.decode()
-    assert "The next one is due on 18 November 2027." in page
+    assert "The next one is due on Thursday 18 November 2027." in page
     assert "Reviewed and left as it is on Wednesday 18 November 2026, minute 51/26" in page
     public = client.get("/ptc/policies/communications-policy/").content.decode()
     assert "reviewed and left as it is on Wednesday 18 November 2026, minute 51/26" in public

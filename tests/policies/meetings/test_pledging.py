@@ -8,10 +8,18 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from policies.meetings.pledges import answers_to, pledges_owed
-from policies.meetings.pledging import WORDING, Asked, ask_for_pledges, give_pledge, note_pledge
+from policies.meetings.pledging import (
+    WORDING,
+    Asked,
+    ask_for_pledges,
+    give_pledge,
+    note_pledge,
+    remind_of_pledge,
+)
 from policies.meetings.pledging_notices import about_pledge
 from policies.models import AgendaItem, Meeting, Pledge, Pledger, PledgeRequest
 from portal.channels.models import Notice
+from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.records.canonical import sha256_of
@@ -285,3 +293,63 @@ def test_the_page_costs_the_same_for_one_name_and_for_many(
     for path, most in (("pledge/", 9), ("pledge/ask/", 10), ("", 12)):
         with django_assert_max_num_queries(most):
             client.get(f"/ptc/desk/meetings/{meeting.pk}/{path}")
+
+
+def test_who_has_not_answered_is_reminded_once_a_day_and_nobody_else(
+    clerk: Person, chair: Person, member: Person, meeting: Meeting
+) -> None:
+    done = make_person(council=clerk.council)
+    ask(clerk, meeting, member, done)
+    give_pledge(actor=done, meeting_id=meeting.pk, sha256=SHOWN)
+
+    assert remind_of_pledge(actor=chair, meeting_id=meeting.pk) == 1
+    assert remind_of_pledge(actor=clerk, meeting_id=meeting.pk) == 1
+
+    told = Notice.objects.filter(what="pledge_asked").order_by("occasion")
+    assert [row.occasion for row in told.filter(recipient=member.membership)] == [0, TODAY.toordinal()]
+    assert [row.occasion for row in told.filter(recipient=done.membership)] == [0]
+    assert LedgerEntry.objects.filter(verb="pledge_reminded").count() == 2
+
+
+def test_who_left_office_is_reminded_no_more(clerk: Person, member: Person, meeting: Meeting) -> None:
+    ask(clerk, meeting, member)
+    Membership.objects.filter(pk=member.membership.pk).update(ended_at=timezone.now())
+
+    with pytest.raises(Refusal, match="Everybody who was asked has answered"):
+        remind_of_pledge(actor=clerk, meeting_id=meeting.pk)
+
+
+def test_nobody_is_reminded_where_nobody_was_asked_or_the_day_is_over(
+    clerk: Person, member: Person, meeting: Meeting
+) -> None:
+    with pytest.raises(Refusal, match="Nobody was asked before this meeting"):
+        remind_of_pledge(actor=clerk, meeting_id=meeting.pk)
+    ask(clerk, meeting, member)
+    Meeting.objects.update(held_on=TODAY - timedelta(days=1))
+    with pytest.raises(Refusal, match="The day of this meeting is over"):
+        remind_of_pledge(actor=clerk, meeting_id=meeting.pk)
+    assert Notice.objects.filter(what="pledge_asked").count() == 1
+
+
+@pytest.mark.parametrize("role", sorted(set(Role.values) - {Role.CLERK, Role.CHAIR}))
+def test_nobody_but_clerk_and_chairman_reminds(
+    clerk: Person, member: Person, meeting: Meeting, role: str
+) -> None:
+    ask(clerk, meeting, member)
+    with pytest.raises(NotYours):
+        remind_of_pledge(actor=make_person(council=clerk.council, role=role), meeting_id=meeting.pk)
+
+
+def test_the_button_stands_on_the_page_of_who_may_ask_while_somebody_is_missing(
+    clerk: Person, member: Person, meeting: Meeting
+) -> None:
+    ask(clerk, meeting, member)
+    address = f"/ptc/desk/meetings/{meeting.pk}/pledge/"
+
+    assert "Remind those who have not" not in sign_in(member).get(address).content.decode()
+    desk = sign_in(clerk)
+    assert "Remind those who have not" in desk.get(address).content.decode()
+    page = desk.post(f"{address}remind/", follow=True).content.decode()
+    assert "1 person is reminded by email." in page
+    give_pledge(actor=member, meeting_id=meeting.pk, sha256=SHOWN)
+    assert "Remind those who have not" not in desk.get(address).content.decode()

@@ -1,13 +1,15 @@
 """Rules on the desk: made, changed, ended, tried out."""
 
+import re
 from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
+from policies import listing_rules
 from policies.evaluate import all_checks
-from policies.models import Rule
+from policies.models import Rule, Version
 from policies.rules import BY_STATUTE
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -229,3 +231,68 @@ def test_a_rule_with_a_limit_of_a_network_is_made(client: Client, rule: Rule) ->
         "/ptc/desk/policies/rules/new/", sent(rule, check_id="length", parameters='{"limits": {"x": 200}}')
     )
     assert Rule.objects.get(check_id="length").parameters == {"limits": {"x": 200}}
+
+
+def made(clerk: Person, *terms: tuple[str, str, list[str]]) -> None:
+    """Make a rule for each of ``terms``: a check, a severity, and kinds."""
+    version = make_adopted_policy(clerk=clerk)
+    for check, severity, kinds in terms:
+        make_clause_rule(
+            clerk=clerk, version=version, ref="2.1", check_id=check, severity=severity, kinds=kinds
+        )
+
+
+def listed(client: Client, **asked: str) -> list[str]:
+    """Return the headings of the list, each a check with the number of its rules."""
+    page = client.get("/ptc/desk/policies/rules/", asked).content.decode()
+    headings = re.findall(r'<h2 class="govuk-details__summary-text fold-heading">(.*?)</h2>', page, re.DOTALL)
+    return [text_of(one) for one in headings if "no rule uses" not in one]
+
+
+def test_rules_of_one_check_stand_together_and_are_counted(client: Client, clerk: Person) -> None:
+    made(clerk, ("tone", "advise", []), ("abuse", "block", []), ("tone", "answer", ["notice"]))
+
+    assert listed(client) == ["Abuse (1 rule )", "Tone (2 rules )"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({"check": "tone"}, ["Tone (2 rules )"]),
+        ({"severity": "block"}, ["Abuse (1 rule )"]),
+        ({"kind": "notice"}, ["Abuse (1 rule )", "Tone (2 rules )"]),
+        ({"kind": "letter"}, ["Abuse (1 rule )", "Tone (1 rule )"]),
+        ({"check": "tone", "severity": "block"}, []),
+        ({"severity": "nonsense", "kind": "\x00"}, ["Abuse (1 rule )", "Tone (2 rules )"]),
+        ({"check": "x" * 500}, ["Abuse (1 rule )", "Tone (2 rules )"]),
+    ],
+)
+def test_the_list_shows_what_was_asked_for(
+    client: Client, clerk: Person, asked: dict[str, str], shown: list[str]
+) -> None:
+    made(clerk, ("tone", "advise", []), ("abuse", "block", []), ("tone", "answer", ["notice"]))
+
+    assert listed(client, **asked) == shown
+
+
+def test_a_filter_that_nothing_meets_says_so_and_keeps_what_was_asked(client: Client, rule: Rule) -> None:
+    page = client.get("/ptc/desk/policies/rules/", {"check": "tone"}).content.decode()
+
+    assert "No rule of this sort" in page
+    assert '<option value="tone" selected>' in page
+    assert "No rule yet" not in page
+
+
+def test_more_rules_than_a_page_holds_are_paged_and_say_how_many_there_are(
+    client: Client, rule: Rule, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing_rules, "A_PAGE", 2)
+    version = Version.objects.get()
+    for _ in range(2):
+        make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="tone")
+
+    first = client.get("/ptc/desk/policies/rules/").content.decode()
+    assert listed(client) == ["Party politics (1 rule )", "Tone (2 rules )"]
+    assert "1 of them on this page." in first
+    assert "3 rules." in text_of(first)
+    assert listed(client, page="2") == ["Tone (2 rules )"]
