@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, S
 
 from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.issued_lately import channels_of, issued_lately
+from policies.links_given import links_seen
 from policies.matters.nearing import rest_ends, rests_for
 from policies.matters.seeing import INSIDE, knowable
 from policies.models import (
@@ -35,6 +36,7 @@ def gather(
     communication_id: int | None = None,
     sees_all: bool = False,
     rests: bool = False,
+    addresses: Collection[str] = (),
 ) -> Circumstances:
     """Return the circumstances at ``at`` (aware) in which a member says something for or in ``council``.
 
@@ -43,7 +45,8 @@ def gather(
     unless ``sees_all``: whoever runs the installation reads. A ``reader_id`` of 0 is nobody: nothing closed is named.
     With ``rests`` such matters are left out while checks for them rest for the reader (policies.matters.nearing).
     ``hands`` are the memberships that had a hand in the text besides.
-    ``communication_id`` brings what was said about the item and matters. Five queries, three more in a period.
+    ``communication_id`` brings what was said about the item and matters, ``addresses`` what was seen behind those web
+    addresses. Five queries, three more in a period, one more with addresses.
 
     What later rooms fill stays as it is by default: quotations and permissions for pictures (until their registers
     are kept). Nobody knows yet whether a printed text carries the logo, and which debate a post answers in.
@@ -81,6 +84,7 @@ def gather(
         press=press,
         insiders=frozenset(each.email.lower() for each in in_office if each.role in INSIDE and each.email),
         letterhead=True,
+        links=links_seen(addresses),
         closed_rest_until=rest_ends() if resting else None,
     )
 

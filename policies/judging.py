@@ -1,12 +1,14 @@
 """Judging an item: the rules in force for its voice, in the circumstances of this moment."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
 
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import gather
+from policies.links_given import addresses_in
 from policies.standing import rules_in_force
 from policies.subjects import subject_of
 from portal.drafts.content import Content
@@ -40,6 +42,7 @@ def judge(
     Reads the database within the caller's transaction.
     """
     moment = at or timezone.now()
+    text = subject_of(item.kind, content, channel=channel)
     circumstances = gather(
         item.council,
         at=moment,
@@ -48,8 +51,9 @@ def judge(
         reader_id=reader_id,
         communication_id=item.pk,
         rests=rests,
+        addresses=addresses_in(text),
     )
-    subject = subject_of(item.kind, content, channel=channel, circumstances=circumstances)
+    subject = replace(text, circumstances=circumstances)
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return evaluate(subject, effective(rules))
 

@@ -1,6 +1,6 @@
 """Screening a bare text before it becomes an item: what would the rules say? Nothing is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from policies.checks.length import LIMITS
 from policies.evaluate import Rule, Verdict, check_by_id, evaluate
 from policies.gathering import gather
 from policies.judging import effective
+from policies.links_given import addresses_in
 from policies.standing import rules_in_force
 from policies.subjects import Subject
 from portal.channels.connectors.base import connectors
@@ -55,27 +56,39 @@ def screen(
     now = timezone.now()
     for draft in drafts:
         _check(draft)
+    texts = [_as_subject(draft) for draft in drafts]
+    addresses = frozenset().union(*map(addresses_in, texts))
     gathered = {
         at: (
-            gather(council, at=at, writer_id=writer_id, reader_id=reader_id, sees_all=sees_all, rests=rests),
+            gather(
+                council,
+                at=at,
+                writer_id=writer_id,
+                reader_id=reader_id,
+                sees_all=sees_all,
+                rests=rests,
+                addresses=addresses,
+            ),
             tuple(filter(_of_words, effective(rules_in_force(council.pk, body_id=None, at=at)))),
         )
         for at in {draft.at or now for draft in drafts}
     }
     verdicts = []
-    for draft in drafts:
+    for draft, text in zip(drafts, texts, strict=True):
         circumstances, rules = gathered[draft.at or now]
-        kind = KINDS[draft.kind]
-        field = kind.body
-        subject = Subject(
-            kind,
-            MappingProxyType({"capacity": draft.capacity, field: draft.text}),
-            MappingProxyType({field: draft.text}),
-            draft.channel,
-            circumstances,
-        )
-        verdicts.append(evaluate(subject, rules))
+        verdicts.append(evaluate(replace(text, circumstances=circumstances), rules))
     return verdicts
+
+
+def _as_subject(draft: Draft) -> Subject:
+    """Return a bare text as the body of its kind."""
+    kind = KINDS[draft.kind]
+    return Subject(
+        kind,
+        MappingProxyType({"capacity": draft.capacity, kind.body: draft.text}),
+        MappingProxyType({kind.body: draft.text}),
+        draft.channel,
+    )
 
 
 def _of_words(rule: Rule) -> bool:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from policies.documents.accept_reminding import remind_by_itself
 from policies.documents.review_reminding import remind_of_review_days
+from policies.links_given import want_links_of_texts
 from policies.periods.telling import warn
 
 
@@ -23,3 +24,15 @@ def remind_of_reviews() -> None:
 def remind_to_accept() -> None:
     """Remind whoever has not accepted what is in force, now and then."""
     remind_by_itself()
+
+
+@shared_task(name="policies.tasks.want_links")
+def want_links() -> None:
+    """Note the web addresses of texts that changed lately, for a worker to look at."""
+    want_links_of_texts()
+
+
+@shared_task(name="policies.tasks.want_all_links")
+def want_all_links() -> None:
+    """Note those of every open text: what a worker missed, and what is still wanted."""
+    want_links_of_texts(None)

@@ -213,10 +213,20 @@ CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
     "remind of policies to accept": {"task": "policies.tasks.remind_to_accept", "schedule": 3600},
     "remind of policy reviews": {"task": "policies.tasks.remind_of_reviews", "schedule": 3600},
+    "want links": {"task": "policies.tasks.want_links", "schedule": 60},
+    "want all links": {"task": "policies.tasks.want_all_links", "schedule": 3600},
+    "look behind links": {"task": "portal.channels.tasks.probe_links", "schedule": 60},
     "warn of polls": {"task": "policies.tasks.warn_of_polls", "schedule": 3600},
     "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
     "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
 }
+
+# --- Links ------------------------------------------------------------------------------------------------
+# Whether workers look behind the web addresses that submitted texts give, to say which are broken. Off, nothing is
+# said of them. The portal follows them to public addresses only (portal/channels/probing/guarding.py); tests name the
+# loopback ports of their own servers in LINK_PROBE_PEERS, which no environment can.
+LINK_PROBES = switch("LINK_PROBES", default=PRODUCTION)
+LINK_PROBE_PEERS: frozenset[tuple[str, int]] = frozenset()
 
 # --- Mail -------------------------------------------------------------------------------------------------
 EMAIL_URL = address("EMAIL_URL", "smtp://127.0.0.1:1025", {"smtp", "smtp+ssl", "smtps", "smtp+tls"})

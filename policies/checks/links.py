@@ -124,6 +124,14 @@ def _wrong(address: str, subject: Subject, short: frozenset[str] | set[str]) -> 
 _HREF = re.compile(r"<a\b[^>]{0,2000}?\bhref=\"([^\"]{1,2000})\"[^>]{0,200}>(.{0,300}?)</a>", re.DOTALL)
 
 
+def hrefs(field: str, subject: Subject) -> Iterator[str]:
+    """Yield each web address of ``field`` that stands behind words."""
+    stored = str(subject.content.get(field, ""))
+    for found in _HREF.finditer(stored) if "<a" in stored else ():
+        if found.group(1).startswith("http"):
+            yield found.group(1)
+
+
 def behind_words(field: str, subject: Subject) -> Iterator[tuple[str, int, int]]:
     """Yield each web address of ``field`` that stands behind words that are none, and where those words stand."""
     stored, plain, place = str(subject.content.get(field, "")), subject.fields.get(field, ""), 0

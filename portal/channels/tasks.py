@@ -8,6 +8,7 @@ from portal.channels.notices import carrying as notices
 from portal.channels.notices import sweeping as notices_left
 from portal.channels.outbox import carrying, sweeping
 from portal.channels.outbox.rows import RowKind
+from portal.channels.probing import probing
 
 
 @shared_task(name="portal.channels.tasks.carry_row")
@@ -33,3 +34,9 @@ def sweep() -> None:
 def carry_notice(key: str) -> None:
     """Carry one notice to its reader."""
     notices.carry(UUID(key))
+
+
+@shared_task(name="portal.channels.tasks.probe_links")
+def probe_links() -> None:
+    """Look behind the web addresses that are due."""
+    probing.probe_due()

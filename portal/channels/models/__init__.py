@@ -5,6 +5,7 @@ from portal.channels.models.newsroom import NewsItem, NewsWrite
 from portal.channels.models.notice import Notice
 from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
 from portal.channels.models.printed import LetterFile
+from portal.channels.models.probe import LinkProbe
 from portal.channels.models.publication import Publication
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Delivery",
     "Dispatch",
     "LetterFile",
+    "LinkProbe",
     "NewsItem",
     "NewsWrite",
     "Notice",
