@@ -19,7 +19,8 @@ TO_COME = re.compile(
 IN_WORDS = re.compile(r"%-?[AaBbIpXxcyZ]|%H")
 ELSEWHERE = {
     "portal.councils.templatetags.words": "the filters themselves",
-    "approvals.reporting": "the name of a month, and the columns of a spreadsheet",
+    "approvals.months": "the name of a month",
+    "approvals.reporting": "the columns of a spreadsheet",
     "policies.checks.repeat": "a day long past, within a finding",
     "policies.checks.timing": "compares an hour with the hours a rule names",
     "policies.documents.adopting": "the day of an adoption that is past",
