@@ -207,6 +207,26 @@ class WithdrawForm(forms.Form):
     )
 
 
+class WithdrawPaperForm(forms.Form):
+    """Withdrawing what no page or mail can take back: a letter."""
+
+    reason = reason_field(
+        "Why is it withdrawn?",
+        "It is kept with the record. Its addressee is not told: write to them.",
+        "Say why it is withdrawn: it is kept with the record.",
+    )
+
+
+class TakeHeadlineForm(forms.Form):
+    """Taking the headline of a withdrawn item away too."""
+
+    reason = reason_field(
+        "Why does it go too?",
+        "It is kept with the record; readers are not shown it.",
+        "Say why the headline goes too: it is kept with the record.",
+    )
+
+
 class RescheduleForm(forms.Form):
     """Another time."""
 

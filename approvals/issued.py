@@ -13,11 +13,14 @@ from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.outbox.rows import Row, RowKind
 from portal.channels.resolving import RETRIABLE, STUCK
 from portal.channels.states import Delivering, PublicState
+from portal.drafts.access import PUBLIC_OUTPUTS
 from portal.drafts.models import Clearance, Communication
 from portal.drafts.states import Stage
 
 MAILS = 100
 """How many mails one page of the item shows."""
+LEAVING = frozenset({Delivering.SENDING, Delivering.UNKNOWN})
+"""Where a delivery may reach somebody this moment, or may have."""
 _TROUBLE_FIRST = Case(
     When(state__in=[Delivering.UNKNOWN, Delivering.FAILED, Delivering.HELD], then=Value(0)),
     When(state__in=[Delivering.PENDING, Delivering.SENDING], then=Value(1)),
@@ -76,12 +79,16 @@ class IssueShown:
 
 @dataclass(frozen=True)
 class Standing:
-    """Which acts are open on the item, by how it stands. What was edited since its approval has no time to change."""
+    """Which acts are open on the item, by how it stands. What was edited since its approval has no time to change.
+
+    What merely waits is stopped, not withdrawn: no reader has it. What is leaving this moment may be withdrawn.
+    """
 
     can_cancel: bool
     can_reschedule: bool
     can_withdraw: bool
     can_correct: bool
+    can_take_headline: bool
 
 
 def issues_shown(publications: Iterable[Publication]) -> list[IssueShown]:
@@ -138,18 +145,38 @@ def clearances_of(communication: Communication) -> list[Clearance]:
     return list(seen.defer("revision__stored").order_by("-pk"))
 
 
-def standing_of(communication: Communication, publications: Sequence[Publication]) -> Standing:
+def standing_of(communication: Communication, issues: Sequence[IssueShown]) -> Standing:
     """Return which acts are open on the item."""
+    publications = [shown.publication for shown in issues]
     states = {issue.state for issue in publications}
-    out = bool(states & {PublicState.SCHEDULED, PublicState.LIVE})
     scheduled = [issue for issue in publications if issue.state == PublicState.SCHEDULED]
+    leaving = any(
+        sending.delivery.state in LEAVING
+        for shown in issues
+        if shown.publication.state == PublicState.SCHEDULED
+        for sending in shown.sendings
+    )
+    out = PublicState.LIVE in states or leaving
     over = communication.stage in {Stage.WITHDRAWN, Stage.REJECTED}
+    named = any(
+        issue.state == PublicState.WITHDRAWN
+        and not issue.headline_taken
+        and issue.revision.erased_at is None
+        and has_headline(communication)
+        for issue in publications
+    )
     return Standing(
         can_cancel=bool(scheduled),
         can_reschedule=any(issue.revision_id == communication.current_revision_id for issue in scheduled),
         can_withdraw=out and not over,
         can_correct=PublicState.LIVE in states and communication.stage in {Stage.ISSUED, Stage.DRAFT},
+        can_take_headline=named and communication.stage == Stage.WITHDRAWN,
     )
+
+
+def has_headline(communication: Communication) -> bool:
+    """Return whether the item's headline stands anywhere in public once it is issued: in the newsroom or in mails."""
+    return bool(set(PUBLIC_OUTPUTS) & set(communication.spec.outputs))
 
 
 def own_row(kind: RowKind, pk: int, council_id: int) -> Row | None:

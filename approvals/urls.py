@@ -28,6 +28,7 @@ urlpatterns = [
     path("item/<int:communication>/stop/", items.CancelSchedule.as_view(), name="cancel_schedule"),
     path("item/<int:communication>/time/", items.Reschedule.as_view(), name="reschedule"),
     path("item/<int:communication>/withdraw/", items.Withdraw.as_view(), name="withdraw"),
+    path("item/<int:communication>/headline/", items.TakeHeadline.as_view(), name="take_headline"),
     path("delivery/<slug:kind>/<int:pk>/again/", deliveries.TryAgain.as_view(), name="delivery_again"),
     path("mailing/<int:pk>/again/", deliveries.TryAllAgain.as_view(), name="mailing_again"),
     path("delivery/<slug:kind>/<int:pk>/settle/", deliveries.SettleByHand.as_view(), name="delivery_settle"),

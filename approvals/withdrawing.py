@@ -9,6 +9,7 @@ from django.utils import timezone
 from approvals.claiming import lock_to_decide
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
+from approvals.taking_headlines import note_headline_taken
 from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.sweeping import order_commands, takes_back
@@ -170,7 +171,7 @@ def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline
         state=PublicState.WITHDRAWN, ended_at=now, end_reason=stated(reason)
     )
     if take_headline:
-        _take_headline(out[0])
+        note_headline_taken(out[0])
     told = sum(order_commands(row, Command.Verb.RETRACT, stated(reason)) for row in out)
     Review.objects.filter(communication=item, state__in=OPEN).update(
         state=ReviewState.OVERTAKEN, decided_by=actor.membership, decided_at=now
@@ -181,15 +182,6 @@ def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline
         facts["headline"] = "taken away"
     record([reasoned(actor, "withdrawn", "communication", item.pk, reason=reason, **facts)])
     return Withdrawal(told, tuple(in_flight), tuple(out_of_reach))
-
-
-def _take_headline(issue: Publication) -> None:
-    """Note at every issue of the item that no reader sees its headline any more, nor an address with its words.
-
-    The newsroom follows when its delivery is retracted, and leads from the earlier address to the new one.
-    """
-    rows = Publication.objects.filter(communication=issue.communication_id)
-    rows.update(headline_taken=True, slug=issue.nameless_slug)
 
 
 def _in_flight(publication_ids: list[int]) -> list[str]:

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from approvals.forms import CancelForm, RescheduleForm, WithdrawForm
+from approvals.forms import CancelForm, RescheduleForm, TakeHeadlineForm, WithdrawForm, WithdrawPaperForm
 from approvals.issued import (
     MAILS,
     Act,
     clearances_of,
+    has_headline,
     issues_shown,
     looks_of,
     mails_of,
@@ -20,6 +21,7 @@ from approvals.issued import (
 )
 from approvals.reading import history_of, issues_of
 from approvals.repeated import withdrawn_already
+from approvals.taking_headlines import take_headline_away
 from approvals.withdrawing import NothingOut, Withdrawal, cancel_schedule, reschedule, withdraw
 from portal.channels.outbox.rows import RowKind
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
@@ -33,17 +35,18 @@ from portal.drafts.models import Communication
 class IssuedItem(CouncilView):
     """What became of one item: for everybody who may read it; its mails for those who read all.
 
-    Who did what, in what words it was waived and what looked at again, is for who may read the acts.
+    Who did what, in what words it was waived and what looked at again, is for who may read the acts. Why something
+    failed or is held is the council's own business: who acts for it from outside sees only how it stands.
     """
 
     def get(self, request: HttpRequest, communication: int) -> HttpResponse:
         """Show it."""
         item = get_visible(self.person, communication)
-        issues = issues_of(item)
+        issues = issues_shown(issues_of(item))
         words: dict[str, Any] = {
             "section": "queue",
             "item": item,
-            "issues": issues_shown(issues),
+            "issues": issues,
             "clearances": clearances_of(item),
             "standing": standing_of(item, issues),
         }
@@ -107,27 +110,77 @@ class Reschedule(ItemForm):
 
 
 class Withdraw(ItemForm):
-    """Withdraws the item in public, with a reason that readers see."""
+    """Withdraws the item in public, with a reason that readers see. What merely waits is stopped instead."""
 
-    form_class = WithdrawForm
     heading = "Withdraw it in public?"
     lead = (
         "Its page stays, empty of its text, with your reason. Its headline stays too, on the page, in the list and in "
         "feeds, unless you take it away below; so do notes of earlier corrections. Newspapers that had it are mailed. "
         "What is on paper cannot be taken back. This cannot be undone."
     )
+    paper = (
+        "It is noted as withdrawn, with your reason. What is on paper cannot be taken back, and what has not been "
+        "made yet is not made any more. This cannot be undone."
+    )
     button = "Yes, withdraw it in public"
     danger = True
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the item; of what has neither page nor mail, ask for a reason alone and promise nothing more."""
+        super().prepare(**kwargs)
+        self.form_class = WithdrawForm if has_headline(self.item) else WithdrawPaperForm
+
+    def words(self) -> dict[str, Any]:
+        """Say which one, and what its withdrawal means."""
+        if has_headline(self.item):
+            return super().words()
+        return {
+            **super().words(),
+            "heading": "Withdraw it?",
+            "lead": self.paper,
+            "button": "Yes, withdraw it",
+        }
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the form; lead from what waits and has reached nobody to the page that stops it."""
+        self.prepare(**kwargs)
+        standing = standing_of(self.item, issues_shown(issues_of(self.item)))
+        if standing.can_cancel and not standing.can_withdraw:
+            return redirect(reverse("cancel_schedule", args=[self.council.slug, self.item.pk]))
+        return super().get(request, **kwargs)
 
     def act(self, form: forms.Form) -> str:
         """Withdraw it."""
         try:
             done = withdraw(actor=self.person, communication_id=self.item.pk, **form.cleaned_data)
         except NothingOut:
-            if at := withdrawn_already(self.person, self.item, **form.cleaned_data):
+            headline = form.cleaned_data.get("take_headline", False)
+            reason = form.cleaned_data["reason"]
+            if at := withdrawn_already(self.person, self.item, reason, take_headline=headline):
                 return f"It is withdrawn: you withdrew it on {moment(at)}, and it was not withdrawn twice."
             raise
         return _withdrawn(done)
+
+
+class TakeHeadline(ItemForm):
+    """Takes the headline of a withdrawn item away too."""
+
+    form_class = TakeHeadlineForm
+    heading = "Take its headline away too?"
+    lead = (
+        "It is withdrawn, but its headline still stands on its page, in that page’s address, in the list and in feeds. "
+        "Readers will see ‘Withdrawn:’ with the kind of item and its reference instead, and the earlier address leads "
+        "on. Mails that newspapers have had stay as they are. This cannot be undone."
+    )
+    button = "Yes, take its headline away"
+    danger = True
+
+    def act(self, form: forms.Form) -> str:
+        """Take it away."""
+        told = take_headline_away(actor=self.person, communication_id=self.item.pk, **form.cleaned_data)
+        return "Its headline is taken away. " + (
+            "The newsroom is told." if told else "Nothing in public still has it."
+        )
 
 
 def _withdrawn(done: Withdrawal) -> str:

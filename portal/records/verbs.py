@@ -140,6 +140,7 @@ VERBS: dict[str, str] = {
     "mailing_retried": "ordered another attempt at every mail that had failed or was held",
     "delivery_settled_by_hand": "settled a delivery by hand",
     "withdrawn": "withdrew the item in public",
+    "headline_taken": "took the headline of a withdrawn item away from readers",
     "corrected": "corrected the item in public",
     "taken_down": "took the item down as scheduled",
     "letter_posted": "recorded the letter as posted",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from approvals.deciding import Issue, approve, reject, return_with_reason
 from approvals.models import Review, SecondLook
+from approvals.taking_headlines import take_headline_away
 from approvals.urgent import issue_at_once, look_again
 from approvals.withdrawing import cancel_schedule, withdraw
 from portal.channels.models import Channel, Delivery, LetterFile
@@ -202,6 +203,10 @@ ACTS: dict[str, tuple[str, Callable[[Cast, Communication], Any]]] = {
         lambda c, i: cancel_schedule(actor=c.clerk, communication_id=i.pk, reason=WHY),
     ),
     "withdrawn": ("live", lambda c, i: withdraw(actor=c.clerk, communication_id=i.pk, reason=WHY)),
+    "headline_taken": (
+        "withdrawn",
+        lambda c, i: take_headline_away(actor=c.clerk, communication_id=i.pk, reason=WHY),
+    ),
     "issued_urgently": ("draft", lambda c, i: urgently(c, i, WHY)),
     "second_look_done": ("draft", look),
     "delivery_settled_by_hand": ("scheduled", settle),
@@ -245,7 +250,7 @@ def test_the_reason_is_in_the_archive_and_its_hash_in_the_ledger(cast: Cast, ver
 
 OF_AN_ITEM = [
     "approved", "release_ordered", "returned", "rejected", "schedule_cancelled", "withdrawn", "issued_urgently",
-    "second_look_done", "delivery_settled_by_hand", "letter_posted",
+    "second_look_done", "delivery_settled_by_hand", "letter_posted", "headline_taken",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ class Capability(StrEnum):
     FIND = "find"
     RETRACT = "retract"
     CORRECT = "correct"
+    RETITLE = "retitle"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ class Connector(ABC):
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  for those that can
         """Withdraw what was sent under ``post.key``; safe to repeat. ``scheduled``: it was taken down as planned."""
         raise Permanent(f"{self.label} cannot take anything back. Do it by hand and note it here.")
+
+    def retitle(self, post: Post) -> Sent:  # noqa: ARG002  for those that can
+        """Show what stands in place of a headline that was taken away; safe to repeat, before or after retract()."""
+        raise Permanent(f"{self.label} cannot take a headline away. Do it by hand and note it here.")
 
 
 @dataclass(frozen=True)

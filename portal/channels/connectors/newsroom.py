@@ -29,7 +29,7 @@ class NewsroomConnector(Connector):
 
     slug = "newsroom"
     label = "Newsroom"
-    capabilities = frozenset({Capability.FIND, Capability.RETRACT, Capability.CORRECT})
+    capabilities = frozenset({Capability.FIND, Capability.RETRACT, Capability.CORRECT, Capability.RETITLE})
     waits_for_embargo = True
 
     def publish(self, post: Post) -> Sent:
@@ -59,9 +59,18 @@ class NewsroomConnector(Connector):
             if item is None or item.publication.issue > post.publication.issue:
                 return Sent()
             _withdraw(item, post, reason, scheduled=scheduled, now=_now())
-        return Sent(
-            external_id=item.tag, public_url=address_of(item), evidence=f"{item.headline}\n{item.summary}"
-        )
+        return _as_shown(item)
+
+    def retitle(self, post: Post) -> Sent:
+        """Put the kind and the reference in the place of the item's headline, and in its address."""
+        with transaction.atomic():
+            item = _locked(post.communication.pk)
+            if item is None:
+                return Sent()
+            _unname(item, post)
+            item.changed_at = _now()
+            item.save()
+        return _as_shown(item)
 
 
 def address_of(item: NewsItem) -> str:
@@ -79,6 +88,12 @@ def _rendered(post: Post) -> Rendered:
         return render(post)
     except NotRenderable as error:
         raise Permanent(str(error)) from error
+
+
+def _as_shown(item: NewsItem) -> Sent:
+    return Sent(
+        external_id=item.tag, public_url=address_of(item), evidence=f"{item.headline}\n{item.summary}"
+    )
 
 
 def _sent(item: NewsItem, shown: Rendered) -> Sent:
@@ -184,9 +199,15 @@ def _withdraw(item: NewsItem, post: Post, reason: str, *, scheduled: bool, now: 
         item.withdrawal_note = reason.strip() or "No reason was recorded."
         item.summary = summary_of(f"{WITHDRAWN}{item.withdrawal_note}")
         if post.publication.headline_taken:
-            item.headline = f"{WITHDRAWN}{post.publication.nameless}"
-            item.slug = post.publication.nameless_slug
+            _unname(item, post)
     item.save()
+
+
+def _unname(item: NewsItem, post: Post) -> None:
+    """Take the headline out of the item and its address; one that was erased with its text does not come back."""
+    if item.headline:
+        item.headline = f"{WITHDRAWN}{post.publication.nameless}"
+    item.slug = post.publication.nameless_slug
 
 
 def tag_uri(council_slug: str, communication_id: int, at: datetime) -> str:

@@ -90,13 +90,14 @@ class Dispatch(OutboxRow):
 
 
 class Command(OutboxRow):
-    """Something that must be done to what was delivered: withdraw it in public, or take it down."""
+    """Something that must be done to what was delivered: withdraw it, take it down, take its headline away."""
 
     class Verb(models.TextChoices):
         """What is to be done."""
 
         RETRACT = "retract", "Withdraw in public"
         TAKE_DOWN = "take_down", "Take down as scheduled"
+        RETITLE = "retitle", "Take the headline away"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="commands")
     verb = models.CharField(max_length=12, choices=Verb.choices)

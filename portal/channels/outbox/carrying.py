@@ -95,6 +95,8 @@ def _act(held: Claim, connector: Connector) -> Sent:
     if timezone.now() >= held.deadline:
         raise Transient("The worker was held up before it could begin.")
     reached("sending", row.key)
+    if isinstance(row, Command) and row.verb == Command.Verb.RETITLE:
+        return connector.retitle(post)
     if isinstance(row, Command):
         return connector.retract(post, row.reason, scheduled=row.verb == Command.Verb.TAKE_DOWN)
     if isinstance(row, Dispatch):
@@ -119,7 +121,7 @@ def _find(held: Claim, connector: Connector) -> Sent | None:
     """Return what the channel knows of the row, or None."""
     row = held.row
     if isinstance(row, Command):
-        return None  # retracting is safe to repeat
+        return None  # taking back is safe to repeat
     if isinstance(row, Dispatch):
         if isinstance(connector, MailingConnector) and connector.certain_after is not None:
             return connector.find_message(row.message_id)

@@ -210,6 +210,8 @@ def _take_back_if_ended(row: Row, publication: Publication) -> None:
 
 
 def _note_retracted(command: Command) -> None:
+    if command.verb == Command.Verb.RETITLE:
+        return
     Delivery.objects.filter(pk=command.delivery_id, state=Delivering.SENT).update(state=Delivering.RETRACTED)
 
 

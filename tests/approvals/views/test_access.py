@@ -34,6 +34,7 @@ PAGES = {
     "item/{approved}/stop/": DECIDERS,
     "item/{approved}/time/": DECIDERS,
     "item/{approved}/withdraw/": DECIDERS,
+    "item/{approved}/headline/": DECIDERS,
     "delivery/delivery/{delivery}/settle/": DECIDERS,
 }
 ACTS = {
@@ -47,6 +48,7 @@ ACTS = {
     "item/{approved}/stop/": DECIDERS,
     "item/{approved}/time/": DECIDERS,
     "item/{approved}/withdraw/": DECIDERS,
+    "item/{approved}/headline/": DECIDERS,
     "delivery/delivery/{delivery}/again/": DECIDERS,
     "delivery/delivery/{delivery}/settle/": DECIDERS,
 }

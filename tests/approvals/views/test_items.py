@@ -159,6 +159,54 @@ def test_a_scheduled_issue_is_moved_and_stopped(town: Town) -> None:
     assert "Once more</textarea>" in _page(answer)
 
 
+def test_what_merely_waits_is_stopped_and_nowhere_called_withdrawn(town: Town) -> None:
+    go_at = timezone.now() + timedelta(days=3)
+    publication = make_approved(author=town.author, clerk=town.clerk, issue={"go_at": go_at})
+    page = _page(town.desk.get(_at(town, publication)))
+    assert ("Stop it before it goes out" in page, "Withdraw" in page) == (True, False)
+    answer = town.desk.get(_at(town, publication, "withdraw/"))
+    assert (answer.status_code, answer["Location"]) == (302, _at(town, publication, "stop/"))
+
+
+@pytest.mark.parametrize("state", [Delivering.SENDING, Delivering.UNKNOWN])
+def test_what_is_leaving_this_moment_can_be_withdrawn(town: Town, state: str) -> None:
+    publication = make_approved(author=town.author, clerk=town.clerk)
+    Delivery.objects.update(state=state, claimed_at=timezone.now())
+    assert "Withdraw it in public" in _page(town.desk.get(_at(town, publication)))
+    assert town.desk.get(_at(town, publication, "withdraw/")).status_code == 200
+
+
+def test_a_letter_is_withdrawn_without_a_word_of_readers_headline_and_newspapers(town: Town) -> None:
+    make_channels(town.council, "letter")
+    publication = make_approved(author=town.author, clerk=town.clerk, kind="letter")
+    Delivery.objects.update(state=Delivering.SENT)
+    Publication.objects.update(state="live", live_at=timezone.now())
+    form = _page(town.desk.get(_at(town, publication, "withdraw/")))
+    assert "Its addressee is not told: write to them." in form
+    assert [word for word in ("eaders are", "headline", "ewspaper", "in public") if word in form] == []
+    answer = town.desk.post(_at(town, publication, "withdraw/"), {"reason": "It was unkind."}, follow=True)
+    page = _page(answer)
+    assert "What went out by Letter cannot be taken back." in page
+    assert "headline" not in page
+    again = town.desk.post(_at(town, publication, "withdraw/"), {"reason": "It was unkind."}, follow=True)
+    assert "It is withdrawn: you withdrew it on" in _page(again)
+
+
+@pytest.mark.parametrize("role", [Role.CONTRACTOR, Role.PARTNER, Role.VOLUNTEER])
+def test_who_acts_from_outside_sees_how_a_delivery_stands_and_not_why(town: Town, role: Role) -> None:
+    author = town.somebody(role)
+    publication = make_approved(author=author, clerk=town.clerk)
+    Delivery.objects.update(state=Delivering.HELD, problem="It names the matter of the closed session.")
+    outside, inside = client_of(author), client_of(town.somebody(Role.OFFICER))
+    history = f"/ptc/desk/drafts/{publication.communication_id}/history/"
+
+    for at in (_at(town, publication), history):
+        told = _page(inside.get(at))
+        assert (at, "closed session" in told) == (at, True)
+        shown = _page(outside.get(at))
+        assert (at, "Held" in shown, "closed session" in shown) == (at, True, False)
+
+
 def test_withdrawing_tells_readers_why_and_is_done_once(town: Town) -> None:
     publication = _issued(town)
     assert "readers" in _page(town.desk.get(_at(town, publication, "withdraw/")))

@@ -1,0 +1,24 @@
+"""A headline may be taken away after the withdrawal too: a further word for commands. It changes nothing in the tables."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("channels", "0006_headline_taken_away"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="command",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("retract", "Withdraw in public"),
+                    ("take_down", "Take down as scheduled"),
+                    ("retitle", "Take the headline away"),
+                ],
+                max_length=12,
+            ),
+        ),
+    ]
