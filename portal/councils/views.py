@@ -1,5 +1,6 @@
 """The one way into a council's desk: the council from the path, the person from the membership."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.generic import View
 
 from portal.councils.models import Council
+from portal.councils.once import once
 from portal.councils.people import Person, find_person
 from portal.councils.powers import Power
 from portal.refusals import NotYours
@@ -14,6 +16,8 @@ from portal.refusals import NotYours
 
 class CouncilView(View):
     """Finds the council and the person, or answers 404; refuses with words where a power is lacking.
+
+    A form that is sent twice is carried out once (portal.councils.once).
 
     Subclasses set ``power`` (what is needed to enter) and ``post_power`` (what is needed to act, default the same).
     """
@@ -36,7 +40,8 @@ class CouncilView(View):
         needed = self.power if request.method in {"GET", "HEAD", "OPTIONS"} else self.post_power or self.power
         if not person.may(needed):
             return self.refuse(request, needed)
-        return super().dispatch(request, *args, **kwargs)
+        answer = partial(super().dispatch, request, *args, **kwargs)
+        return once(request, person, answer) if request.method == "POST" else answer()
 
     def refuse(self, request: HttpRequest, needed: Power) -> HttpResponse:  # noqa: ARG002  subclasses use request
         """Refuse because ``needed`` is lacking; the middleware turns it into a page."""

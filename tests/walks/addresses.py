@@ -68,7 +68,7 @@ THINGS: dict[str, dict[str, str]] = {
     "cancel_schedule": {"communication": "scheduled"},
     "reschedule": {"communication": "scheduled"},
     "withdraw": {"communication": "issued"},
-    "take_headline": {"communication": "issued"},
+    "take_headline": {"communication": "withdrawn"},
     "delivery_again": {"kind": "=delivery", "pk": "failed"},
     "mailing_again": {"pk": "failed"},
     "delivery_settle": {"kind": "=delivery", "pk": "unclear"},

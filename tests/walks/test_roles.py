@@ -33,7 +33,7 @@ ROLES = (
 )
 OUTSIDERS = (Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER)
 OWN = " (own)"
-ITEMS = ("draft", "submitted", "scheduled", "issued")
+ITEMS = ("draft", "submitted", "scheduled", "issued", "withdrawn")
 """The things of the world that somebody wrote: their addresses are walked a second time as their author."""
 _LET_IN = {200, 400, 409, 422}
 _ROW = re.compile(r"^\| `([a-z_]{4,})`( \(own\))? \|(.+)\|$", re.MULTILINE)

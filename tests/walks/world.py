@@ -13,6 +13,7 @@ from approvals.claiming import claim
 from approvals.deciding import Issue
 from approvals.models import SecondLook
 from approvals.urgent import issue_at_once
+from approvals.withdrawing import withdraw
 from policies.asking import Asked, ask
 from policies.documents.signing import file_signed_page
 from policies.documents.wording import draft_version
@@ -292,6 +293,10 @@ def _issued(world: World) -> None:
         for delivery in publication.deliveries.all():
             carry(RowKind.DELIVERY, delivery.pk)
     things["issued"] = Communication.objects.get(pk=shown.communication_id)
+    gone = make_approved(author=author, clerk=clerk, kind="notice", title="It was wrong")
+    carry(RowKind.DELIVERY, gone.deliveries.get().pk)
+    withdraw(actor=clerk, communication_id=gone.communication_id, reason="It names the wrong road.")
+    things["withdrawn"] = Communication.objects.get(pk=gone.communication_id)
     things["news"] = NewsItem.objects.get(publication=shown)
     things["letter"] = LetterFile.objects.get(delivery__publication=letter)
     failed = make_approved(author=author, clerk=clerk, kind="notice", title="It failed").deliveries.get()

@@ -69,7 +69,7 @@ class NewsroomConnector(Connector):
                 return Sent()
             _unname(item, post)
             item.changed_at = _now()
-            item.save()
+            item.save(update_fields=["headline", "slug", "changed_at"])
         return _as_shown(item)
 
 
