@@ -9,6 +9,9 @@ from importlib.util import find_spec
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import Error as DatabaseError
+
+from portal.unready import why_unready
 
 
 def servers(arguments: list[str]) -> AbstractContextManager[object]:
@@ -27,3 +30,8 @@ if __name__ == "__main__":
         except ImproperlyConfigured as problem:
             # The operator's mistake, not the program's: its sentence names the variable.
             sys.exit(str(problem))
+        except DatabaseError as problem:
+            why = why_unready(problem)
+            if not why or "--traceback" in sys.argv:
+                raise
+            sys.exit(why)

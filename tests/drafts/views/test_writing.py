@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from approvals.claiming import claim
 from approvals.deciding import reject, return_with_reason
+from approvals.submitting import recall, submit
 from portal.channels.models import Publication
 from portal.councils.models import Body
 from portal.councils.people import Person
@@ -393,3 +394,41 @@ def test_every_save_is_in_the_record(desk: Desk, item: Communication) -> None:
         "communication_started",
         "revision_saved",
     ]
+
+
+def who_reads_along(person: Person, item: Communication) -> list[str]:
+    """Return which of the sentences about who reads along stand on the editor's page."""
+    address = f"/{item.council.slug}/desk/drafts/{item.pk}/"
+    page = " ".join(client_of(person).get(address).content.decode().split())
+    known = {
+        "yours": "Until it is submitted, only its author and whom they invited read it.",
+        "before": "It was submitted before, and is the council’s business since: the Town Clerk, the officers",
+        "office": "This is the office’s work: the Town Clerk, the officers and the auditor read each version",
+        "typed": "What you have typed and not saved is yours alone.",
+    }
+    return [name for name, words in known.items() if words in page]
+
+
+def test_the_page_says_who_reads_along_before_and_after_the_first_submission() -> None:
+    council = make_council(clerk_title="Town Clerk")
+    author = make_person(council=council, role=Role.DEPUTY)
+    item = make_revision(author=author).communication
+    assert who_reads_along(author, item) == ["yours"]
+    item.refresh_from_db()
+    submit(actor=author, communication_id=item.pk, revision_id=item.current_revision_id or 0)
+    recall(actor=author, communication_id=item.pk)
+
+    assert who_reads_along(author, item) == ["before", "typed"]
+
+
+def test_who_is_invited_to_the_office_s_draft_is_told_that_the_office_reads_it_and_the_office_is_not() -> (
+    None
+):
+    council = make_council(clerk_title="Town Clerk")
+    clerk = make_person(council=council, role=Role.CLERK)
+    guest = make_person(council=council, role=Role.COUNCILLOR)
+    item = make_revision(author=clerk).communication
+    invite(actor=clerk, communication=item, member_id=guest.membership.pk)
+
+    assert who_reads_along(guest, item) == ["office", "typed"]
+    assert who_reads_along(clerk, item) == []
