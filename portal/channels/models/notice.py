@@ -11,7 +11,7 @@ from portal.councils.models import Council, Membership
 
 
 class Notice(OutboxRow):
-    """One mail to one person about one event, written in the transaction of the verb that made it happen.
+    """One event that one person is mailed about, written in the transaction of the verb that made it happen.
 
     It holds ids only: the words are written when it is sent, from what is true then (portal.channels.notices.words).
     """
@@ -23,6 +23,11 @@ class Notice(OutboxRow):
     object_id = models.PositiveBigIntegerField()
     occasion = models.PositiveIntegerField(
         default=0, help_text="Tells apart what may be told again on purpose, such as invitations."
+    )
+    together = models.UUIDField(
+        null=True,
+        blank=True,
+        help_text="The mail that it goes out in beside others, from their first attempt on.",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from uuid import UUID
 
 from django.conf import settings
 
@@ -14,8 +15,8 @@ from portal.channels.models import Notice
 from portal.channels.notices.words import Words
 
 
-def write(notice: Notice, words: Words, *, now: datetime) -> Letter:
-    """Return the mail, dated ``now`` (aware), from the portal in the council's name to its one reader.
+def write(notice: Notice, words: Words, *, key: UUID, now: datetime) -> Letter:
+    """Return the mail known by ``key``, dated ``now`` (aware), from the portal in the council's name to its one reader.
 
     Raises Refused for an address that cannot be written, Permanent for the portal's own.
     """
@@ -30,9 +31,9 @@ def write(notice: Notice, words: Words, *, now: datetime) -> Letter:
     message["To"] = Address(display_name=one_line(user.name), addr_spec=recipient)
     message["Subject"] = one_line(words.subject)
     message["Date"] = format_datetime(now.astimezone(LONDON))
-    message["Message-ID"] = f"<{notice.key}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message[KEY_HEADER] = str(notice.key)
+    message[KEY_HEADER] = str(key)
     message.set_content(words.body, charset="utf-8", cte="quoted-printable")
     return Letter(sender, recipient, message.as_bytes())
 

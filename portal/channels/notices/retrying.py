@@ -21,7 +21,7 @@ def try_again(*, actor: Person, notice_id: int) -> Notice:
     """
     actor.require(Power.DECIDE)
     moved = Notice.objects.filter(pk=notice_id, council_id=actor.council.pk, state=Delivering.FAILED).update(
-        state=Delivering.PENDING, due_at=timezone.now(), tries=0, problem="", settled_at=None
+        state=Delivering.PENDING, due_at=timezone.now(), tries=0, problem="", settled_at=None, together=None
     )
     if moved != 1:
         raise Refusal(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.channels.models import Notice
-from portal.channels.notices.carrying import due
+from portal.channels.notices.claiming import due
 from portal.channels.notices.waking import wake
 
 AT_ONCE = 500

@@ -1,6 +1,6 @@
 """Who writes what a notice says: the app that knows the event, named in the settings by the type of its object."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from portal.channels.models import Notice
+from portal.councils.models import Council
 from portal.councils.people import Person
 
 
@@ -17,6 +18,15 @@ class Words:
 
     subject: str
     body: str
+
+
+def in_one(council: Council, said: Sequence[Words]) -> Words:
+    """Return what one mail says of several events: each under its own line, the first first."""
+    if len(said) == 1:
+        return said[0]
+    parts = [f"{number}. {words.subject}\n\n{words.body.strip()}" for number, words in enumerate(said, 1)]
+    begin = f"{len(said)} things wait for you, or have happened, on the desk of {council.name}."
+    return Words(f"{council.name}: {len(said)} messages", "\n\n\n".join([begin, *parts]) + "\n")
 
 
 Writer = Callable[[Notice, Person], Words | None]
