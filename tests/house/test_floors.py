@@ -52,6 +52,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.health": (),
     "portal.pages": (),
     "portal.told": (),
+    "portal.unready": (),
     "portal.interrupted": ("portal.pages",),
     "portal.middleware": ("portal.interrupted", "portal.pages", "portal.refusals"),
     "portal.converters": ("portal.councils",),
