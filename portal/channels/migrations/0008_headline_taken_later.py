@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0006_headline_taken_away"),
+        ("channels", "0007_links_looked_behind"),
     ]
 
     operations = [

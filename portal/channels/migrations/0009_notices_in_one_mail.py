@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0007_headline_taken_later"),
+        ("channels", "0008_headline_taken_later"),
     ]
 
     operations = [
