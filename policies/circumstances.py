@@ -98,8 +98,9 @@ class ApprovedQuote:
 
 
 class PermissionState(StrEnum):
-    """Where the permission for a picture stands."""
+    """Where the permission for a picture stands. Unsaid: nobody has said yet who is in it."""
 
+    UNSAID = "unsaid"
     ASKED = "asked"
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
@@ -109,7 +110,8 @@ class PermissionState(StrEnum):
 class ImagePermission:
     """What is recorded of a picture. ``until`` is the last day of the permission; None: without an end.
 
-    ``child``: a child can be recognised; ``guardian``: whoever answers for the child agreed in writing.
+    ``child``: a child can be recognised; ``guardian``: whoever answers for the child agreed in writing. ``print_only``:
+    somebody in it agreed to print and nothing else.
     """
 
     state: PermissionState
@@ -117,6 +119,7 @@ class ImagePermission:
     source: str = ""
     child: bool = False
     guardian: bool = False
+    print_only: bool = False
 
 
 class ChannelState(StrEnum):

@@ -13,6 +13,7 @@ from policies.standing import rules_in_force
 from policies.subjects import subject_of
 from portal.drafts.content import Content
 from portal.drafts.models import Communication
+from portal.drafts.pictures.standing import hashes_in
 
 NOBODY = 0
 """The ``reader_id`` of nobody in particular: what is kept, or read by many, names no closed matter."""
@@ -50,6 +51,7 @@ def judge(
         hands=_hands_in(item, hands),
         reader_id=reader_id,
         communication_id=item.pk,
+        pictures=hashes_in(item.spec, content),
         rests=rests,
         addresses=addresses_in(text),
     )

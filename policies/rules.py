@@ -57,6 +57,13 @@ STATUTORY: tuple[Rule, ...] = (
         clause_text="A member with a disclosable interest in a matter takes no part in the council's business on it.",
     ),
     Rule(
+        check="image-permission",
+        severity=Severity.BLOCK,
+        clause="UK GDPR, Article 7(3)",
+        clause_text="Consent can be withdrawn at any time; from then on nothing new rests on it.",
+        parameters={"withdrawn_only": True},
+    ),
+    Rule(
         check="election-candidate",
         severity=Severity.ANSWER,
         clause="Local Government Act 1986, s.2 and the publicity code",

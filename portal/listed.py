@@ -17,12 +17,14 @@ READING_GATES: list[str] = ["policies.matters.hiding.hidden_from"]
 SENDING_GATES: list[str] = [
     "policies.matters.flagging.flagged_since",
     "policies.periods.gates.awaits_a_decision",
+    "policies.picture_gates.permission_lasts",
     "approvals.gates.still_clear",
 ]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
 ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
     "portal.records.retention.erase_holds",
+    "portal.drafts.pictures.erasing.erase_pictured",  # before the texts that say what they show
     "portal.drafts.retaining.erase_drafts",
     "portal.drafts.retaining.erase_council_holds",
     "portal.channels.erasing.erase_public",

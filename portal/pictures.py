@@ -6,6 +6,7 @@ Pure: no database, no disk. Whoever stores the picture adds its own rules.
 import io
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal.refusals import InvalidInput
@@ -13,6 +14,7 @@ from portal.refusals import InvalidInput
 _FORMATS = {"JPEG": ("JPEG", "image/jpeg", "jpg"), "WEBP": ("WEBP", "image/webp", "webp")}
 _LOSSLESS = ("PNG", "image/png", "png")
 _READ = ("JPEG", "PNG", "WEBP", "GIF")
+_SCANNED_PIXELS = 60_000_000
 _SVG_SIGNS = (b"<svg", b"<?xml", b"<!doctype svg")
 
 
@@ -22,7 +24,7 @@ class NotAPicture(InvalidInput):
     status = 422
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, "Nothing else was lost. Choose a JPEG, PNG, WebP or GIF picture.")
+        super().__init__(what, "Nothing else was lost. Choose a JPEG, PNG or WebP picture.")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,26 @@ def read_picture(raw: bytes, *, longest_side: int, most_pixels: int, lossless: b
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
         raise NotAPicture("This file is not a picture that can be read, or it is damaged.") from error
     return Clean(_encoded(clean, encoding[0]), encoding[1], encoding[2], clean.width, clean.height)
+
+
+def read_scan(file: "UploadedFile[bytes]", *, called: str, most_bytes: int) -> tuple[bytes, str]:
+    """Return the bytes of a scanned page as it came, and what it is (pdf, png, jpg), judged by what it holds.
+
+    ``called`` is what refusals call it. Raises InvalidInput for anything else, and for more than ``most_bytes``.
+    """
+    if (file.size or 0) > most_bytes:
+        raise InvalidInput(f"The {called} is larger than {most_bytes // (1024 * 1024)} MB. Scan it smaller.")
+    raw = file.read()
+    if raw.startswith(b"%PDF-"):
+        return raw, "pdf"
+    kind = "png" if raw.startswith(b"\x89PNG") else "jpg" if raw.startswith(b"\xff\xd8") else ""
+    try:
+        if kind:
+            read_picture(raw, longest_side=1000, most_pixels=_SCANNED_PIXELS)
+            return raw, kind
+    except NotAPicture:
+        pass
+    raise InvalidInput(f"The {called} must be a PDF, a JPEG or a PNG.")
 
 
 def _refuse_unfit(opened: Image.Image, most_pixels: int) -> None:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/", include("portal.desk.inbox_urls")),
     path("<council:council>/desk/", include("portal.desk.urls")),
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),
+    path("<council:council>/desk/media/", include("portal.drafts.pictures.urls")),
     path("<council:council>/desk/queue/", include("approvals.urls")),
     path("<council:council>/desk/", include("policies.urls")),
     path("<council:council>/desk/", include("policies.matter_urls")),

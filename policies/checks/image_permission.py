@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import Check, Hit, Parameter
 from policies.circumstances import Circumstances, PermissionState
 from policies.subjects import Subject
 from portal.councils.templatetags.words import day
@@ -21,6 +21,22 @@ def pictures(subject: Subject) -> Iterator[tuple[str, int, Mapping[str, str], in
             place += len(row["alt"]) + 1
 
 
+_NOT_GIVEN = {
+    PermissionState.UNSAID: (
+        "No permission is recorded for picture {number}.",
+        "Say in the library who made it and who can be recognised in it, or choose another picture.",
+    ),
+    PermissionState.WITHDRAWN: (
+        "The permission for picture {number} was withdrawn.",
+        "Choose another picture; this one is not used again.",
+    ),
+    PermissionState.ASKED: (
+        "The permission for picture {number} was asked for and is not there yet.",
+        "Wait for the answer, or choose another picture.",
+    ),
+}
+
+
 class PicturePermission(Check):
     """Stops pictures whose permission is missing, over or withdrawn. Says nothing where no register is kept."""
 
@@ -30,35 +46,42 @@ class PicturePermission(Check):
         "Whoever can be recognised in a picture has agreed to its use, and the agreement still lasts."
     )
 
-    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
+    def takes(self) -> tuple[Parameter, ...]:
+        """Take whether only what was withdrawn is stopped."""
+        does = "whether it stops only pictures whose permission was withdrawn"
+        return (Parameter("withdrawn_only", "true or false", "false", does),)
+
+    def read(self, parameters: Mapping[str, Any]) -> None:
+        """Accept ``withdrawn_only``."""
+        if unknown := set(parameters) - {"withdrawn_only"}:
+            raise ValueError(f"it has no parameter called {min(unknown)!r}.")
+        if parameters.get("withdrawn_only", False) not in (True, False):
+            raise ValueError("withdrawn_only is true or false.")
+
+    def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield at most one hit for each picture."""
         around = subject.circumstances
         if not around.permissions_kept:
             return
+        only = parameters.get("withdrawn_only", False)
         for field, number, row, start, end in pictures(subject):
+            if only and not _withdrawn(row["sha256"], around):
+                continue
             if why := _wrong(row["sha256"], around):
                 message, remedy = why
                 yield Hit(field, message.format(number=number), remedy, start, end)
 
 
+def _withdrawn(sha256: str, around: Circumstances) -> bool:
+    permission = around.image_permissions.get(sha256)
+    return permission is not None and permission.state is PermissionState.WITHDRAWN
+
+
 def _wrong(sha256: str, around: Circumstances) -> tuple[str, str] | None:
     """Return why a picture cannot be used and what to do, or None."""
     permission = around.image_permissions.get(sha256)
-    if permission is None:
-        return (
-            "No permission is recorded for picture {number}.",
-            "Record who took it and who agreed, or choose another picture.",
-        )
-    if permission.state is PermissionState.WITHDRAWN:
-        return (
-            "The permission for picture {number} was withdrawn.",
-            "Choose another picture; this one is not used again.",
-        )
-    if permission.state is PermissionState.ASKED:
-        return (
-            "The permission for picture {number} was asked for and is not there yet.",
-            "Wait for the answer, or choose another picture.",
-        )
+    if permission is None or permission.state is not PermissionState.GIVEN:
+        return _NOT_GIVEN[PermissionState.UNSAID if permission is None else permission.state]
     if (
         permission.until is not None
         and around.at is not None
@@ -72,5 +95,10 @@ def _wrong(sha256: str, around: Circumstances) -> tuple[str, str] | None:
         return (
             "Picture {number} shows a child, and no parent's or guardian's permission is recorded.",
             "Record their written permission, or choose a picture in which no child can be recognised.",
+        )
+    if permission.print_only:
+        return (
+            "Somebody in picture {number} agreed to print only.",
+            "Ask whether it may be shown on screens too, or choose another picture.",
         )
     return None

@@ -14,13 +14,12 @@ from portal.councils.models import Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import Power, Role
 from portal.councils.recording import entry_by
-from portal.pictures import NotAPicture, read_picture
+from portal.pictures import read_scan
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
 LARGEST_PAGE = 10 * 1024 * 1024
 """Bytes of a scanned page."""
-_MOST_PIXELS = 60_000_000
 TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
@@ -61,7 +60,7 @@ def file_signed_page(
     signer = signers_of(actor.council.pk).filter(pk=signer_id).first()
     if signer is None:
         raise InvalidInput("Choose the chairman or vice chairman who signed.")
-    raw, kind = _read(file)
+    raw, kind = read_scan(file, called="signed page", most_bytes=LARGEST_PAGE)
     digest = hashlib.sha256(raw).hexdigest()
     made = Signature(signer=signer, signed_on=signed_on, page_sha256=digest, entered_by=actor.membership)
     try:
@@ -94,20 +93,3 @@ def _lock(actor: Person, version_id: int) -> Version:
     if Signature.objects.filter(version=version).exists():
         raise Refusal("This version is signed already.", "Nothing was changed. Open it to see by whom.")
     return version
-
-
-def _read(file: "UploadedFile[bytes]") -> tuple[bytes, str]:
-    """Return the bytes of a signed page and what it is, judged by what it holds, not by its name."""
-    if (file.size or 0) > LARGEST_PAGE:
-        raise InvalidInput(f"The page is larger than {LARGEST_PAGE // (1024 * 1024)} MB. Scan it smaller.")
-    raw = file.read()
-    if raw.startswith(b"%PDF-"):
-        return raw, "pdf"
-    kind = "png" if raw.startswith(b"\x89PNG") else "jpg" if raw.startswith(b"\xff\xd8") else ""
-    try:
-        if kind:
-            read_picture(raw, longest_side=1000, most_pixels=_MOST_PIXELS)
-            return raw, kind
-    except NotAPicture:
-        pass
-    raise InvalidInput("The signed page must be a PDF, a JPEG or a PNG.")

@@ -25,10 +25,13 @@ DETAILS = {
     "website": "Website",
     "social_handle": "Name on social media",
     "retention_years": "Years that texts are kept",
+    "child_age": "Age below which a guardian answers for a child in a picture",
 }
 """What the clerk may change about the council itself, and what each is called; its slug is in addresses and stays."""
 
 _NEEDED = ("name", "clerk_title", "chair_title", "deputy_title")
+CHILD_AGE = range(13, 19)
+"""Years; councils' own policies say 13, 16 or 18, and the law names none for pictures."""
 RETENTION = range(1, 51)
 """Years; less would erase what a request for information may still ask for, more is no retention at all."""
 
@@ -76,6 +79,8 @@ def change_details(*, actor: Person, **details: str | int) -> Council:
     council.save(update_fields=changed)
     if "name" in changed:
         _rename_voice(council)
+    if "child_age" in changed:
+        bump(council.pk)
     _file(actor, "setting_changed", "Settings changed", told)
     facts = {"details": sorted(changed), "text_sha256": sha256_of(told)}
     record([entry_by(actor, "setting_changed", "council", council.pk, **facts)])
@@ -88,6 +93,8 @@ def _check_details(council: Council) -> None:
         raise InvalidInput("The council’s name and the three titles cannot be empty.")
     if council.retention_years not in RETENTION:
         raise InvalidInput(f"Texts are kept for {RETENTION[0]} to {RETENTION[-1]} years.")
+    if council.child_age not in CHILD_AGE:
+        raise InvalidInput(f"A guardian answers for children below {CHILD_AGE[0]} to {CHILD_AGE[-1]}.")
     try:
         council.full_clean()
     except ValidationError as error:

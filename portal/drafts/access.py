@@ -114,11 +114,15 @@ def may_write(person: Person, communication: Communication) -> bool:
 def get_picture(person: Person, media_id: int) -> Media:
     """Return a picture that ``person`` may see on the desk; Http404 for any other. At most four queries.
 
-    It is for who uploaded it, and for whoever may read a text that shows it: the current words of an item that they
-    see, any version of one that they work on, or what they have typed themselves.
+    It is for who uploaded it, for everybody once it is in the library, and for whoever may read a text that shows
+    it: the current words of an item that they see, any version of one that they work on, or what they have typed
+    themselves.
     """
     media = Media.objects.filter(council_id=person.council.pk, pk=media_id).first()
-    if media is None or not (media.uploaded_by_id == person.membership.pk or _shown_to(person, media)):
+    if media is None:
+        raise Http404
+    theirs = media.uploaded_by_id == person.membership.pk or media.offered_at is not None
+    if not theirs and not _shown_to(person, media):
         raise Http404
     return media
 

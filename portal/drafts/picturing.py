@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from portal.councils.people import Person
-from portal.councils.powers import Power
+from portal.councils.powers import STAFF, Power
 from portal.councils.recording import entry_by
 from portal.drafts.content import InvalidContent
 from portal.drafts.kinds import Kind, Shape
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 
 LONGEST_SIDE = 2560
 """Pixels; the published picture is scaled down to this, the original is kept."""
+SMALL_SIDE = 480
+"""Pixels of the picture in lists."""
+_GIF = (b"GIF87a", b"GIF89a")
 
 
 class NotStored(Refusal):
@@ -40,10 +44,11 @@ class NotStored(Refusal):
         )
 
 
-def upload(*, actor: Person, file: "UploadedFile[bytes]") -> Media:
+def upload(*, actor: Person, file: "UploadedFile[bytes]", offered: bool = False) -> Media:
     """Store ``file`` as a picture of the actor's council and return it; the same file again returns the first row.
 
-    The orientation that a camera noted is applied, then everything beside the pixels is dropped: place, time, owner.
+    ``offered`` puts it into the library for everybody at the desk; what the office uploads always is. The orientation
+    that a camera noted is applied, then everything beside the pixels is dropped: place, time, owner.
     Raises NotYours without the power to draft, NotAPicture for anything that is not a still picture, is above
     settings.MAX_IMAGE_BYTES, or above settings.MAX_IMAGE_PIXELS (refused before it is decoded), NotStored where the
     disk does not take it.
@@ -53,13 +58,21 @@ def upload(*, actor: Person, file: "UploadedFile[bytes]") -> Media:
     raw = file.read()
     digest = hashlib.sha256(raw).hexdigest()
     known = Media.objects.filter(council=actor.council, original_sha256=digest).first()
-    return known or _store(actor, file.name or "", raw, digest)
+    found = known or _store(actor, file.name or "", raw, digest)
+    if offered or actor.membership.role in STAFF:
+        found.offered_at = found.offered_at or timezone.now()
+        Media.objects.filter(pk=found.pk, offered_at__isnull=True).update(offered_at=found.offered_at)
+    return found
 
 
 def _store(actor: Person, name: str, raw: bytes, digest: str) -> Media:
-    """Re-encode, write both files, then the row with its record; without the row the files go again."""
+    """Re-encode, write the files, then the row with its record; without the row the files go again."""
+    if raw.startswith(_GIF):
+        raise NotAPicture(
+            "GIFs are not uploaded: an animation is shared with the sharing option of the platform it comes from."
+        )
     clean = read_picture(raw, longest_side=LONGEST_SIDE, most_pixels=settings.MAX_IMAGE_PIXELS)
-    stem = uuid.uuid4().hex
+    small = read_picture(clean.encoded, longest_side=SMALL_SIDE, most_pixels=settings.MAX_IMAGE_PIXELS)
     media = Media(
         council=actor.council,
         uploaded_by=actor.membership,
@@ -70,29 +83,35 @@ def _store(actor: Person, name: str, raw: bytes, digest: str) -> Media:
         width=clean.width,
         height=clean.height,
     )
-    _write_files(media, f"{stem}.original", raw, f"{stem}.{clean.extension}", clean.encoded)
+    _write_files(media, clean.extension, raw, clean.encoded, small.encoded)
     try:
         with transaction.atomic():
             media.save()
             facts = {"sha256": media.sha256, "original_sha256": digest}
             record([entry_by(actor, "media_uploaded", "media", media.pk, **facts)])
     except IntegrityError:  # somebody uploaded the same file at the same moment
-        media.original.delete(save=False)
-        media.published.delete(save=False)
+        _remove_files(media)
         return Media.objects.get(council=actor.council, original_sha256=digest)
     return media
 
 
-def _write_files(media: Media, name: str, raw: bytes, clean_name: str, clean: bytes) -> None:
-    """Write both files or neither; raises NotStored."""
+def _write_files(media: Media, extension: str, raw: bytes, clean: bytes, small: bytes) -> None:
+    """Write all files or none; raises NotStored."""
+    stem = uuid.uuid4().hex
     try:
-        media.original.save(name, ContentFile(raw), save=False)
-        media.published.save(clean_name, ContentFile(clean), save=False)
+        media.original.save(f"{stem}.original", ContentFile(raw), save=False)
+        media.published.save(f"{stem}.{extension}", ContentFile(clean), save=False)
+        media.small.save(f"{stem}.small.{extension}", ContentFile(small), save=False)
     except OSError as error:
         log.exception("a picture could not be stored")
-        if media.original:
-            media.original.delete(save=False)
+        _remove_files(media)
         raise NotStored from error
+
+
+def _remove_files(media: Media) -> None:
+    for file in (media.original, media.published, media.small):
+        if file:
+            file.delete(save=False)
 
 
 def _shown_name(name: str) -> str:
@@ -127,5 +146,5 @@ def _rows(value: Any) -> Sequence[dict[str, str]]:
 
 
 def row_of(media: Media) -> dict[str, str]:
-    """Return the row by which a revision names ``media``."""
-    return {"media": str(media.pk), "sha256": media.sha256, "alt": ""}
+    """Return the row by which a revision names ``media``, with the description that is noted of it."""
+    return {"media": str(media.pk), "sha256": media.sha256, "alt": media.alt}

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.drafts.views.beside import InviteView, NoteView, PictureView, RemoveView
+from portal.drafts.views.choosing import ChooseView
 from portal.drafts.views.keeping import AutosaveView, FindingsView, PresenceView
 from portal.drafts.views.listing import DraftsView
 from portal.drafts.views.reading import CompareView, HistoryView, PreviewView, RevisionView, SubmitView
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:id>/autosave/", AutosaveView.as_view(), name="draft_autosave"),
     path("<int:id>/presence/", PresenceView.as_view(), name="draft_presence"),
     path("<int:id>/findings/", FindingsView.as_view(), name="draft_findings"),
+    path("<int:id>/library/", ChooseView.as_view(), name="draft_library"),
     path("<int:id>/preview/", PreviewView.as_view(), name="draft_preview"),
     path("<int:id>/submit/", SubmitView.as_view(), name="draft_submit"),
     path("<int:id>/history/", HistoryView.as_view(), name="draft_history"),

@@ -105,6 +105,13 @@ VERBS: dict[str, str] = {
     "collaborator_removed": "removed somebody from the draft",
     "note_written": "wrote a note",
     "media_uploaded": "uploaded a picture",
+    "picture_described": "said what a picture is and who can be recognised in it",
+    "picture_offered": "put a picture into the library for everybody at the desk",
+    "picture_person_named": "named somebody who is in a picture",
+    "picture_person_removed": "took somebody off a picture who had been named by mistake",
+    "picture_permission_asked": "asked somebody for their permission for a picture",
+    "picture_permission_given": "entered somebody's written permission for a picture",
+    "picture_permission_withdrawn": "entered that somebody withdrew their permission for a picture",
     "revision_cleared": "cleared this exact revision",
     # approvals
     "submitted": "submitted for approval",

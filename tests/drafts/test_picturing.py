@@ -16,7 +16,7 @@ from portal.councils.powers import Role
 from portal.drafts.content import InvalidContent
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Media
-from portal.drafts.picturing import LONGEST_SIDE, NotAPicture, check_pictures, row_of, upload
+from portal.drafts.picturing import LONGEST_SIDE, SMALL_SIDE, NotAPicture, check_pictures, row_of, upload
 from portal.records.models import LedgerEntry
 from portal.refusals import NotYours
 from tests.makers import make_council, make_person
@@ -56,7 +56,7 @@ def bomb(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize(
     ("encoding", "content_type"),
-    [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("GIF", "image/png")],
+    [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")],
 )
 def test_a_still_picture_is_re_encoded_and_both_hashes_are_kept(
     author: Person, encoding: str, content_type: str
@@ -90,6 +90,13 @@ def test_a_large_picture_is_scaled_down_and_its_original_kept(author: Person) ->
     assert (media.width, media.height) == (LONGEST_SIDE, LONGEST_SIDE // 4)
 
 
+def test_a_smaller_one_is_made_for_lists_without_what_the_camera_wrote(author: Person) -> None:
+    media = upload(actor=author, file=file_of(Image.new("RGB", (1600, 800)), "JPEG", comment=b"at home"))
+    with media.small.open("rb") as file:
+        small = Image.open(io.BytesIO(file.read()))
+    assert (small.size, "comment" in small.info) == ((SMALL_SIDE, SMALL_SIDE // 2), False)
+
+
 def test_transparency_stays(author: Person) -> None:
     media = upload(actor=author, file=file_of(Image.new("RGBA", (4, 4), (0, 0, 0, 0)), "PNG"))
     assert opened(media).mode == "RGBA"
@@ -113,10 +120,10 @@ def test_another_council_has_its_own_row_of_the_same_file(author: Person) -> Non
     assert mine.sha256 == theirs.sha256
 
 
-def _moving() -> bytes:
+def _moving(encoding: str) -> bytes:
     out = io.BytesIO()
     frames = [Image.new("RGB", (5, 5), color) for color in ("red", "blue")]
-    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    frames[0].save(out, encoding, save_all=True, append_images=frames[1:])
     return out.getvalue()
 
 
@@ -126,6 +133,7 @@ def _cut() -> bytes:
     return out.getvalue()[:400]
 
 
+GIFS = "GIFs are not uploaded: an animation is shared with the sharing option of the platform it comes from."
 REFUSED = {
     "a text": (b"<html>hello</html>", "This file is not a picture that can be read, or it is damaged."),
     "a program": (b"MZ" + b"\0" * 200, "This file is not a picture that can be read, or it is damaged."),
@@ -138,7 +146,9 @@ REFUSED = {
         b'\xef\xbb\xbf<?xml version="1.0"?><svg/>',
         "SVG drawings can hold programs, so the portal does not take them.",
     ),
-    "a moving picture": (_moving(), "Moving pictures cannot be used: choose a still one."),
+    "an animation": (_moving("GIF"), GIFS),
+    "a still GIF": (b"GIF89a" + b"\0" * 20, GIFS),
+    "a moving picture": (_moving("WEBP"), "Moving pictures cannot be used: choose a still one."),
     "half a picture": (_cut(), "This file is not a picture that can be read, or it is damaged."),
     "a bomb": (bomb(9_000, 9_000), "This picture has more than 60 million pixels."),
     "a larger bomb": (bomb(60_000, 60_000), "This picture has too many pixels."),

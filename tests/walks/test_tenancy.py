@@ -95,8 +95,10 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "item": lambda world: world.things["draft"].pk,
     "agenda_item": lambda world: world.things["closed item"].pk,
     "matter": lambda world: world.things["matter"].pk,
+    "picture": lambda world: world.things["media"].pk,
     "edition": lambda _: 7,
     "retention_years": lambda _: 7,
+    "child_age": lambda _: 16,
 }
 
 

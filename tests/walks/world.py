@@ -62,6 +62,7 @@ from tests.makers.circumstances import (
     make_period,
     make_position,
 )
+from tests.makers.pictures import make_picture, make_pictured
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
 
 
@@ -86,6 +87,7 @@ def make_world(slug: str) -> World:
     _authority(world)
     _bodies(world)
     _channels(world)
+    _pictures(world)
     _drafts(world)
     _issued(world)
     _periods(world)
@@ -254,12 +256,23 @@ def _matters(world: World) -> None:
     ask_for_pledges(actor=clerk, meeting_id=things["pledged meeting"].pk, asked=AskedPledge(inside))
 
 
+def _pictures(world: World) -> None:
+    """Describe a picture with somebody in it who signed a form, and another that may be used in its place."""
+    author, things = world.people["author"], world.things
+    things["described picture"] = make_picture(by=author, colour=world.council.pk + 50_000, who="people")
+    form = SimpleUploadedFile("form.pdf", b"%PDF-1.7 signed")
+    person = make_pictured(by=author, media=things["described picture"], form=form)
+    things["somebody in a picture"], things["signed form"] = person, person.permissions.get()
+    make_picture(by=author, colour=world.council.pk + 70_000)
+
+
 def _drafts(world: World) -> None:
     author, things = world.people["author"], world.things
     things["media"] = upload(actor=author, file=picture(world.council.pk))
     shown = upload(actor=author, file=picture(world.council.pk + 9_000))
     images = [{**row_of(shown), "alt": "A square"}]
-    make_revision(author=author, kind="social_post", title="With a picture", images=images)
+    shows = make_revision(author=author, kind="social_post", title="With a picture", images=images)
+    things["draft with a picture"] = shows.communication
     things["picture in a draft"] = shown
     revision = make_revision(author=author, title="A draft of somebody's")
     things["draft"] = make_revision(

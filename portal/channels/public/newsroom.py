@@ -19,7 +19,7 @@ from portal.channels.public.items import (
     past_embargo,
     public_items,
 )
-from portal.channels.public.rendering import EXTENSIONS
+from portal.channels.public.rendering import EXTENSIONS, holds
 from portal.councils.addresses import addresses_of
 from portal.councils.branding import logo_address
 from portal.councils.models import Body, Council
@@ -91,11 +91,9 @@ def picture(request: HttpRequest, council: str, sha256: str, extension: str) -> 
     held = get_conditional_response(request, etag=etag)
     if held is not None:
         return held
-    try:
-        opened = media.published.open("rb")
-    except OSError as error:
-        raise Http404("There is no such picture.") from error
-    return FileResponse(opened, content_type=media.content_type, headers={"ETag": etag})
+    if not holds(media):  # gone, or not the file that was approved
+        raise Http404("There is no such picture.")
+    return FileResponse(media.published.open("rb"), content_type=media.content_type, headers={"ETag": etag})
 
 
 def _at_its_first_address(council: Council, slug: str) -> HttpResponse:

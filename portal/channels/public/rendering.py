@@ -3,6 +3,7 @@
 The same post always renders to the same words, so that what was published can be told again from its revision.
 """
 
+import hashlib
 import re
 import textwrap
 from dataclasses import asdict, dataclass
@@ -191,7 +192,8 @@ def _pictures(post: Post) -> tuple[Picture, ...]:
 
 def _picture(council_slug: str, row: dict[str, str], media: Media | None) -> Picture:
     """Return one picture; see _pictures()."""
-    if media is None or media.sha256 != row["sha256"] or media.content_type not in EXTENSIONS:
+    approved = media is not None and media.sha256 == row["sha256"] and media.content_type in EXTENSIONS
+    if media is None or not approved or not holds(media):
         raise NotRenderable(
             "A picture is missing, or is not the one that was approved. Choose it again and resubmit."
         )
@@ -205,6 +207,15 @@ def _picture(council_slug: str, row: dict[str, str], media: Media | None) -> Pic
         height=media.height,
         path=reverse("news_picture", kwargs=address),
     )
+
+
+def holds(media: Media) -> bool:
+    """Return whether the file of ``media`` is there and is still the one that was hashed when it was uploaded."""
+    try:
+        with media.published.open("rb") as file:
+            return hashlib.sha256(file.read()).hexdigest() == media.sha256
+    except OSError:
+        return False
 
 
 def london_date(moment: datetime) -> date:

@@ -43,6 +43,11 @@ class Council(models.Model):
     retention_years = models.PositiveSmallIntegerField(
         default=6, help_text="How long texts of items that are over are kept before they may be erased."
     )
+    child_age = models.PositiveSmallIntegerField(
+        default=18,
+        db_default=18,
+        help_text="Below this age a parent or guardian answers for a child in a picture: councils differ.",
+    )
     issuing_on_hold = models.BooleanField(default=False)
     circumstances_version = models.PositiveBigIntegerField(
         default=1,
@@ -61,6 +66,9 @@ class Council(models.Model):
             models.CheckConstraint(
                 condition=models.Q(retention_years__gte=1, retention_years__lte=50),
                 name="texts_are_kept_for_1_to_50_years",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(child_age__gte=13, child_age__lte=18), name="children_are_below_13_to_18"
             ),
         ]
 

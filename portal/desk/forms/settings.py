@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.councils.powers import Role
-from portal.councils.settling import RETENTION
+from portal.councils.settling import CHILD_AGE, RETENTION
 from portal.desk.forms.reaching import ReachedForm
 from portal.fields import reason_field
 
@@ -42,6 +42,13 @@ class DetailsForm(ReachedForm):
         help_text="Then they can be erased; their hashes stay in the record.",
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
+    child_age = forms.IntegerField(
+        label="Age below which a parent or guardian answers for a child in a picture",
+        min_value=CHILD_AGE[0],
+        max_value=CHILD_AGE[-1],
+        help_text="As the council’s policy says. What waits to go out is judged again.",
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
     field_order = (
         "name",
         "clerk_title",
@@ -53,6 +60,7 @@ class DetailsForm(ReachedForm):
         "website",
         "social_handle",
         "retention_years",
+        "child_age",
     )
 
 

@@ -2,7 +2,7 @@
 
 from portal.drafts.models.clearance import Clearance, ReferenceCounter
 from portal.drafts.models.communication import Communication, Revision
-from portal.drafts.models.media import Media
+from portal.drafts.models.media import Media, PicturePermission, PicturePerson
 from portal.drafts.models.working import Collaborator, Note, Presence, WorkingCopy
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "Communication",
     "Media",
     "Note",
+    "PicturePermission",
+    "PicturePerson",
     "Presence",
     "ReferenceCounter",
     "Revision",

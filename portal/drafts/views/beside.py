@@ -67,11 +67,12 @@ def beside(request: HttpRequest, item: Communication, form: Form, heading: str, 
 class PictureView(CouncilView):
     """Shows a picture to whoever may read what shows it; never the original with what the camera wrote into it."""
 
-    def get(self, request: HttpRequest, id: int) -> HttpResponseBase:  # noqa: A002, ARG002
-        """Send the file."""
+    def get(self, request: HttpRequest, id: int) -> HttpResponseBase:  # noqa: A002
+        """Send the file; with ``?small`` the one for lists, where there is one."""
         media = get_picture(self.person, id)
+        chosen = media.small if "small" in request.GET and media.small else media.published
         try:
-            file = media.published.open("rb")
+            file = chosen.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
         return FileResponse(file, content_type=media.content_type)

@@ -14,7 +14,7 @@ from portal.drafts import interrupted
 from portal.drafts.access import get_visible
 from portal.drafts.content import InvalidContent
 from portal.drafts.editing import StaleRevision, discard_typing, keep_typing, revise
-from portal.drafts.forms import DraftForm, opening, put_rows
+from portal.drafts.forms import DraftForm, number_in, opening, put_rows
 from portal.drafts.interrupted import Holder, Kept, holder_of, kept_for, read_holder
 from portal.drafts.kinds import KINDS, Kind, Shape
 from portal.drafts.models import Communication, Revision
@@ -160,11 +160,22 @@ class DraftView(CouncilView):
             )
         except Refusal as refusal:
             return self.again(request, communication_id, refusal, typed)
+        if elsewhere := self.beside(name, item):
+            return redirect(elsewhere)
         changed = next((part.name for part in form.kind.parts if f"{part.name}-drop" in request.POST), name)
         anchor = f"#rows-{changed}" if changed in typed else ""
         return redirect(
             reverse("draft", kwargs={"council": self.council.slug, "id": item.pk}) + "?correct" + anchor
         )
+
+    def beside(self, name: str, item: Communication) -> str:
+        """Return the page that was asked for beside the draft, what was typed being kept: the library, a picture."""
+        if name == "library":
+            return reverse("draft_library", args=[self.council.slug, item.pk])
+        media = number_in(name.removeprefix("about-")) if name.startswith("about-") else None
+        if media is None:
+            return ""
+        return reverse("media_describe", args=[self.council.slug, media]) + f"?draft={item.pk}"
 
     def again(
         self,

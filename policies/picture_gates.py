@@ -1,0 +1,27 @@
+"""What stops a picture at the last moment: somebody in it withdrew, or a permission ended before it went out."""
+
+from django.utils import timezone
+
+from portal.channels.models import Publication
+from portal.drafts.content import LONDON
+from portal.drafts.pictures.standing import Where, hashes_in, standings
+
+
+def permission_lasts(publication: Publication) -> str:
+    """Return why an issue with pictures must be held, or '' (a sending gate). One query, none without a picture.
+
+    It asks whatever the council's rules are, and of urgent issues too: what rests on consent stops when the consent
+    does (UK GDPR, Article 7(3)).
+    """
+    revision = publication.revision
+    hashes = hashes_in(revision.kind, revision.content)
+    known = standings(publication.council_id, hashes)
+    if any(one.where is Where.WITHDRAWN for one in known.values()):
+        return "The permission for a picture in it was withdrawn. Replace the picture, or cancel the issue."
+    day = max(timezone.now(), publication.go_at).astimezone(LONDON).date()
+    ended = [one.until for one in known.values() if one.until is not None and one.until < day]
+    if ended:
+        return (
+            f"The permission for a picture in it ended on {min(ended):%-d %B %Y}. Ask again, or replace it."
+        )
+    return ""

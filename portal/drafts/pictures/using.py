@@ -1,0 +1,46 @@
+"""What shows a picture: the current words of items, and what is live or scheduled of them."""
+
+from typing import Any
+
+from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models.fields.json import JSONField
+from django.db.models.functions import Cast, JSONObject
+
+from portal.drafts.models import Communication, Media, Revision
+from portal.drafts.models.communication import REVISION_IMAGES
+
+OUT = ("scheduled", "live")
+"""States of a publication that goes out or is out (portal.channels.states.PublicState)."""
+
+
+def revisions_with(media: Media) -> "QuerySet[Revision]":
+    """Return every revision that shows this very picture. The index on the revisions' pictures answers it."""
+    row = [{"media": str(media.pk), "sha256": media.sha256}]
+    shown: QuerySet[Revision] = Revision.objects.alias(images=REVISION_IMAGES).filter(
+        images__contains=row  # type: ignore[misc]
+    )
+    return shown
+
+
+def uses_of(media: Media) -> "QuerySet[Communication]":
+    """Return the items that use ``media`` now: in their current words, or in what is out or scheduled of them.
+
+    An earlier version that nobody reads any more is history and does not count.
+    """
+    shown = revisions_with(media).values("pk")
+    # The floor above hangs its rows on the item; they are named by string, as in the settings.
+    out: Any = Q(publications__revision__in=shown, publications__state__in=OUT)
+    items = Communication.objects.filter(council_id=media.council_id)
+    keys = items.filter(Q(current_revision__in=shown) | out).values("pk")
+    return Communication.objects.filter(pk__in=keys).order_by("-changed_at", "-pk")
+
+
+def shown_in_shared() -> Exists:
+    """Return the condition that an item which was submitted, or begun by the office, shows a picture."""
+    row = Func(
+        JSONObject(media=Cast(OuterRef("pk"), CharField()), sha256=OuterRef("sha256")),
+        function="jsonb_build_array",
+        output_field=JSONField(),
+    )
+    rows = Revision.objects.alias(images=REVISION_IMAGES).filter(communication__shared_at__isnull=False)
+    return Exists(rows.filter(images__contains=row))
