@@ -48,7 +48,7 @@ class PicturePermission(Check):
 
     def takes(self) -> tuple[Parameter, ...]:
         """Take whether only what was withdrawn is stopped."""
-        does = "whether it stops only pictures whose permission was withdrawn"
+        does = "Whether it stops only pictures whose permission was withdrawn."
         return (Parameter("withdrawn_only", "true or false", "false", does),)
 
     def read(self, parameters: Mapping[str, Any]) -> None:

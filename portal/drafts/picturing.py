@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.councils.people import Person
-from portal.councils.powers import STAFF, Power
+from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.drafts.content import InvalidContent
 from portal.drafts.kinds import Kind, Shape
@@ -47,8 +47,9 @@ class NotStored(Refusal):
 def upload(*, actor: Person, file: "UploadedFile[bytes]", offered: bool = False) -> Media:
     """Store ``file`` as a picture of the actor's council and return it; the same file again returns the first row.
 
-    ``offered`` puts it into the library for everybody at the desk; what the office uploads always is. The orientation
-    that a camera noted is applied, then everything beside the pixels is dropped: place, time, owner.
+    ``offered`` puts it into the library for everybody at the desk; else it is the uploader's, and of those who may
+    read what shows it. The orientation that a camera noted is applied, then everything beside the pixels is dropped:
+    place, time, owner.
     Raises NotYours without the power to draft, NotAPicture for anything that is not a still picture, is above
     settings.MAX_IMAGE_BYTES, or above settings.MAX_IMAGE_PIXELS (refused before it is decoded), NotStored where the
     disk does not take it.
@@ -59,7 +60,7 @@ def upload(*, actor: Person, file: "UploadedFile[bytes]", offered: bool = False)
     digest = hashlib.sha256(raw).hexdigest()
     known = Media.objects.filter(council=actor.council, original_sha256=digest).first()
     found = known or _store(actor, file.name or "", raw, digest)
-    if offered or actor.membership.role in STAFF:
+    if offered:
         found.offered_at = found.offered_at or timezone.now()
         Media.objects.filter(pk=found.pk, offered_at__isnull=True).update(offered_at=found.offered_at)
     return found

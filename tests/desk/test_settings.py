@@ -53,6 +53,7 @@ def test_details_are_changed_and_only_their_names_recorded(client: Client, counc
         "chair_title": "Mayor",
         "deputy_title": council.deputy_title,
         "retention_years": "7",
+        "child_age": "16",
         "address": "The Town Hall\r\nMarket Square",
         "telephone": "01632 960220",
         "email": "office@pellworth-tc.gov.uk",
@@ -67,7 +68,16 @@ def test_details_are_changed_and_only_their_names_recorded(client: Client, counc
     entry = LedgerEntry.objects.filter(council_id=council.pk).latest("number")
     assert entry.verb == "setting_changed"
     assert "Market Square" not in entry.body
-    names = ["address", "chair_title", "clerk_title", "email", "retention_years", "telephone", "website"]
+    names = [
+        "address",
+        "chair_title",
+        "child_age",
+        "clerk_title",
+        "email",
+        "retention_years",
+        "telephone",
+        "website",
+    ]
     assert json.loads(entry.body)["facts"]["details"] == names
     filed = Snapshot.objects.get(object_type="council", status="setting_changed")
     assert filed.text is not None
@@ -116,6 +126,8 @@ def test_the_same_details_again_record_nothing(clerk: Person, council: Council) 
         {"chair_title": ""},
         {"retention_years": 0},
         {"retention_years": 51},
+        {"child_age": 12},
+        {"child_age": 19},
         {"second_officer_required": True},
     ],
 )

@@ -7,7 +7,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from approvals.deciding import Issue, approve
-from approvals.submitting import Blocked, submit
+from approvals.submitting import submit
+from policies.evaluate import Blocked
 from policies.gathering import gather
 from policies.judging import judge
 from policies.picture_gates import permission_lasts

@@ -17,7 +17,7 @@ from portal.drafts.access import get_picture, visible_to
 from portal.drafts.models import Communication, Media
 from portal.drafts.pictures.reaching import library_of
 from portal.drafts.pictures.standing import standings_of
-from portal.drafts.pictures.using import uses_of
+from portal.drafts.pictures.using import others_with, uses_of
 from portal.drafts.pictures.views import with_words
 from portal.drafts.states import Stage
 from portal.refusals import NotYours, Refusal
@@ -44,8 +44,9 @@ class UsesPage(CouncilView):
         status: int = 200,
     ) -> HttpResponse:
         """Render the list; ``tried`` is the item whose form was sent, with its faults."""
-        uses = uses_of(media)
-        seen = uses.filter(pk__in=visible_to(self.person).values("pk")).select_related("author__user")
+        seen = (
+            uses_of(media).filter(pk__in=visible_to(self.person).values("pk")).select_related("author__user")
+        )
         page = Paginator(seen.prefetch_related("publications"), A_PAGE).get_page(request.GET.get("page"))
         instead = self.instead_of(media) if page.object_list and self.person.may(Power.DECIDE) else []
         rows = [(row, how_out(row), self.form_for(row, instead, tried)) for row in page.object_list]
@@ -57,7 +58,7 @@ class UsesPage(CouncilView):
             "usable": usable,
             "page": page,
             "rows": rows,
-            "others": uses.count() - page.paginator.count,
+            "others": others_with(self.person, media),
         }
         if tried:
             words["form"] = tried[1]

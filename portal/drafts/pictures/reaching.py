@@ -20,7 +20,7 @@ def library_of(person: Person) -> "QuerySet[Media]":
     seen = Q(offered_at__isnull=False) | Q(uploaded_by__user_id=person.user_id)
     rows = Media.objects.filter(council_id=person.council.pk)
     if person.may(Power.READ_ALL):
-        seen |= Q(shown_in_shared())
+        seen |= Q(shown_in_shared(person))
     return rows.filter(seen).order_by("-uploaded_at", "-pk")
 
 

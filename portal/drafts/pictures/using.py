@@ -6,6 +6,9 @@ from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.fields.json import JSONField
 from django.db.models.functions import Cast, JSONObject
 
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.drafts.access import kept_from, visible_to
 from portal.drafts.models import Communication, Media, Revision
 from portal.drafts.models.communication import REVISION_IMAGES
 
@@ -35,12 +38,26 @@ def uses_of(media: Media) -> "QuerySet[Communication]":
     return Communication.objects.filter(pk__in=keys).order_by("-changed_at", "-pk")
 
 
-def shown_in_shared() -> Exists:
-    """Return the condition that an item which was submitted, or begun by the office, shows a picture."""
+def shown_in_shared(person: Person) -> Exists:
+    """Return the condition that an item shows a picture which was submitted, or which the office began.
+
+    What is closed to ``person`` tells nothing of its pictures either.
+    """
     row = Func(
         JSONObject(media=Cast(OuterRef("pk"), CharField()), sha256=OuterRef("sha256")),
         function="jsonb_build_array",
         output_field=JSONField(),
     )
     rows = Revision.objects.alias(images=REVISION_IMAGES).filter(communication__shared_at__isnull=False)
-    return Exists(rows.filter(images__contains=row))
+    return Exists(rows.filter(images__contains=row).exclude(communication__in=kept_from(person)))
+
+
+def others_with(person: Person, media: Media) -> int:
+    """Return how many items use ``media`` that ``person``, who reads every draft, cannot read: not submitted yet.
+
+    Nothing is counted for anybody else, nor what is closed to them.
+    """
+    if not person.may(Power.READ_ALL):
+        return 0
+    rest = uses_of(media).exclude(pk__in=visible_to(person).values("pk"))
+    return rest.exclude(pk__in=kept_from(person).values("pk")).count()

@@ -17,7 +17,7 @@ from portal.drafts.models import Media, PicturePermission, PicturePerson
 from portal.drafts.pictures.forms import WordsForm
 from portal.drafts.pictures.reaching import get_form, knows_people, library_of, may_describe
 from portal.drafts.pictures.standing import NOTHING_KNOWN, standings_of
-from portal.drafts.pictures.using import uses_of
+from portal.drafts.pictures.using import others_with, uses_of
 
 A_PAGE = 24
 SHOWN_USES = 20
@@ -73,11 +73,10 @@ class PicturePage(CouncilView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Lay it out; the names only for whom they are."""
         media = get_picture(self.person, pk)
-        uses = uses_of(media)
-        seen = uses.filter(pk__in=visible_to(self.person).values("pk")).prefetch_related("publications")
+        seen = uses_of(media).filter(pk__in=visible_to(self.person).values("pk"))
         knows = knows_people(self.person, media)
         ((_, words, usable),) = with_words([media])
-        shown = list(seen[:SHOWN_USES])
+        shown = list(seen.prefetch_related("publications")[:SHOWN_USES])
         context = {
             "section": "media",
             "media": media,
@@ -88,7 +87,8 @@ class PicturePage(CouncilView):
             "staff": self.person.membership.role in STAFF,
             "people": _people_in(media) if knows else [],
             "uses": shown,
-            "others": uses.count() - len(shown),
+            "more": seen.count() - len(shown),
+            "others": others_with(self.person, media),
         }
         return render(request, "drafts/pictures/picture.html", context)
 

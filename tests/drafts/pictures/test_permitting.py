@@ -189,7 +189,7 @@ def test_the_form_is_kept_under_its_hash(clerk: Person) -> None:
     kept = PicturePermission.objects.get(person=person)
     with kept.form.open("rb") as file:
         assert file.read() == b"%PDF-1.7 signed"
-    assert kept.form.name.endswith(f"{kept.form_sha256}.pdf")
+    assert str(kept.form.name).endswith(f"{kept.form_sha256}.pdf")
     assert kept.form_sha256 in LedgerEntry.objects.get(verb="picture_permission_given").body
 
 
