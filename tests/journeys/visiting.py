@@ -17,7 +17,8 @@ _PARTS = frozenset({"stylesheet", "script", "image", "font"})
 _PATIENCE = 25.0
 """Seconds for which somebody reloads a page: a sweep, a lease and an attempt fit into it."""
 _EDITORS_READY = (
-    "() => !document.querySelector('script[data-editor]') || !!document.querySelector('.editor-text')"
+    "() => !document.querySelector('script[data-editor]') || !document.querySelector('[data-rich] textarea')"
+    " || !!document.querySelector('.editor-text')"
 )
 """The editor is fetched after the page has loaded and takes the place of its text area: nobody is slow enough to write
 into the text area at just that moment but a test is fast enough."""
