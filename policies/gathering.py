@@ -8,15 +8,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
-from policies.circumstances import (
-    CandidateNow,
-    Circumstances,
-    ImagePermission,
-    MatterNow,
-    Member,
-    PeriodNow,
-    PermissionState,
-)
+from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.issued_lately import channels_of, issued_lately
 from policies.links_given import links_seen
 from policies.matters.nearing import rest_ends, rests_for
@@ -32,7 +24,6 @@ from policies.models import (
 )
 from portal.councils.models import Council, Membership
 from portal.councils.powers import Role
-from portal.drafts.pictures.standing import standings
 
 
 def gather(
@@ -43,7 +34,6 @@ def gather(
     hands: Collection[int] = (),
     reader_id: int | None = None,
     communication_id: int | None = None,
-    pictures: Collection[str] = (),
     sees_all: bool = False,
     rests: bool = False,
     addresses: Collection[str] = (),
@@ -56,11 +46,10 @@ def gather(
     With ``rests`` such matters are left out while checks for them rest for the reader (policies.matters.nearing).
     ``hands`` are the memberships that had a hand in the text besides.
     ``communication_id`` brings what was said about the item and matters, ``addresses`` what was seen behind those web
-    addresses, ``pictures`` (hashes) where those pictures stand. Five queries, three more in a period, one more with
-    addresses, one more with pictures.
+    addresses. Five queries, three more in a period, one more with addresses.
 
-    What later rooms fill stays as it is by default: quotations (until their register is kept). Nobody knows yet whether
-    a printed text carries the logo, and which debate a post answers in.
+    What later rooms fill stays as it is by default: quotations (until their register is kept); policies.judging adds
+    where pictures stand. Nobody knows yet whether a printed text carries the logo, and which debate a post answers in.
     """
     people = _people_of(council.pk, at, [key for key in (writer_id, reader_id, *hands) if key])
     writer = people.get(writer_id or 0)
@@ -96,19 +85,8 @@ def gather(
         insiders=frozenset(each.email.lower() for each in in_office if each.role in INSIDE and each.email),
         letterhead=True,
         links=links_seen(addresses),
-        permissions_kept=bool(pictures),
-        image_permissions=_permissions_for(council.pk, pictures),
         closed_rest_until=rest_ends() if resting else None,
     )
-
-
-def _permissions_for(council_id: int, pictures: Collection[str]) -> dict[str, ImagePermission]:
-    return {
-        sha256: ImagePermission(
-            PermissionState(one.where.value), one.until, one.source, one.child, one.guardian, one.print_only
-        )
-        for sha256, one in standings(council_id, pictures).items()
-    }
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import gather
 from policies.links_given import addresses_in
+from policies.pictures_shown import with_pictures
 from policies.standing import rules_in_force
 from policies.subjects import subject_of
 from portal.drafts.content import Content
@@ -51,11 +52,11 @@ def judge(
         hands=_hands_in(item, hands),
         reader_id=reader_id,
         communication_id=item.pk,
-        pictures=hashes_in(item.spec, content),
         rests=rests,
         addresses=addresses_in(text),
     )
-    subject = replace(text, circumstances=circumstances)
+    around = with_pictures(circumstances, item.council_id, hashes_in(item.spec, content))
+    subject = replace(text, circumstances=around)
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return evaluate(subject, effective(rules))
 

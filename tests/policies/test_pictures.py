@@ -8,10 +8,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from approvals.deciding import Issue, approve
 from approvals.submitting import submit
+from policies.circumstances import NOTHING_SPECIAL
 from policies.evaluate import Blocked
-from policies.gathering import gather
 from policies.judging import judge
 from policies.picture_gates import permission_lasts
+from policies.pictures_shown import with_pictures
 from portal.channels.models import Delivery
 from portal.channels.outbox.claiming import claim
 from portal.channels.outbox.rows import RowKind
@@ -156,8 +157,8 @@ def test_however_many_pictures_and_people_it_is_one_query_more(
     for one in shown:
         for name in ("Pat", "Sam"):
             make_pictured(by=clerk, media=one, name=name)
-    with django_assert_num_queries(6):
-        seen = gather(clerk.council, at=timezone.now(), pictures=[one.sha256 for one in shown])
+    with django_assert_num_queries(1):
+        seen = with_pictures(NOTHING_SPECIAL, clerk.council.pk, [one.sha256 for one in shown])
     assert len(seen.image_permissions) == how_many
 
 
@@ -168,7 +169,7 @@ def test_another_councils_answer_to_the_same_picture_is_not_ours(
     theirs = make_picture(by=other)
     assert theirs.sha256 == media.sha256
     withdraw(clerk, person)
-    seen = gather(other.council, at=timezone.now(), pictures=[media.sha256])
+    seen = with_pictures(NOTHING_SPECIAL, other.council.pk, [media.sha256])
     assert [one.state for one in seen.image_permissions.values()] == ["given"]
 
 
