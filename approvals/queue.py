@@ -27,6 +27,7 @@ from approvals.claiming import available_to
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState, SecondLook
 from policies.evaluate import Severity
 from policies.matters.holding import Stop, flags_in_force, stops_on
+from portal.channels.confirming import to_confirm
 from portal.channels.models import Delivery, Publication
 from portal.channels.outbox.rows import MODELS, Row, RowKind
 from portal.channels.states import Delivering, PublicState
@@ -83,6 +84,7 @@ class Counts:
     owed: int
     troubles: int
     flagged: int = 0
+    to_confirm: int = 0
 
 
 def open_reviews(council_id: int, *, oldest_first: bool = False) -> "QuerySet[Review]":
@@ -155,6 +157,7 @@ def counts_of(person: Person) -> Counts:
         "scheduled_here": scheduled(council_id).exclude(closed),
         "owed_here": looks_owed(person),
         "flagged_here": flags_in_force(council_id),
+        "confirm_here": to_confirm(council_id).exclude(closed),
         **{f"{kind.value}_here": _troubled(kind, person) for kind in RowKind},
     }
     counted = {name: Subquery(_count(rows)) for name, rows in parts.items()}
@@ -165,6 +168,7 @@ def counts_of(person: Person) -> Counts:
         scheduled=found["scheduled_here"],
         owed=found["owed_here"],
         flagged=found["flagged_here"],
+        to_confirm=found["confirm_here"],
         troubles=sum(found[f"{kind.value}_here"] for kind in RowKind),
     )
 

@@ -5,16 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals.forms import SettleForm
 from approvals.issued import own_row
+from portal.channels.confirming import confirm_issue
+from portal.channels.models import Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.resolving import settle_by_hand, try_again, try_all_again
 from portal.councils.form_views import CouncilFormView
 from portal.councils.people import Person
 from portal.councils.powers import Power
+from portal.councils.templatetags.words import moment
 from portal.councils.views import CouncilView
 from portal.drafts.access import kept_from
 
@@ -66,6 +70,28 @@ class TryAllAgain(TryAgain):
         mails = "1 mail" if many == 1 else f"{many} mails"
         messages.success(request, f"Another attempt at {mails} of {channel_of(row).name} is ordered.")
         return self._back(row)
+
+
+class Confirm(CouncilView):
+    """Confirms that one item still should go out, after a hold."""
+
+    power = Power.READ_ALL
+    post_power = Power.DECIDE
+
+    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+        """Go to the list: the button is there."""
+        self._find(pk)
+        return redirect(reverse("to_confirm", args=[self.council.slug]))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Confirm it; Refusal says what stands against it."""
+        issue = confirm_issue(actor=self.person, publication_id=self._find(pk).pk)
+        when = f"on {moment(issue.go_at)}" if issue.go_at > timezone.now() else "now"
+        messages.success(request, f"Confirmed: “{issue.communication}” goes out {when}.")
+        return redirect(reverse("to_confirm", args=[self.council.slug]))
+
+    def _find(self, pk: int) -> Publication:
+        return get_object_or_404(Publication, pk=pk, council=self.council)
 
 
 class SettleByHand(CouncilFormView):

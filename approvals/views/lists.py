@@ -22,6 +22,7 @@ from approvals.queue import (
     waiting_rows,
     with_stops,
 )
+from portal.channels.confirming import channels_held, to_confirm
 from portal.channels.outbox.rows import channel_of, publication_of
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -91,6 +92,21 @@ class ScheduledPage(QueueList):
         issues = scheduled(self.council.pk).exclude(communication__in=kept_from(self.person))
         page = Paginator(issues, PAGE).get_page(request.GET.get("page"))
         return {"page": page, "issues": with_stops(page, self.person, flagged=bool(self.counts.flagged))}
+
+
+class ToConfirmPage(QueueList):
+    """What was held past its hour or during a hold on everything: each waits until a person confirms it."""
+
+    tab = "confirm"
+    template_name = "approvals/to_confirm.html"
+
+    def rows(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the issues, the next hour first, each with the channels on which it waits."""
+        found = to_confirm(self.council.pk).select_related("communication__author__user", "ordered_by__user")
+        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        issues = list(page)
+        held = channels_held(issues)
+        return {"page": page, "issues": [(issue, held.get(issue.pk, [])) for issue in issues]}
 
 
 class SecondLooksPage(QueueList):

@@ -1,14 +1,15 @@
 """What a person does about a delivery that waits, failed or is unclear: try again, or say what became of it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from portal.channels.gates import why_hold
 from portal.channels.models import Delivery, Dispatch, LetterFile
 from portal.channels.outbox.claiming import is_withdrawal, why_not_any_more
-from portal.channels.outbox.mailings import settle_mailing
+from portal.channels.outbox.judging_again import LET_GO, why_held
+from portal.channels.outbox.mailings import reopen_mailing, settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
 from portal.channels.outbox.settling import note_arrival
 from portal.channels.outbox.waking import wake_on_commit
@@ -42,11 +43,11 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
     moved = (
         MODELS[kind]
         ._default_manager.filter(pk=pk, state__in=RETRIABLE)
-        .update(state=Delivering.PENDING, due_at=_soonest(row), tries=0, problem="")
+        .update(due_at=_soonest(row), tries=0, **_ordered(kind))
     )
     if moved != 1:
         raise Refusal("This is not waiting for another attempt any more.")
-    _reopen_mailing(row)
+    reopen_mailing(row)
     wake_on_commit(kind, pk)
     record(
         [
@@ -76,7 +77,7 @@ def try_all_again(*, actor: Person, delivery_id: int) -> int:
             state=Delivering.SENDING, claimed_at=timezone.now(), problem=""
         )
     mails = list(stuck.order_by("pk").values_list("pk", flat=True))
-    moved = stuck.filter(pk__in=mails).update(state=Delivering.PENDING, tries=0, problem="")
+    moved = stuck.filter(pk__in=mails).update(tries=0, **LET_GO)
     if not moved:
         raise Refusal("None of these mails waits for another attempt any more.")
     for pk in mails:
@@ -109,7 +110,7 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
     if arrived and isinstance(row, Dispatch):
         settle_mailing(row.delivery_id)
     if not arrived:
-        _reopen_mailing(row)
+        reopen_mailing(row)
         wake_on_commit(kind, pk)
     facts = {"arrived": arrived, "communication": publication_of(row).communication_id}
     record([reasoned(actor, "delivery_settled_by_hand", kind.value, pk, reason=reason, **facts), *followed])
@@ -129,6 +130,11 @@ def note_posting(*, actor: Person, letter_id: int, note: str) -> None:
     ).get(pk=letter_id)
     facts = {"letter": letter_id}
     record([reasoned(actor, "letter_posted", "communication", communication_id, reason=note[:200], **facts)])
+
+
+def _ordered(kind: RowKind) -> dict[str, Any]:
+    """Return what an order changes in a row; it is also the confirmation that a held row may wait for."""
+    return LET_GO if kind is not RowKind.COMMAND else {"state": Delivering.PENDING, "problem": ""}
 
 
 def _soonest(row: Row) -> datetime:
@@ -168,13 +174,5 @@ def _refuse_what_will_not_go(row: Row) -> None:
 
 def _refuse_what_is_held(row: Row) -> None:
     """Raise Refusal where circumstances still stand against the issue: an order would only be held again."""
-    if not is_withdrawal(row) and (reason := why_hold(publication_of(row))):
+    if not is_withdrawal(row) and (reason := why_held(publication_of(row))):
         raise Refusal(reason, "Nothing was changed: it is held until that is over or decided.")
-
-
-def _reopen_mailing(row: Row) -> None:
-    """Put a mailing back to being sent when one of its mails goes out again."""
-    if isinstance(row, Dispatch):
-        Delivery.objects.filter(pk=row.delivery_id, fanned_out=True).exclude(
-            state=Delivering.RETRACTED
-        ).update(state=Delivering.SENDING, claimed_at=timezone.now(), problem="")

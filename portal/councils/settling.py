@@ -7,7 +7,7 @@ from portal.councils.circumstances import bump
 from portal.councils.models import Body, Council
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by, reasoned
+from portal.councils.recording import entry_by
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
@@ -126,34 +126,3 @@ def _file(actor: Person, status: str, title: str, text: str) -> None:
             )
         ]
     )
-
-
-@transaction.atomic
-def hold_everything(*, actor: Person, reason: str) -> None:
-    """Let nothing new of the council go out until issuing is resumed; what is being sent cannot be recalled.
-
-    Raises NotYours without the power to issue, InvalidInput without a reason, Refusal where it is held already.
-    """
-    _switch(actor, hold=True, reason=reason)
-
-
-@transaction.atomic
-def resume(*, actor: Person, reason: str) -> None:
-    """Let issuing go on. What came due meanwhile stays held until somebody orders each again: nothing bursts out.
-
-    Raises as hold_everything() does.
-    """
-    _switch(actor, hold=False, reason=reason)
-
-
-def _switch(actor: Person, *, hold: bool, reason: str) -> None:
-    """Set the hold by compare-and-set, move the circumstances on, file the reason and record its hash."""
-    actor.require(Power.DECIDE)
-    if not stated(reason):
-        raise InvalidInput("Give a reason: it is kept with the record, and others read it.")
-    moved = Council.objects.filter(pk=actor.council.pk, issuing_on_hold=not hold).update(issuing_on_hold=hold)
-    if moved != 1:
-        raise Refusal("Issuing is on hold already." if hold else "Issuing is not on hold any more.")
-    bump(actor.council.pk)
-    verb = "issuing_held" if hold else "issuing_resumed"
-    record([reasoned(actor, verb, "council", actor.council.pk, reason=reason)])

@@ -143,6 +143,7 @@ VERBS: dict[str, str] = {
     "delivery_held": "held a delivery",
     "delivery_resumed": "let a delivery that was held go on at its hour",
     "delivery_unknown": "could not tell whether a delivery arrived",
+    "issue_confirmed": "confirmed that what was held goes out",
     "delivery_retried": "ordered another attempt",
     "mailing_retried": "ordered another attempt at every mail that had failed or was held",
     "delivery_settled_by_hand": "settled a delivery by hand",

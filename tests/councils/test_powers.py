@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from portal.channels.outbox.standstill import hold_everything
 from portal.councils.delegating import delegate
 from portal.councils.models import Delegation
 from portal.councils.people import person_now
 from portal.councils.permitting import permit_drafting
 from portal.councils.powers import DELEGABLE, DELEGABLE_WORDS, Power, Role, powers_of
-from portal.councils.settling import hold_everything, require_second_officer
+from portal.councils.settling import require_second_officer
 from portal.drafts.kinds import KINDS
 from portal.refusals import NotYours, Refusal
 from tests.makers import make_council, make_person

@@ -13,12 +13,13 @@ from policies.models import DraftingRule
 from portal.channels.models import Delivery
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.standstill import hold_everything, resume
 from portal.councils.bodies import create_body
 from portal.councils.delegating import delegate
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from portal.councils.settling import change_details, hold_everything, resume
+from portal.councils.settling import change_details
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_approved, make_channels, make_council, make_person, sign_in

@@ -18,11 +18,11 @@ from approvals.withdrawing import cancel_schedule, withdraw
 from portal.channels.models import Channel, Delivery, LetterFile
 from portal.channels.opening import close_channel
 from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.standstill import hold_everything, resume
 from portal.channels.resolving import note_posting, settle_by_hand
 from portal.councils.delegating import delegate
 from portal.councils.permitting import permit_drafting
 from portal.councils.powers import Role
-from portal.councils.settling import hold_everything, resume
 from portal.councils.suspending import lift_suspension, suspend
 from portal.drafts.models import Communication
 from portal.drafts.retaining import place_hold

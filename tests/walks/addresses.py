@@ -81,6 +81,7 @@ THINGS: dict[str, dict[str, str]] = {
     "reschedule": {"communication": "scheduled"},
     "withdraw": {"communication": "issued"},
     "take_headline": {"communication": "withdrawn"},
+    "confirm_issue": {"pk": "held issue"},
     "delivery_again": {"kind": "=delivery", "pk": "failed"},
     "mailing_again": {"pk": "failed"},
     "delivery_settle": {"kind": "=delivery", "pk": "unclear"},

@@ -29,6 +29,7 @@ from policies.periods.extra_days import Day, add_day
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.outbox.rows import RowKind
 from portal.channels.releasing import channels_for
 from portal.channels.states import Delivering
@@ -295,6 +296,8 @@ def _issued(world: World) -> None:
     tomorrow = timezone.now() + timedelta(days=1)
     scheduled = make_approved(author=author, clerk=clerk, kind="notice", issue={"go_at": tomorrow})
     things["scheduled"] = scheduled.communication
+    things["held issue"] = make_approved(author=author, clerk=clerk, kind="notice", issue={"go_at": tomorrow})
+    things["held issue"].deliveries.update(state=Delivering.HELD, problem=CONFIRM, confirm=True)
     shown = make_approved(
         author=author,
         clerk=clerk,

@@ -32,7 +32,18 @@ class OutboxRow(models.Model):
         abstract = True
 
 
-class Delivery(OutboxRow):
+class IssuingRow(OutboxRow):
+    """A row that says something new, which a hold can keep back past its hour."""
+
+    confirm = models.BooleanField(
+        default=False, db_default=False, help_text="It does not go on by itself: a person confirms it."
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Delivery(IssuingRow):
     """One publication to one channel, exactly once."""
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="deliveries")
@@ -50,14 +61,21 @@ class Delivery(OutboxRow):
                 condition=~Q(state="sending") | Q(claimed_at__isnull=False),
                 name="delivery_sending_is_claimed",
             ),
+            models.CheckConstraint(
+                condition=Q(confirm=False) | ~Q(state__in=["pending", "sending"]),
+                name="delivery_confirmed_before_it_goes",
+            ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], condition=WAITING, name="delivery_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], condition=WAITING, name="delivery_due"),
+            models.Index(fields=["publication"], condition=Q(confirm=True), name="delivery_to_confirm"),
+        ]
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
 
 
-class Dispatch(OutboxRow):
+class Dispatch(IssuingRow):
     """One mail to one recipient of a delivery. SMTP cannot be asked what became of a message; the journal can."""
 
     class Purpose(models.TextChoices):
@@ -82,8 +100,15 @@ class Dispatch(OutboxRow):
                 condition=~Q(state="sending") | Q(claimed_at__isnull=False),
                 name="dispatch_sending_is_claimed",
             ),
+            models.CheckConstraint(
+                condition=Q(confirm=False) | ~Q(state__in=["pending", "sending"]),
+                name="dispatch_confirmed_before_it_goes",
+            ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], condition=WAITING, name="dispatch_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], condition=WAITING, name="dispatch_due"),
+            models.Index(fields=["delivery"], condition=Q(confirm=True), name="dispatch_to_confirm"),
+        ]
 
     def __str__(self) -> str:
         return f"mail {self.pk} of delivery {self.delivery_id}"

@@ -18,6 +18,8 @@ from portal.councils.recording import entry_by_machine
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 
+HELD_BACK = "The clerk holds everything back at the moment."
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -137,7 +139,7 @@ def why_not_now(row: Row) -> str:
     if not channel.is_open:
         return f"The channel '{channel.name}' is closed."
     if publication.council.issuing_on_hold:
-        return "The clerk holds everything back at the moment."
+        return HELD_BACK
     return _why_not_this_revision(publication) or why_not_here(channel) or why_hold(publication)
 
 

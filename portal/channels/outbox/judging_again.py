@@ -1,11 +1,13 @@
 """What waits to go out is judged again when circumstances change under it: held at once, not only at its hour.
 
 What is held for a time that has not come goes on by itself once nothing stands against it. What is held while its hour
-passes never bursts out: it waits until a person confirms it.
+passes never bursts out: it waits until a person confirms it. So does everything that waited while the clerk held
+everything back (standstill.py).
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -13,8 +15,8 @@ from django.utils import timezone
 
 from portal.channels.gates import why_hold
 from portal.channels.models import Delivery, Dispatch, Publication
-from portal.channels.outbox.claiming import why_not_now
-from portal.channels.outbox.rows import Row, RowKind, load
+from portal.channels.outbox.claiming import HELD_BACK, why_not_now
+from portal.channels.outbox.rows import RowKind, load
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
@@ -22,7 +24,8 @@ from portal.drafts.models import Communication
 from portal.records.ledger import Entry, record
 
 CONFIRM = (
-    "What held it is over, but its hour has passed. It goes out once somebody confirms that it still should."
+    "What held it is over. It goes out once somebody confirms that it still should: nothing that was held past its "
+    "hour, or while everything was held back, goes out by itself."
 )
 LOOK_EVERY = timedelta(minutes=10)
 """How long a look holds while the circumstances' version stands still: permissions expire, suspensions end."""
@@ -34,6 +37,8 @@ _CONTEXT = (
     "communication__author__user",
     "communication__council",
 )
+LET_GO: dict[str, Any] = {"state": Delivering.PENDING, "problem": "", "confirm": False}
+Issuing = Delivery | Dispatch
 _WAITING = (Delivering.PENDING, Delivering.HELD)
 _MAILS = {"purpose": Dispatch.Purpose.ISSUE, "state__in": _WAITING}
 
@@ -80,12 +85,17 @@ def judge_again(publication_ids: Iterable[int]) -> list[Entry]:
     rows = waiting().filter(pk__in=wanted).order_by("pk")
     entries: list[Entry] = []
     for issue in rows.select_related(*_CONTEXT):
-        reason = why_hold(issue)
+        reason = why_held(issue)
         entries += _hold(issue, reason) if reason else _let_go_on(issue)
         Publication.objects.filter(pk=issue.pk).update(
             looked_at=timezone.now(), looked_at_version=issue.council.circumstances_version
         )
     return entries
+
+
+def why_held(issue: Publication) -> str:
+    """Return why nothing of ``issue`` may go out now, or '': the hold on everything first, then the gates."""
+    return HELD_BACK if issue.council.issuing_on_hold else why_hold(issue)
 
 
 def let_out_what_was_held(communication_id: int) -> None:
@@ -95,9 +105,9 @@ def let_out_what_was_held(communication_id: int) -> None:
     """
     rows = Publication.objects.filter(communication=communication_id, state=PublicState.SCHEDULED)
     for issue in rows.select_related(*_CONTEXT):
-        reason = why_hold(issue)
-        for row, kind in _rows(issue, Delivering.HELD):
-            changes = {"problem": reason[:500]} if reason else {"state": Delivering.PENDING, "problem": ""}
+        reason = why_held(issue)
+        for row, kind in rows_of(issue, Delivering.HELD):
+            changes = {"problem": reason[:500]} if reason else LET_GO
             type(row)._default_manager.filter(pk=row.pk, state=Delivering.HELD).update(**changes)
             if not reason:
                 wake_on_commit(kind, row.pk)
@@ -106,7 +116,7 @@ def let_out_what_was_held(communication_id: int) -> None:
 def _hold(issue: Publication, reason: str) -> list[Entry]:
     """Move what waits of ``issue`` to HELD. What is SENDING cannot be recalled and is left alone."""
     held: list[Entry] = []
-    for row, kind in _rows(issue, Delivering.PENDING):
+    for row, kind in rows_of(issue, Delivering.PENDING):
         changes = {"state": Delivering.HELD, "problem": reason[:500]}
         rows = type(row)._default_manager.filter(pk=row.pk, state=Delivering.PENDING)
         if rows.update(**changes) == 1:
@@ -118,20 +128,20 @@ def _hold(issue: Publication, reason: str) -> list[Entry]:
 def _let_go_on(issue: Publication) -> list[Entry]:
     """Put back what is held before its hour; of what is late say that a person must confirm it."""
     now, resumed = timezone.now(), []
-    for row, kind in _rows(issue, Delivering.HELD):
+    for row, kind in rows_of(issue, Delivering.HELD):
         held = type(row)._default_manager.filter(pk=row.pk, state=Delivering.HELD)
-        if kind is RowKind.DELIVERY and row.due_at > now:
-            if held.update(state=Delivering.PENDING, problem="") == 1:
+        if kind is RowKind.DELIVERY and row.due_at > now and not row.confirm:
+            if held.update(**LET_GO) == 1:
                 facts = {"key": str(row.key)}
                 resumed.append(
                     entry_by_machine(issue.council_id, "delivery_resumed", kind.value, row.pk, **facts)
                 )
         elif row.problem != CONFIRM and not why_not_now(load(kind, row.pk)):
-            held.update(problem=CONFIRM)
+            held.update(problem=CONFIRM, confirm=True)
     return resumed
 
 
-def _rows(issue: Publication, state: Delivering) -> Iterable[tuple[Row, RowKind]]:
+def rows_of(issue: Publication, state: Delivering) -> Iterable[tuple[Issuing, RowKind]]:
     """Yield the issue's rows in ``state`` that say something, deliveries first; a mailing's mails stand for it."""
     wholes = Delivery.objects.filter(publication=issue, state=state, fanned_out=False)
     mails = Dispatch.objects.filter(delivery__publication=issue, purpose=Dispatch.Purpose.ISSUE, state=state)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.channels.connectors.base import MailingConnector
 from portal.channels.models import Command, Contact, Delivery, Dispatch
-from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.rows import Row, RowKind
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering
 
@@ -39,6 +39,14 @@ def settle_mailing(delivery_id: int) -> None:
     if state == Delivering.SENT and _withdrawn(delivery_id):
         state = Delivering.RETRACTED
     Delivery.objects.filter(pk=delivery_id).update(state=state, problem=problem, settled_at=timezone.now())
+
+
+def reopen_mailing(row: Row) -> None:
+    """Put a mailing back to being sent when one of its mails, ``row``, goes out again; nothing else changes."""
+    if isinstance(row, Dispatch):
+        Delivery.objects.filter(pk=row.delivery_id, fanned_out=True).exclude(
+            state=Delivering.RETRACTED
+        ).update(state=Delivering.SENDING, claimed_at=timezone.now(), problem="")
 
 
 def _together(states: set[str]) -> tuple[str, str]:

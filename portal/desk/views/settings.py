@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from policies.drafting import set_drafting_rules
 from policies.models import DraftingRule
+from portal.channels.outbox.standstill import hold_everything, resume
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power, Role
-from portal.councils.settling import DETAILS, change_details, hold_everything, require_second_officer, resume
+from portal.councils.settling import DETAILS, change_details, require_second_officer
 from portal.councils.views import CouncilView
 from portal.desk.forms.settings import DetailsForm, DraftingForm, HoldForm, SecondOfficerForm
 from portal.drafts.kinds import KINDS
@@ -130,15 +131,19 @@ class HoldEverything(SettingForm):
     heading = "Hold everything back?"
     lead = (
         "Nothing new goes out from this moment, on any channel. What is being sent this very moment cannot be "
-        "recalled. What comes due meanwhile is held and waits for you. Withdrawals still go out."
+        "recalled. What waits is held, and what you approve meanwhile. Withdrawals still go out."
     )
     button = "Hold everything"
     danger = True
 
     def act(self, form: forms.Form) -> str:
         """Hold."""
-        hold_everything(actor=self.person, reason=form.cleaned_data["reason"])
-        return "Everything is held back."
+        many = hold_everything(actor=self.person, reason=form.cleaned_data["reason"])
+        return f"Everything is held back: {_items(many)} waited to go out."
+
+
+def _items(many: int) -> str:
+    return "1 item" if many == 1 else f"{many or 'no'} items"
 
 
 class ResumeIssuing(SettingForm):
@@ -148,12 +153,19 @@ class ResumeIssuing(SettingForm):
     form_class = HoldForm
     heading = "Resume issuing?"
     lead = (
-        "What comes due from now on goes out again. What came due during the hold does not burst out: it stays held "
-        "until somebody orders each again."
+        "What you approve from now on goes out again. Nothing that waited during the hold bursts out, not even at its "
+        "hour: you confirm, change or stop each item."
     )
     button = "Resume issuing"
+    many = 0
 
     def act(self, form: forms.Form) -> str:
         """Resume."""
-        resume(actor=self.person, reason=form.cleaned_data["reason"])
-        return "Issuing goes on. What was held stays held until you order each again."
+        self.many = resume(actor=self.person, reason=form.cleaned_data["reason"])
+        if not self.many:
+            return "Issuing goes on. Nothing had waited."
+        return f"Issuing goes on. {_items(self.many)} waited: confirm, change or stop each one."
+
+    def next_address(self) -> str:
+        """Return the list of what to confirm, or the settings where nothing waited."""
+        return reverse("to_confirm", args=[self.council.slug]) if self.many else super().next_address()

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from approvals.claiming import claim
 from approvals.deciding import return_with_reason
 from approvals.models import Review
 from portal.channels.models import Delivery, Publication
+from portal.channels.outbox.standstill import hold_everything, resume
 from portal.channels.states import Delivering
 from portal.councils.powers import Role
 from tests.approvals.views.conftest import Town
@@ -160,3 +162,61 @@ def test_deliveries_that_need_a_person_stand_with_their_reason(town: Town) -> No
     assert town.at(f"delivery/delivery/{first.pk}/again/") in page
     assert town.at(f"delivery/delivery/{second.pk}/settle/") in page
     assert 'queue-tabs__count--owed">2<' in page
+
+
+def test_after_a_hold_each_item_is_confirmed_on_a_list_of_its_own(town: Town) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    late = make_approved(author=town.author, clerk=town.clerk, kind="notice", title="The pump")
+    early = make_approved(
+        author=town.author, clerk=town.clerk, kind="notice", title="The fair", issue={"go_at": tomorrow}
+    )
+    assert "To confirm" not in town.desk.get(town.at("")).content.decode()
+    hold_everything(actor=town.clerk, reason="A death.")
+
+    answer = town.desk.post(reverse("resume_issuing", args=[town.council.slug]), {"reason": "Over."})
+
+    assert answer["Location"] == town.at("confirm/")
+    page = town.desk.get(town.at("confirm/")).content.decode()
+    assert _titles(page) == ["The pump", "The fair"]
+    for words in (
+        "2 items waited: confirm, change or stop each one.",
+        "Its hour passed: ",
+        "Waits for: ",
+        "Stop it",
+    ):
+        assert words in page
+    assert page.count("Let it go out now<") == page.count("Let it go out at its hour<") == 1
+    for issue in (late, early):
+        town.desk.post(town.at(f"confirm/{issue.pk}/"))
+        assert Delivery.objects.get(publication=issue).state == Delivering.PENDING
+    page = town.desk.get(town.at("confirm/")).content.decode()
+    assert "Nothing waits to be confirmed" in page
+    assert "“The fair” goes out on " in page
+
+
+def test_while_everything_is_held_nothing_can_be_confirmed(town: Town) -> None:
+    issue = make_approved(author=town.author, clerk=town.clerk, kind="notice", title="The pump")
+    hold_everything(actor=town.clerk, reason="A death.")
+    resume(actor=town.clerk, reason="Over.")
+    hold_everything(actor=town.clerk, reason="Another.")
+
+    page = town.desk.get(town.at("confirm/")).content.decode()
+    assert "nothing can be confirmed until issuing is resumed" in page
+    assert "Let it go out" not in page
+    answer = town.desk.post(town.at(f"confirm/{issue.pk}/"))
+    assert answer.status_code == 409
+    assert "holds everything back" in answer.content.decode()
+
+
+def test_the_list_of_what_to_confirm_costs_the_same_however_long_it_is(town: Town) -> None:
+    costs = []
+    for many in (1, 6):
+        for n in range(many):
+            make_approved(author=town.author, clerk=town.clerk, kind="notice", title=f"Pump {many} {n}")
+        hold_everything(actor=town.clerk, reason="A death.")
+        resume(actor=town.clerk, reason="Over.")
+        with CaptureQueriesContext(connection) as queries:
+            assert town.desk.get(town.at("confirm/")).content.decode().count("Let it go out now<") >= many
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+    assert costs[0] <= 10
