@@ -91,7 +91,8 @@ class Confirm(CouncilView):
         return redirect(reverse("to_confirm", args=[self.council.slug]))
 
     def _find(self, pk: int) -> Publication:
-        return get_object_or_404(Publication, pk=pk, council=self.council)
+        open_to_them = Publication.objects.exclude(communication__in=kept_from(self.person))
+        return get_object_or_404(open_to_them, pk=pk, council=self.council)
 
 
 class SettleByHand(CouncilFormView):

@@ -102,8 +102,9 @@ class ToConfirmPage(QueueList):
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the issues, the next hour first, each with the channels on which it waits."""
-        found = to_confirm(self.council.pk).select_related("communication__author__user", "ordered_by__user")
-        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        found = to_confirm(self.council.pk).exclude(communication__in=kept_from(self.person))
+        shown = found.select_related("communication__author__user", "ordered_by__user")
+        page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
         issues = list(page)
         held = channels_held(issues)
         return {"page": page, "issues": [(issue, held.get(issue.pk, [])) for issue in issues]}
