@@ -10,14 +10,16 @@ from portal.drafts.kinds import Shape
 
 _READABLE = re.compile("[^\\s•\u00ad\u200b-\u200f\u2060]")
 """Anything but space, the bullet of an empty list, and signs that nobody can see."""
+_TO_FILL_IN = re.compile(r"\[(?:name|date|time|place|number|address|reason)\b[^\[\]\n]{0,80}\]")
+"""What the standard templates leave to the writer (portal.drafts.kinds.templates); "[sic]" is none of it."""
 
 
 class RequiredParts(Check):
-    """Names each required part that is empty, and each quotation without speaker or words."""
+    """Names each required part that is empty, each quotation without speaker or words, and each gap of a template."""
 
     id = "required-parts"
     name = "Required parts"
-    description = "A part without which this kind of communication cannot go out is empty."
+    description = "A part without which this kind of communication cannot go out is empty or not filled in."
     of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
@@ -27,6 +29,9 @@ class RequiredParts(Check):
                 yield Hit(part.name, f"“{part.label}” is empty.", f"Fill in “{part.label}”.")
             if part.shape is Shape.QUOTES:
                 yield from self._quotes(part.name, subject)
+            for gap in _TO_FILL_IN.finditer(subject.fields.get(part.name, "")):
+                message = f"“{gap.group()}” is still to be filled in."
+                yield Hit(part.name, message, "Write there what belongs there.", gap.start(), gap.end())
 
     def _quotes(self, name: str, subject: Subject) -> Iterable[Hit]:
         for number, quote in enumerate(subject.content.get(name, []), start=1):

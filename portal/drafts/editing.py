@@ -76,6 +76,12 @@ def start(*, actor: Person, kind: str, body: Body) -> Communication:
     return made
 
 
+def one_start_at_a_time(actor: Person) -> None:
+    """Wait until another start of the same person has ended; held until the caller's transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_START_LOCK, actor.membership.pk % _INTEGERS])
+
+
 @transaction.atomic
 def start_once(*, actor: Person, kind: str, body: Body) -> Communication:
     """Begin a communication as start() does, or return the one that the same person began a moment ago.
@@ -85,8 +91,7 @@ def start_once(*, actor: Person, kind: str, body: Body) -> Communication:
     other: a row of the person's would stand in another order than the verbs of the council keep. Raises as start().
     """
     actor.require(Power.DRAFT)
-    with connection.cursor() as cursor:  # held until the transaction ends
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_START_LOCK, actor.membership.pk % _INTEGERS])
+    one_start_at_a_time(actor)
     fresh = Communication.objects.filter(
         council=actor.council,
         author=actor.membership,

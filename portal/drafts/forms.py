@@ -12,6 +12,7 @@ from portal.drafts.fields import Lenient, field_for
 from portal.drafts.interrupted import Holder, sign_holder
 from portal.drafts.kinds import KIND_CHOICES, Kind
 from portal.drafts.noting import LONGEST
+from portal.drafts.reusing import LONGEST_NAME, Offer
 from portal.drafts.states import Stage
 
 _LONGEST_NUMBER = 18  # digits: what a key can have
@@ -109,9 +110,19 @@ def readable(kind: Kind, typed: Mapping[str, Any]) -> tuple[Content, frozenset[s
 class StartForm(forms.Form):
     """In whose voice a new draft is."""
 
-    def __init__(self, data: Any = None, *, bodies: Sequence[Body] = ()) -> None:
+    def __init__(
+        self, data: Any = None, *, bodies: Sequence[Body] = (), offers: Sequence[Offer] = ()
+    ) -> None:
         super().__init__(data)
         self.bodies = {body.pk: body for body in bodies}
+        self.offers = {offer.key: offer for offer in offers}
+        if offers:
+            self.fields["template"] = forms.ChoiceField(
+                label="What do you begin with?",
+                choices=[("", "An empty page"), *((offer.key, offer.name) for offer in offers)],
+                required=False,
+                widget=forms.RadioSelect,
+            )
         if len(bodies) > 1:
             self.fields["body"] = forms.TypedChoiceField(
                 label="Whose voice is this?",
@@ -126,6 +137,21 @@ class StartForm(forms.Form):
         """Return the body that was chosen, or the only one."""
         chosen = self.cleaned_data.get("body")
         return self.bodies[chosen] if chosen else next(iter(self.bodies.values()))
+
+    def offer(self) -> Offer | None:
+        """Return the template that was chosen, or None for an empty page."""
+        return self.offers.get(self.cleaned_data.get("template", ""))
+
+
+class TemplateForm(forms.Form):
+    """What a template is called."""
+
+    name = forms.CharField(
+        label="Name of the template",
+        help_text="What it is for, for example: Allotment to let.",
+        max_length=LONGEST_NAME,
+        error_messages={"required": "Give the template a name."},
+    )
 
 
 class FilterForm(forms.Form):

@@ -7,6 +7,7 @@ from portal.drafts.views.choosing import ChooseView
 from portal.drafts.views.keeping import AutosaveView, FindingsView, PresenceView
 from portal.drafts.views.listing import DraftsView
 from portal.drafts.views.reading import CompareView, HistoryView, PreviewView, RevisionView, SubmitView
+from portal.drafts.views.reusing import DuplicateView, KeepTemplate, RetireTemplate, TemplatesPage
 from portal.drafts.views.starting import KindsView, StartView
 from portal.drafts.views.writing import DraftView
 
@@ -14,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("", DraftsView.as_view(), name="drafts"),
     path("new/", KindsView.as_view(), name="draft_kinds"),
     path("new/<slug:kind>/", StartView.as_view(), name="draft_new"),
+    path("templates/", TemplatesPage.as_view(), name="draft_templates"),
+    path("templates/<int:pk>/retire/", RetireTemplate.as_view(), name="draft_template_retire"),
+    path("<int:id>/copy/", DuplicateView.as_view(), name="draft_copy"),
+    path("<int:id>/template/", KeepTemplate.as_view(), name="draft_keep_template"),
     path("pictures/<int:id>/", PictureView.as_view(), name="draft_picture"),
     path("<int:id>/", DraftView.as_view(), name="draft"),
     path("<int:id>/autosave/", AutosaveView.as_view(), name="draft_autosave"),

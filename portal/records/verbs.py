@@ -100,6 +100,10 @@ VERBS: dict[str, str] = {
     "position_ended": "ended an agreed position",
     # drafts
     "communication_started": "started the draft",
+    "communication_copied": "began it as a copy of another item",
+    "begun_from_template": "began it from a template",
+    "template_kept": "kept a template",
+    "template_retired": "took a template away",
     "revision_saved": "saved a revision",
     "collaborator_invited": "invited somebody to the draft",
     "collaborator_removed": "removed somebody from the draft",

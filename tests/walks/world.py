@@ -45,6 +45,7 @@ from portal.drafts.inviting import invite
 from portal.drafts.models import Communication
 from portal.drafts.picturing import row_of, upload
 from portal.drafts.retaining import place_hold
+from portal.drafts.reusing import keep_as_template
 from tests.makers import (
     make_approved,
     make_channels,
@@ -279,6 +280,9 @@ def _drafts(world: World) -> None:
     things["draft"] = make_revision(
         author=author, communication=revision.communication, title="Its second text"
     ).communication
+    things["template"] = keep_as_template(
+        actor=author, communication_id=revision.communication_id, name=f"Ours {world.council.pk}"
+    )
     things["collaborator"] = invite(
         actor=author, communication=things["draft"], member_id=world.people["bystander"].membership.pk
     )

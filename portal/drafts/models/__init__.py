@@ -3,12 +3,14 @@
 from portal.drafts.models.clearance import Clearance, ReferenceCounter
 from portal.drafts.models.communication import Communication, Revision
 from portal.drafts.models.media import Media, PicturePermission, PicturePerson
+from portal.drafts.models.template import DraftTemplate
 from portal.drafts.models.working import Collaborator, Note, Presence, WorkingCopy
 
 __all__ = [
     "Clearance",
     "Collaborator",
     "Communication",
+    "DraftTemplate",
     "Media",
     "Note",
     "PicturePermission",

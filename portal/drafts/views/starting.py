@@ -1,5 +1,7 @@
 """Beginning a draft: which kind, and in whose voice."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -10,6 +12,7 @@ from portal.drafts.editing import start_once
 from portal.drafts.forms import StartForm
 from portal.drafts.gates import why_not_draft
 from portal.drafts.kinds import KINDS, Kind
+from portal.drafts.reusing import begin_from, templates_for
 
 
 class KindsView(CouncilView):
@@ -26,15 +29,18 @@ class StartView(CouncilView):
     def get(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Ask in whose voice, or say why not."""
         spec = self.known(kind)
-        return self.page(request, spec, StartForm(bodies=self.bodies()))
+        return self.page(request, spec, self.form(spec))
 
     def post(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Start it and go there."""
         spec = self.known(kind)
-        form = StartForm(request.POST, bodies=self.bodies())
+        form = self.form(spec, request.POST)
         if not form.is_valid():
             return self.page(request, spec, form, status=422)
-        made = start_once(actor=self.person, kind=spec.slug, body=form.body())
+        if offer := form.offer():
+            made = begin_from(actor=self.person, kind=spec.slug, body=form.body(), offer=offer)
+        else:
+            made = start_once(actor=self.person, kind=spec.slug, body=form.body())
         return redirect("draft", council=self.council.slug, id=made.pk)
 
     def known(self, kind: str) -> Kind:
@@ -43,6 +49,10 @@ class StartView(CouncilView):
             return KINDS[kind.replace("-", "_")]
         except KeyError as error:
             raise Http404 from error
+
+    def form(self, spec: Kind, data: Any = None) -> StartForm:
+        """Return the form, with the templates of the kind."""
+        return StartForm(data, bodies=self.bodies(), offers=templates_for(self.council.pk, spec.slug))
 
     def bodies(self) -> list[Body]:
         """Return the council's voices, its own first."""
