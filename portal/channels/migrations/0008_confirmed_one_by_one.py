@@ -33,7 +33,7 @@ def _never_alone(name: str) -> migrations.AddConstraint:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0006_headline_taken_away"),
+        ("channels", "0007_links_looked_behind"),
     ]
 
     operations = [
