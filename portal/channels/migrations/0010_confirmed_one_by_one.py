@@ -33,7 +33,7 @@ def _never_alone(name: str) -> migrations.AddConstraint:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0007_links_looked_behind"),
+        ("channels", "0009_notices_in_one_mail"),
     ]
 
     operations = [
