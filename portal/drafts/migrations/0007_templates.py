@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0004_invited_until_accepted'),
-        ('drafts', '0005_shared_when_submitted'),
+        ('drafts', '0006_people_in_pictures'),
     ]
 
     operations = [
