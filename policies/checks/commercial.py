@@ -62,12 +62,12 @@ class Commercial(PhraseCheck):
         for match in super().matches(reading, book, excused, subject):
             spoken.add(match.sentence.number)
             yield match
-        for start, end in named_in(reading, subject.circumstances.businesses):
+        named = named_in(reading, subject.circumstances.businesses)
+        inviting = part_of("commercial", "invite").find(reading) if named else []
+        near = {match.sentence.number + step for match in inviting for step in (-1, 0, 1)}
+        for start, end in named:
             sentence = reading.at(start)
-            near = range(sentence.number - 1, sentence.number + 2)
-            if sentence.number not in spoken and any(
-                match.sentence.number in near for match in part_of("commercial", "invite").find(reading)
-            ):
+            if sentence.number in near and sentence.number not in spoken:
                 spoken.add(sentence.number)
                 yield Match("declared", start, end, sentence)
 
@@ -80,9 +80,6 @@ class Commercial(PhraseCheck):
         near = reading.around(match.sentence)
         if match.label == "also":
             return True
-        sentence = match.sentence
-        named = bool(firms(reading.sentence(sentence))) or any(
-            sentence.start <= start < sentence.end
-            for start, _ in named_in(reading, subject.circumstances.businesses)
-        )
+        words = reading.sentence(match.sentence)
+        named = bool(firms(words)) or any(name in words for name in subject.circumstances.businesses)
         return (named and match.label in _ALWAYS) or not _GOOD_CAUSE.search(near)

@@ -39,18 +39,23 @@ _BEHIND_A_NAME = (
 
 def _recorded(reading: Reading, members: Iterable[Member]) -> Iterator[Match]:
     """Yield a member's noted party: behind the name, or where it is no common word anywhere in the sentence."""
+    done: set[int] = set()
     for member in members:
-        if not member.party or member.party.lower() not in reading.lower:
+        if not member.party or member.party not in reading.text:
             continue
-        names = (*in_full(member.name), *by_style(member.name))
         behind = re.compile(re.escape(member.party).join(_BEHIND_A_NAME))
-        for _, end in named_in(reading, names):
+        for _, end in named_in(reading, (*in_full(member.name), *by_style(member.name))):
             sentence = reading.at(end - 1)
+            if sentence.number in done:
+                continue
             found = behind.match(reading.text, end) or behind.match(reading.text, end + 1)
-            if not found and is_local(member.party):
-                found = re.compile(re.escape(member.party)).search(reading.text, sentence.start, sentence.end)
+            place = -1
             if found:
                 place = reading.text.index(member.party, found.start(), found.end())
+            elif is_local(member.party):
+                place = reading.text.find(member.party, sentence.start, sentence.end)
+            if place >= 0:
+                done.add(sentence.number)
                 yield Match("office", place, place + len(member.party), sentence)
 
 

@@ -64,7 +64,10 @@ def party_field() -> forms.CharField:
         label="Political party, if they stood for one",
         max_length=80,
         required=False,
-        help_text="For the checks alone, so that no text of the council names it. Shown on this page and nowhere else.",
+        help_text=(
+            "For the checks alone, so that no text of the council names it. It is shown on this page and nowhere else: "
+            "the record says only that one was noted."
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """What the checks find by what the clerk noted of members: party, businesses, and the parties to their matters."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -102,3 +103,22 @@ def test_the_writers_own_interests_are_known_by_name(text: str, words: list[str]
 def test_the_interests_of_others_and_matters_that_stay_unnamed_are_left_alone(around: Circumstances) -> None:
     for text in ("Salon Nine has moved to Market Row.", "Fernleigh builds well."):
         assert found(PersonalInterest(), text, around=around) == []
+
+
+@pytest.mark.parametrize(
+    "brick", ["Cllr Marsh, Green, ", "Ottermouth First ", "Jane Ridge call Ridge. ", "Salon ", "x", "Marsh\n"]
+)
+def test_a_hundred_thousand_characters_about_thirty_members_take_a_moment(brick: str) -> None:
+    members = tuple(
+        Member(f"Jane {name} Marsh", party, ("Ridge", f"Salon {name}"))
+        for name in map(chr, range(65, 80))
+        for party in ("Green", "Ottermouth First")
+    )
+    shops = tuple(name for member in members for name in member.businesses)
+    around = replace(AROUND, members=members, businesses=shops, author=members[0].name)
+    seen = text_subject("x", around=around)
+    seen = replace(seen, fields={**seen.fields, "body": (brick * 100_000)[:100_000]})
+    for check in (PartyIdentity(), PartyPolitical(), Commercial(), PersonalInterest()):
+        begun = time.process_time()
+        list(check.run(seen, {}))
+        assert time.process_time() - begun < 2
