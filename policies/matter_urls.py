@@ -3,6 +3,7 @@
 from django.urls import path
 
 from policies.views import (
+    agendas,
     held_items,
     interests,
     linking,
@@ -46,8 +47,8 @@ urlpatterns = [
     path("meetings/<int:pk>/", meetings.MeetingPage.as_view(), name="meeting"),
     path("meetings/<int:pk>/change/", meetings.ChangeMeeting.as_view(), name="change_meeting"),
     path("meetings/<int:pk>/items/add/", meetings.AddItem.as_view(), name="add_item"),
-    path("meetings/<int:pk>/items/read/", meetings.ImportAgenda.as_view(), name="import_agenda"),
-    path("meetings/<int:pk>/items/review/", meetings.ReviewAgenda.as_view(), name="review_agenda"),
+    path("meetings/<int:pk>/items/read/", agendas.ImportAgenda.as_view(), name="import_agenda"),
+    path("meetings/<int:pk>/items/review/", agendas.ReviewAgenda.as_view(), name="review_agenda"),
     path("meetings/<int:pk>/pledge/", pledges.PledgePage.as_view(), name="pledge"),
     path("meetings/<int:pk>/pledge/ask/", pledges.AskPledges.as_view(), name="ask_pledges"),
     path("meetings/<int:pk>/pledge/remind/", pledges.RemindOfPledge.as_view(), name="remind_pledges"),

@@ -1,5 +1,6 @@
 """Fields and forms that every floor shares: a day, some lines of text, why, and nothing but yes."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,25 @@ def day_field(
             MaxValueValidator(LAST_DAY, "Enter a date before 2200."),
         ],
     )
+
+
+class OfferedInput(forms.TextInput):
+    """A line in which anything may be typed, with the words that the browser offers for it (a datalist).
+
+    Several inputs of a page may share the list of the first: they name the same ``list_id`` and offer nothing.
+    """
+
+    template_name = "portal/widgets/offered.html"
+
+    def __init__(self, list_id: str, offered: Iterable[str] = ()) -> None:
+        super().__init__(attrs={"list": list_id, "autocomplete": "off"})
+        self.offered = offered
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add what is offered."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["offered"] = list(self.offered)
+        return context
 
 
 def words_field(

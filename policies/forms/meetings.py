@@ -1,5 +1,8 @@
 """Forms about meetings and their items."""
 
+from collections.abc import Mapping
+from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -7,7 +10,11 @@ from django import forms
 from policies.meetings.convening import Item, Sitting
 from policies.models import AgendaItem, Meeting
 from portal.councils.models import Body, Council
-from portal.fields import day_field, words_field
+from portal.fields import OfferedInput, day_field, words_field
+
+MOST_OFFERED = 200
+"""Matters in the list that the browser offers; the title of any other can be typed."""
+NONE: Mapping[str, int] = MappingProxyType({})
 
 
 class MeetingForm(forms.Form):
@@ -65,8 +72,11 @@ class AgendaForm(forms.Form):
         return cleaned
 
 
+MATTERS_LIST = "offered-matters"
+
+
 class ItemForm(forms.Form):
-    """One item of a meeting."""
+    """One item of a meeting. ``matters`` are those that a closed item can be about: their keys by their titles."""
 
     reference = forms.CharField(
         max_length=80,
@@ -79,10 +89,35 @@ class ItemForm(forms.Form):
     )
     part = forms.ChoiceField(label="Taken in", choices=AgendaItem.Part.choices)
     minute = words_field("Minute", longest=20_000, rows=4, required=False)
+    matter = forms.CharField(
+        label="Confidential matter",
+        required=False,
+        max_length=200,
+        help_text="Of a closed item or a private briefing. Choose one that is open already, or leave this empty: the "
+        "item then opens one under its own title, which the clerk, the chairman and whom you name may see.",
+    )
+
+    def __init__(
+        self, data: Any = None, *, matters: Mapping[str, int] = NONE, offers: bool = True, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.matters = {title.casefold(): key for title, key in matters.items()}
+        offered = islice(matters, MOST_OFFERED) if offers else ()
+        self.fields["matter"].widget = OfferedInput(MATTERS_LIST, tuple(offered))
+
+    def clean_matter(self) -> int | None:
+        """Return the key of the matter whose title was typed, or None."""
+        typed = self.cleaned_data["matter"].strip()
+        if typed and typed.casefold() not in self.matters:
+            raise forms.ValidationError(
+                "No open matter that you may know of has this title. Choose one that is offered, or leave this empty."
+            )
+        return self.matters.get(typed.casefold())
 
     def item(self) -> Item:
         """Return what was typed."""
-        return Item(**{name: self.cleaned_data[name] for name in ("reference", "title", "part", "minute")})
+        typed = {name: self.cleaned_data[name] for name in ("reference", "title", "part", "minute")}
+        return Item(**typed, matter_id=self.cleaned_data["matter"])
 
 
 class ReviewedItemForm(ItemForm):

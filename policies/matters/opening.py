@@ -13,7 +13,7 @@ from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
 
 MOST_ALIASES = 40
@@ -39,14 +39,23 @@ def open_matter(*, actor: Person, noted: Noted) -> Matter:
     Raises NotYours without the power, InvalidInput for what cannot be noted, Refusal where there is one of this title.
     """
     actor.require(Power.DECIDE)
-    kept = _kept(noted)
     bump(actor.council.pk)
+    matter, entry = write_matter(actor, noted)
+    record([entry])
+    return matter
+
+
+def write_matter(actor: Person, noted: Noted, **facts: object) -> tuple[Matter, Entry]:
+    """Write a new matter down; returns it with the entry that the caller records, ``facts`` in it.
+
+    Runs in the transaction of a caller who may, and has moved the council's circumstances on. Raises as open_matter().
+    """
+    kept = _kept(noted)
     matter = Matter(council=actor.council, opened_by=actor.membership)
     _write(matter, kept)
     _set_aliases(matter, kept.aliases)
-    facts = {"named_access_only": kept.named_access_only, "aliases": len(kept.aliases)}
-    record([entry_by(actor, "matter_opened", "matter", matter.pk, **facts)])
-    return matter
+    facts |= {"named_access_only": kept.named_access_only, "aliases": len(kept.aliases)}
+    return matter, entry_by(actor, "matter_opened", "matter", matter.pk, **facts)
 
 
 @transaction.atomic

@@ -74,7 +74,8 @@ def release_decision(*, actor: Person, matter_id: int, item_id: int, text: str) 
         )
     now = timezone.now()
     free = AgendaItem.objects.filter(pk=item.pk, released_at__isnull=True)
-    if free.update(released_text=told, released_at=now, released_by=actor.membership) != 1:
+    about = item.matter_id or matter.pk
+    if free.update(released_text=told, released_at=now, released_by=actor.membership, matter=about) != 1:
         raise Refusal(
             "The decision of this item was released already.", "Nothing was changed. Look at the meeting."
         )

@@ -7,13 +7,15 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from policies.meetings.confiding import Shut, confide
 from policies.models import AgendaItem, Meeting
 from policies.typed import typed
+from portal.councils.circumstances import bump
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
 
 MOST_ITEMS = 200
@@ -39,6 +41,8 @@ class Item:
     title: str
     part: str = AgendaItem.Part.OPEN
     minute: str = ""
+    matter_id: int | None = None
+    """The matter that a closed item is about; without one the matter of its title, opened where there is none."""
 
 
 @transaction.atomic
@@ -71,8 +75,9 @@ def enter_items(*, actor: Person, meeting_id: int, items: Sequence[Item]) -> lis
     """Add ``items`` to a meeting, or note the minute of those whose reference is there already.
 
     An item of a reference that is there keeps its place; a minute that is empty leaves the one that is noted. Nothing
-    is taken away. Raises NotYours, InvalidInput for what cannot be noted, Refusal where the meeting is not there or an
-    item whose decision was released would change its part.
+    is taken away. What is closed has a confidential matter from then on (policies.meetings.confiding).
+    Raises NotYours, InvalidInput for what cannot be noted, Refusal where the meeting is not there, an item whose
+    decision was released would change its part, or a matter that was chosen is closed.
     """
     actor.require(Power.DECIDE)
     kept = [_kept(item) for item in items]
@@ -81,6 +86,7 @@ def enter_items(*, actor: Person, meeting_id: int, items: Sequence[Item]) -> lis
     references = [item.reference for item in kept]
     if len(set(references)) != len(references):
         raise InvalidInput("Two items have the same reference. Give each its own.")
+    _move_on(actor, kept)
     meeting = _locked(actor, meeting_id)
     known = {row.reference: row for row in meeting.items.all()}
     if len(known.keys() | set(references)) > MOST_ITEMS:
@@ -94,7 +100,8 @@ def enter_items(*, actor: Person, meeting_id: int, items: Sequence[Item]) -> lis
             row = AgendaItem(meeting=meeting, position=last, reference=item.reference)
         entered.append(_note(row, item))
     facts = {"items": [row.pk for row in entered]}
-    record([entry_by(actor, "agenda_entered", "meeting", meeting.pk, **facts)])
+    matters = _confide(actor, list(zip(entered, kept, strict=True)))
+    record([entry_by(actor, "agenda_entered", "meeting", meeting.pk, **facts), *matters])
     return entered
 
 
@@ -103,14 +110,27 @@ def change_item(*, actor: Person, item_id: int, item: Item) -> AgendaItem:
     """Change what is noted of one item. Raises as enter_items(), Refusal where another has this reference."""
     actor.require(Power.DECIDE)
     kept = _kept(item)
-    rows = AgendaItem.objects.select_for_update(no_key=True).filter(meeting__council=actor.council)
-    row = rows.filter(pk=item_id).first()
+    _move_on(actor, [kept])
+    rows = AgendaItem.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting")
+    row = rows.filter(meeting__council=actor.council, pk=item_id).first()
     if row is None:
         raise Refusal("This item is not there.", "Nothing was changed. Open the meeting again.")
     row.reference, row.minute = kept.reference, kept.minute
     _note(row, kept)
-    record([entry_by(actor, "agenda_item_changed", "agenda_item", row.pk, part=kept.part)])
+    matters = _confide(actor, [(row, kept)])
+    record([entry_by(actor, "agenda_item_changed", "agenda_item", row.pk, part=kept.part), *matters])
     return row
+
+
+def _move_on(actor: Person, items: Sequence[Item]) -> None:
+    """Move the circumstances on where a matter may be opened; the council's row is locked before the meeting's."""
+    if any(item.part != AgendaItem.Part.OPEN for item in items):
+        bump(actor.council.pk)
+
+
+def _confide(actor: Person, noted: Sequence[tuple[AgendaItem, Item]]) -> list[Entry]:
+    closed = ((row, item) for row, item in noted if row.part != AgendaItem.Part.OPEN)
+    return confide(actor, [Shut(row, item.matter_id) for row, item in closed])
 
 
 def _locked(actor: Person, meeting_id: int) -> Meeting:
@@ -149,6 +169,7 @@ def _kept(item: Item) -> Item:
         typed(item.title, called="Item", longest=300),
         item.part,
         typed(item.minute, called="Minute", longest=20_000, needed=False),
+        item.matter_id,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from policies.models import AgendaItem
 from portal.councils.people import Person
@@ -22,9 +22,9 @@ def sees_closed_items(person: Person) -> bool:
 
 def named_for(person: Person) -> "QuerySet[AgendaItem]":
     """Return the items of the council's meetings about matters to which ``person`` was given access by name."""
-    return AgendaItem.objects.filter(
-        meeting__council=person.council, matters__access__member=person.membership
-    )
+    member = person.membership
+    named = Q(matter__access__member=member) | Q(matters__access__member=member)
+    return AgendaItem.objects.filter(named, meeting__council=person.council)
 
 
 def sees_item(person: Person, item: AgendaItem) -> bool:

@@ -45,6 +45,14 @@ class AgendaItem(models.Model):
     title = models.CharField(max_length=300)
     part = models.CharField(max_length=10, choices=Part.choices, default=Part.OPEN)
     minute = models.TextField(blank=True, help_text="The minute of it, where there is one.")
+    matter = models.ForeignKey(
+        "policies.Matter",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        help_text="What a closed item is about: confidential until an open reference releases it.",
+    )
     released_text = models.TextField(
         blank=True, help_text="Of a closed item: the decision's text alone, as the clerk released it."
     )

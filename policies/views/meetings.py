@@ -3,28 +3,30 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from policies.forms.matters import ReleasedByForm
-from policies.forms.meetings import AgendaForm, ItemForm, ItemFormSet, MeetingForm
+from policies.forms.meetings import (
+    ItemForm,
+    MeetingForm,
+)
 from policies.matters.knowing import known_to
 from policies.matters.releasing import release_matter
+from policies.meetings.confiding import choices_for
 from policies.meetings.convening import MOST_ITEMS, change_item, change_meeting, enter_items, enter_meeting
 from policies.meetings.pledges import answers_to, pledge_of
-from policies.meetings.reading_agendas import read_agenda, read_pasted_agenda
 from policies.meetings.seeing import seen_among, sees_item
 from policies.models import AgendaItem, Meeting
 from policies.views.pledges import sees_the_names
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
-from portal.refusals import NotYours, Refusal
+from portal.refusals import NotYours
 
 PAGE = 25
 
@@ -47,7 +49,8 @@ class MeetingPage(CouncilView):
         rows = Meeting.objects.select_related("body").filter(council=self.council)
         meeting = get_object_or_404(rows, pk=pk)
         known = Prefetch("matters", known_to(self.person).order_by("title"), to_attr="known")
-        items = list(meeting.items.order_by("position").prefetch_related(known)[:MOST_ITEMS])
+        about = Prefetch("matter", known_to(self.person), to_attr="about")
+        items = list(meeting.items.order_by("position").prefetch_related(known, about)[:MOST_ITEMS])
         pledge = pledge_of(self.council.pk, meeting.pk)
         words = {
             "section": "meetings",
@@ -120,7 +123,7 @@ class AddItem(ChangeMeeting):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return an empty item."""
-        return ItemForm(data)
+        return ItemForm(data, matters=choices_for(self.person))
 
     def act(self, form: forms.Form) -> str:
         """Add it."""
@@ -148,8 +151,11 @@ class ChangeItem(CouncilFormView):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the item as it is."""
-        names = ("reference", "title", "part", "minute")
-        return ItemForm(data, initial={name: getattr(self.item, name) for name in names})
+        matters = choices_for(self.person)
+        titles = {key: title for title, key in matters.items()}
+        noted = {name: getattr(self.item, name) for name in ("reference", "title", "part", "minute")}
+        noted["matter"] = titles.get(self.item.matter_id or 0, "")
+        return ItemForm(data, initial=noted, matters=matters)
 
     def act(self, form: forms.Form) -> str:
         """Change it."""
@@ -159,85 +165,6 @@ class ChangeItem(CouncilFormView):
     def next_address(self) -> str:
         """Return the meeting's page."""
         return reverse("meeting", args=[self.council.slug, self.item.meeting_id])
-
-
-class ImportAgenda(CouncilView):
-    """Reads items from a file or pasted text and shows them; nothing is entered before a person has looked."""
-
-    power = Power.DECIDE
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for the document."""
-        return self._ask(request, self._meeting(pk), AgendaForm())
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Read it and show what was found on the review form, which holds it: nothing is kept meanwhile."""
-        meeting = self._meeting(pk)
-        form = AgendaForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self._ask(request, meeting, form, status=422)
-        file = form.cleaned_data["file"]
-        try:
-            pasted = form.cleaned_data["pasted"]
-            found = read_agenda(file.name, file.read()) if file else read_pasted_agenda(pasted)
-        except Refusal as refusal:
-            form.add_error(None, f"{refusal.what} {refusal.next_step}")
-            return self._ask(request, meeting, form, status=refusal.status)
-        forms_of = ItemFormSet(initial=[{**vars(item), "taken": True} for item in found])
-        return _review(request, meeting, forms_of)
-
-    def _meeting(self, pk: int) -> Meeting:
-        return get_object_or_404(Meeting, pk=pk, council=self.council)
-
-    def _ask(
-        self, request: HttpRequest, meeting: Meeting, form: AgendaForm, status: int = 200
-    ) -> HttpResponse:
-        words = {
-            "section": "meetings",
-            "eyebrow": str(meeting),
-            "heading": "Read items from an agenda or minutes",
-            "lead": "You see what was found before anything is entered.",
-            "button": "Read it",
-            "back": reverse("meeting", args=[self.council.slug, meeting.pk]),
-            "form": form,
-        }
-        return render(request, "desk/form_page.html", words, status=status)
-
-
-class ReviewAgenda(CouncilView):
-    """Takes the items as a person has reviewed them."""
-
-    power = Power.DECIDE
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Enter those that were not left out, or show the form again with what was typed."""
-        meeting = get_object_or_404(Meeting, pk=pk, council=self.council)
-        reviewed = ItemFormSet(request.POST)
-        if not reviewed.is_valid():
-            return _review(request, meeting, reviewed, status=422)
-        items = [form.item() for form in reviewed if form.cleaned_data.get("taken")]
-        try:
-            entered = enter_items(actor=self.person, meeting_id=pk, items=items)
-        except NotYours:
-            raise
-        except Refusal as refusal:
-            problem = f"{refusal.what} {refusal.next_step}"
-            return _review(request, meeting, reviewed, problem=problem, status=refusal.status)
-        messages.success(request, f"{len(entered)} item{'s are' if len(entered) != 1 else ' is'} entered.")
-        return redirect("meeting", self.council.slug, pk)
-
-
-def _review(
-    request: HttpRequest, meeting: Meeting, reviewed: Any, *, problem: str = "", status: int = 200
-) -> HttpResponse:
-    words = {
-        "section": "meetings",
-        "meeting": meeting,
-        "reviewed": reviewed,
-        "errors": [("", problem)] if problem else [],
-    }
-    return render(request, "policies/meetings_review.html", words, status=status)
 
 
 class ReleaseByItem(CouncilFormView):

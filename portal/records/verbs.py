@@ -82,6 +82,7 @@ VERBS: dict[str, str] = {
     "restraint_reminded": "reminded members of what was asked about a flagged matter",
     "restraint_accepted": "accepted to say nothing on a flagged matter outside the portal",
     "matter_neared": "wrote words of a matter that is closed to them",
+    "closed_item_linked": "linked a closed item of a meeting to a matter",
     "matter_linked": "said whether an item is about a matter",
     "interest_declared": "entered a declared interest",
     "interest_ended": "ended a declared interest",

@@ -1,0 +1,113 @@
+"""Items of a meeting, read from an agenda or from minutes and reviewed by a person before they count."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from policies.forms.meetings import MATTERS_LIST, MOST_OFFERED, AgendaForm, ItemFormSet
+from policies.meetings.confiding import choices_for
+from policies.meetings.convening import enter_items
+from policies.meetings.reading_agendas import read_agenda, read_pasted_agenda
+from policies.models import Meeting
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+from portal.refusals import NotYours, Refusal
+
+
+class ImportAgenda(CouncilView):
+    """Reads items from a file or pasted text and shows them; nothing is entered before a person has looked."""
+
+    power = Power.DECIDE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the document."""
+        return self._ask(request, self._meeting(pk), AgendaForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Read it and show what was found on the review form, which holds it: nothing is kept meanwhile."""
+        meeting = self._meeting(pk)
+        form = AgendaForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._ask(request, meeting, form, status=422)
+        file = form.cleaned_data["file"]
+        try:
+            pasted = form.cleaned_data["pasted"]
+            found = read_agenda(file.name, file.read()) if file else read_pasted_agenda(pasted)
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.what} {refusal.next_step}")
+            return self._ask(request, meeting, form, status=refusal.status)
+        matters = choices_for(self.person)
+        forms_of = ItemFormSet(
+            initial=[{**vars(item), "taken": True} for item in found], form_kwargs=_shared(matters)
+        )
+        return _review(request, meeting, forms_of, matters)
+
+    def _meeting(self, pk: int) -> Meeting:
+        return get_object_or_404(Meeting, pk=pk, council=self.council)
+
+    def _ask(
+        self, request: HttpRequest, meeting: Meeting, form: AgendaForm, status: int = 200
+    ) -> HttpResponse:
+        words = {
+            "section": "meetings",
+            "eyebrow": str(meeting),
+            "heading": "Read items from an agenda or minutes",
+            "lead": "You see what was found before anything is entered.",
+            "button": "Read it",
+            "back": reverse("meeting", args=[self.council.slug, meeting.pk]),
+            "form": form,
+        }
+        return render(request, "desk/form_page.html", words, status=status)
+
+
+class ReviewAgenda(CouncilView):
+    """Takes the items as a person has reviewed them."""
+
+    power = Power.DECIDE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Enter those that were not left out, or show the form again with what was typed."""
+        meeting = get_object_or_404(Meeting, pk=pk, council=self.council)
+        matters = choices_for(self.person)
+        reviewed = ItemFormSet(request.POST, form_kwargs=_shared(matters))
+        if not reviewed.is_valid():
+            return _review(request, meeting, reviewed, matters, status=422)
+        items = [form.item() for form in reviewed if form.cleaned_data.get("taken")]
+        try:
+            entered = enter_items(actor=self.person, meeting_id=pk, items=items)
+        except NotYours:
+            raise
+        except Refusal as refusal:
+            problem = f"{refusal.what} {refusal.next_step}"
+            return _review(request, meeting, reviewed, matters, problem=problem, status=refusal.status)
+        messages.success(request, f"{len(entered)} item{'s are' if len(entered) != 1 else ' is'} entered.")
+        return redirect("meeting", self.council.slug, pk)
+
+
+def _shared(matters: dict[str, int]) -> dict[str, Any]:
+    """Return what every form of the page is made with: all of them offer the one list of matters below."""
+    return {"matters": matters, "offers": False}
+
+
+def _review(
+    request: HttpRequest,
+    meeting: Meeting,
+    reviewed: Any,
+    matters: dict[str, int],
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    words = {
+        "section": "meetings",
+        "meeting": meeting,
+        "reviewed": reviewed,
+        "matters": list(matters)[:MOST_OFFERED],
+        "matters_list": MATTERS_LIST,
+        "errors": [("", problem)] if problem else [],
+    }
+    return render(request, "policies/meetings_review.html", words, status=status)
