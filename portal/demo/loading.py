@@ -32,6 +32,7 @@ from portal.demo.cast import (
     address_of,
 )
 from portal.demo.clock import DemoClock, play_in_order, told_by
+from portal.demo.picturing import hang_pictures
 from portal.demo.script import Cast, Item, next_weekday
 from portal.demo.texts import pellworth, pellworth_short, pitstone
 from portal.drafts.content import LONDON
@@ -141,6 +142,8 @@ def _settle(cast: Cast, people: dict[str, Person], today: date) -> None:
     _adopt(cast, clerk, today)
     for who, kind, reason in cast.permitted:
         permit_drafting(actor=clerk, holder=people[who].membership, kind=kind, reason=reason)
+    if cast.slug == "ptc":
+        hang_pictures(clerk)
     leave = datetime.combine(next_weekday(today, 0, 14), time(9), tzinfo=LONDON)
     delegate(
         actor=clerk,

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from portal.channels.connectors.base import Permanent
 from portal.channels.connectors.newsroom import NewsroomConnector
 from portal.channels.post import Post
 from portal.drafts.models import Media
@@ -103,3 +104,25 @@ def test_a_picture_whose_file_is_lost_is_404(staff: Staff, client: Client) -> No
     NewsroomConnector().publish(make_post_with(staff, media))
     media.published.storage.delete(str(media.published.name))
     assert client.get(f"/pellworth/news/pictures/{media.sha256}.jpg").status_code == 404
+
+
+def test_a_file_that_was_swapped_after_approval_is_not_published(staff: Staff, client: Client) -> None:
+    media = make_picture(staff)
+    post = make_post_with(staff, media)
+    swap(media)
+    with pytest.raises(Permanent, match="not the one that was approved"):
+        NewsroomConnector().publish(post)
+
+
+def test_a_file_that_was_swapped_after_it_was_published_is_not_served(staff: Staff, client: Client) -> None:
+    media = make_picture(staff)
+    NewsroomConnector().publish(make_post_with(staff, media))
+    swap(media)
+    assert client.get(f"/pellworth/news/pictures/{media.sha256}.jpg").status_code == 404
+
+
+def swap(media: Media) -> None:
+    """Put another file where the picture's lies, as somebody with access to the disk might."""
+    name = str(media.published.name)
+    media.published.storage.delete(name)
+    media.published.storage.save(name, ContentFile(b"another picture"))

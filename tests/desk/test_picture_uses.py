@@ -1,0 +1,154 @@
+"""One screen for everything that uses a picture: stopped, or shown with another picture; nothing for whom it is not."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.channels.models import Publication
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
+from portal.channels.states import PublicState
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from portal.drafts.models import Communication, Media
+from portal.drafts.pictures.permitting import withdraw_permission
+from portal.drafts.states import Stage
+from tests.makers import (
+    make_approved,
+    make_channels,
+    make_council,
+    make_person,
+    make_review,
+    make_revision,
+    sign_in,
+)
+from tests.makers.pictures import images_of, make_picture, make_pictured
+
+pytestmark = pytest.mark.django_db
+TOMORROW = {"go_at": timezone.now() + timedelta(days=1)}
+
+
+@pytest.fixture
+def clerk() -> Person:
+    council = make_council(slug="ptc")
+    make_channels(council, "newsroom")
+    return make_person(council=council, role=Role.CLERK)
+
+
+@pytest.fixture
+def author(clerk: Person) -> Person:
+    return make_person(council=clerk.council, role=Role.OFFICER)
+
+
+@pytest.fixture
+def office(clerk: Person) -> Client:
+    return sign_in(clerk)
+
+
+@pytest.fixture
+def media(clerk: Person) -> Media:
+    media = make_picture(by=clerk, who="people")
+    make_pictured(by=clerk, media=media)
+    return media
+
+
+def withdrawn(clerk: Person, media: Media) -> None:
+    withdraw_permission(actor=clerk, person_id=media.people.get().pk, reason="Letter")
+
+
+def live(clerk: Person, author: Person, media: Media, **changes: Any) -> Publication:
+    issue = make_approved(author=author, clerk=clerk, kind="social_post", images=images_of(media), **changes)
+    carry(RowKind.DELIVERY, issue.deliveries.get().pk)
+    issue.refresh_from_db()
+    return issue
+
+
+def decide(office: Client, media: Media, item: Communication, **typed: str) -> Any:
+    return office.post(f"/ptc/desk/media/{media.pk}/uses/{item.pk}/", typed, follow=True)
+
+
+def test_every_use_is_listed_with_where_it_stands(
+    clerk: Person, author: Person, office: Client, media: Media
+) -> None:
+    live(clerk, author, media, title="Out already")
+    make_approved(
+        author=author, clerk=clerk, kind="social_post", title="Later", images=images_of(media), issue=TOMORROW
+    )
+    make_review(author=author, kind="social_post", title="In the queue", images=images_of(media))
+    make_revision(author=author, kind="social_post", title="A draft", images=images_of(media))
+    member = make_person(council=clerk.council, role=Role.COUNCILLOR)
+    make_revision(author=member, kind="social_post", title="A member's own", images=images_of(media))
+    first = make_revision(author=author, kind="social_post", title="No more", images=images_of(media))
+    make_revision(author=author, communication=first.communication, title="No more", images=[])
+    withdrawn(clerk, media)
+
+    page = office.get(f"/ptc/desk/media/{media.pk}/uses/").content.decode()
+
+    for words in ("Out already", "In public now", "Later", "Scheduled", "In the queue", "A draft"):
+        assert words in page
+    assert "No more" not in page
+    assert "A member" not in page
+    assert "1 draft that was never submitted shows it too" in page
+
+
+@pytest.mark.parametrize("scheduled", [False, True], ids=["live", "scheduled"])
+def test_what_is_out_or_waits_is_stopped_with_a_reason(
+    clerk: Person, author: Person, office: Client, media: Media, scheduled: bool
+) -> None:
+    if scheduled:
+        issue = make_approved(
+            author=author, clerk=clerk, kind="social_post", images=images_of(media), issue=TOMORROW
+        )
+    else:
+        issue = live(clerk, author, media)
+    withdrawn(clerk, media)
+    item = issue.communication
+    assert decide(office, media, item, outcome="stop", reason=" ").status_code == 422
+    decide(office, media, item, outcome="stop", reason="The picture is not used any more.")
+    issue.refresh_from_db()
+    item.refresh_from_db()
+    assert (issue.state, item.stage) == (
+        (PublicState.CANCELLED, Stage.DRAFT) if scheduled else (PublicState.WITHDRAWN, Stage.WITHDRAWN)
+    )
+
+
+def test_another_picture_is_shown_in_a_new_draft_and_what_is_live_stays_until_it_is_approved(
+    clerk: Person, author: Person, office: Client, media: Media
+) -> None:
+    issue = live(clerk, author, media)
+    other = make_picture(by=clerk, colour=99, alt="Bulbs in a wheelbarrow")
+    withdrawn(clerk, media)
+    item = issue.communication
+    page = decide(office, media, item, outcome="replace", picture=str(other.pk))
+    item.refresh_from_db()
+    issue.refresh_from_db()
+    assert item.current_revision is not None
+    assert item.current_revision.content["images"] == [
+        {"media": str(other.pk), "sha256": other.sha256, "alt": "Bulbs in a wheelbarrow"}
+    ]
+    assert (item.stage, issue.state) == (Stage.DRAFT, PublicState.LIVE)
+    assert "shows the other picture in a new draft" in page.content.decode()
+    assert "In public now" in page.content.decode()
+    again = decide(office, media, item, outcome="replace", picture=str(other.pk))
+    assert (again.status_code, "does not show the picture any more" in again.content.decode()) == (409, True)
+
+
+def test_a_picture_that_may_not_be_used_takes_nobodys_place(
+    clerk: Person, author: Person, office: Client, media: Media
+) -> None:
+    issue = live(clerk, author, media)
+    unsaid = make_picture(by=clerk, colour=99, who="")
+    assert (
+        decide(office, media, issue.communication, outcome="replace", picture=str(unsaid.pk)).status_code
+        == 422
+    )
+
+
+def test_an_item_that_does_not_use_the_picture_is_not_found_there(
+    clerk: Person, author: Person, office: Client, media: Media
+) -> None:
+    other = make_review(author=author, kind="social_post")
+    assert decide(office, media, other.communication, outcome="stop", reason="x").status_code == 404
