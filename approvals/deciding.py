@@ -27,6 +27,7 @@ from policies.judging import judge
 from policies.matters.flagging import refuse_if_flagged_since
 from policies.periods.gates import not_released, refuse_if_undecided
 from portal.channels.models import Publication
+from portal.channels.quotes.gates import refuse_if_approval_lost
 from portal.channels.releasing import chosen_channels, release
 from portal.channels.states import PublicState
 from portal.councils.circumstances import share
@@ -64,8 +65,8 @@ def approve(
     Raises NotYours without the power or where the item is closed to the actor, Taken where somebody else has it in
     hand or decided, StaleRevision where the text is no longer the one that was looked at, Blocked where a rule stands
     against it, Unanswered where a finding has no answer or advice is not ticked as seen (``said`` is what the actor
-    says to them), Refusal where its matter was flagged while it waited, SecondOfficerNeeded for own work, InvalidInput
-    for a choice of channels or times that cannot be.
+    says to them), Refusal where its matter was flagged or a quotation lost its approval while it waited,
+    SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that cannot be.
     """
     actor, council = in_present_circumstances(actor)
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
@@ -233,6 +234,7 @@ def _refuse_what_is_held(item: Communication, review: Review) -> None:
     """Raise Refusal where circumstances that changed while it waited in the queue hold the item there."""
     if item.current_revision is not None:
         refuse_if_flagged_since(item, item.current_revision, review.submitted_at)
+        refuse_if_approval_lost(item, item.current_revision)
     refuse_if_undecided(item, review.submitted_at)
 
 

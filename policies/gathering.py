@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
-from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
+from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.issued_lately import channels_of, issued_lately
 from policies.links_given import links_seen
 from policies.matters.nearing import rest_ends, rests_for
@@ -24,6 +24,7 @@ from policies.models import (
 )
 from portal.councils.models import Council, Membership
 from portal.councils.powers import Role
+from portal.drafts.quotes.standing import approved_words
 
 
 def gather(
@@ -46,10 +47,10 @@ def gather(
     With ``rests`` such matters are left out while checks for them rest for the reader (policies.matters.nearing).
     ``hands`` are the memberships that had a hand in the text besides.
     ``communication_id`` brings what was said about the item and matters, ``addresses`` what was seen behind those web
-    addresses. Five queries, three more in a period, one more with addresses.
+    addresses. Six queries, three more in a period, one more with addresses.
 
-    What later rooms fill stays as it is by default: quotations (until their register is kept); policies.judging adds
-    where pictures stand. Nobody knows yet whether a printed text carries the logo, and which debate a post answers in.
+    Of quotations it brings the free-standing ones; policies.judging adds those of an item, and where pictures stand.
+    Nobody knows yet whether a printed text carries the logo, and which debate a post answers in.
     """
     people = _people_of(council.pk, at, [key for key in (writer_id, reader_id, *hands) if key])
     writer = people.get(writer_id or 0)
@@ -86,6 +87,10 @@ def gather(
         letterhead=True,
         links=links_seen(addresses),
         closed_rest_until=rest_ends() if resting else None,
+        quotes_kept=True,
+        approved_quotes=()
+        if communication_id
+        else tuple(ApprovedQuote(words, speaker) for words, speaker in approved_words(council.pk)),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from policies.circumstances import ApprovedQuote
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import gather
 from policies.links_given import addresses_in
@@ -15,6 +16,7 @@ from policies.subjects import subject_of
 from portal.drafts.content import Content
 from portal.drafts.models import Communication
 from portal.drafts.pictures.standing import hashes_in
+from portal.drafts.quotes.standing import approved_among, ask_quotes, quotes_shown
 
 NOBODY = 0
 """The ``reader_id`` of nobody in particular: what is kept, or read by many, names no closed matter."""
@@ -45,6 +47,7 @@ def judge(
     """
     moment = at or timezone.now()
     text = subject_of(item.kind, content, channel=channel)
+    quotes = quotes_shown(item) if rests else ask_quotes(item)
     circumstances = gather(
         item.council,
         at=moment,
@@ -56,7 +59,8 @@ def judge(
         addresses=addresses_in(text),
     )
     around = with_pictures(circumstances, item.council_id, hashes_in(item.spec, content))
-    subject = replace(text, circumstances=around)
+    approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(quotes))
+    subject = replace(text, circumstances=replace(around, approved_quotes=approved))
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return evaluate(subject, effective(rules))
 

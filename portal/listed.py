@@ -18,6 +18,7 @@ SENDING_GATES: list[str] = [
     "policies.matters.flagging.flagged_since",
     "policies.periods.gates.awaits_a_decision",
     "policies.picture_gates.permission_lasts",
+    "portal.channels.quotes.gates.approval_lost",
     "approvals.gates.still_clear",
 ]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
@@ -30,6 +31,7 @@ ERASERS: list[str] = [
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",
     "policies.erasing.erase_questions",
+    "portal.drafts.quotes.erasing.erase_quotes",
 ]
 # Who writes what a notice to the desk's people says, by the type of the object that it is about.
 NOTICE_WRITERS: dict[str, str] = {
@@ -43,7 +45,10 @@ NOTICE_WRITERS: dict[str, str] = {
     "question": "policies.telling.about_question",
     "period": "policies.periods.telling.about_period",
     "communication": "policies.matters.telling.about_item",
+    "quote": "portal.channels.quotes.telling.about_quote",
 }
+# Who writes to somebody outside the council; the words say the address.
+OUTSIDE_WRITERS: dict[str, str] = {"quote": "portal.channels.quotes.telling.to_speaker"}
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [
     "policies.checks.required_parts.RequiredParts",

@@ -1,7 +1,6 @@
 """Nobody is quoted with words that they did not approve, to the letter."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,8 +9,8 @@ from policies.checks.phrases import Options, Typed, prose
 from policies.language.reading import Reading
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
+from portal.drafts.quotes.words import fold
 
-_SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 _QUOTED = re.compile(r'"([^"]{0,3000})"')
 _SPEAKS = r"(?:said|says|saying|added|adds|commented|comments|told|explained|stated|continued|remarked)"
 _OFFICE = re.compile(
@@ -40,7 +39,7 @@ class QuoteUnapproved(Typed[Options]):
         if not subject.circumstances.quotes_kept:
             return
         approved = [
-            (_plain(quote.words), _plain(quote.speaker)) for quote in subject.circumstances.approved_quotes
+            (fold(quote.words), fold(quote.speaker)) for quote in subject.circumstances.approved_quotes
         ]
         yield from _in_their_part(subject, approved)
         for field, reading in prose(subject):
@@ -52,7 +51,7 @@ def _in_their_part(subject: Subject, approved: list[tuple[str, str]]) -> Iterato
     for part in subject.kind.parts:
         place = 0
         for row in subject.content.get(part.name, []) if part.shape is Shape.QUOTES else []:
-            words, speaker = _plain(row["words"]), _plain(row["speaker"])
+            words, speaker = fold(row["words"]), fold(row["speaker"])
             start, end = place + 1, place + 1 + len(row["words"])
             place += len(f"“{row['words']}” {row['speaker']}, {row['office']}") + 1
             if not words or any(words == text and name in {"", speaker} for text, name in approved):
@@ -65,7 +64,7 @@ def _in_the_text(
 ) -> Iterator[Hit]:
     names = [*(member.name for member in subject.circumstances.members), *subject.circumstances.officers]
     for found in _QUOTED.finditer(reading.text):
-        words = _plain(found.group(1))
+        words = fold(found.group(1))
         if len(words.split()) < _FEWEST_WORDS or not _is_theirs(reading, found, names):
             continue
         bare = words.rstrip(",.")
@@ -110,7 +109,3 @@ def _nearly(one: str, other: str) -> bool:
     backwards = zip(reversed(one), reversed(other), strict=False)
     tail = next((n for n, (left, right) in enumerate(backwards) if left != right), shortest)
     return min(head + tail, shortest) >= _ALIKE * longest
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split()).strip('"')

@@ -56,6 +56,16 @@ def require_second_officer(*, actor: Person, required: bool) -> None:
 
 
 @transaction.atomic
+def allow_written_quote_approvals(*, actor: Person, allowed: bool) -> None:
+    """Say whether the clerk may record that somebody approved a quotation in writing. Raises NotYours."""
+    actor.require(Power.CONFIGURE)
+    changed = Council.objects.filter(pk=actor.council.pk).exclude(written_quote_approvals=allowed)
+    if changed.update(written_quote_approvals=allowed):
+        facts = {"written_quote_approvals": allowed}
+        record([entry_by(actor, "setting_changed", "council", actor.council.pk, **facts)])
+
+
+@transaction.atomic
 def change_details(*, actor: Person, **details: str | int) -> Council:
     """Change what the council is called and how it is reached; ``details`` are some of DETAILS.
 

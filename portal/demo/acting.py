@@ -26,6 +26,7 @@ from portal.channels.states import Delivering
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.demo.clock import DemoClock, Play
+from portal.demo.quoting import approve_quotations
 from portal.demo.script import Fate, Item
 from portal.drafts.content import LONDON
 from portal.drafts.editing import revise, start
@@ -117,6 +118,7 @@ def play(item: Item, people: dict[str, Person], clock: DemoClock) -> Play:
     made = start(actor=author, kind=item.kind, body=body)
     yield began + timedelta(minutes=11)
     first = revise(actor=author, communication_id=made.pk, raw=item.content, based_on_id=None)
+    yield from approve_quotations(people, made, began, waits=item.fate is Fate.DRAFT)
     yield from _FATES[item.fate](Scene(item, author, clerk, people["officer"], made, first, clock, began))
 
 

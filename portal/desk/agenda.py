@@ -22,7 +22,8 @@ from portal.councils.powers import Power, Role
 from portal.desk.roster import Seat, seat_of
 from portal.drafts.access import kept_from, visible_to, worked_on_by
 from portal.drafts.kinds import KINDS, Kind
-from portal.drafts.models import Communication
+from portal.drafts.models import Communication, Quote
+from portal.drafts.quotes.listing import waiting_for
 from portal.drafts.states import Stage
 
 SHOWN = 8
@@ -98,18 +99,22 @@ class Agenda:
     reviews: list[Version] = field(default_factory=list)
     """Policies whose annual review is due soon, or overdue; the first of them."""
     reviews_count: int = 0
+    waiting_words: list[Quote] = field(default_factory=list)
+    """Quotations whose exact words wait for the person's approval."""
     seat: Seat | None = None
     """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most twenty queries, whatever there is."""
+    """Return what ``person`` should see first. At most twenty-one queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
     seat = seat_of(person) if person.membership.role == Role.OFFICER else None
     common = {**mine, "seat": seat, "starts": starts_of(person), "issued": issued, "looks": looks}
     common |= {"to_accept": to_accept(person), "pledges": pledges_owed(person)}
+    waiting_words = waiting_for(person.user_id).filter(council=person.council)
+    common["waiting_words"] = list(waiting_words[:SHOWN])
     common["restraints"] = list(restraints_to_accept(person)[:SHOWN])
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)

@@ -10,7 +10,8 @@ from approvals.models import OPEN, Review, SecondLook
 from approvals.queue import read_by, troubles_by_council
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
-from portal.drafts.models import Communication
+from portal.drafts.models import Communication, Quote
+from portal.drafts.quotes.listing import waiting_for
 from portal.drafts.states import Stage
 
 SHOWN = 30
@@ -45,6 +46,7 @@ class Together:
     reviews: list[Review]
     looks: list[SecondLook]
     returned: list[Communication]
+    waiting_words: list[Quote]
 
     @property
     def waiting(self) -> int:
@@ -53,7 +55,7 @@ class Together:
 
 
 def inbox_of(user_id: int) -> Together:
-    """Return what waits for the user in every council they serve. Eleven queries, however many councils."""
+    """Return what waits for the user in every council they serve. Twelve queries, however many councils."""
     people = people_of(user_id)
     deciding = [person for person in people if person.may(Power.DECIDE)]
     mine = [person.membership.pk for person in people]
@@ -81,6 +83,7 @@ def inbox_of(user_id: int) -> Together:
             )[:SHOWN]
         ),
         list(returned.select_related("council").order_by("-changed_at", "-pk")[:SHOWN]),
+        list(waiting_for(user_id)[:SHOWN]),
     )
 
 

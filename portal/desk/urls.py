@@ -39,6 +39,7 @@ urlpatterns = [
     path("settings/", settings.SettingsPage.as_view(), name="settings"),
     path("settings/details/", settings.ChangeDetails.as_view(), name="settings_details"),
     path("settings/second-officer/", settings.SecondOfficer.as_view(), name="settings_second_officer"),
+    path("settings/written-quotes/", settings.WrittenQuotes.as_view(), name="settings_written_quotes"),
     path("settings/second-step/", second_step.SecondStepRule.as_view(), name="settings_second_step"),
     path("settings/drafting/<slug:kind>/", settings.DraftingSetting.as_view(), name="settings_drafting"),
     path("settings/hold/", settings.HoldEverything.as_view(), name="hold_everything"),

@@ -4,7 +4,7 @@ No field here refuses anything: portal.drafts.content normalises and says what i
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -81,6 +81,18 @@ class QuotesInput(Rows):
 
     columns = ("speaker", "office", "words")
     template_name = "drafts/widgets/quotes.html"
+    locks: Sequence[Any] = ()
+    """How each row stands with its speaker (portal.drafts.quotes.showing)."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Put each row's lock beside it."""
+        context = super().get_context(name, value, attrs)
+        locks = {one.lock.number: one for one in self.locks}
+        rows = context["widget"]["rows"]
+        context["widget"]["rows"] = [
+            {**row, "lock": locks.get(number)} for number, row in enumerate(rows, start=1)
+        ]
+        return context
 
 
 class ImagesInput(Rows):

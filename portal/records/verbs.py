@@ -118,6 +118,14 @@ VERBS: dict[str, str] = {
     "picture_permission_given": "entered somebody's written permission for a picture",
     "picture_permission_withdrawn": "entered that somebody withdrew their permission for a picture",
     "revision_cleared": "cleared this exact revision",
+    # quotations
+    "quote_asked": "asked the speaker to approve these exact words",
+    "quote_dropped": "asked no more for the approval of these words",
+    "quote_approved": "approved these exact words as their own",
+    "quote_refused": "refused these words, with a reason",
+    "quote_approval_noted": "recorded a speaker's written approval of these exact words",
+    "quote_revoked": "took the approval of these words back",
+    "quote_link_renewed": "sent a new private link to a speaker",
     # approvals
     "submitted": "submitted for approval",
     "finding_answered": "answered a finding",

@@ -66,6 +66,20 @@ def hand_in(visitor: Visitor, council: str, kind: str, parts: Mapping[str, str])
     return number
 
 
+def ask_for_approval(visitor: Visitor) -> None:
+    """Ask the member who is named in the first quotation of the saved draft, from its form."""
+    visitor.follow("Ask for approval").sees("Not approved yet.").shoot("quotation-ask")
+    visitor.press("Ask for approval").sees("is asked on the desk, and told by email.")
+
+
+def approve_words(visitor: Visitor, council: str, words: str) -> None:
+    """Approve ``words`` from the desk's first page, as their speaker."""
+    visitor.go(f"/{council}/desk/").sees("Words waiting for you").shoot("quotation-waiting")
+    visitor.follow(words).sees("Do you approve these words?", words).shoot("quotation-approve")
+    visitor.press("Approve these exact words").sees("You approved these exact words.")
+    visitor.shoot("quotation-approved")
+
+
 def open_review(visitor: Visitor, council: str, title: str) -> None:
     """Open the review of ``title`` from the queue, and tick the advice as seen where the rules give some.
 

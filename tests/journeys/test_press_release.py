@@ -31,7 +31,7 @@ def test_the_deputy_mayors_release_reaches_the_newsroom_and_each_newspaper_once(
     arrive: Arrive, portal: Portal
 ) -> None:
     deputy = arrive()
-    number = _the_deputy_writes_and_submits(deputy)
+    number = _the_deputy_writes_and_submits(deputy, arrive("chair@ptc.example", phone=True))
     clerk = arrive("clerk@ptc.example")
     _the_clerk_returns_it_with_a_reason(clerk)
     _the_deputy_changes_it_and_submits_again(deputy, number)
@@ -47,7 +47,7 @@ def test_the_deputy_mayors_release_reaches_the_newsroom_and_each_newspaper_once(
     _the_record_is_whole(portal)
 
 
-def _the_deputy_writes_and_submits(deputy: Visitor) -> int:
+def _the_deputy_writes_and_submits(deputy: Visitor, mayor: Visitor) -> int:
     deputy.go("/accounts/login/?next=/ptc/desk/").sign_in("deputy@ptc.example")
     deputy.sees("Your desk").shoot("01-desk-deputy")
     deputy.follow("Press release", within=".page-main").press("Start writing")
@@ -67,8 +67,14 @@ def _the_deputy_writes_and_submits(deputy: Visitor) -> int:
     deputy.follow("Back to the draft")
     deputy.page.get_by_role("button", name="Add a quotation").click()
     deputy.field("Exact words").fill("A quiet place in the middle of the town.")
-    deputy.field("Speaker").fill("Cllr Marigold Ashpenny")
-    deputy.field("Office").fill("Deputy Mayor")
+    deputy.field("Speaker").fill("Cllr Tobias Lanternlight")
+    deputy.field("Office").fill("Mayor")
+    deputy.press("Save and submit").sees("The quotation of Cllr Tobias Lanternlight was not approved.")
+    deputy.follow("Back to the draft")
+    acts.ask_for_approval(deputy)
+    acts.approve_words(mayor, "ptc", "A quiet place in the middle of the town.")
+    deputy.go(f"/ptc/desk/drafts/{deputy.number_in_address()}/").sees("Locked: approved by Cllr Tobias")
+    deputy.shoot("quotation-locked")
     acts.submit(deputy, "ptc")
     deputy.sees("Its text cannot change meanwhile.").shoot("04-draft-submitted")
     deputy.sign_out()
@@ -119,7 +125,7 @@ def _the_clerk_compares_and_approves(clerk: Visitor) -> str:
 def _the_newsroom_shows_it(anybody: Visitor, reference: str) -> str:
     anybody.waits_for("/ptc/", HEADLINE).shoot("newsroom")
     anybody.follow(HEADLINE).sees(
-        acts.CAPACITY_OF_PTC, MENDED, "A quiet place in the middle of the town.", "Deputy Mayor", reference
+        acts.CAPACITY_OF_PTC, MENDED, "A quiet place in the middle of the town.", "Mayor", reference
     )
     anybody.shoot("news-item")
     return anybody.page.url
@@ -146,7 +152,7 @@ def _the_mail_says_all_of_it(mail: Received, address: str, reference: str) -> No
     assert re.fullmatch(r"<[^@\s]+@[^@\s]+>", mail.message["Message-ID"])
     assert "/ptc/press/opt-out/" in mail.message["List-Unsubscribe"]
     assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    for words in (acts.CAPACITY_OF_PTC, MENDED, "Cllr Marigold Ashpenny, Deputy Mayor", reference, address):
+    for words in (acts.CAPACITY_OF_PTC, MENDED, "Cllr Tobias Lanternlight, Mayor", reference, address):
         assert words in mail.text
         assert words in mail.html
 

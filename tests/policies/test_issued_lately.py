@@ -152,11 +152,11 @@ def test_a_limit_that_is_no_number_of_characters_is_none(limit: Any) -> None:
     assert channels_of(council.pk)[1] == {}
 
 
-def test_registers_that_are_not_kept_yet_are_said_not_to_be(clerk: Person) -> None:
+def test_the_register_of_quotations_is_kept_and_others_are_said_not_to_be(clerk: Person) -> None:
     seen = gather(clerk.council, at=timezone.now(), writer_id=clerk.membership.pk)
 
     assert (seen.quotes_kept, seen.permissions_kept, seen.envelope, seen.logo, seen.answered) == (
-        False,
+        True,
         False,
         None,
         None,

@@ -16,7 +16,15 @@ from tests.walks.world import World
 Data = dict[str, str | list[str]]
 # A number, or nothing for all items; a councillor has neither organisation nor line manager.
 # Nothing for what is for some offices only, and for the waiver: only what blocks can be waived.
-_BY_NAME = {"item": "", "organisation": "", "organisation_email": "", "line_manager": "", "waivable": ""}
+# Nobody of the council for a quotation: the words of the walk's drafts are somebody else's.
+_BY_NAME = {
+    "item": "",
+    "organisation": "",
+    "organisation_email": "",
+    "line_manager": "",
+    "waivable": "",
+    "spoken_by": "",
+}
 _TYPED = {
     "email": "somebody@example.org",
     "url": "https://www.example.org/",

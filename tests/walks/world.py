@@ -66,6 +66,7 @@ from tests.makers.circumstances import (
 )
 from tests.makers.pictures import make_picture, make_pictured
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
+from tests.walks.quotations import ask_for_words
 
 
 @dataclass
@@ -95,6 +96,7 @@ def make_world(slug: str) -> World:
     _periods(world)
     _policies(world)
     _matters(world)
+    ask_for_words(world)
     return world
 
 

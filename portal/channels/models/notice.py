@@ -9,6 +9,9 @@ from portal.channels.notices.vocabulary import LABELS
 from portal.channels.states import Delivering
 from portal.councils.models import Council, Membership
 
+OUTSIDE = ("quote",)
+"""What people outside the council are told about: their own words, by private link."""
+
 
 class Notice(OutboxRow):
     """One event that one person is mailed about, written in the transaction of the verb that made it happen.
@@ -17,7 +20,14 @@ class Notice(OutboxRow):
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="notices")
-    recipient = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        help_text="Empty for somebody outside the council: its writer knows whom.",
+    )
     what = models.CharField(max_length=30, help_text="A word of portal.channels.notices.vocabulary.")
     object_type = models.CharField(max_length=30)
     object_id = models.PositiveBigIntegerField()
@@ -36,6 +46,9 @@ class Notice(OutboxRow):
             models.UniqueConstraint(
                 fields=["recipient", "what", "object_type", "object_id", "occasion"], name="told_once"
             ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | Q(object_type__in=OUTSIDE), name="notice_has_a_reader"
+            ),
             models.CheckConstraint(condition=Q(state__in=Delivering.values), name="notice_state_known"),
             models.CheckConstraint(
                 condition=~Q(state="sending") | Q(claimed_at__isnull=False), name="notice_sending_is_claimed"
@@ -48,6 +61,11 @@ class Notice(OutboxRow):
 
     def __str__(self) -> str:
         return f"notice {self.pk} to membership {self.recipient_id}"
+
+    @property
+    def reader_name(self) -> str:
+        """Return whom it is for, as a page of the desk says it."""
+        return self.recipient.shown_name if self.recipient else "A speaker outside the council"
 
     @property
     def label(self) -> str:

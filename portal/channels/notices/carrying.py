@@ -17,7 +17,7 @@ from portal.channels.mail.conversation import MailServer, hand_over
 from portal.channels.models import Notice
 from portal.channels.notices.claiming import Claim, claim
 from portal.channels.notices.message import write
-from portal.channels.notices.words import Words, in_one, words_of
+from portal.channels.notices.words import Words, in_one, outside_words_of, words_of
 from portal.channels.observing import reached
 from portal.channels.outbox.carrying import outside_transactions
 from portal.channels.outbox.waiting import next_attempt
@@ -41,10 +41,8 @@ def carry(key: UUID) -> None:
         why = f"Given up: the worker stopped in the middle, attempt {held.tries - 1}."
         _settle(held.rows, Delivering.FAILED, why)
         return
-    person = _still_here(held.rows[0])
-    said = [(row, words_of(row, person) if person else None) for row in held.rows]
-    over = [row for row, words in said if words is None]
-    _settle(over, Delivering.CANCELLED, _OVER if person else _GONE)
+    said, why = _what_they_say(held.rows)
+    _settle([row for row, words in said if words is None], Delivering.CANCELLED, why)
     told = [(row, words) for row, words in said if words is not None]
     if not told:
         return
@@ -52,10 +50,19 @@ def carry(key: UUID) -> None:
     reached("settled", key)
 
 
-def _still_here(row: Notice) -> Person | None:
+def _what_they_say(rows: tuple[Notice, ...]) -> tuple[list[tuple[Notice, Words | None]], str]:
+    """Return each notice of one mail with its words, or None for what is told no more, and why that is."""
+    recipient_id = rows[0].recipient_id
+    if recipient_id is None:
+        return [(row, outside_words_of(row)) for row in rows], _OVER
+    person = _still_here(recipient_id)
+    return [(row, words_of(row, person) if person else None) for row in rows], _OVER if person else _GONE
+
+
+def _still_here(recipient_id: int) -> Person | None:
     """Return the recipient as they stand now; None for somebody who left or is suspended."""
     try:
-        person = addressee_now(row.recipient_id)
+        person = addressee_now(recipient_id)
     except NotYours:
         return None
     return None if person.suspended else person

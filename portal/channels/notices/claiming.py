@@ -81,7 +81,8 @@ def claim(key: UUID) -> Claim | None:
 
 def _beside(first: Notice, now: datetime) -> list[int]:
     """Return the keys of the notices to the same person that wait as ``first`` does, locked; none for one alone."""
-    if first.tries or first.what in ALONE:
+    # Nobody is the same person as nobody: a private link goes to one speaker alone.
+    if first.tries or first.what in ALONE or first.recipient_id is None:
         return []
     waiting = Notice.objects.select_for_update(skip_locked=True).filter(
         state=Delivering.PENDING, due_at__lte=now, tries=0, recipient_id=first.recipient_id

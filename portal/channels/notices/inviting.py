@@ -61,5 +61,5 @@ def last_invitation(membership_id: int) -> Notice | None:
 
 def write(notice: Notice, person: Person) -> Words | None:  # noqa: ARG001
     """Return the invitation with a link made now, so that a late mail does not bring a link that has run out."""
-    mail = invitation(notice.recipient)
+    mail = invitation(person.membership)
     return Words(str(mail.subject), str(mail.body))

@@ -21,14 +21,14 @@ def write(notice: Notice, words: Words, *, key: UUID, now: datetime) -> Letter:
     Raises Refused for an address that cannot be written, Permanent for the portal's own.
     """
     sender = _sender()
-    user = notice.recipient.user
+    name, address = words.to or _member(notice)
     try:
-        recipient = ascii_address(user.email)
+        recipient = ascii_address(address)
     except ValueError as error:
         raise Refused(f"The address cannot be used: {error}.") from error
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(display_name=one_line(notice.council.name), addr_spec=sender)
-    message["To"] = Address(display_name=one_line(user.name), addr_spec=recipient)
+    message["To"] = Address(display_name=one_line(name), addr_spec=recipient)
     message["Subject"] = one_line(words.subject)
     message["Date"] = format_datetime(now.astimezone(LONDON))
     message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"
@@ -36,6 +36,12 @@ def write(notice: Notice, words: Words, *, key: UUID, now: datetime) -> Letter:
     message[KEY_HEADER] = str(key)
     message.set_content(words.body, charset="utf-8", cte="quoted-printable")
     return Letter(sender, recipient, message.as_bytes())
+
+
+def _member(notice: Notice) -> tuple[str, str]:
+    if notice.recipient is None:
+        raise Refused("It says nothing of whom it is for.")
+    return notice.recipient.user.name, notice.recipient.user.email
 
 
 def _sender() -> str:

@@ -31,5 +31,8 @@ def try_again(*, actor: Person, notice_id: int) -> Notice:
     notice = Notice.objects.select_related("recipient__user").get(pk=notice_id)
     wake_on_commit(notice.key)
     facts = {"what": notice.what, "key": str(notice.key)}
-    record([entry_by(actor, "notice_retried", "membership", notice.recipient_id, **facts)])
+    object_type, object_id = (
+        ("membership", notice.recipient_id) if notice.recipient_id else ("notice", notice.pk)
+    )
+    record([entry_by(actor, "notice_retried", object_type, object_id, **facts)])
     return notice

@@ -1,7 +1,7 @@
 """Noting, in a verb's own transaction, who is to be told of what it did."""
 
 from collections.abc import Iterable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -45,3 +45,17 @@ def tell(
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     for row in rows:
         wake_on_commit(row.key)
+
+
+def tell_outside(*, council_id: int, what: What, about: tuple[str, int], key: UUID) -> None:
+    """Note that somebody outside the council is to be told; ``key`` is the notice's own. As tell() otherwise.
+
+    To whom it goes the writer of ``about`` says when it is sent (settings.OUTSIDE_WRITERS): no address is kept here.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("A notice belongs into the transaction of what it tells.")
+    object_type, object_id = about
+    Notice.objects.create(
+        key=key, council_id=council_id, what=what.value, object_type=object_type, object_id=object_id
+    )
+    wake_on_commit(key)

@@ -23,6 +23,9 @@ class What(StrEnum):
     PERIOD_COMING = "period_coming"
     PERIOD_BEGUN = "period_begun"
     MATTER_FLAGGED = "matter_flagged"
+    QUOTE_ASKED = "quote_asked"
+    QUOTE_DECIDED = "quote_decided"
+    QUOTE_REVOKED = "quote_revoked"
 
 
 LABELS: dict[str, str] = {
@@ -43,4 +46,7 @@ LABELS: dict[str, str] = {
     What.PERIOD_COMING: "A poll is coming",
     What.PERIOD_BEGUN: "The period before a poll has begun",
     What.MATTER_FLAGGED: "What they wrote is held: its matter was flagged",
+    What.QUOTE_ASKED: "Words in their name wait for their approval",
+    What.QUOTE_DECIDED: "A speaker decided about a quotation",
+    What.QUOTE_REVOKED: "A speaker took the approval of a quotation back",
 }

@@ -14,10 +14,14 @@ from portal.councils.people import Person
 
 @dataclass(frozen=True)
 class Words:
-    """A notice in words: what happened, who did it, to which item, and a link. Never the text of a draft."""
+    """A notice in words: what happened, who did it, to which item, and a link. Never the text of a draft.
+
+    ``to`` is the name and the address of a reader outside the council.
+    """
 
     subject: str
     body: str
+    to: tuple[str, str] | None = None
 
 
 def in_one(council: Council, said: Sequence[Words]) -> Words:
@@ -32,6 +36,9 @@ def in_one(council: Council, said: Sequence[Words]) -> Words:
 Writer = Callable[[Notice, Person], Words | None]
 """Returns the words for this person as things stand now, or None where there is nothing to tell any more."""
 
+OutsideWriter = Callable[[Notice], Words | None]
+"""As a Writer, for a notice to somebody who is not a member; its words name the address."""
+
 
 @cache
 def _load(path: str) -> Writer:
@@ -39,6 +46,17 @@ def _load(path: str) -> Writer:
     return writer
 
 
+@cache
+def _load_outside(path: str) -> OutsideWriter:
+    writer: OutsideWriter = import_string(path)
+    return writer
+
+
 def words_of(notice: Notice, person: Person) -> Words | None:
     """Return what ``notice`` says to ``person``, or None where it is over. Raises KeyError without a writer."""
     return _load(settings.NOTICE_WRITERS[notice.object_type])(notice, person)
+
+
+def outside_words_of(notice: Notice) -> Words | None:
+    """Return what ``notice`` says to somebody outside, or None where it is over. Raises KeyError without a writer."""
+    return _load_outside(settings.OUTSIDE_WRITERS[notice.object_type])(notice)

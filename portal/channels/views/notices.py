@@ -50,7 +50,5 @@ class TryNoticeAgain(CouncilView):
         """Order it; one that moved on refuses."""
         get_object_or_404(Notice, pk=pk, council=self.council)
         notice = try_again(actor=self.person, notice_id=pk)
-        messages.success(
-            request, f"Another attempt at the message to {notice.recipient.shown_name} is ordered."
-        )
+        messages.success(request, f"Another attempt at the message to {notice.reader_name} is ordered.")
         return redirect("notices", self.council.slug)

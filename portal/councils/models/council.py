@@ -40,6 +40,11 @@ class Council(models.Model):
         default=True,
         help_text="Whoever clears, rules or administers signs in with a passkey or a code as well.",
     )
+    written_quote_approvals = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The clerk may record that a speaker approved a quotation by letter or mail.",
+    )
     retention_years = models.PositiveSmallIntegerField(
         default=6, help_text="How long texts of items that are over are kept before they may be erased."
     )

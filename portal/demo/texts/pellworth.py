@@ -149,7 +149,13 @@ def releases(today: date) -> list[Item]:
             {
                 "title": "Spring fair: stalls can be booked",
                 "body": "<p>Stalls for the spring fair can be booked from the first of February.</p>",
-                "quotes": [],
+                "quotes": [
+                    {
+                        "speaker": "Cllr Tobias Lanternlight",
+                        "office": "Mayor",
+                        "words": "Last year’s fair filled the square, and we look forward to the next.",
+                    }
+                ],
                 "notes_to_editors": "",
                 **CONTACT,
                 **official("routine", "", "Traders know how to book."),

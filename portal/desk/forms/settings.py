@@ -64,6 +64,21 @@ class DetailsForm(ReachedForm):
     )
 
 
+class WrittenQuotesForm(forms.Form):
+    """Whether the clerk may record a speaker's written approval of a quotation."""
+
+    use_required_attribute = False
+    allowed = forms.ChoiceField(
+        label="May the clerk record that a speaker approved a quotation by letter or mail?",
+        choices=[
+            ("no", "No: speakers approve their words here"),
+            ("yes", "Yes, with a reason and the evidence"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+
+
 class SecondOfficerForm(forms.Form):
     """Whether whoever wrote an item may clear it."""
 

@@ -12,9 +12,20 @@ from policies.models import DraftingRule
 from portal.channels.outbox.standstill import hold_everything, resume
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power, Role
-from portal.councils.settling import DETAILS, change_details, require_second_officer
+from portal.councils.settling import (
+    DETAILS,
+    allow_written_quote_approvals,
+    change_details,
+    require_second_officer,
+)
 from portal.councils.views import CouncilView
-from portal.desk.forms.settings import DetailsForm, DraftingForm, HoldForm, SecondOfficerForm
+from portal.desk.forms.settings import (
+    DetailsForm,
+    DraftingForm,
+    HoldForm,
+    SecondOfficerForm,
+    WrittenQuotesForm,
+)
 from portal.drafts.kinds import KINDS
 from portal.records.models import Snapshot
 
@@ -92,6 +103,31 @@ class SecondOfficer(SettingForm):
         required = form.cleaned_data["required"] == "yes"
         require_second_officer(actor=self.person, required=required)
         return "A second officer is required now." if required else "No second officer is required now."
+
+
+class WrittenQuotes(SettingForm):
+    """Lets the clerk record written approvals of quotations, or no more."""
+
+    heading = "Written approvals of quotations"
+    lead = (
+        "A speaker approves their words on the desk or by private link. Where somebody cannot, the clerk may record "
+        "what they wrote: the clerk approves nothing."
+    )
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form with what is set now."""
+        now = "yes" if self.council.written_quote_approvals else "no"
+        return WrittenQuotesForm(data, initial={"allowed": now})
+
+    def act(self, form: forms.Form) -> str:
+        """Set it."""
+        allowed = form.cleaned_data["allowed"] == "yes"
+        allow_written_quote_approvals(actor=self.person, allowed=allowed)
+        return (
+            "The clerk may record written approvals now."
+            if allowed
+            else "Written approvals are not recorded."
+        )
 
 
 class DraftingSetting(SettingForm):

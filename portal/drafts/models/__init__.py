@@ -3,6 +3,7 @@
 from portal.drafts.models.clearance import Clearance, ReferenceCounter
 from portal.drafts.models.communication import Communication, Revision
 from portal.drafts.models.media import Media, PicturePermission, PicturePerson
+from portal.drafts.models.quote import Quote, QuoteApproval, QuoteState
 from portal.drafts.models.template import DraftTemplate
 from portal.drafts.models.working import Collaborator, Note, Presence, WorkingCopy
 
@@ -16,6 +17,9 @@ __all__ = [
     "PicturePermission",
     "PicturePerson",
     "Presence",
+    "Quote",
+    "QuoteApproval",
+    "QuoteState",
     "ReferenceCounter",
     "Revision",
     "WorkingCopy",

@@ -80,6 +80,9 @@ class Communication(models.Model):
             models.Index(fields=["author", "-changed_at"], name="communication_of_author"),
         ]
 
+    quotes_seen: "list[Any] | None" = None
+    """The item's quotes as this request read them, for showing alone (portal.drafts.quotes.standing)."""
+
     def __str__(self) -> str:
         return self.title or f"Untitled {self.spec.label.lower()}"
 

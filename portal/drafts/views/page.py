@@ -13,6 +13,7 @@ from portal.drafts.inviting import invitable, may_invite
 from portal.drafts.models import Collaborator, Communication, Note, Revision
 from portal.drafts.noting import may_read_notes
 from portal.drafts.presence import in_words, others_present
+from portal.drafts.quotes.showing import put_locks
 from portal.drafts.views.standing import current_content
 from portal.interrupted import kept_at, refill
 
@@ -21,7 +22,7 @@ MOST_NOTES = 50
 
 
 def around(person: Person, item: Communication, form: DraftForm | None = None) -> dict[str, Any]:
-    """Return the context that all pages of one draft share. At most four queries."""
+    """Return the context that all pages of one draft share. At most four queries; one more with quotations."""
     inside = may_read_notes(person, item)
     context: dict[str, Any] = {
         "section": "drafts",
@@ -36,7 +37,9 @@ def around(person: Person, item: Communication, form: DraftForm | None = None) -
         context |= _inside(person, item)
     if form is not None:
         context["form"] = form
-        context["judged"], context["unreadable"] = readable(item.spec, typed_in(form))
+        typed = typed_in(form)
+        put_locks(item, form, typed)
+        context["judged"], context["unreadable"] = readable(item.spec, typed)
     return context
 
 

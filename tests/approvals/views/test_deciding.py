@@ -363,7 +363,7 @@ def test_the_review_page_asks_the_same_whatever_the_item_holds(town: Town, revis
         make_revision(author=town.clerk, communication=review.communication, title=f"Headline {n}")
     with CaptureQueriesContext(connection) as captured:
         assert town.desk.get(town.at(f"{review.pk}/")).status_code == 200
-    assert len(captured) <= 21  # one of them: the flags in force, so that a flag of this minute shows
+    assert len(captured) <= 22  # of them: the flags in force of this minute, and how the quotations stand
 
 
 def test_the_time_of_the_form_is_kept_for_the_person_who_goes_over(town: Town) -> None:
