@@ -71,4 +71,5 @@ class Post:
     def _told(self, words: str) -> list[Received]:
         found = [(mail.get_all("X-Envelope-To", []), mail) for mail in map(read, files(self.maildir))]
         mails = [Received(str(to[0]), mail) for to, mail in found if len(to) == 1]
-        return sorted((mail for mail in mails if words in mail.subject), key=lambda mail: mail.to)
+        # Its words, not its subject alone: what waits together for one person goes out in one mail.
+        return sorted((mail for mail in mails if words in mail.text), key=lambda mail: mail.to)
