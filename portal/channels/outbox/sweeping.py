@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, connectors
@@ -145,7 +145,7 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
     gone_out = Delivery.objects.filter(publication=publication).select_related("channel")
     gone_out = gone_out.filter(Q(state=Delivering.SENT) | Q(fanned_out=True))
     ordered = 0
-    for delivery in gone_out:
+    for delivery in [*gone_out, *_still_shown(publication)]:
         if delivery.fanned_out:
             settle_mailing(delivery.pk)
         if not takes_back(delivery.channel):
@@ -159,3 +159,21 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
             ordered += 1
             wake_on_commit(RowKind.COMMAND, command.pk)
     return ordered
+
+
+def _still_shown(publication: Publication) -> "QuerySet[Delivery]":
+    """Return the deliveries of earlier issues on channels that this one never reached: readers see those there still.
+
+    A correction counts as live once one of its channels has it; another may have failed.
+    """
+    reached = Delivery.objects.filter(
+        publication=publication, state__in=[Delivering.SENT, Delivering.RETRACTED]
+    ).values("channel_id")
+    earlier = Delivery.objects.filter(
+        publication__communication=publication.communication_id,
+        publication__issue__lt=publication.issue,
+        publication__state=PublicState.SUPERSEDED,
+        state=Delivering.SENT,
+        fanned_out=False,
+    )
+    return earlier.exclude(channel_id__in=reached).select_related("channel").order_by("pk")

@@ -1,0 +1,78 @@
+"""What a correction was to replace and did not reach: a withdrawal takes that back too."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from approvals.withdrawing import withdraw
+from portal.channels.models import Command, Delivery, NewsItem, Publication
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.sweeping import take_down_due
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from portal.drafts.models import Clearance, Communication
+from tests.makers import make_approved, make_channels, make_council, make_person, make_revision
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk() -> Person:
+    council = make_council(slug="pellworth")
+    make_channels(council, "newsroom", "press_email")
+    return make_person(council=council, role=Role.CLERK)
+
+
+@pytest.fixture
+def corrected(clerk: Person) -> Publication:
+    """Return a correction that newspapers have and the newsroom has not: that shows the first issue still."""
+    first = make_approved(author=clerk, clerk=clerk, title="The bridge is safe")
+    carry(RowKind.DELIVERY, first.deliveries.get(channel__connector="newsroom").pk)
+    item = Communication.objects.get(pk=first.communication_id)
+    revision = make_revision(author=clerk, communication=item, title="The bridge is shut")
+    clearance = Clearance.objects.get(pk=first.clearance_id)
+    clearance.pk, clearance.revision, clearance.sha256 = None, revision, revision.sha256
+    clearance.save(force_insert=True)
+    Publication.objects.filter(pk=first.pk).update(state="superseded")
+    second = Publication.objects.get(pk=first.pk)
+    second.pk, second.issue, second.revision, second.clearance = None, 2, revision, clearance
+    second.state, second.is_correction, second.public_note = "live", True, "It is shut."
+    second.save(force_insert=True)
+    for state, channel in zip(("failed", "sent"), first.deliveries.order_by("pk"), strict=True):
+        Delivery.objects.create(publication=second, channel=channel.channel, state=state)
+    Communication.objects.filter(pk=item.pk).update(stage="issued")
+    return second
+
+
+def carry_commands() -> None:
+    for command in Command.objects.filter(delivery__channel__connector="newsroom"):
+        carry(RowKind.COMMAND, command.pk)
+
+
+def test_a_withdrawal_reaches_the_page_that_its_correction_never_reached(
+    clerk: Person, corrected: Publication, client: Client
+) -> None:
+    assert "The bridge is safe" in client.get("/pellworth/").content.decode()
+
+    withdraw(actor=clerk, communication_id=corrected.communication_id, reason="Both were wrong.")
+    carry_commands()
+
+    assert "Both were wrong." in client.get("/pellworth/").content.decode()
+    shown = NewsItem.objects.get()
+    assert (shown.withdrawal_note, shown.text, shown.html) == ("Both were wrong.", "", "")
+
+
+def test_what_is_taken_down_as_planned_leaves_no_earlier_issue_behind(
+    corrected: Publication, client: Client
+) -> None:
+    now = timezone.now()
+    hour = timedelta(hours=1)
+    Publication.objects.filter(pk=corrected.pk).update(go_at=now - 2 * hour, take_down_at=now - hour)
+
+    assert take_down_due(now) == 1
+    carry_commands()
+
+    assert "The bridge is safe" not in client.get("/pellworth/").content.decode()
