@@ -76,7 +76,7 @@ def test_a_permission_is_withdrawn_and_every_use_is_decided_on_one_screen(arrive
     clerk.look().sees("“Gardeners at work” shows the other picture in a new draft")
 
     reader = arrive()
-    reader.waits_for("/ptc/", "Withdrawn: Bulbs by the bandstand")
+    reader.waits_for("/ptc/", "The picture is not used any more.")
     acts.begin(deputy, "ptc", "social_post")
     acts.write(deputy, acts.social_post("Once more", "Once more in spring."))
     deputy.press("Choose from the library").press(f"Choose {FACES}")
