@@ -21,7 +21,5 @@ def permission_lasts(publication: Publication) -> str:
     day = max(timezone.now(), publication.go_at).astimezone(LONDON).date()
     ended = [one.until for one in known.values() if one.until is not None and one.until < day]
     if ended:
-        return (
-            f"The permission for a picture in it ended on {min(ended):%-d %B %Y}. Ask again, or replace it."
-        )
+        return f"The permission for a picture in it ended on {day(min(ended))}. Ask again, or replace it."
     return ""

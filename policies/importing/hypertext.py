@@ -80,7 +80,9 @@ _CODE = frozenset({"script", "style"})
 _AROUND = frozenset({"nav", "footer"})
 _HEADING = re.compile(r"h[1-6]")
 _DEEPEST = 8
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[.*?(?:\]>|\Z)|<\?.*?(?:>|\Z)", re.DOTALL)
+_COMMENT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[.*?(?:\]>|\Z)|<\?.*?(?:>|\Z)|<!doctype\b[^<>]{0,1000}>", re.DOTALL | re.IGNORECASE
+)
 _UNSAID_ELEMENT = re.compile(rf"<({'|'.join(_UNSAID)})\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 

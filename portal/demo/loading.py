@@ -32,9 +32,10 @@ from portal.demo.cast import (
     address_of,
 )
 from portal.demo.clock import DemoClock, play_in_order, told_by
+from portal.demo.minuting import deal_with
 from portal.demo.picturing import hang_pictures
 from portal.demo.script import Cast, Item, next_weekday
-from portal.demo.texts import pellworth, pellworth_short, pitstone
+from portal.demo.texts import business, pellworth, pellworth_short, pitstone
 from portal.drafts.content import LONDON
 from portal.records.ledger import record
 
@@ -43,6 +44,7 @@ _THURSDAY = 3
 _DAYS_SINCE_ADOPTION = 65
 _BEFORE_NOW = timedelta(minutes=2)
 """The demo's clock ends so long before the present: its own ticks must not reach into the future."""
+_BUSINESS = {"ptc": business.PELLWORTH, "pitstone": business.PITSTONE}
 _LOCK = 7_310_904
 """The advisory lock that keeps two starts at once from filling the same installation twice."""
 
@@ -62,9 +64,12 @@ def load_if_empty() -> bool:
             companies = _found_all(clock.today)
             play_in_order(
                 [
-                    play(item, people, clock)
-                    for people, cast in companies
-                    for item in _items(cast, clock.today)
+                    *(deal_with(_BUSINESS[cast.slug], people, clock) for people, cast in companies),
+                    *(
+                        play(item, people, clock)
+                        for people, cast in companies
+                        for item in _items(cast, clock.today)
+                    ),
                 ],
                 clock,
             )

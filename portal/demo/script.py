@@ -119,3 +119,37 @@ def next_weekday(today: date, weekday: int, at_least: int = 0) -> date:
     """Return the first ``weekday`` (Monday is 0) that is at least ``at_least`` days after ``today``."""
     earliest = today + timedelta(days=at_least)
     return earliest + timedelta(days=(weekday - earliest.weekday()) % 7)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One open item of a meeting, and its minute."""
+
+    title: str
+    minute: str
+
+
+@dataclass(frozen=True)
+class Matters:
+    """Three matters, each a title, a summary and further words for it; and why one of them is flagged."""
+
+    open: tuple[str, str, tuple[str, ...]]
+    flagged: tuple[str, str, tuple[str, ...]]
+    confidential: tuple[str, str, tuple[str, ...]]
+    why_flagged: str
+
+
+@dataclass(frozen=True)
+class Business:
+    """What a council is dealing with.
+
+    ``meeting`` was held and is minuted, ``coming`` has an agenda; ``position`` is a title and what the council agreed
+    under the topic of that title; ``poll`` is a title and a ward, empty for the whole area.
+    """
+
+    meeting: str
+    coming: str
+    topics: tuple[Topic, ...]
+    position: tuple[str, str]
+    matters: Matters
+    poll: tuple[str, str]

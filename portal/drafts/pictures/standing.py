@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from portal.councils.templatetags.words import day
 from portal.drafts.content import Content
 from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Media, PicturePermission
@@ -54,7 +55,7 @@ class Standing:
         if self.where is Where.ASKED:
             return "Waits for a permission"
         if self.until is not None and self.until < on:
-            return f"Permission ended on {self.until:%-d %B %Y}"
+            return f"Permission ended on {day(self.until)}"
         if self.child and not self.guardian:
             return "Waits for a parent or guardian"
         return "For print only" if self.print_only else "May be used"

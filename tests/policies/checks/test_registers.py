@@ -99,7 +99,7 @@ class TestPicturePermission(MeaningContract):
         assert (hit.start, hit.end, hit.message) == (
             8,
             16,
-            "The permission for picture 2 ended on 31 January 2026.",
+            "The permission for picture 2 ended on Saturday 31 January 2026.",
         )
 
 

@@ -14,9 +14,11 @@ from policies.models import Acknowledgement, Signature, Version
 from policies.telling import about_version
 from portal.channels.models import Notice
 from portal.councils.people import Person
+from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person
 from tests.makers.policies import CLAUSES, make_adopted_policy
+from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +148,16 @@ def test_a_page_signed_tomorrow_or_by_a_councillor_is_refused(clerk: Person, ver
                 signed_on=day,
                 file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"),
             )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_version_accepted_twice_at_once_is_accepted_once_and_recorded_once(
+    clerk: Person, version: Version
+) -> None:
+    def once() -> Acknowledgement:
+        return accept(actor=clerk, version_id=version.pk, sha256=version.sha256)
+
+    first, second, third = at_once(once, once, once)
+
+    assert first == second == third == Acknowledgement.objects.get()
+    assert LedgerEntry.objects.filter(verb="policy_accepted").count() == 1

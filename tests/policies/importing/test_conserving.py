@@ -2,8 +2,11 @@
 
 import cProfile
 import gc
+import re
 import time
+from collections import Counter
 from contextlib import suppress
+from html import escape
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 from policies.importing.blocks import CannotImport
 from policies.importing.importing import import_document, import_text
 from policies.importing.references import walk_all
-from tests.policies.importing.papers import docx, odt, para, words, words_in
+from tests.policies.importing.papers import docx, numbering, odt, para, styles, words, words_in
 
 NUMBERS = st.sampled_from(
     "1. 2. 3. 1.1 1.2 2.1 7.11.2 1.1.1 (a) (b) a) b) c. i. ii. iii. (i) (iv) • · - – o * 1 2 12 1.1The 21.26 A. B. "
@@ -102,6 +105,81 @@ def test_styles_lists_and_headings_lose_nothing_either(given: list[tuple[str, in
         body += inner
 
     conserved("\n".join(text for text, _, _ in escaped), ".odt", odt(body))
+
+
+LAST = "So the council resolved."
+"""A document that is nothing but its title is refused; these say something besides."""
+WRAPS = st.sampled_from(
+    [
+        "<p>{}</p>",
+        "<h1>{}</h1>",
+        "<h3>{}</h3>",
+        "<ul><li>{}</li></ul>",
+        "<ol><li>{}</li></ol>",
+        "<ol type='a' start='3'><li><p>{}</p></li></ol>",
+        "<ul><li>And<ol><li>{}</li></ol></li></ul>",
+        "<div><p>{}</p></div>",
+        "<blockquote>{}</blockquote>",
+        "<table><tr><td>{}</td><td>Beside it</td></tr></table>",
+        "<p><b>{}</b> <em>so</em></p>",
+        "<p><a href='https://a.example/'>{}</a></p>",
+        "<dl><dt>{}</dt><dd>It means</dd></dl>",
+        "<section><h2>{}</h2></section>",
+        "{}<br>",
+        "<pre>{}</pre>",
+    ]
+)
+
+
+@given(st.lists(st.tuples(LINE, WRAPS), min_size=1, max_size=20))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_every_word_of_a_web_page_is_kept(given: list[tuple[str, str]]) -> None:
+    page = "\n".join(wrap.format(escape(text)) for text, wrap in given)
+    source = "\n".join(re.sub(r"<[^>]*>", " ", wrap).format(text) for text, wrap in given) + f"\n{LAST}"
+
+    conserved(source, ".html", f"<!doctype html><html><body>{page}<p>{LAST}</p></body></html>".encode())
+
+
+STYLES = {"H1": "heading 1", "H3": "heading 3", "T": "Title", "L": "List Paragraph", "": ""}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            LINE,
+            st.sampled_from(sorted(STYLES)),
+            st.sampled_from(["", "1"]),
+            st.integers(0, 2),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_numbered_and_styled_paragraphs_of_word_lose_nothing_either(
+    given: list[tuple[str, str, str, int, bool]],
+) -> None:
+    body = "".join(
+        para(text, style=style, number=number, level=level, bold=bold)
+        for text, style, number, level, bold in given
+    )
+    lists = numbering(("decimal", "%1."), ("lowerLetter", "(%2)"), ("bullet", "•"))
+    named = {style: name for style, name in STYLES.items() if style}
+
+    data = docx(body + para(LAST), styles=styles(**named), numbering=lists)
+
+    kept("\n".join([*(text for text, *_ in given), LAST]), ".docx", data)
+
+
+def kept(source: str, suffix: str, data: bytes) -> None:
+    """Assert that every word of ``source`` is there; numbers that Word itself counts stand in no text and may come."""
+    try:
+        document = import_document(f"policy{suffix}", data)
+    except CannotImport:
+        assert not words(source)
+        return
+    assert words(source) - words_in(document) == Counter()
 
 
 N = 100_000

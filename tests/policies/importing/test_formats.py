@@ -383,3 +383,9 @@ def test_elements_side_by_side_on_a_page_are_separate_words() -> None:
     document = import_document("policy.html", page.encode())
 
     assert words_in(document) == words("1 All may speak More about Notes Name Yes No Send it")
+
+
+def test_what_a_page_says_of_its_own_language_is_no_clause() -> None:
+    page = b'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "x.dtd">\n<html><body><p>1. Be plain.</p></body></html>'
+    document = import_document("policy.html", page)
+    assert lines(document) == ["1: Be plain."]

@@ -1,0 +1,60 @@
+"""What a newcomer finds on the pages about matters, meetings, positions and periods."""
+
+from django.core.management import call_command
+from django.test import TestCase
+from django.utils import timezone
+
+from policies.models import AgendaItem, Matter, MatterFlag, Meeting, Period, PledgeRequest, Position
+from portal.channels.models import Delivery
+from portal.councils.models import Council, Membership
+from portal.councils.people import person_now
+from tests.makers import sign_in
+
+
+class TestTheBusinessOfTheDemo(TestCase):
+    """Loaded once for all of these."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        call_command("demo", "--if-empty", verbosity=0)
+
+    def test_each_council_has_an_open_a_confidential_and_a_flagged_matter(self) -> None:
+        for council in Council.objects.all():
+            rows = Matter.objects.filter(council=council, closed_at__isnull=True)
+            assert sorted(row.is_confidential for row in rows) == [False, False, True]
+            [flag] = MatterFlag.objects.filter(matter__council=council, lifted_at__isnull=True)
+            assert not flag.matter.is_confidential
+
+    def test_a_meeting_is_minuted_and_another_one_called_with_a_closed_item_and_pledges(self) -> None:
+        today = timezone.localdate()
+        for council in Council.objects.all():
+            held, coming = Meeting.objects.filter(council=council).order_by("held_on")
+            assert held.held_on < today < coming.held_on
+            assert held.minutes_published_on is not None
+            assert held.minutes_published_on <= today
+            assert coming.agenda_published_on is not None
+            assert coming.agenda_published_on <= today
+            assert all(item.minute for item in held.items.filter(part=AgendaItem.Part.OPEN))
+            assert coming.items.filter(part=AgendaItem.Part.CLOSED).count() == 1
+            assert PledgeRequest.objects.filter(pledge__meeting=coming).count() == 2
+
+    def test_a_position_holds_and_a_poll_is_far_enough_to_hold_nothing(self) -> None:
+        for council in Council.objects.all():
+            position = Position.objects.get(council=council)
+            assert position.minute_reference.startswith("Minute 7")
+            period = Period.objects.get(council=council)
+            assert period.begins_at is None
+            assert period.latest_notice_on is not None
+            assert (period.latest_notice_on - timezone.localdate()).days > 60
+        assert not Delivery.objects.filter(state="held").exists()
+
+    def test_members_find_every_matter_and_who_acts_from_outside_the_open_ones(self) -> None:
+        pages = {
+            who: sign_in(person_now(Membership.objects.get(user__email=f"{who}@ptc.example").pk))
+            .get("/ptc/desk/matters/")
+            .content.decode()
+            for who in ("councillor", "contractor")
+        }
+
+        assert ["Kiosk at the duck pond" in page for page in pages.values()] == [True, True]
+        assert ["Meadow" in page for page in pages.values()] == [True, False]
