@@ -18,8 +18,8 @@ def permission_lasts(publication: Publication) -> str:
     known = standings(publication.council_id, hashes)
     if any(one.where is Where.WITHDRAWN for one in known.values()):
         return "The permission for a picture in it was withdrawn. Replace the picture, or cancel the issue."
-    day = max(timezone.now(), publication.go_at).astimezone(LONDON).date()
-    ended = [one.until for one in known.values() if one.until is not None and one.until < day]
+    then = max(timezone.now(), publication.go_at).astimezone(LONDON).date()
+    ended = [one.until for one in known.values() if one.until is not None and one.until < then]
     if ended:
         return f"The permission for a picture in it ended on {day(min(ended))}. Ask again, or replace it."
     return ""

@@ -21,7 +21,13 @@ class TestTheBusinessOfTheDemo(TestCase):
     def test_each_council_has_an_open_a_confidential_and_a_flagged_matter(self) -> None:
         for council in Council.objects.all():
             rows = Matter.objects.filter(council=council, closed_at__isnull=True)
-            assert sorted(row.is_confidential for row in rows) == [False, False, True]
+            named = {row.title for row in rows if not row.is_confidential}
+            assert len(named) == 2  # what was taken in closed session is a confidential matter by itself
+            assert (
+                rows.filter(title__in=["Purchase of Cooper's Meadow", "Rent of Glebe Piece"])
+                .get()
+                .is_confidential
+            )
             [flag] = MatterFlag.objects.filter(matter__council=council, lifted_at__isnull=True)
             assert not flag.matter.is_confidential
 

@@ -24,6 +24,7 @@ ELSEWHERE = {
     "policies.checks.repeat": "a day long past, within a finding",
     "policies.checks.timing": "compares an hour with the hours a rule names",
     "policies.documents.adopting": "the day of an adoption that is past",
+    "policies.meetings.confiding": "the meeting in the title of what it took in closed session",
     "policies.printing.pdf": "the day of a signature that is past",
     "policies.standing": "the citation of an adoption, as minutes write it",
     "portal.channels.letters.rendering": "the date at the head of a letter",
