@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from portal.channels.models import Publication
+from portal.councils.templatetags.words import day
 from portal.drafts.content import LONDON
 from portal.drafts.pictures.standing import Where, hashes_in, standings
 
