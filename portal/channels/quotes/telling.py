@@ -11,6 +11,7 @@ from portal.channels.quotes.locking import ABOUT
 from portal.councils.models import Membership
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
+from portal.councils.templatetags.words import day
 from portal.drafts.access import works_on
 from portal.drafts.models import Communication, Quote, QuoteApproval, QuoteState
 from portal.records.canonical import sha256_of
@@ -84,7 +85,7 @@ def to_speaker(notice: Notice) -> Words | None:
         f"Dear {quote.speaker},\n\n{asker.user.name}, {asker.display_title} of {council.name}, would like to quote you "
         "and asks whether you approve the exact words. Nothing is published in your name unless you do.\n\n"
         f"Read them, and approve or refuse them, here. You need no account:\n{address_of(council.slug, token)}\n\n"
-        f"The link is yours alone. It works until {quote.link_until:%-d %B %Y}, for one decision. "
+        f"The link is yours alone. It works until {day(quote.link_until)}, for one decision. "
         "If you did not expect this, do nothing.\n"
     )
     return Words(f"{council.name}: may we quote you with these words?", body, to=(quote.speaker, quote.email))
