@@ -72,11 +72,12 @@ class ConfidentialMatter(Check):
 
     def _decision_only(self, matter: MatterNow, subject: Subject) -> Iterator[Hit]:
         places = [place[:3] for place in places_of_matter(matter, subject)]
+        which = f"“{matter.title}”" if matter.visible else "this matter"
         for name, start, end in left_over(matter, subject.fields, places):
             closed = _closed(matter, subject.fields.get(name, "")[start:end])
             yield Hit(
                 name,
-                f"Of “{matter.title}” only the decision itself was released; discussion and papers stay closed.",
+                f"Of {which} only the decision itself was released; discussion and papers stay closed.",
                 "Say what was decided, in whole sentences that the clerk released, and nothing more of it.",
                 start,
                 end,

@@ -24,7 +24,7 @@ class DeclaredInterest(Check):
             for name, start, end, closed in places_of_matter(matter, subject):
                 yield Hit(
                     name,
-                    f"You declared an interest in {which}, so you cannot write about it here.",
+                    f"Somebody who wrote this declared an interest in {which}, so they cannot write about it here.",
                     "Hand the draft to somebody without an interest, or ask the clerk.",
                     start,
                     end,

@@ -49,12 +49,14 @@ def second(council: Council) -> Person:
 def told() -> list[tuple[str, str]]:
     """Return who is to be told what."""
     rows = Notice.objects.order_by("recipient__user__name", "pk")
-    return [(row.recipient.user.name, row.what) for row in rows.select_related("recipient__user")]
+    seen = rows.select_related("recipient__user")
+    return [(row.recipient.user.name if row.recipient else "", row.what) for row in seen]
 
 
 def words(what: str) -> Words | None:
     """Return the words of the one notice about ``what``."""
     notice = Notice.objects.get(what=what)
+    assert notice.recipient_id is not None
     return words_of(notice, person_now(notice.recipient_id))
 
 

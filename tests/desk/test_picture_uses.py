@@ -113,6 +113,9 @@ def test_what_is_out_or_waits_is_stopped_with_a_reason(
     assert (issue.state, item.stage) == (
         (PublicState.CANCELLED, Stage.DRAFT) if scheduled else (PublicState.WITHDRAWN, Stage.WITHDRAWN)
     )
+    form = f"/ptc/desk/media/{media.pk}/uses/{item.pk}/"
+    page = office.get(f"/ptc/desk/media/{media.pk}/uses/").content.decode()
+    assert (form in page) is scheduled, "what is over asks for nothing more"
 
 
 def test_another_picture_is_shown_in_a_new_draft_and_what_is_live_stays_until_it_is_approved(

@@ -83,6 +83,10 @@ def test_a_permission_is_withdrawn_and_every_use_is_decided_on_one_screen(arrive
     deputy.press("Save and submit").sees(
         "It cannot be submitted yet.", "The permission for picture 1 was withdrawn."
     )
+    _looks_at_them_on_a_phone(arrive, clerk, faces)
+
+
+def _looks_at_them_on_a_phone(arrive: Arrive, clerk: Visitor, faces: int) -> None:
     clerk.go("/ptc/desk/media/").shoot("library")
     phone = arrive("clerk@ptc.example", phone=True)
     phone.go("/ptc/desk/media/").shoot("library")

@@ -321,6 +321,12 @@ def _issued(world: World) -> None:
     things["withdrawn"] = Communication.objects.get(pk=gone.communication_id)
     things["news"] = NewsItem.objects.get(publication=shown)
     things["letter"] = LetterFile.objects.get(delivery__publication=letter)
+    _in_trouble(world)
+    _urgent(world)
+
+
+def _in_trouble(world: World) -> None:
+    author, clerk, things = world.people["author"], world.clerk, world.things
     failed = make_approved(author=author, clerk=clerk, kind="notice", title="It failed").deliveries.get()
     Delivery.objects.filter(pk=failed.pk).update(state=Delivering.FAILED, problem="Nobody answered.")
     unclear = make_approved(author=author, clerk=clerk, kind="notice", title="Unclear").deliveries.get()
@@ -328,7 +334,10 @@ def _issued(world: World) -> None:
     things |= {"failed": failed, "unclear": unclear}
     things["failed notice"] = notice = Notice.objects.filter(council=world.council).earliest("pk")
     Notice.objects.filter(pk=notice.pk).update(state=Delivering.FAILED, problem="Nobody answered.")
-    urgent = make_revision(author=author, kind="notice", title="Water is off in Mill Lane")
+
+
+def _urgent(world: World) -> None:
+    urgent = make_revision(author=world.people["author"], kind="notice", title="Water is off in Mill Lane")
     item = urgent.communication
     channels = channels_for(world.council.pk, item.spec.outputs, item.body_id)
     order = Issue(channel_ids=[channel.pk for channel in channels])
@@ -339,4 +348,4 @@ def _issued(world: World) -> None:
         reason="A burst main",
         issue=order,
     )
-    things["second look"] = SecondLook.objects.get(communication=item)
+    world.things["second look"] = SecondLook.objects.get(communication=item)

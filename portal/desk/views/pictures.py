@@ -67,8 +67,11 @@ class UsesPage(CouncilView):
     def form_for(
         self, row: Communication, instead: list[Media], tried: tuple[int, UseForm] | None
     ) -> UseForm | None:
-        """Return the form of one item, the sent one where it is that one; None for whoever cannot decide."""
-        if not self.person.may(Power.DECIDE):
+        """Return the form of one item, the sent one where it is that one; None where there is nothing to decide.
+
+        That is for whoever may not decide, and for an item that is over.
+        """
+        if not self.person.may(Power.DECIDE) or row.stage in {Stage.WITHDRAWN, Stage.REJECTED}:
             return None
         if tried and tried[0] == row.pk:
             return tried[1]

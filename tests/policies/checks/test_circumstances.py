@@ -95,7 +95,15 @@ class TestConfidentialMatter(StatutoryContract):
     def test_of_a_decision_taken_in_closed_session_only_the_decision_is_free(self) -> None:
         (hit,) = self.hits(_seen(TOUCHES[0], matters=(_matter(confidential=False, decision_only=True),)))
 
-        assert "only the decision itself was released" in hit.message
+        assert hit.message.startswith("Of “Sale of the old depot” only the decision itself was released")
+
+    def test_whoever_may_not_know_it_reads_no_name_of_a_matter_whose_decision_was_released(self) -> None:
+        unknown = _matter(confidential=False, decision_only=True, visible=False)
+
+        (hit,) = self.hits(_seen(TOUCHES[0], matters=(unknown,)))
+
+        assert hit.message.startswith("Of this matter only the decision itself was released")
+        assert "depot" not in (hit.message + hit.remedy).casefold()
 
     @pytest.mark.parametrize(
         "body",
@@ -194,7 +202,9 @@ class TestDeclaredInterest(StatutoryContract):
     def test_who_declared_an_interest_is_stopped(self, body: str) -> None:
         (hit,) = self.hits(_seen(body, matters=(_matter(confidential=False, interested=True),)))
 
-        assert hit.message.startswith("You declared an interest in “Sale of the old depot”")
+        assert hit.message.startswith(
+            "Somebody who wrote this declared an interest in “Sale of the old depot”"
+        )
 
     @pytest.mark.parametrize("body", LEAVES)
     def test_what_only_shares_words_with_it_is_left_alone(self, body: str) -> None:

@@ -228,7 +228,9 @@ def test_who_may_not_know_of_it_is_told_the_usual_words_alone(
         item.refresh_from_db()
     tell_authors(flag, items)
 
-    mails = [about_item(notice, person_now(notice.recipient_id)) for notice in _told(flag)]
+    told = [(notice, notice.recipient) for notice in _told(flag)]
+    mails = [about_item(notice, person_now(member.pk)) for notice, member in told if member is not None]
+    assert len(mails) == len(told)
     shown = [
         stops_on(who, [item])[item.pk][0].reply for who, item in zip((outside, member), items, strict=True)
     ]
