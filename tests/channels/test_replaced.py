@@ -7,14 +7,21 @@ from django.test import Client
 from django.utils import timezone
 
 from approvals.withdrawing import withdraw
-from portal.channels.models import Command, Delivery, NewsItem, Publication
+from portal.channels.models import Command, Delivery, Dispatch, NewsItem, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.sweeping import take_down_due
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.models import Clearance, Communication
-from tests.makers import make_approved, make_channels, make_council, make_person, make_revision
+from tests.makers import (
+    make_approved,
+    make_channels,
+    make_contact,
+    make_council,
+    make_person,
+    make_revision,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +83,39 @@ def test_what_is_taken_down_as_planned_leaves_no_earlier_issue_behind(
     carry_commands()
 
     assert "The bridge is safe" not in client.get("/pellworth/").content.decode()
+
+
+def test_newspapers_that_a_correction_did_not_reach_are_told_of_its_withdrawal_too_and_nobody_twice(
+    clerk: Person, corrected: Publication
+) -> None:
+    first, second = Delivery.objects.filter(channel__connector="press_email").order_by("pk")
+    Delivery.objects.filter(pk__in=[first.pk, second.pk]).update(state="sent", fanned_out=True)
+    both, only_first, only_second = (
+        make_contact(council=clerk.council, name=name, email=f"{name}@gazette.example")
+        for name in ("both", "first", "second")
+    )
+    for delivery, contact, state in (
+        (first, both, "sent"),
+        (first, only_first, "sent"),
+        (second, both, "sent"),
+        (second, only_first, "failed"),
+        (second, only_second, "sent"),
+    ):
+        Dispatch.objects.create(
+            delivery=delivery,
+            contact=contact,
+            address=contact.email,
+            state=state,
+            message_id=f"<{delivery.pk}.{contact.pk}@portal.example>",
+        )
+
+    withdraw(actor=clerk, communication_id=corrected.communication_id, reason="Both were wrong.")
+    for command in Command.objects.filter(delivery__channel__connector="press_email"):
+        carry(RowKind.COMMAND, command.pk)
+
+    told = Dispatch.objects.filter(purpose=Dispatch.Purpose.RETRACTION).order_by("contact__name")
+    assert list(told.values_list("contact__name", "delivery")) == [
+        ("both", second.pk),
+        ("first", first.pk),
+        ("second", second.pk),
+    ]

@@ -7,13 +7,11 @@ from django.db import transaction
 from portal.channels.connectors.base import Connector, MailingConnector
 from portal.channels.models import Contact, Delivery, Dispatch
 from portal.channels.outbox.claiming import Claim
-from portal.channels.outbox.mailings import mail_row, settle_mailing
+from portal.channels.outbox.mailings import mail_row, mails_not_repeated, settle_mailing
 from portal.channels.outbox.rows import RowKind, delivery_of
 from portal.channels.outbox.settling import move
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering
-
-MAILED = (Delivering.SENT, Delivering.UNKNOWN)
 
 
 @transaction.atomic
@@ -59,6 +57,6 @@ def _settle_without_mails(delivery: Delivery, *, known_before: bool) -> None:
 
 
 def _readers_of(delivery: Delivery) -> Sequence[Contact]:
-    """Return whom the issue reached, or may have reached."""
-    mailed = Dispatch.objects.filter(delivery=delivery, purpose=Dispatch.Purpose.ISSUE, state__in=MAILED)
+    """Return whom the issue reached, or may have reached, and no later one: those are told by that one's notice."""
+    mailed = mails_not_repeated(delivery.publication.communication_id).filter(delivery=delivery)
     return [row.contact for row in mailed.select_related("contact").order_by("pk")]

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from portal.channels.connectors.base import MailingConnector
@@ -10,6 +11,8 @@ from portal.channels.outbox.rows import Row, RowKind
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering
 
+MAILED = (Delivering.SENT, Delivering.UNKNOWN)
+"""States of a mail whose reader has it, or may have it."""
 WAITED_FOR = frozenset({Delivering.PENDING, Delivering.SENDING, Delivering.HELD})
 
 
@@ -24,6 +27,24 @@ def mail_row(delivery: Delivery, connector: MailingConnector, contact: Contact, 
         key=key,
         message_id=connector.message_id(delivery.channel, key),
     )
+
+
+def mails_not_repeated(communication_id: int) -> "QuerySet[Dispatch]":
+    """Return the item's mails to readers whom no later issue of it reached: the last that each of them had of it.
+
+    A correction may have failed at one reader, or at all: they still read the issue before.
+    """
+    mails = Dispatch.objects.filter(
+        delivery__publication__communication_id=communication_id,
+        purpose=Dispatch.Purpose.ISSUE,
+        state__in=MAILED,
+    )
+    later = mails.filter(
+        contact_id=OuterRef("contact_id"),
+        delivery__channel_id=OuterRef("delivery__channel_id"),
+        delivery__publication__issue__gt=OuterRef("delivery__publication__issue"),
+    )
+    return mails.exclude(Exists(later))
 
 
 def settle_mailing(delivery_id: int) -> None:

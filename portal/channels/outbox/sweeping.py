@@ -11,7 +11,7 @@ from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Channel, Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import lease
 from portal.channels.outbox.judging_again import judge_stale_again
-from portal.channels.outbox.mailings import settle_mailing
+from portal.channels.outbox.mailings import mails_not_repeated, settle_mailing
 from portal.channels.outbox.rows import MODELS, RowKind
 from portal.channels.outbox.waking import wake, wake_on_commit, wake_to_ask
 from portal.channels.releasing import CANCELLABLE, cancel_deliveries
@@ -162,9 +162,9 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
 
 
 def _still_shown(publication: Publication) -> "QuerySet[Delivery]":
-    """Return the deliveries of earlier issues on channels that this one never reached: readers see those there still.
+    """Return the deliveries of earlier issues that this one did not replace: readers see those still.
 
-    A correction counts as live once one of its channels has it; another may have failed.
+    A correction counts as live once one of its channels has it; another may have failed, or a mail to one reader.
     """
     reached = Delivery.objects.filter(
         publication=publication, state__in=[Delivering.SENT, Delivering.RETRACTED]
@@ -173,7 +173,7 @@ def _still_shown(publication: Publication) -> "QuerySet[Delivery]":
         publication__communication=publication.communication_id,
         publication__issue__lt=publication.issue,
         publication__state=PublicState.SUPERSEDED,
-        state=Delivering.SENT,
-        fanned_out=False,
     )
-    return earlier.exclude(channel_id__in=reached).select_related("channel").order_by("pk")
+    pages = Q(state=Delivering.SENT, fanned_out=False) & ~Q(channel_id__in=reached)
+    mails = Q(pk__in=mails_not_repeated(publication.communication_id).values("delivery"))
+    return earlier.filter(pages | mails).select_related("channel").order_by("pk")
