@@ -1,4 +1,4 @@
-"""When two texts are the same words, and when two names are the same speaker (docs/adr/0013-quotations.md)."""
+"""When two texts are the same words, and when two names are the same speaker (docs/adr/0014-quotations.md)."""
 
 import re
 import unicodedata
