@@ -10,7 +10,7 @@ from portal.councils.models import Council, Membership
 class Media(models.Model):
     """One picture of a council. ``published`` is re-encoded, without EXIF and location; its hash is in revisions.
 
-    Until somebody says who can be recognised in it, ``who`` is empty and the picture is not used (docs/adr/0013-who-is-in-a-picture.md).
+    Until somebody says who can be recognised in it, ``who`` is empty and the picture is not used (ADR 13).
     """
 
     class Who(models.TextChoices):
