@@ -17,6 +17,7 @@ Data = dict[str, str | list[str]]
 # A number, or nothing for all items; a councillor has neither organisation nor line manager.
 # Nothing for what is for some offices only, and for the waiver: only what blocks can be waived.
 # Nobody of the council for a quotation: the words of the walk's drafts are somebody else's.
+# No matter for an item of a meeting: it opens one of its own.
 _BY_NAME = {
     "item": "",
     "organisation": "",
@@ -24,6 +25,7 @@ _BY_NAME = {
     "line_manager": "",
     "waivable": "",
     "spoken_by": "",
+    "matter": "",
 }
 _TYPED = {
     "email": "somebody@example.org",
