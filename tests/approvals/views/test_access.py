@@ -23,6 +23,7 @@ PAGES = {
     "": READERS,
     "decided/": READERS,
     "scheduled/": READERS,
+    "confirm/": READERS,
     "deliveries/": READERS,
     "second-looks/": ALL,
     "report/": READERS,
@@ -49,6 +50,7 @@ ACTS = {
     "item/{approved}/time/": DECIDERS,
     "item/{approved}/withdraw/": DECIDERS,
     "item/{approved}/headline/": DECIDERS,
+    "confirm/{issue}/": DECIDERS,
     "delivery/delivery/{delivery}/again/": DECIDERS,
     "delivery/delivery/{delivery}/settle/": DECIDERS,
 }
@@ -76,6 +78,7 @@ def address(town: Town) -> Callable[[str], str]:
         "review": review.pk,
         "waiting": review.communication_id,
         "approved": publication.communication_id,
+        "issue": publication.pk,
         "delivery": delivery.pk,
     }
     return lambda path: town.at(path.format(**keys))
@@ -131,6 +134,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(town: Town, address: Callable[[
 def test_every_address_of_the_desk_is_in_these_tables() -> None:
     names = {str(path.pattern) for path in urlpatterns}
     known = {path.replace("{review}", "<int:pk>") for path in {**PAGES, **ACTS}}
+    known = {path.replace("{issue}", "<int:pk>") for path in known}
     known = {path.replace("{waiting}", "<int:communication>") for path in known}
     known = {path.replace("{approved}", "<int:communication>") for path in known}
     known = {path.replace("delivery/delivery/{delivery}", "delivery/<slug:kind>/<int:pk>") for path in known}

@@ -199,4 +199,4 @@ def test_the_review_page_asks_the_same_however_many_findings_were_answered(town:
     )  # beyond a text without findings: what was said to them, and the flags in the frame
     with CaptureQueriesContext(connection) as captured:
         assert approving(town, review).status_code == 302
-    assert len(captured) <= 29
+    assert len(captured) <= 30  # one of them: how the quotations stand
