@@ -121,7 +121,7 @@ def test_what_is_held_past_its_hour_waits_until_a_person_confirms_it(
     item = clerk.path
     hour_comes(portal, council)
     chair.go(f"{desk}/matters/{matter}/flag/lift/").fill("Reason", "Settled.").press("Lift the flag")
-    clerk.go(item).sees("its hour has passed").shoot("matter-confirm")
+    clerk.go(item).sees("It goes out once somebody confirms that it still should").shoot("matter-confirm")
     arrive().go(f"/{council}/").misses("Bridge works")
     with clerk.page.expect_navigation(wait_until="load"):
         clerk.page.get_by_role("button", name="Confirm: let it go out").first.click()
