@@ -61,7 +61,7 @@ def test_a_speaker_from_outside_approves_on_a_phone_by_a_link_that_works_once(
     deputy.press("Save").follow("Ask for approval")
     deputy.fill("Their email address", "olga@broomfield.example").press("Ask for approval")
     deputy.sees(f"{OUTSIDE} gets a private link by email.")
-    (mail,) = portal.post.told("may we quote you", 1)
+    (mail,) = portal.post.told("The link is yours alone.", 1)
     link = re.search(r"https?://[^/\s]+(/ptc/words/[0-9a-f]{64}/)", mail.text)
     assert mail.to == "olga@broomfield.example"
     assert link is not None
