@@ -132,9 +132,9 @@ def test_a_matter_of_another_council_or_one_that_is_closed_cannot_be_chosen(cler
     other = make_matter(clerk=make_person(council=make_council(), role=Role.CLERK))
     over = make_matter(clerk=clerk)
     close_matter(actor=clerk, matter_id=over.pk, reason="Over.")
-    for wrong in (other, over):
+    for day, wrong in enumerate((other, over), start=1):
         with pytest.raises(Refusal, match="closed or released"):
-            enter(clerk, Item("3", "Land", part="closed", matter_id=wrong.pk), on=date(2026, 1, wrong.pk))
+            enter(clerk, Item("3", "Land", part="closed", matter_id=wrong.pk), on=date(2026, 1, day))
     assert not AgendaItem.objects.exists()
 
 
