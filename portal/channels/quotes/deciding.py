@@ -15,7 +15,7 @@ from portal.channels.quotes.telling import tell_decided
 from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.recording import entry_by
+from portal.councils.recording import reasoned
 from portal.drafts.models import Communication, Quote, QuoteApproval, QuoteState
 from portal.drafts.quotes.standing import is_quoted
 from portal.drafts.quotes.words import LONGEST, exact
@@ -74,7 +74,7 @@ def refuse_words(*, actor: Speaker, quote_id: int, sha256: str, reason: str, pro
     What was decided on the item is judged again. Raises NotYours, InvalidInput without a reason, WordsChanged,
     Refusal as approve_words(); somebody suspended may still refuse to be quoted.
     """
-    why, other = _said(reason), exact(proposed)
+    reason, other = _said(reason), exact(proposed)
     if len(other) > LONGEST:
         raise InvalidInput(f"Other words can have up to {LONGEST:,} characters.")
     council_id = actor.council.pk if isinstance(actor, Person) else actor.council_id
@@ -82,7 +82,9 @@ def refuse_words(*, actor: Speaker, quote_id: int, sha256: str, reason: str, pro
     quote, _ = _lock(actor, quote_id)
     if quote.sha256 != sha256:
         raise WordsChanged
-    entry = _decide(actor, quote, QuoteApproval.Decision.REFUSED, "quote_refused", reason=why, proposed=other)
+    entry = _decide(
+        actor, quote, QuoteApproval.Decision.REFUSED, "quote_refused", reason=reason, proposed=other
+    )
     record([entry])
     return quote
 
@@ -96,7 +98,7 @@ def note_written_approval(*, actor: Person, quote_id: int, sha256: str, reason: 
     WordsChanged, Refusal where it was decided meanwhile.
     """
     actor.require(Power.DECIDE)
-    why, where = _said(reason), stated(evidence)
+    reason, where = _said(reason), stated(evidence)
     if not where or len(where) > LONGEST_REASON:
         raise InvalidInput("Say where the letter or mail is: its date, from whom, and where it is filed.")
     quote, item = lock_quote(actor.council.pk, quote_id)
@@ -104,14 +106,14 @@ def note_written_approval(*, actor: Person, quote_id: int, sha256: str, reason: 
         raise NotYours("This council takes no written approvals: the speaker approves the words themselves.")
     if quote.sha256 != sha256 or (item is not None and not is_quoted(item, quote)):
         raise WordsChanged
-    said = {"reason": why, "evidence": where}
     entry = _decide(
         actor,
         quote,
         QuoteApproval.Decision.APPROVED,
         "quote_approval_noted",
         how=QuoteApproval.How.WRITTEN,
-        **said,
+        reason=reason,
+        evidence=where,
     )
     record([entry])
     return quote
@@ -153,6 +155,7 @@ def _decide(
     verb: str,
     *,
     how: QuoteApproval.How | None = None,
+    reason: str = "",
     **said: str,
 ) -> Entry:
     """Move the waiting words on by compare-and-set, keep the decision, tell who asked; return the entry.
@@ -168,7 +171,7 @@ def _decide(
         )
     quote.state, quote.decided_at = decision.value, now
     way = how or (QuoteApproval.How.SIGNED_IN if isinstance(actor, Person) else QuoteApproval.How.LINK)
-    return kept(actor, quote, decision, verb, way, **said)
+    return kept(actor, quote, decision, verb, way, reason=reason, **said)
 
 
 def kept(
@@ -177,14 +180,23 @@ def kept(
     decision: QuoteApproval.Decision,
     verb: str,
     how: QuoteApproval.How,
+    *,
+    reason: str = "",
     **said: str,
 ) -> Entry:
     """Keep a decision with what was said, file that, tell who asked; return the entry that the verb records last."""
     by = actor.membership if isinstance(actor, Person) else None
     QuoteApproval.objects.create(
-        quote=quote, sha256=quote.sha256, decision=decision, how=how, by=by, at=timezone.now(), **said
+        quote=quote,
+        sha256=quote.sha256,
+        decision=decision,
+        how=how,
+        by=by,
+        at=timezone.now(),
+        reason=reason,
+        **said,
     )
-    _file(actor, quote, verb, said)
+    _file(actor, quote, verb, list(said.values()))
     tell_decided(quote, decision, by)
     facts: dict[str, Any] = {
         "sha256": quote.sha256,
@@ -193,13 +205,16 @@ def kept(
     }
     facts |= {f"{name}_sha256": sha256_of(text) for name, text in said.items() if text}
     if isinstance(actor, Person):
-        return entry_by(actor, verb, ABOUT, quote.pk, **facts)
+        return reasoned(actor, verb, ABOUT, quote.pk, reason=reason, **facts)
+    if reason:
+        _file(actor, quote, verb, [reason])
+        facts["reason_sha256"] = sha256_of(reason)
     return Entry(quote.council_id, verb, None, BY_LINK, ABOUT, quote.pk, facts)
 
 
-def _file(actor: Speaker, quote: Quote, verb: str, said: dict[str, str]) -> None:
+def _file(actor: Speaker, quote: Quote, verb: str, said: list[str]) -> None:
     """File what was said with a decision; the ledger holds its hash."""
-    texts = [text for text in said.values() if text]
+    texts = [text for text in said if text]
     if not texts:
         return
     filing = Filing(

@@ -28,8 +28,8 @@ def revoke(*, actor: Person, quote_id: int, reason: str) -> Quote:
     The clerk and who asked are told. Raises NotYours, InvalidInput without a reason, Refusal where the words are not
     approved (any more) or the item has gone out.
     """
-    why = stated(reason)
-    if not why or len(why) > 2000:
+    reason = stated(reason)
+    if not reason or len(reason) > 2000:
         raise InvalidInput("Give a reason, in up to 2,000 characters: it is kept.")
     bump(actor.council.pk)
     quote, item = lock_quote(actor.council.pk, quote_id)
@@ -45,7 +45,7 @@ def revoke(*, actor: Person, quote_id: int, reason: str) -> Quote:
         raise Refusal(f"The words are not approved: {quote.get_state_display().lower()}.")
     quote.state = QuoteState.REVOKED
     how = QuoteApproval.How.SIGNED_IN if is_speaker(actor, quote) else QuoteApproval.How.WRITTEN
-    entry = kept(actor, quote, QuoteApproval.Decision.REVOKED, "quote_revoked", how, reason=why)
+    entry = kept(actor, quote, QuoteApproval.Decision.REVOKED, "quote_revoked", how, reason=reason)
     tell_revoked(quote, item, actor)
     held = judge_again(_waiting(item)) if item is not None else []
     record([entry, *held])
