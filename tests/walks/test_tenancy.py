@@ -86,6 +86,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "holder": lambda world: world.people["officer"].membership.pk,
     "line_manager": lambda world: world.people["officer"].membership.pk,
     "body": lambda world: world.things["newsroom"].body_id,
+    "spoken_by": lambda world: world.people["officer"].membership.pk,
     "bodies": lambda world: world.things["newsroom"].body_id,
     "voice": lambda world: world.things["newsroom"].body_id,
     "channels": lambda world: world.things["newsroom"].pk,
