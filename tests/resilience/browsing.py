@@ -2,6 +2,8 @@
 
 import http.client
 import re
+import secrets
+import string
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +11,8 @@ from urllib.parse import urlencode
 
 PATIENCE = 30.0
 """Seconds after which an answer counts as a hang."""
-_TOKEN = "t" * 32
+_SECRET = "t" * 32
+_SIGNS = string.ascii_letters + string.digits
 NO_ANSWER = 0
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
@@ -33,25 +36,34 @@ class Answer:
         return found
 
 
+def token_of_a_page() -> str:
+    """Return the secret of the cookie as a page shows it, masked anew each time: by that forms are told apart."""
+    mask = "".join(secrets.choice(_SIGNS) for _ in _SECRET)
+    pairs = zip(_SECRET, mask, strict=True)
+    return mask + "".join(_SIGNS[(_SIGNS.index(x) + _SIGNS.index(y)) % len(_SIGNS)] for x, y in pairs)
+
+
 class Visitor:
     """Somebody with a browser; ``session`` is the key of a session that was signed in before."""
 
     def __init__(self, port: int, session: str = "") -> None:
         """Remember where the portal is and who one is."""
         self.port, self.session = port, session
+        self.token = token_of_a_page()
 
     def get(self, path: str) -> Answer:
-        """Ask for a page."""
+        """Ask for a page, whose forms hold a token of their own."""
+        self.token = token_of_a_page()
         return self._ask("GET", path, None)
 
     def post(self, path: str, data: Mapping[str, str | int | Sequence[str]] | None = None) -> Answer:
-        """Send a form with its token."""
-        typed = {**(data or {}), "csrfmiddlewaretoken": _TOKEN}
+        """Send a form of the page that was asked for last."""
+        typed = {**(data or {}), "csrfmiddlewaretoken": self.token}
         return self._ask("POST", path, urlencode(typed, doseq=True))
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         began = time.monotonic()
-        cookies = f"csrftoken={_TOKEN}" + (f"; sessionid={self.session}" if self.session else "")
+        cookies = f"csrftoken={_SECRET}" + (f"; sessionid={self.session}" if self.session else "")
         headers = {"Cookie": cookies, "Connection": "close"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
