@@ -17,7 +17,6 @@ Data = dict[str, str | list[str]]
 # A number, or nothing for all items; a councillor has neither organisation nor line manager.
 # Nothing for what is for some offices only, and for the waiver: only what blocks can be waived.
 # Nobody of the council for a quotation: the words of the walk's drafts are somebody else's.
-# No matter for an item of a meeting: it opens one of its own.
 _BY_NAME = {
     "item": "",
     "organisation": "",
@@ -25,8 +24,9 @@ _BY_NAME = {
     "line_manager": "",
     "waivable": "",
     "spoken_by": "",
-    "matter": "",
 }
+# Typed, as for an item of a meeting, a matter may be left out: the item opens one of its own.
+_LEFT_OUT = {"matter"}
 _TYPED = {
     "email": "somebody@example.org",
     "url": "https://www.example.org/",
@@ -66,6 +66,8 @@ class Form:
 def _typed(found: Field) -> str | list[str]:
     if found.name in _BY_NAME:
         return _BY_NAME[found.name]
+    if found.name in _LEFT_OUT and found.sort == "text":
+        return ""
     if found.sort in {"radio", "checkbox", "select", "select-multiple"}:
         # One in the middle: the alphabet begins with an auditor and ends with somebody suspended.
         real = [value for value in found.offered if value]
