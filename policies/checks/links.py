@@ -11,6 +11,7 @@ from policies.language.addresses import host_of, links
 from policies.language.reading import Reading
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
+from portal.drafts.marking import links_in
 
 SHORTENERS = frozenset(
     [
@@ -58,6 +59,7 @@ _MALFORMED = re.compile(
     re.IGNORECASE,
 )
 _BAD_HOST = re.compile(r"^https?://(?:[^\s/.]+(?:/|$)|[^\s/]*\.\.|\.|[^\s/]*,)")
+_SCHEME = re.compile(r"^https?://(?:www\.)?|^www\.")
 _NO_ANSWER = 400
 
 
@@ -121,28 +123,31 @@ def _wrong(address: str, subject: Subject, short: frozenset[str] | set[str]) -> 
     return None
 
 
-_HREF = re.compile(r"<a\b[^>]{0,2000}?\bhref=\"([^\"]{1,2000})\"[^>]{0,200}>(.{0,300}?)</a>", re.DOTALL)
-
-
 def hrefs(field: str, subject: Subject) -> Iterator[str]:
     """Yield each web address of ``field`` that stands behind words."""
-    stored = str(subject.content.get(field, ""))
-    for found in _HREF.finditer(stored) if "<a" in stored else ():
-        if found.group(1).startswith("http"):
-            yield found.group(1)
+    for link in links_in(str(subject.content.get(field, ""))):
+        if _is_web(link.address):
+            yield link.address
 
 
 def behind_words(field: str, subject: Subject) -> Iterator[tuple[str, int, int]]:
-    """Yield each web address of ``field`` that stands behind words that are none, and where those words stand."""
-    stored, plain, place = str(subject.content.get(field, "")), subject.fields.get(field, ""), 0
-    for found in _HREF.finditer(stored) if "<a" in stored else ():
-        words = re.sub(r"<[^>]{0,2000}>", "", found.group(2)).strip()
-        start = plain.find(words, place) if words else -1
-        if start < 0:
-            continue
-        place = start + len(words)
-        if "." not in words and found.group(1).startswith("http"):
-            yield found.group(1), start, place
+    """Yield each web address of ``field`` that its words do not show, and where those words stand.
+
+    Words that are an address themselves show where they lead only where it is the same one.
+    """
+    plain = subject.fields.get(field, "")
+    for link in links_in(str(subject.content.get(field, ""))):
+        if _is_web(link.address) and _bare(plain[link.start : link.end]) != _bare(link.address):
+            yield link.address, link.start, link.end
+
+
+def _is_web(address: str) -> bool:
+    return address.lower().startswith(("http://", "https://"))
+
+
+def _bare(address: str) -> str:
+    """Return what two ways to write one web address have in common."""
+    return _SCHEME.sub("", address.strip().lower()).rstrip("/")
 
 
 def _hidden(field: str, subject: Subject, short: frozenset[str] | set[str]) -> Iterator[Hit]:

@@ -117,11 +117,12 @@ def _near(reading: Reading, match: Match) -> bool:
 
 
 def _signs(subject: Subject) -> bool:
+    """Say whether an officer signs or posts it. In a councillor's capacity a member speaks, unless staff write it."""
+    by_officer = subject.circumstances.author_role in {"clerk", "officer"}
+    if subject.capacity == "councillor" and not by_officer:
+        return False
     signed = f"{subject.fields.get('signatory', '')} {subject.fields.get('signatory_title', '')}".lower()
-    if subject.circumstances.author_role in {"clerk", "officer"} and subject.kind.slug in {
-        "letter",
-        "social_post",
-    }:
+    if by_officer and subject.kind.slug in {"letter", "social_post"}:
         return True
     if _OFFICER.search(signed) and not _MEMBER.search(signed):
         return True

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose
+from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose, quoted
 from policies.language.addresses import Address, emails, handles, host_of, links
-from policies.language.reading import Reading
+from policies.language.reading import Reading, read
 from policies.subjects import Subject
+from portal.drafts.kinds import Shape
+from portal.drafts.marking import Link, links_in
 
 _FREE = frozenset(
     [
@@ -82,6 +85,8 @@ _OTHERS = re.compile(
 )
 _PUBLIC = (".gov.uk", ".police.uk", ".nhs.uk", ".parliament.uk", ".ac.uk", ".sch.uk")
 _REMEDY = "Give the council's official address instead."
+_MOST = 200
+"""Links of one part that are looked behind; no text of a council has as many."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,46 @@ class OfficialAddress(Typed[AddressOptions]):
                         f"“{{words}}” is given as the council's {what} and is not an official one.", _REMEDY
                     )
                     yield hit(field, reading, (address.start, address.end), advice)
+        for part in subject.kind.parts:
+            if part.shape is Shape.RICH:
+                yield from _hidden(part.name, subject, own, known)
+
+
+def _hidden(field: str, subject: Subject, own: set[str], known: set[str]) -> Iterator[Hit]:
+    """Yield the words of links behind which an unofficial mailbox or site stands, as if it were written there."""
+    plain = subject.fields.get(field, "")
+    behind = [link for link in links_in(str(subject.content.get(field, ""))) if _shows_not(link, plain)][
+        :_MOST
+    ]
+    if not behind:
+        return
+    written, places, done = "", [], 0
+    for link in behind:
+        written += f"{plain[done : link.end]} "
+        begins = len(written)
+        written += f"{_mailbox(link.address)} "
+        places.append((begins, len(written), link))
+        done = link.end
+    reading = read(written + plain[done:])
+    for address, what in _found(reading):
+        start, _ = reading.normal.place(address.start, address.end)
+        inside = next((link for begins, ends, link in places if begins <= start < ends), None)
+        if inside and not _is_known(address, own, known) and _unofficial(address, what, reading, known):
+            words = quoted(address.text)
+            message = f"The link gives “{words}” as the council's {what}, and it is not an official one."
+            yield Hit(field, message, _REMEDY, inside.start, inside.end)
+
+
+def _shows_not(link: Link, plain: str) -> bool:
+    """Say whether the words of ``link`` are others than its address."""
+    return _mailbox(link.address).lower() not in plain[link.start : link.end].lower()
+
+
+def _mailbox(address: str) -> str:
+    """Return ``address``, of a link that begins a mail the mailbox alone."""
+    if not address.lower().startswith("mailto:"):
+        return address
+    return unquote(address[len("mailto:") :].partition("?")[0])
 
 
 def _bare(address: str) -> str:

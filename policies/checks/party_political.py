@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Advice, PhraseCheck
+from policies.checks.links import behind_words
+from policies.checks.phrases import Advice, PhraseCheck, quoted
 from policies.language.addresses import host_of, links
 from policies.language.patterns import Match
 from policies.language.people import is_local, named_in
 from policies.language.reading import Reading
 from policies.language.registers import is_election_notice
 from policies.subjects import Subject
+from portal.drafts.kinds import Shape
 
 _REMEDY = "Leave the party out, or say what the council itself decided and why."
 PARTY_SITES = frozenset(
@@ -34,6 +36,25 @@ _POLITICS = re.compile(
     r"\b(?:vot\w+|elect\w*|candidates?|campaign\w*|manifesto|councillors?|cllrs?|group|leaflets?|canvass\w*|supporters?|"
     r"join|back|majority|administration|pledge\w*|promis\w+|polic(?:y|ies)|thanks to)\b"
 )
+# How branches name their sites and accounts: ottermouthlibdems, ukLabour, otterdale-conservatives. A club is no party.
+_PARTYS = re.compile(
+    r"libdems?(?![a-z])|liberaldemocrats?|conservatives(?![a-z])|toryparty|greenparty|labourparty|reformuk|plaidcymru|"
+    r"(?<!child)(?<!child[_-])(?<!forced)(?<!forced[_-])(?<!slave)(?<!slave[_-])(?<!prison)(?<!skilled)labour\Z"
+)
+_NETWORKS = frozenset(
+    [
+        "x.com",
+        "twitter.com",
+        "facebook.com",
+        "instagram.com",
+        "tiktok.com",
+        "youtube.com",
+        "threads.net",
+        "bsky.app",
+    ]
+)
+_ACCOUNT = re.compile(r"(?:https?://)?(?:www\.)?[^/]{1,80}/(?:profile/)?@?([^/?#]{1,80})", re.IGNORECASE)
+_NOBODYS = (".gov.uk", ".gov", ".int", ".ac.uk", ".parliament.uk")
 _TAGS = (
     "#vote",
     "#tories",
@@ -75,7 +96,7 @@ class PartyPolitical(PhraseCheck):
         """Yield wording first, then links and tags that belong to parties."""
         yield from super().run(subject, parameters)
         for part in subject.kind.parts:
-            address = subject.fields.get(part.name, "") if part.shape == "link" else ""
+            address = subject.fields.get(part.name, "") if part.shape is Shape.LINK else ""
             if address and _of_a_party(address, subject):
                 yield Hit(
                     part.name,
@@ -84,6 +105,8 @@ class PartyPolitical(PhraseCheck):
                     0,
                     len(address),
                 )
+            if part.shape is Shape.RICH:
+                yield from _hidden(part.name, subject)
 
     def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:  # noqa: ARG002
         """A party in brackets behind a councillor's name is for the check on identity."""
@@ -110,6 +133,15 @@ class PartyPolitical(PhraseCheck):
                 yield Match("slogan", place, place + len(tag), reading.at(place))
 
 
+def _hidden(field: str, subject: Subject) -> Iterator[Hit]:
+    """Yield the words of links that a party's address stands behind: a reader who follows them arrives there."""
+    for address, start, end in behind_words(field, subject):
+        if _of_a_party(address, subject):
+            words = quoted(subject.fields[field][start:end])
+            message = f"The link behind “{words}” leads to a political party."
+            yield Hit(field, message, "Link to a neutral source instead.", start, end)
+
+
 def _local(reading: Reading, subject: Subject) -> Iterator[Match]:
     """Yield the noted parties of members, local ones too, where the sentence speaks of politics."""
     parties = {member.party for member in subject.circumstances.members if is_local(member.party)}
@@ -121,12 +153,21 @@ def _local(reading: Reading, subject: Subject) -> Iterator[Match]:
 
 def _of_a_party(address: str, subject: Subject) -> bool:
     """Say whether ``address``, or the page it was seen to lead to, is a party's."""
-    host = host_of(address)
     probed = subject.circumstances.links.get(address)
-    hosts = {host, host_of(probed.address) if probed else ""}
     title = probed.title.lower() if probed else ""
     named = (
         any(f"{party} party" in title for party in ("labour", "conservative", "green"))
         or "liberal democrat" in title
     )
-    return named or any(each == site or each.endswith(f".{site}") for each in hosts for site in PARTY_SITES)
+    return named or any(_is_party_site(each) for each in (address, probed.address if probed else "") if each)
+
+
+def _is_party_site(address: str) -> bool:
+    """Say whether ``address`` is on a party's site, a branch's, or under a party's name on a social network."""
+    host = host_of(address)
+    if any(host == site or host.endswith(f".{site}") for site in PARTY_SITES):
+        return True
+    if host in _NETWORKS:
+        account = _ACCOUNT.match(address)
+        return bool(account and _PARTYS.search(account.group(1).lower()))
+    return not host.endswith(_NOBODYS) and any(_PARTYS.search(label) for label in host.split(".")[:-1])

@@ -1,14 +1,16 @@
 """Marking words in a text: spans counted in plain_text() are found again in the HTML that it was read from.
 
-Pure: no database, no clock. The reader is the very one of plain_text(), so that the two cannot disagree.
+And the other way round: where in plain_text() the words of a link stand. Pure: no database, no clock.
+The reader is the very one of plain_text(), so that the two cannot disagree.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from django.utils.safestring import SafeString
 
@@ -94,6 +96,56 @@ class _Tracing(TextReader):
                 here += len(words) + 1  # and its line's end
             at += len(line) + 1
         return found
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address of rich text, and the half-open span in plain_text() of the words that it stands behind."""
+
+    address: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=128)
+def links_in(html: str) -> tuple[Link, ...]:
+    """Return the links of sanitised ``html`` that have words, in their order; the addresses as a browser reads them.
+
+    Kept for a while, because several checks ask for one text.
+    """
+    if "<a" not in html:
+        return ()
+    reader = _Linking()
+    reader.feed(html)
+    reader.close()
+    begins = list(accumulate(map(len, reader.pieces), initial=0))
+    kept = sorted(reader.places().items())
+    firsts = [collected for collected, _ in kept]
+    found = []
+    for address, first, last in reader.links:
+        inside = kept[bisect_left(firsts, begins[first]) : bisect_left(firsts, begins[last])]
+        if address and inside:
+            found.append(Link(address, inside[0][1], inside[-1][1] + 1))
+    return tuple(found)
+
+
+class _Linking(_Tracing):
+    """Notes of each link its address, and which of the collected pieces are its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[tuple[str, int, int]] = []
+        self.began: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        if tag == "a":
+            self.began.append(len(self.pieces))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.began and self.hrefs:
+            self.links.append((self.hrefs[-1].strip(), self.began.pop(), len(self.pieces)))
+        super().handle_endtag(tag)
 
 
 class _Marker:

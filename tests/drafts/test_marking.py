@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.drafts.marking import Mark, mark_plain, mark_rich
+from portal.drafts.marking import Link, Mark, links_in, mark_plain, mark_rich
 from portal.markup import plain_text, sanitise
 
 _WORD = st.text(alphabet="ab <>&\"'\n\u00a0é😀•", min_size=1, max_size=8)
@@ -123,3 +123,30 @@ def test_a_finding_about_the_whole_part_marks_no_word() -> None:
 def test_a_long_text_is_marked_in_a_time_that_grows_with_its_length() -> None:
     html = "<p>word</p>" * 20_000
     assert mark_rich(html, [mark(5, 9)]).count("<mark") == 1
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        (
+            '<p>See <a href="https://a.example/?x=1&amp;y=2">Q&amp;A <em>here</em></a>.</p>',
+            [("https://a.example/?x=1&y=2", "Q&A here")],
+        ),
+        ('<p>here</p><p>or <a href="https://a.example/">here</a></p>', [("https://a.example/", "here")]),
+        ('<p><a href="https://a.example/">  two\n words </a></p>', [("https://a.example/", "two words")]),
+        ('<p><a href="https://a.example/">one<br>two</a></p>', [("https://a.example/", "one\ntwo")]),
+        ('<p><a href="https://a.example/"></a>nothing <a>no address</a></p>', []),
+        ('<p><a href="https://a.example/">never closed</p>', []),
+        ("<p>no link</p>", []),
+    ],
+)
+def test_links_are_found_with_the_place_of_their_words(html: str, found: list[tuple[str, str]]) -> None:
+    plain = plain_text(html)
+
+    assert [(link.address, plain[link.start : link.end]) for link in links_in(html)] == found
+
+
+def test_the_place_of_a_links_words_is_theirs_and_not_that_of_the_same_words_before() -> None:
+    assert links_in('<p>here, <a href="https://a.example/">here</a></p>') == (
+        Link("https://a.example/", 6, 10),
+    )

@@ -21,6 +21,11 @@ OWN = Circumstances(
 )
 
 
+def _linked(words: str) -> Example:
+    """Return an example whose body is ``words``, as HTML."""
+    return "x", {"kind": "web_page", "body": f"<p>{words}</p>"}
+
+
 class TestOfficialAddress(MeaningContract):
     check: ClassVar[Check] = OfficialAddress()
     context: ClassVar[dict[str, Any]] = {"around": OWN}
@@ -34,6 +39,12 @@ class TestOfficialAddress(MeaningContract):
         "Reply to me at cllr.reed@yahoo.co.uk and the council will note it.",
         ("To book, write to the clerk at townclerk@outlook.com.", {"around": Circumstances()}),
         ("A word.", {"contact_email": "ourclerk@gmail.com"}),
+        _linked(
+            'Please <a href="mailto:ottermouthclerk@gmail.com?subject=Hedge">email the clerk</a> by Friday.'
+        ),
+        _linked(
+            'Everything is on <a href="https://ottermouth.wixsite.com/council">the council\'s website</a>.'
+        ),
     ]
     clean: ClassVar[list[Example]] = [
         "Please send your comments to clerk@ottermouth.example by Friday.",
@@ -45,6 +56,11 @@ class TestOfficialAddress(MeaningContract):
         "The choir's secretary, at ottermouthchoir@outlook.com, sells the tickets.",
         "The Met Office has issued a warning: www.metoffice.gov.uk.",
         ("Write to me at tom.reed@gmail.com.", {"capacity": "personal", "kind": "letter"}),
+        _linked('Please <a href="mailto:clerk@ottermouth.example">email the clerk</a> by Friday.'),
+        _linked('To join, <a href="mailto:ottergardeners@gmail.com">email the gardening club</a>.'),
+        _linked(
+            'Everything is on <a href="https://www.ottermouth.example/agenda">the council\'s website</a>.'
+        ),
     ]
 
 
@@ -134,6 +150,14 @@ class TestOfficerOpinion(MeaningContract):
         "The finance officer said: “If it were up to me, the precept would double.”",
         ("I believe the county council should reconsider its policy on verges.", {"kind": "letter"}),
         "The Deputy Clerk criticised the scheme as a waste of money.",
+        (
+            "In my opinion the decision on the field was a mistake.",
+            {"kind": "letter", "capacity": "councillor", "around": Circumstances(author_role="clerk")},
+        ),
+        (
+            "The town clerk told me: “I think the council was wrong to close it.”",
+            {"kind": "letter", "capacity": "councillor"},
+        ),
     ]
     clean: ClassVar[list[Example]] = [
         "Town Clerk Helen Ward said: “The toilets will close on 1 March. The reasons are in minute 34/26.”",
@@ -145,6 +169,11 @@ class TestOfficerOpinion(MeaningContract):
         "The council believes the charges are fair.",
         "The projects officer explained how the pump works.",
         ("I think the bypass is wrong.", {"kind": "letter", "capacity": "personal"}),
+        ("In my own view the council was wrong to close it.", {"kind": "letter", "capacity": "councillor"}),
+        (
+            "I think the decision on the field was a mistake.",
+            {"kind": "letter", "capacity": "councillor", "around": Circumstances(author_role="councillor")},
+        ),
     ]
 
 

@@ -12,11 +12,17 @@ from policies.checks.personal_interest import PersonalInterest
 from policies.checks.persuasion import Persuasion
 from policies.circumstances import PeriodNow
 from policies.subjects import Circumstances, ProbedLink
-from tests.policies.checks.meaning import Example, MeaningContract
+from tests.policies.checks.meaning import Example, MeaningContract, text_subject
 
 JOIN_PAGE = Circumstances(
     links={"https://ow.example.org/x": ProbedLink(200, "https://labour.org.uk/join", "Join the Labour Party")}
 )
+
+
+def _linked(address: str, words: str, **around: Any) -> Example:
+    """Return an example in which ``address`` stands behind ``words`` (both as HTML)."""
+    body = f'<p>The play area has reopened. See <a href="{address}">{words}</a>.</p>'
+    return "x", {"kind": "web_page", "body": body, **around}
 
 
 class TestPartyPolitical(MeaningContract):
@@ -38,6 +44,14 @@ class TestPartyPolitical(MeaningContract):
         ("Well worth reading: https://ow.example.org/x", {"around": JOIN_PAGE}),
         "The Labour government's planning reforms will hit villages like ours hard.",
         "Ottermouth deserves better: vote them out.",
+        _linked("https://www.labour.org.uk/join", "Find out more"),
+        _linked("https://www.ottermouthlibdems.org.uk/", "our neighbours’ campaign page"),
+        _linked("https://www.conservatives.com/donate?a=1&amp;b=2", "a page at news.example.org"),
+        _linked("https://www.greenparty.org.uk/", "www.example.org/news"),
+        _linked("https://www.facebook.com/OttermouthLabour/posts/1", "Photographs &amp; more"),
+        _linked("https://x.com/otterdale_conservatives", "follow the news"),
+        _linked("https://ow.example.org/x", "the whole <strong>story</strong>", around=JOIN_PAGE),
+        _linked("https://ottermouth-labour.example/", "here"),
     ]
     clean: ClassVar[list[Example]] = [
         "The recycling point in the Labour Club car park will be emptied on Tuesday.",
@@ -59,7 +73,34 @@ class TestPartyPolitical(MeaningContract):
         "The town's independent traders are holding a late opening on Thursday.",
         "Momentum is building for the community orchard.",
         "The Greens Committee reports that bowling starts on 1 May.",
+        _linked("https://www.example.org/labour-market-figures", "the figures for March"),
+        _linked("https://ottermouthlabourclub.example/bookings", "Book the hall"),
+        _linked("https://www.gov.uk/government/news/party-conference", "the announcement"),
+        _linked("https://www.ilo.int/topics/child-labour", "what is meant by that"),
+        _linked("https://www.endchildlabour.example/", "the charity’s page"),
+        _linked("https://www.facebook.com/OttermouthInBloom/posts/labour", "photographs"),
+        _linked("https://conservatoriesdirect.example/", "the builder’s page"),
+        _linked("mailto:clerk@ottermouth-tc.example", "write to the clerk"),
+        _linked("https://www.example.org/reform", "the reform of the timetable"),
     ]
+
+    def test_the_words_of_a_link_are_what_is_marked(self) -> None:
+        seen = text_subject(
+            "",
+            kind="web_page",
+            body='<p>Here &amp; there. <a href="https://labour.org.uk/join">Read it here</a></p>',
+        )
+
+        [hit] = self.hits(seen)
+
+        assert seen.fields["body"][hit.start : hit.end] == "Read it here"
+        assert hit.message == "The link behind “Read it here” leads to a political party."
+
+    def test_an_address_that_is_written_out_and_linked_is_found_once(self) -> None:
+        written = "https://www.labour.org.uk/"
+        seen = text_subject("", kind="web_page", body=f'<p>See <a href="{written}">{written}</a></p>')
+
+        assert len(self.hits(seen)) == 1
 
 
 class TestPartyIdentity(MeaningContract):
