@@ -50,7 +50,8 @@ def test_the_words_the_speaker_and_what_was_said_go_and_the_hash_stays() -> None
     assert kept.words == "Words of another item."
     filed = Snapshot.objects.filter(object_type="quote", object_id=quote.pk)
     assert set(filed.values_list("text", flat=True)) == {None}
-    assert erased == 5  # the quote, the decision, what was filed of the words and of each, and why they were refused
+    # the quote, the decision, what was filed of the words and of each, and why they were refused
+    assert erased == 5
 
 
 def test_what_waits_is_asked_no_more_once_its_words_are_gone() -> None:
