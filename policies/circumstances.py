@@ -97,6 +97,23 @@ class ApprovedQuote:
     speaker: str = ""
 
 
+@dataclass(frozen=True)
+class EnteredBasis:
+    """What a text may rest on, as the council entered it: an open item of a meeting, a position, a released matter.
+
+    ``page`` and ``key`` name the page of the desk that shows it. ``on`` is the day of the meeting, ``minuted`` whether
+    its minute is there. A released matter has no title here: its reference alone is open.
+    """
+
+    page: str
+    key: int
+    reference: str
+    title: str
+    meeting: str
+    on: date
+    minuted: bool = True
+
+
 class PermissionState(StrEnum):
     """Where the permission for a picture stands. Unsaid: nobody has said yet who is in it."""
 
@@ -195,6 +212,8 @@ class Circumstances:
     """What the council issued in the last months, apart from letters."""
     answered: str = ""
     """The council's earlier answer in the same debate, by reference or date; the rooms of comments fill it."""
+    bases: tuple[EnteredBasis, ...] = ()
+    """What the council entered that the text may name as its basis; empty while it has entered nothing."""
     quotes_kept: bool = False
     """Whether the council keeps a register of approved quotations; while it does not, nothing is said of them."""
     approved_quotes: tuple[ApprovedQuote, ...] = ()

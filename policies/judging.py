@@ -10,6 +10,7 @@ from policies.circumstances import ApprovedQuote
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import gather
 from policies.links_given import addresses_in
+from policies.meetings.resting import bases_for
 from policies.pictures_shown import with_pictures
 from policies.standing import rules_in_force
 from policies.subjects import subject_of
@@ -60,7 +61,8 @@ def judge(
     )
     around = with_pictures(circumstances, item.council_id, hashes_in(item.spec, content))
     approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(quotes))
-    subject = replace(text, circumstances=replace(around, approved_quotes=approved))
+    bases = bases_for(item.council_id, content)
+    subject = replace(text, circumstances=replace(around, approved_quotes=approved, bases=bases))
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return evaluate(subject, effective(rules))
 

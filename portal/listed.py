@@ -54,6 +54,7 @@ CHECKS: list[str] = [
     "policies.checks.required_parts.RequiredParts",
     "policies.checks.capacity.CapacityStated",
     "policies.checks.basis.BasisStated",
+    "policies.checks.basis_entered.BasisEntered",
     "policies.checks.alternative_text.AlternativeText",
     "policies.checks.printable.Printable",
     "policies.checks.official_address.OfficialAddress",

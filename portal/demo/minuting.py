@@ -30,6 +30,7 @@ def deal_with(business: Business, people: dict[str, Person], clock: DemoClock) -
     matters = business.matters
     opened = [open_matter(actor=clerk, noted=Noted(*one)) for one in (matters.open, matters.flagged)]
     open_matter(actor=clerk, noted=Noted(*matters.confidential))
+    _minute_before(business, clerk, next_weekday(clock.today, _THURSDAY, -62))
     yield clock.back(24, time(15, 20))
     meeting, items = _convened(business, clerk, held)
     yield clock.back(11, time(10, 40))
@@ -54,6 +55,13 @@ def deal_with(business: Business, people: dict[str, Person], clock: DemoClock) -
 def _sitting(clerk: Person, title: str, held: date, published: date | None = None) -> Sitting:
     body = Body.objects.get(council=clerk.council, kind=Body.Kind.COUNCIL)
     return Sitting(body.pk, held, title, agenda_published_on=published or held - timedelta(days=6))
+
+
+def _minute_before(business: Business, clerk: Person, held: date) -> None:
+    """Enter the meeting before, of which the minutes are published: what the drafts name as their basis."""
+    sitting = _minuted(_sitting(clerk, business.meeting, held), held + timedelta(days=9))
+    meeting = enter_meeting(actor=clerk, sitting=sitting)
+    enter_items(actor=clerk, meeting_id=meeting.pk, items=[Item(*one) for one in business.cited])
 
 
 def _minuted(sitting: Sitting, on: date) -> Sitting:

@@ -144,7 +144,8 @@ class Business:
     """What a council is dealing with.
 
     ``meeting`` was held and is minuted, ``coming`` has an agenda; ``position`` is a title and what the council agreed
-    under the topic of that title; ``poll`` is a title and a ward, empty for the whole area.
+    under the topic of that title; ``poll`` is a title and a ward, empty for the whole area; ``cited`` are the number
+    and the title of each open item of the meeting before on which something of the demo rests.
     """
 
     meeting: str
@@ -153,3 +154,4 @@ class Business:
     position: tuple[str, str]
     matters: Matters
     poll: tuple[str, str]
+    cited: tuple[tuple[str, str], ...]

@@ -244,8 +244,13 @@ def read_day(value: str) -> str | None:
         return None
 
 
+_OFFERED = {"basis_reference": "bases-offered"}
+"""Lists of what a floor above offers for a part, by the id that its template gives them; a page may leave one out."""
+
+
 def _line(part: Part) -> forms.Widget:
-    return forms.TextInput(attrs={"class": "input-medium"} if part.limit <= 120 else {})
+    attrs = {"class": "input-medium"} if part.limit <= 120 else {}
+    return forms.TextInput(attrs=attrs | ({"list": _OFFERED[part.name]} if part.name in _OFFERED else {}))
 
 
 def _rich(part: Part) -> forms.Widget:

@@ -1,5 +1,7 @@
 """What a newcomer finds on the pages about matters, meetings, positions and periods."""
 
+from datetime import timedelta
+
 from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
@@ -34,7 +36,8 @@ class TestTheBusinessOfTheDemo(TestCase):
     def test_a_meeting_is_minuted_and_another_one_called_with_a_closed_item_and_pledges(self) -> None:
         today = timezone.localdate()
         for council in Council.objects.all():
-            held, coming = Meeting.objects.filter(council=council).order_by("held_on")
+            before, held, coming = Meeting.objects.filter(council=council).order_by("held_on")
+            assert before.held_on < held.held_on - timedelta(days=28)
             assert held.held_on < today < coming.held_on
             assert held.minutes_published_on is not None
             assert held.minutes_published_on <= today

@@ -59,6 +59,11 @@ class TestPolicies(TestCase):
 
         assert found == {
             ("Bus petition", "persuasion", "7.6.1"),
+            (
+                "Bus petition",
+                "basis-entered",
+                "3.1, bullet 3",
+            ),  # it names none: the council has not discussed it
             ("Salt bins", "accessibility", "2.2"),
             ("Spring fair: stalls can be booked", "quote-unapproved", "4.3"),
         }

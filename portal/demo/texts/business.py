@@ -45,6 +45,17 @@ PELLWORTH = Business(
         why_flagged="A mediator speaks with both sides until the end of next month.",
     ),
     poll=("By-election in Weir ward", "Weir"),
+    cited=(
+        ("34/26", "Market square"),
+        ("36/26", "Crossing at the school"),
+        ("37/26", "Budget and precept"),
+        ("41/26", "Town Hall opening"),
+        ("9/26", "Grants committee"),
+        ("AC/11", "Almshouses"),
+        ("AM/14", "Report to the amenities committee"),
+        ("43/26", "Memorials policy"),
+        ("44/26", "Events programme"),
+    ),
 )
 
 PITSTONE = Business(
@@ -79,4 +90,12 @@ PITSTONE = Business(
         why_flagged="The two households asked for a quiet talk first, and were promised one.",
     ),
     poll=("Parish election", ""),
+    cited=(
+        ("58/26", "Free trees"),
+        ("63/26", "Request for a grit bin"),
+        ("64/26", "Budget and precept"),
+        ("66/26", "Young people’s shelter"),
+        ("67/26", "Report of the traffic working group"),
+        ("68/26", "Calendar of events"),
+    ),
 )

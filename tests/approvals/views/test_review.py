@@ -12,6 +12,7 @@ from portal.councils.powers import Role
 from portal.drafts.models import Note
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import content_for, make_channels, make_contact, make_review, make_revision
+from tests.makers.circumstances import make_item, make_position
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +216,44 @@ def test_a_quotation_is_added_without_saving(town: Town) -> None:
     assert answer.status_code == 200
     assert 'name="quotes-1-words"' in _page(answer)
     assert review.communication.revisions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("reference", "link"),
+    [
+        ("Minute 41/26, 4 November", "/ptc/desk/meetings/{meeting}/"),
+        ("The bypass", "/ptc/desk/positions/"),
+        ("Minute 42/26", None),
+        ("Minute 99/26", None),
+    ],
+)
+def test_the_basis_leads_to_what_was_entered_where_it_names_that(
+    town: Town, reference: str, link: str | None
+) -> None:
+    item = make_item(clerk=town.clerk, part="open")
+    make_item(clerk=town.clerk, part="closed", reference="42/26", meeting=item.meeting)
+    make_position(clerk=town.clerk)
+    review = make_review(author=town.author, basis_reference=reference)
+
+    addresses = (f"{review.pk}/", f"item/{review.communication_id}/")
+    pages = [_page(town.desk.get(town.at(address))) for address in addresses]
+
+    for page in pages:
+        assert reference in page
+        assert ("Read it under" in page or "Read the agreed" in page) is (link is not None)
+        assert link is None or f'href="{link.format(meeting=item.meeting_id)}">Read ' in page
+
+
+def test_the_clerk_who_edits_is_offered_what_was_entered(town: Town) -> None:
+    item = make_item(clerk=town.clerk, part="open")
+    make_item(clerk=town.clerk, part="closed", reference="42/26", meeting=item.meeting)
+    review = make_review(author=town.author)
+    claim(actor=town.clerk, review_id=review.pk)
+
+    page = _page(town.desk.get(town.at(f"{review.pk}/amend/")))
+
+    assert (
+        '<option value="Item 41/26, 4 November 2026">Land at Mill Lane: Full council</option></datalist>'
+        in page
+    )
+    assert "42/26" not in page

@@ -10,6 +10,7 @@ from django.utils import timezone
 from approvals.claiming import claim
 from approvals.deciding import reject, return_with_reason
 from approvals.submitting import recall, submit
+from policies.models import Meeting
 from portal.channels.models import Publication
 from portal.councils.models import Body
 from portal.councils.people import Person
@@ -32,6 +33,7 @@ from tests.makers import (
     make_shared,
     put_at,
 )
+from tests.makers.circumstances import make_item, make_position
 
 pytestmark = pytest.mark.django_db
 
@@ -432,3 +434,31 @@ def test_who_is_invited_to_the_office_s_draft_is_told_that_the_office_reads_it_a
 
     assert who_reads_along(guest, item) == ["office", "typed"]
     assert who_reads_along(clerk, item) == []
+
+
+def test_the_writer_is_offered_what_the_council_entered_and_nothing_of_a_closed_session(
+    desk: Desk, item: Communication
+) -> None:
+    make_item(clerk=desk.clerk, part="open")
+    make_item(clerk=desk.clerk, part="closed", reference="42/26", meeting=Meeting.objects.get())
+    make_position(clerk=desk.clerk)
+
+    page = client_of(desk.author).get(desk.at(f"{item.pk}/")).content.decode()
+
+    assert 'list="bases-offered"' in page
+    assert '<option value="Item 41/26, 4 November 2026">Land at Mill Lane: Full council</option>' in page
+    assert '<option value="The bypass, Minute 34/26">Agreed position</option>' in page
+    assert "42/26" not in page
+
+
+@pytest.mark.parametrize("entered", [0, 60])
+def test_the_draft_page_asks_the_same_however_much_was_entered(
+    desk: Desk, item: Communication, entered: int, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(entered):
+        make_item(clerk=desk.clerk, part="open", reference=f"{number}/26", meeting=Meeting.objects.first())
+    client = client_of(desk.author)
+    client.get(desk.at(f"{item.pk}/"))
+
+    with django_assert_max_num_queries(40):
+        client.get(desk.at(f"{item.pk}/"))

@@ -1,0 +1,141 @@
+"""What a text may rest on: the open items, the agreed positions and the released matters that the council entered.
+
+Nothing of a closed session is among them, nor an item whose meeting and agenda are both still to come: who reads the
+list, and who tries words against it, learns only what is open to everybody.
+"""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Lower, StrIndex
+from django.db.models.lookups import GreaterThan
+from django.utils import timezone
+
+from policies.checks.basis_entered import basis_named, without_dates
+from policies.circumstances import EnteredBasis
+from policies.language.facts import dates
+from policies.meetings.agreeing import current_positions
+from policies.models import AgendaItem, Matter
+from portal.drafts.content import Content
+from portal.drafts.kinds.common import REFERENCED_BASES
+
+MOST_OFFERED = 100
+_MOST_NAMED = 100
+_MOST_SAID = 5
+"""Numbers and days of one reference that anybody looks up."""
+_FIGURES = re.compile(r"[A-Za-z]*\d[\w/.-]*")
+_COLUMNS = ("page", "row", "reference", "title", "meeting_title", "on", "minuted", "named")
+
+
+def entered_bases(council_id: int, reference: str) -> tuple[EnteredBasis, ...]:
+    """Return what the council entered that ``reference`` may name, those first; one or more where it entered any.
+
+    One query: what surely is not named is left out by the database, policies.checks.basis_entered decides.
+    """
+    return _read(_rows(council_id, reference)[:_MOST_NAMED])
+
+
+def bases_for(council_id: int, content: Content) -> tuple[EnteredBasis, ...]:
+    """Return entered_bases() for what ``content`` says that it rests on; no query where it rests on nothing named."""
+    reference = str(content.get("basis_reference", ""))
+    if content.get("basis") not in REFERENCED_BASES or not reference.strip():
+        return ()
+    return entered_bases(council_id, reference)
+
+
+def basis_of(council_id: int, content: Content) -> EnteredBasis | None:
+    """Return the entered basis that ``content`` names, or None. One query at most."""
+    return basis_named(str(content.get("basis_reference", "")), bases_for(council_id, content))
+
+
+def offered_bases(council_id: int) -> tuple[EnteredBasis, ...]:
+    """Return what a writer is offered, the newest first, at most MOST_OFFERED. One query."""
+    return _read(_rows(council_id, "")[:MOST_OFFERED])
+
+
+def _read(rows: Any) -> tuple[EnteredBasis, ...]:
+    return tuple(EnteredBasis(*row[:-1]) for row in rows)
+
+
+def _rows(council_id: int, reference: str) -> "QuerySet[Any, Any]":
+    """Return the rows of all that is open, those that ``reference`` may name first, then by day."""
+    today = timezone.localdate()
+    items = _open_items(council_id, today).annotate(
+        page=Value("meeting", CharField()),
+        row=F("meeting_id"),
+        meeting_title=F("meeting__title"),
+        on=F("meeting__held_on"),
+        minuted=_truth(~Q(minute="") | Q(meeting__minutes_published_on__lte=today)),
+        named=_named(reference, "reference", "title", "meeting__held_on"),
+    )
+    positions = (
+        current_positions(council_id)
+        .order_by()
+        .annotate(
+            page=Value("positions", CharField()),
+            row=F("pk"),
+            reference=F("minute_reference"),
+            meeting_title=Value("", CharField()),
+            on=F("agreed_on"),
+            minuted=Value(value=True),
+            named=_named(reference, "minute_reference", "title", "agreed_on"),
+        )
+    )
+    matters = Matter.objects.filter(council_id=council_id, released_on__isnull=False, closed_at__isnull=True)
+    released = matters.order_by().annotate(
+        page=Value("matter", CharField()),
+        row=F("pk"),
+        reference=F("open_reference"),
+        no_title=Value("", CharField()),
+        meeting_title=Value("", CharField()),
+        on=F("released_on"),
+        minuted=Value(value=True),
+        named=_named(reference, "open_reference", "", "released_on"),
+    )
+    without_title = [name if name != "title" else "no_title" for name in _COLUMNS]
+    parts = [items.values_list(*_COLUMNS), positions.values_list(*_COLUMNS)]
+    rows = parts[0].union(parts[1], released.values_list(*without_title), all=True)
+    return rows.order_by("-named", "-on", "page", "row", "reference")
+
+
+def _open_items(council_id: int, today: date) -> "QuerySet[AgendaItem]":
+    """Return the items taken or to be taken in open session whose agenda or minutes anybody can have read."""
+    known = (
+        Q(meeting__held_on__lte=today)
+        | Q(meeting__agenda_published_on__lte=today)
+        | Q(meeting__minutes_published_on__lte=today)
+    )
+    free = Q(matter__isnull=True) | Q(matter__released_on__isnull=False)
+    rows = AgendaItem.objects.filter(known, free, meeting__council_id=council_id)
+    return rows.filter(part=AgendaItem.Part.OPEN).order_by()
+
+
+def _truth(condition: Any) -> Case:
+    return Case(When(condition, then=Value(value=True)), default=Value(value=False))
+
+
+def _letters(written: Any) -> Func:
+    """Return letters and digits alone, as numbers are compared: 34-26 is 34/26."""
+    return Func(Lower(written), Value("[^a-z0-9]+"), Value(""), Value("g"), function="REGEXP_REPLACE")
+
+
+def _named(reference: str, number: str, title: str, day: str) -> Case:
+    """Return how surely ``reference`` names a row: 3 by day and number, 2 by its day, 1 by number or title, else 0."""
+    said = _letters(Value(reference, CharField()))
+    by_number = Q(pk__in=[])
+    for column in filter(None, (number, title)):
+        by_number |= Q(GreaterThan(StrIndex(said, _letters(F(column))), 0))
+    for figures in _FIGURES.findall(without_dates(reference))[:_MOST_SAID]:
+        by_number |= Q(GreaterThan(StrIndex(_letters(F(number)), _letters(Value(figures, CharField()))), 0))
+    by_day = Q(pk__in=[])
+    for fact in list(dates(reference.lower()))[:_MOST_SAID]:
+        by_day |= Q(**{f"{day}__month": fact.value[0], f"{day}__day": fact.value[1]})
+    return Case(
+        When(by_day & by_number, then=Value(3)),
+        When(by_day, then=Value(2)),
+        When(by_number, then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )

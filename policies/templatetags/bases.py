@@ -1,0 +1,45 @@
+"""What a text rests on, for templates of any floor: `{% load bases %}`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+
+from policies.circumstances import EnteredBasis
+from policies.meetings.resting import basis_of, offered_bases
+from portal.councils.models import Council
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One line of the list that a writer chooses from: what is written in the form, and what it is."""
+
+    value: str
+    label: str
+
+
+@register.simple_tag
+def basis_entered(council: Council, content: Mapping[str, Any]) -> EnteredBasis | None:
+    """Return the entered item, position or matter that ``content`` names as its basis, or None. One query at most."""
+    return basis_of(council.pk, dict(content))
+
+
+@register.simple_tag
+def bases_offered(council: Council) -> list[Offered]:
+    """Return what the council entered that is open, the newest first, each once. One query."""
+    offered = (_offered(one) for one in offered_bases(council.pk))
+    return list({one.value: one for one in offered}.values())
+
+
+def _offered(one: EnteredBasis) -> Offered:
+    if one.page == "positions":
+        return Offered(f"{one.title}, {one.reference}", "Agreed position")
+    if one.page == "matter":
+        return Offered(one.reference, "Reference by which a matter was released")
+    sort = ("Minute " if one.minuted else "Item ") if one.reference[:1].isdigit() else ""
+    day = date_format(one.on, "j F Y")
+    return Offered(f"{sort}{one.reference}, {day}", f"{one.title}: {one.meeting}")
