@@ -44,6 +44,11 @@ DEEPEST = 60
 # Controls that a person cannot see: C0/C1 except tab and newline, and the bidirectional embeddings, overrides
 # and isolates, with which a text can be made to look like another. Right-to-left and left-to-right marks stay.
 _UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SHOWS_NOTHING = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0]*"
+)
+"""Space, and signs that leave the page white: joiners, soft hyphens, fillers of Hangul and Braille, and the like."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -68,6 +73,11 @@ def clean_text(text: str) -> str:
     if "\x00" in text or _LONE_SURROGATE.search(text):
         raise UnreadableText
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def is_blank(text: str) -> bool:
+    """Return whether nobody would see anything of ``text``: a title or a reason of such signs is none."""
+    return _SHOWS_NOTHING.fullmatch(text) is not None
 
 
 def sanitise(html: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 
-from portal.markup import UnreadableText, clean_text
+from portal.markup import UnreadableText, clean_text, is_blank
 from portal.refusals import InvalidInput
 
 _UNTOUCHED = "password"
@@ -19,12 +19,14 @@ _UNTOUCHED = "password"
 def stated(text: str) -> str:
     """Return ``text`` as it is stored: without unseen marks and surrounding space, its newlines LF.
 
-    Raises InvalidInput for what no keyboard makes and no database stores (portal.markup.clean_text).
+    Where nobody would see anything of it, it is '': such a reason is none. Raises InvalidInput for what no keyboard
+    makes and no database stores (portal.markup.clean_text).
     """
     try:
-        return clean_text(text).strip()
+        cleaned = clean_text(text).strip()
     except UnreadableText as error:
         raise InvalidInput("What you typed holds characters that cannot be stored.") from error
+    return "" if is_blank(cleaned) else cleaned
 
 
 class TypedTextMiddleware:

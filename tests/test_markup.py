@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.markup import TooDeep, UnreadableText, clean_text, from_plain, plain_text, sanitise
+from portal.markup import TooDeep, UnreadableText, clean_text, from_plain, is_blank, plain_text, sanitise
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -135,6 +135,18 @@ def test_what_cannot_be_stored_is_refused(text: str) -> None:
 )
 def test_unseen_controls_go_and_marks_of_real_scripts_stay(text: str, clean: str) -> None:
     assert clean_text(text) == clean
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "\u200b\u2060\u00ad", "\u3164\u115f\u2800", "\ufe0f\u200d", "\u061c\u200f"]
+)
+def test_what_nobody_can_see_is_blank(text: str) -> None:
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", [".", "\u200ba\u200b", "한글", "⠓", "👩\u200d🌾", "שלום\u200f"])
+def test_what_can_be_seen_is_not_blank_whatever_unseen_signs_are_in_it(text: str) -> None:
+    assert not is_blank(text)
 
 
 DEEP = [

@@ -7,9 +7,8 @@ from typing import Any
 from policies.checks.base import Check, Hit
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
+from portal.markup import is_blank
 
-_READABLE = re.compile("[^\\s•\u00ad\u200b-\u200f\u2060]")
-"""Anything but space, the bullet of an empty list, and signs that nobody can see."""
 _TO_FILL_IN = re.compile(r"\[(?:name|date|time|place|number|address|reason)\b[^\[\]\n]{0,80}\]")
 """What the standard templates leave to the writer (portal.drafts.kinds.templates); "[sic]" is none of it."""
 
@@ -25,7 +24,8 @@ class RequiredParts(Check):
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit per empty required part, in the order of the form."""
         for part in subject.kind.parts:
-            if part.required and not _READABLE.search(subject.fields.get(part.name, "")):
+            # The bullets of an empty list are the reading's own: nobody wrote them.
+            if part.required and is_blank(subject.fields.get(part.name, "").replace("•", "")):
                 yield Hit(part.name, f"“{part.label}” is empty.", f"Fill in “{part.label}”.")
             if part.shape is Shape.QUOTES:
                 yield from self._quotes(part.name, subject)

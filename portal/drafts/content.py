@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from portal.drafts.kinds import Kind, Part, Shape
-from portal.markup import UnreadableText, clean_text, plain_text, sanitise
+from portal.markup import UnreadableText, clean_text, is_blank, plain_text, sanitise
 from portal.records.canonical import FORMAT, canonical_json, sha256_of
 from portal.refusals import InvalidInput
 
@@ -75,7 +75,8 @@ def _text(part: Part, value: Any) -> str:
 
 def _line(value: Any) -> str:
     # Unseen controls go first: what they leave side by side is one space, else saving again would change the text.
-    return re.sub(r"\s+", " ", clean_text(value)).strip() if isinstance(value, str) else ""
+    line = re.sub(r"\s+", " ", clean_text(value)).strip() if isinstance(value, str) else ""
+    return "" if is_blank(line) else line
 
 
 def _short_line(part: Part, value: Any) -> str:

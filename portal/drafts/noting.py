@@ -9,7 +9,7 @@ from portal.councils.people import Person
 from portal.councils.recording import entry_by
 from portal.drafts.access import may_write, works_on
 from portal.drafts.models import Communication, Note
-from portal.markup import UnreadableText, clean_text
+from portal.markup import UnreadableText, clean_text, is_blank
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
@@ -41,7 +41,7 @@ def write_note(*, actor: Person, communication: Communication, text: str) -> Not
         said = clean_text(text).strip()
     except UnreadableText as error:
         raise InvalidInput("The note holds characters that cannot be stored. Remove them.") from error
-    if not said or len(said) > LONGEST:
+    if is_blank(said) or len(said) > LONGEST:
         raise InvalidInput(f"A note needs between 1 and {LONGEST:,} characters.")
     Communication.objects.select_for_update(no_key=True).get(pk=communication.pk)
     if before := _just_written(actor, communication, said):

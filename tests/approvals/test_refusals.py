@@ -150,7 +150,7 @@ REASONS: dict[str, Callable[[Cast, Communication], Any]] = {
         actor=c.clerk, communication_id=i.pk, revision_id=revision_of(i), reason="\n", issue=issue(i)
     ),
     "cancel": lambda c, i: cancel_schedule(actor=c.clerk, communication_id=i.pk, reason=" "),
-    "withdraw": lambda c, i: withdraw(actor=c.clerk, communication_id=i.pk, reason=" "),
+    "withdraw": lambda c, i: withdraw(actor=c.clerk, communication_id=i.pk, reason="\u200b \u3164"),
 }
 
 

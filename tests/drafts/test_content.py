@@ -40,6 +40,7 @@ PICTURE = {"media": "3", "sha256": "ab", "alt": "x"}
 GOOD: list[tuple[Shape, Any, Any]] = [
     (Shape.LINE, "  Ann \t\n Clerk ", "Ann Clerk"),
     (Shape.LINE, "Ann \u202e Clerk", "Ann Clerk"),
+    (Shape.LINE, "\u200b\u3164 \u2800", ""),
     (Shape.LINE, "<b>&</b>", "<b>&</b>"),
     (Shape.TEXT, "1 Road\r\nTown  \n\n", "1 Road\nTown"),
     (Shape.RICH, "<p onclick=x>Hi</p><script>x</script>", "<p>Hi</p>"),
