@@ -25,7 +25,10 @@ class Taken(Refusal):
 
     def __init__(self, review: Review) -> None:
         holder, until = review.claimed_by, review.claimed_until
-        if review.state not in OPEN:
+        if review.state == ReviewState.OVERTAKEN and review.decided_by:
+            who = review.decided_by.user.name
+            words = f"This review is over: {who} has withdrawn the item, or issued it at once, without a decision here."
+        elif review.state not in OPEN:
             who = review.decided_by.user.name if review.decided_by else "its author"
             words = f"This review is over: it was {review.get_state_display().lower()} by {who}."
         elif holder is not None and until is not None:

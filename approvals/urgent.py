@@ -95,15 +95,23 @@ def _overtake_open_review(actor: Person, item: Communication) -> None:
     )
 
 
+def may_look(person: Person) -> bool:
+    """Return whether ``person`` may take second looks: who writes texts here and holds an office in the council.
+
+    Auditors and the suspended read only; who acts for the council from outside answers for none of its issues.
+    """
+    return person.may(Power.DRAFT) and person.may(Power.READ_RECORD)
+
+
 @transaction.atomic
 def look_again(*, actor: Person, second_look_id: int, verdict: str) -> SecondLook:
     """Close the debt of an urgent issue: somebody other than its issuer looked and says what they found.
 
-    Raises NotYours for the issuer, and for an auditor or somebody suspended, who read only; InvalidInput without
-    words, Refusal where it was done already.
+    Raises NotYours for the issuer and for whoever may not look (may_look); InvalidInput without words, Refusal where
+    it was done already.
     """
-    if not actor.may(Power.DRAFT):
-        raise NotYours("The second look is an act of those who work on texts here; you may read this only.")
+    if not may_look(actor):
+        raise NotYours("The second look is an act of members and officers who work on texts here.")
     if not stated(verdict):
         raise InvalidInput("Say what you found, if only that it was right.")
     look = (

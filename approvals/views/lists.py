@@ -111,9 +111,9 @@ class ToConfirmPage(QueueList):
 
 
 class SecondLooksPage(QueueList):
-    """The second looks that urgent issues left owing: a debt that everybody sees."""
+    """The second looks that urgent issues left owing: a debt that everybody in the council sees."""
 
-    power = Power.READ_DESK
+    power = Power.READ_RECORD
     tab = "owed"
     template_name = "approvals/second_looks.html"
 

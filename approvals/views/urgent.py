@@ -13,7 +13,7 @@ from approvals.forms import LookForm, UrgentForm
 from approvals.models import SecondLook
 from approvals.reading import channels_of, issues_of, passages_of, text_of
 from approvals.repeated import issued_already
-from approvals.urgent import FROM, issue_at_once, look_again
+from approvals.urgent import FROM, issue_at_once, look_again, may_look
 from policies.judging import judge
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -112,8 +112,9 @@ def _words(refusal: Refusal) -> str:
 
 
 class TakeSecondLook(CouncilFormView):
-    """The second look at an urgent issue, by anybody but its issuer."""
+    """The second look at an urgent issue, by anybody in the council but its issuer."""
 
+    power = Power.READ_RECORD
     section = "queue"
     form_class = LookForm
     template_name = "approvals/second_look.html"
@@ -140,6 +141,7 @@ class TakeSecondLook(CouncilFormView):
             "look": self.look,
             "item": self.look.communication,
             "passages": passages_of(self.look.clearance.revision, ()),
+            "may_look": may_look(self.person),
             "mine": self.look.issued_by_id == self.person.membership.pk,
         }
 

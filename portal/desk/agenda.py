@@ -211,7 +211,9 @@ def _queue(person: Person) -> dict[str, Any]:
 
 
 def _owed(person: Person) -> list[SecondLook]:
-    """Return the second looks that are owed and that the person may see. One query."""
+    """Return the second looks that are owed and that the person may see, who reads the record. At most one query."""
+    if not person.may(Power.READ_RECORD):
+        return []
     owed = SecondLook.objects.filter(council_id=person.council.pk, done_at__isnull=True)
     seen = owed.select_related("communication", "issued_by__user", "clearance").order_by("owed_since", "pk")
     return list(seen.filter(communication__in=visible_to(person))[:SHOWN])

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from approvals.claiming import claim
+from approvals.claiming import Taken, claim
 from approvals.deciding import Issue
 from approvals.models import Review, SecondLook
 from approvals.urgent import issue_at_once, look_again
@@ -86,6 +86,10 @@ def test_an_open_review_is_overtaken_even_in_somebody_elses_hand(council: Counci
 
     kept = Review.objects.get()
     assert (kept.state, kept.decided_by_id) == ("overtaken", clerk.membership.pk)
+    with pytest.raises(
+        Taken, match=f"{clerk.membership.user.name} has withdrawn the item, or issued it at once"
+    ):
+        claim(actor=clerk, review_id=review.pk)
 
 
 def test_it_never_gives_the_power_to_issue(council: Council) -> None:
@@ -133,6 +137,18 @@ def test_the_second_look_is_somebody_elses_in_this_or_any_office(council: Counci
             look_again(actor=same, second_look_id=look.pk, verdict="Fine")
 
     assert look_again(actor=other, second_look_id=look.pk, verdict=" Right. ").verdict == "Right."
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.PARTNER, Role.CONTRACTOR, Role.VOLUNTEER])
+def test_who_holds_no_office_here_takes_no_second_look(council: Council, clerk: Person, role: Role) -> None:
+    urgent(clerk, make_revision(author=clerk, kind="notice"))
+    look = SecondLook.objects.get()
+
+    with pytest.raises(NotYours, match="members and officers"):
+        look_again(actor=make_person(council=council, role=role), second_look_id=look.pk, verdict="Fine")
+
+    look.refresh_from_db()
+    assert look.done_at is None
 
 
 def test_a_second_look_needs_words_is_done_once_and_is_no_other_councils(

@@ -140,6 +140,9 @@ def test_a_second_look_is_owed_by_everybody_but_the_one_who_issued(council: Coun
     assert "Flood tonight" in page
     assert "The river rises." in page
     assert "Somebody else must look" not in page
+    assert ("What went out<" in page, "Look again<" in page) == (True, False)
+    assert "Look again<" in home(make_person(council=council, role=Role.OFFICER))
+    assert "Second looks owed" not in home(make_person(council=council, role=Role.PARTNER))
 
 
 def test_a_kind_that_may_not_be_drafted_says_why(council: Council, clerk: Person) -> None:

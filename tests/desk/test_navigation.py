@@ -29,3 +29,11 @@ def test_the_part_one_is_in_is_marked_once_in_each_list(path: str) -> None:
     assert page.count(f'href="/ptc/desk/{path}" aria-current="page"') in {2, 3}
     wide = page.partition('aria-label="Parts of the desk, menu"')[0]
     assert wide.count("aria-current") == 1
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_the_record_is_offered_to_whoever_may_read_it(role: str) -> None:
+    client = sign_in(make_person(council=make_council(slug="ptc"), role=role))
+    offered = 'href="/ptc/desk/record/"' in client.get("/ptc/desk/").content.decode()
+    assert offered == (client.get("/ptc/desk/record/").status_code == 200)
+    assert offered == (role not in {Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER})

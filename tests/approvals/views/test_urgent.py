@@ -176,9 +176,20 @@ def test_an_auditor_reads_the_debt_and_cannot_pay_it(town: Town) -> None:
     look = SecondLook.objects.get()
     auditor = client_of(town.somebody(Role.AUDITOR))
     page = _page(auditor.get(town.at(f"second-looks/{look.pk}/")))
-    assert "you can read this." in page
+    assert "You can read this." in page
     assert 'name="verdict"' not in page
     assert auditor.post(town.at(f"second-looks/{look.pk}/"), {"verdict": "Fine."}).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.CONTRACTOR, Role.VOLUNTEER])
+def test_who_acts_from_outside_reads_neither_the_debts_nor_what_was_waived(town: Town, role: Role) -> None:
+    revision = _flood(town)
+    town.desk.post(town.at(f"urgent/{revision.communication_id}/"), _order(town, revision))
+    for delivery in Delivery.objects.all():
+        carry(RowKind.DELIVERY, delivery.pk)
+    outside = client_of(town.somebody(role))
+    assert outside.get(town.at("second-looks/")).status_code == 403
+    assert outside.get(town.at(f"second-looks/{SecondLook.objects.get().pk}/")).status_code == 403
 
 
 def test_a_councillor_does_not_learn_of_what_is_not_out_yet(town: Town) -> None:
