@@ -42,7 +42,13 @@ class MomentField(forms.DateTimeField):
 
     def clean(self, value: Any) -> Any:
         """Return the moment, aware. A past one is refused here, since “at once” would be a surprise."""
-        found = super().clean(value)
+        try:
+            found = super().clean(value)
+        except ValidationError as error:
+            if error.code == "ambiguous_timezone":
+                words = "The clocks change in that hour. Choose a time before or after it."
+                raise ValidationError(words, code="clocks") from error
+            raise
         if found is not None and found.year >= FARTHEST:
             raise ValidationError(f"This is too far away. Choose a time before {FARTHEST}.", code="far")
         if found is not None and found <= timezone.now():
@@ -254,7 +260,7 @@ class LookForm(forms.Form):
 
     verdict = reason_field(
         "What did you find?",
-        "If only that it was right. It is kept with the record.",
+        "Say so too if all of it was right. It is kept with the record.",
         "Say what you found, if only that it was right.",
     )
 

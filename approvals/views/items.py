@@ -21,7 +21,7 @@ from approvals.issued import (
 )
 from approvals.reading import history_of, issues_of
 from approvals.repeated import withdrawn_already
-from approvals.taking_headlines import take_headline_away
+from approvals.taking_headlines import NoHeadlineLeft, take_headline_away
 from approvals.withdrawing import NothingOut, Withdrawal, cancel_schedule, reschedule, withdraw
 from portal.channels.outbox.rows import RowKind
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
@@ -174,6 +174,13 @@ class TakeHeadline(ItemForm):
     )
     button = "Yes, take its headline away"
     danger = True
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the form where a headline stands that can go, else say that there is none."""
+        self.prepare(**kwargs)
+        if not standing_of(self.item, issues_shown(issues_of(self.item))).can_take_headline:
+            raise NoHeadlineLeft
+        return super().get(request, **kwargs)
 
     def act(self, form: forms.Form) -> str:
         """Take it away."""

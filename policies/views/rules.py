@@ -21,6 +21,7 @@ from policies.rules import BY_STATUTE
 from policies.standing import rule_of
 from policies.trying import try_out
 from policies.views.asking import shown_findings
+from portal.channels.connectors.base import connectors
 from portal.channels.models import Channel
 from portal.councils.form_views import CouncilFormView
 from portal.councils.people import Person
@@ -101,8 +102,11 @@ class RuleEditor(CouncilView):
         clauses = Clause.objects.filter(
             version__policy__council=self.council, version__state=Version.State.ADOPTED
         ).select_related("version__policy")
-        rows = Channel.objects.filter(council=self.council).order_by("name")
-        channels = {row.connector: row.name for row in rows}
+        # A rule is for a sort of channel, whichever body speaks there: so it is the sort that is named.
+        rows, known = Channel.objects.filter(council=self.council).order_by("name"), connectors()
+        channels = {
+            row.connector: known[row.connector].label if row.connector in known else row.name for row in rows
+        }
         return RuleForm(
             data,
             clauses=list(clauses.order_by("version__policy__title", "position")),

@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django.core.mail import EmailMessage
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.test import Client
 
 from portal.councils.models import Delegation, Membership
 from portal.councils.people import person_now
 from portal.councils.powers import Role
 from tests.makers.councils import make_council, make_membership, make_person, sign_in
+from tests.templates.specimens import SpecimenForm
 from tests.templates.test_seen import ANYBODY, SIGNED_IN
 
 STATUS = {
@@ -166,6 +167,19 @@ def test_every_sort_of_field_has_its_label_hint_and_error_tied_to_it() -> None:
     assert labels <= ids
     anchors = set(re.findall(r'class="govuk-error-summary".*?</ul>', html, re.DOTALL)[0].split('href="#')[1:])
     assert {anchor.split('"')[0] for anchor in anchors} <= ids
+
+
+def test_a_summary_names_the_field_once_also_where_the_error_names_it() -> None:
+    form = SpecimenForm({})
+    form.full_clean()
+    form.errors.clear()
+    form.add_error("headline", "Headline is too long.")
+    form.add_error("headline", "Enter fewer words.")
+    html = render_to_string("portal/partials/error_summary.html", {"form": form})
+    assert re.findall(r'<a href="#id_headline">(.*?)</a>', html) == [
+        "Headline is too long.",
+        "Headline: Enter fewer words.",
+    ]
 
 
 @pytest.mark.django_db

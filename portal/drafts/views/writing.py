@@ -229,9 +229,10 @@ class DraftView(CouncilView):
         return Holder(self.person.user_id, item.pk, item.kind)
 
     def bodies(self, item: Communication) -> list[Body]:
-        """Return the council's voices, by name; of those that are closed only the item's own."""
+        """Return the council's voices, its own first; of those that are closed only the item's own."""
         offered = Q(closed_at__isnull=True) | Q(pk=item.body_id)
-        return list(Body.objects.filter(offered, council=self.council).order_by("name"))
+        rows = Body.objects.filter(offered, council=self.council).order_by("name")
+        return sorted(rows, key=lambda body: body.kind != Body.Kind.COUNCIL)
 
     def to_read(
         self, request: HttpRequest, item: Communication, reason: str, kept: Kept | None

@@ -156,6 +156,8 @@ def test_a_stale_revision_is_not_approved_and_the_new_text_is_shown(town: Town) 
     [
         ({"when": "later", "go_at": ""}, "Enter the date and the time at which it goes out.", "go_at"),
         ({"when": "later", "go_at": "2001-01-01T10:00"}, "This time has passed.", "go_at"),
+        ({"when": "later", "go_at": "2030-03-31T01:30"}, "The clocks change in that hour.", "go_at"),
+        ({"when": "later", "go_at": "2030-10-27T01:30"}, "The clocks change in that hour.", "go_at"),
         ({"when": "later", "go_at": "someday"}, "Enter a date and a time", "go_at"),
         ({"when": "never"}, "Select a valid choice", "when"),
         (

@@ -267,3 +267,12 @@ def test_an_auditor_reads_the_mails_and_is_offered_no_act(town: Town) -> None:
     assert "news0@gazette.example" in page
     assert "Try again" not in page
     assert "Withdraw it" not in page
+
+
+def test_the_page_that_takes_a_headline_away_is_for_what_is_withdrawn_and_still_has_one(town: Town) -> None:
+    publication = _issued(town)
+    assert town.desk.get(_at(town, publication, "headline/")).status_code == 409
+    town.desk.post(_at(town, publication, "withdraw/"), {"reason": "It was wrong."})
+    assert town.desk.get(_at(town, publication, "headline/")).status_code == 200
+    town.desk.post(_at(town, publication, "headline/"), {"reason": "It names somebody."})
+    assert "No reader sees a headline" in _page(town.desk.get(_at(town, publication, "headline/")))

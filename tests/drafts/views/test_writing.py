@@ -229,8 +229,12 @@ def test_a_picture_of_another_council_is_refused(desk: Desk) -> None:
 
 
 def test_the_voice_is_chosen_where_there_are_several(desk: Desk, item: Communication) -> None:
-    charity = Body.objects.create(council=desk.council, kind=Body.Kind.CHARITY, name="The Hall Charity")
-    assert "Whose voice is this?" in words_of(desk.writer.get(desk.at(f"{item.pk}/")))
+    charity = Body.objects.create(council=desk.council, kind=Body.Kind.CHARITY, name="A Hall Charity")
+    page = words_of(desk.writer.get(desk.at(f"{item.pk}/")))
+    assert "Whose voice is this?" in page
+    assert page.index(f'name="voice" value="{item.body_id}"') < page.index(
+        f'name="voice" value="{charity.pk}"'
+    )
     assert post(desk, item, extra={"voice": str(charity.pk)}).status_code == 302
     item.refresh_from_db()
     assert (item.body, Revision.objects.get().body) == (charity, charity)

@@ -11,6 +11,7 @@ from policies import listing_rules
 from policies.evaluate import all_checks
 from policies.models import Rule, Version
 from policies.rules import BY_STATUTE
+from portal.channels.models import Channel
 from portal.councils.models import Council
 from portal.councils.people import Person
 from tests.makers import make_channels, make_council, make_person, sign_in
@@ -58,6 +59,17 @@ def test_a_rule_is_made_for_a_clause_in_force(client: Client, rule: Rule) -> Non
     made = Rule.objects.get(check_id="tone")
     assert answer.headers["Location"] == f"/ptc/desk/policies/rules/{made.pk}/"
     assert (made.clause_id, made.kinds) == (rule.clause_id, ["notice"])
+
+
+def test_the_sorts_of_channels_are_offered_by_their_own_names(client: Client, rule: Rule) -> None:
+    council = rule.council
+    make_channels(council, "newsroom", "letter")
+    Channel.objects.create(
+        council=council, body=council.bodies.get(), connector="letter", name="Letters: A Charity"
+    )
+    page = client.get(f"/ptc/desk/policies/rules/{rule.pk}/").content.decode()
+    offered = re.findall(r'id="id_channels_\d"[^>]*>\s*<label[^>]*>\s*(.*?)\s*</label>', page, re.DOTALL)
+    assert offered == ["Letter", "Newsroom"]
 
 
 def test_a_change_keeps_how_it_stood_in_its_history(client: Client, rule: Rule) -> None:

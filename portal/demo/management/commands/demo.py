@@ -35,5 +35,5 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         for address, who, where in sign_ins():
-            self.stdout.write(f"{address:<26} {who}, {where}")
+            self.stdout.write(f"{address:<27} {who}, {where}")
         self.stdout.write(f"Password for all of them: {DEMO_PASSWORD}")
