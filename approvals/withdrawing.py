@@ -120,7 +120,7 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
             "Nothing was changed. Once it is out, correct it or withdraw it in public.",
         )
     waiting.go_at = start
-    Publication.objects.filter(pk=waiting.pk).update(go_at=start)
+    Publication.objects.filter(pk=waiting.pk).update(go_at=start, moved_at=now)
     for row in rows:
         row.due_at = earliest(waiting, row.channel)
         if row.due_at <= now:

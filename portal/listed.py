@@ -21,6 +21,18 @@ SENDING_GATES: list[str] = [
     "portal.channels.quotes.gates.approval_lost",
     "approvals.gates.still_clear",
 ]
+# What is about something that is not public yet: what leaves the house says nothing of its title.
+CONFIDENTIAL_ITEMS: list[str] = ["policies.matters.hiding.confidential_items"]
+# What each room adds to the calendar: for who reads the desk, and for everybody (portal/councils/dates/things.py).
+DATED_THINGS: list[str] = [
+    "portal.channels.dates.DATES",
+    "approvals.dates.DATES",
+    "policies.dates.MEETINGS",
+    "policies.dates.PERIODS",
+    "policies.dates.REVIEWS",
+    "policies.dates.DAYS_OFF",
+]
+PUBLIC_DATED_THINGS: list[str] = ["policies.dates.PUBLIC_MEETINGS", "portal.channels.dates.PUBLIC_DATES"]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
 ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",

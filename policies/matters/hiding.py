@@ -10,6 +10,13 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 
 
+def confidential_items(council_id: int) -> "QuerySet[Any, Any]":
+    """Return the keys of the items said to be about a matter of which not all is public. No query of its own."""
+    public = Q(released_on__isnull=False, decision_only=False)
+    shut = Matter.objects.filter(council_id=council_id).exclude(public)
+    return MatterLink.objects.filter(about=True, matter__in=shut.values("pk")).values("communication_id")
+
+
 def hidden_from(person: Person) -> "QuerySet[Any, Any] | None":
     """Return the keys of the items said to be about a matter of named access not for ``person`` (a reading gate).
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from policies.meetings.confiding import Shut, confide
 from policies.models import AgendaItem, Meeting
@@ -151,7 +152,7 @@ def _write(actor: Person, meeting: Meeting, sitting: Sitting) -> None:
     meeting.body, meeting.held_on = body, sitting.held_on
     meeting.title = typed(sitting.title, called="Meeting", longest=150)
     meeting.agenda_published_on, meeting.minutes_published_on = sitting.agenda_published_on, minutes
-    meeting.minutes_approved = sitting.minutes_approved
+    meeting.minutes_approved, meeting.changed_at = sitting.minutes_approved, timezone.now()
     try:
         with transaction.atomic():
             meeting.save()

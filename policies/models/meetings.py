@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from portal.councils.models import Body, Council, Membership
@@ -18,6 +19,11 @@ class Meeting(models.Model):
     agenda_published_on = models.DateField(null=True, blank=True)
     minutes_published_on = models.DateField(null=True, blank=True)
     minutes_approved = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        help_text="When what calendars show of it was last changed.",
+    )
 
     class Meta:
         constraints = [

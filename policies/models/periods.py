@@ -54,6 +54,11 @@ class Period(models.Model):
     )
     ended_early_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        help_text="When one of its days was last changed.",
+    )
 
     class Meta:
         constraints = [

@@ -154,7 +154,7 @@ def end_early(*, actor: Person, period_id: int, reason: str) -> None:
     Council.objects.select_for_update().get(pk=actor.council.pk)
     now = timezone.now()
     mine = Period.objects.filter(pk=period_id, council=actor.council, ended_early_at__isnull=True)
-    if mine.filter(ends_at__gt=now).update(ended_early_at=now) != 1:
+    if mine.filter(ends_at__gt=now).update(ended_early_at=now, changed_at=now) != 1:
         raise Refusal("This period is over already.", "Nothing was changed. The list says when it ended.")
     bump(actor.council.pk)
     record([reasoned(actor, "period_ended", "period", period_id, reason=why)])

@@ -92,8 +92,8 @@ def _count_again(actor: Person) -> list[Entry]:
         latest = latest_notice(period.kind, period.poll_on, actor.council.pk)
         if latest != period.latest_notice_on:
             before = period.latest_notice_on
-            period.latest_notice_on = latest
-            period.save(update_fields=["latest_notice_on"])
+            period.latest_notice_on, period.changed_at = latest, timezone.now()
+            period.save(update_fields=["latest_notice_on", "changed_at"])
             facts = {"latest_notice_on": latest.isoformat(), "before": before.isoformat() if before else ""}
             entries.append(entry_by(actor, "period_counted_again", "period", period.pk, **facts))
     return entries

@@ -74,8 +74,8 @@ def enter_notice(*, actor: Person, period_id: int, notice: Published) -> int:
     _check(period, notice)
     refuse_beside_one_that_runs(period)
     period.noticed_on, period.noticed_by = notice.on, actor.membership
-    period.begins_at = start_of(notice.on)
-    period.save(update_fields=["noticed_on", "noticed_by", "begins_at"])
+    period.begins_at, period.changed_at = start_of(notice.on), timezone.now()
+    period.save(update_fields=["noticed_on", "noticed_by", "begins_at", "changed_at"])
     bump(actor.council.pk)
     listed = list_what_stands(period)
     tell_members(period, What.PERIOD_BEGUN)

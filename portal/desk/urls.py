@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.desk.views import (
     bodies,
+    calendar,
     ending,
     home,
     keeping,
@@ -18,6 +19,7 @@ from portal.desk.views import (
 
 urlpatterns = [
     path("", home.DeskHome.as_view(), name="desk_home"),
+    path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
     path("people/", people.PeoplePage.as_view(), name="people"),
     path("people/add/", offices.AddMember.as_view(), name="add_member"),
     path("people/delegate/", people.DelegateAuthority.as_view(), name="delegate"),

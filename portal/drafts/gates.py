@@ -38,6 +38,23 @@ def closed_to(person: Person) -> Q:
     return closed
 
 
+ConfidentialItems = Callable[[int], "QuerySet[Any, Any]"]
+"""A council's id -> the keys of the communications that are about something which is not public yet, as a query."""
+
+
+@cache
+def _confidential(paths: tuple[str, ...]) -> tuple[ConfidentialItems, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
+def confidential_items(council_id: int) -> "QuerySet[Communication]":
+    """Return the council's items whose titles stay in the house, whoever reads them there. No query of its own."""
+    told = Q(pk__in=[])
+    for items in _confidential(tuple(settings.CONFIDENTIAL_ITEMS)):
+        told |= Q(pk__in=items(council_id))
+    return Communication.objects.filter(told, council_id=council_id)
+
+
 @cache
 def _gates(paths: tuple[str, ...]) -> tuple[DraftingGate, ...]:
     return tuple(import_string(path) for path in paths)

@@ -162,6 +162,7 @@ def _words(shown: Rendered) -> dict[str, Any]:
         "capacity_line": shown.capacity_line,
         "reference": shown.reference,
         "details": shown.details,
+        "concerns_on": shown.concerns_on,
     }
 
 

@@ -42,6 +42,9 @@ class NewsItem(models.Model):
     capacity_line = models.CharField(max_length=600)
     reference = models.CharField(max_length=30)
     details = models.JSONField(default=dict, help_text="The body in whose voice it is, and its pictures.")
+    concerns_on = models.DateField(
+        null=True, blank=True, help_text="The day of the closure, meeting or event, where it is of one."
+    )
     published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     corrections = models.JSONField(
@@ -65,6 +68,11 @@ class NewsItem(models.Model):
         indexes = [
             models.Index(fields=["council", "-published_at"], name="news_of_council"),
             models.Index(fields=["council", "-changed_at"], name="news_of_council_by_change"),
+            models.Index(
+                fields=["council", "concerns_on"],
+                condition=Q(concerns_on__isnull=False),
+                name="news_by_event",
+            ),
             GinIndex(SEARCHED, name="news_by_words"),
         ]
 

@@ -39,6 +39,7 @@ class Publication(models.Model):
     ordered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     ordered_at = models.DateTimeField(default=timezone.now)
     live_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True, help_text="When its hour was last changed.")
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
     headline_taken = models.BooleanField(
@@ -68,6 +69,19 @@ class Publication(models.Model):
                 fields=["take_down_at"],
                 condition=Q(state="live", take_down_at__isnull=False),
                 name="to_take_down",
+            ),
+            models.Index(
+                fields=["council", "live_at"], condition=Q(live_at__isnull=False), name="issues_by_day"
+            ),
+            models.Index(
+                fields=["council", "embargo_until"],
+                condition=Q(embargo_until__isnull=False),
+                name="embargoes_by_day",
+            ),
+            models.Index(
+                fields=["council", "take_down_at"],
+                condition=Q(take_down_at__isnull=False),
+                name="take_downs_by_day",
             ),
         ]
 

@@ -64,6 +64,7 @@ class Rendered:
     reference: str
     body_name: str
     pictures: tuple[Picture, ...]
+    concerns_on: date | None = None
 
     @property
     def details(self) -> dict[str, Any]:
@@ -96,6 +97,7 @@ def render(post: Post) -> Rendered:
         raise NotRenderable(f"The newsroom does not show {post.kind.one}.")
     pictures = _pictures(post)
     said = _said(post)
+    concerns_on = _day(post.content.get("concerns_on", ""))
     context = {
         "author_name": post.voice.name,
         "dated": _went_out(post),
@@ -104,7 +106,7 @@ def render(post: Post) -> Rendered:
         "embargoed": bool(post.embargo_until and post.embargo_until > timezone.now()),
         "content": {**post.content, "text": said},
         "rich": _rich_parts(post),
-        "concerns_on": _day(post.content.get("concerns_on", "")),
+        "concerns_on": concerns_on,
         "paragraphs": [part for part in re.split(r"\n{2,}", said) if part.strip()],
         "pictures": pictures,
     }
@@ -119,6 +121,7 @@ def render(post: Post) -> Rendered:
         reference=post.communication.reference,
         body_name=post.revision.body.name,
         pictures=pictures,
+        concerns_on=concerns_on,
     )
 
 

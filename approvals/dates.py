@@ -1,0 +1,68 @@
+"""What the queue adds to the calendar: the times that what waits asks for, and the days that it concerns."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, JSONField, OuterRef, Q, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, NullIf
+from django.urls import reverse
+
+from approvals.models import OPEN, Review
+from approvals.queue import DATED_PARTS, read_date
+from portal.councils.dates.things import MOST, Dated, Sort, Source, Span, day_of
+from portal.councils.people import Person
+from portal.drafts.access import worked_on_by
+from portal.drafts.gates import confidential_items
+
+WISHED = Sort("wished", "Times that waiting items ask for", "Asked for")
+EVENT = Sort("event", "Dates that waiting items concern", "Waits for approval")
+
+
+def waiting_dates(person: Person, span: Span) -> Sequence[Dated]:
+    """Return the dates in what waits for approval, of the items whose inside ``person`` reads. One query."""
+    council_id = person.council.pk
+    # A moment is stored on London's clock, so that it begins with its day there, as a day does.
+    first, after = span.first.isoformat(), (span.last + timedelta(days=1)).isoformat()
+    said = Cast(
+        NullIf(F("communication__current_revision__stored"), Value(""), output_field=TextField()), JSONField()
+    )
+    within = Q(pk__in=[])
+    for name in DATED_PARTS:
+        within |= Q(**{f"dated_{name}__gte": first, f"dated_{name}__lt": after})
+    rows = (
+        Review.objects.filter(council_id=council_id, state__in=OPEN)
+        .filter(communication__in=worked_on_by(person))
+        .alias(said=said)
+        .annotate(
+            **{f"dated_{name}": KT(f"said__content__{name}") for name in DATED_PARTS},
+            is_confidential=Exists(confidential_items(council_id).filter(pk=OuterRef("communication"))),
+        )
+        .filter(within)
+        .select_related("communication")
+        .order_by("submitted_at", "pk")[:MOST]
+    )
+    read = [one for review in rows for one in _dated(review, span, person)]
+    return sorted(read, key=lambda one: one.order)
+
+
+def _dated(review: Review, span: Span, person: Person) -> Iterator[Dated]:
+    facts, item = vars(review), review.communication
+    for name, label in DATED_PARTS.items():
+        when = read_date(facts[f"dated_{name}"] or "")
+        if when is None or not span.first <= day_of(when) <= span.last:
+            continue
+        discreet = facts["is_confidential"] or item.spec.private
+        yield Dated(
+            sort=WISHED if isinstance(when, datetime) else EVENT,
+            key=f"communication-{item.pk}-{name}",
+            title=str(item),
+            link=reverse("draft", kwargs={"council": person.council.slug, "id": item.pk}),
+            begins=when,
+            note=f"{item.spec.label}: {label.lower()}",
+            changed=item.changed_at,
+            discreet=f"{item.spec.label} that waits for approval" if discreet else "",
+        )
+
+
+DATES = Source((WISHED, EVENT), waiting_dates)
