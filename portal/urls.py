@@ -24,6 +24,7 @@ urlpatterns = [
     path("<council:council>/desk/", include("policies.urls")),
     path("<council:council>/desk/", include("policies.matter_urls")),
     path("<council:council>/desk/", include("portal.channels.urls")),
+    path("<council:council>/calendar/", include("portal.desk.feed_urls")),
     path("<council:council>/words/", include("portal.channels.quotes.public_urls")),
     path("<council:council>/", include("portal.councils.brand_urls")),
     path("<council:council>/policies/", include("policies.public_urls")),

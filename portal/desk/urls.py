@@ -5,6 +5,7 @@ from django.urls import path
 from portal.desk.views import (
     bodies,
     calendar,
+    calendar_link,
     ending,
     home,
     keeping,
@@ -20,6 +21,8 @@ from portal.desk.views import (
 urlpatterns = [
     path("", home.DeskHome.as_view(), name="desk_home"),
     path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
+    path("calendar/link/", calendar_link.LinkPage.as_view(), name="calendar_link"),
+    path("calendar/link/revoke/", calendar_link.RevokeLink.as_view(), name="calendar_link_revoke"),
     path("people/", people.PeoplePage.as_view(), name="people"),
     path("people/add/", offices.AddMember.as_view(), name="add_member"),
     path("people/delegate/", people.DelegateAuthority.as_view(), name="delegate"),

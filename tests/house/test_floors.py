@@ -9,6 +9,7 @@ from tests.house.source import Import, Module, calls_of, code, imports_of, modul
 # Each room may import itself and the rooms named here, and nothing else of the portal.
 GROUND = (
     "portal.fields",
+    "portal.icalendar",
     "portal.interrupted",
     "portal.markup",
     "portal.pages",
@@ -38,6 +39,7 @@ ROOF: dict[str, tuple[str, ...]] = dict.fromkeys(
 TOP: dict[str, tuple[str, ...]] = {
     "portal": (),
     "portal.fields": (),
+    "portal.icalendar": (),
     "portal.markup": (),
     "portal.refusals": (),
     "portal.typed": ("portal.markup", "portal.refusals"),

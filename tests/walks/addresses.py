@@ -77,6 +77,7 @@ THINGS: dict[str, dict[str, str]] = {
     "quote_link_again": {"pk": "outsider's quote"},
     "quote_written": {"pk": "outsider's quote"},
     "quote_link": {"token": "words link"},
+    "calendar_feed": {"token": "calendar link"},
     "review": {"pk": "review"},
     "review_claim": {"pk": "review"},
     "review_put_back": {"pk": "claimed review"},

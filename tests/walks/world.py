@@ -35,6 +35,7 @@ from portal.channels.releasing import channels_for
 from portal.channels.states import Delivering
 from portal.councils.bodies import change_body, create_body
 from portal.councils.branding import logo_sha256, set_logo
+from portal.councils.dates.linking import make_link, token_for
 from portal.councils.delegating import delegate
 from portal.councils.models import Council, Delegation, Suspension
 from portal.councils.people import Person, person_now
@@ -88,6 +89,7 @@ def make_world(slug: str) -> World:
     world = World(make_council(slug=slug))
     _people(world)
     _authority(world)
+    world.things["calendar link"] = token_for(make_link(actor=world.clerk).key)
     _bodies(world)
     _channels(world)
     _pictures(world)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.channels.public import feeds, newsroom
+from portal.channels.public import calendar, feeds, newsroom
 from portal.channels.public.optout import OptOutView
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("feed.atom", feeds.atom, name="feed_atom"),
     path("feed.rss", feeds.rss, name="feed_rss"),
     path("feed.json", feeds.json_feed, name="feed_json"),
+    path("calendar.ics", calendar.public_calendar, name="public_calendar"),
     path("press/opt-out/<str:token>/", OptOutView.as_view(), name="press_opt_out"),
     path("sitemap.xml", feeds.sitemap, name="news_sitemap"),
 ]
