@@ -176,7 +176,7 @@ def test_the_queries_of_a_feed_do_not_grow(council: Council, clerk: Person, auth
             Client().get(path)
         counted.append(len(seen))
         for number in range(8):
-            make_meeting(clerk=clerk, title=f"Meeting {number}", held_on=soon())
+            make_meeting(clerk=clerk, title=f"Meeting {len(counted)}{number}", held_on=soon())
             make_review(author=author, kind="notice", concerns_on=soon().isoformat())
     assert counted[0] == counted[1] <= 14
 

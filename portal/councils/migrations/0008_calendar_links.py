@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                         name="calendar_link_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("revoked_at__isnull", False), ("link_sha256", ""))
-                        | models.Q(("revoked_at__isnull", True), ("link_sha256__regex", "^[0-9a-f]{64}$")),
+                        condition=models.Q(("link_sha256", ""), ("revoked_at__isnull", False))
+                        | models.Q(("link_sha256__regex", "^[0-9a-f]{64}$"), ("revoked_at__isnull", True)),
                         name="calendar_link_open_or_revoked",
                     ),
                 ],
