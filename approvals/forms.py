@@ -24,12 +24,16 @@ _LOST = ("required", "invalid", "min_value", "max_value")
 class MomentField(forms.DateTimeField):
     """A date and a time on London's clock, as the browser's own calendar sends it."""
 
-    def __init__(self, label: str, hint: str = "", *, required: bool = False) -> None:
+    def __init__(
+        self, label: str, hint: str = "", *, required: bool = False, to_come: bool = True, **more: Any
+    ) -> None:
+        self.to_come = to_come
         super().__init__(
             label=label,
             help_text=hint,
             required=required,
             widget=MomentInput(),
+            **more,
             error_messages={
                 "required": "Enter a date and a time.",
                 "invalid": "Enter a date and a time, like 2026-12-31 17:00.",
@@ -41,7 +45,7 @@ class MomentField(forms.DateTimeField):
         return value.isoformat() if isinstance(value, datetime) else value
 
     def clean(self, value: Any) -> Any:
-        """Return the moment, aware. A past one is refused here, since “at once” would be a surprise."""
+        """Return the moment, aware. Where it is ``to_come`` a past one is refused: “at once” would be a surprise."""
         try:
             found = super().clean(value)
         except ValidationError as error:
@@ -51,7 +55,7 @@ class MomentField(forms.DateTimeField):
             raise
         if found is not None and found.year >= FARTHEST:
             raise ValidationError(f"This is too far away. Choose a time before {FARTHEST}.", code="far")
-        if found is not None and found <= timezone.now():
+        if self.to_come and found is not None and found <= timezone.now():
             raise ValidationError("This time has passed. Choose a later one.", code="past")
         return found
 

@@ -42,6 +42,7 @@ ERASERS: list[str] = [
     "portal.drafts.retaining.erase_council_holds",
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",
+    "approvals.press.erasing.erase_enquiries",
     "policies.erasing.erase_questions",
     "portal.drafts.quotes.erasing.erase_quotes",
 ]
@@ -49,6 +50,7 @@ ERASERS: list[str] = [
 NOTICE_WRITERS: dict[str, str] = {
     "review": "approvals.telling.about_review",
     "second_look": "approvals.telling.about_second_look",
+    "press_enquiry": "approvals.press.telling.about_enquiry",
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
     "review_reminder": "policies.documents.review_reminding.about_review_day",

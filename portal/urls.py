@@ -21,6 +21,7 @@ urlpatterns = [
     path("<council:council>/desk/media/", include("portal.drafts.pictures.urls")),
     path("<council:council>/desk/quotes/", include("portal.channels.quotes.urls")),
     path("<council:council>/desk/queue/", include("approvals.urls")),
+    path("<council:council>/desk/press/", include("approvals.press.urls")),
     path("<council:council>/desk/", include("policies.urls")),
     path("<council:council>/desk/", include("policies.matter_urls")),
     path("<council:council>/desk/", include("portal.channels.urls")),

@@ -1,5 +1,6 @@
 """What the desk for what goes out keeps: reviews, findings, what was said to them, second looks."""
 
+from approvals.models.press import Briefing, Consultation, Cutting, Enquiry, Spokesperson
 from approvals.models.review import (
     OPEN,
     FindingResponse,
@@ -9,4 +10,16 @@ from approvals.models.review import (
     SecondLook,
 )
 
-__all__ = ["OPEN", "FindingResponse", "Review", "ReviewFinding", "ReviewState", "SecondLook"]
+__all__ = [
+    "OPEN",
+    "Briefing",
+    "Consultation",
+    "Cutting",
+    "Enquiry",
+    "FindingResponse",
+    "Review",
+    "ReviewFinding",
+    "ReviewState",
+    "SecondLook",
+    "Spokesperson",
+]

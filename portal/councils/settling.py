@@ -26,12 +26,15 @@ DETAILS = {
     "social_handle": "Name on social media",
     "retention_years": "Years that texts are kept",
     "child_age": "Age below which a guardian answers for a child in a picture",
+    "press_hours": "Hours within which the press is told that the council has its request",
 }
 """What the clerk may change about the council itself, and what each is called; its slug is in addresses and stays."""
 
 _NEEDED = ("name", "clerk_title", "chair_title", "deputy_title")
 CHILD_AGE = range(13, 19)
 """Years; councils' own policies say 13, 16 or 18, and the law names none for pictures."""
+PRESS_HOURS = range(1, 121)
+"""Hours of the council's working days; councils' own policies say 24, or the next working day."""
 RETENTION = range(1, 51)
 """Years; less would erase what a request for information may still ask for, more is no retention at all."""
 
@@ -105,6 +108,10 @@ def _check_details(council: Council) -> None:
         raise InvalidInput(f"Texts are kept for {RETENTION[0]} to {RETENTION[-1]} years.")
     if council.child_age not in CHILD_AGE:
         raise InvalidInput(f"A guardian answers for children below {CHILD_AGE[0]} to {CHILD_AGE[-1]}.")
+    if council.press_hours not in PRESS_HOURS:
+        raise InvalidInput(
+            f"The press hears from the council within {PRESS_HOURS[0]} to {PRESS_HOURS[-1]} hours."
+        )
     try:
         council.full_clean()
     except ValidationError as error:

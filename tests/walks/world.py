@@ -67,6 +67,7 @@ from tests.makers.circumstances import (
 )
 from tests.makers.pictures import make_picture, make_pictured
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
+from tests.walks.pressing import ask_by_press
 from tests.walks.quotations import ask_for_words
 
 
@@ -99,6 +100,7 @@ def make_world(slug: str) -> World:
     _policies(world)
     _matters(world)
     ask_for_words(world)
+    ask_by_press(world)
     return world
 
 

@@ -26,6 +26,14 @@ class What(StrEnum):
     QUOTE_ASKED = "quote_asked"
     QUOTE_DECIDED = "quote_decided"
     QUOTE_REVOKED = "quote_revoked"
+    PRESS_ENQUIRY = "press_enquiry"
+    PRESS_UNACKNOWLEDGED = "press_unacknowledged"
+    PRESS_DUE = "press_due"
+    PRESS_CONSULTED = "press_consulted"
+    PRESS_VIEW_SAID = "press_view_said"
+    PRESS_CHOSEN = "press_chosen"
+    PRESS_BRIEFED = "press_briefed"
+    PRESS_DECLINED = "press_declined"
 
 
 LABELS: dict[str, str] = {
@@ -49,4 +57,12 @@ LABELS: dict[str, str] = {
     What.QUOTE_ASKED: "Words in their name wait for their approval",
     What.QUOTE_DECIDED: "A speaker decided about a quotation",
     What.QUOTE_REVOKED: "A speaker took the approval of a quotation back",
+    What.PRESS_ENQUIRY: "The press asks the council something",
+    What.PRESS_UNACKNOWLEDGED: "The press was not told in time that the council has its request",
+    What.PRESS_DUE: "The press needs its answer",
+    What.PRESS_CONSULTED: "Their view of a press enquiry is asked for",
+    What.PRESS_VIEW_SAID: "Somebody said their view of a press enquiry",
+    What.PRESS_CHOSEN: "They are asked to speak to the press",
+    What.PRESS_BRIEFED: "A card waits to be read before they speak to the press",
+    What.PRESS_DECLINED: "Somebody declined to speak to the press",
 }

@@ -53,6 +53,11 @@ class Council(models.Model):
         db_default=18,
         help_text="Below this age a parent or guardian answers for a child in a picture: councils differ.",
     )
+    press_hours = models.PositiveSmallIntegerField(
+        default=24,
+        db_default=24,
+        help_text="Hours, on the council's working days, within which the press is told that it was heard.",
+    )
     issuing_on_hold = models.BooleanField(default=False)
     circumstances_version = models.PositiveBigIntegerField(
         default=1,
@@ -71,6 +76,9 @@ class Council(models.Model):
             models.CheckConstraint(
                 condition=models.Q(retention_years__gte=1, retention_years__lte=50),
                 name="texts_are_kept_for_1_to_50_years",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(press_hours__gte=1, press_hours__lte=120), name="press_hours_are_1_to_120"
             ),
             models.CheckConstraint(
                 condition=models.Q(child_age__gte=13, child_age__lte=18), name="children_are_below_13_to_18"

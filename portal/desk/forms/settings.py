@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.councils.powers import Role
-from portal.councils.settling import CHILD_AGE, RETENTION
+from portal.councils.settling import CHILD_AGE, PRESS_HOURS, RETENTION
 from portal.desk.forms.reaching import ReachedForm
 from portal.fields import reason_field
 
@@ -49,6 +49,13 @@ class DetailsForm(ReachedForm):
         help_text="As the council’s policy says. What waits to go out is judged again.",
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
+    press_hours = forms.IntegerField(
+        label="Hours within which the press is told that the council has its request",
+        min_value=PRESS_HOURS[0],
+        max_value=PRESS_HOURS[-1],
+        help_text="Weekends, bank holidays and days on which the office is closed do not count.",
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
     field_order = (
         "name",
         "clerk_title",
@@ -61,6 +68,7 @@ class DetailsForm(ReachedForm):
         "social_handle",
         "retention_years",
         "child_age",
+        "press_hours",
     )
 
 

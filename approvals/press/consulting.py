@@ -1,0 +1,172 @@
+"""Asking the Mayor, the Chairman or whoever an enquiry is about for their view: it is recorded, and decides nothing."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from approvals.models import Consultation, Enquiry
+from approvals.press.locking import ABOUT, lock_enquiry, require_handling
+from policies.matters.knowing import known_to
+from policies.matters.seeing import INSIDE
+from policies.models import MatterAccess
+from policies.typed import typed
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.councils.models import Membership
+from portal.councils.people import Person, in_office, person_now
+from portal.councils.powers import Power, Role
+from portal.councils.recording import entry_by
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, NotYours, Refusal
+
+LONGEST_VIEW = 3_000
+IN_LIAISON = (Role.CHAIR, Role.DEPUTY)
+"""With whom the clerk chooses who speaks (town policy 5.1); the deputy where the chairman is whom it is about."""
+
+
+@transaction.atomic
+def consult(*, actor: Person, enquiry_id: int, member_id: int) -> Consultation:
+    """Ask a member or officer for their view of an open enquiry; they are told.
+
+    Raises NotYours for who does not handle it, InvalidInput for who cannot be asked, Refusal where they were asked
+    already or it was closed meanwhile.
+    """
+    found = lock_enquiry(actor, enquiry_id)
+    _require_asking(actor, found)
+    member = _askable(actor, found, member_id)
+    made, is_new = Consultation.objects.get_or_create(
+        enquiry=found, member=member, defaults={"asked_by": actor.membership}
+    )
+    if not is_new:
+        raise Refusal(
+            f"{member.shown_name} was asked already.", "Their view stands on the page once they say it."
+        )
+    tell(
+        council_id=found.council_id,
+        what=What.PRESS_CONSULTED,
+        about=(ABOUT, found.pk),
+        recipients=[member.pk],
+    )
+    record([entry_by(actor, "press_view_asked", ABOUT, found.pk, member=member.pk)])
+    return made
+
+
+@transaction.atomic
+def say_view(*, actor: Person, enquiry_id: int, view: str) -> Consultation:
+    """Say what ``actor``, who was asked, thinks of it; once.
+
+    Raises NotYours for who was not asked, InvalidInput without words, Refusal where it is said or closed already.
+    """
+    found = lock_enquiry(actor, enquiry_id)
+    mine = found.consultations.filter(member=actor.membership).first()
+    if mine is None:
+        raise NotYours("You were not asked about this enquiry.")
+    return _keep(actor, found, mine, view, noted_by=None)
+
+
+@transaction.atomic
+def note_view(*, actor: Person, enquiry_id: int, member_id: int, view: str) -> Consultation:
+    """Note what somebody who was asked said aloud, by telephone or in the office; that it was noted is shown.
+
+    Raises NotYours for who does not handle it, InvalidInput without words, Refusal where it is said already.
+    """
+    found = lock_enquiry(actor, enquiry_id)
+    require_handling(actor, found)
+    asked = found.consultations.select_related("member__user").filter(member_id=member_id).first()
+    if asked is None:
+        raise Refusal(
+            "They were not asked about this enquiry.", "Nothing was noted. Ask for their view first."
+        )
+    return _keep(actor, found, asked, view, noted_by=actor.membership)
+
+
+def _keep(
+    actor: Person, enquiry: Enquiry, asked: Consultation, view: str, *, noted_by: Membership | None
+) -> Consultation:
+    words = typed(view, called="The view", longest=LONGEST_VIEW)
+    waiting = Consultation.objects.filter(pk=asked.pk, said_at__isnull=True)
+    if waiting.update(view=words, said_at=timezone.now(), noted_by=noted_by) != 1:
+        raise Refusal("The view was said already.", "What you typed was not kept: the first one stands.")
+    verb = "press_view_noted" if noted_by else "press_view_said"
+    filing = Filing(
+        council_id=enquiry.council_id,
+        status=verb,
+        object_type=ABOUT,
+        object_id=enquiry.pk,
+        title=f"View of {asked.member.shown_name}",
+        text=words,
+        actor_id=actor.user_id,
+        people_ids=(asked.member.user_id,),
+        matter_ids=(enquiry.matter_id,) if enquiry.matter_id else (),
+    )
+    file_snapshots([filing])
+    if noted_by is None:
+        tell(
+            council_id=enquiry.council_id,
+            what=What.PRESS_VIEW_SAID,
+            about=(ABOUT, enquiry.pk),
+            recipients=[asked.asked_by_id],
+            occasion=asked.pk,
+        )
+    facts = {"member": asked.member_id, "text_sha256": sha256_of(words)}
+    record([entry_by(actor, verb, ABOUT, enquiry.pk, **facts)])
+    asked.refresh_from_db()
+    return asked
+
+
+def askable(person: Person, enquiry: Enquiry) -> "QuerySet[Membership]":
+    """Return who can be asked for a view: members and staff in office who may know of the matter, not ``person``."""
+    rows = Membership.objects.filter(
+        in_office(timezone.now()), council=enquiry.council_id, role__in=INSIDE, user__is_active=True
+    )
+    if enquiry.matter is not None and enquiry.matter.named_access_only and enquiry.matter.is_confidential:
+        named = MatterAccess.objects.filter(matter=enquiry.matter, member=OuterRef("pk"))
+        rows = rows.filter(Q(Exists(named)) | Q(role=Role.CLERK))
+    return rows.exclude(pk=person.membership.pk).select_related("user").order_by("user__name", "pk")
+
+
+def liaison_of(enquiry: Enquiry) -> list[Membership]:
+    """Return with whom the clerk chooses who speaks: the chairman, or the deputy where the chairman is concerned.
+
+    Nobody where neither is in office, or may know of the matter. One query, one more for a matter.
+    """
+    rows = Membership.objects.filter(
+        in_office(timezone.now()), council=enquiry.council_id, role__in=IN_LIAISON, user__is_active=True
+    )
+    people = [one for one in rows.select_related("user", "council") if one.pk != enquiry.concerns_id]
+    if enquiry.matter_id is not None:
+        people = [one for one in people if _may_know(one, enquiry.matter_id)]
+    chairs = [one for one in people if one.role == Role.CHAIR]
+    return chairs or people
+
+
+def _may_know(member: Membership, matter_id: int) -> bool:
+    return known_to(person_now(member.pk)).filter(pk=matter_id).exists()
+
+
+def _require_asking(actor: Person, enquiry: Enquiry) -> None:
+    """Let whoever handles it ask; and the chairman where it is about the clerk."""
+    if enquiry.concerns_id == actor.membership.pk or not may_lead(actor, enquiry):
+        require_handling(actor, enquiry)
+
+
+def may_lead(person: Person, enquiry: Enquiry) -> bool:
+    """Return whether ``person`` leads what is done about an enquiry: who decides, unless it is about them.
+
+    What is about the clerk goes to the council: the chairman leads it there. That lets nobody issue anything.
+    """
+    if enquiry.concerns_id == person.membership.pk or person.suspended:
+        return False
+    about_clerk = enquiry.concerns is not None and enquiry.concerns.role == Role.CLERK
+    return person.may(Power.DECIDE) or (about_clerk and person.membership.role == Role.CHAIR)
+
+
+def _askable(actor: Person, enquiry: Enquiry, member_id: int) -> Membership:
+    found = askable(actor, enquiry).filter(pk=member_id).first()
+    if found is None:
+        raise InvalidInput(
+            "They cannot be asked: they are not in office here, or may not know of the matter."
+        )
+    return found

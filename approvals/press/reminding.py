@@ -1,0 +1,47 @@
+"""Reminding who handles the press: of requests that nobody acknowledged in time, and of deadlines that are near."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from approvals.models import Enquiry
+from approvals.press.locking import ABOUT
+from portal.channels.models import Notice
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.councils.people import people_who_may
+from portal.councils.powers import Power
+
+NEAR = timedelta(hours=4)
+"""How long before they need the answer the desk says so."""
+AT_ONCE = 200
+
+
+def remind_of_the_press(now: datetime | None = None) -> int:
+    """Tell who decides, once each, of what is past the council's own hours or near its deadline; return how many.
+
+    Safe to run twice, and by two workers at once: a notice is unique for what it tells.
+    """
+    at = now or timezone.now()
+    waiting = Enquiry.objects.filter(closed_at__isnull=True, erased_at__isnull=True)
+    late = waiting.filter(acknowledged_at__isnull=True, acknowledge_by__lte=at)
+    near = waiting.filter(deadline_at__lte=at + NEAR)
+    told = 0
+    for what, rows in ((What.PRESS_UNACKNOWLEDGED, late), (What.PRESS_DUE, near)):
+        said = Notice.objects.filter(what=what.value, object_type=ABOUT).values("object_id")
+        for row in rows.exclude(pk__in=said).order_by("received_at", "pk")[:AT_ONCE]:
+            _tell(row, what)
+            told += 1
+    return told
+
+
+@transaction.atomic
+def _tell(enquiry: Enquiry, what: What) -> None:
+    deciders = people_who_may(Power.DECIDE, enquiry.council_id)
+    tell(
+        council_id=enquiry.council_id,
+        what=what,
+        about=(ABOUT, enquiry.pk),
+        recipients=[one.membership.pk for one in deciders if one.membership.pk != enquiry.concerns_id],
+    )

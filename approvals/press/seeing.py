@@ -1,0 +1,74 @@
+"""Who reads which enquiry of the press: who handles it, whom it was put to, and never more of a closed matter."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from approvals.models import Consultation, Enquiry, Spokesperson
+from policies.matters.knowing import known_to
+from policies.matters.seeing import INSIDE
+from policies.models import MatterFlag
+from portal.councils.people import Person
+from portal.councils.powers import Power, Role
+from portal.refusals import NotYours
+
+
+def may_take(person: Person) -> bool:
+    """Return whether ``person`` may pass on what the press asked: whoever is in the council or its office."""
+    return person.membership.role in INSIDE
+
+
+def require_inside(person: Person) -> None:
+    """Raise NotYours for somebody who acts for the council from outside: they tell the clerk themselves."""
+    if not may_take(person):
+        raise NotYours("Members and staff pass on what the press asks.")
+
+
+def enquiries_of(person: Person) -> "QuerySet[Enquiry]":
+    """Return the enquiries that ``person`` may read, each with ``flagged``: its matter is especially sensitive.
+
+    All of the council's for who reads every draft, else what they passed on, were asked about or speak on; and the
+    chairman what is about the clerk. What is about a matter that they may not know of is left out, whoever they are.
+    """
+    rows = Enquiry.objects.filter(council=person.council)
+    if not person.may(Power.READ_ALL):
+        member = person.membership
+        asked = Consultation.objects.filter(enquiry=OuterRef("pk"), member=member)
+        speaks = Spokesperson.objects.filter(enquiry=OuterRef("pk"), member=member)
+        theirs = Q(taken_by=member) | Q(Exists(asked)) | Q(Exists(speaks))
+        if member.role == Role.CHAIR:
+            theirs |= Q(concerns__role=Role.CLERK)
+        rows = rows.filter(theirs)
+    flags = MatterFlag.objects.filter(matter=OuterRef("matter"), lifted_at__isnull=True)
+    known = known_to(person).values("pk")
+    return rows.filter(Q(matter__isnull=True) | Q(matter__in=known)).annotate(flagged=Exists(flags))
+
+
+def get_enquiry(person: Person, enquiry_id: int) -> Enquiry:
+    """Return one enquiry with the people on it; Http404 where it is not here or not theirs to read. One query."""
+    rows = enquiries_of(person).select_related(
+        "taken_by__user",
+        "acknowledged_by__user",
+        "closed_by__user",
+        "concerns__user",
+        "matter",
+        "contact",
+        "answer__current_revision",
+    )
+    found = rows.filter(pk=enquiry_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def soonest_first(rows: "QuerySet[Enquiry]") -> "QuerySet[Enquiry]":
+    """Return open ``rows``: what is due first stands first, and what has no deadline by when it came."""
+    return rows.filter(closed_at__isnull=True).order_by(
+        F("deadline_at").asc(nulls_last=True), "received_at", "pk"
+    )
+
+
+def flag_of(enquiry: Enquiry) -> MatterFlag | None:
+    """Return the flag in force of the enquiry's matter, or None. One query, none without a matter."""
+    if enquiry.matter_id is None:
+        return None
+    return MatterFlag.objects.filter(matter_id=enquiry.matter_id, lifted_at__isnull=True).first()

@@ -1,0 +1,211 @@
+"""Passing on what the press asks, acknowledging it, and correcting what was noted of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from approvals.models import Enquiry
+from approvals.press.hours import acknowledge_by
+from approvals.press.locking import ABOUT, lock_enquiry, require_handling
+from approvals.press.seeing import require_inside
+from policies.matters.knowing import known_to
+from policies.matters.seeing import INSIDE
+from policies.models import Matter
+from policies.typed import typed
+from portal.channels.models import Contact
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.councils.models import Membership
+from portal.councils.people import Person, in_office, people_who_may
+from portal.councils.powers import Power, Role
+from portal.councils.recording import entry_by
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+LONGEST_QUESTION = 5_000
+OLDEST = timedelta(days=366)
+"""What came longer ago is history, not something that somebody has to answer."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the press asks, as somebody noted it; times are aware, the ids are of this council."""
+
+    kind: str
+    asker: str
+    outlet: str
+    medium: str
+    topic: str
+    question: str
+    received_at: datetime
+    deadline_at: datetime | None = None
+    reached_by: str = ""
+    contact_id: int | None = None
+    matter_id: int | None = None
+    concerns_id: int | None = None
+
+
+@transaction.atomic
+def take_enquiry(*, actor: Person, asked: Asked) -> Enquiry:
+    """Note what the press asks; whoever decides is told at once. Town policy 5.1: it goes to the clerk first.
+
+    Raises NotYours for who acts for the council from outside, InvalidInput for what cannot be noted.
+    """
+    require_inside(actor)
+    council = actor.council
+    noted = _noted(actor, asked)
+    made = Enquiry.objects.create(
+        council=council,
+        taken_by=actor.membership,
+        acknowledge_by=acknowledge_by(council, asked.received_at),
+        **noted,
+    )
+    digest = _file(actor, made, "press_enquiry_taken")
+    tell(
+        council_id=council.pk,
+        what=What.PRESS_ENQUIRY,
+        about=(ABOUT, made.pk),
+        recipients=sorted(_leaders(made) - {actor.membership.pk}),
+    )
+    record([entry_by(actor, "press_enquiry_taken", ABOUT, made.pk, kind=made.kind, text_sha256=digest)])
+    return made
+
+
+@transaction.atomic
+def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
+    """Correct or complete what was noted of an open enquiry; what was there before stays with the record.
+
+    Raises as take_enquiry(), NotYours for who does not handle it, Refusal where it was closed meanwhile.
+    """
+    found = lock_enquiry(actor, enquiry_id)
+    require_handling(actor, found)
+    noted = _noted(actor, asked)
+    if found.spokespeople.filter(ended_at__isnull=True).exists() and noted["matter"] != found.matter:
+        raise Refusal(
+            "Somebody speaks on this already, and was chosen for the matter that stands here.",
+            "Nothing was changed. Put nobody forward first, change the matter, then choose again.",
+        )
+    for name, value in noted.items():
+        setattr(found, name, value)
+    found.acknowledge_by = acknowledge_by(actor.council, asked.received_at)
+    found.save()
+    digest = _file(actor, found, "press_enquiry_changed")
+    record([entry_by(actor, "press_enquiry_changed", ABOUT, found.pk, text_sha256=digest)])
+    return found
+
+
+@transaction.atomic
+def acknowledge(*, actor: Person, enquiry_id: int) -> Enquiry:
+    """Note that whoever asks was told that the council has their enquiry.
+
+    Raises NotYours without the power to decide, Refusal where somebody did meanwhile or it is closed.
+    """
+    actor.require(Power.DECIDE)
+    found = lock_enquiry(actor, enquiry_id)
+    mine = Enquiry.objects.filter(pk=found.pk, acknowledged_at__isnull=True)
+    now = timezone.now()
+    if mine.update(acknowledged_at=now, acknowledged_by=actor.membership) != 1:
+        raise Refusal("This was acknowledged already.", "Nothing was changed.")
+    found.refresh_from_db()
+    facts = {"in_time": now <= found.acknowledge_by}
+    record([entry_by(actor, "press_enquiry_acknowledged", ABOUT, found.pk, **facts)])
+    return found
+
+
+def _leaders(enquiry: Enquiry) -> set[int]:
+    """Return who is to be told of a new enquiry: whoever decides, and the chairman where it is about the clerk."""
+    told = {one.membership.pk for one in people_who_may(Power.DECIDE, enquiry.council_id)}
+    if enquiry.concerns is not None and enquiry.concerns.role == Role.CLERK:
+        chairs = Membership.objects.filter(
+            in_office(timezone.now()), council=enquiry.council_id, role=Role.CHAIR
+        )
+        told |= set(chairs.values_list("pk", flat=True))
+    return told
+
+
+def _noted(actor: Person, asked: Asked) -> dict[str, Any]:
+    """Return the fields as they are stored, or raise InvalidInput."""
+    if asked.kind not in Enquiry.Kind.values or asked.medium not in Enquiry.Medium.values:
+        raise InvalidInput("Choose what they want and where it would appear.")
+    _check_times(asked)
+    return {
+        "kind": asked.kind,
+        "medium": asked.medium,
+        "asker": typed(asked.asker, called="Who asks", longest=150),
+        "outlet": typed(asked.outlet, called="For whom", longest=150),
+        "reached_by": typed(asked.reached_by, called="How they are reached", longest=200, needed=False),
+        "topic": typed(asked.topic, called="Topic", longest=200),
+        "question": typed(asked.question, called="What they ask", longest=LONGEST_QUESTION),
+        "received_at": asked.received_at,
+        "deadline_at": asked.deadline_at,
+        "contact": _contact(actor.council.pk, asked.contact_id),
+        "matter": _matter(actor, asked.matter_id),
+        "concerns": _member(actor.council.pk, asked.concerns_id),
+    }
+
+
+def _check_times(asked: Asked) -> None:
+    now = timezone.now()
+    if asked.received_at > now + timedelta(minutes=5):
+        raise InvalidInput("When it came: this is still to come.")
+    if asked.received_at < now - OLDEST:
+        raise InvalidInput("When it came: this is more than a year ago.")
+    if asked.deadline_at is not None and asked.deadline_at < asked.received_at:
+        raise InvalidInput("They need the answer after they asked, not before.")
+
+
+def _contact(council_id: int, contact_id: int | None) -> Contact | None:
+    if contact_id is None:
+        return None
+    found = Contact.objects.filter(pk=contact_id, council_id=council_id).first()
+    if found is None:
+        raise InvalidInput("This contact is not on the council's press list.")
+    return found
+
+
+def _matter(actor: Person, matter_id: int | None) -> Matter | None:
+    if matter_id is None:
+        return None
+    found = known_to(actor).filter(pk=matter_id, closed_at__isnull=True).first()
+    if found is None:
+        raise InvalidInput("This matter was closed meanwhile. Choose another.")
+    return found
+
+
+def _member(council_id: int, member_id: int | None) -> Membership | None:
+    if member_id is None:
+        return None
+    rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id, role__in=INSIDE)
+    found = rows.filter(pk=member_id).first()
+    if found is None:
+        raise InvalidInput("They are no member or officer of this council.")
+    return found
+
+
+def _file(actor: Person, enquiry: Enquiry, verb: str) -> str:
+    """File what was noted, and return its hash for the ledger."""
+    text = "\n".join(
+        (
+            f"{enquiry.get_kind_display()}, from {enquiry.asker}, {enquiry.outlet}",
+            f"Reached by: {enquiry.reached_by or '–'}",
+            enquiry.question,
+        )
+    )
+    filing = Filing(
+        council_id=enquiry.council_id,
+        status=verb,
+        object_type=ABOUT,
+        object_id=enquiry.pk,
+        title=enquiry.topic,
+        text=text,
+        actor_id=actor.user_id,
+        people_ids=(enquiry.concerns.user_id,) if enquiry.concerns else (),
+        matter_ids=(enquiry.matter_id,) if enquiry.matter_id else (),
+    )
+    file_snapshots([filing])
+    return sha256_of(text)
