@@ -72,3 +72,20 @@ def flag_of(enquiry: Enquiry) -> MatterFlag | None:
     if enquiry.matter_id is None:
         return None
     return MatterFlag.objects.filter(matter_id=enquiry.matter_id, lifted_at__isnull=True).first()
+
+
+def press_waiting_for(person: Person) -> "QuerySet[Enquiry]":
+    """Return the open enquiries in which ``person`` has something to do: to say a view, to speak, or to lead it.
+
+    What is due first stands first. Each has ``to_say`` and ``to_speak``: why it is there, neither for who leads it.
+    """
+    member = person.membership
+    views = Consultation.objects.filter(enquiry=OuterRef("pk"), member=member, said_at__isnull=True)
+    speaks = Spokesperson.objects.filter(enquiry=OuterRef("pk"), member=member, ended_at__isnull=True)
+    rows = enquiries_of(person).annotate(to_say=Exists(views), to_speak=Exists(speaks))
+    theirs = Q(to_say=True) | Q(to_speak=True)
+    if person.may(Power.DECIDE):
+        theirs |= Q(concerns__isnull=True) | ~Q(concerns=member)
+    elif member.role == Role.CHAIR:
+        theirs |= Q(concerns__role=Role.CLERK)
+    return soonest_first(rows.filter(theirs))

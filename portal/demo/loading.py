@@ -34,6 +34,7 @@ from portal.demo.cast import (
 from portal.demo.clock import DemoClock, play_in_order, told_by
 from portal.demo.minuting import deal_with
 from portal.demo.picturing import hang_pictures
+from portal.demo.pressing import be_asked
 from portal.demo.script import Cast, Item, next_weekday
 from portal.demo.texts import business, pellworth, pellworth_short, pitstone
 from portal.drafts.content import LONDON
@@ -65,6 +66,7 @@ def load_if_empty() -> bool:
             play_in_order(
                 [
                     *(deal_with(_BUSINESS[cast.slug], people, clock) for people, cast in companies),
+                    *(be_asked(_BUSINESS[cast.slug].press, people, clock) for people, cast in companies),
                     *(
                         play(item, people, clock)
                         for people, cast in companies

@@ -140,6 +140,17 @@ class Matters:
 
 
 @dataclass(frozen=True)
+class PressQuestion:
+    """What a newspaper asks, what it is answered and prints; ``facts`` are for the interview that comes after."""
+
+    topic: str
+    words: str
+    answer: str
+    headline: str
+    facts: str
+
+
+@dataclass(frozen=True)
 class Business:
     """What a council is dealing with.
 
@@ -155,3 +166,4 @@ class Business:
     matters: Matters
     poll: tuple[str, str]
     cited: tuple[tuple[str, str], ...]
+    press: PressQuestion

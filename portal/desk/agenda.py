@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Window
 
-from approvals.models import OPEN, Review, ReviewState, SecondLook
+from approvals.models import OPEN, Enquiry, Review, ReviewState, SecondLook
+from approvals.press.seeing import press_waiting_for
 from approvals.queue import trouble_rows, troubles
 from policies.asking import open_questions
 from policies.documents.acknowledging import to_accept
@@ -101,12 +102,14 @@ class Agenda:
     reviews_count: int = 0
     waiting_words: list[Quote] = field(default_factory=list)
     """Quotations whose exact words wait for the person's approval."""
+    press: list[Enquiry] = field(default_factory=list)
+    """What the press asks, as far as the person has something to do about it."""
     seat: Seat | None = None
     """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most twenty-one queries, whatever there is."""
+    """Return what ``person`` should see first. At most twenty-two queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
@@ -115,6 +118,7 @@ def agenda_of(person: Person) -> Agenda:
     common |= {"to_accept": to_accept(person), "pledges": pledges_owed(person)}
     waiting_words = waiting_for(person.user_id).filter(council=person.council)
     common["waiting_words"] = list(waiting_words[:SHOWN])
+    common["press"] = list(press_waiting_for(person)[:SHOWN])
     common["restraints"] = list(restraints_to_accept(person)[:SHOWN])
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)

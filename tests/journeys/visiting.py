@@ -81,6 +81,13 @@ class Visitor:
         fields = self.page.locator("input, textarea, select, [role=textbox]")
         return self.page.get_by_label(called).and_(fields).filter(visible=True).first
 
+    def choose_from(self, label: str, ending: str) -> "Visitor":
+        """Choose the one option of the list called ``label`` that ends so."""
+        offered = self.field(label).locator("option").all_inner_texts()
+        (found,) = [option for option in offered if option.strip().endswith(ending)]
+        self.field(label).select_option(label=found.strip())
+        return self
+
     def choose(self, *names: str) -> "Visitor":
         """Choose radios or boxes by what they read."""
         for name in names:

@@ -22,6 +22,7 @@ from approvals.press.forms import (
 from approvals.press.seeing import get_enquiry, require_inside
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.views import CouncilView
+from portal.refusals import NotYours
 
 
 class TakeEnquiry(CouncilFormView):
@@ -138,6 +139,12 @@ class SayView(AboutEnquiry):
     heading = "Say what you think of it"
     button = "Say it"
 
+    def prepare(self, **kwargs: Any) -> None:
+        """Find it, and refuse who was not asked."""
+        super().prepare(**kwargs)
+        if not self.enquiry.consultations.filter(member=self.person.membership).exists():
+            raise NotYours("You were not asked about this enquiry.")
+
     def act(self, form: forms.Form) -> str:
         """Say it."""
         view = form.cleaned_data["view"]
@@ -198,6 +205,13 @@ class PutNobodyForward(ReasonedFormView, AboutEnquiry):
     lead = "Whoever was put forward does not speak on this. Somebody else can be chosen."
     button = "Put nobody forward"
     danger = True
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find it, and refuse who neither leads it nor speaks on it."""
+        super().prepare(**kwargs)
+        speaker = briefing.speaking(self.enquiry)
+        if speaker is None or speaker.member_id != self.person.membership.pk:
+            choosing.require_lead(self.person, self.enquiry)
 
     def act_because(self, reason: str) -> str:
         """Take it back."""

@@ -3,7 +3,7 @@
 All of it is invented, places included; nothing that the demo's texts say touches a matter that is confidential.
 """
 
-from portal.demo.script import Business, Matters, Topic
+from portal.demo.script import Business, Matters, PressQuestion, Topic
 
 PELLWORTH = Business(
     meeting="Full council",
@@ -56,6 +56,13 @@ PELLWORTH = Business(
         ("43/26", "Memorials policy"),
         ("44/26", "Events programme"),
     ),
+    press=PressQuestion(
+        topic="Ducks without a kiosk",
+        words="When does the kiosk at the duck pond open again, and who will run it?",
+        answer="Tenders are open until the end of the month. Whoever wins opens at Easter.",
+        headline="Tea by the pond again at Easter",
+        facts="Twelve buses a Sunday, hourly from nine. The county’s own estimate is £41,000 a year.",
+    ),
 )
 
 PITSTONE = Business(
@@ -97,5 +104,12 @@ PITSTONE = Business(
         ("66/26", "Young people’s shelter"),
         ("67/26", "Report of the traffic working group"),
         ("68/26", "Calendar of events"),
+    ),
+    press=PressQuestion(
+        topic="The hedge in cemetery lane",
+        words="Why is the hedge not cut this year?",
+        answer="It is laid in February instead, so that it grows thick again from below.",
+        headline="Hedge to be laid, not cut",
+        facts="Four lanes, together two miles. Two collisions were reported in three years.",
     ),
 )

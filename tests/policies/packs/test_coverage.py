@@ -142,7 +142,7 @@ def test_what_waits_names_the_capability_that_it_waits_for() -> None:
     named = {
         target for rows in _table().values() for row in rows for target in row.targets if "later:" in target
     }
-    assert named == {"later:moderation", "later:press-office", "later:conduct"}
+    assert named == {"later:moderation", "later:conduct"}
 
 
 def test_no_clause_rests_on_a_table_alone() -> None:
