@@ -30,7 +30,7 @@ def test_a_request_for_an_interview_becomes_a_card_that_the_mayor_reads(arrive: 
     mayor.press("Say it").sees("Your view is recorded.").shoot("press-view-said")
 
     clerk.go(where).sees("I was at the concert.").follow("Choose who speaks").choose_from(
-        "Who speaks?", "Mayor"
+        "Who speaks?", ", Mayor"
     )
     clerk.press("Put them forward").sees("is put forward. Make the card next.")
     clerk.follow("Make the card").shoot("press-make-card")
