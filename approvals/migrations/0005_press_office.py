@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('approvals', '0004_submitted_is_shared'),
         ('channels', '0011_notices_to_people_outside'),
-        ('councils', '0008_press_hours'),
+        ('councils', '0009_press_hours'),
         ('drafts', '0008_quotes'),
         ('policies', '0013_closed_items_have_matters'),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0007_written_quote_approvals'),
+        ('councils', '0008_calendar_links'),
     ]
 
     operations = [
