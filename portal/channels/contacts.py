@@ -1,6 +1,7 @@
 """The press list: adding, changing and removing contacts, and their own way off it."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from portal.typed import stated
 
 NOT_SENT = (Delivering.PENDING, Delivering.HELD, Delivering.FAILED)
 _TAKEN = "Somebody with this address is on the press list already."
+_MORE = {"kind": 10, "telephone": 40, "agreed": 200}
 _SIGNER_SALT = "press-opt-out"
 
 
@@ -35,14 +37,15 @@ def press_list(council_id: int) -> "QuerySet[Contact]":
 
 
 @transaction.atomic
-def add_contact(*, actor: Person, name: str, email: str, outlet: str = "") -> Contact:
-    """Put a newspaper or journalist on the press list; one who was removed before comes back.
+def add_contact(*, actor: Person, name: str, email: str, outlet: str = "", **more: str) -> Contact:
+    """Put a newspaper, station, journalist or partner on the press list; one who was removed before comes back.
 
+    ``more`` are a kind (Contact.Kind), a telephone, and how they ``agreed`` to get press mail.
     Raises NotYours without the power, InvalidInput for a bad address or one that is on the list, Refusal for one
     that opted out: only they themselves can undo that.
     """
     actor.require(Power.MANAGE_CHANNELS)
-    fields = _read(name, email, outlet)
+    fields = _read(name, email, outlet, more)
     council = actor.council
     known = Contact.objects.select_for_update().filter(council=council, email__iexact=fields["email"]).first()
     if known is not None:
@@ -74,13 +77,15 @@ def _bring_back(actor: Person, known: Contact, fields: dict[str, Any]) -> Contac
 
 
 @transaction.atomic
-def change_contact(*, actor: Person, contact_id: int, name: str, email: str, outlet: str = "") -> Contact:
+def change_contact(
+    *, actor: Person, contact_id: int, name: str, email: str, outlet: str = "", **more: str
+) -> Contact:
     """Change how a contact is called or reached. Mails to them that have not left go to the new address.
 
     Raises NotYours, InvalidInput as above, Refusal where they are no longer on the list.
     """
     actor.require(Power.MANAGE_CHANNELS)
-    fields = _read(name, email, outlet)
+    fields = _read(name, email, outlet, more)
     contact = press_list(actor.council.pk).select_for_update().filter(pk=contact_id).first()
     if contact is None:
         raise Refusal("They are not on the press list any more.")
@@ -139,9 +144,16 @@ def _cancel_mails(contact_id: int, why: str) -> None:
         settle_mailing(delivery_id)
 
 
-def _read(name: str, email: str, outlet: str) -> dict[str, Any]:
+def _read(name: str, email: str, outlet: str, more: Mapping[str, str]) -> dict[str, Any]:
     """Return the fields as they are stored, or raise InvalidInput."""
     fields = {"name": _line(name), "email": email.strip(), "outlet": _line(outlet)}
+    if not set(more) <= set(_MORE):
+        raise InvalidInput("This cannot be noted of a contact.")
+    fields |= {field: _line(text) for field, text in more.items()}
+    if fields.get("kind", Contact.Kind.NEWSPAPER) not in Contact.Kind.values:
+        raise InvalidInput("Choose what they are.")
+    if any(len(fields.get(field, "")) > longest for field, longest in _MORE.items()):
+        raise InvalidInput("A telephone number can be up to 40 characters long, how they agreed up to 200.")
     if not fields["name"]:
         raise InvalidInput("Give the contact's name.")
     if max(len(fields["name"]), len(fields["outlet"])) > 150:

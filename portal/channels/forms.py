@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.channels.connectors.base import connectors
+from portal.channels.models import Contact
 from portal.councils.models import Body, Council
 
 
@@ -48,10 +49,20 @@ class ContactForm(forms.Form):
     """A newspaper or journalist."""
 
     name = forms.CharField(max_length=150, help_text="A person, or the newsdesk.")
-    outlet = forms.CharField(label="Newspaper or station", max_length=150, required=False)
+    outlet = forms.CharField(label="Newspaper, station or organisation", max_length=150, required=False)
+    kind = forms.ChoiceField(label="What are they?", choices=Contact.Kind.choices)
     email = forms.EmailField(
         label="Email address",
         error_messages={"required": "Enter an email address, like newsdesk@example.org."},
+    )
+    telephone = forms.CharField(
+        max_length=40, required=False, widget=forms.TextInput(attrs={"class": "input-medium"})
+    )
+    agreed = forms.CharField(
+        label="How did they agree to get press mail?",
+        max_length=200,
+        required=False,
+        help_text="Such as: asked for it by telephone on 4 November. A named journalist may ask you.",
     )
 
 

@@ -86,6 +86,30 @@ def test_bad_input_is_refused_in_words(clerk: Person, name: str, email: str) -> 
     assert Contact.objects.count() == 0
 
 
+def test_what_they_are_and_how_they_agreed_is_noted(clerk: Person) -> None:
+    told = "Asked for it by telephone"
+    made = add_contact(
+        actor=clerk, name="A", email=ADDRESS, kind="radio", telephone="01632 960117", agreed=told
+    )
+    assert (made.kind, made.telephone, made.agreed) == ("radio", "01632 960117", told)
+    changed = change_contact(actor=clerk, contact_id=made.pk, name="A", email=ADDRESS, kind="partner")
+    assert (changed.kind, changed.agreed) == ("partner", told)
+
+
+@pytest.mark.parametrize(
+    "more", [{"kind": "pigeon"}, {"telephone": "1" * 41}, {"agreed": "x" * 201}, {"removed_at": "now"}]
+)
+def test_what_cannot_be_noted_of_a_contact_is_refused(clerk: Person, more: dict[str, str]) -> None:
+    with pytest.raises(InvalidInput):
+        add_contact(actor=clerk, name="A", email=ADDRESS, **more)
+    assert Contact.objects.count() == 0
+
+
+def test_the_database_knows_what_a_contact_can_be(clerk: Person) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contact.objects.create(council=clerk.council, name="D", email=ADDRESS, kind="pigeon")
+
+
 def test_an_address_stands_on_a_list_once_whatever_its_capitals(clerk: Person) -> None:
     add_contact(actor=clerk, name="A", email=ADDRESS)
     with pytest.raises(InvalidInput):

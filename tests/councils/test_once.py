@@ -24,6 +24,7 @@ FORM = {
     "csrfmiddlewaretoken": "a" * 64,
     "name": "Gina Gazette",
     "outlet": "The Gazette",
+    "kind": "newspaper",
     "email": "news@gazette.example",
 }
 

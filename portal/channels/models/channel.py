@@ -32,10 +32,31 @@ class Channel(models.Model):
 class Contact(models.Model):
     """A newspaper or journalist on the press list. Opting out keeps the row, so that nobody adds them again."""
 
+    class Kind(models.TextChoices):
+        """What they are."""
+
+        NEWSPAPER = "newspaper", "Newspaper or magazine"
+        RADIO = "radio", "Radio station"
+        TELEVISION = "television", "Television"
+        ONLINE = "online", "Online"
+        JOURNALIST = "journalist", "Journalist of their own"
+        PARTNER = "partner", "Partner organisation"
+
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=150)
     outlet = models.CharField(max_length=150, blank=True)
+    kind = models.CharField(
+        max_length=10, choices=Kind.choices, default=Kind.NEWSPAPER, db_default=Kind.NEWSPAPER.value
+    )
     email = models.EmailField()
+    telephone = models.CharField(max_length=40, blank=True, default="", db_default="")
+    agreed = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="How and when they agreed to get the council's press mail.",
+    )
     added_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -51,6 +72,10 @@ class Contact(models.Model):
         constraints = [
             models.UniqueConstraint("council", Lower("email"), name="press_address_once_per_council"),
             models.CheckConstraint(condition=~Q(email=""), name="contact_has_an_address"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["newspaper", "radio", "television", "online", "journalist", "partner"]),
+                name="contact_kind_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -59,7 +59,7 @@ class AddContact(ContactFormView):
     """Puts a newspaper on the list."""
 
     form_class = ContactForm
-    heading = "Add a newspaper or journalist"
+    heading = "Add a press contact"
     lead = (
         "They get each press release by mail. Every mail carries a link by which they can stop it themselves."
     )
@@ -96,8 +96,8 @@ class ChangeContact(OneContact):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form with what is there now."""
-        now = {"name": self.contact.name, "outlet": self.contact.outlet, "email": self.contact.email}
-        return ContactForm(data, initial=now)
+        names = ("name", "outlet", "kind", "email", "telephone", "agreed")
+        return ContactForm(data, initial={name: getattr(self.contact, name) for name in names})
 
     def act(self, form: forms.Form) -> str:
         """Change it."""

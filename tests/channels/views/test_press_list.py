@@ -27,7 +27,7 @@ def client(council: Council) -> Client:
 
 
 def test_adding_changing_and_removing(client: Client, council: Council) -> None:
-    typed = {"name": "Newsdesk", "outlet": "The Gazette", "email": "gazette@example.org"}
+    typed = {"name": "Newsdesk", "outlet": "The Gazette", "kind": "radio", "email": "gazette@example.org"}
 
     assert client.post(reverse("add_contact", args=["ptc"]), typed).status_code == 302
     made = Contact.objects.get(council=council)
@@ -48,7 +48,7 @@ def test_the_same_address_twice_keeps_what_was_typed(client: Client, council: Co
 
     response = client.post(
         reverse("add_contact", args=["ptc"]),
-        {"name": "Somebody", "outlet": "Another paper", "email": "Gazette@example.org"},
+        {"name": "Somebody", "outlet": "Another paper", "kind": "radio", "email": "Gazette@example.org"},
     )
 
     assert response.status_code == 400
