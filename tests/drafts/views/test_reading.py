@@ -4,15 +4,18 @@ import re
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from approvals.models import Review
 from portal.councils.models import Body
 from portal.councils.powers import Role
+from portal.councils.recording import entry_by_machine
 from portal.drafts.capacity import voice_of
 from portal.drafts.inviting import invite
 from portal.drafts.models import Collaborator, Communication, Media, Note, Revision, WorkingCopy
 from portal.drafts.noting import write_note
+from portal.records.ledger import record
 from portal.records.models import LedgerEntry
 from tests.drafts.views.conftest import Desk, asked, client_of, form_of, picture_file, words_of
 from tests.makers import (
@@ -126,6 +129,13 @@ def test_the_history_tells_everything_in_words_and_where_it_went(desk: Desk) -> 
     ):
         assert words in shown
     assert "Nobody else reads this." not in shown
+
+
+def test_what_the_portal_did_begins_with_a_capital_as_every_sentence(desk: Desk) -> None:
+    item = make_revision(author=desk.author, kind="notice").communication
+    with transaction.atomic():
+        record([entry_by_machine(desk.council.pk, "corrected", "communication", item.pk)])
+    assert '<span class="timeline__what">The portal</span> ' in page(desk, item, "history/")
 
 
 def test_a_long_history_has_pages_and_asks_no_more_questions(desk: Desk) -> None:

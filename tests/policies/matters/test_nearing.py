@@ -160,6 +160,7 @@ def test_the_clerk_sees_on_the_matter_s_page_who_came_near_it(clerk: Person, mem
     desk = sign_in(clerk)
     page = desk.get(f"/ptc/desk/matters/{matter.pk}/").content.decode()
     assert "Who came near it" in page
+    assert "The latest is listed; the record has all." in page
     assert "Nora Near" in page
     assert "Who came near it" not in desk.get(f"/ptc/desk/matters/{other.pk}/").content.decode()
     assert [row.actor_id for row in who_came_near(clerk.council.pk, matter.pk)] == [member.user_id]
