@@ -1,5 +1,6 @@
 """Screening a bare text before it becomes an item: what would the rules say? Nothing is stored."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from portal.refusals import InvalidInput
 
 LONGEST_TEXT = 100_000
 """Characters; as long as the body of an item may be."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,11 @@ def screen(
 
 
 def _as_subject(draft: Draft) -> Subject:
-    """Return a bare text as the body of its kind."""
+    """Return a bare text as the body of its kind; as no HTML is stored, signs like < in it are words."""
     kind = KINDS[draft.kind]
     return Subject(
         kind,
-        MappingProxyType({"capacity": draft.capacity, kind.body: draft.text}),
+        MappingProxyType({"capacity": draft.capacity}),
         MappingProxyType({kind.body: draft.text}),
         draft.channel,
     )
@@ -109,5 +111,9 @@ def _check(draft: Draft) -> None:
         raise InvalidInput(f"“{draft.channel}” is no kind of channel. Choose one of: {kinds}.")
     if "\x00" in draft.text:
         raise InvalidInput("The text holds a NUL, which no keyboard makes. Remove it and try again.")
+    if _LONE_SURROGATE.search(draft.text):
+        raise InvalidInput(
+            "The text holds half of a character, which no keyboard makes. Remove it and try again."
+        )
     if len(draft.text) > LONGEST_TEXT:
         raise InvalidInput(f"The text has {len(draft.text):,} characters; the most is {LONGEST_TEXT:,}.")

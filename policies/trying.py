@@ -69,7 +69,7 @@ def _ways(rule: Rule, text: str, clerk: Circumstances, channels: Mapping[str, st
 
 
 def _subject(kind: Kind, capacity: str, text: str, channel: str, seen: Circumstances) -> Subject:
-    content = MappingProxyType({"capacity": capacity, kind.body: text})
+    content = MappingProxyType({"capacity": capacity})  # no HTML is stored: signs like < are words
     return Subject(kind, content, MappingProxyType({kind.body: text}), channel, seen)
 
 

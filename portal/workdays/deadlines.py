@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from portal.refusals import InvalidInput
+from portal.workdays.bankholidays import FIRST_YEAR, LAST_YEAR, OutsideCalendar
 from portal.workdays.calendars import (
     COUNCIL,
     DEFAMATION,
@@ -155,14 +156,16 @@ def read_given(kind: str, text: str) -> datetime:
         raise InvalidInput(f"“{kind}” is no kind of deadline. The kinds are: {', '.join(sorted(KINDS))}.")
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        if moment.tzinfo:
+            moment = moment.astimezone(LONDON).replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:
         raise InvalidInput(
             f"“{text}” is not a date: write it like 2027-05-06, with a time like 2027-05-06T09:00."
         ) from error
     timed = len(text.strip()) > len("2027-05-06")
     if KINDS[kind].timed and not timed:
         raise InvalidInput(f"{kind} is counted in hours: write the time too, like {text.strip()}T09:00.")
-    return moment.astimezone(LONDON).replace(tzinfo=None) if moment.tzinfo else moment
+    return moment
 
 
 def deadlines(kind: str, given: datetime, extra: Iterable[ExtraDay] = ()) -> dict[str, Due]:
@@ -170,6 +173,8 @@ def deadlines(kind: str, given: datetime, extra: Iterable[ExtraDay] = ()) -> dic
 
     Raises OutsideCalendar where a count leaves the years that the portal has bank holidays for.
     """
+    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise OutsideCalendar(given.year)
     found = KINDS[kind]
     calendar = found.calendar.with_extra(extra)
     return {step.what: step.due(given, calendar) for step in found.steps}

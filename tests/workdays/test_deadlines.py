@@ -110,3 +110,15 @@ def test_a_refusal_prints_nothing_on_stdout(arguments: tuple[str, ...]) -> None:
         call_command("deadlines", *arguments, "--json", stdout=out)
 
     assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("given", ["9999-12-31T09:00", "0001-01-01T09:00", "2036-01-04T09:00"])
+def test_a_day_outside_the_calendar_is_refused_in_words_by_every_kind(kind: str, given: str) -> None:
+    with pytest.raises(InvalidInput, match="The calendar of bank holidays covers 2015 to 2035"):
+        deadlines(kind, read_given(kind, given))
+
+
+def test_a_moment_that_no_clock_in_england_shows_is_no_date() -> None:
+    with pytest.raises(InvalidInput, match="is not a date"):
+        read_given("foi", "0001-01-01T00:00+14:00")

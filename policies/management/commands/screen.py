@@ -15,6 +15,8 @@ from portal.refusals import Refusal
 
 _LONDON = ZoneInfo("Europe/London")
 _BATCH = 500
+_YEARS = (1900, 2999)
+"""Further than any record reaches, and far from the ends of what a date can hold."""
 
 
 class Command(BaseCommand):
@@ -79,10 +81,14 @@ def _standard_input() -> str:
 def _row(number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"Line {number} is not JSON.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise CommandError(f"Line {number} has no “text”.")
+    try:
+        json.dumps(row.get("id"), ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CommandError(f"Line {number} has an “id” that cannot be written.") from error
     return row
 
 
@@ -99,6 +105,8 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"“{text}” is no date and time: write 2027-04-20T09:00.") from error
+    if not _YEARS[0] <= moment.year <= _YEARS[1]:
+        raise CommandError(f"“{text}” is too far away: give a year from {_YEARS[0]} to {_YEARS[1]}.")
     return moment if moment.tzinfo else moment.replace(tzinfo=_LONDON)
 
 

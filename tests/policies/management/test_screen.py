@@ -128,6 +128,19 @@ def test_a_kind_of_channel_that_there_is_may_be_named(screen: Any) -> None:
         ),
         ("x", ["--kind", "notice", "--at", "soon"], "no date and time"),
         ("a\x00b", ["--kind", "notice"], "NUL"),
+        (
+            "x",
+            ["--kind", "notice", "--at", "0001-01-01"],
+            "“0001-01-01” is too far away: give a year from 1900",
+        ),
+        ("x", ["--kind", "notice", "--at", "9999-12-31T23:59"], "too far away"),
+        (r'{"text": "a \ud800 b", "kind": "notice"}', ["--jsonl"], "half of a character"),
+        (
+            r'{"id": "\ud800", "text": "x", "kind": "notice"}',
+            ["--jsonl"],
+            "Line 1 has an “id” that cannot be",
+        ),
+        ("[" * 100_000, ["--jsonl"], "Line 1 is not JSON"),
         (b"\xff\xfe", ["--kind", "notice"], "not UTF-8"),
         ("x" * 100_001, ["--kind", "notice"], "the most is 100,000"),
         ("{", ["--jsonl"], "Line 1 is not JSON"),
@@ -140,3 +153,15 @@ def test_what_cannot_be_read_is_refused_in_one_line(
 ) -> None:
     with pytest.raises(CommandError, match=says):
         screen(text, *options)
+
+
+def test_a_tag_in_a_bare_text_is_words_and_spans_count_it(screen: Any, clerk: Person) -> None:
+    version = make_adopted_policy(clerk=clerk)
+    make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="party-political", severity="block")
+    text = 'Write <a href="https://www.labour.org.uk/join">Join us</a> in the template.'
+
+    (answer,) = screen(text, "--kind", "web_page", "--json")
+
+    assert [text[each["start"] : each["end"]] for each in answer["findings"]] == [
+        "https://www.labour.org.uk/join"
+    ]
