@@ -44,6 +44,7 @@ _HARSH = re.compile(
     r"(?:brilliant|excellent|terrible|wonderful|great|dreadful|appalling|daft|stupid|foolish) (?:policy|decision|plan|"
     r"proposal|scheme|idea)|ought (?:never )?to (?:have )?(?:\w+ )?(?:abolish|scrap|resign|reverse|refuse|reject|stop|"
     r"think again)\w*|should (?:never )?(?:have been |be |have )?(?:abolish|scrap|resign|revers|refus|reject)\w*|"
+    r"never (?:saw|seen|understood|grasped) (?:why|how|the point|the sense)|"
     r"rather (?:see|have seen|have)|vote (?:against|for)\b)"
 )
 _MATTER = re.compile(

@@ -6,9 +6,9 @@ from typing import Any
 
 from policies.checks.base import Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
-from policies.language.lexicons import phrasebook
+from policies.language.lexicons import lexicon, phrasebook
 from policies.language.patterns import Match
-from policies.language.people import is_first_name, people
+from policies.language.people import NOT_SURNAMES, is_first_name, people
 from policies.language.reading import Reading
 from policies.subjects import Subject
 
@@ -17,10 +17,32 @@ _CHILD = Advice("“{words}” lets readers find a child who is named.", _REMEDY
 _ADULT = Advice("“{words}” lets readers find a person at risk who is named.", _REMEDY)
 _NAMED_AGE = re.compile(
     r"\b(?:Little |Young |Our )?([A-Z][a-z'-]{1,20})(?: [A-Z][\w'-]{1,25}){0,2},? (?:who is |is |\(|"
-    r"aged )?(?:just )?(?:aged )?(?:[1-9]|1[0-7])\b(?! ?(?:am|pm|st|nd|rd|th|per|%|[/:]|[.]\d|January|"
+    r"aged )?(?:just )?(?:aged )?(?:[1-9]|1[0-7])\b(?! ?(?:am|pm|mph|km|metres|miles|minutes|hours|weeks|days|"
+    r"st|nd|rd|th|per|%|[/:]|[.]\d|January|"
     r"February|March|April|May|June|July|August|September|October|November|December|years? (?:ago|"
     r"as|of)|[A-Z]))"
 )
+_THINGS = NOT_SURNAMES | frozenset(
+    [
+        "tree",
+        "trees",
+        "bush",
+        "hedge",
+        "stall",
+        "stand",
+        "speed",
+        "wedding",
+        "fair",
+        "show",
+        "cup",
+        "class",
+        "team",
+        "choir",
+        "band",
+        "bus",
+    ]
+)
+"""What stands behind a name that is a word too, where it is no name."""
 _ADULT_WORDS = re.compile(
     r"\b(headteacher|head teacher|teacher|governor|caretaker|crossing patrol|teaching|principal|"
     r"secretary|chair of|coach|leader|volunteer|author|founder|founded|built|opened|in 1\d{3})\b"
@@ -30,7 +52,8 @@ _PLACE = re.compile(
     r"sheltered|bungalow|reception|year \d{1,2})\b"
 )
 _REACH = re.compile(
-    r"(?:\b0[127]\d{2,4}[ -]?\d|@[a-z0-9]|\b\d{1,3}[a-z]? [A-Z][a-z]+ (?:Road|Street|Lane|Close|"
+    r"(?:\b(?:from|of) (?:[A-Z][a-z]+ ){1,2}(?:Road|Street|Lane|Close|Avenue|Drive|Court|Gardens|Row|Terrace|"
+    r"Cottages|Way)\b|\b0[127]\d{2,4}[ -]?\d|@[a-z0-9]|\b\d{1,3}[a-z]? [A-Z][a-z]+ (?:Road|Street|Lane|Close|"
     r"Avenue|Drive|Court|Gardens|Row|Terrace|Green|Cottages|Way))"
 )
 
@@ -63,10 +86,16 @@ def _children(field: str, reading: Reading) -> Iterable[Hit]:
     if not marks and not _NAMED_AGE.search(reading.text):
         return
     young = {match.sentence.number for match in marks}
+    childrens = frozenset(lexicon("care").classes["children"])
+    aged: dict[int, tuple[int, int, bool]] = {}
     for found in _NAMED_AGE.finditer(reading.text):
-        if any(map(is_first_name, re.findall(r"[A-Z][a-z'-]+", found.group()))):
+        names = re.findall(r"[A-Z][a-z'-]+", found.group())
+        if any(map(is_first_name, names)):
             young.add(reading.at(found.start()).number)
-    named, where = _named(reading), _whereabouts(reading)
+        elif len(names) > 1 and names[0].lower() in childrens and names[-1].lower() not in _THINGS:
+            young.add(reading.at(found.start()).number)
+            aged.setdefault(reading.at(found.start()).number, (found.start(), found.end(), False))
+    named, where = aged | _named(reading), _whereabouts(reading)
     for number in sorted(young):
         sentence = reading.sentences[number]
         person = named.get(number) or _first_name(reading, number)

@@ -33,7 +33,7 @@ _FIRM = re.compile(
     r"Recycling|Metals|Timber|Firewood|Broadband|Accountants|Accountancy|Mortgages|Insurance|Gym|"
     r"Fitness|Dental|Opticians|Boutique|Florists?|Barbers|Hairdressers|Kennels|Vets?)\b"
 )
-_NOT_SURNAMES = frozenset(
+NOT_SURNAMES = frozenset(
     [
         "road",
         "street",
@@ -150,7 +150,7 @@ def people(reading: Reading) -> Iterator[Person]:
         yield Person(found.start(), found.end(), found.group(1), found.group(2))
     for found in _PAIR.finditer(reading.text):
         first, last = found.group(1).lower(), found.group(2).lower()
-        known = first in first_names and last not in _NOT_SURNAMES and last.isascii()
+        known = first in first_names and last not in NOT_SURNAMES and last.isascii()
         if known and not any(start <= found.start() < end for start, end in taken):
             yield Person(found.start(), found.end(), "", found.group())
 

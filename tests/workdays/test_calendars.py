@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.workdays.bankholidays import OutsideCalendar
@@ -79,11 +79,13 @@ def test_extra_days_add_up() -> None:
     assert add_working_days(date(2027, 6, 8), 1, both) == date(2027, 6, 11)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(DAYS, COUNTS, NAMED)
 def test_a_count_never_ends_on_a_day_that_does_not_count(day: date, count: int, calendar: Calendar) -> None:
     assert calendar.is_working(add_working_days(day, count, calendar))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(DAYS, DAYS, COUNTS, NAMED)
 def test_a_later_start_never_ends_earlier(one: date, other: date, count: int, calendar: Calendar) -> None:
     early, late = sorted((one, other))
@@ -91,6 +93,7 @@ def test_a_later_start_never_ends_earlier(one: date, other: date, count: int, ca
     assert add_working_days(early, count, calendar) <= add_working_days(late, count, calendar)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(DAYS, COUNTS, NAMED)
 def test_a_higher_count_from_a_working_day_ends_later(day: date, count: int, calendar: Calendar) -> None:
     start = add_working_days(day, 0, calendar)
@@ -98,6 +101,7 @@ def test_a_higher_count_from_a_working_day_ends_later(day: date, count: int, cal
     assert add_working_days(start, count, calendar) < add_working_days(start, count + 1, calendar)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(DAYS, COUNTS, NAMED)
 def test_counting_back_returns_to_the_working_day_it_began_on(
     day: date, count: int, calendar: Calendar
@@ -107,6 +111,7 @@ def test_counting_back_returns_to_the_working_day_it_began_on(
     assert add_working_days(add_working_days(start, count, calendar), -count, calendar) == start
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(DAYS, st.integers(1, 80), NAMED)
 def test_as_many_days_lie_between_as_were_added(day: date, count: int, calendar: Calendar) -> None:
     assert working_days_between(day, add_working_days(day, count, calendar), calendar) == count
@@ -131,6 +136,7 @@ def test_the_clock_of_a_notice_stands_still_on_days_that_do_not_count(received: 
     assert add_working_hours(datetime.fromisoformat(received), 48, DEFAMATION) == datetime.fromisoformat(due)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.datetimes(FIRST, LAST), st.integers(1, 200))
 def test_the_clock_only_runs_on_days_that_count(moment: datetime, hours: int) -> None:
     end = add_working_hours(moment, hours, DEFAMATION)

@@ -36,6 +36,8 @@ class TestDefamation(MeaningContract):
             {"around": Circumstances(businesses=("Brightwater",))},
         ),
         "The contractor cut corners and ignored the safety rules on the new swings.",
+        "Dr Anwar signed the certificate without ever setting foot in the building.",
+        "Until Mrs Hartnoll explains where the raffle takings went, nobody should hand her the float again.",
     ]
     clean: ClassVar[list[Example]] = [
         "Thieves stole lead from the roof of St Mary's Church on Tuesday night.",
@@ -52,6 +54,9 @@ class TestDefamation(MeaningContract):
         "Residents were misled by a hoax post; the council never planned to close the park.",
         "The Plough will serve mulled wine at the lights switch-on.",
         "Mr Hollis was attacked by a dog on the footpath.",
+        "Do not give him cash: our warden wears a badge and takes cards.",
+        "Nobody should be left in charge of the float alone: two people count it.",
+        "The accounts did not balance at first; the clerk found a typing error and they were approved.",
     ]
 
 
@@ -70,6 +75,7 @@ class TestDiscrimination(MeaningContract):
         "Disabled people need not apply.",
         "Women are too emotional for committee work.",
         "That sort of people always cause trouble.",
+        "At her age she should be at home with the grandchildren, and not chairing a planning committee.",
     ]
     clean: ClassVar[list[Example]] = [
         "The Gypsy and Traveller accommodation assessment is open for comment.",
@@ -84,6 +90,8 @@ class TestDiscrimination(MeaningContract):
         "The pensioners' lunch is on Thursday at noon.",
         "English and Polish speakers can ask for the leaflet in both languages.",
         "The men's shed meets on Fridays; women are welcome too.",
+        "At his age he should have a free bus pass: ask at the office.",
+        "Families from the flats can meet at the hall instead.",
     ]
 
 
@@ -102,6 +110,8 @@ class TestAbuse(MeaningContract):
         "You pathetic old man, crawl back under your rock.",
         "Carry on like this and you'll regret it.",
         "These mindless thugs have struck again.",
+        "There is nothing between that man's ears but draught.",
+        "Somebody should teach that planning officer a lesson behind the car park.",
     ]
     clean: ClassVar[list[Example]] = [
         "A clown and a juggler will entertain the children from 2 pm.",
@@ -116,6 +126,8 @@ class TestAbuse(MeaningContract):
         "Shut up shop early on Christmas Eve and come to the carols.",
         "The exhibition tells how families escaped the Nazis in 1938.",
         "Cow parsley will be cut back in June.",
+        "There is little space between the ears of wheat.",
+        "Someone from the archive will teach us a lesson in old handwriting.",
     ]
 
 
@@ -169,6 +181,10 @@ class TestTone(MeaningContract):
         "The keyboard warriors are out in force today.",
         "Oh dear, here we go again.",
         "We are sick and tired of these complaints.",
+        "Bravo to whoever drove over the new daffodils.",
+        "Thank you for your fourth message today. The answer has not changed since the third.",
+        "We are sorry that you find the simple matter of a bin calendar so difficult.",
+        "If you had opened the letter we sent you would not need to ask.",
     ]
     clean: ClassVar[list[Example]] = [
         "Thank you for your comment. The bins will be emptied on Thursday.",
@@ -183,6 +199,11 @@ class TestTone(MeaningContract):
         "BBC Radio Otter will broadcast from the square.",
         "The council has explained its reasons in the minutes of 4 May.",
         "What a lovely day for the fair!",
+        "Thank you to the person who left flowers at the memorial.",
+        "If you read the leaflet you will know which bin goes out.",
+        "Hats off to the person who parked on the far side so that the band could pass.",
+        "We are sorry that some people found the plain text version hard to read.",
+        "The date of the fair has not changed since last year.",
     ]
 
 
@@ -206,6 +227,8 @@ class TestCommitment(MeaningContract):
             {"capacity": "official", "kind": "press_release"},
         ),
         "Consider it done.",
+        "You need not worry about the hut: it will stay where it is for as long as I am on the council.",
+        "You have my hand on it.",
     ]
     clean: ClassVar[list[Example]] = [
         "I will raise this at the next meeting.",
@@ -221,6 +244,8 @@ class TestCommitment(MeaningContract):
         ),
         ("I will send you the form by Friday.", {"capacity": "official", "kind": "letter"}),
         "I promise to listen to both sides.",
+        "I will answer letters for as long as I am on the council.",
+        "The hall stays warm as long as I serve soup.",
     ]
 
 

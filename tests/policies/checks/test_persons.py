@@ -220,6 +220,8 @@ class TestPersonalData(MeaningContract):
         "Mr Hale is in hospital after a stroke, so his wife will collect the keys.",
         "write to dave dot smith77 at gmail dot com",
         "ni number ab123456c was on the form",
+        "Mr Dace's son is back from rehab and staying at the flat over the chip shop.",
+        "June Petherick has not been herself since the fall and can no longer manage the stairs.",
     ]
     clean: ClassVar[list[Example]] = [
         "Call the council office on 01632 960100.",
@@ -235,6 +237,8 @@ class TestPersonalData(MeaningContract):
         "Cllr Jane Marsh will hold a surgery on Saturday.",
         "The choir rehearses on Thursdays: info@ottermouthchoir.example.",
         "Mr Hale died after a long illness; our thoughts are with his family.",
+        "The new boiler can no longer cope alone, so a second one has been fitted.",
+        "Mrs Poole, who is back from the school in Malawi, will give a talk.",
     ]
 
 
@@ -249,6 +253,10 @@ class TestSafeguarding(MeaningContract):
         "Mr Hale is frail and housebound; he lives at 7 Church Row and leaves the key under the mat.",
         "Contact the schoolgirl Emily Fox on 07700 900321 to congratulate her.",
         "Harry Poole is 8. He attends Ottermouth Primary and plays in the park every evening.",
+        "Ruby Lake, 9, goes to St Mary's Primary School.",
+        "Well done to Ruby Lake (9), who walks home alone along the canal every day.",
+        "Jonah Brand, 11, trains at the Otter pool every Tuesday and Thursday.",
+        "Olivia Shaw, 8, from Mill Lane, won the colouring competition.",
     ]
     clean: ClassVar[list[Example]] = [
         "Pupils from St Mary's Primary School sang carols in the square.",
@@ -261,6 +269,11 @@ class TestSafeguarding(MeaningContract):
         "Founder Alice Poole opened the school in 1911.",
         "Tom Reed, 54, will run the marathon.",
         "If you know a vulnerable neighbour who lives alone, please knock on the door.",
+        "Max Speed, 10 mph, outside the school.",
+        "Honey Stall, 4, by the school gate.",
+        "Willow Drive, 9, and Holly Close, 4, will be resurfaced near the primary school.",
+        "Planting: Rowan Tree, 3, Holly Bush, 4, by the academy.",
+        "Ida Court, 12, of the school estate, will be repainted.",
     ]
 
 

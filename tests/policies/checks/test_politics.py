@@ -44,6 +44,10 @@ class TestPartyPolitical(MeaningContract):
         ("Well worth reading: https://ow.example.org/x", {"around": JOIN_PAGE}),
         "The Labour government's planning reforms will hit villages like ours hard.",
         "Ottermouth deserves better: vote them out.",
+        "After ten years of that lot in Westminster, is it any wonder the bins are not emptied?",
+        "Our friends in the blue rosettes would sell the park tomorrow if they could.",
+        "Only one group on this council voted to keep the library open.",
+        "The town will remember them when it goes to the polls in May.",
         _linked("https://www.labour.org.uk/join", "Find out more"),
         _linked("https://www.ottermouthlibdems.org.uk/", "our neighbours’ campaign page"),
         _linked("https://www.conservatives.com/donate?a=1&amp;b=2", "a page at news.example.org"),
@@ -73,6 +77,11 @@ class TestPartyPolitical(MeaningContract):
         "The town's independent traders are holding a late opening on Thursday.",
         "Momentum is building for the community orchard.",
         "The Greens Committee reports that bowling starts on 1 May.",
+        "We will remember them on Friday 8 May.",
+        "Residents will remember them on 8 May, VE Day, with a service at the cross.",
+        "The pony club team, wearing blue rosettes, led the parade.",
+        "This lot at Downing Street Farm will be auctioned on Friday: lot 14, a tractor.",
+        "One group in the council's survey wanted benches and the other wanted trees.",
         _linked("https://www.example.org/labour-market-figures", "the figures for March"),
         _linked("https://ottermouthlabourclub.example/bookings", "Book the hall"),
         _linked("https://www.gov.uk/government/news/party-conference", "the announcement"),
@@ -144,6 +153,9 @@ class TestPersuasion(MeaningContract):
         "The council is calling on villagers to object to the planning application for 200 homes.",
         "Don't let them build on Mill Meadow.",
         "We encourage everyone to support the bypass scheme when the county consults.",
+        "No thinking person could look at the plans for Station Road and not be against them.",
+        "When the questionnaire about the bypass comes you will know which box deserves your tick.",
+        "Write to your MP this week and tell her that the hospital cuts are wrong.",
     ]
     clean: ClassVar[list[Example]] = [
         "We urge residents to keep dogs on leads during the lambing season.",
@@ -164,6 +176,9 @@ class TestPersuasion(MeaningContract):
             "You can vote yes or no."
         ),
         "We are asking people to join the litter pick on Saturday.",
+        "Unless you object by 4 May the footpath order will be confirmed.",
+        "You will know which box to tick when you have read the guidance notes.",
+        "Email your MP to tell her office if the polling card is wrong.",
     ]
 
 
@@ -215,6 +230,10 @@ class TestPersonalInterest(MeaningContract):
         "My wife's salon is offering free coffee after the parade.",
         "Donate to my GoFundMe page so that I can ride from Land's End.",
         "The field I own behind the church would be ideal for houses.",
+        (
+            "My view alone: the bypass takes the bottom of our garden and a third off the house.",
+            {"capacity": "councillor"},
+        ),
     ]
     clean: ClassVar[list[Example]] = [
         "Cllr Hart declared an interest as the owner of the garden centre and left the room.",
@@ -226,6 +245,8 @@ class TestPersonalInterest(MeaningContract):
         "I own two dogs and I use the park every day.",
         "The chairman's charity this year is the air ambulance.",
         "It is my firm belief that the minutes are accurate.",
+        "The path cuts across the corner of our orchard open day site.",
+        "The stain takes years off the look of the house.",
     ]
 
 
