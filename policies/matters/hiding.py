@@ -1,11 +1,11 @@
-"""What is closed to somebody who reads the council's business: items on matters to which they are not named."""
+"""What is closed to somebody who reads the council's business: matters that do not name them, or that touch them."""
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from policies.matters.seeing import inside
-from policies.models import Matter, MatterLink
+from policies.models import Interest, Matter, MatterLink
 from portal.councils.people import Person
 from portal.councils.powers import Role
 
@@ -18,17 +18,26 @@ def confidential_items(council_id: int) -> "QuerySet[Any, Any]":
 
 
 def hidden_from(person: Person) -> "QuerySet[Any, Any] | None":
-    """Return the keys of the items said to be about a matter of named access not for ``person`` (a reading gate).
+    """Return the keys of the items said to be about a matter that is closed to ``person`` (a reading gate).
 
-    What was released in full is closed to nobody. None for the clerk, who sees every matter. No query of its own.
+    None for the clerk, who sees every matter. No query of its own.
     """
-    if person.membership.role == Role.CLERK:
+    closed = closed_matters(person)
+    if closed is None:
         return None
-    open_to_all = Q(released_on__isnull=False, decision_only=False)
-    named = inside(person.membership.pk, person.membership.role)
-    closed = (
-        Matter.objects.filter(council_id=person.council.pk, named_access_only=True)
-        .exclude(open_to_all)
-        .exclude(named)
-    )
     return MatterLink.objects.filter(about=True, matter__in=closed.values("pk")).values("communication_id")
+
+
+def closed_matters(person: Person) -> "QuerySet[Matter] | None":
+    """Return the matters whose discussion is closed to ``person``: named access for others, or an interest of theirs.
+
+    With a declared interest its papers are read on their own page alone, after the notice, and recorded there. What
+    was released in full is closed to nobody. None for the clerk, who sees every matter. No query of its own.
+    """
+    member = person.membership
+    if member.role == Role.CLERK:
+        return None
+    for_others = Q(named_access_only=True) & ~inside(member.pk, member.role)
+    interest = Interest.objects.filter(matter=OuterRef("pk"), member_id=member.pk, ended_on__isnull=True)
+    rows = Matter.objects.filter(for_others | Q(Exists(interest)), council_id=person.council.pk)
+    return rows.exclude(released_on__isnull=False, decision_only=False)

@@ -1,10 +1,14 @@
-"""Who reads the titles and minutes of closed items: what was dealt with there is not for all who decide."""
+"""Who reads the titles and minutes of closed items: what was dealt with there is not for all who decide.
+
+Nor for a member with an interest in it, whoever they are but the clerk: they left the room (Localism Act 2011 s.31)
+and read its papers, where the council lets them, on the matter's own page, where that is recorded.
+"""
 
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from policies.models import AgendaItem
+from policies.models import AgendaItem, Interest
 from portal.councils.people import Person
 from portal.councils.powers import Role
 
@@ -29,15 +33,27 @@ def named_for(person: Person) -> "QuerySet[AgendaItem]":
 
 def sees_item(person: Person, item: AgendaItem) -> bool:
     """Return whether ``person`` may read the title and minute of ``item``. One query at most."""
-    if item.part == AgendaItem.Part.OPEN or sees_closed_items(person):
+    if item.part == AgendaItem.Part.OPEN or person.membership.role == Role.CLERK:
         return True
-    return named_for(person).filter(pk=item.pk).exists()
+    return item.pk in _seen_of(person, {item.pk})
 
 
 def seen_among(person: Person, items: Iterable[AgendaItem]) -> set[int]:
     """Return the keys of those of ``items`` whose title and minute ``person`` may read. One query at most."""
     closed = {item.pk: item.part != AgendaItem.Part.OPEN for item in items}
     shut = {pk for pk, is_closed in closed.items() if is_closed}
-    if not shut or sees_closed_items(person):
+    if not shut or person.membership.role == Role.CLERK:
         return set(closed)
-    return (set(closed) - shut) | set(named_for(person).filter(pk__in=shut).values_list("pk", flat=True))
+    return (set(closed) - shut) | _seen_of(person, shut)
+
+
+def _seen_of(person: Person, shut: set[int]) -> set[int]:
+    """Return the keys of those of the closed items ``shut`` that ``person``, who is not the clerk, reads. One query."""
+    mine = Interest.objects.filter(member=person.membership, ended_on__isnull=True).values("matter_id")
+    touched = AgendaItem.objects.filter(Q(matter__in=mine) | Q(matters__in=mine), pk__in=shut).values("pk")
+    rows = (
+        AgendaItem.objects.filter(meeting__council=person.council)
+        if sees_closed_items(person)
+        else named_for(person)
+    )
+    return set(rows.filter(pk__in=shut).exclude(pk__in=touched).values_list("pk", flat=True))

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
 from django.db.models import F, Q, QuerySet
 
+from policies.matters.hiding import closed_matters
 from policies.matters.knowing import known_to
 from policies.models import Matter, MatterLink
 from portal.councils.people import Person
@@ -72,12 +73,16 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
 
 
 def _without_closed(rows: "QuerySet[Any]", person: Person) -> "QuerySet[Any]":
-    """Leave out what is filed with a matter, or is of an item that is about one, that ``person`` may not know of.
+    """Leave out what is filed with a matter, or is of an item about one, that is closed to ``person``.
 
-    The matters are read first: most councils have none of this sort, and the index of words then works alone.
+    They may not know of it, or its discussion is not for them (policies.matters.hiding.closed_matters). The matters
+    are read first: most councils have none of this sort, and the index of words then works alone.
     """
     matters = Matter.objects.filter(council_id=person.council.pk)
-    closed = list(matters.exclude(pk__in=known_to(person).values("pk")).values_list("pk", flat=True))
+    shut = ~Q(pk__in=known_to(person).values("pk"))
+    if (discussed := closed_matters(person)) is not None:
+        shut |= Q(pk__in=discussed.values("pk"))
+    closed = list(matters.filter(shut).values_list("pk", flat=True))
     if not closed:
         return rows
     about = MatterLink.objects.filter(matter__in=closed, about=True).values("communication_id")

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from policies.meetings.seeing import sees_item
 from policies.models import AgendaItem, Matter, MatterAccess
 from portal.councils.delegating import delegate
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from tests.makers import make_council, make_person, sign_in
-from tests.makers.circumstances import make_item, make_matter
+from tests.makers.circumstances import make_interest, make_item, make_matter
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,19 @@ def test_who_was_named_for_its_matter_reads_it(clerk: Person, closed: AgendaItem
     MatterAccess.objects.create(matter=matter, member=deciding.membership, given_by=clerk.membership)
 
     assert TITLE in page(deciding, closed)
+
+
+def test_a_declared_interest_closes_it_to_the_chairman_and_to_who_was_named_but_not_to_the_clerk(
+    clerk: Person, closed: AgendaItem, deciding: Person
+) -> None:
+    chair = make_person(council=clerk.council, role=Role.CHAIR)
+    matter = make_matter(clerk=clerk)
+    Matter.objects.filter(pk=matter.pk).update(released_by_item=closed)
+    MatterAccess.objects.create(matter=matter, member=deciding.membership, given_by=clerk.membership)
+    for who in (clerk, chair, deciding):
+        make_interest(matter=matter, member=who, clerk=clerk)
+
+    read = {who: TITLE in page(who, closed) for who in (clerk, chair, deciding)}
+
+    assert read == {clerk: True, chair: False, deciding: False}
+    assert [sees_item(who, closed) for who in (clerk, chair, deciding)] == [True, False, False]
