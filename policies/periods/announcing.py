@@ -17,6 +17,7 @@ from portal.councils.recording import entry_by, reasoned
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
+from portal.workdays.bankholidays import LAST_YEAR
 from portal.workdays.deadlines import LONDON
 
 POLLS = (
@@ -34,6 +35,8 @@ LONGEST_AFTERWARDS = timedelta(days=60)
 Without one it ends with the poll. Councils that go further stop at the first meeting afterwards, which a parish holds
 within 14 days of the new members' taking office (LGA 1972 Sch 12 para 7); 60 days leave room for any such policy.
 """
+LONGEST_OBSERVANCE = timedelta(days=366)
+"""A celebration may last a year of jubilee; what is longer, or further off, is a slip in the year."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,10 @@ def observe(*, actor: Person, observance: Observance) -> Period:
         raise InvalidInput("The last day cannot be before the first.")
     if observance.ends_on < timezone.localdate():
         raise InvalidInput("These days are over. Enter days that are still to come, or have begun.")
+    if observance.ends_on - observance.begins_on > LONGEST_OBSERVANCE or observance.ends_on.year > LAST_YEAR:
+        raise InvalidInput(
+            f"These days last at most {LONGEST_OBSERVANCE.days} days, and end by {LAST_YEAR}. Check the year."
+        )
     Council.objects.select_for_update().get(pk=actor.council.pk)
     begins_at = start_of(observance.begins_on)
     ends_at = start_of(observance.ends_on + timedelta(days=1))

@@ -177,6 +177,8 @@ def test_days_of_mourning_begin_and_end_by_themselves(clerk: Person) -> None:
         (Observance("mourning", " ", IN_A_YEAR, IN_A_YEAR), "Give it a title"),
         (Observance("mourning", "x", IN_A_YEAR, IN_A_YEAR - timedelta(days=1)), "before the first"),
         (Observance("mourning", "x", date(2022, 9, 9), date(2022, 9, 19)), "are over"),
+        (Observance("mourning", "x", date.max, date.max), "end by 2035. Check the year"),
+        (Observance("celebration", "x", IN_A_YEAR, IN_A_YEAR + timedelta(days=367)), "last at most 366 days"),
     ],
 )
 def test_what_cannot_be_days_of_mourning_is_refused(clerk: Person, observance: Observance, why: str) -> None:
