@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.press.views import acts, pages
+from approvals.press.views import acts, ending, pages
 
 urlpatterns = [
     path("", pages.EnquiriesPage.as_view(), name="press"),
@@ -17,8 +17,8 @@ urlpatterns = [
     path("<int:pk>/nobody/", acts.PutNobodyForward.as_view(), name="press_nobody"),
     path("<int:pk>/brief/", acts.Brief.as_view(), name="press_brief"),
     path("<int:pk>/read/", acts.ConfirmRead.as_view(), name="press_read"),
-    path("<int:pk>/answer/", acts.BeginAnswer.as_view(), name="press_answer"),
-    path("<int:pk>/close/", acts.Close.as_view(), name="press_close"),
-    path("<int:pk>/reopen/", acts.Reopen.as_view(), name="press_reopen"),
-    path("<int:pk>/cutting/", acts.AddCutting.as_view(), name="press_cutting"),
+    path("<int:pk>/answer/", ending.BeginAnswer.as_view(), name="press_answer"),
+    path("<int:pk>/close/", ending.Close.as_view(), name="press_close"),
+    path("<int:pk>/reopen/", ending.Reopen.as_view(), name="press_reopen"),
+    path("<int:pk>/cutting/", ending.AddCutting.as_view(), name="press_cutting"),
 ]

@@ -11,6 +11,7 @@ from approvals.press.consulting import consult, say_view
 from approvals.press.taking import Asked, acknowledge, take_enquiry
 from policies.meetings.agreeing import current_positions
 from portal.channels.contacts import press_list
+from portal.channels.models import Contact
 from portal.councils.people import Person
 from portal.demo.clock import DemoClock, Play
 from portal.demo.script import PressQuestion
@@ -18,9 +19,12 @@ from portal.demo.script import PressQuestion
 
 def be_asked(question: PressQuestion, people: dict[str, Person], clock: DemoClock) -> Play:
     """Answer what a newspaper asked, and keep what appeared; then brief the chairman for the radio's interview."""
-    clerk, chair = people["clerk"], people["chair"]
-    readers = list(press_list(clerk.council.pk)[:3])
-    paper, radio = readers[0], readers[2]
+    readers = list(press_list(people["clerk"].council.pk)[:3])
+    yield from _answered(question, people["clerk"], readers[0], clock)
+    yield from _briefed(question, people, readers[2], clock)
+
+
+def _answered(question: PressQuestion, clerk: Person, paper: Contact, clock: DemoClock) -> Play:
     yield clock.back(9, time(10, 5))
     asked = Asked(
         kind=Enquiry.Kind.QUESTION,
@@ -41,6 +45,10 @@ def be_asked(question: PressQuestion, people: dict[str, Person], clock: DemoCloc
     yield clock.back(7, time(9, 10))
     on: date = clock.today - timedelta(days=8)
     add_cutting(actor=clerk, enquiry_id=first.pk, appeared=Appeared(on, question.headline, "Page 4"))
+
+
+def _briefed(question: PressQuestion, people: dict[str, Person], radio: Contact, clock: DemoClock) -> Play:
+    clerk, chair = people["clerk"], people["chair"]
     yield clock.back(2, time(11, 30))
     position = current_positions(clerk.council.pk).get()
     wanted = Asked(

@@ -3,20 +3,26 @@
 import pytest
 
 from tests.journeys.conftest import Arrive
+from tests.journeys.visiting import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
 
-def test_a_request_for_an_interview_becomes_a_card_that_the_mayor_reads(arrive: Arrive) -> None:
-    councillor = arrive("councillor@ptc.example", phone=True)
-    clerk, mayor = arrive("clerk@ptc.example"), arrive("chair@ptc.example", phone=True)
+def pass_on(councillor: Visitor) -> str:
+    """Pass on what the Mercury asks; return where it stands."""
     councillor.go("/ptc/desk/press/").follow("Pass on a request").shoot("press-pass-on")
     councillor.choose("An interview with a councillor or officer")
     councillor.fill("Who asks?", "Jasper Headline").fill("For whom?", "Mill Valley Mercury")
     councillor.fill("Topic", "The brass band").fill("What do they ask?", "Who pays for the new tubas?")
     councillor.press("Pass it on").sees("It is passed on.", "Who pays for the new tubas?")
-    where = councillor.page.url.removeprefix(councillor.url)
     councillor.shoot("press-passed-on")
+    return councillor.page.url.removeprefix(councillor.url)
+
+
+def test_a_request_for_an_interview_becomes_a_card_that_the_mayor_reads(arrive: Arrive) -> None:
+    councillor = arrive("councillor@ptc.example", phone=True)
+    clerk, mayor = arrive("clerk@ptc.example"), arrive("chair@ptc.example", phone=True)
+    where = pass_on(councillor)
 
     clerk.go("/ptc/desk/").sees("The press asks").follow("The brass band")
     clerk.sees("Before you put somebody forward, ask").shoot("press-clerk")

@@ -9,13 +9,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from approvals.models import Consultation, Enquiry
-from approvals.press import briefing, choosing, closing, consulting, taking
+from approvals.press import briefing, choosing, consulting, taking
 from approvals.press.forms import (
     BriefForm,
     ChooseForm,
-    CloseForm,
     ConsultForm,
-    CuttingForm,
     EnquiryForm,
     ViewForm,
 )
@@ -250,56 +248,3 @@ class ConfirmRead(CouncilView):
         briefing.confirm_read(actor=self.person, enquiry_id=found.pk, sha256=sha256)
         messages.success(request, "It is noted that you read the card. You can speak to them now.")
         return redirect("press_enquiry", council=self.council.slug, pk=found.pk)
-
-
-class BeginAnswer(CouncilView):
-    """Begins the answer in writing."""
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG002  a button alone
-        """Begin it, and lead to the draft."""
-        found = get_enquiry(self.person, pk)
-        made = closing.begin_answer(actor=self.person, enquiry_id=found.pk)
-        return redirect("draft", council=self.council.slug, id=made.pk)
-
-
-class Close(LeadsEnquiry):
-    """Notes how it ended."""
-
-    form_class = CloseForm
-    heading = "How did it end?"
-    button = "Note it"
-
-    def act(self, form: forms.Form) -> str:
-        """Note it."""
-        typed = form.cleaned_data
-        closing.close(
-            actor=self.person, enquiry_id=self.enquiry.pk, outcome=typed["outcome"], words=typed["words"]
-        )
-        return "It is noted how it ended."
-
-
-class Reopen(ReasonedFormView, LeadsEnquiry):
-    """Opens it again."""
-
-    heading = "Open this again?"
-    lead = "They came back, or it was closed by mistake."
-    button = "Open it again"
-
-    def act_because(self, reason: str) -> str:
-        """Open it."""
-        closing.reopen(actor=self.person, enquiry_id=self.enquiry.pk, reason=reason)
-        return "It is open again."
-
-
-class AddCutting(LeadsEnquiry):
-    """Keeps what appeared."""
-
-    form_class = CuttingForm
-    heading = "Keep what appeared"
-    button = "Keep it"
-
-    def act(self, form: forms.Form) -> str:
-        """Keep it."""
-        assert isinstance(form, CuttingForm)  # noqa: S101  for the reader of types
-        closing.add_cutting(actor=self.person, enquiry_id=self.enquiry.pk, appeared=form.appeared())
-        return "The cutting is kept."
