@@ -7,6 +7,7 @@ from django.db import transaction
 
 from approvals.claiming import Taken, available_to, lock_to_decide
 from approvals.models import Review
+from approvals.routes.starting import begin_route
 from approvals.submitting import keep_findings
 from policies.judging import judge
 from portal.councils.people import Person
@@ -34,6 +35,7 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
     revision = revise(actor=actor, communication_id=review.communication_id, raw=raw, based_on_id=based_on_id)
     if revision.pk != review.revision_id:
         Review.objects.filter(pk=review_id).update(revision=revision)
+        begin_route(review, revision)
         verdict = judge(
             review.communication,
             revision.content,

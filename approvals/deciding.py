@@ -19,7 +19,9 @@ from approvals.answering import (
     waived_in,
 )
 from approvals.claiming import Taken, available_to, lock_to_decide
+from approvals.consulting.gate import refuse_unconsulted
 from approvals.models import Review, ReviewState
+from approvals.routes.gate import refuse_open_steps
 from approvals.submitting import keep_findings
 from approvals.telling import tell_author
 from policies.evaluate import Blocked, Verdict
@@ -66,6 +68,7 @@ def approve(
     hand or decided, StaleRevision where the text is no longer the one that was looked at, Blocked where a rule stands
     against it, Unanswered where a finding has no answer or advice is not ticked as seen (``said`` is what the actor
     says to them), Refusal where its matter was flagged or a quotation lost its approval while it waited,
+    NotConsulted where somebody must be asked first, StepOpen where its route is not at its end,
     SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that cannot be.
     """
     actor, council = in_present_circumstances(actor)
@@ -74,6 +77,8 @@ def approve(
     check_move(item.stage, Stage.APPROVED)
     verdict = judge(item, revision.content, reader_id=actor.membership.pk, hands=[review.submitted_by_id])
     answered = _answered(actor, item, revision, verdict, said)
+    if refuse_unconsulted(actor, item, revision, verdict).routed:
+        refuse_open_steps(review, revision)
     publication, entries = let_out(actor, council, item, revision, issue)
     if verdict.findings:
         keep_findings(review, revision, verdict)

@@ -1,6 +1,15 @@
 """What the approvals desk keeps of a text when its time is over: who decided what, when, under which clause."""
 
-from approvals.models import FindingResponse, Review, ReviewFinding, SecondLook
+from approvals.models import (
+    FindingResponse,
+    ItemConsultation,
+    Review,
+    Reviewer,
+    ReviewerComment,
+    ReviewFinding,
+    SecondLook,
+    StepAsk,
+)
 from portal.records.retention import EraseOrder
 
 
@@ -21,3 +30,28 @@ def erase_reviews(order: EraseOrder) -> int:
         + FindingResponse.objects.filter(**mine).update(words="", erased_at=now)
         + SecondLook.objects.filter(**mine).update(verdict="", waived_findings=[], erased_at=now)
     )
+
+
+def erase_reviewers(order: EraseOrder) -> int:
+    """Erase who was asked to read these communications, what they were asked and what they said (an eraser)."""
+    mine = {"council_id": order.council_id, "communication_id__in": order.communication_ids}
+    rows = Reviewer.objects.filter(**mine, erased_at__isnull=True)
+    keys = list(rows.values_list("pk", flat=True))
+    said = ReviewerComment.objects.filter(reviewer__in=keys, erased_at__isnull=True)
+    erased = said.update(words="", passage="", erased_at=order.now)
+    return erased + rows.update(
+        name="", organisation="", email="", asked="", reason="", link_sha256="", erased_at=order.now
+    )
+
+
+def erase_consultations(order: EraseOrder) -> int:
+    """Erase what was asked of those who were consulted about these communications, and their words (an eraser)."""
+    mine = {"council_id": order.council_id, "communication_id__in": order.communication_ids}
+    rows = ItemConsultation.objects.filter(**mine, erased_at__isnull=True)
+    return rows.update(question="", words="", reference="", erased_at=order.now)
+
+
+def erase_steps(order: EraseOrder) -> int:
+    """Erase why somebody agreed or objected on the routes of these communications (an eraser)."""
+    mine = {"council_id": order.council_id, "communication_id__in": order.communication_ids}
+    return StepAsk.objects.filter(**mine, erased_at__isnull=True).update(reason="", erased_at=order.now)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from approvals.answering import NOTHING, Said, Unanswered, keep_responses, responses_to, unanswered
 from approvals.models import Review, ReviewFinding, ReviewState
+from approvals.routes.starting import begin_route
 from approvals.telling import tell_clerks
 from policies.evaluate import Blocked, Finding, Verdict
 from policies.judging import judge, nameless
@@ -89,6 +90,7 @@ def _submit(*, actor: Person, communication_id: int, revision_id: int, message: 
         raise Unanswered(missing)
     review = _open_review(actor, item, revision, message)
     keep_findings(review, revision, verdict)
+    begin_route(review, revision)
     Communication.objects.filter(pk=item.pk).update(
         stage=Stage.SUBMITTED,
         changed_at=review.submitted_at,

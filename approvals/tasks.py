@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from approvals.consulting.telling import remind_consulted
 from approvals.press.reminding import remind_of_the_press as remind
 
 
@@ -9,3 +10,9 @@ from approvals.press.reminding import remind_of_the_press as remind
 def remind_of_the_press() -> None:
     """Remind who handles the press of what is late or due soon."""
     remind()
+
+
+@shared_task(name="approvals.tasks.remind_of_consultations")
+def remind_of_consultations() -> None:
+    """Remind those who were consulted before the clerk may decide without them."""
+    remind_consulted()

@@ -3,8 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.consulting.gate import refuse_own
+from approvals.consulting.standing import standing_of
 from approvals.deciding import Issue, in_present_circumstances, let_out
 from approvals.models import OPEN, Review, ReviewState, SecondLook
+from approvals.routes.gate import left_open
 from approvals.submitting import lock_item
 from approvals.telling import tell_look_done, tell_look_owed
 from policies.judging import NOBODY, judge
@@ -42,13 +45,14 @@ def issue_at_once(
     item = lock_item(actor, communication_id)
     _check_open(actor, item)
     revision = _exact(item, revision_id)
-    _overtake_open_review(actor, item)
+    refuse_own(actor, standing_of(item), revision)
+    steps = _overtake_open_review(actor, item, revision)
     # Whoever may read the item reads them at the second look: no matter is named that is closed to one of them.
     verdict = judge(item, revision.content, reader_id=NOBODY)
     waived = [
         {"key": finding.key, "check": finding.check, "clause": finding.clause, "message": finding.message}
         for finding in verdict.findings
-    ]
+    ] + steps
     now_issue = Issue(
         channel_ids=issue.channel_ids, take_down_at=issue.take_down_at, public_note=issue.public_note
     )
@@ -89,10 +93,24 @@ def _exact(item: Communication, revision_id: int) -> Revision:
     return revision
 
 
-def _overtake_open_review(actor: Person, item: Communication) -> None:
-    Review.objects.filter(communication=item, state__in=OPEN).update(
+def _overtake_open_review(actor: Person, item: Communication, revision: Revision) -> list[dict[str, str]]:
+    """End the open review, if there is one; return the steps of its route that nobody agreed to yet."""
+    review = Review.objects.filter(communication=item, state__in=OPEN).first()
+    if review is None:
+        return []
+    steps = left_open(review, revision)
+    Review.objects.filter(pk=review.pk, state__in=OPEN).update(
         state=ReviewState.OVERTAKEN, decided_by=actor.membership, decided_at=timezone.now()
     )
+    return [
+        {
+            "key": f"step-{step.number}",
+            "check": "route",
+            "clause": f"Step {step.number} of the route",
+            "message": f"The agreement of {step.words} was not waited for.",
+        }
+        for step in steps
+    ]
 
 
 def may_look(person: Person) -> bool:

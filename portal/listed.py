@@ -43,6 +43,9 @@ ERASERS: list[str] = [
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",
     "approvals.press.erasing.erase_enquiries",
+    "approvals.erasing.erase_reviewers",
+    "approvals.erasing.erase_consultations",
+    "approvals.erasing.erase_steps",
     "policies.erasing.erase_questions",
     "portal.drafts.quotes.erasing.erase_quotes",
 ]
@@ -60,9 +63,15 @@ NOTICE_WRITERS: dict[str, str] = {
     "period": "policies.periods.telling.about_period",
     "communication": "policies.matters.telling.about_item",
     "quote": "portal.channels.quotes.telling.about_quote",
+    "reviewer": "approvals.reviewers.telling.about_reviewer",
+    "route_step": "approvals.routes.telling.about_step",
+    "consultation": "approvals.consulting.telling.about_consultation",
 }
 # Who writes to somebody outside the council; the words say the address.
-OUTSIDE_WRITERS: dict[str, str] = {"quote": "portal.channels.quotes.telling.to_speaker"}
+OUTSIDE_WRITERS: dict[str, str] = {
+    "quote": "portal.channels.quotes.telling.to_speaker",
+    "reviewer": "approvals.reviewers.telling.to_reviewer",
+}
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [
     "policies.checks.required_parts.RequiredParts",

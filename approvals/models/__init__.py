@@ -1,5 +1,6 @@
-"""What the desk for what goes out keeps: reviews, findings, what was said to them, second looks."""
+"""What the desk for what goes out keeps: reviews, second looks, the press's asking, reviewers, views, routes."""
 
+from approvals.models.consultation import Concern, ConsultRule, ItemConsultation
 from approvals.models.press import Briefing, Consultation, Cutting, Enquiry, Spokesperson
 from approvals.models.review import (
     OPEN,
@@ -9,17 +10,27 @@ from approvals.models.review import (
     ReviewState,
     SecondLook,
 )
+from approvals.models.reviewer import Reviewer, ReviewerComment
+from approvals.models.route import Route, RouteParty, StepAsk
 
 __all__ = [
     "OPEN",
     "Briefing",
+    "Concern",
+    "ConsultRule",
     "Consultation",
     "Cutting",
     "Enquiry",
     "FindingResponse",
+    "ItemConsultation",
     "Review",
     "ReviewFinding",
     "ReviewState",
+    "Reviewer",
+    "ReviewerComment",
+    "Route",
+    "RouteParty",
     "SecondLook",
     "Spokesperson",
+    "StepAsk",
 ]

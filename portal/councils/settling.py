@@ -69,6 +69,16 @@ def allow_written_quote_approvals(*, actor: Person, allowed: bool) -> None:
 
 
 @transaction.atomic
+def let_authors_name_reviewers(*, actor: Person, allowed: bool) -> None:
+    """Say whether whoever writes in an item may name its reviewers, with the clerk's leave. Raises NotYours."""
+    actor.require(Power.CONFIGURE)
+    changed = Council.objects.filter(pk=actor.council.pk).exclude(authors_name_reviewers=allowed)
+    if changed.update(authors_name_reviewers=allowed):
+        facts = {"authors_name_reviewers": allowed}
+        record([entry_by(actor, "setting_changed", "council", actor.council.pk, **facts)])
+
+
+@transaction.atomic
 def change_details(*, actor: Person, **details: str | int) -> Council:
     """Change what the council is called and how it is reached; ``details`` are some of DETAILS.
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 from approvals.models import OPEN, Enquiry, Review, ReviewState, SecondLook
 from approvals.press.seeing import press_waiting_for
 from approvals.queue import trouble_rows, troubles
+from approvals.waiting import Wait, waits_for
 from policies.asking import open_questions
 from policies.documents.acknowledging import to_accept
 from policies.documents.reading import reviews_due
@@ -104,12 +105,14 @@ class Agenda:
     """Quotations whose exact words wait for the person's approval."""
     press: list[Enquiry] = field(default_factory=list)
     """What the press asks, as far as the person has something to do about it."""
+    asked_of_you: list[Wait] = field(default_factory=list)
+    """Texts that the person was asked to read, and views that they are asked for."""
     seat: Seat | None = None
     """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most twenty-two queries, whatever there is."""
+    """Return what ``person`` should see first. At most twenty-three queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
@@ -119,6 +122,7 @@ def agenda_of(person: Person) -> Agenda:
     waiting_words = waiting_for(person.user_id).filter(council=person.council)
     common["waiting_words"] = list(waiting_words[:SHOWN])
     common["press"] = list(press_waiting_for(person)[:SHOWN])
+    common["asked_of_you"] = waits_for(person)
     common["restraints"] = list(restraints_to_accept(person)[:SHOWN])
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
         return Agenda(**common)

@@ -158,6 +158,22 @@ VERBS: dict[str, str] = {
     "press_enquiry_closed": "noted how a press enquiry ended",
     "press_enquiry_reopened": "opened a press enquiry again, with a reason",
     "cutting_kept": "kept what appeared in the press",
+    # named reviewers
+    "reviewer_asked": "asked somebody to read this exact revision",
+    "reviewer_extended": "gave a reviewer more time, or the newer text",
+    "reviewer_revoked": "took back what a reviewer was asked",
+    "reviewer_commented": "commented on a revision that they were asked to read",
+    "reviewer_finished": "said that they had finished reading",
+    # consulting
+    "consulted": "asked somebody for their view",
+    "consulted_no_more": "asked no more for somebody's view",
+    "consulted_reminded": "reminded somebody who is asked for their view",
+    "view_given": "gave their view, which decides nothing",
+    "said_to_be_about": "said that an item is about somebody of the council",
+    "said_not_to_be_about": "said that an item is not about somebody of the council",
+    # routes
+    "step_agreed": "agreed on a step of an item's route",
+    "step_objected": "objected on a step of an item's route, with a reason: it was returned",
     # channels
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",

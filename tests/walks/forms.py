@@ -16,7 +16,8 @@ from tests.walks.world import World
 Data = dict[str, str | list[str]]
 # A number, or nothing for all items; a councillor has neither organisation nor line manager.
 # Nothing for what is for some offices only, and for the waiver: only what blocks can be waived.
-# Nobody of the council for a quotation: the words of the walk's drafts are somebody else's.
+# Nobody of the council for a quotation: the words of the walk's drafts are somebody else's. Nor for a reviewer, who is
+# somebody outside then; a passage would have to stand in the text.
 _BY_NAME = {
     "item": "",
     "organisation": "",
@@ -24,6 +25,8 @@ _BY_NAME = {
     "line_manager": "",
     "waivable": "",
     "spoken_by": "",
+    "reviewer": "",
+    "passage": "",
 }
 # Typed, as for an item of a meeting, a matter may be left out: the item opens one of its own.
 _LEFT_OUT = {"matter"}

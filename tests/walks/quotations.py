@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from portal.channels.models import Notice
+from portal.channels.notices.vocabulary import What
 from portal.channels.quotes.asking import Saying, ask_beforehand, ask_for_item
 from portal.channels.quotes.deciding import approve_words
 from portal.channels.quotes.links import token_for
@@ -31,5 +32,5 @@ def ask_for_words(world: "World") -> None:
         member_id=None,
         email=f"ada@{world.council.slug}.example",
     )
-    notice = Notice.objects.get(council=world.council, recipient__isnull=True)
+    notice = Notice.objects.get(council=world.council, recipient__isnull=True, what=What.QUOTE_ASKED)
     things["words link"] = token_for(notice.key)

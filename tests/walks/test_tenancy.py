@@ -86,6 +86,13 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "holder": lambda world: world.people["officer"].membership.pk,
     "line_manager": lambda world: world.people["officer"].membership.pk,
     "body": lambda world: world.things["newsroom"].body_id,
+    "consulted": lambda world: world.people["committee chair"].membership.pk,
+    "concerned": lambda world: world.people["officer"].membership.pk,
+    "hours": lambda _: 7,
+    **dict.fromkeys(
+        ("members1", "members2", "members3"), lambda world: world.people["officer"].membership.pk
+    ),
+    "reviewer": lambda world: world.people["officer"].membership.pk,
     "spoken_by": lambda world: world.people["officer"].membership.pk,
     "bodies": lambda world: world.things["newsroom"].body_id,
     "voice": lambda world: world.things["newsroom"].body_id,

@@ -69,6 +69,7 @@ from tests.makers.pictures import make_picture, make_pictured
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
 from tests.walks.pressing import ask_by_press
 from tests.walks.quotations import ask_for_words
+from tests.walks.reviewing import ask_reviewers
 
 
 @dataclass
@@ -101,6 +102,7 @@ def make_world(slug: str) -> World:
     _matters(world)
     ask_for_words(world)
     ask_by_press(world)
+    ask_reviewers(world)
     return world
 
 

@@ -9,8 +9,8 @@ from portal.channels.notices.vocabulary import LABELS
 from portal.channels.states import Delivering
 from portal.councils.models import Council, Membership
 
-OUTSIDE = ("quote",)
-"""What people outside the council are told about: their own words, by private link."""
+OUTSIDE = ("quote", "reviewer")
+"""What people outside the council are told about: their own words, or a text to read, by private link."""
 
 
 class Notice(OutboxRow):
@@ -65,7 +65,7 @@ class Notice(OutboxRow):
     @property
     def reader_name(self) -> str:
         """Return whom it is for, as a page of the desk says it."""
-        return self.recipient.shown_name if self.recipient else "A speaker outside the council"
+        return self.recipient.shown_name if self.recipient else "Somebody outside the council"
 
     @property
     def label(self) -> str:

@@ -34,6 +34,14 @@ class What(StrEnum):
     PRESS_CHOSEN = "press_chosen"
     PRESS_BRIEFED = "press_briefed"
     PRESS_DECLINED = "press_declined"
+    REVIEWER_ASKED = "reviewer_asked"
+    REVIEWER_EXTENDED = "reviewer_extended"
+    REVIEWER_COMMENTED = "reviewer_commented"
+    REVIEWER_FINISHED = "reviewer_finished"
+    CONSULTED = "consulted"
+    CONSULTED_REMINDER = "consulted_reminder"
+    VIEW_GIVEN = "view_given"
+    STEP_WAITS = "step_waits"
 
 
 LABELS: dict[str, str] = {
@@ -65,4 +73,12 @@ LABELS: dict[str, str] = {
     What.PRESS_CHOSEN: "They are asked to speak to the press",
     What.PRESS_BRIEFED: "A card waits to be read before they speak to the press",
     What.PRESS_DECLINED: "Somebody declined to speak to the press",
+    What.REVIEWER_ASKED: "A text waits for their comments",
+    What.REVIEWER_EXTENDED: "They have more time to comment on a text",
+    What.REVIEWER_COMMENTED: "A reviewer commented",
+    What.REVIEWER_FINISHED: "A reviewer has finished",
+    What.CONSULTED: "Their view is asked",
+    What.CONSULTED_REMINDER: "Their view is waited for",
+    What.VIEW_GIVEN: "Somebody consulted gave their view",
+    What.STEP_WAITS: "Their agreement is wanted",
 }

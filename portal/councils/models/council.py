@@ -45,6 +45,11 @@ class Council(models.Model):
         db_default=False,
         help_text="The clerk may record that a speaker approved a quotation by letter or mail.",
     )
+    authors_name_reviewers = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whoever writes in an item may ask others to read it; otherwise the clerk does.",
+    )
     retention_years = models.PositiveSmallIntegerField(
         default=6, help_text="How long texts of items that are over are kept before they may be erased."
     )

@@ -87,6 +87,21 @@ class WrittenQuotesForm(forms.Form):
     )
 
 
+class ReviewersForm(forms.Form):
+    """Who may name the reviewers of an item."""
+
+    use_required_attribute = False
+    allowed = forms.ChoiceField(
+        label="Who may ask somebody to read an item and comment on it?",
+        choices=[
+            ("no", "The clerk, and officers to whom the clerk delegated deciding"),
+            ("yes", "Whoever writes in the item as well"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+
+
 class SecondOfficerForm(forms.Form):
     """Whether whoever wrote an item may clear it."""
 

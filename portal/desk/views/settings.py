@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from approvals.models import ConsultRule
+from approvals.routes.setting import routes_of
 from policies.drafting import set_drafting_rules
 from policies.models import DraftingRule
 from portal.channels.outbox.standstill import hold_everything, resume
@@ -16,6 +18,7 @@ from portal.councils.settling import (
     DETAILS,
     allow_written_quote_approvals,
     change_details,
+    let_authors_name_reviewers,
     require_second_officer,
 )
 from portal.councils.views import CouncilView
@@ -23,6 +26,7 @@ from portal.desk.forms.settings import (
     DetailsForm,
     DraftingForm,
     HoldForm,
+    ReviewersForm,
     SecondOfficerForm,
     WrittenQuotesForm,
 )
@@ -46,7 +50,17 @@ class SettingsPage(CouncilView):
             }
             for slug, kind in KINDS.items()
         ]
-        words = {"section": "settings", "drafting": drafting, "hold": _hold_of(self.council.pk)}
+        routes = routes_of(self.council.pk)
+        rules_of_consulting = ConsultRule.objects.filter(council=self.council).order_by(
+            "kind", "office", "pk"
+        )
+        words = {
+            "consult_rules": rules_of_consulting,
+            "routes": [{"kind": kind, "steps": routes.get(slug, [])} for slug, kind in KINDS.items()],
+            "section": "settings",
+            "drafting": drafting,
+            "hold": _hold_of(self.council.pk),
+        }
         return render(request, "desk/settings.html", words)
 
 
@@ -127,6 +141,32 @@ class WrittenQuotes(SettingForm):
             "The clerk may record written approvals now."
             if allowed
             else "Written approvals are not recorded."
+        )
+
+
+class ReviewersRule(SettingForm):
+    """Lets whoever writes in an item name its reviewers, or the clerk alone."""
+
+    heading = "Who names reviewers"
+    lead = (
+        "A partner can check facts, a solicitor can read: on the desk, or by a private link without an account. What "
+        "is on a matter of named access only the clerk opens to a reviewer, with a reason."
+    )
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form with what is set now."""
+        return ReviewersForm(
+            data, initial={"allowed": "yes" if self.council.authors_name_reviewers else "no"}
+        )
+
+    def act(self, form: forms.Form) -> str:
+        """Set it."""
+        allowed = form.cleaned_data["allowed"] == "yes"
+        let_authors_name_reviewers(actor=self.person, allowed=allowed)
+        return (
+            "Whoever writes in an item may name reviewers now."
+            if allowed
+            else "The clerk names reviewers now."
         )
 
 

@@ -1,0 +1,220 @@
+"""Asking for a view: the chairman, a committee's chairman, or whom the item is about."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from approvals.models import Concern, ItemConsultation
+from approvals.models.consultation import OFFICES
+from approvals.reviewers.asking import READABLE
+from approvals.submitting import lock_item
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.councils.models import Membership
+from portal.councils.people import Person, in_office, people_who_may, person_now
+from portal.councils.powers import Power, Role
+from portal.councils.recording import entry_by
+from portal.drafts.access import may_write, works_on
+from portal.drafts.gates import closed_to
+from portal.drafts.models import Communication
+from portal.drafts.states import WrongStage
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
+from portal.records.ledger import Entry, record
+from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.typed import stated
+
+ABOUT = "consultation"
+"""What a consultation is called in the record, in the archive and to the writers of notices."""
+LONGEST = 2000
+MOST_HOURS = 336
+USUAL_HOURS = 24
+"""That whom an item is about is waited for."""
+
+
+def members_to_ask(council_id: int) -> "QuerySet[Membership]":
+    """Return whose office lets them be consulted, in office now, by name. One query."""
+    rows = Membership.objects.filter(
+        in_office(timezone.now()), council_id=council_id, role__in=[office for office, _ in OFFICES]
+    )
+    return rows.select_related("user", "council").order_by("user__name", "pk")
+
+
+@transaction.atomic
+def consult(
+    *, actor: Person, communication_id: int, member_id: int, question: str, hours: int = USUAL_HOURS
+) -> ItemConsultation:
+    """Ask somebody for their view of an item; after ``hours`` the clerk may decide without it.
+
+    The chairman, the deputy, a committee's chairman, or whom the item is about. Raises NotYours for who does not
+    decide, WrongStage, InvalidInput for a person, words or a time that cannot be, Refusal where they are asked already.
+    """
+    actor.require(Power.DECIDE)
+    item = _lock(actor, communication_id)
+    asked = stated(question)
+    if len(asked) > LONGEST or not 0 <= hours <= MOST_HOURS:
+        raise InvalidInput("Ask in up to 2,000 characters, and wait for two weeks at most.")
+    about = Concern.objects.filter(communication=item, member=member_id, ended_at__isnull=True).exists()
+    known = members_to_ask(actor.council.pk) if not about else _in_office(actor.council.pk)
+    member = known.filter(pk=member_id).first()
+    if member is None:
+        raise InvalidInput(
+            "Only the chairman, their deputy, a committee’s chairman, or whom the item is about is consulted."
+        )
+    why = ItemConsultation.Why.ABOUT_THEM if about else ItemConsultation.Why.OFFICE
+    made, entry = ask(actor, item, member, why, asked, hours)
+    record([entry])
+    return made
+
+
+def _lock(actor: Person, communication_id: int) -> Communication:
+    item = lock_item(actor, communication_id)
+    if not works_on(actor, item):
+        raise NotYours("This item is closed to you.")
+    if item.stage not in READABLE or item.current_revision_id is None:
+        raise WrongStage(f"This item is {item.get_stage_display().lower()}: nobody is asked about it.")
+    return item
+
+
+def _in_office(council_id: int) -> "QuerySet[Membership]":
+    rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id)
+    return rows.select_related("user", "council")
+
+
+def ask(
+    actor: Person, item: Communication, member: Membership, why: str, question: str, hours: int
+) -> tuple[ItemConsultation, Entry]:
+    """Write the consultation, file the question and tell the member; return it with its entry. In the verb.
+
+    Raises Refusal where they wait already, or may not read what is on a matter that does not name them.
+    """
+    if Communication.objects.filter(closed_to(person_now(member.pk)), pk=item.pk).exists():
+        raise Refusal(
+            f"The item is on a matter that is closed to {member.user.name}.",
+            "Nobody was asked. Name them to the matter first.",
+        )
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            made = ItemConsultation.objects.create(
+                council=actor.council,
+                communication=item,
+                member=member,
+                office=member.role,
+                why=why,
+                question=question,
+                asked_by=actor.membership,
+                asked_at=now,
+                wait_until=now + timedelta(hours=hours),
+            )
+    except IntegrityError as error:
+        raise Refusal("They were asked already and have not answered yet.") from error
+    if question:
+        file_words(actor, made, "consulted", "Question to somebody consulted", question)
+    recipients = [member.pk] if member.user_id != actor.user_id else []
+    tell(council_id=actor.council.pk, what=What.CONSULTED, about=(ABOUT, made.pk), recipients=recipients)
+    facts = {
+        "communication": item.pk,
+        "member": member.pk,
+        "why": why,
+        "question_sha256": sha256_of(question),
+    }
+    return made, entry_by(actor, "consulted", ABOUT, made.pk, **facts)
+
+
+def file_words(actor: Person, made: ItemConsultation, status: str, title: str, text: str) -> None:
+    filing = Filing(
+        council_id=made.council_id,
+        status=status,
+        object_type=ABOUT,
+        object_id=made.pk,
+        communication_id=made.communication_id,
+        actor_id=actor.user_id,
+        people_ids=tuple(sorted({actor.user_id, made.member.user_id})),
+        title=title,
+        text=text,
+    )
+    file_snapshots([filing])
+
+
+@transaction.atomic
+def consult_no_more(*, actor: Person, consultation_id: int) -> None:
+    """Take the question back. Raises NotYours, Refusal where the view was given or it was taken back already."""
+    actor.require(Power.DECIDE)
+    rows = ItemConsultation.objects.filter(pk=consultation_id, council_id=actor.council.pk)
+    dropped = rows.filter(view="", dropped_at__isnull=True).update(dropped_at=timezone.now())
+    if dropped != 1:
+        raise Refusal("This was answered, or taken back, meanwhile.")
+    facts = {"communication": rows.values_list("communication_id", flat=True).get()}
+    record([entry_by(actor, "consulted_no_more", ABOUT, consultation_id, **facts)])
+
+
+@transaction.atomic
+def say_it_is_about(*, actor: Person, communication_id: int, member_id: int) -> Concern:
+    """Say that an item is about somebody of the council; they are consulted.
+
+    Where they may clear items it goes to the council instead: the chairman is asked, or the deputy where there is none.
+    Raises NotYours for who does not write in it, WrongStage, InvalidInput, Refusal where it is said already.
+    """
+    item = _lock(actor, communication_id)
+    if not may_write(actor, item):
+        raise NotYours("Only who writes in an item says whom it is about.")
+    member = _in_office(actor.council.pk).filter(pk=member_id).first()
+    if member is None:
+        raise InvalidInput("This council has no such member in office.")
+    try:
+        with transaction.atomic():
+            made = Concern.objects.create(
+                council=actor.council, communication=item, member=member, said_by=actor.membership
+            )
+    except IntegrityError as error:
+        raise Refusal("This is said already.") from error
+    entries = [entry_by(actor, "said_to_be_about", "communication", item.pk, member=member.pk)]
+    clears = member.role in {Role.CLERK, Role.OFFICER} or any(
+        one.membership.pk == member.pk for one in people_who_may(Power.DECIDE, actor.council.pk)
+    )
+    why = ItemConsultation.Why.REFERRED if clears else ItemConsultation.Why.ABOUT_THEM
+    whom = _chairman(actor.council.pk) if clears else member
+    waiting = ItemConsultation.objects.filter(communication=item, member=whom, view="", dropped_at=None)
+    if whom is not None and not waiting.filter(why=why).exists():
+        if clears:  # what they were asked by their office gives way to what the council is asked
+            waiting.update(dropped_at=timezone.now())
+        if not waiting.exists():
+            entries.append(ask(actor, item, whom, why, "", USUAL_HOURS)[1])
+    record(entries)
+    return made
+
+
+def _chairman(council_id: int) -> Membership | None:
+    found = {row.role: row for row in members_to_ask(council_id)}
+    return found.get(Role.CHAIR) or found.get(Role.DEPUTY)
+
+
+@transaction.atomic
+def say_it_is_not_about(*, actor: Person, concern_id: int) -> None:
+    """Say that an item is not about somebody after all. Raises NotYours for that person and for who does not decide."""
+    actor.require(Power.DECIDE)
+    found = (
+        Concern.objects.select_related("member").filter(pk=concern_id, council_id=actor.council.pk).first()
+    )
+    if found is None:
+        raise Refusal("This council has no such note.")
+    _lock(actor, found.communication_id)
+    if found.member.user_id == actor.user_id:
+        raise NotYours("Somebody else says that an item is not about you.")
+    ended = Concern.objects.filter(pk=concern_id, ended_at__isnull=True)
+    if ended.update(ended_by=actor.membership, ended_at=timezone.now()) != 1:
+        raise Refusal("This was said already.")
+    record(
+        [
+            entry_by(
+                actor,
+                "said_not_to_be_about",
+                "communication",
+                found.communication_id,
+                member=found.member_id,
+            )
+        ]
+    )

@@ -1,0 +1,73 @@
+"""What must have been asked, and how long is waited, before somebody clears an item; and who never clears it alone."""
+
+from approvals.consulting.standing import About, Consulted, Standing, standing_of
+from approvals.models import ConsultRule, ItemConsultation
+from policies.evaluate import Verdict
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from portal.councils.templatetags.words import moment
+from portal.drafts.models import Communication, Revision
+from portal.refusals import NotYours, Refusal
+
+SENSITIVE = frozenset({"confidential-matter", "sensitive-matter"})
+
+
+class NotConsulted(Refusal):
+    """Somebody must be asked first, or is waited for still."""
+
+
+def refuse_unconsulted(actor: Person, item: Communication, revision: Revision, verdict: Verdict) -> Standing:
+    """Raise unless everybody was asked whom the item, or the council's setting, wants asked, and answered or had time.
+
+    Raises NotYours for whom the item is about (unless the council referred this very text back to them), NotConsulted
+    otherwise. Returns how the item stands. One query.
+    """
+    standing = standing_of(item)
+    refuse_own(actor, standing, revision)
+    for one in standing.about:
+        _refuse_unasked(standing, one)
+    sensitive = any(finding.check in SENSITIVE for finding in verdict.findings)
+    for rule in standing.wanted:
+        if rule.when == ConsultRule.When.ALWAYS or sensitive:
+            asked = [row for row in standing.consulted if row.office == rule.office]
+            _refuse_waiting(asked, f"the {rule.office_label}")
+    return standing
+
+
+def refuse_own(actor: Person, standing: Standing, revision: Revision) -> None:
+    """Raise NotYours for somebody whom the item is about, unless the chairman entered the council's referral of it."""
+    if all(one.user_id != actor.user_id for one in standing.about):
+        return
+    if any(_referred(row) and row.revision_id == revision.pk for row in standing.consulted):
+        return
+    raise NotYours(
+        "This item is about you, so you cannot clear it alone: it goes to the council.",
+        "Somebody else who may decide can clear it. Or the chairman enters the council’s minute that refers this text "
+        "back to you.",
+    )
+
+
+def _referred(row: Consulted) -> bool:
+    return row.why == ItemConsultation.Why.REFERRED and row.view == "agree"
+
+
+def _refuse_unasked(standing: Standing, about: About) -> None:
+    if about.role in {Role.CLERK, Role.OFFICER}:
+        referred = [row for row in standing.consulted if row.why == ItemConsultation.Why.REFERRED]
+        _refuse_waiting(referred, f"the chairman, since it is about {about.name},")
+        return
+    asked = [row for row in standing.consulted if row.member_id == about.member_id]
+    _refuse_waiting(asked, f"{about.name}, whom it is about,")
+
+
+def _refuse_waiting(asked: list[Consulted], who: str) -> None:
+    if not asked:
+        raise NotConsulted(
+            f"First ask {who.rstrip(',')} for their view.", "Nothing was changed. Consult them, then approve."
+        )
+    if all(row.waits for row in asked):
+        until = min(row.wait_until for row in asked)
+        raise NotConsulted(
+            f"The view of {who.rstrip(',')} is waited for until {moment(until)}.",
+            "Nothing was changed. Approve once they have given it, or after that time.",
+        )

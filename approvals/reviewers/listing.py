@@ -1,0 +1,111 @@
+"""Lists of reviewers: of an item with what each said, and what waits for somebody who was asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from django.utils import timezone
+
+from approvals.models import Reviewer, ReviewerComment
+from portal.councils.people import Person
+from portal.drafts.access import works_on
+from portal.drafts.gates import closed_to
+from portal.drafts.models import Communication
+
+MOST = 30
+"""Reviewers of one item that its pages show, the last first; the record has all of them."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One comment: its words, the passage it is about in which part, and on which revision; '' once erased."""
+
+    words: str
+    passage: str
+    part: str
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One reviewer of an item and what they said; ``stale``: the text was changed since, and they read the old one."""
+
+    reviewer: Reviewer
+    said: list[Said]
+    stale: bool
+
+
+def reviewers_of(item: Communication) -> list[Asked]:
+    """Return the item's reviewers, the last asked first, each with all that they said. One query."""
+    comments = ReviewerComment.objects.filter(reviewer=OuterRef("pk")).order_by("at", "pk")
+    told = JSONObject(words="words", passage="passage", field="field", revision="revision__number", at="at")
+    rows = Reviewer.objects.filter(communication=item).select_related(
+        "revision", "member__user", "member__council", "asked_by__user"
+    )
+    found = rows.annotate(told=ArraySubquery(comments.values_list(told))).order_by("-pk")[:MOST]
+    return [_asked(item, row) for row in found]
+
+
+def _asked(item: Communication, row: Any) -> Asked:
+    parts = {part.name: part.label for part in item.spec.parts}
+    said = [
+        Said(
+            one["words"],
+            one["passage"],
+            parts.get(one["field"], ""),
+            one["revision"],
+            datetime.fromisoformat(one["at"]),
+        )
+        for one in row.told
+    ]
+    return Asked(row, said, row.revision_id != item.current_revision_id)
+
+
+def reviews_waiting_for(person: Person) -> "QuerySet[Reviewer]":
+    """Return what ``person`` was asked to read on this desk and has not finished, the first to end first.
+
+    Not what was said to be on a matter that is closed to them since, unless the clerk had given a reason.
+    """
+    closed = Communication.objects.filter(closed_to(person), council_id=person.council.pk)
+    rows = Reviewer.objects.filter(
+        Q(finished_at__isnull=True, revoked_at__isnull=True, erased_at__isnull=True),
+        council_id=person.council.pk,
+        member__user_id=person.user_id,
+        until__gt=timezone.now(),
+    )
+    return rows.exclude(reason="", communication__in=closed).order_by("until", "pk")
+
+
+def get_asked(person: Person, reviewer_id: int) -> Reviewer:
+    """Return what ``person`` was asked to read, over or not; Http404 for anybody else's. One query."""
+    rows = Reviewer.objects.filter(
+        pk=reviewer_id, council_id=person.council.pk, member__user_id=person.user_id
+    )
+    seen = rows.select_related("communication", "revision__body", "asked_by__user", "member")
+    found = seen.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_reviewer(person: Person, reviewer_id: int) -> Reviewer:
+    """Return a reviewer of the person's council, for who may do something about it; Http404 elsewhere. One query."""
+    rows = Reviewer.objects.filter(pk=reviewer_id, council_id=person.council.pk)
+    found = rows.select_related(
+        "communication__author",
+        "communication__current_revision",
+        "asked_by__user",
+        "member__user",
+        "member__council",
+    ).first()
+    if found is None or not (
+        found.asked_by.user_id == person.user_id or works_on(person, found.communication)
+    ):
+        raise Http404
+    found.communication.council = person.council
+    return found

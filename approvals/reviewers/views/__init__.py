@@ -1,0 +1,1 @@
+"""Pages of reviewers: on the desk, and behind the private link."""

@@ -1,0 +1,59 @@
+"""What a party of a step reads, and their agreement or objection."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from approvals.models import OPEN, StepAsk
+from approvals.reviewers.text import shown_of
+from approvals.routes.agreeing import answer_step
+from approvals.routes.forms import StepForm
+from approvals.routes.listing import get_step
+from portal.councils.form_views import CouncilFormView
+
+
+class AnswerStep(CouncilFormView):
+    """Shows the text that the step is about, and takes the answer of who is asked."""
+
+    template_name = "approvals/routes/step.html"
+    heading = "Your agreement is wanted"
+    button = "Send"
+    ask: StepAsk
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the step, or raise Http404."""
+        self.ask = get_step(self.person, kwargs["pk"])
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form for the text that the page shows."""
+        return StepForm(data, initial={"revision_id": self.ask.revision_id})
+
+    def words(self) -> dict[str, Any]:
+        """Return the text, and whether it is still asked about."""
+        item, revision = self.ask.communication, self.ask.revision
+        changed = item.current_revision_id != revision.pk
+        return {
+            "ask": self.ask,
+            "revision": revision,
+            "changed": changed,
+            "parts": shown_of(revision) if revision.erased_at is None else [],
+            "waits": not self.ask.said and not changed and self.ask.review.state in OPEN,
+        }
+
+    def act(self, form: forms.Form) -> str:
+        """Record it."""
+        typed = form.cleaned_data
+        agrees = typed["answer"] == "agrees"
+        answer_step(
+            actor=self.person,
+            step_id=self.ask.pk,
+            revision_id=typed["revision_id"],
+            agrees=agrees,
+            reason=typed["reason"],
+        )
+        return "You agreed. The clerk decides." if agrees else "You objected. It goes back to its author."
+
+    def next_address(self) -> str:
+        """Return this page."""
+        return reverse("route_step", args=[self.council.slug, self.ask.pk])

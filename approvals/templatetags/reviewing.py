@@ -1,0 +1,29 @@
+"""What the pages of an item ask about its reviewers."""
+
+from django import template
+
+from approvals.consulting.standing import Standing, standing_of
+from approvals.models import Review
+from approvals.reviewers.listing import Asked, reviewers_of
+from approvals.routes.standing import Step, rows_of, steps_on
+from portal.drafts.models import Communication, Revision
+
+register = template.Library()
+
+
+@register.simple_tag
+def reviewers_beside(item: Communication) -> list[Asked]:
+    """Return the item's reviewers with what they said, for who reads its inside. One query."""
+    return reviewers_of(item)
+
+
+@register.simple_tag
+def consulting_on(item: Communication) -> Standing:
+    """Return who is consulted about the item and whom it is about, for who reads its inside. One query."""
+    return standing_of(item)
+
+
+@register.simple_tag
+def route_of(review: Review, revision: Revision) -> list[Step]:
+    """Return the steps of the review's route on ``revision``. One query."""
+    return steps_on(rows_of(review.pk), revision.pk)
