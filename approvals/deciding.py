@@ -21,6 +21,7 @@ from approvals.answering import (
 from approvals.claiming import Taken, available_to, lock_to_decide
 from approvals.consulting.gate import refuse_unconsulted
 from approvals.models import Review, ReviewState
+from approvals.regard.answering import NO_REGARD, Regard, check_regard, keep_regard
 from approvals.routes.gate import refuse_open_steps
 from approvals.submitting import keep_findings
 from approvals.telling import tell_author
@@ -58,7 +59,14 @@ class Issue:
 
 @transaction.atomic
 def approve(
-    *, actor: Person, review_id: int, revision_id: int, issue: Issue, reason: str = "", said: Said = NOTHING
+    *,
+    actor: Person,
+    review_id: int,
+    revision_id: int,
+    issue: Issue,
+    reason: str = "",
+    said: Said = NOTHING,
+    regard: Regard = NO_REGARD,
 ) -> tuple[Review, Publication | None]:
     """Approve exactly this revision and order its issue, in one transaction.
 
@@ -68,6 +76,7 @@ def approve(
     hand or decided, StaleRevision where the text is no longer the one that was looked at, Blocked where a rule stands
     against it, Unanswered where a finding has no answer or advice is not ticked as seen (``said`` is what the actor
     says to them), Refusal where its matter was flagged or a quotation lost its approval while it waited,
+    Incomplete where ``regard``, what the actor answers to the publicity code, lacks what the council requires,
     NotConsulted where somebody must be asked first, StepOpen where its route is not at its end,
     SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that cannot be.
     """
@@ -79,6 +88,7 @@ def approve(
     answered = _answered(actor, item, revision, verdict, said)
     if refuse_unconsulted(actor, item, revision, verdict).routed:
         refuse_open_steps(review, revision)
+    check_regard(council, item, regard, approving=True)
     publication, entries = let_out(actor, council, item, revision, issue)
     if verdict.findings:
         keep_findings(review, revision, verdict)
@@ -88,6 +98,7 @@ def approve(
         "revision": revision.pk,
         "sha256": revision.sha256,
         "reference": item.reference,
+        **keep_regard(actor, review, regard),
     }
     record(
         [reasoned(actor, "approved", "communication", item.pk, reason=reason, **facts), *answered, *entries]
@@ -164,19 +175,24 @@ def let_out(
 
 
 @transaction.atomic
-def return_with_reason(*, actor: Person, review_id: int, reason: str) -> Review:
+def return_with_reason(*, actor: Person, review_id: int, reason: str, regard: Regard = NO_REGARD) -> Review:
     """Give the draft back to its author, who may change and submit it again."""
-    return _refuse(actor, review_id, ReviewState.RETURNED, Stage.RETURNED, "returned", reason)
+    return _refuse(actor, review_id, ReviewState.RETURNED, Stage.RETURNED, "returned", reason, regard)
 
 
 @transaction.atomic
-def reject(*, actor: Person, review_id: int, reason: str) -> Review:
+def reject(*, actor: Person, review_id: int, reason: str, regard: Regard = NO_REGARD) -> Review:
     """End the item: it will not go out."""
-    return _refuse(actor, review_id, ReviewState.REJECTED, Stage.REJECTED, "rejected", reason)
+    return _refuse(actor, review_id, ReviewState.REJECTED, Stage.REJECTED, "rejected", reason, regard)
 
 
-def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, reason: str) -> Review:
-    """Decide against the item, with a reason that its author reads. Raises as approve() does."""
+def _refuse(
+    actor: Person, review_id: int, state: str, stage: str, verb: str, reason: str, regard: Regard
+) -> Review:
+    """Decide against the item, with a reason that its author reads. Raises as approve() does.
+
+    What is answered to the publicity code is kept; nothing of it is required of who lets nothing out.
+    """
     actor.require(Power.DECIDE)
     if not stated(reason):
         raise InvalidInput("Give a reason: the author needs it, and it is kept with the record.")
@@ -184,9 +200,14 @@ def _refuse(actor: Person, review_id: int, state: str, stage: str, verb: str, re
     check_move(item.stage, stage)
     if stage == Stage.REJECTED:
         _check_nothing_is_out(item)
+    check_regard(actor.council, item, regard, approving=False)
     Communication.objects.filter(pk=item.pk).update(stage=stage, changed_at=timezone.now())
     tell_author(review)
-    facts = {"review": review.pk, "revision": review.revision_id}
+    facts = {
+        "review": review.pk,
+        "revision": review.revision_id,
+        **keep_regard(actor, review, regard),
+    }
     record([reasoned(actor, verb, "communication", item.pk, reason=reason, **facts)])
     return review
 

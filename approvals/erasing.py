@@ -3,6 +3,7 @@
 from approvals.models import (
     FindingResponse,
     ItemConsultation,
+    RegardAnswer,
     Review,
     Reviewer,
     ReviewerComment,
@@ -28,6 +29,7 @@ def erase_reviews(order: EraseOrder) -> int:
         Review.objects.filter(**mine).update(message="", reason="", erased_at=now)
         + findings.update(message="", erased_at=now)
         + FindingResponse.objects.filter(**mine).update(words="", erased_at=now)
+        + RegardAnswer.objects.filter(**mine).update(note="", erased_at=now)
         + SecondLook.objects.filter(**mine).update(verdict="", waived_findings=[], erased_at=now)
     )
 

@@ -14,6 +14,7 @@ from portal.drafts.access import kept_from
 from portal.drafts.content import LONDON
 from portal.drafts.models import Clearance, Communication
 from portal.records.models import LedgerEntry
+from portal.spreadsheets import inert
 
 MOST = 1000
 """The most lines of one sort that a month's report lists; it says so where there are more."""
@@ -239,8 +240,3 @@ def _look_in_words(look: SecondLook | None) -> str:
     if look is None or look.done_by is None or look.done_at is None:
         return "Owed"
     return f"{look.done_by.user.name}, {look.done_at.astimezone(LONDON):%Y-%m-%d %H:%M %Z}: {look.verdict}"
-
-
-def inert(cell: str) -> str:
-    """Return ``cell`` so that no spreadsheet takes it for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -27,6 +27,7 @@ urlpatterns = [
     path("submit/<int:communication>/", submitting.SubmitDraft.as_view(), name="submit"),
     path("recall/<int:communication>/", submitting.RecallDraft.as_view(), name="recall"),
     path("item/<int:communication>/", items.IssuedItem.as_view(), name="issued_item"),
+    path("item/<int:communication>/export/", items.ExportItem.as_view(), name="item_export"),
     path("item/<int:communication>/stop/", items.CancelSchedule.as_view(), name="cancel_schedule"),
     path("item/<int:communication>/time/", items.Reschedule.as_view(), name="reschedule"),
     path("item/<int:communication>/withdraw/", items.Withdraw.as_view(), name="withdraw"),

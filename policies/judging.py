@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from policies.circumstances import ApprovedQuote
+from policies.costs_known import cost_recorded
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import gather
 from policies.links_given import addresses_in
@@ -61,8 +62,9 @@ def judge(
     )
     around = with_pictures(circumstances, item.council_id, hashes_in(item.spec, content))
     approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(quotes))
-    bases = bases_for(item.council_id, content)
-    subject = replace(text, circumstances=replace(around, approved_quotes=approved, bases=bases))
+    bases, costed = bases_for(item.council_id, content), cost_recorded(item, text)
+    known = replace(around, approved_quotes=approved, bases=bases, cost_recorded=costed)
+    subject = replace(text, circumstances=known)
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return evaluate(subject, effective(rules))
 

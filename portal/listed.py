@@ -40,6 +40,7 @@ ERASERS: list[str] = [
     "portal.drafts.pictures.erasing.erase_pictured",  # before the texts that say what they show
     "portal.drafts.retaining.erase_drafts",
     "portal.drafts.retaining.erase_council_holds",
+    "portal.drafts.costs.erasing.erase_costs",
     "portal.channels.erasing.erase_public",
     "approvals.erasing.erase_reviews",
     "approvals.press.erasing.erase_enquiries",

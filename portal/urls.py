@@ -19,6 +19,7 @@ urlpatterns = [
     path("<council:council>/desk/", include("portal.desk.urls")),
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),
     path("<council:council>/desk/media/", include("portal.drafts.pictures.urls")),
+    path("<council:council>/desk/costs/", include("portal.drafts.costs.urls")),
     path("<council:council>/desk/quotes/", include("portal.channels.quotes.urls")),
     path("<council:council>/desk/queue/", include("approvals.urls")),
     path("<council:council>/desk/press/", include("approvals.press.urls")),

@@ -2,6 +2,7 @@
 
 from approvals.models.consultation import Concern, ConsultRule, ItemConsultation
 from approvals.models.press import Briefing, Consultation, Cutting, Enquiry, Spokesperson
+from approvals.models.regard import RegardAnswer
 from approvals.models.review import (
     OPEN,
     FindingResponse,
@@ -23,6 +24,7 @@ __all__ = [
     "Enquiry",
     "FindingResponse",
     "ItemConsultation",
+    "RegardAnswer",
     "Review",
     "ReviewFinding",
     "ReviewState",

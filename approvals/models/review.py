@@ -56,6 +56,7 @@ class Review(models.Model):
                 condition=Q(state__in=["waiting", "claimed"]),
                 name="one_open_review",
             ),
+            models.UniqueConstraint(fields=["id", "revision"], name="review_of_revision"),
             models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="review_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "claimed", "recalled", "overtaken"])

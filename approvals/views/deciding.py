@@ -1,5 +1,6 @@
 """Deciding: approving exactly one revision, giving it back, ending it. What was typed survives a refusal."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,9 @@ from approvals.forms import ApproveForm, RejectForm, ReturnForm
 from approvals.models import OPEN, Review, ReviewState
 from approvals.queue import next_after
 from approvals.reading import find_review
+from approvals.regard.answering import Incomplete, Regard, requires_regard, wrong_in
+from approvals.regard.beside import Beside, questions
+from approvals.regard.forms import RegardForm
 from approvals.repeated import decided_already
 from approvals.views.review import ReviewView, show_review
 from portal.channels.models import Publication
@@ -50,12 +54,12 @@ class ApproveReview(ReviewView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Approve and go on, or show the page again with what was typed and why not."""
-        form = ApproveForm(request.POST)
-        if not form.is_valid():
+        form, regard = ApproveForm(request.POST), RegardForm(request.POST)
+        if not (form.is_valid() & regard.is_valid()):
             review = find_review(self.person, pk)
             if "revision_id" in form.errors:
                 form.stand_on(review.revision_id)
-            return show_review(request, self.person, review, form, status=422)
+            return show_review(request, self.person, review, form, status=422, regard=regard)
         try:
             review, publication = approve(
                 actor=self.person,
@@ -63,11 +67,12 @@ class ApproveReview(ReviewView):
                 revision_id=form.cleaned_data["revision_id"],
                 issue=form.order(),
                 said=said_in(request.POST),
+                regard=regard.regard(),
             )
         except NotYours:
             raise
         except Refusal as refusal:
-            return self._refused(request, pk, form, refusal)
+            return self._refused(request, pk, form, regard, refusal)
         messages.success(request, _said(review, publication))
         return redirect(self._onward(request, review))
 
@@ -78,7 +83,9 @@ class ApproveReview(ReviewView):
             return self.address(following.pk) if following else reverse("queue", args=[self.council.slug])
         return reverse("issued_item", args=[self.council.slug, review.communication_id])
 
-    def _refused(self, request: HttpRequest, pk: int, form: ApproveForm, refusal: Refusal) -> HttpResponse:
+    def _refused(
+        self, request: HttpRequest, pk: int, form: ApproveForm, regard: RegardForm, refusal: Refusal
+    ) -> HttpResponse:
         """Answer a refusal: the second click of the same person leads to what the first one did."""
         review = find_review(self.person, pk)
         before = _own_order(self.person, review)
@@ -91,11 +98,16 @@ class ApproveReview(ReviewView):
             raise refusal
         if isinstance(refusal, StaleRevision):
             form.add_error(None, MOVED_ON)
-        elif not isinstance(refusal, Unanswered):
+        elif not isinstance(refusal, Unanswered | Incomplete):
             form.add_error(_field_of(refusal, form), f"{refusal.what} {refusal.next_step}")
         form.stand_on(review.revision_id)
+        # What else is missing is said at once: nobody is sent back for it a second time.
+        required = requires_regard(self.council, review.communication)
+        regard.mend(wrong_in(regard.regard(), required=required, approving=True))
         wrong = keys_named(refusal)
-        return show_review(request, self.person, review, form, status=refusal.status, wrong=wrong)
+        return show_review(
+            request, self.person, review, form, status=refusal.status, wrong=wrong, regard=regard
+        )
 
 
 @dataclass(frozen=True)
@@ -165,11 +177,13 @@ def _said(review: Review, publication: Publication | None) -> str:
 
 
 class RefuseReview(CouncilFormView):
-    """A decision against the item, with a reason that its author reads."""
+    """A decision against the item, with a reason that its author reads; the publicity code may be answered too."""
 
     power = Power.DECIDE
     section = "queue"
+    template_name = "approvals/refuse.html"
     review: Review
+    regard: RegardForm
 
     def prepare(self, **kwargs: Any) -> None:
         """Find the review or raise Http404."""
@@ -181,10 +195,30 @@ class RefuseReview(CouncilFormView):
             raise Taken(self.review)
         return super().page(request, form, status)
 
+    @abstractmethod
+    def refuse_it(self, reason: str, regard: Regard) -> str:
+        """Carry it out with what was answered to the publicity code; return what was done, in words."""
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form, with the checklist beside it."""
+        self.regard = RegardForm(data)
+        return super().make_form(data)
+
+    def act(self, form: forms.Form) -> str:
+        """Carry it out, unless the checklist cannot be read."""
+        if not self.regard.is_valid():
+            raise InvalidInput("Something in the publicity checklist is to be mended.")
+        try:
+            return self.refuse_it(form.cleaned_data["reason"], self.regard.regard())
+        except Incomplete as refusal:
+            self.regard.mend(refusal.wrong)
+            raise
+
     def words(self) -> dict[str, Any]:
         """Say which item it is about."""
         item = self.review.communication
-        return {"eyebrow": f"{item.spec.label}: {item}"}
+        checklist = {"regard_asks": questions(self.regard, (), Beside())}
+        return {"eyebrow": f"{item.spec.label}: {item}", "errors": self.regard.wrong, **checklist}
 
     def next_address(self) -> str:
         """Return the review's page; once decided it says what was decided."""
@@ -200,13 +234,14 @@ class ReturnReview(RefuseReview):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form; the review's page has the same one, under the same prefix."""
+        self.regard = RegardForm(data)
         return ReturnForm(data, prefix="return")
 
-    def act(self, form: forms.Form) -> str:
+    def refuse_it(self, reason: str, regard: Regard) -> str:
         """Return it."""
-        reason, author = form.cleaned_data["reason"], self.review.submitted_by.user.name
+        author = self.review.submitted_by.user.name
         try:
-            return_with_reason(actor=self.person, review_id=self.review.pk, reason=reason)
+            return_with_reason(actor=self.person, review_id=self.review.pk, reason=reason, regard=regard)
         except Taken:
             if at := decided_already(self.person, self.review.pk, ReviewState.RETURNED, reason):
                 item = self.review.communication
@@ -229,11 +264,10 @@ class RejectReview(RefuseReview):
     button = "Yes, reject it for good"
     danger = True
 
-    def act(self, form: forms.Form) -> str:
+    def refuse_it(self, reason: str, regard: Regard) -> str:
         """Reject it."""
-        reason = form.cleaned_data["reason"]
         try:
-            reject(actor=self.person, review_id=self.review.pk, reason=reason)
+            reject(actor=self.person, review_id=self.review.pk, reason=reason, regard=regard)
         except Taken:
             if at := decided_already(self.person, self.review.pk, ReviewState.REJECTED, reason):
                 return f"You rejected “{self.review.communication}” on {moment(at)}; nothing was done twice."

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from approvals.exporting import export_of
 from approvals.forms import CancelForm, RescheduleForm, TakeHeadlineForm, WithdrawForm, WithdrawPaperForm
 from approvals.issued import (
     MAILS,
@@ -20,6 +21,7 @@ from approvals.issued import (
     standing_of,
 )
 from approvals.reading import history_of, issues_of
+from approvals.regard.beside import regard_in
 from approvals.repeated import withdrawn_already
 from approvals.taking_headlines import NoHeadlineLeft, take_headline_away
 from approvals.withdrawing import NothingOut, Withdrawal, cancel_schedule, reschedule, withdraw
@@ -29,7 +31,9 @@ from portal.councils.powers import Power
 from portal.councils.templatetags.words import moment
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible, may_read_acts, works_on
+from portal.drafts.costs.reaching import may_read_account
 from portal.drafts.models import Communication
+from portal.refusals import NotYours
 
 
 class IssuedItem(CouncilView):
@@ -52,10 +56,30 @@ class IssuedItem(CouncilView):
         }
         if may_read_acts(self.person, item):
             words |= {"acts": True, "looks": looks_of(item), "history": history_of(item)}
+            words |= {"regard": regard_in(item), "reads_costs": may_read_account(self.person)}
         if self.person.may(Power.READ_ALL) and works_on(self.person, item):
             page = Paginator(mails_of(item), MAILS).get_page(request.GET.get("page"))
             words |= {"page": page, "mails": [Act(RowKind.DISPATCH, mail) for mail in page]}
         return render(request, "approvals/item.html", words)
+
+
+class ExportItem(CouncilView):
+    """All that is kept of one item as a file, for those who answer requests for information."""
+
+    power = Power.READ_ALL
+
+    def get(self, _request: HttpRequest, communication: int) -> HttpResponse:
+        """Return it; NotYours for who merely sees that the item was issued."""
+        item = get_visible(self.person, communication)
+        if not works_on(self.person, item):
+            raise NotYours("What is kept of this item is for those who work on it.")
+        name = f"{self.council.slug}-item-{item.pk}.txt"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        }
+        text = export_of(self.person, item)
+        return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 class ItemForm(CouncilFormView):

@@ -1,7 +1,5 @@
 """The month's report, to read, to print and for a spreadsheet."""
 
-import csv
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +9,7 @@ from policies.documents.reading import reviews_overdue
 from policies.models import Version
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+from portal.spreadsheets import csv_file
 
 MOST_POLICIES = 100
 """Policies of one council in one report; none has that many."""
@@ -33,16 +32,10 @@ class ReportCsv(ReportPage):
     """The same month as a file."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Return it; the mark at its start tells spreadsheets that it is UTF-8."""
+        """Return it."""
         report = report_of(self.person, month_of(request.GET.get("month", "")))
         name = f"{self.council.slug}-approvals-{report.month.key}.csv"
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        }
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
-        csv.writer(response).writerows(table_of(report, overdue_of(self.council.pk)))
-        return response
+        return csv_file(name, table_of(report, overdue_of(self.council.pk)))
 
 
 def overdue_of(council_id: int) -> list[Version]:

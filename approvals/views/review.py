@@ -27,6 +27,8 @@ from approvals.reading import (
     remarks_on,
     revisions_of,
 )
+from approvals.regard.beside import checklist
+from approvals.regard.forms import RegardForm
 from policies.evaluate import Severity
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.contacts import press_list
@@ -104,11 +106,12 @@ def show_review(
     form: ApproveForm | None = None,
     status: int = 200,
     wrong: Collection[str] = (),
+    regard: RegardForm | None = None,
 ) -> HttpResponse:
-    """Return the review's page; ``form`` is what was typed where a decision was refused, ``wrong`` the keys of the
-    findings that the refusal named.
+    """Return the review's page; ``form`` and ``regard`` are what was typed where a decision was refused, ``wrong`` the
+    keys of the findings that the refusal named.
 
-    At most 19 queries beyond the three that say who asks, whatever the item holds; one of them only where there are
+    At most 20 queries beyond the three that say who asks, whatever the item holds; one of them only where there are
     findings: what was said to them.
     """
     item, revision = review.communication, review.revision
@@ -130,7 +133,7 @@ def show_review(
         "blocking": _standing(remarks, asked),
         "asked": asked,
         "advice": [one for one in asked.values() if one.asks == SEEN and not one.settled],
-        "errors": wrong_in(asked),
+        "errors": [*wrong_in(asked), *(regard.wrong if regard else ())],
         "comparison": comparison_for(review, issues),
         "previews": previews_of(revision, item, channels, issues),
         "history": history_of(item),
@@ -139,6 +142,8 @@ def show_review(
         "issues": issues,
         "is_open": review.state in OPEN,
     }
+    shown = [remark for _, remark in remarks]
+    words |= checklist(person, review, shown, typed=regard, take_over="earlier" in request.GET)
     if deciding:
         corrects = any(issue.live_at for issue in issues)
         # What the author says of a correction is offered as the note to its readers.

@@ -30,6 +30,11 @@ _COSTED = re.compile(
 _ALWAYS = frozenset({"strong", "paid", "also"})
 
 
+def is_own_advert(words: str) -> bool:
+    """Return whether ``words`` say that the council pays for them as advertising."""
+    return bool(_OWN_ADVERT.search(words.lower()))
+
+
 class Commercial(PhraseCheck):
     """Finds offers, sales talk, recommendations of a trader, and advertising that the council is paid to carry."""
 

@@ -79,6 +79,20 @@ def let_authors_name_reviewers(*, actor: Person, allowed: bool) -> None:
 
 
 @transaction.atomic
+def set_publicity_rules(*, actor: Person, checklist: str, account_shared: bool) -> None:
+    """Say when the publicity checklist is required, and whether members read the account of publicity.
+
+    ``checklist`` is one of Council.Checklist. Nothing changed records nothing. Raises NotYours, InvalidInput.
+    """
+    actor.require(Power.CONFIGURE)
+    if checklist not in Council.Checklist.values:
+        raise InvalidInput("Choose one of the answers offered.")
+    wanted = {"publicity_checklist": checklist, "publicity_account_shared": account_shared}
+    if Council.objects.filter(pk=actor.council.pk).exclude(**wanted).update(**wanted):
+        record([entry_by(actor, "setting_changed", "council", actor.council.pk, **wanted)])
+
+
+@transaction.atomic
 def change_details(*, actor: Person, **details: str | int) -> Council:
     """Change what the council is called and how it is reached; ``details`` are some of DETAILS.
 

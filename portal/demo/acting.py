@@ -11,6 +11,8 @@ from approvals.answering import Said
 from approvals.claiming import claim as take_in_hand
 from approvals.deciding import Issue, approve, reject, return_with_reason
 from approvals.models import Review, SecondLook
+from approvals.regard.answering import Given
+from approvals.regard.principles import BY_SLUG, CARE
 from approvals.submitting import submit
 from approvals.urgent import issue_at_once, look_again
 from approvals.withdrawing import withdraw
@@ -32,6 +34,8 @@ from portal.drafts.content import LONDON
 from portal.drafts.editing import revise, start
 from portal.drafts.models import Communication, Revision
 
+_REGARD = {**dict.fromkeys(BY_SLUG, Given("yes")), CARE: Given("na", "No poll is pending here.")}
+"""What the demo's clerk answers to the publicity code of everything but letters."""
 CARRIED_HERE = ("newsroom", "letter")
 """What needs no network, so that it may be carried inside the demo's transaction. Press mail is left to the worker,
 which mails it where this machine's demo may mail."""
@@ -74,8 +78,14 @@ class Scene:
         """Approve what was submitted, its advice seen, and carry what goes out at once."""
         issue = Issue(channel_ids=self.channel_ids(), public_note=note, go_at=go_at)
         verdict = judge(self.communication, review.revision.content, reader_id=self.clerk.membership.pk)
-        said = Said(seen={each.key for each in verdict.findings})
-        approve(actor=self.clerk, review_id=review.pk, revision_id=review.revision_id, issue=issue, said=said)
+        approve(
+            actor=self.clerk,
+            review_id=review.pk,
+            revision_id=review.revision_id,
+            issue=issue,
+            said=Said(seen={each.key for each in verdict.findings}),
+            regard={} if self.communication.spec.private else _REGARD,
+        )
         self.carry()
 
     def carry(self) -> None:

@@ -32,6 +32,7 @@ from portal.demo.cast import (
     address_of,
 )
 from portal.demo.clock import DemoClock, play_in_order, told_by
+from portal.demo.costing import account_for
 from portal.demo.minuting import deal_with
 from portal.demo.picturing import hang_pictures
 from portal.demo.pressing import be_asked
@@ -67,6 +68,7 @@ def load_if_empty() -> bool:
                 [
                     *(deal_with(_BUSINESS[cast.slug], people, clock) for people, cast in companies),
                     *(be_asked(_BUSINESS[cast.slug].press, people, clock) for people, cast in companies),
+                    *(account_for(people, clock) for people, _ in companies),
                     *(
                         play(item, people, clock)
                         for people, cast in companies

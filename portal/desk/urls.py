@@ -55,6 +55,7 @@ urlpatterns = [
     ),
     path("settings/route/<slug:kind>/", routes.RouteSetting.as_view(), name="settings_route"),
     path("settings/reviewers/", settings.ReviewersRule.as_view(), name="settings_reviewers"),
+    path("settings/publicity/", settings.Publicity.as_view(), name="settings_publicity"),
     path("settings/second-step/", second_step.SecondStepRule.as_view(), name="settings_second_step"),
     path("settings/drafting/<slug:kind>/", settings.DraftingSetting.as_view(), name="settings_drafting"),
     path("settings/hold/", settings.HoldEverything.as_view(), name="hold_everything"),

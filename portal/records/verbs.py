@@ -120,6 +120,9 @@ VERBS: dict[str, str] = {
     "picture_permission_given": "entered somebody's written permission for a picture",
     "picture_permission_withdrawn": "entered that somebody withdrew their permission for a picture",
     "revision_cleared": "cleared this exact revision",
+    # what publicity cost
+    "cost_recorded": "entered what publicity cost",
+    "cost_corrected": "corrected an entry of what publicity cost",
     # quotations
     "quote_asked": "asked the speaker to approve these exact words",
     "quote_dropped": "asked no more for the approval of these words",

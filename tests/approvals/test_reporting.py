@@ -7,12 +7,13 @@ import pytest
 from approvals.deciding import Issue, reject, return_with_reason
 from approvals.models import Review, SecondLook
 from approvals.months import Month, month_of
-from approvals.reporting import inert, report_of, table_of
+from approvals.reporting import report_of, table_of
 from approvals.urgent import issue_at_once, look_again
 from approvals.withdrawing import withdraw
 from portal.channels.models import Publication
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.spreadsheets import inert
 from tests.makers import (
     make_approved,
     make_channels,

@@ -15,6 +15,7 @@ GROUND = (
     "portal.pages",
     "portal.pictures",
     "portal.refusals",
+    "portal.spreadsheets",
     "portal.typed",
     "portal.workdays",
 )
@@ -42,6 +43,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.icalendar": (),
     "portal.markup": (),
     "portal.refusals": (),
+    "portal.spreadsheets": (),
     "portal.typed": ("portal.markup", "portal.refusals"),
     "portal.pictures": ("portal.refusals",),
     "portal.environment": (),

@@ -27,6 +27,7 @@ _BY_NAME = {
     "spoken_by": "",
     "reviewer": "",
     "passage": "",
+    "regard-lawful": "yes",
 }
 # Typed, as for an item of a meeting, a matter may be left out: the item opens one of its own.
 _LEFT_OUT = {"matter"}

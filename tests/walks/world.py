@@ -65,6 +65,7 @@ from tests.makers.circumstances import (
     make_period,
     make_position,
 )
+from tests.makers.costs import make_cost
 from tests.makers.pictures import make_picture, make_pictured
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
 from tests.walks.pressing import ask_by_press
@@ -327,6 +328,8 @@ def _issued(world: World) -> None:
     things["withdrawn"] = Communication.objects.get(pk=gone.communication_id)
     things["news"] = NewsItem.objects.get(publication=shown)
     things["letter"] = LetterFile.objects.get(delivery__publication=letter)
+    things["cost"] = make_cost(by=clerk, communication=things["issued"])
+    make_cost(by=clerk)
     _in_trouble(world)
     _urgent(world)
 

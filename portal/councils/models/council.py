@@ -21,6 +21,13 @@ class Council(models.Model):
         PARISH = "parish", "Parish council"
         TOWN = "town", "Town council"
 
+    class Checklist(models.TextChoices):
+        """For which decisions the seven questions of the publicity code must be answered."""
+
+        EVERY = "every", "For every approval"
+        PUBLICITY = "publicity", "For publicity: everything but letters"
+        OFFERED = "offered", "Offered, never required"
+
     slug = models.CharField(max_length=50, unique=True, validators=[slug_pattern])
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -50,6 +57,18 @@ class Council(models.Model):
         db_default=False,
         help_text="Whoever writes in an item may ask others to read it; otherwise the clerk does.",
     )
+    publicity_checklist = models.CharField(
+        max_length=10,
+        choices=Checklist.choices,
+        default=Checklist.OFFERED,
+        db_default=Checklist.OFFERED,
+        help_text="Local Government Act 1986, s.4(1): regard to the code in each decision on publicity.",
+    )
+    publicity_account_shared = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Members of the council read the account of what publicity cost (Local Government Act 1986, s.5).",
+    )
     retention_years = models.PositiveSmallIntegerField(
         default=6, help_text="How long texts of items that are over are kept before they may be erased."
     )
@@ -77,6 +96,10 @@ class Council(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(slug__regex=r"^[a-z][a-z0-9-]{1,48}$"), name="council_slug_pattern"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(publicity_checklist__in=["every", "publicity", "offered"]),
+                name="publicity_checklist_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(retention_years__gte=1, retention_years__lte=50),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from portal.councils.models import Council
 from portal.councils.powers import Role
 from portal.councils.settling import CHILD_AGE, PRESS_HOURS, RETENTION
 from portal.desk.forms.reaching import ReachedForm
@@ -97,6 +98,26 @@ class ReviewersForm(forms.Form):
             ("no", "The clerk, and officers to whom the clerk delegated deciding"),
             ("yes", "Whoever writes in the item as well"),
         ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+
+
+class PublicityForm(forms.Form):
+    """When the publicity checklist is required, and who reads the account of publicity."""
+
+    use_required_attribute = False
+    checklist = forms.ChoiceField(
+        label="When must whoever approves answer the seven questions of the publicity code?",
+        help_text="A letter to one person is not publicity. What must be answered cannot be approved without.",
+        choices=Council.Checklist.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    account = forms.ChoiceField(
+        label="Who reads the account of what publicity cost?",
+        help_text="Residents may inspect it in any case, free of charge.",
+        choices=[("office", "The clerk, the officers and the auditor"), ("members", "Members too")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one."},
     )

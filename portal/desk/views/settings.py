@@ -20,12 +20,14 @@ from portal.councils.settling import (
     change_details,
     let_authors_name_reviewers,
     require_second_officer,
+    set_publicity_rules,
 )
 from portal.councils.views import CouncilView
 from portal.desk.forms.settings import (
     DetailsForm,
     DraftingForm,
     HoldForm,
+    PublicityForm,
     ReviewersForm,
     SecondOfficerForm,
     WrittenQuotesForm,
@@ -168,6 +170,31 @@ class ReviewersRule(SettingForm):
             if allowed
             else "The clerk names reviewers now."
         )
+
+
+class Publicity(SettingForm):
+    """Says when the publicity checklist is required, and who reads the account of publicity."""
+
+    heading = "Publicity code and account"
+    lead = (
+        "The Local Government Act 1986 asks for regard to the publicity code in each decision on publicity (section "
+        "4), and for a separate account of what publicity cost (section 5)."
+    )
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form with what is set now."""
+        account = "members" if self.council.publicity_account_shared else "office"
+        return PublicityForm(
+            data, initial={"checklist": self.council.publicity_checklist, "account": account}
+        )
+
+    def act(self, form: forms.Form) -> str:
+        """Set both."""
+        shared = form.cleaned_data["account"] == "members"
+        set_publicity_rules(
+            actor=self.person, checklist=form.cleaned_data["checklist"], account_shared=shared
+        )
+        return "The rules on publicity are set."
 
 
 class DraftingSetting(SettingForm):

@@ -2,6 +2,7 @@
 
 from portal.drafts.models.clearance import Clearance, ReferenceCounter
 from portal.drafts.models.communication import Communication, Revision
+from portal.drafts.models.cost import CostEntry
 from portal.drafts.models.media import Media, PicturePermission, PicturePerson
 from portal.drafts.models.quote import Quote, QuoteApproval, QuoteState
 from portal.drafts.models.template import DraftTemplate
@@ -11,6 +12,7 @@ __all__ = [
     "Clearance",
     "Collaborator",
     "Communication",
+    "CostEntry",
     "DraftTemplate",
     "Media",
     "Note",

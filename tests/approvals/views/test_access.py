@@ -32,6 +32,7 @@ PAGES = {
     "{review}/return/": DECIDERS,
     "{review}/reject/": DECIDERS,
     "urgent/{waiting}/": DECIDERS,
+    "item/{approved}/export/": READERS,
     "item/{approved}/stop/": DECIDERS,
     "item/{approved}/time/": DECIDERS,
     "item/{approved}/withdraw/": DECIDERS,
