@@ -85,7 +85,7 @@ def about_review(notice: Notice, person: Person) -> Words | None:
         kind = item.spec.label
         did = f"{_name(review.submitted_by)} submitted {item.spec.one} for approval:"
         return _words(council, f"{kind} to approve", did, item, f"queue/{review.pk}/")
-    if review.decided_by is None:
+    if review.decided_by is None or not works_on(person, item):
         return None
     decided = review.get_state_display().lower()
     did = f"{_name(review.decided_by)} {decided} your {item.spec.label.lower()}:"

@@ -38,6 +38,7 @@ THINGS: dict[str, dict[str, str]] = {
     "remove_contact": {"pk": "contact"},
     "letter_pdf": {"pk": "letter"},
     "letter_posted": {"pk": "letter"},
+    "my_notice": {"pk": "clerk's notice"},
     "notice_again": {"pk": "failed notice"},
     "draft_new": {"kind": "=notice"},
     "draft_template_retire": {"pk": "template"},

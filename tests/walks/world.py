@@ -341,6 +341,7 @@ def _in_trouble(world: World) -> None:
     unclear = make_approved(author=author, clerk=clerk, kind="notice", title="Unclear").deliveries.get()
     Delivery.objects.filter(pk=unclear.pk).update(state=Delivering.UNKNOWN, problem="Nobody can tell.")
     things |= {"failed": failed, "unclear": unclear}
+    things["clerk's notice"] = Notice.objects.filter(recipient=clerk.membership).earliest("pk")
     things["failed notice"] = notice = Notice.objects.filter(council=world.council).earliest("pk")
     Notice.objects.filter(pk=notice.pk).update(state=Delivering.FAILED, problem="Nobody answered.")
 

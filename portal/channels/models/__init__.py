@@ -3,6 +3,7 @@
 from portal.channels.models.channel import Channel, Contact
 from portal.channels.models.newsroom import NewsItem, NewsWrite
 from portal.channels.models.notice import Notice
+from portal.channels.models.notice_choice import NoticeChoice
 from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
 from portal.channels.models.printed import LetterFile
 from portal.channels.models.probe import LinkProbe
@@ -20,5 +21,6 @@ __all__ = [
     "NewsItem",
     "NewsWrite",
     "Notice",
+    "NoticeChoice",
     "Publication",
 ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.channels.models.outbox import WAITING, OutboxRow
+from portal.channels.notices.urgency import Way
 from portal.channels.notices.vocabulary import LABELS
 from portal.channels.states import Delivering
 from portal.councils.models import Council, Membership
@@ -39,6 +40,14 @@ class Notice(OutboxRow):
         blank=True,
         help_text="The mail that it goes out in beside others, from their first attempt on.",
     )
+    way = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="How it reaches its reader (portal.channels.notices.urgency); empty until a worker looks at it.",
+    )
+    read_at = models.DateTimeField(null=True, blank=True, help_text="When its reader said they have read it.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -50,6 +59,7 @@ class Notice(OutboxRow):
                 condition=Q(recipient__isnull=False) | Q(object_type__in=OUTSIDE), name="notice_has_a_reader"
             ),
             models.CheckConstraint(condition=Q(state__in=Delivering.values), name="notice_state_known"),
+            models.CheckConstraint(condition=Q(way__in=["", *Way.values]), name="notice_goes_a_known_way"),
             models.CheckConstraint(
                 condition=~Q(state="sending") | Q(claimed_at__isnull=False), name="notice_sending_is_claimed"
             ),
@@ -57,6 +67,7 @@ class Notice(OutboxRow):
         indexes = [
             models.Index(fields=["state", "due_at"], condition=WAITING, name="notice_due"),
             models.Index(fields=["council", "-created_at"], name="notices_of_council"),
+            models.Index(fields=["recipient", "-created_at"], name="notices_to_member"),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,8 @@ from portal.channels.mail.conversation import MailServer, hand_over
 from portal.channels.models import Notice
 from portal.channels.notices.claiming import Claim, claim
 from portal.channels.notices.message import write
-from portal.channels.notices.words import Words, in_one, outside_words_of, words_of
+from portal.channels.notices.urgency import Way
+from portal.channels.notices.words import Words, in_digest, in_one, outside_words_of, words_of
 from portal.channels.observing import reached
 from portal.channels.outbox.carrying import outside_transactions
 from portal.channels.outbox.waiting import next_attempt
@@ -41,22 +42,32 @@ def carry(key: UUID) -> None:
         why = f"Given up: the worker stopped in the middle, attempt {held.tries - 1}."
         _settle(held.rows, Delivering.FAILED, why)
         return
-    said, why = _what_they_say(held.rows)
-    _settle([row for row, words in said if words is None], Delivering.CANCELLED, why)
-    told = [(row, words) for row, words in said if words is not None]
+    told: list[tuple[Notice, Words]] = []
+    for row, words, why in _what_they_say(held.rows):
+        if words is None:
+            _settle([row], Delivering.CANCELLED, why)
+        else:
+            told.append((row, words))
     if not told:
         return
     _send(held, [row for row, _ in told], [words for _, words in told])
     reached("settled", key)
 
 
-def _what_they_say(rows: tuple[Notice, ...]) -> tuple[list[tuple[Notice, Words | None]], str]:
-    """Return each notice of one mail with its words, or None for what is told no more, and why that is."""
-    recipient_id = rows[0].recipient_id
-    if recipient_id is None:
-        return [(row, outside_words_of(row)) for row in rows], _OVER
-    person = _still_here(recipient_id)
-    return [(row, words_of(row, person) if person else None) for row in rows], _OVER if person else _GONE
+def _what_they_say(rows: tuple[Notice, ...]) -> list[tuple[Notice, Words | None, str]]:
+    """Return each notice of one mail with its words, or None for what is told no more, and why that would be.
+
+    A digest has notices to one person in several councils: each is written for who they are there now.
+    """
+    people = {pk: _still_here(pk) for row in rows if (pk := row.recipient_id) is not None}
+    said: list[tuple[Notice, Words | None, str]] = []
+    for row in rows:
+        if row.recipient_id is None:
+            said.append((row, outside_words_of(row), _OVER))
+            continue
+        person = people[row.recipient_id]
+        said.append((row, words_of(row, person) if person else None, _OVER if person else _GONE))
+    return said
 
 
 def _still_here(recipient_id: int) -> Person | None:
@@ -71,8 +82,7 @@ def _still_here(recipient_id: int) -> Person | None:
 def _send(held: Claim, rows: list[Notice], words: list[Words]) -> None:
     """Hand the mail over and note what came of it: sent, again later, or never without a person's order."""
     try:
-        mail = in_one(rows[0].council, words)
-        letter = write(rows[0], mail, key=held.key, now=timezone.now())
+        letter = write(rows[0], _one_mail(rows, words), key=held.key, now=timezone.now())
         server = MailServer.from_settings()
         hand_over(letter, server, deadline=held.deadline, journal="", told=partial(_tell, held.key))
     except (Transient, Ambiguous) as error:
@@ -82,6 +92,12 @@ def _send(held: Claim, rows: list[Notice], words: list[Words]) -> None:
     else:
         reached("sent", held.key)
         _settle(rows, Delivering.SENT, "")
+
+
+def _one_mail(rows: list[Notice], words: list[Words]) -> Words:
+    if rows[0].way == Way.DIGEST:
+        return in_digest([(row.council, one) for row, one in zip(rows, words, strict=True)])
+    return in_one(rows[0].council, words)
 
 
 def _tell(key: UUID, step: str) -> None:

@@ -12,6 +12,7 @@ from portal.channels.connectors.base import Permanent, Refused
 from portal.channels.mail.message import KEY_HEADER, POLICY, Letter, ascii_address, one_line
 from portal.channels.mail.sheet import LONDON
 from portal.channels.models import Notice
+from portal.channels.notices.urgency import Way
 from portal.channels.notices.words import Words
 
 
@@ -27,7 +28,8 @@ def write(notice: Notice, words: Words, *, key: UUID, now: datetime) -> Letter:
     except ValueError as error:
         raise Refused(f"The address cannot be used: {error}.") from error
     message = EmailMessage(policy=POLICY)
-    message["From"] = Address(display_name=one_line(notice.council.name), addr_spec=sender)
+    called = parseaddr(settings.DEFAULT_FROM_EMAIL)[0] if notice.way == Way.DIGEST else notice.council.name
+    message["From"] = Address(display_name=one_line(called), addr_spec=sender)
     message["To"] = Address(display_name=one_line(name), addr_spec=recipient)
     message["Subject"] = one_line(words.subject)
     message["Date"] = format_datetime(now.astimezone(LONDON))

@@ -169,9 +169,10 @@ def test_one_mail_holds_no_more_than_a_person_reads(clerk: Person, author: Perso
         Notice(
             council=notices[0].council,
             recipient=notices[0].recipient,
-            what=What.APPROVED,
+            what=What.TO_APPROVE,
             object_type="review",
             object_id=number,
+            occasion=1,
         )
         for number in range(1, MOST + 5)
     ]
