@@ -105,6 +105,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "matter": lambda world: world.things["matter"].pk,
     "picture": lambda world: world.things["media"].pk,
     "edition": lambda _: 7,
+    "hour": lambda _: 7,
     "retention_years": lambda _: 7,
     "child_age": lambda _: 16,
 }
