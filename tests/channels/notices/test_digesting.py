@@ -17,6 +17,7 @@ from portal.channels.notices.sweeping import sweep
 from portal.channels.notices.telling import tell
 from portal.channels.notices.urgency import Way
 from portal.channels.notices.vocabulary import What
+from portal.channels.notices.words import words_of
 from portal.councils.models import Council, Membership
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
@@ -158,7 +159,6 @@ def test_what_was_dealt_with_meanwhile_is_not_in_the_daily_mail(
 ) -> None:
     notices = [decided(author, clerk, f"Item {number}") for number in range(2)]
     at_the_hour(*notices)
-    words_of = carrying.words_of
     gone = notices[0].pk
     monkeypatch.setattr(
         carrying, "words_of", lambda row, person: None if row.pk == gone else words_of(row, person)
