@@ -22,7 +22,7 @@ def note_as_read(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0008_calendar_links"),
-        ("channels", "0013_what_contacts_are"),
+        ("channels", "0014_notices_to_reviewers_outside"),
     ]
 
     operations = [
