@@ -48,6 +48,9 @@ BOUND = frozenset(
         What.MATTER_FLAGGED,  # likewise: what was written on it must not go out by another way
         What.PLEDGE_ASKED,  # before the meeting
         What.POLICY_TO_REVIEW,  # the review day of the policy
+        What.PRESS_ENQUIRY,  # acknowledged within the council's hours
+        What.PRESS_UNACKNOWLEDGED,
+        What.PRESS_DUE,  # the deadline of whoever asks
     }
 )
 """What demands an act for which the law or the policy sets a time: always at once, whatever was chosen."""
