@@ -29,6 +29,7 @@ from policies.evaluate import Blocked, Verdict
 from policies.judging import judge
 from policies.matters.flagging import refuse_if_flagged_since
 from policies.periods.gates import not_released, refuse_if_undecided
+from policies.permits.gates import refuse_if_withdrawn, refuse_unpermitted
 from portal.channels.models import Publication
 from portal.channels.quotes.gates import refuse_if_approval_lost
 from portal.channels.releasing import chosen_channels, release
@@ -75,7 +76,7 @@ def approve(
     Raises NotYours without the power or where the item is closed to the actor, Taken where somebody else has it in
     hand or decided, StaleRevision where the text is no longer the one that was looked at, Blocked where a rule stands
     against it, Unanswered where a finding has no answer or advice is not ticked as seen (``said`` is what the actor
-    says to them), Refusal where its matter was flagged or a quotation lost its approval while it waited,
+    says to them), Refusal where its matter was flagged, or a quotation or a permission was withdrawn while it waited,
     Incomplete where ``regard``, what the actor answers to the publicity code, lacks what the council requires,
     NotConsulted where somebody must be asked first, StepOpen where its route is not at its end,
     SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that cannot be.
@@ -85,6 +86,7 @@ def approve(
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
     verdict = judge(item, revision.content, reader_id=actor.membership.pk, hands=[review.submitted_by_id])
+    refuse_unpermitted(item, revision, channel_ids=issue.channel_ids, goes_at=issue.go_at)
     answered = _answered(actor, item, revision, verdict, said)
     if refuse_unconsulted(actor, item, revision, verdict).routed:
         refuse_open_steps(review, revision)
@@ -261,6 +263,7 @@ def _refuse_what_is_held(item: Communication, review: Review) -> None:
     if item.current_revision is not None:
         refuse_if_flagged_since(item, item.current_revision, review.submitted_at)
         refuse_if_approval_lost(item, item.current_revision)
+    refuse_if_withdrawn(item, review.submitted_at)
     refuse_if_undecided(item, review.submitted_at)
 
 

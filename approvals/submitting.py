@@ -13,6 +13,7 @@ from approvals.telling import tell_clerks
 from policies.evaluate import Blocked, Finding, Verdict
 from policies.judging import judge, nameless
 from policies.matters.nearing import note_closed
+from policies.permits.gates import refuse_submission
 from policies.showing import closed_in
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -81,6 +82,7 @@ def _submit(*, actor: Person, communication_id: int, revision_id: int, message: 
         hands=[actor.membership.pk],
         rests=True,
     )
+    refuse_submission(item, revision)
     stops = tuple(finding for finding in verdict.blocking if not finding.waivable)
     if stops:
         raise Blocked(Verdict(stops))

@@ -6,6 +6,8 @@ from policies.documents.accept_reminding import remind_by_itself
 from policies.documents.review_reminding import remind_of_review_days
 from policies.links_given import want_links_of_texts
 from policies.periods.telling import warn
+from policies.permits.reminding import remind_of_endings
+from policies.personal.lasting import remind_to_check, retire_of_who_left
 
 
 @shared_task(name="policies.tasks.warn_of_polls")
@@ -18,6 +20,19 @@ def warn_of_polls() -> None:
 def remind_of_reviews() -> None:
     """Remind clerks of the policies whose review day is near, has come, or has passed."""
     remind_of_review_days()
+
+
+@shared_task(name="policies.tasks.remind_of_permissions")
+def remind_of_permissions() -> None:
+    """Tell holders and clerks of the permissions that end in two weeks, or in three days."""
+    remind_of_endings()
+
+
+@shared_task(name="policies.tasks.look_after_accounts")
+def look_after_accounts() -> None:
+    """Retire the accounts of members who left, and remind the others to check theirs once a year."""
+    retire_of_who_left()
+    remind_to_check()
 
 
 @shared_task(name="policies.tasks.remind_to_accept")

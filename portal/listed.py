@@ -18,6 +18,7 @@ SENDING_GATES: list[str] = [
     "policies.matters.flagging.flagged_since",
     "policies.periods.gates.awaits_a_decision",
     "policies.picture_gates.permission_lasts",
+    "policies.permits.gates.permission_holds",
     "portal.channels.quotes.gates.approval_lost",
     "approvals.gates.still_clear",
 ]
@@ -33,6 +34,7 @@ DATED_THINGS: list[str] = [
     "policies.dates.DAYS_OFF",
 ]
 PUBLIC_DATED_THINGS: list[str] = ["policies.dates.PUBLIC_MEETINGS", "portal.channels.dates.PUBLIC_DATES"]
+RECORDING_GATES: list[str] = ["portal.councils.suspending.refuse_suspended"]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
 ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
@@ -58,6 +60,9 @@ NOTICE_WRITERS: dict[str, str] = {
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
     "review_reminder": "policies.documents.review_reminding.about_review_day",
+    "account_request": "policies.personal.lasting.about_request",
+    "personal_account": "policies.personal.lasting.about_check",
+    "permission_reminder": "policies.permits.reminding.about_ending",
     "matter_flag": "policies.matters.restraining_notices.about_restraint",
     "pledge": "policies.meetings.pledging_notices.about_pledge",
     "question": "policies.telling.about_question",

@@ -213,6 +213,14 @@ CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
     "remind of policies to accept": {"task": "policies.tasks.remind_to_accept", "schedule": 3600},
     "remind of policy reviews": {"task": "policies.tasks.remind_of_reviews", "schedule": 3600},
+    "remind of permissions that end": {
+        "task": "policies.tasks.remind_of_permissions",
+        "schedule": 3600,
+    },
+    "look after accounts of members": {
+        "task": "policies.tasks.look_after_accounts",
+        "schedule": 3600,
+    },
     "want links": {"task": "policies.tasks.want_links", "schedule": 60},
     "want all links": {"task": "policies.tasks.want_all_links", "schedule": 3600},
     "look behind links": {"task": "portal.channels.tasks.probe_links", "schedule": 60},
@@ -270,6 +278,7 @@ CONFIDENTIAL_ITEMS = listed.CONFIDENTIAL_ITEMS
 DATED_THINGS = listed.DATED_THINGS
 PUBLIC_DATED_THINGS = listed.PUBLIC_DATED_THINGS
 SENDING_GATES = listed.SENDING_GATES
+RECORDING_GATES = listed.RECORDING_GATES
 CHANNEL_GATES = listed.CHANNEL_GATES
 ERASERS = listed.ERASERS
 NOTICE_WRITERS = listed.NOTICE_WRITERS

@@ -28,6 +28,8 @@ urlpatterns = [
     path("<council:council>/desk/reviewers/", include("approvals.reviewers.urls")),
     path("<council:council>/desk/", include("policies.urls")),
     path("<council:council>/desk/", include("policies.matter_urls")),
+    path("<council:council>/desk/", include("policies.permit_urls")),
+    path("<council:council>/desk/personal-accounts/", include("policies.personal_urls")),
     path("<council:council>/desk/", include("portal.channels.urls")),
     path("<council:council>/calendar/", include("portal.desk.feed_urls")),
     path("<council:council>/words/", include("portal.channels.quotes.public_urls")),

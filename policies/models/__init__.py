@@ -9,11 +9,15 @@ from policies.models.matters import Interest, Matter, MatterAccess, MatterAlias,
 from policies.models.meetings import AgendaItem, Meeting, Position
 from policies.models.nearing import ClosedHit
 from policies.models.periods import Candidate, Period, PeriodDecision
+from policies.models.permits import PermissionReminder, PermissionRule
+from policies.models.personal import AccountCheck, AccountRequest, PersonalAccount
 from policies.models.restraint import FlagRequest
 from policies.models.reviews import ReviewReminder, VersionReview
 from policies.models.rules import Rule
 
 __all__ = [
+    "AccountCheck",
+    "AccountRequest",
     "Acknowledgement",
     "AgendaItem",
     "Candidate",
@@ -31,6 +35,9 @@ __all__ = [
     "Meeting",
     "Period",
     "PeriodDecision",
+    "PermissionReminder",
+    "PermissionRule",
+    "PersonalAccount",
     "Pledge",
     "PledgeRequest",
     "Pledger",

@@ -47,6 +47,7 @@ class Matter(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["id", "council"], name="matter_with_its_council"),
             models.UniqueConstraint("council", Lower("title"), name="matter_title_once_per_council"),
             models.CheckConstraint(
                 condition=Q(released_on__isnull=True, released_by__isnull=True, open_reference="")

@@ -107,6 +107,7 @@ class Position(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["id", "council"], name="position_with_its_council"),
             models.CheckConstraint(condition=~Q(minute_reference=""), name="a_position_names_its_minute"),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("agreed_on")),

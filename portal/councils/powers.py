@@ -95,6 +95,8 @@ MUST_NAME_ORGANISATION = frozenset({Role.CONTRACTOR, Role.PARTNER})
 ON_THE_COUNCIL = frozenset({Role.CHAIR, Role.DEPUTY, Role.COMMITTEE_CHAIR, Role.COUNCILLOR, Role.CO_OPTED})
 """Whose party, and businesses of the register of interests, the clerk may note."""
 
+MEMBERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.COMMITTEE_CHAIR, Role.COUNCILLOR, Role.CO_OPTED})
+"""Who sits on the council."""
 STAFF = frozenset({Role.CLERK, Role.OFFICER})
 """Who can have, and be, a line manager."""
 

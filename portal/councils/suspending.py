@@ -1,18 +1,21 @@
 """Taking publishing rights from one person, at once and with a date, and giving them back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.councils.circumstances import bump
 from portal.councils.models import Membership, Suspension
+from portal.councils.models.authority import in_force
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.reach import require_reach
 from portal.councils.recording import reasoned
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
+from portal.records.verbs import PUBLISHING
 from portal.refusals import InvalidInput, NotYours, Refusal
 from portal.typed import stated
 
@@ -80,3 +83,18 @@ def lift_suspension(*, actor: Person, suspension_id: int, reason: str) -> None:
         raise Refusal("This suspension has already ended.")
     bump(actor.council.pk)
     record([reasoned(actor, "suspension_lifted", "suspension", suspension_id, reason=reason)])
+
+
+def refuse_suspended(entries: Sequence[Entry]) -> None:
+    """Raise NotYours where an act that publishes is recorded of somebody suspended meanwhile (a recording gate).
+
+    Powers are read as a request begins; a suspension that commits after that must stop the act all the same. Both lock
+    the council's ledger head, so that of the two either this sees the suspension or the act came first. One query for
+    an act that publishes, none for any other.
+    """
+    acts = [entry for entry in entries if entry.verb in PUBLISHING and entry.actor_id is not None]
+    whose = Q(pk__in=[])
+    for entry in acts:
+        whose |= Q(member__council_id=entry.council_id, member__user_id=entry.actor_id)
+    if acts and Suspension.objects.filter(in_force(timezone.now()), whose).exists():
+        raise NotYours("Your publishing rights are suspended.", "Nothing was changed. Ask the clerk.")

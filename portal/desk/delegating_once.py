@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.councils.delegating import delegate
 from portal.councils.models import Delegation, Membership, Permission
 from portal.councils.people import Person
-from portal.councils.permitting import permit_drafting
+from portal.councils.permitting import AlreadyPermitted, permit_drafting
 from portal.councils.powers import Power
 
 
@@ -53,9 +53,10 @@ def permit_once(
 ) -> Permission:
     """Permit as portal.councils.permitting does, unless the holder has this very permission already."""
     actor.require(Power.MANAGE_PEOPLE)
-    Membership.objects.select_for_update().get(pk=holder.pk)
-    same = Permission.objects.filter(holder=holder, subject=kind, until=until, ended_at__isnull=True)
-    found = same.first()
-    if found is not None:
-        return found
-    return permit_drafting(actor=actor, holder=holder, kind=kind, reason=reason, until=until)
+    try:
+        with transaction.atomic():
+            return permit_drafting(actor=actor, holder=holder, kind=kind, reason=reason, until=until)
+    except AlreadyPermitted as refusal:
+        if refusal.permission.until != until:
+            raise
+        return refusal.permission

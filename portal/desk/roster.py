@@ -41,10 +41,17 @@ class Seat:
 
     person: Person
     delegations: tuple[Given, ...]
-    permissions: tuple[PermittedKind, ...]
+    permitted: tuple[Permission, ...]
     suspension: Suspension | None
     line_manager: Membership | None = None
     """Only one who is still in office."""
+
+    @property
+    def permissions(self) -> list[PermittedKind]:
+        """Return which kinds they are permitted to draft; what else is permitted stands in the register."""
+        drafting = [row for row in self.permitted if row.scope == Permission.Scope.DRAFT_KIND]
+        kinds = [(row, KINDS.get(row.subject)) for row in drafting]
+        return [PermittedKind(row, kind.label if kind else row.subject) for row, kind in kinds]
 
     @property
     def may_issue(self) -> bool:
@@ -88,10 +95,9 @@ def _seats(people: Iterable[Person], held: Q, suspended: Q) -> list[Seat]:
         Delegation.objects.filter(held, _not_over(now)).select_related("giver__user").order_by("starts_at")
     ):
         delegations[row.holder_id].append(Given(row, in_words(row.powers), row.starts_at <= now))
-    permissions: dict[int, list[PermittedKind]] = defaultdict(list)
+    permitted: dict[int, list[Permission]] = defaultdict(list)
     for given in Permission.objects.filter(held, _not_over(now)).select_related("giver__user").order_by("pk"):
-        kind = KINDS.get(given.subject)
-        permissions[given.holder_id].append(PermittedKind(given, kind.label if kind else given.subject))
+        permitted[given.holder_id].append(given)
     suspensions = {
         row.member_id: row
         for row in Suspension.objects.filter(suspended, _not_over(now)).select_related("ordered_by__user")
@@ -102,7 +108,7 @@ def _seats(people: Iterable[Person], held: Q, suspended: Q) -> list[Seat]:
         Seat(
             person,
             tuple(delegations[person.membership.pk]),
-            tuple(permissions[person.membership.pk]),
+            tuple(permitted[person.membership.pk]),
             suspensions.get(person.membership.pk),
             managers.get(person.membership.line_manager_id or 0),
         )

@@ -1,13 +1,16 @@
 """Appending to the ledger: one batch as a verb's last statement, inside the verb's transaction."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from portal.records.canonical import FORMAT, canonical_json, sha256_of
 from portal.records.models import LedgerEntry, LedgerHead
@@ -27,6 +30,18 @@ class Entry:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+RecordingGate = Callable[[Sequence[Entry]], None]
+"""Asked about a batch behind the locks of its heads, the last moment of an act; raises what refuses the whole act.
+
+Settings list RECORDING_GATES as dotted paths; a gate reads only the database.
+"""
+
+
+@cache
+def _gates(paths: tuple[str, ...]) -> tuple[RecordingGate, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
 class NotInTransaction(RuntimeError):
     """record() was called where a failure after it would leave a record of something that did not happen."""
 
@@ -40,7 +55,8 @@ def record(entries: Sequence[Entry]) -> list[LedgerEntry]:
 
     Locks the heads in council-id order (0, the installation, first) until the caller's transaction ends: call it
     last, so that the lock is short and two verbs never wait for each other.
-    Raises NotInTransaction outside a transaction and UnknownVerb for a verb outside the vocabulary.
+    Raises NotInTransaction outside a transaction, UnknownVerb for a verb outside the vocabulary, and what a
+    RecordingGate raises.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction("record() runs inside the transaction of the act it records.")
@@ -51,6 +67,8 @@ def record(entries: Sequence[Entry]) -> list[LedgerEntry]:
     for entry in entries:
         by_council[entry.council_id].append(entry)
     heads = _lock_heads(sorted(by_council))
+    for gate in _gates(tuple(settings.RECORDING_GATES)):
+        gate(entries)
     now = timezone.now()
     rows = [row for head in heads for row in _chain(head, by_council[head.council_id], now)]
     LedgerEntry.objects.bulk_create(rows)

@@ -26,7 +26,8 @@ VERBS: dict[str, str] = {
     "authority_delegated": "delegated the clerk's authority",
     "delegation_revoked": "ended a delegation",
     "permission_granted": "granted a permission",
-    "permission_revoked": "ended a permission",
+    "permission_revoked": "ended a permission, with a reason",
+    "permission_reminded": "reminded a holder and the clerk that a permission ends",
     "publishing_suspended": "suspended publishing rights",
     "suspension_lifted": "lifted a suspension",
     "hold_placed": "placed a legal hold",
@@ -58,6 +59,14 @@ VERBS: dict[str, str] = {
     "policy_review_reminded": "reminded the clerk of a policy's review",
     "question_asked": "asked the clerk before saying something",
     "question_answered": "answered a question about what may be said",
+    # accounts of members' own
+    "account_declared": "declared an account of their own in which they speak as a councillor",
+    "account_checked": "checked an account of their own",
+    "account_listing": "said whether an account of their own may be listed in public",
+    "account_retired": "took an account of a member's own off the register",
+    "account_asked": "asked a member to declare accounts of their own",
+    "account_request_answered": "answered whether they declare accounts of their own",
+    "account_reminded": "reminded a member to check an account of their own",
     # periods
     "period_announced": "entered a coming poll or a time of mourning or celebration",
     "period_noticed": "entered the notice of a poll: the period before it began",
@@ -205,3 +214,27 @@ VERBS: dict[str, str] = {
     "letter_posted": "recorded the letter as posted",
     "notice_retried": "ordered another attempt at a message to a member",
 }
+
+PUBLISHING = frozenset(
+    {
+        "submitted",
+        "quote_approved",
+        "issue_confirmed",
+        "rescheduled",
+        "schedule_cancelled",
+        "withdrawn",
+        "headline_taken",
+        "delivery_retried",
+        "mailing_retried",
+        "delivery_settled_by_hand",
+        "letter_posted",
+        "issuing_resumed",
+        "period_item_released",
+        "channel_reopened",
+    }
+)
+"""Acts of a person that bring words nearer to readers or change what readers have.
+
+Whoever lost the right to them meanwhile is refused when they are recorded (settings.RECORDING_GATES). Approving and
+issuing urgently are not here: they read the person again themselves, before they decide.
+"""

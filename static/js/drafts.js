@@ -119,6 +119,14 @@ async function onSubmit(event) {
   target.requestSubmit(submitter);
 }
 
+/** Somebody took the right to write away while the page was open: say so before the next word is typed. */
+function refused({ problem }) {
+  if (!problem) return;
+  stopped = true;
+  clearTimeout(timer);
+  say(problem, true);
+}
+
 async function beat() {
   if (document.hidden || stopped) return;
   try {
@@ -128,6 +136,7 @@ async function beat() {
       credentials: "same-origin",
       redirect: "manual",
     });
+    if (response.status === 403) refused(await response.json());
     if (!response.ok) return;
     const { others } = await response.json();
     if (presence.textContent !== others) presence.textContent = others;

@@ -286,7 +286,7 @@ def test_permitting_a_kind_and_ending_it(client: Client, council: Council) -> No
     page = client.get(reverse("person", args=["ptc", member.membership.pk])).content.decode()
     assert "May draft: press release" in page
 
-    client.post(reverse("end_permission", args=["ptc", made.pk]))
+    client.post(reverse("end_permission", args=["ptc", made.pk]), {"reason": "The task is done."})
     made.refresh_from_db()
     assert made.ended_at is not None
 

@@ -64,6 +64,7 @@ LISTS = [
     "DRAFTING_GATES",
     "READING_GATES",
     "SENDING_GATES",
+    "RECORDING_GATES",
     "ERASERS",
     "STILL_OUT",
     "CHECKS",

@@ -82,6 +82,7 @@ def test_a_permission_holds_within_its_dates(
     councillor = make_person(council=clerk.council)
     now = timezone.now()
     Permission.objects.create(
+        council=clerk.council,
         scope="draft_kind",
         subject=PRESS,
         holder=councillor.membership,
@@ -105,10 +106,10 @@ def test_a_permission_is_for_one_person_and_one_kind_and_ends_at_once(clerk: Per
     assert may_draft_this_kind(councillor, PRESS, None) == ""
     assert may_draft_this_kind(councillor, "letter", None) != ""
     assert may_draft_this_kind(other, PRESS, None) != ""
-    revoke_permission(actor=clerk, permission_id=made.pk)
+    revoke_permission(actor=clerk, permission_id=made.pk, reason="Over")
     assert may_draft_this_kind(councillor, PRESS, None) != ""
     with pytest.raises(Refusal, match="already ended"):
-        revoke_permission(actor=clerk, permission_id=made.pk)
+        revoke_permission(actor=clerk, permission_id=made.pk, reason="Over")
 
 
 def test_permissions_are_for_this_councils_people_with_a_reason_and_an_end_to_come(clerk: Person) -> None:

@@ -103,6 +103,8 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "item": lambda world: world.things["draft"].pk,
     "agenda_item": lambda world: world.things["closed item"].pk,
     "matter": lambda world: world.things["matter"].pk,
+    "channel": lambda world: world.things["newsroom"].pk,
+    "position": lambda world: world.things["position"].pk,
     "picture": lambda world: world.things["media"].pk,
     "edition": lambda _: 7,
     "hour": lambda _: 7,

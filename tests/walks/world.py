@@ -26,6 +26,8 @@ from policies.meetings.pledging import ask_for_pledges
 from policies.models import PeriodDecision, Version
 from policies.periods.announcing import Poll, announce
 from policies.periods.extra_days import Day, add_day
+from policies.personal.asking import ask_members
+from policies.personal.declaring import Answers, Declared, declare
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry
@@ -93,6 +95,7 @@ def make_world(slug: str) -> World:
     _people(world)
     _authority(world)
     world.things["calendar link"] = token_for(make_link(actor=world.clerk).key)
+    _accounts(world)
     _bodies(world)
     _channels(world)
     _pictures(world)
@@ -159,6 +162,16 @@ def _authority(world: World) -> None:
     for name, person in list(people.items()):
         if name != "ended membership":
             people[name] = person_now(person.membership.pk)
+
+
+def _accounts(world: World) -> None:
+    """Let the bystander declare an account of their own; the members are asked about theirs."""
+    world.things["bystander's account"] = declare(
+        actor=world.people["bystander"],
+        declared=Declared("facebook", "@bystander", "councillor", timezone.localdate()),
+        answers=Answers(True, True, True, False),
+    )
+    ask_members(actor=world.clerk)
 
 
 def _bodies(world: World) -> None:

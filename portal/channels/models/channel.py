@@ -23,6 +23,7 @@ class Channel(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["council", "name"], name="channel_name_once_per_council"),
+            models.UniqueConstraint(fields=["id", "council"], name="channel_with_its_council"),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,9 @@ class What(StrEnum):
     PERIOD_COMING = "period_coming"
     PERIOD_BEGUN = "period_begun"
     MATTER_FLAGGED = "matter_flagged"
+    PERMISSION_ENDING = "permission_ending"
+    ACCOUNTS_ASKED = "accounts_asked"
+    ACCOUNT_TO_CHECK = "account_to_check"
     QUOTE_ASKED = "quote_asked"
     QUOTE_DECIDED = "quote_decided"
     QUOTE_REVOKED = "quote_revoked"
@@ -62,6 +65,9 @@ LABELS: dict[str, str] = {
     What.PERIOD_COMING: "A poll is coming",
     What.PERIOD_BEGUN: "The period before a poll has begun",
     What.MATTER_FLAGGED: "What they wrote is held: its matter was flagged",
+    What.PERMISSION_ENDING: "A permission of the clerk ends soon",
+    What.ACCOUNTS_ASKED: "They are asked about accounts of their own",
+    What.ACCOUNT_TO_CHECK: "An account of their own is to be checked again",
     What.QUOTE_ASKED: "Words in their name wait for their approval",
     What.QUOTE_DECIDED: "A speaker decided about a quotation",
     What.QUOTE_REVOKED: "A speaker took the approval of a quotation back",

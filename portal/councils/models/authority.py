@@ -61,32 +61,6 @@ class Delegation(DatedAuthority):
         return f"delegation {self.pk} to membership {self.holder_id}"
 
 
-class Permission(DatedAuthority):
-    """The clerk's permission to one person for one thing that their office does not give them."""
-
-    class Scope(models.TextChoices):
-        """What is permitted."""
-
-        DRAFT_KIND = "draft_kind", "Draft this kind of communication"
-
-    scope = models.CharField(max_length=20, choices=Scope.choices)
-    subject = models.CharField(max_length=40, help_text="For a kind: its name, such as press_release.")
-    holder = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="permissions")
-    giver = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="permissions_given")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("starts_at")),
-                name="permission_ends_after_start",
-            ),
-        ]
-        indexes = [models.Index(fields=["holder", "scope", "subject"], name="permission_of_holder")]
-
-    def __str__(self) -> str:
-        return f"{self.scope} {self.subject} to membership {self.holder_id}"
-
-
 class Suspension(DatedAuthority):
     """Publishing rights taken from one person; it works at once, in open sessions too. Reading stays."""
 

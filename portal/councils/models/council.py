@@ -69,6 +69,11 @@ class Council(models.Model):
         db_default=False,
         help_text="Members of the council read the account of what publicity cost (Local Government Act 1986, s.5).",
     )
+    asks_permission = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Members need the clerk's permission for something: a copy, so that texts of others cost nothing.",
+    )
     retention_years = models.PositiveSmallIntegerField(
         default=6, help_text="How long texts of items that are over are kept before they may be erased."
     )

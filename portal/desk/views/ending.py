@@ -62,23 +62,30 @@ class RevokeDelegation(EndDated):
         return f"The delegation to {self.holder.user.name} has ended."
 
 
-class RevokePermission(EndDated):
-    """Ends a permission now."""
+class RevokePermission(ReasonedFormView, EndDated):
+    """Ends a permission now, with a reason."""
 
     power = Power.MANAGE_PEOPLE
     heading = "End this permission?"
-    lead = "They may not draft this kind from this moment, unless their office lets them. Their drafts stay."
+    lead = (
+        "They may not do this from this moment, unless their office lets them. Their drafts stay; what rests on the "
+        "permission and has not gone out is held."
+    )
     button = "End the permission"
 
     def find(self, pk: int) -> Membership:
         """Return who holds the permission."""
         rows = Permission.objects.select_related("holder__user")
-        return get_object_or_404(rows, pk=pk, holder__council=self.council).holder
+        return get_object_or_404(rows, pk=pk, council=self.council).holder
 
-    def act(self, form: forms.Form) -> str:  # noqa: ARG002
+    def act_because(self, reason: str) -> str:
         """End it."""
-        revoke_permission(actor=self.person, permission_id=self.pk)
+        revoke_permission(actor=self.person, permission_id=self.pk, reason=reason)
         return f"The permission of {self.holder.user.name} has ended."
+
+    def next_address(self) -> str:
+        """Return the register."""
+        return reverse("permissions", args=[self.council.slug])
 
 
 class LiftSuspension(ReasonedFormView, EndDated):

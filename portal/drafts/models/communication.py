@@ -62,6 +62,7 @@ class Communication(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["id", "council"], name="item_with_its_council"),
             models.UniqueConstraint(
                 fields=["council", "reference"], condition=~Q(reference=""), name="reference_once_per_council"
             ),

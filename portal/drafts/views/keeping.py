@@ -19,6 +19,8 @@ from portal.drafts.states import EDITABLE, Stage
 from portal.drafts.views.standing import text_for
 from portal.refusals import NotYours, Refusal
 
+SUSPENDED = "Your publishing rights are suspended: nothing more is saved. You can read, and copy what you typed."
+
 
 class AutosaveView(CouncilView):
     """Keeps what was typed; answers in JSON with the edition that the window names next time."""
@@ -58,6 +60,8 @@ class AutosaveView(CouncilView):
         if holder is not None and holder.user_id != self.person.user_id:
             interrupted.keep(holder, request.POST)
             raise NotYours("This page was opened by somebody else.", "What they typed is kept for them.")
+        if self.person.suspended:
+            raise NotYours(SUSPENDED, "Ask the clerk.")
         if item.stage in EDITABLE:
             return
         reason = f"This item is {item.get_stage_display().lower()} now: its text cannot change."
@@ -82,7 +86,10 @@ class PresenceView(CouncilView):
         """Note it and answer with names."""
         item = get_visible(self.person, id)
         if not may_write(self.person, item):
-            return JsonResponse({"others": "", "revision": None}, status=403)
+            told = {"others": "", "revision": None}
+            if self.person.suspended:
+                told["problem"] = SUSPENDED
+            return JsonResponse(told, status=403)
         note_presence(actor=self.person, communication=item)
         others = in_words(others_present(self.person, item))
         return JsonResponse({"others": others, "revision": item.current_revision_id})

@@ -1,0 +1,1 @@
+"""Accounts of members' own in which they speak as councillors: declaring, checking, asking, retiring, erasing."""
