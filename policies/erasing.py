@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from policies.models import Question
+from policies.permits.erasing import words_due
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -28,7 +29,9 @@ def questions_due(council: Council, now: datetime) -> "QuerySet[Question]":
 
 @transaction.atomic
 def erase_questions_due(*, actor: Person) -> int:
-    """Erase the texts of the questions whose retention period is over; return how many lost theirs.
+    """Erase the texts of the questions whose retention period is over; return how many rows lost theirs.
+
+    The words of permissions that ended and of accounts that members took off go with them, when their time is over.
 
     Raises NotYours without the power, UnderHold where a hold covers everything of the council, Refusal where none is
     due.
@@ -38,10 +41,11 @@ def erase_questions_due(*, actor: Person) -> int:
     council = Council.objects.select_for_update().get(pk=actor.council.pk)
     now = timezone.now()
     keys = list(questions_due(council, now).values_list("pk", flat=True)[:AT_ONCE])
+    due = [*(("question", key) for key in keys), *words_due(council, now)]
     erased = erase(EraseOrder(council.pk, (), now))
-    if not keys:
+    if not due:
         raise Refusal("No question’s retention period is over.", "Nothing was erased.")
-    record([entry_by(actor, "text_erased", "question", key) for key in keys])
+    record([entry_by(actor, "text_erased", kind, key) for kind, key in due])
     return erased
 
 

@@ -50,6 +50,7 @@ ERASERS: list[str] = [
     "approvals.erasing.erase_consultations",
     "approvals.erasing.erase_steps",
     "policies.erasing.erase_questions",
+    "policies.permits.erasing.erase_words",
     "portal.drafts.quotes.erasing.erase_quotes",
 ]
 # Who writes what a notice to the desk's people says, by the type of the object that it is about.

@@ -8,7 +8,7 @@ from policies.models import Clause
 from policies.standing import rule_rows, words_of
 from portal.councils.models import Council
 
-CHECK = "whose-view"
+CHECK = "capacity"
 """The check whose rule ties the clause about whose view it is; the clause tied first is the one that is cited."""
 
 

@@ -109,7 +109,8 @@ class EraseQuestions(CouncilFormView):
     heading = "Erase the texts of old questions?"
     lead = (
         "What was asked and answered is erased where the council’s retention period is over. Who asked and answered, "
-        "and when, stays, and so do the hashes in the record."
+        "and when, stays, and so do the hashes in the record. So it is with permissions that ended, and with accounts "
+        "that members took off their register."
     )
     button = "Erase them"
     danger = True
@@ -117,7 +118,7 @@ class EraseQuestions(CouncilFormView):
     def act(self, form: forms.Form) -> str:  # noqa: ARG002  there is nothing to read in it
         """Erase them."""
         count = erase_questions_due(actor=self.person)
-        return f"The texts of {count} {'question is' if count == 1 else 'questions are'} erased."
+        return f"The texts of {count} {'entry is' if count == 1 else 'entries are'} erased."
 
     def next_address(self) -> str:
         """Return the list."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from policies.forms.permits import FilterForm, GrantForm, PermissionRulesForm
 from policies.models import PermissionRule
 from policies.periods.announcing import start_of
+from policies.permits.erasing import words_due
 from policies.permits.granting import grant
 from policies.permits.listing import Asked, reads_all, register
 from policies.permits.ruling import set_permission_rules
@@ -59,7 +60,9 @@ class PermissionsPage(CouncilView):
             del form.fields["holder"]
         page = Paginator(register(self.person, asked), PAGE).get_page(request.GET.get("page"))
         rules = PermissionRule.objects.filter(council=self.council).select_related("channel")
+        may_erase = self.person.may(Power.CONFIGURE)
         words = {
+            "due": len(words_due(self.council, timezone.now())) if may_erase else 0,
             "section": "people",
             "page": page,
             "rows": told(page.object_list, self.person),

@@ -86,6 +86,7 @@ def test_a_councillor_is_told_by_which_clause_not_and_may_once_the_clerk_permits
     acts.hand_in(councillor, "pitstone", "press_release", acts.release(title))
     councillor.go("/pitstone/desk/").sees("You submitted", title)
     clerk.go("/pitstone/desk/people/").follow("Cllr Bertram Hedgerow")
-    clerk.follow("End this permission", within="main").press("End the permission")
+    clerk.follow("End this permission", within="main")
+    clerk.fill("Reason", "The fête is over.").press("End the permission")
     clerk.sees("The permission of Cllr Bertram Hedgerow has ended.")
     councillor.go("/pitstone/desk/drafts/new/press_release/", status=403)

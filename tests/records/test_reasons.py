@@ -21,7 +21,7 @@ from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.standstill import hold_everything, resume
 from portal.channels.resolving import note_posting, settle_by_hand
 from portal.councils.delegating import delegate
-from portal.councils.permitting import permit_drafting
+from portal.councils.permitting import permit_drafting, revoke_permission
 from portal.councils.powers import Role
 from portal.councils.suspending import lift_suspension, suspend
 from portal.drafts.models import Communication
@@ -184,6 +184,11 @@ def nominate(cast: Cast, _: Communication) -> None:
     delegate(actor=cast.clerk, holder=officer.membership, reason=WHY, starts_at=begins, until=until)
 
 
+def revoked(cast: Cast, _: Communication) -> None:
+    made = permit_drafting(actor=cast.clerk, holder=cast.author.membership, kind="letter", reason="A task")
+    revoke_permission(actor=cast.clerk, permission_id=made.pk, reason=WHY)
+
+
 def resumed(cast: Cast, _: Communication) -> None:
     hold_everything(actor=cast.clerk, reason="A request is open.")
     resume(actor=cast.clerk, reason=WHY)
@@ -225,6 +230,7 @@ ACTS: dict[str, tuple[str, Callable[[Cast, Communication], Any]]] = {
         "draft",
         lambda c, _: permit_drafting(actor=c.clerk, holder=c.author.membership, kind="letter", reason=WHY),
     ),
+    "permission_revoked": ("draft", revoked),
     "hold_placed": ("draft", lambda c, i: place_hold(actor=c.clerk, reason=WHY, communication_id=i.pk)),
     "issuing_held": ("draft", lambda c, _: hold_everything(actor=c.clerk, reason=WHY)),
     "issuing_resumed": ("draft", resumed),

@@ -26,7 +26,6 @@ from policies.meetings.pledging import ask_for_pledges
 from policies.models import PeriodDecision, Version
 from policies.periods.announcing import Poll, announce
 from policies.periods.extra_days import Day, add_day
-from policies.personal.asking import ask_members
 from policies.personal.declaring import Answers, Declared, declare
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
@@ -165,13 +164,12 @@ def _authority(world: World) -> None:
 
 
 def _accounts(world: World) -> None:
-    """Let the bystander declare an account of their own; the members are asked about theirs."""
+    """Let the bystander declare an account of their own."""
     world.things["bystander's account"] = declare(
         actor=world.people["bystander"],
         declared=Declared("facebook", "@bystander", "councillor", timezone.localdate()),
         answers=Answers(True, True, True, False),
     )
-    ask_members(actor=world.clerk)
 
 
 def _bodies(world: World) -> None:

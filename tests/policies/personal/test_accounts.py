@@ -70,7 +70,7 @@ def test_a_member_declares_with_a_dated_check_that_is_kept_and_recorded(member: 
 def test_the_disclaimer_cites_the_clause_in_force(clerk: Person, member: Person) -> None:
     assert disclaimer_of(member.council, timezone.now()).clause is None
     version = make_adopted_policy(clerk=clerk)
-    rule = make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="whose-view")
+    rule = make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="capacity")
 
     found = disclaimer_of(member.council, timezone.now())
     declared_by(member)
