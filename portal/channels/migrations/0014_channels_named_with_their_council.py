@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0012_days_of_issues'),
+        ('channels', '0013_what_contacts_are'),
         ('councils', '0012_permissions_are_of_one_council'),
     ]
 
