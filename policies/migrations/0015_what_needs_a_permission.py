@@ -31,8 +31,8 @@ def of_the_same_council(table: str, name: str, target: str) -> migrations.RunSQL
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0014_channels_named_with_their_council'),
-        ('councils', '0012_permissions_are_of_one_council'),
+        ('channels', '0015_channels_named_with_their_council'),
+        ('councils', '0013_permissions_are_of_one_council'),
         ('drafts', '0009_items_named_with_their_council'),
         ('records', '0002_append_only'),
         ('policies', '0014_when_days_were_changed'),

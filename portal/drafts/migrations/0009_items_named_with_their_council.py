@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0012_permissions_are_of_one_council'),
+        ('councils', '0013_permissions_are_of_one_council'),
         ('drafts', '0008_quotes'),
     ]
 

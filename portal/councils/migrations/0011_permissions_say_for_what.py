@@ -22,7 +22,7 @@ def words(longest: int, help_text: str) -> models.CharField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0009_press_hours")]
+    dependencies = [("councils", "0010_authors_name_reviewers")]
 
     operations = [
         migrations.AddField(

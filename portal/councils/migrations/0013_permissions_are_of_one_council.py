@@ -13,7 +13,7 @@ HOLDER = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0011_permissions_filled'),
+        ('councils', '0012_permissions_filled'),
     ]
 
     operations = [

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0013_what_contacts_are'),
-        ('councils', '0012_permissions_are_of_one_council'),
+        ('channels', '0014_notices_to_reviewers_outside'),
+        ('councils', '0013_permissions_are_of_one_council'),
     ]
 
     operations = [
