@@ -83,9 +83,7 @@ def _submit(*, actor: Person, communication_id: int, revision_id: int, message: 
         rests=True,
     )
     refuse_submission(item, revision)
-    stops = tuple(finding for finding in verdict.blocking if not finding.waivable)
-    if stops:
-        raise Blocked(Verdict(stops))
+    _refuse_blocked(verdict)
     kept = responses_to(item.pk)
     said = Said(answers=said.answers)  # to waive and to tick is for who decides
     if missing := unanswered(verdict, kept, said):
@@ -105,6 +103,12 @@ def _submit(*, actor: Person, communication_id: int, revision_id: int, message: 
         facts["closed_matters"] = "not checked"
     record([*answered, entry_by(actor, "submitted", "communication", item.pk, **facts)])
     return review
+
+
+def _refuse_blocked(verdict: Verdict) -> None:
+    """Raise Blocked where a rule stands against it that nobody may waive."""
+    if stops := tuple(finding for finding in verdict.blocking if not finding.waivable):
+        raise Blocked(Verdict(stops))
 
 
 def lock_item(actor: Person, communication_id: int) -> Communication:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.deciding import Issue, approve
+from approvals.deciding import Issue
 from approvals.submitting import submit
 from approvals.taking_headlines import take_headline_away
 from approvals.urgent import issue_at_once
@@ -77,11 +77,6 @@ def submitting(world: World) -> None:
     submit(actor=world.people["author"], communication_id=item.pk, revision_id=item.current_revision_id)
 
 
-def approving(world: World) -> None:
-    review = world.things["review"]
-    approve(actor=world.clerk, review_id=review.pk, revision_id=review.revision_id, issue=at_issue(world))
-
-
 def words(world: World) -> None:
     quote = world.things["clerk's quote"]
     approve_words(actor=world.clerk, quote_id=quote.pk, sha256=quote.sha256)
@@ -93,7 +88,6 @@ def later() -> Any:
 
 # The verb of the ledger, and the act by which it is recorded. The actors are as their request found them.
 ACTS: dict[str, Callable[[World], Any]] = {
-    "approved": approving,
     "issued_urgently": urgently,
     "submitted": submitting,
     "quote_approved": words,
@@ -135,7 +129,7 @@ def outcome(world: World, verb: str) -> str:
 
 
 def test_every_verb_that_publishes_has_an_act_here() -> None:
-    assert set(ACTS) == PUBLISHING | {"approved", "issued_urgently"}
+    assert set(ACTS) == PUBLISHING | {"issued_urgently"}  # approving: tests/approvals/test_deciding.py
 
 
 def test_every_act_that_publishes_is_refused_to_whoever_was_suspended_after_it_began() -> None:
