@@ -31,9 +31,9 @@ def of_the_same_council(table: str, name: str, target: str) -> migrations.RunSQL
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0015_channels_named_with_their_council'),
-        ('councils', '0013_permissions_are_of_one_council'),
-        ('drafts', '0009_items_named_with_their_council'),
+        ('channels', '0016_channels_named_with_their_council'),
+        ('councils', '0014_permissions_are_of_one_council'),
+        ('drafts', '0010_items_named_with_their_council'),
         ('records', '0002_append_only'),
         ('policies', '0014_when_days_were_changed'),
     ]

@@ -21,7 +21,7 @@ def of_its_members_council(table: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0013_permissions_are_of_one_council'),
+        ('councils', '0014_permissions_are_of_one_council'),
         ('policies', '0015_what_needs_a_permission'),
     ]
 

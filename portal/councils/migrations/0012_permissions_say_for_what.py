@@ -22,7 +22,7 @@ def words(longest: int, help_text: str) -> models.CharField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0010_authors_name_reviewers")]
+    dependencies = [("councils", "0011_publicity_code")]
 
     operations = [
         migrations.AddField(

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0013_permissions_are_of_one_council'),
-        ('drafts', '0008_quotes'),
+        ('councils', '0014_permissions_are_of_one_council'),
+        ('drafts', '0009_costs'),
     ]
 
     operations = [

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0014_notices_to_reviewers_outside'),
-        ('councils', '0013_permissions_are_of_one_council'),
+        ('channels', '0015_how_people_are_told'),
+        ('councils', '0014_permissions_are_of_one_council'),
     ]
 
     operations = [

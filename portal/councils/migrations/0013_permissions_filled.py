@@ -25,6 +25,6 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0011_permissions_say_for_what")]
+    dependencies = [("councils", "0012_permissions_say_for_what")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

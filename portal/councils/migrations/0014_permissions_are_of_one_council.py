@@ -13,7 +13,7 @@ HOLDER = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0012_permissions_filled'),
+        ('councils', '0013_permissions_filled'),
     ]
 
     operations = [
