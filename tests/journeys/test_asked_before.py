@@ -48,7 +48,8 @@ def test_a_solicitor_comments_by_link_the_mayor_is_consulted_and_the_clerk_appro
     clerk.choose_from("Who", "Mayor").fill("What do you ask?", "Is the day right?").shoot("consult")
     clerk.press("Ask for their view").sees("is asked on the desk, and told by email.")
     mayor = arrive("chair@ptc.example", phone=True)
-    mayor.go("/ptc/desk/").sees("Asked of you").shoot("asked-of-you").follow(f"Your view: {TITLE}")
+    mayor.go("/ptc/desk/").sees("Asked of you").shoot("asked-of-you")
+    mayor.follow(f"Your view: {TITLE}")
     mayor.choose("I have concerns").fill("In your words", "It is market day.").shoot("consult-view")
     mayor.press("Give this view").sees("Your view is recorded: has concerns.")
 
