@@ -45,7 +45,7 @@ def test_a_solicitor_comments_by_link_the_mayor_is_consulted_and_the_clerk_appro
     solicitor.go(link[1], status=404).sees("This link is no longer valid").shoot("reviewer-link-over")
 
     clerk.go(f"/ptc/desk/consultations/item/{number}/").follow("Consult somebody")
-    clerk.choose_from("Who", "Mayor").fill("What do you ask?", "Is the day right?").shoot("consult")
+    clerk.choose_from("Who", ", Mayor").fill("What do you ask?", "Is the day right?").shoot("consult")
     clerk.press("Ask for their view").sees("is asked on the desk, and told by email.")
     mayor = arrive("chair@ptc.example", phone=True)
     mayor.go("/ptc/desk/").sees("Asked of you").shoot("asked-of-you")
