@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from approvals.claiming import Taken, available_to, lock_to_decide
+from approvals.falling_due import due_of, has_expired
 from approvals.models import Review
 from approvals.routes.starting import begin_route
 from approvals.submitting import keep_findings
-from policies.judging import judge
+from approvals.weighing import weight_of
+from policies.judging import Judged, judged
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.editing import revise
@@ -24,7 +27,7 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
     Raises Taken where the review is not in the actor's hand, and what revise() raises.
     """
     actor.require(Power.DECIDE)
-    query = Review.objects.select_related("claimed_by__user", "decided_by__user")
+    query = Review.objects.select_related("council", "claimed_by__user", "decided_by__user")
     review = query.filter(pk=review_id, council_id=actor.council.pk).first()
     if review is None:
         raise InvalidInput("This council has no such review.")
@@ -34,13 +37,22 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
         raise Taken(review)
     revision = revise(actor=actor, communication_id=review.communication_id, raw=raw, based_on_id=based_on_id)
     if revision.pk != review.revision_id:
-        Review.objects.filter(pk=review_id).update(revision=revision)
-        begin_route(review, revision)
-        verdict = judge(
+        found = judged(
             review.communication,
             revision.content,
             reader_id=actor.membership.pk,
             hands=[review.submitted_by_id, revision.author_id],
         )
-        keep_findings(review, revision, verdict)
+        Review.objects.filter(pk=review_id).update(revision=revision, **_standing(review, found, revision))
+        begin_route(review, revision)
+        keep_findings(review, revision, found.verdict)
     return revision
+
+
+def _standing(review: Review, found: Judged, revision: Revision) -> dict[str, Any]:
+    """Return what the new text weighs and when it is due; one whose time has passed waits for a new one still."""
+    changes = weight_of(found, revision, version=review.council.circumstances_version)
+    if has_expired(review):
+        return changes
+    due = due_of(revision.content, since=timezone.now(), wished=review.wished_at)
+    return changes | {"due_at": due.at, "due_for": due.what}

@@ -8,8 +8,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 
+from approvals.falling_due import DATED_PARTS, read_date
 from approvals.models import OPEN, Review
-from approvals.queue import DATED_PARTS, read_date
 from portal.councils.dates.things import MOST, Dated, Sort, Source, Span, day_of
 from portal.councils.people import Person
 from portal.drafts.access import worked_on_by

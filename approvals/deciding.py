@@ -18,8 +18,10 @@ from approvals.answering import (
     unseen,
     waived_in,
 )
-from approvals.claiming import Taken, available_to, lock_to_decide
+from approvals.claiming import Taken, available_to, lock_review
 from approvals.consulting.gate import refuse_unconsulted
+from approvals.expiring import Expired
+from approvals.falling_due import has_expired, still_in_time
 from approvals.models import Review, ReviewState
 from approvals.regard.answering import NO_REGARD, Regard, check_regard, keep_regard
 from approvals.routes.gate import refuse_open_steps
@@ -229,17 +231,17 @@ def _decide(
 ) -> tuple[Communication, Review]:
     """Compare-and-set the review to ``state``: of two who decide at once one wins, the other is told who.
 
-    The communication is locked first, as every verb does, so that no two of them wait for each other. The review
-    is brought to the current revision: since it was submitted only whoever had it in hand could save one.
+    The communication is locked first, as every verb does, so that no two of them wait for each other. What the review
+    said before the lock was granted is old: only what never changes is read of it, the rest the update asks. It is
+    brought to the current revision: since it was submitted only whoever had it in hand could save one.
     Raises InvalidInput where the actor's council has no such review, NotYours where its item is closed to them,
-    Refusal where it was submitted before its matter was flagged or it was listed for a decision, Taken where it is
-    somebody else's or over.
+    Refusal where it was submitted before its matter was flagged or it was listed for a decision, Expired where it is
+    to be approved and its time has passed, Taken where it is somebody else's or over.
     """
-    query = Review.objects.select_related("claimed_by__user", "decided_by__user")
-    review = query.filter(pk=review_id, council_id=actor.council.pk).first()
+    review = lock_review(actor, review_id)
     if review is None:
         raise InvalidInput("This council has no such review.")
-    item = review.communication = lock_to_decide(actor, review.communication_id)
+    item = review.communication
     changes: dict[str, Any] = {
         "state": state,
         "revision": item.current_revision,
@@ -251,11 +253,23 @@ def _decide(
         if review.circumstances_version != circumstances_version:
             _refuse_what_is_held(item, review)
         changes["circumstances_version"] = circumstances_version
-    if Review.objects.filter(available_to(actor), pk=review_id).update(**changes) != 1:
-        raise Taken(query.get(pk=review_id))
+    free = available_to(actor)
+    if state == ReviewState.APPROVED:
+        free &= still_in_time()
+    if Review.objects.filter(free, pk=review_id).update(**changes) != 1:
+        now = Review.objects.select_related("claimed_by__user", "decided_by__user").get(pk=review_id)
+        raise _why_not(now, actor, state)
     for name, value in changes.items():
         setattr(review, name, value)
     return item, review
+
+
+def _why_not(review: Review, actor: Person, state: str) -> Refusal:
+    """Return why the review could not be decided so: its time has passed, or it is somebody else's or over."""
+    elsewhere = review.claimed_by_id not in {None, actor.membership.pk}
+    held = elsewhere and review.claimed_until is not None and review.claimed_until > timezone.now()
+    late = state == ReviewState.APPROVED and has_expired(review) and not held
+    return Expired(review) if late else Taken(review)
 
 
 def _refuse_what_is_held(item: Communication, review: Review) -> None:

@@ -284,3 +284,4 @@ class SubmitForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    wished_at = MomentField("Wanted by", "London time. Undecided by then, it waits for a new time.")

@@ -1,32 +1,18 @@
 """Reading the clerk's desk: what waits, what was decided, what is owed, what needs a person. It changes nothing."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    F,
-    IntegerField,
-    JSONField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from approvals.claiming import available_to
-from approvals.models import OPEN, Review, ReviewFinding, ReviewState, SecondLook
-from policies.evaluate import Severity
-from policies.matters.holding import Stop, flags_in_force, stops_on
+from approvals.falling_due import still_in_time
+from approvals.models import OPEN, Review, ReviewState, SecondLook
+from policies.matters.holding import flags_in_force, stops_on
 from portal.channels.confirming import to_confirm
 from portal.channels.models import Delivery, Publication
 from portal.channels.outbox.rows import MODELS, Row, RowKind
@@ -35,44 +21,10 @@ from portal.councils.models import Council
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
 from portal.drafts.access import kept_from, visible_to
-from portal.drafts.content import LONDON
-from portal.drafts.kinds import KINDS, Shape
 
 PAGE = 50
 NEEDS_A_PERSON = (Delivering.FAILED, Delivering.UNKNOWN, Delivering.HELD)
 DECIDED = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
-
-WORST_FIRST = Case(
-    When(severity=Severity.BLOCK.value, then=Value(3)),
-    When(severity=Severity.ANSWER.value, then=Value(2)),
-    default=Value(1),
-    output_field=IntegerField(),
-)
-SEVERITIES = {3: Severity.BLOCK, 2: Severity.ANSWER, 1: Severity.ADVISE}
-
-DATED_PARTS = {
-    part.name: part.label
-    for kind in KINDS.values()
-    for part in kind.parts
-    if part.shape in {Shape.MOMENT, Shape.DAY}
-}
-"""The parts, of whatever kind, that hold a date the clerk should see in the list: embargoes and events."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One open review as the list shows it. ``findings`` counts them, ``worst`` is the severest or None.
-
-    ``edited``: who has it in hand changed the text since it was judged, so that the findings are those of before.
-    """
-
-    review: Review
-    findings: int
-    worst: Severity | None
-    dates: tuple[tuple[str, datetime | date], ...]
-    own: bool
-    edited: bool
-    stops: tuple[Stop, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,75 +37,18 @@ class Counts:
     troubles: int
     flagged: int = 0
     to_confirm: int = 0
-
-
-def open_reviews(council_id: int, *, oldest_first: bool = False) -> "QuerySet[Review]":
-    """Return the council's open reviews, the newest submission first, with what waiting_rows() reads."""
-    about = ReviewFinding.objects.filter(review=OuterRef("pk"), revision=OuterRef("revision")).order_by()
-    counted = about.values("review").annotate(found=Count("pk")).values("found")
-    worst = about.annotate(weight=WORST_FIRST).order_by("-weight").values("weight")[:1]
-    rows = Review.objects.filter(council_id=council_id, state__in=OPEN).annotate(
-        finding_count=Coalesce(Subquery(counted), 0), worst_finding=Subquery(worst)
-    )
-    order = ("submitted_at", "pk") if oldest_first else ("-submitted_at", "-pk")
-    seen = rows.select_related("communication__author", "submitted_by__user", "claimed_by__user").order_by(
-        *order
-    )
-    return _with_dates(seen)
-
-
-def _with_dates(rows: "QuerySet[Review]") -> "QuerySet[Review]":
-    """Annotate the dated parts alone: the texts themselves stay in the database."""
-    stored = Cast(
-        NullIf(F("communication__current_revision__stored"), Value(""), output_field=TextField()), JSONField()
-    )
-    dates = {f"dated_{name}": KT(f"said__content__{name}") for name in DATED_PARTS}
-    return rows.alias(said=stored).annotate(**dates)
-
-
-def waiting_rows(reviews: Iterable[Review], person: Person, *, flagged: bool = True) -> list[Waiting]:
-    """Return each of ``reviews`` (from open_reviews()) as the list shows it to ``person``.
-
-    No query where nothing is ``flagged``, else five: the texts are read then.
-    """
-    shown = list(reviews)
-    stops = stops_on(person, (review.communication for review in shown)) if flagged else {}
-    return [_waiting(review, person, stops.get(review.communication_id, ())) for review in shown]
-
-
-def _waiting(review: Review, person: Person, stops: Sequence[Stop]) -> Waiting:
-    facts = vars(review)
-    return Waiting(
-        review=review,
-        findings=facts["finding_count"],
-        worst=SEVERITIES.get(facts["worst_finding"] or 0),
-        dates=tuple(
-            (label, when)
-            for name, label in DATED_PARTS.items()
-            if (when := read_date(facts[f"dated_{name}"] or "")) is not None
-        ),
-        own=review.communication.author.user_id == person.user_id,
-        edited=review.revision_id != review.communication.current_revision_id,
-        stops=tuple(stops),
-    )
-
-
-def read_date(value: str) -> datetime | date | None:
-    """Return the moment (aware) or the day that a part holds, or None where it holds none."""
-    if not value:
-        return None
-    if "T" not in value:
-        return date.fromisoformat(value)
-    found = datetime.fromisoformat(value)
-    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+    expired: int = 0
 
 
 def counts_of(person: Person) -> Counts:
     """Return how much stands in each part of the desk. One query."""
     council_id = person.council.pk
     closed = Q(communication__in=kept_from(person))
+    opened = Review.objects.filter(council_id=council_id, state__in=OPEN).exclude(closed)
+    now = timezone.now()
     parts = {
-        "waiting_here": Review.objects.filter(council_id=council_id, state__in=OPEN).exclude(closed),
+        "waiting_here": opened.filter(still_in_time(now)),
+        "expired_here": opened.filter(due_at__lte=now),
         "scheduled_here": scheduled(council_id).exclude(closed),
         "owed_here": looks_owed(person),
         "flagged_here": flags_in_force(council_id),
@@ -169,6 +64,7 @@ def counts_of(person: Person) -> Counts:
         owed=found["owed_here"],
         flagged=found["flagged_here"],
         to_confirm=found["confirm_here"],
+        expired=found["expired_here"],
         troubles=sum(found[f"{kind.value}_here"] for kind in RowKind),
     )
 
@@ -181,13 +77,20 @@ def _count(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
 
 
 def waiting_elsewhere(person: Person) -> list[tuple[Council, int]]:
-    """Return the person's other councils in which reviews wait for them, with their number. Two queries."""
+    """Return the person's other councils in which reviews wait for them, with their number.
+
+    Two queries, none for somebody who serves this council alone.
+    """
+    if not person.serves_others:
+        return []
     others = [
         one
         for one in people_of(person.user_id)
         if one.may(Power.READ_ALL) and one.council.pk != person.council.pk
     ]
-    waiting = Review.objects.filter(read_by(others), state__in=OPEN) if others else Review.objects.none()
+    if not others:
+        return []
+    waiting = Review.objects.filter(read_by(others), still_in_time(), state__in=OPEN)
     found = Counter(dict(waiting.order_by().values_list("council_id").annotate(number=Count("pk"))))
     return [(one.council, found[one.council.pk]) for one in others if found[one.council.pk]]
 
@@ -206,7 +109,7 @@ def read_by(people: Iterable[Person], issue: str = "") -> Q:
 
 def next_after(actor: Person, review: Review) -> Review | None:
     """Return the review that ``actor`` would take next: the one below ``review`` in the list, else the top one."""
-    free = Review.objects.filter(available_to(actor)).exclude(pk=review.pk)
+    free = Review.objects.filter(available_to(actor), still_in_time()).exclude(pk=review.pk)
     free = free.exclude(communication__in=kept_from(actor))
     below = free.filter(submitted_at__lte=review.submitted_at).order_by("-submitted_at", "-pk")
     return below.first() or free.order_by("-submitted_at", "-pk").first()

@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.safestring import SafeString
 
 from approvals.asked import ANSWER, SEEN, WAIVE, asks_of
+from approvals.falling_due import read_date
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState
-from approvals.queue import read_date
 from policies.evaluate import Finding, Severity
 from policies.judging import judge
+from policies.matters.holding import flags_in_force
 from portal.channels.models import Channel, Publication
 from portal.channels.releasing import channels_for
+from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.drafts.access import kept_from
 from portal.drafts.comparing import PartChange, compare_contents
@@ -107,11 +110,21 @@ def find_review(person: Person, review_id: int) -> Review:
         "claimed_by__user",
         "decided_by__user",
     )
+    earlier = Review.objects.filter(
+        communication=OuterRef("communication"), state__in=LOOKED_AT, pk__lt=OuterRef("pk")
+    )
     mine = query.filter(council_id=person.council.pk).exclude(communication__in=kept_from(person))
-    found = mine.filter(pk=review_id).first()
+    told = mine.annotate(
+        has_notes=Exists(Note.objects.filter(communication=OuterRef("communication"))),
+        seen_before=Exists(earlier),
+        any_flag=Exists(flags_in_force(person.council.pk)),
+    )
+    found = told.filter(pk=review_id).first()
     if found is None:
         raise Http404
     found.council = found.communication.council = person.council
+    if found.communication.body.kind == Body.Kind.COUNCIL:
+        person.council.own_voice = found.communication.body
     if found.state in OPEN:
         found.revision = text_of(found.communication)
     return found
@@ -194,6 +207,8 @@ def comparison_for(review: Review, issues: Iterable[Publication]) -> Comparison 
 
     That is the revision of the last decision before this submission, or, where it is newer, of the last issue.
     """
+    if not vars(review).get("seen_before", True):
+        return _since_issue(review, issues)
     earlier = Review.objects.filter(
         communication_id=review.communication_id, state__in=LOOKED_AT, pk__lt=review.pk
     )
@@ -202,6 +217,11 @@ def comparison_for(review: Review, issues: Iterable[Publication]) -> Comparison 
         who = last.decided_by.user.name if last.decided_by else "the clerk"
         why = f"{who} {last.get_state_display().lower()} it"
         return _compare(last.revision, review.revision, why)
+    return _since_issue(review, issues)
+
+
+def _since_issue(review: Review, issues: Iterable[Publication]) -> Comparison | None:
+    """Return what changed since the last issue of other words, or None where there is none. No query."""
     issued = [issue.revision for issue in issues if issue.revision_id != review.revision_id]
     return _compare(issued[0], review.revision, "it was issued") if issued else None
 
@@ -224,7 +244,12 @@ def history_of(communication: Communication) -> list[Act]:
 
 
 def issues_of(communication: Communication) -> list[Publication]:
-    """Return every issue of the item, the last first, with revision, clearance and people. One query."""
+    """Return every issue of the item, the last first, with revision, clearance and people.
+
+    One query; none where it never was cleared: the first clearance gives the reference.
+    """
+    if not communication.reference:
+        return []
     rows = Publication.objects.filter(communication=communication).select_related(
         "revision__body", "clearance__cleared_by__user", "ordered_by__user"
     )
@@ -237,12 +262,19 @@ def notes_on(communication: Communication) -> list[Note]:
 
 
 def revisions_of(communication: Communication) -> list[Revision]:
-    """Return the item's revisions without their texts, the last first. One query."""
+    """Return the item's revisions without their texts, the last first. One query; none where the first is at hand."""
+    current = (
+        communication.current_revision if "current_revision" in communication._state.fields_cache else None
+    )
+    if current is not None and current.number == 1:
+        return [current]
     rows = communication.revisions.select_related("author__user").defer("stored")
     return list(rows.order_by("-number"))
 
 
 def channels_of(communication: Communication) -> list[Channel]:
     """Return the open channels that can carry the item; none for a kind without channels. At most one query."""
-    outputs = communication.spec.outputs
-    return channels_for(communication.council_id, outputs, communication.body_id) if outputs else []
+    outputs, council_id = communication.spec.outputs, communication.council_id
+    if not outputs:
+        return []
+    return channels_for(council_id, outputs, communication.body_id, counted=True)

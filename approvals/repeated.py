@@ -20,7 +20,13 @@ A_FEW_MINUTES = timedelta(minutes=5)
 """For so long the same act again is a second click on a slow line, not another wish."""
 
 
-def submitted_already(person: Person, communication_id: int, revision_id: int, message: str) -> bool:
+def submitted_already(
+    person: Person,
+    communication_id: int,
+    revision_id: int,
+    message: str,
+    wished_at: datetime | None = None,
+) -> bool:
     """Return whether ``person`` put exactly this revision into the queue just now, where it still is. One query."""
     own = Review.objects.filter(
         communication_id=communication_id,
@@ -29,6 +35,7 @@ def submitted_already(person: Person, communication_id: int, revision_id: int, m
         submitted_at__gt=_lately(),
         state__in=OPEN,
         message=stated(message),
+        wished_at=wished_at,
     )
     return own.exists()
 

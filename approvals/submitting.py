@@ -1,5 +1,6 @@
 """Submitting: from the author's desk into the clerk's queue, and taking it back."""
 
+from datetime import datetime
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -7,11 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from approvals.answering import NOTHING, Said, Unanswered, keep_responses, responses_to, unanswered
+from approvals.falling_due import due_of
 from approvals.models import Review, ReviewFinding, ReviewState
 from approvals.routes.starting import begin_route
 from approvals.telling import tell_clerks
+from approvals.weighing import weight_of
 from policies.evaluate import Blocked, Finding, Verdict
-from policies.judging import judge, nameless
+from policies.judging import Judged, judged, nameless
 from policies.matters.nearing import note_closed
 from policies.permits.gates import refuse_submission
 from policies.showing import closed_in
@@ -24,7 +27,7 @@ from portal.drafts.gates import pass_drafting_gates
 from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, WrongStage, check_move
 from portal.records.ledger import record
-from portal.refusals import NotYours, Refusal
+from portal.refusals import InvalidInput, NotYours, Refusal
 from portal.typed import stated
 
 
@@ -33,10 +36,17 @@ class NothingWritten(Refusal):
 
 
 def submit(
-    *, actor: Person, communication_id: int, revision_id: int, message: str = "", said: Said = NOTHING
+    *,
+    actor: Person,
+    communication_id: int,
+    revision_id: int,
+    message: str = "",
+    wished_at: datetime | None = None,
+    said: Said = NOTHING,
 ) -> Review:
     """Put exactly this revision into the queue. From the first time on, the item is the council's business.
 
+    ``wished_at`` (aware, to come): after that its author does not want it any more; undecided by then, it expires.
     ``said`` answers what the rules ask; a block that a rule allows to waive needs an answer too: why it should be.
     Raises StaleRevision if it is not the current one, Blocked where a rule stands against it, Unanswered where a
     finding has no answer, WrongStage where it is submitted already, NotYours where the person may not write in it.
@@ -51,6 +61,7 @@ def submit(
         communication_id=communication_id,
         revision_id=revision_id,
         message=message,
+        wished_at=wished_at,
         said=said,
     )
     try:
@@ -63,33 +74,34 @@ def submit(
 
 
 @transaction.atomic
-def _submit(*, actor: Person, communication_id: int, revision_id: int, message: str, said: Said) -> Review:
+def _submit(
+    *,
+    actor: Person,
+    communication_id: int,
+    revision_id: int,
+    message: str,
+    wished_at: datetime | None,
+    said: Said,
+) -> Review:
     actor.require(Power.DRAFT)
     item = lock_item(actor, communication_id)
     if not may_write(actor, item):
         raise NotYours("You may not submit this draft.")
     check_move(item.stage, Stage.SUBMITTED)
     pass_drafting_gates(actor, item.kind, item)
-    revision = item.current_revision
-    if revision is None:
-        raise NothingWritten("There is nothing to submit yet.", "Save the draft first.")
-    if revision.pk != revision_id:
-        raise StaleRevision(revision)
-    verdict = judge(
-        item,
-        revision.content,
-        reader_id=actor.membership.pk,
-        hands=[actor.membership.pk],
-        rests=True,
-    )
+    revision = _exact(item, revision_id)
+    me = actor.membership.pk
+    found = judged(item, revision.content, reader_id=me, hands=[me], rests=True)
+    verdict = found.verdict
     refuse_submission(item, revision)
     _refuse_blocked(verdict)
-    kept = responses_to(item.pk)
+    kept = responses_to(item.pk) if verdict.findings else {}
     said = Said(answers=said.answers)  # to waive and to tick is for who decides
     if missing := unanswered(verdict, kept, said):
         raise Unanswered(missing)
-    review = _open_review(actor, item, revision, message)
-    keep_findings(review, revision, verdict)
+    review = _open_review(actor, item, revision, found, message, wished_at)
+    if verdict.findings:
+        keep_findings(review, revision, verdict)
     begin_route(review, revision)
     Communication.objects.filter(pk=item.pk).update(
         stage=Stage.SUBMITTED,
@@ -111,6 +123,16 @@ def _refuse_blocked(verdict: Verdict) -> None:
         raise Blocked(Verdict(stops))
 
 
+def _exact(item: Communication, revision_id: int) -> Revision:
+    """Return the current revision, if it is the one that is to be submitted."""
+    revision = item.current_revision
+    if revision is None:
+        raise NothingWritten("There is nothing to submit yet.", "Save the draft first.")
+    if revision.pk != revision_id:
+        raise StaleRevision(revision)
+    return revision
+
+
 def lock_item(actor: Person, communication_id: int) -> Communication:
     """Return the communication of the actor's council, locked, with its current revision. One query.
 
@@ -127,7 +149,24 @@ def lock_item(actor: Person, communication_id: int) -> Communication:
     return item
 
 
-def _open_review(actor: Person, item: Communication, revision: Revision, message: str) -> Review:
+def _open_review(
+    actor: Person,
+    item: Communication,
+    revision: Revision,
+    found: Judged,
+    message: str,
+    wished_at: datetime | None,
+) -> Review:
+    """Write the review of the item's current revision, with what it weighs and when it is due."""
+    now = timezone.now()
+    if wished_at is not None and wished_at <= now:
+        raise InvalidInput("The time by which you want it has passed. Choose a later one, or leave it empty.")
+    due = due_of(revision.content, since=now, wished=wished_at)
+    # As the request began: what changed since then counts as a change after it was submitted.
+    version = actor.council.circumstances_version
+    weight = weight_of(found, revision, version=version)
+    if found.verdict.rests_until:
+        weight["weighed_version"] = None  # closed matters were left out: the sweep weighs it with them
     try:
         with transaction.atomic():
             return Review.objects.create(
@@ -135,9 +174,13 @@ def _open_review(actor: Person, item: Communication, revision: Revision, message
                 communication=item,
                 revision=revision,
                 submitted_by=actor.membership,
+                submitted_at=now,
                 message=stated(message),
-                # As the request began: what changed since then counts as a change after it was submitted.
-                circumstances_version=actor.council.circumstances_version,
+                wished_at=wished_at,
+                due_at=due.at,
+                due_for=due.what,
+                circumstances_version=version,
+                **weight,
             )
     except IntegrityError as error:
         raise WrongStage("This item is in the queue already.") from error

@@ -3,8 +3,11 @@
 Never the draft's text, nor a message or a reason, which may quote it: a mail leaves the house, the record stays in it.
 """
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 
+from approvals.falling_due import has_expired, shown_due
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from portal.channels.models import Notice
 from portal.channels.notices.telling import tell
@@ -13,6 +16,7 @@ from portal.channels.notices.words import Words
 from portal.councils.models import Council, Membership
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
+from portal.councils.templatetags.words import moment
 from portal.drafts.access import works_on
 from portal.drafts.models import Communication
 
@@ -22,6 +26,7 @@ _DECIDED: dict[str, What] = {
     ReviewState.RETURNED: What.RETURNED,
     ReviewState.REJECTED: What.REJECTED,
 }
+_NO_TIME = datetime.fromtimestamp(0, UTC)
 
 
 def tell_clerks(review: Review) -> None:
@@ -45,6 +50,35 @@ def tell_author(review: Review) -> None:
         about=(REVIEW, review.pk),
         recipients=[review.submitted_by_id],
     )
+
+
+def tell_expired(review: Review) -> None:
+    """Note that its submitter and whoever may decide are to be told that its time passed undecided: once a time."""
+    deciders = people_who_may(Power.DECIDE, review.council_id)
+    tell(
+        council_id=review.council_id,
+        what=What.EXPIRED,
+        about=(REVIEW, review.pk),
+        recipients={review.submitted_by_id, *(person.membership.pk for person in deciders)},
+        occasion=_occasion(review),
+    )
+
+
+def tell_new_time(review: Review, actor: Person) -> None:
+    """Note that whoever may decide, but for ``actor``, is to be told that it waits again: it has a new time."""
+    deciders = people_who_may(Power.DECIDE, review.council_id)
+    tell(
+        council_id=review.council_id,
+        what=What.TO_APPROVE,
+        about=(REVIEW, review.pk),
+        recipients=_others(deciders, actor.membership),
+        occasion=_occasion(review),
+    )
+
+
+def _occasion(review: Review) -> int:
+    """Return a number for the time by which it is due: whoever was told of that one is not told again."""
+    return int((review.due_at or _NO_TIME).timestamp() // 60)
 
 
 def tell_look_owed(look: SecondLook) -> None:
@@ -85,11 +119,27 @@ def about_review(notice: Notice, person: Person) -> Words | None:
         kind = item.spec.label
         did = f"{_name(review.submitted_by)} submitted {item.spec.one} for approval:"
         return _words(council, f"{kind} to approve", did, item, f"queue/{review.pk}/")
+    if notice.what == What.EXPIRED:
+        return _about_expired(review, person)
     if review.decided_by is None or not works_on(person, item):
         return None
     decided = review.get_state_display().lower()
     did = f"{_name(review.decided_by)} {decided} your {item.spec.label.lower()}:"
     return _words(council, decided, did, item, f"drafts/{item.pk}/")
+
+
+def _about_expired(review: Review, person: Person) -> Words | None:
+    """Write that its time passed; None where it was decided or got a new time, or somebody may not know of it now."""
+    item, decides = review.communication, _decides(person, review.communication)
+    due = shown_due(review)
+    if not has_expired(review) or due is None or not (decides or works_on(person, item)):
+        return None
+    did = (
+        f"This was not decided in time, so it does not go out. {due[0]}: {moment(due[1])}.\n\n"
+        "Give it a new time, or take it back:"
+    )
+    path = f"queue/{review.pk}/" if decides else f"drafts/{item.pk}/"
+    return _words(review.council, "its time passed undecided", did, item, path)
 
 
 def about_second_look(notice: Notice, person: Person) -> Words | None:

@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from approvals.views import amending, deciding, deliveries, items, lists, report, review, submitting, urgent
+from approvals.views import (
+    amending,
+    deciding,
+    deliveries,
+    filters,
+    items,
+    lists,
+    report,
+    review,
+    submitting,
+    times,
+    urgent,
+)
 
 urlpatterns = [
     path("", lists.QueuePage.as_view(), name="queue"),
+    path("expired/", lists.ExpiredPage.as_view(), name="queue_expired"),
+    path("filters/", filters.SavedFilters.as_view(), name="queue_filters"),
+    path("filters/<int:pk>/remove/", filters.RemoveFilter.as_view(), name="queue_filter_remove"),
     path("decided/", lists.DecidedPage.as_view(), name="queue_decided"),
     path("scheduled/", lists.ScheduledPage.as_view(), name="queue_scheduled"),
     path("confirm/", lists.ToConfirmPage.as_view(), name="to_confirm"),
@@ -25,6 +40,7 @@ urlpatterns = [
     path("<int:pk>/amend/", amending.AmendReview.as_view(), name="review_amend"),
     path("urgent/<int:communication>/", urgent.IssueUrgently.as_view(), name="urgent"),
     path("submit/<int:communication>/", submitting.SubmitDraft.as_view(), name="submit"),
+    path("time/<int:communication>/", times.NewTime.as_view(), name="decision_time"),
     path("recall/<int:communication>/", submitting.RecallDraft.as_view(), name="recall"),
     path("item/<int:communication>/", items.IssuedItem.as_view(), name="issued_item"),
     path("item/<int:communication>/export/", items.ExportItem.as_view(), name="item_export"),

@@ -1,4 +1,4 @@
-"""The benchmarks stand on the suite's servers and rights; `--large` measures with 20,000 communications."""
+"""The benchmarks stand on the suite's servers and rights; `--large` measures with 100,000 communications."""
 
 import pytest
 
@@ -10,11 +10,13 @@ from tests.conftest import (  # noqa: F401  fixtures are found by their names
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer --large."""
-    parser.addoption("--large", action="store_true", help="20,000 communications in place of 1,000")
+    """Offer --large and --items."""
+    parser.addoption("--large", action="store_true", help="100,000 communications beside the 1,000")
+    parser.addoption("--items", type=int, default=3_000, help="how many communications beside the 1,000")
 
 
 @pytest.fixture
 def many(request: pytest.FixtureRequest) -> int:
-    """Give how many communications the council has."""
-    return 20_000 if request.config.getoption("--large") else 1_000
+    """Give how many communications the larger of the two councils has."""
+    config = request.config
+    return 100_000 if config.getoption("--large") else int(config.getoption("--items"))

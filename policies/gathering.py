@@ -47,7 +47,7 @@ def gather(
     With ``rests`` such matters are left out while checks for them rest for the reader (policies.matters.nearing).
     ``hands`` are the memberships that had a hand in the text besides.
     ``communication_id`` brings what was said about the item and matters, ``addresses`` what was seen behind those web
-    addresses. Six queries, three more in a period, one more with addresses.
+    addresses. Five queries, four more in a period, one more with addresses.
 
     Of quotations it brings the free-standing ones; policies.judging adds those of an item, and where pictures stand.
     Nobody knows yet whether a printed text carries the logo, and which debate a post answers in.
@@ -57,7 +57,7 @@ def gather(
     others = [people[key] for key in hands if key in people]
     reader = writer if reader_id is None else people.get(reader_id)
     in_office = [person for person in people.values() if person.in_office]
-    running = _periods_at(council.pk, at)
+    running = _periods_at(council.pk, at) if _in_period(people.values()) else ()
     channels, limits, press = channels_of(council.pk)
     resting = reader is not None and reader.rests
     matters = _matters_of(council.pk, [writer, *others], reader, communication_id, sees_all=sees_all)
@@ -106,6 +106,8 @@ class Known:
     rests: bool = False
     party: str = ""
     businesses: str = ""
+    in_period: bool = True
+    """Whether a period runs in their council: the people are asked for anyway, so that no query asks in vain."""
 
     @property
     def as_member(self) -> Member:
@@ -126,9 +128,10 @@ def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, 
     rows = Membership.objects.filter(holding | Q(pk__in=also), council_id=council_id).annotate(
         holds=Case(When(holding, then=Value(value=True)), default=Value(value=False)),
         rests=rests_for(OuterRef("pk")),
+        in_period=Exists(running_at(council_id, at)),
     )
     values = rows.order_by("user__name", "pk").values_list(
-        "pk", "user__name", "role", "holds", "user__email", "rests", "party", "businesses"
+        "pk", "user__name", "role", "holds", "user__email", "rests", "party", "businesses", "in_period"
     )
     return {row[0]: Known(*row) for row in values}
 
@@ -181,6 +184,11 @@ def _matter_of(row: Any) -> MatterNow:
         party=row.other_party or "",
         linked=row.linked,
     )
+
+
+def _in_period(people: Collection[Known]) -> bool:
+    """Return whether a period may run where ``people`` are; of nobody it cannot be told."""
+    return not people or any(person.in_period for person in people)
 
 
 def running_at(council_id: int, at: datetime) -> "QuerySet[Period]":

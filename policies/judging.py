@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
-from policies.circumstances import ApprovedQuote
+from policies.circumstances import ApprovedQuote, Circumstances
 from policies.costs_known import cost_recorded
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import gather
@@ -47,6 +48,29 @@ def judge(
     never for deciding, closed matters are left out while checks for them rest for the reader (policies.showing).
     Reads the database within the caller's transaction.
     """
+    return judged(
+        item, content, reader_id=reader_id, hands=hands, at=at, channel=channel, rests=rests
+    ).verdict
+
+
+class Judged(NamedTuple):
+    """A verdict with the circumstances that it was found in."""
+
+    verdict: Verdict
+    around: Circumstances
+
+
+def judged(
+    item: Communication,
+    content: Content,
+    *,
+    reader_id: int | None = None,
+    hands: Iterable[int] = (),
+    at: datetime | None = None,
+    channel: str = "",
+    rests: bool = False,
+) -> Judged:
+    """Return what judge() finds, and in which circumstances: matters, periods, what was said before."""
     moment = at or timezone.now()
     text = subject_of(item.kind, content, channel=channel)
     quotes = quotes_shown(item) if rests else ask_quotes(item)
@@ -66,7 +90,7 @@ def judge(
     known = replace(around, approved_quotes=approved, bases=bases, cost_recorded=costed)
     subject = replace(text, circumstances=known)
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
-    return evaluate(subject, effective(rules))
+    return Judged(evaluate(subject, effective(rules)), subject.circumstances)
 
 
 def nameless(item: Communication, content: Content, found: Verdict, *, hands: Iterable[int] = ()) -> Verdict:

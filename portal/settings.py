@@ -228,6 +228,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind of consultations": {"task": "approvals.tasks.remind_of_consultations", "schedule": 900},
     "warn of polls": {"task": "policies.tasks.warn_of_polls", "schedule": 3600},
     "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
+    "expire reviews": {"task": "approvals.tasks.expire_reviews", "schedule": 60},
+    "weigh reviews": {"task": "approvals.tasks.weigh_reviews", "schedule": 60},
     "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
 }
 

@@ -13,8 +13,10 @@ from approvals.models.review import (
 )
 from approvals.models.reviewer import Reviewer, ReviewerComment
 from approvals.models.route import Route, RouteParty, StepAsk
+from approvals.models.saved import MOST_SAVED, SavedFilter
 
 __all__ = [
+    "MOST_SAVED",
     "OPEN",
     "Briefing",
     "Concern",
@@ -32,6 +34,7 @@ __all__ = [
     "ReviewerComment",
     "Route",
     "RouteParty",
+    "SavedFilter",
     "SecondLook",
     "Spokesperson",
     "StepAsk",

@@ -1,5 +1,6 @@
 """Reviews with their findings, and the second looks that urgent issues leave owing."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -47,10 +48,46 @@ class Review(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
     circumstances_version = models.PositiveBigIntegerField(default=0)
+    wished_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="By when it is wanted, as it was submitted or as somebody said since.",
+    )
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="The earliest moment after which it is too late to decide."
+    )
+    due_for = models.CharField(
+        max_length=40, blank=True, help_text="What falls then: the name of a part of the text, or wished."
+    )
+    expired_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the portal noted that its time had passed undecided."
+    )
+    found = models.PositiveIntegerField(default=0, help_text="How many findings the rules had.")
+    worst = models.PositiveSmallIntegerField(default=0, help_text="The severest: 3 blocks, 0 none.")
+    flagged_matters = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Keys of flagged matters that it touches.",
+    )
+    period = models.CharField(max_length=20, blank=True, help_text="The kind of the period in force.")
+    weighed_at = models.DateTimeField(null=True, blank=True)
+    weighed_version = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="Of the circumstances in which found, worst and the rest were noted."
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True, due_for="") | Q(due_at__isnull=False) & ~Q(due_for=""),
+                name="a_due_time_says_what_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(expired_at__isnull=True) | Q(due_at__isnull=False, due_at__lte=F("expired_at")),
+                name="what_expired_was_due",
+            ),
+            models.CheckConstraint(condition=Q(worst__lte=3), name="a_worst_finding_has_a_known_weight"),
             models.UniqueConstraint(
                 fields=["communication"],
                 condition=Q(state__in=["waiting", "claimed"]),
@@ -77,6 +114,16 @@ class Review(models.Model):
                 fields=["council", "submitted_at"],
                 condition=Q(state__in=["waiting", "claimed"]),
                 name="queue",
+            ),
+            models.Index(
+                fields=["council", "due_at", "submitted_at"],
+                condition=Q(state__in=["waiting", "claimed"]),
+                name="queue_by_due",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["waiting", "claimed"], expired_at__isnull=True, due_at__isnull=False),
+                name="to_expire",
             ),
             models.Index(fields=["communication", "-submitted_at"], name="reviews_of_communication"),
         ]

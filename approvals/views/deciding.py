@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from approvals.answering import Unanswered
 from approvals.asked import keys_named, said_in
@@ -73,15 +74,12 @@ class ApproveReview(ReviewView):
             raise
         except Refusal as refusal:
             return self._refused(request, pk, form, regard, refusal)
-        messages.success(request, _said(review, publication))
-        return redirect(self._onward(request, review))
-
-    def _onward(self, request: HttpRequest, review: Review) -> str:
-        """Return the next review's page where it was asked for and there is one, else the item's."""
-        if "next" in request.POST:
-            following = next_after(self.person, review)
-            return self.address(following.pk) if following else reverse("queue", args=[self.council.slug])
-        return reverse("issued_item", args=[self.council.slug, review.communication_id])
+        issued = reverse("issued_item", args=[self.council.slug, review.communication_id])
+        said = _said(review, publication)
+        if "next" not in request.POST:
+            messages.success(request, said)
+            return redirect(issued)
+        return redirect(go_on(request, self.person, review, said, issued))
 
     def _refused(
         self, request: HttpRequest, pk: int, form: ApproveForm, regard: RegardForm, refusal: Refusal
@@ -176,6 +174,15 @@ def _said(review: Review, publication: Publication | None) -> str:
     return f"Approved under reference {publication.communication.reference}."
 
 
+def go_on(request: HttpRequest, person: Person, review: Review, said: str, back: str) -> str:
+    """Say what was done to ``review``, with a link to it at ``back``; return where the next one is, else the queue."""
+    following = next_after(person, review)
+    then = "" if following else " Nothing else waits for you here."
+    messages.success(request, format_html('{} <a href="{}">{}</a>{}', said, back, review.communication, then))
+    slug = person.council.slug
+    return reverse("review", args=[slug, following.pk]) if following else reverse("queue", args=[slug])
+
+
 class RefuseReview(CouncilFormView):
     """A decision against the item, with a reason that its author reads; the publicity code may be answered too."""
 
@@ -219,6 +226,23 @@ class RefuseReview(CouncilFormView):
         item = self.review.communication
         checklist = {"regard_asks": questions(self.regard, (), Beside())}
         return {"eyebrow": f"{item.spec.label}: {item}", "errors": self.regard.wrong, **checklist}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Decide; where the next item was asked for it opens, with what was done and the way back."""
+        if "next" not in request.POST:
+            return super().post(request, **kwargs)
+        self.prepare(**kwargs)
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self.page(request, form, status=422)
+        try:
+            said = self.act(form)
+        except NotYours:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.what} {refusal.next_step}")
+            return self.page(request, form, status=refusal.status)
+        return redirect(go_on(request, self.person, self.review, said, self.next_address()))
 
     def next_address(self) -> str:
         """Return the review's page; once decided it says what was decided."""

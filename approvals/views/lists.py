@@ -6,7 +6,10 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from approvals.falling_due import still_in_time
+from approvals.filtering import condition, fields_of, members_to_choose, read_filter
 from approvals.issued import Act
 from approvals.queue import (
     PAGE,
@@ -14,14 +17,14 @@ from approvals.queue import (
     counts_of,
     decided,
     looks_owed,
-    open_reviews,
     scheduled,
     trouble_rows,
     troubles,
     waiting_elsewhere,
-    waiting_rows,
     with_stops,
 )
+from approvals.queue_rows import DUE, open_reviews, waiting_rows
+from approvals.saving_filters import filters_of
 from portal.channels.confirming import channels_held, to_confirm
 from portal.channels.outbox.rows import channel_of, publication_of
 from portal.councils.powers import Power
@@ -49,24 +52,44 @@ class QueueList(CouncilView, ABC):
 
 
 class QueuePage(QueueList):
-    """What waits for a decision, the newest submission first."""
+    """What waits for a decision and can still be decided in time, the newest submission first unless asked."""
 
     tab = "waiting"
     template_name = "approvals/queue.html"
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the open reviews."""
-        oldest_first = request.GET.get("order") == "oldest"
-        reviews = open_reviews(self.council.pk, oldest_first=oldest_first).exclude(
+        """Return the open reviews that the filter leaves in, with its fields and what the person keeps."""
+        asked = read_filter(request.GET)
+        reviews = open_reviews(self.council.pk, order=asked.sorting).exclude(
             communication__in=kept_from(self.person)
         )
-        page = Paginator(reviews, PAGE).get_page(request.GET.get("page"))
+        paginator = Paginator(reviews.filter(condition(asked, self.person), still_in_time()), PAGE)
+        if not asked.narrows:
+            paginator.count = self.counts.waiting  # it was counted for the tab
+        page = paginator.get_page(request.GET.get("page"))
+        people = members_to_choose(self.council.pk)
         return {
             "page": page,
             "rows": waiting_rows(page, self.person, flagged=bool(self.counts.flagged)),
-            "oldest_first": oldest_first,
+            "asked": asked,
+            "fields": fields_of(asked, people),
+            "kept": filters_of(self.person),
             "elsewhere": waiting_elsewhere(self.person),
         }
+
+
+class ExpiredPage(QueueList):
+    """What was not decided in time, what passed first at the top; none of it goes out before it has a new time."""
+
+    tab = "expired"
+    template_name = "approvals/expired.html"
+
+    def rows(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the open reviews whose time has passed."""
+        passed = open_reviews(self.council.pk, order=DUE).filter(due_at__lte=timezone.now())
+        rows = passed.exclude(communication__in=kept_from(self.person))
+        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        return {"page": page, "rows": waiting_rows(page, self.person, flagged=bool(self.counts.flagged))}
 
 
 class DecidedPage(QueueList):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from approvals.answering import NOTHING, responses_to
 from approvals.asked import SEEN, WAIVE, Asked, asked_beside, said_in, wrong_in
 from approvals.claiming import claim, put_back
+from approvals.falling_due import has_expired
 from approvals.forms import ApproveForm, ReturnForm
 from approvals.models import OPEN, Review
 from approvals.previewing import draft_letter, previews_of
@@ -31,11 +32,13 @@ from approvals.regard.beside import checklist
 from approvals.regard.forms import RegardForm
 from policies.evaluate import Severity
 from portal.channels.connectors.base import Capability, connectors
-from portal.channels.contacts import press_list
+from portal.channels.connectors.press_email import PressEmailConnector
 from portal.channels.models import Channel
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+
+PRESS = PressEmailConnector.slug
 
 
 class ReviewView(CouncilView):
@@ -118,7 +121,7 @@ def show_review(
     issues = issues_of(item)
     channels = channels_of(item)
     remarks = remarks_on(review, person)
-    deciding = review.state in OPEN and person.may(Power.DECIDE)
+    deciding, expired = review.state in OPEN and person.may(Power.DECIDE), has_expired(review)
     kept = responses_to(item.pk) if remarks else {}
     typed = said_in(request.POST) if form is not None else NOTHING
     wants = [(remark, remark.asks) for _, remark in remarks]
@@ -137,10 +140,12 @@ def show_review(
         "comparison": comparison_for(review, issues),
         "previews": previews_of(revision, item, channels, issues),
         "history": history_of(item),
-        "notes": notes_on(item),
+        "notes": notes_on(item) if vars(review).get("has_notes", True) else [],
         "revisions": revisions_of(item),
         "issues": issues,
         "is_open": review.state in OPEN,
+        "expired": expired,
+        "any_flag": vars(review).get("any_flag", True),
     }
     shown = [remark for _, remark in remarks]
     words |= checklist(person, review, shown, typed=regard, take_over="earlier" in request.GET)
@@ -150,6 +155,7 @@ def show_review(
         note = review.message if corrects else ""
         begun = ApproveForm(initial={"revision_id": review.revision_id, "public_note": note})
         words |= _decision(person, review, channels, form or begun)
+        words["answering"] = words["answering"] and (form is not None or not expired)
         words["corrects"] = corrects
     return render(request, "approvals/review.html", words, status=status)
 
@@ -188,9 +194,7 @@ def _decision(
         "mine": held == person.membership.pk,
         "held_by_other": held is not None and held != person.membership.pk,
         "can_end": can_end,
-        "press_count": press_list(person.council.pk).count()
-        if any(channel.connector == "press_email" for channel in channels)
-        else None,
+        "press_count": next((vars(one)["listed"] for one in channels if one.connector == PRESS), None),
     }
 
 

@@ -42,31 +42,38 @@ class SubmitDraft(DraftAct):
 
     def post(self, request: HttpRequest, communication: int) -> HttpResponse:
         """Submit it, or say what stands against it, with the message kept."""
-        item = get_visible(self.person, communication)
         form = SubmitForm(request.POST)
         if not form.is_valid():
-            return self._refused(request, item, form, status=422)
+            return self._refused(request, get_visible(self.person, communication), form, status=422)
         try:
             submit(
-                actor=self.person, communication_id=item.pk, said=said_in(request.POST), **form.cleaned_data
+                actor=self.person,
+                communication_id=communication,
+                said=said_in(request.POST),
+                **form.cleaned_data,
             )
-        except NotYours:
-            raise
-        except Blocked as blocked:
-            found = [{"finding": f, "part": item.spec.part(f.field)} for f in blocked.verdict.blocking]
-            return self._refused(request, item, form, status=blocked.status, found=found)
-        except Unanswered as refusal:
-            return self._refused(request, item, form, status=refusal.status, wrong=keys_named(refusal))
         except Refusal as refusal:
-            if isinstance(refusal, WrongStage) and submitted_already(
-                self.person, item.pk, **form.cleaned_data
-            ):
-                messages.success(request, "You submitted it just now. The clerk is told, and has it once.")
-                return redirect(self.draft(item))
-            form.add_error(None, f"{refusal.what} {refusal.next_step}")
-            return self._refused(request, item, form, status=refusal.status)
+            # To whom the item does not exist, why it was refused says nothing: get_visible() raises Http404.
+            return self._why_not(request, get_visible(self.person, communication), form, refusal)
         messages.success(request, "Submitted. The clerk is told, and sees it at the top of the queue.")
-        return redirect(self.draft(item))
+        return redirect("draft", self.council.slug, communication)
+
+    def _why_not(
+        self, request: HttpRequest, item: Communication, form: SubmitForm, refusal: Refusal
+    ) -> HttpResponse:
+        """Answer a refusal on a page that keeps what was typed."""
+        if isinstance(refusal, NotYours):
+            raise refusal
+        if isinstance(refusal, Blocked):
+            found = [{"finding": f, "part": item.spec.part(f.field)} for f in refusal.verdict.blocking]
+            return self._refused(request, item, form, status=refusal.status, found=found)
+        if isinstance(refusal, Unanswered):
+            return self._refused(request, item, form, status=refusal.status, wrong=keys_named(refusal))
+        if isinstance(refusal, WrongStage) and submitted_already(self.person, item.pk, **form.cleaned_data):
+            messages.success(request, "You submitted it just now. The clerk is told, and has it once.")
+            return redirect(self.draft(item))
+        form.add_error(None, f"{refusal.what} {refusal.next_step}")
+        return self._refused(request, item, form, status=refusal.status)
 
     def _refused(
         self, request: HttpRequest, item: Communication, form: SubmitForm, **words: Any

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
 from portal.channels.connectors.base import connectors
+from portal.channels.contacts import press_list
 from portal.channels.models import Channel, Delivery, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import RowKind
@@ -24,11 +27,19 @@ CANCELLABLE = (Delivering.PENDING, Delivering.HELD, Delivering.FAILED)
 """What an issue leaves behind that will not go out any more once it is over; what failed is nobody's trouble then."""
 
 
-def channels_for(council_id: int, kind_outputs: Sequence[str], body_id: int) -> list[Channel]:
-    """Return the council's open channels that can carry such an item in that body's voice. One query."""
+def channels_for(
+    council_id: int, kind_outputs: Sequence[str], body_id: int, *, counted: bool = False
+) -> list[Channel]:
+    """Return the council's open channels that can carry such an item in that body's voice. One query.
+
+    ``counted``: each says in ``listed`` how many the press list has.
+    """
     rows = Channel.objects.filter(
         council_id=council_id, is_open=True, connector__in=kind_outputs, body_id=body_id
     )
+    if counted:
+        listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
+        rows = rows.annotate(listed=Coalesce(Subquery(listed.values("many")), 0))
     order = {slug: place for place, slug in enumerate(kind_outputs)}
     return sorted(rows.order_by("pk"), key=lambda channel: order[channel.connector])
 
@@ -78,7 +89,8 @@ def release(
     embargo = _embargo(revision)
     if take_down_at is not None and take_down_at <= max(start, embargo or start):
         raise InvalidInput("It would be taken down before it is published. Choose a later time.")
-    earlier = list(Publication.objects.filter(communication=communication).order_by("issue"))
+    before = Publication.objects.filter(communication=communication)
+    earlier = [] if clearance.first_of_item else list(before.order_by("issue"))
     corrects = any(issue.live_at for issue in earlier)
     note = _correction_note(public_note, corrects=corrects)
     _cancel_waiting(earlier, now)

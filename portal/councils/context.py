@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from portal.councils.people import Person, councils_of
+from portal.councils.people import Person, councils_beside
 from portal.councils.powers import Power
 from portal.interrupted import kept_on
 
@@ -18,6 +18,6 @@ def person(request: HttpRequest) -> dict[str, Any]:
         "person": found,
         "council": found.council,
         "powers": {power.name: found.may(power) for power in Power},
-        "my_councils": lambda: councils_of(found.user_id),
+        "my_councils": lambda: councils_beside(found),
         "interrupted": lambda: kept_on(found.user_id, request.path),
     }

@@ -31,6 +31,8 @@ class Person:
     """Powers of the person's office that wait for a second step at sign-in."""
     delegated: frozenset[Power] = frozenset()
     """Of the powers, those held by delegation alone."""
+    serves_others: bool = True
+    """Whether the person is in office in another council too; where they are not, no page asks for the others."""
 
     @property
     def council(self) -> Council:
@@ -92,6 +94,9 @@ def _with_authority(now: datetime, *, invited_too: bool = False) -> "QuerySet[Me
     """
     delegations = Delegation.objects.filter(in_force(now), holder=OuterRef("pk")).order_by("-until", "pk")
     suspensions = Suspension.objects.filter(in_force(now), member=OuterRef("pk"))
+    others = Membership.objects.filter(in_office(now), user=OuterRef("user")).exclude(
+        council=OuterRef("council")
+    )
     factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
     return (
         Membership.objects.filter(not_over(now) if invited_too else in_office(now))
@@ -104,6 +109,7 @@ def _with_authority(now: datetime, *, invited_too: bool = False) -> "QuerySet[Me
             ),
             suspended_now=Exists(suspensions),
             second_factor_now=Exists(factors),
+            others_now=Exists(others),
         )
     )
 
@@ -112,7 +118,7 @@ def person_of(membership: Membership) -> Person:
     """Return the Person of a row from ``_with_authority``."""
     row: Any = membership
     if membership.accepted_at is None:
-        return Person(membership, frozenset(), None, row.suspended_now)
+        return Person(membership, frozenset(), None, row.suspended_now, serves_others=row.others_now)
     missing = membership.council.second_factor_required and not row.second_factor_now
     powers = powers_of(
         membership.role,
@@ -123,7 +129,16 @@ def person_of(membership: Membership) -> Person:
     holds = row.delegation_now if membership.role == Role.OFFICER else None
     gained = powers - powers_of(membership.role, delegated=(), suspended=row.suspended_now)
     withheld = powers_of(membership.role, delegated=row.delegated_now, suspended=row.suspended_now) - powers
-    return Person(membership, powers, holds, row.suspended_now, missing, delegated=gained, withheld=withheld)
+    return Person(
+        membership,
+        powers,
+        holds,
+        row.suspended_now,
+        missing,
+        delegated=gained,
+        withheld=withheld,
+        serves_others=row.others_now,
+    )
 
 
 def find_person(*, user_id: int, council_slug: str) -> Person | None:
@@ -164,6 +179,11 @@ def people_who_may(power: Power, council_id: int) -> list[Person]:
     people = [person_of(row) for row in rows.order_by("user__name", "pk")]
     holders = [person for person in people if person.may(power)]
     return sorted(holders, key=lambda person: person.membership.role != Role.CLERK)
+
+
+def councils_beside(person: Person) -> list[Membership]:
+    """Return all the memberships in being of whoever ``person`` is. One query; none where this is the only one."""
+    return councils_of(person.user_id) if person.serves_others else [person.membership]
 
 
 def councils_of(user_id: int) -> list[Membership]:

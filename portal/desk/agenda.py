@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.utils import timezone
 
+from approvals.falling_due import still_in_time
 from approvals.models import OPEN, Enquiry, Review, ReviewState, SecondLook
 from approvals.press.seeing import press_waiting_for
 from approvals.queue import trouble_rows, troubles
@@ -210,12 +212,19 @@ def _last_reviews(item_ids: list[int]) -> dict[int, Review]:
 
 
 def _queue(person: Person) -> dict[str, Any]:
-    """Return how many reviews are open, since when, and the first of them. Two queries."""
+    """Return how many reviews wait, since when, how many were not decided in time, and the first. Two queries."""
     waiting = Review.objects.filter(council_id=person.council.pk, state__in=OPEN)
     waiting = waiting.exclude(communication__in=kept_from(person))
-    figures = waiting.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
-    first = waiting.select_related("communication", "submitted_by__user", "claimed_by__user")
-    return {**figures, "first": list(first.order_by("submitted_at", "pk")[:SHOWN])}
+    now = timezone.now()
+    in_time = still_in_time(now)
+    figures = waiting.aggregate(
+        count=Count("pk", filter=in_time),
+        oldest=Min("submitted_at", filter=in_time),
+        expired=Count("pk", filter=Q(due_at__lte=now)),
+    )
+    first = waiting.filter(in_time).select_related("communication", "submitted_by__user", "claimed_by__user")
+    shown = first.order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")[:SHOWN]
+    return {**figures, "first": list(shown)}
 
 
 def _owed(person: Person) -> list[SecondLook]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from approvals.models import OPEN, Review, SecondLook
 from approvals.queue import read_by, troubles_by_council
@@ -75,7 +75,7 @@ def inbox_of(user_id: int) -> Together:
         list(
             reviews.select_related(
                 "council", "communication", "submitted_by__user", "claimed_by__user"
-            ).order_by("submitted_at", "pk")[:SHOWN]
+            ).order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")[:SHOWN]
         ),
         list(
             looks.select_related("council", "communication", "issued_by__user", "clearance").order_by(

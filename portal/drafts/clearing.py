@@ -64,9 +64,10 @@ def clear(
         urgent=bool(urgent_reason),
         reason=urgent_reason,
     )
+    clearance.first_of_item = not communication.reference  # each clearance leaves one behind
     if not communication.reference:
         communication.reference = _next_reference(council)
-    entry = entry_by(
+    return clearance, entry_by(
         actor,
         "revision_cleared",
         "communication",
@@ -80,7 +81,6 @@ def clear(
         self_cleared=own,
         urgent=clearance.urgent,
     )
-    return clearance, entry
 
 
 def _next_reference(council: Council) -> str:

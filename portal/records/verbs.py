@@ -152,6 +152,8 @@ VERBS: dict[str, str] = {
     "returned": "returned the draft with a reason",
     "rejected": "rejected the draft with a reason",
     "approved": "approved this exact revision",
+    "review_expired": "noted that its time had passed before it was decided",
+    "decision_time_given": "gave it a new time by which to decide",
     "approval_voided": "voided the approval of an item that was not issued",
     "issued_urgently": "issued without waiting, with a reason",
     "second_look_done": "took the second look that was owed",

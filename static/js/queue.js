@@ -2,7 +2,13 @@
 // since they get in the way of speech input (WCAG 2.1.4).
 const KEEP = "queue-keys";
 const list = document.querySelector("[data-queue]");
-const links = list ? [...list.querySelectorAll(".queue-row h2 a")] : [];
+const links = list ? [...list.querySelectorAll(".queue-row :is(h2, h3) a")] : [];
+const decide = document.querySelector("#decide");
+const giveBack = document.querySelector("#return-reason, #id_return-reason");
+const KEYS = list
+  ? [["j", "the next item"], ["k", "the one before"], ["o or Enter", "open it"],
+     ["a", "open it at its decision"], ["r", "open it to return it"], ["?", "this help"]]
+  : [["a", "go to the approval"], ["r", "go to returning it"], ["q", "back to the queue"], ["?", "this help"]];
 
 const keysOn = () => {
   try { return localStorage.getItem(KEEP) !== "off"; } catch { return true; }
@@ -22,7 +28,7 @@ const helpDialog = () => {
   const dialog = element("dialog", "", { class: "keys", "aria-labelledby": "keys-title" });
   dialog.append(element("h2", "Keys on this page", { id: "keys-title" }));
   const rows = element("ul", "", { class: "plain-list" });
-  for (const [key, does] of [["j", "the next item"], ["k", "the one before"], ["o or Enter", "open it"], ["?", "this help"]]) {
+  for (const [key, does] of KEYS) {
     const row = element("li");
     row.append(element("kbd", key), ` ${does}`);
     rows.append(row);
@@ -45,24 +51,44 @@ const move = (step) => {
   links[to].focus();
   links[to].scrollIntoView({ block: "nearest" });
 };
+const here = () => (links.includes(document.activeElement) ? document.activeElement : null);
+const openAt = (place) => {
+  // Only a review has a decision; other lists of the desk lead elsewhere.
+  const link = here();
+  if (link && /\/queue\/\d+\/$/.test(link.pathname)) location.assign(`${link.href}#${place}`);
+};
+const goTo = (target) => {
+  if (!target) return;
+  target.scrollIntoView({ block: "center" });
+  target.focus();
+};
 
-if (links.length) {
+const acts = links.length
+  ? {
+      j: () => move(1),
+      k: () => move(-1),
+      o: () => here()?.click(),
+      a: () => openAt("decide"),
+      r: () => openAt("return"),
+    }
+  : {
+      a: () => goTo(document.querySelector(".decide button[type='submit']:not(.decide--against *)") ?? decide),
+      r: () => goTo(giveBack),
+      q: () => document.querySelector("[data-back]")?.click(),
+    };
+
+if (links.length || decide) {
   const dialog = helpDialog();
   const opener = element("button", "Keyboard shortcuts", { type: "button", class: "link-button" });
   opener.addEventListener("click", () => dialog.showModal());
-  list.after(opener);
+  (list ?? document.querySelector(".toolbar") ?? decide).after(opener);
   document.addEventListener("keydown", (event) => {
     const busy = event.target.closest("input, textarea, select, [contenteditable], dialog");
     if (busy || event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
-    const acts = {
-      j: () => move(1),
-      k: () => move(-1),
-      o: () => links.includes(document.activeElement) && document.activeElement.click(),
-      "?": () => dialog.showModal(),
-    };
-    if (!acts[event.key]) return;
+    const act = event.key === "?" ? () => dialog.showModal() : acts[event.key];
+    if (!act) return;
     event.preventDefault();
-    acts[event.key]();
+    act();
   });
 }
 

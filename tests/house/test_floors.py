@@ -169,14 +169,16 @@ def test_only_the_gate_clears_and_only_the_urgent_path_shares_it() -> None:
     assert letting_out == {("approvals.deciding", "approve"), ("approvals.urgent", "issue_at_once")}
 
 
+# `manage.py simulate` writes years of work in bulk, to measure with: no verb could, and production refuses it.
+_SIMULATED = "portal.demo.simulated_"
 CREATED_IN: dict[str, set[str]] = {
     # The preview shows an item around an issue that is never saved.
-    "Publication": {"portal.channels.releasing", "approvals.previewing"},
-    "Clearance": {"portal.drafts.clearing"},
-    "Revision": {"portal.drafts.editing"},
+    "Publication": {"portal.channels.releasing", "approvals.previewing", f"{_SIMULATED}issues"},
+    "Clearance": {"portal.drafts.clearing", f"{_SIMULATED}issues"},
+    "Revision": {"portal.drafts.editing", f"{_SIMULATED}items"},
     "LedgerEntry": {"portal.records.ledger"},
     "Snapshot": {"portal.records.archive"},
-    "Review": {"approvals.submitting"},
+    "Review": {"approvals.submitting", f"{_SIMULATED}items"},
     "Attempt": {"portal.channels.outbox.claiming"},
     "Notice": {"portal.channels.notices.telling"},
 }

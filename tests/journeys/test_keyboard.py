@@ -71,3 +71,35 @@ def _enter(visitor: Visitor) -> None:
     with visitor.page.expect_navigation(wait_until="load"):
         visitor.page.keyboard.press("Enter")
     visitor.look()
+
+
+def test_the_keys_of_the_queue_and_of_a_review_lead_where_the_links_do(arrive: Arrive) -> None:
+    author, clerk = arrive("councillor@ptc.example"), arrive("clerk@ptc.example")
+    titles = ["The bus shelter gets a bench", "The pond gets a fence"]
+    for title in titles:
+        acts.hand_in(author, "ptc", "notice", acts.notice(title))
+    clerk.go("/ptc/desk/queue/").shoot("queue")
+    keys = clerk.page.keyboard
+    keys.press("j")
+    expect(clerk.page.locator(":focus")).to_have_text(titles[1])
+    keys.press("j")
+    expect(clerk.page.locator(":focus")).to_have_text(titles[0])
+    keys.press("k")
+    with clerk.page.expect_navigation(wait_until="load"):
+        keys.press("a")
+    clerk.look()
+    assert clerk.page.url.endswith("#decide")
+    keys.press("a")
+    expect(clerk.page.locator(":focus")).to_have_text("Approve revision 1")
+    keys.press("?")
+    expect(clerk.page.get_by_role("dialog")).to_contain_text("go to returning it")
+    keys.press("Escape")
+    keys.press("r")
+    keys.type("a ? r q j")
+    assert clerk.page.locator(":focus").input_value() == "a ? r q j"
+    clerk.press("Return and go to next").sees("Returned to Cllr Barnaby Thistledown")
+    clerk.sees(titles[0]).shoot("next-after-a-decision")
+    back = clerk.page.get_by_role("link", name=titles[1])
+    expect(back).to_be_visible()
+    clerk.page.keyboard.press("q")
+    clerk.page.wait_for_url("**/ptc/desk/queue/")

@@ -111,6 +111,8 @@ THINGS: dict[str, dict[str, str]] = {
     "review_amend": {"pk": "claimed review"},
     "urgent": {"communication": "draft"},
     "submit": {"communication": "draft"},
+    "decision_time": {"communication": "late"},
+    "queue_filter_remove": {"pk": "saved filter"},
     "recall": {"communication": "submitted"},
     "issued_item": {"communication": "issued"},
     "item_export": {"communication": "issued"},

@@ -11,7 +11,9 @@ from PIL import Image
 
 from approvals.claiming import claim
 from approvals.deciding import Issue
-from approvals.models import SecondLook
+from approvals.filtering import Filter
+from approvals.models import Review, SecondLook
+from approvals.saving_filters import save_filter
 from approvals.urgent import issue_at_once
 from approvals.withdrawing import withdraw
 from policies.asking import Asked, ask
@@ -308,6 +310,12 @@ def _drafts(world: World) -> None:
     )
     things["review"] = make_review(author=author, title="Waiting for the clerk")
     things["submitted"] = things["review"].communication
+    late = make_review(author=author, title="Not decided in time")
+    Review.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=1), due_for="wished")
+    things["late"] = late.communication
+    things["saved filter"] = save_filter(
+        actor=world.clerk, name=f"Notices {world.council.pk}", asked=Filter(kind="notice")
+    )
     claimed = make_review(author=author, kind="letter", title="In the clerk's hand")
     things["claimed review"] = claim(actor=world.clerk, review_id=claimed.pk)
     things["hold"] = place_hold(

@@ -10,6 +10,7 @@ class What(StrEnum):
     APPROVED = "approved"
     RETURNED = "returned"
     REJECTED = "rejected"
+    EXPIRED = "expired"
     ISSUED_URGENTLY = "issued_urgently"
     SECOND_LOOK_OWED = "second_look_owed"
     SECOND_LOOK_DONE = "second_look_done"
@@ -52,6 +53,7 @@ LABELS: dict[str, str] = {
     What.APPROVED: "What they submitted was approved",
     What.RETURNED: "What they submitted was returned",
     What.REJECTED: "What they submitted was rejected",
+    What.EXPIRED: "Its time passed before it was decided",
     What.ISSUED_URGENTLY: "Their draft was issued at once",
     What.SECOND_LOOK_OWED: "A second look is owed",
     What.SECOND_LOOK_DONE: "Somebody took the second look",

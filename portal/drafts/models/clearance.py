@@ -59,6 +59,9 @@ class Clearance(models.Model):
             models.UniqueConstraint(fields=["id", "revision"], name="clearance_of_revision"),
         ]
 
+    first_of_item: bool = False
+    """Whether clear() has just made it and found none before: then no issue of the item can be there either."""
+
     def __str__(self) -> str:
         return f"clearance of revision {self.revision_id}"
 

@@ -145,6 +145,10 @@ def test_every_address_of_the_desk_is_in_these_tables() -> None:
         "mailing/<int:pk>/again/",
         "submit/<int:communication>/",
         "recall/<int:communication>/",
+        "time/<int:communication>/",
+        "expired/",
+        "filters/",
+        "filters/<int:pk>/remove/",
         "item/<int:communication>/",
     }
     assert names == known | apart

@@ -1,0 +1,91 @@
+"""By when a submitted item must be decided: the earliest time after which a decision would come too late."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from approvals.models import OPEN, Review
+from portal.drafts.content import LONDON
+from portal.drafts.kinds import KINDS, Shape
+
+WISHED = "wished"
+_ONE_DAY = timedelta(days=1)
+
+DATED_PARTS = {
+    part.name: part.label
+    for kind in KINDS.values()
+    for part in kind.parts
+    if part.shape in {Shape.MOMENT, Shape.DAY}
+}
+"""The parts, of whatever kind, that hold a time after which it is too late: embargoes, events, closing dates.
+
+A kind that gains another such part (the deadline of a reply, of minutes) is sorted and expires by it without more.
+"""
+_DAYS = {part.name for kind in KINDS.values() for part in kind.parts if part.shape is Shape.DAY}
+LABELS = {**DATED_PARTS, WISHED: "Wanted by"}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A moment (aware) and what falls then: the name of a part, WISHED, or '' with None for no time at all."""
+
+    at: datetime | None = None
+    what: str = ""
+
+
+def due_of(content: Mapping[str, Any], *, since: datetime, wished: datetime | None = None) -> Due:
+    """Return the first time in ``content`` and ``wished`` that had not passed at ``since`` (aware).
+
+    A day is over at its end in London: what concerns a day can be decided on it. What had passed already when the
+    text was submitted is no deadline: somebody writes about the past.
+    """
+    found = [Due(_end_of(name, content), name) for name in DATED_PARTS]
+    to_come = [one for one in [*found, Due(wished, WISHED)] if one.at is not None and one.at > since]
+    return min(to_come, key=lambda one: (one.at or since, one.what), default=Due())
+
+
+def _end_of(name: str, content: Mapping[str, Any]) -> datetime | None:
+    """Return the moment that a dated part holds; of a day the midnight that ends it."""
+    value = content.get(name)
+    found = read_date(value) if isinstance(value, str) else None
+    if found is None or isinstance(found, datetime):
+        return found
+    return datetime.combine(found + _ONE_DAY, time.min, LONDON).astimezone(UTC)
+
+
+def read_date(value: str) -> datetime | date | None:
+    """Return the moment (aware) or the day that a part holds, or None where it holds none."""
+    if not value:
+        return None
+    if "T" not in value:
+        return date.fromisoformat(value)
+    found = datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+
+
+def shown_due(review: Review) -> tuple[str, datetime | date] | None:
+    """Return what falls due of ``review`` as pages say it, and when: a day where only the day is known."""
+    if review.due_at is None:
+        return None
+    label = LABELS.get(review.due_for, LABELS[WISHED])
+    if review.due_for in _DAYS:
+        return label, review.due_at.astimezone(LONDON).date() - _ONE_DAY
+    return label, review.due_at
+
+
+def has_expired(review: Review, now: datetime | None = None) -> bool:
+    """Return whether the time of an open review has passed undecided. It is read, never waited for.
+
+    Whether a sweep has noted it yet makes no difference.
+    """
+    at = now or timezone.now()
+    return review.state in OPEN and review.due_at is not None and review.due_at <= at
+
+
+def still_in_time(now: datetime | None = None) -> Q:
+    """Return the condition on reviews that their time has not passed; of an open one: that it may be approved."""
+    return Q(due_at__isnull=True) | Q(due_at__gt=now or timezone.now())

@@ -1,0 +1,174 @@
+"""Which of the waiting items somebody wants to see: read from an address, so that it works by links and forms alone."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from approvals.queue_rows import NEWEST, ORDERS
+from portal.councils.models import Membership
+from portal.councils.people import Person, in_office
+from portal.councils.powers import STAFF
+from portal.drafts.content import LONDON
+from portal.drafts.kinds import KINDS
+
+Choices = list[tuple[str, str]]
+
+HOLDERS: Choices = [("free", "Nobody"), ("mine", "You"), ("others", "Somebody else")]
+RISKS: Choices = [
+    ("3", "Something must be changed"),
+    ("2", "Something needs an answer"),
+    ("1", "Something is worth a look"),
+    ("0", "Nothing found"),
+]
+DUES: Choices = [
+    ("today", "Today"),
+    ("week", "Within seven days"),
+    ("dated", "At any time"),
+    ("none", "No time"),
+]
+FLAGS: Choices = [("yes", "Touches a flagged matter"), ("no", "Touches none")]
+SORTED: Choices = [("newest", "Newest first"), ("oldest", "Oldest first"), ("due", "Due first")]
+OUTPUTS: Choices = [
+    ("newsroom", "Newsroom"),
+    *(
+        (slug, slug.replace("_", " ").capitalize())
+        for slug in sorted({output for kind in KINDS.values() for output in kind.outputs} - {"newsroom"})
+    ),
+]
+_LONGEST_KEY = 18
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What somebody asked for; '' leaves a question open. ``holder`` and ``by`` may be keys of memberships."""
+
+    kind: str = ""
+    holder: str = ""
+    risk: str = ""
+    due: str = ""
+    matter: str = ""
+    by: str = ""
+    channel: str = ""
+    order: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Return whether it leaves anything out: the order alone does not."""
+        return any(value for name, value in asdict(self).items() if name != "order")
+
+    @property
+    def query(self) -> str:
+        """Return it as a query string, '' for none; two filters that ask the same are the same string."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+    @property
+    def sorting(self) -> str:
+        """Return the order of approvals.queue_rows.ORDERS that it asks for."""
+        return self.order or NEWEST
+
+
+def read_filter(asked: Mapping[str, str]) -> Filter:
+    """Return the filter that a query string names; what is unknown in it is left out, never refused."""
+    known = {
+        "kind": KINDS.keys(),
+        "holder": dict(HOLDERS).keys(),
+        "risk": dict(RISKS).keys(),
+        "due": dict(DUES).keys(),
+        "matter": dict(FLAGS).keys(),
+        "by": (),
+        "channel": dict(OUTPUTS).keys(),
+        "order": ORDERS.keys(),
+    }
+    found = {name: asked.get(name, "") for name in (field.name for field in fields(Filter))}
+    kept = {
+        name: value
+        for name, value in found.items()
+        if value in known[name] or (name in {"holder", "by"} and _is_key(value))
+    }
+    return Filter(**kept)
+
+
+def _is_key(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) <= _LONGEST_KEY
+
+
+def condition(asked: Filter, person: Person, now: datetime | None = None) -> Q:
+    """Return the condition on open reviews that ``asked`` means to ``person``."""
+    at = now or timezone.now()
+    found = Q()
+    if asked.kind:
+        found &= Q(communication__kind=asked.kind)
+    if asked.channel:
+        carried = [kind.slug for kind in KINDS.values() if asked.channel in kind.outputs]
+        found &= Q(communication__kind__in=carried)
+    if asked.risk:
+        found &= Q(worst=int(asked.risk))
+    if asked.matter:
+        found &= Q(flagged_matters=[]) if asked.matter == "no" else ~Q(flagged_matters=[])
+    if asked.by:
+        found &= Q(submitted_by_id=int(asked.by))
+    return found & _held(asked.holder, person, at) & _falls(asked.due, at)
+
+
+def _held(holder: str, person: Person, at: datetime) -> Q:
+    in_hand = Q(claimed_by__isnull=False, claimed_until__gt=at)
+    mine = Q(claimed_by_id=person.membership.pk)
+    if _is_key(holder):
+        return in_hand & Q(claimed_by_id=int(holder))
+    return {"free": ~in_hand, "mine": in_hand & mine, "others": in_hand & ~mine}.get(holder, Q())
+
+
+def _falls(due: str, at: datetime) -> Q:
+    tomorrow = datetime.combine(at.astimezone(LONDON).date() + timedelta(days=1), time.min, LONDON)
+    return {
+        "today": Q(due_at__lte=tomorrow),
+        "week": Q(due_at__lte=at + timedelta(days=7)),
+        "dated": Q(due_at__isnull=False),
+        "none": Q(due_at__isnull=True),
+    }.get(due, Q())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field of the filter form: what it is called, what it offers, and what was chosen."""
+
+    name: str
+    label: str
+    choices: Choices
+    value: str
+
+
+def fields_of(asked: Filter, people: list[Membership]) -> list[Asked]:
+    """Return the fields of the form; ``people`` are the council's members in office, with their users."""
+    named = [(str(member.pk), member.user.name) for member in people]
+    staff = [(str(member.pk), member.user.name) for member in people if member.role in STAFF]
+    return [
+        Asked("order", "Order", SORTED, asked.sorting),
+        Asked("kind", "Kind", [(kind.slug, kind.label) for kind in KINDS.values()], asked.kind),
+        Asked("holder", "In hand", [*HOLDERS, *staff], asked.holder),
+        Asked("risk", "Findings", RISKS, asked.risk),
+        Asked("due", "Due", DUES, asked.due),
+        Asked("matter", "Flagged matters", FLAGS, asked.matter),
+        Asked("by", "Submitted by", named, asked.by),
+        Asked("channel", "Channel", OUTPUTS, asked.channel),
+    ]
+
+
+def members_to_choose(council_id: int) -> list[Membership]:
+    """Return who is in office in the council, by name. One query."""
+    rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id).select_related("user")
+    return list(rows.order_by("user__name", "pk")[:200])
+
+
+def title_of(asked: Filter, people: list[Membership]) -> str:
+    """Return what ``asked`` leaves in, in words, the order last."""
+    said = [
+        f"{field.label}: {dict(field.choices).get(field.value, 'somebody who has left')}"
+        for field in fields_of(asked, people)
+        if field.value and (field.name != "order" or asked.order)
+    ]
+    return " · ".join(said)

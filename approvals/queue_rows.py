@@ -1,0 +1,87 @@
+"""The rows of the queue: each open review as the list shows it, from what is noted with it. It changes nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, QuerySet
+
+from approvals.falling_due import shown_due
+from approvals.models import OPEN, Review
+from approvals.weighing import SEVERITIES
+from policies.evaluate import Severity
+from policies.matters.holding import Stop, stops_on
+from policies.models import Period
+from portal.councils.people import Person
+
+NEWEST, OLDEST, DUE = "newest", "oldest", "due"
+ORDERS = {
+    NEWEST: ("-submitted_at", "-pk"),
+    OLDEST: ("submitted_at", "pk"),
+    DUE: (F("due_at").asc(nulls_last=True), "submitted_at", "pk"),
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open review as the list shows it. ``worst`` is the severest of its findings or None.
+
+    ``due`` says what falls due and when. ``edited``: who has it in hand changed the text since it was judged, so that
+    the findings are those of before. ``unsure``: the circumstances moved on, and nobody has judged it in them yet.
+    """
+
+    review: Review
+    worst: Severity | None
+    due: tuple[str, datetime | date] | None
+    period: str
+    own: bool
+    edited: bool
+    unsure: bool
+    stops: tuple[Stop, ...] = ()
+
+    @property
+    def findings(self) -> int:
+        """Return how many findings the rules had."""
+        return self.review.found
+
+
+def open_reviews(council_id: int, *, order: str = NEWEST) -> "QuerySet[Review]":
+    """Return the council's open reviews in one of ORDERS, with what waiting_rows() reads."""
+    rows = Review.objects.filter(council_id=council_id, state__in=OPEN).defer("message", "reason")
+    seen = rows.select_related("communication__author", "submitted_by__user", "claimed_by__user")
+    return seen.order_by(*ORDERS[order])
+
+
+def waiting_rows(reviews: Iterable[Review], person: Person, *, flagged: bool = True) -> list[Waiting]:
+    """Return each of ``reviews`` (from open_reviews()) as the list shows it to ``person``.
+
+    No query where nothing is ``flagged``, nor where no row touches a flagged matter; else five: texts are read then.
+    """
+    shown = list(reviews)
+    version = person.council.circumstances_version
+    touching = [row for row in shown if row.flagged_matters or row.weighed_version != version]
+    stops = stops_on(person, (row.communication for row in touching)) if flagged and touching else {}
+    return [_waiting(row, person, stops.get(row.communication_id, ())) for row in shown]
+
+
+def _waiting(review: Review, person: Person, stops: Sequence[Stop]) -> Waiting:
+    return Waiting(
+        review=review,
+        worst=worst_of(review),
+        due=shown_due(review),
+        period=period_of(review),
+        own=review.communication.author.user_id == person.user_id,
+        edited=review.revision_id != review.communication.current_revision_id,
+        unsure=review.weighed_version != person.council.circumstances_version,
+        stops=tuple(stops),
+    )
+
+
+def worst_of(review: Review) -> Severity | None:
+    """Return the severest weight that was noted of its findings, or None."""
+    return SEVERITIES.get(review.worst)
+
+
+def period_of(review: Review) -> str:
+    """Return the period that reigned when it was weighed, in words, or ''."""
+    return str(Period.Kind(review.period).label) if review.period in Period.Kind.values else ""

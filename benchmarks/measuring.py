@@ -1,0 +1,66 @@
+"""Measuring one page or act again and again: its median time, its queries, its size."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+
+TIMES, WARM = 25, 4
+TURNS = TIMES + WARM + 1
+_NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One row of the table. ``queries`` counts what reads or writes, not where a transaction begins and ends."""
+
+    name: str
+    milliseconds: float
+    queries: int
+    kilobytes: float
+    floor: float = 0.0
+
+    @property
+    def ratio(self) -> float:
+        """Return the multiple of its floor."""
+        return self.milliseconds / (self.floor or self.milliseconds)
+
+
+def statements(captured: CaptureQueriesContext) -> list[str]:
+    """Return the statements that read or write."""
+    return [
+        one["sql"] for one in captured.captured_queries if not one["sql"].lstrip().startswith(_NOT_COUNTED)
+    ]
+
+
+def measure(name: str, ask: Callable[[int], HttpResponse], expected: int, floor: float = 0.0) -> Cost:
+    """Ask again and again; return the median. ``ask`` gets the number of the turn."""
+    taken = []
+    for turn in range(WARM + TIMES):
+        began = time.perf_counter()
+        answer = ask(turn)
+        taken.append((time.perf_counter() - began) * 1000)
+        assert answer.status_code == expected, (name, answer.status_code, answer.content[:2000])
+    with CaptureQueriesContext(connection) as captured:
+        answer = ask(WARM + TIMES)
+    return Cost(
+        name,
+        statistics.median(taken[WARM:]),
+        len(statements(captured)),
+        len(answer.content) / 1024,
+        floor,
+    )
+
+
+def table(costs: list[Cost]) -> str:
+    """Return the costs as a table for docs/benchmarks.md."""
+    head = "| what | ms (median) | of the floor | queries | kB |\n|---|---|---|---|---|\n"
+    rows = (
+        f"| {cost.name} | {cost.milliseconds:.1f} | {cost.ratio:.1f} | {cost.queries} | {cost.kilobytes:.0f} |"
+        for cost in costs
+    )
+    return head + "\n".join(rows)
