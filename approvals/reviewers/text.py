@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from approvals.queue import read_date
+from approvals.falling_due import read_date
 from portal.drafts.content import plain_part
 from portal.drafts.highlighting import marked_part, marked_quotes
 from portal.drafts.kinds import Part, Shape
