@@ -147,8 +147,7 @@ def show_review(
         "expired": expired,
         "any_flag": vars(review).get("any_flag", True),
     }
-    shown = [remark for _, remark in remarks]
-    words |= checklist(person, review, shown, typed=regard, take_over="earlier" in request.GET)
+    words |= checklist(person, review, words["remarks"], typed=regard, take_over="earlier" in request.GET)
     if deciding:
         corrects = any(issue.live_at for issue in issues)
         # What the author says of a correction is offered as the note to its readers.
