@@ -29,14 +29,14 @@ pytestmark = pytest.mark.django_db
 
 _NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 COSTS = {
-    "queue": 0,
-    "queue, due first": 0,
-    "review": 0,
-    "history": 0,
-    "search": 0,
-    "save": 0,
-    "submit": 0,
-    "approve": 0,
+    "queue": 9,
+    "queue, due first": 9,
+    "review": 17,
+    "history": 9,
+    "search": 8,
+    "save": 12,
+    "submit": 19,
+    "approve": 25,
 }
 
 
