@@ -9,6 +9,8 @@ from django.utils import timezone
 from policies.evaluate import Finding
 from policies.gathering import running_at
 from policies.models import Period, PeriodDecision
+from policies.periods.grounds import Ground, ground_of
+from policies.periods.words import area_of
 from portal.channels.models import Channel, Publication
 from portal.councils.people import Person
 from portal.councils.powers import STAFF
@@ -31,12 +33,13 @@ def members_leave_publicity(person: Person, kind: str, communication: Communicat
     """Return why a member may not write publicity for the council now, or '' (a drafting gate).
 
     Clerk and officers write on; so does whoever writes a letter or in a capacity of their own. A poll in one ward
-    stops nobody from the start: the checks hold what is about it. One query, for members alone.
+    stops from the start who sits for it; of all others the checks hold what is about it. One query, for members alone.
     """
     if person.membership.role in STAFF or KINDS[kind].private or not _speaks_officially(kind, communication):
         return ""
-    poll = _polls(person.council.pk, timezone.now()).filter(ward="").first()
-    return _words(poll) if poll is not None else ""
+    polls = _polls(person.council.pk, timezone.now())
+    touching = (poll for poll in polls if ground_of(poll, person) in {Ground.EVERYWHERE, Ground.THEIRS})
+    return next((_words(poll) for poll in touching), "")
 
 
 def _speaks_officially(kind: str, communication: Communication | None) -> bool:
@@ -49,9 +52,10 @@ def _speaks_officially(kind: str, communication: Communication | None) -> bool:
 
 
 def _words(poll: Period) -> str:
+    of_theirs = f"{area_of(poll)}, for which you sit," if poll.ward else ""
     return (
-        f"Until the poll on {day(poll.poll_on)} only the clerk or the nominated officer writes publicity for the "
-        "council. You may write letters, and start a post of your own that is marked as your personal view."
+        f"Until the poll{of_theirs} on {day(poll.poll_on)} only the clerk or the nominated officer writes publicity "
+        "for the council. You may write letters, and start a post of your own that is marked as your personal view."
     )
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from policies.models import Period
+from policies.periods.grounds import Ground, ground_of
 from portal.councils.people import Person
 from portal.councils.powers import STAFF
 from portal.councils.templatetags.words import day
@@ -49,7 +50,9 @@ def announced_in(period: Period) -> str:
 
 def restrained_by(period: Period, person: Person) -> str:
     """Return in two sentences what ``person`` may and may not do in ``period``."""
-    where = f" to do with{area_of(period).removeprefix(' in')}" if period.ward else ""
+    ground = ground_of(period, person)
+    about = f" to do with{area_of(period).removeprefix(' in')}"
+    where = about if ground not in {Ground.EVERYWHERE, Ground.THEIRS} else ""
     if period.kind == Period.Kind.MOURNING:
         return (
             "You may issue what people need now, in plain words. "
@@ -60,8 +63,14 @@ def restrained_by(period: Period, person: Person) -> str:
     if person.membership.role in STAFF:
         return (
             f"You may issue statutory notices, facts about the poll and urgent matters with a reason{where}. "
-            f"You may not name or show a candidate, quote anybody but an authorised officer, or take up what is in "
+            "You may not name or show a candidate, quote anybody but an authorised officer, or take up what is in "
             "controversy."
+        )
+    if ground is Ground.ANOTHER:
+        return (
+            f"You sit for another ward, and may write as before on whatever has nothing{about}. "
+            f"You may not submit publicity for the council{about}: until the poll the clerk alone manages it, and it "
+            "names no candidate."
         )
     return (
         "You may write letters, and posts marked as your personal view, and help residents as before. "

@@ -36,10 +36,12 @@ _LABELS = {
     "line_manager_id": "Line manager",
     "party": "Party",
     "businesses": "Businesses",
+    "ward": "Ward",
 }
-_JUDGED_BY = frozenset({"party", "businesses"})
+_JUDGED_BY = frozenset({"party", "businesses", "ward"})
 """What checks go by: when it changes, what waits to go out is judged again."""
 _MOST_BUSINESSES = 10
+LONGEST_WARD = 100
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Particulars:
     party: str = ""
     businesses: str = ""
     """Names, one a line."""
+    ward: str = ""
 
 
 def read_particulars(
@@ -78,9 +81,23 @@ def read_particulars(
     if given.line_manager_id is not None:
         _check_manager(council, role, given.line_manager_id, member_id)
     party, businesses = _read_of_member(role, given)
+    ward = _read_ward(role, given.ward)
     return Particulars(
-        title, organisation, address, given.term_ends_on, given.line_manager_id, party, businesses
+        title, organisation, address, given.term_ends_on, given.line_manager_id, party, businesses, ward
     )
+
+
+def _read_ward(role: str, typed: str) -> str:
+    """Return the ward as it is stored; raise InvalidInput: members alone sit for one."""
+    try:
+        ward = " ".join(stated(typed).split())
+    except InvalidInput as error:
+        raise InvalidInput("The ward cannot be read.") from error
+    if len(ward) > LONGEST_WARD:
+        raise InvalidInput(f"Give the ward in up to {LONGEST_WARD} characters.")
+    if ward and role not in ON_THE_COUNCIL:
+        raise InvalidInput("A ward is noted of members of the council only.")
+    return ward
 
 
 def _read_of_member(role: str, given: Particulars) -> tuple[str, str]:

@@ -97,9 +97,9 @@ PELLWORTH = Cast(
     ),
     people=(
         Part("clerk", "Octavia Quillfeather", Role.CLERK, "Town Clerk"),
-        Part("chair", "Cllr Tobias Lanternlight", Role.CHAIR, "Mayor"),
-        Part("deputy", "Cllr Marigold Ashpenny", Role.DEPUTY, "Deputy Mayor"),
-        Part("councillor", "Cllr Barnaby Thistledown", Role.COUNCILLOR, "Councillor"),
+        Part("chair", "Cllr Tobias Lanternlight", Role.CHAIR, "Mayor", ward="Market"),
+        Part("deputy", "Cllr Marigold Ashpenny", Role.DEPUTY, "Deputy Mayor", ward="Market"),
+        Part("councillor", "Cllr Barnaby Thistledown", Role.COUNCILLOR, "Councillor", ward="Weir"),
         Part("officer", "Linus Paperclip", Role.OFFICER, "Communications Officer"),
         Part("auditor", "Prudence Countwell", Role.AUDITOR, "Internal Auditor"),
         Part(

@@ -120,6 +120,7 @@ def _found(cast: Cast, today: date) -> dict[str, Person]:
                 title=part.title,
                 organisation=part.organisation,
                 organisation_email=part.organisation_email,
+                ward=part.ward,
             ),
         )
         people[part.who] = person_now(made.pk)

@@ -36,6 +36,7 @@ class Part:
     title: str = ""
     organisation: str = ""
     organisation_email: str = ""
+    ward: str = ""
 
 
 @dataclass(frozen=True)

@@ -244,5 +244,50 @@ def test_the_database_keeps_party_and_businesses_to_members_in_office(
             rows.update(**noted, **wrong)
 
 
+def test_the_ward_of_a_member_is_noted_and_what_waits_is_judged_again(
+    clerk: Person, council: Council
+) -> None:
+    member = make_person(council=council)
+    before = circumstances_version(council)
+
+    made = change_office(
+        actor=clerk, membership_id=member.membership.pk, particulars=Particulars(ward="  Mill   Hill ")
+    )
+
+    assert made.ward == "Mill Hill"
+    assert circumstances_version(council) == before + 1
+    assert Snapshot.objects.get(status="office_changed").text == "Ward: – → Mill Hill"
+
+
+@pytest.mark.parametrize(
+    ("role", "ward", "words"),
+    [
+        (Role.OFFICER, "Mill", "members of the council only"),
+        (Role.CLERK, "Mill", "members of the council only"),
+        (Role.COUNCILLOR, "x" * 101, "up to 100"),
+        (Role.COUNCILLOR, "a\x00b", "cannot be read"),
+    ],
+)
+def test_a_ward_that_cannot_be_is_refused_and_nothing_is_changed(
+    clerk: Person, council: Council, role: Role, ward: str, words: str
+) -> None:
+    member = make_person(council=council, role=role)
+
+    with pytest.raises(InvalidInput, match=words):
+        change_office(
+            actor=clerk, membership_id=member.membership.pk, particulars=Particulars(title="Other", ward=ward)
+        )
+
+    member.membership.refresh_from_db()
+    assert (member.membership.ward, member.membership.title == "Other") == ("", False)
+
+
+def test_the_database_keeps_wards_to_members(council: Council) -> None:
+    officer = make_person(council=council, role=Role.OFFICER)
+
+    with pytest.raises(IntegrityError, match="a_ward_is_noted_of_members"), transaction.atomic():
+        Membership.objects.filter(pk=officer.membership.pk).update(ward="Mill")
+
+
 def circumstances_version(council: Council) -> int:
     return Council.objects.values_list("circumstances_version", flat=True).get(pk=council.pk)

@@ -161,3 +161,34 @@ def test_party_and_businesses_are_asked_of_members_alone_and_shown_to_whoever_ch
     asked = client.get(reverse("change_office", args=["ptc", officer.membership.pk])).content.decode()
     assert 'name="party"' not in asked
     assert sign_in(member).get(address).status_code == 403
+
+
+def test_a_ward_is_asked_of_members_alone_and_everybody_at_the_desk_reads_it(
+    client: Client, council: Council
+) -> None:
+    member = make_person(council=council, name="Vera Vole")
+    officer = make_person(council=council, role=Role.OFFICER)
+
+    client.post(reverse("change_office", args=["ptc", member.membership.pk]), {"title": "", "ward": "Mill"})
+
+    for person in (client, sign_in(member), sign_in(officer)):
+        assert "Ward: Mill" in person.get(reverse("people", args=["ptc"])).content.decode()
+        page = person.get(reverse("person", args=["ptc", member.membership.pk])).content.decode()
+        assert "<dt>Ward</dt><dd>Mill</dd>" in page
+    asked = client.get(reverse("change_office", args=["ptc", officer.membership.pk])).content.decode()
+    assert 'name="ward"' not in asked
+
+
+@pytest.mark.parametrize(("role", "taken"), [("councillor", True), ("officer", False), ("contractor", False)])
+def test_somebody_is_added_with_their_ward_where_they_sit_on_the_council(
+    client: Client, council: Council, role: str, taken: bool
+) -> None:
+    outside = {"organisation": "Green Ltd", "organisation_email": "a@green.example"}
+    typed = {"name": "New Person", "email": "new@example.org", "role": role, "ward": "Mill"}
+    answer = client.post(
+        reverse("add_member", args=["ptc"]), typed | (outside if role == "contractor" else {})
+    )
+
+    assert answer.status_code == (302 if taken else 422)
+    assert Membership.objects.filter(ward="Mill").exists() is taken
+    assert ("Only members of the council sit for a ward" in answer.content.decode()) is not taken

@@ -64,6 +64,13 @@ class Membership(models.Model):
         db_default="",
         help_text="The businesses in the member's entry in the register of interests, one a line.",
     )
+    ward = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The ward for which a member sits, where the council has wards.",
+    )
 
     class Meta:
         constraints = [
@@ -103,6 +110,9 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(party="", businesses=""),
                 name="party_and_businesses_go_with_the_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(ON_THE_COUNCIL)) | Q(ward=""), name="a_ward_is_noted_of_members"
             ),
         ]
         indexes = [models.Index(fields=["user", "ended_at"], name="membership_of_user")]

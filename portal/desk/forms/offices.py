@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from portal.councils.models import Council, Membership
-from portal.councils.offices import Particulars
+from portal.councils.offices import LONGEST_WARD, Particulars
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import (
     MUST_NAME_ORGANISATION,
@@ -71,6 +71,16 @@ def party_field() -> forms.CharField:
     )
 
 
+def ward_field() -> forms.CharField:
+    """Return the field for the ward of a member."""
+    return forms.CharField(
+        label="Ward",
+        max_length=LONGEST_WARD,
+        required=False,
+        help_text="Where the council has wards. Before a poll in one ward it says who leaves publicity to the clerk.",
+    )
+
+
 def manager_field(hint: str) -> "forms.ModelChoiceField[Membership]":
     """Return the field for a line manager; whoever uses it says who is offered."""
     field: Any = forms.ModelChoiceField(
@@ -111,6 +121,7 @@ class Noted(forms.Form):
             line_manager_id=manager.pk if manager else None,
             party=typed.get("party", ""),
             businesses=typed.get("businesses", ""),
+            ward=typed.get("ward", ""),
         )
 
 
@@ -134,6 +145,7 @@ class MemberForm(Noted):
         error_messages={"required": "Choose an office."},
     )
     title = title_field()
+    ward = ward_field()
     term_ends_on = term_field()
     organisation = organisation_field(
         "For a contractor or partner; a volunteer or co-opted member may have one."
@@ -162,6 +174,8 @@ class MemberForm(Noted):
             )
         if role == Role.CLERK and cleaned.get("term_ends_on"):
             self.add_error("term_ends_on", "A clerk serves without a term. Leave this empty.")
+        if role and role not in ON_THE_COUNCIL and cleaned.get("ward"):
+            self.add_error("ward", "Only members of the council sit for a ward. Leave this empty.")
         if role and role not in STAFF and cleaned.get("line_manager"):
             self.add_error("line_manager", "Only officers have a line manager. Leave this empty.")
         return cleaned
@@ -173,7 +187,15 @@ class OfficeForm(Noted):
     title = title_field()
 
     def __init__(self, data: Any = None, *, member: Membership) -> None:
-        fields = ("title", "organisation", "organisation_email", "term_ends_on", "party", "businesses")
+        fields = (
+            "title",
+            "organisation",
+            "organisation_email",
+            "term_ends_on",
+            "party",
+            "businesses",
+            "ward",
+        )
         now = {name: getattr(member, name) for name in fields}
         super().__init__(data, initial={**now, "line_manager": member.line_manager_id})
         if member.role in WITH_ORGANISATION:
@@ -183,6 +205,7 @@ class OfficeForm(Noted):
         if member.role != Role.CLERK:
             self.fields["term_ends_on"] = term_field()
         if member.role in ON_THE_COUNCIL:
+            self.fields["ward"] = ward_field()
             self.fields["party"] = party_field()
             self.fields["businesses"] = words_field(
                 "Declared businesses", _BUSINESSES, longest=1100, required=False

@@ -18,8 +18,8 @@ from portal.channels.models import Channel, Delivery, Notice
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.states import Delivering
-from portal.councils.models import Council
-from portal.councils.people import Person
+from portal.councils.models import Council, Membership
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.drafts.editing import revise, start
 from portal.refusals import InvalidInput, NotYours, Refusal
@@ -103,6 +103,63 @@ def test_mourning_one_ward_and_what_does_not_run_stop_nobody(
     make_period(clerk=clerk, **changes)
 
     assert members_leave_publicity(member, "press_release", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("sits_for", "poll_in", "stopped"),
+    [
+        ("Mill", "Mill", True),
+        ("MILL WARD", "the ward of Mill", True),
+        ("Hill", "Mill", False),
+        ("", "Mill", False),
+        ("Mill", "", True),
+        ("Hill", "", True),
+        ("", "", True),
+    ],
+)
+def test_a_poll_in_one_ward_stops_from_the_start_who_sits_for_it(
+    clerk: Person,
+    member: Person,
+    sits_for: str,
+    poll_in: str,
+    stopped: bool,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    person = _sitting_for(member, sits_for)
+    make_period(clerk=clerk, ward=poll_in)
+    make_period(clerk=clerk, ward="Elsewhere", kind=Period.Kind.PRINCIPAL_ELECTION)
+
+    with django_assert_num_queries(1):
+        why = members_leave_publicity(person, "press_release", None)
+
+    assert ("only the clerk or the nominated officer" in why) is stopped
+    assert ("for which you sit" in why) is (stopped and bool(poll_in))
+
+
+@pytest.mark.parametrize(
+    ("sits_for", "told"),
+    [
+        ("Mill", "You may not submit publicity for the council: until the poll"),
+        ("Hill", "You sit for another ward, and may write as before"),
+        ("", "You may not submit publicity for the council to do with Mill ward: until the poll"),
+    ],
+)
+def test_the_banner_of_a_poll_in_one_ward_says_whom_it_touches(
+    clerk: Person, member: Person, sits_for: str, told: str
+) -> None:
+    person = _sitting_for(member, sits_for)
+    make_period(clerk=clerk, ward="Mill")
+
+    (banner,) = banners_for(person)
+
+    assert "in Mill ward" in banner.heading
+    assert told in banner.text
+    assert banner.text.count(". ") == 1
+
+
+def _sitting_for(member: Person, ward: str) -> Person:
+    Membership.objects.filter(pk=member.membership.pk).update(ward=ward)
+    return person_now(member.membership.pk)
 
 
 def test_another_council_s_period_stops_nobody_here(member: Person) -> None:
