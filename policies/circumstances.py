@@ -81,12 +81,16 @@ class PeriodNow:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An item that was issued before: its reference, its title, what its words come to, and when."""
+    """An item that was issued before: its reference, its title, what its words come to, and when.
+
+    ``threads`` are hashes of the debates that it joined (policies.language.threads).
+    """
 
     reference: str
     title: str
     fingerprint: Fingerprint
     issued_at: datetime | None = None
+    threads: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class ImagePermission:
     """What is recorded of a picture. ``until`` is the last day of the permission; None: without an end.
 
     ``child``: a child can be recognised; ``guardian``: whoever answers for the child agreed in writing. ``print_only``:
-    somebody in it agreed to print and nothing else.
+    somebody in it agreed to print and nothing else. ``people`` are the names of those who can be recognised.
     """
 
     state: PermissionState
@@ -137,6 +141,7 @@ class ImagePermission:
     child: bool = False
     guardian: bool = False
     print_only: bool = False
+    people: tuple[str, ...] = ()
 
 
 class ChannelState(StrEnum):
@@ -211,7 +216,10 @@ class Circumstances:
     earlier: tuple[Earlier, ...] = ()
     """What the council issued in the last months, apart from letters."""
     answered: str = ""
-    """The council's earlier answer in the same debate, by reference or date; the rooms of comments fill it."""
+    """The council's earlier answer in the same debate, by reference or date, where somebody knows of it besides what
+    ``earlier`` tells; the rooms of comments fill it."""
+    logo_kept: bool | None = None
+    """Whether the voice has a logo that could be put on what others print; None: not known."""
     bases: tuple[EnteredBasis, ...] = ()
     """What the council entered that the text may name as its basis; empty while it has entered nothing."""
     quotes_kept: bool = False

@@ -13,7 +13,13 @@ def with_pictures(around: Circumstances, council_id: int, sha256s: Collection[st
         return around
     known = {
         sha256: ImagePermission(
-            PermissionState(one.where.value), one.until, one.source, one.child, one.guardian, one.print_only
+            PermissionState(one.where.value),
+            one.until,
+            one.source,
+            one.child,
+            one.guardian,
+            one.print_only,
+            one.people,
         )
         for sha256, one in standings(council_id, sha256s).items()
     }

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
+from policies.checks.image_permission import pictures
 from policies.circumstances import CandidateNow, PeriodNow
 from policies.language.given_names import by_style, in_full
-from policies.matching import letters_of, places_of
+from policies.matching import letters_of, places_of, spans_of
 from policies.subjects import Subject
 
 _DEAR = re.compile(r"\bdear\s+\Z", re.IGNORECASE)
@@ -73,6 +74,29 @@ class ElectionCandidate(Check):
                 continue
             for candidate, place in sorted(hits, key=lambda hit: hit[1][1:]):
                 yield _hit(period, candidate, place)
+        yield from _pictured(subject)
+
+
+def _pictured(subject: Subject) -> Iterator[Hit]:
+    """Yield a hit for each picture in which somebody who stands is named: they can be recognised without a word."""
+    for field, number, row, _, _ in pictures(subject):
+        permission = subject.circumstances.image_permissions.get(row["sha256"])
+        for period in subject.circumstances.polls if permission else ():
+            for candidate in period.candidates:
+                if permission and _is_among(candidate, permission.people):
+                    yield Hit(
+                        field,
+                        f"Picture {number} shows {candidate.name}, who stands in the {period.title}: until the poll "
+                        "the council gives no publicity to candidates.",
+                        "Take the picture out, or wait until after the poll.",
+                    )
+
+
+def _is_among(candidate: CandidateNow, people: tuple[str, ...]) -> bool:
+    """Return whether one of ``people`` is named as ``candidate`` is; a surname alone may be anybody's."""
+    words = [letters_of(word) for word in candidate.name.split()]
+    near = [name for name in people if any(word in letters_of(name) for word in words)]
+    return any(True for name in near for _ in spans_of(name, in_full(candidate.name)))
 
 
 def _hit(period: PeriodNow, candidate: CandidateNow, place: tuple[str, int, int]) -> Hit:

@@ -1,10 +1,13 @@
 """Deciding about an item that stood in the way when a period began: release it with a reason, or drop it."""
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from policies.models import PeriodDecision
+from portal.channels.models import Pin
 from portal.channels.outbox.judging_again import let_out_what_was_held
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -18,12 +21,13 @@ from portal.typed import stated
 LONGEST_REASON = 2000
 
 
-def decisions_of(person: Person) -> "QuerySet[PeriodDecision]":
+def decisions_of(person: Person) -> "QuerySet[Any]":
     """Return the decisions of the council's periods about items that are not closed to ``person``.
 
-    The open ones first, then the latest.
+    The open ones first, then the latest. Each with ``pinned``: whether its item stands at the top of the newsroom.
     """
-    rows = PeriodDecision.objects.filter(period__council=person.council)
+    pins = Pin.objects.filter(item__communication_id=OuterRef("communication_id"))
+    rows = PeriodDecision.objects.filter(period__council=person.council).annotate(pinned=Exists(pins))
     rows = rows.exclude(communication__in=kept_from(person)).select_related("period")
     # In descending order what has no moment yet, being open, comes first.
     return rows.select_related("communication", "decided_by__user").order_by("decided_at", "pk").reverse()

@@ -12,12 +12,14 @@ from policies.gathering import gather
 from policies.judging import NOBODY, judge
 from policies.matching import places_of
 from policies.models import Period, PeriodDecision
+from policies.pictures_shown import with_pictures
 from policies.subjects import subject_of
 from portal.channels.models import Delivery, Publication
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.drafts.access import kept_from
 from portal.drafts.models import Communication, Revision
+from portal.drafts.pictures.standing import hashes_of_people
 from portal.drafts.states import Stage
 
 HELD_WORDS = "Held until the clerk decides, because of the period before the poll."
@@ -68,7 +70,8 @@ def list_what_stands(period: Period) -> int:
     Queries: a handful, and those of judging each item that waits.
     """
     now = timezone.now()
-    seen = gather(period.council, at=max(now, period.begins_at or now), sees_all=True)
+    around = gather(period.council, at=max(now, period.begins_at or now), sees_all=True)
+    seen = with_pictures(around, period.council_id, hashes_of_people(period.council_id))
     found = [*_live(period, seen), *_waiting(period, seen), *_unissued(period, seen)]
     new = _not_decided_yet(period, {each.item.pk: each for each in reversed(found)})
     PeriodDecision.objects.bulk_create(
@@ -167,9 +170,11 @@ def _verdict(issue: Publication, seen: Circumstances, rules: tuple[Rule, ...]) -
 
 
 def _reasons(verdict: Verdict) -> tuple[str, ...]:
-    """Return the messages of the findings once each, and where it is a picture or a quotation, that it is one."""
+    """Return the messages of the findings once each; of words in a picture's description or a quotation, where."""
     told = (
-        f"{_WHERE[finding.field]}: {finding.message}" if finding.field in _WHERE else finding.message
+        f"{_WHERE[finding.field]}: {finding.message}"
+        if finding.field in _WHERE and finding.start < finding.end
+        else finding.message
         for finding in verdict.findings
     )
     return tuple(dict.fromkeys(told))[:MOST_TOLD]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from portal.channels.models import Delivery, LetterFile, NewsItem, Publication
+from portal.channels.models import Delivery, LetterFile, NewsItem, Pin, Publication
 from portal.channels.models.printed import name_of_letter
 from portal.channels.states import PublicState
 from portal.records.retention import EraseOrder
@@ -36,6 +36,7 @@ def erase_public(order: EraseOrder) -> int:
     The page stays at its address and says that the item was withdrawn. Files go when the order has committed.
     """
     items = NewsItem.objects.filter(council_id=order.council_id, communication_id__in=order.communication_ids)
+    Pin.objects.filter(item__in=items).delete()
     erased = items.exclude(headline="").update(
         headline="",
         summary="",

@@ -210,6 +210,8 @@ VERBS: dict[str, str] = {
     "mailing_retried": "ordered another attempt at every mail that had failed or was held",
     "delivery_settled_by_hand": "settled a delivery by hand",
     "withdrawn": "withdrew the item in public",
+    "item_pinned": "pinned the item to the top of the newsroom",
+    "item_unpinned": "took the item from the top of the newsroom",
     "headline_taken": "took the headline of a withdrawn item away from readers",
     "corrected": "corrected the item in public",
     "taken_down": "took the item down as scheduled",

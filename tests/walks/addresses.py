@@ -119,6 +119,8 @@ THINGS: dict[str, dict[str, str]] = {
     "cancel_schedule": {"communication": "scheduled"},
     "reschedule": {"communication": "scheduled"},
     "withdraw": {"communication": "issued"},
+    "pin_item": {"communication": "issued"},
+    "unpin_item": {"communication": "pinned"},
     "take_headline": {"communication": "withdrawn"},
     "confirm_issue": {"pk": "held issue"},
     "delivery_again": {"kind": "=delivery", "pk": "failed"},

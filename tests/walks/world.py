@@ -34,6 +34,7 @@ from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Noti
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.outbox.rows import RowKind
+from portal.channels.pinning import pin
 from portal.channels.releasing import channels_for
 from portal.channels.states import Delivering
 from portal.councils.bodies import change_body, create_body
@@ -345,6 +346,10 @@ def _issued(world: World) -> None:
     carry(RowKind.DELIVERY, gone.deliveries.get().pk)
     withdraw(actor=clerk, communication_id=gone.communication_id, reason="It names the wrong road.")
     things["withdrawn"] = Communication.objects.get(pk=gone.communication_id)
+    top = make_approved(author=author, clerk=clerk, kind="notice", title="At the top")
+    carry(RowKind.DELIVERY, top.deliveries.get().pk)
+    pin(actor=clerk, communication_id=top.communication_id)
+    things["pinned"] = Communication.objects.get(pk=top.communication_id)
     things["news"] = NewsItem.objects.get(publication=shown)
     things["letter"] = LetterFile.objects.get(delivery__publication=letter)
     things["cost"] = make_cost(by=clerk, communication=things["issued"])

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, Connector, Permanent, Sent
-from portal.channels.models import Channel, NewsItem, NewsWrite
+from portal.channels.models import Channel, NewsItem, NewsWrite, Pin
 from portal.channels.models.newsroom import WITHDRAWN
 from portal.channels.post import Post, compose
 from portal.channels.public.rendering import NotRenderable, Rendered, london_date, render, summary_of
@@ -189,6 +189,7 @@ def _withdraw(item: NewsItem, post: Post, reason: str, *, scheduled: bool, now: 
     """Empty the item and say so; what is gone already keeps the moment at which it went."""
     if item.withdrawn_at or item.taken_down_at:
         return
+    Pin.objects.filter(item=item).delete()
     item.html = item.text = ""
     item.details = {**item.details, "images": []}
     item.changed_at = now

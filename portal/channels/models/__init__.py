@@ -1,7 +1,7 @@
 """Channels, press contacts, publications and the outbox."""
 
 from portal.channels.models.channel import Channel, Contact
-from portal.channels.models.newsroom import NewsItem, NewsWrite
+from portal.channels.models.newsroom import NewsItem, NewsWrite, Pin
 from portal.channels.models.notice import Notice
 from portal.channels.models.notice_choice import NoticeChoice
 from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
@@ -22,5 +22,6 @@ __all__ = [
     "NewsWrite",
     "Notice",
     "NoticeChoice",
+    "Pin",
     "Publication",
 ]

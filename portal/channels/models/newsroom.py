@@ -4,9 +4,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.channels.models.publication import Publication
-from portal.councils.models import Council
+from portal.councils.models import Council, Membership
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import OFFICIAL
 
@@ -108,6 +109,31 @@ class NewsItem(models.Model):
         """
         parts = [self.summary, self.capacity_line] if self.is_official else [self.capacity_line, self.summary]
         return " ".join(part for part in parts if part)
+
+
+MOST_PINNED = 3
+"""Items at the top of a newsroom: more would push down what is new."""
+
+
+class Pin(models.Model):
+    """An item that stands at the top of the newsroom. It goes when the item is withdrawn, taken down or erased."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="pins")
+    item = models.OneToOneField(NewsItem, on_delete=models.PROTECT, related_name="pin")
+    place = models.PositiveSmallIntegerField()
+    pinned_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    pinned_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["council", "place"], name="one_pin_in_a_place"),
+            models.CheckConstraint(
+                condition=Q(place__gte=1, place__lte=MOST_PINNED), name="three_pins_at_most"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"item {self.item_id} at the top, place {self.place}"
 
 
 class NewsWrite(models.Model):

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -23,6 +23,9 @@ LONGEST_SEARCH = 200
 # A century in which a portal may have published: a year beyond it has no news, and 9999 has no year after it.
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 SHOWN_KINDS = [kind for kind in KINDS.values() if "newsroom" in kind.outputs]
+
+
+PINNED_FIRST = F("pin__pinned_at").desc(nulls_last=True)
 
 
 def council_or_404(slug: str) -> Council:
@@ -119,7 +122,10 @@ def front_page(council: Council, query: QueryDict) -> FrontPage:
     Raises Http404 for a page that does not exist.
     """
     wanted = Wanted.read(query)
-    rows = public_items(council).defer("html", "text").order_by("-published_at", "-pk")
+    rows = public_items(council).select_related("pin").defer("html", "text")
+    newest = ("-published_at", "-pk")
+    # Who searches reads what was found in its order; the front itself begins with what the council pinned.
+    rows = rows.order_by(*(newest if wanted.anything else (PINNED_FIRST, *newest)))
     try:
         page = Paginator(_narrowed(rows, wanted), PER_PAGE).page(query.get("page", "1"))
     except InvalidPage as error:

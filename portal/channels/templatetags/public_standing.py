@@ -6,7 +6,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from portal.channels.models import Publication
+from portal.channels.models import NewsItem, Publication
 from portal.channels.states import PublicState
 from portal.drafts.models import Communication
 
@@ -52,3 +52,20 @@ def in_public(item: Communication) -> InPublic | None:
         seen=told.live_at is not None,
         waiting=any(issue.revision_id == item.current_revision_id for issue in waiting),
     )
+
+
+@dataclass(frozen=True)
+class InNewsroom:
+    """How an item that readers of the newsroom see stands there."""
+
+    pinned: bool
+
+
+@register.simple_tag
+def in_newsroom(item: Communication) -> InNewsroom | None:
+    """Return how ``item`` stands in the newsroom, or None where readers do not see it. One query."""
+    shown = NewsItem.objects.filter(
+        communication_id=item.pk, withdrawn_at__isnull=True, taken_down_at__isnull=True
+    ).exclude(headline="")
+    place = shown.values_list("pin__place", flat=True)[:1]
+    return next((InNewsroom(pinned=found is not None) for found in place), None)

@@ -1,7 +1,7 @@
 """Where a picture stands: who can be recognised in it, and whether all of them agree. One query for many."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from portal.councils.templatetags.words import day
 from portal.drafts.content import Content
 from portal.drafts.kinds import Kind, Shape
-from portal.drafts.models import Media, PicturePermission
+from portal.drafts.models import Media, PicturePermission, PicturePerson
 
 
 class Where(StrEnum):
@@ -31,6 +31,7 @@ class Standing:
 
     ``until`` is the last day of the permission that ends first; ``child`` and ``guardian``: a child below the council's
     age can be recognised, and for every such child somebody answered. ``print_only``: somebody agreed to print alone.
+    ``people`` are the names of those who can be recognised.
     """
 
     where: Where
@@ -39,6 +40,7 @@ class Standing:
     child: bool = False
     guardian: bool = False
     print_only: bool = False
+    people: tuple[str, ...] = ()
 
     def usable(self, on: date) -> bool:
         """Return whether the picture may be used on screens on the day ``on``."""
@@ -70,10 +72,18 @@ def hashes_in(kind: Kind, content: Content) -> frozenset[str]:
     return frozenset(row["sha256"] for name in parts for row in content.get(name, []))
 
 
+def hashes_of_people(council_id: int) -> frozenset[str]:
+    """Return the hashes of the council's pictures in which somebody is named. One query."""
+    named = PicturePerson.objects.filter(
+        media__council_id=council_id, removed_at__isnull=True, erased_at__isnull=True
+    )
+    return frozenset(named.values_list("media__sha256", flat=True))
+
+
 def standings(council_id: int, sha256s: Collection[str]) -> dict[str, Standing]:
     """Return where the council's pictures with these hashes stand. One query, none without a hash.
 
-    Where two files came to the same picture, the worse of the two counts.
+    Where two files came to the same picture, the worse of the two counts, and whoever is named in either.
     """
     if not sha256s:
         return {}
@@ -83,7 +93,9 @@ def standings(council_id: int, sha256s: Collection[str]) -> dict[str, Standing]:
         one = _standing(row)
         known = found.get(row["sha256"])
         if known is None or list(Where).index(one.where) < list(Where).index(known.where):
-            found[row["sha256"]] = one
+            found[row["sha256"]] = one if known is None else replace(one, people=(*known.people, *one.people))
+        else:
+            found[row["sha256"]] = replace(known, people=(*known.people, *one.people))
     return found
 
 
@@ -99,8 +111,17 @@ def _with_answers(rows: "QuerySet[Media]") -> Iterable[Mapping[str, Any]]:
     ).values(
         data=JSONObject(state="state", until="until", guardian="guardian", scope="scope", age="person__age")
     )
+    shown = PicturePerson.objects.filter(
+        media=OuterRef("pk"), removed_at__isnull=True, erased_at__isnull=True
+    )
     found: Iterable[Mapping[str, Any]] = rows.order_by("pk").values(
-        "pk", "sha256", "source", "who", "council__child_age", answers=ArraySubquery(answers)
+        "pk",
+        "sha256",
+        "source",
+        "who",
+        "council__child_age",
+        answers=ArraySubquery(answers),
+        shown=ArraySubquery(shown.order_by("pk").values("name")),
     )
     return found
 
@@ -108,7 +129,7 @@ def _with_answers(rows: "QuerySet[Media]") -> Iterable[Mapping[str, Any]]:
 def _standing(row: Mapping[str, Any]) -> Standing:
     answers = row["answers"]
     if not row["who"] or (row["who"] == Media.Who.PEOPLE and not answers):
-        return Standing(Where.UNSAID, source=row["source"])
+        return Standing(Where.UNSAID, source=row["source"], people=tuple(row["shown"]))
     states = {answer["state"] for answer in answers}
     where = next((one for one in (Where.WITHDRAWN, Where.ASKED) if one in states), Where.GIVEN)
     children = [one for one in answers if one["age"] is not None and one["age"] < row["council__child_age"]]
@@ -120,4 +141,5 @@ def _standing(row: Mapping[str, Any]) -> Standing:
         child=bool(children),
         guardian=bool(children) and all(child["guardian"] for child in children),
         print_only=any(answer["scope"] == PicturePermission.Scope.PRINT for answer in answers),
+        people=tuple(row["shown"]),
     )

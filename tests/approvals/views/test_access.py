@@ -51,6 +51,8 @@ ACTS = {
     "item/{approved}/time/": DECIDERS,
     "item/{approved}/withdraw/": DECIDERS,
     "item/{approved}/headline/": DECIDERS,
+    "item/{approved}/pin/": DECIDERS,
+    "item/{approved}/unpin/": DECIDERS,
     "confirm/{issue}/": DECIDERS,
     "delivery/delivery/{delivery}/again/": DECIDERS,
     "delivery/delivery/{delivery}/settle/": DECIDERS,

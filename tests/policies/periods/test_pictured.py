@@ -1,0 +1,160 @@
+"""People who stand and are named in a picture, and what is pinned, when the notice of a poll is entered."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from policies.checks.election_candidate import ElectionCandidate
+from policies.judging import judge
+from policies.models import Period, PeriodDecision
+from policies.periods.announcing import Poll, announce
+from policies.periods.deciding import decisions_of, release
+from policies.periods.noticing import Published, enter_notice
+from policies.periods.settling import Particulars, Standing, settle
+from portal.channels.models import Delivery, Publication
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
+from portal.channels.pinning import pin
+from portal.councils.models import Council
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from portal.drafts.models import Media
+from tests.makers import make_approved, make_channels, make_council, make_person, make_revision, sign_in
+from tests.makers.circumstances import make_period
+from tests.makers.pictures import images_of, make_picture, make_pictured
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+SAID = "Picture 1 shows Thomas Ash, who stands in the Town election"
+
+
+@pytest.fixture
+def council() -> Council:
+    made = make_council(slug="mill")
+    make_channels(made, "newsroom")
+    return made
+
+
+@pytest.fixture
+def clerk(council: Council) -> Person:
+    return make_person(council=council, role=Role.CLERK)
+
+
+@pytest.fixture
+def author(council: Council) -> Person:
+    return make_person(council=council, role=Role.OFFICER)
+
+
+def noticed(clerk: Person, *names: str) -> Period:
+    """Return a poll whose notice is entered, with those who stand."""
+    made = announce(actor=clerk, poll=Poll("parish_election", "Town election", TODAY + timedelta(days=60)))
+    standing = Particulars(candidates=[Standing(name) for name in names])
+    settle(actor=clerk, period_id=made.pk, particulars=standing)
+    enter_notice(actor=clerk, period_id=made.pk, notice=Published(TODAY))
+    return made
+
+
+def showing(author: Person, clerk: Person, *media: Media, live: bool = True) -> Publication:
+    """Return a post with pictures that is in public, or waits for tomorrow."""
+    issue = {} if live else {"issue": {"go_at": timezone.now() + timedelta(days=1)}}
+    made = make_approved(author=author, clerk=clerk, kind="social_post", images=images_of(*media), **issue)
+    for delivery in made.deliveries.all() if live else ():
+        carry(RowKind.DELIVERY, delivery.pk)
+    return Publication.objects.get(pk=made.pk)
+
+
+def pictured(clerk: Person, name: str, *, colour: int = 0) -> Media:
+    media = make_picture(by=clerk, who="people", colour=colour)
+    make_pictured(by=clerk, media=media, name=name)
+    return media
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("Thomas Ash", True),
+        ("Tom Ash", True),
+        ("Cllr T. Ash", True),
+        ("Tina Ash", False),
+        ("Thomas Ashby", False),
+        ("Pat Example", False),
+    ],
+)
+def test_a_picture_of_somebody_who_stands_is_listed_for_a_decision(
+    clerk: Person, author: Person, name: str, listed: bool, live: bool
+) -> None:
+    issue = showing(author, clerk, pictured(clerk, name), live=live)
+
+    noticed(clerk, "Thomas Ash", "Petra Stander")
+
+    rows = list(PeriodDecision.objects.values_list("communication_id", "why"))
+    assert [key for key, _ in rows] == ([issue.communication_id] if listed else [])
+    assert all(SAID in why and "description" not in why for _, why in rows)
+    if listed and not live:
+        assert Delivery.objects.get(publication=issue).state == "held"
+
+
+def test_whoever_was_named_by_mistake_or_forgotten_is_nobody_in_the_picture(
+    clerk: Person, author: Person
+) -> None:
+    media = pictured(clerk, "Thomas Ash")
+    showing(author, clerk, media)
+    media.people.update(removed_at=timezone.now())
+
+    noticed(clerk, "Thomas Ash")
+
+    assert PeriodDecision.objects.count() == 0
+
+
+def test_who_is_entered_later_is_looked_for_then_and_a_release_covers_the_picture(
+    clerk: Person, author: Person
+) -> None:
+    showing(author, clerk, pictured(clerk, "Thomas Ash"))
+    period = noticed(clerk)
+    assert PeriodDecision.objects.count() == 0
+
+    for _ in range(2):
+        settle(actor=clerk, period_id=period.pk, particulars=Particulars(candidates=[Standing("Thomas Ash")]))
+    release(actor=clerk, decision_id=PeriodDecision.objects.get().pk, reason="Taken years ago.")
+    settle(actor=clerk, period_id=period.pk, particulars=Particulars(candidates=[Standing("Thomas Ash")]))
+
+    assert PeriodDecision.objects.get().outcome == "released"
+
+
+def test_another_council_s_picture_of_the_same_name_is_not_ours(clerk: Person) -> None:
+    other = make_council(slug="hill")
+    make_channels(other, "newsroom")
+    their_clerk = make_person(council=other, role=Role.CLERK)
+    showing(make_person(council=other, role=Role.OFFICER), their_clerk, pictured(their_clerk, "Thomas Ash"))
+
+    noticed(clerk, "Thomas Ash")
+
+    assert PeriodDecision.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "found"), [("Thomas Ash", 1), ("Pat Example", 0)])
+def test_while_the_period_runs_a_draft_with_such_a_picture_is_found(
+    clerk: Person, author: Person, name: str, found: int
+) -> None:
+    media = pictured(clerk, name)
+    make_period(clerk=clerk, candidates=("Thomas Ash",))
+    revision = make_revision(author=author, kind="social_post", images=images_of(media))
+
+    findings = judge(revision.communication, revision.content).findings
+
+    assert [each.check for each in findings].count(ElectionCandidate.id) == found
+
+
+def test_the_list_marks_what_is_pinned_to_the_top(clerk: Person, author: Person) -> None:
+    pinned = showing(author, clerk, pictured(clerk, "Thomas Ash"))
+    other = showing(author, clerk, pictured(clerk, "Petra Stander", colour=7))
+    pin(actor=clerk, communication_id=pinned.communication_id)
+    period = noticed(clerk, "Thomas Ash", "Petra Stander")
+
+    rows = {row.communication_id: row.pinned for row in decisions_of(clerk)}
+    page = sign_in(clerk).get(f"/mill/desk/periods/{period.pk}/decisions/").content.decode()
+
+    assert rows == {pinned.communication_id: True, other.communication_id: False}
+    assert page.count("</strong> to the top of the newsroom") == 1
