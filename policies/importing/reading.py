@@ -1,8 +1,10 @@
 """Finding out what a file is, by what is in it, and reading it."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePath
 
-from policies.importing.blocks import LARGEST_TEXT, CannotImport, Reading
+from policies.importing.blocks import LARGEST_TEXT, Block, CannotImport, Reading
 from policies.importing.hypertext import read_hypertext
 from policies.importing.opendocument import read_opendocument
 from policies.importing.pdf import read_pdf
@@ -88,6 +90,13 @@ def _text(suffix: str, text: str) -> Reading:
 def _checked(reading: Reading) -> Reading:
     if sum(len(block.text) for block in reading.blocks) > LARGEST_TEXT:
         raise CannotImport("The document holds more text than any policy. Bring the policy by itself.")
-    if not any(character.isalnum() for block in reading.blocks for character in block.text):
+    if _says_something(block.text for block in reading.blocks):
+        return reading
+    if not _says_something([reading.title]):
         raise CannotImport("The document holds no text.")
-    return reading
+    # A title is text: it becomes the one clause of the draft, for the clerk to go on from.
+    return replace(reading, blocks=[Block(reading.title, level=1, whole=True)])
+
+
+def _says_something(texts: Iterable[str]) -> bool:
+    return any(character.isalnum() for text in texts for character in text)

@@ -248,3 +248,31 @@ def test_ten_times_the_text_takes_ten_times_the_steps() -> None:
         return sum(entry.callcount for entry in profile.getstats())
 
     assert steps(40) < 11 * steps(4)
+
+
+ONLY_A_TITLE = {
+    "a.docx": docx(para("Media Policy", "T"), styles=styles(T="Title")),
+    "a.odt": odt('<text:p text:style-name="Title">Media Policy</text:p>'),
+    "a.html": b"<h1>Media Policy</h1>",
+    "b.html": b"<title>Media Policy</title><body></body>",
+    "a.md": b"# Media Policy\n",
+    "a.txt": b"Media Policy\n",
+}
+
+
+@pytest.mark.parametrize("name", ONLY_A_TITLE)
+def test_a_document_that_has_only_a_title_becomes_one_clause_that_says_it(name: str) -> None:
+    document = import_document(name, ONLY_A_TITLE[name])
+
+    assert [(clause.heading or clause.text, clause.children) for clause in document.clauses] == [
+        ("Media Policy", [])
+    ]
+    assert document.clauses[0].ref
+    assert document.set_aside == []
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.html", "b.html"])
+def test_a_title_that_a_style_marks_names_the_document_too(name: str) -> None:
+    document = import_document(name, ONLY_A_TITLE[name])
+
+    assert (document.title, document.titled_by_text) == ("Media Policy", True)
