@@ -50,7 +50,7 @@ def gather(
     addresses. Five queries, four more in a period, one more with addresses.
 
     Of quotations it brings the free-standing ones; policies.judging adds those of an item, and where pictures stand.
-    Nobody knows yet whether a printed text carries the logo, and which debate a post answers in.
+    Which debates the council joined before is told by the addresses in what it issued; policies.branded adds the logo.
     """
     people = _people_of(council.pk, at, [key for key in (writer_id, reader_id, *hands) if key])
     writer = people.get(writer_id or 0)

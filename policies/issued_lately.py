@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
 from django.db.models import Case, Count, F, Subquery, TextField, Value, When
 
+from policies.checks.repeat import threads_of
 from policies.circumstances import ChannelState, Earlier
 from policies.language.fingerprint import Fingerprint, fingerprint
 from portal.channels.connectors.base import connectors
@@ -25,6 +27,14 @@ _PRESS = PressEmailConnector.slug
 _PUBLIC = [slug for slug, kind in KINDS.items() if not kind.private]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is kept of a revision: what its words come to, and hashes of the debates that it joined."""
+
+    words: Fingerprint
+    threads: frozenset[int] = frozenset()
+
+
 class Fingerprints:
     """The fingerprints of revisions that this process has read, by council and sha256: a revision never changes.
 
@@ -33,7 +43,7 @@ class Fingerprints:
 
     def __init__(self, most: int = _REMEMBERED) -> None:
         self._most = most
-        self._kept: dict[tuple[int, str], Fingerprint] = {}
+        self._kept: dict[tuple[int, str], Read] = {}
         self._lock = Lock()
 
     def known(self, council_id: int) -> list[str]:
@@ -41,13 +51,13 @@ class Fingerprints:
         with self._lock:
             return [sha256 for owner, sha256 in self._kept if owner == council_id]
 
-    def of(self, council_id: int, sha256: str, stored: str) -> Fingerprint:
-        """Return the fingerprint of a revision: kept, else taken of ``stored``, its canonical text."""
+    def of(self, council_id: int, sha256: str, stored: str) -> Read:
+        """Return what is kept of a revision, else what is read in ``stored``, its canonical text."""
         key = (council_id, sha256)
         with self._lock:
             kept = self._kept.get(key)
         if kept is not None or not stored:
-            return kept or Fingerprint((), 0)
+            return kept or Read(Fingerprint((), 0))
         made = _taken(stored)
         with self._lock:
             self._kept[key] = made
@@ -59,10 +69,11 @@ class Fingerprints:
 _FINGERPRINTS = Fingerprints()
 
 
-def _taken(stored: str) -> Fingerprint:
+def _taken(stored: str) -> Read:
     facts = json.loads(stored)
-    kind = KINDS[facts["kind"]]
-    return fingerprint(plain_part(kind.part(kind.body), facts["content"][kind.body]))
+    kind, content = KINDS[facts["kind"]], facts["content"]
+    said = {part.name: plain_part(part, content[part.name]) for part in kind.parts if content.get(part.name)}
+    return Read(fingerprint(said.get(kind.body, "")), threads_of(kind, said))
 
 
 def issued_lately(council_id: int, at: datetime, *, but: int | None = None) -> tuple[Earlier, ...]:
@@ -93,10 +104,8 @@ def issued_lately(council_id: int, at: datetime, *, but: int | None = None) -> t
             "communication__reference", "communication__title", "live_at", "revision__sha256", "text"
         )
     )
-    return tuple(
-        Earlier(reference, title, _FINGERPRINTS.of(council_id, sha256, text), live_at)
-        for reference, title, live_at, sha256, text in rows[:MOST]
-    )
+    read = ((row, _FINGERPRINTS.of(council_id, row[3], row[4])) for row in rows[:MOST])
+    return tuple(Earlier(row[0], row[1], found.words, row[2], found.threads) for row, found in read)
 
 
 def channels_of(council_id: int) -> tuple[Mapping[str, ChannelState], Mapping[str, int], int]:

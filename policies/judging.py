@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from policies.branded import with_brand
 from policies.circumstances import ApprovedQuote, Circumstances
 from policies.costs_known import cost_recorded
 from policies.evaluate import Rule, Severity, Verdict, evaluate
@@ -88,7 +89,7 @@ def judged(
     approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(quotes))
     bases, costed = bases_for(item.council_id, content), cost_recorded(item, text)
     known = replace(around, approved_quotes=approved, bases=bases, cost_recorded=costed)
-    subject = replace(text, circumstances=known)
+    subject = replace(text, circumstances=with_brand(known, item, content))
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return Judged(evaluate(subject, effective(rules)), subject.circumstances)
 

@@ -80,6 +80,10 @@ def _on_what_is_not_the_councils(subject: Subject) -> Iterator[Hit]:
         yield Hit(field, message, _OFF, 0, len(subject.fields.get(field, "")))
 
 
+def _and_logo(subject: Subject) -> str:
+    return "" if subject.circumstances.logo_kept is False else " and the logo"
+
+
 def _missing(subject: Subject) -> Iterator[Hit]:
     """Yield a hit where a printed thing shows neither the council's name nor its logo, as far as is known."""
     name, field = subject.circumstances.council, subject.kind.body
@@ -90,7 +94,7 @@ def _missing(subject: Subject) -> Iterator[Hit]:
         yield Hit(
             field,
             "Nothing shows that this is the council's: its name is not on it.",
-            f"Put “{name}” and the logo on the front, with a date and whom to ask.",
+            f"Put “{name}”{_and_logo(subject)} on the front, with a date and whom to ask.",
             0,
             len(subject.fields[field]),
         )

@@ -1,15 +1,18 @@
 """Said once: what was issued already is not issued again, and a debate gets one answer."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
+from zlib import crc32
 
 from policies.checks.base import Hit
 from policies.checks.phrases import Advice, PhraseCheck, quoted
 from policies.circumstances import Earlier
 from policies.language.fingerprint import fingerprint, likeness
+from policies.language.threads import threads_in
 from policies.subjects import Subject
 from portal.drafts.content import LONDON
+from portal.drafts.kinds import Kind, Shape
 
 _ALIKE = 0.7
 _REMINDER = re.compile(
@@ -46,8 +49,31 @@ class Repeat(PhraseCheck):
                 f"The council already answered in this debate: {quoted(subject.circumstances.answered)}."
             )
             yield Hit(field, message, self.advice["again"].remedy, 0, len(text))
+        elif subject.kind.slug in _ANSWERS:
+            yield from self._second_answer(subject, field, text)
         if subject.circumstances.earlier and not subject.kind.private:
             yield from _issued_before(subject, field, text)
+
+    def _second_answer(self, subject: Subject, field: str, text: str) -> Iterator[Hit]:
+        """Yield at most one hit: the council joined the same debate before. Below its own posts it may go on."""
+        own = {each.lstrip("@").lower() for each in subject.circumstances.official_addresses}
+        joined = threads_of(subject.kind, subject.fields, but=own)
+        for item in subject.circumstances.earlier if joined else ():
+            if joined & item.threads:
+                message = f"The council already answered in this debate: {_named(item)}{_on(item)}."
+                yield Hit(field, message, self.advice["again"].remedy, 0, len(text))
+                return
+
+
+def threads_of(kind: Kind, said: Mapping[str, str], *, but: Collection[str] = ()) -> frozenset[int]:
+    """Return hashes of the debates that a text joins, by its parts as plain text; without those on pages of ``but``."""
+    parts = [part.name for part in kind.parts if part.shape in {Shape.LINK, Shape.VERSIONS}]
+    joined = " ".join(said.get(name, "") for name in (kind.body, *parts))
+    return frozenset(crc32(one.key.encode()) for one in threads_in(joined) if one.owner not in but)
+
+
+def _named(item: Earlier) -> str:
+    return " ".join(part for part in (item.reference, f"“{quoted(item.title)}”") if part)
 
 
 def _issued_before(subject: Subject, field: str, text: str) -> Iterator[Hit]:
@@ -57,8 +83,7 @@ def _issued_before(subject: Subject, field: str, text: str) -> Iterator[Hit]:
     now = fingerprint(text)
     for item in subject.circumstances.earlier:
         if item.fingerprint.figures == now.figures and likeness(item.fingerprint, now) >= _ALIKE:
-            named = " ".join(part for part in (item.reference, f"“{quoted(item.title)}”") if part)
-            message = f"This was issued before as {named}{_on(item)}."
+            message = f"This was issued before as {_named(item)}{_on(item)}."
             remedy = "Leave it out, say what is new, or call it a reminder."
             yield Hit(field, message, remedy, 0, len(text))
             return

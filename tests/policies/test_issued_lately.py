@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from policies.circumstances import ChannelState
 from policies.gathering import gather
 from policies.issued_lately import Fingerprints, channels_of, issued_lately
+from policies.judging import judge
 from policies.language.fingerprint import Fingerprint, fingerprint, likeness
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
@@ -17,7 +18,9 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from tests.makers.channels import make_channels, make_contact
 from tests.makers.councils import make_council, make_person
+from tests.makers.drafts import make_revision
 from tests.makers.issued import make_approved
+from tests.makers.policies import make_adopted_policy, make_clause_rule
 
 pytestmark = pytest.mark.django_db
 SQUARE = "Market Square reopens to traffic on Saturday 12 December."
@@ -102,11 +105,11 @@ def test_the_memory_of_fingerprints_is_bounded_and_the_oldest_goes_first() -> No
     kept = Fingerprints(most=2)
     stored = '{"kind": "social_post", "content": {"text": "Bins are collected on Tuesday this week."}}'
     for sha256 in ("a", "b", "c"):
-        assert kept.of(1, sha256, stored) == fingerprint("Bins are collected on Tuesday this week.")
+        assert kept.of(1, sha256, stored).words == fingerprint("Bins are collected on Tuesday this week.")
 
     assert (kept.known(1), kept.known(2)) == (["b", "c"], [])
-    assert kept.of(1, "b", "") == fingerprint("Bins are collected on Tuesday this week.")
-    assert kept.of(1, "a", "") == Fingerprint((), 0)
+    assert kept.of(1, "b", "").words == fingerprint("Bins are collected on Tuesday this week.")
+    assert kept.of(1, "a", "").words == Fingerprint((), 0)
 
 
 def test_every_kind_of_channel_that_there_could_be_is_open_closed_or_missing() -> None:
@@ -172,3 +175,38 @@ def test_likeness_is_the_share_of_word_groups_in_common() -> None:
     assert likeness(fingerprint(SQUARE), fingerprint(SQUARE.upper())) == 1.0
     assert likeness(fingerprint(SQUARE), fingerprint("The library opens at ten on weekdays.")) == 0.0
     assert likeness(fingerprint("Too few words"), fingerprint("Too few words")) == 0.0
+
+
+THREAD = "https://www.facebook.com/groups/pellworth/posts/123456/"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "named"),
+    [
+        ({"link": THREAD}, {"link": "http://m.facebook.com/groups/Pellworth/posts/123456?ref=share"}, True),
+        ({"text": f"The verges are cut in May, see {THREAD}"}, {"link": THREAD}, True),
+        ({"versions": {"x": f"Cut in May: {THREAD}"}}, {"link": THREAD}, True),
+        ({"link": THREAD}, {"link": "https://www.facebook.com/groups/pellworth/posts/99/"}, False),
+        ({"link": "https://www.example.org/fair"}, {"link": "https://www.example.org/fair"}, False),
+        ({}, {"link": THREAD}, False),
+    ],
+)
+def test_a_second_answer_below_the_same_post_is_found_by_its_address(
+    clerk: Person, before: dict[str, Any], now: dict[str, Any], named: bool
+) -> None:
+    first = issued(clerk, kind="social_post", **before)
+    make_clause_rule(
+        clerk=clerk, version=make_adopted_policy(clerk=clerk), ref="2.1", check_id="repeat", severity="advise"
+    )
+    item = make_revision(
+        author=clerk, kind="social_post", **{"text": "It is as it was: nothing was ever promised.", **now}
+    )
+
+    found = [
+        each.message for each in judge(item.communication, item.content).findings if each.check == "repeat"
+    ]
+
+    assert len(found) == named
+    assert all(
+        first.communication.reference in each and "already answered in this debate" in each for each in found
+    )

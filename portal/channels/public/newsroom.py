@@ -119,7 +119,8 @@ def _item_context(council: Council, row: NewsItem) -> dict[str, Any]:
         "site_picture": {**pictures[0], "url": address(council, _below(pictures[0]["path"]))}
         if pictures
         else None,
-        "logo": logo_of(council, body) or logo_of(council, council.own_voice),
+        # The logo says that the council stands behind it: what one person says for themselves is passed on without.
+        "logo": (logo_of(council, body) or logo_of(council, council.own_voice)) if row.is_official else None,
     }
 
 

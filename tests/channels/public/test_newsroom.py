@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.channels.connectors.newsroom import NewsroomConnector
 from portal.channels.models import Channel, NewsItem
+from portal.councils.models import Body
 from portal.drafts.kinds.common import COUNCILLOR
 from tests.channels.posts import Staff, make_correction, make_news, make_post, make_staff
 
@@ -267,3 +268,15 @@ def test_a_script_in_any_field_is_words_and_nothing_else(client: Client) -> None
     item = make_news(staff, "social_post", title=HOSTILE, text=HOSTILE, capacity=COUNCILLOR)
     for path in ("", f"news/{item.slug}/", "?q=%3Cscript%3Ealert(1)"):
         assert "<script>" not in page(client, path)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "carried"), [("official", True), ("councillor", False), ("personal", False)]
+)
+def test_the_logo_is_passed_on_with_what_is_the_councils_own_alone(
+    staff: Staff, client: Client, capacity: str, carried: bool
+) -> None:
+    Body.objects.filter(council=staff.council).update(logo=f"logos/1-{'a' * 64}.png")
+    item = make_news(staff, "social_post", capacity=capacity, images=[])
+
+    assert ('property="og:image"' in page(client, f"news/{item.slug}/")) is carried

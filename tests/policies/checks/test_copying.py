@@ -9,10 +9,11 @@ from policies.checks.branding import Branding
 from policies.checks.consistency import Consistency
 from policies.checks.copyright import Copyright
 from policies.checks.recipients import Recipients
-from policies.checks.repeat import Repeat
+from policies.checks.repeat import Repeat, threads_of
 from policies.circumstances import Earlier, Envelope, ImagePermission, Member, PermissionState
 from policies.language.fingerprint import fingerprint
 from policies.subjects import Circumstances
+from portal.drafts.kinds import KINDS
 from tests.policies.checks.meaning import Example, MeaningContract, text_subject
 
 OWN = frozenset({"clerk@ottermouth.example", "https://www.ottermouth.example"})
@@ -263,6 +264,18 @@ SINCE = Circumstances(
 )
 
 
+def _joined(address: str, **around: Any) -> Circumstances:
+    kind = KINDS["social_post"]
+    earlier = Earlier("OTC/2026/042", "Verges", fingerprint(""), None, threads_of(kind, {"link": address}))
+    return Circumstances(earlier=(earlier,), **around)
+
+
+JOINED = _joined("https://x.com/anna_r/status/4711")
+BELOW_OUR_OWN = _joined(
+    "https://x.com/pellworth_tc/status/99", official_addresses=frozenset({"@Pellworth_TC"})
+)
+
+
 class TestRepeat(MeaningContract):
     check: ClassVar[Check] = Repeat()
     context: ClassVar[dict[str, Any]] = {"kind": "social_post", "around": SINCE}
@@ -272,6 +285,12 @@ class TestRepeat(MeaningContract):
         FAIR.replace("forty", "many"),
         (FAIR, {"kind": "press_release"}),
         ("The verges are cut in May.", {"around": Circumstances(answered="reply of 3 November")}),
+        (
+            "The verges are cut in May.",
+            {"around": JOINED, "link": "https://twitter.com/Anna_R/status/4711?s=20"},
+        ),
+        ("Cut in May, see x.com/anna_r/status/4711.", {"around": JOINED}),
+        ("Cut in May: https://mobile.twitter.com/anna_r/status/4711", {"around": JOINED}),
         "As we have already said, the verges are cut in May.",
         "We have already answered this question.",
         "To repeat our earlier reply: the verges are cut in May.",
@@ -283,6 +302,9 @@ class TestRepeat(MeaningContract):
         FAIR.replace("10am", "11am"),
         f"A reminder: {FAIR}",
         (FAIR, {"around": Circumstances()}),
+        ("The verges are cut in May.", {"around": JOINED, "link": "https://x.com/anna_r/status/4712"}),
+        ("Cut in May, see x.com/anna_r.", {"around": JOINED}),
+        ("Cut in May: https://x.com/pellworth_tc/status/99", {"around": BELOW_OUR_OWN}),
         (FAIR, {"kind": "letter"}),
         "The summer fair is in Mill Meadow this year, and a brass band will play.",
         "The market comes back to the square once again this Saturday.",
