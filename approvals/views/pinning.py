@@ -13,8 +13,13 @@ from portal.drafts.access import get_visible
 class PinItem(CouncilView):
     """Pins one item."""
 
-    power = Power.DECIDE
-    http_method_names = ["post"]
+    power = Power.READ_ALL
+    post_power = Power.DECIDE
+
+    def get(self, _request: HttpRequest, communication: int) -> HttpResponse:
+        """Go to the item's page: the button is there."""
+        item = get_visible(self.person, communication)
+        return redirect("issued_item", self.council.slug, item.pk)
 
     def post(self, request: HttpRequest, communication: int) -> HttpResponse:
         """Pin it and return to its page."""
@@ -27,8 +32,13 @@ class PinItem(CouncilView):
 class UnpinItem(CouncilView):
     """Takes one item from the top."""
 
-    power = Power.DECIDE
-    http_method_names = ["post"]
+    power = Power.READ_ALL
+    post_power = Power.DECIDE
+
+    def get(self, _request: HttpRequest, communication: int) -> HttpResponse:
+        """Go to the item's page: the button is there."""
+        item = get_visible(self.person, communication)
+        return redirect("issued_item", self.council.slug, item.pk)
 
     def post(self, request: HttpRequest, communication: int) -> HttpResponse:
         """Take it from the top and return to its page."""

@@ -10,6 +10,7 @@ MOST = 20
 _LINK = re.compile(
     r"(?<![\w.@-])(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}/[^\s<>\"']{1,300}", re.IGNORECASE
 )
+_TAIL = ".,;:!?)]}…"
 _FIRST = re.compile(r"^(?:www|m|mobile|old|web|mbasic)\.")
 _POSTS = {
     "facebook.com": re.compile(r"/(?:groups/)?([^/]+)/(?:posts|permalink|videos|photos)/[\w.-]+"),
@@ -34,7 +35,7 @@ class Thread:
 
 def threads_in(text: str) -> tuple[Thread, ...]:
     """Return the posts to which ``text`` leads, each once; linear in its length."""
-    found = (_thread(each.group()) for each in islice(_LINK.finditer(text), MOST))
+    found = (_thread(each.group().rstrip(_TAIL)) for each in islice(_LINK.finditer(text), MOST))
     return tuple(dict.fromkeys(thread for thread in found if thread is not None))
 
 

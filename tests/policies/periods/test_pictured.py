@@ -76,7 +76,7 @@ def pictured(clerk: Person, name: str, *, colour: int = 0) -> Media:
     [
         ("Thomas Ash", True),
         ("Tom Ash", True),
-        ("Cllr T. Ash", True),
+        ("Cllr Tom Ash", True),
         ("Tina Ash", False),
         ("Thomas Ashby", False),
         ("Pat Example", False),
