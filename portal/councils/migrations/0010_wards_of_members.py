@@ -10,7 +10,7 @@ ON_THE_COUNCIL = ["chair", "co_opted", "committee_chair", "councillor", "deputy"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0007_written_quote_approvals")]
+    dependencies = [("councils", "0009_press_hours")]
 
     operations = [
         migrations.AddField(
