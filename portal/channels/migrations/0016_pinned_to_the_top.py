@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0014_notices_to_reviewers_outside"),
-        ("councils", "0011_wards_of_members"),
+        ("channels", "0015_how_people_are_told"),
+        ("councils", "0012_wards_of_members"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ ON_THE_COUNCIL = ["chair", "co_opted", "committee_chair", "councillor", "deputy"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0010_authors_name_reviewers")]
+    dependencies = [("councils", "0011_publicity_code")]
 
     operations = [
         migrations.AddField(
