@@ -10,7 +10,7 @@ ON_THE_COUNCIL = ["chair", "co_opted", "committee_chair", "councillor", "deputy"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0011_publicity_code")]
+    dependencies = [("councils", "0014_permissions_are_of_one_council")]
 
     operations = [
         migrations.AddField(

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0015_how_people_are_told"),
-        ("councils", "0012_wards_of_members"),
+        ("channels", "0016_channels_named_with_their_council"),
+        ("councils", "0015_wards_of_members"),
     ]
 
     operations = [
