@@ -19,7 +19,9 @@ from portal.drafts.states import EDITABLE, Stage
 from portal.drafts.views.standing import text_for
 from portal.refusals import NotYours, Refusal
 
-SUSPENDED = "Your publishing rights are suspended: nothing more is saved. You can read, and copy what you typed."
+SUSPENDED = (
+    "Your publishing rights are suspended: nothing more is saved. You can read, and copy what you typed."
+)
 
 
 class AutosaveView(CouncilView):
