@@ -35,7 +35,7 @@ COSTS = {
     "history": 9,
     "search": 8,
     "save": 12,
-    "submit": 19,
+    "submit": 20,
     "approve": 25,
 }
 
