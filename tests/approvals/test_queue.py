@@ -18,7 +18,7 @@ from approvals.queue import (
 from portal.channels.models import Delivery, Dispatch
 from portal.channels.outbox.rows import RowKind
 from portal.channels.states import Delivering
-from portal.councils.people import Person
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from tests.makers import (
     make_approved,
@@ -92,7 +92,7 @@ def test_only_councils_in_which_the_person_reads_all_are_counted(clerk: Person, 
     make_membership(council=other, role=role, user=clerk.membership.user)
     make_review(author=make_person(council=other, role=Role.DEPUTY))
     make_review(author=clerk)
-    found = [(council.name, number) for council, number in waiting_elsewhere(clerk)]
+    found = [(council.name, number) for council, number in waiting_elsewhere(person_now(clerk.membership.pk))]
     assert found == [("Other Council", 1)] * seen
 
 
@@ -106,4 +106,4 @@ def test_what_was_not_decided_in_time_is_counted_apart_and_is_never_the_next(
     assert next_after(clerk, looked_at) == waits
     elsewhere = make_person(council=make_council(), role=Role.CLERK)
     make_membership(council=clerk.council, role=Role.CLERK, user=elsewhere.membership.user)
-    assert [number for _, number in waiting_elsewhere(elsewhere)] == [2]
+    assert [number for _, number in waiting_elsewhere(person_now(elsewhere.membership.pk))] == [2]
