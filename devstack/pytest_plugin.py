@@ -122,6 +122,11 @@ def redis_url_of_worker(url: str, worker: str) -> str:
     return urlsplit(url)._replace(path=f"/{number}").geturl()
 
 
+def media_of_worker(folder: str, worker: str) -> str:
+    """Give each xdist worker a folder of its own: councils of two databases have the same keys, and so the same files."""
+    return str(Path(folder) / worker)
+
+
 _running: list[ThrowAway] = []
 
 
@@ -132,6 +137,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         os.environ["REDIS_URL"] = redis_url_of_worker(os.environ["REDIS_URL"], worker)
+        os.environ["MEDIA_ROOT"] = media_of_worker(os.environ["MEDIA_ROOT"], worker)
     elif not (options.help or options.version) and not _running:
         try:
             assets.ensure()

@@ -5,12 +5,16 @@ import os
 import time
 from pathlib import Path
 
-from devstack.pytest_plugin import redis_url_of_worker, remove_leftovers
+from devstack.pytest_plugin import media_of_worker, redis_url_of_worker, remove_leftovers
 
 
 def test_each_worker_has_a_broker_database_of_its_own() -> None:
     assert redis_url_of_worker("redis://:p@127.0.0.1:1/0", "gw0") == "redis://:p@127.0.0.1:1/1"
     assert redis_url_of_worker("redis://:p@127.0.0.1:1/0", "gw11") == "redis://:p@127.0.0.1:1/12"
+
+
+def test_each_worker_keeps_its_files_apart() -> None:
+    assert media_of_worker("/var/media", "gw1") == "/var/media/gw1"
 
 
 def test_what_a_killed_run_left_is_removed_and_a_running_one_s_is_not(tmp_path: Path) -> None:
