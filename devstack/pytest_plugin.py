@@ -123,7 +123,7 @@ def redis_url_of_worker(url: str, worker: str) -> str:
 
 
 def media_of_worker(folder: str, worker: str) -> str:
-    """Give each xdist worker a folder of its own: councils of two databases have the same keys, and so the same files."""
+    """Give each xdist worker a folder of its own: councils of two databases have the same keys, so the same files."""
     return str(Path(folder) / worker)
 
 
