@@ -16,7 +16,7 @@ class NotConsulted(Refusal):
     """Somebody must be asked first, or is waited for still."""
 
 
-def refuse_unconsulted(actor: Person, item: Communication, revision: Revision, verdict: Verdict) -> Standing:
+def refuse_unconsulted(actor: Person, item: Communication, revision: Revision, found: Verdict) -> Standing:
     """Raise unless everybody was asked whom the item, or the council's setting, wants asked, and answered or had time.
 
     Raises NotYours for whom the item is about (unless the council referred this very text back to them), NotConsulted
@@ -26,7 +26,7 @@ def refuse_unconsulted(actor: Person, item: Communication, revision: Revision, v
     refuse_own(actor, standing, revision)
     for one in standing.about:
         _refuse_unasked(standing, one)
-    sensitive = any(finding.check in SENSITIVE for finding in verdict.findings)
+    sensitive = any(finding.check in SENSITIVE for finding in found.findings)
     for rule in standing.wanted:
         if rule.when == ConsultRule.When.ALWAYS or sensitive:
             asked = [row for row in standing.consulted if row.office == rule.office]

@@ -32,7 +32,7 @@ def said_to_be_closed(communication_id: int) -> bool:
     return links.exclude(matter__in=Matter.objects.filter(_RELEASED).values("pk")).exists()
 
 
-def refuse_closed(actor: Person, item: Communication, revision: Revision, reason: str) -> None:
+def refuse_closed(actor: Person, item: Communication, revision: Revision, why: str) -> None:
     """Raise unless ``item`` may go to a reviewer: for what is on a matter of named access only the clerk, who says why.
 
     By what was said of the item, and by what the rules read in ``revision``. Who may not know of the matter is told
@@ -50,7 +50,7 @@ def refuse_closed(actor: Person, item: Communication, revision: Revision, reason
         return
     if not actor.is_clerk:
         raise Closed
-    if not reason:
+    if not why:
         raise InvalidInput(
             "This item is on a matter of named access.",
             "Say why this reviewer may read it: it is kept with the record.",

@@ -161,6 +161,7 @@ def test_no_count_holds_what_is_closed_to_its_reader(clerk: Person, officer: Per
 def test_no_count_of_another_council_holds_what_is_closed_there(clerk: Person, author: Person) -> None:
     here = make_person(council=make_council(), role=Role.CLERK)
     make_membership(council=clerk.council, role=Role.OFFICER, user=here.membership.user)
+    here = person_now(here.membership.pk)
     review = make_review(author=author, kind="notice")
     assert waiting_elsewhere(here) == [(clerk.council, 1)]
     close(clerk, review.communication)
