@@ -19,12 +19,19 @@ def is_page(path: str) -> bool:
 
 
 def page_above(path: str) -> str:
-    """Return the nearest page above ``path``: where the form stands that posts there; '/' where there is none."""
+    """Return the nearest page above ``path``: where the form stands that posts there; '/' where there is none.
+
+    A page that opens for one person alone (its view is ``of_one_person``) is nobody else's way back.
+    """
     while path != "/":
         path = path.rstrip("/").rpartition("/")[0] + "/"
-        if is_page(path):
+        if is_page(path) and not _is_of_one_person(path):
             return path
     return path
+
+
+def _is_of_one_person(path: str) -> bool:
+    return getattr(getattr(resolve(path).func, "view_class", None), "of_one_person", False)
 
 
 def came_from(request: HttpRequest) -> str:

@@ -28,6 +28,10 @@ class SavedFilters(CouncilFormView):
     heading = "Your filters"
     button = "Keep this filter"
 
+    def prepare(self, **_: Any) -> None:
+        """Refuse who has no queue to filter; who reads it alone keeps nothing (post_power)."""
+        self.person.require(Power.READ_ALL)
+
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form, with the filter that the address asks for."""
         return SaveFilterForm(data, initial={"query": read_filter(self.request.GET).query})
@@ -64,6 +68,7 @@ class RemoveFilter(CouncilView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Remove it."""
+        self.person.require(Power.READ_ALL)
         self._mine(pk)
         name = remove_filter(actor=self.person, filter_id=pk)
         messages.success(request, f"“{name}” is not kept any more.")

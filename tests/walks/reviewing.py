@@ -69,7 +69,7 @@ def _consult(world: "World") -> None:
 
 def _step(world: "World") -> None:
     """Ask the clerk by name on a step of an item's route."""
-    review = world.things["review"]
+    review = world.things["claimed review"]
     world.things["clerk's step"] = StepAsk.objects.create(
         council=world.council,
         communication=review.communication,

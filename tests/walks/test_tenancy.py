@@ -110,6 +110,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "hour": lambda _: 7,
     "retention_years": lambda _: 7,
     "child_age": lambda _: 16,
+    "press_hours": lambda _: 24,
 }
 
 

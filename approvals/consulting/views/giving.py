@@ -16,6 +16,8 @@ from portal.councils.form_views import CouncilFormView
 class GiveView(CouncilFormView):
     """Shows the text as it stands, and takes the view of who was asked."""
 
+    of_one_person = True
+
     template_name = "approvals/consulting/give.html"
     heading = "Your view is asked"
     button = "Give this view"

@@ -100,6 +100,8 @@ class AskPage(CouncilFormView):
 class ReadPage(CouncilView):
     """What a member was asked to read, and their comments."""
 
+    of_one_person = True
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the text, or that it is over."""
         reviewer = self._mine(pk)
