@@ -111,6 +111,11 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "retention_years": lambda _: 7,
     "child_age": lambda _: 16,
     "press_hours": lambda _: 24,
+    "net": lambda _: 7,
+    "vat": lambda _: 0,
+    "contact": lambda world: world.things["contact"].pk,
+    "concerns": lambda world: world.people["officer"].membership.pk,
+    "positions": lambda world: world.things["position"].pk,
 }
 
 
