@@ -9,13 +9,13 @@ from django.utils import timezone
 from approvals.models import Briefing, Enquiry, Spokesperson
 from approvals.press.cards import Written, compose, moved_on, stored
 from approvals.press.choosing import refuse_flagged, require_lead
+from approvals.press.filing import file_words
 from approvals.press.locking import ABOUT, lock_enquiry
 from policies.typed import typed
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
-from portal.records.archive import Filing, file_snapshots
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
@@ -44,7 +44,14 @@ def brief(*, actor: Person, enquiry_id: int, written: Written) -> Briefing:
         raise InvalidInput("Give facts, or choose a position that the council agreed: the card is empty.")
     text, sha256 = stored(card)
     made = Briefing.objects.create(spokesperson=speaker, made_by=actor.membership, card=text, sha256=sha256)
-    _file(actor, found, speaker, text)
+    file_words(
+        actor,
+        found,
+        "spokesperson_briefed",
+        title=f"Briefing of {speaker.member.shown_name}",
+        text=text,
+        people=[speaker.member.user_id],
+    )
     if speaker.member_id != actor.membership.pk:
         tell(
             council_id=found.council_id,
@@ -95,18 +102,3 @@ def card_of(briefing: Briefing) -> dict[str, Any]:
     """Return what a card says; {} once it was erased."""
     card: dict[str, Any] = json.loads(briefing.card) if briefing.card else {}
     return card
-
-
-def _file(actor: Person, enquiry: Enquiry, speaker: Spokesperson, text: str) -> None:
-    filing = Filing(
-        council_id=enquiry.council_id,
-        status="spokesperson_briefed",
-        object_type=ABOUT,
-        object_id=enquiry.pk,
-        title=f"Briefing of {speaker.member.shown_name}",
-        text=text,
-        actor_id=actor.user_id,
-        people_ids=(speaker.member.user_id,),
-        matter_ids=(enquiry.matter_id,) if enquiry.matter_id else (),
-    )
-    file_snapshots([filing])

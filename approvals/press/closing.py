@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from approvals.models import Cutting, Enquiry
 from approvals.press.briefing import latest_card, speaking
 from approvals.press.choosing import refuse_flagged, require_lead
+from approvals.press.filing import file_words
 from approvals.press.locking import ABOUT, lock_enquiry
 from approvals.press.seeing import flag_of
 from policies.models import MatterLink
@@ -20,8 +21,6 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
 from portal.drafts.models import Communication
 from portal.drafts.reusing import Offer, begin_from
-from portal.records.archive import Filing, file_snapshots
-from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
@@ -91,8 +90,8 @@ def close(*, actor: Person, enquiry_id: int, outcome: str, words: str) -> Enquir
         _refuse_unbriefed(found)
     mine = Enquiry.objects.filter(pk=found.pk, closed_at__isnull=True)
     mine.update(outcome=outcome, outcome_words=said, closed_at=timezone.now(), closed_by=actor.membership)
-    _file(actor, found, "press_enquiry_closed", found.topic, said)
-    facts = {"outcome": outcome, "text_sha256": sha256_of(said)}
+    digest = file_words(actor, found, "press_enquiry_closed", title=found.topic, text=said)
+    facts = {"outcome": outcome, "text_sha256": digest}
     record([entry_by(actor, "press_enquiry_closed", ABOUT, found.pk, **facts)])
     found.refresh_from_db()
     return found
@@ -138,8 +137,8 @@ def add_cutting(*, actor: Person, enquiry_id: int, appeared: Appeared) -> Cuttin
         entered_by=actor.membership,
     )
     text = f"{headline}\n{where}\n{remark}"
-    _file(actor, found, "cutting_kept", headline, text)
-    record([entry_by(actor, "cutting_kept", ABOUT, found.pk, cutting=made.pk, text_sha256=sha256_of(text))])
+    digest = file_words(actor, found, "cutting_kept", title=headline, text=text)
+    record([entry_by(actor, "cutting_kept", ABOUT, found.pk, cutting=made.pk, text_sha256=digest)])
     return made
 
 
@@ -153,17 +152,3 @@ def _refuse_unbriefed(enquiry: Enquiry) -> None:
             who or "Nobody was put forward to speak.",
             "Nothing was changed. Who speaks reads the card first; or choose another outcome.",
         )
-
-
-def _file(actor: Person, enquiry: Enquiry, verb: str, title: str, text: str) -> None:
-    filing = Filing(
-        council_id=enquiry.council_id,
-        status=verb,
-        object_type=ABOUT,
-        object_id=enquiry.pk,
-        title=title,
-        text=text,
-        actor_id=actor.user_id,
-        matter_ids=(enquiry.matter_id,) if enquiry.matter_id else (),
-    )
-    file_snapshots([filing])

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from approvals.models import Consultation, Enquiry
+from approvals.press.filing import file_words
 from approvals.press.locking import ABOUT, lock_enquiry, require_handling
 from policies.matters.knowing import known_to
 from policies.matters.seeing import INSIDE
@@ -16,8 +17,6 @@ from portal.councils.models import Membership
 from portal.councils.people import Person, in_office, person_now
 from portal.councils.powers import Power, Role
 from portal.councils.recording import entry_by
-from portal.records.archive import Filing, file_snapshots
-from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
@@ -90,18 +89,10 @@ def _keep(
     if waiting.update(view=words, said_at=timezone.now(), noted_by=noted_by) != 1:
         raise Refusal("The view was said already.", "What you typed was not kept: the first one stands.")
     verb = "press_view_noted" if noted_by else "press_view_said"
-    filing = Filing(
-        council_id=enquiry.council_id,
-        status=verb,
-        object_type=ABOUT,
-        object_id=enquiry.pk,
-        title=f"View of {asked.member.shown_name}",
-        text=words,
-        actor_id=actor.user_id,
-        people_ids=(asked.member.user_id,),
-        matter_ids=(enquiry.matter_id,) if enquiry.matter_id else (),
+    whose = asked.member
+    digest = file_words(
+        actor, enquiry, verb, title=f"View of {whose.shown_name}", text=words, people=[whose.user_id]
     )
-    file_snapshots([filing])
     if noted_by is None:
         tell(
             council_id=enquiry.council_id,
@@ -110,7 +101,7 @@ def _keep(
             recipients=[asked.asked_by_id],
             occasion=asked.pk,
         )
-    facts = {"member": asked.member_id, "text_sha256": sha256_of(words)}
+    facts = {"member": asked.member_id, "text_sha256": digest}
     record([entry_by(actor, verb, ABOUT, enquiry.pk, **facts)])
     asked.refresh_from_db()
     return asked

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import Enquiry
+from approvals.press.filing import file_words
 from approvals.press.hours import acknowledge_by
 from approvals.press.locking import ABOUT, lock_enquiry, require_handling
 from approvals.press.seeing import require_inside
@@ -22,8 +23,6 @@ from portal.councils.models import Membership
 from portal.councils.people import Person, in_office, people_who_may
 from portal.councils.powers import Power, Role
 from portal.councils.recording import entry_by
-from portal.records.archive import Filing, file_snapshots
-from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
@@ -196,16 +195,5 @@ def _file(actor: Person, enquiry: Enquiry, verb: str) -> str:
             enquiry.question,
         )
     )
-    filing = Filing(
-        council_id=enquiry.council_id,
-        status=verb,
-        object_type=ABOUT,
-        object_id=enquiry.pk,
-        title=enquiry.topic,
-        text=text,
-        actor_id=actor.user_id,
-        people_ids=(enquiry.concerns.user_id,) if enquiry.concerns else (),
-        matter_ids=(enquiry.matter_id,) if enquiry.matter_id else (),
-    )
-    file_snapshots([filing])
-    return sha256_of(text)
+    about = [enquiry.concerns.user_id] if enquiry.concerns else []
+    return file_words(actor, enquiry, verb, title=enquiry.topic, text=text, people=about)

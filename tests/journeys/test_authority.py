@@ -17,7 +17,6 @@ def test_the_officer_approves_only_while_the_delegation_is_in_force_and_the_reco
     officer, clerk, author = (arrive(f"{who}@ptc.example") for who in ("officer", "clerk", "councillor"))
     acts.hand_in(author, "ptc", "notice", acts.notice(TITLE))
     _cannot_approve(officer, TITLE)
-    review = officer.number_in_address()
     clerk.go("/ptc/desk/people/").follow("Linus Paperclip").follow(
         "Delegate the clerk’s authority", within="main, aside"
     )
@@ -25,7 +24,7 @@ def test_the_officer_approves_only_while_the_delegation_is_in_force_and_the_reco
     clerk.page.get_by_label("Decide and issue").check()
     clerk.press("Delegate").sees("Linus Paperclip holds").shoot("delegated")
     officer.go("/ptc/desk/").sees("You are acting under delegation from the clerk.")
-    officer.go(f"/ptc/desk/queue/{review}/")
+    acts.open_review(officer, "ptc", TITLE)
     officer.press(acts.approve_button(officer)).sees("Approved under reference", "under delegation")
     number, reference = officer.number_in_address(), acts.reference(officer)
     officer.go(f"/ptc/desk/drafts/{number}/history/").sees(reference)

@@ -67,7 +67,9 @@ class Visitor:
         button = self.page.locator(within).get_by_role("button", name=name, exact=True).first
         with self.page.expect_navigation(wait_until="load"):
             button.click()
-        assert self.status == status, f"{name} answered {self.status}, not {status}"
+        assert self.status == status, (
+            f"{name} answered {self.status}, not {status}: {self.main.inner_text()[:600]}"
+        )
         return self.look()
 
     def fill(self, label: str, words: str) -> "Visitor":

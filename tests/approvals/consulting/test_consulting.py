@@ -18,7 +18,7 @@ from approvals.consulting.standing import standing_of
 from approvals.consulting.telling import about_consultation, remind_consulted
 from approvals.deciding import approve
 from approvals.erasing import erase_consultations
-from approvals.models import Concern, ItemConsultation, Review
+from approvals.models import Concern, ItemConsultation, Review, SecondLook
 from approvals.urgent import issue_at_once
 from policies.matters.linking import say_about
 from portal.channels.models import Notice
@@ -177,6 +177,8 @@ def test_a_view_is_of_the_text_that_was_read_and_is_given_once(
 
 def test_by_default_nobody_must_have_been_asked(clerk: Person, review: Review) -> None:
     approves(clerk, review)
+    review.refresh_from_db()
+    assert (review.state, review.decided_by_id) == ("approved", clerk.membership.pk)
 
 
 def test_where_the_council_wants_it_approval_waits_for_the_view_or_its_time(
@@ -300,6 +302,9 @@ def test_the_urgent_path_waits_for_no_view(clerk: Person, mayor: Person, review:
         reason="A flood",
         issue=order(clerk.council),
     )
+
+    look = SecondLook.objects.get(communication=review.communication_id)
+    assert (look.issued_by_id, look.done_at) == (clerk.membership.pk, None)
 
 
 def test_nobody_says_that_an_item_is_not_about_them(clerk: Person, author: Person, review: Review) -> None:

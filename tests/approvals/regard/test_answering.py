@@ -20,11 +20,11 @@ from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.kinds import KINDS
-from portal.drafts.models import Clearance, Revision
+from portal.drafts.models import Clearance
 from portal.records.models import LedgerEntry
 from portal.records.retention import EraseOrder, erase
 from portal.refusals import InvalidInput
-from tests.makers import make_channels, make_council, make_person, make_review, make_revision
+from tests.makers import make_channels, make_council, make_person, make_review
 from tests.makers.costs import all_yes
 from tests.makers.threads import at_once
 
@@ -249,20 +249,11 @@ def test_the_database_refuses_a_row_that_cannot_be(
 def test_the_database_refuses_an_answer_to_another_revision_than_was_decided(
     author: Person, kept: RegardAnswer
 ) -> None:
-    other: Revision = make_revision(author=author)
-    kept.pk, kept.principle, kept.revision = None, "care", other
-    RegardAnswer.objects.filter(principle="care")
-
-    def insert() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO approvals_regardanswer (council_id, communication_id, review_id, revision_id, principle,"
-                " answer, note, answered_by_id, answered_at) SELECT council_id, communication_id, review_id, %s, 'x',"
-                " answer, note, answered_by_id, answered_at FROM approvals_regardanswer LIMIT 1",
-                [other.pk],
-            )
-
-    refused(IntegrityError, insert)
+    elsewhere = make_review(author=author)
+    row = {"principle": "care", "answer": "yes", "answered_by": kept.answered_by, "council": kept.council}
+    whose = {"review": elsewhere, "communication": elsewhere.communication, "revision": kept.revision}
+    with pytest.raises(IntegrityError, match="regard_to_the_revision_decided"), transaction.atomic():
+        RegardAnswer.objects.create(**row, **whose)
 
 
 def test_the_note_goes_with_the_texts_of_its_item_and_the_answer_stays(kept: RegardAnswer) -> None:

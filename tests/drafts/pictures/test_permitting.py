@@ -186,10 +186,10 @@ def test_what_cannot_be_so_is_refused_and_nobody_is_named(
 
 def test_the_form_is_kept_under_its_hash(clerk: Person) -> None:
     media = make_picture(by=clerk, who="people")
-    person = make_pictured(by=clerk, media=media, form=SimpleUploadedFile("x.png", b"%PDF-1.7 signed"))
+    person = make_pictured(by=clerk, media=media, form=SimpleUploadedFile("x.png", b"%PDF-1.7 for x"))
     kept = PicturePermission.objects.get(person=person)
     with kept.form.open("rb") as file:
-        assert file.read() == b"%PDF-1.7 signed"
+        assert file.read() == b"%PDF-1.7 for x"
     assert str(kept.form.name).endswith(f"{kept.form_sha256}.pdf")
     assert kept.form_sha256 in LedgerEntry.objects.get(verb="picture_permission_given").body
 
