@@ -59,6 +59,11 @@ class Issue:
     take_down_at: datetime | None = None
     public_note: str = ""
 
+    @property
+    def hour(self) -> datetime | None:
+        """Return when it goes out, which is now where no time is given; None where it goes nowhere."""
+        return (self.go_at or timezone.now()) if self.channel_ids else None
+
 
 @transaction.atomic
 def approve(
@@ -87,7 +92,13 @@ def approve(
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
-    verdict = judge(item, revision.content, reader_id=actor.membership.pk, hands=[review.submitted_by_id])
+    verdict = judge(
+        item,
+        revision.content,
+        reader_id=actor.membership.pk,
+        hands=[review.submitted_by_id],
+        goes_at=issue.hour,
+    )
     refuse_unpermitted(item, revision, channel_ids=issue.channel_ids, goes_at=issue.go_at)
     answered = _answered(actor, item, revision, verdict, said)
     if refuse_unconsulted(actor, item, revision, verdict).routed:

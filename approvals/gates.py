@@ -55,7 +55,9 @@ def still_clear(publication: Publication) -> str:
     revision = publication.revision
     approved = Review.objects.filter(revision=revision, state=ReviewState.APPROVED)
     hands = [revision.author_id, *approved.order_by().values_list("submitted_by_id", flat=True)]
-    verdict = judge(publication.communication, revision.content, reader_id=NOBODY, hands=hands, at=hour)
+    verdict = judge(
+        publication.communication, revision.content, reader_id=NOBODY, hands=hands, at=hour, goes_at=hour
+    )
     if not verdict.blocking:
         return ""
     stops = verdict.standing_against(waived_in(responses_to(publication.communication_id)))

@@ -161,10 +161,10 @@ def _passage(part: Part, revision: Revision, remarks: tuple[Remark, ...]) -> Pas
     )
 
 
-def remarks_on(review: Review, reader: Person) -> list[tuple[str, Remark]]:
+def remarks_on(review: Review, reader: Person, goes_at: datetime | None = None) -> list[tuple[str, Remark]]:
     """Return (field, remark) of what the rules find: as they are now while it is open, else as they were kept.
 
-    While it is open this is what approve() will judge by.
+    While it is open this is what approve() will judge by, where it is to go out at ``goes_at`` (aware).
     """
     found: list[Finding | ReviewFinding] = []
     if review.state in OPEN:
@@ -173,6 +173,7 @@ def remarks_on(review: Review, reader: Person) -> list[tuple[str, Remark]]:
             review.revision.content,
             reader_id=reader.membership.pk,
             hands=[review.submitted_by_id],
+            goes_at=goes_at,
         )
         found.extend(verdict.findings)
     else:

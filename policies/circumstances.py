@@ -209,7 +209,9 @@ class Circumstances:
     """Set where this is a shortened version: the address or the headline of the full one."""
     cost_recorded: bool = False
     at: datetime | None = None
-    """When it would go out; aware. None where no clock matters."""
+    """The moment it is judged for; aware. None where no clock matters."""
+    goes_at: datetime | None = None
+    """When it goes out; aware. None while nobody has said, as in a draft that is typed in the evening."""
     matters: tuple[MatterNow, ...] = ()
     running: tuple[PeriodNow, ...] = ()
     """The periods of ``periods`` with what is known of each."""

@@ -171,7 +171,7 @@ def _apply(rule: Rule, check: Check | None, subject: Subject) -> Iterable[Findin
 
 def _finding(rule: Rule, hit: Hit, subject: Subject) -> Finding:
     words = subject.fields.get(hit.field, "")[hit.start : hit.end]
-    key = sha256_of("\x1f".join((rule.check, rule.clause, hit.field, words or hit.message)))[:32]
+    key = sha256_of("\x1f".join((rule.check, rule.clause, hit.field, words or hit.about or hit.message)))[:32]
     return Finding(
         rule.check,
         rule.severity,

@@ -37,6 +37,7 @@ def judge(
     reader_id: int | None = None,
     hands: Iterable[int] = (),
     at: datetime | None = None,
+    goes_at: datetime | None = None,
     channel: str = "",
     rests: bool = False,
 ) -> Verdict:
@@ -45,12 +46,20 @@ def judge(
     ``reader_id`` is the membership of who will see the findings (else the author): matters that are closed to them
     stay unnamed. It is judged as the text of its author and of whoever wrote the current revision, and of ``hands``
     (memberships: who submits it, who wrote ``content``): what one of them may not say, none says for them.
-    ``at`` (aware) is the moment that counts, now unless given. With ``rests``, for showing alone and
+    ``at`` (aware) is the moment that counts, now unless given; ``goes_at`` (aware) when it goes out, where somebody
+    chose. With ``rests``, for showing alone and
     never for deciding, closed matters are left out while checks for them rest for the reader (policies.showing).
     Reads the database within the caller's transaction.
     """
     return judged(
-        item, content, reader_id=reader_id, hands=hands, at=at, channel=channel, rests=rests
+        item,
+        content,
+        reader_id=reader_id,
+        hands=hands,
+        at=at,
+        goes_at=goes_at,
+        channel=channel,
+        rests=rests,
     ).verdict
 
 
@@ -68,6 +77,7 @@ def judged(
     reader_id: int | None = None,
     hands: Iterable[int] = (),
     at: datetime | None = None,
+    goes_at: datetime | None = None,
     channel: str = "",
     rests: bool = False,
 ) -> Judged:
@@ -88,7 +98,7 @@ def judged(
     around = with_pictures(circumstances, item.council_id, hashes_in(item.spec, content))
     approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(quotes))
     bases, costed = bases_for(item.council_id, content), cost_recorded(item, text)
-    known = replace(around, approved_quotes=approved, bases=bases, cost_recorded=costed)
+    known = replace(around, approved_quotes=approved, bases=bases, cost_recorded=costed, goes_at=goes_at)
     subject = replace(text, circumstances=with_brand(known, item, content))
     rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
     return Judged(evaluate(subject, effective(rules)), subject.circumstances)

@@ -29,7 +29,10 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Draft:
-    """A text and where it would go. ``at`` (aware) picks the rules and periods in force then; None is now."""
+    """A text and where it would go. ``at`` (aware) is when it goes out: it picks the rules and periods in force then.
+
+    None: nobody has said; the rules and periods of now.
+    """
 
     text: str
     kind: str
@@ -78,7 +81,8 @@ def screen(
     verdicts = []
     for draft, text in zip(drafts, texts, strict=True):
         circumstances, rules = gathered[draft.at or now]
-        verdicts.append(evaluate(replace(text, circumstances=circumstances), rules))
+        around = replace(circumstances, goes_at=draft.at)
+        verdicts.append(evaluate(replace(text, circumstances=around), rules))
     return verdicts
 
 

@@ -1,6 +1,7 @@
 """One review: the page on which the clerk reads and decides, and taking it in hand."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -120,7 +121,7 @@ def show_review(
     item, revision = review.communication, review.revision
     issues = issues_of(item)
     channels = channels_of(item)
-    remarks = remarks_on(review, person)
+    remarks = remarks_on(review, person, _hour(form) if channels else None)
     deciding, expired = review.state in OPEN and person.may(Power.DECIDE), has_expired(review)
     kept = responses_to(item.pk) if remarks else {}
     typed = said_in(request.POST) if form is not None else NOTHING
@@ -157,6 +158,12 @@ def show_review(
         words["answering"] = words["answering"] and (form is not None or not expired)
         words["corrects"] = corrects
     return render(request, "approvals/review.html", words, status=status)
+
+
+def _hour(form: ApproveForm | None) -> datetime:
+    """Return when it would go out: at the time that was typed, else at once, which the form offers first."""
+    typed = form.cleaned_data.get("go_at") if form is not None and form.is_bound else None
+    return typed or timezone.now()
 
 
 def _standing(remarks: Sequence[tuple[str, Remark]], asked: Mapping[str, Asked]) -> int:

@@ -14,7 +14,8 @@ from portal.drafts.kinds import KINDS
 class Hit:
     """One place where a check found something. ``start`` and ``end`` are code points in the field's plain text.
 
-    ``closed`` is set where it comes of a matter that the reader may not know of.
+    ``closed`` is set where it comes of a matter that the reader may not know of. ``about`` stands for the message of a
+    hit without words where the message tells a clock: what was ticked a minute ago stays ticked.
     """
 
     field: str
@@ -23,6 +24,7 @@ class Hit:
     start: int = 0
     end: int = 0
     closed: Closed | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)

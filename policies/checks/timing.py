@@ -41,9 +41,9 @@ class Timing(Check):
             raise ValueError("“from” must be before “until”.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-        """Yield a hit for a running period of mourning or celebration, and for an odd hour."""
+        """Yield a hit for a running period of mourning or celebration, and for an odd hour, where one was chosen."""
         yield from _of_periods(subject)
-        moment = subject.circumstances.at
+        moment = subject.circumstances.goes_at
         begin, end = _hours(parameters)
         clock = f"{moment.astimezone(_LONDON):%H:%M}" if moment is not None else begin
         if not begin <= clock < end:
@@ -51,6 +51,7 @@ class Timing(Check):
                 "title",
                 f"It would go out at {clock}, when few expect to hear from the council.",
                 f"Schedule it between {begin} and {end}, unless people need it now.",
+                about="an odd hour",
             )
 
 

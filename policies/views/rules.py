@@ -1,5 +1,6 @@
 """The rules of a council: by clause, made, changed, ended and tried out."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -197,7 +198,9 @@ def tried(person: Person, form: RuleForm) -> dict[str, Any] | None:
         parameters=dict(terms.parameters),
         waivable=terms.waivable,
     )
-    circumstances = gather(person.council, at=timezone.now(), writer_id=person.membership.pk)
+    now = timezone.now()
+    # A sample goes nowhere; a rule on the hour is shown what it says of this one.
+    circumstances = replace(gather(person.council, at=now, writer_id=person.membership.pk), goes_at=now)
     result = try_out(rule_of(row), text, circumstances, form.outlets)
     rows = [{**as_kept(finding), "where": where} for finding, where in result.findings]
     return {**shown_findings(text, rows), "as_what": result.as_what}

@@ -1,15 +1,19 @@
 """The fields beside the findings: on the page that submits, and on the review page."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from approvals.models import FindingResponse, Review
 from policies.judging import judge
 from portal.channels.models import Publication
 from portal.councils.powers import Role
+from portal.drafts.content import LONDON
 from portal.drafts.models import Revision
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import make_revision
@@ -200,3 +204,24 @@ def test_the_review_page_asks_the_same_however_many_findings_were_answered(town:
     with CaptureQueriesContext(connection) as captured:
         assert approving(town, review).status_code == 302
     assert len(captured) <= 31  # of them: how the quotations stand, and the basis that it names
+
+
+def test_the_page_asks_about_the_hour_that_was_typed_and_keeps_it(town: Town) -> None:
+    make_clause_rule(
+        clerk=town.clerk,
+        version=make_adopted_policy(clerk=town.clerk),
+        ref="2.1",
+        check_id="timing",
+        severity="advise",
+        parameters={"from": "10:00", "until": "11:00"},
+    )
+    review = waiting(town, written(town, "<p>The stalls open at nine.</p>"))
+    day = f"{timezone.now().astimezone(LONDON) + timedelta(days=1):%Y-%m-%d}"
+    refused = approving(town, review, when="later", go_at=f"{day}T03:30")
+    assert refused.status_code == 409
+    page = _page(refused)
+    assert "Tick that you have seen this advice: It would go out at 03:30" in page
+    assert f'value="{day}T03:30"' in page
+    (key,) = set(re.findall(r'href="#seen-([0-9a-f]{32})"', page))
+    seen = {"seen_all": "yes", "shown": key}
+    assert approving(town, review, when="later", go_at=f"{day}T03:31", **seen).status_code == 302

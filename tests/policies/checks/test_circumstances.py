@@ -370,12 +370,12 @@ class TestTiming(CheckContract):
     def test_an_odd_hour_is_advised_on_in_winter_time(self, hour: int, minute: int, found: int) -> None:
         moment = datetime(2026, 11, 24, hour, minute, tzinfo=UTC)
 
-        assert len(self.hits(_seen("News.", at=moment))) == found
+        assert len(self.hits(_seen("News.", goes_at=moment))) == found
 
     def test_the_hour_is_the_readers_hour_in_summer(self) -> None:
         moment = datetime(2026, 7, 1, 20, 30, tzinfo=UTC)
 
-        (hit,) = self.hits(_seen("News.", at=moment))
+        (hit,) = self.hits(_seen("News.", goes_at=moment))
 
         assert hit.message.startswith("It would go out at 21:30")
 
