@@ -47,6 +47,17 @@ class OfferedInput(forms.TextInput):
         return context
 
 
+def radio_field(label: str, choices: Iterable[tuple[str, str]], hint: str = "") -> forms.ChoiceField:
+    """Return a question with its answers below each other, of which one must be chosen."""
+    return forms.ChoiceField(
+        label=label,
+        choices=list(choices),
+        help_text=hint,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+
+
 def words_field(
     label: str, hint: str = "", *, longest: int, rows: int = 3, required: bool = True, missing: str = ""
 ) -> forms.CharField:

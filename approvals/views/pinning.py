@@ -29,16 +29,8 @@ class PinItem(CouncilView):
         return redirect("issued_item", self.council.slug, item.pk)
 
 
-class UnpinItem(CouncilView):
+class UnpinItem(PinItem):
     """Takes one item from the top."""
-
-    power = Power.READ_ALL
-    post_power = Power.DECIDE
-
-    def get(self, _request: HttpRequest, communication: int) -> HttpResponse:
-        """Go to the item's page: the button is there."""
-        item = get_visible(self.person, communication)
-        return redirect("issued_item", self.council.slug, item.pk)
 
     def post(self, request: HttpRequest, communication: int) -> HttpResponse:
         """Take it from the top and return to its page."""

@@ -22,7 +22,6 @@ from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from tests.makers import (
     make_approved,
-    make_channels,
     make_contact,
     make_council,
     make_membership,
@@ -31,20 +30,6 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clerk() -> Person:
-    """Return the clerk of a council with its channels."""
-    council = make_council()
-    make_channels(council, "newsroom", "press_email")
-    return make_person(council=council, role=Role.CLERK)
-
-
-@pytest.fixture
-def author(clerk: Person) -> Person:
-    """Return somebody who writes in the clerk's council."""
-    return make_person(council=clerk.council, role=Role.CHAIR)
 
 
 def test_the_counts_are_those_of_the_lists(clerk: Person, author: Person) -> None:

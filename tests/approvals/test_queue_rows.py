@@ -18,7 +18,6 @@ from portal.councils.powers import Role
 from portal.drafts.content import LONDON
 from tests.makers import (
     make_approved,
-    make_channels,
     make_council,
     make_membership,
     make_person,
@@ -27,20 +26,6 @@ from tests.makers import (
 from tests.makers.circumstances import make_flag, make_matter, make_period
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clerk() -> Person:
-    """Return the clerk of a council with its channels."""
-    council = make_council()
-    make_channels(council, "newsroom", "press_email")
-    return make_person(council=council, role=Role.CLERK)
-
-
-@pytest.fixture
-def author(clerk: Person) -> Person:
-    """Return somebody who writes in the clerk's council."""
-    return make_person(council=clerk.council, role=Role.CHAIR)
 
 
 def test_what_is_open_stands_in_the_queue_and_nothing_else(clerk: Person, author: Person) -> None:

@@ -8,7 +8,7 @@ from portal.councils.models import Council
 from portal.councils.powers import Role
 from portal.councils.settling import CHILD_AGE, PRESS_HOURS, RETENTION
 from portal.desk.forms.reaching import ReachedForm
-from portal.fields import reason_field
+from portal.fields import radio_field, reason_field
 
 
 class DetailsForm(ReachedForm):
@@ -77,14 +77,12 @@ class WrittenQuotesForm(forms.Form):
     """Whether the clerk may record a speaker's written approval of a quotation."""
 
     use_required_attribute = False
-    allowed = forms.ChoiceField(
-        label="May the clerk record that a speaker approved a quotation by letter or mail?",
-        choices=[
+    allowed = radio_field(
+        "May the clerk record that a speaker approved a quotation by letter or mail?",
+        [
             ("no", "No: speakers approve their words here"),
             ("yes", "Yes, with a reason and the evidence"),
         ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
     )
 
 
@@ -92,14 +90,12 @@ class ReviewersForm(forms.Form):
     """Who may name the reviewers of an item."""
 
     use_required_attribute = False
-    allowed = forms.ChoiceField(
-        label="Who may ask somebody to read an item and comment on it?",
-        choices=[
+    allowed = radio_field(
+        "Who may ask somebody to read an item and comment on it?",
+        [
             ("no", "The clerk, and officers to whom the clerk delegated deciding"),
             ("yes", "Whoever writes in the item as well"),
         ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
     )
 
 
@@ -107,42 +103,36 @@ class PublicityForm(forms.Form):
     """When the publicity checklist is required, and who reads the account of publicity."""
 
     use_required_attribute = False
-    checklist = forms.ChoiceField(
-        label="When must whoever approves answer the seven questions of the publicity code?",
-        help_text="A letter to one person is not publicity. What must be answered cannot be approved without.",
-        choices=Council.Checklist.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+    checklist = radio_field(
+        "When must whoever approves answer the seven questions of the publicity code?",
+        Council.Checklist.choices,
+        "A letter to one person is not publicity. What must be answered cannot be approved without.",
     )
-    account = forms.ChoiceField(
-        label="Who reads the account of what publicity cost?",
-        help_text="Residents may inspect it in any case, free of charge.",
-        choices=[("office", "The clerk, the officers and the auditor"), ("members", "Members too")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+    account = radio_field(
+        "Who reads the account of what publicity cost?",
+        [("office", "The clerk, the officers and the auditor"), ("members", "Members too")],
+        "Residents may inspect it in any case, free of charge.",
     )
 
 
 class SecondOfficerForm(forms.Form):
     """Whether whoever wrote an item may clear it."""
 
-    required = forms.ChoiceField(
-        label="Who may approve what the clerk or an officer wrote?",
-        choices=[
+    required = radio_field(
+        "Who may approve what the clerk or an officer wrote?",
+        [
             ("no", "Whoever may approve, also the one who wrote it; it is marked as self-cleared"),
             ("yes", "A second officer: nobody may approve what they wrote themselves"),
         ],
-        widget=forms.RadioSelect,
     )
 
 
 class DraftingForm(forms.Form):
     """Who may draft one kind, and by which clause of the council's policy."""
 
-    everybody = forms.ChoiceField(
-        label="Who may draft it?",
-        choices=[("yes", "Everybody who may write drafts here"), ("no", "Only the offices chosen below")],
-        widget=forms.RadioSelect,
+    everybody = radio_field(
+        "Who may draft it?",
+        [("yes", "Everybody who may write drafts here"), ("no", "Only the offices chosen below")],
     )
     roles = forms.MultipleChoiceField(
         label="Offices",
