@@ -17,7 +17,7 @@ from portal.councils.models import Council, Membership
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import moment
-from portal.drafts.access import works_on
+from portal.drafts.access import is_barred, works_on
 from portal.drafts.models import Communication
 
 REVIEW, SECOND_LOOK = "review", "second_look"
@@ -153,6 +153,8 @@ def about_second_look(notice: Notice, person: Person) -> Words | None:
         return _words(council, "second look taken", did, item, f"queue/item/{item.pk}/")
     issued = f"{_name(look.issued_by)} issued"
     if notice.what == What.ISSUED_URGENTLY:
+        if is_barred(person, item):
+            return None
         return _words(
             council, "issued at once", f"{issued} your {kind} without waiting:", item, f"drafts/{item.pk}/"
         )

@@ -14,6 +14,7 @@ DRAFTING_GATES: list[str] = [
     "policies.periods.gates.members_leave_publicity",
 ]
 READING_GATES: list[str] = ["policies.matters.hiding.hidden_from"]
+BARRING_GATES: list[str] = ["policies.matters.hiding.barred_from"]
 SENDING_GATES: list[str] = [
     "policies.matters.flagging.flagged_since",
     "policies.periods.gates.awaits_a_decision",

@@ -22,7 +22,7 @@ from portal.councils.models import Membership
 from portal.councils.people import Person, in_office, person_now
 from portal.councils.powers import Power, Role
 from portal.councils.recording import reasoned
-from portal.drafts.access import may_write, works_on
+from portal.drafts.access import is_barred, may_write, works_on
 from portal.drafts.editing import StaleRevision
 from portal.drafts.models import Communication, Revision
 from portal.drafts.states import Stage, WrongStage
@@ -92,6 +92,7 @@ def _ask(actor: Person, communication_id: int, revision_id: int, asking: Asking,
     member = _member(actor, asking.whom.member_id)
     outside = Whom() if member else _outside(actor, asking.whom)
     refuse_closed(actor, item, revision, reason)
+    _refuse_barred(member, item)
     key = uuid4()
     made = Reviewer(
         council=actor.council,
@@ -114,6 +115,15 @@ def _ask(actor: Person, communication_id: int, revision_id: int, asking: Asking,
     facts |= {"until": made.until.isoformat(), "asked_sha256": sha256_of(asked)}
     record([reasoned(actor, "reviewer_asked", ABOUT, made.pk, reason=reason, **facts)])
     return made
+
+
+def _refuse_barred(member: Membership | None, item: Communication) -> None:
+    """Raise Refusal where the item is on a matter that is closed to ``member``, whoever names them."""
+    if member is not None and is_barred(person_now(member.pk), item):
+        raise Refusal(
+            f"{member.user.name} may not read this item: it is about a matter that is closed to them.",
+            "Nobody was asked. Choose somebody else.",
+        )
 
 
 def readable_revision(actor: Person, item: Communication, revision_id: int) -> Revision:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from approvals.models import Reviewer, ReviewerComment
 from portal.councils.people import Person
-from portal.drafts.access import works_on
+from portal.drafts.access import barred_items, is_barred, works_on
 from portal.drafts.gates import closed_to
 from portal.drafts.models import Communication
 
@@ -78,15 +78,24 @@ def reviews_waiting_for(person: Person) -> "QuerySet[Reviewer]":
         member__user_id=person.user_id,
         until__gt=timezone.now(),
     )
-    return rows.exclude(reason="", communication__in=closed).order_by("until", "pk")
+    rows = rows.exclude(reason="", communication__in=closed)
+    return _not_barred(person, rows).order_by("until", "pk")
+
+
+def _not_barred(person: Person, rows: "QuerySet[Reviewer]") -> "QuerySet[Reviewer]":
+    """Leave out what a gate bars to ``person`` whoever named them: no reason of the clerk's undoes an interest."""
+    barred = barred_items(person)
+    return rows if barred is None else rows.exclude(communication__in=barred.values("pk"))
 
 
 def get_asked(person: Person, reviewer_id: int) -> Reviewer:
-    """Return what ``person`` was asked to read, over or not; Http404 for anybody else's. One query."""
+    """Return what ``person`` was asked to read, over or not; Http404 for others' and what is barred. One query."""
     rows = Reviewer.objects.filter(
         pk=reviewer_id, council_id=person.council.pk, member__user_id=person.user_id
     )
-    seen = rows.select_related("communication", "revision__body", "asked_by__user", "member")
+    seen = _not_barred(person, rows).select_related(
+        "communication", "revision__body", "asked_by__user", "member"
+    )
     found = seen.first()
     if found is None:
         raise Http404
@@ -104,7 +113,8 @@ def get_reviewer(person: Person, reviewer_id: int) -> Reviewer:
         "member__council",
     ).first()
     if found is None or not (
-        found.asked_by.user_id == person.user_id or works_on(person, found.communication)
+        (found.asked_by.user_id == person.user_id and not is_barred(person, found.communication))
+        or works_on(person, found.communication)
     ):
         raise Http404
     found.communication.council = person.council

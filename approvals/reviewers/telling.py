@@ -10,7 +10,7 @@ from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
 from portal.councils.templatetags.words import day
-from portal.drafts.access import works_on
+from portal.drafts.access import is_barred, works_on
 from portal.records.canonical import sha256_of
 
 
@@ -34,7 +34,7 @@ def about_reviewer(notice: Notice, person: Person) -> Words | None:
             f"{reviewer.shown_name}, {did}:\n\n{item.title}\n\nRead what they said:\n{desk}/item/{item.pk}/\n"
         )
         return Words(f"{council.name}: a reviewer {did} {item.title}", body)
-    if over(reviewer):
+    if over(reviewer) or is_barred(person, item):
         return None
     asker = reviewer.asked_by
     body = (

@@ -191,3 +191,13 @@ class DecisionForm(forms.Form):
         longest=LONGEST_REASON,
         missing="Say why: it is kept with the decision.",
     )
+
+    def __init__(self, *args: Any, pinned: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if pinned:
+            choices = [
+                ("released", "Release it, and leave it at the top"),
+                ("unpinned", "Leave it in public, but take it from the top"),
+                ("dropped", "Drop it: it is withdrawn"),
+            ]
+            self.fields["outcome"].choices = choices  # type: ignore[attr-defined]

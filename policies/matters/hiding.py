@@ -28,6 +28,21 @@ def hidden_from(person: Person) -> "QuerySet[Any, Any] | None":
     return MatterLink.objects.filter(about=True, matter__in=closed.values("pk")).values("communication_id")
 
 
+def barred_from(person: Person) -> "QuerySet[Any, Any] | None":
+    """Return the keys of the items about a matter in which ``person`` has an interest (a barring gate).
+
+    Whoever has one reads none of it where it is written, neither invited nor as an author once others wrote in it
+    (Localism Act 2011 s.31): its papers are on the matter's own page, after the notice, and recorded there. None for
+    the clerk, who answers for every text. No query of its own.
+    """
+    if person.membership.role == Role.CLERK:
+        return None
+    declared = Interest.objects.filter(member_id=person.membership.pk, ended_on__isnull=True)
+    open_now = Q(matter__released_on__isnull=False, matter__decision_only=False)
+    shut = declared.exclude(open_now).values("matter_id")
+    return MatterLink.objects.filter(about=True, matter_id__in=shut).values("communication_id")
+
+
 def closed_matters(person: Person) -> "QuerySet[Matter] | None":
     """Return the matters whose discussion is closed to ``person``: named access for others, or an interest of theirs.
 

@@ -14,7 +14,7 @@ from policies.matching import places_of
 from policies.models import Period, PeriodDecision
 from policies.pictures_shown import with_pictures
 from policies.subjects import subject_of
-from portal.channels.models import Delivery, Publication
+from portal.channels.models import Delivery, Pin, Publication
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.drafts.access import kept_from
@@ -34,6 +34,8 @@ LIVE_CHECKS = ("election-candidate",)
 """What was quoted before the notice stays quoted; people who stand, and what the clerk listed, are looked at again."""
 QUEUED = "Waits for approval."
 """So begins why an item is listed of which only what is in the queue stands in the way."""
+PUBLIC = "In public now."
+PINNED = "It stands at the top of the newsroom."
 _WHERE = {"images": "In a picture’s description", "quotes": "In a quotation"}
 
 
@@ -59,10 +61,11 @@ class _Found:
         return " ".join((self.where, *self.reasons))
 
 
-def list_what_stands(period: Period) -> int:
+def list_what_stands(period: Period, *, with_pins: bool = False) -> int:
     """List what is live, queued or waits to go out and stands in the way of ``period``; hold what waits.
 
-    Returns how many are new in the list.
+    ``with_pins`` when the period begins: whatever stands at the top of the newsroom is listed then, since keeping it
+    there is publicity that somebody chooses. Returns how many are new in the list.
     What is queued cannot be approved before somebody has decided about it.
 
     Runs in the transaction of whoever enters the notice or the candidates, who holds the period's or the council's
@@ -73,6 +76,8 @@ def list_what_stands(period: Period) -> int:
     around = gather(period.council, at=max(now, period.begins_at or now), sees_all=True)
     seen = with_pictures(around, period.council_id, hashes_of_people(period.council_id))
     found = [*_live(period, seen), *_waiting(period, seen), *_unissued(period, seen)]
+    if with_pins:
+        found = [*_pinned(period, found), *found]
     new = _not_decided_yet(period, {each.item.pk: each for each in reversed(found)})
     PeriodDecision.objects.bulk_create(
         [PeriodDecision(period=period, communication=each.item, why=each.why, listed_at=now) for each in new]
@@ -151,7 +156,19 @@ def _live(period: Period, seen: Circumstances) -> Iterable[_Found]:
     rules = _rules(LIVE_CHECKS)
     for issue in _issues(period, PublicState.LIVE):
         if reasons := (*_reasons(_verdict(issue, seen, rules)), *_named(issue, period)):
-            yield _Found(issue.communication, "In public now.", reasons)
+            yield _Found(issue.communication, PUBLIC, reasons)
+
+
+def _pinned(period: Period, found: Iterable[_Found]) -> Iterable[_Found]:
+    """Yield what is pinned, with what was found against it where it is out or waits. One query."""
+    known: dict[int, _Found] = {}
+    for each in found:
+        known.setdefault(each.item.pk, each)
+    pins = Pin.objects.filter(council_id=period.council_id).select_related("item__publication__communication")
+    for pin in pins.order_by("place"):
+        item = pin.item.publication.communication
+        against = known.get(item.pk, _Found(item, PUBLIC, ()))
+        yield _Found(item, against.where, (*against.reasons, PINNED))
 
 
 def _named(issue: Publication, period: Period) -> list[str]:

@@ -77,7 +77,7 @@ def enter_notice(*, actor: Person, period_id: int, notice: Published) -> int:
     period.begins_at, period.changed_at = start_of(notice.on), timezone.now()
     period.save(update_fields=["noticed_on", "noticed_by", "begins_at", "changed_at"])
     bump(actor.council.pk)
-    listed = list_what_stands(period)
+    listed = list_what_stands(period, with_pins=True)
     tell_members(period, What.PERIOD_BEGUN)
     facts = {"noticed_on": notice.on.isoformat(), "listed": listed}
     record([reasoned(actor, "period_noticed", "period", period.pk, reason=notice.late_reason, **facts)])

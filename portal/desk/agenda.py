@@ -189,7 +189,7 @@ def _mine(person: Person) -> dict[str, Any]:
     """Return my drafts (those that came back first) and what I submitted. Three queries."""
     if not person.may(Power.DRAFT):
         return {"drafts": [], "drafts_count": 0, "submitted": []}
-    items = Communication.objects.filter(council_id=person.council.pk, author_id=person.membership.pk)
+    items = worked_on_by(person).filter(author_id=person.membership.pk)
     open_items = items.filter(stage__in=[Stage.DRAFT, Stage.RETURNED])
     ordered = open_items.order_by("-stage", "-changed_at")  # "returned" sorts after "draft"
     written, drafts_count = first_of(ordered)

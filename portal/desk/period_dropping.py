@@ -1,4 +1,4 @@
-"""The roof's verb for an item that is dropped in a period before a poll: the decision and its withdrawal in one."""
+"""The roof's verbs for what is dropped, or taken from the top, in a period before a poll: decision and act in one."""
 
 from django.db import transaction
 
@@ -9,6 +9,8 @@ from policies.models import PeriodDecision
 from policies.periods.deciding import settle
 from policies.periods.listing import QUEUED
 from portal.channels.models import Publication
+from portal.channels.outbox.judging_again import let_out_what_was_held
+from portal.channels.pinning import unpin
 from portal.channels.states import PublicState
 from portal.councils.people import Person
 from portal.drafts.states import Stage
@@ -39,5 +41,18 @@ def drop(*, actor: Person, decision_id: int, reason: str) -> PeriodDecision:
         cancel_schedule(actor=actor, communication_id=item, reason=reason)
     elif found.communication.stage == Stage.APPROVED:
         void_approval(actor=actor, communication_id=item, reason=reason)
+    record([entry])
+    return found
+
+
+@transaction.atomic
+def take_from_the_top(*, actor: Person, decision_id: int, reason: str) -> PeriodDecision:
+    """Let a pinned item stay in public, but in its order among the news.
+
+    Raises as release(), and Refusal where it is not pinned.
+    """
+    found, entry = settle(actor, decision_id, PeriodDecision.Outcome.RELEASED, reason)
+    let_out_what_was_held(found.communication_id)
+    unpin(actor=actor, communication_id=found.communication_id)
     record([entry])
     return found

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.drafts.gates import closed_to
+from portal.drafts.gates import barred_to, closed_to
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication, Media, Revision, WorkingCopy
 from portal.drafts.models.communication import REVISION_IMAGES
@@ -37,7 +37,9 @@ def worked_on_by(person: Person) -> "QuerySet[Communication]":
     inside = _had_a_part(person)
     if person.may(Power.READ_ALL):
         inside |= Q(shared_at__isnull=False) & ~closed_to(person)
-    return Communication.objects.filter(inside, council_id=person.council.pk)
+    rows = Communication.objects.filter(inside, council_id=person.council.pk)
+    barred = barred_items(person)
+    return rows if barred is None else rows.exclude(pk__in=barred.values("pk"))
 
 
 def _had_a_part(person: Person) -> Q:
@@ -45,13 +47,28 @@ def _had_a_part(person: Person) -> Q:
     return Q(author__user_id=person.user_id) | Q(pk__in=invited.values("pk"))  # own of an earlier term too
 
 
-def kept_from(person: Person) -> "QuerySet[Communication]":
-    """Return what a floor above closes to ``person``, who had no part in it: what lists for who reads all leave out.
+def barred_items(person: Person) -> "QuerySet[Communication] | None":
+    """Return what a gate closes to ``person`` though they have a part in it; None where there cannot be any. No query.
 
+    An author keeps what they wrote as long as the current words are their own: they learn nothing by it.
+    """
+    if (barred := barred_to(person)) is None:
+        return None
+    rows = Communication.objects.filter(barred, council_id=person.council.pk)
+    own = Q(current_revision__isnull=True) | Q(current_revision__author__user_id=person.user_id)
+    return rows.exclude(own, author__user_id=person.user_id)
+
+
+def kept_from(person: Person) -> "QuerySet[Communication]":
+    """Return what a floor above closes to ``person``: what lists for who reads all leave out.
+
+    That is what they had no part in, and what is barred to them in spite of their part.
     For the clerk there is none, and a list that excludes it asks the database nothing more. No query of its own.
     """
     closed = Communication.objects.filter(closed_to(person), council_id=person.council.pk)
-    return closed.exclude(_had_a_part(person))
+    kept = closed.exclude(_had_a_part(person))
+    barred = barred_items(person)
+    return kept if barred is None else kept | barred
 
 
 def _public_of(person: Person) -> "QuerySet[Communication]":
@@ -87,18 +104,28 @@ def works_on(person: Person, communication: Communication) -> bool:
     """Return whether the draft's inside (its versions, its notes) is for ``person``: author, invited, who reads all.
 
     What was never submitted is not among "all", unless the office itself began it (Communication.shared_at), nor what
-    a floor above closes to them (portal.drafts.gates.closed_to).
+    a floor above closes to them (portal.drafts.gates.closed_to). What a gate bars is for none of them (barred_to).
     A suspension takes the power to write away, never the reading.
     """
     if communication.council_id != person.council.pk:
         return False
     if communication.author_id == person.membership.pk or communication.author.user_id == person.user_id:
-        return True
+        return not is_barred(person, communication)
     if communication.shared_at is not None and person.may(Power.READ_ALL):
         closed = Communication.objects.filter(closed_to(person), pk=communication.pk)
         if not closed.exists():
             return True
-    return communication.collaborators.filter(person_id=person.membership.pk).exists()
+    invited = communication.collaborators.filter(person_id=person.membership.pk)
+    barred = barred_items(person)
+    if barred is not None:
+        invited = invited.exclude(communication__in=barred.values("pk"))
+    return invited.exists()
+
+
+def is_barred(person: Person, communication: Communication) -> bool:
+    """Return whether a gate closes the item to ``person`` whatever part they have in it. One query at most."""
+    barred = barred_items(person)
+    return barred is not None and barred.filter(pk=communication.pk).exists()
 
 
 def may_read_acts(person: Person, communication: Communication) -> bool:

@@ -1,7 +1,8 @@
 """The upward call: what the floors above may refuse before somebody drafts or saves, and whom they keep out of an item.
 
 Settings list DRAFTING_GATES as dotted paths. A gate reads only the database and answers a reason, or "" for yes.
-READING_GATES are asked which items are closed to somebody who reads the council's business.
+READING_GATES are asked which items are closed to somebody who reads the council's business, BARRING_GATES which are
+closed even to somebody who had a part in them.
 """
 
 from collections.abc import Callable
@@ -36,6 +37,20 @@ def closed_to(person: Person) -> Q:
         if (keys := gate(person)) is not None:
             closed |= Q(pk__in=keys)
     return closed
+
+
+def barred_to(person: Person) -> Q | None:
+    """Return the condition on a communication that ``person`` may not read it though they have a part in it.
+
+    None where nothing can be barred to them, as for the clerk. No query of its own.
+    """
+    barred = [
+        keys for gate in _reading_gates(tuple(settings.BARRING_GATES)) if (keys := gate(person)) is not None
+    ]
+    condition = Q(pk__in=[])
+    for keys in barred:
+        condition |= Q(pk__in=keys)
+    return condition if barred else None
 
 
 ConfidentialItems = Callable[[int], "QuerySet[Any, Any]"]

@@ -9,6 +9,7 @@ from portal.councils.models.authority import in_force
 from portal.councils.people import Person, in_office, person_now
 from portal.councils.powers import POWERS, Power
 from portal.councils.recording import entry_by
+from portal.drafts.access import is_barred
 from portal.drafts.models import Collaborator, Communication
 from portal.records.ledger import record
 from portal.refusals import NotYours, Refusal
@@ -63,8 +64,14 @@ def invite(*, actor: Person, communication: Communication, member_id: int) -> Co
             "This person cannot be invited: they may not write at present, or can write in this draft already.",
             "Nothing was changed. Choose one of the people offered.",
         )
-    if not person_now(member.pk).may(Power.DRAFT):
+    whom = person_now(member.pk)
+    if not whom.may(Power.DRAFT):
         raise Refusal(f"{member.user.name} may not write drafts at present.", "Choose somebody else.")
+    if is_barred(whom, communication):
+        raise Refusal(
+            f"{member.user.name} may not read this draft: it is about a matter that is closed to them.",
+            "Nothing was changed. Choose somebody else.",
+        )
     try:
         with transaction.atomic():
             made = Collaborator.objects.create(

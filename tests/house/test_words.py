@@ -62,6 +62,7 @@ def test_verbs_are_short_words_with_an_explanation() -> None:
 LISTS = [
     "CONNECTORS",
     "DRAFTING_GATES",
+    "BARRING_GATES",
     "READING_GATES",
     "SENDING_GATES",
     "RECORDING_GATES",

@@ -12,10 +12,15 @@ from policies.models import Period, PeriodDecision
 from policies.periods.deciding import decisions_of, release
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
-from portal.desk.period_dropping import drop
+from portal.desk.period_dropping import drop, take_from_the_top
 from portal.refusals import NotYours, Refusal
 
 A_PAGE = 20
+_ACTS = {
+    "released": (release, "is released"),
+    "dropped": (drop, "is dropped"),
+    "unpinned": (take_from_the_top, "stays in public and is not at the top any more"),
+}
 
 
 class DecisionsPage(CouncilView):
@@ -45,10 +50,14 @@ class DecisionsPage(CouncilView):
             words["form"] = tried[1]
         return render(request, "desk/period_decisions.html", words, status=status)
 
-    def _form(self, row: PeriodDecision, tried: tuple[int, DecisionForm] | None) -> DecisionForm | None:
+    def _form(self, row: Any, tried: tuple[int, DecisionForm] | None) -> DecisionForm | None:
         if row.outcome != PeriodDecision.Outcome.OPEN or not self.person.may(Power.DECIDE):
             return None
-        return tried[1] if tried and tried[0] == row.pk else DecisionForm(auto_id=f"id_{row.pk}_%s")
+        return (
+            tried[1]
+            if tried and tried[0] == row.pk
+            else DecisionForm(auto_id=f"id_{row.pk}_%s", pinned=row.pinned)
+        )
 
 
 class DecideItem(DecisionsPage):
@@ -63,11 +72,11 @@ class DecideItem(DecisionsPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Carry the decision out, or show the list again with what was typed."""
-        found = get_object_or_404(decisions_of(self.person), pk=pk)
-        form = DecisionForm(request.POST, auto_id=f"id_{pk}_%s")
+        found: Any = get_object_or_404(decisions_of(self.person), pk=pk)
+        form = DecisionForm(request.POST, auto_id=f"id_{pk}_%s", pinned=found.pinned)
         if not form.is_valid():
             return self.page(request, found.period, (pk, form), status=422)
-        act = release if form.cleaned_data["outcome"] == "released" else drop
+        act, done = _ACTS[form.cleaned_data["outcome"]]
         try:
             act(actor=self.person, decision_id=pk, reason=form.cleaned_data["reason"])
         except NotYours:
@@ -75,6 +84,5 @@ class DecideItem(DecisionsPage):
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return self.page(request, found.period, (pk, form), status=refusal.status)
-        done = "released" if act is release else "dropped"
-        messages.success(request, f"“{found.communication}” is {done}.")
+        messages.success(request, f"“{found.communication}” {done}.")
         return redirect("period_decisions", self.council.slug, found.period_id)

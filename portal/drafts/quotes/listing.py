@@ -5,7 +5,7 @@ from django.http import Http404
 
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.drafts.access import worked_on_by
+from portal.drafts.access import barred_items, worked_on_by
 from portal.drafts.models import Quote, QuoteApproval, QuoteState
 
 _SHOWN = ("communication", "asked_by__user", "member__user")
@@ -25,6 +25,8 @@ def waiting_for(user_id: int) -> "QuerySet[Quote]":
 def asked_by(person: Person) -> "QuerySet[Quote]":
     """Return what the person asked others to approve here, the latest first."""
     rows = Quote.objects.filter(council_id=person.council.pk, asked_by__user_id=person.user_id)
+    if (barred := barred_items(person)) is not None:
+        rows = rows.exclude(communication__in=barred.values("pk"))
     return rows.select_related(*_SHOWN).order_by("-asked_at", "-pk")
 
 
@@ -33,7 +35,10 @@ def seen_by(person: Person) -> "QuerySet[Quote]":
 
     Its speaker and who asked; whoever works on the item. Free-standing words are for whoever reads all.
     """
-    mine = Q(member__user_id=person.user_id) | Q(asked_by__user_id=person.user_id)
+    asked = Q(asked_by__user_id=person.user_id)
+    if (barred := barred_items(person)) is not None:
+        asked &= Q(communication__isnull=True) | ~Q(communication__in=barred.values("pk"))
+    mine = Q(member__user_id=person.user_id) | asked
     inside = Q(communication__in=worked_on_by(person).values("pk"))
     if person.may(Power.READ_ALL):
         inside |= Q(communication__isnull=True)

@@ -10,16 +10,20 @@ from policies.judging import judge
 from policies.models import Period, PeriodDecision
 from policies.periods.announcing import Poll, announce
 from policies.periods.deciding import decisions_of, release
+from policies.periods.listing import PINNED, PUBLIC
 from policies.periods.noticing import Published, enter_notice
 from policies.periods.settling import Particulars, Standing, settle
-from portal.channels.models import Delivery, Publication
+from portal.channels.models import Delivery, Pin, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.pinning import pin
+from portal.channels.states import PublicState
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.desk.period_dropping import take_from_the_top
 from portal.drafts.models import Media
+from portal.refusals import Refusal
 from tests.makers import make_approved, make_channels, make_council, make_person, make_revision, sign_in
 from tests.makers.circumstances import make_period
 from tests.makers.pictures import images_of, make_picture, make_pictured
@@ -158,3 +162,62 @@ def test_the_list_marks_what_is_pinned_to_the_top(clerk: Person, author: Person)
 
     assert rows == {pinned.communication_id: True, other.communication_id: False}
     assert page.count("</strong> to the top of the newsroom") == 1
+
+
+def listed(clerk: Person) -> dict[int, str]:
+    return {row.communication_id: row.why for row in decisions_of(clerk)}
+
+
+def test_what_is_pinned_is_listed_at_the_notice_though_nothing_stands_against_it(
+    clerk: Person, author: Person
+) -> None:
+    plain, named = (showing(author, clerk, pictured(clerk, name)) for name in ("Pat Example", "Thomas Ash"))
+    showing(author, clerk, pictured(clerk, "Jo Bystander", colour=9))
+    for publication in (plain, named):
+        pin(actor=clerk, communication_id=publication.communication_id)
+    period = noticed(clerk, "Thomas Ash")
+
+    why = listed(clerk)
+    assert why.keys() == {plain.communication_id, named.communication_id}
+    assert why[plain.communication_id] == f"{PUBLIC} {PINNED}"
+    assert why[named.communication_id].startswith(f"{PUBLIC} {SAID}")
+    assert why[named.communication_id].endswith(PINNED)
+
+    settle(actor=clerk, period_id=period.pk, particulars=Particulars(candidates=[Standing("Thomas Ash")]))
+    assert PeriodDecision.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "pinned", "live"), [("released", 1, True), ("unpinned", 0, True), ("dropped", 1, False)]
+)
+def test_what_is_pinned_is_left_there_taken_from_the_top_or_withdrawn(
+    clerk: Person, author: Person, outcome: str, pinned: int, live: bool
+) -> None:
+    publication = showing(author, clerk, pictured(clerk, "Pat Example"))
+    pin(actor=clerk, communication_id=publication.communication_id)
+    noticed(clerk)
+    row = PeriodDecision.objects.get()
+
+    answer = sign_in(clerk).post(
+        f"/mill/desk/periods/decisions/{row.pk}/", {"outcome": outcome, "reason": "The fair is every year."}
+    )
+
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    publication.refresh_from_db()
+    assert row.outcome == ("dropped" if outcome == "dropped" else "released")
+    assert Pin.objects.count() == pinned
+    assert (publication.state == PublicState.LIVE) is live
+
+
+def test_what_is_not_pinned_is_not_taken_from_the_top(clerk: Person, author: Person) -> None:
+    showing(author, clerk, pictured(clerk, "Thomas Ash"))
+    noticed(clerk, "Thomas Ash")
+    row = PeriodDecision.objects.get()
+    asked = {"outcome": "unpinned", "reason": "It is old."}
+
+    assert sign_in(clerk).post(f"/mill/desk/periods/decisions/{row.pk}/", asked).status_code == 422
+    with pytest.raises(Refusal, match="not pinned"):
+        take_from_the_top(actor=clerk, decision_id=row.pk, reason="It is old.")
+    row.refresh_from_db()
+    assert row.outcome == "open"
