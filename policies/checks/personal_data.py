@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from policies.checks.base import Hit
-from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose
+from policies.checks.contacts_behind import bare_contact, written_out
+from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose, quoted
 from policies.language.lexicons import phrasebook
 from policies.language.patterns import Match
 from policies.language.people import Person, is_first_name, people
@@ -58,6 +59,20 @@ class PersonalData(Typed[DataOptions]):
                     yield hit(field, reading, (found.start, found.end), _advice(found))
             for match in _facts(reading):
                 yield hit(field, reading, (match.start, match.end), _FACT)
+            yield from _behind(field, subject, own)
+
+
+def _behind(field: str, subject: Subject, own: set[str]) -> Iterable[Hit]:
+    """Yield the words of links behind which a private number or mailbox stands, as if it were written there."""
+    written = written_out(field, subject, own={bare_contact(each) for each in own})
+    if written is None:
+        return
+    for found in identifiers(written.reading):
+        link = written.behind(found.start, found.end)
+        if link is None or _plain(written.reading.text[found.start : found.end]) in own:
+            continue
+        words = quoted(written.plain[link.start : link.end])
+        yield Hit(field, f"Behind the link “{words}” is {found.what}.", _REMEDY, link.start, link.end)
 
 
 def _plain(text: str) -> str:

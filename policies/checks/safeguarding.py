@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policies.checks.base import Hit
+from policies.checks.contacts_behind import bare_contact, written_out
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
 from policies.language.lexicons import lexicon, phrasebook
 from policies.language.patterns import Match
@@ -58,6 +59,10 @@ _REACH = re.compile(
 )
 
 
+_Place = tuple[tuple[int, int], Advice]
+"""Where in a reading (normalised), and what is said of it."""
+
+
 class Safeguarding(Typed[Options]):
     """Finds a named child or adult at risk together with a school, a home, a habit or a contact."""
 
@@ -68,9 +73,13 @@ class Safeguarding(Typed[Options]):
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield one hit a passage."""
         self.compiled(parameters)
+        own = {bare_contact(each) for each in subject.circumstances.official_addresses}
         for field, reading in prose(subject):
-            yield from _children(field, reading)
-            yield from _adults(field, reading)
+            # A mailbox or a number behind a link finds the person as well as one that is written.
+            written = written_out(field, subject, own=own)
+            where = written.reading if written else reading
+            for place, advice in (*_children(where), *_adults(where)):
+                yield written.hit(place, advice) if written else hit(field, reading, place, advice)
 
 
 def _named(reading: Reading) -> dict[int, tuple[int, int, bool]]:
@@ -81,7 +90,7 @@ def _named(reading: Reading) -> dict[int, tuple[int, int, bool]]:
     return found
 
 
-def _children(field: str, reading: Reading) -> Iterable[Hit]:
+def _children(reading: Reading) -> Iterable[_Place]:
     marks = phrasebook("care", "child").find(reading)
     if not marks and not _NAMED_AGE.search(reading.text):
         return
@@ -109,7 +118,7 @@ def _children(field: str, reading: Reading) -> Iterable[Hit]:
             and number + 1 in where
         )
         if reach or following:
-            yield hit(field, reading, (person[0], sentence.end), _CHILD)
+            yield (person[0], sentence.end), _CHILD
 
 
 def _first_name(reading: Reading, number: int) -> tuple[int, int, bool] | None:
@@ -132,7 +141,7 @@ def _whereabouts(reading: Reading) -> set[int]:
     return {match.sentence.number for match in phrasebook("care", "whereabouts").find(reading)}
 
 
-def _adults(field: str, reading: Reading) -> Iterable[Hit]:
+def _adults(reading: Reading) -> Iterable[_Place]:
     marks: list[Match] = phrasebook("care", "at_risk").find(reading)
     if not marks:
         return
@@ -159,4 +168,4 @@ def _adults(field: str, reading: Reading) -> Iterable[Hit]:
             and (number in where or _REACH.search(text) or "key" in text.lower())
         ):
             spoken.add(number)
-            yield hit(field, reading, (match.start, match.end), _ADULT)
+            yield (match.start, match.end), _ADULT

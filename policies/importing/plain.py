@@ -12,10 +12,23 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)")
 _EMPHASIS_END = re.compile(r"(?<=\S)(\*\*|__)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What only one of two machines writes in English: an apostrophe inside a word, quotation marks around one, a dash or
+# three dots where they belong, a bullet before a line, a letter with an accent inside a word. A byte by itself tells
+# nothing: what is a closing quotation mark on the one is a capital O with an accent on the other.
+_OLD_MAC = re.compile(
+    rb"(?<=[A-Za-z])\xd5(?=[A-Za-z])|(?<![A-Za-z\x80-\xff])[\xd2\xd4](?=[A-Za-z0-9])"
+    rb"|(?<=[a-z.,;:!?])[\xd3\xd5](?![A-Za-z\x80-\xff])|(?<=[ 0-9])[\xd0\xd1](?=[ 0-9])|(?<=[a-z])\xc9(?![A-Za-z])"
+    rb"|(?:\A|[\r\n])[ \t]*\xa5(?=[ \t])|(?<=[a-z])[\x8d-\x90\x9f](?![A-Z\x80-\xff])"
+)
+_WINDOWS = re.compile(
+    rb"(?<=[A-Za-z])\x92(?=[A-Za-z])|(?<![A-Za-z\x80-\xff])[\x91\x93](?=[A-Za-z0-9])"
+    rb"|(?<=[a-z.,;:!?])[\x92\x94](?![A-Za-z\x80-\xff])|(?<=[ 0-9])[\x96\x97](?=[ 0-9])|(?<=[a-z])\x85(?![A-Za-z])"
+    rb"|(?:\A|[\r\n])[ \t]*\x95(?=[ \t])|(?<=[a-z])[\xe0-\xff](?![A-Z\x80-\xff])"
+)
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file: UTF-8, UTF-16 with its mark, else what Windows writes.
+    """Return the text of a file: UTF-8, UTF-16 with its mark, else what Windows or an old Macintosh wrote.
 
     Raises CannotImport for bytes that are no text.
     """
@@ -30,7 +43,14 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return _of_one_byte(data)
+
+
+def _of_one_byte(data: bytes) -> str:
+    """Return what is written with one byte a sign; Windows, unless more of it reads as English of an old Macintosh."""
+    if len(_OLD_MAC.findall(data)) > len(_WINDOWS.findall(data)):
+        return data.decode("mac_roman")
+    return data.decode("cp1252", errors="replace")
 
 
 def read_plain(text: str) -> Reading:

@@ -222,6 +222,10 @@ class TestPersonalData(MeaningContract):
         "ni number ab123456c was on the form",
         "Mr Dace's son is back from rehab and staying at the flat over the chip shop.",
         "June Petherick has not been herself since the fall and can no longer manage the stairs.",
+        _linked('If you find the dog, <a href="tel:+447700900123">ring Sandra</a>.'),
+        _linked('Send your entry <a href="mailto:tracey.pike84@hotmail.co.uk?subject=Entry">by email</a>.'),
+        _linked('Send your entry <a href="mailto:tracey%2Epike84@hotmail.co.uk">by email</a>.'),
+        _linked('Write <a href="mailto:clerk@ottermouth.example?cc=tracey.pike84@hotmail.co.uk">to us</a>.'),
     ]
     clean: ClassVar[list[Example]] = [
         "Call the council office on 01632 960100.",
@@ -239,6 +243,12 @@ class TestPersonalData(MeaningContract):
         "Mr Hale died after a long illness; our thoughts are with his family.",
         "The new boiler can no longer cope alone, so a second one has been fitted.",
         "Mrs Poole, who is back from the school in Malawi, will give a talk.",
+        _linked(
+            'Please <a href="mailto:clerk@ottermouth.example?subject=Hedge">email the clerk</a> by Friday.'
+        ),
+        _linked('Please <a href="tel:+441632960100">call the council office</a> by Friday.'),
+        _linked('To join, <a href="mailto:ottergardeners@gmail.com">email the gardening club</a>.'),
+        _linked('See <a href="https://www.ottermouth.example/07700900123">the page</a> of Sandra.'),
     ]
 
 
@@ -257,6 +267,9 @@ class TestSafeguarding(MeaningContract):
         "Well done to Ruby Lake (9), who walks home alone along the canal every day.",
         "Jonah Brand, 11, trains at the Otter pool every Tuesday and Thursday.",
         "Olivia Shaw, 8, from Mill Lane, won the colouring competition.",
+        _linked('The schoolgirl Emily Fox won: <a href="tel:07700900321">call to congratulate her</a>.'),
+        _linked('Ellie Brown, 9, has lost her cat; <a href="mailto:brown.family@sky.com">tell her</a>.'),
+        _linked('Mrs Lowe, who has dementia, likes visits: <a href="tel:+447700900321">call first</a>.'),
     ]
     clean: ClassVar[list[Example]] = [
         "Pupils from St Mary's Primary School sang carols in the square.",
@@ -274,7 +287,42 @@ class TestSafeguarding(MeaningContract):
         "Willow Drive, 9, and Holly Close, 4, will be resurfaced near the primary school.",
         "Planting: Rowan Tree, 3, Holly Bush, 4, by the academy.",
         "Ida Court, 12, of the school estate, will be repainted.",
+        _linked('Children aged 5 to 11 can join: <a href="tel:01632960145">call the hall</a>.'),
+        (
+            "x",
+            {
+                "kind": "web_page",
+                "body": '<p>Ellie Brown, 9, won; <a href="mailto:clerk@ottermouth.example">tell us</a> too.</p>',
+                "around": OWN,
+            },
+        ),
     ]
+
+
+def test_what_stands_behind_a_link_is_found_once_at_the_words_that_readers_see() -> None:
+    body = (
+        '<p>Sandra: <a href="tel:07700900123">07700 900123</a>. Or <a href="tel:07700900124">ring Sandra’s sister</a> '
+        "and bring the dog to Tom on 07700 900125.</p>"
+    )
+    seen = text_subject("x", kind="web_page", body=body)
+    plain = seen.fields["body"]
+
+    found = [plain[hit.start : hit.end] for hit in PersonalData().run(seen, {}) if hit.field == "body"]
+
+    assert sorted(found) == ["07700 900123", "07700 900125", "ring Sandra’s sister"]
+
+
+def test_a_child_is_marked_by_the_words_that_readers_see() -> None:
+    body = (
+        '<p>Ask <a href="tel:01632960145">the hall</a> for forms. The pupil Emily Fox won; '
+        '<a href="tel:07700900321">call her</a> now! Bring cake.</p>'
+    )
+    seen = text_subject("x", kind="web_page", body=body)
+
+    found = [hit for hit in Safeguarding().run(seen, {}) if hit.field == "body"]
+
+    assert [seen.fields["body"][hit.start : hit.end] for hit in found] == ["Emily Fox won; call her now!"]
+    assert "07700" not in found[0].message
 
 
 def test_a_page_that_is_written_after_at_is_no_email_address() -> None:

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from policies.importing.blocks import SetAside
 from policies.importing.importing import import_document
+from policies.importing.plain import decode
 from tests.policies.importing.papers import (
     W,
     docx,
@@ -389,3 +390,38 @@ def test_what_a_page_says_of_its_own_language_is_no_clause() -> None:
     page = b'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "x.dtd">\n<html><body><p>1. Be plain.</p></body></html>'
     document = import_document("policy.html", page)
     assert lines(document) == ["1: Be plain."]
+
+
+OLD_TEXTS = [
+    "The council’s policy\n1. “Posts” are replies – and letters.\n2. It’s kind…\n• A café in Dartmouth’s ‘square’.\n",
+    "1. Fees are £20 – £30.\n",
+    "1. The clerk said “no”.\n",
+    "1. The café is open.\n",
+    "• First of all\n• Then\n",
+    "1. Don’t.",
+]
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp1252"])
+@pytest.mark.parametrize("ends", ["\n", "\r", "\r\n"], ids=["lf", "cr", "crlf"])
+@pytest.mark.parametrize("text", OLD_TEXTS)
+def test_a_text_of_an_old_machine_keeps_its_quotation_marks(encoding: str, ends: str, text: str) -> None:
+    assert decode(text.replace("\n", ends).encode(encoding)) == text.replace("\n", ends)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. CAFÉ, ÎLE and ÓSCAR.",
+        "1. Crème brûlée, naïve, Zoë.",
+        "1. A fee of ½ of £3, at 20°.",
+        "1. Prices in € and ¥ 500.",
+        "1. José’s café",
+    ],
+)
+def test_what_windows_wrote_is_not_taken_for_an_old_macintoshs(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
+def test_of_bytes_that_no_machine_wrote_nothing_else_is_lost() -> None:
+    assert decode(b"1. One \x81 two \xa3 three.") == "1. One \ufffd two £ three."
