@@ -5,8 +5,9 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from policies.matters.knowing import get_known
+from policies.matters.knowing import get_known, sees_inside
 from policies.matters.opening import locked
+from policies.matters.papers import Paper, papers_of
 from policies.models import Interest
 from policies.typed import typed
 from portal.councils.circumstances import bump
@@ -93,18 +94,23 @@ def accept_notice(*, actor: Person, matter_id: int) -> Interest:
 
 
 @transaction.atomic
-def read_papers(*, actor: Person, matter_id: int) -> None:
-    """Record that a member with an interest opens the papers of a matter; the page shows them after this.
+def read_papers(*, actor: Person, matter_id: int) -> list[Paper]:
+    """Record that a member with an interest opens the papers of a matter, and which; return them to be shown.
 
-    Raises as accept_notice(), and Refusal where they have not accepted the notice.
+    The record keeps what each is and a hash of its words: what changes or comes afterwards is opened, and recorded,
+    again. Raises as accept_notice(), and Refusal where they have not accepted the notice.
     """
     interest = _may_see_papers(actor, matter_id)
+    matter = interest.matter
     if interest.notice_accepted_at is None:
         raise Refusal(
             "Accept the notice first.",
             "Nothing was shown. The matter’s page holds the notice that names the party you may not tell.",
         )
-    record([entry_by(actor, "matter_papers_read", "matter", matter_id, interest=interest.pk)])
+    papers = papers_of(actor, matter) if sees_inside(actor, matter) else []
+    facts = {"interest": interest.pk, "papers": [paper.key for paper in papers]}
+    record([entry_by(actor, "matter_papers_read", "matter", matter_id, **facts)])
+    return papers
 
 
 def _may_see_papers(actor: Person, matter_id: int) -> Interest:
@@ -114,4 +120,5 @@ def _may_see_papers(actor: Person, matter_id: int) -> Interest:
         raise NotYours("You declared no interest in this matter: its page is open to you as it is.")
     if not matter.interested_see_papers:
         raise NotYours("This council does not show its papers to members with an interest in the matter.")
+    interest.matter = matter
     return interest

@@ -38,19 +38,25 @@ def sees_item(person: Person, item: AgendaItem) -> bool:
     return item.pk in _seen_of(person, {item.pk})
 
 
-def seen_among(person: Person, items: Iterable[AgendaItem]) -> set[int]:
-    """Return the keys of those of ``items`` whose title and minute ``person`` may read. One query at most."""
+def seen_among(person: Person, items: Iterable[AgendaItem], *, papers_of: int | None = None) -> set[int]:
+    """Return the keys of those of ``items`` whose title and minute ``person`` may read. One query at most.
+
+    ``papers_of`` is the matter whose papers they opened after the notice: their interest in it alone is set aside.
+    """
     closed = {item.pk: item.part != AgendaItem.Part.OPEN for item in items}
     shut = {pk for pk, is_closed in closed.items() if is_closed}
     if not shut or person.membership.role == Role.CLERK:
         return set(closed)
-    return (set(closed) - shut) | _seen_of(person, shut)
+    return (set(closed) - shut) | _seen_of(person, shut, papers_of)
 
 
-def _seen_of(person: Person, shut: set[int]) -> set[int]:
+def _seen_of(person: Person, shut: set[int], papers_of: int | None = None) -> set[int]:
     """Return the keys of those of the closed items ``shut`` that ``person``, who is not the clerk, reads. One query."""
-    mine = Interest.objects.filter(member=person.membership, ended_on__isnull=True).values("matter_id")
-    touched = AgendaItem.objects.filter(Q(matter__in=mine) | Q(matters__in=mine), pk__in=shut).values("pk")
+    mine = Interest.objects.filter(member=person.membership, ended_on__isnull=True)
+    matters = mine.exclude(matter_id=papers_of or 0).values("matter_id")
+    touched = AgendaItem.objects.filter(Q(matter__in=matters) | Q(matters__in=matters), pk__in=shut).values(
+        "pk"
+    )
     rows = (
         AgendaItem.objects.filter(meeting__council=person.council)
         if sees_closed_items(person)

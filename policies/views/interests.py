@@ -13,6 +13,7 @@ from django.utils import timezone
 from policies.forms.matters import InterestForm
 from policies.matters.interests import accept_notice, declare_interest, end_interest, interest_of, read_papers
 from policies.matters.knowing import get_known, known_to, sees_inside
+from policies.matters.papers import Paper, papers_of
 from policies.models import Interest
 from policies.views.matter_acts import ActOnMatter
 from portal.councils.form_views import CouncilFormView
@@ -93,32 +94,48 @@ class AcceptNotice(CouncilView):
 
 
 class MatterPapers(CouncilView):
-    """The papers of a matter for a member with an interest in it. Each opening is recorded before they are shown."""
+    """The papers of a matter. With an interest in it, each opening is recorded before they are shown."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the notice, the button that opens the papers, or for a while the papers."""
+        """Show the papers; with an interest the notice first, the button that opens them, or what it opened."""
         matter: Any = get_known(self.person, pk)
+        inside = sees_inside(self.person, matter)
         interest = interest_of(self.person, pk)
-        if interest is None:
+        if interest is None and not inside:
             return redirect("matter", self.council.slug, pk)
-        opened = self._is_open(request, pk) and matter.interested_see_papers
+        opened = interest is None or self._opened(request, pk) is not None
+        if interest is not None:
+            opened = opened and inside and matter.interested_see_papers and bool(interest.notice_accepted_at)
+        papers = papers_of(self.person, matter) if opened else []
+        shown = papers if interest is None else self._recorded(request, pk, papers)
         words = {
             "section": "matters",
             "matter": matter,
             "interest": interest,
-            "opened": opened and interest.notice_accepted_at and sees_inside(self.person, matter),
+            "opened": opened,
+            "papers": shown,
+            "more": len(papers) > len(shown),
         }
         return render(request, "policies/matters_papers.html", words)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Record that they are opened, and show them."""
-        read_papers(actor=self.person, matter_id=pk)
-        request.session[self._key(pk)] = timezone.now().timestamp()
+        papers = read_papers(actor=self.person, matter_id=pk)
+        keys = [paper.key for paper in papers]
+        request.session[self._key(pk)] = {"at": timezone.now().timestamp(), "papers": keys}
         return redirect("matter_papers", self.council.slug, pk)
 
-    def _is_open(self, request: HttpRequest, pk: int) -> bool:
-        opened: float = request.session.get(self._key(pk), 0.0)
-        return timezone.now().timestamp() - opened < OPEN_FOR.total_seconds()
+    def _opened(self, request: HttpRequest, pk: int) -> list[str] | None:
+        """Return which papers were opened, and recorded, within the last minutes; None where none were."""
+        opened = request.session.get(self._key(pk))
+        if not isinstance(opened, dict):
+            return None
+        is_open = timezone.now().timestamp() - opened["at"] < OPEN_FOR.total_seconds()
+        return list(opened["papers"]) if is_open else None
+
+    def _recorded(self, request: HttpRequest, pk: int, papers: list[Paper]) -> list[Paper]:
+        recorded = set(self._opened(request, pk) or ())
+        return [paper for paper in papers if paper.key in recorded]
 
     def _key(self, pk: int) -> str:
         return f"papers-{self.person.membership.pk}-{pk}"

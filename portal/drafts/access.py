@@ -34,7 +34,7 @@ def visible_to(person: Person) -> "QuerySet[Communication]":
 
 def worked_on_by(person: Person) -> "QuerySet[Communication]":
     """Return the communications of the person's council whose inside they read: works_on() of many. No query yet."""
-    inside = _had_a_part(person)
+    inside = had_a_part(person)
     if person.may(Power.READ_ALL):
         inside |= Q(shared_at__isnull=False) & ~closed_to(person)
     rows = Communication.objects.filter(inside, council_id=person.council.pk)
@@ -42,7 +42,8 @@ def worked_on_by(person: Person) -> "QuerySet[Communication]":
     return rows if barred is None else rows.exclude(pk__in=barred.values("pk"))
 
 
-def _had_a_part(person: Person) -> Q:
+def had_a_part(person: Person) -> Q:
+    """Return the condition on a communication that ``person`` is its author or was invited. No query of its own."""
     invited = Communication.objects.filter(collaborators__person_id=person.membership.pk)
     return Q(author__user_id=person.user_id) | Q(pk__in=invited.values("pk"))  # own of an earlier term too
 
@@ -66,7 +67,7 @@ def kept_from(person: Person) -> "QuerySet[Communication]":
     For the clerk there is none, and a list that excludes it asks the database nothing more. No query of its own.
     """
     closed = Communication.objects.filter(closed_to(person), council_id=person.council.pk)
-    kept = closed.exclude(_had_a_part(person))
+    kept = closed.exclude(had_a_part(person))
     barred = barred_items(person)
     return kept if barred is None else kept | barred
 
