@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
@@ -11,8 +12,9 @@ from django.utils.safestring import SafeString
 from approvals.asked import ANSWER, SEEN, WAIVE, asks_of
 from approvals.falling_due import read_date
 from approvals.models import OPEN, Review, ReviewFinding, ReviewState
+from policies.circumstances import EnteredBasis
 from policies.evaluate import Finding, Severity
-from policies.judging import judge
+from policies.judging import judged
 from policies.matters.holding import flags_in_force
 from portal.channels.models import Channel, Publication
 from portal.channels.releasing import channels_for
@@ -161,14 +163,22 @@ def _passage(part: Part, revision: Revision, remarks: tuple[Remark, ...]) -> Pas
     )
 
 
-def remarks_on(review: Review, reader: Person, goes_at: datetime | None = None) -> list[tuple[str, Remark]]:
-    """Return (field, remark) of what the rules find: as they are now while it is open, else as they were kept.
+class Remarks(NamedTuple):
+    """(field, remark) of what the rules find, and the bases that the text may name; "" where nobody has asked."""
+
+    found: list[tuple[str, Remark]]
+    bases: tuple[EnteredBasis, ...] | str = ""
+
+
+def remarks_on(review: Review, reader: Person, goes_at: datetime | None = None) -> Remarks:
+    """Return what the rules find: as they are now while it is open, else as they were kept.
 
     While it is open this is what approve() will judge by, where it is to go out at ``goes_at`` (aware).
     """
     found: list[Finding | ReviewFinding] = []
+    bases: tuple[EnteredBasis, ...] | str = ""
     if review.state in OPEN:
-        verdict = judge(
+        verdict, around, _ = judged(
             review.communication,
             review.revision.content,
             reader_id=reader.membership.pk,
@@ -176,14 +186,16 @@ def remarks_on(review: Review, reader: Person, goes_at: datetime | None = None) 
             goes_at=goes_at,
         )
         found.extend(verdict.findings)
+        bases = around.bases
     else:
         kept = ReviewFinding.objects.filter(review=review, revision=review.revision_id)
         found.extend(kept.order_by("pk"))
     plain = review.revision.plain
-    return [
+    remarks = [
         (finding.field, _remark(number, finding, plain.get(finding.field, "")))
         for number, finding in enumerate(found, start=1)
     ]
+    return Remarks(remarks, bases)
 
 
 def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:

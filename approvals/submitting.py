@@ -10,7 +10,7 @@ from django.utils import timezone
 from approvals.answering import NOTHING, Said, Unanswered, keep_responses, responses_to, unanswered
 from approvals.falling_due import due_of
 from approvals.models import Review, ReviewFinding, ReviewState
-from approvals.routes.starting import begin_route
+from approvals.routes.starting import begin_route, parties_asked
 from approvals.telling import tell_clerks
 from approvals.weighing import weight_of
 from policies.evaluate import Blocked, Finding, Verdict
@@ -91,7 +91,8 @@ def _submit(
     pass_drafting_gates(actor, item.kind, item)
     revision = _exact(item, revision_id)
     me = actor.membership.pk
-    found = judged(item, revision.content, reader_id=me, hands=[me], rests=True)
+    route = parties_asked(item.council_id, item.kind)
+    found = judged(item, revision.content, reader_id=me, hands=[me], rests=True, beside=[route])
     verdict = found.verdict
     refuse_submission(item, revision)
     _refuse_blocked(verdict)
@@ -102,7 +103,7 @@ def _submit(
     review = _open_review(actor, item, revision, found, message, wished_at)
     if verdict.findings:
         keep_findings(review, revision, verdict)
-    begin_route(review, revision)
+    begin_route(review, revision, found.beside[0])
     Communication.objects.filter(pk=item.pk).update(
         stage=Stage.SUBMITTED,
         changed_at=review.submitted_at,

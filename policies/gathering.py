@@ -1,6 +1,6 @@
 """Gathering the circumstances of a text: a handful of queries, however much a council has on its table."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, MatterNow, Member, PeriodNow
-from policies.issued_lately import channels_of, issued_lately
+from policies.issued_lately import channels_asked, channels_read, issued_asked, issued_read
 from policies.links_given import links_seen
 from policies.matters.nearing import rest_ends, rests_for
 from policies.matters.seeing import INSIDE, knowable
@@ -25,6 +25,7 @@ from policies.models import (
 from portal.councils.models import Council, Membership
 from portal.councils.powers import Role
 from portal.drafts.quotes.standing import approved_words
+from portal.together import Rows, ask_together
 
 
 def gather(
@@ -47,18 +48,74 @@ def gather(
     With ``rests`` such matters are left out while checks for them rest for the reader (policies.matters.nearing).
     ``hands`` are the memberships that had a hand in the text besides.
     ``communication_id`` brings what was said about the item and matters, ``addresses`` what was seen behind those web
-    addresses. Five queries, four more in a period, one more with addresses.
+    addresses. Three queries, four more in a period, one more with addresses.
 
     Of quotations it brings the free-standing ones; policies.judging adds those of an item, and where pictures stand.
     Which debates the council joined before is told by the addresses in what it issued; policies.branded adds the logo.
     """
-    people = _people_of(council.pk, at, [key for key in (writer_id, reader_id, *hands) if key])
+    brought = bring(
+        council,
+        at=at,
+        writer_id=writer_id,
+        hands=hands,
+        reader_id=reader_id,
+        communication_id=communication_id,
+    )
+    return circumstances_of(brought, sees_all=sees_all, rests=rests, addresses=addresses)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What gather() asks first, in one query: the people, the channels, what was issued lately, and ``beside``."""
+
+    council: Council
+    at: datetime
+    writer_id: int | None
+    hands: Collection[int]
+    reader_id: int | None
+    communication_id: int | None
+    people: Mapping[int, "Known"]
+    channels: Rows
+    issued: Rows
+    beside: Sequence[Rows] = ()
+    """The rows of whatever else the caller asked in the same query."""
+
+
+def bring(
+    council: Council,
+    *,
+    at: datetime,
+    writer_id: int | None = None,
+    hands: Collection[int] = (),
+    reader_id: int | None = None,
+    communication_id: int | None = None,
+    beside: Sequence["QuerySet[Any, Any]"] = (),
+) -> Brought:
+    """Ask the first of gather()'s queries, with the questions ``beside`` it (policies.judging has two)."""
+    also = [key for key in (writer_id, reader_id, *hands) if key]
+    people, channels, issued, *rest = ask_together(
+        _people_asked(council.pk, at, also),
+        channels_asked(council.pk),
+        issued_asked(council.pk, at, but=communication_id),
+        *beside,
+    )
+    known = {row[0]: Known(*row) for row in people}
+    return Brought(council, at, writer_id, hands, reader_id, communication_id, known, channels, issued, rest)
+
+
+def circumstances_of(
+    brought: Brought, *, sees_all: bool = False, rests: bool = False, addresses: Collection[str] = ()
+) -> Circumstances:
+    """Return what gather() does, of what was brought: two queries, four more in a period, one more with addresses."""
+    council, at, people = brought.council, brought.at, brought.people
+    hands, reader_id, communication_id = brought.hands, brought.reader_id, brought.communication_id
+    writer_id = brought.writer_id
     writer = people.get(writer_id or 0)
     others = [people[key] for key in hands if key in people]
     reader = writer if reader_id is None else people.get(reader_id)
     in_office = [person for person in people.values() if person.in_office]
     running = _periods_at(council.pk, at) if _in_period(people.values()) else ()
-    channels, limits, press = channels_of(council.pk)
+    channels, limits, press = channels_read(brought.channels)
     resting = reader is not None and reader.rests
     matters = _matters_of(council.pk, [writer, *others], reader, communication_id, sees_all=sees_all)
     return Circumstances(
@@ -79,7 +136,7 @@ def gather(
         at=at,
         matters=tuple(each for each in matters if each.visible or not (rests and resting)),
         running=running,
-        earlier=issued_lately(council.pk, at, but=communication_id),
+        earlier=issued_read(council.pk, brought.issued),
         channels=channels,
         limits=limits,
         press=press,
@@ -120,8 +177,8 @@ class Known:
         return self.role in {Role.CLERK, Role.OFFICER}
 
 
-def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, Known]:
-    """Return everybody in office at ``at`` by key, in the order of their names, and ``also`` where they have left."""
+def _people_asked(council_id: int, at: datetime, also: Sequence[int]) -> "QuerySet[Any, Any]":
+    """Ask for everybody in office at ``at``, in the order of their names, and ``also`` where they have left."""
     holding = Q(started_at__lte=at, accepted_at__isnull=False) & (
         Q(ended_at__isnull=True) | Q(ended_at__gt=at)
     )
@@ -130,10 +187,9 @@ def _people_of(council_id: int, at: datetime, also: Sequence[int]) -> dict[int, 
         rests=rests_for(OuterRef("pk")),
         in_period=Exists(running_at(council_id, at)),
     )
-    values = rows.order_by("user__name", "pk").values_list(
+    return rows.order_by("user__name", "pk").values_list(
         "pk", "user__name", "role", "holds", "user__email", "rests", "party", "businesses", "in_period"
     )
-    return {row[0]: Known(*row) for row in values}
 
 
 def _matters_of(

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 
-from django.db.models import Case, Count, F, Subquery, TextField, Value, When
+from django.db.models import Case, Count, F, QuerySet, Subquery, TextField, Value, When
 
 from policies.checks.repeat import threads_of
 from policies.circumstances import ChannelState, Earlier
@@ -18,6 +19,7 @@ from portal.channels.models import Channel, Publication
 from portal.channels.states import PublicState
 from portal.drafts.content import plain_part
 from portal.drafts.kinds import KINDS
+from portal.together import Rows
 
 LATELY = timedelta(days=90)
 MOST = 100
@@ -76,13 +78,13 @@ def _taken(stored: str) -> Read:
     return Read(fingerprint(said.get(kind.body, "")), threads_of(kind, said))
 
 
-def issued_lately(council_id: int, at: datetime, *, but: int | None = None) -> tuple[Earlier, ...]:
-    """Return what the council issued in the 90 days before ``at`` (aware), newest first, without the item ``but``.
+def issued_asked(council_id: int, at: datetime, *, but: int | None = None) -> "QuerySet[Any, Any]":
+    """Ask for what the council issued in the 90 days before ``at`` (aware), newest first, without the item ``but``.
 
-    Letters are left out: they are between two people. So is what was withdrawn, and what retention has erased. One
-    query; it brings the text only of revisions that this process has not read yet.
+    Letters are left out: they are between two people. So is what was withdrawn, and what retention has erased. It
+    brings the text only of revisions that this process has not read yet.
     """
-    rows = (
+    return (
         Publication.objects.filter(
             council_id=council_id,
             state__in=[PublicState.LIVE, PublicState.TAKEN_DOWN],
@@ -102,29 +104,38 @@ def issued_lately(council_id: int, at: datetime, *, but: int | None = None) -> t
         .order_by("-live_at", "-pk")
         .values_list(
             "communication__reference", "communication__title", "live_at", "revision__sha256", "text"
-        )
+        )[:MOST]
     )
-    read = ((row, _FINGERPRINTS.of(council_id, row[3], row[4])) for row in rows[:MOST])
-    return tuple(Earlier(row[0], row[1], found.words, row[2], found.threads) for row, found in read)
 
 
-def channels_of(council_id: int) -> tuple[Mapping[str, ChannelState], Mapping[str, int], int]:
+def issued_read(council_id: int, rows: Rows) -> tuple[Earlier, ...]:
+    """Return what issued_asked() brought."""
+    read = ((row, _FINGERPRINTS.of(council_id, row[3], row[4])) for row in rows)
+    return tuple(
+        Earlier(row[0], row[1], found.words, datetime.fromisoformat(row[2]), found.threads)
+        for row, found in read
+    )
+
+
+def channels_asked(council_id: int) -> "QuerySet[Any, Any]":
+    """Ask for the council's channels, each with the number of those on the press list where it is their open one."""
+    listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
+    rows = Channel.objects.filter(council_id=council_id).annotate(
+        mailed=Case(When(connector=_PRESS, is_open=True, then=Subquery(listed.values("many"))), default=None)
+    )
+    return rows.values_list("connector", "is_open", "settings", "mailed")
+
+
+def channels_read(rows: Rows) -> tuple[Mapping[str, ChannelState], Mapping[str, int], int]:
     """Return the state of every kind of channel that can be held here, how long texts may be, and how many get mail.
 
     Those are the press list's, where the channel to it is open.
     A channel's ``limit`` in its settings, a whole number, is what its server allows; the strictest of a kind counts.
-    One query.
     """
-    listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
     states = dict.fromkeys(connectors(), ChannelState.MISSING)
     limits: dict[str, int] = {}
     press = 0
-    rows = Channel.objects.filter(council_id=council_id).annotate(
-        mailed=Case(When(connector=_PRESS, is_open=True, then=Subquery(listed.values("many"))), default=None)
-    )
-    for connector, is_open, settings, mailed in rows.values_list(
-        "connector", "is_open", "settings", "mailed"
-    ):
+    for connector, is_open, settings, mailed in rows:
         press = mailed or press
         if is_open or states.get(connector) is not ChannelState.OPEN:
             states[connector] = ChannelState.OPEN if is_open else ChannelState.CLOSED

@@ -1,26 +1,28 @@
 """Judging an item: the rules in force for its voice, in the circumstances of this moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from policies.branded import with_brand
 from policies.circumstances import ApprovedQuote, Circumstances
 from policies.costs_known import cost_recorded
 from policies.evaluate import Rule, Severity, Verdict, evaluate
-from policies.gathering import gather
+from policies.gathering import bring, circumstances_of
 from policies.links_given import addresses_in
-from policies.meetings.resting import bases_for
+from policies.meetings.resting import bases_asked, bases_read
 from policies.pictures_shown import with_pictures
-from policies.standing import rules_in_force
+from policies.standing import rules_asked, rules_read
 from policies.subjects import subject_of
 from portal.drafts.content import Content
 from portal.drafts.models import Communication
 from portal.drafts.pictures.standing import hashes_in
 from portal.drafts.quotes.standing import approved_among, ask_quotes, quotes_shown
+from portal.together import Rows
 
 NOBODY = 0
 """The ``reader_id`` of nobody in particular: what is kept, or read by many, names no closed matter."""
@@ -64,10 +66,11 @@ def judge(
 
 
 class Judged(NamedTuple):
-    """A verdict with the circumstances that it was found in."""
+    """A verdict with the circumstances that it was found in, and what the caller asked beside."""
 
     verdict: Verdict
     around: Circumstances
+    beside: Sequence[Rows] = ()
 
 
 def judged(
@@ -80,28 +83,38 @@ def judged(
     goes_at: datetime | None = None,
     channel: str = "",
     rests: bool = False,
+    beside: Sequence["QuerySet[Any, Any]"] = (),
 ) -> Judged:
-    """Return what judge() finds, and in which circumstances: matters, periods, what was said before."""
+    """Return what judge() finds, and in which circumstances: matters, periods, what was said before.
+
+    ``beside`` are questions of the caller's own that go with the first query (portal.together).
+    """
     moment = at or timezone.now()
     text = subject_of(item.kind, content, channel=channel)
     quotes = quotes_shown(item) if rests else ask_quotes(item)
-    circumstances = gather(
+    brought = bring(
         item.council,
         at=moment,
         writer_id=item.author_id,
         hands=_hands_in(item, hands),
         reader_id=reader_id,
         communication_id=item.pk,
-        rests=rests,
-        addresses=addresses_in(text),
+        beside=[
+            rules_asked(item.council_id, body_id=item.body_id, at=moment),
+            bases_asked(item.council_id, content),
+            *beside,
+        ],
     )
+    circumstances = circumstances_of(brought, rests=rests, addresses=addresses_in(text))
     around = with_pictures(circumstances, item.council_id, hashes_in(item.spec, content))
     approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(quotes))
-    bases, costed = bases_for(item.council_id, content), cost_recorded(item, text)
-    known = replace(around, approved_quotes=approved, bases=bases, cost_recorded=costed, goes_at=goes_at)
+    rules, bases, *asked = brought.beside
+    costed = cost_recorded(item, text)
+    known = replace(
+        around, approved_quotes=approved, bases=bases_read(bases), cost_recorded=costed, goes_at=goes_at
+    )
     subject = replace(text, circumstances=with_brand(known, item, content))
-    rules = rules_in_force(item.council_id, body_id=item.body_id, at=moment)
-    return Judged(evaluate(subject, effective(rules)), subject.circumstances)
+    return Judged(evaluate(subject, effective(rules_read(rules))), subject.circumstances, asked)
 
 
 def nameless(item: Communication, content: Content, found: Verdict, *, hands: Iterable[int] = ()) -> Verdict:

@@ -1,14 +1,21 @@
 """Which rules and which versions stand at a moment: for a council, one of its bodies, and what is judged."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from policies.documents.citing import cited
 from policies.evaluate import Rule, Severity
-from policies.models import Clause, Version
+from policies.models import Clause, Policy, Version
 from policies.models import Rule as RuleRow
 from policies.rules import STATUTORY
+from portal.together import Rows, ask_together
+
+_RULE = ("check_id", "severity", "parameters", "kinds", "channels", "capacities", "waivable")
+_CLAUSE = {name: f"clause__{name}" for name in ("ref", "printed", "heading", "text")}
+_VERSION = {name: f"clause__version__{name}" for name in ("number", "adopted_on", "minute_reference")}
+"""What a rule is cited by."""
 
 
 def _at(now: datetime, begins: str, ends: str) -> Q:
@@ -32,12 +39,34 @@ def rules_in_force(
 
     Before a council adopts a policy only the statutory ones apply. One query. ``body_id`` None judges as every body.
     """
+    [rows] = ask_together(rules_asked(council_id, body_id=body_id, at=at, target=target))
+    return rules_read(rows, target)
+
+
+def rules_asked(
+    council_id: int, *, body_id: int | None, at: datetime, target: str = RuleRow.Target.DRAFT
+) -> "QuerySet[Any, Any]":
+    """Ask for the rules of the council's own that rules_in_force() returns."""
     rows = rule_rows(council_id, at, target)
     if body_id is not None:
         bound = Q(clause__version__policy__bodies__isnull=True) | Q(clause__version__policy__bodies=body_id)
         rows = rows.filter(bound)
-    stored = tuple(rule_of(row) for row in rows)
-    return (STATUTORY if target == RuleRow.Target.DRAFT else ()) + stored
+    return rows.values_list(*_RULE, *_CLAUSE.values(), *_VERSION.values(), "clause__version__policy__title")
+
+
+def rules_read(rows: Rows, target: str = RuleRow.Target.DRAFT) -> tuple[Rule, ...]:
+    """Return what rules_asked() brought, after those by statute."""
+    return (STATUTORY if target == RuleRow.Target.DRAFT else ()) + tuple(map(_rule_read, rows))
+
+
+def _rule_read(row: list[Any]) -> Rule:
+    values = iter(row)
+    rule, clause, version = ({name: next(values) for name in names} for names in (_RULE, _CLAUSE, _VERSION))
+    title = next(values)
+    if version["adopted_on"]:
+        version["adopted_on"] = date.fromisoformat(version["adopted_on"])
+    of = Version(policy=Policy(title=title), **version)
+    return rule_of(RuleRow(clause=Clause(version=of, **clause), **rule))
 
 
 def rule_of(row: RuleRow) -> Rule:

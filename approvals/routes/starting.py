@@ -1,5 +1,8 @@
 """Beginning a route when an item is submitted, and again when its text is changed under review."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from approvals.models import Review, RouteParty, StepAsk
@@ -9,20 +12,24 @@ from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership
 from portal.councils.people import in_office
 from portal.drafts.models import Revision
+from portal.together import Rows
 
 ABOUT = "route_step"
 """What a step is called to the writers of notices."""
 
 
-def begin_route(review: Review, revision: Revision) -> None:
-    """Ask the parties of the council's route for this kind about exactly ``revision``. One query without a route.
+def parties_asked(council_id: int, kind: str) -> "QuerySet[Any, Any]":
+    """Ask for the parties of the council's route for items of ``kind``, step by step."""
+    parties = RouteParty.objects.filter(route__council_id=council_id, route__kind=kind)
+    return parties.order_by("number", "pk").values_list("number", "mode", "office", "member_id")
+
+
+def begin_route(review: Review, revision: Revision, parties: Rows) -> None:
+    """Ask ``parties``, which parties_asked() brought, about exactly ``revision``. No query without a route.
 
     An office that nobody holds, or somebody who left, is not asked: nobody could ever answer. In the verb.
     """
-    kind = review.communication.kind
-    parties = RouteParty.objects.filter(route__council_id=review.council_id, route__kind=kind)
-    wanted = list(parties.order_by("number", "pk"))
-    if not wanted:
+    if not parties:
         return
     now = timezone.now()
     rows = Membership.objects.filter(in_office(now), council_id=review.council_id)
@@ -34,13 +41,13 @@ def begin_route(review: Review, revision: Revision) -> None:
             communication_id=review.communication_id,
             review=review,
             revision=revision,
-            number=party.number,
-            mode=party.mode,
-            office=party.office,
-            member_id=party.member_id,
+            number=number,
+            mode=mode,
+            office=office,
+            member_id=member_id,
         )
-        for party in wanted
-        if party.office in offices or party.member_id in held
+        for number, mode, office, member_id in parties
+        if office in offices or member_id in held
     )
     if (step := open_step(steps_on(made, revision.pk))) is not None:
         tell_step(step)

@@ -121,7 +121,7 @@ def show_review(
     item, revision = review.communication, review.revision
     issues = issues_of(item)
     channels = channels_of(item)
-    remarks = remarks_on(review, person, _hour(form) if channels else None)
+    remarks, bases = remarks_on(review, person, _hour(form) if channels else None)
     deciding, expired = review.state in OPEN and person.may(Power.DECIDE), has_expired(review)
     kept = responses_to(item.pk) if remarks else {}
     typed = said_in(request.POST) if form is not None else NOTHING
@@ -133,6 +133,7 @@ def show_review(
         "item": item,
         "revision": revision,
         "passages": passages_of(revision, remarks),
+        "known_bases": bases,
         "remarks": [remark for _, remark in remarks],
         "blocking": _standing(remarks, asked),
         "asked": asked,

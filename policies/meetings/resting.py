@@ -20,6 +20,7 @@ from policies.meetings.agreeing import current_positions
 from policies.models import AgendaItem, Matter
 from portal.drafts.content import Content
 from portal.drafts.kinds.common import REFERENCED_BASES
+from portal.together import Rows, ask_together
 
 MOST_OFFERED = 100
 _MOST_NAMED = 100
@@ -29,33 +30,35 @@ _FIGURES = re.compile(r"[A-Za-z]*\d[\w/.-]*")
 _COLUMNS = ("page", "row", "reference", "title", "meeting_title", "on", "minuted", "named")
 
 
-def entered_bases(council_id: int, reference: str) -> tuple[EnteredBasis, ...]:
-    """Return what the council entered that ``reference`` may name, those first; one or more where it entered any.
+def bases_asked(council_id: int, content: Content) -> "QuerySet[Any, Any]":
+    """Ask for what the council entered that ``content`` may name as its basis, those first; one or more if any.
 
-    One query: what surely is not named is left out by the database, policies.checks.basis_entered decides.
+    What surely is not named is left out by the database, policies.checks.basis_entered decides. Where ``content``
+    rests on nothing named, it asks for nothing.
     """
-    return _read(_rows(council_id, reference)[:_MOST_NAMED])
-
-
-def bases_for(council_id: int, content: Content) -> tuple[EnteredBasis, ...]:
-    """Return entered_bases() for what ``content`` says that it rests on; no query where it rests on nothing named."""
     reference = str(content.get("basis_reference", ""))
     if content.get("basis") not in REFERENCED_BASES or not reference.strip():
-        return ()
-    return entered_bases(council_id, reference)
+        return Matter.objects.none().values_list("pk")
+    return _rows(council_id, reference)[:_MOST_NAMED]
+
+
+def bases_read(rows: Rows) -> tuple[EnteredBasis, ...]:
+    """Return what bases_asked() brought."""
+    return tuple(
+        EnteredBasis(page, key, number, title, meeting, date.fromisoformat(on), minuted)
+        for page, key, number, title, meeting, on, minuted, _ in rows
+    )
 
 
 def basis_of(council_id: int, content: Content) -> EnteredBasis | None:
     """Return the entered basis that ``content`` names, or None. One query at most."""
-    return basis_named(str(content.get("basis_reference", "")), bases_for(council_id, content))
+    [rows] = ask_together(bases_asked(council_id, content))
+    return basis_named(str(content.get("basis_reference", "")), bases_read(rows))
 
 
 def offered_bases(council_id: int) -> tuple[EnteredBasis, ...]:
     """Return what a writer is offered, the newest first, at most MOST_OFFERED. One query."""
-    return _read(_rows(council_id, "")[:MOST_OFFERED])
-
-
-def _read(rows: Any) -> tuple[EnteredBasis, ...]:
+    rows: Any = _rows(council_id, "")[:MOST_OFFERED]
     return tuple(EnteredBasis(*row[:-1]) for row in rows)
 
 

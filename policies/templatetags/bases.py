@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 
+from policies.checks.basis_entered import basis_named
 from policies.circumstances import EnteredBasis
 from policies.meetings.resting import basis_of, offered_bases
 from portal.councils.models import Council
@@ -23,8 +24,15 @@ class Offered:
 
 
 @register.simple_tag
-def basis_entered(council: Council, content: Mapping[str, Any]) -> EnteredBasis | None:
-    """Return the entered item, position or matter that ``content`` names as its basis, or None. One query at most."""
+def basis_entered(
+    council: Council, content: Mapping[str, Any], known: tuple[EnteredBasis, ...] | str = ""
+) -> EnteredBasis | None:
+    """Return the entered item, position or matter that ``content`` names as its basis, or None. One query at most.
+
+    None where a page has judged the text and hands on the bases ``known`` from there; "" is a page that has not.
+    """
+    if isinstance(known, tuple):
+        return basis_named(str(content.get("basis_reference", "")), known)
     return basis_of(council.pk, dict(content))
 
 

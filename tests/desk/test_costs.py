@@ -31,12 +31,12 @@ _NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 COSTS = {
     "queue": 9,
     "queue, due first": 9,
-    "review": 17,
+    "review": 12,
     "history": 9,
     "search": 8,
     "save": 12,
-    "submit": 20,
-    "approve": 25,
+    "submit": 15,
+    "approve": 21,
 }
 
 

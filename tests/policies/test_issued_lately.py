@@ -7,15 +7,16 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from policies.circumstances import ChannelState
+from policies.circumstances import ChannelState, Earlier
 from policies.gathering import gather
-from policies.issued_lately import Fingerprints, channels_of, issued_lately
+from policies.issued_lately import Fingerprints, channels_asked, channels_read, issued_asked, issued_read
 from policies.judging import judge
 from policies.language.fingerprint import Fingerprint, fingerprint, likeness
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.together import ask_together
 from tests.makers.channels import make_channels, make_contact
 from tests.makers.councils import make_council, make_person
 from tests.makers.drafts import make_revision
@@ -42,6 +43,18 @@ def issued(
     live_at = timezone.now() - timedelta(days=days_ago)
     Publication.objects.filter(pk=publication.pk).update(state=state, live_at=live_at)
     return publication
+
+
+def issued_lately(council_id: int, at: datetime, but: int | None = None) -> tuple[Earlier, ...]:
+    """Ask and read alone what judging asks beside other things."""
+    [rows] = ask_together(issued_asked(council_id, at, but=but))
+    return issued_read(council_id, rows)
+
+
+def channels_of(council_id: int) -> tuple[Any, Any, int]:
+    """Ask and read alone what judging asks beside other things."""
+    [rows] = ask_together(channels_asked(council_id))
+    return channels_read(rows)
 
 
 def references(clerk: Person, at: datetime | None = None, but: int | None = None) -> list[str]:

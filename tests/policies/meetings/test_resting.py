@@ -8,12 +8,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from policies.checks.basis_entered import basis_named
+from policies.circumstances import EnteredBasis
 from policies.evaluate import Severity
 from policies.judging import judge
-from policies.meetings.resting import MOST_OFFERED, bases_for, basis_of, entered_bases, offered_bases
+from policies.meetings.resting import MOST_OFFERED, bases_asked, bases_read, basis_of, offered_bases
 from policies.models import AgendaItem, Matter, Meeting
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.drafts.content import Content
+from portal.together import ask_together
 from tests.makers import make_council, make_person
 from tests.makers.circumstances import make_item, make_matter, make_meeting, make_position
 from tests.makers.drafts import make_revision
@@ -27,6 +30,17 @@ OPEN, CLOSED, BRIEFING = AgendaItem.Part.OPEN, AgendaItem.Part.CLOSED, AgendaIte
 @pytest.fixture
 def clerk() -> Person:
     return make_person(council=make_council(), role=Role.CLERK)
+
+
+def bases_for(council_id: int, content: Content) -> tuple[EnteredBasis, ...]:
+    """Ask and read alone what judging asks beside other things."""
+    [rows] = ask_together(bases_asked(council_id, content))
+    return bases_read(rows)
+
+
+def entered_bases(council_id: int, reference: str) -> tuple[EnteredBasis, ...]:
+    """Return what may be named where a text says that it rests on a minute."""
+    return bases_for(council_id, {"basis": "minute", "basis_reference": reference})
 
 
 def offered(clerk: Person) -> list[str]:
