@@ -108,10 +108,9 @@ def circumstances_of(
 ) -> Circumstances:
     """Return what gather() does, of what was brought: two queries, four more in a period, one more with addresses."""
     council, at, people = brought.council, brought.at, brought.people
-    hands, reader_id, communication_id = brought.hands, brought.reader_id, brought.communication_id
-    writer_id = brought.writer_id
-    writer = people.get(writer_id or 0)
-    others = [people[key] for key in hands if key in people]
+    reader_id, communication_id = brought.reader_id, brought.communication_id
+    writer = people.get(brought.writer_id or 0)
+    others = [people[key] for key in brought.hands if key in people]
     reader = writer if reader_id is None else people.get(reader_id)
     in_office = [person for person in people.values() if person.in_office]
     running = _periods_at(council.pk, at) if _in_period(people.values()) else ()
@@ -120,11 +119,7 @@ def circumstances_of(
     matters = _matters_of(council.pk, [writer, *others], reader, communication_id, sees_all=sees_all)
     return Circumstances(
         council=council.name,
-        official_addresses=frozenset(
-            part
-            for part in (council.email, council.website, council.social_handle, council.telephone)
-            if part
-        ),
+        official_addresses=_addresses_of(council),
         members=tuple(each.as_member for each in in_office if not each.staff),
         businesses=tuple(name for each in in_office for name in each.businesses.splitlines()),
         officers=tuple(each.name for each in in_office if each.staff),
@@ -149,6 +144,12 @@ def circumstances_of(
         if communication_id
         else tuple(ApprovedQuote(words, speaker) for words, speaker in approved_words(council.pk)),
     )
+
+
+def _addresses_of(council: Council) -> frozenset[str]:
+    """Return by what the council is reached."""
+    reached = (council.email, council.website, council.social_handle, council.telephone)
+    return frozenset(part for part in reached if part)
 
 
 @dataclass(frozen=True)

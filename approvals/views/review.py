@@ -123,9 +123,9 @@ def show_review(
     channels = channels_of(item)
     remarks, bases = remarks_on(review, person, _hour(form) if channels else None)
     deciding, expired = review.state in OPEN and person.may(Power.DECIDE), has_expired(review)
-    kept = responses_to(item.pk) if remarks else {}
     typed = said_in(request.POST) if form is not None else NOTHING
     wants = [(remark, remark.asks) for _, remark in remarks]
+    kept = responses_to(item.pk) if wants else {}
     asked = asked_beside(wants, kept, person, typed=typed, wrong=wrong)
     words: dict[str, Any] = {
         "section": "queue",
@@ -152,13 +152,16 @@ def show_review(
     words |= checklist(person, review, words["remarks"], typed=regard, take_over="earlier" in request.GET)
     if deciding:
         corrects = any(issue.live_at for issue in issues)
-        # What the author says of a correction is offered as the note to its readers.
-        note = review.message if corrects else ""
-        begun = ApproveForm(initial={"revision_id": review.revision_id, "public_note": note})
-        words |= _decision(person, review, channels, form or begun)
+        words |= _decision(person, review, channels, form or _begun(review, corrects=corrects))
         words["answering"] = words["answering"] and (form is not None or not expired)
         words["corrects"] = corrects
     return render(request, "approvals/review.html", words, status=status)
+
+
+def _begun(review: Review, *, corrects: bool) -> ApproveForm:
+    """Return the form as it begins: what the author says of a correction is offered as the note to its readers."""
+    note = review.message if corrects else ""
+    return ApproveForm(initial={"revision_id": review.revision_id, "public_note": note})
 
 
 def _hour(form: ApproveForm | None) -> datetime:

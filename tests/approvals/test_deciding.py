@@ -112,7 +112,7 @@ def test_the_queries_of_an_approval_are_counted(author: Person, clerk: Person) -
 
     asked = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
     listed = "\n".join(f"{number}. {sql[:110]}" for number, sql in enumerate(asked, start=1))
-    assert len(asked) == 22, f"{len(asked)} queries:\n{listed}"
+    assert len(asked) == 18, f"{len(asked)} queries:\n{listed}"
 
 
 def test_approve_refuses_another_revision_than_the_one_that_was_looked_at(

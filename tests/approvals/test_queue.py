@@ -18,10 +18,12 @@ from approvals.queue import (
 from portal.channels.models import Delivery, Dispatch
 from portal.channels.outbox.rows import RowKind
 from portal.channels.states import Delivering
+from portal.councils.models import Council
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from tests.makers import (
     make_approved,
+    make_channels,
     make_contact,
     make_council,
     make_membership,
@@ -30,6 +32,20 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council() -> Council:
+    """Return a council with its channels, whose clerk is the clerk of these tests."""
+    made = make_council()
+    make_channels(made, "newsroom", "press_email")
+    return made
+
+
+@pytest.fixture
+def author(council: Council) -> Person:
+    """Return somebody who writes in the clerk's council."""
+    return make_person(council=council, role=Role.CHAIR)
 
 
 def test_the_counts_are_those_of_the_lists(clerk: Person, author: Person) -> None:

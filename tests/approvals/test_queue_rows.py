@@ -13,11 +13,13 @@ from approvals.queue_rows import DUE, OLDEST, open_reviews, waiting_rows
 from approvals.submitting import recall
 from policies.evaluate import Severity
 from portal.councils.circumstances import bump
+from portal.councils.models import Council
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.drafts.content import LONDON
 from tests.makers import (
     make_approved,
+    make_channels,
     make_council,
     make_membership,
     make_person,
@@ -26,6 +28,20 @@ from tests.makers import (
 from tests.makers.circumstances import make_flag, make_matter, make_period
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council() -> Council:
+    """Return a council with its channels, whose clerk is the clerk of these tests."""
+    made = make_council()
+    make_channels(made, "newsroom", "press_email")
+    return made
+
+
+@pytest.fixture
+def author(council: Council) -> Person:
+    """Return somebody who writes in the clerk's council."""
+    return make_person(council=council, role=Role.CHAIR)
 
 
 def test_what_is_open_stands_in_the_queue_and_nothing_else(clerk: Person, author: Person) -> None:

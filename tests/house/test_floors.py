@@ -16,6 +16,7 @@ GROUND = (
     "portal.pictures",
     "portal.refusals",
     "portal.spreadsheets",
+    "portal.together",
     "portal.typed",
     "portal.workdays",
 )
@@ -55,6 +56,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.celery": (),
     "portal.health": (),
     "portal.pages": (),
+    "portal.together": (),
     "portal.told": (),
     "portal.unready": (),
     "portal.interrupted": ("portal.pages",),
