@@ -158,7 +158,7 @@ def test_named_access_is_invisible_and_an_interest_opens_papers_after_the_notice
     member.follow("Read its papers").sees("You may not tell any of it to Reedmace Boats")
     member.shoot("matter-notice")
     member.press("I accept: I will not tell Reedmace Boats").press("Open the papers")
-    member.sees("Reedmace Boats asked for a longer lease.")
+    member.sees("Reedmace Boats asked for a longer lease.", "each by itself").shoot("matter-papers")
     clerk.go(f"{desk}/matters/{matter}/").sees("notice accepted")
     clerk.go(f"{desk}/record/").sees("read the papers of a matter in which they have an interest")
     draft = begin(member, council, "social_post")
