@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from approvals.deciding import Issue
+from portal.channels.connectors.base import by_hand
 from portal.channels.models import Channel
 from portal.drafts.fields import MomentInput
 
@@ -113,10 +114,14 @@ class IssueForm(forms.Form):
     )
 
     def offer(self, channels: Iterable[Channel]) -> None:
-        """Show ``channels`` to choose from; all of them are ticked to begin with."""
+        """Show ``channels`` to choose from; all are ticked to begin with, but for those that somebody serves by hand.
+
+        Nobody is sent round the boards because a tick was overlooked.
+        """
         field = cast("ChannelsField", self.fields["channels"])
-        field.choices = [(channel.pk, channel.name) for channel in channels]
-        field.initial = [key for key, _ in field.choices]
+        offered = list(channels)
+        field.choices = [(channel.pk, channel.name) for channel in offered]
+        field.initial = [channel.pk for channel in offered if not by_hand(channel)]
         field.required = bool(field.choices)  # for its label: what was sent has been read already
 
     def stand_on(self, revision_id: int | None) -> None:

@@ -13,7 +13,6 @@ from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.outbox.rows import Row, RowKind
 from portal.channels.resolving import RETRIABLE, STUCK
 from portal.channels.states import Delivering, PublicState
-from portal.drafts.access import PUBLIC_OUTPUTS
 from portal.drafts.models import Clearance, Communication
 from portal.drafts.states import Stage
 
@@ -175,8 +174,8 @@ def standing_of(communication: Communication, issues: Sequence[IssueShown]) -> S
 
 
 def has_headline(communication: Communication) -> bool:
-    """Return whether the item's headline stands anywhere in public once it is issued: in the newsroom or in mails."""
-    return bool(set(PUBLIC_OUTPUTS) & set(communication.spec.outputs))
+    """Return whether the portal shows the item's headline once it is issued: in the newsroom, and in mails."""
+    return "newsroom" in communication.spec.outputs
 
 
 def own_row(kind: RowKind, pk: int, council_id: int) -> Row | None:

@@ -14,11 +14,11 @@ def with_brand(around: Circumstances, item: Communication, content: Content) -> 
 
     What the newsroom shows of one person's own capacity carries no logo (portal.channels.public.newsroom). A letter is
     on the letterhead, with the logo where there is one. What has no channel here is laid out by others: of that it is
-    known whether there is a logo to put on it.
+    known whether there is a logo to put on it; a kind that may do without a channel is such.
     """
     if "newsroom" in item.spec.outputs:
         return replace(around, logo=False) if content.get("capacity", OFFICIAL) != OFFICIAL else around
-    if item.spec.outputs:
+    if item.spec.outputs and item.spec.needs_channel:
         return around
     kept = Body.objects.filter(pk=item.body_id).exclude(logo="").exists()
     return replace(around, logo_kept=kept)

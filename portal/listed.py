@@ -7,6 +7,10 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.newsroom.NewsroomConnector",
     "portal.channels.connectors.press_email.PressEmailConnector",
     "portal.channels.connectors.letter.LetterConnector",
+    "portal.channels.connectors.on_paper.NoticeboardConnector",
+    "portal.channels.connectors.on_paper.PosterConnector",
+    "portal.channels.connectors.on_paper.LeafletConnector",
+    "portal.channels.connectors.on_paper.MeetingConnector",
 ]
 DRAFTING_GATES: list[str] = [
     "policies.drafting.may_draft_this_kind",
@@ -45,6 +49,7 @@ ERASERS: list[str] = [
     "portal.drafts.retaining.erase_council_holds",
     "portal.drafts.costs.erasing.erase_costs",
     "portal.channels.erasing.erase_public",
+    "portal.channels.printing.erasing.erase_jobs",
     "approvals.erasing.erase_reviews",
     "approvals.press.erasing.erase_enquiries",
     "approvals.erasing.erase_reviewers",
@@ -71,6 +76,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "period": "policies.periods.telling.about_period",
     "communication": "policies.matters.telling.about_item",
     "quote": "portal.channels.quotes.telling.about_quote",
+    "job": "portal.channels.printing.telling.about_job",
     "reviewer": "approvals.reviewers.telling.about_reviewer",
     "route_step": "approvals.routes.telling.about_step",
     "consultation": "approvals.consulting.telling.about_consultation",

@@ -85,7 +85,7 @@ def list_what_stands(period: Period, *, with_pins: bool = False) -> int:
     Delivery.objects.filter(
         publication__communication__in=[each.item.pk for each in new],
         publication__state=PublicState.SCHEDULED,
-        state=Delivering.PENDING,
+        state__in=[Delivering.PENDING, Delivering.HANDED],
     ).update(state=Delivering.HELD, problem=HELD_WORDS)
     return len(new)
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from portal.channels.connectors.base import connectors
-from portal.channels.models import Channel
+from portal.channels.connectors.base import by_hand, connectors
+from portal.channels.models import Channel, Place
 from portal.councils.models import Council
 from portal.drafts.kinds import KINDS
 
@@ -16,6 +16,16 @@ class Entry:
     label: str
     carries: tuple[str, ...]
 
+    @property
+    def by_hand(self) -> bool:
+        """Return whether people serve it by hand."""
+        return by_hand(self.channel)
+
+    @property
+    def place(self) -> Place | None:
+        """Return where it is, where somebody said so."""
+        return getattr(self.channel, "place", None)
+
 
 def carried_by(connector: str) -> tuple[str, ...]:
     """Return the labels of the kinds that go out by ``connector``."""
@@ -25,7 +35,11 @@ def carried_by(connector: str) -> tuple[str, ...]:
 def register_of(council: Council) -> list[Entry]:
     """Return the council's channels, the open ones first. One query."""
     known = connectors()
-    rows = Channel.objects.filter(council=council).select_related("body").order_by("-is_open", "name")
+    rows = (
+        Channel.objects.filter(council=council)
+        .select_related("body", "place__keeper__user")
+        .order_by("-is_open", "name")
+    )
     return [
         Entry(row, known[row.connector].label if row.connector in known else "", carried_by(row.connector))
         for row in rows

@@ -23,8 +23,11 @@ from portal.records.ledger import Entry
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
 
-CANCELLABLE = (Delivering.PENDING, Delivering.HELD, Delivering.FAILED)
-"""What an issue leaves behind that will not go out any more once it is over; what failed is nobody's trouble then."""
+CANCELLABLE = (Delivering.PENDING, Delivering.HELD, Delivering.HANDED, Delivering.FAILED)
+"""What an issue leaves behind that will not go out any more once it is over; what failed is nobody's trouble then.
+
+Whoever has it in hand is told to leave it, and says whether it was up (portal.channels.printing).
+"""
 
 
 def channels_for(
@@ -51,6 +54,8 @@ def chosen_channels(communication: Communication, channel_ids: Sequence[int]) ->
         return []
     available = channels_for(communication.council_id, kind.outputs, communication.body_id)
     chosen = [channel for channel in available if channel.pk in set(channel_ids)]
+    if not available and not kind.needs_channel and not channel_ids:
+        return []
     if not available:
         called = kind.label.lower()
         raise Refusal(

@@ -8,6 +8,7 @@ class Delivering(models.TextChoices):
 
     PENDING = "pending", "Waiting"
     SENDING = "sending", "Being sent"
+    HANDED = "handed", "With somebody, not proved yet"
     SENT = "sent", "Sent"
     UNKNOWN = "unknown", "Unclear whether it arrived"
     FAILED = "failed", "Failed"
@@ -19,7 +20,8 @@ class Delivering(models.TextChoices):
 D = Delivering
 MOVES: dict[str, frozenset[str]] = {
     D.PENDING: frozenset({D.SENDING, D.HELD, D.CANCELLED}),
-    D.SENDING: frozenset({D.SENT, D.PENDING, D.FAILED, D.UNKNOWN, D.HELD}),
+    D.SENDING: frozenset({D.SENT, D.PENDING, D.FAILED, D.UNKNOWN, D.HELD, D.HANDED}),
+    D.HANDED: frozenset({D.SENT, D.HELD, D.CANCELLED}),  # a person carries it, and proves it
     D.UNKNOWN: frozenset({D.SENT, D.PENDING, D.FAILED}),  # read back later, or a person decided
     D.FAILED: frozenset({D.PENDING, D.CANCELLED}),  # a person ordered another attempt
     D.HELD: frozenset({D.PENDING, D.CANCELLED}),
@@ -28,7 +30,7 @@ MOVES: dict[str, frozenset[str]] = {
     D.RETRACTED: frozenset(),
 }
 
-OPEN = frozenset({D.PENDING, D.SENDING, D.UNKNOWN, D.HELD})
+OPEN = frozenset({D.PENDING, D.SENDING, D.HANDED, D.UNKNOWN, D.HELD})
 """States in which something may still go out."""
 
 

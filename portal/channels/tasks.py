@@ -8,6 +8,7 @@ from portal.channels.notices import carrying as notices
 from portal.channels.notices import sweeping as notices_left
 from portal.channels.outbox import carrying, sweeping
 from portal.channels.outbox.rows import RowKind
+from portal.channels.printing import looking_after
 from portal.channels.probing import probing
 
 
@@ -40,3 +41,9 @@ def carry_notice(key: str) -> None:
 def probe_links() -> None:
     """Look behind the web addresses that are due."""
     probing.probe_due()
+
+
+@shared_task(name="portal.channels.tasks.look_after_jobs")
+def look_after_jobs() -> None:
+    """Tell and remind whoever carries something by hand."""
+    looking_after.look_after()

@@ -216,6 +216,13 @@ VERBS: dict[str, str] = {
     "corrected": "corrected the item in public",
     "taken_down": "took the item down as scheduled",
     "letter_posted": "recorded the letter as posted",
+    "place_described": "described where a board or a round is, and who serves it",
+    "job_handed": "handed something over to be done by hand",
+    "job_assigned": "said who does a job by hand, and by when",
+    "job_proved": "proved that something was put up, taken round or read out",
+    "job_down_asked": "asked for a sheet to be taken down, with a reason",
+    "job_taken_down": "proved that a sheet was taken down",
+    "job_left": "stated that a sheet was never put up",
     "notice_retried": "ordered another attempt at a message to a member",
 }
 

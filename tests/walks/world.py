@@ -72,6 +72,7 @@ from tests.makers.circumstances import (
 from tests.makers.costs import make_cost
 from tests.makers.pictures import make_picture, make_pictured
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
+from tests.walks.carrying import put_up
 from tests.walks.pressing import ask_by_press
 from tests.walks.quotations import ask_for_words
 from tests.walks.reviewing import ask_reviewers
@@ -103,6 +104,7 @@ def make_world(slug: str) -> World:
     _pictures(world)
     _drafts(world)
     _issued(world)
+    put_up(world, picture(world.council.pk + 7_000))
     _periods(world)
     _policies(world)
     _matters(world)

@@ -23,15 +23,22 @@ class Capability(StrEnum):
     RETRACT = "retract"
     CORRECT = "correct"
     RETITLE = "retitle"
+    BY_HAND = "by_hand"
+    SHEET = "sheet"
+    MINUTED = "minuted"
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What went out: ``evidence`` is the text as sent, for the archive."""
+    """What went out: ``evidence`` is the text as sent, for the archive.
+
+    ``handed``: it lies with a person, and has gone out, or come down, when that is proved (portal.channels.printing).
+    """
 
     external_id: str = ""
     public_url: str = ""
     evidence: str = ""
+    handed: bool = False
 
 
 class ConnectorError(Exception):
@@ -156,3 +163,9 @@ def connector_for(channel: Channel) -> Connector:
         return connectors()[channel.connector]
     except KeyError as error:
         raise Permanent(f"This installation has no connector called '{channel.connector}'.") from error
+
+
+def by_hand(channel: Channel) -> bool:
+    """Return whether people serve ``channel`` by hand, and prove it."""
+    connector = connectors().get(channel.connector)
+    return connector is not None and Capability.BY_HAND in connector.capabilities

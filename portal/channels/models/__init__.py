@@ -6,6 +6,7 @@ from portal.channels.models.notice import Notice
 from portal.channels.models.notice_choice import NoticeChoice
 from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
 from portal.channels.models.printed import LetterFile
+from portal.channels.models.printing import Job, Place, Proof
 from portal.channels.models.probe import LinkProbe
 from portal.channels.models.publication import Publication
 
@@ -16,6 +17,7 @@ __all__ = [
     "Contact",
     "Delivery",
     "Dispatch",
+    "Job",
     "LetterFile",
     "LinkProbe",
     "NewsItem",
@@ -23,5 +25,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "Pin",
+    "Place",
+    "Proof",
     "Publication",
 ]

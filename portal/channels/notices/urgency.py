@@ -35,6 +35,7 @@ NEWS = frozenset(
         What.QUESTION_ANSWERED,
         What.QUOTE_DECIDED,
         What.PERIOD_COMING,
+        What.JOB_PROVED,
     }
 )
 """What asks nothing of its reader: it says what was done or is coming."""

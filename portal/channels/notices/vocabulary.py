@@ -46,6 +46,13 @@ class What(StrEnum):
     CONSULTED_REMINDER = "consulted_reminder"
     VIEW_GIVEN = "view_given"
     STEP_WAITS = "step_waits"
+    JOB_TO_DO = "job_to_do"
+    JOB_DUE = "job_due"
+    JOB_OVERDUE = "job_overdue"
+    JOB_UNPROVED = "job_unproved"
+    JOB_STOPPED = "job_stopped"
+    JOB_TO_TAKE_DOWN = "job_to_take_down"
+    JOB_PROVED = "job_proved"
 
 
 LABELS: dict[str, str] = {
@@ -89,4 +96,11 @@ LABELS: dict[str, str] = {
     What.CONSULTED_REMINDER: "Their view is waited for",
     What.VIEW_GIVEN: "Somebody consulted gave their view",
     What.STEP_WAITS: "Their agreement is wanted",
+    What.JOB_TO_DO: "Something is to be put up, taken round or read out",
+    What.JOB_DUE: "A job of theirs is due soon",
+    What.JOB_OVERDUE: "A job of theirs is overdue",
+    What.JOB_UNPROVED: "Nobody has proved yet that a job was done",
+    What.JOB_STOPPED: "A job of theirs is not to be done any more",
+    What.JOB_TO_TAKE_DOWN: "A sheet is to be taken down",
+    What.JOB_PROVED: "Somebody proved that a job was done",
 }

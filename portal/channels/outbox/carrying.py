@@ -44,7 +44,7 @@ def carry(kind: RowKind, pk: int) -> None:
         _settle_error(held, error)
     else:
         reached("sent", held.row.key)
-        settling.settle_sent(held, sent)
+        _settle(held, sent)
     reached("settled", held.row.key)
 
 
@@ -63,10 +63,18 @@ def ask(kind: RowKind, pk: int, fence: int) -> None:
         return
     reached("asked", held.row.key)
     if found is not None:
-        settling.settle_sent(held, found)
+        _settle(held, found)
         return
     certain_after = _certain_after(held, connector)
     settling.settle_unclear(held, _unclear_words(certain_after), certain_after=certain_after, ask_again=False)
+
+
+def _settle(held: Claim, sent: Sent) -> None:
+    """Settle what the channel took: it is out, or somebody has it in hand and will prove it."""
+    if sent.handed:
+        settling.settle_handed(held)
+    else:
+        settling.settle_sent(held, sent)
 
 
 def post_of(held: Claim) -> Post:

@@ -39,7 +39,7 @@ _CONTEXT = (
 )
 LET_GO: dict[str, Any] = {"state": Delivering.PENDING, "problem": "", "confirm": False}
 Issuing = Delivery | Dispatch
-_WAITING = (Delivering.PENDING, Delivering.HELD)
+_WAITING = (Delivering.PENDING, Delivering.HANDED, Delivering.HELD)
 _MAILS = {"purpose": Dispatch.Purpose.ISSUE, "state__in": _WAITING}
 
 
@@ -114,11 +114,11 @@ def let_out_what_was_held(communication_id: int) -> None:
 
 
 def _hold(issue: Publication, reason: str) -> list[Entry]:
-    """Move what waits of ``issue`` to HELD. What is SENDING cannot be recalled and is left alone."""
+    """Move what waits of ``issue`` to HELD, and what is in hand. What is SENDING cannot be recalled: it is left."""
     held: list[Entry] = []
-    for row, kind in rows_of(issue, Delivering.PENDING):
+    for row, kind in rows_of(issue, Delivering.PENDING, Delivering.HANDED):
         changes = {"state": Delivering.HELD, "problem": reason[:500]}
-        rows = type(row)._default_manager.filter(pk=row.pk, state=Delivering.PENDING)
+        rows = type(row)._default_manager.filter(pk=row.pk, state=row.state)
         if rows.update(**changes) == 1:
             facts = {"key": str(row.key)}
             held.append(entry_by_machine(issue.council_id, "delivery_held", kind.value, row.pk, **facts))
@@ -141,9 +141,11 @@ def _let_go_on(issue: Publication) -> list[Entry]:
     return resumed
 
 
-def rows_of(issue: Publication, state: Delivering) -> Iterable[tuple[Issuing, RowKind]]:
-    """Yield the issue's rows in ``state`` that say something, deliveries first; a mailing's mails stand for it."""
-    wholes = Delivery.objects.filter(publication=issue, state=state, fanned_out=False)
-    mails = Dispatch.objects.filter(delivery__publication=issue, purpose=Dispatch.Purpose.ISSUE, state=state)
+def rows_of(issue: Publication, *states: Delivering) -> Iterable[tuple[Issuing, RowKind]]:
+    """Yield the issue's rows in ``states`` that say something, deliveries first; a mailing's mails stand for it."""
+    wholes = Delivery.objects.filter(publication=issue, state__in=states, fanned_out=False)
+    mails = Dispatch.objects.filter(
+        delivery__publication=issue, purpose=Dispatch.Purpose.ISSUE, state__in=states
+    )
     yield from ((row, RowKind.DELIVERY) for row in wholes.order_by("pk"))
     yield from ((row, RowKind.DISPATCH) for row in mails.order_by("pk"))

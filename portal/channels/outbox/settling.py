@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, MailingConnector, Sent, connector_for
+from portal.channels.connectors.base import Capability, MailingConnector, Sent, connector_for, connectors
 from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import Claim, is_withdrawal, lease
 from portal.channels.outbox.mailings import settle_mailing, withdraw_late_mail
@@ -31,6 +31,8 @@ from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import Entry, record
 
+PAPER = frozenset({Capability.BY_HAND, Capability.RETRACT})
+
 
 @transaction.atomic
 def settle_sent(held: Claim, sent: Sent) -> bool:
@@ -51,6 +53,23 @@ def settle_sent(held: Claim, sent: Sent) -> bool:
     if isinstance(held.row, Dispatch):
         settle_mailing(held.row.delivery_id)
     record([_entry(held, "delivery_sent", sha256=sha256_of(sent.evidence)), *followed])
+    return True
+
+
+@transaction.atomic
+def settle_handed(held: Claim) -> bool:
+    """Note that a person has it in hand. It has gone out, or come down, when they prove it, and not before.
+
+    What ended meanwhile is cancelled at once: whoever has it learns to leave it. False if the fence has moved on.
+    """
+    lock_item(held.kind, held.row.pk)
+    if not move(held, Delivering.HANDED):
+        return False
+    if isinstance(held.row, Delivery):
+        over = Publication.objects.exclude(state__in=[PublicState.SCHEDULED, PublicState.LIVE])
+        ended = Delivery.objects.filter(pk=held.row.pk, publication__in=over)
+        ended.update(state=Delivering.CANCELLED)
+    record([_entry(held, "job_handed")])
     return True
 
 
@@ -172,7 +191,25 @@ def _make_live(publication: Publication) -> list[Entry]:
     Communication.objects.filter(pk=publication.communication_id, stage=Stage.APPROVED).update(
         stage=Stage.ISSUED, changed_at=now
     )
-    return [_corrected(publication)] if publication.is_correction else []
+    if not publication.is_correction:
+        return []
+    _take_down_replaced(publication)
+    return [_corrected(publication)]
+
+
+def _take_down_replaced(publication: Publication) -> None:
+    """Order down the paper of earlier issues: it does not change when a page does."""
+    slugs = [slug for slug, one in connectors().items() if one.capabilities >= PAPER]
+    earlier = Delivery.objects.filter(
+        publication__communication=publication.communication_id,
+        publication__issue__lt=publication.issue,
+        channel__connector__in=slugs,
+        state=Delivering.SENT,
+    )
+    for delivery in earlier.order_by("pk"):
+        command, made = Command.objects.get_or_create(delivery=delivery, verb=Command.Verb.TAKE_DOWN)
+        if made:
+            wake_on_commit(RowKind.COMMAND, command.pk)
 
 
 def _corrected(publication: Publication) -> Entry:

@@ -19,7 +19,8 @@ from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
 
-_WAITS = Q(state__in=[Delivering.PENDING, Delivering.HELD])
+_TO_COME = (Delivering.PENDING, Delivering.HANDED)
+_WAITS = Q(state__in=[*_TO_COME, Delivering.HELD])
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def hold_everything(*, actor: Person, reason: str) -> int:
     issues = _switch(actor, hold=True, reason=reason)
     # What another reason holds keeps that reason: it still stands when this one is over.
     for rows in _rows(issues):
-        rows.filter(state=Delivering.PENDING).update(state=Delivering.HELD, problem=HELD_BACK)
+        rows.filter(state__in=_TO_COME).update(state=Delivering.HELD, problem=HELD_BACK)
     record([_entry(actor, "issuing_held", reason, issues)])
     return len(issues)
 
@@ -47,9 +48,7 @@ def resume(*, actor: Person, reason: str) -> int:
     Raises as hold_everything() does.
     """
     issues = _switch(actor, hold=False, reason=reason)
-    said = Case(
-        When(Q(state=Delivering.PENDING) | Q(problem=HELD_BACK), then=Value(CONFIRM)), default=F("problem")
-    )
+    said = Case(When(Q(state__in=_TO_COME) | Q(problem=HELD_BACK), then=Value(CONFIRM)), default=F("problem"))
     for rows in _rows(issues):
         rows.update(state=Delivering.HELD, confirm=True, problem=said)
     record([_entry(actor, "issuing_resumed", reason, issues)])

@@ -17,7 +17,7 @@ NOTICE = Kind(
         Part("contact_phone", "Contact's telephone", Shape.LINE, limit=40),
         *STANDING,
     ),
-    outputs=("newsroom",),
+    outputs=("newsroom", "noticeboard", "poster", "meeting"),
     title_label="Notice title",
 )
 
@@ -39,4 +39,6 @@ LEAFLET = Kind(
     label="Leaflet",
     description="Text for a leaflet that is taken from door to door.",
     parts=(title(), body("Leaflet"), Part("area", "Where it goes", Shape.LINE, limit=200), *STANDING),
+    outputs=("leaflet",),
+    needs_channel=False,
 )

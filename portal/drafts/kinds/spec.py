@@ -39,7 +39,8 @@ class Kind:
 
     ``outputs`` are the connectors (by their slug) that can carry it. ``together``: whoever issues it uses all of
     the council's open channels of these connectors, none can be left out. ``private``: it is for its addressee; that
-    it was issued opens it to nobody else.
+    it was issued opens it to nobody else. ``needs_channel`` False: where the council has no open channel for it, it is
+    approved and gets its reference, and somebody else publishes it.
     """
 
     slug: str
@@ -51,6 +52,7 @@ class Kind:
     private: bool = False
     body: str = "body"
     title_label: str = "Headline"
+    needs_channel: bool = True
     _by_name: dict[str, Part] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

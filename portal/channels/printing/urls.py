@@ -1,0 +1,17 @@
+"""Addresses of jobs and places, below `/<council>/desk/`."""
+
+from django.urls import path
+
+from portal.channels.printing import views
+
+urlpatterns = [
+    path("channels/<int:pk>/place/", views.DescribePlace.as_view(), name="describe_place"),
+    path("jobs/", views.JobsPage.as_view(), name="jobs"),
+    path("jobs/<int:pk>/", views.JobPage.as_view(), name="job"),
+    path("jobs/<int:pk>/sheet.pdf", views.JobSheet.as_view(), name="job_sheet"),
+    path("jobs/<int:pk>/photo/<str:step>/", views.JobPhoto.as_view(), name="job_photo"),
+    path("jobs/<int:pk>/who/", views.AssignJob.as_view(), name="assign_job"),
+    path("jobs/<int:pk>/done/", views.ProveJob.as_view(), name="prove_job"),
+    path("jobs/<int:pk>/down/", views.ProveDown.as_view(), name="prove_down"),
+    path("jobs/<int:pk>/take-down/", views.AskDown.as_view(), name="ask_down"),
+]
