@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.claiming import Taken, available_to, lock_to_decide
-from approvals.falling_due import due_of, has_expired
+from approvals.falling_due import due_of_item, has_expired
 from approvals.models import Review
 from approvals.routes.starting import begin_route, parties_asked
 from approvals.submitting import keep_findings
@@ -55,5 +55,5 @@ def _standing(review: Review, found: Judged, revision: Revision) -> dict[str, An
     changes = weight_of(found, revision, version=review.council.circumstances_version)
     if has_expired(review):
         return changes
-    due = due_of(revision.content, since=timezone.now(), wished=review.wished_at)
+    due = due_of_item(review.communication, revision.content, since=timezone.now(), wished=review.wished_at)
     return changes | {"due_at": due.at, "due_for": due.what}

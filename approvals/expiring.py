@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from approvals.falling_due import due_of, has_expired, shown_due
+from approvals.falling_due import due_of_item, has_expired, shown_due
 from approvals.models import OPEN, Review
 from approvals.submitting import lock_item
 from approvals.telling import tell_expired, tell_new_time
@@ -82,7 +82,7 @@ def give_new_time(*, actor: Person, communication_id: int, decide_by: datetime) 
         raise Refusal("Nothing of this item waits for a decision any more.")
     if not has_expired(review, now):
         raise Refusal("Its time has not passed: it waits in the queue and can be decided.")
-    due = due_of(item.current_revision.content, since=now, wished=decide_by)
+    due = due_of_item(item, item.current_revision.content, since=now, wished=decide_by)
     review.wished_at, review.due_at, review.due_for, review.expired_at = decide_by, due.at, due.what, None
     review.save(update_fields=["wished_at", "due_at", "due_for", "expired_at"])
     tell_new_time(review, actor)

@@ -9,10 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from approvals.models import OPEN, Review
+from portal.channels.printing.issues import copy_deadline
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import KINDS, Shape
+from portal.drafts.models import Communication
 
 WISHED = "wished"
+COPY = "copy"
 _ONE_DAY = timedelta(days=1)
 
 DATED_PARTS = {
@@ -26,7 +29,7 @@ DATED_PARTS = {
 A kind that gains another such part (the deadline of a reply, of minutes) is sorted and expires by it without more.
 """
 _DAYS = {part.name for kind in KINDS.values() for part in kind.parts if part.shape is Shape.DAY}
-LABELS = {**DATED_PARTS, WISHED: "Wanted by"}
+LABELS = {**DATED_PARTS, WISHED: "Wanted by", COPY: "Magazine’s deadline"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,20 @@ def due_of(content: Mapping[str, Any], *, since: datetime, wished: datetime | No
     found = [Due(_end_of(name, content), name) for name in DATED_PARTS]
     to_come = [one for one in [*found, Due(wished, WISHED)] if one.at is not None and one.at > since]
     return min(to_come, key=lambda one: (one.at or since, one.what), default=Due())
+
+
+def due_of_item(
+    item: Communication, content: Mapping[str, Any], *, since: datetime, wished: datetime | None = None
+) -> Due:
+    """Return what due_of() finds, or the deadline of the magazine's issue that ``content`` names where that is first.
+
+    At most one query, for an article.
+    """
+    first = due_of(content, since=since, wished=wished)
+    copy_by = copy_deadline(item, content)
+    if copy_by is None or copy_by <= since or (first.at is not None and first.at <= copy_by):
+        return first
+    return Due(copy_by, COPY)
 
 
 def _end_of(name: str, content: Mapping[str, Any]) -> datetime | None:

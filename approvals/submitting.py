@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from approvals.answering import NOTHING, Said, Unanswered, keep_responses, responses_to, unanswered
-from approvals.falling_due import due_of
+from approvals.falling_due import due_of_item
 from approvals.models import Review, ReviewFinding, ReviewState
 from approvals.routes.starting import begin_route, parties_asked
 from approvals.telling import tell_clerks
@@ -162,7 +162,7 @@ def _open_review(
     now = timezone.now()
     if wished_at is not None and wished_at <= now:
         raise InvalidInput("The time by which you want it has passed. Choose a later one, or leave it empty.")
-    due = due_of(revision.content, since=now, wished=wished_at)
+    due = due_of_item(item, revision.content, since=now, wished=wished_at)
     # As the request began: what changed since then counts as a change after it was submitted.
     version = actor.council.circumstances_version
     weight = weight_of(found, revision, version=version)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from approvals.falling_due import due_of
+from approvals.falling_due import due_of_item
 from approvals.models import OPEN, Review
 from policies.circumstances import Circumstances
 from policies.evaluate import Severity, Verdict
@@ -94,7 +94,9 @@ def _weigh(review_id: int) -> bool:
         changes = weight_of(found, revision, version=version)
         if review.weighed_version is None and review.due_at is None:
             # It was submitted before the portal noted when things are due.
-            due = due_of(revision.content, since=review.submitted_at, wished=review.wished_at)
+            due = due_of_item(
+                review.communication, revision.content, since=review.submitted_at, wished=review.wished_at
+            )
             changes |= {"due_at": due.at, "due_for": due.what}
     same = Review.objects.filter(pk=review_id, state__in=OPEN, communication__current_revision=revision)
     return same.update(**changes) == 1

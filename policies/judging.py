@@ -13,6 +13,7 @@ from policies.circumstances import ApprovedQuote, Circumstances
 from policies.costs_known import cost_recorded
 from policies.evaluate import Rule, Severity, Verdict, evaluate
 from policies.gathering import bring, circumstances_of
+from policies.in_magazine import with_issue
 from policies.links_given import addresses_in
 from policies.meetings.resting import bases_asked, bases_read
 from policies.pictures_shown import with_pictures
@@ -113,7 +114,7 @@ def judged(
     known = replace(
         around, approved_quotes=approved, bases=bases_read(bases), cost_recorded=costed, goes_at=goes_at
     )
-    subject = replace(text, circumstances=with_brand(known, item, content))
+    subject = replace(text, circumstances=with_issue(with_brand(known, item, content), item, content))
     return Judged(evaluate(subject, effective(rules_read(rules))), subject.circumstances, asked)
 
 

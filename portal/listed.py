@@ -11,6 +11,7 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.on_paper.PosterConnector",
     "portal.channels.connectors.on_paper.LeafletConnector",
     "portal.channels.connectors.on_paper.MeetingConnector",
+    "portal.channels.connectors.on_paper.MagazineConnector",
 ]
 DRAFTING_GATES: list[str] = [
     "policies.drafting.may_draft_this_kind",
@@ -32,6 +33,7 @@ CONFIDENTIAL_ITEMS: list[str] = ["policies.matters.hiding.confidential_items"]
 # What each room adds to the calendar: for who reads the desk, and for everybody (portal/councils/dates/things.py).
 DATED_THINGS: list[str] = [
     "portal.channels.dates.DATES",
+    "portal.channels.printing.dates.DEADLINES",
     "approvals.dates.DATES",
     "policies.dates.MEETINGS",
     "policies.dates.PERIODS",

@@ -1,5 +1,6 @@
 """How long a text may be on the network it is for, counted as that network counts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -24,6 +25,9 @@ LIMITS: dict[str, int] = {
 }
 _BLUESKY_BYTES = 3_000
 _MASTODON_LINK = 23
+_WORD = re.compile(r"\S+")
+MAGAZINE = "magazine"
+"""The channel whose limit counts words, not signs."""
 _NAMES = {"bluesky": "Bluesky", "x": "X", "twitter": "X", "mastodon": "Mastodon"}
 
 
@@ -53,6 +57,7 @@ class Length(Typed[LengthOptions]):
         options = self.compiled(parameters)
         limits = {**LIMITS, **subject.circumstances.limits, **dict(options.limits)}
         yield from _headline(subject, options.headline_words)
+        yield from _article(subject)
         field = subject.kind.body
         versions = subject.content.get("versions", {}) if subject.kind.slug == "social_post" else {}
         place = 0
@@ -113,6 +118,22 @@ def _for_mastodon(text: str) -> list[tuple[int, int, int]]:
             units.append((start, end, _MASTODON_LINK))
         place = end
     return units
+
+
+def _article(subject: Subject) -> Iterable[Hit]:
+    """Yield the words of an article that are more than its issue of the magazine takes."""
+    most = subject.circumstances.limits.get(MAGAZINE, 0) if MAGAZINE in subject.kind.outputs else 0
+    text = subject.fields.get(subject.kind.body, "")
+    words = list(_WORD.finditer(text))
+    if most and len(words) > most:
+        message = f"The article has {len(words):,} words; the issue takes {most:,}."
+        yield Hit(
+            subject.kind.body,
+            message,
+            f"Take out {len(words) - most:,} or more.",
+            words[most].start(),
+            len(text),
+        )
 
 
 def _headline(subject: Subject, most: int) -> Iterable[Hit]:

@@ -14,7 +14,7 @@ from portal.drafts.states import Stage
 
 PRIVATE_KINDS = tuple(kind.slug for kind in KINDS.values() if kind.private)
 SEEN_STAGES = (Stage.ISSUED, Stage.WITHDRAWN)
-PUBLIC_OUTPUTS = ("newsroom", "noticeboard", "poster", "leaflet", "meeting")
+PUBLIC_OUTPUTS = ("newsroom", "noticeboard", "poster", "leaflet", "meeting", "magazine")
 """Outputs whose readers are the public: neither an editor's mail nor a letter is one."""
 REACHED = ("sent", "retracted")
 """States of a delivery that readers have had before them (portal.channels.states.Delivering)."""

@@ -222,6 +222,10 @@ VERBS: dict[str, str] = {
     "job_proved": "proved that something was put up, taken round or read out",
     "job_down_asked": "asked for a sheet to be taken down, with a reason",
     "job_taken_down": "proved that a sheet was taken down",
+    "magazine_issue_added": "entered an issue of the magazine, with its deadline",
+    "magazine_issue_changed": "changed an issue of the magazine",
+    "magazine_issue_out": "noted that an issue of the magazine is out",
+    "article_moved": "moved an article to another issue of the magazine",
     "job_left": "stated that a sheet was never put up",
     "notice_retried": "ordered another attempt at a message to a member",
 }

@@ -1,5 +1,6 @@
 """What a World knows of jobs by hand: a board, a sheet to put up, one that is up, one that is to come down."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from portal.channels.models import Command, Delivery, Job, Place
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.printing.assigning import ask_down
+from portal.channels.printing.issues import Planned, add_issue
 from portal.channels.printing.proving import Shown, prove_done
 from tests.makers import make_approved, make_channels
 
@@ -35,3 +37,23 @@ def put_up(world: "World", photo: object) -> None:
     ask_down(actor=clerk, job_id=undo.pk, reason="The board is full.")
     delivery = Delivery.objects.get(job=undo)
     carry(RowKind.COMMAND, Command.objects.get(delivery=delivery).pk)
+    _collect(world)
+
+
+def _collect(world: "World") -> None:
+    """Enter an issue of a magazine, and accept an article for it."""
+    clerk, things = world.clerk, world.things
+    (magazine,) = make_channels(world.council, "magazine")
+    planned = Planned(
+        magazine.pk,
+        "Next",
+        timezone.now() + timedelta(days=20),
+        timezone.localdate() + timedelta(days=30),
+        400,
+    )
+    things |= {"magazine": magazine, "magazine issue": add_issue(actor=clerk, planned=planned)}
+    accepted = make_approved(
+        author=world.people["author"], clerk=clerk, kind="magazine_article", title="An article"
+    )
+    carry(RowKind.DELIVERY, accepted.deliveries.get().pk)
+    things["article"] = Job.objects.get(delivery__publication=accepted)

@@ -26,6 +26,7 @@ class Capability(StrEnum):
     BY_HAND = "by_hand"
     SHEET = "sheet"
     MINUTED = "minuted"
+    COLLECTED = "collected"
 
 
 @dataclass(frozen=True)

@@ -77,3 +77,11 @@ class MeetingConnector(OnPaperConnector):
     slug = "meeting"
     label = "Read out at a meeting"
     capabilities = OnPaperConnector.capabilities | {Capability.SHEET, Capability.MINUTED}
+
+
+class MagazineConnector(OnPaperConnector):
+    """The magazine: approved articles are collected for an issue, and are out when that is noted as out."""
+
+    slug = "magazine"
+    label = "Magazine"
+    capabilities = OnPaperConnector.capabilities | {Capability.COLLECTED}

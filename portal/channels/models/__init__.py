@@ -6,7 +6,7 @@ from portal.channels.models.notice import Notice
 from portal.channels.models.notice_choice import NoticeChoice
 from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
 from portal.channels.models.printed import LetterFile
-from portal.channels.models.printing import Job, Place, Proof
+from portal.channels.models.printing import Job, MagazineIssue, Place, Proof
 from portal.channels.models.probe import LinkProbe
 from portal.channels.models.publication import Publication
 
@@ -20,6 +20,7 @@ __all__ = [
     "Job",
     "LetterFile",
     "LinkProbe",
+    "MagazineIssue",
     "NewsItem",
     "NewsWrite",
     "Notice",

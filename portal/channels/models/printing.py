@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from portal.channels.models.channel import Channel
@@ -58,6 +59,31 @@ class Place(models.Model):
         return f"place of channel {self.channel_id}"
 
 
+class MagazineIssue(models.Model):
+    """One issue of a magazine: until when copy is taken, when it appears, how long an article may be."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="magazine_issues")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="magazine_issues")
+    name = models.CharField(max_length=80, help_text="As authors name it, such as December 2026.")
+    copy_by = models.DateTimeField(help_text="Until when articles are taken.")
+    out_on = models.DateField(help_text="The day on which it appears.")
+    word_limit = models.PositiveIntegerField(default=400, help_text="The most words of one article.")
+    changed_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="When it was noted as out.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("channel", Lower("name"), name="magazine_issue_named_once"),
+            models.CheckConstraint(
+                condition=Q(word_limit__gte=20, word_limit__lte=10_000), name="magazine_word_limit_in_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["council", "copy_by"], name="magazine_issues_by_deadline")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Job(models.Model):
     """One delivery that a person carries. Where it stands is in the outbox: its delivery and the commands on that.
 
@@ -79,6 +105,9 @@ class Job(models.Model):
     )
     due_at = models.DateTimeField(help_text="By when it is to be up, read out or round.")
     down_due_at = models.DateTimeField(null=True, blank=True, help_text="By when it is to be down again.")
+    magazine = models.ForeignKey(
+        MagazineIssue, on_delete=models.PROTECT, null=True, blank=True, related_name="jobs"
+    )
     told = models.CharField(max_length=10, blank=True)
     down_told_at = models.DateTimeField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)

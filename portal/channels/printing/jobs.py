@@ -13,6 +13,7 @@ from portal.channels.connectors.base import Transient
 from portal.channels.models import Delivery, Job
 from portal.channels.models.printing import name_of_sheet
 from portal.channels.post import Post
+from portal.channels.printing.issues import issue_for
 from portal.channels.printing.places import place_of
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def keep_job(post: Post, pdf: bytes) -> Job:
     """
     place = place_of(post.channel)
     now = timezone.now()
+    issue = issue_for(post)
     row = Job(
         council=post.council,
         delivery=Delivery.objects.get(key=post.key),
@@ -33,7 +35,8 @@ def keep_job(post: Post, pdf: bytes) -> Job:
         pdf=name_of_sheet(post.key, post.publication.ordered_at) if pdf else "",
         sha256=hashlib.sha256(pdf).hexdigest() if pdf else "",
         assignee=place.keeper,
-        due_at=now + timedelta(days=place.days),
+        magazine=issue,
+        due_at=issue.copy_by if issue else now + timedelta(days=place.days),
         made_at=now,
     )
     try:

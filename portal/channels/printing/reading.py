@@ -130,6 +130,7 @@ def jobs_read_by(person: Person) -> "QuerySet[Job]":
     rows = rows.select_related(
         "assignee__user",
         "taker__user",
+        "magazine",
         "delivery__channel__place__keeper__user",
         "delivery__publication__communication",
     ).prefetch_related("proofs__by__user", "proofs__noted_by__user")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.channels.printing import views
+from portal.channels.printing import magazine_views, views
 
 urlpatterns = [
     path("channels/<int:pk>/place/", views.DescribePlace.as_view(), name="describe_place"),
@@ -14,4 +14,11 @@ urlpatterns = [
     path("jobs/<int:pk>/done/", views.ProveJob.as_view(), name="prove_job"),
     path("jobs/<int:pk>/down/", views.ProveDown.as_view(), name="prove_down"),
     path("jobs/<int:pk>/take-down/", views.AskDown.as_view(), name="ask_down"),
+    path("jobs/<int:pk>/issue/", magazine_views.MoveArticle.as_view(), name="move_article"),
+    path("magazine/", magazine_views.MagazinePage.as_view(), name="magazine"),
+    path("magazine/add/", magazine_views.AddIssue.as_view(), name="add_magazine_issue"),
+    path("magazine/<int:pk>/", magazine_views.IssuePage.as_view(), name="magazine_issue"),
+    path("magazine/<int:pk>/articles.docx", magazine_views.IssueFile.as_view(), name="magazine_docx"),
+    path("magazine/<int:pk>/change/", magazine_views.ChangeIssue.as_view(), name="change_magazine_issue"),
+    path("magazine/<int:pk>/out/", magazine_views.IssueOut.as_view(), name="magazine_out"),
 ]

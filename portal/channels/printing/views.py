@@ -68,6 +68,9 @@ class JobPage(CouncilView):
             "proofs": [row.proofs[step] for step in Proof.Step.values if step in row.proofs],
             "may_prove": mine,
             "may_ask_down": self.person.may(Power.DECIDE) and row.where is Where.UP,
+            "may_move": self.person.may(Power.DECIDE)
+            and Capability.COLLECTED in row.can
+            and row.where is Where.TO_DO,
             "to_do": row.where is Where.TO_DO,
             "to_undo": row.where in {Where.TO_TAKE_DOWN, Where.STOPPED},
         }

@@ -32,6 +32,8 @@ MAGAZINE_ARTICLE = Kind(
         body("Article"),
         *STANDING,
     ),
+    outputs=("magazine",),
+    needs_channel=False,
 )
 
 LEAFLET = Kind(

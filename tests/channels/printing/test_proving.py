@@ -66,7 +66,7 @@ def test_what_is_on_paper_has_gone_out_only_when_somebody_proves_it(board: Board
     entry = LedgerEntry.objects.get(verb="job_proved")
     assert (entry.object_type, entry.object_id) == ("job", job.pk)
     filed = Snapshot.objects.get(object_type="delivery", object_id=delivery.pk, status="sent")
-    assert "Seen by: Ann Keeper, at the board" in filed.text
+    assert "Seen by: Ann Keeper, at the board" in (filed.text or "")
 
 
 def test_a_photograph_keeps_its_pixels_and_loses_its_place(board: Board) -> None:
