@@ -34,7 +34,7 @@ from portal.drafts.content import LONDON
 from portal.drafts.editing import revise, start
 from portal.drafts.models import Communication, Revision
 
-_REGARD = {**dict.fromkeys(BY_SLUG, Given("yes")), CARE: Given("na", "No poll is pending here.")}
+REGARD = {**dict.fromkeys(BY_SLUG, Given("yes")), CARE: Given("na", "No poll is pending here.")}
 """What the demo's clerk answers to the publicity code of everything but letters."""
 CARRIED_HERE = ("newsroom", "letter")
 """What needs no network, so that it may be carried inside the demo's transaction. Press mail is left to the worker,
@@ -84,7 +84,7 @@ class Scene:
             revision_id=review.revision_id,
             issue=issue,
             said=Said(seen={each.key for each in verdict.findings}),
-            regard={} if self.communication.spec.private else _REGARD,
+            regard={} if self.communication.spec.private else REGARD,
         )
         self.carry()
 

@@ -23,6 +23,7 @@ from portal.councils.permitting import permit_drafting
 from portal.councils.powers import Role
 from portal.councils.recording import entry_by_machine
 from portal.demo.acting import play
+from portal.demo.carrying import work_on_paper
 from portal.demo.cast import (
     BOTH_ADDRESS,
     BOTH_NAME,
@@ -77,6 +78,9 @@ def load_if_empty() -> bool:
                 ],
                 clock,
             )
+            for people, cast in companies:
+                if cast.slug == "pitstone":
+                    work_on_paper(people, clock)
         councils = Council.objects.order_by("pk").values_list("pk", flat=True)
         began = clock.began.isoformat()
         record([entry_by_machine(pk, "demo_loaded", "council", pk, clock_began=began) for pk in councils])

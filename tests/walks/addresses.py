@@ -41,7 +41,7 @@ THINGS: dict[str, dict[str, str]] = {
     "change_contact": {"pk": "contact"},
     "remove_contact": {"pk": "contact"},
     "describe_place": {"pk": "board"},
-    "job": {"pk": "job"},
+    "job_page": {"pk": "job"},
     "move_article": {"pk": "article"},
     "magazine_issue": {"pk": "magazine issue"},
     "magazine_docx": {"pk": "magazine issue"},

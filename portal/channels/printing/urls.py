@@ -7,7 +7,7 @@ from portal.channels.printing import magazine_views, views
 urlpatterns = [
     path("channels/<int:pk>/place/", views.DescribePlace.as_view(), name="describe_place"),
     path("jobs/", views.JobsPage.as_view(), name="jobs"),
-    path("jobs/<int:pk>/", views.JobPage.as_view(), name="job"),
+    path("jobs/<int:pk>/", views.JobPage.as_view(), name="job_page"),
     path("jobs/<int:pk>/sheet.pdf", views.JobSheet.as_view(), name="job_sheet"),
     path("jobs/<int:pk>/photo/<str:step>/", views.JobPhoto.as_view(), name="job_photo"),
     path("jobs/<int:pk>/who/", views.AssignJob.as_view(), name="assign_job"),

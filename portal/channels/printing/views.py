@@ -128,7 +128,7 @@ class OneJob(CouncilFormView):
 
     def next_address(self) -> str:
         """Return the page of the job."""
-        return reverse("job", args=[self.council.slug, self.row.job.pk])
+        return reverse("job_page", args=[self.council.slug, self.row.job.pk])
 
 
 class AssignJob(OneJob):

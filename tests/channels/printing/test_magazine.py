@@ -69,7 +69,7 @@ def test_without_an_issue_an_article_is_accepted_and_waits_for_one(board: Board)
     move_article(actor=board.clerk, job_id=job.pk, issue_id=issue.pk)
 
     job.refresh_from_db()
-    assert (job.magazine, job.due_at) == (issue, issue.copy_by)
+    assert (job.magazine_id, job.due_at) == (issue.pk, issue.copy_by)
 
 
 def test_the_deadline_of_the_issue_is_when_a_submitted_article_is_due(board: Board) -> None:

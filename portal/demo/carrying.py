@@ -1,0 +1,92 @@
+"""What the demo's parish does on paper: its noticeboards, its magazine, and a sheet whose proof is waited for."""
+
+from datetime import datetime, time, timedelta
+
+from approvals.deciding import Issue, approve
+from approvals.models import Review
+from portal.channels.connectors.base import connector_for
+from portal.channels.models import Channel, Delivery
+from portal.channels.opening import open_channel
+from portal.channels.outbox.carrying import post_of
+from portal.channels.outbox.claiming import claim
+from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.settling import settle_handed
+from portal.channels.printing.issues import Planned, add_issue
+from portal.channels.printing.places import Details, describe_place
+from portal.councils.models import Body
+from portal.councils.people import Person
+from portal.demo.acting import REGARD, play
+from portal.demo.clock import DemoClock
+from portal.demo.script import Fate, Item, next_weekday, official, said_day
+from portal.drafts.content import LONDON
+
+BOARDS = (
+    ("Board at the village hall", "Beside the door of the hall", "a3", "councillor"),
+    ("Board in Church Road", "By the lychgate", "a4", "deputy"),
+    ("Board at the shop", "Left of the window", "a4", "councillor"),
+    ("Board on the green", "At the pump", "a4", "chair"),
+    ("Board at the station", "On the platform’s fence", "a3", "officer"),
+    ("Board at the pavilion", "Under the clock", "a4", "deputy"),
+)
+"""Each board with where it stands, its paper and who keeps it. Pitstone’s own policy counts six."""
+_WEDNESDAY = 2
+
+
+def work_on_paper(people: dict[str, Person], clock: DemoClock) -> None:
+    """Open the boards, the round, the magazine and the meeting; approve a notice for one board, and let it wait."""
+    clerk = people["clerk"]
+    body = Body.objects.get(council=clerk.council, kind=Body.Kind.COUNCIL)
+    boards = [
+        _opened(
+            clerk,
+            body,
+            "noticeboard",
+            name,
+            Details(where, sheet, 8, "The keeper", people[who].membership.pk),
+        )
+        for name, where, sheet, who in BOARDS
+    ]
+    _opened(clerk, body, "leaflet", "Leaflet round", Details("Every house of the parish", "a5", days=7))
+    open_channel(actor=clerk, body=body, connector="meeting", name="Read out at meetings")
+    magazine = open_channel(actor=clerk, body=body, connector="magazine", name="Parish magazine")
+    out_on = next_weekday(clock.today, _WEDNESDAY, 24)
+    name = f"{said_day(out_on).rpartition(' ')[2]} {out_on.year}"
+    copy_by = datetime.combine(out_on - timedelta(days=12), time(17), tzinfo=LONDON)
+    add_issue(actor=clerk, planned=Planned(magazine.pk, name, copy_by, out_on, 350))
+    _put_up(people, boards[0], clock)
+
+
+def _opened(clerk: Person, body: Body, connector: str, name: str, details: Details) -> Channel:
+    channel = open_channel(actor=clerk, body=body, connector=connector, name=name)
+    describe_place(actor=clerk, channel_id=channel.pk, details=details)
+    return channel
+
+
+def _put_up(people: dict[str, Person], board: Channel, clock: DemoClock) -> None:
+    """Write, submit and approve a notice for one board, and hand the sheet to its keeper."""
+    item = Item(
+        "notice",
+        "officer",
+        Fate.SUBMITTED,
+        {
+            "title": "Hall car park closed for new markings",
+            "body": "<p>The car park of the village hall is closed for a day while its bays are marked. Blue badge "
+            "holders can park in front of the door.</p>",
+            **official("routine", "", "Visitors of the hall park elsewhere."),
+        },
+        minutes_ago=55,
+    )
+    for moment in play(item, people, clock):
+        clock.go_on_to(moment)
+    review = Review.objects.filter(council=board.council_id).latest("pk")
+    approve(
+        actor=people["clerk"],
+        review_id=review.pk,
+        revision_id=review.revision_id,
+        issue=Issue(channel_ids=[board.pk]),
+        regard=REGARD,
+    )
+    held = claim(RowKind.DELIVERY, Delivery.objects.get(channel=board).pk)
+    if held is not None:
+        connector_for(board).publish(post_of(held))
+        settle_handed(held)
