@@ -2,8 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
+from approvals.answering import Said
 from approvals.deciding import Issue, approve
 from approvals.models import Review
+from policies.judging import judge
 from portal.channels.connectors.base import connector_for
 from portal.channels.models import Channel, Delivery
 from portal.channels.opening import open_channel
@@ -64,7 +66,7 @@ def _opened(clerk: Person, body: Body, connector: str, name: str, details: Detai
 
 def _put_up(people: dict[str, Person], board: Channel, clock: DemoClock) -> None:
     """Write, submit and approve a notice for one board, and hand the sheet to its keeper."""
-    item = Item(
+    written = Item(
         "notice",
         "officer",
         Fate.SUBMITTED,
@@ -76,14 +78,19 @@ def _put_up(people: dict[str, Person], board: Channel, clock: DemoClock) -> None
         },
         minutes_ago=55,
     )
-    for moment in play(item, people, clock):
+    for moment in play(written, people, clock):
         clock.go_on_to(moment)
     review = Review.objects.filter(council=board.council_id).latest("pk")
+    clerk = people["clerk"]
+    order = Issue(channel_ids=[board.pk])
+    item, content = review.communication, review.revision.content
+    verdict = judge(item, content, reader_id=clerk.membership.pk, goes_at=order.hour)
     approve(
-        actor=people["clerk"],
+        actor=clerk,
         review_id=review.pk,
         revision_id=review.revision_id,
-        issue=Issue(channel_ids=[board.pk]),
+        issue=order,
+        said=Said(seen={each.key for each in verdict.findings}),
         regard=REGARD,
     )
     held = claim(RowKind.DELIVERY, Delivery.objects.get(channel=board).pk)
