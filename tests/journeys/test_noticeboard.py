@@ -34,7 +34,7 @@ def test_a_sheet_is_put_up_proved_and_taken_down(arrive: Arrive) -> None:
     clerk, officer = arrive("clerk@ptc.example"), arrive("officer@ptc.example")
     clerk.go("/ptc/desk/channels/open/").choose_from("What sort of channel", "Noticeboard")
     clerk.fill("Name", BOARD).press("Open it").sees(f"{BOARD} is open.")
-    clerk.follow(f"Where it is, and who serves it: {BOARD}").fill("Where it is", "Beside the bus stop")
+    clerk.follow("Where it is, and who serves it").fill("Where it is", "Beside the bus stop")
     clerk.choose_from("Who gets its jobs", "Cllr Barnaby Thistledown, Councillor").shoot("board-place")
     clerk.press("Save").sees(f"{BOARD} is described.", "Beside the bus stop").shoot("boards")
 
