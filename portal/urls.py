@@ -23,6 +23,7 @@ urlpatterns = [
     path("<council:council>/desk/quotes/", include("portal.channels.quotes.urls")),
     path("<council:council>/desk/queue/", include("approvals.urls")),
     path("<council:council>/desk/press/", include("approvals.press.urls")),
+    path("<council:council>/desk/letters-in/", include("approvals.letters.urls")),
     path("<council:council>/desk/consultations/", include("approvals.consulting.urls")),
     path("<council:council>/desk/steps/", include("approvals.routes.urls")),
     path("<council:council>/desk/reviewers/", include("approvals.reviewers.urls")),

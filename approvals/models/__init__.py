@@ -1,6 +1,7 @@
-"""What the desk for what goes out keeps: reviews, second looks, the press's asking, reviewers, views, routes."""
+"""What the desk for what goes out keeps: reviews, second looks, press, letters, reviewers, views, routes."""
 
 from approvals.models.consultation import Concern, ConsultRule, ItemConsultation
+from approvals.models.letter import ForwardedTo, LetterForward, LetterShare, ReceivedLetter
 from approvals.models.press import Briefing, Consultation, Cutting, Enquiry, Spokesperson
 from approvals.models.regard import RegardAnswer
 from approvals.models.review import (
@@ -25,7 +26,11 @@ __all__ = [
     "Cutting",
     "Enquiry",
     "FindingResponse",
+    "ForwardedTo",
     "ItemConsultation",
+    "LetterForward",
+    "LetterShare",
+    "ReceivedLetter",
     "RegardAnswer",
     "Review",
     "ReviewFinding",

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from policies.checks.base import Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
 from policies.subjects import Subject
 
-_MARKS = (
+_BELOW = (
     re.compile(r"^[ \t]*-{2,12} ?(?:original|forwarded) message ?-{0,12}", re.IGNORECASE | re.MULTILINE),
     re.compile(r"^[ \t>]*begin forwarded message", re.IGNORECASE | re.MULTILINE),
     re.compile(
@@ -24,7 +25,6 @@ _MARKS = (
         ),
         re.IGNORECASE,
     ),
-    re.compile(r"(?:^>[^\n]{0,400}(?:\n|$)){2,}", re.MULTILINE),
     re.compile(
         (
             r"^[ \t]*(?:sent from my (?:iphone|ipad|samsung|android|phone|mobile|galaxy|"
@@ -33,8 +33,11 @@ _MARKS = (
         ),
         re.IGNORECASE | re.MULTILINE,
     ),
-    re.compile(r"(?:\A|(?<=\n))[ \t]*(?:(?:re|fw|fwd): ?){2,}|\A[ \t]*(?:fw|fwd):", re.IGNORECASE),
 )
+"""Where an earlier message, or the closing of a device, begins: whatever follows belongs to it."""
+_QUOTED = re.compile(r"(?:^>[^\n]{0,400}(?:\n|$)){2,}", re.MULTILINE)
+_HEADED = re.compile(r"(?:\A|(?<=\n))[ \t]*(?:(?:re|fw|fwd): ?){2,}|\A[ \t]*(?:fw|fwd):", re.IGNORECASE)
+_MARKS = (*_BELOW, _QUOTED, _HEADED)
 _ADVICE = Advice(
     "“{words}” is the beginning of an earlier message.", "Remove everything that was written before."
 )
@@ -57,6 +60,35 @@ class QuotedTrail(Typed[Options]):
                 start, end = min(places)
                 first = reading.text[start:end].lstrip()
                 yield hit(field, reading, (end - len(first) if start < end else start, end), _ADVICE)
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A message in two parts: what its sender wrote, and the earlier messages that it dragged along."""
+
+    own: str
+    trail: str
+
+
+def without_trail(text: str) -> Parted:
+    """Return ``text`` (LF newlines) without the earlier messages in it, and what they were, in their order.
+
+    Lines quoted with “>” are taken out where they stand; anything else that begins an earlier message takes all that
+    follows with it. The heading of the message itself is none.
+    """
+    starts = (
+        found.start()
+        for mark in _BELOW
+        for found in mark.finditer(text)
+        if text[: found.start()].strip() and not _own_heading(text, *found.span())
+    )
+    end = min(starts, default=len(text))
+    cut = [(found.start(), found.end()) for found in _QUOTED.finditer(text, 0, end)]
+    own, at = "", 0
+    for start, stop in cut:
+        own, at = own + text[at:start], stop
+    trail = [text[start:stop].strip("\n") for start, stop in cut] + [text[end:].strip()]
+    return Parted((own + text[at:end]).strip(), "\n\n".join(part for part in trail if part))
 
 
 def _own_heading(text: str, start: int, end: int) -> bool:

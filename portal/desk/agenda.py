@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 from django.utils import timezone
 
 from approvals.falling_due import still_in_time
-from approvals.models import OPEN, Enquiry, Review, ReviewState, SecondLook
+from approvals.letters.seeing import letters_waiting_for
+from approvals.models import OPEN, Enquiry, ReceivedLetter, Review, ReviewState, SecondLook
 from approvals.press.seeing import press_waiting_for
 from approvals.queue import trouble_rows, troubles
 from approvals.waiting import Wait, waits_for
@@ -107,6 +108,8 @@ class Agenda:
     """Quotations whose exact words wait for the person's approval."""
     press: list[Enquiry] = field(default_factory=list)
     """What the press asks, as far as the person has something to do about it."""
+    letters: list[ReceivedLetter] = field(default_factory=list)
+    """Letters to the council that are the person's to answer, or nobody's yet."""
     asked_of_you: list[Wait] = field(default_factory=list)
     """Texts that the person was asked to read, and views that they are asked for."""
     seat: Seat | None = None
@@ -114,7 +117,7 @@ class Agenda:
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most twenty-three queries, whatever there is."""
+    """Return what ``person`` should see first. At most twenty-four queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
@@ -124,6 +127,7 @@ def agenda_of(person: Person) -> Agenda:
     waiting_words = waiting_for(person.user_id).filter(council=person.council)
     common["waiting_words"] = list(waiting_words[:SHOWN])
     common["press"] = list(press_waiting_for(person)[:SHOWN])
+    common["letters"] = list(letters_waiting_for([person]).select_related("holder__user")[:SHOWN])
     common["asked_of_you"] = waits_for(person)
     common["restraints"] = list(restraints_to_accept(person)[:SHOWN])
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):

@@ -7,10 +7,13 @@ from typing import Any
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
 from django.db.models import F, Q, QuerySet
 
+from approvals.letters.locking import ABOUT as LETTER
+from approvals.letters.seeing import letters_of
 from policies.matters.hiding import closed_matters
 from policies.matters.knowing import known_to
 from policies.models import Matter, MatterLink
 from portal.councils.people import Person
+from portal.councils.powers import Power
 from portal.drafts.access import worked_on_by
 from portal.records.models import Snapshot
 
@@ -43,7 +46,8 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     """Return up to PAGE snapshots that hold ``words`` and are ``person``'s to read, newest first, and whether more are.
 
     What is filed of a communication is read by those who read its inside; a member's draft that was never submitted
-    is found by nobody else.
+    is found by nobody else. Letters to the council are found by those who read every draft, and by whose they are to
+    answer.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
     What belongs to a matter that ``person`` may not know of is left out. Two queries.
@@ -53,6 +57,9 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     rows = Snapshot.objects.annotate(words=SEARCHED).filter(
         readable, council_id=person.council.pk, words=query
     )
+    if not person.may(Power.READ_ALL):
+        theirs = letters_of(person).filter(holder=person.membership).values("pk")
+        rows = rows.filter(~Q(object_type=LETTER) | Q(object_id__in=theirs))
     rows = _without_closed(rows, person)
     if before is not None:
         rows = rows.filter(pk__lt=before)

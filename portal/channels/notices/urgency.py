@@ -34,6 +34,7 @@ NEWS = frozenset(
         What.SECOND_LOOK_DONE,
         What.QUESTION_ANSWERED,
         What.QUOTE_DECIDED,
+        What.LETTER_SHARE_ANSWERED,
         What.PERIOD_COMING,
         What.JOB_PROVED,
     }
@@ -52,6 +53,8 @@ BOUND = frozenset(
         What.PRESS_ENQUIRY,  # acknowledged within the council's hours
         What.PRESS_UNACKNOWLEDGED,
         What.PRESS_DUE,  # the deadline of whoever asks
+        What.LETTER_UNACKNOWLEDGED,  # the council's hours
+        What.LETTER_DUE,
     }
 )
 """What demands an act for which the law or the policy sets a time: always at once, whatever was chosen."""

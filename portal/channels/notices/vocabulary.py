@@ -38,6 +38,12 @@ class What(StrEnum):
     PRESS_CHOSEN = "press_chosen"
     PRESS_BRIEFED = "press_briefed"
     PRESS_DECLINED = "press_declined"
+    LETTER_GIVEN = "letter_given"
+    LETTER_FORWARDED = "letter_forwarded"
+    LETTER_UNACKNOWLEDGED = "letter_unacknowledged"
+    LETTER_DUE = "letter_due"
+    LETTER_SHARE_ASKED = "letter_share_asked"
+    LETTER_SHARE_ANSWERED = "letter_share_answered"
     REVIEWER_ASKED = "reviewer_asked"
     REVIEWER_EXTENDED = "reviewer_extended"
     REVIEWER_COMMENTED = "reviewer_commented"
@@ -88,6 +94,12 @@ LABELS: dict[str, str] = {
     What.PRESS_CHOSEN: "They are asked to speak to the press",
     What.PRESS_BRIEFED: "A card waits to be read before they speak to the press",
     What.PRESS_DECLINED: "Somebody declined to speak to the press",
+    What.LETTER_GIVEN: "A letter is theirs to answer",
+    What.LETTER_FORWARDED: "A letter was handed on to them",
+    What.LETTER_UNACKNOWLEDGED: "Whoever wrote was not told in time that the council has their letter",
+    What.LETTER_DUE: "A letter waits for its answer",
+    What.LETTER_SHARE_ASKED: "Somebody asks to share a letter outside the council",
+    What.LETTER_SHARE_ANSWERED: "Whether their letter may be shared was answered",
     What.REVIEWER_ASKED: "A text waits for their comments",
     What.REVIEWER_EXTENDED: "They have more time to comment on a text",
     What.REVIEWER_COMMENTED: "A reviewer commented",

@@ -1,0 +1,1 @@
+"""Letters to the council: entered, answered, handed on to those who need them, and let out by the clerk alone."""
