@@ -4,21 +4,16 @@ from celery import shared_task
 
 from approvals.consulting.telling import remind_consulted
 from approvals.expiring import expire_due
-from approvals.letters.reminding import remind_of_letters as remind_letters
+from approvals.letters.reminding import remind_of_letters
 from approvals.press.reminding import remind_of_the_press as remind
 from approvals.weighing import weigh_again
 
 
 @shared_task(name="approvals.tasks.remind_of_the_press")
 def remind_of_the_press() -> None:
-    """Remind who handles the press of what is late or due soon."""
+    """Remind who handles the press, and letters to the council, of what is late or due soon."""
     remind()
-
-
-@shared_task(name="approvals.tasks.remind_of_letters")
-def remind_of_letters() -> None:
-    """Remind of letters that nobody acknowledged in time, and of answers that are due soon."""
-    remind_letters()
+    remind_of_letters()
 
 
 @shared_task(name="approvals.tasks.remind_of_consultations")

@@ -226,7 +226,6 @@ CELERY_BEAT_SCHEDULE = {
     "want all links": {"task": "policies.tasks.want_all_links", "schedule": 3600},
     "look behind links": {"task": "portal.channels.tasks.probe_links", "schedule": 60},
     "remind of the press": {"task": "approvals.tasks.remind_of_the_press", "schedule": 600},
-    "remind of letters": {"task": "approvals.tasks.remind_of_letters", "schedule": 600},
     "remind of consultations": {"task": "approvals.tasks.remind_of_consultations", "schedule": 900},
     "warn of polls": {"task": "policies.tasks.warn_of_polls", "schedule": 3600},
     "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},

@@ -87,7 +87,7 @@ def test_a_permission_that_exists_is_enough_while_it_lasts(clerk: Person, office
     held = grant(
         actor=clerk,
         holder=officer.membership,
-        what=Permitted("share", shared_with="the county council", **what),  # type: ignore[arg-type]
+        what=Permitted("share", shared_with="the county council", **what),
         reason="They work together.",
     )
     share = ask(officer, letter)
