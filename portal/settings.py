@@ -217,10 +217,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "policies.tasks.remind_of_permissions",
         "schedule": 3600,
     },
-    "look after accounts of members": {
-        "task": "policies.tasks.look_after_accounts",
-        "schedule": 3600,
-    },
+    "look after accounts of members": {"task": "policies.tasks.look_after_accounts", "schedule": 3600},
     "look after jobs": {"task": "portal.channels.tasks.look_after_jobs", "schedule": 60},
     "want links": {"task": "policies.tasks.want_links", "schedule": 60},
     "want all links": {"task": "policies.tasks.want_all_links", "schedule": 3600},
