@@ -111,7 +111,9 @@ def works_on(person: Person, communication: Communication) -> bool:
     if communication.council_id != person.council.pk:
         return False
     if communication.author_id == person.membership.pk or communication.author.user_id == person.user_id:
-        return not is_barred(person, communication)
+        current = communication.current_revision
+        own_words = current is None or current.author_id == person.membership.pk
+        return own_words or not is_barred(person, communication)
     if communication.shared_at is not None and person.may(Power.READ_ALL):
         closed = Communication.objects.filter(closed_to(person), pk=communication.pk)
         if not closed.exists():
