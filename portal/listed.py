@@ -52,6 +52,7 @@ ERASERS: list[str] = [
     "portal.drafts.costs.erasing.erase_costs",
     "portal.channels.erasing.erase_public",
     "portal.channels.printing.erasing.erase_jobs",
+    "portal.channels.surveys.erasing.erase_replies",
     "approvals.erasing.erase_reviews",
     "approvals.press.erasing.erase_enquiries",
     "approvals.letters.erasing.erase_letters",

@@ -213,10 +213,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
     "remind of policies to accept": {"task": "policies.tasks.remind_to_accept", "schedule": 3600},
     "remind of policy reviews": {"task": "policies.tasks.remind_of_reviews", "schedule": 3600},
-    "remind of permissions that end": {
-        "task": "policies.tasks.remind_of_permissions",
-        "schedule": 3600,
-    },
+    "remind of permissions that end": {"task": "policies.tasks.remind_of_permissions", "schedule": 3600},
+    "erase replies to surveys": {"task": "portal.channels.tasks.erase_replies", "schedule": 3600},
     "look after accounts of members": {"task": "policies.tasks.look_after_accounts", "schedule": 3600},
     "look after jobs": {"task": "portal.channels.tasks.look_after_jobs", "schedule": 60},
     "want links": {"task": "policies.tasks.want_links", "schedule": 60},

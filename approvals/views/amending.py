@@ -15,6 +15,7 @@ from approvals.views.review import ReviewView
 from portal.councils.powers import Power
 from portal.drafts.content import InvalidContent
 from portal.drafts.editing import StaleRevision
+from portal.drafts.fields import NEW_ROWS
 from portal.drafts.forms import DraftForm, opening, put_rows
 from portal.drafts.interrupted import Holder
 from portal.drafts.kinds import Shape
@@ -112,10 +113,10 @@ def _with_rows(form: DraftForm, typed: dict[str, Any], sent: QueryDict) -> Draft
     """Return the form with a row more in the quotations where that was asked for, or without the dropped one."""
     data = sent.copy()
     for part in form.kind.parts:
-        if part.shape not in {Shape.QUOTES, Shape.IMAGES}:
+        if part.shape not in {*NEW_ROWS, Shape.IMAGES}:
             continue
         rows = typed[part.name]
-        if part.name == sent.get("rows") and part.shape is Shape.QUOTES:
-            rows = [*rows, {"speaker": "", "office": "", "words": ""}]
+        if part.name == sent.get("rows") and part.shape in NEW_ROWS:
+            rows = [*rows, NEW_ROWS[part.shape]]
         put_rows(data, part.name, rows)
     return DraftForm(form.kind, data)

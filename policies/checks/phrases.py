@@ -14,7 +14,9 @@ from policies.language.reading import Reading, read
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
 
-_PROSE = frozenset({Shape.LINE, Shape.TEXT, Shape.RICH, Shape.QUOTES, Shape.IMAGES, Shape.VERSIONS})
+_PROSE = frozenset(
+    {Shape.LINE, Shape.TEXT, Shape.RICH, Shape.QUOTES, Shape.IMAGES, Shape.VERSIONS, Shape.QUESTIONS}
+)
 _INTERNAL = frozenset({"basis_reference", "purpose", "reference", "their_reference", "area", "issue"})
 _CONTACT = frozenset(
     {"contact_name", "contact_phone", "addressee", "address", "signatory", "signatory_title"}

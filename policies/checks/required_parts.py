@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policies.checks.base import Check, Hit
+from policies.checks.survey_form import gaps_of_survey
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
 from portal.markup import is_blank
@@ -29,6 +30,8 @@ class RequiredParts(Check):
                 yield Hit(part.name, f"“{part.label}” is empty.", f"Fill in “{part.label}”.")
             if part.shape is Shape.QUOTES:
                 yield from self._quotes(part.name, subject)
+            if part.shape is Shape.QUESTIONS:
+                yield from gaps_of_survey(subject)
             for gap in _TO_FILL_IN.finditer(subject.fields.get(part.name, "")):
                 message = f"“{gap.group()}” is still to be filled in."
                 yield Hit(part.name, message, "Write there what belongs there.", gap.start(), gap.end())

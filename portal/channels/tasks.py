@@ -10,6 +10,7 @@ from portal.channels.outbox import carrying, sweeping
 from portal.channels.outbox.rows import RowKind
 from portal.channels.printing import looking_after
 from portal.channels.probing import probing
+from portal.channels.surveys import erasing as survey_erasing
 
 
 @shared_task(name="portal.channels.tasks.carry_row")
@@ -47,3 +48,9 @@ def probe_links() -> None:
 def look_after_jobs() -> None:
     """Tell and remind whoever carries something by hand."""
     looking_after.look_after()
+
+
+@shared_task(name="portal.channels.tasks.erase_replies")
+def erase_replies() -> None:
+    """Empty the replies to surveys whose time, as it was promised, is over."""
+    survey_erasing.erase_what_was_promised()

@@ -38,7 +38,9 @@ from portal.demo.minuting import deal_with
 from portal.demo.picturing import hang_pictures
 from portal.demo.pressing import be_asked
 from portal.demo.script import Cast, Item, next_weekday
+from portal.demo.surveying import answer_surveys
 from portal.demo.texts import business, pellworth, pellworth_short, pitstone
+from portal.demo.texts.surveys import survey
 from portal.drafts.content import LONDON
 from portal.records.ledger import record
 
@@ -70,6 +72,7 @@ def load_if_empty() -> bool:
                     *(deal_with(_BUSINESS[cast.slug], people, clock) for people, cast in companies),
                     *(be_asked(_BUSINESS[cast.slug].press, people, clock) for people, cast in companies),
                     *(account_for(people, clock) for people, _ in companies),
+                    *(answer_surveys(people, clock) for people, _ in companies),
                     *(
                         play(item, people, clock)
                         for people, cast in companies
@@ -93,6 +96,7 @@ def _items(cast: Cast, today: date) -> list[Item]:
             *pellworth.releases(today),
             *pellworth.letters(today),
             *pellworth_short.notices(today),
+            survey(today),
             *pellworth_short.posts(today),
         ]
     return [*pitstone.papers(today), *pitstone.notices(today)]

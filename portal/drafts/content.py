@@ -1,7 +1,7 @@
 """What a communication says: normalising what was typed, reading it plainly, and hashing all of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from portal.drafts.kinds import Kind, Part, Shape
+from portal.drafts.questions import COLUMNS, clean_questions, plain_questions
 from portal.markup import UnreadableText, clean_text, is_blank, plain_text, sanitise
 from portal.records.canonical import FORMAT, canonical_json, sha256_of
 from portal.refusals import InvalidInput
@@ -173,6 +174,10 @@ def _images(part: Part, value: Any) -> list[dict[str, str]]:
     return chosen
 
 
+def _questions(part: Part, value: Any) -> list[dict[str, str]]:
+    return clean_questions(part.label, _rows(part, value, COLUMNS))
+
+
 def _versions(part: Part, value: Any) -> dict[str, str]:
     found = value if isinstance(value, dict) else {}
     if len(found) > MOST_ROWS:
@@ -194,22 +199,32 @@ _NORMALISERS: dict[Shape, Any] = {
     Shape.QUOTES: _quotes,
     Shape.IMAGES: _images,
     Shape.VERSIONS: _versions,
+    Shape.QUESTIONS: _questions,
+}
+
+
+def complete(kind: Kind, content: Content) -> Content:
+    """Return ``content`` with what its kind did not have yet when it was written, which is empty."""
+    return {
+        part.name: content[part.name] if part.name in content else _NORMALISERS[part.shape](part, None)
+        for part in kind.parts
+    }
+
+
+_PLAIN: dict[Shape, Callable[[Part, Any], str]] = {
+    Shape.RICH: lambda _, value: plain_text(value),
+    Shape.CHOICE: lambda part, value: dict(part.choices).get(value, ""),
+    Shape.QUOTES: lambda _, value: "\n".join(f"“{q['words']}” {q['speaker']}, {q['office']}" for q in value),
+    Shape.IMAGES: lambda _, value: "\n".join(image["alt"] for image in value),
+    Shape.QUESTIONS: lambda _, value: plain_questions(value),
+    Shape.VERSIONS: lambda _, value: "\n".join(f"{slug}: {text}" for slug, text in value.items()),
 }
 
 
 def plain_part(part: Part, value: Any) -> str:
     """Return one part as plain text, as checks and comparisons read it."""
-    if part.shape is Shape.RICH:
-        return plain_text(value)
-    if part.shape is Shape.CHOICE:
-        return dict(part.choices).get(value, "")
-    if part.shape is Shape.QUOTES:
-        return "\n".join(f"“{q['words']}” {q['speaker']}, {q['office']}" for q in value)
-    if part.shape is Shape.IMAGES:
-        return "\n".join(image["alt"] for image in value)
-    if part.shape is Shape.VERSIONS:
-        return "\n".join(f"{slug}: {text}" for slug, text in value.items())
-    return str(value)
+    read = _PLAIN.get(part.shape)
+    return read(part, value) if read else str(value)
 
 
 def plain_fields(kind: Kind, content: Content) -> dict[str, str]:

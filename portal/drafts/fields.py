@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import Part, Shape
+from portal.drafts.questions import COLUMNS, SORTS
 from portal.markup import TooDeep, UnreadableText, check_depth, from_plain, plain_text, sanitise
 
 NETWORKS = (
@@ -100,6 +101,24 @@ class ImagesInput(Rows):
 
     columns = ("media", "sha256", "alt")
     template_name = "drafts/widgets/images.html"
+
+
+class QuestionsInput(Rows):
+    """Questions of a survey, as often as needed."""
+
+    columns = COLUMNS
+    template_name = "drafts/widgets/questions.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add how a question can be answered."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["sorts"] = SORTS
+        return context
+
+
+_ADDED = ((Shape.QUOTES, QuotesInput.columns), (Shape.QUESTIONS, QuestionsInput.columns))
+NEW_ROWS = {shape: dict.fromkeys(columns, "") for shape, columns in _ADDED}
+"""What "add another" adds to a part that is repeated."""
 
 
 class VersionsInput(forms.Widget):
@@ -269,6 +288,7 @@ _WIDGETS: dict[Shape, Callable[[Part], forms.Widget]] = {
     Shape.QUOTES: lambda _: QuotesInput(),
     Shape.IMAGES: lambda _: ImagesInput(),
     Shape.VERSIONS: lambda _: VersionsInput(),
+    Shape.QUESTIONS: lambda _: QuestionsInput(),
 }
 
 

@@ -133,6 +133,13 @@ VERBS: dict[str, str] = {
     # what publicity cost
     "cost_recorded": "entered what publicity cost",
     "cost_corrected": "corrected an entry of what publicity cost",
+    # surveys
+    "survey_reply_taken": "took a reply to a survey",
+    "survey_sheet_entered": "entered a reply to a survey from paper",
+    "survey_sheet_corrected": "corrected a reply to a survey that was entered from paper",
+    "survey_closed": "closed a survey early, with a reason",
+    "survey_results_drafted": "began the item that tells the results of a survey",
+    "survey_replies_erased": "erased replies to surveys on the day that was promised",
     # quotations
     "quote_asked": "asked the speaker to approve these exact words",
     "quote_dropped": "asked no more for the approval of these words",

@@ -12,6 +12,7 @@ from portal.drafts.kinds import KINDS, Shape
 from tests.makers import content_for
 
 RELEASE, POST, LETTER, NOTICE = (KINDS[k] for k in ("press_release", "social_post", "letter", "notice"))
+SURVEY = KINDS["survey_invitation"]
 OF_SHAPE = {
     Shape.LINE: (RELEASE, "contact_name"),
     Shape.TEXT: (LETTER, "address"),
@@ -24,6 +25,7 @@ OF_SHAPE = {
     Shape.QUOTES: (RELEASE, "quotes"),
     Shape.IMAGES: (POST, "images"),
     Shape.VERSIONS: (POST, "versions"),
+    Shape.QUESTIONS: (SURVEY, "questions"),
 }
 
 
@@ -121,7 +123,7 @@ def test_each_shape_refuses_what_cannot_be_read_and_names_the_part(shape: Shape,
     assert why in refusal.value.errors[OF_SHAPE[shape][1]]
 
 
-EMPTY: dict[Shape, Any] = {Shape.QUOTES: [], Shape.IMAGES: [], Shape.VERSIONS: {}}
+EMPTY: dict[Shape, Any] = {Shape.QUOTES: [], Shape.IMAGES: [], Shape.VERSIONS: {}, Shape.QUESTIONS: []}
 WRONG_TYPES = [None, 5, 1.5, True, b"x", {1, 2}, (), [], {}, [1, "x", None], {"a": 1}]
 
 

@@ -17,7 +17,7 @@ def test_the_kinds_are_these_and_go_to_these_channels() -> None:
         "magazine_article": (("magazine",), False),
         "leaflet": (("leaflet",), False),
         "web_page": ((), False),
-        "survey_invitation": ((), False),
+        "survey_invitation": (("newsroom",), False),
         "email_bulletin": ((), False),
     }
     assert [slug for slug, _ in KIND_CHOICES] == list(KINDS)

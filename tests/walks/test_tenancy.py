@@ -112,6 +112,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "child_age": lambda _: 16,
     "press_hours": lambda _: 24,
     "net": lambda _: 7,
+    "sheet": lambda _: 7,
     "vat": lambda _: 0,
     **dict.fromkeys(("keeper", "assignee", "taker"), lambda world: world.people["officer"].membership.pk),
     "capacity": lambda _: 7,

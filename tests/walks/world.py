@@ -76,6 +76,7 @@ from tests.walks.carrying import put_up
 from tests.walks.pressing import ask_by_press
 from tests.walks.quotations import ask_for_words
 from tests.walks.reviewing import ask_reviewers
+from tests.walks.surveying import ask_residents
 from tests.walks.writing import write_to
 
 
@@ -113,6 +114,7 @@ def make_world(slug: str) -> World:
     ask_by_press(world)
     write_to(world)
     ask_reviewers(world)
+    ask_residents(world)
     return world
 
 

@@ -18,15 +18,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from portal.channels.post import Post
+from portal.channels.surveys.asked import address_of_survey, closes_at
 from portal.drafts.capacity import Voice
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Media
 from portal.markup import plain_text, sanitise
 
-TEMPLATES = {
-    kind: f"channels/newsroom/kinds/{kind}.html" for kind in ("press_release", "notice", "social_post")
-}
+SHOWN = ("press_release", "notice", "social_post", "survey_invitation")
+TEMPLATES = {kind: f"channels/newsroom/kinds/{kind}.html" for kind in SHOWN}
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 SUMMARY_LENGTH = 280
 # PostgreSQL indexes no more than a megabyte of a text's words; a character takes up to four bytes.
@@ -107,6 +107,8 @@ def render(post: Post) -> Rendered:
         "content": {**post.content, "text": said},
         "rich": _rich_parts(post),
         "concerns_on": concerns_on,
+        "closes": closes_at(post.content),
+        "survey_address": address_of_survey(post.council.slug, post.publication.slug),
         "paragraphs": [part for part in re.split(r"\n{2,}", said) if part.strip()],
         "pictures": pictures,
     }

@@ -18,6 +18,7 @@ class Shape(StrEnum):
     QUOTES = "quotes"
     IMAGES = "images"
     VERSIONS = "versions"
+    QUESTIONS = "questions"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
 from portal.councils.models import Body, Council, Membership
-from portal.drafts.content import Content, plain_fields
+from portal.drafts.content import Content, complete, plain_fields
 from portal.drafts.kinds import KIND_CHOICES, KINDS, Kind
 from portal.drafts.states import Stage
 from portal.refusals import Refusal
@@ -144,7 +144,7 @@ class Revision(models.Model):
     def content(self) -> Content:
         """Return every part by name, read from the hashed text; Erased where retention has erased it."""
         content: Content = self._facts["content"]
-        return content
+        return complete(self.kind, content)
 
     @cached_property
     def kind(self) -> Kind:

@@ -14,6 +14,7 @@ from portal.drafts import interrupted
 from portal.drafts.access import get_visible
 from portal.drafts.content import InvalidContent
 from portal.drafts.editing import StaleRevision, discard_typing, keep_typing, revise
+from portal.drafts.fields import NEW_ROWS
 from portal.drafts.forms import DraftForm, number_in, opening, put_rows
 from portal.drafts.interrupted import Holder, Kept, holder_of, kept_for, read_holder
 from portal.drafts.kinds import KINDS, Kind, Shape
@@ -149,8 +150,8 @@ class DraftView(CouncilView):
             if reason := why_read_only(self.person, item):
                 raise NotYours(reason, "Nothing you typed is lost: it still stands below.")
             typed = self.with_upload(request, form, typed)
-            if name in typed and isinstance(typed[name], list) and form.kind.part(name).shape is Shape.QUOTES:
-                typed[name] = [*typed[name], {"speaker": "", "office": "", "words": ""}]
+            if name in typed and form.kind.part(name).shape in NEW_ROWS:
+                typed[name] = [*typed[name], NEW_ROWS[form.kind.part(name).shape]]
             keep_typing(
                 actor=self.person,
                 communication=item,

@@ -1,0 +1,108 @@
+"""Beginning the item that tells what was answered: figures alone, and of people's own words what an officer wrote."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from portal.channels.surveys.masking import masked
+from portal.channels.surveys.reaching import require_enterer
+from portal.channels.surveys.standing import Asked, Taking
+from portal.channels.surveys.summary import Summary, Tally, summary_of
+from portal.channels.surveys.taking import locked
+from portal.councils.people import Person
+from portal.councils.recording import entry_by
+from portal.councils.templatetags.words import day
+from portal.drafts.access import visible_to
+from portal.drafts.editing import revise, start
+from portal.drafts.kinds.common import OFFICIAL
+from portal.drafts.models import Communication
+from portal.drafts.questions import WORDS
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+from portal.typed import stated
+
+FEWEST = 5
+"""Of a question about the person, fewer than so many are not told apart: a neighbour could tell who they are."""
+LONGEST_TOLD = 1500
+
+
+@transaction.atomic
+def draft_results(*, actor: Person, communication_id: int, told: Mapping[str, str]) -> Communication:
+    """Begin a notice with what the survey came to, for the normal approval; nothing of it is public by this.
+
+    ``told``: what an officer says of the answers in people's own words, by the question's key. The answers themselves
+    are never put in. Raises NotYours, Refusal where the survey is not there, still takes replies, has none, or has its
+    item already.
+    """
+    require_enterer(actor)
+    if not visible_to(actor).filter(pk=communication_id, kind="survey_invitation").exists():
+        raise Refusal("This council has no such survey.")
+    asked, survey = locked(actor.council.pk, communication_id)
+    if asked.taking not in {Taking.CLOSED, Taking.WITHDRAWN}:
+        raise Refusal(
+            "This survey still takes replies.", "Wait until it closes, or close it early and say why."
+        )
+    if survey.results_id is not None:
+        raise Refusal("The item that tells the results was begun already.", "Open it from the survey's page.")
+    found = summary_of(communication_id, asked.revision)
+    if not found.replies:
+        raise Refusal("There is no reply to tell of.")
+    made = start(actor=actor, kind="notice", body=asked.revision.body)
+    revise(actor=actor, communication_id=made.pk, raw=_said(asked, found, told), based_on_id=None)
+    survey.results = made
+    survey.save(update_fields=["results"])
+    record([entry_by(actor, "survey_results_drafted", "communication", communication_id, results=made.pk)])
+    return made
+
+
+def _said(asked: Asked, found: Summary, told: Mapping[str, str]) -> dict[str, Any]:
+    """Return the parts of the item; each share says of how many it is one."""
+    replies = "1 reply" if found.replies == 1 else f"{found.replies:,} replies"
+    lead = format_html(
+        "<p>The council asked: {}. The survey closed on {}. There were {}, {} of them on paper. Who answered chose to: "
+        "they are no sample of everybody who lives here.</p>",
+        asked.title,
+        day(asked.closed),
+        replies,
+        found.on_paper,
+    )
+    parts = format_html_join("", "{}", ((_part(tally, told),) for tally in found.tallies if tally.asked))
+    return {
+        "title": f"What you told us: {asked.title}"[:200],
+        "body": lead + parts,
+        "capacity": OFFICIAL,
+        "basis": asked.revision.content["basis"],
+        "basis_reference": asked.revision.content["basis_reference"],
+        "purpose": "Readers learn what was answered to the survey.",
+    }
+
+
+def _part(tally: Tally, told: Mapping[str, str]) -> SafeString:
+    question = tally.question
+    head = format_html(
+        "<h2>{}</h2><p>{} of {} answered{}.</p>",
+        question.text,
+        tally.base,
+        tally.asked,
+        " (in an earlier wording of this question)" if tally.earlier else "",
+    )
+    if question.sort == WORDS:
+        words = stated(told.get(question.key, ""))
+        if len(words) > LONGEST_TOLD:
+            raise InvalidInput(f"What you say of an answer is longer than {LONGEST_TOLD:,} characters.")
+        return head + (format_html("<p>{}</p>", masked(words)) if words else SafeString(""))
+    lines = ((line.label, _many(tally, index)) for index, line in enumerate(tally.lines))
+    told_of = format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", lines))
+    if tally.middle is None:
+        return head + told_of
+    return head + told_of + format_html("<p>The middle answer (median) is {}.</p>", f"{tally.middle:g}")
+
+
+def _many(tally: Tally, index: int) -> str:
+    line = tally.lines[index]
+    if tally.question.why and 0 < line.many < FEWEST:
+        return f"fewer than {FEWEST}"
+    return f"{line.many} ({line.share:g}%)"
