@@ -62,8 +62,8 @@ def _said(asked: Asked, found: Summary, told: Mapping[str, str]) -> dict[str, An
     """Return the parts of the item; each share says of how many it is one."""
     replies = "1 reply" if found.replies == 1 else f"{found.replies:,} replies"
     lead = format_html(
-        "<p>The council asked: {}. The survey closed on {}. There were {}, {} of them on paper. Who answered chose to: "
-        "they are no sample of everybody who lives here.</p>",
+        "<p>This is what was answered to the council’s survey “{}”, which closed on {}. There were {}, {} of them "
+        "on paper. Who answered chose to: they are no sample of everybody who lives here.</p>",
         asked.title,
         day(asked.closed),
         replies,
