@@ -10,7 +10,7 @@ from portal.drafts.questions import CHOICE, SEVERAL
 _ABOUT_A_PERSON = re.compile(
     r"\b(?:your\s+(?:\w+\s+){0,2}(?:names?|surname|address|e-?mail|(?:tele)?phone|mobile|number|age|birth\w*|postcode|"
     r"ethnic\w*|race|religio\w*|belief|faith|health|disabilit\w*|sexual\w*|gender|income|salary|politic\w*)"
-    r"|date of birth|how old|what is your name|disabled|ethnic\w*|religio\w*|sexual orientation)\b",
+    r"|date of birth|how old|disabled|ethnic\w*|religio\w*|sexual orientation)\b",
     re.IGNORECASE,
 )
 """What asks for personal data, or for the special categories of UK GDPR Art. 9(1)."""

@@ -118,7 +118,7 @@ THINGS: dict[str, dict[str, str]] = {
     "survey_csv": {"communication": "survey"},
     "survey_sheet": {"communication": "survey"},
     "survey_close": {"communication": "survey"},
-    "survey_results": {"communication": "survey"},
+    "survey_results": {"communication": "closed survey"},
     "survey_correct": {"pk": "sheet"},
     "survey_form": {"slug": "survey news"},
     "survey_print": {"slug": "survey news"},
