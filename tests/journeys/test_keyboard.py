@@ -61,6 +61,9 @@ def test_a_clerk_returns_and_approves_without_a_mouse(arrive: Arrive) -> None:
     acts.submit(author, "ptc")
     clerk.go("/ptc/desk/queue/").page.keyboard.press("j")
     _enter(clerk)
+    if clerk.page.locator("#seen_all").count():  # after dark the rules advise on the hour
+        _tab_to(clerk, "seen_all")
+        clerk.page.keyboard.press("Space")
     _tab_to(clerk, "Approve revision 2")
     _enter(clerk)
     clerk.sees("Approved under reference")

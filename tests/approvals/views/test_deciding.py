@@ -277,7 +277,7 @@ def test_own_work_waits_where_a_second_officer_is_required(town: Town) -> None:
 
 
 def test_a_kind_without_channels_is_cleared_and_says_so(town: Town) -> None:
-    review = make_review(author=town.author, kind="leaflet")
+    review = make_review(author=town.author, kind="web_page")
     page = _page(town.desk.get(town.at(f"{review.pk}/")))
     assert "it has no channel of its own in this portal" in page
     order = {"revision_id": review.revision_id, "when": "now"}

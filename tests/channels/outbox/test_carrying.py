@@ -443,7 +443,7 @@ def test_the_moves_of_the_outbox_are_closed() -> None:
     assert set(MOVES) == set(Delivering)
     assert {after for afters in MOVES.values() for after in afters} <= set(Delivering)
     assert {state for state in Delivering if MOVES[state] == frozenset()} == {D.CANCELLED, D.RETRACTED}
-    assert {D.PENDING, D.SENDING, D.UNKNOWN, D.HELD} == OPEN
+    assert {D.PENDING, D.SENDING, D.HANDED, D.UNKNOWN, D.HELD} == OPEN
 
 
 @pytest.mark.django_db(transaction=True)
