@@ -1,10 +1,13 @@
 """What the rules find, beside the text: nothing red before the first save, and the words marked where they stand."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
+from policies.circumstances import NOTHING_SPECIAL
 from policies.evaluate import Finding, Severity, Verdict
+from policies.judging import Judged
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication
@@ -48,7 +51,7 @@ def test_after_the_first_save_an_empty_part_is_a_finding(desk: Desk) -> None:
     assert "Must be changed: “Purpose” is empty." in source
 
 
-def judge_by(words: str) -> object:
+def judge_by(words: str) -> Callable[..., Verdict]:
     """Return a judge who finds ``words`` in the body."""
 
     def judge(item: Communication, content: Content, *_: object, **__: object) -> Verdict:
@@ -85,7 +88,10 @@ def test_who_works_on_it_sees_the_words_marked_on_the_read_page(
 def test_the_clerk_sees_the_words_marked_on_the_review(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     make_channels(desk.council)
     review = make_review(author=desk.author, kind="notice")
-    monkeypatch.setattr("approvals.reading.judge", judge_by("is closed"))
+    judge = judge_by("is closed")
+    monkeypatch.setattr(
+        "approvals.reading.judged", lambda *text, **known: Judged(judge(*text, **known), NOTHING_SPECIAL)
+    )
     source = words_of(desk.office.get(f"/{desk.council.slug}/desk/queue/{review.pk}/"))
     assert (
         '<p>Mill Lane <mark class="finding-mark finding-mark--block" id="mark-1">is closed</mark> from'
