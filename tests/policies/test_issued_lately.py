@@ -12,6 +12,7 @@ from policies.gathering import gather
 from policies.issued_lately import Fingerprints, channels_asked, channels_read, issued_asked, issued_read
 from policies.judging import judge
 from policies.language.fingerprint import Fingerprint, fingerprint, likeness
+from portal.channels.connectors.base import connectors
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
 from portal.councils.people import Person
@@ -133,8 +134,10 @@ def test_every_kind_of_channel_that_there_could_be_is_open_closed_or_missing() -
     closed.settings = {"limit": 400}
     closed.save()
 
+    missing = dict.fromkeys(connectors(), ChannelState.MISSING)
+    assert {"letter", "noticeboard"} < missing.keys()
     assert channels_of(council.pk) == (
-        {"newsroom": ChannelState.OPEN, "press_email": ChannelState.CLOSED, "letter": ChannelState.MISSING},
+        missing | {"newsroom": ChannelState.OPEN, "press_email": ChannelState.CLOSED},
         {"press_email": 400},
         0,
     )

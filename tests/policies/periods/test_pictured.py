@@ -171,7 +171,8 @@ def listed(clerk: Person) -> dict[int, str]:
 def test_what_is_pinned_is_listed_at_the_notice_though_nothing_stands_against_it(
     clerk: Person, author: Person
 ) -> None:
-    plain, named = (showing(author, clerk, pictured(clerk, name)) for name in ("Pat Example", "Thomas Ash"))
+    named = showing(author, clerk, pictured(clerk, "Thomas Ash"))
+    plain = showing(author, clerk, pictured(clerk, "Pat Example", colour=5))
     showing(author, clerk, pictured(clerk, "Jo Bystander", colour=9))
     for publication in (plain, named):
         pin(actor=clerk, communication_id=publication.communication_id)
