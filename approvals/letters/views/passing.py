@@ -73,6 +73,7 @@ class AnswerShare(AboutLetter):
     form_class = AnswerShareForm
     heading = "May this letter be shared?"
     button = "Answer"
+    of_one_person = True  # it is there for who grants permissions, while it is asked
     share: LetterShare
 
     def prepare(self, **kwargs: Any) -> None:

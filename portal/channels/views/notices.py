@@ -2,9 +2,10 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from portal.channels.models import Notice
 from portal.channels.notices.retrying import try_again
@@ -22,9 +23,11 @@ class NoticesPage(CouncilView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page."""
+        # What goes with a mail of tomorrow morning waits for nothing that anybody could do.
+        waits = Q(state__in=[Delivering.PENDING, Delivering.SENDING], due_at__lte=timezone.now())
         place = Case(
             When(state=Delivering.FAILED, then=Value(0)),
-            When(state__in=[Delivering.PENDING, Delivering.SENDING], then=Value(1)),
+            When(waits, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
         )

@@ -1,5 +1,7 @@
 """The list of messages to members: what failed first, with its reason and a button for the clerk."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -48,6 +50,24 @@ def test_what_failed_stands_first_with_its_reason_and_a_button(clerk: Person, au
     assert text.count("queue-row--urgent") == 1
     assert text.count("Try again<span") == 1
     assert "The first" not in text
+
+
+def test_what_goes_with_tomorrow_s_mail_stands_in_its_turn_and_what_is_due_before_all_else(
+    clerk: Person, author: Person
+) -> None:
+    now = timezone.now()
+    make_review(author=author)
+    Notice.objects.update(due_at=now + timedelta(days=1))
+    make_review(author=author)
+    Notice.objects.filter(due_at__lte=now + timedelta(hours=1)).update(state="sent", settled_at=now)
+    address = reverse("notices", args=["ptc"])
+
+    text = sign_in(clerk).get(address).content.decode()
+    assert text.index("Sent") < text.index("Waiting")
+
+    Notice.objects.filter(state="pending").update(due_at=now)
+    text = sign_in(clerk).get(address).content.decode()
+    assert text.index("Waiting") < text.index("Sent")
 
 
 def test_an_auditor_reads_the_reason_and_has_no_button(
