@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from approvals.letters.locking import ABOUT, file_words, lock_letter
+from approvals.filing import file_words
+from approvals.letters.locking import ABOUT, lock_letter
 from approvals.letters.seeing import require_entering
 from approvals.models import ReceivedLetter
 from approvals.press.hours import acknowledge_by

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from approvals.filing import file_words
 from approvals.letters.handling import may_get
-from approvals.letters.locking import ABOUT, file_words, lock_letter
+from approvals.letters.locking import ABOUT, lock_letter
 from approvals.models import ForwardedTo, LetterForward, ReceivedLetter
 from policies.checks.quoted_trail import without_trail
 from policies.typed import typed

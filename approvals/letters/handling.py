@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
-from approvals.letters.locking import ABOUT, file_words, lock_letter
+from approvals.filing import file_words
+from approvals.letters.locking import ABOUT, lock_letter
 from approvals.letters.seeing import require_entering
 from approvals.models import ReceivedLetter
 from policies.matters.seeing import INSIDE

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from approvals.letters.locking import ABOUT, file_words, lock_letter
+from approvals.filing import file_words
+from approvals.letters.locking import ABOUT, lock_letter
 from approvals.models import LetterShare, ReceivedLetter
 from policies.checks.quoted_trail import without_trail
 from policies.permits.granting import grant

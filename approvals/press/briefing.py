@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.filing import file_words
 from approvals.models import Briefing, Enquiry, Spokesperson
 from approvals.press.cards import Written, compose, moved_on, stored
 from approvals.press.choosing import refuse_flagged, require_lead
-from approvals.press.filing import file_words
 from approvals.press.locking import ABOUT, lock_enquiry
 from policies.typed import typed
 from portal.channels.notices.telling import tell

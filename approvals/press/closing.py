@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html
 
+from approvals.filing import file_words
 from approvals.models import Cutting, Enquiry
 from approvals.press.briefing import latest_card, speaking
 from approvals.press.choosing import refuse_flagged, require_lead
-from approvals.press.filing import file_words
 from approvals.press.locking import ABOUT, lock_enquiry
 from approvals.press.seeing import flag_of
 from policies.models import MatterLink

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from approvals.filing import file_words
 from approvals.models import Consultation, Enquiry
-from approvals.press.filing import file_words
 from approvals.press.locking import ABOUT, lock_enquiry, require_handling
 from policies.matters.knowing import known_to
 from policies.matters.seeing import INSIDE

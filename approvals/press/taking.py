@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.filing import file_words
 from approvals.models import Enquiry
-from approvals.press.filing import file_words
 from approvals.press.hours import acknowledge_by
 from approvals.press.locking import ABOUT, lock_enquiry, require_handling
 from approvals.press.seeing import require_inside
