@@ -24,6 +24,8 @@ from portal.councils.people import find_person
 from portal.demo import loading
 from portal.demo.acting import play
 from portal.demo.cast import COUNCILS, DEMO_PASSWORD, sign_ins
+from portal.demo.clock import DemoClock
+from portal.drafts.content import LONDON
 from portal.drafts.models import Communication
 from portal.records.models import INSTALLATION, LedgerEntry
 from portal.records.verifying import verify
@@ -220,6 +222,35 @@ def test_a_load_that_breaks_off_leaves_nothing_and_the_next_one_is_whole(
     monkeypatch.undo()
     assert demo("--if-empty") == "The demo councils are loaded.\n"
     assert Council.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "present",
+    [
+        "2026-03-23 00:01",  # a Monday whose weekend has just ended
+        "2026-03-24 07:30",
+        "2026-03-25 13:00",
+        "2026-03-26 21:30",
+        "2026-03-27 23:59",
+        "2026-03-28 12:00",
+        "2026-03-29 01:30",  # a Sunday, an hour that London's clock does not show
+        "2026-01-01 00:01",
+    ],
+)
+def test_it_loads_at_any_hour_of_any_day_and_the_record_holds(
+    present: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = datetime.fromisoformat(present).replace(tzinfo=LONDON)
+    shown = DemoClock(moment, days_ago=28)
+    monkeypatch.setattr(loading, "DemoClock", lambda *_, **__: shown)
+
+    assert demo("--if-empty") == "The demo councils are loaded.\n"
+
+    for council_id in [INSTALLATION, *Council.objects.values_list("pk", flat=True)]:
+        assert verify(council_id).broken is None
+    ticked = moment + timedelta(minutes=2)  # the demo's clock ends so long before the true one
+    assert Communication.objects.filter(created_at__gt=ticked).count() == 0
 
 
 @pytest.mark.django_db
