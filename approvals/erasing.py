@@ -8,6 +8,7 @@ from approvals.models import (
     Reviewer,
     ReviewerComment,
     ReviewFinding,
+    SavedFilter,
     SecondLook,
     StepAsk,
 )
@@ -51,6 +52,17 @@ def erase_consultations(order: EraseOrder) -> int:
     mine = {"council_id": order.council_id, "communication_id__in": order.communication_ids}
     rows = ItemConsultation.objects.filter(**mine, erased_at__isnull=True)
     return rows.update(question="", words="", reference="", erased_at=order.now)
+
+
+def erase_filters(order: EraseOrder) -> int:
+    """Remove the filters of the queue that were kept by people whose office here is over (an eraser).
+
+    They belong to no communication, and nobody else reads them.
+    """
+    if order.communication_ids:
+        return 0
+    over = SavedFilter.objects.filter(owner__council_id=order.council_id, owner__ended_at__lte=order.now)
+    return over.delete()[0]
 
 
 def erase_steps(order: EraseOrder) -> int:

@@ -1,21 +1,22 @@
 """By when a submitted item must be decided: the earliest time after which a decision would come too late."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from approvals.models import OPEN, Review
+from approvals.models import OPEN, Enquiry, ReceivedLetter, Review
 from portal.channels.printing.issues import copy_deadline
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import KINDS, Shape
 from portal.drafts.models import Communication
 
-WISHED = "wished"
-COPY = "copy"
+WISHED, COPY, PRESS, LETTER = "wished", "copy", "press", "letter"
+_ANSWERS = "letter"
+"""The kind in which the press and whoever wrote are answered."""
 _ONE_DAY = timedelta(days=1)
 
 DATED_PARTS = {
@@ -29,40 +30,78 @@ DATED_PARTS = {
 A kind that gains another such part (the deadline of a reply, of minutes) is sorted and expires by it without more.
 """
 _DAYS = {part.name for kind in KINDS.values() for part in kind.parts if part.shape is Shape.DAY}
-LABELS = {**DATED_PARTS, WISHED: "Wanted by", COPY: "Magazine’s deadline"}
+LABELS = {
+    **DATED_PARTS,
+    WISHED: "Wanted by",
+    COPY: "Magazine’s deadline",
+    PRESS: "The press needs it by",
+    LETTER: "To be answered by",
+}
 
 
 @dataclass(frozen=True)
 class Due:
-    """A moment (aware) and what falls then: the name of a part, WISHED, or '' with None for no time at all."""
+    """A moment (aware) and what falls then: the name of a part, WISHED, PRESS, LETTER, or '' with None."""
 
     at: datetime | None = None
     what: str = ""
 
 
-def due_of(content: Mapping[str, Any], *, since: datetime, wished: datetime | None = None) -> Due:
-    """Return the first time in ``content`` and ``wished`` that had not passed at ``since`` (aware).
+def due_of(
+    content: Mapping[str, Any],
+    *,
+    since: datetime,
+    wished: datetime | None = None,
+    answers: Iterable[Due] = (),
+) -> Due:
+    """Return the first time in ``content``, ``wished`` and ``answers`` that had not passed at ``since`` (aware).
 
     A day is over at its end in London: what concerns a day can be decided on it. What had passed already when the
     text was submitted is no deadline: somebody writes about the past.
     """
     found = [Due(_end_of(name, content), name) for name in DATED_PARTS]
-    to_come = [one for one in [*found, Due(wished, WISHED)] if one.at is not None and one.at > since]
+    to_come = [
+        one for one in [*found, *answers, Due(wished, WISHED)] if one.at is not None and one.at > since
+    ]
     return min(to_come, key=lambda one: (one.at or since, one.what), default=Due())
 
 
 def due_of_item(
     item: Communication, content: Mapping[str, Any], *, since: datetime, wished: datetime | None = None
 ) -> Due:
-    """Return what due_of() finds, or the deadline of the magazine's issue that ``content`` names where that is first.
+    """Return what due_of() finds, with the deadline of a magazine's issue and of what the item answers.
 
-    At most one query, for an article.
+    At most one query: for an article that names an issue, or for a letter.
     """
-    first = due_of(content, since=since, wished=wished)
-    copy_by = copy_deadline(item, content)
-    if copy_by is None or copy_by <= since or (first.at is not None and first.at <= copy_by):
-        return first
-    return Due(copy_by, COPY)
+    others = [*answers_due(item), Due(copy_deadline(item, content), COPY)]
+    return due_of(content, since=since, wished=wished, answers=others)
+
+
+def answers_due(item: Communication) -> list[Due]:
+    """Return when the press, or whoever wrote, waits for ``item`` as their answer. One query, none but for a letter."""
+    if item.kind != _ANSWERS:
+        return []
+    mine = {"answer": OuterRef("pk"), "closed_at__isnull": True}
+    asked = Enquiry.objects.filter(**mine, deadline_at__isnull=False).order_by("deadline_at")
+    wrote = ReceivedLetter.objects.filter(**mine, reply_by__isnull=False).order_by("reply_by")
+    rows = Communication.objects.filter(pk=item.pk).values_list(
+        Subquery(asked.values("deadline_at")[:1]), Subquery(wrote.values("reply_by")[:1])
+    )
+    press, letter = rows.get()
+    return [Due(press, PRESS), Due(letter, LETTER)]
+
+
+def note_answer_due(item: Communication | None) -> None:
+    """Note anew by when the open review of an answer must be decided: what it answers has another deadline.
+
+    What was not decided in time already stays in that list until somebody gives it a new time.
+    """
+    if item is None:
+        return
+    waiting = Review.objects.filter(communication=item, state__in=OPEN, expired_at__isnull=True)
+    for review in waiting.select_related("revision"):
+        due = due_of_item(item, review.revision.content, since=timezone.now(), wished=review.wished_at)
+        Review.objects.filter(pk=review.pk).update(due_at=due.at, due_for=due.what)
 
 
 def _end_of(name: str, content: Mapping[str, Any]) -> datetime | None:

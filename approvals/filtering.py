@@ -66,9 +66,17 @@ class Filter:
         return urlencode({name: value for name, value in asdict(self).items() if value})
 
     @property
+    def suffix(self) -> str:
+        """Return it as the end of an address, with its question mark, '' for none."""
+        return f"?{self.query}" if self.query else ""
+
+    @property
     def sorting(self) -> str:
         """Return the order of approvals.queue_rows.ORDERS that it asks for."""
         return self.order or NEWEST
+
+
+EVERYTHING = Filter()
 
 
 def read_filter(asked: Mapping[str, str]) -> Filter:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from approvals.claiming import available_to
 from approvals.falling_due import still_in_time
+from approvals.filtering import EVERYTHING, Filter, condition
 from approvals.models import OPEN, Review, ReviewState, SecondLook
+from approvals.queue_rows import DUE, NEWEST, ORDERS
 from policies.matters.holding import flags_in_force, stops_on
 from portal.channels.confirming import to_confirm
 from portal.channels.models import Delivery, Publication
@@ -107,12 +109,19 @@ def read_by(people: Iterable[Person], issue: str = "") -> Q:
     return read
 
 
-def next_after(actor: Person, review: Review) -> Review | None:
-    """Return the review that ``actor`` would take next: the one below ``review`` in the list, else the top one."""
-    free = Review.objects.filter(available_to(actor), still_in_time()).exclude(pk=review.pk)
-    free = free.exclude(communication__in=kept_from(actor))
-    below = free.filter(submitted_at__lte=review.submitted_at).order_by("-submitted_at", "-pk")
-    return below.first() or free.order_by("-submitted_at", "-pk").first()
+def next_after(actor: Person, review: Review, asked: Filter = EVERYTHING) -> Review | None:
+    """Return the review that ``actor`` would take next: the one below ``review`` in the list, else the top one.
+
+    The list is what ``asked`` leaves in, in its order; what is due first is taken from the top.
+    """
+    free = Review.objects.filter(available_to(actor), still_in_time(), condition(asked, actor))
+    free = free.exclude(pk=review.pk).exclude(communication__in=kept_from(actor))
+    free = free.order_by(*ORDERS[asked.sorting])
+    if asked.sorting == DUE:
+        return free.first()
+    older = {"submitted_at__lte": review.submitted_at}
+    newer = {"submitted_at__gte": review.submitted_at}
+    return free.filter(**(older if asked.sorting == NEWEST else newer)).first() or free.first()
 
 
 def decided(council_id: int) -> "QuerySet[Review]":

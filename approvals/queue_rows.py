@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from approvals.falling_due import shown_due
 from approvals.models import OPEN, Review
+from approvals.queue_asks import owed_to, with_asks
 from approvals.weighing import SEVERITIES
 from policies.evaluate import Severity
 from policies.matters.holding import Stop, stops_on
@@ -28,6 +29,7 @@ class Waiting:
 
     ``due`` says what falls due and when. ``edited``: who has it in hand changed the text since it was judged, so that
     the findings are those of before. ``unsure``: the circumstances moved on, and nobody has judged it in them yet.
+    ``owed``: whose view or agreement it waits for.
     """
 
     review: Review
@@ -38,6 +40,7 @@ class Waiting:
     edited: bool
     unsure: bool
     stops: tuple[Stop, ...] = ()
+    owed: tuple[str, ...] = ()
 
     @property
     def findings(self) -> int:
@@ -49,7 +52,7 @@ def open_reviews(council_id: int, *, order: str = NEWEST) -> "QuerySet[Review]":
     """Return the council's open reviews in one of ORDERS, with what waiting_rows() reads."""
     rows = Review.objects.filter(council_id=council_id, state__in=OPEN).defer("message", "reason")
     seen = rows.select_related("communication__author", "submitted_by__user", "claimed_by__user")
-    return seen.order_by(*ORDERS[order])
+    return with_asks(seen).order_by(*ORDERS[order])
 
 
 def waiting_rows(reviews: Iterable[Review], person: Person, *, flagged: bool = True) -> list[Waiting]:
@@ -74,6 +77,7 @@ def _waiting(review: Review, person: Person, stops: Sequence[Stop]) -> Waiting:
         edited=review.revision_id != review.communication.current_revision_id,
         unsure=review.weighed_version != person.council.circumstances_version,
         stops=tuple(stops),
+        owed=owed_to(review),
     )
 
 

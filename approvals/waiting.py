@@ -25,6 +25,8 @@ class Wait:
     title: str
     kind: str
     until: datetime | None
+    slug: str
+    council_name: str
 
     @property
     def label(self) -> str:
@@ -41,12 +43,24 @@ class Wait:
         }[self.address]
 
 
-def waits_for(person: Person) -> list[Wait]:
-    """Return what waits for ``person`` here: what has no end first, then the first to end. One query."""
+def waits_for(*people: Person) -> list[Wait]:
+    """Return what waits for ``people``, each in their council: what has no end first, then the first to end.
+
+    One query, however many they are; none for nobody.
+    """
+    if not people:
+        return []
     first, *others = [
         rows.order_by().values_list(
-            Value(address), "pk", "communication__title", "communication__kind", until
+            Value(address),
+            "pk",
+            "communication__title",
+            "communication__kind",
+            until,
+            "council__slug",
+            "council__name",
         )
+        for person in people
         for address, rows, until in (
             ("reviewer_read", reviews_waiting_for(person), F("until")),
             ("consultation", views_waiting_for(person), F("wait_until")),

@@ -59,6 +59,7 @@ ERASERS: list[str] = [
     "approvals.erasing.erase_reviewers",
     "approvals.erasing.erase_consultations",
     "approvals.erasing.erase_steps",
+    "approvals.erasing.erase_filters",
     "policies.erasing.erase_questions",
     "policies.permits.erasing.erase_words",
     "portal.drafts.quotes.erasing.erase_quotes",

@@ -1,8 +1,11 @@
 """What must have been asked, and how long is waited, before somebody clears an item; and who never clears it alone."""
 
+from django.utils import timezone
+
 from approvals.consulting.standing import About, Consulted, Standing, standing_of
 from approvals.models import ConsultRule, ItemConsultation
 from policies.evaluate import Verdict
+from policies.gathering import running_at
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.councils.templatetags.words import moment
@@ -20,15 +23,19 @@ def refuse_unconsulted(actor: Person, item: Communication, revision: Revision, f
     """Raise unless everybody was asked whom the item, or the council's setting, wants asked, and answered or had time.
 
     Raises NotYours for whom the item is about (unless the council referred this very text back to them), NotConsulted
-    otherwise. Returns how the item stands. One query.
+    otherwise. Returns how the item stands. One query, two where the setting speaks of periods.
     """
     standing = standing_of(item)
     refuse_own(actor, standing, revision)
     for one in standing.about:
         _refuse_unasked(standing, one)
     sensitive = any(finding.check in SENSITIVE for finding in found.findings)
+    holds = {ConsultRule.When.ALWAYS.value: True, ConsultRule.When.SENSITIVE.value: sensitive}
+    if any(rule.when == ConsultRule.When.PERIOD for rule in standing.wanted):
+        now = timezone.now()
+        holds[ConsultRule.When.PERIOD.value] = running_at(item.council_id, now).exists()
     for rule in standing.wanted:
-        if rule.when == ConsultRule.When.ALWAYS or sensitive:
+        if holds[rule.when]:
             asked = [row for row in standing.consulted if row.office == rule.office]
             _refuse_waiting(asked, f"the {rule.office_label}")
     return standing

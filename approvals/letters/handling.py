@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
+from approvals.falling_due import note_answer_due
 from approvals.filing import file_words
 from approvals.letters.locking import ABOUT, lock_letter
 from approvals.letters.seeing import require_entering
@@ -83,6 +84,7 @@ def assign(*, actor: Person, letter_id: int, member_id: int, reply_by: datetime 
         raise InvalidInput("The time by which it is to be answered is over already.")
     found.holder, found.reply_by = member, reply_by
     found.save(update_fields=["holder", "reply_by"])
+    note_answer_due(found.answer)
     facts = {"member": member.pk, "reply_by": reply_by.isoformat() if reply_by else ""}
     if member.pk != actor.membership.pk:
         tell(

@@ -151,6 +151,7 @@ class ConsultRule(models.Model):
 
         ALWAYS = "always", "always"
         SENSITIVE = "sensitive", "where the rules find a confidential or sensitive matter in it"
+        PERIOD = "period", "while a period is in force: before a poll, in mourning"
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="consult_rules")
     kind = models.CharField(max_length=30, choices=KIND_CHOICES, blank=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.falling_due import note_answer_due
 from approvals.filing import file_words
 from approvals.models import Enquiry
 from approvals.press.hours import acknowledge_by
@@ -93,6 +94,7 @@ def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
         setattr(found, name, value)
     found.acknowledge_by = acknowledge_by(actor.council, asked.received_at)
     found.save()
+    note_answer_due(found.answer)
     digest = _file(actor, found, "press_enquiry_changed")
     record([entry_by(actor, "press_enquiry_changed", ABOUT, found.pk, text_sha256=digest)])
     return found

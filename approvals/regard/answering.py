@@ -9,6 +9,7 @@ from approvals.regard.principles import BY_SLUG, LAWFUL, PRINCIPLES
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.drafts.models import Communication
+from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import canonical_json, sha256_of
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
@@ -88,8 +89,9 @@ def check_regard(council: Council, item: Communication, given: Regard, *, approv
 def keep_regard(actor: Person, review: Review, given: Regard) -> dict[str, Any]:
     """Keep the answers with the decision on the review's revision; returns the facts for the ledger.
 
-    The answers stand there, and a hash of them with their notes. One query, or none without answers. The caller has
-    decided the review in this transaction, and asked check_regard().
+    The answers stand there, and a hash of them with their notes; the notes are filed, so that the archive finds
+    them. One query, one more with notes, none without answers. The caller has decided the review in this transaction,
+    and asked check_regard().
     """
     if not given:
         return {}
@@ -109,6 +111,19 @@ def keep_regard(actor: Person, review: Review, given: Regard) -> dict[str, Any]:
             for slug, one in kept.items()
         ]
     )
+    if notes := [f"{BY_SLUG[slug].name}: {one.note}" for slug, one in kept.items() if one.note]:
+        item = review.communication
+        filing = Filing(
+            council_id=review.council_id,
+            status="publicity_checklist",
+            object_type="review",
+            object_id=review.pk,
+            communication_id=item.pk,
+            title=item.title,
+            text="\n".join(notes),
+            actor_id=actor.user_id,
+        )
+        file_snapshots([filing])
     return {
         "regard": {slug: one.answer for slug, one in kept.items()},
         "regard_sha256": hash_of(kept),

@@ -17,6 +17,7 @@ from approvals.answering import Unanswered
 from approvals.asked import keys_named, said_in
 from approvals.claiming import Taken
 from approvals.deciding import approve, reject, return_with_reason
+from approvals.filtering import read_filter
 from approvals.forms import ApproveForm, RejectForm, ReturnForm
 from approvals.models import OPEN, Review, ReviewState
 from approvals.queue import next_after
@@ -175,12 +176,20 @@ def _said(review: Review, publication: Publication | None) -> str:
 
 
 def go_on(request: HttpRequest, person: Person, review: Review, said: str, back: str) -> str:
-    """Say what was done to ``review``, with a link to it at ``back``; return where the next one is, else the queue."""
-    following = next_after(person, review)
-    then = "" if following else " Nothing else waits for you here."
+    """Say what was done to ``review``, with a link to it at ``back``; return where the next one is, else the queue.
+
+    The next one is of the list that the review was opened from: its filter travels in the address.
+    """
+    asked = read_filter(request.GET)
+    following = next_after(person, review, asked)
+    nothing = (
+        " Nothing else of this sort waits for you." if asked.narrows else " Nothing else waits for you here."
+    )
+    then = "" if following else nothing
     messages.success(request, format_html('{} <a href="{}">{}</a>{}', said, back, review.communication, then))
     slug = person.council.slug
-    return reverse("review", args=[slug, following.pk]) if following else reverse("queue", args=[slug])
+    there = reverse("review", args=[slug, following.pk]) if following else reverse("queue", args=[slug])
+    return there + asked.suffix
 
 
 class RefuseReview(CouncilFormView):
@@ -246,7 +255,8 @@ class RefuseReview(CouncilFormView):
 
     def next_address(self) -> str:
         """Return the review's page; once decided it says what was decided."""
-        return reverse("review", args=[self.council.slug, self.review.pk])
+        there = reverse("review", args=[self.council.slug, self.review.pk])
+        return there + read_filter(self.request.GET).suffix
 
 
 class ReturnReview(RefuseReview):

@@ -56,6 +56,7 @@ class IssuedItem(CouncilView):
         }
         if may_read_acts(self.person, item):
             words |= {"acts": True, "looks": looks_of(item), "history": history_of(item)}
+            words["inside"] = works_on(self.person, item)
             words |= {"regard": regard_in(item), "reads_costs": may_read_account(self.person)}
         if self.person.may(Power.READ_ALL) and works_on(self.person, item):
             page = Paginator(mails_of(item), MAILS).get_page(request.GET.get("page"))

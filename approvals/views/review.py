@@ -14,6 +14,7 @@ from approvals.answering import NOTHING, responses_to
 from approvals.asked import SEEN, WAIVE, Asked, asked_beside, said_in, wrong_in
 from approvals.claiming import claim, put_back
 from approvals.falling_due import has_expired
+from approvals.filtering import read_filter
 from approvals.forms import ApproveForm, ReturnForm
 from approvals.models import OPEN, Review
 from approvals.previewing import draft_letter, previews_of
@@ -49,8 +50,8 @@ class ReviewView(CouncilView):
     post_power = Power.DECIDE
 
     def address(self, pk: int) -> str:
-        """Return the address of the review's page."""
-        return reverse("review", args=[self.council.slug, pk])
+        """Return the address of the review's page, with the filter of the list that it was opened from."""
+        return reverse("review", args=[self.council.slug, pk]) + read_filter(self.request.GET).suffix
 
 
 class ReviewPage(ReviewView):
@@ -129,6 +130,7 @@ def show_review(
     asked = asked_beside(wants, kept, person, typed=typed, wrong=wrong)
     words: dict[str, Any] = {
         "section": "queue",
+        "from_list": read_filter(request.GET),
         "review": review,
         "item": item,
         "revision": revision,

@@ -9,6 +9,7 @@ from django.db.models import Count, F
 from approvals.letters.seeing import letters_waiting_for
 from approvals.models import OPEN, ReceivedLetter, Review, SecondLook
 from approvals.queue import read_by, troubles_by_council
+from approvals.waiting import Wait, waits_for
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
 from portal.drafts.models import Communication, Quote
@@ -49,6 +50,7 @@ class Together:
     returned: list[Communication]
     waiting_words: list[Quote]
     letters: list[ReceivedLetter]
+    asked_of_you: list[Wait]
 
     @property
     def waiting(self) -> int:
@@ -57,7 +59,7 @@ class Together:
 
 
 def inbox_of(user_id: int) -> Together:
-    """Return what waits for the user in every council they serve. Thirteen queries, however many councils."""
+    """Return what waits for the user in every council they serve. Fourteen queries, however many councils."""
     people = people_of(user_id)
     deciding = [person for person in people if person.may(Power.DECIDE)]
     mine = [person.membership.pk for person in people]
@@ -87,6 +89,7 @@ def inbox_of(user_id: int) -> Together:
         list(returned.select_related("council").order_by("-changed_at", "-pk")[:SHOWN]),
         list(waiting_for(user_id)[:SHOWN]),
         list(letters_waiting_for(people).select_related("council", "holder__user")[:SHOWN]),
+        waits_for(*people),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from approvals.claiming import claim
+from approvals.filtering import Filter
 from approvals.models import Review
 from approvals.queue import (
     Counts,
@@ -108,3 +109,20 @@ def test_what_was_not_decided_in_time_is_counted_apart_and_is_never_the_next(
     elsewhere = make_person(council=make_council(), role=Role.CLERK)
     make_membership(council=clerk.council, role=Role.CLERK, user=elsewhere.membership.user)
     assert [number for _, number in waiting_elsewhere(person_now(elsewhere.membership.pk))] == [2]
+
+
+@pytest.mark.parametrize(("order", "after"), [("newest", 0), ("oldest", 2), ("due", 0)])
+def test_the_next_review_is_of_the_list_that_it_was_opened_from(
+    clerk: Person, author: Person, order: str, after: int
+) -> None:
+    start = timezone.now()
+    reviews = [make_review(author=author) for _ in range(3)]
+    letter = make_review(author=author, kind="notice")
+    for n, review in enumerate(reviews):
+        Review.objects.filter(pk=review.pk).update(
+            submitted_at=start + timedelta(minutes=n), due_at=start + timedelta(days=n + 1), due_for="wished"
+        )
+    reviews[1].refresh_from_db()
+    asked = Filter(kind="press_release", order=order)
+    assert next_after(clerk, reviews[1], asked) == reviews[after]
+    assert next_after(clerk, letter, Filter(kind="notice")) is None

@@ -1,14 +1,20 @@
 """Filters that a person keeps."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from approvals.erasing import erase_filters
 from approvals.filtering import Filter
 from approvals.models import MOST_SAVED, SavedFilter
 from approvals.saving_filters import filters_of, remove_filter, save_filter
+from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry
+from portal.records.retention import EraseOrder
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person
 from tests.makers.threads import at_once
@@ -89,3 +95,14 @@ def test_two_windows_at_once_never_keep_more_than_there_is_room_for() -> None:
     )
     assert sorted(type(one).__name__ for one in results) == ["Refusal", "SavedFilter"]
     assert len(kept(clerk)) == MOST_SAVED
+
+
+def test_filters_go_with_the_office_of_their_owner_and_stay_before(clerk: Person) -> None:
+    save_filter(actor=clerk, name="Mine", asked=NOTICES)
+    order = EraseOrder(clerk.council.pk, (), timezone.now() + timedelta(days=1))
+    assert erase_filters(order) == 0
+    Membership.objects.filter(pk=clerk.membership.pk).update(ended_at=timezone.now())
+    assert erase_filters(EraseOrder(make_council().pk, (), order.now)) == 0
+    assert erase_filters(EraseOrder(clerk.council.pk, (7,), order.now)) == 0
+    assert erase_filters(order) == 1
+    assert not SavedFilter.objects.exists()

@@ -22,9 +22,9 @@ from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.models import Media, PicturePerson
-from portal.drafts.pictures.permitting import withdraw_permission
+from portal.drafts.pictures.permitting import note_answer, withdraw_permission
 from tests.makers import make_approved, make_channels, make_council, make_person, make_review, make_revision
-from tests.makers.pictures import images_of, make_picture, make_pictured
+from tests.makers.pictures import answered, images_of, make_picture, make_pictured
 from tests.makers.policies import make_adopted_policy, make_clause_rule
 from tests.makers.threads import at_once
 
@@ -197,3 +197,14 @@ def test_an_approval_and_a_withdrawal_at_once_never_let_the_picture_out() -> Non
     else:
         claim(RowKind.DELIVERY, rows.get().pk)
         assert rows.get().state == Delivering.HELD
+
+
+def test_a_picture_that_somebody_gives_for_print_alone_is_held_before_it_is_shown_on_screens(
+    clerk: Person, author: Person, media: Media, person: PicturePerson
+) -> None:
+    issue = make_approved(author=author, clerk=clerk, kind="social_post", images=images_of(media))
+    assert permission_lasts(issue) == ""
+    note_answer(actor=clerk, person_id=person.pk, answer=answered(scope="print"))
+    assert "agreed to print only" in permission_lasts(issue)
+    sweep()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {Delivering.HELD}

@@ -71,13 +71,15 @@ class Connector(ABC):
 
     ``waits_for_embargo``: its readers are the public, so it goes out when the embargo ends. ``certain_after``: how
     long after a crash a find() without result proves that nothing was sent; None: find() proves nothing, a person
-    decides. Time-outs inside must stay below settings.DELIVERY_LEASE_SECONDS.
+    decides. ``on_paper``: what it makes is printed and shown on no screen. Time-outs inside must stay below
+    settings.DELIVERY_LEASE_SECONDS.
     """
 
     slug: ClassVar[str]
     label: ClassVar[str]
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
     waits_for_embargo: ClassVar[bool] = True
+    on_paper: ClassVar[bool] = False
 
     @property
     def certain_after(self) -> timedelta | None:

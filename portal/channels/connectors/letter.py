@@ -32,6 +32,7 @@ class LetterConnector(Connector):
     slug = "letter"
     label = "Letter"
     capabilities = frozenset({Capability.FIND})
+    on_paper = True
     waits_for_embargo = False
 
     def publish(self, post: Post) -> Sent:

@@ -34,6 +34,7 @@ from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.approvals.consulting.conftest import late, nominated, order
 from tests.approvals.reviewers.conftest import named_matter
 from tests.makers import content_for, make_council, make_person, make_review, sign_in
+from tests.makers.circumstances import make_period
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -442,3 +443,14 @@ def test_of_a_view_and_taking_the_question_back_at_once_one_wins(
     assert sum(isinstance(one, Refusal) for one in found) == 1
     row = ItemConsultation.objects.get()
     assert (row.view == "") is (row.dropped_at is not None)
+
+
+def test_a_view_that_is_wanted_in_periods_is_wanted_while_one_runs(
+    clerk: Person, mayor: Person, author: Person, review: Review
+) -> None:
+    want_consulted(actor=clerk, kind="notice", office="chair", when="period", hours=24)
+    approves(clerk, review)
+    other = make_review(author=author, kind="notice")
+    make_period(clerk=clerk, kind="mourning")
+    with pytest.raises(NotConsulted, match="First ask the chairman"):
+        approves(clerk, other)

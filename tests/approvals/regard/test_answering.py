@@ -21,7 +21,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Clearance
-from portal.records.models import LedgerEntry
+from portal.records.models import LedgerEntry, Snapshot
 from portal.records.retention import EraseOrder, erase
 from portal.refusals import InvalidInput
 from tests.makers import make_channels, make_council, make_person, make_review
@@ -282,3 +282,16 @@ def test_of_two_clerks_who_approve_at_once_the_answers_of_one_are_kept() -> None
     winner = next(result for result in results if isinstance(result, Review))
     assert set(RegardAnswer.objects.values_list("answered_by_id", flat=True)) == {winner.decided_by_id}
     assert RegardAnswer.objects.count() == 7
+
+
+def test_notes_are_found_in_the_archive_with_the_item_and_answers_without_notes_are_not_filed(
+    clerk: Person, author: Person
+) -> None:
+    review = make_review(author=author, kind="notice")
+    approved(clerk, review, regard={"care": Given("yes", WHY), "lawful": Given("yes")})
+    filed = Snapshot.objects.get(status="publicity_checklist")
+    assert (filed.communication_id, filed.title) == (review.communication_id, review.communication.title)
+    assert str(filed.text).endswith(WHY)
+    other = make_review(author=author, kind="notice")
+    approved(clerk, other, regard={"lawful": Given("yes")})
+    assert Snapshot.objects.filter(status="publicity_checklist").count() == 1
