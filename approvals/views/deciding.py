@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from approvals.answering import Unanswered
 from approvals.asked import keys_named, said_in
@@ -20,12 +19,12 @@ from approvals.deciding import approve, reject, return_with_reason
 from approvals.filtering import read_filter
 from approvals.forms import ApproveForm, RejectForm, ReturnForm
 from approvals.models import OPEN, Review, ReviewState
-from approvals.queue import next_after
 from approvals.reading import find_review
 from approvals.regard.answering import Incomplete, Regard, requires_regard, wrong_in
 from approvals.regard.beside import Beside, questions
 from approvals.regard.forms import RegardForm
 from approvals.repeated import decided_already
+from approvals.views.going_on import go_on
 from approvals.views.review import ReviewView, show_review
 from portal.channels.models import Publication
 from portal.councils.form_views import CouncilFormView
@@ -173,23 +172,6 @@ def _said(review: Review, publication: Publication | None) -> str:
         reference = review.communication.reference
         return f"Approved under reference {reference}. This kind has no channel of its own here."
     return f"Approved under reference {publication.communication.reference}."
-
-
-def go_on(request: HttpRequest, person: Person, review: Review, said: str, back: str) -> str:
-    """Say what was done to ``review``, with a link to it at ``back``; return where the next one is, else the queue.
-
-    The next one is of the list that the review was opened from: its filter travels in the address.
-    """
-    asked = read_filter(request.GET)
-    following = next_after(person, review, asked)
-    nothing = (
-        " Nothing else of this sort waits for you." if asked.narrows else " Nothing else waits for you here."
-    )
-    then = "" if following else nothing
-    messages.success(request, format_html('{} <a href="{}">{}</a>{}', said, back, review.communication, then))
-    slug = person.council.slug
-    there = reverse("review", args=[slug, following.pk]) if following else reverse("queue", args=[slug])
-    return there + asked.suffix
 
 
 class RefuseReview(CouncilFormView):

@@ -116,8 +116,7 @@ def show_review(
     """Return the review's page; ``form`` and ``regard`` are what was typed where a decision was refused, ``wrong`` the
     keys of the findings that the refusal named.
 
-    At most 20 queries beyond the three that say who asks, whatever the item holds; one of them only where there are
-    findings: what was said to them.
+    At most 20 queries beyond the three that say who asks; one of them only with findings: what was said to them.
     """
     item, revision = review.communication, review.revision
     issues = issues_of(item)
