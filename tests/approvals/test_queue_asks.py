@@ -18,6 +18,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def author(clerk: Person) -> Person:
+    """Return an officer who writes in the clerk's council."""
+    return make_person(council=clerk.council, role=Role.OFFICER)
+
+
+@pytest.fixture
 def mayor(clerk: Person) -> Person:
     """Return the Mayor."""
     return make_person(council=clerk.council, role=Role.CHAIR, name="Ada Example")
