@@ -1,6 +1,8 @@
 """`make bench` prints how precise the checks of meaning are, and holds them to a release in 20 ms."""
 
 import statistics
+import subprocess
+import sys
 import time
 
 import pytest
@@ -25,3 +27,11 @@ def test_a_release_of_300_words_takes_at_most_20_ms() -> None:
         times.append(time.process_time() - begun)
 
     assert statistics.median(times) < 0.02
+
+
+def test_a_web_process_with_the_rules_loaded_holds_less_than_250_mb() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks.memory"], check=True, capture_output=True, text=True, timeout=120
+    )
+
+    assert int(told.stdout) < 250

@@ -2,23 +2,28 @@
 
 from dataclasses import replace
 
-from policies.circumstances import Circumstances
+from policies.circumstances import ChannelState, Circumstances
 from portal.councils.models import Body
 from portal.drafts.content import Content
 from portal.drafts.kinds.common import OFFICIAL
 from portal.drafts.models import Communication
+
+_SHEETS = frozenset({"leaflet"})
+"""Channels whose sheets the portal sets, of kinds that may do without a channel."""
 
 
 def with_brand(around: Circumstances, item: Communication, content: Content) -> Circumstances:
     """Return ``around`` with what is known of the logo on ``item``. One query for what is printed by others, else none.
 
     What the newsroom shows of one person's own capacity carries no logo (portal.channels.public.newsroom). A letter is
-    on the letterhead, with the logo where there is one. What has no channel here is laid out by others: of that it is
-    known whether there is a logo to put on it; a kind that may do without a channel is such.
+    on the letterhead, with the logo where there is one. A leaflet is set on a sheet with name and logo where a channel
+    for leaflets is open. What has no channel here is laid out by others: of that it is known whether
+    there is a logo to put on it; a kind that may do without a channel is such.
     """
     if "newsroom" in item.spec.outputs:
         return replace(around, logo=False) if content.get("capacity", OFFICIAL) != OFFICIAL else around
     if item.spec.outputs and item.spec.needs_channel:
         return around
     kept = Body.objects.filter(pk=item.body_id).exclude(logo="").exists()
-    return replace(around, logo_kept=kept)
+    headed = any(around.channels.get(one) is ChannelState.OPEN for one in _SHEETS & {*item.spec.outputs})
+    return replace(around, logo_kept=kept, headed=headed, logo=kept if headed else around.logo)

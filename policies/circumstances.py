@@ -243,6 +243,8 @@ class Circumstances:
     """Whether it will carry the council's logo; None: not known. Whoever lays out what is printed fills it."""
     letterhead: bool = False
     """Whether letters are set on the council's letterhead."""
+    headed: bool = False
+    """Whether it is set on a sheet of the council's, with its name at the head (portal.channels.printing)."""
     closed_rest_until: datetime | None = None
     """Until when checks for matters that are closed to the reader rest for them (policies.matters.nearing)."""
 

@@ -1,12 +1,12 @@
 """Trying a rule on a sample: as everything that the rule covers, so that a text it would stop is never called clear."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from types import MappingProxyType
 
 from policies.circumstances import Circumstances
-from policies.evaluate import Finding, Rule, evaluate
+from policies.evaluate import Finding, Rule, check_by_id, evaluate
 from policies.subjects import Subject
 from portal.councils.powers import Role
 from portal.drafts.kinds import KINDS, Kind
@@ -34,26 +34,55 @@ class _Way:
 
 @dataclass
 class _Fired:
-    """A finding, and in which ways it came up."""
+    """A finding, and among which ways, all alike to the check, it came up."""
 
     finding: Finding
-    ways: list[_Way] = field(default_factory=list)
+    groups: set[Hashable] = field(default_factory=set)
 
 
 def try_out(rule: Rule, text: str, clerk: Circumstances, channels: Mapping[str, str]) -> Tried:
     """Judge ``text`` by ``rule`` alone as every kind, in every capacity and on every channel that the rule covers.
 
-    ``clerk`` is what is known where the clerk writes: members are tried in the same circumstances. ``channels`` are
-    the council's, by connector. No queries.
+    Ways that the check does not tell apart (Check.apart) are judged once. ``clerk`` is what is known where the clerk
+    writes: members are tried in the same circumstances. ``channels`` are the council's, by connector. No queries.
     """
     ways = list(_ways(rule, text, clerk, channels))
+    alike = _alike(rule)
+    groups = [alike(way.subject) for way in ways]
     found: dict[tuple[int, int, str], _Fired] = {}
-    for way in ways:
-        for finding in evaluate(way.subject, [rule]).findings:
+    for group in dict.fromkeys(groups):
+        for finding in evaluate(ways[groups.index(group)].subject, [rule]).findings:
             place = (finding.start, finding.end, finding.message)
-            found.setdefault(place, _Fired(finding)).ways.append(way)
-    rows = tuple((fired.finding, _where(fired.ways, ways)) for fired in found.values())
+            found.setdefault(place, _Fired(finding)).groups.add(group)
+    told = {
+        came_up: _where([way for way, group in zip(ways, groups, strict=True) if group in came_up], ways)
+        for came_up in {frozenset(fired.groups) for fired in found.values()}
+    }
+    rows = tuple((fired.finding, told[frozenset(fired.groups)]) for fired in found.values())
     return Tried(rows, "; ".join(", ".join(each) for each in _parts(ways) if each != [_UNDECIDED]))
+
+
+def _alike(rule: Rule) -> Callable[[Subject], Hashable]:
+    """Return what is the same of two subjects of one text where the check of ``rule`` cannot tell them apart."""
+    check = check_by_id(rule.check)
+    if check is None:
+        return lambda _: None  # what is not there finds the same in everything: that it is not there
+    apart, kinds = check.apart, check.kinds_apart(rule.parameters)
+
+    def seen(subject: Subject) -> Hashable:
+        kind, around = subject.kind.slug, subject.circumstances
+        return (
+            kind if _is_apart(kind, kinds) else "",
+            subject.capacity if apart.capacity else "",
+            (around.author, around.author_role) if apart.writer else None,
+            subject.channel if apart.channel else "",
+        )
+
+    return seen
+
+
+def _is_apart(kind: str, kinds: Collection[str] | None) -> bool:
+    return kinds is None or kind in kinds
 
 
 def _ways(rule: Rule, text: str, clerk: Circumstances, channels: Mapping[str, str]) -> Iterator[_Way]:

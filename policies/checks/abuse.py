@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from policies.checks.base import WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 
 
@@ -12,6 +13,7 @@ class Abuse(PhraseCheck):
     id = "abuse"
     name = "Abuse"
     description = "Communications are not used in an abusive or hateful manner."
+    apart = WORDS_ALONE
     lexicon = "abuse"
     advice: ClassVar[Mapping[str, Advice]] = {
         "insult": Advice("“{words}” insults somebody.", "Say what was done, without judging the person."),

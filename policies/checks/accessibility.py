@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose
 from policies.language.readability import grade
 from policies.language.reading import Reading
@@ -73,6 +73,7 @@ class Accessibility(Typed[AccessibilityOptions]):
     id = "accessibility"
     name = "Accessibility"
     description = "What the council publishes can be read and heard by people with disabilities."
+    apart = Apart(kinds=frozenset({"notice"}))
     options: ClassVar[Any] = AccessibilityOptions
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

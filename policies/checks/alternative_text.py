@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import WORDS_ALONE, Check, Hit
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
 
@@ -17,6 +17,7 @@ class AlternativeText(Check):
     id = "alternative-text"
     name = "Picture descriptions"
     description = "A picture without a description excludes people who cannot see it."
+    apart = WORDS_ALONE
     of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002

@@ -1,5 +1,6 @@
 """What a check is: pure, with a name, answering spans in the text and what to do about them."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -43,6 +44,24 @@ class Parameter:
 A_LIST_OF_KINDS = "a list of kinds of communication"
 
 
+@dataclass(frozen=True)
+class Apart:
+    """What a check tells apart beside the words themselves: whatever else changes, it finds the same in them.
+
+    ``kinds`` are those that it treats apart from all others; None: each from every other. The kinds that a parameter
+    lists need not be named, they are told apart besides. ``writer``: who they are and in which role.
+    """
+
+    kinds: frozenset[str] | None = frozenset()
+    capacity: bool = False
+    writer: bool = False
+    channel: bool = False
+
+
+EVERYTHING = Apart(None, capacity=True, writer=True, channel=True)
+WORDS_ALONE = Apart()
+
+
 class Check(ABC):
     """Judges a Subject. No ORM, no clock, no network: time and circumstances are in the subject."""
 
@@ -51,6 +70,8 @@ class Check(ABC):
     description: ClassVar[str]
     of_form: ClassVar[bool] = False
     """Whether it asks for the parts that an item needs, rather than judging the words of a text."""
+    apart: ClassVar[Apart] = EVERYTHING
+    """A new check is tried in every way until it says what it tells apart; tests hold it to what it says."""
 
     def takes(self) -> tuple[Parameter, ...]:
         """Return the parameters that the check heeds, for whoever writes a rule. This one has none."""
@@ -67,6 +88,17 @@ class Check(ABC):
     @abstractmethod
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Return the hits in ``subject``, in the order of the text."""
+
+    def kinds_apart(self, parameters: Mapping[str, Any]) -> frozenset[str] | None:
+        """Return the kinds that it treats apart where a rule gives it ``parameters``; None: each from every other."""
+        if self.apart.kinds is None:
+            return None
+        lists = [
+            parameters.get(each.name, json.loads(each.default or "[]"))
+            for each in self.takes()
+            if each.is_a == A_LIST_OF_KINDS
+        ]
+        return self.apart.kinds.union(*lists)
 
 
 def are_kinds(value: Any) -> bool:

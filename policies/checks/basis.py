@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import WORDS_ALONE, Check, Hit
 from policies.subjects import Subject
 from portal.drafts.kinds.common import REFERENCED_BASES
 
@@ -14,6 +14,7 @@ class BasisStated(Check):
     id = "basis-stated"
     name = "Basis"
     description = "What is not in open minutes, reports or agreed positions is confidential."
+    apart = WORDS_ALONE
     of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002

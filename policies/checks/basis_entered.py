@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import WORDS_ALONE, Check, Hit
 from policies.circumstances import EnteredBasis
 from policies.language.facts import Fact, dates
 from policies.matching import letters_of, spans_of
@@ -27,6 +27,7 @@ class BasisEntered(Check):
     description = (
         "A basis can be looked up where it is one of the open minutes, reports and positions entered."
     )
+    apart = WORDS_ALONE
     of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.image_permission import pictures
 from policies.checks.phrases import Advice, Options, PhraseCheck, kinds_of_communication
 from policies.language.patterns import Match
@@ -38,6 +38,7 @@ class Branding(PhraseCheck):
     id = "branding"
     name = "Logo and letterhead"
     description = "The council's marks show its support: they are on what it issues and on nothing else."
+    apart = Apart(kinds=frozenset({"letter"}), capacity=True)
     lexicon = "branding"
     options: ClassVar[Any] = BrandingOptions
     advice: ClassVar[Mapping[str, Advice]] = {
@@ -73,9 +74,12 @@ def _on_what_is_not_the_councils(subject: Subject) -> Iterator[Hit]:
             yield Hit(field, message, _OFF, start, end)
     around = subject.circumstances
     letter = subject.kind.slug == "letter" and "signatory" in subject.content and around.letterhead
-    if subject.capacity == PERSONAL and (around.logo or (letter and around.logo is not False)):
+    headed = around.headed or (letter and around.logo is not False)
+    if subject.capacity == PERSONAL and (around.logo or headed):
         field = "capacity" if "capacity" in subject.fields else subject.kind.body
-        what = "the council's letterhead" if letter else "the council's logo"
+        what = (
+            "the council's letterhead" if letter else "the council's name" if headed else "the council's logo"
+        )
         message = f"A personal view would go out with {what}."
         yield Hit(field, message, _OFF, 0, len(subject.fields.get(field, "")))
 
@@ -87,7 +91,8 @@ def _and_logo(subject: Subject) -> str:
 def _missing(subject: Subject) -> Iterator[Hit]:
     """Yield a hit where a printed thing shows neither the council's name nor its logo, as far as is known."""
     name, field = subject.circumstances.council, subject.kind.body
-    if not name or subject.circumstances.logo or not subject.fields.get(field, "").strip():
+    shown = subject.circumstances.logo or subject.circumstances.headed
+    if not name or shown or not subject.fields.get(field, "").strip():
         return
     written = " ".join(" ".join(subject.fields.values()).split()).casefold()
     if name.casefold() not in written:

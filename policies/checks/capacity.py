@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
+from policies.checks.base import A_LIST_OF_KINDS, Apart, Check, Hit, Parameter, are_kinds
 from policies.subjects import Subject
 
 _OFFICIAL = ("press_release", "notice")
@@ -16,6 +16,7 @@ class CapacityStated(Check):
     id = "capacity-stated"
     name = "Capacity"
     description = "A release or a notice is made on behalf of the council as a whole."
+    apart = Apart(capacity=True)
 
     def takes(self) -> tuple[Parameter, ...]:
         """Return its one parameter."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Options, Typed, prose, quoted
 from policies.circumstances import ChannelState
 from policies.language.reading import Reading
@@ -37,6 +37,7 @@ class ChannelApproved(Typed[Options]):
     id = "channel-approved"
     name = "Approved channel"
     description = "The council speaks on channels that it approved."
+    apart = Apart(capacity=True, channel=True)
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield a hit for the channel, for each version on another one, and where a new one is announced."""

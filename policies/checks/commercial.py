@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from policies.checks.base import WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.lexicons import part_of
 from policies.language.patterns import Match, Phrasebook
@@ -43,6 +44,7 @@ class Commercial(PhraseCheck):
     description = (
         "The council's channels are not used to promote commercial ventures, and carry no paid advertising."
     )
+    apart = WORDS_ALONE
     lexicon = "commercial"
     advice: ClassVar[Mapping[str, Advice]] = {
         "strong": Advice("“{words}” is sales talk.", _REMEDY),

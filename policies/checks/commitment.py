@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from policies.checks.base import Apart
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.patterns import Match
 from policies.language.reading import Reading
@@ -24,6 +25,7 @@ class Commitment(PhraseCheck):
     id = "commitment"
     name = "Commitment"
     description = "No councillor can commit the council to a viewpoint or a course of action."
+    apart = Apart(capacity=True)
     lexicon = "commitment"
     advice: ClassVar[Mapping[str, Advice]] = {
         "promise": Advice("“{words}” promises what only the council can decide.", _REMEDY),

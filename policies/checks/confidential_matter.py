@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import WORDS_ALONE, Check, Hit
 from policies.checks.released_words import left_over
 from policies.circumstances import Closed, MatterNow
 from policies.matching import places_of
@@ -48,6 +48,7 @@ class ConfidentialMatter(Check):
     description = (
         "What the council deals with is confidential until it is in an open minute, report or agenda."
     )
+    apart = WORDS_ALONE
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit for each place that names a confidential matter.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from policies.checks.base import Hit
+from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.phrases import Options, Typed, prose, quoted
 from policies.language.facts import Day, Fact, dates, day_of, facts_in, falls_on
 from policies.language.reading import Reading, read
@@ -35,6 +35,7 @@ class Consistency(Typed[Options]):
     id = "consistency"
     name = "Consistency"
     description = "Every version of an item gives the same dates, sums and names."
+    apart = WORDS_ALONE
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield each fact that another one contradicts, where it stands in the version."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.image_permission import pictures
 from policies.checks.links import behind_words
 from policies.checks.phrases import Advice, Options, PhraseCheck, parameter, prose
@@ -53,6 +53,7 @@ class Copyright(PhraseCheck):
     description = (
         "Words, pictures and animations of others are used as their owners allow, and their source is named."
     )
+    apart = WORDS_ALONE
     lexicon = "copyright"
     options: ClassVar[Any] = CopyrightOptions
     advice: ClassVar[Mapping[str, Advice]] = {

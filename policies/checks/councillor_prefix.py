@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Advice, Options, Typed, hit
 from policies.language.reading import read
 from policies.language.registers import is_to_the_press, sign_off
@@ -56,6 +56,7 @@ class CouncillorPrefix(Typed[Options]):
     id = "councillor-prefix"
     name = "Signed as councillor"
     description = "Councillors do not use the prefix when they write to the press as individuals."
+    apart = Apart(kinds=frozenset({"letter", "magazine_article"}), capacity=True)
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield the signatures that carry the prefix."""

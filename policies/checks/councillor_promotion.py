@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from policies.checks.base import Apart
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.patterns import Match
 from policies.language.reading import Reading
@@ -17,6 +18,7 @@ class CouncillorPromotion(PhraseCheck):
     id = "councillor-promotion"
     name = "Promotion of a councillor"
     description = "Releases do not publicise the activities of individual councillors."
+    apart = Apart(capacity=True)
     lexicon = "promotion"
     advice: ClassVar[Mapping[str, Advice]] = {
         "praise": Advice("“{words}” praises one councillor.", _REMEDY),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import WORDS_ALONE, Check, Hit
 from policies.checks.confidential_matter import places_of_matter
 from policies.subjects import Subject
 
@@ -14,6 +14,7 @@ class DeclaredInterest(Check):
     id = "declared-interest"
     name = "Declared interest"
     description = "Who declared an interest in a matter takes no part in what the council says about it."
+    apart = WORDS_ALONE
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit for each place that names a matter in which the writer has an interest."""

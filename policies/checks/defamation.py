@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from policies.checks.base import WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.lexicons import phrasebook
 from policies.language.patterns import Match, Phrasebook
@@ -35,6 +36,7 @@ class Defamation(PhraseCheck):
     id = "defamation"
     name = "Accusation"
     description = "Nothing is published that could lead to an action for defamation."
+    apart = WORDS_ALONE
     lexicon = "accusation"
     advice: ClassVar[Mapping[str, Advice]] = {
         "deed": Advice("“{words}” accuses somebody who can be identified of a wrong.", _REMEDY),

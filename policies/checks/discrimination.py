@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from policies.checks.base import WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 
 _REMEDY = "Leave it out, or say it so that it is fair to everybody (Equality Act 2010)."
@@ -14,6 +15,7 @@ class Discrimination(PhraseCheck):
     id = "discrimination"
     name = "Discrimination"
     description = "Nothing is published that could be considered discriminatory."
+    apart = WORDS_ALONE
     lexicon = "discrimination"
     advice: ClassVar[Mapping[str, Advice]] = {
         "slur": Advice("“{words}” is a slur or an outdated word for people.", _REMEDY),

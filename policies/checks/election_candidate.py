@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
+from policies.checks.base import A_LIST_OF_KINDS, WORDS_ALONE, Check, Hit, Parameter, are_kinds
 from policies.checks.image_permission import pictures
 from policies.circumstances import CandidateNow, PeriodNow
 from policies.language.given_names import by_style, in_full
@@ -51,6 +51,7 @@ class ElectionCandidate(Check):
     id = "election-candidate"
     name = "Candidate in an election"
     description = "From the notice of election to the poll, no publicity about anybody who stands."
+    apart = WORDS_ALONE
 
     def takes(self) -> tuple[Parameter, ...]:
         """Return its one parameter."""

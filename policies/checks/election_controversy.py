@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.phrases import Advice, PhraseCheck, hit, prose
 from policies.concerning import polls_about
 from policies.language.patterns import Match
@@ -27,6 +27,7 @@ class ElectionControversy(PhraseCheck):
         "Before a poll no publicity deals with controversial issues or reports views tied to one "
         "member or group."
     )
+    apart = WORDS_ALONE
     lexicon = "controversy"
     advice: ClassVar[Mapping[str, Advice]] = {
         "dispute": Advice("“{words}” is controversial in a pre-election period.", _REMEDY),

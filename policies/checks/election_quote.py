@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import WORDS_ALONE, Check, Hit
 from policies.circumstances import PeriodNow
 from policies.concerning import names_of, polls_about
 from policies.matching import spans_of
@@ -19,6 +19,7 @@ class ElectionQuote(Check):
     id = "election-quote"
     name = "Quotation before a poll"
     description = "From the notice of election to the poll, only authorised officers are quoted."
+    apart = WORDS_ALONE
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit for each quotation whose speaker is not authorised, at the speaker's name."""

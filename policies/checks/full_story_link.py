@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Advice, Options, Typed, hit
 from policies.language.addresses import links
 from policies.language.reading import read
@@ -37,6 +37,7 @@ class FullStoryLink(Typed[Options]):
     id = "full-story-link"
     name = "Link to the full story"
     description = "An edited version on social media carries a link to the full story."
+    apart = Apart(kinds=frozenset({"social_post"}))
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield what is shortened, or points to more, and has no link."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit, Parameter
+from policies.checks.base import WORDS_ALONE, Check, Hit, Parameter
 from policies.circumstances import Circumstances, PermissionState
 from policies.subjects import Subject
 from portal.councils.templatetags.words import day
@@ -45,6 +45,7 @@ class PicturePermission(Check):
     description = (
         "Whoever can be recognised in a picture has agreed to its use, and the agreement still lasts."
     )
+    apart = WORDS_ALONE
 
     def takes(self) -> tuple[Parameter, ...]:
         """Take whether only what was withdrawn is stopped."""

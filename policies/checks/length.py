@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Options, Typed, parameter
 from policies.language.graphemes import addresses_in, cut_after, graphemes, weights_for_x
 from policies.subjects import Subject
+from portal.drafts.kinds import KINDS
 
 LIMITS: dict[str, int] = {
     "bluesky": 300,
@@ -28,6 +29,7 @@ _MASTODON_LINK = 23
 _WORD = re.compile(r"\S+")
 MAGAZINE = "magazine"
 """The channel whose limit counts words, not signs."""
+_IN_MAGAZINE = frozenset(kind.slug for kind in KINDS.values() if MAGAZINE in kind.outputs)
 _NAMES = {"bluesky": "Bluesky", "x": "X", "twitter": "X", "mastodon": "Mastodon"}
 
 
@@ -50,6 +52,7 @@ class Length(Typed[LengthOptions]):
     id = "length"
     name = "Length"
     description = "A text fits the channel on which it is published."
+    apart = Apart(kinds=_IN_MAGAZINE, channel=True)
     options: ClassVar[Any] = LengthOptions
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
@@ -59,7 +62,7 @@ class Length(Typed[LengthOptions]):
         yield from _headline(subject, options.headline_words)
         yield from _article(subject)
         field = subject.kind.body
-        versions = subject.content.get("versions", {}) if subject.kind.slug == "social_post" else {}
+        versions = subject.content.get("versions", {})  # only posts have such a part
         place = 0
         for slug, text in versions.items():
             yield from _too_long("versions", place + len(slug) + 2, slug, text, limits)
@@ -98,8 +101,10 @@ def _measure(network: str, text: str, limit: int) -> tuple[int, int | None]:
         units = weights_for_x(text)
     elif network == "mastodon":
         units = _for_mastodon(text)
-    else:
+    elif len(text) > limit or network == "bluesky":
         units = [(start, end, 1) for start, end in graphemes(text)]
+    else:
+        return len(text), None  # a grapheme is at least one code point
     count = sum(weight for _, _, weight in units)
     cut = cut_after(units, limit)
     if cut is None and network == "bluesky" and len(text.encode()) > _BLUESKY_BYTES:
@@ -122,7 +127,7 @@ def _for_mastodon(text: str) -> list[tuple[int, int, int]]:
 
 def _article(subject: Subject) -> Iterable[Hit]:
     """Yield the words of an article that are more than its issue of the magazine takes."""
-    most = subject.circumstances.limits.get(MAGAZINE, 0) if MAGAZINE in subject.kind.outputs else 0
+    most = subject.circumstances.limits.get(MAGAZINE, 0) if subject.kind.slug in _IN_MAGAZINE else 0
     text = subject.fields.get(subject.kind.body, "")
     words = list(_WORD.finditer(text))
     if most and len(words) > most:

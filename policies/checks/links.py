@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.phrases import Options, Typed, parameter, prose
 from policies.language.addresses import host_of, links
 from policies.language.reading import Reading
@@ -78,6 +78,7 @@ class Links(Typed[LinkOptions]):
     id = "links"
     name = "Links"
     description = "Links work, are encrypted, and show where they lead."
+    apart = WORDS_ALONE
     options: ClassVar[Any] = LinkOptions
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import ClassVar
 
+from policies.checks.base import WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.lexicons import lexicon
 from policies.language.patterns import Match, Phrasebook
@@ -25,6 +26,7 @@ class Obscenity(PhraseCheck):
     id = "obscenity"
     name = "Obscenity"
     description = "Nothing obscene or of a sexual nature is published."
+    apart = WORDS_ALONE
     lexicon = "obscenity"
     advice: ClassVar[Mapping[str, Advice]] = {
         "word": Advice("“{words}” is a swear word.", _ADVICE),

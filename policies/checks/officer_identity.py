@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from policies.checks.base import Apart
 from policies.checks.phrases import Advice, Options, PhraseCheck, kinds_of_communication
 from policies.language.lexicons import lexicon
 from policies.language.patterns import Match, Phrasebook
@@ -116,6 +117,7 @@ class OfficerIdentity(PhraseCheck):
     description = (
         "On social media the council's corporate identity is used, not that of any individual officer."
     )
+    apart = Apart(capacity=True)
     options: ClassVar[Any] = IdentityOptions
     of_wording: ClassVar[bool] = False
     lexicon = "officer"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from policies.checks.base import Apart
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.lexicons import phrasebook
 from policies.language.patterns import Match, Phrasebook
@@ -67,6 +68,7 @@ class OfficerOpinion(PhraseCheck):
     id = "officer-opinion"
     name = "An officer's opinion"
     description = "An officer who speaks for the council never gives an opinion on council policy."
+    apart = Apart(kinds=frozenset({"letter", "social_post"}), capacity=True, writer=True)
     lexicon = "officer"
     groups = ("opinion", "third")
     advice: ClassVar[Mapping[str, Advice]] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose, quoted
 from policies.language.addresses import Address, emails, handles, host_of, links
 from policies.language.reading import Reading, read
@@ -104,6 +104,7 @@ class OfficialAddress(Typed[AddressOptions]):
     id = "official-address"
     name = "Official addresses"
     description = "Only the council's official addresses are used for official purposes."
+    apart = Apart(capacity=True)
     options: ClassVar[Any] = AddressOptions
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

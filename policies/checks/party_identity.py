@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
+from policies.checks.base import Apart
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.circumstances import Member
 from policies.language.given_names import by_style, in_full
@@ -65,6 +66,7 @@ class PartyIdentity(PhraseCheck):
     id = "party-identity"
     name = "A councillor's party"
     description = "What the council issues does not identify a councillor's political party."
+    apart = Apart(capacity=True)
     lexicon = "party_identity"
     advice: ClassVar[Mapping[str, Advice]] = {
         "office": Advice(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.links import behind_words
 from policies.checks.phrases import Advice, PhraseCheck, quoted
 from policies.language.addresses import host_of, links
@@ -76,6 +76,7 @@ class PartyPolitical(PhraseCheck):
     description = (
         "A council may publish nothing that in whole or part appears designed to affect support for a party."
     )
+    apart = WORDS_ALONE
     lexicon = "party"
     advice: ClassVar[Mapping[str, Advice]] = {
         "name": Advice("“{words}” names a political party.", _REMEDY),

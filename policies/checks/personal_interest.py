@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from policies.checks.base import Apart
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.patterns import Match, Phrasebook
 from policies.language.people import named_in
@@ -20,6 +21,7 @@ class PersonalInterest(PhraseCheck):
     description = (
         "The council's channels are not used for personal financial interests or personal campaigns."
     )
+    apart = Apart(writer=True)
     lexicon = "interest"
     advice: ClassVar[Mapping[str, Advice]] = {
         "own": Advice("“{words}” is about the author's own business.", _REMEDY),

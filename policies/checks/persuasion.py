@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from policies.checks.base import Apart
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.patterns import Match
 from policies.language.reading import Reading
@@ -18,6 +19,7 @@ class Persuasion(PhraseCheck):
     id = "persuasion"
     name = "Persuasion"
     description = "Publicity does not persuade the public to hold a particular view on a question of policy."
+    apart = Apart(capacity=True)
     lexicon = "persuasion"
     advice: ClassVar[Mapping[str, Advice]] = {
         "call": Advice("“{words}” urges people to take a side.", _REMEDY),

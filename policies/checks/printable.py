@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter, are_kinds
+from policies.checks.base import A_LIST_OF_KINDS, WORDS_ALONE, Check, Hit, Parameter, are_kinds
 from policies.subjects import Subject
 from portal.channels.letters.rendering import why_unprintable
 
@@ -18,6 +18,7 @@ class Printable(Check):
     id = "printable"
     name = "Printable"
     description = "A sign in the letter is in none of the fonts it is set in."
+    apart = WORDS_ALONE
 
     def takes(self) -> tuple[Parameter, ...]:
         """Return its one parameter."""

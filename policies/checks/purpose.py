@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import WORDS_ALONE, Check, Hit
 from policies.subjects import Subject
 
 _SAY = "Say what a reader should know or do afterwards."
@@ -22,6 +22,7 @@ class Purpose(Check):
     id = "purpose"
     name = "Purpose"
     description = "Every communication has a purpose that its writer can name."
+    apart = WORDS_ALONE
     of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policies.checks.base import Hit
+from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.phrases import Options, Typed, prose
 from policies.language.reading import Reading
 from policies.subjects import Subject
@@ -29,6 +29,7 @@ class QuoteUnapproved(Typed[Options]):
     id = "quote-unapproved"
     name = "Approved quotations"
     description = "A person is quoted only with words that they approved, unchanged."
+    apart = WORDS_ALONE
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield the quotations of members and officers that are not approved as they stand.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.checks.base import Hit
+from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
 from policies.subjects import Subject
 
@@ -49,6 +49,7 @@ class QuotedTrail(Typed[Options]):
     id = "quoted-trail"
     name = "Earlier messages"
     description = "Email trails are removed before something is sent."
+    apart = WORDS_ALONE
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield where the trail begins, once a part."""

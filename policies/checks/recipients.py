@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Options, Typed, parameter, prose, quoted
 from policies.circumstances import Envelope
 from policies.language.addresses import host_of
@@ -57,6 +57,7 @@ class Recipients(Typed[RecipientsOptions]):
     id = "recipients"
     name = "Recipients"
     description = "A message goes to those who need it; internal papers to nobody outside."
+    apart = Apart(kinds=None)
     options: ClassVar[Any] = RecipientsOptions
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

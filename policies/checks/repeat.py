@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 from zlib import crc32
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Advice, PhraseCheck, quoted
 from policies.circumstances import Earlier
 from policies.language.fingerprint import fingerprint, likeness
@@ -27,6 +27,7 @@ class Repeat(PhraseCheck):
     id = "repeat"
     name = "Said already"
     description = "What was said and answered before is not said again; a debate gets one answer."
+    apart = Apart(kinds=None)
     lexicon = "repeat"
     advice: ClassVar[Mapping[str, Advice]] = {
         "again": Advice(

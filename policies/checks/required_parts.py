@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import Apart, Check, Hit
 from policies.checks.survey_form import gaps_of_survey
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
@@ -20,6 +20,7 @@ class RequiredParts(Check):
     id = "required-parts"
     name = "Required parts"
     description = "A part without which this kind of communication cannot go out is empty or not filled in."
+    apart = Apart(kinds=None, capacity=True)
     of_form = True
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Hit
+from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.contacts_behind import bare_contact, written_out
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
 from policies.language.lexicons import lexicon, phrasebook
@@ -69,6 +69,7 @@ class Safeguarding(Typed[Options]):
     id = "safeguarding"
     name = "Safeguarding"
     description = "The council safeguards children, young people and vulnerable adults."
+    apart = WORDS_ALONE
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield one hit a passage."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import Check, Hit
+from policies.checks.base import Apart, Check, Hit
 from policies.checks.confidential_matter import places_of_matter
 from policies.subjects import Subject
 
@@ -18,6 +18,7 @@ class SensitiveMatter(Check):
     description = (
         "On a matter that the clerk or the chairman flagged, members refer to the clerk and say no more."
     )
+    apart = Apart(writer=True)
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit for each place where somebody other than the clerk's office speaks of a flagged matter."""

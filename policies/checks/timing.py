@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from policies.checks.base import Check, Hit, Parameter
+from policies.checks.base import WORDS_ALONE, Check, Hit, Parameter
 from policies.subjects import Subject
 
 _LONDON = ZoneInfo("Europe/London")
@@ -20,6 +20,7 @@ class Timing(Check):
     id = "timing"
     name = "Timing"
     description = "Consider what is going on locally and nationally, and at what hour people are reached."
+    apart = WORDS_ALONE
 
     def takes(self) -> tuple[Parameter, ...]:
         """Return the two hours."""

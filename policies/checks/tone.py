@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from policies.checks.base import Apart
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.patterns import Match, Phrasebook
 from policies.language.reading import Reading
@@ -25,6 +26,7 @@ class Tone(PhraseCheck):
     id = "tone"
     name = "Tone"
     description = "Posts are factual, positive and courteous; the council does not get drawn into argument."
+    apart = Apart(kinds=frozenset({"notice", "leaflet"}))
     lexicon = "tone"
     advice: ClassVar[Mapping[str, Advice]] = {
         "sarcasm": Advice("“{words}” sounds sarcastic.", "Say it plainly."),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from policies.checks.base import Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
 from policies.language.lexicons import excuses, phrasebook
 from policies.language.patterns import Match
@@ -36,6 +36,7 @@ class WhoseView(Typed[Options]):
     description = (
         "Members make clear in which capacity they speak, and that they do not speak for the council."
     )
+    apart = Apart(capacity=True)
     of_wording: ClassVar[bool] = True
     advice: ClassVar[Mapping[str, Advice]] = {}
 

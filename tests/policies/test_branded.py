@@ -9,10 +9,11 @@ from policies.branded import with_brand
 from policies.circumstances import NOTHING_SPECIAL
 from policies.evaluate import Finding
 from policies.judging import judge
+from portal.channels.models import Channel
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from tests.makers import make_council, make_person, make_revision
+from tests.makers import make_channels, make_council, make_person, make_revision
 from tests.makers.policies import make_adopted_policy, make_clause_rule
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,24 @@ def test_a_leaflet_without_the_council_s_name_is_told_of_the_logo_where_there_is
     (found,) = branding(clerk, "leaflet", body="<p>Come to the fair.</p>")
 
     assert ("and the logo on the front" in found.remedy) is named
+
+
+def test_a_leaflet_that_the_portal_sets_has_the_council_s_name_at_its_head(clerk: Person) -> None:
+    make_channels(clerk.council, "leaflet")
+
+    assert branding(clerk, "leaflet", body="<p>Come to the fair.</p>") == []
+
+
+def test_a_personal_view_is_not_set_under_the_council_s_name(clerk: Person) -> None:
+    make_channels(clerk.council, "leaflet")
+
+    (found,) = branding(clerk, "leaflet", capacity="personal", body="<p>Come to the fair.</p>")
+
+    assert found.message == "A personal view would go out with the council's name."
+
+
+def test_a_channel_for_leaflets_that_is_closed_sets_none(clerk: Person) -> None:
+    for channel in make_channels(clerk.council, "leaflet"):
+        Channel.objects.filter(pk=channel.pk).update(is_open=False)
+
+    assert len(branding(clerk, "leaflet", body="<p>Come to the fair.</p>")) == 1
