@@ -5,6 +5,7 @@ from celery import shared_task
 from policies.documents.accept_reminding import remind_by_itself
 from policies.documents.review_reminding import remind_of_review_days
 from policies.links_given import want_links_of_texts
+from policies.matters.mentioning import note_mentions_of_texts
 from policies.periods.telling import warn
 from policies.permits.reminding import remind_of_endings
 from policies.personal.lasting import remind_to_check, retire_of_who_left
@@ -51,3 +52,9 @@ def want_links() -> None:
 def want_all_links() -> None:
     """Note those of every open text: what a worker missed, and what is still wanted."""
     want_links_of_texts(None)
+
+
+@shared_task(name="policies.tasks.note_mentions")
+def note_mentions() -> None:
+    """Note which items name a matter in which somebody declared an interest."""
+    note_mentions_of_texts()

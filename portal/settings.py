@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "look after jobs": {"task": "portal.channels.tasks.look_after_jobs", "schedule": 60},
     "want links": {"task": "policies.tasks.want_links", "schedule": 60},
     "want all links": {"task": "policies.tasks.want_all_links", "schedule": 3600},
+    "note mentions": {"task": "policies.tasks.note_mentions", "schedule": 60},
     "look behind links": {"task": "portal.channels.tasks.probe_links", "schedule": 60},
     "remind of the press": {"task": "approvals.tasks.remind_of_the_press", "schedule": 600},
     "remind of consultations": {"task": "approvals.tasks.remind_of_consultations", "schedule": 900},

@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from policies.matters.seeing import inside
-from policies.models import Interest, Matter, MatterLink
+from policies.models import Interest, Matter, MatterLink, Mention
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.drafts.models import Communication
 
 
 def confidential_items(council_id: int) -> "QuerySet[Any, Any]":
@@ -18,29 +19,43 @@ def confidential_items(council_id: int) -> "QuerySet[Any, Any]":
 
 
 def hidden_from(person: Person) -> "QuerySet[Any, Any] | None":
-    """Return the keys of the items said to be about a matter that is closed to ``person`` (a reading gate).
+    """Return the keys of the items about a matter that is closed to ``person`` (a reading gate).
 
+    That somebody said so is needed for matters of named access; with an interest of theirs it is barred_from().
     None for the clerk, who sees every matter. No query of its own.
     """
-    closed = closed_matters(person)
-    if closed is None:
+    closed, barred = closed_matters(person), barred_from(person)
+    if closed is None or barred is None:
         return None
-    return MatterLink.objects.filter(about=True, matter__in=closed.values("pk")).values("communication_id")
+    linked = MatterLink.objects.filter(about=True, matter__in=closed.values("pk")).values("communication_id")
+    about = Communication.objects.filter(Q(pk__in=linked) | Q(pk__in=barred), council_id=person.council.pk)
+    return about.values("pk")
 
 
 def barred_from(person: Person) -> "QuerySet[Any, Any] | None":
     """Return the keys of the items about a matter in which ``person`` has an interest (a barring gate).
 
     Whoever has one reads none of it where it is written, neither invited nor as an author once others wrote in it
-    (Localism Act 2011 s.31): its papers are on the matter's own page, after the notice, and recorded there. None for
-    the clerk, who answers for every text. No query of its own.
+    (Localism Act 2011 s.31): its papers are on the matter's own page, after the notice, and recorded there. It is about
+    the matter where somebody said so, or where its words name it (policies.matters.mentioning), unless the clerk said
+    that it is not. None for the clerk, who answers for every text. No query of its own.
     """
     if person.membership.role == Role.CLERK:
         return None
-    declared = Interest.objects.filter(member_id=person.membership.pk, ended_on__isnull=True)
-    open_now = Q(matter__released_on__isnull=False, matter__decision_only=False)
-    shut = declared.exclude(open_now).values("matter_id")
-    return MatterLink.objects.filter(about=True, matter_id__in=shut).values("communication_id")
+    touching = interests_that_bar().filter(member_id=person.membership.pk).values("matter_id")
+    said_not = MatterLink.objects.filter(
+        communication=OuterRef("communication"), matter=OuterRef("matter"), about=False
+    )
+    linked = MatterLink.objects.filter(about=True, matter_id__in=touching).values("communication_id")
+    named = Mention.objects.filter(~Exists(said_not), matter_id__in=touching).values("communication_id")
+    about = Communication.objects.filter(Q(pk__in=linked) | Q(pk__in=named), council_id=person.council.pk)
+    return about.values("pk")
+
+
+def interests_that_bar() -> "QuerySet[Interest]":
+    """Return the interests that have not ended, in matters of which not all is public. No query of its own."""
+    public = Q(matter__released_on__isnull=False, matter__decision_only=False)
+    return Interest.objects.filter(ended_on__isnull=True).exclude(public)
 
 
 def closed_matters(person: Person) -> "QuerySet[Matter] | None":

@@ -7,6 +7,7 @@ from policies.models.drafting import DraftingRule
 from policies.models.extra_days import CouncilDay
 from policies.models.matters import Interest, Matter, MatterAccess, MatterAlias, MatterFlag, MatterLink
 from policies.models.meetings import AgendaItem, Meeting, Position
+from policies.models.mentions import Mention, MentionsRead
 from policies.models.nearing import ClosedHit
 from policies.models.periods import Candidate, Period, PeriodDecision
 from policies.models.permits import PermissionReminder, PermissionRule
@@ -33,6 +34,8 @@ __all__ = [
     "MatterFlag",
     "MatterLink",
     "Meeting",
+    "Mention",
+    "MentionsRead",
     "Period",
     "PeriodDecision",
     "PermissionReminder",
