@@ -113,7 +113,7 @@ def approve(
         "revision": revision.pk,
         "sha256": revision.sha256,
         "reference": item.reference,
-        **keep_regard(actor, review, regard),
+        **keep_regard(actor, item, review, regard),
     }
     record(
         [reasoned(actor, "approved", "communication", item.pk, reason=reason, **facts), *answered, *entries]
@@ -221,7 +221,7 @@ def _refuse(
     facts = {
         "review": review.pk,
         "revision": review.revision_id,
-        **keep_regard(actor, review, regard),
+        **keep_regard(actor, item, review, regard),
     }
     record([reasoned(actor, verb, "communication", item.pk, reason=reason, **facts)])
     return review

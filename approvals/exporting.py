@@ -60,7 +60,8 @@ def _versions(item: Communication) -> Iterator[str]:
 
 def _decisions(item: Communication) -> Iterator[str]:
     yield from _heading("What was decided")
-    answered = {one.review_id: one for one in regard_in(item)}
+    regard = regard_in(item)
+    answered = {one.review_id: one for one in regard if one.review_id}
     rows = Review.objects.filter(communication=item, decided_at__isnull=False)
     reviews = list(rows.select_related("decided_by__user", "revision").order_by("pk")[: MOST + 1])
     for review in reviews[:MOST]:
@@ -70,6 +71,10 @@ def _decisions(item: Communication) -> Iterator[str]:
             yield f"  Reason: {review.reason}"
         if review.pk in answered:
             yield from _answers(answered[review.pk])
+    for one in reversed(regard):
+        if one.review_id is None:
+            yield f"{one.decision} by {one.by}, {moment(one.at)}: revision {one.revision}"
+            yield from _answers(one)
     yield from _cut(reviews)
 
 

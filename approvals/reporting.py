@@ -1,11 +1,15 @@
 """The month's report: what was approved, by whom alone, urgently, refused, withdrawn and corrected."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from approvals.models import FindingResponse, Review, ReviewState, SecondLook
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from approvals.models import FindingResponse, RegardAnswer, Review, ReviewState, SecondLook
 from approvals.months import Month
+from approvals.regard.principles import PRINCIPLES
 from policies.models import Version
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
@@ -24,7 +28,10 @@ HEADINGS = ("When", "What", "Reference", "Kind", "Title", "Author", "Decided by"
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the report; ``communication_id`` leads to the item."""
+    """One line of the report; ``communication_id`` leads to the item.
+
+    ``regard`` says of an issue at once what was answered to the publicity code.
+    """
 
     at: datetime
     what: str
@@ -35,6 +42,7 @@ class Line:
     by: str
     reason: str
     communication_id: int
+    regard: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,12 +84,7 @@ def report_of(reader: Person, month: Month) -> Report:
     Seven queries, whatever happened.
     """
     clearances = _clearances(reader, month)
-    looks = {
-        look.clearance_id: look
-        for look in SecondLook.objects.filter(
-            clearance__in=[row.pk for row in clearances if row.urgent]
-        ).select_related("done_by__user")
-    }
+    looks = _looks([row.pk for row in clearances if row.urgent])
     decisions = _refusals(reader, month)
     ended, corrected = _publications(reader, month)
     lines = [(row, _cleared(row)) for row in clearances]
@@ -89,7 +92,7 @@ def report_of(reader: Person, month: Month) -> Report:
         month=month,
         approved=[line for row, line in lines if not row.urgent],
         self_cleared=[line for row, line in lines if row.authored_by_clearer],
-        urgent=[(line, looks.get(row.pk)) for row, line in lines if row.urgent],
+        urgent=[_urgent(line, looks.get(row.pk)) for row, line in lines if row.urgent],
         waived=_waivers(reader, month),
         returned=[_refused(row) for row in decisions if row.state == ReviewState.RETURNED],
         rejected=[_refused(row) for row in decisions if row.state == ReviewState.REJECTED],
@@ -104,6 +107,21 @@ def _clearances(reader: Person, month: Month) -> list[Clearance]:
     ).exclude(revision__communication__in=kept_from(reader))
     rows = rows.select_related("cleared_by__user", "revision__communication__author__user")
     return list(rows.defer("revision__stored").order_by("at", "pk")[:MOST])
+
+
+def _looks(clearance_ids: list[int]) -> dict[int, SecondLook]:
+    """Return the second looks by their clearance, each with the answers that came with the issue. One query."""
+    answers = RegardAnswer.objects.filter(clearance=OuterRef("clearance_id")).order_by("pk")
+    rows = SecondLook.objects.filter(clearance__in=clearance_ids).select_related("done_by__user")
+    rows = rows.annotate(answered=ArraySubquery(answers.values("answer")))
+    return {look.clearance_id: look for look in rows}
+
+
+def _urgent(line: Line, look: SecondLook | None) -> tuple[Line, SecondLook | None]:
+    answers: list[str] = getattr(look, "answered", [])
+    noes = answers.count(RegardAnswer.Answer.NO)
+    words = f"{len(answers)} of {len(PRINCIPLES)} answered" if answers else "Not answered"
+    return replace(line, regard=f"{words}, {noes} with no" if noes else words), look
 
 
 def _refusals(reader: Person, month: Month) -> list[Review]:
@@ -213,15 +231,15 @@ def table_of(report: Report, overdue: Iterable[Version] = ()) -> Iterator[tuple[
 
     Below stands, as of today whatever the month, each policy ``overdue`` for its review.
     """
-    yield (*HEADINGS, "Second look")
+    yield (*HEADINGS, "Publicity code", "Second look")
     for line, look in _in_order(report):
         cells = (line.what, line.reference, line.kind, line.title, line.author, line.by, line.reason)
         when = f"{line.at.astimezone(LONDON):%Y-%m-%d %H:%M %Z}"
-        yield when, *(inert(cell) for cell in cells), inert(look)
+        yield when, *(inert(cell) for cell in cells), line.regard, inert(look)
     for version in overdue:
         title = inert(f"{version.policy.title}, version {version.number}")
         due = f"{version.review_due:%Y-%m-%d}" if version.review_due else ""
-        yield due, OVERDUE, "", "Policy", title, "", "", "It was to be reviewed by this day.", ""
+        yield due, OVERDUE, "", "Policy", title, "", "", "It was to be reviewed by this day.", "", ""
 
 
 def _in_order(report: Report) -> Iterable[tuple[Line, str]]:

@@ -1,5 +1,7 @@
 """The urgent path: a flood, a burst main. The clerk issues at once, says why, and owes a second look."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,9 +9,11 @@ from approvals.consulting.gate import refuse_own
 from approvals.consulting.standing import standing_of
 from approvals.deciding import Issue, in_present_circumstances, let_out
 from approvals.models import OPEN, Review, ReviewState, SecondLook
+from approvals.regard.answering import NO_REGARD, Regard, check_regard, keep_regard
 from approvals.routes.gate import left_open
 from approvals.submitting import lock_item
 from approvals.telling import tell_look_done, tell_look_owed
+from policies.evaluate import Verdict
 from policies.judging import NOBODY, judge
 from portal.channels.models import Publication
 from portal.councils.people import Person
@@ -28,12 +32,20 @@ FROM = frozenset({Stage.DRAFT, Stage.RETURNED, Stage.SUBMITTED})
 
 @transaction.atomic
 def issue_at_once(
-    *, actor: Person, communication_id: int, revision_id: int, reason: str, issue: Issue
+    *,
+    actor: Person,
+    communication_id: int,
+    revision_id: int,
+    reason: str,
+    issue: Issue,
+    regard: Regard = NO_REGARD,
 ) -> Publication | None:
     """Clear and issue this revision now, waiving findings (broken checks too), each kept under the one reason.
 
     It never gives the power to issue, nor goes around the hash or a closed channel. While everything is held back
-    the hold must be lifted first. Raises NotYours, InvalidInput without a reason, StaleRevision, WrongStage.
+    the hold must be lifted first. Nor does it waive the regard that the law asks for in each decision (LGA 1986
+    s.4(1)): ``regard`` is what the actor answers, required as for an approval. Raises NotYours, InvalidInput without
+    a reason, StaleRevision, WrongStage, Incomplete.
     """
     if not stated(reason):
         raise InvalidInput(
@@ -46,21 +58,18 @@ def issue_at_once(
     _check_open(actor, item)
     revision = _exact(item, revision_id)
     refuse_own(actor, standing_of(item), revision)
+    check_regard(council, item, regard, approving=True)
     steps = _overtake_open_review(actor, item, revision)
     # Whoever may read the item reads them at the second look: no matter is named that is closed to one of them.
     verdict = judge(item, revision.content, reader_id=NOBODY)
-    waived = [
-        {"key": finding.key, "check": finding.check, "clause": finding.clause, "message": finding.message}
-        for finding in verdict.findings
-    ] + steps
-    now_issue = Issue(
-        channel_ids=issue.channel_ids, take_down_at=issue.take_down_at, public_note=issue.public_note
-    )
-    publication, entries = let_out(actor, council, item, revision, now_issue, urgent_reason=stated(reason))
+    waived = [*_waived(verdict), *steps]
+    at_once = replace(issue, go_at=None)
+    publication, entries = let_out(actor, council, item, revision, at_once, urgent_reason=stated(reason))
+    clearance = revision.clearances.latest("pk")
     look = SecondLook.objects.create(
         council=council,
         communication=item,
-        clearance=revision.clearances.latest("pk"),
+        clearance=clearance,
         issued_by=actor.membership,
         waived_findings=waived,
     )
@@ -70,9 +79,17 @@ def issue_at_once(
         "second_look": look.pk,
         "waived": [finding["key"] for finding in waived],
         "clauses": [finding["clause"] for finding in waived],
+        **keep_regard(actor, item, clearance, regard),
     }
     record([reasoned(actor, "issued_urgently", "communication", item.pk, reason=reason, **facts), *entries])
     return publication
+
+
+def _waived(verdict: Verdict) -> list[dict[str, str]]:
+    return [
+        {"key": finding.key, "check": finding.check, "clause": finding.clause, "message": finding.message}
+        for finding in verdict.findings
+    ]
 
 
 def _check_open(actor: Person, item: Communication) -> None:

@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from approvals.models.review import Review
 from portal.councils.models import Council, Membership
-from portal.drafts.models import Communication, Revision
+from portal.drafts.models import Clearance, Communication, Revision
 
 
 class RegardAnswer(models.Model):
     """One answer, given with a decision. The database refuses to change or delete it.
 
-    It names the revision that was decided about, and the database refuses any other than the review's own. Retention
-    may erase the note one day.
+    The decision is a review's, or the clearance of an issue at once: exactly one is named. The database refuses any
+    other revision than that decision's own. Retention may erase the note one day.
     """
 
     append_only = True
@@ -28,7 +28,15 @@ class RegardAnswer(models.Model):
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="regard")
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="regard")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="regard")
+    clearance = models.ForeignKey(
+        Clearance,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="regard",
+        help_text="Of an issue at once, which no review decided.",
+    )
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     principle = models.CharField(max_length=20)
     answer = models.CharField(max_length=3, choices=Answer.choices)
@@ -40,6 +48,14 @@ class RegardAnswer(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["review", "principle"], name="a_principle_once_per_decision"),
+            models.UniqueConstraint(
+                fields=["clearance", "principle"], name="a_principle_once_per_issue_at_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(review__isnull=False, clearance__isnull=True)
+                | Q(review__isnull=True, clearance__isnull=False),
+                name="regard_with_one_decision",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     principle__in=[
@@ -64,4 +80,5 @@ class RegardAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.principle}: {self.answer} in review {self.review_id}"
+        where = f"review {self.review_id}" if self.review_id else f"clearance {self.clearance_id}"
+        return f"{self.principle}: {self.answer} in {where}"

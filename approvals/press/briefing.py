@@ -9,7 +9,7 @@ from django.utils import timezone
 from approvals.filing import file_words
 from approvals.models import Briefing, Enquiry, Spokesperson
 from approvals.press.cards import Written, compose, moved_on, stored
-from approvals.press.choosing import refuse_flagged, require_lead
+from approvals.press.choosing import refuse_flagged, refuse_unpermitted_speaker, require_lead
 from approvals.press.locking import ABOUT, lock_enquiry
 from policies.typed import typed
 from portal.channels.notices.telling import tell
@@ -27,7 +27,7 @@ def brief(*, actor: Person, enquiry_id: int, written: Written) -> Briefing:
     """Make the card of who speaks on an enquiry, and tell them that it waits; an earlier card is kept, and replaced.
 
     Raises NotYours for who does not lead it, InvalidInput without facts or position, Refusal where nobody is put
-    forward, the matter is flagged, or it was closed meanwhile.
+    forward, who is lost the permission to speak, the matter is flagged, or it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
     require_lead(actor, found)
@@ -37,6 +37,7 @@ def brief(*, actor: Person, enquiry_id: int, written: Written) -> Briefing:
         raise Refusal(
             "Nobody is put forward to speak on this yet.", "Nothing was changed. Choose somebody first."
         )
+    refuse_unpermitted_speaker(found, speaker.member)
     facts = typed(written.facts, called="Facts", longest=LONGEST, needed=False)
     closed = typed(written.closed, called="What is not to be said", longest=LONGEST, needed=False)
     card = compose(found, speaker, Written(facts, closed, written.positions), timezone.now())
@@ -69,7 +70,7 @@ def confirm_read(*, actor: Person, enquiry_id: int, sha256: str) -> Briefing:
     """Note that who speaks has read the card of which ``sha256`` is the hash: the one that they had before them.
 
     A second time changes nothing. Raises NotYours for anybody else, Refusal where another card took its place, what
-    it says does not hold any more, or it was closed meanwhile.
+    it says does not hold any more, the permission to speak has ended, or it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
     speaker = speaking(found)
@@ -78,6 +79,7 @@ def confirm_read(*, actor: Person, enquiry_id: int, sha256: str) -> Briefing:
     latest = latest_card(speaker)
     if latest is None or latest.sha256 != sha256:
         raise Refusal("This is not the card that you had before you.", "Nothing was noted. Read the new one.")
+    refuse_unpermitted_speaker(found, speaker.member)
     if changed := moved_on(found, card_of(latest), timezone.now()):
         raise Refusal(" ".join(changed), "Nothing was noted. Ask the clerk for a new card before you speak.")
     if Briefing.objects.filter(pk=latest.pk, read_at__isnull=True).update(read_at=timezone.now()) == 1:

@@ -10,6 +10,7 @@ from approvals.press.locking import ABOUT, lock_enquiry
 from approvals.press.seeing import flag_of
 from policies.gathering import running_at
 from policies.models import Interest, Period
+from policies.permits.speaking import not_permitted_to_speak, permitted_to_speak
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership, Suspension
@@ -108,10 +109,11 @@ def refuse_flagged(enquiry: Enquiry) -> None:
 
 
 def why_not(enquiry: Enquiry, member: Membership) -> str:
-    """Return why ``member`` cannot speak on ``enquiry``, or ''. Three queries at most.
+    """Return why ``member`` cannot speak on ``enquiry``, or ''. Five queries at most.
 
     An interest stops a member (Localism Act 2011, s.31), a suspension everybody; before a poll the council quotes
-    officers who were authorised (LGA 1986 s.2 and the publicity code).
+    officers who were authorised (LGA 1986 s.2 and the publicity code). Where the council's policy asks for the clerk's
+    permission to speak, a member needs it in force, about this matter or about any.
     """
     if person_now(member.pk).suspended:
         return f"{member.shown_name}’s publishing rights are suspended."
@@ -125,11 +127,11 @@ def why_not(enquiry: Enquiry, member: Membership) -> str:
                 f"Until the poll on {day(poll.poll_on)} only the clerk and the officers named for that period speak "
                 "to the press for the council."
             )
-    return ""
+    return not_permitted_to_speak(member, enquiry.council_id, enquiry.matter_id)
 
 
 def able_to_speak(person: Person, enquiry: Enquiry) -> "QuerySet[Membership]":
-    """Return whom ``person`` can put forward now, by name: those of whom why_not() says nothing. Two queries.
+    """Return whom ``person`` can put forward now, by name: those of whom why_not() says nothing. Three queries.
 
     Whoever is put forward already is left out.
     """
@@ -143,7 +145,16 @@ def able_to_speak(person: Person, enquiry: Enquiry) -> "QuerySet[Membership]":
         rows = rows.exclude(pk__in=interests.values("member"))
     for poll in _polls(enquiry.council_id):
         rows = rows.filter(Q(role=Role.CLERK) | Q(pk__in=poll.authorised_officers.values("pk")))
+    rows = permitted_to_speak(rows, enquiry.council_id, enquiry.matter_id)
     return rows.select_related("user").order_by("user__name", "pk")
+
+
+def refuse_unpermitted_speaker(enquiry: Enquiry, member: Membership) -> None:
+    """Raise Refusal where the permission of whoever was put forward has ended since."""
+    if why := not_permitted_to_speak(member, enquiry.council_id, enquiry.matter_id):
+        raise Refusal(
+            why, "Nothing was changed. The clerk grants the permission, or puts somebody else forward."
+        )
 
 
 def _polls(council_id: int) -> "QuerySet[Period]":

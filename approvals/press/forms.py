@@ -111,10 +111,9 @@ class ChooseForm(forms.Form):
     def __init__(self, data: Any = None, *, person: Person, enquiry: Enquiry) -> None:
         super().__init__(data)
         self.fields["member"] = _person(able_to_speak(person, enquiry), "Who speaks?")
-        self.fields[
-            "member"
-        ].help_text = (
-            "Who has an interest in the matter, is suspended, or may not speak before a poll is not offered."
+        self.fields["member"].help_text = (
+            "Who has an interest in the matter, is suspended, may not speak before a poll, or lacks the clerk’s "
+            "permission where the policy asks for one, is not offered."
         )
         self.fields["reason"] = words_field(
             "Why you do not wait for a view that was asked for",

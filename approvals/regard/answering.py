@@ -8,7 +8,7 @@ from approvals.models import RegardAnswer, Review
 from approvals.regard.principles import BY_SLUG, LAWFUL, PRINCIPLES
 from portal.councils.models import Council
 from portal.councils.people import Person
-from portal.drafts.models import Communication
+from portal.drafts.models import Clearance, Communication
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import canonical_json, sha256_of
 from portal.refusals import InvalidInput, Refusal
@@ -86,12 +86,14 @@ def check_regard(council: Council, item: Communication, given: Regard, *, approv
         raise Incomplete(wrong)
 
 
-def keep_regard(actor: Person, review: Review, given: Regard) -> dict[str, Any]:
-    """Keep the answers with the decision on the review's revision; returns the facts for the ledger.
+def keep_regard(
+    actor: Person, item: Communication, decision: Review | Clearance, given: Regard
+) -> dict[str, Any]:
+    """Keep the answers with the decision on its revision of ``item``; returns the facts for the ledger.
 
     The answers stand there, and a hash of them with their notes; the notes are filed, so that the archive finds
-    them. One query, one more with notes, none without answers. The caller has decided the review in this transaction,
-    and asked check_regard().
+    them. One query, one more with notes, none without answers. The caller has decided the review, or cleared the
+    revision at once, in this transaction, and asked check_regard().
     """
     if not given:
         return {}
@@ -99,10 +101,10 @@ def keep_regard(actor: Person, review: Review, given: Regard) -> dict[str, Any]:
     RegardAnswer.objects.bulk_create(
         [
             RegardAnswer(
-                council_id=review.council_id,
-                communication_id=review.communication_id,
-                review=review,
-                revision=review.revision,
+                council_id=item.council_id,
+                communication=item,
+                revision=decision.revision,
+                **_named(decision),
                 principle=slug,
                 answer=one.answer,
                 note=one.note,
@@ -112,12 +114,11 @@ def keep_regard(actor: Person, review: Review, given: Regard) -> dict[str, Any]:
         ]
     )
     if notes := [f"{BY_SLUG[slug].name}: {one.note}" for slug, one in kept.items() if one.note]:
-        item = review.communication
         filing = Filing(
-            council_id=review.council_id,
+            council_id=item.council_id,
             status="publicity_checklist",
-            object_type="review",
-            object_id=review.pk,
+            object_type="review" if isinstance(decision, Review) else "clearance",
+            object_id=decision.pk,
             communication_id=item.pk,
             title=item.title,
             text="\n".join(notes),
@@ -128,6 +129,10 @@ def keep_regard(actor: Person, review: Review, given: Regard) -> dict[str, Any]:
         "regard": {slug: one.answer for slug, one in kept.items()},
         "regard_sha256": hash_of(kept),
     }
+
+
+def _named(decision: Review | Clearance) -> dict[str, Any]:
+    return {"review": decision} if isinstance(decision, Review) else {"clearance": decision}
 
 
 def hash_of(given: Regard) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Subquery, Sum
+from django.db.models import QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 from django.forms import BoundField
 from django.utils import timezone
@@ -56,9 +56,9 @@ class Answered:
 
 @dataclass(frozen=True)
 class Decided:
-    """What somebody answered with one decision, in the order of the principles."""
+    """What somebody answered with one decision, in the order of the principles; an issue at once has no review."""
 
-    review_id: int
+    review_id: int | None
     decision: str
     revision: int
     by: str
@@ -87,9 +87,23 @@ class Beside:
 def beside(person: Person, review: Review) -> Beside:
     """Return the periods in force, what the item cost, and what was answered before or with the decision. One query."""
     item = review.communication
-    over = review.state not in OPEN
-    answers = RegardAnswer.objects.filter(communication_id=item.pk)
-    answers = answers.filter(review=review) if over else answers.filter(answered_by=person.membership)
+    if review.state in OPEN:
+        return before_deciding(person, item)
+    kept, periods, cost = _known(item, RegardAnswer.objects.filter(communication_id=item.pk, review=review))
+    return Beside(periods, cost, kept=kept)
+
+
+def before_deciding(person: Person, item: Communication) -> Beside:
+    """Return what stands beside a decision to come, with what ``person`` answered last about the item. One query."""
+    mine = RegardAnswer.objects.filter(communication_id=item.pk, answered_by=person.membership)
+    earlier, periods, cost = _known(item, mine)
+    return Beside(periods, cost, earlier=earlier)
+
+
+def _known(
+    item: Communication, answers: "QuerySet[RegardAnswer]"
+) -> tuple[Decided | None, tuple[str, ...], int | None]:
+    """Return the last decision among ``answers``, the periods in force, and what the item cost in pence."""
     costs = CostEntry.objects.filter(communication_id=item.pk, corrected_by__isnull=True).order_by()
     row: Any = (
         Council.objects.filter(pk=item.council_id)
@@ -102,15 +116,20 @@ def beside(person: Person, review: Review) -> Beside:
         .get()
     )
     found = _decisions([_unpacked(each) for each in row.answered])
-    last = found[0] if found else None
-    return Beside(
-        tuple(row.period_titles), row.cost, kept=last if over else None, earlier=None if over else last
-    )
+    return found[0] if found else None, tuple(row.period_titles), row.cost
 
 
 def regard_in(item: Communication) -> list[Decided]:
     """Return what was answered with each decision on the item, the last decision first. One query."""
-    rows = RegardAnswer.objects.filter(communication=item)
+    return _read(RegardAnswer.objects.filter(communication=item))
+
+
+def regard_of_issue(clearance_id: int) -> list[Decided]:
+    """Return what was answered with an issue at once, as a list of one; empty where nothing was. One query."""
+    return _read(RegardAnswer.objects.filter(clearance_id=clearance_id))
+
+
+def _read(rows: "QuerySet[RegardAnswer]") -> list[Decided]:
     return _decisions([_unpacked(row["answered"]) for row in _packed(rows)[:MOST]])
 
 
@@ -118,6 +137,7 @@ def _packed(answers: Any) -> Any:
     """Return ``answers`` of the last decisions first, each as one value."""
     packed = JSONObject(
         review="review_id",
+        clearance="clearance_id",
         decision="review__state",
         revision="revision__number",
         principle="principle",
@@ -127,7 +147,8 @@ def _packed(answers: Any) -> Any:
         at="answered_at",
         erased="erased_at",
     )
-    return answers.order_by("-review_id", "pk").values(answered=packed)
+    # The answers of one decision are written in one piece: their keys lie together.
+    return answers.order_by("-pk").values(answered=packed)
 
 
 def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
@@ -136,18 +157,18 @@ def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
 
 def _decisions(rows: Iterable[dict[str, Any]]) -> list[Decided]:
     """Return rows of _packed() by decision."""
-    by_review: dict[int, list[dict[str, Any]]] = {}
+    by_decision: dict[tuple[int | None, int | None], list[dict[str, Any]]] = {}
     for row in rows:
-        by_review.setdefault(row["review"], []).append(row)
-    return [_decided(key, found) for key, found in by_review.items()]
+        by_decision.setdefault((row["review"], row["clearance"]), []).append(row)
+    return [_decided(found) for found in by_decision.values()]
 
 
-def _decided(review_id: int, rows: Sequence[dict[str, Any]]) -> Decided:
+def _decided(rows: Sequence[dict[str, Any]]) -> Decided:
     answers = {row["principle"]: _answered(row) for row in rows}
     first = rows[0]
     return Decided(
-        review_id=review_id,
-        decision=ReviewState(first["decision"]).label,
+        review_id=first["review"],
+        decision=ReviewState(first["decision"]).label if first["review"] else "Issued at once",
         revision=first["revision"],
         by=first["by"],
         at=first["at"],
@@ -160,7 +181,16 @@ def _answered(row: dict[str, Any]) -> Answered:
     return Answered(principle, answer, row["note"], erased=row["erased"] is not None)
 
 
-def questions(form: RegardForm, remarks: Iterable[Remark], seen: Beside) -> list[Question]:
+class Found(Protocol):
+    """Something that the rules found, with the check that did."""
+
+    @property
+    def check(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+
+
+def questions(form: RegardForm, remarks: Iterable[Found], seen: Beside) -> list[Question]:
     """Return the seven questions with their fields, and beside each what the portal knows: that answers nothing."""
     found = list(remarks)
     return [
@@ -174,10 +204,10 @@ def questions(form: RegardForm, remarks: Iterable[Remark], seen: Beside) -> list
     ]
 
 
-def _hints(principle: Principle, remarks: Iterable[Remark], seen: Beside) -> Iterator[Hint]:
+def _hints(principle: Principle, remarks: Iterable[Found], seen: Beside) -> Iterator[Hint]:
     for remark in remarks:
         if remark.check in principle.checks:
-            yield Hint(remark.message, remark.number)
+            yield Hint(remark.message, remark.number if isinstance(remark, Remark) else 0)
     if principle.slug == COST:
         if seen.cost is None:
             yield Hint("No cost is entered for this item yet.")

@@ -16,6 +16,7 @@ from approvals.models import Reviewer
 from approvals.reviewers.closed import Closed, note_refused, refuse_closed
 from approvals.reviewers.links import token_for
 from approvals.submitting import lock_item
+from policies.permits.sharing import may_share_with, permissions_to_share
 from portal.channels.notices.telling import tell, tell_outside
 from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership
@@ -60,7 +61,16 @@ class Asking:
 
 
 def may_ask(person: Person, item: Communication) -> bool:
-    """Return whether ``person`` may name reviewers: who decides; who writes in the item, with the clerk's leave."""
+    """Return whether ``person`` may name reviewers: who decides; who writes in the item, with the clerk's leave.
+
+    That is for all authors, by the council's setting, or the clerk's permission to share this item with somebody.
+    """
+    if _may_name_anybody(person, item):
+        return True
+    return may_write(person, item) and permissions_to_share(person, item).exists()
+
+
+def _may_name_anybody(person: Person, item: Communication) -> bool:
     if person.may(Power.DECIDE) and works_on(person, item):
         return True
     return person.council.authors_name_reviewers and may_write(person, item)
@@ -91,6 +101,7 @@ def _ask(actor: Person, communication_id: int, revision_id: int, asking: Asking,
     check_until(asking.until)
     member = _member(actor, asking.whom.member_id)
     outside = Whom() if member else _outside(actor, asking.whom)
+    refuse_unshared(actor, item, outside, asking.until)
     refuse_closed(actor, item, revision, reason)
     _refuse_barred(member, item)
     key = uuid4()
@@ -115,6 +126,17 @@ def _ask(actor: Person, communication_id: int, revision_id: int, asking: Asking,
     facts |= {"until": made.until.isoformat(), "asked_sha256": sha256_of(asked)}
     record([reasoned(actor, "reviewer_asked", ABOUT, made.pk, reason=reason, **facts)])
     return made
+
+
+def refuse_unshared(actor: Person, item: Communication, outside: Whom, until: datetime) -> None:
+    """Raise NotYours where ``actor`` names readers by a permission for somebody else, or that ends before ``until``."""
+    if _may_name_anybody(actor, item):
+        return
+    if not may_share_with(actor, item, outside.name, outside.organisation, until=until):
+        raise NotYours(
+            "The clerk’s permission to share this is for somebody else, or ends before that day.",
+            "Nobody was asked. Name whom the permission names, until it ends at the latest, or ask the clerk.",
+        )
 
 
 def _refuse_barred(member: Membership | None, item: Communication) -> None:

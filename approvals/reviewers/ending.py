@@ -7,7 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import Reviewer
-from approvals.reviewers.asking import ABOUT, check_until, may_ask, readable_revision
+from approvals.reviewers.asking import (
+    ABOUT,
+    Whom,
+    check_until,
+    may_ask,
+    readable_revision,
+    refuse_unshared,
+)
 from approvals.reviewers.closed import Closed, note_refused, refuse_closed
 from approvals.submitting import lock_item
 from portal.channels.notices.telling import tell, tell_outside
@@ -66,6 +73,7 @@ def _extend(
     item, reviewer = _lock(actor, reviewer_id)
     revision = readable_revision(actor, item, revision_id)
     check_until(until)
+    refuse_unshared(actor, item, Whom(None, reviewer.name, reviewer.organisation), until)
     if reviewer.over in {"revoked", "finished"}:
         raise Refusal("This is over: it was taken back, or they have finished.", "Ask them anew.")
     reason = stated(reason)

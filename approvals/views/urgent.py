@@ -12,6 +12,9 @@ from django.urls import reverse
 from approvals.forms import LookForm, UrgentForm
 from approvals.models import SecondLook
 from approvals.reading import channels_of, issues_of, passages_of, text_of
+from approvals.regard.answering import Incomplete, requires_regard, wrong_in
+from approvals.regard.beside import before_deciding, questions, regard_of_issue
+from approvals.regard.forms import RegardForm
 from approvals.repeated import issued_already
 from approvals.urgent import FROM, issue_at_once, look_again, may_look
 from policies.judging import judge
@@ -37,12 +40,12 @@ class IssueUrgently(CouncilView):
 
     def post(self, request: HttpRequest, communication: int) -> HttpResponse:
         """Issue it, or show the page again with what was typed."""
-        form = UrgentForm(request.POST)
-        if not form.is_valid():
+        form, regard = UrgentForm(request.POST), RegardForm(request.POST)
+        if not (form.is_valid() & regard.is_valid()):
             item = self._item(communication)
             if "revision_id" in form.errors:
                 form.stand_on(item.current_revision_id)
-            return self._page(request, item, form, status=422)
+            return self._page(request, item, form, status=422, regard=regard)
         try:
             issue_at_once(
                 actor=self.person,
@@ -50,6 +53,7 @@ class IssueUrgently(CouncilView):
                 revision_id=form.cleaned_data["revision_id"],
                 reason=form.cleaned_data["reason"],
                 issue=form.order(),
+                regard=regard.regard(),
             )
         except (NotYours, WrongStage) as refusal:
             get_visible(self.person, communication)
@@ -59,9 +63,12 @@ class IssueUrgently(CouncilView):
             raise
         except Refusal as refusal:
             item = self._item(communication)
-            form.add_error(None, _words(refusal))
+            if not isinstance(refusal, Incomplete):
+                form.add_error(None, _words(refusal))
             form.stand_on(item.current_revision_id)
-            return self._page(request, item, form, status=refusal.status)
+            required = requires_regard(self.council, item)
+            regard.mend(wrong_in(regard.regard(), required=required, approving=True))
+            return self._page(request, item, form, status=refusal.status, regard=regard)
         messages.warning(
             request, "Issued. Somebody else must look at it afterwards: the debt is on the desk."
         )
@@ -86,18 +93,30 @@ class IssueUrgently(CouncilView):
         return item
 
     def _page(
-        self, request: HttpRequest, item: Communication, form: UrgentForm, status: int = 200
+        self,
+        request: HttpRequest,
+        item: Communication,
+        form: UrgentForm,
+        status: int = 200,
+        regard: RegardForm | None = None,
     ) -> HttpResponse:
         revision = text_of(item)
         channels = channels_of(item)
         form.offer(channels)
+        found = judge(item, revision.content, reader_id=self.person.membership.pk).findings
+        shown = [one for one in found if not one.closed]
+        asked = regard or RegardForm()
         words: dict[str, Any] = {
             "section": "queue",
             "item": item,
             "revision": revision,
             "form": form,
             "channels": channels,
-            "waived": judge(item, revision.content, reader_id=self.person.membership.pk).findings,
+            "waived": found,
+            "errors": asked.wrong,
+            "regard": asked,
+            "regard_asks": questions(asked, shown, before_deciding(self.person, item)),
+            "regard_required": requires_regard(self.council, item),
             "passages": passages_of(revision, ()),
             "corrects": any(issue.live_at for issue in issues_of(item)),
         }
@@ -143,6 +162,7 @@ class TakeSecondLook(CouncilFormView):
             "passages": passages_of(self.look.clearance.revision, ()),
             "may_look": may_look(self.person),
             "mine": self.look.issued_by_id == self.person.membership.pk,
+            "regard": regard_of_issue(self.look.clearance_id),
         }
 
     def act(self, form: forms.Form) -> str:

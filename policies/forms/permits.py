@@ -85,9 +85,11 @@ def _one_of(label: str, rows: Any, empty: str, *, required: bool, hint: str = ""
     )
 
 
-def _channel(actor: Person) -> forms.Field:
+def _channel(actor: Person, *, required: bool = True) -> forms.Field:
     rows = Channel.objects.filter(council=actor.council, is_open=True).order_by("name", "pk")
-    return _one_of("Channel", rows, "Choose a channel", required=True)
+    if required:
+        return _one_of("Channel", rows, "Choose a channel", required=True)
+    return _one_of("Only for this channel", rows, "Any channel", required=False)
 
 
 def _matter(actor: Person, empty: str) -> forms.Field:
@@ -122,9 +124,17 @@ def _position(actor: Person) -> forms.Field:
 
 
 _FIELDS: dict[str, Any] = {
-    Scope.DRAFT_KIND: lambda _: {"kind": _kind(required=True)},
+    Scope.DRAFT_KIND: lambda actor: {
+        "kind": _kind(required=True),
+        "matter": _matter(actor, "Any matter"),
+        "channel": _channel(actor, required=False),
+    },
     Scope.SPEAK: lambda actor: {"matter": _matter(actor, "Any matter")},
-    Scope.POST: lambda actor: {"channel": _channel(actor), "kind": _kind(required=False)},
+    Scope.POST: lambda actor: {
+        "channel": _channel(actor),
+        "kind": _kind(required=False),
+        "matter": _matter(actor, "Any matter"),
+    },
     Scope.MANAGE: lambda actor: {"channel": _channel(actor)},
     Scope.SHARE: _sharing,
     Scope.QUOTE: lambda actor: {"position": _position(actor)},
@@ -137,7 +147,10 @@ class PermissionRulesForm(forms.Form):
     acts = forms.MultipleChoiceField(
         label="Members need the clerk’s permission to",
         choices=[
-            (PermissionRule.Act.SPEAK, "Speak for the council: write in the council’s name"),
+            (
+                PermissionRule.Act.SPEAK,
+                "Speak for the council: write in its name, be quoted in what it issues, or speak to the press for it",
+            ),
             (PermissionRule.Act.QUOTE, "Quote an agreed position in what they write"),
         ],
         widget=forms.CheckboxSelectMultiple,
@@ -175,7 +188,7 @@ class FilterForm(forms.Form):
         label="Standing",
         choices=[
             ("open", "In force or to come"),
-            ("soon", "Ending within two weeks"),
+            ("soon", "Ending within 30 days"),
             ("over", "Ended"),
             ("all", "All"),
         ],

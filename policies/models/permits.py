@@ -9,8 +9,10 @@ from django.utils import timezone
 from portal.channels.models import Channel
 from portal.councils.models import Council, Permission
 
-STEPS = (14, 3)
+STEPS = (30, 7)
 """Days before a permission ends at which its holder and the clerk are reminded, the first reminder first."""
+EARLIER_STEPS = (14, 3)
+"""Those of earlier versions of the portal, as they were taken."""
 
 
 class PermissionRule(models.Model):
@@ -53,14 +55,16 @@ class PermissionReminder(models.Model):
     append_only: ClassVar[bool] = True
 
     permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="reminders")
-    days = models.PositiveSmallIntegerField(help_text="Days before the end: 14 or 3.")
+    days = models.PositiveSmallIntegerField(help_text="Days before the end: one of STEPS.")
     told = models.BooleanField(help_text="False where the portal was away until a later step had come.")
     noted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["permission", "days"], name="permission_reminded_once"),
-            models.CheckConstraint(condition=Q(days__in=STEPS), name="permission_reminder_step_known"),
+            models.CheckConstraint(
+                condition=Q(days__in=(*STEPS, *EARLIER_STEPS)), name="permission_reminder_step_known"
+            ),
         ]
 
     def __str__(self) -> str:

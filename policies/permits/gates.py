@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from policies.permits.standing import lacking, withdrawn_since
+from policies.permits.drafting import withdrawn_since
+from policies.permits.standing import lacking
 from portal.channels.models import Delivery, Publication
 from portal.drafts.models import Communication, Revision
 from portal.refusals import NotYours, Refusal

@@ -10,7 +10,7 @@ from policies.matters.knowing import known_to
 from policies.meetings.agreeing import current_positions
 from policies.typed import typed
 from portal.channels.models import Channel
-from portal.councils.models import Membership, Permission
+from portal.councils.models import Council, Membership, Permission
 from portal.councils.people import Person
 from portal.councils.permitting import Permitted, permit
 from portal.drafts.access import visible_to
@@ -43,6 +43,9 @@ def grant(
             raise Refusal(f"This council has no such {called}.", "Nothing was changed. Choose another.")
     if what.scope == Scope.SHARE:
         what = _of_a_document(what)
+    if what.scope == Scope.DRAFT_KIND and (what.matter_id or what.channel_id):
+        # From now on it is asked for what each item is: see policies.permits.drafting.
+        Council.objects.filter(pk=actor.council.pk).update(asks_permission=True)
     return permit(actor=actor, holder=holder, what=what, reason=reason, starts_at=starts_at, until=until)
 
 

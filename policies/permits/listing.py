@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from policies.matters.hiding import hidden_from
 from policies.matters.knowing import known_to
+from policies.models.permits import STEPS
 from portal.councils.models import Permission
 from portal.councils.people import Person
 from portal.councils.permitting import not_over
 from portal.councils.powers import Power
 
-SOON = timedelta(days=14)
+SOON = timedelta(days=STEPS[0])
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Telling the holder of a permission, and the clerk, that it ends: 14 and 3 days before."""
+"""Telling the holder of a permission, and the clerk, that it ends: 30 and 7 days before."""
 
 from datetime import datetime, timedelta
 
@@ -59,9 +59,14 @@ def _remind(permission_id: int, now: datetime) -> bool:
     if not come or come[-1] in taken:
         return False
     last = come[-1]
+    known = any(days <= last for days in taken)  # by a step of an earlier version, nearer to the end
     made = PermissionReminder.objects.bulk_create(
-        PermissionReminder(permission=row, days=days, told=days == last) for days in come if days not in taken
+        PermissionReminder(permission=row, days=days, told=days == last and not known)
+        for days in come
+        if days not in taken
     )
+    if known:
+        return False
     about = next(each for each in made if each.days == last)
     clerks = Membership.objects.filter(in_office(now), role=Role.CLERK, council_id=row.council_id)
     readers = {row.holder_id, *clerks.filter(user__is_active=True).values_list("pk", flat=True)}

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from django.db import transaction
 
 from policies.models import PermissionRule
+from policies.permits.drafting import NARROW
 from policies.typed import typed
 from portal.channels.models import Channel
 from portal.councils.circumstances import bump
-from portal.councils.models import Council
+from portal.councils.models import Council, Permission
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
@@ -43,6 +44,7 @@ def set_permission_rules(
             for key in sorted(wanted)
         ]
     )
-    Council.objects.filter(pk=actor.council.pk).update(asks_permission=bool(acts or wanted))
+    narrow = Permission.objects.filter(NARROW, council=actor.council).exists()
+    Council.objects.filter(pk=actor.council.pk).update(asks_permission=bool(acts or wanted or narrow))
     facts = {"needs_permission": sorted(set(acts)), "channels": sorted(wanted)}
     record([entry_by(actor, "setting_changed", "council", actor.council.pk, **facts)])

@@ -1,28 +1,29 @@
-"""What rests on the clerk's permission: which one a text lacks, and which was withdrawn under it."""
+"""What rests on the clerk's permission: which one a text lacks."""
 
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
-
 from policies.matching import places_of
 from policies.meetings.agreeing import current_positions
-from policies.models import DraftingRule, MatterLink, PermissionRule, Position
+from policies.models import MatterLink, PermissionRule, Position
 from policies.periods.gates import ALWAYS_OFFICIAL
+from policies.permits.drafting import drafted_beyond
+from policies.permits.speaking import cited, quoted_without
 from portal.councils.models import Membership, Permission
 from portal.councils.permitting import held_by
 from portal.councils.powers import STAFF
-from portal.councils.templatetags.words import day
 from portal.drafts.content import plain_fields
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import OFFICIAL
 from portal.drafts.models import Communication, Revision
+from portal.drafts.quotes.standing import locks_of, quotations_in
 
 Act, Scope = PermissionRule.Act, Permission.Scope
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _WORDS_OF_A_QUOTATION = 6
 """Words from which a sentence of a position can hardly stand in a text by chance."""
+_ANOTHER_MATTER = " about another matter than the one that they were permitted"
 
 
 def lacking(
@@ -33,31 +34,65 @@ def lacking(
     channel_ids: Collection[int] = (),
     matters_settled: bool = True,
 ) -> str:
-    """Return which permission its author, or whoever wrote ``revision``, lacks at ``at`` (aware), or ''.
+    """Return which permission its author, whoever wrote ``revision``, or a member quoted in it lacks, or ''.
 
-    The clerk and officers need none. ``channel_ids`` are those on which it goes out. While it is not settled what it
-    is about (``matters_settled`` False: before the clerk has it), a permission for one matter counts for any.
-    No query where the council (``item.council``, as it stands now) asks for no permission, or for what staff write; at
-    most six.
+    At ``at`` (aware). The clerk and officers need none. ``channel_ids`` are those on which it goes out. While it is
+    not settled what it is about (``matters_settled`` False: before the clerk has it), a permission for one matter
+    counts for any, and nobody asks for those who are quoted: they may be permitted until it goes out.
+    No query where the council (``item.council``, as it stands now) asks for no permission, or for what staff write
+    and quote nobody in; at most ten.
     """
-    if not item.council.asks_permission:
+    if not item.council.asks_permission or revision.erased_at is not None:
         return ""
     writers = [row for row in _writers(item, revision) if row.role not in STAFF]
-    if not writers or revision.erased_at is not None:
+    quotes = matters_settled and bool(quotations_in(item.spec, revision.content))
+    if not writers and not quotes:
         return ""
     rules = list(PermissionRule.objects.filter(council_id=item.council_id).order_by("act", "pk"))
     needed = [rule for rule in rules if _concerns(rule, item, revision, channel_ids)]
-    if not needed:
+    about = _matters_of(item) if matters_settled else None
+    if why := _of_writers(item, revision, writers, needed, about, at):
+        return why
+    if about is None:
+        return ""
+    speaking = next((rule for rule in needed if rule.act == Act.SPEAK), None)
+    if quotes and speaking is not None:
+        silent = quoted_without(_speakers(item, revision), at=at, matter_ids=about)
+        if silent is not None:
+            return (
+                f"{silent.shown_name}, who is quoted, has no permission of the clerk to speak for the council "
+                f"about this{cited(speaking)}."
+            )
+    return drafted_beyond(item, about, channel_ids)
+
+
+def _of_writers(
+    item: Communication,
+    revision: Revision,
+    writers: Sequence[Membership],
+    needed: Sequence[PermissionRule],
+    about: frozenset[int] | None,
+    at: datetime,
+) -> str:
+    """Return what one of ``writers`` lacks of what the rules ask for, or ''."""
+    if not writers or not needed:
         return ""
     quoted = _quoted(item, revision) if any(rule.act == Act.QUOTE for rule in needed) else []
-    speaks = matters_settled and any(rule.act == Act.SPEAK for rule in needed)
-    about = _matters_of(item) if speaks else None
     for writer in writers:
         held = held_by(writer.pk, at)
         for rule in needed:
             if why := _missing(rule, held, item.kind, quoted, about):
-                return f"{writer.shown_name} {why}{_cited(rule)}."
+                return f"{writer.shown_name} {why}{cited(rule)}."
     return ""
+
+
+def _speakers(item: Communication, revision: Revision) -> list[Membership]:
+    """Return the people of the council who are quoted in ``revision``. Two queries at most."""
+    quotes = [lock.quote for lock in locks_of(item, revision.content) if lock.quote is not None]
+    keys = {quote.member_id for quote in quotes if quote.member_id is not None}
+    if not keys:
+        return []
+    return list(Membership.objects.filter(pk__in=keys).select_related("user").order_by("pk"))
 
 
 def _writers(item: Communication, revision: Revision) -> list[Membership]:
@@ -86,10 +121,7 @@ def _missing(
 ) -> str:
     """Return what the holder of ``held`` may not do by ``rule``, or ''."""
     if rule.act == Act.POST:
-        mine = [one for one in held if one.channel_id == rule.channel_id]
-        if any(one.scope == Scope.MANAGE or one.subject in {"", kind} for one in mine):
-            return ""
-        return f"has no permission of the clerk to post this on {rule.channel}"
+        return _not_posted(rule, held, kind, about)
     if rule.act == Act.QUOTE:
         mine = [one for one in held if one.scope == Scope.QUOTE]
         free = {one.position_id for one in mine}
@@ -98,14 +130,30 @@ def _missing(
             return ""
         return f"has no permission of the clerk to quote the agreed position “{left[0].title}”"
     spoken = [one for one in held if one.scope == Scope.SPEAK]
-    if any(one.matter_id is None or about is None or one.matter_id in about for one in spoken):
+    if any(_is_about(one, about) for one in spoken):
         return ""
-    also = " about another matter than the one that they were permitted" if spoken else ""
+    also = _ANOTHER_MATTER if spoken else ""
     return f"has no permission of the clerk to speak for the council{also}"
 
 
-def _cited(rule: PermissionRule) -> str:
-    return f" (clause {rule.clause})" if rule.clause else ""
+def _not_posted(
+    rule: PermissionRule, held: Sequence[Permission], kind: str, about: frozenset[int] | None
+) -> str:
+    """Return that nothing held opens the channel of ``rule`` for this kind and these matters, or ''."""
+    posts = [
+        one
+        for one in held
+        if one.channel_id == rule.channel_id
+        and (one.scope == Scope.MANAGE or (one.scope == Scope.POST and one.subject in {"", kind}))
+    ]
+    if any(_is_about(one, about) for one in posts):
+        return ""
+    also = _ANOTHER_MATTER if posts else ""
+    return f"has no permission of the clerk to post this on {rule.channel}{also}"
+
+
+def _is_about(permission: Permission, about: frozenset[int] | None) -> bool:
+    return permission.matter_id is None or about is None or permission.matter_id in about
 
 
 def _matters_of(item: Communication) -> frozenset[int]:
@@ -127,30 +175,3 @@ def _quoted(item: Communication, revision: Revision) -> list[Position]:
 
 def _long_enough(sentence: str) -> bool:
     return len(sentence.split()) >= _WORDS_OF_A_QUOTATION
-
-
-def withdrawn_since(item: Communication, moment: datetime) -> str:
-    """Return that the author's permission to draft such an item was withdrawn after ``moment``, or ''.
-
-    One that ran out by itself did its work: the draft was made in time. Two queries at most, none for staff.
-    """
-    author = item.author
-    if author.role in STAFF:
-        return ""
-    mine = Permission.objects.filter(holder=author, scope=Scope.DRAFT_KIND, subject=item.kind)
-    ended = mine.filter(ended_at__gt=moment).filter(Q(until__isnull=True) | Q(ended_at__lt=F("until")))
-    last = ended.order_by("-ended_at").first()
-    if last is None or last.ended_at is None or not _still_needs(author, item.kind, mine, last.ended_at):
-        return ""
-    return (
-        f"The clerk withdrew the permission of {author.shown_name} to draft {KINDS[item.kind].one} on "
-        f"{day(last.ended_at)}."
-    )
-
-
-def _still_needs(author: Membership, kind: str, mine: "QuerySet[Permission]", since: datetime) -> bool:
-    rules = DraftingRule.objects.filter(council_id=author.council_id, kind=kind)
-    roles = set(rules.values_list("role", flat=True))
-    if not roles or author.role in roles:
-        return False
-    return not mine.filter(Q(ended_at__isnull=True) & (Q(until__isnull=True) | Q(until__gt=since))).exists()

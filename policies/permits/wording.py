@@ -70,11 +70,11 @@ class _Names:
         about = f" about “{self.matters.get(row.matter_id, _CLOSED)}”" if row.matter_id else ""
         match row.scope:
             case Scope.DRAFT_KIND:
-                return f"Draft: {called}"
+                return f"Draft: {called}{about}" + (f", for {channel} only" if row.channel_id else "")
             case Scope.SPEAK:
                 return f"Speak for the council{about}"
             case Scope.POST:
-                return f"Post on {channel}" + (f": {called} only" if row.subject else "")
+                return f"Post on {channel}{about}" + (f": {called} only" if row.subject else "")
             case Scope.MANAGE:
                 return f"Manage the account {channel}, and post there"
             case Scope.QUOTE:

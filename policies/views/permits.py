@@ -29,7 +29,8 @@ LEADS = {
         "The text still goes through approval. Permission to draft is never permission to issue."
     ),
     Permission.Scope.SPEAK: (
-        "They may write in the council’s name. What they write is still approved before it goes out."
+        "They may write in the council’s name, be quoted in what it issues and speak to the press for it. "
+        "What goes out is still approved before."
     ),
     Permission.Scope.POST: "What they write may go out on this channel, once it is approved.",
     Permission.Scope.MANAGE: (

@@ -139,7 +139,10 @@ class AllowListing(OfAnAccount):
     """Consents to the public list, or takes the consent back."""
 
     heading = "The public list"
-    lead = "The council may list the accounts of members who consent. You can change this at any time."
+    lead = (
+        "The council lists the accounts of members who agree, beside its own channels, and says there that they are "
+        "not the council’s. You can change this at any time: it works at once."
+    )
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Begin with what holds."""

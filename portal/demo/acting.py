@@ -208,6 +208,7 @@ def _urgent(scene: Scene) -> Play:
         revision_id=scene.revision.pk,
         reason=scene.item.says,
         issue=Issue(channel_ids=scene.channel_ids()),
+        regard={} if scene.communication.spec.private else REGARD,
     )
     scene.carry()
 

@@ -65,8 +65,20 @@ PITSTONE = Cast(
     ),
     readers=(
         Reader("The Ridgeway Gazette", "Newsdesk", "gazette@ridgeway-gazette.example"),
-        Reader("Chalkdown Herald", "Minnie Byline", "minnie.byline@chalkdown-herald.example"),
-        Reader("Vale Community Radio", "Newsroom", "news@vale-radio.example"),
+        Reader(
+            "Chalkdown Herald",
+            "Minnie Byline",
+            "minnie.byline@chalkdown-herald.example",
+            kind="journalist",
+            agreed="Said so at the annual parish meeting.",
+        ),
+        Reader(
+            "Vale Community Radio",
+            "Newsroom",
+            "news@vale-radio.example",
+            kind="radio",
+            telephone="01632 960441",
+        ),
         Reader("The Old Turnpike Times", "Editor", "editor@turnpike-times.example", left=True),
         # The capture server of `make run` refuses mail to anybody called "closed": a failed delivery, for once real.
         Reader("The Beacon Bugle", "Closed since the summer", "closed@beacon-bugle.example"),
@@ -124,9 +136,17 @@ PELLWORTH = Cast(
     permitted=(),
     readers=(
         Reader("The Pellworth Gazette", "Newsdesk", "gazette@pellworth-gazette.example"),
-        Reader("Mill Valley Mercury", "Jasper Headline", "jasper.headline@mill-valley-mercury.example"),
-        Reader("Radio Pell", "Newsroom", "newsroom@radio-pell.example"),
-        Reader("County Chronicle", "Local democracy desk", "local@county-chronicle.example"),
+        Reader(
+            "Mill Valley Mercury",
+            "Jasper Headline",
+            "jasper.headline@mill-valley-mercury.example",
+            kind="journalist",
+            agreed="Wrote to the clerk and asked for them.",
+        ),
+        Reader(
+            "Radio Pell", "Newsroom", "newsroom@radio-pell.example", kind="radio", telephone="01632 960442"
+        ),
+        Reader("County Chronicle", "Local democracy desk", "local@county-chronicle.example", kind="online"),
         Reader("The Pell Advertiser", "Editor", "editor@pell-advertiser.example", left=True),
     ),
     minute_of_delegation="Minute 12/26",

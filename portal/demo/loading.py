@@ -34,6 +34,7 @@ from portal.demo.cast import (
 )
 from portal.demo.clock import DemoClock, play_in_order, told_by
 from portal.demo.costing import account_for
+from portal.demo.enlivening import enliven_parish, enliven_town
 from portal.demo.minuting import deal_with
 from portal.demo.picturing import hang_pictures
 from portal.demo.pressing import be_asked
@@ -84,6 +85,9 @@ def load_if_empty() -> bool:
             for people, cast in companies:
                 if cast.slug == "pitstone":
                     work_on_paper(people, clock)
+                    enliven_parish(people, clock)
+                else:
+                    enliven_town(people, clock)
         councils = Council.objects.order_by("pk").values_list("pk", flat=True)
         began = clock.began.isoformat()
         record([entry_by_machine(pk, "demo_loaded", "council", pk, clock_began=began) for pk in councils])
@@ -172,6 +176,7 @@ def _settle(cast: Cast, people: dict[str, Person], today: date) -> None:
         minute_reference=cast.minute_of_delegation,
     )
     for reader in cast.readers:
-        contact = add_contact(actor=clerk, name=reader.name, email=reader.email, outlet=reader.outlet)
+        more = {"kind": reader.kind, "telephone": reader.telephone, "agreed": reader.agreed}
+        contact = add_contact(actor=clerk, name=reader.name, email=reader.email, outlet=reader.outlet, **more)
         if reader.left:
             opt_out(contact=contact)

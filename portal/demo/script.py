@@ -77,12 +77,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Reader:
-    """A newspaper on the press list; ``left``: it has opted out since."""
+    """A newspaper, station or journalist on the press list (``kind``); ``left``: it has opted out since."""
 
     outlet: str
     name: str
     email: str
     left: bool = False
+    kind: str = "newspaper"
+    telephone: str = ""
+    agreed: str = "Asked for the council’s releases by telephone."
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from django.core.management import CommandError, call_command
 from django.test import RequestFactory, TestCase, override_settings
 from django.utils import timezone
 
-from approvals.models import Review, ReviewState, SecondLook
+from approvals.models import ItemConsultation, Review, Reviewer, ReviewState, SecondLook, StepAsk
 from devstack.capture import CLOSED_MAILBOX
 from policies.drafting import draftable_kinds
-from portal.channels.models import Contact, Delivery, Dispatch, LetterFile, NewsItem, Publication
+from portal.channels.models import Contact, Delivery, Dispatch, LetterFile, NewsItem, Pin, Publication
 from portal.channels.states import Delivering
-from portal.councils.models import Council, Membership, User
+from portal.councils.models import Council, Membership, Permission, User
 from portal.councils.people import find_person
 from portal.demo import loading
 from portal.demo.acting import play
@@ -78,7 +78,7 @@ class TestTheLoadedDemo(TestCase):
             ("Fallen tree blocks Station Road", True),
             ("River Pell is rising: sandbags at the depot", False),
         ]
-        assert Review.objects.filter(state=ReviewState.WAITING).count() == 3
+        assert Review.objects.filter(state=ReviewState.WAITING).count() == 4
         claimed = Review.objects.get(state=ReviewState.CLAIMED)
         assert claimed.claimed_until is not None
         assert claimed.claimed_until > timezone.now()
@@ -112,6 +112,31 @@ class TestTheLoadedDemo(TestCase):
             item = NewsItem.objects.filter(communication_id=publication.communication_id).first()
             if item is not None and publication.live_at is not None:
                 assert abs(item.published_at - publication.live_at) < timedelta(minutes=1)
+
+    def test_every_room_of_the_desk_is_alive(self) -> None:
+        reviewer = Reviewer.objects.get()
+        assert (reviewer.council.slug, reviewer.organisation) == ("ptc", "Weirside Surveyors")
+        assert reviewer.link_sha256
+        assert reviewer.until > timezone.now()
+        assert ItemConsultation.objects.get().member.role in {"chair", "deputy"}
+        steps = StepAsk.objects.filter(council__slug="pitstone").order_by("number")
+        assert [(step.number, step.said) for step in steps] == [(1, "agrees"), (2, "")]
+        permitted = Permission.objects.filter(council__slug="ptc", until__gt=timezone.now())
+        assert sorted(permitted.values_list("scope", flat=True)) == [
+            "manage",
+            "quote_position",
+            "share",
+            "speak",
+        ]
+        assert Pin.objects.get().council.slug == "ptc"
+        assert set(Contact.objects.values_list("kind", flat=True)) == {
+            "newspaper",
+            "journalist",
+            "radio",
+            "online",
+        }
+        page = self.client.get("/ptc/where-we-speak/").content.decode()
+        assert ("barnaby-thistledown.example" in page, "ashpenny.example" in page) == (True, False)
 
     def test_one_newspaper_has_the_mailbox_that_the_capture_server_refuses(self) -> None:
         closed = Contact.objects.filter(email__startswith=f"{CLOSED_MAILBOX}@")

@@ -2,7 +2,8 @@
 
 At least once, where press mail is at most once: a worker that dies between the sending and the note leaves rows that
 the sweep sends again after the lease, under the same Message-ID. So one kill costs at most one more copy, which the
-reader's mail program can tell is the same mail; a lost one could cost a council its deadline.
+reader's mail program can tell is the same mail; a lost one could cost a council its deadline. The daily digest, which
+holds news alone, comes once where there is a journal to ask (portal.channels.notices.journalled).
 """
 
 from datetime import datetime
@@ -16,6 +17,7 @@ from portal.channels.connectors.base import Ambiguous, ConnectorError, Transient
 from portal.channels.mail.conversation import MailServer, hand_over
 from portal.channels.models import Notice
 from portal.channels.notices.claiming import Claim, claim
+from portal.channels.notices.journalled import Fate, fate_of, is_journalled
 from portal.channels.notices.message import write
 from portal.channels.notices.urgency import Way
 from portal.channels.notices.words import Words, in_digest, in_one, outside_words_of, words_of
@@ -37,6 +39,8 @@ def carry(key: UUID) -> None:
         return
     reached("claimed", key)
     outside_transactions()
+    if held.sent_as is not None and _asked_after(held, held.sent_as):
+        return
     if held.tries > len(settings.DELIVERY_BACKOFF_SECONDS) + 1:
         # Something in the row itself may be what kills the workers.
         why = f"Given up: the worker stopped in the middle, attempt {held.tries - 1}."
@@ -52,6 +56,15 @@ def carry(key: UUID) -> None:
         return
     _send(held, [row for row, _ in told], [words for _, words in told])
     reached("settled", key)
+
+
+def _asked_after(held: Claim, sent_as: UUID) -> bool:
+    """Return whether nothing is to be sent: the journal has the mail, or cannot say, and is asked again later."""
+    fate = fate_of(sent_as)
+    if fate is Fate.ARRIVED:
+        _settle(held.rows, Delivering.SENT, "")
+        reached("settled", held.key)
+    return fate is not Fate.NEVER_SENT
 
 
 def _what_they_say(rows: tuple[Notice, ...]) -> list[tuple[Notice, Words | None, str]]:
@@ -84,8 +97,11 @@ def _send(held: Claim, rows: list[Notice], words: list[Words]) -> None:
     try:
         letter = write(rows[0], _one_mail(rows, words), key=held.key, now=timezone.now())
         server = MailServer.from_settings()
-        hand_over(letter, server, deadline=held.deadline, journal="", told=partial(_tell, held.key))
+        journal = settings.JOURNAL_ADDRESS if is_journalled(rows[0]) else ""
+        hand_over(letter, server, deadline=held.deadline, journal=journal, told=partial(_tell, held.key))
     except (Transient, Ambiguous) as error:
+        if isinstance(error, Ambiguous) and is_journalled(rows[0]):
+            return  # as if the worker had died: when the lease is over the journal is asked
         _settle_again(held, rows, error)
     except ConnectorError as error:
         _settle(rows, Delivering.FAILED, str(error))

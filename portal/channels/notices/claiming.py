@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.channels.models import Notice
 from portal.channels.notices.choosing import choice_of
+from portal.channels.notices.journalled import certain_after, is_journalled
 from portal.channels.notices.urgency import Way, next_digest, way_of, words_at_once
 from portal.channels.notices.vocabulary import What
 from portal.channels.outbox.claiming import lease
@@ -29,11 +30,13 @@ _IN_PORTAL = "No mail: they chose to be told in the portal alone."
 class Claim:
     """The right to carry ``rows``, one mail to one person, until ``deadline``.
 
-    Each row's ``attempt`` is the fence that settling must still find in it.
+    Each row's ``attempt`` is the fence that settling must still find in it. ``sent_as`` is what the mail was known by
+    that a worker had in hand when it died: it may have arrived, and the journal knows.
     """
 
     rows: tuple[Notice, ...]
     deadline: datetime
+    sent_as: UUID | None = None
 
     @property
     def key(self) -> UUID:
@@ -67,6 +70,10 @@ def claim(key: UUID) -> Claim | None:
     if first is None or not _goes_now(first, now):
         return None
     crashed = first.state == Delivering.SENDING
+    journalled = crashed and is_journalled(first)
+    if journalled and first.claimed_at is not None and first.claimed_at > now - lease() - certain_after():
+        return None  # the journal may not show yet what was sent in the last moment of the lease
+    sent_as = (first.together or first.key) if journalled else None
     if crashed and first.tries > 1:
         mail, ids = None, [first.pk]
     elif first.together is not None:
@@ -84,7 +91,7 @@ def claim(key: UUID) -> Claim | None:
         way=first.way,
     )
     rows = Notice.objects.filter(pk__in=ids).select_related("council", "recipient__user").order_by("pk")
-    return Claim(tuple(rows), now + lease())
+    return Claim(tuple(rows), now + lease(), sent_as)
 
 
 def _wait_for_who_digests(key: UUID) -> None:

@@ -33,11 +33,16 @@ def write(notice: Notice, words: Words, *, key: UUID, now: datetime) -> Letter:
     message["To"] = Address(display_name=one_line(name), addr_spec=recipient)
     message["Subject"] = one_line(words.subject)
     message["Date"] = format_datetime(now.astimezone(LONDON))
-    message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = message_id_of(key)
     message["Auto-Submitted"] = "auto-generated"
     message[KEY_HEADER] = str(key)
     message.set_content(words.body, charset="utf-8", cte="quoted-printable")
     return Letter(sender, recipient, message.as_bytes())
+
+
+def message_id_of(key: UUID) -> str:
+    """Return the Message-ID of the mail known by ``key``: the same at every attempt. Raises Permanent as write()."""
+    return f"<{key}@{_sender().rpartition('@')[2]}>"
 
 
 def _member(notice: Notice) -> tuple[str, str]:

@@ -66,9 +66,9 @@ class Permission(DatedAuthority):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(scope="draft_kind", channel_id=None, matter_id=None, position_id=None) & ~Q(subject="")
+                    Q(scope="draft_kind", position_id=None) & ~Q(subject="")
                     | Q(scope="speak", subject="", channel_id=None, position_id=None)
-                    | Q(scope="post", channel_id__isnull=False, matter_id=None, position_id=None)
+                    | Q(scope="post", channel_id__isnull=False, position_id=None)
                     | Q(
                         scope="manage", channel_id__isnull=False, matter_id=None, position_id=None, subject=""
                     )

@@ -9,11 +9,14 @@ from django.db import IntegrityError, connection, transaction
 
 from approvals.models import Review, Reviewer
 from approvals.reviewers.asking import LONGEST_TIME, Whom
+from approvals.reviewers.ending import extend_reviewer
 from approvals.reviewers.telling import to_reviewer
 from policies.matters.linking import say_about
+from policies.permits.granting import grant
 from portal.channels.models import Notice
 from portal.councils.models import Council
 from portal.councils.people import Person
+from portal.councils.permitting import Permitted, revoke_permission
 from portal.councils.powers import Role
 from portal.councils.settling import let_authors_name_reviewers
 from portal.drafts.editing import StaleRevision
@@ -71,6 +74,28 @@ def test_the_author_may_ask_only_with_the_clerk_s_leave(
     author.council.refresh_from_db()
 
     assert asked(author, review.communication).asked_by_id == author.membership.pk
+
+
+def test_the_clerk_s_permission_to_share_an_item_is_for_that_item_whom_it_names_and_its_time(
+    clerk: Person, author: Person, chair: Person, review: Review
+) -> None:
+    item, other = review.communication, make_revision(author=author).communication
+    what = Permitted("share", communication_id=item.pk, shared_with="olicitor & sons")
+    made = grant(actor=clerk, holder=author.membership, what=what, reason="Facts", until=in_days(20))
+
+    for whom in (Whom(chair.membership.pk), Whom(None, "Jo Other", "", "jo@other.example")):
+        with pytest.raises(NotYours, match="for somebody else"):
+            asked(author, item, whom)
+    with pytest.raises(NotYours, match="may not name reviewers"):
+        asked(author, other)
+    reader = asked(author, item)
+    more: dict[str, Any] = {"reviewer_id": reader.pk, "revision_id": reader.revision_id, "newest": False}
+    with pytest.raises(NotYours, match="ends before that day"):
+        extend_reviewer(actor=author, until=in_days(21), **more)
+    assert extend_reviewer(actor=author, until=in_days(19), **more).asked_by_id == author.membership.pk
+    revoke_permission(actor=clerk, permission_id=made.pk, reason="It is enough.")
+    with pytest.raises(NotYours, match="may not name reviewers"):
+        asked(author, item)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.CHAIR, Role.COUNCILLOR, Role.AUDITOR, Role.PARTNER])

@@ -23,7 +23,7 @@ from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput
-from tests.channels.mail.server import MailServer
+from tests.channels.mail.server import JOURNAL, Drop, MailServer
 from tests.channels.notices.conftest import Nudges
 from tests.makers import make_channels, make_council, make_membership, make_person, make_review
 from tests.makers.threads import at_once
@@ -310,3 +310,100 @@ def test_on_the_day_the_clocks_change_it_comes_once_and_at_eight(
         assert claim(notice.key) is None
         monkeypatch.undo()
         assert now(notice).due_at == expected
+
+
+@pytest.fixture
+def journal(mail_server: MailServer, settings: Any) -> MailServer:
+    """Return the server, whose journal is asked."""
+    settings.JOURNAL_ADDRESS, settings.JOURNAL_URL = JOURNAL, f"maildir:{mail_server.journal}"
+    settings.JOURNAL_GRACE_SECONDS = 10
+    return mail_server
+
+
+def died(seconds: int = 80) -> None:
+    """Let the worker of everything in hand have died so long ago."""
+    rows = Notice.objects.filter(state__in=["sending", "sent"], what=What.APPROVED)
+    rows.update(state="sending", settled_at=None, claimed_at=timezone.now() - timedelta(seconds=seconds))
+
+
+def test_what_arrived_before_the_worker_died_is_not_sent_again(
+    clerk: Person, author: Person, journal: MailServer
+) -> None:
+    notices = [decided(author, clerk, f"Item {number}") for number in range(2)]
+    at_the_hour(*notices)
+    carry(notices[0].key)
+    assert len(journal.mails(JOURNAL)) == 1
+    died()
+
+    for notice in notices:
+        carry(notice.key)
+
+    assert len(journal.mails(address(author))) == 1
+    assert {now(notice).state for notice in notices} == {"sent"}
+
+
+def test_while_the_journal_may_still_show_it_or_cannot_be_asked_nothing_is_sent(
+    clerk: Person, author: Person, journal: MailServer, settings: Any
+) -> None:
+    notice = decided(author, clerk)
+    at_the_hour(notice)
+    held = claim(notice.key)
+    assert held is not None
+    died(65)
+    carry(notice.key)
+    assert (now(notice).state, now(notice).tries) == ("sending", 1)
+
+    died(80)
+    settings.JOURNAL_URL = "maildir:/nowhere"
+    carry(notice.key)
+    assert (now(notice).state, journal.mails(address(author))) == ("sending", [])
+
+    died(80)
+    settings.JOURNAL_URL = f"maildir:{journal.journal}"
+    carry(notice.key)
+    assert len(journal.mails(address(author))) == 1
+    assert now(notice).state == "sent"
+
+
+def test_an_answer_that_was_lost_is_asked_after_and_the_digest_comes_once(
+    clerk: Person, author: Person, journal: MailServer
+) -> None:
+    notice = decided(author, clerk)
+    at_the_hour(notice)
+    journal.told.steps["dot"] = Drop(keep=True)
+    carry(notice.key)
+    assert now(notice).state == "sending"
+    journal.told.steps.clear()
+    died()
+
+    carry(notice.key)
+
+    assert len(journal.mails(address(author))) == 1
+    assert now(notice).state == "sent"
+
+
+def test_after_two_deaths_each_line_is_asked_after_under_the_mail_that_may_have_gone(
+    clerk: Person, author: Person, journal: MailServer
+) -> None:
+    notices = [decided(author, clerk, f"Item {number}") for number in range(2)]
+    at_the_hour(*notices)
+    assert claim(notices[0].key) is not None
+    died()
+    carry(notices[0].key)
+    died()
+    assert {now(notice).tries for notice in notices} == {2}
+
+    for notice in notices:
+        carry(notice.key)
+
+    assert len(journal.mails(address(author))) == 1
+    assert {now(notice).state for notice in notices} == {"sent"}
+
+
+def test_a_notice_that_demands_an_act_has_no_copy_in_the_journal(
+    clerk: Person, author: Person, journal: MailServer
+) -> None:
+    make_review(author=author)
+    carry(Notice.objects.get(what=What.TO_APPROVE).key)
+
+    assert (len(journal.mails(address(clerk))), journal.mails(JOURNAL)) == (1, [])

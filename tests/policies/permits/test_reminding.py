@@ -44,11 +44,11 @@ def steps() -> list[tuple[int, bool]]:
 @pytest.mark.parametrize(
     ("days", "ran", "taken"),
     [
-        (14.1, 60, []),
-        (13.9, 60, [(14, True)]),
-        (3.1, 60, [(14, True)]),
-        (2.9, 60, [(14, False), (3, True)]),
-        (2.9, 10, [(3, True)]),
+        (30.1, 60, []),
+        (29.9, 60, [(30, True)]),
+        (7.1, 60, [(30, True)]),
+        (6.9, 60, [(30, False), (7, True)]),
+        (6.9, 20, [(7, True)]),
         (0.5, 2, []),
     ],
 )
@@ -111,3 +111,13 @@ def test_two_sweeps_at_once_tell_once(clerk: Person, member: Person) -> None:
 
     assert sorted(at_once(remind_of_endings, remind_of_endings)) == [0, 1]
     assert Notice.objects.filter(what="permission_ending").count() == 2
+
+
+@pytest.mark.parametrize(("earlier", "days", "told"), [(14, 10, 0), (14, 5, 1), (3, 2, 0)])
+def test_what_an_earlier_version_told_nearer_to_the_end_is_not_told_again(
+    clerk: Person, member: Person, earlier: int, days: int, told: int
+) -> None:
+    made = ending_in(clerk, member, days)
+    PermissionReminder.objects.create(permission=made, days=earlier, told=True)
+
+    assert (remind_of_endings(), remind_of_endings()) == (told, 0)
