@@ -93,6 +93,13 @@ class Period(models.Model):
         return self.kind not in {Period.Kind.MOURNING, Period.Kind.CELEBRATION}
 
     @property
+    def where(self) -> str:
+        """Return the ward as it is called, or that it is the whole area."""
+        if not self.ward:
+            return "The whole area"
+        return self.ward if "ward" in self.ward.casefold().split() else f"{self.ward} ward"
+
+    @property
     def is_over(self) -> bool:
         """Return whether it has ended, by itself or early."""
         return self.ended_early_at is not None or (

@@ -28,7 +28,7 @@ class Banner:
 
 def area_of(period: Period) -> str:
     """Return “ in Mill ward” for a poll in one ward, else an empty string."""
-    return f" in {period.ward} ward".replace(" ward ward", " ward") if period.ward else ""
+    return f" in {period.where}" if period.ward else ""
 
 
 def when_it_ends(period: Period) -> str:
