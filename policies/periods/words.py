@@ -62,7 +62,7 @@ def restrained_by(period: Period, person: Person) -> str:
         return "You may write as on any other day. You may not spoil it needlessly: leave bad news that can wait a day."
     if person.membership.role in STAFF:
         return (
-            f"You may issue statutory notices, facts about the poll and urgent matters with a reason{where}. "
+            f"You may issue statutory notices, facts about the poll and, with a reason, urgent matters{where}. "
             "You may not name or show a candidate, quote anybody but an authorised officer, or take up what is in "
             "controversy."
         )

@@ -87,6 +87,7 @@ def test_a_poll_in_one_ward_lists_what_is_pinned_and_restrains_what_is_about_the
     clerk.follow("See what was listed").sees(FAIR, WALKS, TOP).shoot("ward-pins")
     decide(clerk, FAIR, "Leave it in public, but take it from the top")
     clerk.sees(f"“{FAIR}” stays in public and is not at the top any more.")
+    clerk.sees("It is not at the top of the newsroom any more.")
     decide(clerk, WALKS, "Release it, and leave it at the top")
     clerk.sees(f"“{WALKS}” is released.").shoot("ward-pins-decided")
     clerk.go(poll).sees("Nothing waits for a decision.")
