@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "approvals",
     "moderation",
     "portal.desk",
+    "portal.api",
     "portal.demo",
 ]
 
@@ -217,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase replies to surveys": {"task": "portal.channels.tasks.erase_replies", "schedule": 3600},
     "look after accounts of members": {"task": "policies.tasks.look_after_accounts", "schedule": 3600},
     "look after jobs": {"task": "portal.channels.tasks.look_after_jobs", "schedule": 60},
+    "forget requests to the API": {"task": "portal.api.tasks.forget_requests", "schedule": 3600},
     "want links": {"task": "policies.tasks.want_links", "schedule": 60},
     "want all links": {"task": "policies.tasks.want_all_links", "schedule": 3600},
     "note mentions": {"task": "policies.tasks.note_mentions", "schedule": 60},

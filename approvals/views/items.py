@@ -30,7 +30,7 @@ from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import moment
 from portal.councils.views import CouncilView
-from portal.drafts.access import get_visible, may_read_acts, works_on
+from portal.drafts.access import get_visible, works_on
 from portal.drafts.costs.reaching import may_read_account
 from portal.drafts.models import Communication
 from portal.refusals import NotYours
@@ -54,11 +54,11 @@ class IssuedItem(CouncilView):
             "clearances": clearances_of(item),
             "standing": standing_of(item, issues),
         }
-        if may_read_acts(self.person, item):
-            words |= {"acts": True, "looks": looks_of(item), "history": history_of(item)}
-            words["inside"] = works_on(self.person, item)
+        inside = works_on(self.person, item)
+        if inside or self.person.may(Power.READ_RECORD):
+            words |= {"acts": True, "looks": looks_of(item), "history": history_of(item), "inside": inside}
             words |= {"regard": regard_in(item), "reads_costs": may_read_account(self.person)}
-        if self.person.may(Power.READ_ALL) and works_on(self.person, item):
+        if inside and self.person.may(Power.READ_ALL):
             page = Paginator(mails_of(item), MAILS).get_page(request.GET.get("page"))
             words |= {"page": page, "mails": [Act(RowKind.DISPATCH, mail) for mail in page]}
         return render(request, "approvals/item.html", words)

@@ -77,6 +77,8 @@ VERBS: dict[str, str] = {
     "period_item_dropped": "dropped an item in the period before a poll",
     "extra_day_added": "entered a day that does not count in deadlines",
     "notices_chosen": "chose how they are told of what happens on the desk",
+    "api_key_made": "made a key to the API, by which a program acts for them",
+    "api_key_revoked": "revoked a key to the API",
     "calendar_link_made": "made a private link to the calendar as they may read it",
     "calendar_link_revoked": "took their private link to the calendar away",
     "extra_day_removed": "took back a day that did not count in deadlines",

@@ -235,6 +235,15 @@ THINGS: dict[str, dict[str, str]] = {
     "note_pledge": {"pk": "pledged meeting"},
     "release_by_item": {"pk": "open item"},
     "item_matters": {"communication": "draft"},
+    "api_key_revoke": {"pk": "api key"},
+    # Of a key to the API, which says for which council it asks (tests/api walks them):
+    "api_publication": {"item_id": "=1"},
+    "api_policy": {"slug": "=policy"},
+    "api_draft": {"draft_id": "=1"},
+    "api_draft_revise": {"draft_id": "=1"},
+    "api_draft_findings": {"draft_id": "=1"},
+    "api_draft_submit": {"draft_id": "=1"},
+    "api_nothing": {"path": "=nothing"},
     # Of the accounts, not of a council:
     "end_session": {"pk": "=1"},
     "mfa_remove_webauthn": {"pk": "=1"},

@@ -29,6 +29,7 @@ from policies.models import PeriodDecision, Version
 from policies.periods.announcing import Poll, announce
 from policies.periods.extra_days import Day, add_day
 from policies.personal.declaring import Answers, Declared, declare
+from portal.api.keys import make_key
 from portal.channels.contacts import opt_out_url
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry
@@ -100,6 +101,7 @@ def make_world(slug: str) -> World:
     _people(world)
     _authority(world)
     world.things["calendar link"] = token_for(make_link(actor=world.clerk).key)
+    world.things["api key"], _ = make_key(actor=world.clerk, name="Website", scopes=["read"], days=30)
     _accounts(world)
     _bodies(world)
     _channels(world)

@@ -1,0 +1,10 @@
+"""The API of the portal."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The API of the portal."""
+
+    name = "portal.api"
+    label = "api"
