@@ -25,6 +25,9 @@ PROBLEMS = (
 """Every kind of refusal: its word, its usual status, what it means."""
 
 
+_LIST = "list of "
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of what is sent or told."""
@@ -48,6 +51,16 @@ class Operation:
     takes: list[Field]
     gives: str
     statuses: list[str]
+
+    @property
+    def leads_to(self) -> str:
+        """Return the name of what it answers with."""
+        return self.gives.removeprefix(_LIST)
+
+    @property
+    def many(self) -> str:
+        """Return the words before that name where there may be many."""
+        return _LIST if self.gives.startswith(_LIST) else ""
 
     @property
     def anchor(self) -> str:
@@ -126,6 +139,6 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if "anyOf" in schema:
         return " or ".join(_kind(one) for one in schema["anyOf"])
     if schema.get("type") == "array":
-        return f"list of {_kind(schema.get('items', {}))}"
+        return f"{_LIST}{_kind(schema.get('items', {}))}"
     kind = str(schema.get("format") or schema.get("type") or "any")
     return {"null": "nothing", "date-time": "moment", "object": "object"}.get(kind, kind)

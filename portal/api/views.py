@@ -35,7 +35,7 @@ class KeysPage(CouncilView):
         rows = keys_seen_by(self.person).select_related("holder__user", "holder__council", "revoked_by__user")
         sealed = request.session.pop(_MADE, "")
         context: dict[str, Any] = {
-            "section": "api",
+            "section": "settings",
             "page": Paginator(rows.order_by(OPEN_FIRST, "-made_at", "-pk"), PAGE).get_page(
                 request.GET.get("page")
             ),
@@ -48,7 +48,7 @@ class MakeKey(CouncilFormView):
     """Makes a key."""
 
     form_class = KeyForm
-    section = "api"
+    section = "settings"
     heading = "Make a key to the API"
     lead = "A program that has the key acts as you. It can do nothing that you could not, and never approves or issues."
     button = "Make the key"

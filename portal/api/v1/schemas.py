@@ -19,14 +19,14 @@ class Strict(Schema):
 class Changed(Strict):
     """Which publications are wanted."""
 
-    after: str = Field("", max_length=200, description="The `next` or `last` of an earlier answer.")
+    after: str = Field("", max_length=200, description="The next or last of an earlier answer.")
     limit: int = Field(50, ge=1, le=100)
 
 
 class Newest(Strict):
     """Which drafts are wanted."""
 
-    before: Id = Field(LARGEST, description="The `next` of an earlier answer.")
+    before: Id = Field(LARGEST, description="The next of an earlier answer.")
     limit: int = Field(20, ge=1, le=50)
 
 
@@ -72,8 +72,8 @@ class PublicationsOut(Schema):
     """Some publications in the order in which they changed, and where to go on."""
 
     publications: list[PublicationOut]
-    next: str | None = Field(description="Send it as `after` for what changed since; null: that was all.")
-    last: str | None = Field(description="Keep it, and send it as `after` the next time.")
+    next: str | None = Field(description="Send it as after for what changed since; null: that was all.")
+    last: str | None = Field(description="Keep it, and send it as after the next time.")
 
 
 class ChannelOut(Schema):
@@ -118,7 +118,7 @@ class PolicyTextOut(PolicyOut):
 
 
 class PartOut(Schema):
-    """One part of a kind: what `content` may hold under `name`."""
+    """One part of a kind: what content may hold under name."""
 
     name: str
     label: str
@@ -195,7 +195,7 @@ class DraftsOut(Schema):
     """Some drafts, newest first, and where to go on."""
 
     drafts: list[DraftOut]
-    next: int | None = Field(description="Send it as `before`; null: that was all.")
+    next: int | None = Field(description="Send it as before; null: that was all.")
 
 
 class FindingOut(Schema):

@@ -91,7 +91,9 @@ def test_the_page_asks_the_same_for_one_mail_and_for_thirty(town: Town, mails: i
     publication = _issued(town, mails=mails)
     with CaptureQueriesContext(connection) as captured:
         assert town.desk.get(_at(town, publication)).status_code == 200
-    assert len(captured) == 20  # of them: what was answered to the publicity code, who was consulted, if it is pinned
+    assert (
+        len(captured) == 20
+    )  # of them: what was answered to the publicity code, who was consulted, if it is pinned
 
 
 def test_a_failed_mail_is_ordered_again(town: Town) -> None:
