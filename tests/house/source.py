@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("portal", "policies", "approvals", "moderation")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """One Python file: its dotted name, its path from the root, its text and its tree."""
 
@@ -68,9 +68,15 @@ def _typing_only(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
 
 
-def imports_of(module: Module) -> list[Import]:
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(other.name for other in modules())
+
+
+@cache
+def imports_of(module: Module) -> tuple[Import, ...]:
     """Return every import of ``module``; ``from a import b`` counts as a.b where that is a module, else as a."""
-    names = {other.name for other in modules()}
+    names = _names()
     found: list[Import] = []
 
     def visit(node: ast.AST, *, inside: bool) -> None:
@@ -90,7 +96,7 @@ def imports_of(module: Module) -> list[Import]:
             visit(child, inside=inside or function)
 
     visit(module.tree, inside=False)
-    return found
+    return tuple(found)
 
 
 def functions_of(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -9,7 +9,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.operations.base import Operation
 
-OURS = ("records", "councils", "drafts", "channels", "policies", "approvals", "moderation", "desk", "demo")
+OURS = (
+    "records",
+    "councils",
+    "drafts",
+    "channels",
+    "policies",
+    "approvals",
+    "moderation",
+    "desk",
+    "demo",
+    "api",
+)
 
 
 @pytest.mark.django_db

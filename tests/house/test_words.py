@@ -137,9 +137,9 @@ def faults_of(text: str) -> list[str]:
 HTML = [(name, text) for name, text in templates() if name.endswith(".html")]
 
 
-@pytest.mark.parametrize(("name", "text"), HTML, ids=[name for name, _ in HTML])
-def test_no_template_has_anything_inline_or_from_elsewhere(name: str, text: str) -> None:
-    assert faults_of(text) == []
+def test_no_template_has_anything_inline_or_from_elsewhere() -> None:
+    assert {name: faults for name, text in HTML if (faults := faults_of(text))} == {}
+    assert len(HTML) > 200
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,7 @@ SANITISED = {
 }
 
 
-@pytest.mark.parametrize(("name", "text"), HTML, ids=[name for name, _ in HTML])
-def test_nothing_is_marked_safe_but_what_was_sanitised(name: str, text: str) -> None:
-    unescaped = re.findall(r"{{[^}]*\|\s*(?:safe|safeseq)\b[^}]*}}|{%\s*autoescape off\s*%}", text)
+def test_nothing_is_marked_safe_but_what_was_sanitised() -> None:
+    marks = re.compile(r"{{[^}]*\|\s*(?:safe|safeseq)\b[^}]*}}|{%\s*autoescape off\s*%}")
 
-    assert unescaped == SANITISED.get(name, [])
+    assert {name: found for name, text in HTML if (found := marks.findall(text))} == SANITISED
