@@ -151,8 +151,13 @@ def decide(cast: Cast, item: Communication, **changes: Any) -> None:
 
 def urgently(cast: Cast, item: Communication, reason: str) -> None:
     assert item.current_revision_id is not None
-    facts = {"communication_id": item.pk, "revision_id": item.current_revision_id}
-    issue_at_once(actor=cast.clerk, reason=reason, issue=Issue(channels(item)), **facts)
+    issue_at_once(
+        actor=cast.clerk,
+        communication_id=item.pk,
+        revision_id=item.current_revision_id,
+        reason=reason,
+        issue=Issue(channels(item)),
+    )
 
 
 def look(cast: Cast, item: Communication) -> None:
