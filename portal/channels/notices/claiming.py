@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -75,7 +75,8 @@ def claim(key: UUID) -> Claim | None:
         return None  # the journal may not show yet what was sent in the last moment of the lease
     sent_as = (first.together or first.key) if journalled else None
     if crashed and first.tries > 1:
-        mail, ids = None, [first.pk]
+        # A name of its own: the journal must never take the mail with one line for the one with all of them.
+        mail, ids = uuid4() if journalled else None, [first.pk]
     elif first.together is not None:
         mail = first.together
         ids = list(free.filter(together=mail).order_by("pk").values_list("pk", flat=True))
