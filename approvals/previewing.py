@@ -12,21 +12,27 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from portal.channels.letters.rendering import letter_pdf, letter_text
+from portal.channels.connectors.base import Capability, connectors
+from portal.channels.letters.rendering import letter_pdf, letter_text, why_unprintable
 from portal.channels.mail.plain import plain_mail
 from portal.channels.mail.sheet import sheet_of
 from portal.channels.models import Channel, Publication
 from portal.channels.post import Post, compose
+from portal.channels.printing.setting import sheet_picture, sheet_text
 from portal.channels.public.rendering import NotRenderable, render
 from portal.councils.people import Person
 from portal.drafts.models import Communication, Revision
+from portal.drafts.recordings.showing import played_on_desk
 
 NO_KEY = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Preview:
-    """One channel: a page (``html``, sanitised) or a text, with the line that says in which capacity it is."""
+    """One channel: a page (``html``, sanitised) or a text, with the line that says in which capacity it is.
+
+    ``sheet``: there is a picture of it as it will be printed. ``warning`` says what cannot be printed on it.
+    """
 
     channel: Channel
     title: str
@@ -34,6 +40,8 @@ class Preview:
     html: SafeString | str = ""
     text: str = ""
     problem: str = ""
+    sheet: bool = False
+    warning: str = ""
 
 
 def previews_of(
@@ -66,6 +74,8 @@ def _post(revision: Revision, item: Communication, channel: Channel, issues: lis
 def _preview(post: Post) -> Preview:
     """Return the preview of one channel; what the connector could not show is said in its place."""
     made = {"newsroom": _newsroom, "press_email": _press_mail, "letter": _letter}.get(post.channel.connector)
+    if made is None and post.channel.connector in connectors():
+        return _by_hand(post)
     if made is None:
         return Preview(post.channel, post.headline, post.capacity_line, problem="It cannot be previewed.")
     try:
@@ -80,6 +90,9 @@ def _newsroom(post: Post) -> Preview:
     html = seen.html
     for picture, row in zip(seen.pictures, post.content.get("images", []), strict=True):
         html = html.replace(picture.path, reverse("draft_picture", args=[post.council.slug, row["media"]]))
+    shown = played_on_desk(post.council.slug, post.council.pk, post.content.get("recordings", []))
+    for one, here in zip(seen.recordings, shown, strict=True):
+        html = html.replace(one.path, here.path).replace(one.captions, here.captions)
     return Preview(post.channel, seen.headline, seen.capacity_line, html=SafeString(html))
 
 
@@ -91,6 +104,22 @@ def _press_mail(post: Post) -> Preview:
 
 def _letter(post: Post) -> Preview:
     return Preview(post.channel, post.headline, post.capacity_line, text=letter_text(post))
+
+
+def _by_hand(post: Post) -> Preview:
+    """Return what people put up, take round, read out or print in the magazine: its words, and whether it prints."""
+    text, sheet = sheet_text(post), Capability.SHEET in connectors()[post.channel.connector].capabilities
+    # Plain letters are in every font: only of others the typesetter is asked.
+    why = why_unprintable(text, paper="sheet") if sheet and not text.isascii() else ""
+    return Preview(
+        post.channel, post.headline, post.capacity_line, text=text, sheet=sheet and not why, warning=why
+    )
+
+
+def draft_sheet(person: Person, revision: Revision, communication: Communication, channel: Channel) -> bytes:
+    """Return the sheet for ``channel`` as a picture, as it would be made now. Raises as sheet_pdf() does."""
+    communication.council = person.council
+    return sheet_picture(_post(revision, communication, channel, []))
 
 
 def draft_letter(person: Person, revision: Revision, communication: Communication, channel: Channel) -> bytes:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/", review.ReviewPage.as_view(), name="review"),
     path("<int:pk>/claim/", review.ClaimReview.as_view(), name="review_claim"),
     path("<int:pk>/put-back/", review.PutBackReview.as_view(), name="review_put_back"),
+    path("<int:pk>/sheet/<int:channel>.png", review.SheetPreview.as_view(), name="review_sheet"),
     path("<int:pk>/letter.pdf", review.LetterPreview.as_view(), name="review_letter"),
     path("<int:pk>/approve/", deciding.ApproveReview.as_view(), name="review_approve"),
     path("<int:pk>/return/", deciding.ReturnReview.as_view(), name="review_return"),

@@ -13,8 +13,8 @@ STATUTORY: tuple[Rule, ...] = (
         check="printable",
         severity=Severity.BLOCK,
         clause="Form of the communication",
-        clause_text="A letter is set in fonts that every reader's device and every printer can show.",
-        parameters={"kinds": ["letter"]},
+        clause_text="A letter or a leaflet is set in fonts that every reader's device and every printer can show.",
+        parameters={"kinds": ["letter", "leaflet"]},
     ),
     Rule(
         check="capacity-stated",

@@ -100,6 +100,16 @@ def whole_number(name: str, default: int, lowest: int, highest: int) -> int:
     return value
 
 
+def upload_limits() -> tuple[int, int, int, int]:
+    """Return the most of an uploaded file: a picture's bytes and pixels, a recording's bytes and seconds."""
+    return (
+        whole_number("MAX_IMAGE_MB", 12, lowest=1, highest=100) * 1024 * 1024,
+        whole_number("MAX_IMAGE_MEGAPIXELS", 60, lowest=1, highest=500) * 1_000_000,
+        whole_number("MAX_RECORDING_MB", 200, lowest=1, highest=2000) * 1024 * 1024,
+        whole_number("MAX_RECORDING_MINUTES", 30, lowest=1, highest=300) * 60,
+    )
+
+
 def switch(name: str, *, default: bool) -> bool:
     """Return the variable ``name`` as yes or no, or stop with its name: a misspelt word must not turn anything off."""
     word = env.str(name, default="").strip().lower()

@@ -47,6 +47,7 @@ ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
     "portal.records.retention.erase_holds",
     "portal.drafts.pictures.erasing.erase_pictured",  # before the texts that say what they show
+    "portal.drafts.recordings.erasing.erase_recorded",
     "portal.drafts.retaining.erase_drafts",
     "portal.drafts.retaining.erase_council_holds",
     "portal.drafts.costs.erasing.erase_costs",

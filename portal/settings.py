@@ -29,6 +29,7 @@ from portal.environment import (
     role_name,
     secret_key,
     switch,
+    upload_limits,
     whole_number,
     whole_numbers,
 )
@@ -183,8 +184,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-MAX_IMAGE_BYTES = whole_number("MAX_IMAGE_MB", 12, lowest=1, highest=100) * 1024 * 1024
-MAX_IMAGE_PIXELS = whole_number("MAX_IMAGE_MEGAPIXELS", 60, lowest=1, highest=500) * 1_000_000
+MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS = upload_limits()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

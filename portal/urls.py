@@ -21,6 +21,7 @@ urlpatterns = [
     path("<council:council>/desk/api/", include("portal.api.desk_urls")),
     path("<council:council>/desk/drafts/", include("portal.drafts.urls")),
     path("<council:council>/desk/media/", include("portal.drafts.pictures.urls")),
+    path("<council:council>/desk/recordings/", include("portal.drafts.recordings.urls")),
     path("<council:council>/desk/costs/", include("portal.drafts.costs.urls")),
     path("<council:council>/desk/quotes/", include("portal.channels.quotes.urls")),
     path("<council:council>/desk/surveys/", include("portal.channels.surveys.urls")),

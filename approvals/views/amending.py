@@ -15,11 +15,11 @@ from approvals.views.review import ReviewView
 from portal.councils.powers import Power
 from portal.drafts.content import InvalidContent
 from portal.drafts.editing import StaleRevision
-from portal.drafts.fields import NEW_ROWS
 from portal.drafts.forms import DraftForm, opening, put_rows
 from portal.drafts.interrupted import Holder
-from portal.drafts.kinds import Shape
 from portal.drafts.picturing import check_pictures
+from portal.drafts.recordings.standing import with_recordings
+from portal.drafts.rows import KEPT_ROWS, NEW_ROWS
 from portal.drafts.views.page import comparison
 from portal.interrupted import kept_at
 from portal.refusals import NotYours, Refusal
@@ -53,6 +53,7 @@ class AmendReview(ReviewView):
             return self._page(request, review, _with_rows(form, typed, request.POST))
         try:
             check_pictures(self.person, item.spec, typed)
+            typed = with_recordings(self.person, item.spec, typed)
             amend(actor=self.person, review_id=pk, raw=typed, based_on_id=form.based_on_id or 0)
         except NotYours:
             raise
@@ -113,7 +114,7 @@ def _with_rows(form: DraftForm, typed: dict[str, Any], sent: QueryDict) -> Draft
     """Return the form with a row more in the quotations where that was asked for, or without the dropped one."""
     data = sent.copy()
     for part in form.kind.parts:
-        if part.shape not in {*NEW_ROWS, Shape.IMAGES}:
+        if part.shape not in {*NEW_ROWS, *KEPT_ROWS}:
             continue
         rows = typed[part.name]
         if part.name == sent.get("rows") and part.shape in NEW_ROWS:

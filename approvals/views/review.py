@@ -17,7 +17,7 @@ from approvals.falling_due import has_expired
 from approvals.filtering import read_filter
 from approvals.forms import ApproveForm, ReturnForm
 from approvals.models import OPEN, Review
-from approvals.previewing import draft_letter, previews_of
+from approvals.previewing import draft_letter, draft_sheet, previews_of
 from approvals.reading import (
     Remark,
     channels_of,
@@ -36,6 +36,7 @@ from policies.evaluate import Severity
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.connectors.press_email import PressEmailConnector
 from portal.channels.models import Channel
+from portal.channels.printing.setting import Unprintable
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -100,6 +101,25 @@ class LetterPreview(ReviewView):
         pdf = draft_letter(self.person, review.revision, review.communication, channel)
         response = HttpResponse(pdf, content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="preview-{pk}.pdf"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class SheetPreview(ReviewView):
+    """The sheet of one board or round as a picture, as it would be printed now; nothing is kept."""
+
+    def get(self, _request: HttpRequest, pk: int, channel: int) -> HttpResponse:
+        """Return it; Http404 where the item does not go there, or it cannot be printed, which the page says."""
+        review = find_review(self.person, pk)
+        place = next((one for one in channels_of(review.communication) if one.pk == channel), None)
+        known = connectors().get(place.connector) if place else None
+        if place is None or known is None or Capability.SHEET not in known.capabilities:
+            raise Http404
+        try:
+            picture = draft_sheet(self.person, review.revision, review.communication, place)
+        except Unprintable as error:
+            raise Http404(str(error)) from error
+        response = HttpResponse(picture, content_type="image/png")
         response["Cache-Control"] = "private, no-store"
         return response
 

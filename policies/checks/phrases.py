@@ -15,7 +15,16 @@ from policies.subjects import Subject
 from portal.drafts.kinds import Shape
 
 _PROSE = frozenset(
-    {Shape.LINE, Shape.TEXT, Shape.RICH, Shape.QUOTES, Shape.IMAGES, Shape.VERSIONS, Shape.QUESTIONS}
+    {
+        Shape.LINE,
+        Shape.TEXT,
+        Shape.RICH,
+        Shape.QUOTES,
+        Shape.IMAGES,
+        Shape.RECORDINGS,
+        Shape.VERSIONS,
+        Shape.QUESTIONS,
+    }
 )
 _INTERNAL = frozenset({"basis_reference", "purpose", "reference", "their_reference", "area", "issue"})
 _CONTACT = frozenset(

@@ -9,6 +9,8 @@ from policies.subjects import Subject
 from portal.channels.letters.rendering import why_unprintable
 
 _ON_PAPER = ("letter",)
+_PAPER = {"letter": "letter", "leaflet": "leaflet"}
+"""What a finding calls the paper of a kind."""
 _NOT_PRINTED = frozenset({"capacity", "basis", "basis_reference", "purpose"})
 
 
@@ -17,7 +19,7 @@ class Printable(Check):
 
     id = "printable"
     name = "Printable"
-    description = "A sign in the letter is in none of the fonts it is set in."
+    description = "A sign in what is printed is in none of the fonts it is set in."
     apart = WORDS_ALONE
 
     def takes(self) -> tuple[Parameter, ...]:
@@ -36,5 +38,9 @@ class Printable(Check):
         if subject.kind.slug not in parameters.get("kinds", _ON_PAPER):
             return
         for name, text in subject.fields.items():
-            if name not in _NOT_PRINTED and not text.isascii() and (why := why_unprintable(text)):
+            if (
+                name not in _NOT_PRINTED
+                and not text.isascii()
+                and (why := why_unprintable(text, paper=_PAPER.get(subject.kind.slug, "sheet")))
+            ):
                 yield Hit(name, why, "Write it in words.")

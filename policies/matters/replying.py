@@ -16,7 +16,7 @@ from portal.refusals import Refusal
 
 SUBJECT = "Your enquiry"
 """Stands where the subject named the matter: the reply refers to the clerk and tells nothing else."""
-_LISTS = frozenset({Shape.QUOTES, Shape.IMAGES, Shape.QUESTIONS})
+_LISTS = frozenset({Shape.QUOTES, Shape.IMAGES, Shape.RECORDINGS, Shape.QUESTIONS})
 
 
 def say_holding_reply(*, actor: Person, communication_id: int) -> Revision:

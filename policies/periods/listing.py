@@ -36,7 +36,11 @@ QUEUED = "Waits for approval."
 """So begins why an item is listed of which only what is in the queue stands in the way."""
 PUBLIC = "In public now."
 PINNED = "It stands at the top of the newsroom."
-_WHERE = {"images": "In a picture’s description", "quotes": "In a quotation"}
+_WHERE = {
+    "images": "In a picture’s description",
+    "recordings": "In a recording’s title",
+    "quotes": "In a quotation",
+}
 
 
 def _rules(checks: Iterable[str]) -> tuple[Rule, ...]:

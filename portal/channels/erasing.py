@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from portal.channels.models import Delivery, LetterFile, NewsItem, Pin, Publication
+from portal.channels.models import Delivery, Job, LetterFile, NewsItem, Pin, Publication
 from portal.channels.models.printed import name_of_letter
 from portal.channels.states import PublicState
 from portal.records.retention import EraseOrder
@@ -17,14 +17,17 @@ ERASED = "(erased)"
 def still_out(council_id: int) -> "QuerySet[Any, Any]":
     """Return the keys of the council's communications that are in public or on their way there (see STILL_OUT).
 
-    What was taken down, withdrawn or cancelled is not, once the newsroom has carried that out.
+    What was taken down, withdrawn or cancelled is not, once the newsroom has carried that out, and once somebody proved
+    of every sheet that it is down: until then people may read it on a board.
     """
     shown = NewsItem.objects.filter(
         council_id=council_id, withdrawn_at__isnull=True, taken_down_at__isnull=True
     ).exclude(headline="")
+    hanging = Job.objects.filter(council_id=council_id, closed_at__isnull=True)
     issues = Publication.objects.filter(
         Q(state__in=[PublicState.SCHEDULED, PublicState.LIVE])
-        | Q(communication_id__in=shown.values("communication_id")),
+        | Q(communication_id__in=shown.values("communication_id"))
+        | Q(pk__in=hanging.values("delivery__publication")),
         council_id=council_id,
     )
     return issues.values("communication_id")

@@ -179,6 +179,10 @@ def _readable(part: Part, value: object) -> str:
         return plain_text(str(value), with_links=True)
     if part.shape is Shape.IMAGES and isinstance(value, list):
         return "\n".join(f"Picture {row['sha256'][:12]}: {row['alt']}" for row in value)
+    if part.shape is Shape.RECORDINGS and isinstance(value, list):
+        return "\n".join(
+            f"{row['title']}: file {row['sha256'][:12]}, words {row['said'][:12] or 'none'}" for row in value
+        )
     return plain_part(part, value)
 
 

@@ -22,6 +22,8 @@ MOST_ROWS = 20
 FIRST_YEAR = 1900
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 _MEDIA_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+RECORDING_COLUMNS = ("recording", "sha256", "said", "title")
 _CHANNEL = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 _UNREADABLE = "This holds characters that cannot be stored. Remove them and try again."
 
@@ -174,6 +176,19 @@ def _images(part: Part, value: Any) -> list[dict[str, str]]:
     return chosen
 
 
+def _recordings(part: Part, value: Any) -> list[dict[str, str]]:
+    """Rows of a recording's id, its sha256 and that of what is said in it ("" where nobody put it into words yet)."""
+    chosen = [row for row in _rows(part, value, RECORDING_COLUMNS) if row["recording"]]
+    if not all(
+        _MEDIA_ID.fullmatch(row["recording"])
+        and _SHA256.fullmatch(row["sha256"])
+        and (not row["said"] or _SHA256.fullmatch(row["said"]))
+        for row in chosen
+    ):
+        raise ValueError(f"{part.label}: choose a recording that was added here.")
+    return chosen
+
+
 def _questions(part: Part, value: Any) -> list[dict[str, str]]:
     return clean_questions(part.label, _rows(part, value, COLUMNS))
 
@@ -200,6 +215,7 @@ _NORMALISERS: dict[Shape, Any] = {
     Shape.IMAGES: _images,
     Shape.VERSIONS: _versions,
     Shape.QUESTIONS: _questions,
+    Shape.RECORDINGS: _recordings,
 }
 
 
@@ -216,6 +232,7 @@ _PLAIN: dict[Shape, Callable[[Part, Any], str]] = {
     Shape.CHOICE: lambda part, value: dict(part.choices).get(value, ""),
     Shape.QUOTES: lambda _, value: "\n".join(f"“{q['words']}” {q['speaker']}, {q['office']}" for q in value),
     Shape.IMAGES: lambda _, value: "\n".join(image["alt"] for image in value),
+    Shape.RECORDINGS: lambda _, value: "\n".join(row["title"] for row in value),
     Shape.QUESTIONS: lambda _, value: plain_questions(value),
     Shape.VERSIONS: lambda _, value: "\n".join(f"{slug}: {text}" for slug, text in value.items()),
 }

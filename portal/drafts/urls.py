@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from portal.drafts.recordings.views import ChooseRecording
 from portal.drafts.views.beside import InviteView, NoteView, PictureView, RemoveView
 from portal.drafts.views.choosing import ChooseView
 from portal.drafts.views.keeping import AutosaveView, FindingsView, PresenceView
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:id>/presence/", PresenceView.as_view(), name="draft_presence"),
     path("<int:id>/findings/", FindingsView.as_view(), name="draft_findings"),
     path("<int:id>/library/", ChooseView.as_view(), name="draft_library"),
+    path("<int:id>/recordings/", ChooseRecording.as_view(), name="draft_recordings"),
     path("<int:id>/preview/", PreviewView.as_view(), name="draft_preview"),
     path("<int:id>/submit/", SubmitView.as_view(), name="draft_submit"),
     path("<int:id>/history/", HistoryView.as_view(), name="draft_history"),

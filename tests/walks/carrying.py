@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from portal.channels.models import Command, Delivery, Job, Place
+from portal.channels.models import Command, Delivery, Job, Place, Street
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.printing.assigning import ask_down
 from portal.channels.printing.issues import Planned, add_issue
+from portal.channels.printing.places import Details, describe_place
 from portal.channels.printing.proving import Shown, prove_done
-from tests.makers import make_approved, make_channels
+from portal.channels.printing.rounds import tick_streets
+from tests.makers import make_approved, make_channels, make_review
 
 if TYPE_CHECKING:
     from tests.walks.world import World
@@ -38,6 +40,23 @@ def put_up(world: "World", photo: object) -> None:
     delivery = Delivery.objects.get(job=undo)
     carry(RowKind.COMMAND, Command.objects.get(delivery=delivery).pk)
     _collect(world)
+    _walk_round(world)
+    author = world.people["author"]
+    things["notice in review"] = make_review(author=author, kind="notice", title="A notice to look at")
+
+
+def _walk_round(world: "World") -> None:
+    """Enter a round with two streets, approve a leaflet for it, and tick one of them."""
+    clerk, things = world.clerk, world.things
+    (round_,) = make_channels(world.council, "leaflet")
+    details = Details(keeper_id=clerk.membership.pk, streets="High Street\nMill Lane")
+    describe_place(actor=clerk, channel_id=round_.pk, details=details)
+    issue = make_approved(author=world.people["author"], clerk=clerk, kind="leaflet", title="A leaflet")
+    for delivery in issue.deliveries.all():
+        carry(RowKind.DELIVERY, delivery.pk)
+    things["round"] = Job.objects.get(delivery__publication=issue, delivery__channel=round_)
+    things["ticked street"] = Street.objects.get(place__channel=round_, name="High Street")
+    tick_streets(actor=clerk, job_id=things["round"].pk, street_ids=[things["ticked street"].pk])
 
 
 def _collect(world: "World") -> None:

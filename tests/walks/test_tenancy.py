@@ -106,6 +106,8 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "channel": lambda world: world.things["newsroom"].pk,
     "position": lambda world: world.things["position"].pk,
     "picture": lambda world: world.things["media"].pk,
+    "recording": lambda world: world.things["recording"].pk,
+    "streets": lambda world: world.things["ticked street"].pk,
     "edition": lambda _: 7,
     "hour": lambda _: 7,
     "retention_years": lambda _: 7,

@@ -73,6 +73,8 @@ from tests.makers.circumstances import (
 from tests.makers.costs import make_cost
 from tests.makers.pictures import make_picture, make_pictured
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
+from tests.makers.recordings import make_recording
+from tests.makers.recordings import rows_of as recording_rows
 from tests.walks.carrying import put_up
 from tests.walks.pressing import ask_by_press
 from tests.walks.quotations import ask_for_words
@@ -297,6 +299,8 @@ def _pictures(world: World) -> None:
     person = make_pictured(by=author, media=things["described picture"], form=form)
     things["somebody in a picture"], things["signed form"] = person, person.permissions.get()
     make_picture(by=author, colour=world.council.pk + 70_000)
+    things["recording"] = make_recording(by=author)
+    things["recording text"] = things["recording"].texts.get()
 
 
 def _drafts(world: World) -> None:
@@ -344,6 +348,7 @@ def _issued(world: World) -> None:
         clerk=clerk,
         kind="social_post",
         images=[{**row_of(things["media"]), "alt": "A navy square"}],
+        recordings=recording_rows(things["recording"]),
     )
     letter = make_approved(author=author, clerk=clerk, kind="letter")
     for publication in (shown, letter):

@@ -191,7 +191,7 @@ def _withdraw(item: NewsItem, post: Post, reason: str, *, scheduled: bool, now: 
         return
     Pin.objects.filter(item=item).delete()
     item.html = item.text = ""
-    item.details = {**item.details, "images": []}
+    item.details = {**item.details, "images": [], "recordings": []}
     item.changed_at = now
     if scheduled:
         item.taken_down_at = now

@@ -53,8 +53,8 @@ def letter_pdf(post: Post) -> bytes:
     return made
 
 
-def why_unprintable(text: str) -> str:
-    """Return why ``text`` cannot stand in a letter (a character that no font here has, such as an emoji), or ''.
+def why_unprintable(text: str, *, paper: str = "letter") -> str:
+    """Return why ``text`` cannot stand on ``paper`` (a character that no font here has, such as an emoji), or ''.
 
     Pure: no database, no clock. A few milliseconds for a letter.
     """
@@ -68,7 +68,7 @@ def why_unprintable(text: str) -> str:
             timestamp=0,
         )
     except typst.TypstError as error:
-        return _why(str(error))
+        return _why(str(error), paper)
     return ""
 
 
@@ -181,10 +181,12 @@ def _site_name(address: str) -> str:
     return re.sub(r"^https?://", "", address).rstrip("/")
 
 
-def _why(message: str) -> str:
+def _why(message: str, paper: str = "letter") -> str:
     """Return the typesetter's complaint in words for the clerk."""
     found = _UNPRINTABLE.search(message)
     if found is None:
-        return "The letter could not be set as an accessible PDF. Please tell whoever runs this installation."
+        return (
+            f"The {paper} could not be set as an accessible PDF. Please tell whoever runs this installation."
+        )
     shown = _CODE_POINT.sub(lambda code: f"U+{code[1].upper():0>4}", found[1])
-    return f"The letter holds “{shown[:40]}”, which no typeface of the letterhead can print. Replace it and resubmit."
+    return f"The {paper} holds “{shown[:40]}”, which no typeface of the letterhead can print. Replace it and resubmit."

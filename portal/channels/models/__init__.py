@@ -9,6 +9,7 @@ from portal.channels.models.printed import LetterFile
 from portal.channels.models.printing import Job, MagazineIssue, Place, Proof
 from portal.channels.models.probe import LinkProbe
 from portal.channels.models.publication import Publication
+from portal.channels.models.round import Street, StreetTick
 from portal.channels.models.survey import Survey, SurveyReply
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Place",
     "Proof",
     "Publication",
+    "Street",
+    "StreetTick",
     "Survey",
     "SurveyReply",
 ]

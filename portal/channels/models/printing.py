@@ -141,6 +141,13 @@ class Proof(models.Model):
     photo_sha256 = models.CharField(max_length=64, blank=True)
     word = models.CharField(max_length=300, blank=True, help_text="Who saw it, in words.")
     minute = models.CharField(max_length=100, blank=True)
+    left_out = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of a round: why the streets that are not ticked were left out.",
+    )
     noted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)

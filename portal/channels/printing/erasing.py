@@ -25,6 +25,7 @@ def erase_jobs(order: EraseOrder) -> int:
         transaction.on_commit(partial(file.storage.delete, str(file.name)))
     _delete_unkept(order)
     erased = proofs.exclude(word="").update(word=ERASED)
+    proofs.exclude(left_out="").update(left_out=ERASED)
     erased += proofs.update(photo="", erased_at=order.now)
     return erased + jobs.update(pdf="")
 

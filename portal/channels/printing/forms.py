@@ -13,7 +13,10 @@ from portal.channels.printing.places import Details, hands
 from portal.channels.printing.proving import Shown
 from portal.councils.models import Council
 from portal.drafts.content import LONDON
-from portal.fields import day_field
+from portal.fields import day_field, words_field
+
+ROUNDS = "leaflet"
+"""The connector whose places are rounds with streets."""
 
 
 class HandField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own is no generic
@@ -58,9 +61,24 @@ class PlaceForm(forms.Form):
         error_messages={"required": "Say in how many days."},
     )
 
+    streets = words_field(
+        "Streets of the round",
+        "One a line, in the order in which they are walked. Each is ticked when its leaflets are through the doors.",
+        longest=20_000,
+        rows=10,
+        required=False,
+    )
+
     def __init__(self, data: Any = None, *, council: Council, place: Place) -> None:
         said = {name: getattr(place, name) for name in ("address", "sheet", "capacity", "key_with", "days")}
         super().__init__(data, initial={**said, "keeper": place.keeper_id})
+        if place.channel.connector == ROUNDS:
+            rows = (
+                place.streets.filter(retired_at__isnull=True).order_by("position", "pk") if place.pk else []
+            )
+            self.fields["streets"].initial = "\n".join(street.name for street in rows)
+        else:
+            del self.fields["streets"]
         keeper: Any = self.fields["keeper"]
         keeper.queryset = hands(council.pk)
 
@@ -117,7 +135,8 @@ class ProofForm(forms.Form):
     def shown(self) -> Shown:
         """Return what was typed."""
         typed = self.cleaned_data
-        return Shown(typed["on"], typed.get("photo"), typed.get("word", ""), typed.get("minute", ""))
+        names = ("word", "minute", "left_out")
+        return Shown(typed["on"], typed.get("photo"), **{name: typed.get(name, "") for name in names})
 
 
 class MinuteForm(ProofForm):
@@ -131,6 +150,41 @@ class MinuteForm(ProofForm):
         help_text="Under which it was reported, such as 34/26.",
         error_messages={"required": "Give the minute under which it was reported."},
     )
+
+
+class RoundForm(ProofForm):
+    """That a round is done: its ticks prove it, and what is not ticked is explained."""
+
+    left_out = words_field(
+        "Why were the other streets left out?",
+        longest=300,
+        rows=3,
+        required=False,
+    )
+    field_order = ("left_out", "photo", "word", "on")
+
+    def __init__(self, data: Any = None, files: Any = None, *, left: list[str]) -> None:
+        super().__init__(data, files)
+        if left:
+            self.fields["left_out"].help_text = f"Not ticked: {', '.join(left)}."
+        else:
+            del self.fields["left_out"]
+        self.fields["photo"].label = "Photograph (optional: the ticks prove it)"
+
+
+class StreetsForm(forms.Form):
+    """The streets that are done now."""
+
+    streets = forms.TypedMultipleChoiceField(
+        label="Which streets are done?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick the streets that are done."},
+    )
+
+    def __init__(self, data: Any = None, *, left: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        self.fields["streets"].choices = left  # type: ignore[attr-defined]
 
 
 class DownForm(ProofForm):

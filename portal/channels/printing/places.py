@@ -9,6 +9,7 @@ from django.utils import timezone
 from portal.channels.connectors.base import by_hand
 from portal.channels.models import Channel, Place
 from portal.channels.models.printing import Sheet
+from portal.channels.printing.rounds import set_streets, streets_in
 from portal.councils.models import Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import Power, Role
@@ -20,7 +21,10 @@ from portal.typed import stated
 
 @dataclass(frozen=True)
 class Details:
-    """What is stated of a place. ``capacity`` counts sheets, None for unknown; ``days`` in which a job is done."""
+    """What is stated of a place. ``capacity`` counts sheets, None for unknown; ``days`` in which a job is done.
+
+    ``streets`` are those of a round, one a line; None leaves them as they are.
+    """
 
     address: str = ""
     sheet: str = Sheet.A4
@@ -28,6 +32,7 @@ class Details:
     key_with: str = ""
     keeper_id: int | None = None
     days: int = 2
+    streets: str | None = None
 
 
 def place_of(channel: Channel) -> Place:
@@ -63,6 +68,7 @@ def describe_place(*, actor: Person, channel_id: int, details: Details) -> Place
         raise InvalidInput("Choose the size of the sheets: A3, A4 or A5.")
     if details.capacity is not None and not 1 <= details.capacity <= 200:
         raise InvalidInput("Say how many sheets it holds: between 1 and 200.")
+    streets = streets_in(details.streets) if details.streets is not None else None
     said = {
         "address": stated(details.address)[:300],
         "sheet": details.sheet,
@@ -73,5 +79,8 @@ def describe_place(*, actor: Person, channel_id: int, details: Details) -> Place
     }
     place, _ = Place.objects.update_or_create(channel=channel, defaults=said)
     facts = {"sheet": details.sheet, "keeper": details.keeper_id, "days": details.days}
+    if streets is not None:
+        set_streets(place, streets)
+        facts["streets"] = len(streets)
     record([entry_by(actor, "place_described", "channel", channel.pk, **facts)])
     return place

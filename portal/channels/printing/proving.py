@@ -14,13 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability
-from portal.channels.models import Command, Delivery, Job, Proof
+from portal.channels.models import Command, Delivery, Job, Proof, StreetTick
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.channels.outbox.rows import RowKind, load, lock_item
 from portal.channels.outbox.settling import note_arrival
 from portal.channels.post import compose
 from portal.channels.printing.reading import Row, Where, is_theirs, jobs_read_by
+from portal.channels.printing.rounds import Checklist, checklist
 from portal.channels.printing.setting import sheet_text
 from portal.channels.states import Delivering
 from portal.councils.models import Membership
@@ -55,12 +56,13 @@ class PhotoNotStored(Refusal):
 
 @dataclass(frozen=True)
 class Shown:
-    """What is stated: the day on which it was done, and a photograph, the word of who saw it, or a minute."""
+    """What is stated: the day; a photograph, the word of who saw it or a minute; why streets of a round are left."""
 
     on: date
     photo: "UploadedFile[bytes] | None" = None
     word: str = ""
     minute: str = ""
+    left_out: str = ""
 
 
 def prove_done(*, actor: Person, job_id: int, shown: Shown) -> Proof:
@@ -84,9 +86,11 @@ def prove_down(*, actor: Person, job_id: int, shown: Shown, never: bool = False)
 def _prove(actor: Person, job_id: int, shown: Shown, step: str) -> Proof:
     """Read and store the photograph before anything is locked, then state it all in one transaction."""
     actor.require(Power.DRAFT)
-    _checked(shown)
+    walked = StreetTick.objects.filter(job=job_id, job__council=actor.council).exists()
+    _checked(shown, walked=walked)
     photo = _clean(shown.photo) if shown.photo is not None else None
     proof = Proof(step=step, on=shown.on, word=stated(shown.word)[:300], minute=stated(shown.minute)[:100])
+    proof.left_out = stated(shown.left_out)[:300] if step == Proof.Step.DONE else ""
     if photo is not None:
         proof.photo_sha256 = hashlib.sha256(photo[0]).hexdigest()
         _store(proof, *photo)
@@ -110,14 +114,30 @@ def _state(actor: Person, job_id: int, proof: Proof) -> Proof:
         raise NotYours("This job was given to somebody else. The clerk can note what they did.")
     row = Row(job)
     _refuse_out_of_turn(row, proof)
+    streets = checklist(job) if proof.step == Proof.Step.DONE else Checklist([])
+    _walk(streets, proof)
     proof.job, proof.noted_by, proof.by = job, actor.membership, _who_did(row, actor)
     proof.save(force_insert=True)
-    entries = _gone_out(actor, job, proof) if proof.step == Proof.Step.DONE else _come_down(actor, job, proof)
+    done = proof.step == Proof.Step.DONE
+    entries = _gone_out(actor, job, proof, streets) if done else _come_down(actor, job, proof)
     if proof.step != Proof.Step.DONE or Capability.RETRACT not in row.can:
         Job.objects.filter(pk=job.pk).update(closed_at=timezone.now())
     _tell_who_ordered(actor, job)
     record(entries)
     return proof
+
+
+def _walk(streets: Checklist, proof: Proof) -> None:
+    """Raise InvalidInput where streets of a round are neither ticked nor explained; the ticks are its proof."""
+    left = [street.name for street in streets.left]
+    if left and not proof.left_out:
+        shown = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
+        raise InvalidInput(
+            f"Not every street is ticked: {shown}.", "Tick what is done, or say why the rest was left out."
+        )
+    if streets.rows:
+        proof.left_out = proof.left_out if left else ""
+        proof.word = f"{streets.count}. {proof.word}".strip()[:300]
 
 
 def _refuse_out_of_turn(row: Row, proof: Proof) -> None:
@@ -147,11 +167,12 @@ def _refuse_out_of_turn(row: Row, proof: Proof) -> None:
         raise Refusal("It was proved to be up, so it cannot have been left.", "Say when it was taken down.")
 
 
-def _gone_out(actor: Person, job: Job, proof: Proof) -> list[Entry]:
+def _gone_out(actor: Person, job: Job, proof: Proof, streets: Checklist) -> list[Entry]:
     """Move the delivery to SENT by compare-and-set, let follow what follows, file what is up; return the entries."""
     row = cast("Delivery", load(RowKind.DELIVERY, job.delivery_id))
     text = sheet_text(compose(row.publication, row.channel, row.key))
-    evidence = f"{text}\n\n{_said(proof)}\nPDF sha256: {job.sha256 or 'none'}"
+    walked = f"\n{streets.told()}" if streets.rows else ""
+    evidence = f"{text}\n\n{_said(proof)}{walked}\nPDF sha256: {job.sha256 or 'none'}"
     moved = Delivery.objects.filter(pk=row.pk, state=Delivering.HANDED).update(
         state=Delivering.SENT,
         settled_at=timezone.now(),
@@ -183,7 +204,8 @@ def _said(proof: Proof) -> str:
     seen = f"Seen by: {proof.word}" if proof.word else ""
     minute = f"Minute: {proof.minute}" if proof.minute else ""
     by = f"{proof.get_step_display()} on {proof.on.isoformat()} by {proof.by.shown_name}"
-    return ". ".join(part for part in (by, minute, seen, shown) if part)
+    left = f"Streets left out: {proof.left_out}" if proof.left_out else ""
+    return ". ".join(part for part in (by, minute, seen, left, shown) if part)
 
 
 def _entry(actor: Person, verb: str, job: Job, proof: Proof) -> Entry:
@@ -234,11 +256,11 @@ def _tell_who_ordered(actor: Person, job: Job) -> None:
         )
 
 
-def _checked(shown: Shown) -> None:
+def _checked(shown: Shown, *, walked: bool) -> None:
     """Raise InvalidInput for a day to come, or where nothing shows or says that it was done."""
     if shown.on > timezone.localdate(timezone=LONDON):
         raise InvalidInput("Give the day on which it was done, not one to come.")
-    if shown.photo is None and not stated(shown.word) and not stated(shown.minute):
+    if shown.photo is None and not walked and not stated(shown.word) and not stated(shown.minute):
         raise InvalidInput("Add a photograph, or write who saw it.")
 
 

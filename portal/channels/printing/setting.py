@@ -4,6 +4,7 @@ The words reach the typesetter as data (one JSON input), never as source. Only t
 and the time comes from the publication: the same issue gives the same bytes on every machine.
 """
 
+import io
 import json
 import re
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image
 
 from portal.channels.letters.blocks import blocks_of
 from portal.channels.post import Post
@@ -21,6 +23,9 @@ from portal.councils.templatetags.words import day
 from portal.markup import plain_text, sanitise
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
+_PREVIEW_PPI = 80.0
+_MOST_PAGES = 4
+"""Pages of a preview: more are a booklet, and the words below it hold them all."""
 _LONG_WORD = re.compile(r"\S{28}(?=\S)")
 """On a board the letters are large: a word of more signs may be broken at a space of no width."""
 _UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -33,22 +38,42 @@ class Unprintable(Exception):
 
 def sheet_pdf(post: Post) -> bytes:
     """Return the sheet as PDF/UA-1 in the size of its place. Raises Unprintable for a sign that no font here has."""
-    words = {**sheet_words(post), "paper": place_of(post.channel).sheet}
     try:
-        made: bytes = typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={
-                "sheet": json.dumps(_breakable(words), ensure_ascii=False),
-                "logo": json.dumps(list(logo_bytes(post.revision.body))),
-            },
-            pdf_standards=["ua-1"],
-            timestamp=int(post.publication.go_at.timestamp()),
-        )
+        made: bytes = typst.compile(**_input(post), format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
         raise Unprintable(_why(str(error))) from error
     return made
+
+
+def sheet_picture(post: Post) -> bytes:
+    """Return the sheet as it will be printed as one PNG, its first pages below one another. Raises as sheet_pdf()."""
+    sheet_pdf(post)  # whether its signs can be printed is asked of the very file that would be
+    made = typst.compile(**_input(post), format="png", ppi=_PREVIEW_PPI)
+    pages = [
+        Image.open(io.BytesIO(page)) for page in (made if isinstance(made, list) else [made])[:_MOST_PAGES]
+    ]
+    whole = Image.new("RGB", (max(page.width for page in pages), sum(page.height for page in pages)), "white")
+    place = 0
+    for page in pages:
+        whole.paste(page.convert("RGB"), (0, place))
+        place += page.height
+    out = io.BytesIO()
+    whole.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _input(post: Post) -> dict[str, Any]:
+    """Return what the typesetter is given for ``post``, whatever it makes of it."""
+    words = {**sheet_words(post), "paper": place_of(post.channel).sheet}
+    return {
+        "input": TEMPLATE.read_bytes(),
+        "ignore_system_fonts": True,
+        "sys_inputs": {
+            "sheet": json.dumps(_breakable(words), ensure_ascii=False),
+            "logo": json.dumps(list(logo_bytes(post.revision.body))),
+        },
+        "timestamp": int(post.publication.go_at.timestamp()),
+    }
 
 
 def sheet_words(post: Post) -> dict[str, Any]:

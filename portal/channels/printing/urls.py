@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.channels.printing import magazine_views, views
+from portal.channels.printing import magazine_views, round_views, views
 
 urlpatterns = [
     path("channels/<int:pk>/place/", views.DescribePlace.as_view(), name="describe_place"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("jobs/<int:pk>/", views.JobPage.as_view(), name="job_page"),
     path("jobs/<int:pk>/sheet.pdf", views.JobSheet.as_view(), name="job_sheet"),
     path("jobs/<int:pk>/photo/<str:step>/", views.JobPhoto.as_view(), name="job_photo"),
+    path("jobs/<int:pk>/streets/", round_views.TickStreets.as_view(), name="job_streets"),
+    path(
+        "jobs/<int:pk>/streets/<int:street>/untick/", round_views.UntickStreet.as_view(), name="untick_street"
+    ),
     path("jobs/<int:pk>/who/", views.AssignJob.as_view(), name="assign_job"),
     path("jobs/<int:pk>/done/", views.ProveJob.as_view(), name="prove_job"),
     path("jobs/<int:pk>/down/", views.ProveDown.as_view(), name="prove_down"),

@@ -12,10 +12,19 @@ from django.urls import reverse
 from portal.channels.connectors.base import Capability, by_hand
 from portal.channels.models import Channel, Proof
 from portal.channels.printing.assigning import ask_down, assign
-from portal.channels.printing.forms import DownForm, HandsForm, MinuteForm, PlaceForm, ProofForm, StoppedForm
+from portal.channels.printing.forms import (
+    DownForm,
+    HandsForm,
+    MinuteForm,
+    PlaceForm,
+    ProofForm,
+    RoundForm,
+    StoppedForm,
+)
 from portal.channels.printing.places import describe_place, place_of
 from portal.channels.printing.proving import prove_done, prove_down
 from portal.channels.printing.reading import Row, Where, is_theirs, jobs_read_by, to_act_on
+from portal.channels.printing.rounds import checklist
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -65,6 +74,7 @@ class JobPage(CouncilView):
             "row": row,
             "item": row.job.delivery.publication.communication,
             "place": place_of(row.job.delivery.channel),
+            "streets": checklist(row.job),
             "proofs": [row.proofs[step] for step in Proof.Step.values if step in row.proofs],
             "may_prove": mine,
             "may_ask_down": self.person.may(Power.DECIDE) and row.where is Where.UP,
@@ -170,8 +180,13 @@ class ProveJob(ProvingView):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for a photograph or a word; of what was read out for its minute."""
-        form = MinuteForm if Capability.MINUTED in self.row.can else ProofForm
-        return form(data, self.request.FILES if data is not None else None)
+        files = self.request.FILES if data is not None else None
+        if Capability.MINUTED in self.row.can:
+            return MinuteForm(data, files)
+        streets = checklist(self.row.job)
+        if streets.rows:
+            return RoundForm(data, files, left=[street.name for street in streets.left])
+        return ProofForm(data, files)
 
     def words(self) -> dict[str, Any]:
         """Ask of a meeting what a meeting has."""

@@ -23,6 +23,8 @@ from portal.drafts.capacity import Voice
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Media
+from portal.drafts.recordings.showing import Played, play
+from portal.drafts.recordings.standing import intact, shown_in
 from portal.markup import plain_text, sanitise
 
 SHOWN = ("press_release", "notice", "social_post", "survey_invitation")
@@ -33,7 +35,7 @@ SUMMARY_LENGTH = 280
 SEARCHED_LENGTH = 150_000
 # In sanitised HTML every "<" of a text is an entity: what looks like a tag here is one, in bleach's own spelling.
 _ADDRESS = re.compile(r'(<a href=")([^"]*)(")')
-_RELATIVE_IMAGE = '<img src="/'
+_RELATIVE = re.compile(r'(<(?:img|video|audio|track) src=")/')
 
 
 class NotRenderable(Exception):
@@ -64,6 +66,7 @@ class Rendered:
     reference: str
     body_name: str
     pictures: tuple[Picture, ...]
+    recordings: tuple[Played, ...] = ()
     concerns_on: date | None = None
 
     @property
@@ -74,6 +77,7 @@ class Rendered:
             "author": self.voice.name,
             "capacity": self.voice.capacity,
             "images": [asdict(picture) for picture in self.pictures],
+            "recordings": [{"sha256": one.sha256, "said": one.said} for one in self.recordings],
         }
 
     @property
@@ -88,14 +92,14 @@ class Rendered:
 
 
 def render(post: Post) -> Rendered:
-    """Return ``post`` as the newsroom shows it. At most one query (for pictures).
+    """Return ``post`` as the newsroom shows it. At most one query for pictures, two for recordings.
 
     Raises NotRenderable for a kind that the newsroom does not show, or a picture that is not the cleared one.
     """
     template = TEMPLATES.get(post.communication.kind)
     if template is None:
         raise NotRenderable(f"The newsroom does not show {post.kind.one}.")
-    pictures = _pictures(post)
+    pictures, recordings = _pictures(post), _recordings(post)
     said = _said(post)
     concerns_on = _day(post.content.get("concerns_on", ""))
     context = {
@@ -111,6 +115,7 @@ def render(post: Post) -> Rendered:
         "survey_address": address_of_survey(post.council.slug, post.publication.slug),
         "paragraphs": [part for part in re.split(r"\n{2,}", said) if part.strip()],
         "pictures": pictures,
+        "recordings": recordings,
     }
     html = render_to_string(template, context).strip()
     lead = plain_text(post.content["body"]) if "body" in post.content else said
@@ -123,13 +128,14 @@ def render(post: Post) -> Rendered:
         reference=post.communication.reference,
         body_name=post.revision.body.name,
         pictures=pictures,
+        recordings=recordings,
         concerns_on=concerns_on,
     )
 
 
 def absolute_images(html: str, site: str) -> str:
-    """Return ``html`` of an item with its pictures' addresses beginning with ``site``, as feeds need them."""
-    return html.replace(_RELATIVE_IMAGE, f'<img src="{escape(site)}/')
+    """Return ``html`` of an item with the addresses of its files beginning with ``site``, as feeds need them."""
+    return _RELATIVE.sub(lambda found: f"{found[1]}{escape(site)}/", html)
 
 
 def _said(post: Post) -> str:
@@ -212,6 +218,25 @@ def _picture(council_slug: str, row: dict[str, str], media: Media | None) -> Pic
         height=media.height,
         path=reverse("news_picture", kwargs=address),
     )
+
+
+def _recordings(post: Post) -> tuple[Played, ...]:
+    """Return the cleared recordings; raises NotRenderable for one that is gone, another, or not in words."""
+    found = []
+    for one in shown_in(post.council.pk, post.content.get("recordings", [])):
+        if one is None or not intact(one.recording):
+            raise NotRenderable(
+                "A recording is missing, or is not the one that was approved. Choose it again and resubmit."
+            )
+        if one.text is None:
+            raise NotRenderable("A recording has no captions or transcript. Add them, save and resubmit.")
+        sha256, extension = one.recording.sha256, one.recording.extension
+        address = {"council": post.council.slug, "sha256": sha256, "extension": extension}
+        words = {"council": post.council.slug, "sha256": one.text.sha256}
+        found.append(
+            play(one, reverse("news_recording", kwargs=address), reverse("news_captions", kwargs=words))
+        )
+    return tuple(found)
 
 
 def holds(media: Media) -> bool:

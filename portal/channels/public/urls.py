@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.channels.public import calendar, feeds, newsroom
+from portal.channels.public import calendar, feeds, newsroom, recordings
 from portal.channels.public.optout import OptOutView
 
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
         newsroom.picture,
         name="news_picture",
     ),
+    re_path(
+        r"^news/recordings/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z0-9]{3,4})$",
+        recordings.recording,
+        name="news_recording",
+    ),
+    re_path(r"^news/captions/(?P<sha256>[0-9a-f]{64})\.vtt$", recordings.captions, name="news_captions"),
     path("feed.atom", feeds.atom, name="feed_atom"),
     path("feed.rss", feeds.rss, name="feed_rss"),
     path("feed.json", feeds.json_feed, name="feed_json"),

@@ -1,13 +1,13 @@
 """Beginning the item that tells what was answered: figures alone, and of people's own words what an officer wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.channels.surveys.masking import masked
+from portal.channels.surveys.masking import known_names, masked
 from portal.channels.surveys.reaching import require_enterer
 from portal.channels.surveys.standing import Asked, Taking
 from portal.channels.surveys.summary import Summary, Tally, summary_of
@@ -69,7 +69,10 @@ def _said(asked: Asked, found: Summary, told: Mapping[str, str]) -> dict[str, An
         replies,
         found.on_paper,
     )
-    parts = format_html_join("", "{}", ((_part(tally, told),) for tally in found.tallies if tally.asked))
+    names = known_names(asked.council.pk)
+    parts = format_html_join(
+        "", "{}", ((_part(tally, told, names),) for tally in found.tallies if tally.asked)
+    )
     return {
         "title": f"What you told us: {asked.title}"[:200],
         "body": lead + parts,
@@ -80,7 +83,7 @@ def _said(asked: Asked, found: Summary, told: Mapping[str, str]) -> dict[str, An
     }
 
 
-def _part(tally: Tally, told: Mapping[str, str]) -> SafeString:
+def _part(tally: Tally, told: Mapping[str, str], names: Collection[str]) -> SafeString:
     question = tally.question
     head = format_html(
         "<h2>{}</h2><p>{} of {} answered{}.</p>",
@@ -93,7 +96,7 @@ def _part(tally: Tally, told: Mapping[str, str]) -> SafeString:
         words = stated(told.get(question.key, ""))
         if len(words) > LONGEST_TOLD:
             raise InvalidInput(f"What you say of an answer is longer than {LONGEST_TOLD:,} characters.")
-        return head + (format_html("<p>{}</p>", masked(words)) if words else SafeString(""))
+        return head + (format_html("<p>{}</p>", masked(words, names)) if words else SafeString(""))
     lines = ((line.label, _many(tally, index)) for index, line in enumerate(tally.lines))
     told_of = format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", lines))
     if tally.middle is None:

@@ -1,7 +1,7 @@
 """What a survey comes to: of each question how many answered, what, and the middle of a scale."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -63,9 +63,10 @@ def counted(communication_id: int) -> "QuerySet[SurveyReply]":
     return rows.order_by("pk")
 
 
-def summary_of(communication_id: int, current: Revision) -> Summary:
+def summary_of(communication_id: int, current: Revision, *, names: Collection[str] = ()) -> Summary:
     """Return what the replies come to. Two queries, one more where the questions were corrected meanwhile.
 
+    ``names`` are covered in people's own words.
     Questions of an earlier wording come after those of ``current``: their answers are never counted together.
     """
     rows = list(counted(communication_id))
@@ -73,7 +74,9 @@ def summary_of(communication_id: int, current: Revision) -> Summary:
     order = _questions(current, {row.revision_id for row in alive})
     asked_in = {key: {pk for pk, keys in order.keys_of.items() if key in keys} for key in order.questions}
     tallies = tuple(
-        _tally(question, [row for row in alive if row.revision_id in asked_in[key]], key not in order.now)
+        _tally(
+            question, [row for row in alive if row.revision_id in asked_in[key]], key not in order.now, names
+        )
         for key, question in order.questions.items()
     )
     paper = sum(row.on_paper for row in alive)
@@ -100,10 +103,17 @@ def _questions(current: Revision, revision_ids: set[int]) -> _Order:
     return _Order(found, keys_of, keys_of[current.pk])
 
 
-def _tally(question: Question, rows: Sequence[SurveyReply], earlier: bool) -> Tally:  # noqa: FBT001
+def _tally(
+    question: Question,
+    rows: Sequence[SurveyReply],
+    earlier: bool,  # noqa: FBT001
+    names: Collection[str],
+) -> Tally:
     given = [row.answers[question.key] for row in rows if question.key in row.answers]
     steps = [one for one in given if question.sort == SCALE]
-    words = tuple(masked(one) for one in reversed(given[-SHOWN_WORDS:])) if question.sort == WORDS else ()
+    words = (
+        tuple(masked(one, names) for one in reversed(given[-SHOWN_WORDS:])) if question.sort == WORDS else ()
+    )
     return Tally(
         question,
         asked=len(rows),

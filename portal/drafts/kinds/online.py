@@ -25,6 +25,13 @@ SOCIAL_POST = Kind(
             hint="Each needs a description for those who cannot see it.",
             limit=1000,
         ),
+        Part(
+            "recordings",
+            "Video and sound",
+            Shape.RECORDINGS,
+            hint="A video needs captions, sound needs captions or a transcript. Readers find them in the newsroom.",
+            limit=200,
+        ),
         *STANDING,
     ),
     outputs=("newsroom",),

@@ -19,6 +19,7 @@ class Shape(StrEnum):
     IMAGES = "images"
     VERSIONS = "versions"
     QUESTIONS = "questions"
+    RECORDINGS = "recordings"
 
 
 @dataclass(frozen=True)

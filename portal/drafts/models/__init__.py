@@ -5,6 +5,7 @@ from portal.drafts.models.communication import Communication, Revision
 from portal.drafts.models.cost import CostEntry
 from portal.drafts.models.media import Media, PicturePermission, PicturePerson
 from portal.drafts.models.quote import Quote, QuoteApproval, QuoteState
+from portal.drafts.models.recording import Recording, RecordingText
 from portal.drafts.models.template import DraftTemplate
 from portal.drafts.models.working import Collaborator, Note, Presence, WorkingCopy
 
@@ -22,6 +23,8 @@ __all__ = [
     "Quote",
     "QuoteApproval",
     "QuoteState",
+    "Recording",
+    "RecordingText",
     "ReferenceCounter",
     "Revision",
     "WorkingCopy",

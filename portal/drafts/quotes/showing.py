@@ -6,11 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from portal.drafts.fields import QuotesInput
 from portal.drafts.forms import DraftForm
 from portal.drafts.models import Communication
 from portal.drafts.quotes.standing import Lock, locks_of, quotations_in
 from portal.drafts.quotes.words import fold
+from portal.drafts.rows import QuotesInput
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from portal.drafts.forms import number_in
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Communication, Media, Revision, WorkingCopy
 from portal.drafts.noting import may_read_notes
+from portal.drafts.recordings.showing import played_on_desk
 from portal.drafts.states import Stage
 from portal.drafts.views.standing import why_read_only
 from portal.records.models import LedgerEntry
@@ -46,6 +47,7 @@ def as_read(item: Communication, revision: Revision) -> dict[str, Any]:
         },
         "paragraphs": [part for part in re.split(r"\n{2,}", said) if part.strip()],
         "pictures": _pictures(item, content),
+        "recordings": played_on_desk(item.council.slug, item.council_id, content.get("recordings", [])),
         "embargo": embargo,
         "embargoed": bool(embargo and embargo > timezone.now()),
         "concerns_on": date.fromisoformat(content["concerns_on"]) if content.get("concerns_on") else None,

@@ -14,12 +14,13 @@ from portal.drafts import interrupted
 from portal.drafts.access import get_visible
 from portal.drafts.content import InvalidContent
 from portal.drafts.editing import StaleRevision, discard_typing, keep_typing, revise
-from portal.drafts.fields import NEW_ROWS
 from portal.drafts.forms import DraftForm, number_in, opening, put_rows
 from portal.drafts.interrupted import Holder, Kept, holder_of, kept_for, read_holder
 from portal.drafts.kinds import KINDS, Kind, Shape
 from portal.drafts.models import Communication, Revision
 from portal.drafts.picturing import NotAPicture, check_pictures, row_of, upload
+from portal.drafts.recordings.standing import with_recordings
+from portal.drafts.rows import KEPT_ROWS, NEW_ROWS
 from portal.drafts.states import Stage
 from portal.drafts.views.page import around, comparison
 from portal.drafts.views.reading import as_read
@@ -103,6 +104,7 @@ class DraftView(CouncilView):
         try:
             raw = self.with_upload(request, form, raw)
             check_pictures(self.person, form.kind, raw)
+            raw = with_recordings(self.person, form.kind, raw)
             if form.voice_is_nonsense:
                 raise InvalidContent({"voice": _NO_VOICE})
             revision = revise(
@@ -171,6 +173,8 @@ class DraftView(CouncilView):
 
     def beside(self, name: str, item: Communication) -> str:
         """Return the page that was asked for beside the draft, what was typed being kept: the library, a picture."""
+        if name == "recordings-library":
+            return reverse("draft_recordings", args=[self.council.slug, item.pk])
         if name == "library":
             return reverse("draft_library", args=[self.council.slug, item.pk])
         media = number_in(name.removeprefix("about-")) if name.startswith("about-") else None
@@ -215,7 +219,7 @@ class DraftView(CouncilView):
         if based_on is not None:
             data["based_on"] = str(based_on)
         for part in item.spec.parts:
-            if part.shape is Shape.IMAGES:
+            if part.shape in KEPT_ROWS:
                 put_rows(data, part.name, typed[part.name])
         return DraftForm(item.spec, data, bodies=self.bodies(item))
 

@@ -20,7 +20,7 @@ from portal.councils.dates.things import Span
 from portal.councils.powers import Role
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.channels.printing.conftest import Board, make_board
-from tests.makers import make_council, make_person, make_review
+from tests.makers import make_council, make_person, make_review, make_revision
 from tests.makers.councils import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,22 @@ def test_the_pages_show_the_issue_its_articles_and_the_file(board: Board) -> Non
     assert "longer than the 20 of this issue" in desk.get(f"{at}{issue.pk}/").content.decode()
     file = desk.get(f"{at}{issue.pk}/articles.docx")
     assert (file.status_code, file.content[:2]) == (200, b"PK")
+
+
+def test_the_author_sees_how_many_words_the_issue_takes(board: Board) -> None:
+    enter(board, words=20)
+    article = make_revision(author=board.author, kind="magazine_article", body="<p>" + "word " * 15 + "</p>")
+    address = f"/{board.clerk.council.slug}/desk/drafts/{article.communication_id}/"
+    client = sign_in(board.author)
+    says = "The article has 15 words; the issue December 2026 takes 20: 5 left."
+    assert says in client.get(address).content.decode()
+    assert says in client.get(f"{address}findings/").content.decode()
+    MagazineIssue.objects.update(word_limit=20, closed_at=timezone.now())
+    assert "No issue is entered that says how many it takes." in client.get(address).content.decode()
+    notice = make_revision(author=board.author, kind="notice")
+    assert (
+        "The article has"
+        not in client.get(
+            address.replace(str(article.communication_id), str(notice.communication_id))
+        ).content.decode()
+    )

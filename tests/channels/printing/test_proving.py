@@ -12,6 +12,7 @@ from PIL import Image
 
 from approvals.withdrawing import cancel_schedule, withdraw
 from portal.channels.confirming import confirm_issue
+from portal.channels.erasing import still_out
 from portal.channels.models import Command, Delivery, Job, Proof, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
@@ -243,3 +244,18 @@ def test_two_who_prove_at_once_prove_once() -> None:
 
     assert sorted(told) == ["This is proved already.", "proved"]
     assert Proof.objects.count() == 1
+
+
+def test_a_sheet_that_nobody_proved_to_be_down_counts_as_out_for_retention(board: Board) -> None:
+    job = board.handed()
+    publication = Publication.objects.get(deliveries__job=job)
+    prove_done(actor=board.keeper, job_id=job.pk, shown=seen())
+    withdraw(actor=board.clerk, communication_id=publication.communication_id, reason="It is over.")
+    for delivery in publication.deliveries.all():
+        for command in delivery.commands.all():
+            carry(RowKind.COMMAND, command.pk)
+    assert publication.communication_id in still_out(board.clerk.council.pk).values_list(
+        "communication_id", flat=True
+    )
+    prove_down(actor=board.keeper, job_id=job.pk, shown=seen())
+    assert not still_out(board.clerk.council.pk).filter(pk=publication.pk).exists()

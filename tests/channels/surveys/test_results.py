@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.channels.models import SurveyReply
 from portal.channels.surveys.entering import close_survey
 from portal.channels.surveys.erasing import erase_what_was_promised
-from portal.channels.surveys.masking import masked
+from portal.channels.surveys.masking import known_names, masked
 from portal.channels.surveys.publishing import draft_results
 from portal.channels.surveys.summary import summary_of
 from portal.drafts.models import Communication
@@ -74,6 +74,17 @@ MASKED = [
 @pytest.mark.parametrize(("words", "shown"), MASKED)
 def test_what_leads_to_a_person_is_covered(words: str, shown: str) -> None:
     assert masked(words) == shown
+
+
+def test_names_that_the_council_knows_are_covered_without_a_title(town: Town) -> None:
+    name = town.officer.name
+    assert name in known_names(town.asked.council.pk)
+    assert masked(f"I saw {name.upper()} and Ada Example", {name}) == "I saw [name] and Ada Example"
+    assert masked("The Greens of Hill Road", {"Green", "Ann Green"}) == "The Greens of Hill Road"
+    make_reply(town.asked, 0, None, None, f"Ask {name}, please")
+    html = sign_in(town.officer).get(town.desk).content.decode()
+    assert "Ask [name], please" in html
+    assert "the full names of people the council knows" in html
 
 
 def test_the_table_is_no_formula_and_is_for_the_office_alone(town: Town) -> None:

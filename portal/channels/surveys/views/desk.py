@@ -14,6 +14,7 @@ from portal.channels.models import Survey, SurveyReply
 from portal.channels.surveys.asked import closes_at
 from portal.channels.surveys.entering import close_survey, correct_sheet, enter_sheet
 from portal.channels.surveys.forms import CorrectSheetForm, PaperForm, ResultsForm, typed_before
+from portal.channels.surveys.masking import known_names
 from portal.channels.surveys.publishing import draft_results
 from portal.channels.surveys.reaching import (
     get_sheet,
@@ -76,7 +77,7 @@ class SurveyPage(CouncilView):
             "section": "channels",
             "asked": asked,
             "survey": row,
-            "summary": summary_of(communication, asked.revision),
+            "summary": summary_of(communication, asked.revision, names=known_names(self.council.pk)),
             "page": page,
             "may_enter": may_enter(self.person),
             "over": asked.taking in {Taking.CLOSED, Taking.WITHDRAWN},
