@@ -139,6 +139,7 @@ VERBS: dict[str, str] = {
     "cost_corrected": "corrected an entry of what publicity cost",
     # surveys
     "survey_reply_taken": "took a reply to a survey",
+    "survey_forms_numbered": "gave out numbers for paper forms of a survey",
     "survey_sheet_entered": "entered a reply to a survey from paper",
     "survey_sheet_corrected": "corrected a reply to a survey that was entered from paper",
     "survey_closed": "closed a survey early, with a reason",

@@ -126,6 +126,8 @@ THINGS: dict[str, dict[str, str]] = {
     "survey": {"communication": "survey"},
     "survey_csv": {"communication": "survey"},
     "survey_sheet": {"communication": "survey"},
+    "survey_number": {"communication": "survey"},
+    "survey_numbered": {"communication": "survey"},
     "survey_close": {"communication": "survey"},
     "survey_results": {"communication": "closed survey"},
     "survey_correct": {"pk": "sheet"},

@@ -108,6 +108,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "picture": lambda world: world.things["media"].pk,
     "recording": lambda world: world.things["recording"].pk,
     "streets": lambda world: world.things["ticked street"].pk,
+    "many": lambda _: 7,
     "edition": lambda _: 7,
     "hour": lambda _: 7,
     "retention_years": lambda _: 7,

@@ -23,6 +23,9 @@ class Survey(models.Model):
     closed_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    numbered = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="The highest number that was printed on a paper form."
+    )
     results = models.OneToOneField(
         Communication,
         on_delete=models.PROTECT,

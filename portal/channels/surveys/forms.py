@@ -9,6 +9,7 @@ from portal.channels.models import SurveyReply
 from portal.channels.models.survey import LONGEST_REASON
 from portal.channels.surveys.answers import LONGEST_WORDS, Answers, step_label
 from portal.channels.surveys.entering import MOST_SHEETS, Sheet
+from portal.channels.surveys.numbering import MOST_AT_ONCE
 from portal.channels.surveys.publishing import LONGEST_TOLD
 from portal.drafts.questions import CHOICE, SCALE, SCALE_STEPS, SEVERAL, WORDS, Question
 from portal.fields import day_field, words_field
@@ -97,6 +98,19 @@ class ResultsForm(forms.Form):
     def told(self) -> dict[str, str]:
         """Return what was typed by the question's key."""
         return {question.key: self.cleaned_data[_name(question)] for question in self.questions}
+
+
+class NumberForm(forms.Form):
+    """How many forms are printed with a number."""
+
+    many = forms.IntegerField(
+        label="How many forms?",
+        help_text=f"Up to {MOST_AT_ONCE} at once. Print the file once: each number stands on one sheet of paper only.",
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+        error_messages={"required": "Say how many forms you print."},
+    )
 
 
 def typed_before(questions: Sequence[Question], reply: SurveyReply) -> dict[str, Any]:

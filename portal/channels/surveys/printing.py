@@ -1,6 +1,7 @@
 """The paper form of a survey as PDF/UA-1 on A4: the questions as they were approved, and where to return it."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,12 @@ class Unprintable(Refusal):
         )
 
 
-def form_pdf(asked: Asked) -> bytes:
-    """Return the paper form; the same text gives the same bytes. Raises Unprintable."""
-    words = json.dumps(form_words(asked), ensure_ascii=False)
+def form_pdf(asked: Asked, numbers: Sequence[int] = ()) -> bytes:
+    """Return the paper form, or one for each of ``numbers`` with it on; the same text gives the same bytes.
+
+    Raises Unprintable.
+    """
+    words = json.dumps({**form_words(asked), "numbers": list(numbers)}, ensure_ascii=False)
     key = f"survey-form:{sha256_of(words)}"
     kept: bytes | None = cache.get(key)
     if kept is not None:
