@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from portal.channels.public import calendar, feeds, newsroom, recordings
+from portal.channels.public import calendar, feeds, newsroom, official, recordings
 from portal.channels.public.optout import OptOutView
 
 urlpatterns = [
     path("", newsroom.front, name="newsroom"),
+    path("channels/", official.official_channels, name="official_channels"),
     path("news/<slug:slug>/", newsroom.item, name="news_item"),
     re_path(
         r"^news/pictures/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z]{3,4})$",

@@ -1,0 +1,74 @@
+"""The council's official channels, for anybody who asks whether something is really the council's."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
+
+from portal.channels.connectors.base import connectors
+from portal.channels.models import Channel, MagazineIssue, Street
+from portal.channels.public.items import address, council_or_404
+from portal.channels.public.newsroom import revalidated
+from portal.councils.addresses import addresses_of
+from portal.councils.models import Council
+
+_TO_ADDRESSEES = frozenset({"press_email", "letter"})
+"""Connectors whose readers are whom the council writes to: nobody looks for the council there."""
+
+
+@dataclass(frozen=True)
+class Official:
+    """One channel as readers find it: ``where`` it is, the streets of a round, the magazine's next issue."""
+
+    channel: Channel
+    label: str
+    where: str
+    streets: tuple[str, ...]
+    issue: MagazineIssue | None
+
+
+def official_of(council: Council) -> list[Official]:
+    """Return the council's channels for the public, the open ones first. Three queries, however many there are.
+
+    Of a board it says where it is, never who has its key or serves it.
+    """
+    known = connectors()
+    rows = Channel.objects.filter(council=council).exclude(connector__in=_TO_ADDRESSEES)
+    channels = list(rows.select_related("body", "place").order_by("-is_open", "connector", "name"))
+    walked: dict[int, list[str]] = {}
+    streets = Street.objects.filter(place__channel__council=council, retired_at__isnull=True)
+    for name, channel_id in streets.order_by("position", "pk").values_list("name", "place__channel_id"):
+        walked.setdefault(channel_id, []).append(name)
+    coming: dict[int, MagazineIssue] = {}
+    issues = MagazineIssue.objects.filter(
+        council=council, closed_at__isnull=True, out_on__gte=timezone.localdate()
+    )
+    for issue in issues.order_by("out_on", "pk")[:24]:
+        coming.setdefault(issue.channel_id, issue)
+    return [
+        Official(
+            one,
+            known[one.connector].label if one.connector in known else "",
+            getattr(getattr(one, "place", None), "address", ""),
+            tuple(walked.get(one.pk, ())),
+            coming.get(one.pk),
+        )
+        for one in channels
+    ]
+
+
+@require_safe
+@revalidated
+@conditional_page
+def official_channels(request: HttpRequest, council: str) -> HttpResponse:
+    """Show where the council speaks: its newsroom, its boards, its magazine and whatever else it opened."""
+    found = council_or_404(council)
+    context = {
+        "council": found,
+        "channels": official_of(found),
+        "canonical": address(found, "channels/"),
+        "issuer": addresses_of(found, found.own_voice),
+    }
+    return render(request, "channels/newsroom/official.html", context)
