@@ -31,7 +31,13 @@ BOARDS = (
     ("Board at the pavilion", "Under the clock", "a4", "deputy"),
 )
 """Each board with where it stands, its paper and who keeps it. Pitstone’s own policy counts six."""
+STREETS = ("Church Road", "Marsworth Road", "Vicarage Road", "Windmill Close", "The Green", "Station Lane")
+"""The streets of the leaflet round, in the order in which they are walked."""
 _WEDNESDAY = 2
+
+
+def _round() -> Details:
+    return Details("Every house of the parish", "a5", days=7, streets="\n".join(STREETS))
 
 
 def work_on_paper(people: dict[str, Person], clock: DemoClock) -> None:
@@ -48,7 +54,7 @@ def work_on_paper(people: dict[str, Person], clock: DemoClock) -> None:
         )
         for name, where, sheet, who in BOARDS
     ]
-    _opened(clerk, body, "leaflet", "Leaflet round", Details("Every house of the parish", "a5", days=7))
+    _opened(clerk, body, "leaflet", "Leaflet round", _round())
     open_channel(actor=clerk, body=body, connector="meeting", name="Read out at meetings")
     magazine = open_channel(actor=clerk, body=body, connector="magazine", name="Parish magazine")
     out_on = next_weekday(clock.today, _WEDNESDAY, 24)
