@@ -54,8 +54,12 @@ class Checklist:
 
 def streets_in(typed: str) -> list[str]:
     """Return the streets in ``typed``, one a line, each once; raises InvalidInput for too many or too long ones."""
-    lines = [" ".join(line.split()) for line in stated(typed).split("\n")]
-    names = list({line.casefold(): line for line in reversed(lines) if line}.values())[::-1]
+    first: dict[str, str] = {}
+    for line in stated(typed).split("\n"):
+        name = " ".join(line.split())
+        if name:
+            first.setdefault(name.casefold(), name)
+    names = list(first.values())
     if len(names) > MOST_STREETS:
         raise InvalidInput(f"A round has {MOST_STREETS} streets at most. Make two rounds of it.")
     if any(len(name) > LONGEST_STREET for name in names):

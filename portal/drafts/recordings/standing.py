@@ -114,19 +114,20 @@ def shown_in(council_id: int, rows: Sequence[Mapping[str, str]]) -> list[Shown |
 def intact(recording: Recording) -> bool:
     """Return whether the file is there and is still the one that was hashed when it was added.
 
-    It is read in pieces, and once while it lies there unchanged: ranges of it are asked for many times.
+    It is read in pieces, and once while it lies there unchanged: ranges of it are asked for many times. When it was
+    changed is told by the file system itself, since whoever puts another file there can choose its date.
     """
     try:
         path = Path(recording.published.path)
         found = path.stat()
         return found.st_size == recording.size and recording.sha256 == _hash_of(
-            str(path), found.st_size, found.st_mtime_ns
+            str(path), found.st_ino, found.st_ctime_ns
         )
     except (OSError, ValueError):
         return False
 
 
 @lru_cache(maxsize=256)
-def _hash_of(path: str, size: int, changed_ns: int) -> str:  # noqa: ARG001  both tell one state of a file from another
+def _hash_of(path: str, inode: int, changed_ns: int) -> str:  # noqa: ARG001  both tell one state of a file from another
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -147,6 +147,7 @@ def test_every_address_of_the_desk_is_in_these_tables() -> None:
     apart = {  # each has tests of its own
         "second-looks/<int:pk>/",
         "<int:pk>/letter.pdf",
+        "<int:pk>/sheet/<int:channel>.png",
         "mailing/<int:pk>/again/",
         "submit/<int:communication>/",
         "recall/<int:communication>/",
