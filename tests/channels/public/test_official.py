@@ -60,9 +60,7 @@ def test_the_page_takes_the_same_queries_for_few_and_for_many(
     council = town()
     body = Channel.objects.filter(council=council)[0].body
     for number in range(20):
-        Channel.objects.create(
-            council=council, body=body, connector="noticeboard", name=f"Board {number}"
-        )
+        Channel.objects.create(council=council, body=body, connector="noticeboard", name=f"Board {number}")
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         assert client.get("/pellworth/channels/").content.count(b'<li class="card">') == 24
 
