@@ -88,7 +88,7 @@ class RecordingFile(CouncilView):
         if not intact(recording):
             raise Http404
         answer = send(request, recording)
-        answer.headers["Cache-Control"] = "private, no-cache"
+        answer.headers["Cache-Control"] = "private, no-store"
         return answer
 
 
@@ -102,7 +102,7 @@ class CaptionsFile(CouncilView):
         if found is None:
             raise Http404
         answer = HttpResponse(found.vtt, content_type="text/vtt; charset=utf-8")
-        answer.headers["Cache-Control"] = "private, no-cache"
+        answer.headers["Cache-Control"] = "private, no-store"
         return answer
 
 
