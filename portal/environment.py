@@ -4,6 +4,7 @@ import os
 import re
 from email.utils import getaddresses
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -231,6 +232,26 @@ def journal(name: str) -> str:
     except ValueError:
         pass
     raise ImproperlyConfigured(f"{name} must be maildir:PATH or imaps://user:password@host/mailbox.")
+
+
+def peers(name: str) -> frozenset[tuple[str, int]]:
+    """Return the variable ``name``: numeric addresses with their ports, by commas; or stop with its name.
+
+    A name instead of a number would let whoever answers for that name choose where the portal goes.
+    """
+    found: set[tuple[str, int]] = set()
+    for word in env.list(name, default=[]):
+        try:
+            parts = urlsplit(f"//{word.strip()}")
+            number, port = str(ip_address(parts.hostname or "")), parts.port or 0
+        except ValueError:
+            number, port = "", 0
+        if not port or parts.path or parts.username is not None:
+            raise ImproperlyConfigured(
+                f"{name} must be numeric addresses with ports, by commas, as in 10.0.0.5:443,[fd00::5]:443."
+            )
+        found.add((number, port))
+    return frozenset(found)
 
 
 def lease_beyond(name: str, default: int, timeout: int, timeout_name: str) -> int:

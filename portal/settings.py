@@ -24,6 +24,7 @@ from portal.environment import (
     lease_beyond,
     mail_address,
     one_of,
+    peers,
     public_address,
     required_in_production,
     role_name,
@@ -232,12 +233,12 @@ CELERY_BEAT_SCHEDULE = {
     "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
 }
 
-# --- Links ------------------------------------------------------------------------------------------------
-# Whether workers look behind the web addresses that submitted texts give, to say which are broken. Off, nothing is
-# said of them. The portal follows them to public addresses only (portal/channels/probing/guarding.py); tests name the
-# loopback ports of their own servers in LINK_PROBE_PEERS, which no environment can.
+# --- Other servers: public addresses only (portal/channels/probing/guarding.py) ----------------------------
+# Whether workers look behind the links that submitted texts give; tests name their own ports in LINK_PROBE_PEERS.
+# NETWORK_PEERS: servers that channels may be connected to though they are not public, such as a council's own.
 LINK_PROBES = switch("LINK_PROBES", default=PRODUCTION)
 LINK_PROBE_PEERS: frozenset[tuple[str, int]] = frozenset()
+NETWORK_PEERS = peers("NETWORK_PEERS")
 
 # --- Mail -------------------------------------------------------------------------------------------------
 EMAIL_URL = address("EMAIL_URL", "smtp://127.0.0.1:1025", {"smtp", "smtp+ssl", "smtps", "smtp+tls"})

@@ -14,7 +14,7 @@ _READERS = {
     "required_in_production", "database", "whole_number", "secret_key", "earlier_keys", "folder", "switch", "address",
     "one_of",
     "whole_numbers", "mail_address", "public_address", "host_names", "journal", "lease_beyond", "dotted_paths",
-    "role_name", "str", "int", "list", "_number", "get",
+    "role_name", "peers", "str", "int", "list", "_number", "get",
 }  # fmt: skip
 # Of a developer's machine: said where they are needed, not among the settings of a council's portal.
 _OF_DEVELOPERS = {

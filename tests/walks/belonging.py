@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, Model, Q
 
-from portal.channels.models import Attempt, LinkProbe
+from portal.channels.models import Attempt, HostPace, LinkProbe
 from portal.councils.models import Council, User
 
 # What belongs to a person or to the installation, not to a council.
@@ -46,7 +46,7 @@ def rows_of(council: Council) -> dict[str, list[tuple[Any, ...]]]:
             rows = model._default_manager.filter(**{path: council.pk}).order_by("pk")
             found[model._meta.db_table] = list(rows.values_list())
         else:
-            assert model in {User, LinkProbe} or model._meta.app_label in _NOBODYS, (
+            assert model in {User, LinkProbe, HostPace} or model._meta.app_label in _NOBODYS, (
                 f"Which council does a row of {model.__name__} belong to?"
             )
     return found

@@ -54,8 +54,16 @@ class Transient(ConnectorError):
         self.retry_after = retry_after
 
 
+class Paced(Transient):
+    """Nobody was asked: the other side wants to be left in peace for ``retry_after`` seconds. No attempt was made."""
+
+
 class Permanent(ConnectorError):
     """Nothing was accepted and trying again will not help."""
+
+
+class Reconnect(Permanent):
+    """The other side does not take the account's credentials, or they do not allow this: connect it again."""
 
 
 class Refused(Permanent):

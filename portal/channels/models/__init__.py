@@ -5,6 +5,7 @@ from portal.channels.models.newsroom import NewsItem, NewsWrite, Pin
 from portal.channels.models.notice import Notice
 from portal.channels.models.notice_choice import NoticeChoice
 from portal.channels.models.outbox import Attempt, Command, Delivery, Dispatch
+from portal.channels.models.pace import HostPace
 from portal.channels.models.printed import LetterFile
 from portal.channels.models.printing import Job, MagazineIssue, Place, Proof
 from portal.channels.models.probe import LinkProbe
@@ -19,6 +20,7 @@ __all__ = [
     "Contact",
     "Delivery",
     "Dispatch",
+    "HostPace",
     "Job",
     "LetterFile",
     "LinkProbe",

@@ -11,6 +11,7 @@ from portal.channels.connectors.base import (
     ConnectorError,
     Mail,
     MailingConnector,
+    Paced,
     Permanent,
     Refused,
     Sent,
@@ -138,8 +139,10 @@ def _find(held: Claim, connector: Connector) -> Sent | None:
 
 
 def _settle_error(held: Claim, error: ConnectorError) -> None:
-    """Settle a failure by what it means: again later, never, or first ask."""
-    if isinstance(error, Transient):
+    """Settle a failure by what it means: not tried yet, again later, never, or first ask."""
+    if isinstance(error, Paced):
+        settling.settle_unasked(held, str(error), error.retry_after or 0)
+    elif isinstance(error, Transient):
         settling.settle_again(held, str(error), error.retry_after)
     elif isinstance(error, Ambiguous):
         settling.settle_unclear(held, str(error), certain_after=None, ask_again=True)

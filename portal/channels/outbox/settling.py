@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, MailingConnector, Sent, connector_for, connectors
@@ -98,6 +99,13 @@ def settle_again(held: Claim, problem: str, retry_after: float | None) -> bool:
     if due_at is None:
         return settle_failed(held, f"Given up after {tries} attempts. The last: {problem}")
     return move(held, Delivering.PENDING, problem=problem, due_at=due_at)
+
+
+@transaction.atomic
+def settle_unasked(held: Claim, problem: str, wait: float) -> bool:
+    """Put the row back for ``wait`` seconds: its turn has not come, so that this was no attempt of its own."""
+    due_at = timezone.now() + timedelta(seconds=wait)
+    return move(held, Delivering.PENDING, problem=problem, due_at=due_at, tries=F("tries") - 1)
 
 
 @transaction.atomic

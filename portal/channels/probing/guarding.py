@@ -1,7 +1,8 @@
-"""Where the portal may connect when it follows somebody's link: to public addresses, on the ports of the web, only.
+"""Where the portal may connect when it follows somebody's link, or asks a network: to public addresses of the web only.
 
-A link is typed by anybody who may write a draft; without this the portal's own network could be asked through it
-(OWASP, Server-Side Request Forgery). The address that was checked is the address that is connected to.
+A link is typed by anybody who may write a draft, a network's server by whoever opens a channel; without this the
+portal's own network could be asked through it (OWASP, Server-Side Request Forgery). The address that was checked is the
+address that is connected to. One guard serves both; each has its own list of what else may be asked.
 """
 
 import socket
@@ -42,8 +43,13 @@ class Place:
     """Path and query, as they go into the request."""
 
 
-def place_of(address: str, resolve: Resolve | None = None) -> Place:
-    """Return where ``address`` leads. Raises Forbidden, or Unresolved where its host has no number now."""
+def place_of(
+    address: str, resolve: Resolve | None = None, peers: frozenset[tuple[str, int]] | None = None
+) -> Place:
+    """Return where ``address`` leads. Raises Forbidden, or Unresolved where its host has no number now.
+
+    ``peers``: numbers and ports that may be asked though they are not public; default settings.LINK_PROBE_PEERS.
+    """
     if len(address) > LONGEST or any(sign <= " " or sign == "\x7f" for sign in address):
         raise Forbidden
     try:
@@ -55,9 +61,9 @@ def place_of(address: str, resolve: Resolve | None = None) -> Place:
     if parts.scheme not in PORTS or not name or parts.username is not None or parts.password is not None:
         raise Forbidden
     numbers = _numbers(name, port, resolve or by_the_system)
-    peers: frozenset[tuple[str, int]] = settings.LINK_PROBE_PEERS
+    listed: frozenset[tuple[str, int]] = settings.LINK_PROBE_PEERS if peers is None else peers
     if not numbers or not all(
-        (number, port) in peers or _public(number, parts.scheme, port) for number in numbers
+        (number, port) in listed or _public(number, parts.scheme, port) for number in numbers
     ):
         raise Forbidden
     target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"

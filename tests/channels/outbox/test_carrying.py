@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from approvals.withdrawing import withdraw
-from portal.channels.connectors.base import Ambiguous, Permanent, Sent, Transient
+from portal.channels.connectors.base import Ambiguous, Paced, Permanent, Sent, Transient
 from portal.channels.models import Attempt, Channel, Command, Delivery, Publication
 from portal.channels.outbox.carrying import ask, carry
 from portal.channels.outbox.claiming import claim, claim_to_ask
@@ -125,6 +125,21 @@ def test_the_other_sides_wait_is_honoured_where_it_is_longer(world: World, deliv
     carry(DELIVERY, delivery.pk)
 
     assert 890 < (now(delivery).due_at - timezone.now()).total_seconds() <= 900
+
+
+def test_waiting_for_a_turn_is_no_attempt(world: World, delivery: Delivery, due: Callable[[], None]) -> None:
+    world.script = [refuse(Paced("Not yet.", 40))] * 9
+    for _ in range(9):
+        due()
+        carry(DELIVERY, delivery.pk)
+
+    row = now(delivery)
+    assert (row.state, row.problem, row.tries, row.attempt) == ("pending", "Not yet.", 0, 9)
+    assert 35 < (row.due_at - timezone.now()).total_seconds() <= 40
+
+    due()
+    carry(DELIVERY, delivery.pk)
+    assert now(delivery).state == "sent"
 
 
 def test_a_fault_in_a_connector_leaves_the_row_to_be_asked_after(world: World, delivery: Delivery) -> None:

@@ -1,0 +1,84 @@
+"""What an answer of a network means for what was asked: one table for all connectors.
+
+``acts``: the request changes something over there, so that it must not be made twice; one that only reads may be.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+
+from portal.channels.connectors.base import Ambiguous, ConnectorError, Permanent, Reconnect, Transient
+
+_LONGEST = 200
+_FIELDS = ("error_description", "message", "detail", "title", "error")
+
+
+def of_nothing_sent(host: str, why: str) -> ConnectorError:
+    """Return what it means that nothing of a request left; ``why`` in the middle of a sentence."""
+    return Transient(f"{host} could not be reached: {why}. Nothing was sent.")
+
+
+def of_no_answer(host: str, why: str, *, acts: bool) -> ConnectorError:
+    """Return what it means that a request left and no whole answer came."""
+    if acts:
+        return Ambiguous(f"{host} was asked, but {why}. It may have done what it was asked.")
+    return Transient(f"{host} was asked something, but {why}. Nothing was published by that.")
+
+
+def of_forbidden(host: str) -> ConnectorError:
+    """Return what it means that the portal does not go there."""
+    return Permanent(
+        f"{host} is not a public address of the web over https. Whoever runs the portal can allow it (NETWORK_PEERS)."
+    )
+
+
+def of_unreadable(host: str, *, acts: bool) -> ConnectorError:
+    """Return what it means that an answer of success cannot be read."""
+    return of_no_answer(host, "its answer could not be understood", acts=acts)
+
+
+def of_answer(
+    host: str, status: int, body: bytes, *, acts: bool, retry_after: float | None
+) -> ConnectorError | None:
+    """Return what ``status`` means, in words for the clerk; None where it is success.
+
+    ``retry_after``: seconds that the answer asked for, where it did. 401: RFC 9110 15.5.2; 403: 15.5.4; 429: RFC 6585.
+    """
+    said = words_of(body)
+    because = f" It says: “{said}”" if said else ""
+    if 200 <= status < 300:
+        return None
+    if status in {401, 403}:
+        return Reconnect(
+            f"{host} does not let the portal do this ({status}).{because} Connect the channel again."
+        )
+    if status in {408, 425, 429, 503}:
+        return Transient(f"{host} wants to be asked again later ({status}).{because}", retry_after)
+    if status >= 500:
+        return of_no_answer(host, f"something went wrong there ({status}).{because.rstrip('.')}", acts=acts)
+    if 300 <= status < 400:
+        return Permanent(
+            f"{host} sends the portal to another address ({status}). Check the address of the server."
+        )
+    return Permanent(f"{host} did not take it ({status}).{because}")
+
+
+def words_of(body: bytes) -> str:
+    """Return in one short line what an answer says went wrong, where it says so in JSON; else ''."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    return re.sub(r"\s+", " ", _told(told)).replace("\x00", "").strip()[:_LONGEST]
+
+
+def _told(told: object) -> str:
+    if not isinstance(told, Mapping):
+        return ""
+    for field in _FIELDS:
+        found = told.get(field)
+        if isinstance(found, str) and found.strip():
+            return found
+        if isinstance(found, Mapping) and (inside := _told(found)):
+            return inside
+    return ""

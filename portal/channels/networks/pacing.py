@@ -1,0 +1,156 @@
+"""Whose turn it is to ask a network: what all workers know together of its limits and its faults, in PostgreSQL.
+
+A row per host keeps the back-off after faults; a row per host and account keeps what the network itself counts. Both
+are read under their locks in a short transaction of their own, before a request and after it, never during it.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from portal.channels.connectors.base import Paced
+from portal.channels.models import HostPace
+
+LONGEST = 86_400.0
+"""Seconds that any network is believed when it asks for peace: a day."""
+FIRST_REST = 2.0
+"""Seconds after the first fault; each further one in a row doubles them, up to LONGEST_REST."""
+LONGEST_REST = 600.0
+UNSAID = 60.0
+"""Seconds after a 429 that does not say how long."""
+_MOST = 1_000_000
+_EPOCH = 1_000_000_000
+"""Numbers beyond this are moments, not seconds to wait (the networks send either)."""
+_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining")
+_RESET = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Who is asked, and for whom: the host as in the address, and the channel's own key there."""
+
+    host: str
+    account: str
+
+
+@transaction.atomic
+def take_turn(pace: Pace) -> None:
+    """Take one request from what the network lets this account ask. Raises Paced where it must wait for its turn."""
+    now = timezone.now()
+    rows = HostPace.objects.select_for_update().filter(host=pace.host, account__in=["", pace.account])
+    found = list(rows.order_by("account"))
+    wait = max((_wait(row, now) for row in found), default=0.0)
+    if wait > 0:
+        raise Paced(
+            f"{pace.host} wants to be left in peace for a while. This waits for its turn.",
+            wait * _jitter() + 1,
+        )
+    for row in found:
+        if row.remaining is not None and row.counts_anew_at is not None and row.counts_anew_at > now:
+            HostPace.objects.filter(pk=row.pk).update(remaining=F("remaining") - 1, changed_at=now)
+
+
+def note_answer(pace: Pace, status: int, headers: Mapping[str, str]) -> None:
+    """Note what an answer says of limits, and whether the host is well: a 5xx is a fault of the host."""
+    now = timezone.now()
+    if status >= 500:
+        note_fault(pace)
+    else:
+        HostPace.objects.filter(host=pace.host, account="", faults__gt=0).update(
+            faults=0, rests_until=None, changed_at=now
+        )
+    rest = rest_asked_for(status, headers, now)
+    remaining, anew = _counted(headers, now)
+    if rest is None and remaining is None:
+        return
+    with transaction.atomic():
+        row = _locked(pace.host, pace.account)
+        if rest is not None:
+            row.rests_until = now + timedelta(seconds=rest)
+        if remaining is not None and anew is not None:
+            row.remaining, row.counts_anew_at = _fewer(row, remaining, anew), anew
+        row.changed_at = now
+        row.save(update_fields=["rests_until", "remaining", "counts_anew_at", "changed_at"])
+
+
+@transaction.atomic
+def note_fault(pace: Pace) -> None:
+    """Leave the host in peace for a while that doubles with each fault in a row; one beside another is the same."""
+    row, now = _locked(pace.host, ""), timezone.now()
+    if row.rests_until is not None and row.rests_until > now:
+        return
+    row.faults = min(row.faults + 1, 20)
+    rest = min(FIRST_REST * 2 ** (row.faults - 1), LONGEST_REST) * _jitter()
+    row.changed_at, row.rests_until = now, now + timedelta(seconds=rest)
+    row.save(update_fields=["faults", "changed_at", "rests_until"])
+
+
+def rest_asked_for(status: int, headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return for how many seconds the answer wants no more requests; None where it does not ask for peace.
+
+    429 (RFC 6585) and 503 (RFC 9110, 15.6.4) say so in Retry-After; without it the reset of the limit stands in.
+    """
+    if status not in {429, 503}:
+        return None
+    said = _seconds(headers.get("retry-after", ""), now)
+    if said is None and status == 429:
+        said = next((found for name in _RESET if (found := _seconds(headers.get(name, ""), now))), UNSAID)
+    return said
+
+
+def _wait(row: HostPace, now: datetime) -> float:
+    """Return for how many seconds nothing may be asked under ``row``."""
+    ends = [row.rests_until] if row.rests_until else []
+    if row.remaining == 0 and row.counts_anew_at is not None:
+        ends.append(row.counts_anew_at)
+    return max((end - now).total_seconds() for end in ends) if ends else 0.0
+
+
+def _locked(host: str, account: str) -> HostPace:
+    HostPace.objects.get_or_create(host=host, account=account)
+    return HostPace.objects.select_for_update().get(host=host, account=account)
+
+
+def _fewer(row: HostPace, remaining: int, anew: datetime) -> int:
+    """Return the smaller count of the same window: answers overtake each other, and others have taken their turns."""
+    same = row.counts_anew_at is not None and abs((row.counts_anew_at - anew).total_seconds()) < 2
+    return min(row.remaining, remaining) if same and row.remaining is not None else remaining
+
+
+def _counted(headers: Mapping[str, str], now: datetime) -> tuple[int | None, datetime | None]:
+    """Return how many requests the network still grants, and until when; (None, None) where it does not say both."""
+    remaining = next((headers[name].strip() for name in _REMAINING if name in headers), "")
+    seconds = next((found for name in _RESET if (found := _seconds(headers.get(name, ""), now))), None)
+    if not remaining.isdecimal() or len(remaining) > 9 or not seconds:
+        return None, None
+    return min(int(remaining), _MOST), now + timedelta(seconds=seconds)
+
+
+def _seconds(said: str, now: datetime) -> float | None:
+    """Return what a header says, in seconds from now: a number of them, a moment in seconds, or a date; else None."""
+    said = said.strip()
+    if said.replace(".", "", 1).isdecimal() and len(said) <= 20:
+        number = float(said)
+        return _bounded(number - now.timestamp() if number > _EPOCH else number)
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(said)
+        except (ValueError, TypeError, OverflowError):
+            continue
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return _bounded((aware - now).total_seconds())
+    return None
+
+
+def _bounded(seconds: float) -> float:
+    return min(max(seconds, 0.0), LONGEST)
+
+
+def _jitter() -> float:
+    return 0.8 + 0.4 * secrets.randbelow(1000) / 1000
