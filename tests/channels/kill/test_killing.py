@@ -1,13 +1,18 @@
 """Workers are killed with SIGKILL at every step of a delivery; afterwards everything has arrived exactly once."""
 
+import re
 from collections import Counter
+from email.message import Message
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db.models import Model
+from django.utils import timezone
 
-from portal.channels.models import Attempt, Delivery, Dispatch, LetterFile, NewsItem, NewsWrite
+from portal.channels.models import Attempt, Delivery, Dispatch, LetterFile, NewsItem, NewsWrite, Notice
+from portal.channels.notices.urgency import Way
+from portal.channels.notices.vocabulary import What
 from portal.channels.states import Delivering
 from portal.councils.models import Council
 from portal.councils.powers import Role
@@ -153,3 +158,51 @@ def test_without_a_journal_only_what_was_in_flight_is_unclear_and_nothing_is_dou
     sent = Dispatch.objects.filter(state=Delivering.SENT).values_list("message_id", flat=True)
     assert len(sent) == 16 - len(unknown)
     assert all(counts[message_id] == 1 for message_id in sent)
+
+
+def digests(*, readers: int, lines: int) -> dict[str, set[str]]:
+    """Return who is to read of which items in the digest whose hour has come; nothing has left yet."""
+    council = make_council(name="Pellworth Town Council")
+    make_channels(council, "newsroom")
+    clerk = make_person(council=council, role=Role.CLERK)
+    due: dict[str, set[str]] = {}
+    for reader in range(readers):
+        author = make_person(council=council, role=Role.DEPUTY)
+        titles = {f"Road {reader} closed, part {line}" for line in range(lines)}
+        for title in titles:
+            make_approved(author=author, clerk=clerk, kind="notice", title=title)
+        due[author.membership.user.email] = titles
+    news = Notice.objects.filter(what=What.APPROVED)
+    Notice.objects.exclude(pk__in=news).delete()
+    Notice.objects.update(way=Way.DIGEST, due_at=timezone.now())
+    assert news.count() == readers * lines
+    return due
+
+
+def test_nobody_misses_a_line_of_the_digest_or_gets_it_twice_over_eighteen_kills(tmp_path: Path) -> None:
+    due = digests(readers=12, lines=2)
+    plan = Plan(tmp_path / "plan")
+    for what in (WHOLE, CHILD):
+        for step in ("claimed", "connected", "rcpt", "data", "body", "dot", "accepted", "sent", "settled"):
+            plan.kill(step, what=what)
+    with running(tmp_path / "mail") as server:
+        environment = environment_for(
+            plan.directory, server.port, f"maildir:{server.journal}", JOURNAL, WEB_ROLE
+        )
+        workers = Workers(environment, tmp_path / "log")
+        told = Notice.objects.filter(state=Delivering.SENT)
+        rested = workers.run_until(lambda: plan.left == 0 and told.count() == 24, seconds=180)
+        assert rested, (plan.left, states(Notice), (tmp_path / "log").read_text()[-3000:])
+        counts = arrived(server)
+        got = {reader: [lines_of(mail) for mail in server.mails(reader)] for reader in due}
+    assert max(counts.values()) == 1
+    assert {reader: sorted(line for mail in mails for line in mail) for reader, mails in got.items()} == {
+        reader: sorted(titles) for reader, titles in due.items()
+    }
+
+
+def lines_of(mail: Message) -> list[str]:
+    """Return the titles that a digest names."""
+    content = mail.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return re.findall(r"Road \d+ closed, part \d+", content.decode())
