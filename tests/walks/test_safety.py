@@ -20,6 +20,15 @@ BY_TOKEN = {"press_opt_out": 200, "quote_link": 422, "reviewer_link": 422, "surv
 """The token in the address is the whole permission: mail programs post to the first (RFC 8058), somebody without an
 account to the second, which asks for a decision, and to the third, which asks for a comment. The form of a survey
 is for everybody: it carries a mark of its own, and there is no session that a forged request could ride."""
+_NO_KEY, _NO_SUCH_WAY = 401, 405
+BY_KEY = {
+    **dict.fromkeys(("api_drafts", "api_draft_begin", "api_draft_submit"), _NO_KEY),
+    **dict.fromkeys(("api_draft", "api_draft_revise", "api_draft_findings"), _NO_SUCH_WAY),
+    **dict.fromkeys(("api_publications", "api_publication", "api_channels"), _NO_SUCH_WAY),
+    **dict.fromkeys(("api_policies", "api_policy", "api_kinds", "api_bodies"), _NO_SUCH_WAY),
+    "api_nothing": 404,
+}
+"""The API knows no session: it asks for a key in a header, which no other site's form can send."""
 NOTED_BY_READING = {"drafts_presence", "account_emailaddress", "django_session"}
 CSP = (
     "default-src 'self'",
@@ -64,7 +73,7 @@ def test_no_post_is_taken_without_its_token(world: World) -> None:
         for address in addresses()
         if (status := ask(client, "POST", address.path(world)).status_code) != 403
     }
-    assert taken == BY_TOKEN
+    assert taken == BY_TOKEN | BY_KEY
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
