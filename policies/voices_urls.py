@@ -1,4 +1,4 @@
-"""The address at which anybody reads where the council speaks, below `/<council>/where-we-speak/`."""
+"""The address at which anybody reads where councillors speak for themselves, `/<council>/channels/members/`."""
 
 from django.urls import path
 

@@ -43,6 +43,6 @@ urlpatterns = [
     path("<council:council>/read/", include("approvals.reviewers.public_urls")),
     path("<council:council>/", include("portal.councils.brand_urls")),
     path("<council:council>/policies/", include("policies.public_urls")),
-    path("<council:council>/where-we-speak/", include("policies.voices_urls")),
+    path("<council:council>/channels/members/", include("policies.voices_urls")),
     path("<council:council>/", include("portal.channels.public.urls")),
 ]

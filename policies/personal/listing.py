@@ -1,4 +1,4 @@
-"""The public list: accounts of their own in which members speak, of those who agreed, beside the official channels."""
+"""The public list: accounts of their own in which members speak, of those who agreed."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,11 @@ from django.utils import timezone
 
 from policies.gathering import running_at
 from policies.models import Period, PersonalAccount
-from portal.channels.models import Channel
 from portal.councils.models import Membership
 from portal.councils.people import in_office
 from portal.councils.powers import MEMBERS
 
-NOT_FOLLOWED = frozenset({"letter", "press_email"})
-"""Connectors of what goes to somebody in particular: nobody can read them."""
 _QUIET = [Period.Kind.MOURNING, Period.Kind.CELEBRATION]
-MOST_CHANNELS = 100
 
 
 @dataclass(frozen=True)
@@ -55,9 +51,3 @@ def poll_pending(council_id: int) -> bool:
     Somebody on the list may stand (publicity code 2011, paragraphs 33 to 35; LGA 1986 s.2).
     """
     return running_at(council_id, timezone.now()).exclude(kind__in=_QUIET).exists()
-
-
-def official_channels(council_id: int) -> list[Channel]:
-    """Return the open channels that anybody can follow, by name. One query."""
-    rows = Channel.objects.filter(council_id=council_id, is_open=True).exclude(connector__in=NOT_FOLLOWED)
-    return list(rows.select_related("body").order_by("name", "pk")[:MOST_CHANNELS])

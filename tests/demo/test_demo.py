@@ -135,7 +135,7 @@ class TestTheLoadedDemo(TestCase):
             "radio",
             "online",
         }
-        page = self.client.get("/ptc/where-we-speak/").content.decode()
+        page = self.client.get("/ptc/channels/members/").content.decode()
         assert ("barnaby-thistledown.example" in page, "ashpenny.example" in page) == (True, False)
 
     def test_one_newspaper_has_the_mailbox_that_the_capture_server_refuses(self) -> None:

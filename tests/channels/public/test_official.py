@@ -68,4 +68,5 @@ def test_the_page_takes_the_same_queries_for_few_and_for_many(
 def test_it_is_found_from_every_public_page_and_a_council_that_is_not_here_has_none(client: Client) -> None:
     town()
     assert b'href="/pellworth/channels/"' in client.get("/pellworth/").content
+    assert b'href="/pellworth/channels/members/"' in client.get("/pellworth/channels/").content
     assert client.get("/nowhere/channels/").status_code == 404
