@@ -82,6 +82,7 @@ def test_the_file_ends_with_the_policies_that_are_overdue_for_review_today(town:
         "",
         "It was to be reviewed by this day.",
         "",
+        "",
     ]
 
 
