@@ -1,5 +1,7 @@
 """The form that makes a key."""
 
+from typing import Any
+
 from django import forms
 
 from portal.api.keys import DAYS
@@ -31,3 +33,9 @@ class KeyForm(forms.Form):
         help_text="Then it ends by itself; make another one before.",
         error_messages={"required": "Choose for how long."},
     )
+
+    def __init__(self, data: Any = None, *, drafts: bool) -> None:
+        super().__init__(data)
+        if not drafts:
+            reading = [(Scope.READ.value, Scope.READ.label)]
+            self.fields["scopes"].choices = reading  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from portal.api.limiting import READS, WRITES
 from portal.api.v1.problems import missing
 from portal.councils.accounts.sealing import seal, unseal
 from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 
 PAGE = 30
@@ -61,6 +62,10 @@ class MakeKey(CouncilFormView):
         )
         self.request.session[_MADE] = seal(secret)
         return f"The key for “{made.name}” is made."
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer what the person may do themselves."""
+        return KeyForm(data, drafts=self.person.may(Power.DRAFT))
 
     def next_address(self) -> str:
         """Go back to the list."""

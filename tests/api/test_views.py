@@ -50,6 +50,15 @@ def test_a_form_that_lacks_something_is_shown_again(staff: Staff) -> None:
     assert not ApiKey.objects.exists()
 
 
+def test_who_may_not_draft_is_offered_reading_alone(staff: Staff) -> None:
+    auditor = sign_in(make_person(council=staff.council, role=Role.AUDITOR))
+    page = auditor.get(f"{KEYS}make/").content.decode()
+    assert re.findall(r'name="scopes" value="([a-z]+)"', page) == ["read"]
+    sent = auditor.post(f"{KEYS}make/", {"name": "Tool", "scopes": ["read", "drafts"], "days": "30"})
+    assert sent.status_code == 422
+    assert not ApiKey.objects.exists()
+
+
 def test_each_sees_their_own_and_the_clerk_all_of_the_council(staff: Staff) -> None:
     other = make_person(council=staff.council, role=Role.OFFICER)
     make_key(actor=staff.author, name="Author’s tool", scopes=["read"], days=30)

@@ -299,7 +299,8 @@ def _pictures(world: World) -> None:
     person = make_pictured(by=author, media=things["described picture"], form=form)
     things["somebody in a picture"], things["signed form"] = person, person.permissions.get()
     make_picture(by=author, colour=world.council.pk + 70_000)
-    things["recording"] = make_recording(by=author)
+    vtt = f"WEBVTT\n\n00:00.000 --> 00:01.500\nWelcome to {world.council.slug}.\n".encode()
+    things["recording"] = make_recording(by=author, vtt=vtt)
     things["recording text"] = things["recording"].texts.get()
 
 

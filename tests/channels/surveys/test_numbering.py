@@ -57,8 +57,9 @@ def test_who_enters_no_paper_numbers_none_and_a_closed_survey_has_no_more(town: 
 def test_the_file_holds_a_form_for_each_number_that_was_given_out_and_no_other(town: Town) -> None:
     client: Client = sign_in(town.officer)
     sent = client.post(f"{town.desk}number/", {"many": "3"})
-    assert (sent.status_code, sent.headers["Location"]) == (302, f"{town.desk}forms.pdf?first=1&last=3")
-    answer = client.get(sent.headers["Location"])
+    assert (sent.status_code, sent.headers["Location"]) == (302, f"{town.desk}?first=1&last=3")
+    assert "forms.pdf?first=1&amp;last=3" in client.get(sent.headers["Location"]).content.decode()
+    answer = client.get(f"{town.desk}forms.pdf?first=1&last=3")
     assert answer.content.startswith(b"%PDF-1.7")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content == form_pdf(town.asked, [1, 2, 3])

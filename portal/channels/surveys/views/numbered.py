@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from portal.channels.models import Survey
 from portal.channels.surveys.forms import NumberForm
@@ -15,7 +14,7 @@ from portal.councils.views import CouncilView
 
 
 class NumberForms(SurveyFormView):
-    """Gives out numbers, then opens the file with them."""
+    """Gives out numbers, then leads to the survey's page, which has the file with them."""
 
     form_class = NumberForm
     heading = "Print forms with their numbers"
@@ -29,12 +28,9 @@ class NumberForms(SurveyFormView):
         return f"Forms {self.made[0]} to {self.made[1]} are numbered."
 
     def next_address(self) -> str:
-        """Return the file with the numbers that were given out, or the survey's page where none were."""
-        if self.made is None:
-            return super().next_address()
-        first, last = self.made
-        there = reverse("survey_numbered", args=[self.council.slug, self.key])
-        return f"{there}?first={first}&last={last}"
+        """Return the survey's page, with the numbers that were given out, so that it leads to their file."""
+        page = super().next_address()
+        return f"{page}?first={self.made[0]}&last={self.made[1]}" if self.made else page
 
 
 class NumberedForms(CouncilView):
