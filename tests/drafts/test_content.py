@@ -24,6 +24,7 @@ OF_SHAPE = {
     Shape.CHOICE: (RELEASE, "capacity"),
     Shape.QUOTES: (RELEASE, "quotes"),
     Shape.IMAGES: (POST, "images"),
+    Shape.RECORDINGS: (POST, "recordings"),
     Shape.VERSIONS: (POST, "versions"),
     Shape.QUESTIONS: (SURVEY, "questions"),
 }
@@ -38,6 +39,7 @@ def part_of(shape: Shape, value: Any) -> Any:
     return normalise(kind, content_for(kind.slug, **{name: value}))[name]
 
 
+RECORDING = {"recording": "3", "sha256": "ab" * 32, "said": "", "title": "The square"}
 PICTURE = {"media": "3", "sha256": "ab", "alt": "x"}
 GOOD: list[tuple[Shape, Any, Any]] = [
     (Shape.LINE, "  Ann \t\n Clerk ", "Ann Clerk"),
@@ -59,6 +61,7 @@ GOOD: list[tuple[Shape, Any, Any]] = [
         [{"speaker": " A ", "words": "w", "x": "y"}, {}],
         [{"speaker": "A", "office": "", "words": "w"}],
     ),
+    (Shape.RECORDINGS, [{**RECORDING, "x": "y"}, {"title": "y"}], [RECORDING]),
     (
         Shape.IMAGES,
         [{"media": "3", "sha256": "ab", "alt": "x"}, {"alt": "y"}],
@@ -103,6 +106,10 @@ BAD: list[tuple[Shape, Any, str]] = [
     (Shape.QUOTES, [{"words": "w"}] * 21, "the most is 20"),
     (Shape.QUOTES, [{"words": "w" * 2001}], "2,001 characters"),
     (Shape.QUOTES, [{"words": "\x00"}], "cannot be stored"),
+    (Shape.RECORDINGS, [RECORDING] * 21, "the most is 20"),
+    (Shape.RECORDINGS, [{**RECORDING, "recording": "../etc/passwd"}], "recording"),
+    (Shape.RECORDINGS, [{**RECORDING, "sha256": "ab"}], "recording"),
+    (Shape.RECORDINGS, [{**RECORDING, "said": "x"}], "recording"),
     (Shape.IMAGES, [{"media": "1"}] * 21, "the most is 20"),
     (Shape.IMAGES, [{"media": "../etc/passwd"}], "picture"),
     (Shape.IMAGES, [{"media": "9" * 30}], "picture"),
@@ -123,7 +130,10 @@ def test_each_shape_refuses_what_cannot_be_read_and_names_the_part(shape: Shape,
     assert why in refusal.value.errors[OF_SHAPE[shape][1]]
 
 
-EMPTY: dict[Shape, Any] = {Shape.QUOTES: [], Shape.IMAGES: [], Shape.VERSIONS: {}, Shape.QUESTIONS: []}
+EMPTY: dict[Shape, Any] = {
+    **{shape: [] for shape in (Shape.QUOTES, Shape.IMAGES, Shape.RECORDINGS, Shape.QUESTIONS)},
+    Shape.VERSIONS: {},
+}
 WRONG_TYPES = [None, 5, 1.5, True, b"x", {1, 2}, (), [], {}, [1, "x", None], {"a": 1}]
 
 
