@@ -97,12 +97,13 @@ class TestAlternativeText(StatutoryContract):
 
 class TestPrintable(StatutoryContract):
     check: ClassVar[Check] = Printable()
-    parameters: ClassVar[dict[str, Any]] = {"kinds": ["letter"]}
+    parameters: ClassVar[dict[str, Any]] = {"kinds": ["letter", "leaflet"]}
 
-    def test_only_letters_are_printed(self) -> None:
+    def test_only_what_is_printed_as_the_portal_sets_it_is_asked(self) -> None:
         assert self.hits(subject("social_post", text="Bins 🗑 on Tuesday")) == []
 
     def test_a_sign_that_no_font_has_is_found_before_anybody_approves(self) -> None:
-        hits = self.hits(subject("letter", body="<p>Ꙁ𓀀</p>"))
+        for kind in ("letter", "leaflet"):
+            hits = self.hits(subject(kind, body="<p>Ꙁ𓀀</p>"))
 
-        assert [hit.field for hit in hits] == ["body"]
+            assert [hit.field for hit in hits] == ["body"]
