@@ -31,7 +31,7 @@ def test_a_solicitor_comments_by_link_the_mayor_is_consulted_and_the_clerk_appro
     clerk.fill("Until", (timezone.localdate() + timedelta(days=5)).isoformat()).shoot("reviewer-ask")
     clerk.press("Ask them").sees("Sol Olicitor, Olicitor and Sons, gets a private link by email.")
     clerk.shoot("reviewer-list")
-    (mail,) = portal.post.told("The link is yours alone: pass it to nobody.", 1)
+    (mail,) = portal.post.told("Dear Sol Olicitor,", 1)
     link = re.search(r"https?://[^/\s]+(/ptc/read/[0-9a-f]{64}/)", mail.text)
     assert mail.to == "sol@olicitor.example"
     assert link is not None
