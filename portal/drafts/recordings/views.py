@@ -14,8 +14,6 @@ from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible
-from portal.drafts.content import MOST_ROWS
-from portal.drafts.editing import keep_typing
 from portal.drafts.forms import number_in
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Communication, Recording, RecordingText
@@ -32,7 +30,7 @@ from portal.drafts.recordings.standing import (
 )
 from portal.drafts.recordings.taking import About, take_in
 from portal.drafts.recordings.wording import may_word, put_into_words
-from portal.drafts.views.standing import text_for, why_read_only
+from portal.drafts.views.adding import add_row, require_open_to
 from portal.refusals import InvalidInput, NotYours
 
 A_PAGE = 24
@@ -189,27 +187,14 @@ class ChooseRecording(CouncilView):
     def post(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
         """Put the chosen one into what the person is writing."""
         item, part = self.item(id)
-        if reason := why_read_only(self.person, item):
-            raise NotYours(reason, "Nothing was changed.")
+        require_open_to(self.person, item)
         number = number_in(request.POST.get("recording"))
         if number is None:
             raise InvalidInput("Choose a recording.")
         recording = get_recording(self.person, number)
         text = recording.texts.filter(is_current=True).first()
         row = row_of(recording, text.sha256 if text else "")
-        written = text_for(self.person, item)
-        shown = list(written.typed.get(part, []))
-        if len(shown) >= MOST_ROWS:
-            raise InvalidInput(f"This draft has {MOST_ROWS} recordings already; that is the most.")
-        if all(row["recording"] != known.get("recording") for known in shown):
-            shown.append(row)
-        keep_typing(
-            actor=self.person,
-            communication=item,
-            typed={**written.typed, part: shown},
-            based_on_id=written.based_on_id,
-            edition=written.edition,
-        )
+        add_row(self.person, item, part, row, named_by="recording", called="recordings")
         messages.success(request, "It is in your draft. Save the draft to keep it.")
         return redirect("draft", council=self.council.slug, id=item.pk)
 

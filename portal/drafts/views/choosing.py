@@ -7,8 +7,6 @@ from django.shortcuts import redirect, render
 
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_picture, get_visible
-from portal.drafts.content import MOST_ROWS
-from portal.drafts.editing import keep_typing
 from portal.drafts.forms import number_in
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Communication
@@ -16,8 +14,8 @@ from portal.drafts.pictures.forms import WordsForm
 from portal.drafts.pictures.reaching import library_of
 from portal.drafts.pictures.views import found_by, with_words
 from portal.drafts.picturing import row_of
-from portal.drafts.views.standing import text_for, why_read_only
-from portal.refusals import InvalidInput, NotYours
+from portal.drafts.views.adding import add_row, require_open_to
+from portal.refusals import InvalidInput
 
 A_PAGE = 24
 
@@ -45,26 +43,13 @@ class ChooseView(CouncilView):
     def post(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
         """Put the chosen picture into what the person is writing."""
         item = self.item(id)
-        if reason := why_read_only(self.person, item):
-            raise NotYours(reason, "Nothing was changed.")
+        require_open_to(self.person, item)
         number = number_in(request.POST.get("picture"))
         if number is None:
             raise InvalidInput("Choose a picture.")
         row = row_of(get_picture(self.person, number))
         part = next(part.name for part in item.spec.parts if part.shape is Shape.IMAGES)
-        text = text_for(self.person, item)
-        shown = list(text.typed.get(part, []))
-        if len(shown) >= MOST_ROWS:
-            raise InvalidInput(f"This draft has {MOST_ROWS} pictures already; that is the most.")
-        if all(row["media"] != known.get("media") for known in shown):
-            shown.append(row)
-        keep_typing(
-            actor=self.person,
-            communication=item,
-            typed={**text.typed, part: shown},
-            based_on_id=text.based_on_id,
-            edition=text.edition,
-        )
+        add_row(self.person, item, part, row, named_by="media", called="pictures")
         messages.success(request, "The picture is in your draft. Save it to keep it.")
         return redirect("draft", council=self.council.slug, id=item.pk)
 
