@@ -34,6 +34,7 @@ from portal.environment import (
     whole_number,
     whole_numbers,
 )
+from portal.schedule import schedule
 from portal.sign_in import SIGN_IN
 
 VAR_DIR = BASE_DIR / "var"
@@ -211,27 +212,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # How often a sweep looks for what is due; the outbox in PostgreSQL is the truth, the broker only wakes workers.
 SWEEP_SECONDS = whole_number("SWEEP_SECONDS", 5, lowest=1, highest=3600)
-CELERY_BEAT_SCHEDULE = {
-    "sweep the outbox": {"task": "portal.channels.tasks.sweep", "schedule": SWEEP_SECONDS},
-    "remind of policies to accept": {"task": "policies.tasks.remind_to_accept", "schedule": 3600},
-    "remind of policy reviews": {"task": "policies.tasks.remind_of_reviews", "schedule": 3600},
-    "remind of permissions that end": {"task": "policies.tasks.remind_of_permissions", "schedule": 3600},
-    "erase replies to surveys": {"task": "portal.channels.tasks.erase_replies", "schedule": 3600},
-    "look after accounts of members": {"task": "policies.tasks.look_after_accounts", "schedule": 3600},
-    "look after jobs": {"task": "portal.channels.tasks.look_after_jobs", "schedule": 60},
-    "forget requests to the API": {"task": "portal.api.tasks.forget_requests", "schedule": 3600},
-    "want links": {"task": "policies.tasks.want_links", "schedule": 60},
-    "want all links": {"task": "policies.tasks.want_all_links", "schedule": 3600},
-    "note mentions": {"task": "policies.tasks.note_mentions", "schedule": 60},
-    "look behind links": {"task": "portal.channels.tasks.probe_links", "schedule": 60},
-    "remind of the press": {"task": "approvals.tasks.remind_of_the_press", "schedule": 600},
-    "remind of consultations": {"task": "approvals.tasks.remind_of_consultations", "schedule": 900},
-    "warn of polls": {"task": "policies.tasks.warn_of_polls", "schedule": 3600},
-    "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
-    "expire reviews": {"task": "approvals.tasks.expire_reviews", "schedule": 60},
-    "weigh reviews": {"task": "approvals.tasks.weigh_reviews", "schedule": 60},
-    "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
-}
+CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 
 # --- Other servers: public addresses only (portal/channels/probing/guarding.py) ----------------------------
 # Whether workers look behind the links that submitted texts give; tests name their own ports in LINK_PROBE_PEERS.
