@@ -61,6 +61,7 @@ ERASERS: list[str] = [
     "approvals.erasing.erase_consultations",
     "approvals.erasing.erase_steps",
     "approvals.erasing.erase_filters",
+    "moderation.erasing.erase_comments",
     "policies.erasing.erase_questions",
     "policies.permits.erasing.erase_words",
     "portal.drafts.quotes.erasing.erase_quotes",

@@ -214,6 +214,10 @@ VERBS: dict[str, str] = {
     # routes
     "step_agreed": "agreed on a step of an item's route",
     "step_objected": "objected on a step of an item's route, with a reason: it was returned",
+    # what the public says
+    "comment_received": "received a comment",
+    "comment_changed": "received other words of a comment",
+    "comment_gone": "noted that a comment was deleted where it was said",
     # channels
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",

@@ -1,0 +1,36 @@
+"""By when the council answers what the public says: its own hours, on its own working days."""
+
+from datetime import date, datetime, time, timedelta
+
+from policies.models import Version
+from policies.packs.reading import pack_called
+from policies.periods.counting import days_of
+from portal.drafts.content import LONDON
+from portal.workdays.calendars import COUNCIL, Calendar, add_working_days
+
+A_DAY = timedelta(hours=24)
+WITHIN_A_DAY = "7.7.2"
+"""The clause of the built-in town policy that says one day; a council that adopted it is held to that."""
+
+
+def reply_by(council_id: int, received_at: datetime) -> datetime:
+    """Return by when a comment that came at ``received_at`` (aware) is to be answered, as an aware time.
+
+    24 hours where the council's policy in force is made of the built-in town policy; else the end of the next
+    working day after the one on which it came. At most two queries.
+    """
+    if _bound_to_a_day(council_id):
+        return received_at + A_DAY
+    calendar = COUNCIL.with_extra(days_of(council_id))
+    return end_of_next_working_day(received_at, calendar)
+
+
+def end_of_next_working_day(at: datetime, calendar: Calendar) -> datetime:
+    """Return the end, in London, of the first day of ``calendar`` after the day of ``at`` (aware)."""
+    day: date = add_working_days(at.astimezone(LONDON).date(), 1, calendar)
+    return datetime.combine(day + timedelta(days=1), time.min, LONDON)
+
+
+def _bound_to_a_day(council_id: int) -> bool:
+    in_force = Version.objects.filter(policy__council=council_id, state=Version.State.ADOPTED)
+    return in_force.filter(clauses__ref=WITHIN_A_DAY, source_name=pack_called("town").source).exists()

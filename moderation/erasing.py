@@ -1,0 +1,57 @@
+"""What is kept of a comment when its time is over: when it came, how it was ruled, the hashes; not the words."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from moderation.intake.receiving import ABOUT
+from moderation.models import Comment, CommentVersion
+from moderation.states import DOWN, Handling
+from portal.councils.models import Council
+from portal.drafts.retaining import kept_until
+from portal.records.models import LegalHold, Snapshot
+from portal.records.retention import EraseOrder
+
+AT_ONCE = 500
+TAKEN_DOWN_FOR = timedelta(days=365)
+"""How long what was hidden or removed is kept: a claim for libel is out of time after a year (Limitation Act s.4A)."""
+
+
+def comments_due(order: EraseOrder) -> "QuerySet[Comment]":
+    """Return the council's settled comments whose time is over, the oldest first, but those that a hold covers.
+
+    A year after it was settled for what was taken down, else as long as the council keeps texts.
+    """
+    council = Council.objects.get(pk=order.council_id)
+    limit = kept_until(council.retention_years, order.now)
+    over = Q(settled_at__lt=limit) | Q(showing__in=DOWN, settled_at__lt=order.now - TAKEN_DOWN_FOR)
+    held = LegalHold.objects.filter(council_id=council.pk, released_at__isnull=True)
+    rows = Comment.objects.filter(over, council=council, handling=Handling.SETTLED, erased_at__isnull=True)
+    protected = held.filter(communication_id__isnull=False).values("communication_id")
+    return rows.exclude(publication__communication_id__in=protected).order_by("settled_at", "pk")
+
+
+def erase_comments(order: EraseOrder) -> int:
+    """Erase what was said beneath these communications, or where its own time is over (an eraser)."""
+    if order.communication_ids:
+        under = Comment.objects.filter(
+            council_id=order.council_id,
+            publication__communication_id__in=order.communication_ids,
+            erased_at__isnull=True,
+        )
+        keys = list(under.values_list("pk", flat=True))
+    else:
+        keys = list(comments_due(order).values_list("pk", flat=True)[:AT_ONCE])
+    gone = {"erased_at": order.now}
+    filed = Snapshot.objects.filter(
+        council_id=order.council_id, object_type=ABOUT, object_id__in=keys, erased_at__isnull=True
+    )
+    words = dict.fromkeys(
+        ("text", "author", "author_key", "author_link", "email", "link", "answer_to", "likeness"), ""
+    )
+    versions = CommentVersion.objects.filter(comment__in=keys, erased_at__isnull=True)
+    return (
+        versions.update(text="", **gone)
+        + filed.update(text=None, title="", **gone)
+        + Comment.objects.filter(pk__in=keys).update(**words, **gone)
+    )

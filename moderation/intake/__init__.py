@@ -1,0 +1,1 @@
+"""How what the public says comes in."""

@@ -1,0 +1,203 @@
+"""Receiving what the public says: kept as it came before anybody acts, safe to receive twice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from moderation.clock import reply_by
+from moderation.intake.reading import kept_words, likeness_of, one_line
+from moderation.models import Comment, CommentVersion
+from moderation.states import Handling, Showing
+from portal.channels.models import Channel
+from portal.channels.surveys.tokens import new_reference
+from portal.councils.people import Person
+from portal.councils.recording import entry_by, entry_by_machine
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
+from portal.records.ledger import Entry, record
+
+ABOUT = "comment"
+PUBLIC = (Comment.Way.NEWSROOM, Comment.Way.NETWORK)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One comment as its channel gives it, or as somebody entered it.
+
+    ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``author_id`` is what
+    tells its author from others there. ``held`` keeps it from readers of the newsroom until somebody has looked.
+    """
+
+    way: str
+    remote_id: str
+    text: str
+    author: str = ""
+    author_id: str = ""
+    author_link: str = ""
+    email: str = ""
+    link: str = ""
+    publication_id: int | None = None
+    parent_id: str = ""
+    written_at: datetime | None = None
+    answer_by: str = ""
+    answer_to: str = ""
+    member_id: int | None = None
+    held: bool = False
+
+
+def receive(*, actor: Person | None, council_id: int, channel: Channel | None, arrived: Arrived) -> Comment:
+    """Keep what arrived and return it; what was received before is returned as it is.
+
+    Words that differ from those kept are a new version, and it waits for a person again. ``actor`` is None for what a
+    channel of the council brings, else who entered it. The words are filed before anybody can act on them, because
+    authors delete. Two workers that bring the same at once make one comment.
+    """
+    with transaction.atomic():
+        found = _known(council_id, channel, arrived)
+        if found is None:
+            try:
+                with transaction.atomic():
+                    return _keep(actor, council_id, channel, arrived)
+            except IntegrityError:
+                found = _known(council_id, channel, arrived)
+                if found is None:
+                    raise
+        return _again(actor, found, arrived)
+
+
+def _known(council_id: int, channel: Channel | None, arrived: Arrived) -> Comment | None:
+    rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(council_id=council_id)
+    return rows.filter(channel=channel, remote_id=one_line(arrived.remote_id, 300)).first()
+
+
+def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrived: Arrived) -> Comment:
+    """Make the comment, its first version and its picture in the archive."""
+    now, words = timezone.now(), kept_words(arrived.text)
+    likeness = likeness_of(words.text)
+    made = Comment.objects.create(
+        council_id=council_id,
+        channel=channel,
+        remote_id=one_line(arrived.remote_id, 300),
+        reference=new_reference(),
+        way=arrived.way,
+        publication_id=arrived.publication_id,
+        parent=_parent(council_id, channel, arrived),
+        alike=_alike(council_id, arrived, likeness),
+        likeness=likeness,
+        author=one_line(arrived.author, 200),
+        author_key=_author_key(council_id, channel, arrived),
+        author_link=_address(arrived.author_link),
+        email=one_line(arrived.email, 254),
+        link=_address(arrived.link),
+        answer_by=arrived.answer_by,
+        answer_to=one_line(arrived.answer_to, 300),
+        text=words.text,
+        written_at=arrived.written_at or now,
+        received_at=now,
+        showing=_showing(arrived),
+        reply_by=reply_by(council_id, now),
+        member_id=arrived.member_id,
+        entered_by=actor.membership if actor else None,
+    )
+    _version(made, words.text, now, cut=words.cut)
+    facts = {"way": made.way, "sha256": sha256_of(words.text), "showing": made.showing}
+    record([_entry(actor, made, "comment_received", **facts)])
+    return made
+
+
+def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
+    """Keep a new version where the words changed; nothing happens to what is known as it is."""
+    words = kept_words(arrived.text)
+    if found.erased_at is not None or words.text == found.text:
+        return found
+    now = timezone.now()
+    found.text, found.version, found.likeness = words.text, found.version + 1, likeness_of(words.text)
+    found.handling, found.settled_at, found.alike = Handling.WAITING, None, None
+    found.claimed_by, found.claimed_until = None, None
+    if arrived.held and found.showing == Showing.SHOWN:
+        found.showing = Showing.HELD
+    found.reply_by = reply_by(found.council_id, now)
+    found.save()
+    _version(found, words.text, now, cut=words.cut)
+    facts = {"version": found.version, "sha256": sha256_of(words.text), "showing": found.showing}
+    record([_entry(actor, found, "comment_changed", **facts)])
+    return found
+
+
+def note_gone(*, actor: Person | None, comment_id: int) -> Comment:
+    """Note that a comment stands no longer where it was said: its author or the network took it away.
+
+    What we received stays as it is kept. Safe to note twice.
+    """
+    with transaction.atomic():
+        found = Comment.objects.select_for_update(no_key=True).get(pk=comment_id)
+        if found.gone_at is None:
+            found.gone_at = timezone.now()
+            found.save(update_fields=["gone_at"])
+            record([_entry(actor, found, "comment_gone", version=found.version)])
+    return found
+
+
+def _version(comment: Comment, text: str, now: datetime, *, cut: bool) -> None:
+    """Keep the words as they came, in a row of their own and in the archive."""
+    digest = sha256_of(text)
+    CommentVersion.objects.create(
+        comment=comment, number=comment.version, text=text, sha256=digest, cut=cut, received_at=now
+    )
+    title = f"{comment.shown_author}: {comment.get_way_display().lower()}"
+    filing = Filing(
+        council_id=comment.council_id,
+        status="comment_received" if comment.version == 1 else "comment_changed",
+        object_type=ABOUT,
+        object_id=comment.pk,
+        title=title,
+        text=text,
+        communication_id=comment.publication.communication_id if comment.publication else None,
+        channel_id=comment.channel_id,
+        actor_id=comment.entered_by.user_id if comment.entered_by else None,
+    )
+    file_snapshots([filing])
+
+
+def _entry(actor: Person | None, comment: Comment, verb: str, **facts: object) -> Entry:
+    if actor is not None:
+        return entry_by(actor, verb, ABOUT, comment.pk, **facts)
+    return entry_by_machine(comment.council_id, verb, ABOUT, comment.pk, **facts)
+
+
+def _showing(arrived: Arrived) -> str:
+    if arrived.way not in PUBLIC:
+        return Showing.PRIVATE
+    return Showing.HELD if arrived.held else Showing.SHOWN
+
+
+def _parent(council_id: int, channel: Channel | None, arrived: Arrived) -> Comment | None:
+    """Return what it answers, where that was received."""
+    if channel is None or not arrived.parent_id:
+        return None
+    rows = Comment.objects.filter(council_id=council_id, channel=channel)
+    return rows.filter(remote_id=one_line(arrived.parent_id, 300)).first()
+
+
+def _alike(council_id: int, arrived: Arrived, likeness: str) -> Comment | None:
+    """Return the waiting comment that says the same under the same item, and stands for both in the queue."""
+    if not likeness:
+        return None
+    rows = Comment.objects.filter(council_id=council_id, publication=arrived.publication_id)
+    same = rows.filter(likeness=likeness, handling=Handling.WAITING, alike__isnull=True)
+    return same.order_by("pk").first()
+
+
+def _author_key(council_id: int, channel: Channel | None, arrived: Arrived) -> str:
+    """Return what tells an author from another of the same council, and says nothing of who they are elsewhere."""
+    known = arrived.author_id or arrived.email.casefold()
+    where = channel.connector if channel else arrived.way
+    return sha256_of(f"{council_id}\n{where}\n{known}") if known else ""
+
+
+def _address(text: str) -> str:
+    """Return a web address as it is kept; anything else that calls itself one is none."""
+    found = one_line(text, 500)
+    return found if found.startswith(("https://", "http://")) else ""
