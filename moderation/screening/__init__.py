@@ -1,0 +1,2 @@
+"""Screening what the public writes: pure, without database and network. A machine passes, flags or holds;
+no more."""

@@ -1,0 +1,64 @@
+"""The ordered phases of screening. Each is pure: it reads the material, and yields notes or findings."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from moderation.screening.concerning import (
+    life_and_safety,
+    links_and_spam,
+    personal_data,
+    rights_and_requests,
+)
+from moderation.screening.grounds import grounds
+from moderation.screening.hearing import Concern, Finding, Note, Outcome
+from moderation.screening.material import Material
+from moderation.screening.repeating import duplicate, repeated
+from moderation.screening.tone import language, negative, questions
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase. ``ends``: the outcome with which screening ends where the phase yields anything; None: it
+    goes on."""
+
+    name: str
+    run: Callable[[Material], Iterator[Finding | Note]]
+    ends: Outcome | None = None
+
+
+def closed(material: Material) -> Iterator[Note]:
+    """Yield that the item takes no more comments."""
+    if material.heard.closed:
+        yield Note(Concern.CLOSED, 1.0, (), "The item takes no more comments.")
+
+
+PHASES: tuple[Phase, ...] = (
+    # First of all, whatever ends screening: a cry for help may be repeated, or stand under a closed item.
+    Phase("life and safety", life_and_safety),
+    # Networks deliver twice, people press twice: a person sees one of them, and rules once.
+    Phase("duplicate", duplicate, ends=Outcome.FLAG),
+    # It came too late to be shown; a person may still answer it.
+    Phase("closed", closed, ends=Outcome.HOLD),
+    Phase("repeated", repeated),
+    Phase("links and spam", links_and_spam),
+    # The six grounds, by rules and the classifier together.
+    Phase("grounds", grounds),
+    Phase("personal data", personal_data),
+    # Rights may be used in a comment as well as in a letter.
+    Phase("rights and requests", rights_and_requests),
+    # How it speaks, last: it is never a reason to keep anything back.
+    Phase("negative", negative),
+    Phase("questions", questions),
+    Phase("language", language),
+)
+
+FLAGGING = frozenset(Concern) - {
+    Concern.NEGATIVE,
+    Concern.QUESTION,
+    Concern.RHETORICAL,
+    Concern.ANSWERED,
+    Concern.LANGUAGE,
+    Concern.SERVICE_REQUEST,
+}
+"""Concerns for which a comment is shown to a person. Tone, language and a request for service are told, no
+more."""

@@ -1,0 +1,110 @@
+"""What the lexicons find for each ground, in one walk over the words of a text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from moderation.screening.hearing import Ground
+from moderation.screening.wordlists import classes, table
+from policies.language.patterns import Match, Phrasebook
+from policies.language.reading import Reading
+
+ORDINARY = 0.8
+"""How sure a group of patterns is alone where its lexicon does not say."""
+Found = tuple[Ground, str, float, Match]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Parts that mean something in one sentence, or (``near``) in neighbouring ones; the last is what is
+    shown."""
+
+    ground: Ground
+    sign: str
+    parts: tuple[str, ...]
+    near: bool
+
+
+@cache
+def _book() -> Phrasebook:
+    """Return the patterns and parts of all six lexicons as one phrasebook: each text is walked over once."""
+    groups: dict[str, tuple[str, ...]] = {}
+    every: dict[str, tuple[str, ...]] = {}
+    for ground in Ground:
+        every |= classes(ground.value)
+        for kind in ("patterns", "parts"):
+            groups |= {f"{ground.value}/{name}": found for name, found in table(ground.value, kind).items()}
+    return Phrasebook(groups, every)
+
+
+@cache
+def _excuses() -> Mapping[Ground, Phrasebook]:
+    return {
+        ground: Phrasebook(table(ground.value, "allowed"), classes(ground.value), reaching=True)
+        for ground in Ground
+    }
+
+
+@cache
+def _together() -> tuple[Together, ...]:
+    return tuple(
+        Together(
+            ground,
+            sign,
+            tuple(f"{ground.value}/{part.strip()}" for part in re.split("[&~]", line)),
+            near="~" in line,
+        )
+        for ground in Ground
+        for sign, lines in table(ground.value, "together").items()
+        for line in lines
+    )
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    """Return how sure each group is; parts alone say nothing."""
+    found: dict[str, float] = {}
+    for ground in Ground:
+        stated = {name: float(value[0]) for name, value in table(ground.value, "weights").items()}
+        for name in (*table(ground.value, "patterns"), *table(ground.value, "together")):
+            found[f"{ground.value}/{name}"] = stated.get(name, ORDINARY)
+    return found
+
+
+def found_by_rules(reading: Reading) -> Iterator[Found]:
+    """Yield what the six lexicons find in ``reading``, without what they excuse."""
+    by_label: dict[str, list[Match]] = {}
+    for match in _book().find(reading):
+        by_label.setdefault(match.label, []).append(match)
+    if not by_label:
+        return
+    free: dict[Ground, list[tuple[int, int]]] = {}
+    for ground, sign, weight, match in _all(by_label):
+        if ground not in free:
+            free[ground] = [(found.start, found.end) for found in _excuses()[ground].find(reading)]
+        if not any(start < match.end and match.start < end for start, end in free[ground]):
+            yield ground, sign, weight, match
+
+
+def _all(by_label: Mapping[str, list[Match]]) -> Iterator[Found]:
+    weights = _weights()
+    for label, matches in by_label.items():
+        ground, _, sign = label.partition("/")
+        if label in weights:
+            for match in matches:
+                yield Ground(ground), sign, weights[label], match
+    for each in _together():
+        if all(part in by_label for part in each.parts):
+            for match in _beside(each, by_label):
+                yield each.ground, each.sign, weights[f"{each.ground.value}/{each.sign}"], match
+
+
+def _beside(each: Together, by_label: Mapping[str, list[Match]]) -> Iterator[Match]:
+    """Yield the matches of the last part that have all the others in their sentence, or in the next ones."""
+    reach = 1 if each.near else 0
+    places = [{match.sentence.number for match in by_label[part]} for part in each.parts[:-1]]
+    for match in by_label[each.parts[-1]]:
+        near = range(match.sentence.number - reach, match.sentence.number + reach + 1)
+        if all(any(number in numbers for number in near) for numbers in places):
+            yield match

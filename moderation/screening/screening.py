@@ -1,0 +1,46 @@
+"""Screening one comment: every phase in its order, until one ends it."""
+
+from moderation.screening.hearing import Concern, Finding, Heard, Note, Outcome, Screened
+from moderation.screening.judging.choosing import small
+from moderation.screening.judging.interface import Judge
+from moderation.screening.material import Material
+from moderation.screening.phases import FLAGGING, PHASES
+
+ALERTING = frozenset({Concern.RISK_TO_LIFE, Concern.SAFEGUARDING})
+
+
+def screen(heard: Heard, *, judge: Judge | None = None) -> Screened:
+    """Return what screening finds in ``heard``: pass, flag or hold, and why. Linear in its length; raises for no text.
+
+    ``judge`` is the classifier, by default the small one. The first phase that ends screening decides; a machine
+    never removes anything (house rules: taking public speech down is a person's ruling).
+    """
+    asked = judge or small()
+    material = Material(heard, asked)
+    findings: list[Finding] = []
+    notes: list[Note] = []
+    ended_by, outcome = "", Outcome.PASS
+    for phase in PHASES:
+        before = len(findings) + len(notes)
+        for found in phase.run(material):
+            if isinstance(found, Finding):
+                findings.append(found)
+            else:
+                notes.append(found)
+        if phase.ends is not None and len(findings) + len(notes) > before:
+            ended_by, outcome = phase.name, phase.ends
+            break
+    outcome = _outcome(heard, outcome, findings, notes)
+    alert = any(note.concern in ALERTING for note in notes)
+    return Screened(outcome, tuple(findings), tuple(notes), ended_by, alert, asked.name)
+
+
+def _outcome(heard: Heard, ended: Outcome, findings: list[Finding], notes: list[Note]) -> Outcome:
+    """Return the outcome: hold where the channel holds what was found, flag where a person should look,
+    else pass."""
+    found = {finding.ground for finding in findings} | {note.concern for note in notes}
+    if ended is Outcome.HOLD or found & heard.holds:
+        return Outcome.HOLD
+    if ended is Outcome.FLAG or findings or any(note.concern in FLAGGING for note in notes):
+        return Outcome.FLAG
+    return Outcome.PASS
