@@ -119,7 +119,7 @@ class EnteredBasis:
 
 
 class PermissionState(StrEnum):
-    """Where the permission for a picture stands. Unsaid: nobody has said yet who is in it."""
+    """Where the permission for a picture or recording stands. Unsaid: nobody has said yet who is in it."""
 
     UNSAID = "unsaid"
     ASKED = "asked"
@@ -129,7 +129,7 @@ class PermissionState(StrEnum):
 
 @dataclass(frozen=True)
 class ImagePermission:
-    """What is recorded of a picture. ``until`` is the last day of the permission; None: without an end.
+    """What is recorded of a picture or recording. ``until`` is the last day of the permission; None: without an end.
 
     ``child``: a child can be recognised; ``guardian``: whoever answers for the child agreed in writing. ``print_only``:
     somebody in it agreed to print and nothing else. ``people`` are the names of those who can be recognised.
@@ -228,9 +228,9 @@ class Circumstances:
     """Whether the council keeps a register of approved quotations; while it does not, nothing is said of them."""
     approved_quotes: tuple[ApprovedQuote, ...] = ()
     permissions_kept: bool = False
-    """Whether the council keeps a register of permissions for pictures."""
+    """Whether the council keeps a register of permissions for pictures and recordings."""
     image_permissions: Mapping[str, ImagePermission] = field(default_factory=dict)
-    """By the sha256 of the picture as it is shown."""
+    """By the sha256 of the picture or recording as it is shown."""
     channels: Mapping[str, ChannelState] = field(default_factory=dict)
     """Every kind of channel that the register can hold; of a kind that is not in it nothing is known."""
     envelope: Envelope | None = None

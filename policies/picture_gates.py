@@ -1,4 +1,4 @@
-"""What stops a picture at the last moment: somebody in it withdrew, the permission ended, or it is for print alone."""
+"""What stops a picture or recording at the last moment: somebody withdrew, the permission ended, it is for print."""
 
 from django.utils import timezone
 
@@ -10,22 +10,24 @@ from portal.drafts.pictures.standing import Where, hashes_in, standings
 
 
 def permission_lasts(publication: Publication) -> str:
-    """Return why an issue with pictures must be held, or '' (a sending gate). One query, none without a picture; one
-    more for a picture that somebody gave for print alone.
+    """Return why an issue with pictures or recordings must be held, or '' (a sending gate).
 
-    It asks whatever the council's rules are, and of urgent issues too: what rests on consent stops when the consent
-    does (UK GDPR, Article 7(3)).
+    One query for pictures and one for recordings, none without any; one more for a picture that somebody gave for
+    print alone. It asks whatever the council's rules are, and of urgent issues too: what rests on consent stops when
+    the consent does (UK GDPR, Article 7(3)).
     """
     revision = publication.revision
-    hashes = hashes_in(revision.kind, revision.content)
-    known = standings(publication.council_id, hashes)
-    if any(one.where is Where.WITHDRAWN for one in known.values()):
-        return "The permission for a picture in it was withdrawn. Replace the picture, or cancel the issue."
+    known = standings(publication.council_id, hashes_in(revision.kind, revision.content)).values()
+    withdrawn = next((one for one in known if one.where is Where.WITHDRAWN), None)
+    if withdrawn is not None:
+        it = withdrawn.called
+        return f"The permission for a {it} in it was withdrawn. Replace the {it}, or cancel the issue."
     then = max(timezone.now(), publication.go_at).astimezone(LONDON).date()
-    ended = [one.until for one in known.values() if one.until is not None and one.until < then]
+    ended = [(one.until, one.called) for one in known if one.until is not None and one.until < then]
     if ended:
-        return f"The permission for a picture in it ended on {day(min(ended))}. Ask again, or replace it."
-    if any(one.print_only for one in known.values()) and _shown_on_screens(publication):
+        until, it = min(ended)
+        return f"The permission for a {it} in it ended on {day(until)}. Ask again, or replace it."
+    if any(one.print_only for one in known) and _shown_on_screens(publication):
         return "Somebody in a picture of it agreed to print only. Ask them for more, or replace it."
     return ""
 

@@ -1,15 +1,17 @@
-"""Where the pictures of a text stand, as checks read it: who is in them, and whether all of them agree."""
+"""Where the pictures and recordings of a text stand, as checks read it: who is in them, and whether all agree."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from policies.circumstances import Circumstances, ImagePermission, PermissionState
-from portal.drafts.pictures.standing import standings
+from portal.drafts.pictures.standing import Hashes, standings
 
 
-def with_pictures(around: Circumstances, council_id: int, sha256s: Collection[str]) -> Circumstances:
-    """Return ``around`` with where the council's pictures of these hashes stand. One query, none without a hash."""
-    if not sha256s:
+def with_pictures(around: Circumstances, council_id: int, hashes: Hashes) -> Circumstances:
+    """Return ``around`` with where the council's pictures and recordings of these hashes stand.
+
+    One query for pictures, one for recordings, none without a hash.
+    """
+    if not hashes:
         return around
     known = {
         sha256: ImagePermission(
@@ -21,6 +23,6 @@ def with_pictures(around: Circumstances, council_id: int, sha256s: Collection[st
             one.print_only,
             one.people,
         )
-        for sha256, one in standings(council_id, sha256s).items()
+        for sha256, one in standings(council_id, hashes).items()
     }
     return replace(around, permissions_kept=True, image_permissions=known)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policies.checks.base import A_LIST_OF_KINDS, WORDS_ALONE, Check, Hit, Parameter, are_kinds
-from policies.checks.image_permission import pictures
+from policies.checks.image_permission import pictures, recordings
 from policies.circumstances import CandidateNow, PeriodNow
 from policies.language.given_names import by_style, in_full
 from policies.matching import letters_of, places_of, spans_of
@@ -79,18 +79,19 @@ class ElectionCandidate(Check):
 
 
 def _pictured(subject: Subject) -> Iterator[Hit]:
-    """Yield a hit for each picture in which somebody who stands is named: they can be recognised without a word."""
-    for field, number, row, _, _ in pictures(subject):
-        permission = subject.circumstances.image_permissions.get(row["sha256"])
-        for period in subject.circumstances.polls if permission else ():
-            for candidate in period.candidates:
-                if permission and _is_among(candidate, permission.people):
-                    yield Hit(
-                        field,
-                        f"Picture {number} shows {candidate.name}, who stands in the {period.title}: until the poll "
-                        "the council gives no publicity to candidates.",
-                        "Take the picture out, or wait until after the poll.",
-                    )
+    """Yield a hit for each picture or recording in which somebody who stands is named: no word needs to name them."""
+    for called, rows in (("picture", pictures(subject)), ("recording", recordings(subject))):
+        for field, number, row, _, _ in rows:
+            permission = subject.circumstances.image_permissions.get(row["sha256"])
+            for period in subject.circumstances.polls if permission else ():
+                for candidate in period.candidates:
+                    if permission and _is_among(candidate, permission.people):
+                        yield Hit(
+                            field,
+                            f"{called.title()} {number} shows {candidate.name}, who stands in the {period.title}: "
+                            "until the poll the council gives no publicity to candidates.",
+                            f"Take the {called} out, or wait until after the poll.",
+                        )
 
 
 def _is_among(candidate: CandidateNow, people: tuple[str, ...]) -> bool:

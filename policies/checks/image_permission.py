@@ -1,10 +1,10 @@
-"""A picture goes out while its permission lasts, and with a guardian's leave where a child can be recognised."""
+"""A picture or recording goes out while its permission lasts, with a guardian's leave where there is a child."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policies.checks.base import WORDS_ALONE, Check, Hit, Parameter
-from policies.circumstances import Circumstances, PermissionState
+from policies.circumstances import Circumstances, ImagePermission, PermissionState
 from policies.subjects import Subject
 from portal.councils.templatetags.words import day
 from portal.drafts.content import LONDON
@@ -13,43 +13,62 @@ from portal.drafts.kinds import Shape
 
 def pictures(subject: Subject) -> Iterator[tuple[str, int, Mapping[str, str], int, int]]:
     """Yield part, number, row, start and end (of the description, in the part's plain text) of each picture."""
+    return _rows(subject, Shape.IMAGES, "alt")
+
+
+def recordings(subject: Subject) -> Iterator[tuple[str, int, Mapping[str, str], int, int]]:
+    """Yield the same of each recording, with the place of its title."""
+    return _rows(subject, Shape.RECORDINGS, "title")
+
+
+def _rows(
+    subject: Subject, shape: Shape, words: str
+) -> Iterator[tuple[str, int, Mapping[str, str], int, int]]:
     for part in subject.kind.parts:
         place = 0
-        rows = subject.content.get(part.name, []) if part.shape is Shape.IMAGES else []
+        rows = subject.content.get(part.name, []) if part.shape is shape else []
         for number, row in enumerate(rows, start=1):
-            yield part.name, number, row, place, place + len(row["alt"])
-            place += len(row["alt"]) + 1
+            yield part.name, number, row, place, place + len(row[words])
+            place += len(row[words]) + 1
 
 
 _NOT_GIVEN = {
     PermissionState.UNSAID: (
-        "No permission is recorded for picture {number}.",
-        "Say in the library who made it and who can be recognised in it, or choose another picture.",
+        "No permission is recorded for {called} {number}.",
+        "Say in the library who made it and who can be recognised in it, or choose another {called}.",
     ),
     PermissionState.WITHDRAWN: (
-        "The permission for picture {number} was withdrawn.",
-        "Choose another picture; this one is not used again.",
+        "The permission for {called} {number} was withdrawn.",
+        "Choose another {called}; this one is not used again.",
     ),
     PermissionState.ASKED: (
-        "The permission for picture {number} was asked for and is not there yet.",
-        "Wait for the answer, or choose another picture.",
+        "The permission for {called} {number} was asked for and is not there yet.",
+        "Wait for the answer, or choose another {called}.",
     ),
 }
+_UNSAID_RECORDING = (
+    "Nobody has said who is seen or heard in recording {number}.",
+    "Open it under Video and sound and say who is in it, each by name with their permission.",
+)
 
 
 class PicturePermission(Check):
-    """Stops pictures whose permission is missing, over or withdrawn. Says nothing where no register is kept."""
+    """Stops what shows people whose permission is missing, over or withdrawn. Says nothing where no register is kept.
+
+    A recording needs somebody to say who is in it under every rule: it can show more than its title tells.
+    """
 
     id = "image-permission"
-    name = "Permission for pictures"
+    name = "Permission for pictures and recordings"
     description = (
-        "Whoever can be recognised in a picture has agreed to its use, and the agreement still lasts."
+        "Whoever can be recognised in a picture or recording has agreed to its use, and the agreement still "
+        "lasts."
     )
     apart = WORDS_ALONE
 
     def takes(self) -> tuple[Parameter, ...]:
         """Take whether only what was withdrawn is stopped."""
-        does = "Whether it stops only pictures whose permission was withdrawn."
+        does = "Whether it stops only what somebody withdrew, and recordings of which nobody said who is in them."
         return (Parameter("withdrawn_only", "true or false", "false", does),)
 
     def read(self, parameters: Mapping[str, Any]) -> None:
@@ -60,46 +79,55 @@ class PicturePermission(Check):
             raise ValueError("withdrawn_only is true or false.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-        """Yield at most one hit for each picture."""
+        """Yield at most one hit for each picture and each recording."""
         around = subject.circumstances
         if not around.permissions_kept:
             return
         only = parameters.get("withdrawn_only", False)
-        for field, number, row, start, end in pictures(subject):
-            if only and not _withdrawn(row["sha256"], around):
-                continue
-            if why := _wrong(row["sha256"], around):
-                message, remedy = why
-                yield Hit(field, message.format(number=number), remedy, start, end)
+        for called, rows in (("picture", pictures(subject)), ("recording", recordings(subject))):
+            for field, number, row, start, end in rows:
+                known = around.image_permissions.get(row["sha256"], _UNKNOWN)
+                if why := _wrong(known, called, around, withdrawn_only=only):
+                    message, remedy = (words.format(called=called, number=number) for words in why)
+                    yield Hit(field, message, remedy, start, end)
 
 
-def _withdrawn(sha256: str, around: Circumstances) -> bool:
-    permission = around.image_permissions.get(sha256)
-    return permission is not None and permission.state is PermissionState.WITHDRAWN
+_UNKNOWN = ImagePermission(PermissionState.UNSAID)
 
 
-def _wrong(sha256: str, around: Circumstances) -> tuple[str, str] | None:
-    """Return why a picture cannot be used and what to do, or None."""
-    permission = around.image_permissions.get(sha256)
-    if permission is None or permission.state is not PermissionState.GIVEN:
-        return _NOT_GIVEN[PermissionState.UNSAID if permission is None else permission.state]
+def _wrong(
+    permission: ImagePermission, called: str, around: Circumstances, *, withdrawn_only: bool
+) -> tuple[str, str] | None:
+    """Return why a picture or recording cannot be used and what to do, or None."""
+    state = permission.state
+    if called == "recording" and state is PermissionState.UNSAID:
+        return _UNSAID_RECORDING
+    if state is PermissionState.WITHDRAWN or (state is not PermissionState.GIVEN and not withdrawn_only):
+        return _NOT_GIVEN[state]
+    return None if withdrawn_only else _not_enough(permission, called, around)
+
+
+def _not_enough(permission: ImagePermission, called: str, around: Circumstances) -> tuple[str, str] | None:
+    """Return why a permission that was given does not cover the use, and what to do, or None."""
     if (
         permission.until is not None
         and around.at is not None
         and permission.until < around.at.astimezone(LONDON).date()
     ):
         return (
-            f"The permission for picture {{number}} ended on {day(permission.until)}.",
-            "Ask for it again and record the answer, or choose another picture.",
+            f"The permission for {{called}} {{number}} ended on {day(permission.until)}.",
+            "Ask for it again and record the answer, or choose another {called}.",
         )
     if permission.child and not permission.guardian:
         return (
-            "Picture {number} shows a child, and no parent's or guardian's permission is recorded.",
-            "Record their written permission, or choose a picture in which no child can be recognised.",
+            "A child can be recognised in recording {number}, and no parent's or guardian's permission is recorded."
+            if called == "recording"
+            else "Picture {number} shows a child, and no parent's or guardian's permission is recorded.",
+            "Record their written permission, or choose a {called} in which no child can be recognised.",
         )
     if permission.print_only:
         return (
-            "Somebody in picture {number} agreed to print only.",
-            "Ask whether it may be shown on screens too, or choose another picture.",
+            "Somebody in {called} {number} agreed to print only.",
+            "Ask whether it may be shown on screens too, or choose another {called}.",
         )
     return None

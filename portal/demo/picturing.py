@@ -102,7 +102,7 @@ def _name(clerk: Person, media: Media, painting: Painting) -> None:
             until=today + _THREE_YEARS if given else None,
             guardian=guardian,
         )
-        person = name_person(actor=clerk, media_id=media.pk, name=name, age=age, answer=answer)
+        person = name_person(actor=clerk, shown=media, name=name, age=age, answer=answer)
         if withdrawn:
             withdraw_permission(actor=clerk, person_id=person.pk, reason="By letter.")
 

@@ -69,6 +69,12 @@ urlpatterns = [
     path("periods/decisions/<int:pk>/", periods.DecideItem.as_view(), name="period_decide"),
     path("media/<int:pk>/uses/", pictures.UsesPage.as_view(), name="media_uses"),
     path("media/<int:pk>/uses/<int:communication>/", pictures.DecideUse.as_view(), name="media_use_decide"),
+    path("recordings/<int:pk>/uses/", pictures.UsesPage.as_view(recorded=True), name="recording_uses"),
+    path(
+        "recordings/<int:pk>/uses/<int:communication>/",
+        pictures.DecideUse.as_view(recorded=True),
+        name="recording_use_decide",
+    ),
     path("record/", record.RecordPage.as_view(), name="record"),
     path("record/verify/", record.VerifyRecord.as_view(), name="record_verify"),
     path("record/keeping/", keeping.KeepingPage.as_view(), name="keeping"),

@@ -125,7 +125,7 @@ def test_another_picture_is_shown_in_a_new_draft_and_what_is_live_stays_until_it
     other = make_picture(by=clerk, colour=99, alt="Bulbs in a wheelbarrow")
     withdrawn(clerk, media)
     item = issue.communication
-    page = decide(office, media, item, outcome="replace", picture=str(other.pk))
+    page = decide(office, media, item, outcome="replace", instead=str(other.pk))
     item.refresh_from_db()
     issue.refresh_from_db()
     assert item.current_revision is not None
@@ -135,7 +135,7 @@ def test_another_picture_is_shown_in_a_new_draft_and_what_is_live_stays_until_it
     assert (item.stage, issue.state) == (Stage.DRAFT, PublicState.LIVE)
     assert "shows the other picture in a new draft" in page.content.decode()
     assert "In public now" in page.content.decode()
-    again = decide(office, media, item, outcome="replace", picture=str(other.pk))
+    again = decide(office, media, item, outcome="replace", instead=str(other.pk))
     assert (again.status_code, "does not show the picture any more" in again.content.decode()) == (409, True)
 
 
@@ -145,7 +145,7 @@ def test_a_picture_that_may_not_be_used_takes_nobodys_place(
     issue = live(clerk, author, media)
     unsaid = make_picture(by=clerk, colour=99, who="")
     assert (
-        decide(office, media, issue.communication, outcome="replace", picture=str(unsaid.pk)).status_code
+        decide(office, media, issue.communication, outcome="replace", instead=str(unsaid.pk)).status_code
         == 422
     )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from portal.councils.people import Person
-from portal.drafts.models import Media, PicturePerson
+from portal.drafts.models import Depicting, Media, PicturePerson
 from portal.drafts.pictures.describing import About, describe
 from portal.drafts.pictures.permitting import Answer, name_person
 from portal.drafts.picturing import row_of, upload
@@ -44,10 +44,10 @@ def answered(**changes: Any) -> Answer:
 
 
 def make_pictured(
-    *, by: Person, media: Media, name: str = "Pat Example", age: int | None = None, **answer: Any
+    *, by: Person, media: Depicting, name: str = "Pat Example", age: int | None = None, **answer: Any
 ) -> PicturePerson:
     """Return somebody in ``media`` who gave their permission today, with changes to the answer."""
-    return name_person(actor=by, media_id=media.pk, name=name, age=age, answer=answered(**answer))
+    return name_person(actor=by, shown=media, name=name, age=age, answer=answered(**answer))
 
 
 def images_of(*media: Media, alt: str = "The square at noon") -> list[dict[str, str]]:

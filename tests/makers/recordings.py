@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.councils.people import Person
 from portal.drafts.models import Recording, RecordingText
-from portal.drafts.recordings.taking import About, take_in
+from portal.drafts.recordings.describing import About
+from portal.drafts.recordings.taking import take_in
 from portal.drafts.recordings.wording import Said, put_into_words
 
 VTT = (
@@ -100,7 +101,7 @@ def make_recording(
     *, by: Person, raw: bytes = b"", name: str = "square.mp4", vtt: bytes = VTT, **about: Any
 ) -> Recording:
     """Return a recording that ``by`` added, with captions unless ``vtt`` is empty; its bytes are its council's own."""
-    said = {"title": "The new square", "source": "Clara Lowe", "agreed": "Nobody can be recognised.", **about}
+    said = {"title": "The new square", "source": "Clara Lowe", "who": "nobody", **about}
     raw = raw or mp4(data=f"pictures of {by.council.slug}".encode())
     made = take_in(actor=by, file=SimpleUploadedFile(name, raw), about=About(**said))
     if vtt:

@@ -23,6 +23,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.models import Media, PicturePerson
 from portal.drafts.pictures.permitting import note_answer, withdraw_permission
+from portal.drafts.pictures.standing import Hashes
 from tests.makers import make_approved, make_channels, make_council, make_person, make_review, make_revision
 from tests.makers.pictures import answered, images_of, make_picture, make_pictured
 from tests.makers.policies import make_adopted_policy, make_clause_rule
@@ -157,8 +158,9 @@ def test_however_many_pictures_and_people_it_is_one_query_more(
     for one in shown:
         for name in ("Pat", "Sam"):
             make_pictured(by=clerk, media=one, name=name)
+    hashes = Hashes(pictures=frozenset(one.sha256 for one in shown))
     with django_assert_num_queries(1):
-        seen = with_pictures(NOTHING_SPECIAL, clerk.council.pk, [one.sha256 for one in shown])
+        seen = with_pictures(NOTHING_SPECIAL, clerk.council.pk, hashes)
     assert len(seen.image_permissions) == how_many
 
 
@@ -169,7 +171,7 @@ def test_another_councils_answer_to_the_same_picture_is_not_ours(
     theirs = make_picture(by=other)
     assert theirs.sha256 == media.sha256
     withdraw(clerk, person)
-    seen = with_pictures(NOTHING_SPECIAL, other.council.pk, [media.sha256])
+    seen = with_pictures(NOTHING_SPECIAL, other.council.pk, Hashes(frozenset([media.sha256])))
     assert [one.state for one in seen.image_permissions.values()] == ["given"]
 
 

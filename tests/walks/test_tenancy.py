@@ -107,6 +107,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "position": lambda world: world.things["position"].pk,
     "picture": lambda world: world.things["media"].pk,
     "recording": lambda world: world.things["recording"].pk,
+    "instead": lambda world: world.things["media"].pk,
     "streets": lambda world: world.things["ticked street"].pk,
     "many": lambda _: 7,
     "edition": lambda _: 7,

@@ -3,7 +3,8 @@
 from portal.drafts.models.clearance import Clearance, ReferenceCounter
 from portal.drafts.models.communication import Communication, Revision
 from portal.drafts.models.cost import CostEntry
-from portal.drafts.models.media import Media, PicturePermission, PicturePerson
+from portal.drafts.models.depicted import Depicting, PicturePermission, PicturePerson
+from portal.drafts.models.media import Media
 from portal.drafts.models.quote import Quote, QuoteApproval, QuoteState
 from portal.drafts.models.recording import Recording, RecordingText
 from portal.drafts.models.template import DraftTemplate
@@ -14,6 +15,7 @@ __all__ = [
     "Collaborator",
     "Communication",
     "CostEntry",
+    "Depicting",
     "DraftTemplate",
     "Media",
     "Note",

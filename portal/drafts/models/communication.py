@@ -17,13 +17,17 @@ from portal.drafts.kinds import KIND_CHOICES, KINDS, Kind
 from portal.drafts.states import Stage
 from portal.refusals import Refusal
 
-# The pictures that a revision shows, read from its hashed text; an index is built on this very expression.
-REVISION_IMAGES = KeyTransform(
-    "images",
-    KeyTransform(
-        "content", Cast(NullIf("stored", Value(""), output_field=models.TextField()), models.JSONField())
-    ),
-)
+
+def _shown(part: str) -> KeyTransform:
+    """Return a part of a revision, read from its hashed text; an index is built on this very expression."""
+    text = Cast(NullIf("stored", Value(""), output_field=models.TextField()), models.JSONField())
+    return KeyTransform(part, KeyTransform("content", text))
+
+
+REVISION_IMAGES = _shown("images")
+"""The pictures that a revision shows."""
+REVISION_RECORDINGS = _shown("recordings")
+"""The recordings that a revision shows."""
 
 
 class Erased(Refusal):
@@ -128,7 +132,10 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(condition=~Q(based_on=F("id")), name="revision_not_based_on_itself"),
         ]
-        indexes = [GinIndex(OpClass(REVISION_IMAGES, name="jsonb_path_ops"), name="revision_by_picture")]
+        indexes = [
+            GinIndex(OpClass(REVISION_IMAGES, name="jsonb_path_ops"), name="revision_by_picture"),
+            GinIndex(OpClass(REVISION_RECORDINGS, name="jsonb_path_ops"), name="revision_by_recording"),
+        ]
 
     def __str__(self) -> str:
         return f"revision {self.number} of communication {self.communication_id}"

@@ -1,14 +1,24 @@
 """Video and sound: the file as it is published, and what is said in it, in words."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from portal.councils.models import Council, Membership
+from portal.drafts.models.depicted import Depicting
 
 
-class Recording(models.Model):
-    """One video or piece of sound of a council, without what could tell a place; its hash is in revisions."""
+class Recording(Depicting):
+    """One video or piece of sound of a council. ``published`` is without what could tell a place; its hash is in
+    revisions.
+
+    ``original`` is the file as it came, never public; files added before it was kept have none.
+    """
+
+    object_type: ClassVar[str] = "recording"
+    called: ClassVar[str] = "recording"
 
     class Medium(models.TextChoices):
         """What it is."""
@@ -22,12 +32,19 @@ class Recording(models.Model):
     name = models.CharField(max_length=200, help_text="As the file was called on the person's device.")
     title = models.CharField(max_length=150, blank=True, help_text="What readers see above it.")
     source = models.CharField(max_length=200, blank=True, help_text="Who made it.")
-    agreed = models.TextField(blank=True, help_text="Who is seen or heard in it and how they agreed.")
+    agreed = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="A note on who is in it and how they agreed, in somebody's own words.",
+    )
     medium = models.CharField(max_length=5, choices=Medium.choices)
     content_type = models.CharField(max_length=20)
     extension = models.CharField(max_length=4)
     seconds = models.PositiveIntegerField(help_text="How long it is, rounded up.")
     size = models.BigIntegerField(help_text="Bytes of what is published.")
+    original = models.FileField(
+        upload_to="originals/%Y/%m/", blank=True, default="", db_default="", help_text="Never in public."
+    )
     published = models.FileField(upload_to="recordings/%Y/%m/", blank=True)
     original_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
@@ -45,9 +62,27 @@ class Recording(models.Model):
                 condition=Q(seconds__gte=1, size__gte=1), name="recording_holds_something"
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=False, title="", agreed="", source="", published="")
-                | Q(erased_at__isnull=True) & ~Q(title="") & ~Q(agreed="") & ~Q(published=""),
-                name="recording_says_who_agreed_until_erased",
+                condition=Q(
+                    erased_at__isnull=False,
+                    title="",
+                    agreed="",
+                    source="",
+                    published="",
+                    original="",
+                    who="",
+                    event="",
+                    notice="",
+                )
+                | Q(erased_at__isnull=True) & ~Q(title="") & ~Q(published=""),
+                name="recording_has_its_words_until_erased",
+            ),
+            models.CheckConstraint(
+                condition=Q(who="") | Q(said_by__isnull=False, said_at__isnull=False),
+                name="somebody_said_who_is_in_a_recording",
+            ),
+            models.CheckConstraint(
+                condition=~Q(who="crowd") | ~Q(event="") & ~Q(notice="") & Q(event_on__isnull=False),
+                name="a_recorded_crowd_was_told_by_a_notice",
             ),
         ]
         indexes = [models.Index(fields=["council", "-uploaded_at"], name="recordings_of_council")]

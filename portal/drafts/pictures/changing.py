@@ -1,4 +1,4 @@
-"""The library's forms: a new picture, what it is, who is in it, what they answered."""
+"""The library's forms: a new picture, and what it is."""
 
 from typing import Any
 
@@ -8,11 +8,10 @@ from django.urls import reverse
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.drafts.forms import number_in
-from portal.drafts.models import Media, PicturePermission, PicturePerson
+from portal.drafts.models import Media
 from portal.drafts.pictures.describing import describe, offer
-from portal.drafts.pictures.forms import AboutForm, AnswerForm, FileForm, PersonForm, WithdrawalForm
-from portal.drafts.pictures.permitting import name_person, note_answer, take_off, withdraw_permission
-from portal.drafts.pictures.reaching import get_described, get_person
+from portal.drafts.pictures.forms import AboutForm, FileForm
+from portal.drafts.pictures.reaching import get_described
 from portal.drafts.picturing import upload
 
 
@@ -108,107 +107,3 @@ class OfferPicture(PictureForm):
         """Offer it."""
         offer(actor=self.person, media_id=self.media.pk)
         return "The picture is in the library."
-
-
-class NamePerson(PictureForm):
-    """Names somebody who can be recognised, with what they answered."""
-
-    heading = "Name somebody in this picture"
-    lead = "Each person who can be recognised, one by one, with their own permission."
-    button = "Add this person"
-
-    def make_form(self, data: Any = None) -> forms.Form:
-        """Return the form, with the file where one was sent."""
-        files = self.request.FILES if data is not None else None
-        return PersonForm(data, files, child_age=self.council.child_age)
-
-    def act(self, form: forms.Form) -> str:
-        """Name them."""
-        typed = form.cleaned_data
-        made = name_person(
-            actor=self.person,
-            media_id=self.media.pk,
-            name=typed["name"],
-            age=typed["age"],
-            answer=form.answer(),  # type: ignore[attr-defined]
-        )
-        return f"{made.name} is named. Name whoever else can be recognised."
-
-
-class AboutPerson(PictureForm):
-    """A form about one person in a picture."""
-
-    named: PicturePerson
-
-    def prepare(self, **kwargs: Any) -> None:
-        """Find the person, or raise Http404 or NotYours."""
-        self.named = get_person(self.person, kwargs["pk"])
-        self.media = self.named.media
-
-    def words(self) -> dict[str, Any]:
-        """Say who it is."""
-        return {**super().words(), "eyebrow": f"{self.named.name}, in “{self.media}”"}
-
-
-class NoteAnswer(AboutPerson):
-    """Notes a later answer, or that somebody was asked again."""
-
-    heading = "Note their answer"
-    lead = "What they answered before is kept."
-    button = "Note it"
-
-    def make_form(self, data: Any = None) -> forms.Form:
-        """Return the form, with the file where one was sent."""
-        files = self.request.FILES if data is not None else None
-        return AnswerForm(data, files, child_age=self.council.child_age)
-
-    def act(self, form: forms.Form) -> str:
-        """Note it."""
-        made = note_answer(actor=self.person, person_id=self.named.pk, answer=form.answer())  # type: ignore[attr-defined]
-        given = made.state == PicturePermission.State.GIVEN
-        return "Their permission is noted." if given else "It is noted that they were asked."
-
-
-class WithdrawPermission(AboutPerson):
-    """Notes that somebody withdrew, and leads to everything that uses the picture."""
-
-    heading = "Did they withdraw their permission?"
-    lead = (
-        "From this moment the picture goes nowhere new: drafts that show it cannot be approved, and what is "
-        "scheduled is held. Next you see what is out already, to withdraw it or to replace the picture."
-    )
-    button = "They withdrew it"
-    danger = True
-    done = False
-
-    def make_form(self, data: Any = None) -> forms.Form:
-        """Ask how it came."""
-        return WithdrawalForm(data)
-
-    def act(self, form: forms.Form) -> str:
-        """Withdraw."""
-        withdraw_permission(actor=self.person, person_id=self.named.pk, reason=form.cleaned_data["reason"])
-        self.done = True
-        return "It is withdrawn: nothing new shows this picture. Decide below about what uses it."
-
-    def next_address(self) -> str:
-        """Return what uses the picture once it is done, for whoever reads every draft."""
-        if self.done and self.person.may(Power.READ_ALL):
-            return reverse("media_uses", args=[self.council.slug, self.media.pk])
-        return reverse("media_item", args=[self.council.slug, self.media.pk])
-
-
-class TakeOff(AboutPerson):
-    """Takes somebody off who was named by mistake."""
-
-    heading = "Is this person not in the picture?"
-    lead = (
-        "Their name and their answers are erased. The record keeps that somebody was taken off, and by whom."
-    )
-    button = "Take them off"
-    danger = True
-
-    def act(self, form: forms.Form) -> str:  # noqa: ARG002
-        """Take them off."""
-        take_off(actor=self.person, person_id=self.named.pk)
-        return "They are taken off."

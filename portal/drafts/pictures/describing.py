@@ -1,5 +1,6 @@
 """Saying what a picture is: its description, who made it, on what terms, and who can be recognised in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
-from portal.drafts.models import Media, PicturePerson
+from portal.drafts.models import Depicting, Media, PicturePerson
 from portal.drafts.pictures.reaching import get_described
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
@@ -42,16 +43,7 @@ def describe(*, actor: Person, media_id: int, about: About) -> Media:
     bump(actor.council.pk)
     media = _lock(get_described(actor, media_id))
     _check(about)
-    if (
-        about.who != Media.Who.PEOPLE
-        and PicturePerson.objects.filter(
-            media=media, removed_at__isnull=True, erased_at__isnull=True
-        ).exists()
-    ):
-        raise Refusal(
-            "People are named in this picture.",
-            "Nothing was changed. Take off first who is not in it; who withdrew a permission stays named.",
-        )
+    refuse_while_named(media, about.who)
     for name in ("alt", "source", "licence", "who", "terms"):
         setattr(media, name, stated(getattr(about, name)))
     crowd = about.who == Media.Who.CROWD
@@ -89,16 +81,36 @@ def _check(about: About) -> None:
     }
     if about.licence in {Media.Licence.OPEN, Media.Licence.BOUGHT}:
         needed["Note the terms: which licence, or what was bought."] = about.terms
-    if about.who == Media.Who.CROWD:
-        needed["Name the event."] = about.event
-        needed["Enter the words of the notice at the event."] = about.notice
+    require(needed)
+    check_crowd(about.who, about.event, about.event_on, about.notice)
+
+
+def require(needed: Mapping[str, str]) -> None:
+    """Raise InvalidInput with the first of the words whose value is empty."""
     missing = next((words for words, value in needed.items() if not stated(value)), "")
     if missing:
         raise InvalidInput(missing)
-    if about.who == Media.Who.CROWD and about.event_on is None:
+
+
+def check_crowd(who: str, event: str, event_on: date | None, notice: str) -> None:
+    """Raise InvalidInput where ``who`` is a crowd and it is not said at which event, or what the notice there said."""
+    if who != Depicting.Who.CROWD:
+        return
+    require({"Name the event.": event, "Enter the words of the notice at the event.": notice})
+    if event_on is None:
         raise InvalidInput("Enter the day of the event.")
-    if about.who == Media.Who.CROWD and about.event_on and about.event_on > timezone.localdate():
+    if event_on > timezone.localdate():
         raise InvalidInput("The event cannot be on a day that is still to come.")
+
+
+def refuse_while_named(shown: Depicting, who: str) -> None:
+    """Raise Refusal where ``who`` says that no people are to be named, although people are named in ``shown``."""
+    people = PicturePerson.objects.filter(removed_at__isnull=True, erased_at__isnull=True)
+    if who != Depicting.Who.PEOPLE and people.filter(**{shown.object_type: shown.pk}).exists():
+        raise Refusal(
+            f"People are named in this {shown.called}.",
+            "Nothing was changed. Take off first who is not in it; who withdrew a permission stays named.",
+        )
 
 
 def _told(media: Media) -> str:

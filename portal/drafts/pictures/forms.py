@@ -1,4 +1,4 @@
-"""The forms of the library: a file, what a picture is, who is in it, what they answered."""
+"""The forms of the library: a file, what a picture is, who is in it, what they answered (of recordings too)."""
 
 from typing import Any
 
@@ -84,7 +84,7 @@ class AboutForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What somebody in a picture answered, or that they were asked."""
+    """What somebody in a picture or recording answered, or that they were asked."""
 
     given = forms.ChoiceField(
         label="Their permission",
@@ -118,9 +118,11 @@ class AnswerForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, child_age: int) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, child_age: int, printed: bool = True) -> None:
         initial = {"on": timezone.localdate(), "scope": PicturePermission.Scope.ANY}
         super().__init__(data, files, initial=initial)
+        if not printed:  # a recording: nothing of it can be for print alone
+            del self.fields["scope"]
         self.fields["guardian"].help_text = f"Who signed for a child below {child_age}."
 
     def clean(self) -> dict[str, Any]:
@@ -133,7 +135,7 @@ class AnswerForm(forms.Form):
     def answer(self) -> Answer:
         """Return what was typed."""
         names = ("on", "how", "scope", "until", "guardian", "form")
-        typed = {name: self.cleaned_data[name] for name in names}
+        typed = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         return Answer(given=self.cleaned_data["given"] == "yes", **typed)
 
 
@@ -142,7 +144,7 @@ class PersonForm(AnswerForm):
 
     name = forms.CharField(
         max_length=150,
-        help_text="The clerk, the officers and whoever uploaded the picture see it. It is never published.",
+        help_text="The clerk, the officers and whoever uploaded the file see it. It is never published.",
         error_messages={"required": "Enter the name."},
     )
     age = forms.IntegerField(
@@ -150,7 +152,7 @@ class PersonForm(AnswerForm):
         min_value=0,
         max_value=ADULT - 1,
         required=False,
-        help_text="In years when the picture was taken. Empty for a grown-up.",
+        help_text="In years when it was taken. Empty for a grown-up.",
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
     field_order = ("name", "age")

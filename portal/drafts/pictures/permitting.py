@@ -1,4 +1,4 @@
-"""Who is in a picture and what each of them answered: named, asked, given, withdrawn, taken off.
+"""Who is in a picture or recording and what each of them answered: named, asked, given, withdrawn, taken off.
 
 UK GDPR, Article 7: whoever relies on consent can show it, and it can be withdrawn at any time. Every one of these moves
 the council's circumstances on first: a decision under way either sees it or is judged again.
@@ -18,9 +18,9 @@ from django.utils import timezone
 from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.recording import entry_by, reasoned
-from portal.drafts.models import Media, PicturePermission, PicturePerson
+from portal.drafts.models import Depicting, PicturePermission, PicturePerson, Recording
 from portal.drafts.pictures.erasing import erase_people
-from portal.drafts.pictures.reaching import get_described, get_person
+from portal.drafts.pictures.reaching import described, get_person
 from portal.pictures import read_scan
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
@@ -49,11 +49,12 @@ class Answer:
 
 
 def name_person(
-    *, actor: Person, media_id: int, name: str, answer: Answer, age: int | None = None
+    *, actor: Person, shown: Depicting, name: str, answer: Answer, age: int | None = None
 ) -> PicturePerson:
-    """Note somebody who can be recognised in a picture, with what they answered. ``age`` in years, of a child alone.
+    """Note somebody who can be recognised in the picture or recording ``shown``, with what they answered.
 
-    Raises NotYours, InvalidInput for what cannot be entered, or a child's permission without a guardian's name.
+    ``age`` in years, of a child alone. Raises NotYours, InvalidInput for what cannot be entered, a child's permission
+    without a guardian's name, or one for print alone of a recording.
     """
     if not stated(name):
         raise InvalidInput("Enter the name of the person.")
@@ -61,35 +62,35 @@ def name_person(
         raise InvalidInput(f"Enter the age of a child, 0 to {ADULT - 1}, or nothing for a grown-up.")
     with _kept(actor, answer) as made, transaction.atomic():
         bump(actor.council.pk)
-        media = get_described(actor, media_id)
-        _check(actor, answer, age)
-        Media.objects.filter(pk=media.pk).update(
-            who=Media.Who.PEOPLE,
+        found = described(actor, shown)
+        _check(actor, answer, age, found)
+        type(found)._default_manager.filter(pk=found.pk).update(
+            who=Depicting.Who.PEOPLE,
             said_by=actor.membership,
             said_at=timezone.now(),
             event="",
             notice="",
             event_on=None,
         )
-        person = PicturePerson.objects.create(
-            media=media, name=stated(name)[:150], age=age, named_by=actor.membership
-        )
+        person = PicturePerson(name=stated(name)[:150], age=age, named_by=actor.membership)
+        setattr(person, found.object_type, found)
+        person.save()
         made.person = person
         made.save()
-        named = entry_by(actor, "picture_person_named", "media", media.pk, person=person.pk)
+        named = entry_by(actor, "picture_person_named", found.object_type, found.pk, person=person.pk)
         record([named, _entry(actor, made)])
     return person
 
 
 def note_answer(*, actor: Person, person_id: int, answer: Answer) -> PicturePermission:
-    """Note a later answer of somebody in a picture, or that they were asked again; the earlier one is kept.
+    """Note a later answer of somebody who was named, or that they were asked again; the earlier one is kept.
 
     Raises as name_person(), Refusal where somebody else noted one at the same moment.
     """
     with _kept(actor, answer) as made, transaction.atomic():
         bump(actor.council.pk)
         person = get_person(actor, person_id)
-        _check(actor, answer, person.age)
+        _check(actor, answer, person.age, person.depiction)
         PicturePermission.objects.filter(person=person, is_current=True).update(is_current=False)
         made.person = person
         made.save()
@@ -115,9 +116,10 @@ def withdraw_permission(*, actor: Person, person_id: int, reason: str) -> Pictur
     )
     if moved != 1:
         raise Refusal("This permission is withdrawn already.")
+    shown = person.depiction
     facts = {"person": person.pk}
     record(
-        [reasoned(actor, "picture_permission_withdrawn", "media", person.media_id, reason=reason, **facts)]
+        [reasoned(actor, "picture_permission_withdrawn", shown.object_type, shown.pk, reason=reason, **facts)]
     )
     return person
 
@@ -126,7 +128,7 @@ def withdraw_permission(*, actor: Person, person_id: int, reason: str) -> Pictur
 def take_off(*, actor: Person, person_id: int) -> None:
     """Take somebody off who was named by mistake; the name goes at once, the record keeps that it was so.
 
-    Raises Refusal for who withdrew or refused: the picture must not come back by forgetting them.
+    Raises Refusal for who withdrew or refused: it must not come back by forgetting them.
     """
     bump(actor.council.pk)
     person = get_person(actor, person_id)
@@ -134,23 +136,25 @@ def take_off(*, actor: Person, person_id: int) -> None:
     if answers.filter(state=_State.WITHDRAWN, is_current=True).exists():
         raise Refusal(
             "They withdrew their permission or refused it, so they stay named here.",
-            "Nothing was changed. If they are not in the picture, enter it as a new file that was cropped.",
+            "Nothing was changed. If they are not in it, enter it as a new file that was cropped or cut.",
         )
     now = timezone.now()
     erase_people([person.pk], now)
     PicturePerson.objects.filter(pk=person.pk).update(removed_at=now)
-    record([entry_by(actor, "picture_person_removed", "media", person.media_id, person=person.pk)])
+    shown = person.depiction
+    record([entry_by(actor, "picture_person_removed", shown.object_type, shown.pk, person=person.pk)])
 
 
 def _entry(actor: Person, made: PicturePermission) -> Entry:
     """Return the entry of what was noted; the form is named by its hash."""
     facts = {"person": made.person_id, "permission": made.pk, "form_sha256": made.form_sha256}
+    shown = made.person.depiction
     if made.state == _State.GIVEN:
-        return entry_by(actor, "picture_permission_given", "media", made.person.media_id, **facts)
-    return entry_by(actor, "picture_permission_asked", "media", made.person.media_id, **facts)
+        return entry_by(actor, "picture_permission_given", shown.object_type, shown.pk, **facts)
+    return entry_by(actor, "picture_permission_asked", shown.object_type, shown.pk, **facts)
 
 
-def _check(actor: Person, answer: Answer, age: int | None) -> None:
+def _check(actor: Person, answer: Answer, age: int | None, shown: Depicting) -> None:
     """Raise InvalidInput for an answer that cannot be so."""
     if answer.on > timezone.localdate():
         raise InvalidInput("This day has not come yet.")
@@ -158,6 +162,8 @@ def _check(actor: Person, answer: Answer, age: int | None) -> None:
         return
     if answer.how not in PicturePermission.How.values or answer.scope not in PicturePermission.Scope.values:
         raise InvalidInput("Say how the permission was written, and what it covers.")
+    if isinstance(shown, Recording) and answer.scope == PicturePermission.Scope.PRINT:
+        raise InvalidInput("A recording is not printed: a permission for print alone does not cover it.")
     if answer.until is not None and answer.until < answer.on:
         raise InvalidInput("The permission would end before it was given.")
     if age is not None and age < actor.council.child_age and not stated(answer.guardian):

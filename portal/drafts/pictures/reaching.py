@@ -1,4 +1,4 @@
-"""Who may see and change what of a picture; another council's does not exist."""
+"""Who may see and change what of a picture or recording; another council's does not exist."""
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -6,8 +6,9 @@ from django.http import Http404
 from portal.councils.people import Person
 from portal.councils.powers import STAFF, Power
 from portal.drafts.access import get_picture
-from portal.drafts.models import Media, PicturePermission, PicturePerson
+from portal.drafts.models import Depicting, Media, PicturePermission, PicturePerson, Recording
 from portal.drafts.pictures.using import shown_in_shared
+from portal.drafts.recordings.standing import get_recording
 from portal.refusals import NotYours
 
 
@@ -24,14 +25,14 @@ def library_of(person: Person) -> "QuerySet[Media]":
     return rows.filter(seen).order_by("-uploaded_at", "-pk")
 
 
-def knows_people(person: Person, media: Media) -> bool:
+def knows_people(person: Person, shown: Depicting) -> bool:
     """Return whether the names of those in it are for ``person``: clerk and officers, and who uploaded it."""
-    return person.membership.role in STAFF or media.uploaded_by_id == person.membership.pk
+    return person.membership.role in STAFF or shown.uploaded_by_id == person.membership.pk
 
 
-def may_describe(person: Person, media: Media) -> bool:
+def may_describe(person: Person, shown: Depicting) -> bool:
     """Return whether ``person`` may say what it is and who is in it."""
-    return person.may(Power.DRAFT) and knows_people(person, media)
+    return person.may(Power.DRAFT) and knows_people(person, shown)
 
 
 def get_described(person: Person, media_id: int) -> Media:
@@ -43,23 +44,42 @@ def get_described(person: Person, media_id: int) -> Media:
     return media
 
 
+def get_described_recording(person: Person, recording_id: int) -> Recording:
+    """Return a recording that ``person`` may change; raises as get_described()."""
+    recording = get_recording(person, recording_id)
+    person.require(Power.DRAFT)
+    if not may_describe(person, recording):
+        raise NotYours("The clerk, the officers and whoever added a recording say who is in it.")
+    return recording
+
+
+def described(person: Person, shown: Depicting) -> Depicting:
+    """Return ``shown``, read again, where ``person`` may change it; raises as get_described()."""
+    if isinstance(shown, Media):
+        return get_described(person, shown.pk)
+    return get_described_recording(person, shown.pk)
+
+
 def get_person(person: Person, key: int) -> PicturePerson:
-    """Return somebody in a picture that ``person`` may change, with the picture; raises as get_described()."""
-    rows = PicturePerson.objects.filter(removed_at__isnull=True, erased_at__isnull=True)
-    found = rows.filter(pk=key, media__council_id=person.council.pk).first()
+    """Return somebody in a picture or recording that ``person`` may change, with it; raises as get_described()."""
+    here = Q(media__council_id=person.council.pk) | Q(recording__council_id=person.council.pk)
+    rows = PicturePerson.objects.filter(here, removed_at__isnull=True, erased_at__isnull=True)
+    found = rows.select_related("media", "recording").filter(pk=key).first()
     if found is None:
         raise Http404
-    found.media = get_described(person, found.media_id)
+    described(person, found.depiction)
     return found
 
 
 def get_form(person: Person, key: int) -> PicturePermission:
     """Return a permission whose form is kept; for the clerk and officers alone, Http404 where there is none."""
-    rows = PicturePermission.objects.filter(person__media__council_id=person.council.pk).exclude(form="")
-    found = rows.filter(pk=key).select_related("person").first()
+    here = Q(person__media__council_id=person.council.pk) | Q(person__recording__council_id=person.council.pk)
+    rows = PicturePermission.objects.filter(here, pk=key).exclude(form="")
+    found = rows.select_related("person").first()
     if found is None:
         raise Http404
     if person.membership.role not in STAFF:
         raise NotYours("The forms that people signed are for the clerk and the officers.")
-    get_picture(person, found.person.media_id)
+    if found.person.media_id is not None:
+        get_picture(person, found.person.media_id)
     return found

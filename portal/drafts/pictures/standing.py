@@ -1,19 +1,19 @@
-"""Where a picture stands: who can be recognised in it, and whether all of them agree. One query for many."""
+"""Where a picture or recording stands: who can be recognised in it, and whether all agree. One query for many."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from portal.councils.templatetags.words import day
 from portal.drafts.content import Content
 from portal.drafts.kinds import Kind, Shape
-from portal.drafts.models import Media, PicturePermission, PicturePerson
+from portal.drafts.models import Depicting, Media, PicturePermission, PicturePerson, Recording
 
 
 class Where(StrEnum):
@@ -27,7 +27,7 @@ class Where(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """What decides whether a picture may be used.
+    """What decides whether a picture or recording (``called``) may be used.
 
     ``until`` is the last day of the permission that ends first; ``child`` and ``guardian``: a child below the council's
     age can be recognised, and for every such child somebody answered. ``print_only``: somebody agreed to print alone.
@@ -41,9 +41,10 @@ class Standing:
     guardian: bool = False
     print_only: bool = False
     people: tuple[str, ...] = ()
+    called: str = Media.called
 
     def usable(self, on: date) -> bool:
-        """Return whether the picture may be used on screens on the day ``on``."""
+        """Return whether it may be used on screens on the day ``on``."""
         ended = self.until is not None and self.until < on
         unguarded = self.child and not self.guardian
         return self.where is Where.GIVEN and not (ended or unguarded or self.print_only)
@@ -66,70 +67,100 @@ class Standing:
 NOTHING_KNOWN = Standing(Where.UNSAID)
 
 
-def hashes_in(kind: Kind, content: Content) -> frozenset[str]:
-    """Return the hashes of the pictures that ``content`` shows, as it names them."""
-    parts = (part.name for part in kind.parts if part.shape is Shape.IMAGES)
-    return frozenset(row["sha256"] for name in parts for row in content.get(name, []))
+@dataclass(frozen=True)
+class Hashes:
+    """The hashes of pictures and of recordings."""
+
+    pictures: frozenset[str] = frozenset()
+    recordings: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.pictures or self.recordings)
 
 
-def hashes_of_people(council_id: int) -> frozenset[str]:
-    """Return the hashes of the council's pictures in which somebody is named. One query."""
-    named = PicturePerson.objects.filter(
-        media__council_id=council_id, removed_at__isnull=True, erased_at__isnull=True
-    )
-    return frozenset(named.values_list("media__sha256", flat=True))
+def hashes_in(kind: Kind, content: Content) -> Hashes:
+    """Return the hashes of the pictures and recordings that ``content`` shows, as it names them."""
+
+    def shown(shape: Shape) -> frozenset[str]:
+        parts = (part.name for part in kind.parts if part.shape is shape)
+        return frozenset(row["sha256"] for name in parts for row in content.get(name, []))
+
+    return Hashes(shown(Shape.IMAGES), shown(Shape.RECORDINGS))
 
 
-def standings(council_id: int, sha256s: Collection[str]) -> dict[str, Standing]:
-    """Return where the council's pictures with these hashes stand. One query, none without a hash.
+def hashes_of_people(council_id: int) -> Hashes:
+    """Return the hashes of the council's pictures and recordings in which somebody is named. One query."""
+    here = Q(media__council_id=council_id) | Q(recording__council_id=council_id)
+    named = PicturePerson.objects.filter(here, removed_at__isnull=True, erased_at__isnull=True)
+    rows = list(named.values_list("media__sha256", "recording__sha256"))
+    return Hashes(frozenset(row[0] for row in rows if row[0]), frozenset(row[1] for row in rows if row[1]))
 
-    Where two files came to the same picture, the worse of the two counts, and whoever is named in either.
+
+def standings(council_id: int, hashes: Hashes) -> dict[str, Standing]:
+    """Return where the council's pictures and recordings with these hashes stand. One query for each of the two.
+
+    None without a hash. Where two files came to the same, the worse of the two counts, and whoever is named in either.
     """
-    if not sha256s:
-        return {}
-    rows = _with_answers(Media.objects.filter(council_id=council_id, sha256__in=sha256s))
     found: dict[str, Standing] = {}
-    for row in rows:
-        one = _standing(row)
-        known = found.get(row["sha256"])
-        if known is None or list(Where).index(one.where) < list(Where).index(known.where):
-            found[row["sha256"]] = one if known is None else replace(one, people=(*known.people, *one.people))
-        else:
-            found[row["sha256"]] = replace(known, people=(*known.people, *one.people))
+    for model, sha256s in ((Media, hashes.pictures), (Recording, hashes.recordings)):
+        rows = _with_answers(model, Q(council_id=council_id, sha256__in=sha256s)) if sha256s else ()
+        for row in rows:
+            one = _standing(row, model.called)
+            known = found.get(row["sha256"])
+            if known is None or list(Where).index(one.where) < list(Where).index(known.where):
+                found[row["sha256"]] = (
+                    one if known is None else replace(one, people=(*known.people, *one.people))
+                )
+            else:
+                found[row["sha256"]] = replace(known, people=(*known.people, *one.people))
     return found
 
 
-def standings_of(media: Iterable[Media]) -> dict[int, Standing]:
-    """Return where each of these pictures stands, by its key. One query."""
-    keys = [one.pk for one in media]
-    return {row["pk"]: _standing(row) for row in _with_answers(Media.objects.filter(pk__in=keys))}
+def standings_of(shown: Sequence[Media | Recording]) -> dict[int, Standing]:
+    """Return where each stands, by its key; all of them are pictures, or all recordings. One query."""
+    if not shown:
+        return {}
+    model = type(shown[0])
+    rows = _with_answers(model, Q(pk__in=[one.pk for one in shown]))
+    return {row["pk"]: _standing(row, model.called) for row in rows}
 
 
-def _with_answers(rows: "QuerySet[Media]") -> Iterable[Mapping[str, Any]]:
+def _with_answers(model: type[Media | Recording], wanted: Q) -> Iterable[Mapping[str, Any]]:
+    is_picture = model is Media
     answers = PicturePermission.objects.filter(
-        person__media=OuterRef("pk"), person__removed_at__isnull=True, is_current=True
+        Q(person__media=OuterRef("pk")) if is_picture else Q(person__recording=OuterRef("pk")),
+        person__removed_at__isnull=True,
+        is_current=True,
     ).values(
         data=JSONObject(state="state", until="until", guardian="guardian", scope="scope", age="person__age")
     )
     shown = PicturePerson.objects.filter(
-        media=OuterRef("pk"), removed_at__isnull=True, erased_at__isnull=True
+        Q(media=OuterRef("pk")) if is_picture else Q(recording=OuterRef("pk")),
+        removed_at__isnull=True,
+        erased_at__isnull=True,
     )
-    found: Iterable[Mapping[str, Any]] = rows.order_by("pk").values(
-        "pk",
-        "sha256",
-        "source",
-        "who",
-        "council__child_age",
-        answers=ArraySubquery(answers),
-        shown=ArraySubquery(shown.order_by("pk").values("name")),
+    # An erased recording was erased with the last text that showed it; nothing finds it by its hash any more.
+    kept = wanted if is_picture else wanted & Q(erased_at__isnull=True)
+    found: Iterable[Mapping[str, Any]] = (
+        model._default_manager.filter(kept)
+        .order_by("pk")
+        .values(
+            "pk",
+            "sha256",
+            "source",
+            "who",
+            "council__child_age",
+            answers=ArraySubquery(answers),
+            shown=ArraySubquery(shown.order_by("pk").values("name")),
+        )
     )
     return found
 
 
-def _standing(row: Mapping[str, Any]) -> Standing:
+def _standing(row: Mapping[str, Any], called: str) -> Standing:
     answers = row["answers"]
-    if not row["who"] or (row["who"] == Media.Who.PEOPLE and not answers):
-        return Standing(Where.UNSAID, source=row["source"], people=tuple(row["shown"]))
+    if not row["who"] or (row["who"] == Depicting.Who.PEOPLE and not answers):
+        return Standing(Where.UNSAID, source=row["source"], people=tuple(row["shown"]), called=called)
     states = {answer["state"] for answer in answers}
     where = next((one for one in (Where.WITHDRAWN, Where.ASKED) if one in states), Where.GIVEN)
     children = [one for one in answers if one["age"] is not None and one["age"] < row["council__child_age"]]
@@ -142,4 +173,5 @@ def _standing(row: Mapping[str, Any]) -> Standing:
         guardian=bool(children) and all(child["guardian"] for child in children),
         print_only=any(answer["scope"] == PicturePermission.Scope.PRINT for answer in answers),
         people=tuple(row["shown"]),
+        called=called,
     )

@@ -1,4 +1,4 @@
-"""What shows a picture: the current words of items, and what is live or scheduled of them."""
+"""What shows a picture or recording: the current words of items, and what is live or scheduled of them."""
 
 from typing import Any
 
@@ -9,31 +9,32 @@ from django.db.models.functions import Cast, JSONObject
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.access import kept_from, visible_to
-from portal.drafts.models import Communication, Media, Revision
-from portal.drafts.models.communication import REVISION_IMAGES
+from portal.drafts.models import Communication, Depicting, Media, Revision
+from portal.drafts.models.communication import REVISION_IMAGES, REVISION_RECORDINGS
 
 OUT = ("scheduled", "live")
 """States of a publication that goes out or is out (portal.channels.states.PublicState)."""
 
 
-def revisions_with(media: Media) -> "QuerySet[Revision]":
-    """Return every revision that shows this very picture. The index on the revisions' pictures answers it."""
-    row = [{"media": str(media.pk), "sha256": media.sha256}]
-    shown: QuerySet[Revision] = Revision.objects.alias(images=REVISION_IMAGES).filter(
-        images__contains=row  # type: ignore[misc]
+def revisions_with(shown: Depicting) -> "QuerySet[Revision]":
+    """Return every revision that shows this very picture or recording. An index on the revisions answers it."""
+    part = REVISION_IMAGES if isinstance(shown, Media) else REVISION_RECORDINGS
+    row = [{shown.object_type: str(shown.pk), "sha256": shown.sha256}]
+    found: QuerySet[Revision] = Revision.objects.alias(shown=part).filter(
+        shown__contains=row  # type: ignore[misc]
     )
-    return shown
+    return found
 
 
-def uses_of(media: Media) -> "QuerySet[Communication]":
-    """Return the items that use ``media`` now: in their current words, or in what is out or scheduled of them.
+def uses_of(thing: Depicting) -> "QuerySet[Communication]":
+    """Return the items that use ``thing`` now: in their current words, or in what is out or scheduled of them.
 
     An earlier version that nobody reads any more is history and does not count.
     """
-    shown = revisions_with(media).values("pk")
+    shown = revisions_with(thing).values("pk")
     # The floor above hangs its rows on the item; they are named by string, as in the settings.
     out: Any = Q(publications__revision__in=shown, publications__state__in=OUT)
-    items = Communication.objects.filter(council_id=media.council_id)
+    items = Communication.objects.filter(council_id=thing.council_id)
     keys = items.filter(Q(current_revision__in=shown) | out).values("pk")
     return Communication.objects.filter(pk__in=keys).order_by("-changed_at", "-pk")
 
@@ -52,12 +53,12 @@ def shown_in_shared(person: Person) -> Exists:
     return Exists(rows.filter(images__contains=row).exclude(communication__in=kept_from(person)))
 
 
-def others_with(person: Person, media: Media) -> int:
-    """Return how many items use ``media`` that ``person``, who reads every draft, cannot read: not submitted yet.
+def others_with(person: Person, shown: Depicting) -> int:
+    """Return how many items use ``shown`` that ``person``, who reads every draft, cannot read: not submitted yet.
 
     Nothing is counted for anybody else, nor what is closed to them.
     """
     if not person.may(Power.READ_ALL):
         return 0
-    rest = uses_of(media).exclude(pk__in=visible_to(person).values("pk"))
+    rest = uses_of(shown).exclude(pk__in=visible_to(person).values("pk"))
     return rest.exclude(pk__in=kept_from(person).values("pk")).count()

@@ -10,10 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from portal.councils.people import Person
 from portal.councils.powers import STAFF
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_picture, visible_to
-from portal.drafts.models import Media, PicturePermission, PicturePerson
+from portal.drafts.models import Depicting, Media, PicturePermission, PicturePerson
 from portal.drafts.pictures.forms import WordsForm
 from portal.drafts.pictures.reaching import get_form, knows_people, library_of, may_describe
 from portal.drafts.pictures.standing import NOTHING_KNOWN, standings_of
@@ -73,29 +74,34 @@ class PicturePage(CouncilView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Lay it out; the names only for whom they are."""
         media = get_picture(self.person, pk)
-        seen = uses_of(media).filter(pk__in=visible_to(self.person).values("pk"))
         knows = knows_people(self.person, media)
         ((_, words, usable),) = with_words([media])
-        shown = list(seen.prefetch_related("publications")[:SHOWN_USES])
         context = {
             "section": "media",
-            "media": media,
+            "shown": media,
             "where": words,
             "usable": usable,
             "knows_people": knows,
             "may_describe": may_describe(self.person, media),
             "staff": self.person.membership.role in STAFF,
-            "people": _people_in(media) if knows else [],
-            "uses": shown,
-            "more": seen.count() - len(shown),
-            "others": others_with(self.person, media),
+            "people": people_in(media) if knows else [],
+            **used_by(self.person, media),
         }
         return render(request, "drafts/pictures/picture.html", context)
 
 
-def _people_in(media: Media) -> "QuerySet[PicturePerson]":
+def used_by(person: Person, shown: Depicting) -> dict[str, Any]:
+    """Return what its page says of the uses of ``shown``: those that ``person`` reads, and how many there are more."""
+    seen = uses_of(shown).filter(pk__in=visible_to(person).values("pk"))
+    uses = list(seen.prefetch_related("publications")[:SHOWN_USES])
+    return {"uses": uses, "more": seen.count() - len(uses), "others": others_with(person, shown)}
+
+
+def people_in(shown: Depicting) -> "QuerySet[PicturePerson]":
+    """Return who is named in a picture or recording, each with their answers, the latest first. Two queries."""
     answers = PicturePermission.objects.order_by("-pk")
-    people = PicturePerson.objects.filter(media=media, removed_at__isnull=True, erased_at__isnull=True)
+    people = PicturePerson.objects.filter(removed_at__isnull=True, erased_at__isnull=True)
+    people = people.filter(**{shown.object_type: shown.pk})
     return people.order_by("name", "pk").prefetch_related(Prefetch("permissions", queryset=answers))
 
 
@@ -107,7 +113,7 @@ class OriginalFile(CouncilView):
         media = get_picture(self.person, pk)
         if not knows_people(self.person, media):
             raise Http404
-        return _file(media.original, "application/octet-stream", f"original-{media.pk}")
+        return as_download(media.original, "application/octet-stream", f"original-{media.pk}")
 
 
 class FormFile(CouncilView):
@@ -117,12 +123,12 @@ class FormFile(CouncilView):
         """Send it as a download."""
         found = get_form(self.person, pk)
         kind = str(found.form.name).rsplit(".", 1)[-1]
-        return _file(
+        return as_download(
             found.form, _TYPES.get(kind, "application/octet-stream"), f"permission-{found.pk}.{kind}"
         )
 
 
-def _file(file: FieldFile, content_type: str, name: str) -> FileResponse:
+def as_download(file: FieldFile, content_type: str, name: str) -> FileResponse:
     """Return the file as a download that nothing keeps; Http404 where it is lost."""
     try:
         opened = file.open("rb")

@@ -1,10 +1,11 @@
-"""How long recordings are kept: as long as a text shows them. Then file, title and words go, the hashes stay."""
+"""How long recordings are kept: as long as a text shows them. Then files, names and words go, the hashes stay."""
 
 from functools import partial
 
 from django.db import transaction
 
-from portal.drafts.models import Recording, RecordingText, Revision
+from portal.drafts.models import PicturePerson, Recording, RecordingText, Revision
+from portal.drafts.pictures.erasing import erase_people
 from portal.records.models import Snapshot
 from portal.records.retention import EraseOrder
 
@@ -21,7 +22,9 @@ def erase_recorded(order: EraseOrder) -> int:
     rows = Recording.objects.filter(council_id=order.council_id, pk__in=keys, erased_at__isnull=True)
     done = [one for one in rows if not _still_shown(one, order)]
     for one in done:
-        transaction.on_commit(partial(one.published.storage.delete, str(one.published.name)))
+        for file in (one.published, one.original):
+            if file:
+                transaction.on_commit(partial(file.storage.delete, str(file.name)))
     gone = [one.pk for one in done]
     texts = RecordingText.objects.filter(recording__in=gone, erased_at__isnull=True)
     texts.update(vtt="", words="", erased_at=order.now)
@@ -29,8 +32,11 @@ def erase_recorded(order: EraseOrder) -> int:
         council_id=order.council_id, object_type="recording", object_id__in=gone, erased_at__isnull=True
     )
     filed.update(text=None, title="", erased_at=order.now)
+    people = PicturePerson.objects.filter(recording__in=gone, erased_at__isnull=True)
+    erase_people(list(people.values_list("pk", flat=True)), order.now)
+    words = dict.fromkeys(("title", "source", "agreed", "name", "who", "event", "notice"), "")
     erased = Recording.objects.filter(pk__in=gone)
-    return erased.update(title="", source="", agreed="", name="", published="", erased_at=order.now)
+    return erased.update(**words, published="", original="", event_on=None, erased_at=order.now)
 
 
 def _still_shown(recording: Recording, order: EraseOrder) -> bool:

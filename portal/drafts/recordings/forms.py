@@ -7,18 +7,14 @@ from django.conf import settings
 
 from portal.drafts.models import Recording
 from portal.drafts.recordings.captions import MOST_BYTES
+from portal.drafts.recordings.describing import About
 from portal.drafts.recordings.wording import LONGEST_TRANSCRIPT, Said
-from portal.fields import words_field
+from portal.fields import day_field, words_field
 
 
-class RecordingForm(forms.Form):
-    """A video or sound from somebody's device, and what is said of it."""
+class AboutForm(forms.Form):
+    """What a recording is, and who can be recognised in it."""
 
-    file = forms.FileField(
-        label="Video or sound",
-        widget=forms.FileInput(attrs={"accept": "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,.m4a"}),
-        error_messages={"required": "Choose the file.", "empty": "The file is empty."},
-    )
     title = forms.CharField(
         max_length=150,
         help_text="Readers see it above the player.",
@@ -29,13 +25,54 @@ class RecordingForm(forms.Form):
         max_length=200,
         error_messages={"required": "Say who made it."},
     )
-    agreed = words_field(
-        "Who is seen or heard in it, and how they agreed",
-        "Each person by name, and where their written permission is kept; or that nobody can be recognised. "
-        "It is kept under your name and never published.",
-        longest=2000,
-        missing="Say who is in it and how they agreed.",
+    who = forms.ChoiceField(
+        label="Who can be recognised in it?",
+        choices=[
+            (Recording.Who.NOBODY, "Nobody can be recognised"),
+            (
+                Recording.Who.PEOPLE,
+                "People can be recognised; each is named next, with their permission",
+            ),
+            (Recording.Who.CROWD, "A crowd at an event where a notice said that it is recorded"),
+        ],
+        widget=forms.RadioSelect,
+        help_text="It is kept under your name. Somebody can be recognised by their face, their voice or their name.",
+        error_messages={"required": "Say who can be recognised in it."},
     )
+    event = forms.CharField(
+        label="Event",
+        max_length=200,
+        required=False,
+        help_text="For a crowd at an event: what it was.",
+    )
+    event_on = day_field("Day of the event", required=False)
+    notice = words_field(
+        "What the notice at the event said",
+        "The words by which people there were told that it is recorded and what for.",
+        longest=2000,
+        required=False,
+    )
+    agreed = words_field(
+        "Note",
+        "What else matters about how they agreed. It is never published.",
+        longest=2000,
+        required=False,
+    )
+
+    def about(self) -> About:
+        """Return what was typed."""
+        return About(**{name: value for name, value in self.cleaned_data.items() if name != "file"})
+
+
+class RecordingForm(AboutForm):
+    """A video or sound from somebody's device, and what is said of it."""
+
+    file = forms.FileField(
+        label="Video or sound",
+        widget=forms.FileInput(attrs={"accept": "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,.m4a"}),
+        error_messages={"required": "Choose the file.", "empty": "The file is empty."},
+    )
+    field_order = ("file",)
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)

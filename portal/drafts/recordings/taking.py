@@ -5,7 +5,6 @@ import logging
 import math
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -18,23 +17,13 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.drafts.models import Recording
 from portal.drafts.picturing import NotStored
+from portal.drafts.recordings.describing import About, checked, filing, say
 from portal.drafts.recordings.facts import CHUNK, Blank, Facts
 from portal.drafts.recordings.telling_apart import read_recording
-from portal.records.archive import Filing, file_snapshots
+from portal.records.archive import file_snapshots
 from portal.records.ledger import record
-from portal.refusals import InvalidInput
-from portal.typed import stated
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class About:
-    """What is said of a recording: what readers see above it, who made it, who is in it and how they agreed."""
-
-    title: str
-    source: str
-    agreed: str
 
 
 class Cleaned(File):  # type: ignore[type-arg]
@@ -78,14 +67,13 @@ def _wipe(piece: bytearray, place: int, blank: Blank) -> None:
 def take_in(*, actor: Person, file: "UploadedFile[bytes]", about: About) -> Recording:
     """Store ``file`` as a recording of the actor's council and return it; the same file again returns the first row.
 
-    Everybody at the desk finds it. It is read and written in small pieces and never held in memory. Raises NotYours
+    Everybody at the desk finds it; the file as it came is kept beside what is published of it. It is read and written
+    in small pieces and never held in memory. Raises NotYours
     without the power to draft, InvalidInput where nothing is said of it, NotARecording for what is none, is above the
     settings' limits, or may tell a place that cannot be taken out; NotStored where the disk does not take it.
     """
     actor.require(Power.DRAFT)
-    said = About(stated(about.title)[:150], stated(about.source)[:200], stated(about.agreed)[:2000])
-    if not (said.title and said.source and said.agreed):
-        raise InvalidInput("Give it a title, and say who made it and who agreed to be in it.")
+    said = checked(about)
     source = cast("BinaryIO", file.file)
     facts = read_recording(
         source,
@@ -112,44 +100,49 @@ def _store(actor: Person, name: str, source: BinaryIO, facts: Facts, digest: str
         council=actor.council,
         uploaded_by=actor.membership,
         name=_shown_name(name),
-        title=said.title,
-        source=said.source,
-        agreed=said.agreed,
         medium=facts.medium,
         content_type=facts.content_type,
         extension=facts.extension,
         seconds=max(1, math.ceil(facts.seconds)),
         original_sha256=digest,
     )
-    cleaned = Cleaned(source, facts)
-    try:
-        made.published.save(f"{uuid.uuid4().hex}.{facts.extension}", cleaned, save=False)
-    except OSError as error:
-        log.exception("a recording could not be stored")
-        raise NotStored from error
-    made.size, made.sha256 = cleaned.size, cleaned.sha256
+    say(actor, made, said)
+    _write_files(made, source, facts)
     try:
         with transaction.atomic():
             made.save()
-            file_snapshots([_filing(actor, made)])
-            known = {"sha256": made.sha256, "original_sha256": digest, "seconds": made.seconds}
+            file_snapshots([filing(actor, made, "recording_added")])
+            known = {
+                "sha256": made.sha256,
+                "original_sha256": digest,
+                "seconds": made.seconds,
+                "who": made.who,
+            }
             record([entry_by(actor, "recording_added", "recording", made.pk, **known)])
     except IntegrityError:  # somebody added the same file at the same moment
-        made.published.delete(save=False)
+        _remove_files(made)
         return Recording.objects.get(council=actor.council, original_sha256=digest, erased_at__isnull=True)
     return made
 
 
-def _filing(actor: Person, made: Recording) -> Filing:
-    return Filing(
-        council_id=actor.council.pk,
-        status="recording_added",
-        object_type="recording",
-        object_id=made.pk,
-        title=made.title,
-        text=f"Made by: {made.source}\nWho is in it and how they agreed: {made.agreed}",
-        actor_id=actor.user_id,
-    )
+def _write_files(made: Recording, source: BinaryIO, facts: Facts) -> None:
+    """Write the file as it came and the one that is published, in pieces, both or none; raises NotStored."""
+    stem, cleaned = uuid.uuid4().hex, Cleaned(source, facts)
+    try:
+        # Wrapped anew: the storage would move an upload's own file away, and the other is read from it too.
+        made.original.save(f"{stem}.original", File(source), save=False)
+        made.published.save(f"{stem}.{facts.extension}", cleaned, save=False)
+    except OSError as error:
+        log.exception("a recording could not be stored")
+        _remove_files(made)
+        raise NotStored from error
+    made.size, made.sha256 = cleaned.size, cleaned.sha256
+
+
+def _remove_files(made: Recording) -> None:
+    for file in (made.original, made.published):
+        if file:
+            file.delete(save=False)
 
 
 def _shown_name(name: str) -> str:

@@ -1,25 +1,26 @@
-"""The pages of recordings: the list, one with its player and words, the files, and choosing one for a draft."""
+"""The pages of recordings: the list, one with its player and who is in it, the files, choosing one for a draft."""
 
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.councils.form_views import CouncilFormView
-from portal.councils.powers import Power
+from portal.councils.powers import STAFF
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible
 from portal.drafts.forms import number_in
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Communication, Recording, RecordingText
-from portal.drafts.recordings.forms import RecordingForm, WordsForm
+from portal.drafts.pictures.reaching import knows_people, may_describe
+from portal.drafts.pictures.standing import standings_of
+from portal.drafts.pictures.views import as_download, people_in, used_by
 from portal.drafts.recordings.serving import send
-from portal.drafts.recordings.showing import in_minutes, play
+from portal.drafts.recordings.showing import Played, in_minutes, play
 from portal.drafts.recordings.standing import (
     Shown,
     get_recording,
@@ -28,17 +29,30 @@ from portal.drafts.recordings.standing import (
     row_of,
     with_words,
 )
-from portal.drafts.recordings.taking import About, take_in
-from portal.drafts.recordings.wording import may_word, put_into_words
+from portal.drafts.recordings.wording import may_word
 from portal.drafts.views.adding import add_row, require_open_to
-from portal.refusals import InvalidInput, NotYours
+from portal.refusals import InvalidInput
 
 A_PAGE = 24
 
 
-def listed(page: Any) -> list[tuple[Recording, str, bool]]:
-    """Return each recording of a page with its length in words and whether it is in words itself."""
-    return [(one, in_minutes(one.seconds), bool(one.current_texts)) for one in page]
+def listed(page: Any) -> list[tuple[Recording, str, bool, str, bool]]:
+    """Return each recording of a page with its length in words, whether it is in words itself, where it stands.
+
+    Last is whether those in it may be shown. One query.
+    """
+    rows = list(page)
+    known, today = standings_of(rows), timezone.localdate()
+    return [
+        (
+            one,
+            in_minutes(one.seconds),
+            bool(one.current_texts),
+            known[one.pk].in_words(today),
+            known[one.pk].usable(today),
+        )
+        for one in rows
+    ]
 
 
 class RecordingsPage(CouncilView):
@@ -58,23 +72,46 @@ class RecordingPage(CouncilView):
     """One recording: its player, what is said in it, what is known of it."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Lay it out."""
+        """Lay it out; the names only for whom they are."""
         recording = get_recording(self.person, pk)
         text = recording.texts.filter(is_current=True).first()
-        slug = self.council.slug
-        played = play(
-            Shown(recording, text),
-            reverse("recording_file", args=[slug, pk]),
-            reverse("recording_captions", args=[slug, text.pk]) if text else "",
-        )
+        knows = knows_people(self.person, recording)
+        where, today = standings_of([recording])[pk], timezone.localdate()
         context = {
             "section": "media",
-            "recording": recording,
-            "recordings": [played],
+            "shown": recording,
+            "recordings": [self.played(recording, text)],
             "text": text,
+            "where": where.in_words(today),
+            "usable": where.usable(today),
             "may_word": may_word(self.person, recording),
+            "may_describe": may_describe(self.person, recording),
+            "knows_people": knows,
+            "staff": self.person.membership.role in STAFF,
+            "people": people_in(recording) if knows else [],
+            **used_by(self.person, recording),
         }
         return render(request, "drafts/recordings/recording.html", context)
+
+    def played(self, recording: Recording, text: RecordingText | None) -> Played:
+        """Return what its player needs."""
+        slug = self.council.slug
+        return play(
+            Shown(recording, text),
+            reverse("recording_file", args=[slug, recording.pk]),
+            reverse("recording_captions", args=[slug, text.pk]) if text else "",
+        )
+
+
+class RecordedOriginal(CouncilView):
+    """The file as it came, place and device included: for the clerk, officers and whoever added it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # noqa: ARG002
+        """Send it as a download, so that no browser plays what it may hold; Http404 where none was kept."""
+        recording = get_recording(self.person, pk)
+        if not knows_people(self.person, recording) or not recording.original:
+            raise Http404
+        return as_download(recording.original, "application/octet-stream", f"original-{recording.pk}")
 
 
 class RecordingFile(CouncilView):
@@ -102,76 +139,6 @@ class CaptionsFile(CouncilView):
         answer = HttpResponse(found.vtt, content_type="text/vtt; charset=utf-8")
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
-
-
-class AddRecording(CouncilFormView):
-    """Takes a video or sound in, then asks for its words."""
-
-    power = Power.DRAFT
-    section = "media"
-    heading = "Add video or sound"
-    lead = (
-        "Everybody at the desk finds it. Next you add captions, or for sound a transcript: without them it goes "
-        "nowhere."
-    )
-    button = "Add it"
-    made: Recording | None = None
-
-    def make_form(self, data: Any = None) -> forms.Form:
-        """Return the form, with the file where one was sent."""
-        return RecordingForm(data, self.request.FILES if data is not None else None)
-
-    def act(self, form: forms.Form) -> str:
-        """Store it."""
-        typed = form.cleaned_data
-        about = About(typed["title"], typed["source"], typed["agreed"])
-        self.made = take_in(actor=self.person, file=typed["file"], about=about)
-        return "It is here. Now say in words what is said in it."
-
-    def next_address(self) -> str:
-        """Return the question for its words once it is there, the list before."""
-        if self.made is not None:
-            return reverse("recording_words", args=[self.council.slug, self.made.pk])
-        return reverse("recordings", args=[self.council.slug])
-
-
-class SayWords(CouncilFormView):
-    """Takes the captions or the transcript of a recording."""
-
-    power = Power.DRAFT
-    section = "media"
-    heading = "What is said in it?"
-    recording: Recording
-
-    def prepare(self, **kwargs: Any) -> None:
-        """Find the recording, or raise Http404 or NotYours."""
-        self.recording = get_recording(self.person, kwargs["pk"])
-        if not may_word(self.person, self.recording):
-            raise NotYours("The clerk, the officers and whoever added a recording put it into words.")
-
-    def words(self) -> dict[str, Any]:
-        """Say which it is."""
-        video = self.recording.medium == Recording.Medium.VIDEO
-        lead = (
-            "A video goes out with captions only: who cannot hear reads them. Their words stand below it as text."
-            if video
-            else "Sound goes out with captions or a transcript: who cannot hear reads them."
-        )
-        return {"eyebrow": self.recording.title, "lead": lead}
-
-    def make_form(self, data: Any = None) -> forms.Form:
-        """Return the form, with the file where one was sent."""
-        return WordsForm(data, self.request.FILES if data is not None else None, recording=self.recording)
-
-    def act(self, form: forms.Form) -> str:
-        """Note them."""
-        said = cast("WordsForm", form).said()
-        put_into_words(actor=self.person, recording_id=self.recording.pk, said=said)
-        return "It is in words. A draft that shows it takes them up when it is saved next."
-
-    def next_address(self) -> str:
-        """Return its page."""
-        return reverse("recording", args=[self.council.slug, self.recording.pk])
 
 
 class ChooseRecording(CouncilView):

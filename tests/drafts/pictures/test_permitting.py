@@ -198,7 +198,7 @@ def test_who_neither_uploaded_it_nor_is_staff_says_nothing_of_it(clerk: Person) 
     media = make_picture(by=clerk, who="people")
     other = make_person(council=clerk.council, role=Role.COUNCILLOR)
     with pytest.raises(NotYours):
-        name_person(actor=other, media_id=media.pk, name="Pat", answer=answered())
+        name_person(actor=other, shown=media, name="Pat", answer=answered())
 
 
 ABOUT = {"alt": "A square", "source": "Clara", "licence": "own", "who": "nobody"}

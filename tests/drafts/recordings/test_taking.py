@@ -13,9 +13,10 @@ from portal.councils.powers import Role
 from portal.drafts.content import InvalidContent
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Recording, RecordingText
+from portal.drafts.recordings.describing import About
 from portal.drafts.recordings.erasing import erase_recorded
 from portal.drafts.recordings.standing import intact, with_recordings
-from portal.drafts.recordings.taking import About, take_in
+from portal.drafts.recordings.taking import take_in
 from portal.drafts.recordings.wording import Said, put_into_words
 from portal.records.models import LedgerEntry, Snapshot
 from portal.records.retention import EraseOrder
@@ -44,7 +45,7 @@ def test_a_recording_is_stored_without_its_place_and_told_in_the_record(writer: 
     entry = LedgerEntry.objects.get(verb="recording_added", object_id=made.pk)
     assert entry.actor_id == writer.user_id
     filed = Snapshot.objects.get(object_type="recording", object_id=made.pk)
-    assert "Nobody can be recognised." in (filed.text or "")
+    assert "Nobody can be recognised" in (filed.text or "")
 
 
 def test_the_same_file_again_is_the_same_recording(writer: Person) -> None:
@@ -57,9 +58,9 @@ def test_whoever_may_not_draft_adds_none_and_every_question_is_answered(writer: 
     auditor = make_person(council=writer.council, role=Role.AUDITOR)
     file = SimpleUploadedFile("a.mp4", mp4(data=b"of an auditor"))
     with pytest.raises(NotYours):
-        take_in(actor=auditor, file=file, about=About("T", "S", "A"))
-    with pytest.raises(InvalidInput, match="Give it a title"):
-        take_in(actor=writer, file=file, about=About("T", "S", " "))
+        take_in(actor=auditor, file=file, about=About("T", "S", "nobody"))
+    with pytest.raises(InvalidInput, match="Say who can be recognised"):
+        take_in(actor=writer, file=file, about=About("T", "S", ""))
     assert not Recording.objects.exists()
 
 

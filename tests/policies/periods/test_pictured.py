@@ -27,6 +27,7 @@ from portal.refusals import Refusal
 from tests.makers import make_approved, make_channels, make_council, make_person, make_revision, sign_in
 from tests.makers.circumstances import make_period
 from tests.makers.pictures import images_of, make_picture, make_pictured
+from tests.makers.recordings import make_recording, mp4, rows_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -98,6 +99,24 @@ def test_a_picture_of_somebody_who_stands_is_listed_for_a_decision(
     assert all(SAID in why and "description" not in why for _, why in rows)
     if listed and not live:
         assert Delivery.objects.get(publication=issue).state == "held"
+
+
+def test_a_recording_in_which_somebody_who_stands_is_named_is_listed_too(
+    clerk: Person, author: Person
+) -> None:
+    film = make_recording(by=clerk, who="people")
+    make_pictured(by=clerk, media=film, name="Thomas Ash")
+    other = make_recording(by=clerk, who="people", raw=mp4(data=b"of somebody else"))
+    make_pictured(by=clerk, media=other, name="Jo Bystander")
+    issues = [
+        make_approved(author=author, clerk=clerk, kind="social_post", recordings=rows_of(one))
+        for one in (film, other)
+    ]
+
+    noticed(clerk, "Thomas Ash", "Petra Stander")
+
+    ((key, why),) = PeriodDecision.objects.values_list("communication_id", "why")
+    assert (key, SAID.replace("Picture", "Recording") in why) == (issues[0].communication_id, True)
 
 
 def test_whoever_was_named_by_mistake_or_forgotten_is_nobody_in_the_picture(

@@ -1,4 +1,4 @@
-"""The roof's verbs for an item that uses a picture whose permission is gone: stopped, or shown with another picture."""
+"""The roof's verbs for an item that shows a picture or recording whose permission is gone: stopped, or replaced."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,17 +13,19 @@ from portal.councils.powers import Power
 from portal.drafts.access import get_picture
 from portal.drafts.editing import revise
 from portal.drafts.kinds import Shape
-from portal.drafts.models import Communication, Media, Revision
+from portal.drafts.models import Communication, Depicting, Media, Revision
 from portal.drafts.pictures.standing import standings_of
 from portal.drafts.pictures.using import revisions_with
 from portal.drafts.picturing import row_of
+from portal.drafts.recordings.standing import get_recording
+from portal.drafts.recordings.standing import row_of as row_of_recording
 from portal.drafts.states import Stage
 from portal.refusals import InvalidInput, Refusal
 
 
 @transaction.atomic
-def stop_use(*, actor: Person, media: Media, item: Communication, reason: str) -> str:
-    """Stop ``item`` because of ``media``: withdrawn in public, cancelled, or returned; returns which, in words.
+def stop_use(*, actor: Person, shown: Depicting, item: Communication, reason: str) -> str:
+    """Stop ``item`` because of ``shown``: withdrawn in public, cancelled, or returned; returns which, in words.
 
     Raises NotYours, InvalidInput without a reason, Refusal where it is being sent or was stopped meanwhile, Taken where
     somebody else has its review in hand.
@@ -32,7 +34,7 @@ def stop_use(*, actor: Person, media: Media, item: Communication, reason: str) -
     issues = Publication.objects.filter(
         communication=item,
         state__in=[PublicState.LIVE, PublicState.SCHEDULED],
-        revision__in=revisions_with(media).values("pk"),
+        revision__in=revisions_with(shown).values("pk"),
     )
     states = set(issues.values_list("state", flat=True))
     review = Review.objects.filter(communication=item, state__in=OPEN).first()
@@ -54,28 +56,43 @@ def stop_use(*, actor: Person, media: Media, item: Communication, reason: str) -
 
 
 @transaction.atomic
-def replace_picture(*, actor: Person, media: Media, item: Communication, by_id: int) -> Revision:
-    """Put the picture ``by_id`` in the place of ``media`` in the current text of ``item``; it needs a new approval.
+def replace_shown(*, actor: Person, shown: Depicting, item: Communication, by_id: int) -> Revision:
+    """Put another picture, or another recording, in the place of ``shown`` in the current text of ``item``.
 
-    What is in public stays until the correction is approved. Raises InvalidInput for a picture that may not be used,
-    Refusal where the current text does not show ``media`` any more, and as portal.drafts.editing.revise().
+    It needs a new approval; what is in public stays until the correction is approved. ``by_id`` is of the same sort as
+    ``shown``. Raises InvalidInput for one that may not be used, Refusal where the current text does not show ``shown``
+    any more, and as portal.drafts.editing.revise().
     """
     actor.require(Power.DECIDE)
-    other = get_picture(actor, by_id)
-    if not standings_of([other])[other.pk].usable(timezone.localdate()):
-        raise InvalidInput("Choose a picture that may be used.")
+    row = _row_of_picture(actor, by_id) if isinstance(shown, Media) else _row_of_recording(actor, by_id)
     current = item.current_revision
-    if current is None or not revisions_with(media).filter(pk=current.pk).exists():
+    if current is None or not revisions_with(shown).filter(pk=current.pk).exists():
         raise Refusal(
-            "The current text of this item does not show the picture any more.",
+            f"The current text of this item does not show the {shown.called} any more.",
             "Nothing was changed. Submit that text as a correction, or withdraw what is in public.",
         )
+    shape = Shape.IMAGES if isinstance(shown, Media) else Shape.RECORDINGS
+    key = shown.object_type
     changed = dict(current.content)
     for part in item.spec.parts:
-        if part.shape is Shape.IMAGES:
-            rows = changed[part.name]
-            kept = [row for row in rows if row["media"] != str(other.pk)]
-            changed[part.name] = [row_of(other) if row["media"] == str(media.pk) else row for row in kept]
+        if part.shape is shape:
+            kept = [one for one in changed[part.name] if one[key] != str(by_id)]
+            changed[part.name] = [row if one[key] == str(shown.pk) else one for one in kept]
     return revise(
         actor=actor, communication_id=item.pk, raw=changed, based_on_id=current.pk, body_id=item.body_id
     )
+
+
+def _row_of_picture(actor: Person, media_id: int) -> dict[str, str]:
+    other = get_picture(actor, media_id)
+    if not standings_of([other])[other.pk].usable(timezone.localdate()):
+        raise InvalidInput("Choose a picture that may be used.")
+    return row_of(other)
+
+
+def _row_of_recording(actor: Person, recording_id: int) -> dict[str, str]:
+    other = get_recording(actor, recording_id)
+    text = other.texts.filter(is_current=True).first()
+    if text is None or not standings_of([other])[other.pk].usable(timezone.localdate()):
+        raise InvalidInput("Choose a recording that may be used, with captions or a transcript.")
+    return row_of_recording(other, text.sha256)
