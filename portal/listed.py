@@ -28,6 +28,7 @@ SENDING_GATES: list[str] = [
     "portal.channels.quotes.gates.approval_lost",
     "approvals.gates.still_clear",
 ]
+SPEAKING_GATES: list[str] = ["policies.permits.standing.silent_speaker"]
 # What is about something that is not public yet: what leaves the house says nothing of its title.
 CONFIDENTIAL_ITEMS: list[str] = ["policies.matters.hiding.confidential_items"]
 # What each room adds to the calendar: for who reads the desk, and for everybody (portal/councils/dates/things.py).

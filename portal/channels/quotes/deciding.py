@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from portal.channels.quotes.gates import refuse_to_speak
 from portal.channels.quotes.locking import ABOUT, lock_quote
 from portal.channels.quotes.telling import tell_decided
 from portal.councils.circumstances import bump
@@ -54,14 +55,17 @@ Speaker = Person | ByLink
 def approve_words(*, actor: Speaker, quote_id: int, sha256: str) -> Quote:
     """Approve the words of which ``sha256`` is the hash, as their own speaker.
 
-    Raises NotYours for anybody else, and for a speaker whose rights are suspended; WordsChanged where the item quotes
-    other words by now; Refusal where it was decided meanwhile, or the link was spent, taken back or is over.
+    Raises NotYours for anybody else, for a speaker whose rights are suspended, and for a member whom a gate refuses
+    (portal.channels.quotes.gates), as without the clerk's permission to speak where the council asks for it;
+    WordsChanged where the item quotes other words by now; Refusal where it was decided meanwhile, or the link was
+    spent, taken back or is over.
     """
     quote, item = _lock(actor, quote_id)
     if isinstance(actor, Person):
         actor.require(Power.DRAFT)
     if quote.sha256 != sha256 or (item is not None and not is_quoted(item, quote)):
         raise WordsChanged
+    refuse_to_speak(quote)
     entry = _decide(actor, quote, QuoteApproval.Decision.APPROVED, "quote_approved")
     record([entry])
     return quote

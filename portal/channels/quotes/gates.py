@@ -1,9 +1,45 @@
-"""What a quotation answers when something is about to go out: is it still its speaker's own?"""
+"""What a quotation answers when something is about to go out: is it still its speaker's own?
+
+And the upward call: what the floors above may refuse when a member approves their own words. Settings list
+SPEAKING_GATES as dotted paths; a gate reads only the database and answers a reason, or "" for yes.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from portal.channels.models import Publication
-from portal.drafts.models import Communication, Revision
+from portal.drafts.models import Communication, Quote, Revision
 from portal.drafts.quotes.standing import lost_in
-from portal.refusals import Refusal
+from portal.refusals import NotYours, Refusal
+
+SpeakingGate = Callable[[Quote], str]
+"""A quote of which the speaker is a member -> why they may not approve its words as their own now, or ''."""
+
+
+@cache
+def _speaking_gates(paths: tuple[str, ...]) -> tuple[SpeakingGate, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
+def why_not_speaking(quote: Quote) -> str:
+    """Return the first gate's reason why the member who is quoted may not approve the words, or ''."""
+    if quote.member_id is None:
+        return ""
+    for gate in _speaking_gates(tuple(settings.SPEAKING_GATES)):
+        if reason := gate(quote):
+            return reason
+    return ""
+
+
+def refuse_to_speak(quote: Quote) -> None:
+    """Raise NotYours, with whom to ask, where the member who is quoted may not approve the words now."""
+    if reason := why_not_speaking(quote):
+        raise NotYours(
+            reason, "Nothing was approved. The words wait for you here until you may, or refuse them."
+        )
 
 
 def approval_lost(publication: Publication) -> str:

@@ -1,6 +1,7 @@
 """A member speaks for the council with the clerk's permission where its policy asks for one: quoted, to the press."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -18,16 +19,18 @@ from policies.permits.granting import grant
 from policies.permits.ruling import set_permission_rules
 from portal.channels.models import Delivery, Publication
 from portal.channels.outbox.judging_again import judge_stale_again
-from portal.channels.quotes.deciding import approve_words
+from portal.channels.quotes.asking import Saying, ask_beforehand
+from portal.channels.quotes.deciding import approve_words, refuse_words
 from portal.channels.releasing import channels_for
 from portal.councils.models import Council, Permission
 from portal.councils.people import Person
 from portal.councils.permitting import Permitted, revoke_permission
 from portal.councils.powers import Role
-from portal.refusals import InvalidInput, Refusal
+from portal.drafts.models import Quote, QuoteState
+from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.approvals.press.conftest import taken
 from tests.channels.quotes.conftest import asked, row
-from tests.makers import make_channels, make_person, make_review, make_revision, read_again
+from tests.makers import make_channels, make_person, make_review, make_revision, read_again, sign_in
 from tests.makers.circumstances import make_matter
 
 pytestmark = pytest.mark.django_db
@@ -85,8 +88,8 @@ def test_a_quoted_member_needs_the_permission_when_it_is_approved_and_when_it_go
     clerk: Person, member: Person
 ) -> None:
     make_channels(clerk.council)
-    asks(clerk)
     review = quoting(clerk, member)
+    asks(clerk)
 
     with pytest.raises(Refusal, match=r"Mel Member, who is quoted, has no permission .* \(clause 5\.2\)"):
         approved(clerk, review)
@@ -112,6 +115,70 @@ def test_a_permission_about_another_matter_lets_nobody_be_quoted(clerk: Person, 
         approved(clerk, review)
     permitted(clerk, member, about)
     assert approved(clerk, review).pk
+
+
+def waiting(clerk: Person, speaker: Person, **content: Any) -> Quote:
+    """Return words of ``speaker`` in the clerk's own release, which wait for their approval."""
+    words = row(speaker=speaker.membership.user.name, office="Councillor")
+    return asked(clerk, make_revision(author=clerk, quotes=[words], **content).communication, speaker)
+
+
+def test_who_has_no_permission_to_speak_is_told_whom_to_ask_when_they_approve_their_own_words(
+    clerk: Person, member: Person
+) -> None:
+    asks(clerk)
+    quote = waiting(clerk, member)
+    page = f"/ptc/desk/quotes/{quote.pk}/"
+    why = "You have no permission of the clerk to speak for the council (clause 5.2). Ask the clerk for it."
+
+    with pytest.raises(NotYours) as refused:
+        approve_words(actor=member, quote_id=quote.pk, sha256=quote.sha256)
+
+    quote.refresh_from_db()
+    assert (quote.state, refused.value.what) == (QuoteState.WAITING, why)
+    assert refused.value.next_step.startswith("Nothing was approved.")
+    shown = sign_in(member).get(page).content.decode()
+    assert ("You cannot approve them yet." in shown, f"{page}approve/" in shown) == (True, False)
+    permitted(clerk, member)
+    shown = sign_in(member).get(page).content.decode()
+    assert ("You cannot approve them yet." in shown, f"{page}approve/" in shown) == (False, True)
+    approve_words(actor=member, quote_id=quote.pk, sha256=quote.sha256)
+    quote.refresh_from_db()
+    assert quote.state == QuoteState.APPROVED
+
+
+def test_a_permission_about_one_matter_covers_words_of_which_nobody_has_said_what_they_are_about(
+    clerk: Person, member: Person
+) -> None:
+    asks(clerk)
+    about, other = open_matter(clerk), open_matter(clerk, "The bypass")
+    permitted(clerk, member, other)
+    quote = waiting(clerk, member)
+    approve_words(actor=member, quote_id=quote.pk, sha256=quote.sha256)
+    second = waiting(clerk, member, title="About the depot")
+    assert second.communication_id is not None
+    say_about(actor=clerk, communication_id=second.communication_id, matter_id=about.pk, about=True)
+
+    with pytest.raises(NotYours, match="about another matter than the one that you were permitted"):
+        approve_words(actor=member, quote_id=second.pk, sha256=second.sha256)
+    permitted(clerk, member, about)
+    approve_words(actor=member, quote_id=second.pk, sha256=second.sha256)
+
+
+def test_an_officer_and_words_before_any_item_and_refusing_are_asked_as_they_should_be(
+    council: Council, clerk: Person, member: Person
+) -> None:
+    asks(clerk)
+    officer = make_person(council=council, role=Role.OFFICER)
+    of_officer = waiting(clerk, officer)
+    approve_words(actor=officer, quote_id=of_officer.pk, sha256=of_officer.sha256)
+    saying = Saying("We mend the roof by spring.", "Mel Member", "Councillor")
+    free = ask_beforehand(actor=clerk, saying=saying, member_id=member.membership.pk)
+    with pytest.raises(NotYours, match="no permission of the clerk"):
+        approve_words(actor=member, quote_id=free.pk, sha256=free.sha256)
+    refuse_words(actor=member, quote_id=free.pk, sha256=free.sha256, reason="I did not say it.")
+    free.refresh_from_db()
+    assert free.state == QuoteState.REFUSED
 
 
 def test_an_officer_who_is_quoted_and_a_personal_text_need_none(council: Council, clerk: Person) -> None:

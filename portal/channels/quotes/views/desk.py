@@ -11,6 +11,7 @@ from django.urls import reverse
 from portal.channels.quotes.asking import Saying, ask_beforehand, ask_for_item, may_drop
 from portal.channels.quotes.deciding import is_speaker
 from portal.channels.quotes.forms import AskForm, BeforehandForm
+from portal.channels.quotes.gates import why_not_speaking
 from portal.channels.quotes.revoking import may_revoke
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -51,12 +52,15 @@ class QuotePage(CouncilView):
         quote = get_quote(self.person, pk)
         waits = quote.state == QuoteState.WAITING and quote.erased_at is None
         mine = is_speaker(self.person, quote)
+        may_approve = mine and waits and self.person.may(Power.DRAFT)
+        silent = why_not_speaking(quote) if may_approve else ""
         context = {
             "section": "drafts",
             "quote": quote,
             "mine": mine,
+            "silent": silent,
             "may_decide": mine and waits,
-            "may_approve": mine and waits and self.person.may(Power.DRAFT),
+            "may_approve": may_approve and not silent,
             "may_drop": waits and may_drop(self.person, quote, quote.communication),
             "may_note": waits and self.council.written_quote_approvals and self.person.may(Power.DECIDE),
             "may_revoke": quote.state == QuoteState.APPROVED and may_revoke(self.person, quote),
