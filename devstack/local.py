@@ -40,6 +40,8 @@ _WITHOUT_DATABASE = {
     "startapp",
     "startproject",
     "testserver",
+    "train_screening",
+    "triage",
     "test",
 }
 # They make tables or tell of them, so nobody else must have made them before.

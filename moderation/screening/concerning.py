@@ -39,11 +39,8 @@ FLOOD = 4
 
 def _patterns(material: Material, *wanted: Concern) -> Iterator[Note]:
     """Yield notes for the lexicon's groups that are named like ``wanted``, without what is excused."""
-    found: dict[str, list[Match]] = {}
-    for match in book("concerns").find(material.reading):
-        found.setdefault(match.label, []).append(match)
     for concern in wanted:
-        matches = found.get(concern.value, [])
+        matches = material.concerns.get(concern.value, [])
         if matches and concern is Concern.RISK_TO_LIFE:
             free = book("concerns", "allowed").find(material.reading)
             matches = [m for m in matches if not any(f.start < m.end and m.start < f.end for f in free)]

@@ -22,6 +22,14 @@ _HEADS: Mapping[Head, Ground] = {
     Head.ILLEGAL: Ground.ILLEGAL,
     Head.DECEPTIVE: Ground.DECEPTIVE,
 }
+SURE: Mapping[Head, float] = {
+    Head.ABUSE: 0.85,
+    Head.HATE: 0.75,
+    Head.SEXUAL: 0.7,
+    Head.ILLEGAL: 0.7,
+    Head.DECEPTIVE: 0.7,
+}
+"""How sure the classifier must be for its word alone to be enough; below, it only adds to what rules find."""
 _MOST_RULES = 60
 """Matches of one ground that are weighed; a text of 200,000 signs may have thousands."""
 
@@ -59,7 +67,7 @@ def grounds(material: Material) -> Iterator[Finding]:
     for head, passages in material.judged.passages.items():
         place = evidence.setdefault(_HEADS[head], _Evidence())
         for passage in sorted(passages, key=lambda each: -each.score)[:_MOST_RULES]:
-            weight = passage.score * _passage_factor(_HEADS[head], material, passage)
+            weight = _weighed(passage.score, SURE[head]) * _passage_factor(_HEADS[head], material, passage)
             place.add("classifier", weight, _shown(material, passage) if weight >= ENOUGH else ())
     for ground in Ground:
         if ground in evidence and (score := evidence[ground].score()) >= ENOUGH:
@@ -78,6 +86,13 @@ def _factor(ground: Ground, material: Material, start: int, end: int) -> float:
             1.0  # a swear word stands there, whoever is said to have said it; told of, it is masked by most
         )
     return meant(reading, start, end)
+
+
+def _weighed(score: float, sure: float) -> float:
+    """Return what a head's ``score`` weighs among the signs: ENOUGH where it is ``sure``, else in proportion."""
+    if score < sure:
+        return ENOUGH * score / sure
+    return ENOUGH + (1.0 - ENOUGH) * (score - sure) / (1.0 - sure)
 
 
 def _passage_factor(ground: Ground, material: Material, passage: Passage) -> float:

@@ -7,6 +7,7 @@ from functools import cached_property
 from moderation.screening.folding import Folded, folded
 from moderation.screening.hearing import Heard, Span
 from moderation.screening.judging.interface import Judge, Judged
+from moderation.screening.wordlists import book
 from policies.language.patterns import Match
 from policies.language.reading import Reading, read
 
@@ -30,6 +31,14 @@ class Material:
     def reading(self) -> Reading:
         """Return the plain spelling, read."""
         return read(self.folded.text)
+
+    @cached_property
+    def concerns(self) -> dict[str, list[Match]]:
+        """Return what the lexicon of concerns finds, by its group: one walk for all phases that ask."""
+        found: dict[str, list[Match]] = {}
+        for match in book("concerns").find(self.reading):
+            found.setdefault(match.label, []).append(match)
+        return found
 
     @cached_property
     def judged(self) -> Judged:

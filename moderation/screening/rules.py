@@ -23,19 +23,45 @@ class Together:
     ground: Ground
     sign: str
     parts: tuple[str, ...]
+    needs: frozenset[str]
     near: bool
 
 
 @cache
-def _book() -> Phrasebook:
-    """Return the patterns and parts of all six lexicons as one phrasebook: each text is walked over once."""
+def _book(*, priced: bool = False) -> Phrasebook:
+    """Return the patterns and parts of all six lexicons as one phrasebook: each text is walked over once.
+
+    Those with a price or a percentage (``priced``) stand apart: most texts have neither.
+    """
     groups: dict[str, tuple[str, ...]] = {}
     every: dict[str, tuple[str, ...]] = {}
     for ground in Ground:
         every |= classes(ground.value)
         for kind in ("patterns", "parts"):
             groups |= {f"{ground.value}/{name}": found for name, found in table(ground.value, kind).items()}
-    return Phrasebook(groups, every)
+    return Phrasebook(
+        {
+            name: [one for source in found for one in _apart(source) if _priced(one) is priced]
+            for name, found in groups.items()
+        },
+        every,
+    )
+
+
+def _apart(source: str) -> list[str]:
+    """Return the alternatives of a pattern that is nothing else, each for itself: each is found by its own word."""
+    return [source] if " " in source or "<" in source or "@" in source else source.split("|")
+
+
+def _priced(source: str) -> bool:
+    return "@price" in source or "@percent" in source
+
+
+def _matches(reading: Reading) -> list[Match]:
+    found = _book().find(reading)
+    if "£" in reading.text or "%" in reading.text:
+        found += _book(priced=True).find(reading)
+    return found
 
 
 @cache
@@ -48,17 +74,13 @@ def _excuses() -> Mapping[Ground, Phrasebook]:
 
 @cache
 def _together() -> tuple[Together, ...]:
-    return tuple(
-        Together(
-            ground,
-            sign,
-            tuple(f"{ground.value}/{part.strip()}" for part in re.split("[&~]", line)),
-            near="~" in line,
-        )
-        for ground in Ground
-        for sign, lines in table(ground.value, "together").items()
-        for line in lines
-    )
+    found = []
+    for ground in Ground:
+        for sign, lines in table(ground.value, "together").items():
+            for line in lines:
+                parts = tuple(f"{ground.value}/{part.strip()}" for part in re.split("[&~]", line))
+                found.append(Together(ground, sign, parts, frozenset(parts), near="~" in line))
+    return tuple(found)
 
 
 @cache
@@ -75,7 +97,7 @@ def _weights() -> Mapping[str, float]:
 def found_by_rules(reading: Reading) -> Iterator[Found]:
     """Yield what the six lexicons find in ``reading``, without what they excuse."""
     by_label: dict[str, list[Match]] = {}
-    for match in _book().find(reading):
+    for match in _matches(reading):
         by_label.setdefault(match.label, []).append(match)
     if not by_label:
         return
@@ -95,7 +117,7 @@ def _all(by_label: Mapping[str, list[Match]]) -> Iterator[Found]:
             for match in matches:
                 yield Ground(ground), sign, weights[label], match
     for each in _together():
-        if all(part in by_label for part in each.parts):
+        if by_label.keys() >= each.needs:
             for match in _beside(each, by_label):
                 yield each.ground, each.sign, weights[f"{each.ground.value}/{each.sign}"], match
 

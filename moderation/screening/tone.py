@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from moderation.screening.hearing import Concern, Note, Span
 from moderation.screening.material import Material, joined
-from moderation.screening.wordlists import book, words
+from moderation.screening.wordlists import words
 from policies.language.reading import STEM, Sentence
 
 _QUESTION = re.compile(
@@ -22,6 +22,8 @@ FEWEST_WORDS = 5
 """Words below which nothing is said about the language."""
 _SIGNS = 4_000
 """Signs from which the language is told."""
+_ENGLISH = 0.25
+"""Share of the commonest English words from which a text is English without looking further."""
 _SHARED = 0.6
 """Share of a question's content words that an answer must hold."""
 _FEWEST_CONTENT = 3
@@ -58,9 +60,7 @@ def questions(material: Material) -> Iterator[Note]:
     ]
     if not asking:
         return
-    rhetorical = {
-        m.sentence.number for m in book("concerns").find(reading) if m.label == Concern.RHETORICAL.value
-    }
+    rhetorical = {match.sentence.number for match in material.concerns.get(Concern.RHETORICAL.value, ())}
     real = [sentence for sentence in asking if sentence.number not in rhetorical]
     if real:
         yield Note(Concern.QUESTION, 0.8, _sentences(material, real), "It asks a question.")
@@ -112,7 +112,9 @@ def language(material: Material) -> Iterator[Note]:
         return
     if len(letters) < FEWEST_WORDS:
         return
-    english = sum(word in words("tone", "english") for word in letters)
+    english = len([word for word in letters if word in words("tone", "english")])
+    if english >= _ENGLISH * len(letters):
+        return
     best, hits = max(
         ((name, sum(word in words("languages", name) for word in letters)) for name in _LANGUAGES),
         key=lambda pair: pair[1],

@@ -66,6 +66,8 @@ def lease(var: Path) -> Iterator[Lease]:
         ("showmigrations", Needs.SERVERS),
         ("migrate --database=owner", Needs.SERVERS),
         ("demo --list", Needs.NOTHING),
+        ("triage --jsonl", Needs.NOTHING),
+        ("train_screening ../data", Needs.NOTHING),
         ("demo --if-empty", Needs.TABLES),
         ("shell", Needs.TABLES),
         ("verify_record", Needs.TABLES),

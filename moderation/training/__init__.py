@@ -1,0 +1,1 @@
+"""Training the small classifier again: own sentences, public data, spelling noise, and the fitting."""
