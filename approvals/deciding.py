@@ -28,13 +28,13 @@ from approvals.routes.gate import refuse_open_steps
 from approvals.submitting import keep_findings
 from approvals.telling import tell_author
 from policies.evaluate import Blocked, Verdict
-from policies.judging import judge
+from policies.judging import judged
 from policies.matters.flagging import refuse_if_flagged_since
 from policies.periods.gates import not_released, refuse_if_undecided
 from policies.permits.gates import refuse_if_withdrawn, refuse_unpermitted
-from portal.channels.models import Publication
+from portal.channels.models import Channel, Publication
 from portal.channels.quotes.gates import refuse_if_approval_lost
-from portal.channels.releasing import chosen_channels, release
+from portal.channels.releasing import channels_asked, channels_read, chosen_channels, release
 from portal.channels.states import PublicState
 from portal.councils.circumstances import share
 from portal.councils.models import Council
@@ -92,19 +92,22 @@ def approve(
     item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
-    verdict = judge(
+    found = judged(
         item,
         revision.content,
         reader_id=actor.membership.pk,
         hands=[review.submitted_by_id],
         goes_at=issue.hour,
+        beside=[channels_asked(item)],
     )
+    verdict, available = found.verdict, channels_read(item, found.beside[0])
     refuse_unpermitted(item, revision, channel_ids=issue.channel_ids, goes_at=issue.go_at)
     answered = _answered(actor, item, revision, verdict, said)
     if refuse_unconsulted(actor, item, revision, verdict).routed:
         refuse_open_steps(review, revision)
     check_regard(council, item, regard, approving=True)
-    publication, entries = let_out(actor, council, item, revision, issue)
+    channels = chosen_channels(item, issue.channel_ids, available)
+    publication, entries = let_out(actor, council, item, revision, issue, channels)
     if verdict.findings:
         keep_findings(review, revision, verdict)
     tell_author(review)
@@ -159,12 +162,14 @@ def let_out(
     item: Communication,
     revision: Revision,
     issue: Issue,
+    channels: Sequence[Channel],
     *,
     urgent_reason: str = "",
 ) -> tuple[Publication | None, list[Entry]]:
     """Clear ``revision``, release it and move the item on; returns the entries that the caller records last.
 
-    For the two decisions that may: approve() and urgent.issue_at_once(). The caller holds the locks.
+    For the two decisions that may: approve() and urgent.issue_at_once(). The caller holds the locks, and chose the
+    ``channels`` as chosen_channels() lets it.
     """
     clearance, cleared = clear(
         actor=actor, council=council, communication=item, revision=revision, urgent_reason=urgent_reason
@@ -175,17 +180,11 @@ def let_out(
         communication=item,
         revision=revision,
         clearance=clearance,
-        channels=chosen_channels(item, issue.channel_ids),
+        channels=channels,
         go_at=issue.go_at,
         take_down_at=issue.take_down_at,
         public_note=issue.public_note,
     )
-    item.stage = Stage.APPROVED
-    item.changed_at = timezone.now()
-    item.shared_at = (
-        item.shared_at or item.changed_at
-    )  # an urgent issue may be the first that the office sees of it
-    item.save(update_fields=["stage", "changed_at", "shared_at", "reference"])
     return publication, [cleared] if ordered is None else [cleared, ordered]
 
 

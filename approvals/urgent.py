@@ -16,6 +16,7 @@ from approvals.telling import tell_look_done, tell_look_owed
 from policies.evaluate import Verdict
 from policies.judging import NOBODY, judge
 from portal.channels.models import Publication
+from portal.channels.releasing import chosen_channels
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import reasoned
@@ -64,7 +65,10 @@ def issue_at_once(
     verdict = judge(item, revision.content, reader_id=NOBODY)
     waived = [*_waived(verdict), *steps]
     at_once = replace(issue, go_at=None)
-    publication, entries = let_out(actor, council, item, revision, at_once, urgent_reason=stated(reason))
+    channels = chosen_channels(item, issue.channel_ids)
+    publication, entries = let_out(
+        actor, council, item, revision, at_once, channels, urgent_reason=stated(reason)
+    )
     clearance = revision.clearances.latest("pk")
     look = SecondLook.objects.create(
         council=council,

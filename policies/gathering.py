@@ -5,21 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
-from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, MatterNow, Member, PeriodNow
+from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, Member, PeriodNow
 from policies.issued_lately import channels_asked, channels_read, issued_asked, issued_read
 from policies.links_given import links_seen
 from policies.matters.nearing import rest_ends, rests_for
-from policies.matters.seeing import INSIDE, knowable
+from policies.matters.seeing import INSIDE
+from policies.matters_now import matters_asked, matters_read
 from policies.models import (
     Candidate,
-    Interest,
-    Matter,
-    MatterAlias,
-    MatterFlag,
-    MatterLink,
     Period,
 )
 from portal.councils.models import Council, Membership
@@ -48,7 +43,7 @@ def gather(
     With ``rests`` such matters are left out while checks for them rest for the reader (policies.matters.nearing).
     ``hands`` are the memberships that had a hand in the text besides.
     ``communication_id`` brings what was said about the item and matters, ``addresses`` what was seen behind those web
-    addresses. Three queries, four more in a period, one more with addresses.
+    addresses. Two queries, four more in a period, one more with addresses.
 
     Of quotations it brings the free-standing ones; policies.judging adds those of an item, and where pictures stand.
     Which debates the council joined before is told by the addresses in what it issued; policies.branded adds the logo.
@@ -60,13 +55,14 @@ def gather(
         hands=hands,
         reader_id=reader_id,
         communication_id=communication_id,
+        sees_all=sees_all,
     )
-    return circumstances_of(brought, sees_all=sees_all, rests=rests, addresses=addresses)
+    return circumstances_of(brought, rests=rests, addresses=addresses)
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What gather() asks first, in one query: the people, the channels, what was issued lately, and ``beside``."""
+    """What gather() asks first, in one query: people, channels, matters, what was issued lately, and ``beside``."""
 
     council: Council
     at: datetime
@@ -77,6 +73,7 @@ class Brought:
     people: Mapping[int, "Known"]
     channels: Rows
     issued: Rows
+    matters: Rows
     beside: Sequence[Rows] = ()
     """The rows of whatever else the caller asked in the same query."""
 
@@ -89,24 +86,43 @@ def bring(
     hands: Collection[int] = (),
     reader_id: int | None = None,
     communication_id: int | None = None,
+    sees_all: bool = False,
     beside: Sequence["QuerySet[Any, Any]"] = (),
 ) -> Brought:
-    """Ask the first of gather()'s queries, with the questions ``beside`` it (policies.judging has two)."""
+    """Ask the first of gather()'s queries, with the questions ``beside`` it (policies.judging has three)."""
     also = [key for key in (writer_id, reader_id, *hands) if key]
-    people, channels, issued, *rest = ask_together(
+    people, channels, issued, matters, *rest = ask_together(
         _people_asked(council.pk, at, also),
         channels_asked(council.pk),
         issued_asked(council.pk, at, but=communication_id),
+        matters_asked(
+            council.pk,
+            writers=[key for key in (writer_id, *hands) if key],
+            reader_id=writer_id if reader_id is None else reader_id,
+            communication_id=communication_id,
+            sees_all=sees_all,
+        ),
         *beside,
     )
-    known = {row[0]: Known(*row) for row in people}
-    return Brought(council, at, writer_id, hands, reader_id, communication_id, known, channels, issued, rest)
+    return Brought(
+        council=council,
+        at=at,
+        writer_id=writer_id,
+        hands=hands,
+        reader_id=reader_id,
+        communication_id=communication_id,
+        people={row[0]: Known(*row) for row in people},
+        channels=channels,
+        issued=issued,
+        matters=matters,
+        beside=rest,
+    )
 
 
 def circumstances_of(
-    brought: Brought, *, sees_all: bool = False, rests: bool = False, addresses: Collection[str] = ()
+    brought: Brought, *, rests: bool = False, addresses: Collection[str] = ()
 ) -> Circumstances:
-    """Return what gather() does, of what was brought: two queries, four more in a period, one more with addresses."""
+    """Return what gather() does, of what was brought: one query, four more in a period, one more with addresses."""
     council, at, people = brought.council, brought.at, brought.people
     reader_id, communication_id = brought.reader_id, brought.communication_id
     writer = people.get(brought.writer_id or 0)
@@ -116,7 +132,7 @@ def circumstances_of(
     running = _periods_at(council.pk, at) if _in_period(people.values()) else ()
     channels, limits, press = channels_read(brought.channels)
     resting = reader is not None and reader.rests
-    matters = _matters_of(council.pk, [writer, *others], reader, communication_id, sees_all=sees_all)
+    matters = matters_read(brought.matters)
     return Circumstances(
         council=council.name,
         official_addresses=_addresses_of(council),
@@ -190,56 +206,6 @@ def _people_asked(council_id: int, at: datetime, also: Sequence[int]) -> "QueryS
     )
     return rows.order_by("user__name", "pk").values_list(
         "pk", "user__name", "role", "holds", "user__email", "rests", "party", "businesses", "in_period"
-    )
-
-
-def _matters_of(
-    council_id: int,
-    writers: Sequence[Known | None],
-    reader: Known | None,
-    communication_id: int | None,
-    *,
-    sees_all: bool,
-) -> Sequence[MatterNow]:
-    """Return what the council is dealing with, as it stands to these people. One query."""
-    aliases = MatterAlias.objects.filter(matter=OuterRef("pk")).values("words")
-    flags = MatterFlag.objects.filter(matter=OuterRef("pk"), lifted_at__isnull=True)
-    interests = Interest.objects.filter(
-        matter=OuterRef("pk"), member__in=[each.key for each in writers if each], ended_on__isnull=True
-    ).order_by("pk")
-    known = (
-        Q(pk__isnull=False)
-        if sees_all
-        else knowable(reader.key if reader else None, reader.role if reader else "")
-    )
-    links = MatterLink.objects.filter(matter=OuterRef("pk"), communication_id=communication_id or 0)
-    rows: QuerySet[Any] = Matter.objects.filter(council_id=council_id, closed_at__isnull=True).annotate(
-        alias_words=ArraySubquery(aliases),
-        flagged=Exists(flags),
-        reply=Subquery(flags.values("holding_reply")[:1]),
-        interested=Exists(interests),
-        other_party=Subquery(interests.values("party")[:1]),
-        visible=Case(When(known, then=Value(value=True)), default=Value(value=False)),
-        linked=Subquery(links.values("about")[:1]),
-        released_text=F("released_by_item__released_text"),
-    )
-    return [_matter_of(row) for row in rows.order_by("pk")]
-
-
-def _matter_of(row: Any) -> MatterNow:
-    return MatterNow(
-        key=row.pk,
-        title=row.title,
-        aliases=tuple(row.alias_words),
-        confidential=row.is_confidential,
-        sensitive=row.flagged,
-        decision_only=row.decision_only,
-        released=(row.released_text or "") if row.decision_only else "",
-        holding_reply=row.reply or "",
-        visible=row.visible,
-        interested=row.interested,
-        party=row.other_party or "",
-        linked=row.linked,
     )
 
 

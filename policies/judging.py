@@ -20,9 +20,9 @@ from policies.pictures_shown import with_pictures
 from policies.standing import rules_asked, rules_read
 from policies.subjects import subject_of
 from portal.drafts.content import Content
-from portal.drafts.models import Communication
+from portal.drafts.models import Communication, Quote
 from portal.drafts.pictures.standing import hashes_in
-from portal.drafts.quotes.standing import approved_among, ask_quotes, quotes_shown
+from portal.drafts.quotes.standing import approved_among, quotes_asked, quotes_read, quotes_shown
 from portal.together import Rows
 
 NOBODY = 0
@@ -92,7 +92,7 @@ def judged(
     """
     moment = at or timezone.now()
     text = subject_of(item.kind, content, channel=channel)
-    quotes = quotes_shown(item) if rests else ask_quotes(item)
+    shown = quotes_shown(item) if rests else None
     brought = bring(
         item.council,
         at=moment,
@@ -103,13 +103,15 @@ def judged(
         beside=[
             rules_asked(item.council_id, body_id=item.body_id, at=moment),
             bases_asked(item.council_id, content),
+            quotes_asked(item) if shown is None else Quote.objects.none().values_list("pk"),
             *beside,
         ],
     )
     circumstances = circumstances_of(brought, rests=rests, addresses=addresses_in(text))
     around = with_pictures(circumstances, item.council_id, hashes_in(item.spec, content))
-    approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(quotes))
-    rules, bases, *asked = brought.beside
+    rules, bases, quotes, *asked = brought.beside
+    theirs = quotes_read(item, quotes) if shown is None else shown
+    approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(theirs))
     costed = cost_recorded(item, text)
     known = replace(
         around, approved_quotes=approved, bases=bases_read(bases), cost_recorded=costed, goes_at=goes_at

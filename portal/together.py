@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+_Row = TypeVar("_Row", bound=Model)
 Rows = list[list[Any]]
 """What one question brought, in its order, each row as its values in the order in which they were asked for."""
 
@@ -46,3 +47,24 @@ def _width(question: "QuerySet[Any, Any]") -> int:
     """Return how many values a row of ``question`` has."""
     inner = question.query.combined_queries[0] if question.query.combinator else question.query
     return len(inner.selected or ())
+
+
+def instances(model: type[_Row], columns: Sequence[str], rows: Rows) -> list[_Row]:
+    """Return ``rows`` as instances of ``model``: the first values of each are its ``columns``, by their stored names.
+
+    What is not among the columns is read where somebody asks for it, as of any deferred column.
+    """
+    fields = [model._meta.get_field(column) for column in columns]
+    return [
+        model.from_db(
+            connection.alias,
+            columns,
+            [field.to_python(value) for field, value in zip(fields, row, strict=False)],  # type: ignore[union-attr]
+        )
+        for row in rows
+    ]
+
+
+def stored_columns(model: type[Model]) -> tuple[str, ...]:
+    """Return the names of all columns of ``model``, as instances() takes them."""
+    return tuple(field.attname for field in model._meta.concrete_fields)

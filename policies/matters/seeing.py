@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from policies.models import MatterAccess
+from portal.councils.models import Membership
 from portal.councils.powers import Role
 
 INSIDE = frozenset(Role.values) - {Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER, Role.AUDITOR}
@@ -27,3 +28,17 @@ def knowable(member_id: int | None, role: str) -> Q:
     """
     is_open = Q(released_on__isnull=False)
     return is_open if member_id is None else is_open | inside(member_id, role)
+
+
+def knowable_to(council_id: int, member_id: int | None) -> Q:
+    """Return knowable() for a member whose role the database is asked for in the same query.
+
+    Whoever is no member of this council is nobody in particular.
+    """
+    is_open = Q(released_on__isnull=False)
+    if not member_id:
+        return is_open
+    member = Membership.objects.filter(pk=member_id, council_id=council_id)
+    named = Exists(MatterAccess.objects.filter(matter=OuterRef("pk"), member__in=member.values("pk")))
+    to_those_inside = Q(Exists(member.filter(role__in=INSIDE)), named_access_only=False)
+    return is_open | Q(Exists(member.filter(role=Role.CLERK))) | Q(named) | to_those_inside

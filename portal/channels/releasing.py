@@ -1,9 +1,10 @@
 """Releasing: in the transaction of the decision, the publication and one waiting delivery per channel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Subquery
+from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
@@ -21,8 +22,10 @@ from portal.councils.recording import reasoned
 from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import InvalidInput, Refusal
+from portal.together import Rows, instances, stored_columns
 from portal.typed import stated
 
+_COLUMNS = stored_columns(Channel)
 CANCELLABLE = (Delivering.PENDING, Delivering.HELD, Delivering.HANDED, Delivering.FAILED)
 """What an issue leaves behind that will not go out any more once it is over; what failed is nobody's trouble then.
 
@@ -37,22 +40,48 @@ def channels_for(
 
     ``counted``: each says in ``listed`` how many the press list has.
     """
-    rows = Channel.objects.filter(
-        council_id=council_id, is_open=True, connector__in=kind_outputs, body_id=body_id
-    )
+    rows = _open_channels(council_id, kind_outputs, body_id)
     if counted:
         listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
         rows = rows.annotate(listed=Coalesce(Subquery(listed.values("many")), 0))
+    return _in_order(rows, kind_outputs)
+
+
+def _open_channels(council_id: int, kind_outputs: Sequence[str], body_id: int) -> "QuerySet[Channel]":
+    rows = Channel.objects.filter(
+        council_id=council_id, is_open=True, connector__in=kind_outputs, body_id=body_id
+    )
+    return rows.order_by("pk")
+
+
+def _in_order(rows: Iterable[Channel], kind_outputs: Sequence[str]) -> list[Channel]:
     order = {slug: place for place, slug in enumerate(kind_outputs)}
-    return sorted(rows.order_by("pk"), key=lambda channel: order[channel.connector])
+    return sorted(rows, key=lambda channel: order[channel.connector])
 
 
-def chosen_channels(communication: Communication, channel_ids: Sequence[int]) -> list[Channel]:
-    """Return the channels with these ids; raises InvalidInput where the kind does not allow the choice."""
+def channels_asked(communication: Communication) -> "QuerySet[Any, Any]":
+    """Ask for the open channels that can carry an item, among other questions (portal.together)."""
+    kind, voice = communication.spec, communication.body_id
+    return _open_channels(communication.council_id, kind.outputs, voice).values_list(*_COLUMNS)
+
+
+def channels_read(communication: Communication, rows: Rows) -> list[Channel]:
+    """Return the channels that channels_asked() brought, in the order of the kind's outputs."""
+    return _in_order(instances(Channel, _COLUMNS, rows), communication.spec.outputs)
+
+
+def chosen_channels(
+    communication: Communication, channel_ids: Sequence[int], available: Sequence[Channel] | None = None
+) -> list[Channel]:
+    """Return the channels with these ids; raises InvalidInput where the kind does not allow the choice.
+
+    ``available`` are those that channels_read() brought, else they are read. One query at most.
+    """
     kind = communication.spec
     if not kind.outputs:
         return []
-    available = channels_for(communication.council_id, kind.outputs, communication.body_id)
+    if available is None:
+        available = channels_for(communication.council_id, kind.outputs, communication.body_id)
     chosen = [channel for channel in available if channel.pk in set(channel_ids)]
     if not available and not kind.needs_channel and not channel_ids:
         return []

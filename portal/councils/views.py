@@ -11,6 +11,7 @@ from portal.councils.models import Council
 from portal.councils.once import once
 from portal.councils.people import Person, find_person
 from portal.councils.powers import Power
+from portal.councils.signed_in import person_signed_in
 from portal.refusals import NotYours
 
 
@@ -30,9 +31,11 @@ class CouncilView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Resolve who asks before any handler runs; a stranger to the council learns nothing of it."""
         slug = kwargs.pop("council")
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        person = find_person(user_id=request.user.pk, council_slug=slug)
+        person = person_signed_in(request, slug)
+        if person is None:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            person = find_person(user_id=request.user.pk, council_slug=slug)
         if person is None:
             raise Http404
         self.person, self.council = person, person.council

@@ -11,16 +11,25 @@ from portal.councils.people import Person
 from portal.councils.powers import Power, Role
 from portal.councils.recording import entry_by
 from portal.drafts.models import Clearance, Communication, Revision
+from portal.drafts.states import Stage
 from portal.records.ledger import Entry
 from portal.refusals import Refusal
 
 LONGEST_PREFIX = 18
 """A reference has 30 characters: this many, a year, and up to six digits with their strokes."""
 
-_NEXT_NUMBER = """
-INSERT INTO drafts_referencecounter (council_id, year, last) VALUES (%s, %s, 1)
-ON CONFLICT (council_id, year) DO UPDATE SET last = drafts_referencecounter.last + 1 RETURNING last
+_MOVE_ON = """
+WITH counted AS (
+    INSERT INTO drafts_referencecounter (council_id, year, last) VALUES (%s, %s, 1)
+    ON CONFLICT (council_id, year) DO UPDATE SET last = drafts_referencecounter.last + 1
+    RETURNING last::text AS number
+)
+UPDATE drafts_communication AS item
+SET stage = %s, changed_at = %s, shared_at = %s,
+    reference = %s || lpad(counted.number, greatest(4, length(counted.number)), '0')
+FROM counted WHERE item.id = %s RETURNING item.reference
 """
+"""The first clearance of an item: the counter's row is locked while it counts, so each number is given once."""
 
 
 class SecondOfficerNeeded(Refusal):
@@ -35,11 +44,11 @@ def clear(
     revision: Revision,
     urgent_reason: str = "",
 ) -> tuple[Clearance, Entry]:
-    """Clear ``revision`` and give the communication its reference if it has none; returns the entry to record.
+    """Clear ``revision`` and move the communication on, with its reference; returns the entry to record.
 
-    ``council`` and ``communication`` are locked by the caller, which also moves the stage and records the entry
-    with its own as its last statement. Raises NotYours without the power, SecondOfficerNeeded for own work where
-    the council requires a second officer; the database refuses it too.
+    ``council`` and ``communication`` are locked by the caller, which also checks that the stage may move so and
+    records the entry with its own as its last statement. Raises NotYours without the power, SecondOfficerNeeded for
+    own work where the council requires a second officer; the database refuses it too.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("clear() runs inside the decision's transaction.")
@@ -65,8 +74,7 @@ def clear(
         reason=urgent_reason,
     )
     clearance.first_of_item = not communication.reference  # each clearance leaves one behind
-    if not communication.reference:
-        communication.reference = _next_reference(council)
+    _move_on(council, communication)
     return clearance, entry_by(
         actor,
         "revision_cleared",
@@ -83,16 +91,22 @@ def clear(
     )
 
 
-def _next_reference(council: Council) -> str:
-    """Return the council's next approval reference, like PTC/2026/0042; the counter's row lock makes it unique.
+def _move_on(council: Council, communication: Communication) -> None:
+    """Note that ``communication`` is approved, and give it its reference if it has none; one statement.
 
-    A long slug is cut, at a hyphen where it has one: the number is the council's own and stays unique in it.
+    The reference is the council's next one, like PTC/2026/0042. A long slug is cut, at a hyphen where it has one: the
+    number is the council's own and stays unique in it. An urgent issue may be the first that the office sees of it.
     """
+    item, now = communication, timezone.now()
+    item.stage, item.changed_at, item.shared_at = Stage.APPROVED, now, item.shared_at or now
+    if item.reference:
+        item.save(update_fields=["stage", "changed_at", "shared_at"])
+        return
     year = timezone.localdate().year
+    begins = f"{_prefix(council.slug)}/{year}/"
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_NUMBER, [council.pk, year])
-        (number,) = cursor.fetchone()
-    return f"{_prefix(council.slug)}/{year}/{number:04d}"
+        cursor.execute(_MOVE_ON, [council.pk, year, item.stage, now, item.shared_at, begins, item.pk])
+        (item.reference,) = cursor.fetchone()
 
 
 def _prefix(slug: str) -> str:

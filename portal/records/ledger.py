@@ -16,6 +16,38 @@ from portal.records.canonical import FORMAT, canonical_json, sha256_of
 from portal.records.models import LedgerEntry, LedgerHead
 from portal.records.verbs import VERBS
 
+_APPEND = """
+WITH entries AS (
+    INSERT INTO records_ledgerentry (
+        council_id, number, at, verb, actor_id, actor_name, object_type, object_id, body, previous_hash, hash
+    )
+    SELECT * FROM UNNEST(
+        %s::bigint[], %s::bigint[], %s::timestamptz[], %s::varchar[], %s::bigint[], %s::varchar[],
+        %s::varchar[], %s::bigint[], %s::text[], %s::varchar[], %s::varchar[]
+    )
+    RETURNING council_id, number, hash
+)
+UPDATE records_ledgerhead AS head SET count = last.number, hash = last.hash
+FROM (
+    SELECT DISTINCT ON (council_id) council_id, number, hash FROM entries ORDER BY council_id, number DESC
+) AS last
+WHERE head.council_id = last.council_id
+"""
+"""The rows, and then the heads at the last of them: the trigger on a head looks for the entries that it moves to."""
+_COLUMNS = (
+    "council_id",
+    "number",
+    "at",
+    "verb",
+    "actor_id",
+    "actor_name",
+    "object_type",
+    "object_id",
+    "body",
+    "previous_hash",
+    "hash",
+)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -51,7 +83,7 @@ class UnknownVerb(ValueError):
 
 
 def record(entries: Sequence[Entry]) -> list[LedgerEntry]:
-    """Append ``entries`` to their councils' chains and return the rows.
+    """Append ``entries`` to their councils' chains and return what was written, without the keys of the rows.
 
     Locks the heads in council-id order (0, the installation, first) until the caller's transaction ends: call it
     last, so that the lock is short and two verbs never wait for each other.
@@ -71,8 +103,8 @@ def record(entries: Sequence[Entry]) -> list[LedgerEntry]:
         gate(entries)
     now = timezone.now()
     rows = [row for head in heads for row in _chain(head, by_council[head.council_id], now)]
-    LedgerEntry.objects.bulk_create(rows)
-    LedgerHead.objects.bulk_update(heads, ["count", "hash"])
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, [[getattr(row, column) for row in rows] for column in _COLUMNS])
     return rows
 
 

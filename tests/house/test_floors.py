@@ -57,6 +57,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.celery": (),
     "portal.health": (),
     "portal.pages": (),
+    "portal.paging": (),
     "portal.together": (),
     "portal.told": (),
     "portal.unready": (),

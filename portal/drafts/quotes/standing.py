@@ -10,9 +10,11 @@ from portal.drafts.content import Content
 from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Communication, Quote, QuoteApproval, QuoteState
 from portal.drafts.quotes.words import fold
+from portal.together import Rows, instances, stored_columns
 
 MOST = 300
 """How many quotes of an item, and free-standing ones beside them, are looked at: the latest."""
+_COLUMNS = stored_columns(Quote)
 CHANGED, UNASKED = "changed", "unasked"
 LOST = (QuoteState.REVOKED, QuoteState.REFUSED)
 _FIRST = (QuoteState.APPROVED, QuoteState.WAITING)
@@ -66,6 +68,19 @@ def approved_words(council_id: int) -> list[tuple[str, str]]:
 def ask_quotes(item: Communication) -> list[Quote]:
     """Return the quotes that ``item`` may rely on as they stand now, and note them for showing. One query."""
     item.quotes_seen = list(known_quotes(item.council_id, item.pk)[:MOST])
+    return item.quotes_seen
+
+
+def quotes_asked(item: Communication) -> "QuerySet[Any, Any]":
+    """Ask for what ask_quotes() returns, among other questions (portal.together)."""
+    return known_quotes(item.council_id, item.pk).values_list(*_COLUMNS, "how")[:MOST]
+
+
+def quotes_read(item: Communication, rows: Rows) -> list[Quote]:
+    """Return the quotes that quotes_asked() brought, and note them for showing."""
+    item.quotes_seen = instances(Quote, _COLUMNS, rows)
+    for quote, row in zip(item.quotes_seen, rows, strict=True):
+        quote.how = row[-1]  # type: ignore[attr-defined]  # as known_quotes() annotates it
     return item.quotes_seen
 
 

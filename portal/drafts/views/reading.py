@@ -4,8 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +25,7 @@ from portal.drafts.noting import may_read_notes
 from portal.drafts.recordings.showing import played_on_desk
 from portal.drafts.states import Stage
 from portal.drafts.views.standing import why_read_only
+from portal.paging import counted_page
 from portal.records.models import LedgerEntry
 from portal.refusals import NotYours
 
@@ -131,12 +131,15 @@ class HistoryView(CouncilView):
         entries = LedgerEntry.objects.filter(
             council_id=self.council.pk, object_type="communication", object_id=item.pk
         ).order_by("-number")
-        # The floors above hang their rows on the item; they are named by string, as in the settings.
-        prefetch_related_objects([item], "publications__deliveries__channel")
+        # The rows of the floor above are named by string, as in the settings.
+        deliveries = apps.get_model("channels", "Delivery").objects.filter(publication__communication=item)
         context = {
             "section": "drafts",
             "item": item,
-            "page": Paginator(entries, A_PAGE).get_page(request.GET.get("page")),
+            "deliveries": deliveries.select_related("publication", "channel").order_by(
+                "publication__issue", "pk"
+            ),
+            "page": counted_page(entries, A_PAGE, request.GET.get("page")),
             "inside": may_read_notes(self.person, item),
         }
         return render(request, "drafts/history.html", context)
