@@ -13,6 +13,7 @@ GROUND = (
     "portal.interrupted",
     "portal.markup",
     "portal.pages",
+    "portal.paging",
     "portal.pictures",
     "portal.refusals",
     "portal.spreadsheets",

@@ -80,7 +80,7 @@ def quotes_read(item: Communication, rows: Rows) -> list[Quote]:
     """Return the quotes that quotes_asked() brought, and note them for showing."""
     item.quotes_seen = instances(Quote, _COLUMNS, rows)
     for quote, row in zip(item.quotes_seen, rows, strict=True):
-        quote.how = row[-1]  # type: ignore[attr-defined]  # as known_quotes() annotates it
+        quote.how = row[-1]  # as known_quotes() annotates it
     return item.quotes_seen
 
 
