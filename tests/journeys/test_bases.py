@@ -43,7 +43,7 @@ def test_a_statement_names_an_open_minute_that_is_read_under_its_meeting(arrive:
     enter_meeting(clerk, held)
     minute = f"Minute 712/26, {held:%-d %B %Y}"
 
-    acts.begin(writer, "ptc", "notice")
+    number = acts.begin(writer, "ptc", "notice")
     assert [one for one in offered(writer) if "712/26" in one or "713/26" in one] == [minute]
     text = acts.notice(TITLE, "The roof of the bandstand is renewed in spring.")
     acts.write(writer, {**text, "Purpose": "People know when it is closed."}, RESTS)
@@ -53,3 +53,12 @@ def test_a_statement_names_an_open_minute_that_is_read_under_its_meeting(arrive:
     writer.fill(FIELD, minute).press("Save").sees("Saved as revision 3.").misses(UNKNOWN)
     writer.press("Save and preview").follow("Read it under its meeting").sees("renewed in spring")
     writer.shoot("basis-read")
+
+    writer.go(f"/ptc/desk/drafts/{number}/")
+    acts.submit(writer, "ptc")
+    acts.open_review(clerk, "ptc", TITLE)
+    clerk.sees(minute, "Read it under its meeting").shoot("basis-review")
+    clerk.press(acts.approve_button(clerk)).sees("Approved under reference")
+    anybody = arrive()
+    anybody.waits_for("/ptc/", TITLE).follow(TITLE).sees("renewed in spring")
+    anybody.misses("713/26", "A quarrel over the lease")

@@ -92,7 +92,7 @@ def test_the_page_asks_the_same_for_one_mail_and_for_thirty(town: Town, mails: i
     with CaptureQueriesContext(connection) as captured:
         assert town.desk.get(_at(town, publication)).status_code == 200
     assert (
-        len(captured) == 20
+        len(captured) == 19
     )  # of them: what was answered to the publicity code, who was consulted, if it is pinned
 
 

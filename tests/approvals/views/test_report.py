@@ -94,7 +94,7 @@ def test_the_report_asks_the_same_for_one_item_and_for_many(town: Town, number: 
         return_with_reason(actor=town.clerk, review_id=returned.pk, reason="Name the road.")
     with CaptureQueriesContext(connection) as captured:
         town.desk.get(town.at("report/"))
-    assert len(captured) == 11
+    assert len(captured) == 10
 
 
 def test_what_belongs_to_another_month_is_left_out(town: Town) -> None:
