@@ -191,7 +191,7 @@ def test_nobody_misses_a_line_of_the_digest_or_gets_it_twice_over_eighteen_kills
         )
         workers = Workers(environment, tmp_path / "log")
         told = Notice.objects.filter(state=Delivering.SENT)
-        rested = workers.run_until(lambda: plan.left == 0 and told.count() == 24, seconds=180)
+        rested = workers.run_until(lambda: plan.left == 0 and told.count() == 24, seconds=600)
         assert rested, (plan.left, states(Notice), (tmp_path / "log").read_text()[-3000:])
         counts = arrived(server)
         got = {reader: [lines_of(mail) for mail in server.mails(reader)] for reader in due}
