@@ -35,6 +35,7 @@ from portal.demo.cast import (
 from portal.demo.clock import DemoClock, play_in_order, told_by
 from portal.demo.costing import account_for
 from portal.demo.enlivening import enliven_parish, enliven_town
+from portal.demo.filming import with_film
 from portal.demo.minuting import deal_with
 from portal.demo.picturing import hang_pictures
 from portal.demo.pressing import be_asked
@@ -77,7 +78,7 @@ def load_if_empty() -> bool:
                     *(
                         play(item, people, clock)
                         for people, cast in companies
-                        for item in _items(cast, clock.today)
+                        for item in with_film(_items(cast, clock.today), people["clerk"])
                     ),
                 ],
                 clock,

@@ -26,7 +26,9 @@ from portal.demo.acting import play
 from portal.demo.cast import COUNCILS, DEMO_PASSWORD, sign_ins
 from portal.demo.clock import DemoClock
 from portal.drafts.content import LONDON
-from portal.drafts.models import Communication
+from portal.drafts.models import Communication, Recording
+from portal.drafts.pictures.standing import standings_of
+from portal.drafts.pictures.using import uses_of
 from portal.records.models import INSTALLATION, LedgerEntry
 from portal.records.verifying import verify
 
@@ -58,6 +60,22 @@ class TestTheLoadedDemo(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         demo("--if-empty")
+
+    def test_each_council_shows_a_film_in_words_with_the_permission_of_who_speaks_in_it(self) -> None:
+        films = Recording.objects.order_by("council__slug")
+        shown = [(film, uses_of(film).get(), film.people.get()) for film in films]
+        assert [(film.council.slug, item.title, person.name) for film, item, person in shown] == [
+            ("pitstone", "Free trees", "Rowan Fielding"),
+            ("ptc", "Winter lights", "Hazel Thorne"),
+        ]
+        known = standings_of(list(films))
+        for film, item, person in shown:
+            assert known[film.pk].usable(timezone.localdate())
+            text = film.texts.get()
+            assert person.name in text.words
+            news = Publication.objects.get(communication=item)
+            page = self.client.get(f"/{film.council.slug}/news/{news.slug}/")
+            assert f"/news/captions/{text.sha256}.vtt" in page.content.decode()
 
     def test_both_councils_have_items_in_every_stage(self) -> None:
         assert list(Council.objects.order_by("slug").values_list("slug", "name")) == [
