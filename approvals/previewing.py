@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from portal.channels.connectors.base import Capability, connectors
+from portal.channels.connectors.base import Capability, Permanent, connectors
 from portal.channels.letters.rendering import letter_pdf, letter_text, why_unprintable
 from portal.channels.mail.plain import plain_mail
 from portal.channels.mail.sheet import sheet_of
@@ -74,8 +74,9 @@ def _post(revision: Revision, item: Communication, channel: Channel, issues: lis
 def _preview(post: Post) -> Preview:
     """Return the preview of one channel; what the connector could not show is said in its place."""
     made = {"newsroom": _newsroom, "press_email": _press_mail, "letter": _letter}.get(post.channel.connector)
-    if made is None and post.channel.connector in connectors():
-        return _by_hand(post)
+    connector = connectors().get(post.channel.connector)
+    if made is None and connector is not None:
+        return _on_network(post) if Capability.PREVIEW in connector.capabilities else _by_hand(post)
     if made is None:
         return Preview(post.channel, post.headline, post.capacity_line, problem="It cannot be previewed.")
     try:
@@ -104,6 +105,15 @@ def _press_mail(post: Post) -> Preview:
 
 def _letter(post: Post) -> Preview:
     return Preview(post.channel, post.headline, post.capacity_line, text=letter_text(post))
+
+
+def _on_network(post: Post) -> Preview:
+    """Return the very words that readers of a network will have, or why they cannot be said there."""
+    try:
+        text = connectors()[post.channel.connector].preview(post)
+    except Permanent as error:
+        return Preview(post.channel, post.headline, post.capacity_line, problem=str(error))
+    return Preview(post.channel, post.headline, post.capacity_line, text=text)
 
 
 def _by_hand(post: Post) -> Preview:

@@ -12,6 +12,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "remind of permissions that end": {"task": "policies.tasks.remind_of_permissions", "schedule": 3600},
         "erase replies to surveys": {"task": "portal.channels.tasks.erase_replies", "schedule": 3600},
         "look after accounts of members": {"task": "policies.tasks.look_after_accounts", "schedule": 3600},
+        "look after connections": {"task": "portal.channels.tasks.look_after_connections", "schedule": 3600},
         "look after jobs": {"task": "portal.channels.tasks.look_after_jobs", "schedule": 60},
         "forget requests to the API": {"task": "portal.api.tasks.forget_requests", "schedule": 3600},
         "want links": {"task": "policies.tasks.want_links", "schedule": 60},

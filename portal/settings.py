@@ -43,6 +43,11 @@ _PUBLISHED_KEY = "local-only-key-that-production-refuses-to-use"
 SECRET_KEY = secret_key("SECRET_KEY", _PUBLISHED_KEY)
 # Earlier keys, by spaces: what they signed and encrypted is still read, and encrypted anew within an hour.
 SECRET_KEY_FALLBACKS = earlier_keys("SECRET_KEY_FALLBACKS", _PUBLISHED_KEY)
+# What the credentials of channels are encrypted under, the newest first; in production never SECRET_KEY itself.
+CREDENTIAL_KEYS = [
+    secret_key("CREDENTIAL_KEY", SECRET_KEY),
+    *earlier_keys("CREDENTIAL_KEY_FALLBACKS", _PUBLISHED_KEY),
+]
 DEBUG = False
 _AT_HOME = f"http://localhost:{whole_number('PORT', 8000, lowest=1, highest=65535)}"
 SITE_URL = public_address("SITE_URL", _AT_HOME)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from portal.channels.connectors.base import by_hand, connectors
-from portal.channels.models import Channel, Place
+from portal.channels.models import Channel, Connection, Place
 from portal.councils.models import Council
 from portal.drafts.kinds import KINDS
 
@@ -22,6 +24,17 @@ class Entry:
         return by_hand(self.channel)
 
     @property
+    def connects(self) -> bool:
+        """Return whether somebody enters credentials for it."""
+        connector = connectors().get(self.channel.connector)
+        return connector is not None and bool(connector.needs)
+
+    @property
+    def connection(self) -> Connection | None:
+        """Return how it is connected now, or None."""
+        return next(iter(self.channel.open_connections), None)  # type: ignore[attr-defined]  # register_of()
+
+    @property
     def place(self) -> Place | None:
         """Return where it is, where somebody said so."""
         return getattr(self.channel, "place", None)
@@ -33,11 +46,13 @@ def carried_by(connector: str) -> tuple[str, ...]:
 
 
 def register_of(council: Council) -> list[Entry]:
-    """Return the council's channels, the open ones first. One query."""
+    """Return the council's channels, the open ones first. Two queries."""
     known = connectors()
+    open_ones = Connection.objects.filter(ended_at__isnull=True).defer("sealed", "session")
     rows = (
         Channel.objects.filter(council=council)
         .select_related("body", "place__keeper__user")
+        .prefetch_related(Prefetch("connections", open_ones, to_attr="open_connections"))
         .order_by("-is_open", "name")
     )
     return [

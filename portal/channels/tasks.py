@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from portal.channels.credentials import rotating, trying
 from portal.channels.notices import carrying as notices
 from portal.channels.notices import sweeping as notices_left
 from portal.channels.outbox import carrying, sweeping
@@ -54,3 +55,16 @@ def look_after_jobs() -> None:
 def erase_replies() -> None:
     """Empty the replies to surveys whose time, as it was promised, is over."""
     survey_erasing.erase_what_was_promised()
+
+
+@shared_task(name="portal.channels.tasks.try_connection")
+def try_connection(connection_id: int) -> None:
+    """Ask a network whether it takes the credentials of a channel."""
+    trying.try_connection(connection_id)
+
+
+@shared_task(name="portal.channels.tasks.look_after_connections")
+def look_after_connections() -> None:
+    """Have connections tried, point out what expires, and encrypt anew what is under an earlier key."""
+    trying.look_after_connections()
+    rotating.rotate_all()

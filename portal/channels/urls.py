@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.channels.credentials import views as connections
 from portal.channels.views import letters, notices, press_list, register
 
 urlpatterns = [
@@ -9,6 +10,13 @@ urlpatterns = [
     path("channels/open/", register.OpenChannel.as_view(), name="open_channel"),
     path("channels/<int:pk>/close/", register.CloseChannel.as_view(), name="close_channel"),
     path("channels/<int:pk>/reopen/", register.ReopenChannel.as_view(), name="reopen_channel"),
+    path("channels/<int:pk>/connection/", connections.ConnectChannel.as_view(), name="connect_channel"),
+    path("channels/<int:pk>/connection/try/", connections.TryChannel.as_view(), name="try_channel"),
+    path(
+        "channels/<int:pk>/connection/end/",
+        connections.DisconnectChannel.as_view(),
+        name="disconnect_channel",
+    ),
     path("channels/press-list/", press_list.ContactsPage.as_view(), name="contacts"),
     path("channels/press-list/add/", press_list.AddContact.as_view(), name="add_contact"),
     path("channels/press-list/<int:pk>/", press_list.ChangeContact.as_view(), name="change_contact"),

@@ -223,6 +223,11 @@ VERBS: dict[str, str] = {
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",
     "channel_reopened": "reopened a channel",
+    "channel_connected": "connected a channel to its network, or replaced its credentials",
+    "channel_disconnected": "destroyed the credentials of a channel",
+    "channel_tried": "had the connection of a channel tried",
+    "channel_lost": "found that a channel must be connected again",
+    "channel_works_again": "found that the connection of a channel works again",
     "contact_added": "added a press contact",
     "contact_changed": "changed a press contact",
     "contact_removed": "took a press contact off the list",
@@ -278,6 +283,7 @@ PUBLISHING = frozenset(
         "issuing_resumed",
         "period_item_released",
         "channel_reopened",
+        "channel_connected",
     }
 )
 """Acts of a person that bring words nearer to readers or change what readers have.

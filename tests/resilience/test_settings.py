@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "a-key-of-this-test-that-is-long-enough-to-be-one-0123456789",
+    "CREDENTIAL_KEY": "another-key-of-this-test-that-is-long-enough-to-be-one-987",
     "SITE_URL": "https://portal.example.org",
     "ALLOWED_HOSTS": "portal.example.org",
     "DATABASE_URL": "postgres://web:secret@db.example.org/portal",
@@ -25,6 +26,9 @@ WRONG = [
     ("SECRET_KEY", "short-0123456789-abcdefghijklmnopqrstuvwxyz-49ch"),
     ("SECRET_KEY", "abcd" * 20),
     ("SECRET_KEY_FALLBACKS", "an-earlier-key local-only-key-that-production-refuses-to-use"),
+    ("CREDENTIAL_KEY", "a-key-of-this-test-that-is-long-enough-to-be-one-0123456789"),
+    ("CREDENTIAL_KEY", "x"),
+    ("CREDENTIAL_KEY_FALLBACKS", "local-only-key-that-production-refuses-to-use"),
     ("SESSION_HOURS", "99999999999"),
     ("SESSION_HOURS", "8761"),
     ("SESSION_HOURS", "9" * 5000),

@@ -31,6 +31,7 @@ from policies.periods.extra_days import Day, add_day
 from policies.personal.declaring import Answers, Declared, declare
 from portal.api.keys import make_key
 from portal.channels.contacts import opt_out_url
+from portal.channels.credentials.connecting import connect
 from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.judging_again import CONFIRM
@@ -212,8 +213,19 @@ def _channels(world: World) -> None:
         "channel": newsroom,
         "contact": contact,
     }
-    world.things |= things | {"closed channel": closed}
+    world.things |= things | {"closed channel": closed, "network": _network(world)}
     world.things["opt-out"] = opt_out_url(world.council, contact).rstrip("/").rpartition("/")[2]
+
+
+def _network(world: World) -> Channel:
+    """Return a channel of the charity's that is connected; none of the council's own items goes out on it."""
+    made = Channel.objects.create(
+        council=world.council, body=world.things["charity"], connector="webhook", name="Website of the charity"
+    )
+    secret = f"{world.council.slug}-".ljust(12, "x") + "0123456789abcdefghijklmnop"
+    values = {"address": f"https://{world.council.slug}.example/hook", "secret": secret}
+    connect(actor=world.clerk, channel_id=made.pk, values=values)
+    return made
 
 
 def picture(seed: int) -> SimpleUploadedFile:

@@ -1,7 +1,7 @@
 """What every connector is: publish, find, retract, and what it cannot do."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,47 @@ class Capability(StrEnum):
     SHEET = "sheet"
     MINUTED = "minuted"
     COLLECTED = "collected"
+    PREVIEW = "preview"
+    COMMENTS = "comments"
+    HIDE = "hide"
+    UNHIDE = "unhide"
+    DELETE_COMMENT = "delete_comment"
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One thing that somebody enters to connect a channel. A ``secret`` is encrypted and never shown again."""
+
+    name: str
+    label: str
+    hint: str = ""
+    secret: bool = True
+    is_address: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a network says of the credentials that it takes: whose they are, what they may, until when."""
+
+    account: str = ""
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    followers: int | None = None
+
+
+@dataclass(frozen=True)
+class RemoteComment:
+    """What somebody of the public wrote under something of ours. ``text`` is plain; ``at`` is aware."""
+
+    remote_id: str
+    parent_id: str
+    author: str
+    author_address: str
+    text: str
+    at: datetime
+    public_url: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +120,9 @@ class Connector(ABC):
 
     ``waits_for_embargo``: its readers are the public, so it goes out when the embargo ends. ``certain_after``: how
     long after a crash a find() without result proves that nothing was sent; None: find() proves nothing, a person
-    decides. ``on_paper``: what it makes is printed and shown on no screen. Time-outs inside must stay below
+    decides. ``on_paper``: what it makes is printed and shown on no screen. ``needs``: what is entered to connect a
+    channel of it; without any it needs no connecting. ``overlap``: for how long a secret that was replaced is still
+    used beside the new one, which begin with the same name. Time-outs inside must stay below
     settings.DELIVERY_LEASE_SECONDS.
     """
 
@@ -88,11 +131,17 @@ class Connector(ABC):
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
     waits_for_embargo: ClassVar[bool] = True
     on_paper: ClassVar[bool] = False
+    needs: ClassVar[tuple[Needed, ...]] = ()
+    overlap: ClassVar[timedelta | None] = None
 
     @property
     def certain_after(self) -> timedelta | None:
         """Return after which time a missing item was certainly never sent."""
         return timedelta(0)
+
+    def certain_after_on(self, channel: Channel) -> timedelta | None:  # noqa: ARG002  where channels differ
+        """Return certain_after as it is for ``channel``."""
+        return self.certain_after
 
     @abstractmethod
     def publish(self, post: Post) -> Sent:
@@ -109,6 +158,34 @@ class Connector(ABC):
     def retitle(self, post: Post) -> Sent:  # noqa: ARG002  for those that can
         """Show what stands in place of a headline that was taken away; safe to repeat, before or after retract()."""
         raise Permanent(f"{self.label} cannot take a headline away. Do it by hand and note it here.")
+
+    def preview(self, post: Post) -> str:  # noqa: ARG002  for those that have PREVIEW
+        """Return exactly the words that readers will have. Raises Permanent where it cannot be said there so."""
+        raise Permanent(f"{self.label} cannot show beforehand what its readers will see.")
+
+    def entered(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what was entered for ``needs``, as it is kept. Raises ValueError, in words, for what is wrong."""
+        return dict(values)
+
+    def health(self, channel: Channel) -> Health:  # noqa: ARG002  for those that have needs
+        """Ask whether the network takes the channel's credentials. Raises Reconnect where not, else as publish()."""
+        raise Permanent(f"{self.label} is not connected with anybody.")
+
+    def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:  # noqa: ARG002
+        """Return what the public wrote under what was sent as ``external_id``, the oldest first."""
+        raise Permanent(f"{self.label} cannot tell what is written there. Look there yourself.")
+
+    def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Hide one comment from readers; safe to repeat."""
+        raise Permanent(f"{self.label} cannot hide what others write. Do it by hand there, if it lets you.")
+
+    def unhide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Show a hidden comment again; safe to repeat."""
+        raise Permanent(f"{self.label} cannot show again what was hidden. Do it by hand there.")
+
+    def delete_comment(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Delete one comment for good; safe to repeat."""
+        raise Permanent(f"{self.label} cannot delete what others write. Do it by hand there, if it lets you.")
 
 
 @dataclass(frozen=True)

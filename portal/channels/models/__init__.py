@@ -1,6 +1,7 @@
 """Channels, press contacts, publications and the outbox."""
 
 from portal.channels.models.channel import Channel, Contact
+from portal.channels.models.connection import Connection
 from portal.channels.models.newsroom import NewsItem, NewsWrite, Pin
 from portal.channels.models.notice import Notice
 from portal.channels.models.notice_choice import NoticeChoice
@@ -17,6 +18,7 @@ __all__ = [
     "Attempt",
     "Channel",
     "Command",
+    "Connection",
     "Contact",
     "Delivery",
     "Dispatch",

@@ -13,6 +13,7 @@ from portal.channels.connectors.base import (
     MailingConnector,
     Paced,
     Permanent,
+    Reconnect,
     Refused,
     Sent,
     Transient,
@@ -23,6 +24,7 @@ from portal.channels.observing import reached
 from portal.channels.outbox import settling
 from portal.channels.outbox.claiming import Claim, claim, claim_to_ask
 from portal.channels.outbox.fanning import fan_out
+from portal.channels.outbox.reconnecting import note_refused, settle_reconnect
 from portal.channels.outbox.rows import RowKind, channel_of, delivery_of, publication_of
 from portal.channels.post import Post, compose
 
@@ -60,6 +62,8 @@ def ask(kind: RowKind, pk: int, fence: int) -> None:
         connector = connector_for(channel_of(held.row))
         found = _find(held, connector)
     except ConnectorError as error:
+        if isinstance(error, Reconnect):
+            note_refused(held, str(error))
         settling.settle_unclear(held, f"{error} It will be asked again.", certain_after=None, ask_again=True)
         return
     reached("asked", held.row.key)
@@ -146,6 +150,8 @@ def _settle_error(held: Claim, error: ConnectorError) -> None:
         settling.settle_again(held, str(error), error.retry_after)
     elif isinstance(error, Ambiguous):
         settling.settle_unclear(held, str(error), certain_after=None, ask_again=True)
+    elif isinstance(error, Reconnect):
+        settle_reconnect(held, str(error))
     else:
         settling.settle_failed(held, str(error), refused=isinstance(error, Refused))
 
@@ -159,7 +165,7 @@ def _certain_after(held: Claim, connector: Connector) -> timedelta | None:
         isinstance(held.row, Delivery) and isinstance(connector, MailingConnector)
     ):
         return timedelta(0)
-    return connector.certain_after
+    return connector.certain_after_on(channel_of(held.row))
 
 
 def _unclear_words(certain_after: timedelta | None) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from portal.channels.credentials.using import why_not_connected
 from portal.channels.gates import why_hold, why_not_here
 from portal.channels.models import Attempt, Command, Contact, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
@@ -140,7 +141,8 @@ def why_not_now(row: Row) -> str:
         return f"The channel '{channel.name}' is closed."
     if publication.council.issuing_on_hold:
         return HELD_BACK
-    return _why_not_this_revision(publication) or why_not_here(channel) or why_hold(publication)
+    not_here = why_not_connected(channel) or why_not_here(channel)
+    return _why_not_this_revision(publication) or not_here or why_hold(publication)
 
 
 def _why_not_this_revision(publication: Publication) -> str:

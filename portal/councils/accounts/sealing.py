@@ -4,13 +4,10 @@ Whoever reads the database alone, or a copy of it, cannot make anybody's codes. 
 SECRET_KEY_FALLBACKS lists the keys before it, under which what was stored earlier is still read.
 """
 
-import base64
-
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from portal.ciphers import cipher, ciphers
 from portal.refusals import Refusal
 
 _PURPOSE = b"portal.councils.accounts.sealing"
@@ -31,13 +28,12 @@ class Unreadable(Refusal):
 
 
 def _cipher(secret: str) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+    return cipher(secret, _PURPOSE)
 
 
 def _ciphers() -> MultiFernet:
     """Return the keys of now and before; the first one encrypts."""
-    return MultiFernet([_cipher(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return ciphers((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS), _PURPOSE)
 
 
 def is_sealed(stored: str) -> bool:

@@ -34,7 +34,7 @@ SOCIAL_POST = Kind(
         ),
         *STANDING,
     ),
-    outputs=("newsroom",),
+    outputs=("newsroom", "webhook"),
     body="text",
     title_label="Working title",
 )

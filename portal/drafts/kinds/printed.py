@@ -17,7 +17,7 @@ NOTICE = Kind(
         Part("contact_phone", "Contact's telephone", Shape.LINE, limit=40),
         *STANDING,
     ),
-    outputs=("newsroom", "noticeboard", "poster", "meeting"),
+    outputs=("newsroom", "webhook", "noticeboard", "poster", "meeting"),
     title_label="Notice title",
 )
 

@@ -1,0 +1,227 @@
+"""The signed webhook: whatever else a council uses is told, as JSON under a signature, what was issued and taken back.
+
+docs/webhooks.md is what its receivers are written by: events, fields, how a signature is checked, what is answered.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import httpx
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.channels.connectors.base import Capability, Connector, Health, Needed, Sent
+from portal.channels.credentials.connecting import BEFORE, UNTIL
+from portal.channels.credentials.using import Credentials, credentials_of
+from portal.channels.models import Channel, Connection
+from portal.channels.networks.asking import Exchange, Line
+from portal.channels.networks.pictures import cleared_pictures
+from portal.channels.networks.signing import signed_headers
+from portal.channels.networks.wording import link_of, text_for, wording_of
+from portal.channels.post import Post
+from portal.channels.public.rendering import EXTENSIONS
+
+ISSUED, CORRECTED, WITHDRAWN, TAKEN_DOWN, RETITLED = (
+    "issued",
+    "corrected",
+    "withdrawn",
+    "taken_down",
+    "retitled",
+)
+EVENTS = (ISSUED, CORRECTED, WITHDRAWN, TAKEN_DOWN, RETITLED)
+PING, LOOK = "ping", "look"
+SHORTEST = 32
+"""Characters of a secret: less could be guessed by whoever recorded one request."""
+_GONE = {404, 410}
+
+
+class WebhookConnector(Connector):
+    """Posts each issue to one address of the council's own, and asks it afterwards where it can be asked."""
+
+    slug = "webhook"
+    label = "Signed webhook"
+    capabilities = frozenset(
+        {Capability.FIND, Capability.RETRACT, Capability.CORRECT, Capability.RETITLE, Capability.PREVIEW}
+    )
+    needs = (
+        Needed(
+            "address",
+            "Address that takes what is issued",
+            "It begins with https://",
+            secret=False,
+            is_address=True,
+        ),
+        Needed(
+            "lookup",
+            "Address that says what has arrived, if there is one",
+            "Without it a person decides what became of a message whose answer was lost.",
+            secret=False,
+            is_address=True,
+            optional=True,
+        ),
+        Needed(
+            "secret",
+            "Secret that both sides know",
+            f"Random, {SHORTEST} characters or more. The one before is used beside it for a day.",
+        ),
+    )
+    overlap: ClassVar[timedelta | None] = timedelta(days=1)
+
+    def certain_after_on(self, channel: Channel) -> timedelta | None:
+        """Return at once where the receiver says what has arrived; else nobody can say."""
+        row = Connection.objects.filter(channel=channel, ended_at__isnull=True).first()
+        return timedelta(0) if row is not None and row.public.get("lookup") else None
+
+    def entered(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what was entered. Raises ValueError for an address that is none, or a secret that can be guessed."""
+        for name in ("address", "lookup"):
+            if values.get(name):
+                _parts(values[name])
+        if len(values["secret"]) < SHORTEST or len(set(values["secret"])) < 8:
+            raise ValueError(
+                f"The secret must be random: {SHORTEST} characters or more, from 8 different ones at least."
+            )
+        return dict(values)
+
+    def health(self, channel: Channel) -> Health:
+        """Send the event "ping", which nobody publishes."""
+        held = credentials_of(channel, testing=True)
+        _tell(held, PING, "", {"event": PING, "council": channel.council.slug}, acts=False)
+        return Health(account=urlsplit(held.public["address"]).netloc, scopes=EVENTS)
+
+    def publish(self, post: Post) -> Sent:
+        """Tell that it was issued, or issued as a correction. A receiver takes one delivery once, by its number."""
+        event = CORRECTED if post.is_correction else ISSUED
+        told = _tell(credentials_of(post.channel), event, str(post.key), _facts(post, event))
+        return _sent(told, str(post.key))
+
+    def find(self, channel: Channel, key: UUID) -> Sent | None:
+        """Ask the receiver, where it can be asked, whether it has the delivery; None where not, or it has not."""
+        held = credentials_of(channel)
+        address = held.public.get("lookup", "")
+        if not address:
+            return None
+        origin, path = _parts(address)
+        joined = "&" if "?" in path else "?"
+        headers, hidden = _signed(held, b"", str(key), LOOK)
+        line = Line(origin, account=str(channel.pk), secrets=[*held.hidden, *hidden])
+        found = line.ask("GET", f"{path}{joined}delivery={key}", headers=headers, expect=_GONE)
+        return None if found.status in _GONE else _sent(found, str(key))
+
+    def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:
+        """Tell that it is to go: withdrawn, with the reason for readers, or taken down as planned."""
+        event = TAKEN_DOWN if scheduled else WITHDRAWN
+        facts = {**_identity(post, event), "reason": reason}
+        return _sent(_tell(credentials_of(post.channel), event, str(post.key), facts), str(post.key))
+
+    def retitle(self, post: Post) -> Sent:
+        """Tell what stands in the place of the headline."""
+        facts = {**_identity(post, RETITLED), "title": post.publication.nameless}
+        return _sent(_tell(credentials_of(post.channel), RETITLED, str(post.key), facts), str(post.key))
+
+    def preview(self, post: Post) -> str:
+        """Return the words that the receiver is told; what it makes of them is its own. Raises Permanent."""
+        cleared_pictures(post)
+        return f"{post.headline}\n\n{wording_of(post, self.slug).whole}"
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """Return origin and path (with its query) of ``address``. Raises ValueError, in words."""
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"{address[:100]} is not an address that begins with https://") from error
+    if url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.fragment:
+        raise ValueError(f"{address[:100]} is not an address that begins with https://")
+    return str(url.copy_with(path="/", query=None)).rstrip("/"), url.raw_path.decode("ascii")
+
+
+def _secrets(held: Credentials) -> list[str]:
+    """Return the secret of now, and the one before while that is used beside it."""
+    found = [held.secrets["secret"]]
+    if BEFORE in held.secrets and datetime.fromisoformat(held.secrets[UNTIL]) > _now():
+        found.append(held.secrets[BEFORE])
+    return found
+
+
+def _signed(held: Credentials, body: bytes, delivery: str, event: str) -> tuple[Mapping[str, str], list[str]]:
+    """Return the headers, and the signatures in them, which stand in no evidence."""
+    at = int(_now().timestamp())
+    headers = signed_headers(_secrets(held), timestamp=at, body=body, delivery=delivery, event=event)
+    return headers, [part.removeprefix("v1=") for part in headers["Portal-Signature"].split(", ")]
+
+
+def _tell(
+    held: Credentials, event: str, delivery: str, facts: Mapping[str, Any], *, acts: bool = True
+) -> Exchange:
+    origin, path = _parts(held.public["address"])
+    body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+    headers, hidden = _signed(held, body, delivery, event)
+    line = Line(origin, account=str(held.channel_id), secrets=[*held.hidden, *hidden])
+    return line.ask(
+        "POST", path, acts=acts, content=body, headers={**headers, "Content-Type": "application/json"}
+    )
+
+
+def _identity(post: Post, event: str) -> dict[str, Any]:
+    return {
+        "event": event,
+        "delivery": str(post.key),
+        "council": post.council.slug,
+        "item": post.communication.pk,
+        "reference": post.communication.reference,
+        "issue": post.publication.issue,
+    }
+
+
+def _facts(post: Post, event: str) -> dict[str, Any]:
+    """Return what a receiver is told of an issue: the same at every attempt."""
+    return {
+        **_identity(post, event),
+        "kind": post.communication.kind,
+        "body": post.revision.body.name,
+        "capacity": post.capacity_line,
+        "title": post.headline,
+        "text": text_for(post, WebhookConnector.slug),
+        "link": link_of(post.content),
+        "note": post.publication.public_note,
+        "pictures": [
+            {
+                "alt": picture.alt,
+                "type": picture.content_type,
+                "sha256": picture.sha256,
+                "address": _address_of(post, picture.sha256, picture.content_type),
+            }
+            for picture in cleared_pictures(post)
+        ],
+    }
+
+
+def _address_of(post: Post, sha256: str, content_type: str) -> str:
+    """Return where the newsroom shows the picture, if the item is issued there too."""
+    names = {"council": post.council.slug, "sha256": sha256, "extension": EXTENSIONS[content_type]}
+    return settings.SITE_URL + reverse("news_picture", kwargs=names)
+
+
+def _sent(told: Exchange, key: str) -> Sent:
+    """Return what went out; the receiver may answer with its own number and address of it."""
+    try:
+        answer = json.loads(told.body)
+    except ValueError:
+        answer = None
+    said = answer if isinstance(answer, dict) else {}
+    url = str(said.get("url") or "")
+    return Sent(
+        external_id=str(said.get("id") or key),
+        public_url=url if urlsplit(url).scheme in {"http", "https"} else "",
+        evidence=told.evidence,
+    )

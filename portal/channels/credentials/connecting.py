@@ -1,0 +1,140 @@
+"""Connecting a channel to its network, replacing its credentials, trying and revoking them.
+
+Credentials are entered, replaced or destroyed; no page shows them. Whether the network takes them a worker finds out
+afterwards (portal.channels.credentials.trying): nothing talks to a network inside a transaction.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.celery import app
+from portal.channels.connectors.base import Connector, connectors
+from portal.channels.credentials.sealing import Unreadable, seal, unseal
+from portal.channels.models import Channel, Connection
+from portal.channels.outbox.waking import nudge
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by, reasoned
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+TRY_TASK = "portal.channels.tasks.try_connection"
+LONGEST = 2000
+"""Characters of one thing that is entered."""
+BEFORE, UNTIL = "before", "before_until"
+"""Where a connector with an overlap finds the secret that was replaced, and until when it is used, in ISO 8601."""
+
+
+@transaction.atomic
+def connect(*, actor: Person, channel_id: int, values: Mapping[str, str]) -> Connection:
+    """Connect a channel with what was entered for its connector's ``needs``; the credentials before are destroyed.
+
+    What is held for want of credentials goes on once a worker has seen that the network takes these.
+    Raises NotYours without the power, Refusal where there is no such channel or nothing to connect, InvalidInput for
+    what is missing or cannot be right.
+    """
+    actor.require(Power.MANAGE_CHANNELS)
+    channel, connector = _own(actor, channel_id)
+    kept = _entered(connector, values)
+    secret = {need.name for need in connector.needs if need.secret}
+    now = timezone.now()
+    secrets = {name: value for name, value in kept.items() if name in secret}
+    secrets |= _overlapping(connector, channel, secrets, now)
+    _end_open(channel_id, now)
+    made = Connection.objects.create(
+        channel=channel,
+        public={name: value for name, value in kept.items() if name not in secret},
+        sealed=seal(channel.pk, secrets),
+        connected_by=actor.membership,
+        connected_at=now,
+    )
+    try_on_commit(made.pk)
+    facts = {"connection": made.pk, "connector": channel.connector}
+    record([entry_by(actor, "channel_connected", "channel", channel.pk, **facts)])
+    return made
+
+
+@transaction.atomic
+def disconnect(*, actor: Person, channel_id: int, reason: str) -> None:
+    """Destroy a channel's credentials; what is due on it is held until somebody connects it again.
+
+    Raises NotYours without the power, Refusal where there is no such channel, or it is not connected.
+    """
+    actor.require(Power.MANAGE_CHANNELS)
+    channel, _ = _own(actor, channel_id)
+    if _end_open(channel_id, timezone.now()) != 1:
+        raise Refusal("This channel is not connected.", "Nothing was changed.")
+    record([reasoned(actor, "channel_disconnected", "channel", channel.pk, reason=reason)])
+
+
+@transaction.atomic
+def order_trial(*, actor: Person, channel_id: int) -> None:
+    """Let a worker ask the network now whether it takes the channel's credentials.
+
+    Raises NotYours without the power, Refusal where there is no such channel, or it is not connected.
+    """
+    actor.require(Power.MANAGE_CHANNELS)
+    channel, _ = _own(actor, channel_id)
+    pk = (
+        Connection.objects.filter(channel=channel, ended_at__isnull=True).values_list("pk", flat=True).first()
+    )
+    if pk is None:
+        raise Refusal("This channel is not connected.", "Connect it first.")
+    try_on_commit(pk)
+    record([entry_by(actor, "channel_tried", "channel", channel.pk, connection=pk)])
+
+
+def try_on_commit(connection_id: int) -> None:
+    """Ask for the connection to be tried as soon as the transaction has committed; the sweep finds a lost one."""
+    transaction.on_commit(partial(nudge, partial(app.send_task, TRY_TASK, args=[connection_id])))
+
+
+def _own(actor: Person, channel_id: int) -> tuple[Channel, Connector]:
+    """Return the channel under its lock, so that two who connect it at once take turns, with its connector."""
+    rows = Channel.objects.select_for_update(no_key=True).filter(pk=channel_id, council=actor.council)
+    channel = rows.first()
+    if channel is None:
+        raise Refusal("This council has no such channel.", "Nothing was changed.")
+    connector = connectors().get(channel.connector)
+    if connector is None or not connector.needs:
+        raise Refusal("This channel needs no connecting.", "Nothing was changed.")
+    return channel, connector
+
+
+def _entered(connector: Connector, values: Mapping[str, str]) -> dict[str, str]:
+    cleaned = {need.name: str(values.get(need.name, "")).strip() for need in connector.needs}
+    for need in connector.needs:
+        if not cleaned[need.name] and not need.optional:
+            raise InvalidInput(f"{need.label}: this is needed to connect the channel.")
+        if len(cleaned[need.name]) > LONGEST or not cleaned[need.name].isprintable():
+            raise InvalidInput(f"{need.label}: this is not what the network gave you. Copy it again.")
+    try:
+        return connector.entered(cleaned)
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
+
+
+def _overlapping(
+    connector: Connector, channel: Channel, secrets: Mapping[str, str], now: datetime
+) -> dict[str, str]:
+    """Return the secret that is replaced, where the connector goes on using it for a while beside the new one."""
+    row = Connection.objects.filter(channel=channel, ended_at__isnull=True).first()
+    if row is None or connector.overlap is None:
+        return {}
+    try:
+        before = unseal(channel.pk, row.sealed).get("secret", "")
+    except Unreadable:
+        return {}
+    if not before or before == secrets.get("secret"):
+        return {}
+    return {BEFORE: before, UNTIL: (now + connector.overlap).isoformat()}
+
+
+def _end_open(channel_id: int, now: datetime) -> int:
+    """End the open connection of the channel and destroy what it holds; returns how many there were."""
+    rows = Connection.objects.filter(channel_id=channel_id, ended_at__isnull=True)
+    return rows.update(ended_at=now, sealed="", session="")

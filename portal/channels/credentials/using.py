@@ -1,0 +1,71 @@
+"""What connectors ask with: the credentials of one channel, opened for as long as one act takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.channels.connectors.base import Reconnect, connectors
+from portal.channels.credentials.sealing import Unreadable, seal, unseal
+from portal.channels.models import Channel, Connection
+
+UNREADABLE = (
+    "Its credentials cannot be read: they were encrypted under a key that the portal no longer has. "
+    "Connect the channel again."
+)
+NOT_CONNECTED = "The channel is not connected to its network."
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What was entered to connect a channel, and what the network gave in return for some hours."""
+
+    connection_id: int
+    channel_id: int
+    public: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
+    session: Mapping[str, str] = field(repr=False)
+
+    @property
+    def hidden(self) -> list[str]:
+        """Return every text of it that may stand in no evidence and no message."""
+        return [*self.secrets.values(), *self.session.values()]
+
+
+def credentials_of(channel: Channel, *, testing: bool = False) -> Credentials:
+    """Return the channel's credentials. One query.
+
+    Raises Reconnect where there are none, they cannot be read, or the network did not take them the last time:
+    then nobody is asked with them again but to test them (``testing``).
+    """
+    row = Connection.objects.filter(channel=channel, ended_at__isnull=True).first()
+    if row is None:
+        raise Reconnect(NOT_CONNECTED)
+    if row.problem and not testing:
+        raise Reconnect(row.problem)
+    try:
+        secrets = unseal(channel.pk, row.sealed)
+        session = unseal(channel.pk, row.session) if row.session else {}
+    except Unreadable as error:
+        raise Reconnect(UNREADABLE) from error
+    return Credentials(row.pk, channel.pk, row.public, secrets, session)
+
+
+def keep_session(held: Credentials, session: Mapping[str, str]) -> None:
+    """Keep what the network gave for some hours, encrypted; nothing where the channel was connected anew meanwhile."""
+    rows = Connection.objects.filter(pk=held.connection_id, ended_at__isnull=True)
+    rows.update(session=seal(held.channel_id, session) if session else "")
+
+
+def why_not_connected(channel: Channel) -> str:
+    """Return why nothing can go out on ``channel`` before somebody connects it (again), or ''. At most one query."""
+    connector = connectors().get(channel.connector)
+    if connector is None or not connector.needs:
+        return ""
+    found = Connection.objects.filter(channel=channel, ended_at__isnull=True).values_list(
+        "problem", flat=True
+    )
+    problems = list(found)
+    if not problems:
+        return f"The channel '{channel.name}' is not connected to its network yet."
+    if problems[0]:
+        return f"The channel '{channel.name}' must be connected again. {problems[0]}"
+    return ""

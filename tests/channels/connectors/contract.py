@@ -1,0 +1,238 @@
+"""What every connector of a network keeps to, whatever goes wrong on the way: nothing lost, nothing said twice.
+
+A connector's tests inherit NetworkContract, name the connector and its stand-in, and say how a channel is connected.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from portal.channels.connectors.base import (
+    Ambiguous,
+    Capability,
+    Connector,
+    ConnectorError,
+    Permanent,
+    Reconnect,
+    Transient,
+    connectors,
+)
+from portal.channels.credentials.connecting import connect
+from portal.channels.models import HostPace
+from portal.channels.post import Post
+from tests.channels.connectors.standin import Fault, StandIn
+from tests.channels.posts import Staff, make_post, make_staff
+
+TEXT = "Mill Lane is closed from Monday. Übergang für Fußgänger bleibt offen 🚧"
+UNCLEAR = [Fault("silence"), Fault("reset"), Fault(500), Fault(502)]
+AFTER = [Fault(fault.how, acted=True) for fault in UNCLEAR]
+
+
+@pytest.mark.django_db
+class NetworkContract(ABC):
+    """The tests that a connector inherits."""
+
+    slug: ClassVar[str]
+    stand_in: ClassVar[type[StandIn]]
+    secret: ClassVar[str]
+    """A credential that must appear nowhere."""
+    longest: ClassVar[int | None] = None
+    """The most signs of a text, where the network has a limit."""
+
+    @abstractmethod
+    def values(self, peer: Any) -> dict[str, str]:
+        """Return what is entered to connect a channel to ``peer``."""
+
+    @pytest.fixture
+    def peer(self, settings: Settings) -> Iterator[Any]:
+        """Return the network, new."""
+        settings.DELIVERY_LEASE_SECONDS = 1.2
+        with self.stand_in.serving() as made:
+            settings.NETWORK_PEERS = frozenset({("127.0.0.1", made.port)})
+            yield made
+            assert made.complaints == []
+
+    @pytest.fixture
+    def staff(self, peer: Any) -> Staff:
+        """Return a council with a channel on the network, connected."""
+        made = make_staff(self.slug)
+        (channel,) = made.council.channels.all()
+        connect(actor=made.clerk, channel_id=channel.pk, values=self.values(peer))
+        return made
+
+    @pytest.fixture
+    def post(self, staff: Staff) -> Post:
+        """Return a post that is cleared for it."""
+        return self.make(staff)
+
+    def make(self, staff: Staff, text: str = TEXT, **changes: Any) -> Post:
+        """Return a cleared post with ``text``."""
+        return make_post(staff, "social_post", self.slug, text=text, **changes)
+
+    @property
+    def connector(self) -> Connector:
+        """Return what is tested."""
+        return connectors()[self.slug]
+
+    def test_it_is_published_once_with_who_speaks_and_where_it_can_be_read(
+        self, peer: Any, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+
+        (said,) = peer.public()
+        assert TEXT in said
+        assert post.capacity_line in said
+        assert sent.external_id
+        assert sent.public_url.startswith(("https://", peer.origin))
+
+    def test_the_evidence_holds_what_was_said_and_no_credential(self, peer: Any, post: Post) -> None:
+        sent = self.connector.publish(post)
+
+        assert "Mill Lane is closed from Monday." in sent.evidence
+        assert self.secret not in sent.evidence
+        assert any(self.secret in repr(request) for request in peer.asked) or self.slug == "webhook"
+
+    def test_published_twice_under_one_key_it_is_there_once(self, peer: Any, post: Post) -> None:
+        first = self.connector.publish(post)
+        second = self.connector.publish(post)
+
+        assert len(peer.public()) == 1
+        assert (first.external_id, first.public_url) == (second.external_id, second.public_url)
+
+    def test_two_posts_are_two(self, peer: Any, staff: Staff) -> None:
+        self.connector.publish(self.make(staff, "One."))
+        self.connector.publish(self.make(staff, "Two."))
+
+        assert len(peer.public()) == 2
+
+    def test_it_is_found_by_its_key_and_nothing_else_is(self, peer: Any, staff: Staff, post: Post) -> None:
+        assert self.connector.find(post.channel, post.key) is None
+        sent = self.connector.publish(post)
+        other = self.make(staff, "Something else.")
+
+        found = self.connector.find(post.channel, post.key)
+        assert found is not None
+        assert (found.external_id, found.public_url) == (sent.external_id, sent.public_url)
+        assert self.connector.find(other.channel, other.key) is None
+        assert peer.public() != []
+
+    @pytest.mark.parametrize("fault", UNCLEAR, ids=str)
+    def test_what_broke_before_it_acted_is_not_found_and_is_published_then(
+        self, peer: Any, post: Post, fault: Fault
+    ) -> None:
+        peer.faults = [fault]
+        with pytest.raises(ConnectorError) as caught:
+            self.connector.publish(post)
+        assert isinstance(caught.value, Ambiguous | Transient)
+
+        assert peer.public() == []
+        self.calm()
+        assert self.connector.find(post.channel, post.key) is None
+        self.connector.publish(post)
+        assert len(peer.public()) == 1
+
+    @pytest.mark.parametrize("fault", AFTER, ids=str)
+    def test_what_broke_after_it_acted_is_unclear_is_found_and_is_never_there_twice(
+        self, peer: Any, post: Post, fault: Fault
+    ) -> None:
+        peer.faults = [fault]
+        with pytest.raises(Ambiguous):
+            self.connector.publish(post)
+
+        self.calm()
+        assert len(peer.public()) == 1
+        assert self.connector.find(post.channel, post.key) is not None
+        self.connector.publish(post)
+        assert len(peer.public()) == 1
+
+    def test_too_many_requests_are_waited_for_as_long_as_the_network_says(
+        self, peer: Any, post: Post
+    ) -> None:
+        peer.faults = [Fault(429, headers={"Retry-After": "77"})]
+
+        with pytest.raises(Transient) as caught:
+            self.connector.publish(post)
+
+        assert caught.value.retry_after == 77
+        assert peer.public() == []
+
+    def test_credentials_that_ended_ask_for_a_new_connection(self, peer: Any, post: Post) -> None:
+        peer.expire()
+
+        with pytest.raises(Reconnect) as caught:
+            self.connector.publish(post)
+        with pytest.raises(Reconnect):
+            self.connector.health(post.channel)
+
+        assert peer.public() == []
+        assert self.secret not in str(caught.value)
+
+    def test_what_is_too_long_is_refused_here_and_never_cut(self, peer: Any, staff: Staff) -> None:
+        if self.longest is None:
+            return
+        post = self.make(staff, "a" * self.longest)
+
+        with pytest.raises(Permanent, match="too long"):
+            self.connector.publish(post)
+        with pytest.raises(Permanent, match="too long"):
+            self.connector.preview(post)
+
+        assert peer.public() == []
+
+    def test_the_preview_is_what_readers_have(self, peer: Any, post: Post) -> None:
+        assert Capability.PREVIEW in self.connector.capabilities
+        shown = self.connector.preview(post)
+
+        self.connector.publish(post)
+
+        assert TEXT in shown
+        assert all(part in shown for part in peer.public()[0].split("\n\n"))
+
+    @pytest.mark.parametrize("scheduled", [False, True])
+    def test_what_is_taken_back_is_gone_however_often_it_is_ordered(
+        self, peer: Any, post: Post, scheduled: bool
+    ) -> None:
+        sent = self.connector.publish(post)
+        self.note(post, sent.external_id)
+
+        self.connector.retract(post, "A wrong date.", scheduled=scheduled)
+        self.connector.retract(post, "A wrong date.", scheduled=scheduled)
+
+        assert peer.public() == []
+
+    def test_what_was_never_there_is_taken_back_in_peace(self, peer: Any, post: Post) -> None:
+        self.connector.retract(post, "A wrong date.", scheduled=False)
+
+        assert peer.public() == []
+
+    def test_the_network_says_whose_the_credentials_are(self, peer: Any, post: Post) -> None:
+        health = self.connector.health(post.channel)
+
+        assert health.account
+        assert health.scopes
+        assert peer.public() == []
+
+    def test_a_capability_that_it_lacks_is_refused_in_words(self, post: Post) -> None:
+        lacks: dict[Capability, Callable[[], object]] = {
+            Capability.COMMENTS: lambda: self.connector.comments(post.channel, "1"),
+            Capability.HIDE: lambda: self.connector.hide(post.channel, "1", "2"),
+            Capability.UNHIDE: lambda: self.connector.unhide(post.channel, "1", "2"),
+            Capability.DELETE_COMMENT: lambda: self.connector.delete_comment(post.channel, "1", "2"),
+        }
+        for capability, act in lacks.items():
+            if capability not in self.connector.capabilities:
+                with pytest.raises(Permanent, match=self.connector.label):
+                    act()
+
+    @staticmethod
+    def calm() -> None:
+        """Let the portal ask again at once: the peace that it keeps after a fault has tests of its own."""
+        HostPace.objects.all().delete()
+
+    @staticmethod
+    def note(post: Post, external_id: str) -> None:
+        """Note what the network calls the post, as the outbox does when it is settled."""
+        post.publication.deliveries.filter(key=post.key).update(external_id=external_id, state="sent")
