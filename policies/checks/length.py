@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Options, Typed, parameter
-from policies.language.graphemes import addresses_in, cut_after, graphemes, weights_for_x
 from policies.subjects import Subject
 from portal.drafts.kinds import KINDS
+from portal.graphemes import cut_after, graphemes, weights_for_mastodon, weights_for_x
 
 LIMITS: dict[str, int] = {
     "bluesky": 300,
@@ -25,7 +25,6 @@ LIMITS: dict[str, int] = {
     "linkedin": 3_000,
 }
 _BLUESKY_BYTES = 3_000
-_MASTODON_LINK = 23
 _WORD = re.compile(r"\S+")
 MAGAZINE = "magazine"
 """The channel whose limit counts words, not signs."""
@@ -100,7 +99,7 @@ def _measure(network: str, text: str, limit: int) -> tuple[int, int | None]:
     if network in {"x", "twitter"}:
         units = weights_for_x(text)
     elif network == "mastodon":
-        units = _for_mastodon(text)
+        units = weights_for_mastodon(text)
     elif len(text) > limit or network == "bluesky":
         units = [(start, end, 1) for start, end in graphemes(text)]
     else:
@@ -110,19 +109,6 @@ def _measure(network: str, text: str, limit: int) -> tuple[int, int | None]:
     if cut is None and network == "bluesky" and len(text.encode()) > _BLUESKY_BYTES:
         return max(count, limit + 1), len(text.encode()[:_BLUESKY_BYTES].decode(errors="ignore"))
     return count, cut
-
-
-def _for_mastodon(text: str) -> list[tuple[int, int, int]]:
-    """A link counts 23 whatever its length; everything else by grapheme."""
-    units: list[tuple[int, int, int]] = []
-    place = 0
-    found = [(start, end) for start, end in addresses_in(text) if text[start:end].startswith("http")]
-    for start, end in [*found, (len(text), len(text))]:
-        units.extend((place + first, place + last, 1) for first, last in graphemes(text[place:start]))
-        if end > start:
-            units.append((start, end, _MASTODON_LINK))
-        place = end
-    return units
 
 
 def _article(subject: Subject) -> Iterable[Hit]:

@@ -220,7 +220,10 @@ def _channels(world: World) -> None:
 def _network(world: World) -> Channel:
     """Return a channel of the charity's that is connected; none of the council's own items goes out on it."""
     made = Channel.objects.create(
-        council=world.council, body=world.things["charity"], connector="webhook", name="Website of the charity"
+        council=world.council,
+        body=world.things["charity"],
+        connector="webhook",
+        name="Website of the charity",
     )
     secret = f"{world.council.slug}-".ljust(12, "x") + "0123456789abcdefghijklmnop"
     values = {"address": f"https://{world.council.slug}.example/hook", "secret": secret}

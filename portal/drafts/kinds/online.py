@@ -19,6 +19,13 @@ SOCIAL_POST = Kind(
         ),
         Part("link", "Link", Shape.LINK, hint="To the full story.", limit=500),
         Part(
+            "content_warning",
+            "Content warning",
+            Shape.LINE,
+            hint="Where a network can, readers see this first and choose to read on. Usually empty.",
+            limit=100,
+        ),
+        Part(
             "images",
             "Pictures",
             Shape.IMAGES,
@@ -34,7 +41,7 @@ SOCIAL_POST = Kind(
         ),
         *STANDING,
     ),
-    outputs=("newsroom", "webhook"),
+    outputs=("newsroom", "mastodon", "webhook"),
     body="text",
     title_label="Working title",
 )

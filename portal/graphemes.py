@@ -1,4 +1,4 @@
-"""Counting as networks count: graphemes (Bluesky) and weighted characters (X). After Unicode's annex 29, shortened."""
+"""Counting as networks count: graphemes (Bluesky, Mastodon), weighted signs (X). Unicode's annex 29, shortened."""
 
 import re
 import unicodedata
@@ -11,6 +11,7 @@ _ADDRESS = re.compile(
     ),
     re.IGNORECASE,
 )
+_MENTION = re.compile(r"(?<![\w/@])@[A-Za-z0-9_]{1,100}(@[A-Za-z0-9.-]{1,253}[A-Za-z0-9])")
 _EXTENDING = re.compile("[\u200c\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\u20e3]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _PICTURE = re.compile(
@@ -66,6 +67,30 @@ def weights_for_x(text: str) -> list[tuple[int, int, int]]:
             found.append((start, end, _SHORT_LINK))
         place = end
     return found
+
+
+def weights_for_mastodon(text: str, *, per_link: int = _SHORT_LINK) -> list[tuple[int, int, int]]:
+    """Return (start, end, weight) for each unit of ``text`` as Mastodon counts.
+
+    A link counts 23 whatever its length, a mention without its server, all else by grapheme. ``per_link``: what the
+    server itself says that a link counts (characters_reserved_per_url).
+    """
+    found: list[tuple[int, int, int]] = []
+    place = 0
+    links = [
+        (start, end, per_link) for start, end in addresses_in(text) if text[start:end].startswith("http")
+    ]
+    mentions = [(*match.span(1), 0) for match in _MENTION.finditer(text) if not _within(links, match.start())]
+    for start, end, weight in [*sorted(links + mentions), (len(text), len(text), 0)]:
+        found.extend((place + first, place + last, 1) for first, last in graphemes(text[place:start]))
+        if end > start:
+            found.append((start, end, weight))
+        place = end
+    return found
+
+
+def _within(spans: list[tuple[int, int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end, _ in spans)
 
 
 def _weight(grapheme: str) -> int:

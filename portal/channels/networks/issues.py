@@ -1,0 +1,39 @@
+"""What of an item went out before on one channel: a network edits or deletes it by the network's own number of it."""
+
+from uuid import UUID
+
+from portal.channels.models import Channel, Delivery
+from portal.channels.post import Post, compose
+from portal.channels.states import Delivering
+
+CONTEXT = (
+    "publication__council",
+    "publication__clearance",
+    "publication__revision__body",
+    "publication__communication__author__user",
+    "publication__communication__council",
+)
+
+
+def post_under(channel: Channel, key: UUID) -> Post | None:
+    """Return what was to be said on ``channel`` under ``key``, or None. One query."""
+    rows = Delivery.objects.select_related(*CONTEXT).filter(channel=channel, key=key)
+    found = rows.first()
+    return None if found is None else compose(found.publication, channel, key)
+
+
+def own_number(post: Post) -> str:
+    """Return what the network calls this very issue, as it was noted when it went out, or ''. One query."""
+    rows = Delivery.objects.filter(channel=post.channel, key=post.key)
+    return rows.values_list("external_id", flat=True).first() or ""
+
+
+def still_out(post: Post) -> str:
+    """Return what the network calls the issue that ``post`` replaces, where that is out still, or ''. One query."""
+    rows = Delivery.objects.filter(
+        channel=post.channel,
+        publication__communication=post.communication,
+        publication__issue__lt=post.publication.issue,
+        state=Delivering.SENT,
+    )
+    return rows.order_by("-publication__issue").values_list("external_id", flat=True).first() or ""

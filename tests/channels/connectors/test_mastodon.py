@@ -1,0 +1,250 @@
+"""Mastodon against a strict stand-in; it ignores Idempotency-Key as some servers do, so that looking must be enough."""
+
+from typing import Any, ClassVar
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from portal.channels.connectors.base import Permanent, Reconnect, Transient
+from portal.channels.credentials.connecting import connect
+from portal.channels.models import Connection
+from portal.channels.post import Post
+from portal.drafts.picturing import row_of
+from portal.refusals import InvalidInput
+from tests.channels.connectors.contract import TEXT, NetworkContract
+from tests.channels.connectors.mastodon_server import ME, TOKEN, MastodonServer
+from tests.channels.connectors.standin import StandIn
+from tests.channels.posts import Staff, make_correction
+from tests.makers.pictures import make_picture
+
+
+class TestMastodon(NetworkContract):
+    slug: ClassVar[str] = "mastodon"
+    stand_in: ClassVar[type[StandIn]] = MastodonServer
+    secret: ClassVar[str] = TOKEN
+    longest: ClassVar[int | None] = 500
+
+    @pytest.fixture(autouse=True)
+    def _without_pauses(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("portal.channels.networks.mastodon_media._PAUSE", 0.0)
+
+    def values(self, peer: MastodonServer) -> dict[str, str]:
+        return {"server": peer.origin, "token": TOKEN}
+
+    def picture(self, staff: Staff, alt: str = "A barrier across the lane.") -> dict[str, str]:
+        media = make_picture(by=staff.author, colour=7)
+        return {**row_of(media), "alt": alt}
+
+    def test_a_server_that_keeps_keys_gets_ours(self, peer: MastodonServer, post: Post) -> None:
+        peer.keeps_keys = True
+
+        self.connector.publish(post)
+
+        assert list(peer.keys) == [str(post.key)]
+
+    def test_it_is_public_in_the_channel_s_language_without_a_warning(
+        self, peer: MastodonServer, staff: Staff, post: Post
+    ) -> None:
+        self.connector.publish(post)
+        again = {**self.values(peer), "visibility": "unlisted", "language": "cy"}
+        connect(actor=staff.clerk, channel_id=post.channel.pk, values=again)
+        self.connector.publish(self.make(staff, "Mae'r lôn ar gau."))
+
+        found = [(row["visibility"], row["language"], row["spoiler"]) for row in peer.statuses.values()]
+        assert found == [("public", "en", ""), ("unlisted", "cy", "")]
+
+    def test_a_content_warning_stands_before_the_text_and_counts(
+        self, peer: MastodonServer, staff: Staff
+    ) -> None:
+        post = self.make(staff, content_warning="A road accident")
+
+        assert self.connector.preview(post).startswith("Content warning: A road accident\n\nMill Lane")
+        self.connector.publish(post)
+
+        (row,) = peer.statuses.values()
+        assert (row["spoiler"], row["sensitive"]) == ("A road accident", True)
+
+    def test_the_version_for_mastodon_and_the_link_are_what_is_said(
+        self, peer: MastodonServer, staff: Staff
+    ) -> None:
+        post = self.make(staff, versions={"mastodon": "Short."}, link="https://www.example.org/" + "a" * 400)
+
+        self.connector.publish(post)
+
+        reference = post.communication.reference
+        assert peer.public() == [f"Short.\n\n{post.content['link']}\n\n{post.capacity_line} {reference}"]
+
+    def test_a_server_that_takes_more_gets_more(self, peer: MastodonServer, staff: Staff) -> None:
+        peer.longest = 1000
+        post = self.make(staff, "a" * 800)
+
+        self.connector.publish(post)
+
+        assert len(peer.public()[0]) > 800
+        assert self.connector.preview(post).startswith("aaa")
+
+    def test_a_text_of_just_the_most_characters_is_taken(self, peer: MastodonServer, staff: Staff) -> None:
+        first = self.make(staff, "x", link="")
+        rest = len(f"\n\n{first.capacity_line} {first.communication.reference}")
+        self.connector.publish(self.make(staff, "a" * (500 - rest), link=""))
+
+        with pytest.raises(Permanent, match="501 characters"):
+            self.connector.publish(self.make(staff, "a" * (501 - rest), link=""))
+        assert len(peer.public()) == 1
+
+    @pytest.mark.parametrize("working", [0, 3])
+    def test_pictures_go_with_their_descriptions_once_the_server_has_them(
+        self, peer: MastodonServer, staff: Staff, working: int
+    ) -> None:
+        peer.working = working
+        post = self.make(staff, images=[self.picture(staff)])
+
+        self.connector.publish(post)
+
+        (row,) = peer.statuses.values()
+        ((number, kept),) = peer.media.items()
+        assert row["media"] == [number]
+        assert b"A barrier across the lane." in kept["body"]
+
+    def test_a_picture_that_is_worked_on_too_long_is_waited_for(
+        self, peer: MastodonServer, staff: Staff
+    ) -> None:
+        peer.working = 99
+
+        with pytest.raises(Transient, match="still working on a picture"):
+            self.connector.publish(self.make(staff, images=[self.picture(staff)]))
+
+        assert peer.public() == []
+
+    def test_a_correction_edits_the_status_that_is_out(
+        self, peer: MastodonServer, staff: Staff, post: Post
+    ) -> None:
+        first = self.connector.publish(post)
+        self.note(post, first.external_id)
+        corrected = make_correction(staff, post, text="From Tuesday.")
+        assert self.connector.find(corrected.channel, corrected.key) is None
+
+        second = self.connector.publish(corrected)
+        again = self.connector.publish(corrected)
+
+        assert second.external_id == again.external_id == first.external_id
+        assert [text.split("\n")[0] for text in peer.public()] == ["From Tuesday."]
+        assert self.connector.find(corrected.channel, corrected.key) is not None
+
+    def test_a_correction_of_what_somebody_deleted_there_is_said_anew(
+        self, peer: MastodonServer, staff: Staff, post: Post
+    ) -> None:
+        self.note(post, self.connector.publish(post).external_id)
+        peer.statuses.clear()
+
+        self.connector.publish(make_correction(staff, post, text="From Tuesday."))
+
+        assert [text.split("\n")[0] for text in peer.public()] == ["From Tuesday."]
+
+    def test_it_is_found_behind_many_other_statuses(self, peer: MastodonServer, post: Post) -> None:
+        sent = self.connector.publish(post)
+        (row,) = peer.statuses.values()
+        for number in range(120):
+            newer = str(int(sent.external_id) + 1 + number)
+            peer.statuses[newer] = {**row, "id": newer, "text": f"Something else {number}."}
+
+        found = self.connector.find(post.channel, post.key)
+
+        assert found is not None
+        assert found.external_id == sent.external_id
+
+    def test_what_was_sent_but_never_noted_is_deleted_too(self, peer: MastodonServer, post: Post) -> None:
+        self.connector.publish(post)
+
+        self.connector.retract(post, "Wrong.", scheduled=False)
+
+        assert peer.public() == []
+
+    def test_replies_are_read_plainly_and_private_ones_and_our_own_are_none(
+        self, peer: MastodonServer, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+        peer.replies = [
+            reply("1", sent.external_id),
+            reply("2", "1", visibility="direct"),
+            reply("3", "1", by=ME),
+        ]
+
+        (found,) = self.connector.comments(post.channel, sent.external_id)
+
+        assert (found.remote_id, found.parent_id, found.author) == ("1", sent.external_id, "Jo")
+        assert (found.author_address, found.text) == ("jo@other.example", "@ptc When\nis it?")
+        assert found.at.isoformat() == "2026-11-22T10:00:00+00:00"
+
+    def test_the_network_says_account_scopes_and_followers(self, peer: MastodonServer, post: Post) -> None:
+        health = self.connector.health(post.channel)
+
+        assert health.account == f"@ptc@127.0.0.1:{peer.port}"
+        assert (health.scopes, health.followers) == (("read", "write"), 41)
+
+    def test_a_token_that_may_too_little_asks_for_another(self, peer: MastodonServer, post: Post) -> None:
+        peer.tokens = {TOKEN: {"read", "write:statuses"}}
+
+        with pytest.raises(Reconnect, match="It lacks: write:media"):
+            self.connector.health(post.channel)
+
+    def test_an_older_server_that_does_not_say_scopes_is_believed_until_it_refuses(
+        self, peer: MastodonServer, post: Post
+    ) -> None:
+        peer.tokens, peer.says_scopes = {TOKEN: {"read"}}, False
+
+        assert self.connector.health(post.channel).scopes == ()
+        with pytest.raises(Reconnect, match="outside the authorized scopes"):
+            self.connector.publish(post)
+
+    def test_a_server_that_answers_a_wrong_token_with_400_is_understood(
+        self, peer: MastodonServer, post: Post
+    ) -> None:
+        peer.wrong_token = 400
+        peer.expire()
+
+        with pytest.raises(Reconnect, match="does not know this token"):
+            self.connector.health(post.channel)
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("social.example", "https://social.example"),
+            ("https://Social.Example/@ptc", "https://social.example"),
+            ("https://social.example:8443/", "https://social.example:8443"),
+        ],
+    )
+    def test_the_server_is_kept_as_its_origin(self, typed: str, kept: str) -> None:
+        assert self.connector.entered({"server": typed, "token": "x"})["server"] == kept
+
+    @pytest.mark.parametrize(
+        ("changes", "why"),
+        [
+            ({"server": "ftp://social.example"}, "something like https://social.example"),
+            ({"server": "https://user:x@social.example"}, "something like https://social.example"),
+            ({"visibility": "private"}, "speaks in public"),
+            ({"language": "English"}, "two or three small letters"),
+        ],
+    )
+    def test_what_cannot_be_right_is_refused(
+        self, peer: Any, staff: Staff, changes: dict[str, str], why: str, settings: Settings
+    ) -> None:
+        channel = staff.council.channels.get()
+        with pytest.raises(InvalidInput, match=why):
+            connect(actor=staff.clerk, channel_id=channel.pk, values={**self.values(peer), **changes})
+
+        assert Connection.objects.count() == 1
+        assert TEXT not in settings.SITE_URL
+
+
+def reply(number: str, parent: str, *, visibility: str = "public", by: str = "7") -> dict[str, Any]:
+    """Return a reply as the network tells it."""
+    return {
+        "id": number,
+        "in_reply_to_id": parent,
+        "created_at": "2026-11-22T10:00:00.000Z",
+        "visibility": visibility,
+        "url": f"https://other.example/@jo/{number}",
+        "content": "<p>@ptc When<br />is it?</p>",
+        "account": {"id": by, "acct": "jo@other.example", "display_name": "Jo"},
+    }
