@@ -8,6 +8,7 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.press_email.PressEmailConnector",
     "portal.channels.connectors.letter.LetterConnector",
     "portal.channels.connectors.mastodon.MastodonConnector",
+    "portal.channels.connectors.bluesky.BlueskyConnector",
     "portal.channels.connectors.webhook.WebhookConnector",
     "portal.channels.connectors.on_paper.NoticeboardConnector",
     "portal.channels.connectors.on_paper.PosterConnector",

@@ -8,7 +8,9 @@ from tests.house.source import Import, Module, calls_of, code, imports_of, modul
 
 # Each room may import itself and the rooms named here, and nothing else of the portal.
 GROUND = (
+    "portal.ciphers",
     "portal.fields",
+    "portal.graphemes",
     "portal.icalendar",
     "portal.interrupted",
     "portal.markup",
@@ -41,7 +43,9 @@ ROOF: dict[str, tuple[str, ...]] = dict.fromkeys(
 # The modules that stand by themselves at the top of portal/.
 TOP: dict[str, tuple[str, ...]] = {
     "portal": (),
+    "portal.ciphers": (),
     "portal.fields": (),
+    "portal.graphemes": (),
     "portal.icalendar": (),
     "portal.markup": (),
     "portal.refusals": (),

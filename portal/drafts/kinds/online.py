@@ -41,7 +41,7 @@ SOCIAL_POST = Kind(
         ),
         *STANDING,
     ),
-    outputs=("newsroom", "mastodon", "webhook"),
+    outputs=("newsroom", "mastodon", "bluesky", "webhook"),
     body="text",
     title_label="Working title",
 )

@@ -22,6 +22,7 @@ from portal.channels.connectors.base import (
 )
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import HostPace
+from portal.channels.networks import wire
 from portal.channels.post import Post
 from tests.channels.connectors.standin import Fault, StandIn
 from tests.channels.posts import Staff, make_post, make_staff
@@ -49,7 +50,6 @@ class NetworkContract(ABC):
     @pytest.fixture
     def peer(self, settings: Settings) -> Iterator[Any]:
         """Return the network, new."""
-        settings.DELIVERY_LEASE_SECONDS = 1.2
         with self.stand_in.serving() as made:
             settings.NETWORK_PEERS = frozenset({("127.0.0.1", made.port)})
             yield made
@@ -121,9 +121,11 @@ class NetworkContract(ABC):
 
     @pytest.mark.parametrize("fault", UNCLEAR, ids=str)
     def test_what_broke_before_it_acted_is_not_found_and_is_published_then(
-        self, peer: Any, post: Post, fault: Fault
+        self, peer: Any, post: Post, fault: Fault, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         peer.faults = [fault]
+        if fault.how == "silence":
+            monkeypatch.setattr(wire, "WAIT", 1.5)
         with pytest.raises(ConnectorError) as caught:
             self.connector.publish(post)
         assert isinstance(caught.value, Ambiguous | Transient)
@@ -136,9 +138,11 @@ class NetworkContract(ABC):
 
     @pytest.mark.parametrize("fault", AFTER, ids=str)
     def test_what_broke_after_it_acted_is_unclear_is_found_and_is_never_there_twice(
-        self, peer: Any, post: Post, fault: Fault
+        self, peer: Any, post: Post, fault: Fault, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         peer.faults = [fault]
+        if fault.how == "silence":
+            monkeypatch.setattr(wire, "WAIT", 1.5)
         with pytest.raises(Ambiguous):
             self.connector.publish(post)
 

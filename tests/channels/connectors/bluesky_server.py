@@ -1,0 +1,187 @@
+"""A personal data server that stands in for a real one, written from the lexicons of the AT Protocol: strict."""
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from tests.channels.connectors.standin import Answer, Request, StandIn
+
+PASSWORD = "abcd-efgh-ijkl-mnop"
+HANDLE, DID = "pellworth.test", "did:plc:abcdefghijklmnopqrstuvwx"
+FRIEND, FRIEND_DID = "gazette.test", "did:plc:zzzzzzzzzzzzzzzzzzzzzzzz"
+POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
+FIELDS = {
+    POST: {"$type", "text", "createdAt", "langs", "facets", "embed"},
+    GATE: {"$type", "post", "createdAt", "hiddenReplies", "allow"},
+}
+PUT = {"repo", "collection", "rkey", "record", "swapRecord"}
+FEATURES = {"link": "uri", "mention": "did", "tag": "tag"}
+_TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+
+
+def length(text: str) -> int:
+    """Return how many graphemes the server finds: written apart from the portal's own counting."""
+    return len([one for one in text if not unicodedata.combining(one) and one not in "\ufe0f\u200d"])
+
+
+def token(scope: str, number: int) -> str:
+    """Return a token as the server makes them: three parts, the middle one says the scope."""
+    parts = [json.dumps(part).encode() for part in ({"alg": "ES256K"}, {"scope": scope, "jti": number})]
+    return ".".join([*(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts), "c2ln"])
+
+
+class BlueskyServer(StandIn):
+    """One account's repository, its sessions, and a view of the threads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.password = PASSWORD
+        self.scope = "com.atproto.appPass"
+        self.access: set[str] = set()
+        self.refresh: set[str] = set()
+        self.records: dict[tuple[str, str], dict[str, Any]] = {}
+        self.blobs: dict[str, bytes] = {}
+        self.replies: list[dict[str, Any]] = []
+        self.signed_in = 0
+        self._number = 0
+
+    def publishes(self, request: Request) -> bool:
+        return request.path == "/xrpc/com.atproto.repo.putRecord" and request.json().get("collection") == POST
+
+    def public(self) -> list[str]:
+        return [row["text"] for (collection, _), row in self.records.items() if collection == POST]
+
+    def expire(self) -> None:
+        self.password = "revoked"
+        self.access.clear()
+        self.refresh.clear()
+
+    def answer(self, request: Request) -> Answer:
+        name = request.path.removeprefix("/xrpc/")
+        if name == "com.atproto.server.createSession":
+            return self._sign_in(request.json())
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if name == "com.atproto.server.refreshSession":
+            if given not in self.refresh:
+                return Answer(400, {"error": "ExpiredToken", "message": "Token has been revoked"})
+            self.refresh.discard(given)
+            return self._session()
+        if given not in self.access:
+            return Answer(400, {"error": "ExpiredToken", "message": "Token has expired"})
+        known: dict[tuple[str, str], Callable[[Request], Answer]] = {
+            ("GET", "com.atproto.server.getSession"): lambda _: Answer(said={"did": DID, "handle": HANDLE}),
+            ("GET", "com.atproto.identity.resolveHandle"): self._resolve,
+            ("GET", "com.atproto.repo.getRecord"): self._get,
+            ("POST", "com.atproto.repo.putRecord"): self._put,
+            ("POST", "com.atproto.repo.deleteRecord"): self._delete,
+            ("POST", "com.atproto.repo.uploadBlob"): self._upload,
+            ("GET", "app.bsky.feed.getPostThread"): self._tell_thread,
+        }
+        act = known.get((request.method, name))
+        return act(request) if act else self.complain(f"no such method: {request.method} {name}", 501)
+
+    def _sign_in(self, asked: dict[str, Any]) -> Answer:
+        self.signed_in += 1
+        if (asked.get("identifier"), asked.get("password")) != (HANDLE, self.password):
+            return Answer(
+                401, {"error": "AuthenticationRequired", "message": "Invalid identifier or password"}
+            )
+        return self._session()
+
+    def _session(self) -> Answer:
+        self._number += 1
+        access, refresh = token(self.scope, self._number), token("com.atproto.refresh", self._number)
+        self.access.add(access)
+        self.refresh.add(refresh)
+        return Answer(said={"did": DID, "handle": HANDLE, "accessJwt": access, "refreshJwt": refresh})
+
+    def _resolve(self, request: Request) -> Answer:
+        if request.query["handle"] == FRIEND:
+            return Answer(said={"did": FRIEND_DID})
+        return Answer(400, {"error": "InvalidRequest", "message": "Unable to resolve handle"})
+
+    def _get(self, request: Request) -> Answer:
+        row = self.records.get((request.query["collection"], request.query["rkey"]))
+        if row is None:
+            return Answer(400, {"error": "RecordNotFound", "message": "Could not locate record"})
+        return Answer(said=self._about(request.query["collection"], request.query["rkey"], row))
+
+    def _about(self, collection: str, name: str, row: dict[str, Any]) -> dict[str, Any]:
+        return {"uri": f"at://{DID}/{collection}/{name}", "cid": cid_of(row), "value": row}
+
+    def _put(self, request: Request) -> Answer:
+        asked = request.json()
+        if set(asked) - PUT or asked.get("repo") != DID or not _TID.fullmatch(asked["rkey"]):
+            return self.complain(f"putRecord: {sorted(asked)} {asked.get('rkey')}", 400)
+        place = (asked["collection"], asked["rkey"])
+        now = self.records.get(place)
+        if "swapRecord" in asked and asked["swapRecord"] != (cid_of(now) if now else None):
+            return Answer(400, {"error": "InvalidSwap", "message": f"Record was at {now and cid_of(now)}"})
+        record = asked["record"]
+        if wrong := self._wrong(asked["collection"], record):
+            return wrong
+        self.records[place] = record
+        about = self._about(*place, record)
+        return Answer(said={"uri": about["uri"], "cid": about["cid"], "validationStatus": "valid"})
+
+    def _wrong(self, collection: str, record: dict[str, Any]) -> Answer | None:
+        if record.get("$type") != collection or set(record) - FIELDS[collection]:
+            return self.complain(f"a record of {record.get('$type')}: {sorted(record)}", 400)
+        if not _TIME.fullmatch(record["createdAt"]):
+            return self.complain(f"createdAt: {record['createdAt']}", 400)
+        if collection == GATE:
+            return self.complain("too many hidden", 400) if len(record["hiddenReplies"]) > 300 else None
+        return self._wrong_post(record)
+
+    def _wrong_post(self, record: dict[str, Any]) -> Answer | None:
+        if length(record["text"]) > 300 or len(record["text"].encode()) > 3000:
+            why = "Invalid app.bsky.feed.post record: Record/text must not be longer than 300 graphemes"
+            return Answer(400, {"error": "InvalidRequest", "message": why})
+        if any(not self._marks(record["text"].encode(), facet) for facet in record.get("facets", [])):
+            return self.complain(f"facets: {record['facets']}", 400)
+        images = record.get("embed", {}).get("images", [])
+        if any(one["image"]["ref"]["$link"] not in self.blobs or not one["alt"] for one in images):
+            return self.complain("an image without its blob or description", 400)
+        return None
+
+    @staticmethod
+    def _marks(text: bytes, facet: dict[str, Any]) -> bool:
+        """Say whether a facet marks whole letters with one known feature."""
+        start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
+        (feature,) = facet["features"]
+        sort = feature["$type"].removeprefix("app.bsky.richtext.facet#")
+        try:
+            return bool(text[start:end].decode()) and set(feature) == {"$type", FEATURES[sort]}
+        except UnicodeDecodeError:
+            return False
+
+    def _delete(self, request: Request) -> Answer:
+        asked = request.json()
+        self.records.pop((asked["collection"], asked["rkey"]), None)
+        return Answer(said={})
+
+    def _upload(self, request: Request) -> Answer:
+        if len(request.body) > 1_000_000 or not request.headers["content-type"].startswith("image/"):
+            return self.complain(f"a blob of {len(request.body)} bytes", 400)
+        name = f"bafkrei{hashlib.sha256(request.body).hexdigest()[:40]}"
+        self.blobs[name] = request.body
+        about = {"mimeType": request.headers["content-type"], "size": len(request.body)}
+        return Answer(said={"blob": {"$type": "blob", "ref": {"$link": name}, **about}})
+
+    def _tell_thread(self, request: Request) -> Answer:
+        name = request.query["uri"].rsplit("/", 1)[-1]
+        row = self.records.get((POST, name))
+        if row is None:
+            return Answer(400, {"error": "NotFound", "message": "Post not found"})
+        post = {"uri": request.query["uri"], "record": row, "author": {"did": DID, "handle": HANDLE}}
+        return Answer(said={"thread": {"post": post, "replies": self.replies}})
+
+
+def cid_of(row: dict[str, Any]) -> str:
+    """Return a hash of a record."""
+    return f"bafyrei{hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:40]}"
