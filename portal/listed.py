@@ -91,6 +91,8 @@ NOTICE_WRITERS: dict[str, str] = {
     "job": "portal.channels.printing.telling.about_job",
     "connection": "portal.channels.credentials.telling.about_connection",
     "delivery": "portal.channels.credentials.telling.about_delivery",
+    "channel": "portal.channels.register.telling.about_channel",
+    "channel_access": "portal.channels.register.telling.about_access",
     "reviewer": "approvals.reviewers.telling.about_reviewer",
     "route_step": "approvals.routes.telling.about_step",
     "consultation": "approvals.consulting.telling.about_consultation",

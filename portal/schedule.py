@@ -14,6 +14,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "look after accounts of members": {"task": "policies.tasks.look_after_accounts", "schedule": 3600},
         "look after connections": {"task": "portal.channels.tasks.look_after_connections", "schedule": 3600},
         "look after jobs": {"task": "portal.channels.tasks.look_after_jobs", "schedule": 60},
+        "look after channels": {"task": "portal.channels.tasks.look_after_channels", "schedule": 3600},
         "forget requests to the API": {"task": "portal.api.tasks.forget_requests", "schedule": 3600},
         "want links": {"task": "policies.tasks.want_links", "schedule": 60},
         "want all links": {"task": "policies.tasks.want_all_links", "schedule": 3600},

@@ -6,11 +6,30 @@ from django import forms
 
 from portal.channels.connectors.base import connectors
 from portal.channels.models import Contact
+from portal.channels.opening import Minuted
 from portal.councils.models import Body, Council
+from portal.fields import day_field
 
 
-class OpenChannelForm(forms.Form):
-    """A new channel: what it is, what it is called, whose voice it has."""
+class MinuteForm(forms.Form):
+    """A decision of the council."""
+
+    minute = forms.CharField(
+        label="Minute",
+        max_length=80,
+        help_text="Under which the council decided, such as 52/26.",
+        widget=forms.TextInput(attrs={"class": "input-medium"}),
+        error_messages={"required": "Give the minute under which the council decided."},
+    )
+    on = day_field("On which day", "Of the meeting.", missing="Give the day of the meeting.")
+
+    def minuted(self) -> Minuted:
+        """Return what was typed."""
+        return Minuted(self.cleaned_data["minute"], self.cleaned_data["on"])
+
+
+class OpenChannelForm(MinuteForm):
+    """A new channel that the council approved: what it is, what it is called, whose voice it has."""
 
     connector = forms.ChoiceField(label="What sort of channel", error_messages={"required": "Choose one."})
     name = forms.CharField(
@@ -24,6 +43,8 @@ class OpenChannelForm(forms.Form):
         empty_label=None,
         help_text="Only what is written in this voice goes out on it.",
     )
+
+    field_order = ("connector", "name", "body", "minute", "on")
 
     def __init__(self, data: Any = None, *, council: Council) -> None:
         super().__init__(data)
@@ -43,6 +64,7 @@ class CloseChannelForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Tell readers why it is closed."},
     )
+    until = day_field("It opens again by itself on", "Leave it out where nobody knows yet.", required=False)
 
 
 class ContactForm(forms.Form):

@@ -11,6 +11,7 @@ from portal.channels.outbox import carrying, sweeping
 from portal.channels.outbox.rows import RowKind
 from portal.channels.printing import looking_after
 from portal.channels.probing import probing
+from portal.channels.register import looking_after as looking_after_channels
 from portal.channels.surveys import erasing as survey_erasing
 
 
@@ -49,6 +50,12 @@ def probe_links() -> None:
 def look_after_jobs() -> None:
     """Tell and remind whoever carries something by hand."""
     looking_after.look_after()
+
+
+@shared_task(name="portal.channels.tasks.look_after_channels")
+def look_after_channels() -> None:
+    """Open what was closed for a time, and point out what is to be done about channels."""
+    looking_after_channels.look_after()
 
 
 @shared_task(name="portal.channels.tasks.erase_replies")

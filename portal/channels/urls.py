@@ -1,6 +1,6 @@
 """Addresses of the desk's pages about channels, the press list and letters, below `/<council>/desk/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.channels.credentials import views as connections
 from portal.channels.views import letters, notices, press_list, register
@@ -8,6 +8,7 @@ from portal.channels.views import letters, notices, press_list, register
 urlpatterns = [
     path("channels/", register.ChannelsPage.as_view(), name="channels"),
     path("channels/open/", register.OpenChannel.as_view(), name="open_channel"),
+    path("channels/", include("portal.channels.register.urls")),
     path("channels/<int:pk>/close/", register.CloseChannel.as_view(), name="close_channel"),
     path("channels/<int:pk>/reopen/", register.ReopenChannel.as_view(), name="reopen_channel"),
     path("channels/<int:pk>/connection/", connections.ConnectChannel.as_view(), name="connect_channel"),

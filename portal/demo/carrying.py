@@ -2,13 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
+from django.utils import timezone
+
 from approvals.answering import Said
 from approvals.deciding import Issue, approve
 from approvals.models import Review
 from policies.judging import judge
 from portal.channels.connectors.base import connector_for
 from portal.channels.models import Channel, Delivery
-from portal.channels.opening import open_channel
+from portal.channels.opening import Minuted, open_channel
 from portal.channels.outbox.carrying import post_of
 from portal.channels.outbox.claiming import claim
 from portal.channels.outbox.rows import RowKind
@@ -33,7 +35,7 @@ BOARDS = (
 """Each board with where it stands, its paper and who keeps it. Pitstone’s own policy counts six."""
 STREETS = ("Church Road", "Marsworth Road", "Vicarage Road", "Windmill Close", "The Green", "Station Lane")
 """The streets of the leaflet round, in the order in which they are walked."""
-_WEDNESDAY = 2
+_WEDNESDAY, _THURSDAY = 2, 3
 
 
 def _round() -> Details:
@@ -55,8 +57,8 @@ def work_on_paper(people: dict[str, Person], clock: DemoClock) -> None:
         for name, where, sheet, who in BOARDS
     ]
     _opened(clerk, body, "leaflet", "Leaflet round", _round())
-    open_channel(actor=clerk, body=body, connector="meeting", name="Read out at meetings")
-    magazine = open_channel(actor=clerk, body=body, connector="magazine", name="Parish magazine")
+    _open(clerk, body, "meeting", "Read out at meetings")
+    magazine = _open(clerk, body, "magazine", "Parish magazine")
     out_on = next_weekday(clock.today, _WEDNESDAY, 24)
     name = f"{said_day(out_on).rpartition(' ')[2]} {out_on.year}"
     copy_by = datetime.combine(out_on - timedelta(days=12), time(17), tzinfo=LONDON)
@@ -64,8 +66,14 @@ def work_on_paper(people: dict[str, Person], clock: DemoClock) -> None:
     _put_up(people, boards[0], clock)
 
 
+def _open(clerk: Person, body: Body, connector: str, name: str) -> Channel:
+    """Open a channel as the council approved it when it adopted its policy."""
+    minuted = Minuted("42/26", next_weekday(timezone.localdate(), _THURSDAY, -65))
+    return open_channel(actor=clerk, body=body, connector=connector, name=name, minuted=minuted)
+
+
 def _opened(clerk: Person, body: Body, connector: str, name: str, details: Details) -> Channel:
-    channel = open_channel(actor=clerk, body=body, connector=connector, name=name)
+    channel = _open(clerk, body, connector, name)
     describe_place(actor=clerk, channel_id=channel.pk, details=details)
     return channel
 

@@ -19,8 +19,10 @@ from policies.drafting import reasons_against
 from policies.matters.restraining import restraints_to_accept
 from policies.meetings.pledges import pledges_owed
 from policies.models import FlagRequest, Pledge, Question, Version
-from portal.channels.models import Dispatch, LetterFile, NewsItem, Notice, Publication
+from portal.channels.models import Access, Dispatch, LetterFile, NewsItem, Notice, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
+from portal.channels.register.holding import to_hand_over
+from portal.channels.register.reading import Entry, wants_somebody
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Power, Role
@@ -112,12 +114,17 @@ class Agenda:
     """Letters to the council that are the person's to answer, or nobody's yet."""
     asked_of_you: list[Wait] = field(default_factory=list)
     """Texts that the person was asked to read, and views that they are asked for."""
+    channels: list[Entry] = field(default_factory=list)
+    """Channels about which whoever keeps the register has something to do."""
+    channels_count: int = 0
+    hand_over: list[Access] = field(default_factory=list)
+    """Who has a part in a channel that is to be handed over; the first of them."""
     seat: Seat | None = None
     """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most twenty-four queries, whatever there is."""
+    """Return what ``person`` should see first. At most twenty-eight queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
@@ -153,7 +160,17 @@ def agenda_of(person: Person) -> Agenda:
         questions_count=questions_count,
         reviews=reviews,
         reviews_count=reviews_count,
+        **_channels_to_do(person),
     )
+
+
+def _channels_to_do(person: Person) -> dict[str, Any]:
+    """Return the channels that need whoever keeps the register, and whose part in one is to be handed over."""
+    if not person.may(Power.MANAGE_CHANNELS):
+        return {}
+    found = wants_somebody(person.council)
+    leaving = to_hand_over(timezone.localdate()).filter(channel__council=person.council)[:SHOWN]
+    return {"channels": found[:SHOWN], "channels_count": len(found), "hand_over": list(leaving)}
 
 
 def first_of(rows: "QuerySet[Any]") -> tuple[list[Any], int]:

@@ -228,6 +228,17 @@ VERBS: dict[str, str] = {
     "channel_tried": "had the connection of a channel tried",
     "channel_lost": "found that a channel must be connected again",
     "channel_works_again": "found that the connection of a channel works again",
+    "channel_proposed": "proposed a channel",
+    "channel_tabled": "noted on which agenda a proposed channel stands",
+    "channel_approved": "entered that the council approved a channel, with its minute",
+    "channel_refused": "entered that the council refused a channel, with its minute and the reason",
+    "channel_described": "described what a channel is for and how it is run",
+    "channel_access_given": "noted who owns, manages or can get into a channel",
+    "channel_access_ended": "noted that somebody has no part in a channel any more",
+    "channel_closure_ordered": "ordered that a channel is closed for good, with a reason",
+    "channel_closure_recalled": "recalled the order to close a channel for good, with a reason",
+    "channel_closure_proved": "proved that a channel's page outside is closed",
+    "channel_reminded": "pointed out what is to be done about a channel",
     "contact_added": "added a press contact",
     "contact_changed": "changed a press contact",
     "contact_removed": "took a press contact off the list",
@@ -284,6 +295,7 @@ PUBLISHING = frozenset(
         "period_item_released",
         "channel_reopened",
         "channel_connected",
+        "channel_approved",
     }
 )
 """Acts of a person that bring words nearer to readers or change what readers have.

@@ -1,11 +1,14 @@
 """Opening, closing and reopening official channels."""
 
+from datetime import date
+
 import pytest
 
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Channel, Delivery
 from portal.channels.opening import (
     STANDARD,
+    Minuted,
     close_channel,
     open_channel,
     open_standard_channels,
@@ -21,6 +24,7 @@ from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_approved, make_channels, make_council, make_person
 
 pytestmark = pytest.mark.django_db
+MINUTED = Minuted("52/26", date(2026, 1, 5))
 
 
 @pytest.fixture
@@ -66,17 +70,19 @@ def test_a_new_council_gets_a_channel_for_every_connector_that_nobody_serves_by_
 def test_what_cannot_be_opened_is_refused_in_words(
     clerk: Person, council: Council, connector: str, name: str, words: str
 ) -> None:
-    open_channel(actor=clerk, body=voice(council), connector="newsroom", name="Newsroom")
+    open_channel(actor=clerk, body=voice(council), connector="newsroom", name="Newsroom", minuted=MINUTED)
 
     with pytest.raises(InvalidInput, match=words):
-        open_channel(actor=clerk, body=voice(council), connector=connector, name=name)
+        open_channel(actor=clerk, body=voice(council), connector=connector, name=name, minuted=MINUTED)
 
     assert Channel.objects.count() == 1
 
 
 def test_another_councils_voice_cannot_be_borrowed(clerk: Person) -> None:
     with pytest.raises(InvalidInput, match="no such body"):
-        open_channel(actor=clerk, body=voice(make_council()), connector="newsroom", name="Theirs")
+        open_channel(
+            actor=clerk, body=voice(make_council()), connector="newsroom", name="Theirs", minuted=MINUTED
+        )
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.CLERK])
@@ -85,7 +91,7 @@ def test_nobody_but_the_clerk_opens_closes_or_reopens(council: Council, role: st
     person = make_person(council=council, role=role)
 
     with pytest.raises(NotYours):
-        open_channel(actor=person, body=voice(council), connector="newsroom", name="Another")
+        open_channel(actor=person, body=voice(council), connector="newsroom", name="Another", minuted=MINUTED)
     with pytest.raises(NotYours):
         close_channel(actor=person, channel_id=channel.pk, public_message="Closed.")
     with pytest.raises(NotYours):

@@ -17,11 +17,12 @@ from approvals.withdrawing import cancel_schedule, reschedule, withdraw
 from policies.periods.deciding import release
 from portal.channels.confirming import confirm_issue
 from portal.channels.models import Dispatch
-from portal.channels.opening import reopen_channel
+from portal.channels.opening import Minuted, reopen_channel
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.standstill import hold_everything, resume
 from portal.channels.quotes.deciding import approve_words
+from portal.channels.register.proposing import approve_channel
 from portal.channels.releasing import channels_for
 from portal.channels.resolving import note_posting, settle_by_hand, try_again, try_all_again
 from portal.councils.people import Person
@@ -109,6 +110,9 @@ ACTS: dict[str, Callable[[World], Any]] = {
     "issuing_resumed": lambda w: resume(actor=w.clerk, reason=WHY),
     "period_item_released": lambda w: release(actor=w.clerk, decision_id=of(w, "decision"), reason=WHY),
     "channel_reopened": lambda w: reopen_channel(actor=w.clerk, channel_id=of(w, "closed channel")),
+    "channel_approved": lambda w: approve_channel(
+        actor=w.clerk, channel_id=of(w, "proposed channel"), minuted=Minuted("52/26", timezone.localdate())
+    ),
 }
 
 

@@ -79,6 +79,7 @@ from tests.makers.recordings import rows_of as recording_rows
 from tests.walks.carrying import put_up
 from tests.walks.pressing import ask_by_press
 from tests.walks.quotations import ask_for_words
+from tests.walks.registering import register
 from tests.walks.reviewing import ask_reviewers
 from tests.walks.surveying import ask_residents
 from tests.walks.writing import write_to
@@ -112,6 +113,7 @@ def make_world(slug: str) -> World:
     _drafts(world)
     _issued(world)
     put_up(world, picture(world.council.pk + 7_000))
+    register(world, picture(world.council.pk + 11_000))
     _periods(world)
     _policies(world)
     _matters(world)

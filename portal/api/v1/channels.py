@@ -6,7 +6,7 @@ from ninja import Router
 from portal.api.scopes import Scope
 from portal.api.v1.bearing import asking, bearer
 from portal.api.v1.schemas import ChannelOut
-from portal.channels.register import register_of
+from portal.channels.register.reading import register_of
 
 router = Router(tags=["channels"])
 

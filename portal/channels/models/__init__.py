@@ -11,12 +11,15 @@ from portal.channels.models.printed import LetterFile
 from portal.channels.models.printing import Job, MagazineIssue, Place, Proof
 from portal.channels.models.probe import LinkProbe
 from portal.channels.models.publication import Publication
+from portal.channels.models.register import Access, Closure, Particulars
 from portal.channels.models.round import Street, StreetTick
 from portal.channels.models.survey import Survey, SurveyReply
 
 __all__ = [
+    "Access",
     "Attempt",
     "Channel",
+    "Closure",
     "Command",
     "Connection",
     "Contact",
@@ -31,6 +34,7 @@ __all__ = [
     "NewsWrite",
     "Notice",
     "NoticeChoice",
+    "Particulars",
     "Pin",
     "Place",
     "Proof",

@@ -37,6 +37,8 @@ NEWS = frozenset(
         What.LETTER_SHARE_ANSWERED,
         What.PERIOD_COMING,
         What.JOB_PROVED,
+        What.CHANNEL_DECIDED,
+        What.CHANNEL_SILENT,
     }
 )
 """What asks nothing of its reader: it says what was done or is coming."""

@@ -61,6 +61,12 @@ class What(StrEnum):
     JOB_PROVED = "job_proved"
     CHANNEL_LOST = "channel_lost"
     CHANNEL_EXPIRING = "channel_expiring"
+    CHANNEL_PROPOSED = "channel_proposed"
+    CHANNEL_DECIDED = "channel_decided"
+    CHANNEL_SILENT = "channel_silent"
+    CHANNEL_TO_REVIEW = "channel_to_review"
+    CHANNEL_TO_CLOSE = "channel_to_close"
+    ACCESS_ENDING = "access_ending"
 
 
 LABELS: dict[str, str] = {
@@ -119,4 +125,10 @@ LABELS: dict[str, str] = {
     What.JOB_PROVED: "Somebody proved that a job was done",
     What.CHANNEL_LOST: "A channel must be connected again",
     What.CHANNEL_EXPIRING: "The credentials of a channel end soon",
+    What.CHANNEL_PROPOSED: "Somebody proposes a channel",
+    What.CHANNEL_DECIDED: "The council decided about a channel that they proposed",
+    What.CHANNEL_SILENT: "A channel has been silent for too long",
+    What.CHANNEL_TO_REVIEW: "A channel is due for its yearly review",
+    What.CHANNEL_TO_CLOSE: "A channel’s page outside is still to be closed",
+    What.ACCESS_ENDING: "Somebody’s part in a channel is to be handed over",
 }

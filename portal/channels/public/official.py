@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from portal.channels.connectors.base import connectors
-from portal.channels.models import Channel, MagazineIssue, Street
+from portal.channels.models import Channel, MagazineIssue, Particulars, Street
 from portal.channels.public.items import address, council_or_404
 from portal.channels.public.newsroom import revalidated
 from portal.councils.addresses import addresses_of
@@ -16,17 +16,29 @@ from portal.councils.models import Council
 
 _TO_ADDRESSEES = frozenset({"press_email", "letter"})
 """Connectors whose readers are whom the council writes to: nobody looks for the council there."""
+_NEVER_OPENED = (Channel.Approval.PROPOSED, Channel.Approval.REFUSED)
+"""What the council never approved is no channel of its own, and no reader is told of it."""
 
 
 @dataclass(frozen=True)
 class Official:
-    """One channel as readers find it: ``where`` it is, the streets of a round, the magazine's next issue."""
+    """One channel as readers find it: ``where`` it is, the streets of a round, the magazine's next issue.
+
+    ``particulars`` are what the register says of it: its purpose, its page outside, complaints and house rules.
+    """
 
     channel: Channel
     label: str
     where: str
     streets: tuple[str, ...]
     issue: MagazineIssue | None
+    particulars: Particulars | None = None
+
+    @property
+    def sort(self) -> str:
+        """Return what sort of channel it is, in readers' words."""
+        named = self.particulars.get_application_display() if self.particulars else ""
+        return named or self.label
 
 
 def official_of(council: Council) -> list[Official]:
@@ -36,7 +48,10 @@ def official_of(council: Council) -> list[Official]:
     """
     known = connectors()
     rows = Channel.objects.filter(council=council).exclude(connector__in=_TO_ADDRESSEES)
-    channels = list(rows.select_related("body", "place").order_by("-is_open", "connector", "name"))
+    rows = rows.exclude(approval__in=_NEVER_OPENED)
+    channels = list(
+        rows.select_related("body", "place", "particulars").order_by("-is_open", "connector", "name")
+    )
     walked: dict[int, list[str]] = {}
     streets = Street.objects.filter(place__channel__council=council, retired_at__isnull=True)
     for name, channel_id in streets.order_by("position", "pk").values_list("name", "place__channel_id"):
@@ -54,6 +69,7 @@ def official_of(council: Council) -> list[Official]:
             getattr(getattr(one, "place", None), "address", ""),
             tuple(walked.get(one.pk, ())),
             coming.get(one.pk),
+            getattr(one, "particulars", None),
         )
         for one in channels
     ]

@@ -1,6 +1,6 @@
 """The register of official channels: every member reads it, the clerk opens and closes."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.urls import reverse
 from portal.channels.forms import CloseChannelForm, OpenChannelForm
 from portal.channels.models import Channel
 from portal.channels.opening import close_channel, open_channel, reopen_channel
-from portal.channels.register import register_of
+from portal.channels.register.reading import register_of
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -40,7 +40,7 @@ class ChannelForm(CouncilFormView):
 class OpenChannel(ChannelForm):
     """Opens a channel."""
 
-    heading = "Open a channel"
+    heading = "Open a channel that the council approved"
     button = "Open it"
 
     def make_form(self, data: Any = None) -> forms.Form:
@@ -49,7 +49,14 @@ class OpenChannel(ChannelForm):
 
     def act(self, form: forms.Form) -> str:
         """Open it."""
-        made = open_channel(actor=self.person, **form.cleaned_data)
+        typed = form.cleaned_data
+        made = open_channel(
+            actor=self.person,
+            body=typed["body"],
+            connector=typed["connector"],
+            name=typed["name"],
+            minuted=cast("OpenChannelForm", form).minuted(),
+        )
         return f"{made.name} is open."
 
 
@@ -81,9 +88,7 @@ class CloseChannel(OneChannel):
 
     def act(self, form: forms.Form) -> str:
         """Close it."""
-        close_channel(
-            actor=self.person, channel_id=self.channel.pk, public_message=form.cleaned_data["public_message"]
-        )
+        close_channel(actor=self.person, channel_id=self.channel.pk, **form.cleaned_data)
         return f"{self.channel.name} is closed."
 
 

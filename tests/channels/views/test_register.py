@@ -33,11 +33,18 @@ def test_each_channel_says_what_it_carries_and_in_whose_voice(council: Council) 
     assert "Press release, Notice, Social post" in page
     assert council.name in page
     assert "Open a channel" not in page
+    assert "Propose a channel" in page
 
 
 def test_opening_one_from_the_page(client: Client, council: Council) -> None:
     voice = Body.objects.get(council=council)
-    typed = {"connector": "newsroom", "name": "Charity news", "body": voice.pk}
+    typed = {
+        "connector": "newsroom",
+        "name": "Charity news",
+        "body": voice.pk,
+        "minute": "52/26",
+        "on": "2026-01-05",
+    }
 
     assert client.post(reverse("open_channel", args=["ptc"]), typed).status_code == 302
     again = client.post(reverse("open_channel", args=["ptc"]), typed)
@@ -52,7 +59,14 @@ def test_another_councils_voice_is_not_offered(client: Client) -> None:
     theirs = Body.objects.get(council=make_council())
 
     response = client.post(
-        reverse("open_channel", args=["ptc"]), {"connector": "newsroom", "name": "X", "body": theirs.pk}
+        reverse("open_channel", args=["ptc"]),
+        {
+            "connector": "newsroom",
+            "name": "X",
+            "body": theirs.pk,
+            "minute": "52/26",
+            "on": "2026-01-05",
+        },
     )
 
     assert response.status_code == 422

@@ -1,0 +1,1 @@
+"""The register of official channels: proposing, approving, describing, access, closing for good, reviewing."""

@@ -1,0 +1,149 @@
+"""The pages of the register: what each shows to whom, and what a form keeps when it is refused."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.channels.models import Access, Channel, Closure, Particulars
+from portal.channels.register.holding import Given, give_access
+from portal.councils.models import Body
+from tests.channels.register.conftest import Town
+from tests.makers import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(name, args=["ptc", *args])
+
+
+def test_a_councillor_proposes_on_the_page_and_is_told_what_is_missing(town: Town) -> None:
+    client = sign_in(town.member)
+    typed = {"connector": "noticeboard", "name": "Village group", "body": Body.objects.get().pk}
+
+    refused = client.post(at("propose_channel"), {**typed, "purpose": ""})
+    taken = client.post(
+        at("propose_channel"), {**typed, "purpose": "News", "address": "https://example.org/g"}
+    )
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "Say what the channel is for" in refused.content.decode()
+    assert 'value="Village group"' in refused.content.decode()
+    made = Channel.objects.get(approval="proposed")
+    page = client.get(at("channel", made.pk)).content.decode()
+    assert "Nothing can go out on it yet." in page
+    assert "it is on no agenda yet" in page
+    assert "The council approved it" not in page
+
+
+def test_the_clerk_sees_it_on_the_desk_and_enters_the_approval(town: Town) -> None:
+    made, client = town.propose(), sign_in(town.clerk)
+    assert "it is on no agenda yet" not in client.get(at("desk_home")).content.decode()
+    assert "on no agenda yet" in client.get(at("desk_home")).content.decode()
+
+    answer = client.post(at("approve_channel", made.pk), {"minute": "52/26", "on": timezone.localdate()})
+
+    assert answer.headers["Location"] == at("channel", made.pk)
+    page = client.get(at("channel", made.pk)).content.decode()
+    assert "Approved: minute 52/26" in page
+    assert "Village group" not in client.get(at("desk_home")).content.decode()
+
+
+def test_the_page_says_what_is_noted_and_escapes_it(town: Town) -> None:
+    client = sign_in(town.clerk)
+    typed = {
+        "purpose": "To say <b>what</b> is new.",
+        "house_rules": "No names of children.",
+        "complaints": "Write to the clerk.",
+        "branding": "Crest and full name",
+        "speaks_every": "14",
+    }
+    assert client.post(at("describe_channel", town.board.pk), typed).status_code == 302
+
+    page = client.get(at("channel", town.board.pk)).content.decode()
+    for words in ("&lt;b&gt;what&lt;/b&gt;", "No names of children.", "Crest and full name", "every 14 days"):
+        assert words in page
+    public = client.get("/ptc/channels/").content.decode()
+    assert "Write to the clerk." in public
+    assert "No names of children." in public
+    assert "Crest and full name" not in public
+
+
+def test_the_public_page_links_the_outside_page_and_hides_what_was_never_approved(town: Town) -> None:
+    Particulars.objects.create(channel=town.board, purpose="P", address="https://social.example/@ptc")
+    town.propose()
+
+    page = sign_in(town.clerk).get("/ptc/channels/").content.decode()
+
+    assert '<a href="https://social.example/@ptc" rel="me noopener noreferrer">' in page
+    assert "Village group" not in page
+
+
+def test_ordering_a_closure_leaves_a_task_and_the_public_message(town: Town) -> None:
+    client = sign_in(town.clerk)
+    typed = {"reason": "Nobody reads it.", "public_message": "Find us here.", "due_on": timezone.localdate()}
+    client.post(at("order_closure", town.board.pk), typed)
+
+    made = Closure.objects.get()
+    assert "its proof is waited for" in client.get(at("desk_home")).content.decode()
+    assert "Find us here." in client.get("/ptc/channels/").content.decode()
+    empty = client.post(at("prove_closed", made.pk), {"on": timezone.localdate()})
+    assert empty.status_code == 400
+    assert "Write who looked" in empty.content.decode()
+    client.post(at("prove_closed", made.pk), {"on": timezone.localdate(), "word": "I looked."})
+    page = client.get(at("channel", town.board.pk)).content.decode()
+    assert "I looked." in page
+    assert "closed for good" in client.get("/ptc/channels/").content.decode()
+    assert client.get(at("closure_picture", made.pk)).status_code == 404
+
+
+def test_giving_and_ending_access_on_the_page(town: Town) -> None:
+    client = sign_in(town.clerk)
+    typed = {"part": "owner", "member": town.officer.membership.pk, "since": timezone.localdate()}
+    client.post(at("give_channel_access", town.board.pk), typed)
+
+    row = Access.objects.get()
+    page = client.get(at("channel", town.board.pk)).content.decode()
+    assert f"<strong>{row.who}</strong>: owner" in page
+    client.post(at("end_channel_access", row.pk), {"note": "Password changed."})
+    assert "Password changed." in client.get(at("channel", town.board.pk)).content.decode()
+
+
+def test_thirty_channels_with_everything_cost_as_many_queries_as_one(town: Town) -> None:
+    client = sign_in(town.clerk)
+
+    def filled(channel: Channel) -> None:
+        Particulars.objects.create(channel=channel, purpose="P", speaks_every=3)
+        given = Given("owner", timezone.localdate(), member_id=town.officer.membership.pk)
+        give_access(actor=town.clerk, channel_id=channel.pk, given=given)
+
+    filled(town.board)
+    addresses = [at("channels"), at("desk_home"), at("channel", town.board.pk)]
+    counts = []
+    for round_ in range(2):
+        for address in addresses:
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                client.get(address)
+            counts.append(len(asked))
+        if round_ == 0:
+            body = Body.objects.get()
+            for number in range(29):
+                filled(
+                    Channel.objects.create(
+                        council=town.council, body=body, connector="noticeboard", name=f"Board {number}"
+                    )
+                )
+    assert counts[:3] == counts[3:]
+
+
+def test_a_decision_refused_by_the_form_keeps_what_was_typed(town: Town) -> None:
+    made = town.propose()
+    answer = sign_in(town.clerk).post(
+        at("refuse_channel", made.pk), {"minute": "52/26", "on": "", "reason": "No"}
+    )
+
+    assert answer.status_code == 422
+    assert 'value="52/26"' in answer.content.decode()
