@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from django.db.models import Case, Count, F, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, Count, F, QuerySet, Subquery, TextField, Value, When
 
 from policies.checks.repeat import threads_of
 from policies.circumstances import ChannelState, Earlier
 from policies.language.fingerprint import Fingerprint, fingerprint
 from portal.channels.connectors.base import connectors
+from portal.channels.connectors.manual import ManualConnector
 from portal.channels.connectors.press_email import PressEmailConnector
 from portal.channels.contacts import press_list
 from portal.channels.models import Channel, Publication
@@ -26,6 +27,7 @@ MOST = 100
 """Items that a text is compared with: the newest."""
 _REMEMBERED = 5_000
 _PRESS = PressEmailConnector.slug
+_BY_HAND = ManualConnector.slug
 _PUBLIC = [slug for slug, kind in KINDS.items() if not kind.private]
 
 
@@ -123,20 +125,26 @@ def channels_asked(council_id: int) -> "QuerySet[Any, Any]":
     rows = Channel.objects.filter(council_id=council_id).annotate(
         mailed=Case(When(connector=_PRESS, is_open=True, then=Subquery(listed.values("many"))), default=None)
     )
-    return rows.values_list("connector", "is_open", "settings", "mailed")
+    network = Case(
+        When(connector=_BY_HAND, then="particulars__network"), default=Value(""), output_field=CharField()
+    )
+    rows = rows.exclude(approval__in=["proposed", "refused"]).annotate(network=network)
+    return rows.values_list("connector", "is_open", "settings", "mailed", "network")
 
 
 def channels_read(rows: Rows) -> tuple[Mapping[str, ChannelState], Mapping[str, int], int]:
     """Return the state of every kind of channel that can be held here, how long texts may be, and how many get mail.
 
     Those are the press list's, where the channel to it is open.
+    One on which people post by hand is of the kind of its network, where the register names that.
     A channel's ``limit`` in its settings, a whole number, is what its server allows; the strictest of a kind counts.
     """
     states = dict.fromkeys(connectors(), ChannelState.MISSING)
     limits: dict[str, int] = {}
     press = 0
-    for connector, is_open, settings, mailed in rows:
+    for slug, is_open, settings, mailed, network in rows:
         press = mailed or press
+        connector = network or slug
         if is_open or states.get(connector) is not ChannelState.OPEN:
             states[connector] = ChannelState.OPEN if is_open else ChannelState.CLOSED
         limit = settings.get("limit") if isinstance(settings, dict) else None

@@ -15,6 +15,7 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.on_paper.LeafletConnector",
     "portal.channels.connectors.on_paper.MeetingConnector",
     "portal.channels.connectors.on_paper.MagazineConnector",
+    "portal.channels.connectors.manual.ManualConnector",
 ]
 DRAFTING_GATES: list[str] = [
     "policies.drafting.may_draft_this_kind",
@@ -47,6 +48,8 @@ DATED_THINGS: list[str] = [
 PUBLIC_DATED_THINGS: list[str] = ["policies.dates.PUBLIC_MEETINGS", "portal.channels.dates.PUBLIC_DATES"]
 RECORDING_GATES: list[str] = ["portal.councils.suspending.refuse_suspended"]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
+# What asks for regard before the council pays for publicity: a poll that is near.
+CAMPAIGN_GATES: list[str] = ["policies.periods.gates.campaign_near_a_poll"]
 ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
     "portal.records.retention.erase_holds",

@@ -37,6 +37,7 @@ urlpatterns = [
     path("<council:council>/desk/personal-accounts/", include("policies.personal_urls")),
     path("<council:council>/desk/", include("portal.channels.urls")),
     path("<council:council>/desk/", include("portal.channels.printing.urls")),
+    path("<council:council>/desk/campaigns/", include("portal.channels.campaigns.urls")),
     path("<council:council>/calendar/", include("portal.desk.feed_urls")),
     path("<council:council>/words/", include("portal.channels.quotes.public_urls")),
     path("<council:council>/surveys/", include("portal.channels.surveys.public_urls")),

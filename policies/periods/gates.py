@@ -1,9 +1,9 @@
 """What a running period says when the floors below ask: may this be drafted, sent, sent here?"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from policies.evaluate import Finding
@@ -125,3 +125,20 @@ def closed_for_a_period(channel: Channel) -> str:
     """Return why nothing is sent on ``channel`` now, or '' (a channel gate). One query."""
     found = _polls(channel.council_id, timezone.now()).filter(closed_channels=channel).first()
     return f"The channel '{channel.name}' is closed until the poll: {found.title}." if found else ""
+
+
+def campaign_near_a_poll(council_id: int, first: date, last: date) -> str:
+    """Return why a paid campaign from ``first`` to ``last`` needs regard, or '' (a campaign gate). One query.
+
+    From the notice of a poll, or from the latest day on which it may be published, until the day of the poll.
+    """
+    begun = Q(noticed_on__lte=last) | Q(noticed_on__isnull=True, latest_notice_on__lte=last)
+    polls = Period.objects.filter(
+        begun, council_id=council_id, poll_on__gte=first, ended_early_at__isnull=True
+    )
+    found = (
+        polls.exclude(kind__in=[Period.Kind.MOURNING, Period.Kind.CELEBRATION]).order_by("poll_on").first()
+    )
+    if found is None or found.poll_on is None:
+        return ""
+    return f"It would run in the time before a poll: {found.title}, {day(found.poll_on)}."

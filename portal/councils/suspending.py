@@ -15,7 +15,7 @@ from portal.councils.powers import Power
 from portal.councils.reach import require_reach
 from portal.councils.recording import reasoned
 from portal.records.ledger import Entry, record
-from portal.records.verbs import PUBLISHING
+from portal.records.publishing import PUBLISHING
 from portal.refusals import InvalidInput, NotYours, Refusal
 from portal.typed import stated
 

@@ -38,6 +38,13 @@ STREETS = ("Church Road", "Marsworth Road", "Vicarage Road", "Windmill Close", "
 _WEDNESDAY, _THURSDAY = 2, 3
 
 
+_MARKINGS = {
+    "title": "Hall car park closed for new markings",
+    "body": "<p>The car park of the village hall is closed for a day while its bays are marked. Blue badge "
+    "holders can park in front of the door.</p>",
+}
+
+
 def _round() -> Details:
     return Details("Every house of the parish", "a5", days=7, streets="\n".join(STREETS))
 
@@ -63,7 +70,7 @@ def work_on_paper(people: dict[str, Person], clock: DemoClock) -> None:
     name = f"{said_day(out_on).rpartition(' ')[2]} {out_on.year}"
     copy_by = datetime.combine(out_on - timedelta(days=12), time(17), tzinfo=LONDON)
     add_issue(actor=clerk, planned=Planned(magazine.pk, name, copy_by, out_on, 350))
-    _put_up(people, boards[0], clock)
+    hand_over(people, boards[0], clock, _MARKINGS)
 
 
 def _open(clerk: Person, body: Body, connector: str, name: str) -> Channel:
@@ -78,18 +85,13 @@ def _opened(clerk: Person, body: Body, connector: str, name: str, details: Detai
     return channel
 
 
-def _put_up(people: dict[str, Person], board: Channel, clock: DemoClock) -> None:
-    """Write, submit and approve a notice for one board, and hand the sheet to its keeper."""
+def hand_over(people: dict[str, Person], board: Channel, clock: DemoClock, said: dict[str, str]) -> None:
+    """Write, submit and approve a notice for one channel that is served by hand, and hand it to its keeper."""
     written = Item(
         "notice",
         "officer",
         Fate.SUBMITTED,
-        {
-            "title": "Hall car park closed for new markings",
-            "body": "<p>The car park of the village hall is closed for a day while its bays are marked. Blue badge "
-            "holders can park in front of the door.</p>",
-            **official("routine", "", "Visitors of the hall park elsewhere."),
-        },
+        {**said, **official("routine", "", "Whoever lives here is told in time.")},
         minutes_ago=55,
     )
     for moment in play(written, people, clock):

@@ -39,6 +39,7 @@ from portal.demo.filming import with_film
 from portal.demo.minuting import deal_with
 from portal.demo.picturing import hang_pictures
 from portal.demo.pressing import be_asked
+from portal.demo.registering import keep_register
 from portal.demo.script import Cast, Item, next_weekday
 from portal.demo.surveying import answer_surveys
 from portal.demo.texts import business, pellworth, pellworth_short, pitstone
@@ -89,6 +90,7 @@ def load_if_empty() -> bool:
                     enliven_parish(people, clock)
                 else:
                     enliven_town(people, clock)
+                keep_register(people, clock)
         councils = Council.objects.order_by("pk").values_list("pk", flat=True)
         began = clock.began.isoformat()
         record([entry_by_machine(pk, "demo_loaded", "council", pk, clock_began=began) for pk in councils])

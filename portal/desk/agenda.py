@@ -115,10 +115,8 @@ class Agenda:
     asked_of_you: list[Wait] = field(default_factory=list)
     """Texts that the person was asked to read, and views that they are asked for."""
     channels: list[Entry] = field(default_factory=list)
-    """Channels about which whoever keeps the register has something to do."""
     channels_count: int = 0
     hand_over: list[Access] = field(default_factory=list)
-    """Who has a part in a channel that is to be handed over; the first of them."""
     seat: Seat | None = None
     """An officer's own: what the clerk delegated to them, and to whom their questions can go."""
 
@@ -168,9 +166,9 @@ def _channels_to_do(person: Person) -> dict[str, Any]:
     """Return the channels that need whoever keeps the register, and whose part in one is to be handed over."""
     if not person.may(Power.MANAGE_CHANNELS):
         return {}
-    found = wants_somebody(person.council)
-    leaving = to_hand_over(timezone.localdate()).filter(channel__council=person.council)[:SHOWN]
-    return {"channels": found[:SHOWN], "channels_count": len(found), "hand_over": list(leaving)}
+    found, ends = wants_somebody(person.council), to_hand_over(timezone.localdate())
+    leaving = list(ends.filter(channel__council=person.council)[:SHOWN])
+    return {"channels": found[:SHOWN], "channels_count": len(found), "hand_over": leaving}
 
 
 def first_of(rows: "QuerySet[Any]") -> tuple[list[Any], int]:

@@ -138,6 +138,12 @@ VERBS: dict[str, str] = {
     # what publicity cost
     "cost_recorded": "entered what publicity cost",
     "cost_corrected": "corrected an entry of what publicity cost",
+    # paid campaigns
+    "campaign_entered": "entered a paid campaign",
+    "campaign_regarded": "said what regard was had to a poll in a paid campaign",
+    "campaign_results_noted": "noted what came of a paid campaign",
+    "campaign_cost_counted": "counted an entry of the account for a paid campaign",
+    "campaign_stopped": "noted that a paid campaign was stopped, with a reason",
     # surveys
     "survey_reply_taken": "took a reply to a survey",
     "survey_forms_numbered": "gave out numbers for paper forms of a survey",
@@ -238,6 +244,8 @@ VERBS: dict[str, str] = {
     "channel_closure_ordered": "ordered that a channel is closed for good, with a reason",
     "channel_closure_recalled": "recalled the order to close a channel for good, with a reason",
     "channel_closure_proved": "proved that a channel's page outside is closed",
+    "channel_review_drawn_up": "drew up the paper of a channel's review",
+    "channel_reviewed": "entered what the council decided after a channel's review, with its minute",
     "channel_reminded": "pointed out what is to be done about a channel",
     "contact_added": "added a press contact",
     "contact_changed": "changed a press contact",
@@ -277,29 +285,3 @@ VERBS: dict[str, str] = {
     "job_left": "stated that a sheet was never put up",
     "notice_retried": "ordered another attempt at a message to a member",
 }
-
-PUBLISHING = frozenset(
-    {
-        "submitted",
-        "quote_approved",
-        "issue_confirmed",
-        "rescheduled",
-        "schedule_cancelled",
-        "withdrawn",
-        "headline_taken",
-        "delivery_retried",
-        "mailing_retried",
-        "delivery_settled_by_hand",
-        "letter_posted",
-        "issuing_resumed",
-        "period_item_released",
-        "channel_reopened",
-        "channel_connected",
-        "channel_approved",
-    }
-)
-"""Acts of a person that bring words nearer to readers or change what readers have.
-
-Whoever lost the right to them meanwhile is refused when they are recorded (settings.RECORDING_GATES). Approving and
-issuing urgently are not here: they read the person again themselves, before they decide.
-"""

@@ -29,7 +29,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.councils.suspending import suspend
 from portal.records.models import LedgerEntry
-from portal.records.verbs import PUBLISHING
+from portal.records.publishing import PUBLISHING
 from portal.refusals import NotYours, Refusal
 from tests.makers import make_approved, make_channels, make_contact, make_council, make_person, make_revision
 from tests.makers import sign_in as signed_in

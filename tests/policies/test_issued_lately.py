@@ -13,8 +13,9 @@ from policies.issued_lately import Fingerprints, channels_asked, channels_read, 
 from policies.judging import judge
 from policies.language.fingerprint import Fingerprint, fingerprint, likeness
 from portal.channels.connectors.base import connectors
-from portal.channels.models import Publication
+from portal.channels.models import Channel, Particulars, Publication
 from portal.channels.states import PublicState
+from portal.councils.models import Body, Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.together import ask_together
@@ -226,3 +227,25 @@ def test_a_second_answer_below_the_same_post_is_found_by_its_address(
     assert all(
         first.communication.reference in each and "already answered in this debate" in each for each in found
     )
+
+
+def test_a_network_on_which_people_post_by_hand_is_a_kind_of_its_own_once_it_is_approved() -> None:
+    council = make_council()
+    group, other, proposed = (make_by_hand(council, name) for name in ("Group", "Other", "Proposed"))
+    Particulars.objects.create(channel=group, purpose="News", network="nextdoor")
+    Particulars.objects.create(channel=proposed, purpose="News", network="whatsapp")
+    clerk = make_person(council=council, role=Role.CLERK)
+    Channel.objects.filter(pk=proposed.pk).update(
+        approval="proposed", is_open=False, proposed_by=clerk.membership, proposed_at=timezone.now()
+    )
+    Channel.objects.filter(pk=other.pk).update(is_open=False)
+
+    states, _, _ = channels_of(council.pk)
+
+    assert (states["nextdoor"], states["manual"]) == (ChannelState.OPEN, ChannelState.CLOSED)
+    assert "whatsapp" not in states
+
+
+def make_by_hand(council: Council, name: str) -> Channel:
+    body = Body.objects.get(council=council)
+    return Channel.objects.create(council=council, body=body, connector="manual", name=name)

@@ -5,11 +5,17 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from portal.channels.campaigns.running import Planned, enter_campaign
+from portal.channels.models import Delivery, Job, Place
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
 from portal.channels.register.closing import Closed, order_closure, prove_closed
 from portal.channels.register.describing import Described
 from portal.channels.register.holding import Given, give_access
 from portal.channels.register.proposing import Proposal, propose_channel
-from tests.makers import make_channels
+from portal.channels.register.reviewing import Seen, draw_up
+from portal.drafts.picturing import row_of
+from tests.makers import make_approved, make_channels
 
 if TYPE_CHECKING:
     from tests.walks.world import World
@@ -26,6 +32,10 @@ def register(world: "World", picture: SimpleUploadedFile) -> None:
     things["channel access"] = give_access(
         actor=clerk, channel_id=newsroom.pk, given=Given("holder", today, outsider="The designer")
     )
+    things["channel review"] = draw_up(actor=clerk, channel_id=newsroom.pk, seen=Seen("Still here."))
+    planned = Planned("Buses", "A network", "All", "Sign-ups", 100, "41/26", today, today)
+    things["campaign"] = enter_campaign(actor=clerk, planned=planned)
+    _post_by_hand(world)
     for name in ("closure", "closed for good"):
         (poster,) = make_channels(world.council, "poster")
         poster.name = f"Poster: {name}"
@@ -36,3 +46,15 @@ def register(world: "World", picture: SimpleUploadedFile) -> None:
     prove_closed(
         actor=clerk, closure_id=things["closed for good"].pk, closed=Closed(today, "Gone", picture=picture)
     )
+
+
+def _post_by_hand(world: "World") -> None:
+    """Open a group on a network, and approve a post with a picture for it; the clerk has its job."""
+    clerk, things = world.clerk, world.things
+    (group,) = make_channels(world.council, "manual")
+    Place.objects.create(channel=group, keeper=clerk.membership)
+    shown = [{**row_of(things["media"]), "alt": "A square"}]
+    issue = make_approved(author=world.people["author"], clerk=clerk, kind="social_post", images=shown)
+    delivery = Delivery.objects.get(publication=issue, channel=group)
+    carry(RowKind.DELIVERY, delivery.pk)
+    things["job to post"] = Job.objects.get(delivery=delivery)

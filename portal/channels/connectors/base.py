@@ -27,6 +27,7 @@ class Capability(StrEnum):
     SHEET = "sheet"
     MINUTED = "minuted"
     COLLECTED = "collected"
+    COPIED = "copied"
     PREVIEW = "preview"
     COMMENTS = "comments"
     HIDE = "hide"

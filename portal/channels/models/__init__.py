@@ -1,5 +1,6 @@
 """Channels, press contacts, publications and the outbox."""
 
+from portal.channels.models.campaign import Campaign, CampaignCost
 from portal.channels.models.channel import Channel, Contact
 from portal.channels.models.connection import Connection
 from portal.channels.models.newsroom import NewsItem, NewsWrite, Pin
@@ -12,13 +13,17 @@ from portal.channels.models.printing import Job, MagazineIssue, Place, Proof
 from portal.channels.models.probe import LinkProbe
 from portal.channels.models.publication import Publication
 from portal.channels.models.register import Access, Closure, Particulars
+from portal.channels.models.review import ChannelReview
 from portal.channels.models.round import Street, StreetTick
 from portal.channels.models.survey import Survey, SurveyReply
 
 __all__ = [
     "Access",
     "Attempt",
+    "Campaign",
+    "CampaignCost",
     "Channel",
+    "ChannelReview",
     "Closure",
     "Command",
     "Connection",

@@ -141,6 +141,13 @@ class Proof(models.Model):
     photo_sha256 = models.CharField(max_length=64, blank=True)
     word = models.CharField(max_length=300, blank=True, help_text="Who saw it, in words.")
     minute = models.CharField(max_length=100, blank=True)
+    link = models.URLField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where it is to be seen on a network.",
+    )
     left_out = models.CharField(
         max_length=300,
         blank=True,
@@ -157,7 +164,11 @@ class Proof(models.Model):
             models.UniqueConstraint(fields=["job", "step"], name="proved_once"),
             models.CheckConstraint(condition=Q(step__in=["done", "down", "never"]), name="proof_step_known"),
             models.CheckConstraint(
-                condition=~Q(photo_sha256="") | ~Q(word="") | ~Q(minute="") | Q(erased_at__isnull=False),
+                condition=~Q(photo_sha256="")
+                | ~Q(word="")
+                | ~Q(minute="")
+                | ~Q(link="")
+                | Q(erased_at__isnull=False),
                 name="a_proof_shows_or_says_something",
             ),
         ]

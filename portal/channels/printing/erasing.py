@@ -26,7 +26,7 @@ def erase_jobs(order: EraseOrder) -> int:
     _delete_unkept(order)
     erased = proofs.exclude(word="").update(word=ERASED)
     proofs.exclude(left_out="").update(left_out=ERASED)
-    erased += proofs.update(photo="", erased_at=order.now)
+    erased += proofs.update(photo="", link="", erased_at=order.now)
     return erased + jobs.update(pdf="")
 
 

@@ -17,6 +17,8 @@ from portal.fields import day_field, words_field
 
 ROUNDS = "leaflet"
 """The connector whose places are rounds with streets."""
+COPIED = "manual"
+"""The connector whose places are on a network, where nothing is printed."""
 
 
 class HandField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own is no generic
@@ -72,6 +74,11 @@ class PlaceForm(forms.Form):
     def __init__(self, data: Any = None, *, council: Council, place: Place) -> None:
         said = {name: getattr(place, name) for name in ("address", "sheet", "capacity", "key_with", "days")}
         super().__init__(data, initial={**said, "keeper": place.keeper_id})
+        if place.channel.connector == COPIED:
+            for name in ("sheet", "capacity", "key_with"):
+                del self.fields[name]
+            self.fields["address"].label = "Where on the network"
+            self.fields["keeper"].label = "Who posts there"
         if place.channel.connector == ROUNDS:
             rows = (
                 place.streets.filter(retired_at__isnull=True).order_by("position", "pk") if place.pk else []
@@ -135,7 +142,7 @@ class ProofForm(forms.Form):
     def shown(self) -> Shown:
         """Return what was typed."""
         typed = self.cleaned_data
-        names = ("word", "minute", "left_out")
+        names = ("word", "minute", "left_out", "link")
         return Shown(typed["on"], typed.get("photo"), **{name: typed.get(name, "") for name in names})
 
 
@@ -150,6 +157,28 @@ class MinuteForm(ProofForm):
         help_text="Under which it was reported, such as 34/26.",
         error_messages={"required": "Give the minute under which it was reported."},
     )
+
+
+class CopiedForm(ProofForm):
+    """That it is posted on a network: its link proves it."""
+
+    link = forms.URLField(
+        label="Link of the post",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text="Copy it from the network. Where a post has none, add a picture of the screen.",
+        error_messages={"invalid": "Give the whole address, like https://www.example.org/post/1."},
+    )
+    field_order = ("link", "photo", "word", "on")
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.fields["photo"].label = "Picture of the screen"
+        self.fields["photo"].help_text = "Place and time are taken out of it before it is kept."
+        self.fields["photo"].widget.attrs.pop("capture", None)
+        self.fields["word"].label = "Or who saw it there"
+        self.fields["word"].help_text = "A name, and what they saw."
 
 
 class RoundForm(ProofForm):

@@ -20,9 +20,11 @@ from portal.channels.notices.vocabulary import What
 from portal.channels.outbox.rows import RowKind, load, lock_item
 from portal.channels.outbox.settling import note_arrival
 from portal.channels.post import compose
+from portal.channels.printing.copying import is_copied, text_to_copy
 from portal.channels.printing.reading import Row, Where, is_theirs, jobs_read_by
 from portal.channels.printing.rounds import Checklist, checklist
 from portal.channels.printing.setting import sheet_text
+from portal.channels.register.describing import checked_address
 from portal.channels.states import Delivering
 from portal.councils.models import Membership
 from portal.councils.people import Person
@@ -56,13 +58,14 @@ class PhotoNotStored(Refusal):
 
 @dataclass(frozen=True)
 class Shown:
-    """What is stated: the day; a photograph, the word of who saw it or a minute; why streets of a round are left."""
+    """What is stated: the day; a photograph, the word of who saw it, a minute or a link; why streets are left out."""
 
     on: date
     photo: "UploadedFile[bytes] | None" = None
     word: str = ""
     minute: str = ""
     left_out: str = ""
+    link: str = ""
 
 
 def prove_done(*, actor: Person, job_id: int, shown: Shown) -> Proof:
@@ -90,6 +93,7 @@ def _prove(actor: Person, job_id: int, shown: Shown, step: str) -> Proof:
     _checked(shown, walked=walked)
     photo = _clean(shown.photo) if shown.photo is not None else None
     proof = Proof(step=step, on=shown.on, word=stated(shown.word)[:300], minute=stated(shown.minute)[:100])
+    proof.link = checked_address(shown.link)
     proof.left_out = stated(shown.left_out)[:300] if step == Proof.Step.DONE else ""
     if photo is not None:
         proof.photo_sha256 = hashlib.sha256(photo[0]).hexdigest()
@@ -170,13 +174,15 @@ def _refuse_out_of_turn(row: Row, proof: Proof) -> None:
 def _gone_out(actor: Person, job: Job, proof: Proof, streets: Checklist) -> list[Entry]:
     """Move the delivery to SENT by compare-and-set, let follow what follows, file what is up; return the entries."""
     row = cast("Delivery", load(RowKind.DELIVERY, job.delivery_id))
-    text = sheet_text(compose(row.publication, row.channel, row.key))
+    post = compose(row.publication, row.channel, row.key)
+    text = text_to_copy(post) if is_copied(job) else sheet_text(post)
     walked = f"\n{streets.told()}" if streets.rows else ""
     evidence = f"{text}\n\n{_said(proof)}{walked}\nPDF sha256: {job.sha256 or 'none'}"
     moved = Delivery.objects.filter(pk=row.pk, state=Delivering.HANDED).update(
         state=Delivering.SENT,
         settled_at=timezone.now(),
         external_id=f"job-{job.pk}",
+        public_url=proof.link,
         sent_sha256=sha256_of(evidence),
         problem="",
     )
@@ -201,11 +207,12 @@ def _come_down(actor: Person, job: Job, proof: Proof) -> list[Entry]:
 def _said(proof: Proof) -> str:
     """Return what was stated, in one paragraph of the archive."""
     shown = f"Photograph sha256: {proof.photo_sha256}" if proof.photo_sha256 else ""
+    link = f"Link: {proof.link}" if proof.link else ""
     seen = f"Seen by: {proof.word}" if proof.word else ""
     minute = f"Minute: {proof.minute}" if proof.minute else ""
     by = f"{proof.get_step_display()} on {proof.on.isoformat()} by {proof.by.shown_name}"
     left = f"Streets left out: {proof.left_out}" if proof.left_out else ""
-    return ". ".join(part for part in (by, minute, seen, left, shown) if part)
+    return ". ".join(part for part in (by, minute, link, seen, left, shown) if part)
 
 
 def _entry(actor: Person, verb: str, job: Job, proof: Proof) -> Entry:
@@ -216,6 +223,7 @@ def _entry(actor: Person, verb: str, job: Job, proof: Proof) -> Entry:
         "by": proof.by_id,
         "photo_sha256": proof.photo_sha256,
         "word_sha256": sha256_of(proof.word),
+        "link": proof.link,
     }
     return entry_by(actor, verb, ABOUT, job.pk, **facts)
 
@@ -260,7 +268,8 @@ def _checked(shown: Shown, *, walked: bool) -> None:
     """Raise InvalidInput for a day to come, or where nothing shows or says that it was done."""
     if shown.on > timezone.localdate(timezone=LONDON):
         raise InvalidInput("Give the day on which it was done, not one to come.")
-    if shown.photo is None and not walked and not stated(shown.word) and not stated(shown.minute):
+    said = stated(shown.word) or stated(shown.minute) or stated(shown.link)
+    if shown.photo is None and not walked and not said:
         raise InvalidInput("Add a photograph, or write who saw it.")
 
 

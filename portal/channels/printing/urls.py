@@ -9,6 +9,7 @@ urlpatterns = [
     path("jobs/", views.JobsPage.as_view(), name="jobs"),
     path("jobs/<int:pk>/", views.JobPage.as_view(), name="job_page"),
     path("jobs/<int:pk>/sheet.pdf", views.JobSheet.as_view(), name="job_sheet"),
+    path("jobs/<int:pk>/pictures/<str:sha256>/", views.JobPicture.as_view(), name="job_picture"),
     path("jobs/<int:pk>/photo/<str:step>/", views.JobPhoto.as_view(), name="job_photo"),
     path("jobs/<int:pk>/streets/", round_views.TickStreets.as_view(), name="job_streets"),
     path(

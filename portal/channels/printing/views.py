@@ -12,7 +12,9 @@ from django.urls import reverse
 from portal.channels.connectors.base import Capability, by_hand
 from portal.channels.models import Channel, Proof
 from portal.channels.printing.assigning import ask_down, assign
+from portal.channels.printing.copying import copy_of, post_of_job
 from portal.channels.printing.forms import (
+    CopiedForm,
     DownForm,
     HandsForm,
     MinuteForm,
@@ -25,10 +27,12 @@ from portal.channels.printing.places import describe_place, place_of
 from portal.channels.printing.proving import prove_done, prove_down
 from portal.channels.printing.reading import Row, Where, is_theirs, jobs_read_by, to_act_on
 from portal.channels.printing.rounds import checklist
+from portal.channels.public.rendering import EXTENSIONS, holds
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+from portal.drafts.models import Media
 from portal.refusals import NotYours
 
 PAGE = 30
@@ -75,6 +79,7 @@ class JobPage(CouncilView):
             "item": row.job.delivery.publication.communication,
             "place": place_of(row.job.delivery.channel),
             "streets": checklist(row.job),
+            "copy": copy_of(row.job),
             "proofs": [row.proofs[step] for step in Proof.Step.values if step in row.proofs],
             "may_prove": mine,
             "may_ask_down": self.person.may(Power.DECIDE) and row.where is Where.UP,
@@ -116,6 +121,25 @@ class JobPhoto(CouncilView):
         types = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
         answer = FileResponse(
             proof.photo.open("rb"), content_type=types[kind], filename=f"proof-{pk}-{step}.{kind}"
+        )
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
+
+
+class JobPicture(CouncilView):
+    """A picture of the item to download, for who has the job and who reads all."""
+
+    def get(self, request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:  # noqa: ARG002
+        """Return it as a file, where the item shows it and it is the one that was approved."""
+        job = find_job(self.person, pk).job
+        images = post_of_job(job).content.get("images", [])
+        place = next((place for place, row in enumerate(images, 1) if row["sha256"] == sha256), 0)
+        media = Media.objects.filter(council=self.council, sha256=sha256).order_by("pk").first()
+        if not place or media is None or media.content_type not in EXTENSIONS or not holds(media):
+            raise Http404
+        name = f"picture-{place}.{EXTENSIONS[media.content_type]}"
+        answer = FileResponse(
+            media.published.open("rb"), content_type=media.content_type, as_attachment=True, filename=name
         )
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
@@ -183,13 +207,17 @@ class ProveJob(ProvingView):
         files = self.request.FILES if data is not None else None
         if Capability.MINUTED in self.row.can:
             return MinuteForm(data, files)
+        if Capability.COPIED in self.row.can:
+            return CopiedForm(data, files)
         streets = checklist(self.row.job)
         if streets.rows:
             return RoundForm(data, files, left=[street.name for street in streets.left])
         return ProofForm(data, files)
 
     def words(self) -> dict[str, Any]:
-        """Ask of a meeting what a meeting has."""
+        """Ask of a meeting what a meeting has, of a network what a network has."""
+        if Capability.COPIED in self.row.can:
+            return super().words() | {"heading": "It is posted", "lead": "The link of the post proves it."}
         said = {"heading": "It was read out", "lead": "The minute proves it."}
         return super().words() | (said if Capability.MINUTED in self.row.can else {})
 

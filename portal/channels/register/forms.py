@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.channels.connectors.base import connectors
 from portal.channels.forms import MinuteForm
-from portal.channels.models import Access, Particulars
+from portal.channels.models import Access, ChannelReview, Particulars
 from portal.channels.models.register import LONGEST
 from portal.channels.printing.forms import HandField
 from portal.channels.printing.places import hands
@@ -16,13 +16,25 @@ from portal.channels.register.closing import Closed
 from portal.channels.register.describing import Described
 from portal.channels.register.holding import Given
 from portal.channels.register.proposing import Proposal
+from portal.channels.register.reviewing import Decided, Seen
 from portal.councils.models import Body, Council
 from portal.drafts.content import LONDON
-from portal.fields import day_field, reason_field, words_field
+from portal.fields import day_field, radio_field, reason_field, words_field
 
 
 def _line(label: str, hint: str = "", *, longest: int) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, max_length=longest, required=False)
+
+
+def _count(label: str, hint: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        help_text=hint,
+        min_value=0,
+        max_value=2_000_000_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
 
 
 class RefuseForm(MinuteForm):
@@ -122,6 +134,43 @@ class ProposeForm(ParticularsForm):
         """Return what was typed."""
         typed = self.cleaned_data
         return Proposal(typed["body"], typed["connector"], typed["name"], self.described())
+
+
+class ReviewForm(forms.Form):
+    """What somebody saw on the network."""
+
+    note = words_field(
+        "Is this still where residents are?",
+        "What you see there, and what residents say of it.",
+        longest=1000,
+        rows=5,
+        missing="Say whether this is still where residents are.",
+    )
+    followers = _count("Followers or members", "Where the network shows it.")
+    replies = _count("Replies and comments since the last review")
+    response_hours = _count("Hours that residents waited for an answer", "As a rule.")
+
+    def seen(self) -> Seen:
+        """Return what was typed."""
+        return Seen(**self.cleaned_data)
+
+
+class DecisionForm(MinuteForm):
+    """What the council decided about a channel."""
+
+    decision = radio_field("What did the council decide?", ChannelReview.Decision.choices)
+    changes = words_field(
+        "What does it want to be otherwise?", "Where it is kept with changes.", longest=500, required=False
+    )
+    public_message = words_field(
+        "What readers are told", "Where it is closed for good.", longest=300, required=False
+    )
+    field_order = ("decision", "minute", "on", "changes", "public_message")
+
+    def decided(self) -> Decided:
+        """Return what was typed."""
+        typed = self.cleaned_data
+        return Decided(typed["decision"], self.minuted(), typed["changes"], typed["public_message"])
 
 
 class AccessForm(forms.Form):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.channels.forms import MinuteForm
-from portal.channels.models import Access, Channel, Closure
+from portal.channels.models import Access, Channel, ChannelReview, Closure
 from portal.channels.register.closing import may_prove, order_closure, prove_closed, recall_closure
 from portal.channels.register.describing import describe_channel
 from portal.channels.register.forms import (
@@ -36,7 +36,7 @@ from portal.councils.views import CouncilView
 from portal.drafts.content import LONDON
 from portal.refusals import NotYours
 
-_ENDED_SHOWN = 20
+_SHOWN = 20
 
 
 class ChannelPage(CouncilView):
@@ -55,7 +55,8 @@ class ChannelPage(CouncilView):
             "entry": entry,
             "channel": entry.channel,
             "leaving": set(leaving.values_list("pk", flat=True)),
-            "ended": ended.select_related("member__user").order_by("-ended_at")[:_ENDED_SHOWN],
+            "ended": ended.select_related("member__user").order_by("-ended_at")[:_SHOWN],
+            "reviews": ChannelReview.objects.filter(channel=entry.channel).order_by("-drawn_up_at")[:_SHOWN],
             "closed": closures.select_related("proved_by__user").order_by("-proved_at").first(),
             "may_prove": closure is not None and may_prove(self.person, entry.channel.pk),
         }

@@ -41,7 +41,7 @@ SOCIAL_POST = Kind(
         ),
         *STANDING,
     ),
-    outputs=("newsroom", "mastodon", "bluesky", "webhook"),
+    outputs=("newsroom", "mastodon", "bluesky", "webhook", "manual"),
     body="text",
     title_label="Working title",
 )
