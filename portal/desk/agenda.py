@@ -122,7 +122,7 @@ class Agenda:
 
 
 def agenda_of(person: Person) -> Agenda:
-    """Return what ``person`` should see first. At most twenty-eight queries, whatever there is."""
+    """Return what ``person`` should see first. At most thirty-one queries, whatever there is."""
     mine = _mine(person)
     issued = _issued(person)
     looks = _owed(person)
