@@ -25,6 +25,11 @@ def reply_by(council_id: int, received_at: datetime) -> datetime:
     return end_of_next_working_day(received_at, calendar)
 
 
+def in_words(council_id: int) -> str:
+    """Return how soon the council answers, as readers are told it. One query."""
+    return "within 24 hours" if _bound_to_a_day(council_id) else "by the end of the next working day"
+
+
 def end_of_next_working_day(at: datetime, calendar: Calendar) -> datetime:
     """Return the end, in London, of the first day of ``calendar`` after the day of ``at`` (aware)."""
     day: date = add_working_days(at.astimezone(LONDON).date(), 1, calendar)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from moderation.intake.receiving import ABOUT
-from moderation.models import Comment, CommentVersion
+from moderation.models import Assessment, Comment, CommentVersion, Enforcement, Ruling
 from moderation.states import DOWN, Handling
 from portal.councils.models import Council
 from portal.drafts.retaining import kept_until
@@ -49,9 +49,15 @@ def erase_comments(order: EraseOrder) -> int:
     words = dict.fromkeys(
         ("text", "author", "author_key", "author_link", "email", "link", "answer_to", "likeness"), ""
     )
+    rulings = Ruling.objects.filter(comment__in=keys, erased_at__isnull=True)
     versions = CommentVersion.objects.filter(comment__in=keys, erased_at__isnull=True)
     return (
         versions.update(text="", **gone)
+        + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof="(erased)")
+        + Assessment.objects.filter(comment__in=keys, erased_at__isnull=True).update(
+            findings=[], notes=[], **gone
+        )
+        + rulings.update(reason="", **gone)
         + filed.update(text=None, title="", **gone)
         + Comment.objects.filter(pk__in=keys).update(**words, **gone)
     )

@@ -79,6 +79,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "second_look": "approvals.telling.about_second_look",
     "press_enquiry": "approvals.press.telling.about_enquiry",
     "received_letter": "approvals.letters.telling.about_letter",
+    "comment": "moderation.telling.about_comment",
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
     "review_reminder": "policies.documents.review_reminding.about_review_day",

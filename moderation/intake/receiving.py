@@ -7,12 +7,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from moderation.clock import reply_by
+from moderation.intake.assessing import Risk, hear, is_held, keep, look_at, risk_of
 from moderation.intake.reading import kept_words, likeness_of, one_line
 from moderation.models import Comment, CommentVersion
+from moderation.screening.hearing import Screened
 from moderation.states import Handling, Showing
 from portal.channels.models import Channel
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
 from portal.channels.surveys.tokens import new_reference
-from portal.councils.people import Person
+from portal.councils.people import Person, people_who_may
+from portal.councils.powers import Power
 from portal.councils.recording import entry_by, entry_by_machine
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
@@ -75,7 +80,16 @@ def _known(council_id: int, channel: Channel | None, arrived: Arrived) -> Commen
 def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrived: Arrived) -> Comment:
     """Make the comment, its first version and its picture in the archive."""
     now, words = timezone.now(), kept_words(arrived.text)
-    likeness = likeness_of(words.text)
+    likeness, author_key = likeness_of(words.text), _author_key(council_id, channel, arrived)
+    screened = look_at(
+        hear(
+            council_id=council_id,
+            text=words.text,
+            author_key=author_key,
+            at=now,
+            publication_id=arrived.publication_id,
+        )
+    )
     made = Comment.objects.create(
         council_id=council_id,
         channel=channel,
@@ -87,7 +101,7 @@ def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrive
         alike=_alike(council_id, arrived, likeness),
         likeness=likeness,
         author=one_line(arrived.author, 200),
-        author_key=_author_key(council_id, channel, arrived),
+        author_key=author_key,
         author_link=_address(arrived.author_link),
         email=one_line(arrived.email, 254),
         link=_address(arrived.link),
@@ -96,13 +110,15 @@ def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrive
         text=words.text,
         written_at=arrived.written_at or now,
         received_at=now,
-        showing=_showing(arrived),
+        showing=_showing(arrived, screened),
+        risk=risk_of(screened),
         reply_by=reply_by(council_id, now),
         member_id=arrived.member_id,
         entered_by=actor.membership if actor else None,
     )
-    _version(made, words.text, now, cut=words.cut)
-    facts = {"way": made.way, "sha256": sha256_of(words.text), "showing": made.showing}
+    keep(made, _version(made, words.text, now, cut=words.cut), screened)
+    facts = {"way": made.way, "sha256": sha256_of(words.text), "showing": made.showing, "risk": made.risk}
+    _alert(made)
     record([_entry(actor, made, "comment_received", **facts)])
     return made
 
@@ -113,15 +129,32 @@ def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
     if found.erased_at is not None or words.text == found.text:
         return found
     now = timezone.now()
+    screened = look_at(
+        hear(
+            council_id=found.council_id,
+            text=words.text,
+            author_key=found.author_key,
+            at=now,
+            publication_id=found.publication_id,
+            not_this=found.pk,
+        )
+    )
+    found.risk = risk_of(screened)
     found.text, found.version, found.likeness = words.text, found.version + 1, likeness_of(words.text)
     found.handling, found.settled_at, found.alike = Handling.WAITING, None, None
     found.claimed_by, found.claimed_until = None, None
-    if arrived.held and found.showing == Showing.SHOWN:
+    if _showing(arrived, screened) == Showing.HELD and found.showing == Showing.SHOWN:
         found.showing = Showing.HELD
     found.reply_by = reply_by(found.council_id, now)
     found.save()
-    _version(found, words.text, now, cut=words.cut)
-    facts = {"version": found.version, "sha256": sha256_of(words.text), "showing": found.showing}
+    keep(found, _version(found, words.text, now, cut=words.cut), screened)
+    facts = {
+        "version": found.version,
+        "sha256": sha256_of(words.text),
+        "showing": found.showing,
+        "risk": found.risk,
+    }
+    _alert(found)
     record([_entry(actor, found, "comment_changed", **facts)])
     return found
 
@@ -140,10 +173,23 @@ def note_gone(*, actor: Person | None, comment_id: int) -> Comment:
     return found
 
 
-def _version(comment: Comment, text: str, now: datetime, *, cut: bool) -> None:
+def _alert(comment: Comment) -> None:
+    """Tell who rules at once where somebody may be at risk."""
+    if comment.risk < Risk.ALERT:
+        return
+    tell(
+        council_id=comment.council_id,
+        what=What.COMMENT_ALERT,
+        about=(ABOUT, comment.pk),
+        recipients=[one.membership.pk for one in people_who_may(Power.DECIDE, comment.council_id)],
+        occasion=comment.version,
+    )
+
+
+def _version(comment: Comment, text: str, now: datetime, *, cut: bool) -> CommentVersion:
     """Keep the words as they came, in a row of their own and in the archive."""
     digest = sha256_of(text)
-    CommentVersion.objects.create(
+    made = CommentVersion.objects.create(
         comment=comment, number=comment.version, text=text, sha256=digest, cut=cut, received_at=now
     )
     title = f"{comment.shown_author}: {comment.get_way_display().lower()}"
@@ -159,6 +205,7 @@ def _version(comment: Comment, text: str, now: datetime, *, cut: bool) -> None:
         actor_id=comment.entered_by.user_id if comment.entered_by else None,
     )
     file_snapshots([filing])
+    return made
 
 
 def _entry(actor: Person | None, comment: Comment, verb: str, **facts: object) -> Entry:
@@ -167,10 +214,12 @@ def _entry(actor: Person | None, comment: Comment, verb: str, **facts: object) -
     return entry_by_machine(comment.council_id, verb, ABOUT, comment.pk, **facts)
 
 
-def _showing(arrived: Arrived) -> str:
+def _showing(arrived: Arrived, screened: Screened) -> str:
+    """Return what readers get: in the newsroom what screening flags waits, elsewhere it stands there already."""
     if arrived.way not in PUBLIC:
         return Showing.PRIVATE
-    return Showing.HELD if arrived.held else Showing.SHOWN
+    flagged = arrived.way == Comment.Way.NEWSROOM and is_held(screened)
+    return Showing.HELD if arrived.held or flagged else Showing.SHOWN
 
 
 def _parent(council_id: int, channel: Channel | None, arrived: Arrived) -> Comment | None:

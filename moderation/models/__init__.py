@@ -1,6 +1,18 @@
 """What comes in: comments and what the council did about them."""
 
+from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.discussion import Discussion
+from moderation.models.ruling import Answering, Enforcement, Outcome, Ruling
 
-__all__ = ["LONGEST_TEXT", "Comment", "CommentVersion", "Discussion"]
+__all__ = [
+    "LONGEST_TEXT",
+    "Answering",
+    "Assessment",
+    "Comment",
+    "CommentVersion",
+    "Discussion",
+    "Enforcement",
+    "Outcome",
+    "Ruling",
+]

@@ -83,6 +83,9 @@ class Comment(models.Model):
     gone_at = models.DateTimeField(null=True, blank=True, help_text="When we saw that its author deleted it.")
     handling = models.CharField(max_length=10, choices=Handling.choices, default=Handling.WAITING)
     showing = models.CharField(max_length=10, choices=Showing.choices)
+    risk = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How soon somebody should look: 3 an alert, 0 nothing found."
+    )
     reply_by = models.DateTimeField(help_text="By the council's own clock for replies.")
     claimed_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -119,6 +122,7 @@ class Comment(models.Model):
                 condition=Q(channel__isnull=False) | Q(entered_by__isnull=False),
                 name="a_comment_came_by_a_channel_or_a_person",
             ),
+            models.CheckConstraint(condition=Q(risk__lte=3), name="comment_risk_known"),
             models.CheckConstraint(condition=Q(handling__in=Handling.values), name="comment_handling_known"),
             models.CheckConstraint(condition=Q(showing__in=Showing.values), name="comment_showing_known"),
             models.CheckConstraint(
@@ -141,7 +145,7 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["council", "reply_by"],
+                fields=["council", "-risk", "reply_by"],
                 condition=Q(handling="waiting", alike__isnull=True),
                 name="comments_waiting",
             ),

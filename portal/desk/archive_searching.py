@@ -10,6 +10,8 @@ from django.db.models import F, Q, QuerySet
 from approvals.letters.locking import ABOUT as LETTER
 from approvals.letters.seeing import letters_of
 from moderation.intake.receiving import ABOUT as COMMENT
+from moderation.models import Comment
+from moderation.seeing import ALERT
 from policies.matters.hiding import closed_matters
 from policies.matters.knowing import known_to
 from policies.models import Matter, MatterLink
@@ -48,7 +50,8 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
 
     What is filed of a communication is read by those who read its inside; a member's draft that was never submitted
     is found by nobody else. Letters to the council are found by those who read every draft, and by whose they are to
-    answer; what the public says by those who read every draft.
+    answer; what the public says by those who read every draft,
+    and where it speaks of danger to somebody by those who decide.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
     What belongs to a matter that ``person`` may not know of is left out. Two queries.
@@ -61,6 +64,9 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     if not person.may(Power.READ_ALL):
         theirs = letters_of(person).filter(holder=person.membership).values("pk")
         rows = rows.filter(~Q(object_type=LETTER) | Q(object_id__in=theirs)).exclude(object_type=COMMENT)
+    elif not person.may(Power.DECIDE):
+        alerts = Comment.objects.filter(council_id=person.council.pk, risk=ALERT).values("pk")
+        rows = rows.exclude(object_type=COMMENT, object_id__in=alerts)
     rows = _without_closed(rows, person)
     if before is not None:
         rows = rows.filter(pk__lt=before)

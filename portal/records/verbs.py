@@ -225,6 +225,12 @@ VERBS: dict[str, str] = {
     "comment_received": "received a comment",
     "comment_changed": "received other words of a comment",
     "comment_gone": "noted that a comment was deleted where it was said",
+    "comments_allowed": "let residents comment under an item",
+    "comments_closed": "closed the comments under an item, with a message",
+    "comment_claimed": "took a comment in hand",
+    "comment_put_back": "put a comment back in the queue",
+    "comment_ruled": "ruled on a comment",
+    "ruling_carried_out": "proved that a ruling was carried out by hand",
     # channels
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",

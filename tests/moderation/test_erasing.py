@@ -33,7 +33,7 @@ def test_words_go_with_the_item_that_they_answer_and_the_hashes_stay(item: NewsI
     made, call = make_comment(item=item), make_call(by=officer)
     digest = made.versions.get().sha256
 
-    assert erase(item.council_id, item.communication_id) == 3
+    assert erase(item.council_id, item.communication_id) == 4
 
     gone = Comment.objects.get(pk=made.pk)
     assert (gone.text, gone.author, gone.email, gone.author_key, gone.shown_author) == (

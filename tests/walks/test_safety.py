@@ -16,10 +16,17 @@ from tests.walks.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
-BY_TOKEN = {"press_opt_out": 200, "quote_link": 422, "reviewer_link": 422, "survey_form": 422}
+BY_TOKEN = {
+    "press_opt_out": 200,
+    "quote_link": 422,
+    "reviewer_link": 422,
+    "survey_form": 422,
+    "comment_form": 422,
+}
 """The token in the address is the whole permission: mail programs post to the first (RFC 8058), somebody without an
-account to the second, which asks for a decision, and to the third, which asks for a comment. The form of a survey
-is for everybody: it carries a mark of its own, and there is no session that a forged request could ride."""
+account to the second, which asks for a decision, and to the third, which asks for a comment. The forms of a
+survey and of a comment are for everybody: each carries a mark of its own, and there is no session that a forged request
+could ride."""
 _NO_KEY, _NO_SUCH_WAY = 401, 405
 BY_KEY = {
     **dict.fromkeys(("api_drafts", "api_draft_begin", "api_draft_submit"), _NO_KEY),

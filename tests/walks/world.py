@@ -77,6 +77,7 @@ from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
 from tests.makers.recordings import make_recording
 from tests.makers.recordings import rows_of as recording_rows
 from tests.walks.carrying import put_up
+from tests.walks.commenting import hear_residents
 from tests.walks.pressing import ask_by_press
 from tests.walks.quotations import ask_for_words
 from tests.walks.registering import register
@@ -122,6 +123,7 @@ def make_world(slug: str) -> World:
     write_to(world)
     ask_reviewers(world)
     ask_residents(world)
+    hear_residents(world)
     return world
 
 

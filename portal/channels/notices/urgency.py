@@ -57,6 +57,7 @@ BOUND = frozenset(
         What.PRESS_DUE,  # the deadline of whoever asks
         What.LETTER_UNACKNOWLEDGED,  # the council's hours
         What.LETTER_DUE,
+        What.COMMENT_ALERT,  # somebody may be in danger
     }
 )
 """What demands an act for which the law or the policy sets a time: always at once, whatever was chosen."""

@@ -67,6 +67,7 @@ class What(StrEnum):
     CHANNEL_TO_REVIEW = "channel_to_review"
     CHANNEL_TO_CLOSE = "channel_to_close"
     ACCESS_ENDING = "access_ending"
+    COMMENT_ALERT = "comment_alert"
 
 
 LABELS: dict[str, str] = {
@@ -131,4 +132,5 @@ LABELS: dict[str, str] = {
     What.CHANNEL_TO_REVIEW: "A channel is due for its yearly review",
     What.CHANNEL_TO_CLOSE: "A channel’s page outside is still to be closed",
     What.ACCESS_ENDING: "Somebody’s part in a channel is to be handed over",
+    What.COMMENT_ALERT: "A comment speaks of danger to somebody",
 }

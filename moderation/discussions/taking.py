@@ -1,0 +1,56 @@
+"""Taking a comment from somebody who reads the newsroom: once a form, while comments are open, no account needed."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from moderation.discussions.standing import Talk, talk_under
+from moderation.intake.receiving import Arrived, receive
+from moderation.models import Comment
+from portal.channels.models import NewsItem
+from portal.drafts.models import Communication
+from portal.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody typed. ``mark`` is the hash of the form's own mark."""
+
+    mark: str
+    name: str
+    email: str
+    text: str
+
+
+class NotOpen(Refusal):
+    """Comments were closed while somebody wrote theirs."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"Comments are closed here now. {why}",
+            "Nothing was sent. Copy your words if you want to keep them, or write to the council’s office.",
+        )
+
+
+@transaction.atomic
+def take_comment(*, talk: Talk, said: Said) -> Comment:
+    """Keep a comment and return it; the same form sent again gives the comment of the first time.
+
+    Whether comments are open is asked behind the item's lock, which closing them waits for. Raises NotOpen.
+    """
+    item_id = talk.item.communication_id
+    Communication.objects.select_for_update(of=("self",)).get(pk=item_id, council_id=talk.item.council_id)
+    item = NewsItem.objects.select_related("publication").get(pk=talk.item.pk)
+    now = talk_under(item)
+    if now is None or not now.is_open:
+        raise NotOpen(now.message if now else "The item is no longer in public.")
+    arrived = Arrived(
+        way=Comment.Way.NEWSROOM,
+        remote_id=said.mark,
+        text=said.text,
+        author=said.name,
+        email=said.email,
+        publication_id=item.publication_id,
+        held=now.discussion.hold_all,
+    )
+    return receive(actor=None, council_id=item.council_id, channel=now.channel, arrived=arrived)

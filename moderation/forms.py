@@ -1,0 +1,158 @@
+"""Forms of the desk for what the public says. They read what was typed; whether it may be is asked by the verbs."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from moderation.grounds import Ground, HouseRule
+from moderation.intake.receiving import Arrived
+from moderation.models import Answering, Comment, Outcome
+from moderation.ruling import LONGEST_REASON, Judged
+from portal.councils.models import Membership
+from portal.councils.people import Person
+from portal.councils.powers import MEMBERS
+from portal.fields import radio_field, words_field
+
+LONGEST_ENTERED = 20_000
+BY_HAND = (
+    Comment.Way.PAPER,
+    Comment.Way.PHONE,
+    Comment.Way.PERSON,
+    Comment.Way.EMAIL,
+    Comment.Way.MESSAGE,
+    Comment.Way.MEMBER,
+)
+
+
+class RuleForm(forms.Form):
+    """What becomes of a comment."""
+
+    def __init__(self, data: Any = None, *, comment: Comment, rules: list[HouseRule]) -> None:
+        super().__init__(data, initial={"version": comment.version})
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
+        choices = Outcome.choices if comment.is_public else [(Outcome.LEAVE.value, "Nothing is taken down")]
+        self.fields["outcome"] = radio_field("What becomes of it?", choices)
+        self.fields["answering"] = forms.ChoiceField(
+            label="If it is left: what about an answer?",
+            choices=[("", "Choose"), *Answering.choices],
+            required=False,
+        )
+        if comment.is_public:
+            self.fields["ground"] = forms.ChoiceField(
+                label="If it comes down: on which ground?",
+                help_text="There are these six. Criticism of the council, however strong, is none of them.",
+                choices=[("", "Choose"), *Ground.choices],
+                required=False,
+            )
+            self.fields["clause"] = forms.ChoiceField(
+                label="And which rule does it break?",
+                choices=[("", "Choose"), *((str(one.clause_id), _line(one)) for one in rules)],
+                required=False,
+                error_messages={"invalid_choice": "This clause is not in force any more. Choose again."},
+            )
+        self.fields["reason"] = words_field(
+            "Why?",
+            "Needed where it comes down, or where you leave it for another reason. Kept with the record.",
+            longest=LONGEST_REASON,
+            required=False,
+        )
+
+    def judged(self) -> Judged:
+        """Return what was decided."""
+        typed = self.cleaned_data
+        clause = typed.get("clause", "")
+        return Judged(
+            version=typed["version"],
+            outcome=typed["outcome"],
+            ground=typed.get("ground", ""),
+            clause_id=int(clause) if clause else None,
+            answering=typed["answering"],
+        )
+
+
+def _line(rule: HouseRule) -> str:
+    said = rule.text if len(rule.text) < 90 else f"{rule.text[:88]} …"
+    return f"{rule.cited}: {said}"
+
+
+class EnterForm(forms.Form):
+    """What reached the council on paper, by telephone, in person, or on a member's own account."""
+
+    way = radio_field("How did it reach the council?", [(way.value, way.label) for way in BY_HAND])
+    author = forms.CharField(
+        label="Who says it?",
+        max_length=200,
+        error_messages={"required": "Enter who says it, as they gave it."},
+    )
+    text = words_field(
+        "What do they say?",
+        "In their own words, as far as you have them.",
+        longest=LONGEST_ENTERED,
+        rows=8,
+        missing="Enter what they say.",
+    )
+    link = forms.URLField(
+        label="Where it stands",
+        help_text="The address of the post or message, where there is one.",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Enter a web address, like https://example.org/post."},
+    )
+    answer_by = forms.ChoiceField(
+        label="How would they like to be answered?",
+        choices=[("", "They did not say"), *Comment.AnswerBy.choices],
+        required=False,
+    )
+    answer_to = forms.CharField(label="Address or number for the answer", max_length=300, required=False)
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data)
+        members = Membership.objects.filter(
+            council=person.council, role__in=MEMBERS, ended_at__isnull=True
+        ).select_related("user")
+        self.fields["member"] = forms.ModelChoiceField(
+            queryset=members.order_by("user__name", "pk"),
+            label="To whose own account?",
+            required=False,
+            empty_label="Nobody’s",
+            error_messages={"invalid_choice": "They are not a member any more. Choose again."},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whose account it was where it was a member's."""
+        typed: dict[str, Any] = super().clean() or {}
+        if (
+            typed.get("way") == Comment.Way.MEMBER
+            and typed.get("member") is None
+            and "member" not in self.errors
+        ):
+            self.add_error("member", "Choose the member to whose account it was said.")
+        return typed
+
+    def arrived(self) -> Arrived:
+        """Return what was typed."""
+        typed = self.cleaned_data
+        member = typed["member"] if typed["way"] == Comment.Way.MEMBER else None
+        return Arrived(
+            way=typed["way"],
+            remote_id=uuid4().hex,
+            text=typed["text"],
+            author=typed["author"],
+            link=typed["link"],
+            answer_by=typed["answer_by"],
+            answer_to=typed["answer_to"],
+            member_id=member.pk if member else None,
+        )
+
+
+class ProofForm(forms.Form):
+    """How anybody can see that a ruling was carried out."""
+
+    proof = words_field(
+        "What shows that it is done?",
+        "What you did and where, such as “Hidden on the page; looked again at 15:10, it is not there”.",
+        longest=500,
+        missing="Say what shows that it is done.",
+    )

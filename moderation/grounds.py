@@ -1,0 +1,113 @@
+"""The six grounds on which a comment may be taken down, and the clauses of the council's policy that say so.
+
+Criticism is none of them: it is not in the table, so that no ruling can be made of it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+
+from policies.documents.citing import cited
+from policies.models import Clause, Policy, Rule, Version
+
+
+class Ground(models.TextChoices):
+    """Why something may be hidden or removed."""
+
+    ABUSIVE = "abusive", "Insulting, threatening or abusive"
+    SEXUAL = "sexual", "Offensive or sexual"
+    OBSCENE = "obscene", "Obscene"
+    DISCRIMINATORY = "discriminatory", "Discriminatory"
+    ILLEGAL = "illegal", "Against the law, or inviting people to break it"
+    DECEPTIVE = "deceptive", "Deceptive"
+
+
+_CHECKS: dict[str, Ground] = {
+    "abuse": Ground.ABUSIVE,
+    "obscenity": Ground.OBSCENE,
+    "discrimination": Ground.DISCRIMINATORY,
+    "defamation": Ground.ILLEGAL,
+    "personal-data": Ground.ILLEGAL,
+}
+_SAID: dict[Ground, "re.Pattern[str]"] = {
+    Ground.ABUSIVE: re.compile(r"abus|insult|threat|bully|harass", re.IGNORECASE),
+    Ground.SEXUAL: re.compile(r"sexual|offensive", re.IGNORECASE),
+    Ground.OBSCENE: re.compile(r"obscen", re.IGNORECASE),
+    Ground.DISCRIMINATORY: re.compile(r"discriminat|hate|racis", re.IGNORECASE),
+    Ground.ILLEGAL: re.compile(r"\blaw|legal|libel|defam", re.IGNORECASE),
+    Ground.DECEPTIVE: re.compile(r"mislead|decei|decep|false|untrue", re.IGNORECASE),
+}
+_LAST = re.compile(r"(?:.*/)?([a-z]*)\d+$")
+
+
+@dataclass(frozen=True)
+class HouseRule:
+    """A clause that says what is not left standing beneath the council's items."""
+
+    clause_id: int
+    cited: str
+    text: str
+    grounds: frozenset[str]
+
+
+def house_rules(council_id: int) -> list[HouseRule]:
+    """Return the clauses in force by which comments are judged, in their order. Two queries.
+
+    They are those to which a rule about comments is tied, with the other points of the same list. Where none is tied,
+    every clause of the communications policies in force that names one of the six grounds.
+    """
+    in_force = Clause.objects.filter(
+        version__policy__council=council_id, version__state=Version.State.ADOPTED
+    ).select_related("parent")
+    clauses = list(
+        in_force.filter(version__policy__kind=Policy.Kind.COMMUNICATIONS).order_by("version", "position")
+    )
+    tied: dict[int, set[str]] = {}
+    rules = Rule.objects.filter(council=council_id, target=Rule.Target.COMMENT, ended_at__isnull=True)
+    for clause_id, check in rules.values_list("clause_id", "check_id"):
+        tied.setdefault(clause_id, set()).add(_CHECKS.get(check, Ground.ILLEGAL))
+    lists = {_list_of(clause) for clause in clauses if clause.pk in tied}
+    if lists:
+        chosen = [one for one in clauses if one.pk in tied or _list_of(one) in lists]
+    else:
+        chosen = [one for one in clauses if _named(one)]
+    return [_rule(one, tied.get(one.pk, set())) for one in chosen]
+
+
+def citable(council_id: int) -> list[HouseRule]:
+    """Return the clauses that a ruling may rest on: the house rules, or all of them where none are to be found."""
+    found = house_rules(council_id)
+    if found:
+        return found
+    rows = Clause.objects.filter(
+        version__policy__council=council_id,
+        version__policy__kind=Policy.Kind.COMMUNICATIONS,
+        version__state=Version.State.ADOPTED,
+    ).exclude(text="")
+    return [_rule(one, set()) for one in rows.order_by("version", "position")]
+
+
+def rule_for(rules: Iterable[HouseRule], ground: str) -> HouseRule | None:
+    """Return the rule that says most plainly what ``ground`` says, or None."""
+    return next((rule for rule in rules if ground in rule.grounds), None)
+
+
+def _list_of(clause: Clause) -> tuple[int, int | None, str]:
+    """Return what tells one list of points from another: its version, its parent and how its points are counted."""
+    counted = _LAST.match(clause.ref)
+    return clause.version_id, clause.parent_id, counted[1] if counted else clause.ref
+
+
+def _named(clause: Clause) -> set[str]:
+    return {ground.value for ground, words in _SAID.items() if words.search(clause.text)}
+
+
+def _rule(clause: Clause, tied: Iterable[str]) -> HouseRule:
+    said = _named(clause)
+    # A rule is tied to a clause that covers several grounds: its words say more than its check.
+    grounds = said or {str(ground) for ground in tied}
+    return HouseRule(
+        clause.pk, cited(clause.ref, clause.printed), clause.text or clause.heading, frozenset(grounds)
+    )

@@ -1,0 +1,112 @@
+"""Reading the desk of what the public says: what waits, what is late, what is settled. It changes nothing."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from moderation.claiming import free_for
+from moderation.grounds import Ground
+from moderation.models import Assessment, Comment, Enforcement, Ruling
+from moderation.seeing import comments_of
+from moderation.states import Handling
+from portal.councils.people import Person
+
+PAGE = 25
+LISTS: dict[str, str] = {
+    "waiting": "Waiting",
+    "late": "Late",
+    "mine": "In my hand",
+    "by_hand": "To be done by hand",
+    "settled": "Settled",
+}
+
+
+@dataclass(frozen=True)
+class History:
+    """What this council knows of an author: how many comments, how many of them were taken down."""
+
+    comments: int
+    taken_down: int
+
+
+def waiting(person: Person) -> "QuerySet[Comment]":
+    """Return what waits, the greatest risk first, then by when to answer; the same words stand there once, counted."""
+    rows = comments_of(person).filter(handling=Handling.WAITING, alike__isnull=True, erased_at__isnull=True)
+    same = Count("likes_of", filter=Q(likes_of__handling=Handling.WAITING))
+    return rows.annotate(same=same).order_by("-risk", "reply_by", "pk")
+
+
+def listed(person: Person, which: str) -> "QuerySet[Comment]":
+    """Return one of LISTS, with what its rows name."""
+    rows = waiting(person)
+    if which == "late":
+        rows = rows.filter(reply_by__lte=timezone.now())
+    elif which == "mine":
+        rows = rows.filter(claimed_by=person.membership, claimed_until__gt=timezone.now())
+    elif which == "by_hand":
+        to_do = Enforcement.objects.filter(
+            by_hand=True, done_at__isnull=True, ruling__overruled_by__isnull=True
+        )
+        rows = comments_of(person).filter(rulings__in=to_do.values("ruling")).annotate(same=F("version") * 0)
+        rows = rows.order_by("settled_at", "pk")
+    elif which == "settled":
+        rows = comments_of(person).filter(handling=Handling.SETTLED, erased_at__isnull=True)
+        rows = rows.annotate(same=F("version") * 0).order_by("-settled_at", "-pk")
+    return rows.select_related("channel", "claimed_by__user", "publication__communication")
+
+
+def next_for(person: Person, after: Comment) -> Comment | None:
+    """Return the comment that ``person`` would take next, or None. One query."""
+    return waiting(person).filter(free_for(person)).exclude(pk=after.pk).first()
+
+
+def thread_of(comment: Comment) -> list[Comment]:
+    """Return what was said before it in the same thread, at most ten, the oldest first. One query."""
+    if comment.publication_id is None:
+        return []
+    near = Comment.objects.filter(publication=comment.publication_id, erased_at__isnull=True)
+    before = near.filter(received_at__lte=comment.received_at).exclude(pk=comment.pk)
+    return list(reversed(before.order_by("-received_at", "-pk")[:10]))
+
+
+def history_of(comment: Comment) -> History:
+    """Return what its author said to this council before, nothing where they cannot be told apart. One query."""
+    if not comment.author_key:
+        return History(0, 0)
+    rows = Comment.objects.filter(council=comment.council_id, author_key=comment.author_key)
+    found = rows.exclude(pk=comment.pk).aggregate(
+        comments=Count("pk"), taken_down=Count("pk", filter=Q(showing__in=["hidden", "removed"]))
+    )
+    return History(found["comments"], found["taken_down"])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What screening said of the words as they stand, in words: grounds with how sure it is, and concerns."""
+
+    grounds: tuple[tuple[str, str, int], ...]
+    """Each ground's value, its words, and per cent."""
+    concerns: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    model: str
+
+
+def assessment_of(comment: Comment) -> Seen | None:
+    """Return what screening said of the latest version, None where it found nothing or is erased. One query."""
+    rows = Assessment.objects.filter(comment=comment, version__number=comment.version)
+    found = rows.first()
+    if found is None or not (found.findings or found.notes):
+        return None
+    labels = dict(Ground.choices)
+    grounds = [(row["ground"], labels[row["ground"]], round(row["score"] * 100)) for row in found.findings]
+    spans = [(start, end) for row in found.findings for start, end in row["spans"]]
+    said = tuple(row["said"] for row in found.notes)
+    return Seen(tuple(grounds), said, tuple(spans), found.model)
+
+
+def rulings_of(comment: Comment) -> list[Ruling]:
+    """Return every ruling on it, the last first, each with what carried it out. One query."""
+    rows = Ruling.objects.filter(comment=comment)
+    rows = rows.select_related("ruled_by__user", "version", "enforcement__done_by__user")
+    return list(rows.order_by("-pk"))

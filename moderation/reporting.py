@@ -1,0 +1,103 @@
+"""What the council tells in the open about comments: numbers a month, reply times, what came down and why."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncMonth
+
+from moderation.grounds import Ground
+from moderation.models import Comment, Outcome, Ruling
+from portal.drafts.content import LONDON
+
+MONTHS = 12
+LOGGED = 100
+
+
+@dataclass
+class Month:
+    """One month. ``in_time`` and ``late`` count what was settled by or after the time for its answer."""
+
+    begins: datetime
+    received: int = 0
+    in_time: int = 0
+    late: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    grounds: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def by_outcome(self) -> list[int]:
+        """Return how many were left, hidden and removed."""
+        return [self.outcomes[outcome.value] for outcome in Outcome]
+
+    @property
+    def by_ground(self) -> list[int]:
+        """Return how many came down on each ground, in the order of Ground."""
+        return [self.grounds[ground.value] for ground in Ground]
+
+
+def months_of(council_id: int, now: datetime) -> list[Month]:
+    """Return the last MONTHS months up to that of ``now`` (aware), the latest first. Three queries.
+
+    Months are those of the calendar in London. What is erased is counted as before: numbers name nobody.
+    """
+    begins = _begins(now)
+    found = {begin: Month(begin) for begin in begins}
+    ends = _begins(begins[0] + timedelta(days=40))[0]
+    span = (begins[-1], ends - timedelta(microseconds=1))
+    comments = Comment.objects.filter(council=council_id)
+    came = comments.filter(received_at__range=span).annotate(m=TruncMonth("received_at", tzinfo=LONDON))
+    for begin, number in came.order_by().values_list("m").annotate(n=Count("pk")):
+        found[begin].received = number
+    settled = comments.filter(settled_at__range=span).annotate(m=TruncMonth("settled_at", tzinfo=LONDON))
+    timely = Count("pk", filter=Q(settled_at__lte=F("reply_by")))
+    for begin, number, in_time in settled.order_by().values_list("m").annotate(n=Count("pk"), t=timely):
+        found[begin].in_time, found[begin].late = in_time, number - in_time
+    ruled = Ruling.objects.filter(council=council_id, ruled_at__range=span)
+    rows = ruled.annotate(m=TruncMonth("ruled_at", tzinfo=LONDON)).order_by()
+    for begin, outcome, ground, number in rows.values_list("m", "outcome", "ground").annotate(n=Count("pk")):
+        found[begin].outcomes[outcome] += number
+        found[begin].grounds[ground] += number
+    return list(found.values())
+
+
+def _begins(now: datetime) -> list[datetime]:
+    local = now.astimezone(LONDON)
+    count = local.year * 12 + local.month - 1
+    return [
+        datetime((count - back) // 12, (count - back) % 12 + 1, 1, tzinfo=LONDON) for back in range(MONTHS)
+    ]
+
+
+def taken_down(council_id: int) -> list[Ruling]:
+    """Return the last rulings that took something down, the latest first: what, when and why, never who or the words.
+
+    One query, LOGGED rows at most.
+    """
+    rows = Ruling.objects.filter(council=council_id, outcome__in=[Outcome.HIDE, Outcome.REMOVE])
+    rows = rows.select_related("comment__channel", "overruled_by").only(
+        "outcome",
+        "ground",
+        "cited",
+        "ruled_at",
+        "comment__way",
+        "comment__channel__name",
+        "overruled_by__outcome",
+        "overruled_by__ruled_at",
+    )
+    return list(rows.order_by("-ruled_at", "-pk")[:LOGGED])
+
+
+def table_of(months: Iterable[Month]) -> list[list[str]]:
+    """Return the numbers as rows for a spreadsheet, with a head."""
+    head = ["Month", "Received", "In time", "Late", *map(str, (*Outcome.labels, *Ground.labels))]
+    rows = [
+        [
+            f"{one.begins:%Y-%m}",
+            *map(str, (one.received, one.in_time, one.late, *one.by_outcome, *one.by_ground)),
+        ]
+        for one in months
+    ]
+    return [head, *rows]

@@ -1,0 +1,213 @@
+"""Ruling on a comment: leave it, hide it, remove it. Only here does anything that the public said come down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from moderation.claiming import lock_comment, require_free
+from moderation.grounds import Ground, HouseRule, citable
+from moderation.intake.assessing import is_negative
+from moderation.intake.receiving import ABOUT
+from moderation.models import Answering, Comment, CommentVersion, Enforcement, Outcome, Ruling
+from moderation.seeing import require_ruling
+from moderation.states import Handling, Showing, may_move
+from policies.typed import typed
+from portal.councils.people import Person
+from portal.councils.recording import reasoned
+from portal.records.ledger import record
+from portal.records.models import Snapshot
+from portal.refusals import InvalidInput, Refusal
+
+LONGEST_REASON = 2_000
+TOGETHER = 500
+"""Comments of the same words that one act settles; what is left over waits, and the page says so."""
+_SHOWS: dict[str, Showing] = {
+    Outcome.LEAVE: Showing.SHOWN,
+    Outcome.HIDE: Showing.HIDDEN,
+    Outcome.REMOVE: Showing.REMOVED,
+}
+
+_SHARED = ("council_id", "ground", "clause_id", "cited", "clause_text", "answering", "reason")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What somebody decided, of the version of the words that their page showed.
+
+    Hiding and removing name a ``ground`` and a ``clause_id``; leaving says what about an ``answering``.
+    """
+
+    version: int
+    outcome: str
+    ground: str = ""
+    clause_id: int | None = None
+    answering: str = ""
+
+
+class OtherWords(Refusal):
+    """The author changed the words while somebody was judging them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Its author changed this comment while you were looking at it.",
+            "Nothing was changed. Reload the page, read what it says now, and decide again.",
+        )
+
+
+@transaction.atomic
+def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruling:
+    """Rule on a comment, and on all that wait with the same words under the same item (at most TOGETHER at once).
+
+    What stands in the newsroom is shown or taken away in this transaction and read back; what stands elsewhere is to
+    be done by hand. An earlier ruling is overruled, and stays to be read. Criticism is no ground.
+    Raises NotYours for who does not rule, InAnotherHand, OtherWords, InvalidInput without a rule or a reason, Refusal
+    for what cannot be taken down.
+    """
+    require_ruling(actor)
+    found = lock_comment(actor, comment_id)
+    require_free(actor, found)
+    if judged.version != found.version:
+        raise OtherWords
+    said = typed(reason, called="Reason", longest=LONGEST_REASON, needed=_needs_words(judged))
+    clause = _require_grounds(found, judged)
+    before = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
+    made = _ruled(actor, found, judged, clause, said, before)
+    alike = _alike(found)
+    rulings = _ruled_together(actor, alike, judged, made)
+    _settle([found, *alike], judged.outcome)
+    _enforce([made, *rulings], found)
+    facts = {
+        "ruling": made.pk,
+        "version": found.version,
+        "outcome": made.outcome,
+        "ground": made.ground,
+        "overrules": before.pk if before else None,
+        "together": [one.pk for one in alike],
+        "communication": found.publication.communication_id if found.publication else None,
+    }
+    record([reasoned(actor, "comment_ruled", ABOUT, found.pk, reason=said, **facts)])
+    return made
+
+
+def _needs_words(judged: Judged) -> bool:
+    return judged.outcome != Outcome.LEAVE or judged.answering == Answering.OTHER
+
+
+def _require_grounds(found: Comment, judged: Judged) -> HouseRule | None:
+    """Return the clause that the ruling rests on, None where it takes nothing down; refuse what cannot be ruled."""
+    if judged.outcome not in Outcome.values:
+        raise InvalidInput("Choose what becomes of the comment.")
+    if judged.outcome == Outcome.LEAVE:
+        if judged.answering not in Answering.values:
+            raise InvalidInput("Say what is done about an answer.")
+        if judged.answering == Answering.NOTHING and is_negative(found):
+            raise InvalidInput(
+                "It criticises or asks something, as far as screening can tell. Say that it is answered, name one of "
+                "the policy’s reasons, or give another reason in words."
+            )
+        return None
+    if not found.is_public:
+        raise Refusal(
+            "This was said to the council alone: there is nothing to take down.",
+            "Nothing was changed. Leave it, and say what is done about an answer.",
+        )
+    if judged.ground not in Ground.values:
+        raise InvalidInput("Choose on which of the six grounds it comes down. Criticism is none of them.")
+    clause = next((one for one in citable(found.council_id) if one.clause_id == judged.clause_id), None)
+    if clause is None:
+        raise InvalidInput("Choose the clause of the council’s policy in force that it breaks.")
+    kept = CommentVersion.objects.get(comment=found, number=found.version)
+    filed = Snapshot.objects.filter(object_type=ABOUT, object_id=found.pk, sha256=kept.sha256)
+    if not filed.filter(text__isnull=False).exists():
+        raise Refusal("What it says was not filed, so it cannot be taken down.")
+    return clause
+
+
+def _ruled(
+    actor: Person, found: Comment, judged: Judged, clause: HouseRule | None, said: str, before: Ruling | None
+) -> Ruling:
+    """Make the ruling that follows ``before``; refuse one that changes nothing, or a move that there is not."""
+    same = before is not None and (before.outcome, before.ground) == (judged.outcome, judged.ground)
+    if same and before is not None and before.version.number == found.version:
+        raise Refusal("This was ruled already, in the same way.", "Nothing was changed.")
+    to = _SHOWS[judged.outcome]
+    if found.is_public and found.showing != to and not may_move(found.showing, to):
+        now = found.get_showing_display().lower()
+        raise Refusal(f"This comment is {now}: it cannot be {to.label.lower()} now.", "Nothing was changed.")
+    return Ruling.objects.create(
+        council_id=found.council_id,
+        comment=found,
+        version=CommentVersion.objects.get(comment=found, number=found.version),
+        outcome=judged.outcome,
+        ground=judged.ground if clause else "",
+        clause_id=clause.clause_id if clause else None,
+        cited=clause.cited if clause else "",
+        clause_text=clause.text if clause else "",
+        answering=judged.answering if clause is None else "",
+        reason=said,
+        overrules=before,
+        ruled_by=actor.membership,
+    )
+
+
+def _ruled_together(actor: Person, alike: list[Comment], judged: Judged, made: Ruling) -> list[Ruling]:
+    """Make the same ruling for each comment of the same words. Two queries."""
+    rows = CommentVersion.objects.filter(comment__in=alike, number=F("comment__version"))
+    versions = {row.comment_id: row for row in rows}
+    shared = {name: getattr(made, name) for name in _SHARED}
+    return Ruling.objects.bulk_create(
+        Ruling(
+            comment=one,
+            version=versions[one.pk],
+            outcome=judged.outcome,
+            together_with=made,
+            ruled_by=actor.membership,
+            **shared,
+        )
+        for one in alike
+    )
+
+
+def _alike(found: Comment) -> list[Comment]:
+    """Return, locked, what waits with the same words and was never ruled on. Two queries at most."""
+    if not found.likeness or found.handling != Handling.WAITING:
+        return []
+    rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(
+        alike=found, handling=Handling.WAITING, likeness=found.likeness, rulings__isnull=True
+    )
+    return list(rows.order_by("pk")[:TOGETHER])
+
+
+def _settle(comments: list[Comment], outcome: str) -> None:
+    """Note that the comments are settled, and what readers get of them now; what is left over waits by itself."""
+    keys = [one.pk for one in comments]
+    mine = Comment.objects.filter(pk__in=keys)
+    settled = {"handling": Handling.SETTLED, "settled_at": timezone.now()}
+    mine.update(claimed_by=None, claimed_until=None, **settled)
+    mine.exclude(showing=Showing.PRIVATE).update(showing=_SHOWS[outcome])
+    rest = Comment.objects.filter(alike=comments[0], handling=Handling.WAITING)
+    first = rest.order_by("pk").first()
+    if first is not None:
+        rest.exclude(pk=first.pk).update(alike=first)
+        Comment.objects.filter(pk=first.pk).update(alike=None)
+
+
+def _enforce(rulings: Iterable[Ruling], found: Comment) -> None:
+    """Note for each ruling how it reaches readers: read back in the newsroom, by hand anywhere else.
+
+    Leaving what stands needs nothing done; letting it be seen again does.
+    """
+    if not found.is_public:
+        return
+    now, made = timezone.now(), list(rulings)
+    if found.way == Comment.Way.NEWSROOM:
+        shown = dict(Comment.objects.filter(rulings__in=made).values_list("pk", "showing"))
+        if any(shown[one.comment_id] != _SHOWS[one.outcome] for one in made):
+            raise RuntimeError("The newsroom does not show what was ruled.")
+        Enforcement.objects.bulk_create(Enforcement(ruling=one, done_at=now) for one in made)
+        return
+    needed = [one for one in made if one.takes_down or one.overrules_id is not None]
+    Enforcement.objects.bulk_create(Enforcement(ruling=one, by_hand=True) for one in needed)

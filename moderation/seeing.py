@@ -1,0 +1,56 @@
+"""Who reads what the public says, who enters it, and who rules on it; another council's comments do not exist."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from moderation.models import Comment
+from portal.councils.people import Person
+from portal.councils.powers import STAFF, Power
+from portal.refusals import NotYours
+
+ALERT = 3
+"""The risk of what speaks of danger to life or safety: seen by few (moderation.intake.assessing.Risk)."""
+
+
+def may_enter(person: Person) -> bool:
+    """Return whether ``person`` enters what reached the council by hand, and opens comments: clerk and officers."""
+    return person.membership.role in STAFF and person.may(Power.DRAFT)
+
+
+def require_entering(person: Person) -> None:
+    """Raise NotYours for anybody but the clerk and the officers."""
+    if not may_enter(person):
+        raise NotYours("The clerk and the officers look after what the public says: pass it on to them.")
+
+
+def may_rule(person: Person) -> bool:
+    """Return whether ``person`` rules on comments: the clerk, and to whom deciding is delegated."""
+    return person.may(Power.DECIDE)
+
+
+def require_ruling(person: Person) -> None:
+    """Raise NotYours for who rules on no comments."""
+    if not may_rule(person):
+        raise NotYours("The clerk, or an officer to whom the clerk delegates deciding, rules on comments.")
+
+
+def comments_of(person: Person) -> "QuerySet[Comment]":
+    """Return the comments that ``person`` may read: all of the council's for who reads every draft, else none.
+
+    What speaks of danger to somebody is for those who rule alone.
+    """
+    if not person.may(Power.READ_ALL):
+        return Comment.objects.none()
+    rows = Comment.objects.filter(council_id=person.council.pk)
+    return rows if may_rule(person) else rows.filter(risk__lt=ALERT)
+
+
+def get_comment(person: Person, comment_id: int) -> Comment:
+    """Return one comment with what its page names; Http404 where it is not here or not theirs. One query."""
+    rows = comments_of(person).select_related(
+        "channel", "publication__communication", "parent", "alike", "claimed_by__user", "entered_by__user"
+    )
+    found = rows.select_related("member__user").filter(pk=comment_id).first()
+    if found is None:
+        raise Http404
+    return found

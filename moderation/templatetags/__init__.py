@@ -1,0 +1,1 @@
+"""What templates below ask about what the public says."""

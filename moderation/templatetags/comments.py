@@ -1,0 +1,20 @@
+"""Comments under an item, for the newsroom's own page of it."""
+
+from typing import Any
+
+from django import template
+
+from moderation.discussions.standing import talk_under
+from portal.channels.models import NewsItem
+
+register = template.Library()
+
+
+@register.inclusion_tag("moderation/public/under.html")
+def comments_under(item: NewsItem) -> dict[str, Any]:
+    """Show the comments under ``item``; nothing where none were ever allowed. One query there, four elsewhere."""
+    talk = talk_under(item)
+    if talk is None:
+        return {"talk": None}
+    page = talk.pages.get_page(1)
+    return {"talk": talk, "page": page, "shown": talk.shown(page), "council": item.council, "item": item}

@@ -1,0 +1,17 @@
+"""Addresses of the desk for what the public says, below `/<council>/desk/moderation/`."""
+
+from django.urls import path
+
+from moderation.discussions import desk as discussions
+from moderation.views import desk
+
+urlpatterns = [
+    path("", desk.CommentsPage.as_view(), name="moderation"),
+    path("enter/", desk.EnterComment.as_view(), name="comment_enter"),
+    path("items/<int:communication>/", discussions.CommentsOfItem.as_view(), name="comments_item"),
+    path("items/<int:communication>/close/", discussions.CloseComments.as_view(), name="comments_close"),
+    path("<int:pk>/", desk.CommentPage.as_view(), name="comment"),
+    path("<int:pk>/claim/", desk.ClaimComment.as_view(), name="comment_claim"),
+    path("<int:pk>/put-back/", desk.PutBackComment.as_view(), name="comment_put_back"),
+    path("<int:pk>/done/", desk.ProveRuling.as_view(), name="comment_done"),
+]

@@ -1,0 +1,208 @@
+"""The desk of what the public says: its lists, one comment with the ruling on it, and what is entered by hand."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from moderation import claiming, enforcing, ruling
+from moderation.entering import enter_comment
+from moderation.forms import EnterForm, ProofForm, RuleForm
+from moderation.grounds import citable
+from moderation.intake.reading import tamed
+from moderation.masking import masked
+from moderation.models import Comment
+from moderation.queue import LISTS, PAGE, assessment_of, history_of, listed, next_for, rulings_of, thread_of
+from moderation.seeing import get_comment, may_enter, may_rule, require_entering, require_ruling
+from moderation.states import Handling
+from portal.channels.models import NewsItem
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
+from portal.councils.views import CouncilView
+
+SECTION = "moderation"
+
+
+class CommentsPage(CouncilView):
+    """What waits, what is late, what is in hand, what is to be done by hand, what is settled."""
+
+    power = Power.READ_ALL
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of one list."""
+        show = request.GET.get("show", "")
+        show = show if show in LISTS else "waiting"
+        page = Paginator(listed(self.person, show), PAGE).get_page(request.GET.get("page"))
+        words = {
+            "section": SECTION,
+            "show": show,
+            "lists": LISTS,
+            "page": page,
+            "may_enter": may_enter(self.person),
+            "now": timezone.now(),
+        }
+        return render(request, "moderation/list.html", words)
+
+
+class CommentPage(CouncilFormView):
+    """One comment in its thread, and the ruling on it."""
+
+    power = Power.READ_ALL
+    section = SECTION
+    template_name = "moderation/comment.html"
+    comment: Comment
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find it, or raise Http404; who only reads it rules nothing."""
+        self.comment = get_comment(self.person, kwargs["pk"])
+        if self.request.method == "POST":
+            require_ruling(self.person)
+        self.rules = citable(self.council.pk)
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form of the ruling."""
+        return RuleForm(data, comment=self.comment, rules=self.rules)
+
+    def act(self, form: forms.Form) -> str:
+        """Rule."""
+        assert isinstance(form, RuleForm)  # noqa: S101  for the reader of types
+        reason = form.cleaned_data["reason"]
+        made = ruling.rule(actor=self.person, comment_id=self.comment.pk, judged=form.judged(), reason=reason)
+        alike = made.alike.count()
+        more = f", and on {alike} with the same words" if alike else ""
+        return f"You ruled on {self.comment.reference}{more}: {made.get_outcome_display().lower()}."
+
+    def next_address(self) -> str:
+        """Return the next comment that waits, or the list."""
+        found = next_for(self.person, self.comment) if self.request.method == "POST" else None
+        if found is not None:
+            return reverse("comment", args=[self.council.slug, found.pk])
+        return reverse("moderation", args=[self.council.slug])
+
+    def words(self) -> dict[str, Any]:
+        """Return what the page shows beside the form."""
+        one, now = self.comment, timezone.now()
+        in_hand = one.claimed_until is not None and one.claimed_until > now
+        news = (
+            NewsItem.objects.filter(communication_id=one.publication.communication_id).first()
+            if one.publication
+            else None
+        )
+        made, seen = rulings_of(one), assessment_of(one)
+        spans = seen.spans if seen and self.request.GET.get("words") != "show" else ()
+        return {
+            "seen": seen,
+            "masks": bool(spans),
+            "comment": one,
+            "text": tamed(masked(one.text, spans)),
+            "versions": list(one.versions.order_by("-number")),
+            "thread": thread_of(one),
+            "history": history_of(one),
+            "news": news,
+            "rulings": made,
+            "by_hand": next((r for r in made[:1] if _waits(r)), None),
+            "waits": one.handling == Handling.WAITING,
+            "held_by_other": in_hand and one.claimed_by_id != self.person.membership.pk,
+            "in_my_hand": in_hand and one.claimed_by_id == self.person.membership.pk,
+            "rules_on_it": may_rule(self.person) and one.erased_at is None,
+            "enters": may_enter(self.person) and one.erased_at is None,
+            "rules": self.rules,
+            "now": now,
+        }
+
+
+def _waits(ruled: Any) -> bool:
+    carried = getattr(ruled, "enforcement", None)
+    return carried is not None and carried.by_hand and carried.done_at is None
+
+
+class ClaimComment(CouncilView):
+    """Takes it in hand."""
+
+    power = Power.READ_ALL
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take it, and lead back to it."""
+        found = get_comment(self.person, pk)
+        claiming.claim(actor=self.person, comment_id=found.pk)
+        messages.success(request, "It is in your hand for a quarter of an hour. Others see that.")
+        return redirect("comment", council=self.council.slug, pk=found.pk)
+
+
+class PutBackComment(CouncilView):
+    """Puts it back."""
+
+    power = Power.READ_ALL
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put it back, and lead to the list."""
+        found = get_comment(self.person, pk)
+        require_ruling(self.person)
+        claiming.put_back(actor=self.person, comment_id=found.pk)
+        messages.success(request, "It is back in the queue.")
+        return redirect("moderation", council=self.council.slug)
+
+
+class ProveRuling(CouncilFormView):
+    """Notes that a ruling was carried out by hand."""
+
+    power = Power.READ_ALL
+    section = SECTION
+    form_class = ProofForm
+    heading = "It is done there"
+    button = "Note it as done"
+    comment: Comment
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the comment; refuse who carries nothing out."""
+        self.comment = get_comment(self.person, kwargs["pk"])
+        require_entering(self.person)
+
+    def act(self, form: forms.Form) -> str:
+        """Note it."""
+        proof = form.cleaned_data["proof"]
+        enforcing.prove_done(actor=self.person, comment_id=self.comment.pk, note=proof)
+        return "It is noted as done."
+
+    def next_address(self) -> str:
+        """Return the comment."""
+        return reverse("comment", args=[self.council.slug, self.comment.pk])
+
+
+class EnterComment(CouncilFormView):
+    """Enters what reached the council by hand."""
+
+    power = Power.READ_ALL
+    section = SECTION
+    heading = "Enter what somebody said"
+    lead = (
+        "A call, a note, a word at the counter, a message to a member’s own account: it waits at the desk with the "
+        "rest, and the same clock runs for the answer."
+    )
+    button = "Enter it"
+    made: Comment | None = None
+
+    def prepare(self, **kwargs: Any) -> None:  # noqa: ARG002  the address names nothing
+        """Refuse who enters nothing."""
+        require_entering(self.person)
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form."""
+        return EnterForm(data, person=self.person)
+
+    def act(self, form: forms.Form) -> str:
+        """Enter it."""
+        assert isinstance(form, EnterForm)  # noqa: S101  for the reader of types
+        self.made = enter_comment(actor=self.person, arrived=form.arrived())
+        return f"It is entered as {self.made.reference}."
+
+    def next_address(self) -> str:
+        """Return what was entered, or the list."""
+        if self.made is not None:
+            return reverse("comment", args=[self.council.slug, self.made.pk])
+        return reverse("moderation", args=[self.council.slug])

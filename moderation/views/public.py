@@ -1,0 +1,43 @@
+"""What anybody may read of how the council treats comments: the rules, the numbers, what came down and why."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from moderation.clock import in_words
+from moderation.grounds import Ground, house_rules
+from moderation.models import Outcome
+from moderation.reporting import months_of, table_of, taken_down
+from portal.channels.public.items import council_or_404
+from portal.spreadsheets import csv_file
+
+revalidated = cache_control(no_cache=True)
+
+
+@require_safe
+@revalidated
+def in_the_open(request: HttpRequest, council: str) -> HttpResponse:
+    """Show rules, numbers by month and the log of what came down, without a word or a name of anybody."""
+    found = council_or_404(council)
+    context = {
+        "council": found,
+        "section": "comments",
+        "rules": house_rules(found.pk),
+        "clock": in_words(found.pk),
+        "months": months_of(found.pk, timezone.now()),
+        "log": taken_down(found.pk),
+        "outcomes": Outcome.labels,
+        "grounds": Ground.labels,
+    }
+    return render(request, "moderation/public/open.html", context)
+
+
+@require_safe
+@revalidated
+def numbers(request: HttpRequest, council: str) -> HttpResponse:  # noqa: ARG001  a file is the same for everybody
+    """Answer with the numbers by month as a table for a spreadsheet."""
+    found = council_or_404(council)
+    months = months_of(found.pk, timezone.now())
+    return csv_file(f"{found.slug}-comments.csv", table_of(months))

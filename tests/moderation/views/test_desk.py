@@ -1,0 +1,192 @@
+"""The desk of what the public says: its lists, one comment with its ruling, what is entered by hand."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from moderation.models import Comment, Ruling
+from moderation.states import Handling, Showing
+from portal.channels.models import NewsItem
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from tests.makers import make_person, sign_in
+from tests.makers.comments import TEXT, make_call, make_comment, make_house_rules
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(person: Person, rest: str = "") -> str:
+    return f"/{person.council.slug}/desk/moderation/{rest}"
+
+
+def read(person: Person, rest: str = "") -> str:
+    return sign_in(person).get(desk(person, rest)).content.decode()
+
+
+def test_what_is_late_stands_first_and_says_so(item: NewsItem, clerk: Person) -> None:
+    fresh, late = make_comment(item=item), make_comment(item=item, text="Where is my answer, please?")
+    Comment.objects.filter(pk=late.pk).update(reply_by=timezone.now() - timedelta(hours=1))
+
+    page = read(clerk)
+
+    assert page.index("Where is my answer") < page.index(TEXT)
+    assert "Late:" in page
+    assert TEXT not in read(clerk, "?show=late")
+    assert fresh.handling == Handling.WAITING
+
+
+def test_a_burst_of_the_same_words_stands_there_once(item: NewsItem, clerk: Person) -> None:
+    for number in range(4):
+        make_comment(item=item, author=f"Robin {number}")
+
+    page = read(clerk)
+
+    assert page.count(TEXT) == 1
+    assert "And 3 more with the same words" in page
+
+
+def test_the_ruling_leads_to_the_next_comment(item: NewsItem, clerk: Person) -> None:
+    clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
+    first, second = make_comment(item=item), make_comment(item=item, text="Something else again is said.")
+    page = read(clerk, f"{first.pk}/")
+    assert "Criticism is never a ground." in page
+    assert "Mill Lane is closed" in page
+
+    sent = {
+        "version": 1,
+        "outcome": "hide",
+        "ground": "abusive",
+        "clause": clause.pk,
+        "reason": "It insults.",
+    }
+    answer = sign_in(clerk).post(desk(clerk, f"{first.pk}/"), sent)
+
+    assert answer.headers["Location"] == desk(clerk, f"{second.pk}/")
+    assert Comment.objects.get(pk=first.pk).showing == Showing.HIDDEN
+    after = read(clerk, f"{first.pk}/")
+    assert "Carried out in the newsroom and read back" in after
+    assert "7.9, bullet 1: abuse, threats or insults;" in after
+
+
+def test_a_refused_ruling_keeps_what_was_typed(item: NewsItem, clerk: Person) -> None:
+    make_house_rules(clerk)
+    made = make_comment(item=item)
+
+    answer = sign_in(clerk).post(
+        desk(clerk, f"{made.pk}/"), {"version": 1, "outcome": "remove", "reason": "Because I say so."}
+    )
+
+    assert answer.status_code == 400
+    assert "Because I say so." in answer.content.decode()
+    assert "Criticism is none of them" in answer.content.decode()
+    assert not Ruling.objects.exists()
+
+
+def test_an_officer_reads_and_enters_and_does_not_rule(item: NewsItem, officer: Person) -> None:
+    made = make_comment(item=item)
+
+    page = read(officer, f"{made.pk}/")
+
+    assert TEXT in page
+    assert "Rule, and open the next" not in page
+    answer = sign_in(officer).post(desk(officer, f"{made.pk}/"), {"version": 1, "outcome": "leave"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.CHAIR, Role.COUNCILLOR, Role.VOLUNTEER])
+def test_members_do_not_read_what_residents_wrote_to_the_council(
+    item: NewsItem, clerk: Person, role: str
+) -> None:
+    made = make_comment(item=item)
+    other = sign_in(make_person(council=clerk.council, role=role))
+
+    assert [other.get(desk(clerk, rest)).status_code for rest in ("", f"{made.pk}/")] == [403, 403]
+
+
+def test_a_call_is_entered_with_how_they_like_to_be_answered(officer: Person, councillor: Person) -> None:
+    sent: dict[str, Any] = {
+        "way": "member",
+        "author": "Robin of Mill Lane",
+        "text": "The lamp is out.",
+        "answer_by": "phone",
+        "answer_to": "01632 960123",
+    }
+    client = sign_in(officer)
+    refused = client.post(desk(officer, "enter/"), sent)
+    assert refused.status_code == 422
+    assert "Choose the member" in refused.content.decode()
+
+    client.post(desk(officer, "enter/"), {**sent, "member": councillor.membership.pk})
+
+    made = Comment.objects.get()
+    assert (made.way, made.member, made.answer_to, made.showing) == (
+        "member",
+        councillor.membership,
+        "01632 960123",
+        Showing.PRIVATE,
+    )
+    page = read(officer, f"{made.pk}/")
+    assert "By telephone: 01632 960123" in page
+
+
+def test_the_page_shows_who_else_said_what_and_what_this_author_said(item: NewsItem, clerk: Person) -> None:
+    make_comment(item=item, text="The first word on it.", author="Kim", email="kim@people.example")
+    earlier = make_comment(item=item, text="A word of mine before.")
+    Comment.objects.filter(pk=earlier.pk).update(showing=Showing.REMOVED)
+    made = make_comment(item=item)
+
+    page = read(clerk, f"{made.pk}/")
+
+    assert "The first word on it." in page
+    assert "1 other comment to this council, 1 taken down" in page
+
+
+def test_ways_of_taking_it_in_hand(item: NewsItem, clerk: Person) -> None:
+    made, client = make_comment(item=item), sign_in(clerk)
+
+    client.post(desk(clerk, f"{made.pk}/claim/"))
+    assert Comment.objects.get(pk=made.pk).claimed_by == clerk.membership
+    assert TEXT in read(clerk, "?show=mine")
+    client.post(desk(clerk, f"{made.pk}/put-back/"))
+    assert Comment.objects.get(pk=made.pk).claimed_by is None
+
+
+def test_what_is_to_be_done_by_hand_has_a_list_of_its_own(item: NewsItem, clerk: Person) -> None:
+    clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
+    made = make_comment(item=item, way="network")
+    sent = {
+        "version": 1,
+        "outcome": "hide",
+        "ground": "abusive",
+        "clause": clause.pk,
+        "reason": "It insults.",
+    }
+    client = sign_in(clerk)
+    client.post(desk(clerk, f"{made.pk}/"), sent)
+    assert TEXT in read(clerk, "?show=by_hand")
+
+    client.post(desk(clerk, f"{made.pk}/done/"), {"proof": "Hidden there at 15:10."})
+
+    assert TEXT not in read(clerk, "?show=by_hand")
+    assert "Hidden there at 15:10." in read(clerk, f"{made.pk}/")
+
+
+def test_an_officer_allows_and_closes_comments_on_the_page_of_the_item(
+    item: NewsItem, officer: Person
+) -> None:
+    client, rest = sign_in(officer), f"items/{item.communication_id}/"
+    assert "Nobody may comment under it" in read(officer, rest)
+
+    client.post(desk(officer, rest), {"hold_all": "no"})
+    assert "Residents may comment under it" in read(officer, rest)
+    client.post(desk(officer, f"{rest}close/"), {"message": "That was all."})
+
+    assert "That was all." in read(officer, rest)
+
+
+def test_the_words_of_a_call_are_read_by_nobody_who_was_not_meant(officer: Person, clerk: Person) -> None:
+    made = make_call(by=officer)
+
+    assert sign_in(clerk).get(desk(clerk, f"{made.pk + 1}/")).status_code == 404

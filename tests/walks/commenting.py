@@ -1,0 +1,29 @@
+"""What a World knows of what the public says: comments that wait, in hand, ruled on, and open under an issued item."""
+
+from typing import TYPE_CHECKING
+
+from moderation.claiming import claim
+from moderation.discussions.allowing import allow_comments
+from moderation.ruling import Judged, rule
+from policies.models import Clause
+from portal.channels.models import NewsItem
+from tests.makers.comments import make_comment
+
+if TYPE_CHECKING:
+    from tests.walks.world import World
+
+
+def hear_residents(world: "World") -> None:
+    """Open comments under the issued item; one waits, the clerk has one in hand, one is to be hidden by hand."""
+    second, things, where = world.people["second clerk"], world.things, world.council.slug
+    item = NewsItem.objects.get(communication_id=things["issued"].pk)
+    allow_comments(actor=second, communication_id=item.communication_id, hold_all=False)
+    things["comment"] = make_comment(item=item, text=f"The bins of {where} were missed again.")
+    things["comment reference"] = things["comment"].reference
+    other = make_comment(item=item, text=f"Somebody else of {where} says something else.")
+    things["claimed comment"] = claim(actor=world.clerk, comment_id=other.pk)
+    there = make_comment(item=item, text=f"Hard words about {where} on a network.", way="network")
+    clause = Clause.objects.get(version=things["version"], ref="2.1")
+    judged = Judged(version=1, outcome="hide", ground="abusive", clause_id=clause.pk)
+    rule(actor=second, comment_id=there.pk, judged=judged, reason="It threatens somebody.")
+    things["comment to hide by hand"] = there
