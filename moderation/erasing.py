@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from moderation.intake.receiving import ABOUT
-from moderation.models import Assessment, Comment, CommentVersion, Enforcement, Ruling
+from moderation.models import Appeal, Assessment, Comment, CommentVersion, Enforcement, Ruling
 from moderation.states import DOWN, Handling
 from portal.councils.models import Council
 from portal.drafts.retaining import kept_until
@@ -54,6 +54,7 @@ def erase_comments(order: EraseOrder) -> int:
     return (
         versions.update(text="", **gone)
         + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof="(erased)")
+        + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
         + Assessment.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             findings=[], notes=[], **gone
         )

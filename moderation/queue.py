@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from moderation.claiming import free_for
 from moderation.grounds import Ground
-from moderation.models import Assessment, Comment, Enforcement, Ruling
+from moderation.models import Appeal, Assessment, Comment, Enforcement, Ruling
 from moderation.seeing import comments_of
 from moderation.states import Handling
 from portal.councils.people import Person
@@ -17,6 +17,7 @@ LISTS: dict[str, str] = {
     "waiting": "Waiting",
     "late": "Late",
     "mine": "In my hand",
+    "appeals": "Appeals",
     "by_hand": "To be done by hand",
     "settled": "Settled",
 }
@@ -44,6 +45,10 @@ def listed(person: Person, which: str) -> "QuerySet[Comment]":
         rows = rows.filter(reply_by__lte=timezone.now())
     elif which == "mine":
         rows = rows.filter(claimed_by=person.membership, claimed_until__gt=timezone.now())
+    elif which == "appeals":
+        open_ones = Appeal.objects.filter(council=person.council, decided_at__isnull=True)
+        rows = comments_of(person).filter(appeals__in=open_ones).annotate(same=F("version") * 0)
+        rows = rows.order_by("appeals__due_at", "pk")
     elif which == "by_hand":
         to_do = Enforcement.objects.filter(
             by_hand=True, done_at__isnull=True, ruling__overruled_by__isnull=True
@@ -108,5 +113,7 @@ def assessment_of(comment: Comment) -> Seen | None:
 def rulings_of(comment: Comment) -> list[Ruling]:
     """Return every ruling on it, the last first, each with what carried it out. One query."""
     rows = Ruling.objects.filter(comment=comment)
-    rows = rows.select_related("ruled_by__user", "version", "enforcement__done_by__user")
+    rows = rows.select_related(
+        "ruled_by__user", "version", "enforcement__done_by__user", "appeal__decided_by__user"
+    )
     return list(rows.order_by("-pk"))

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 
 from moderation.grounds import Ground
-from moderation.models import Comment, Outcome, Ruling
+from moderation.models import Appeal, Comment, Outcome, Ruling
 from portal.drafts.content import LONDON
 
 MONTHS = 12
@@ -69,6 +69,18 @@ def _begins(now: datetime) -> list[datetime]:
     return [
         datetime((count - back) // 12, (count - back) % 12 + 1, 1, tzinfo=LONDON) for back in range(MONTHS)
     ]
+
+
+def appeals_of(council_id: int) -> dict[str, int]:
+    """Return how many appeals were made, and how they ended. One query."""
+    rows = Appeal.objects.filter(council=council_id).order_by().values_list("allowed")
+    ended: dict[bool | None, int] = dict(rows.annotate(n=Count("pk")))
+    return {
+        "made": sum(ended.values()),
+        "allowed": ended.get(True, 0),
+        "refused": ended.get(False, 0),
+        "open": ended.get(None, 0),
+    }
 
 
 def taken_down(council_id: int) -> list[Ruling]:

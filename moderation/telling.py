@@ -2,20 +2,26 @@
 
 from django.conf import settings
 
-from moderation.models import Comment
+from moderation.models import Appeal, Comment
 from moderation.seeing import comments_of, may_rule
 from moderation.states import Handling
 from portal.channels.models import Notice
+from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
+from portal.councils.templatetags.words import moment
 
 
 def about_comment(notice: Notice, person: Person) -> Words | None:
-    """Write that somebody may be at risk; None where it is settled, or no longer this person's to rule on."""
+    """Write that somebody may be at risk, or appeals; None where it is over, or not this person's to rule on."""
     found = comments_of(person).select_related("council").filter(pk=notice.object_id).first()
-    if found is None or not may_rule(person) or not _waits(found):
+    if found is None or not may_rule(person) or found.erased_at is not None:
         return None
     link = f"{settings.SITE_URL}/{found.council.slug}/desk/moderation/{found.pk}/"
+    if notice.what == What.COMMENT_APPEALED:
+        return _appealed(found, notice.occasion, link)
+    if found.handling != Handling.WAITING:
+        return None
     return Words(
         f"{found.council.name}: a comment needs you now, somebody may be at risk",
         (
@@ -25,5 +31,14 @@ def about_comment(notice: Notice, person: Person) -> Words | None:
     )
 
 
-def _waits(comment: Comment) -> bool:
-    return comment.handling == Handling.WAITING and comment.erased_at is None
+def _appealed(found: Comment, appeal_id: int, link: str) -> Words | None:
+    made = Appeal.objects.filter(pk=appeal_id, comment=found, decided_at__isnull=True).first()
+    if made is None:
+        return None
+    return Words(
+        f"{found.council.name}: somebody appeals against a ruling",
+        (
+            f"The author of comment {found.reference} asks for another look at the ruling on it. "
+            f"It is to be decided by {moment(made.due_at)}.\n\nOpen it on the desk:\n{link}\n"
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
 from moderation.views import desk
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("enter/", desk.EnterComment.as_view(), name="comment_enter"),
     path("items/<int:communication>/", discussions.CommentsOfItem.as_view(), name="comments_item"),
     path("items/<int:communication>/close/", discussions.CloseComments.as_view(), name="comments_close"),
+    path("appeals/<int:pk>/", DecideAppeal.as_view(), name="appeal_decide"),
     path("<int:pk>/", desk.CommentPage.as_view(), name="comment"),
     path("<int:pk>/claim/", desk.ClaimComment.as_view(), name="comment_claim"),
     path("<int:pk>/put-back/", desk.PutBackComment.as_view(), name="comment_put_back"),

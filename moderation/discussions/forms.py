@@ -24,7 +24,7 @@ class CommentForm(forms.Form):
     email = forms.EmailField(
         label="Your email address",
         max_length=254,
-        help_text="Never shown. The council writes to it only if it takes your comment down.",
+        help_text="Never shown. If your comment comes down, you appeal with this address and your reference.",
         error_messages={
             "required": "Enter an email address.",
             "invalid": "Enter an email address, like name@example.org.",

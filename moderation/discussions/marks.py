@@ -41,6 +41,13 @@ def too_many(council_id: int, communication_id: int, address: str) -> bool:
     return _over(own, SENT_AT_MOST) or _over(f"comments:under:{communication_id}", UNDER_ONE_ITEM)
 
 
+def too_many_appeals(council_id: int, address: str) -> bool:
+    """Count an appeal, and return whether its network address sent too many; kept of it is as much as of a comment."""
+    fresh = secrets.token_hex(16)
+    salt = cache.get_or_set("comments:salt", fresh, WITHIN) or fresh
+    return _over(f"appeals:sent:{council_id}:{sha256_of(f'{salt}{address}')}", SENT_AT_MOST)
+
+
 def _over(key: str, most: int) -> bool:
     cache.add(key, 0, WITHIN)
     try:

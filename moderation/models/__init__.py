@@ -1,5 +1,6 @@
 """What comes in: comments and what the council did about them."""
 
+from moderation.models.appeal import Appeal
 from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.discussion import Discussion
@@ -8,6 +9,7 @@ from moderation.models.ruling import Answering, Enforcement, Outcome, Ruling
 __all__ = [
     "LONGEST_TEXT",
     "Answering",
+    "Appeal",
     "Assessment",
     "Comment",
     "CommentVersion",

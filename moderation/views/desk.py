@@ -105,6 +105,7 @@ class CommentPage(CouncilFormView):
             "history": history_of(one),
             "news": news,
             "rulings": made,
+            "appeal": next((a for a in map(_appeal, made[:1]) if a and a.decided_at is None), None),
             "by_hand": next((r for r in made[:1] if _waits(r)), None),
             "waits": one.handling == Handling.WAITING,
             "held_by_other": in_hand and one.claimed_by_id != self.person.membership.pk,
@@ -114,6 +115,10 @@ class CommentPage(CouncilFormView):
             "rules": self.rules,
             "now": now,
         }
+
+
+def _appeal(ruled: Any) -> Any:
+    return getattr(ruled, "appeal", None)
 
 
 def _waits(ruled: Any) -> bool:

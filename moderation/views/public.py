@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from moderation.clock import in_words
 from moderation.grounds import Ground, house_rules
 from moderation.models import Outcome
-from moderation.reporting import months_of, table_of, taken_down
+from moderation.reporting import appeals_of, months_of, table_of, taken_down
 from portal.channels.public.items import council_or_404
 from portal.spreadsheets import csv_file
 
@@ -27,6 +27,7 @@ def in_the_open(request: HttpRequest, council: str) -> HttpResponse:
         "rules": house_rules(found.pk),
         "clock": in_words(found.pk),
         "months": months_of(found.pk, timezone.now()),
+        "appeals": appeals_of(found.pk),
         "log": taken_down(found.pk),
         "outcomes": Outcome.labels,
         "grounds": Ground.labels,

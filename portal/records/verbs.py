@@ -230,6 +230,8 @@ VERBS: dict[str, str] = {
     "comment_claimed": "took a comment in hand",
     "comment_put_back": "put a comment back in the queue",
     "comment_ruled": "ruled on a comment",
+    "ruling_appealed": "received an appeal against a ruling on a comment",
+    "appeal_decided": "decided an appeal against a ruling on a comment",
     "ruling_carried_out": "proved that a ruling was carried out by hand",
     # channels
     "channel_opened": "opened a channel",

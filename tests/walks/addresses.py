@@ -224,6 +224,8 @@ THINGS: dict[str, dict[str, str]] = {
     "comment_claim": {"pk": "comment"},
     "comment_put_back": {"pk": "claimed comment"},
     "comment_done": {"pk": "comment to hide by hand"},
+    "appeal_decide": {"pk": "appeal"},
+    "appeal_sent": {"reference": "appealed reference"},
     "comments_item": {"communication": "issued"},
     "comments_close": {"communication": "issued"},
     "comment_form": {"slug": "news"},

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from moderation.appeals.making import appeal
 from moderation.claiming import claim
 from moderation.discussions.allowing import allow_comments
 from moderation.ruling import Judged, rule
@@ -26,4 +27,10 @@ def hear_residents(world: "World") -> None:
     clause = Clause.objects.get(version=things["version"], ref="2.1")
     judged = Judged(version=1, outcome="hide", ground="abusive", clause_id=clause.pk)
     rule(actor=second, comment_id=there.pk, judged=judged, reason="It threatens somebody.")
+    wrong = make_comment(item=item, text=f"Hard but fair words about {where}.", email="a@people.example")
+    rule(actor=second, comment_id=wrong.pk, judged=judged, reason="It threatens somebody.")
+    things["appealed reference"] = wrong.reference
+    things["appeal"] = appeal(
+        council_id=world.council.pk, reference=wrong.reference, email="a@people.example", words="It is fair."
+    )
     things["comment to hide by hand"] = there

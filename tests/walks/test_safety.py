@@ -22,6 +22,7 @@ BY_TOKEN = {
     "reviewer_link": 422,
     "survey_form": 422,
     "comment_form": 422,
+    "appeal_form": 422,
 }
 """The token in the address is the whole permission: mail programs post to the first (RFC 8058), somebody without an
 account to the second, which asks for a decision, and to the third, which asks for a comment. The forms of a

@@ -57,6 +57,7 @@ BOUND = frozenset(
         What.PRESS_DUE,  # the deadline of whoever asks
         What.LETTER_UNACKNOWLEDGED,  # the council's hours
         What.LETTER_DUE,
+        What.COMMENT_APPEALED,  # the council’s own time for it
         What.COMMENT_ALERT,  # somebody may be in danger
     }
 )

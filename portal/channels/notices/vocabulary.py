@@ -68,6 +68,7 @@ class What(StrEnum):
     CHANNEL_TO_CLOSE = "channel_to_close"
     ACCESS_ENDING = "access_ending"
     COMMENT_ALERT = "comment_alert"
+    COMMENT_APPEALED = "comment_appealed"
 
 
 LABELS: dict[str, str] = {
@@ -133,4 +134,5 @@ LABELS: dict[str, str] = {
     What.CHANNEL_TO_CLOSE: "A channel’s page outside is still to be closed",
     What.ACCESS_ENDING: "Somebody’s part in a channel is to be handed over",
     What.COMMENT_ALERT: "A comment speaks of danger to somebody",
+    What.COMMENT_APPEALED: "An author appeals against a ruling",
 }

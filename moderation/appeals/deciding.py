@@ -1,0 +1,74 @@
+"""Deciding an appeal: by somebody who did not rule, where there is one; else as a committee resolved."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.claiming import lock_comment
+from moderation.intake.receiving import ABOUT
+from moderation.models import Answering, Appeal, Outcome
+from moderation.ruling import Judged, rule
+from moderation.seeing import require_ruling
+from policies.typed import typed
+from portal.councils.people import Person, people_who_may
+from portal.councils.powers import Power
+from portal.councils.recording import reasoned
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, NotYours, Refusal
+
+LONGEST_MINUTE = 80
+LONGEST_ANSWER = 2_000
+
+
+def may_decide(actor: Person, found: Appeal) -> bool:
+    """Return whether ``actor`` decides it: who rules, but whose ruling it is only where nobody else may. One query."""
+    if not actor.may(Power.DECIDE):
+        return False
+    return found.ruled_by_id != actor.membership.pk or stands_alone(actor)
+
+
+def stands_alone(actor: Person) -> bool:
+    """Return whether nobody but ``actor`` rules in the council now. One query."""
+    people = people_who_may(Power.DECIDE, actor.council.pk)
+    return all(one.membership.pk == actor.membership.pk for one in people)
+
+
+@transaction.atomic
+def decide_appeal(*, actor: Person, appeal_id: int, allowed: bool, reason: str, minute: str) -> Appeal:
+    """Decide an appeal; what is allowed shows again at once, by a new ruling that overrules the old one.
+
+    Where nobody but whoever ruled could decide, a committee of the council does: ``minute`` names its resolution.
+    Raises NotYours for who does not rule or ruled themselves, InvalidInput without words or that minute, Refusal
+    where it was decided meanwhile.
+    """
+    require_ruling(actor)
+    rows = Appeal.objects.filter(pk=appeal_id, council=actor.council)
+    comment_id = rows.values_list("comment_id", flat=True).first()
+    if comment_id is None:
+        raise Refusal("This council has no such appeal.")
+    comment = lock_comment(actor, comment_id)
+    found = rows.select_related("ruling").get()
+    said = typed(reason, called="Why", longest=LONGEST_ANSWER)
+    by_minute = typed(minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
+    if not may_decide(actor, found):
+        raise NotYours("This is your own ruling: somebody else decides the appeal.")
+    if found.ruled_by_id == actor.membership.pk and not by_minute:
+        raise InvalidInput(
+            "This is your own ruling, and nobody else can decide: enter the minute of the committee that did."
+        )
+    now = timezone.now()
+    mine = rows.filter(decided_at__isnull=True)
+    if (
+        mine.update(
+            allowed=allowed, answer=said, minute=by_minute, decided_by=actor.membership, decided_at=now
+        )
+        != 1
+    ):
+        raise Refusal("This appeal was decided already.", "Nothing was changed.")
+    if allowed and comment.version >= 1:
+        judged = Judged(version=comment.version, outcome=Outcome.LEAVE, answering=Answering.OTHER)
+        rule(actor=actor, comment_id=comment.pk, judged=judged, reason=said)
+    communication = comment.publication.communication_id if comment.publication else None
+    facts = {"appeal": found.pk, "allowed": allowed, "minute": by_minute, "communication": communication}
+    record([reasoned(actor, "appeal_decided", ABOUT, comment.pk, reason=said, **facts)])
+    found.refresh_from_db()
+    return found

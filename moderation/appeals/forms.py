@@ -1,0 +1,62 @@
+"""The form by which an author appeals, and that by which somebody decides."""
+
+from typing import Any
+
+from django import forms
+
+from moderation.appeals.deciding import LONGEST_ANSWER, LONGEST_MINUTE
+from moderation.appeals.making import LONGEST_WORDS
+from portal.fields import radio_field, words_field
+
+
+class AppealForm(forms.Form):
+    """Which comment, whose, and why."""
+
+    use_required_attribute = False
+
+    reference = forms.CharField(
+        label="Reference of your comment",
+        max_length=20,
+        help_text="Ten letters and figures. It was shown to you when you sent your comment.",
+        error_messages={"required": "Enter the reference."},
+    )
+    email = forms.EmailField(
+        label="The email address that you gave with it",
+        max_length=254,
+        error_messages={
+            "required": "Enter the email address.",
+            "invalid": "Enter an email address, like name@example.org.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    words = words_field(
+        "Why should it show again?",
+        longest=LONGEST_WORDS,
+        rows=6,
+        missing="Say why it should show again.",
+    )
+
+
+class DecideAppealForm(forms.Form):
+    """What becomes of it, and why."""
+
+    allowed = radio_field(
+        "What do you decide?",
+        [("yes", "The ruling was wrong: show the comment again"), ("no", "The ruling stands")],
+    )
+    reason = words_field(
+        "Why?",
+        "Write it so that the author may read it.",
+        longest=LONGEST_ANSWER,
+        missing="Say why.",
+    )
+
+    def __init__(self, data: Any = None, *, by_committee: bool) -> None:
+        super().__init__(data)
+        if by_committee:
+            self.fields["minute"] = forms.CharField(
+                label="Minute of the committee that decided",
+                max_length=LONGEST_MINUTE,
+                help_text="You made the ruling, and nobody else can decide: enter what the committee resolved.",
+                error_messages={"required": "Enter the minute."},
+            )

@@ -1,0 +1,176 @@
+"""Whoever wrote what came down asks for another look; somebody else decides, and what was wrong shows again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from moderation.appeals.deciding import decide_appeal
+from moderation.appeals.making import WITHIN, NothingToAppeal, appeal
+from moderation.discussions.allowing import allow_comments
+from moderation.models import Appeal, Comment, Ruling
+from moderation.ruling import Judged, rule
+from moderation.states import Showing
+from moderation.telling import about_comment
+from portal.channels.models import NewsItem, Notice
+from portal.channels.notices.words import Words
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from portal.records.models import LedgerEntry, Snapshot
+from portal.refusals import InvalidInput, NotYours, Refusal
+from tests.makers import make_person, sign_in
+from tests.makers.comments import TEXT, make_comment, make_house_rules
+
+pytestmark = pytest.mark.django_db
+ROBIN = "robin@people.example"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_sent_anything() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def down(item: NewsItem, clerk: Person) -> Comment:
+    """Return a comment that the clerk removed."""
+    clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
+    made = make_comment(item=item)
+    judged = Judged(version=1, outcome="remove", ground="abusive", clause_id=clause.pk)
+    rule(actor=clerk, comment_id=made.pk, judged=judged, reason="It insults.")
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def second(clerk: Person) -> Person:
+    return make_person(council=clerk.council, role=Role.CLERK, name="Sam Second")
+
+
+def appealed(down: Comment, **changes: Any) -> Appeal:
+    given = {"reference": down.reference, "email": ROBIN, "words": "It was fair.", **changes}
+    return appeal(council_id=down.council_id, **given)
+
+
+def test_an_appeal_is_kept_once_filed_and_told_to_who_did_not_rule(
+    down: Comment, clerk: Person, second: Person
+) -> None:
+    made = appealed(down, reference=f" {down.reference.lower()} ", email="Robin@People.example")
+
+    assert appealed(down).pk == made.pk
+    assert (made.words, made.ruled_by) == ("It was fair.", clerk.membership)
+    assert Snapshot.objects.filter(status="ruling_appealed", text="It was fair.").count() == 1
+    assert LedgerEntry.objects.filter(verb="ruling_appealed").count() == 1
+    notice = Notice.objects.get(what="comment_appealed")
+    assert notice.recipient == second.membership
+    words = about_comment(notice, second)
+    assert isinstance(words, Words)
+    assert down.reference in words.body
+    assert TEXT not in words.body
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"email": "other@people.example"}, {"reference": "AAAAAAAAAA"}, {"reference": ""}, {"email": ""}],
+)
+def test_a_wrong_address_or_reference_tells_nothing(down: Comment, changes: dict[str, str]) -> None:
+    with pytest.raises(NothingToAppeal) as refused:
+        appealed(down, **changes)
+    assert "nothing that came down under this reference and address" in refused.value.what
+    assert not Appeal.objects.exists()
+
+
+def test_what_stands_and_what_was_ruled_long_ago_cannot_be_appealed(
+    down: Comment, item: NewsItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stands = make_comment(item=item, text="This one stands where it was.")
+    with pytest.raises(NothingToAppeal):
+        appealed(stands)
+    monkeypatch.setattr("moderation.appeals.making.WITHIN", -WITHIN)
+    with pytest.raises(NothingToAppeal):
+        appealed(down)
+
+
+def test_whoever_ruled_does_not_decide_where_somebody_else_can(
+    down: Comment, clerk: Person, second: Person
+) -> None:
+    made = appealed(down)
+
+    with pytest.raises(NotYours, match="your own ruling"):
+        decide_appeal(actor=clerk, appeal_id=made.pk, allowed=False, reason="No.", minute="12/26")
+    decide_appeal(actor=second, appeal_id=made.pk, allowed=False, reason="It stands.", minute="")
+
+    made.refresh_from_db()
+    assert (made.allowed, made.decided_by) == (False, second.membership)
+    assert Comment.objects.get(pk=down.pk).showing == Showing.REMOVED
+    with pytest.raises(Refusal, match="decided already"):
+        decide_appeal(actor=second, appeal_id=made.pk, allowed=True, reason="Yes.", minute="")
+
+
+def test_where_nobody_else_can_decide_a_committee_does(down: Comment, clerk: Person) -> None:
+    made = appealed(down)
+    with pytest.raises(InvalidInput, match="minute of the committee"):
+        decide_appeal(actor=clerk, appeal_id=made.pk, allowed=True, reason="Resolved.", minute=" ")
+
+    decide_appeal(actor=clerk, appeal_id=made.pk, allowed=True, reason="Resolved.", minute="34/26")
+
+    assert Comment.objects.get(pk=down.pk).showing == Showing.SHOWN
+    with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+        Appeal.objects.filter(pk=made.pk).update(minute="")
+
+
+def test_what_was_wrong_shows_again_by_a_ruling_that_overrules(
+    down: Comment, item: NewsItem, officer: Person, second: Person
+) -> None:
+    allow_comments(actor=officer, communication_id=item.communication_id, hold_all=False)
+    page = f"/{item.council.slug}/news/{item.slug}/"
+    assert TEXT not in Client().get(page).content.decode()
+
+    decide_appeal(actor=second, appeal_id=appealed(down).pk, allowed=True, reason="It was fair.", minute="")
+
+    assert TEXT in Client().get(page).content.decode()
+    last = Ruling.objects.latest("pk")
+    assert (last.outcome, last.overrules is not None, last.reason) == ("leave", True, "It was fair.")
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CHAIR, Role.AUDITOR])
+def test_nobody_decides_but_who_rules(down: Comment, role: str) -> None:
+    other = make_person(council=down.council, role=role)
+
+    with pytest.raises(NotYours):
+        decide_appeal(actor=other, appeal_id=appealed(down).pk, allowed=True, reason="Yes.", minute="")
+
+
+def test_from_the_placeholder_to_the_comment_that_shows_again(
+    down: Comment, item: NewsItem, officer: Person, second: Person
+) -> None:
+    allow_comments(actor=officer, communication_id=item.communication_id, hold_all=False)
+    slug, reader = item.council.slug, Client()
+    shown = reader.get(f"/{slug}/news/{item.slug}/").content.decode()
+    assert f"/{slug}/appeals/?reference={down.reference}" in shown
+    sent = {"reference": down.reference, "email": ROBIN, "words": "It was fair."}
+
+    refused = reader.post(f"/{slug}/appeals/", {**sent, "email": "nobody@people.example"})
+    assert refused.status_code == 422
+    assert "It was fair." in refused.content.decode()
+    answer = reader.post(f"/{slug}/appeals/", sent, follow=True)
+    assert "It is decided by" in answer.content.decode()
+    desk, made = sign_in(second), Appeal.objects.get()
+    assert "Its author appeals" in desk.get(f"/{slug}/desk/moderation/{down.pk}/").content.decode()
+    assert (
+        f"/desk/moderation/{down.pk}/" in desk.get(f"/{slug}/desk/moderation/?show=appeals").content.decode()
+    )
+    desk.post(f"/{slug}/desk/moderation/appeals/{made.pk}/", {"allowed": "yes", "reason": "It was fair."})
+
+    assert "your comment shows again" in reader.get(f"/{slug}/appeals/{down.reference}/").content.decode()
+    assert TEXT in reader.get(f"/{slug}/news/{item.slug}/").content.decode()
+    assert "1 in all: 1 allowed, 0 refused" in reader.get(f"/{slug}/moderation/").content.decode()
+
+
+def test_an_appeal_is_due_on_a_working_day(down: Comment) -> None:
+    made = appealed(down)
+
+    assert timedelta(days=11) < made.due_at - timezone.now() < timedelta(days=25)
