@@ -88,7 +88,7 @@ _TOLD_OF = re.compile(
     r"stop (?:them|this|people|the)|"
     r"clamp down|crack down|enforcement|prosecute[ds]?|illegal(?:ly)?|against the law|not ok|unacceptable|"
     r"disgrace(?:ful)?|fed up|"
-    r"why (?:is|are|isn't|aren't|do|does)|what is the council|when (?:is|will|are)|someone (?:is|has|keeps|"
+    r"whoever|last night|yesterday|this morning|over the weekend|lives at risk|why (?:is|are|isn't|aren't|do|does)|what is the council|when (?:is|will|are)|someone (?:is|has|keeps|"
     r"was)|people are|they are|kids are|"
     r"youths|there (?:is|are|was|were)|i saw|i've seen|we saw|saw (?:a|two|some|them)|seen (?:a|two|some|"
     r"them)|worried|concerned)\b"

@@ -24,7 +24,7 @@ _HEADS: Mapping[Head, Ground] = {
 }
 SURE: Mapping[Head, float] = {
     Head.ABUSE: 0.85,
-    Head.HATE: 0.75,
+    Head.HATE: 0.65,
     Head.SEXUAL: 0.7,
     Head.ILLEGAL: 0.7,
     Head.DECEPTIVE: 0.7,

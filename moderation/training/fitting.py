@@ -16,7 +16,7 @@ from moderation.training.grammar import Example
 from moderation.training.noise import noisy
 
 SEED = 20_261_122
-ROUNDS = 9
+ROUNDS = 6
 BATCH = 2_048
 RATE = 0.5
 SHRINK = 2e-6
