@@ -321,6 +321,7 @@ def _pictures(world: World) -> None:
     vtt = f"WEBVTT\n\n00:00.000 --> 00:01.500\nWelcome to {world.council.slug}.\n".encode()
     things["recording"] = make_recording(by=author, vtt=vtt)
     things["recording text"] = things["recording"].texts.get()
+    make_recording(by=author, vtt=vtt.replace(b"Welcome", b"Instead"))  # what may be shown in its place
 
 
 def _drafts(world: World) -> None:
