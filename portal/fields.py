@@ -5,25 +5,45 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """What a council's business can be dated. The calendar's own ends are no days to count from."""
 
 
+class PastDayInput(forms.DateInput):
+    """A day that has come: the browser's calendar ends today."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Say until when."""
+        return super().get_context(name, value, {**(attrs or {}), "max": timezone.localdate().isoformat()})
+
+
+def _has_come(day: date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError("This day has not come yet: enter it once it has.")
+
+
 def day_field(
-    label: str, hint: str = "", *, required: bool = True, missing: str = "Enter a date."
+    label: str, hint: str = "", *, required: bool = True, missing: str = "Enter a date.", past: bool = False
 ) -> forms.DateField:
-    """Return a field for one day, with the browser's own calendar; ``missing`` is what an empty one is told."""
+    """Return a field for one day, with the browser's own calendar.
+
+    ``missing`` is what an empty one is told; with ``past`` no day that is still to come is taken.
+    """
+    calendar = PastDayInput if past else forms.DateInput
     return forms.DateField(
         label=label,
         help_text=hint,
         required=required,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
+        widget=calendar(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
         error_messages={"required": missing, "invalid": "Enter a date, like 2026-12-31."},
         validators=[
             MinValueValidator(FIRST_DAY, "Enter a date after 1900."),
             MaxValueValidator(LAST_DAY, "Enter a date before 2200."),
+            *([_has_come] if past else []),
         ],
     )
 

@@ -21,7 +21,7 @@ class MinuteForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "input-medium"}),
         error_messages={"required": "Give the minute under which the council decided."},
     )
-    on = day_field("On which day", "Of the meeting.", missing="Give the day of the meeting.")
+    on = day_field("On which day", "Of the meeting.", missing="Give the day of the meeting.", past=True)
 
     def minuted(self) -> Minuted:
         """Return what was typed."""

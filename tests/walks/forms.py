@@ -27,6 +27,9 @@ _BY_NAME = {
     "spoken_by": "",
     "reviewer": "",
     "passage": "",
+    "network": "facebook",
+    "outsider": "",
+    "password_secret": "0123456789abcdefghijklmnopqrstuvwxyz",
     "regard-lawful": "yes",
 }
 # Typed, as for an item of a meeting, a matter may be left out: the item opens one of its own.
@@ -47,6 +50,8 @@ class Field:
     sort: str
     held: list[str] = field(default_factory=list)
     offered: list[str] = field(default_factory=list)
+    latest: str = ""
+    """The last day that the browser offers, for a day."""
 
     @property
     def takes_several(self) -> bool:
@@ -82,7 +87,7 @@ def _typed(found: Field) -> str | list[str]:
     if found.held and (found.held[0] or found.sort == "hidden"):
         return found.held[0]
     soon = timezone.localtime() + timedelta(days=50 if found.name.startswith("ends") else 40)
-    moments = {"date": f"{soon:%Y-%m-%d}", "datetime-local": f"{soon:%Y-%m-%dT%H:%M}"}
+    moments = {"date": found.latest or f"{soon:%Y-%m-%d}", "datetime-local": f"{soon:%Y-%m-%dT%H:%M}"}
     return {**_TYPED, **moments}.get(found.sort, "Words that say something")
 
 
@@ -142,6 +147,7 @@ class _Reader(HTMLParser):
             found.held.append(got.get("value", ""))
         else:
             found.held = [got.get("value", "")]
+            found.latest = got.get("max", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -74,7 +74,7 @@ from tests.makers.circumstances import (
 from tests.makers.costs import make_cost
 from tests.makers.pictures import make_picture, make_pictured
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule
-from tests.makers.recordings import make_recording
+from tests.makers.recordings import make_recording, mp4
 from tests.makers.recordings import rows_of as recording_rows
 from tests.walks.carrying import put_up
 from tests.walks.commenting import hear_residents
@@ -311,7 +311,7 @@ def _matters(world: World) -> None:
 
 
 def _pictures(world: World) -> None:
-    """Describe a picture with somebody in it who signed a form, and another that may be used in its place."""
+    """Describe a picture with somebody in it who signed a form, and others that may be used in the place of one."""
     author, things = world.people["author"], world.things
     things["described picture"] = make_picture(by=author, colour=world.council.pk + 50_000, who="people")
     form = SimpleUploadedFile("form.pdf", b"%PDF-1.7 signed")
@@ -321,7 +321,7 @@ def _pictures(world: World) -> None:
     vtt = f"WEBVTT\n\n00:00.000 --> 00:01.500\nWelcome to {world.council.slug}.\n".encode()
     things["recording"] = make_recording(by=author, vtt=vtt)
     things["recording text"] = things["recording"].texts.get()
-    make_recording(by=author, vtt=vtt.replace(b"Welcome", b"Instead"))  # what may be shown in its place
+    make_recording(by=author, raw=mp4(data=f"instead in {world.council.slug}".encode()), vtt=vtt)
 
 
 def _drafts(world: World) -> None:

@@ -1,5 +1,6 @@
 """Forms about paid campaigns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,10 @@ from django import forms
 from portal.channels.campaigns.running import Came, Planned
 from portal.channels.models import Channel
 from portal.councils.models import Council
+from portal.councils.templatetags.words import day
+from portal.drafts.costs.account import in_pounds
 from portal.drafts.costs.forms import amount_field
+from portal.drafts.models import CostEntry
 from portal.fields import day_field, words_field
 
 _SHORT = {"class": "input-short"}
@@ -100,13 +104,19 @@ class RegardForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    """The number of an entry of the account."""
+    """An entry of the account, of the latest that count for no campaign yet."""
 
-    entry_id = forms.IntegerField(
-        label="Number of the entry",
-        help_text="As the account of publicity lists it.",
-        min_value=1,
-        max_value=2_000_000_000,
-        widget=forms.NumberInput(attrs=_SHORT),
-        error_messages={"required": "Give the number of the entry."},
+    entry_id = forms.TypedChoiceField(
+        label="Entry of the account", coerce=int, error_messages={"required": "Choose the entry."}
     )
+
+    def __init__(self, data: Any = None, *, offered: Sequence[CostEntry]) -> None:
+        super().__init__(data)
+        entry: Any = self.fields["entry_id"]
+        entry.choices = [("", "Choose"), *((str(row.pk), in_a_line(row)) for row in offered)]
+
+
+def in_a_line(entry: CostEntry) -> str:
+    """Return an entry of the account as one line of a list names it."""
+    what = entry.what or entry.get_sort_display()
+    return f"{entry.pk}: {what}, {day(entry.spent_on)}, £{in_pounds(entry.net_pence)}"

@@ -8,12 +8,16 @@ from django.utils import timezone
 
 from portal.channels.models import Campaign, CampaignCost
 from portal.councils.models import Council
+from portal.councils.people import Person
 from portal.drafts.content import LONDON
 from portal.drafts.costs.account import in_pounds
+from portal.drafts.costs.reaching import entries_for
 from portal.drafts.models import CostEntry
 from portal.spreadsheets import inert
 
 MOST = 500
+MOST_OFFERED = 60
+"""How many of the latest entries of the account are offered for a campaign."""
 HEADINGS = (
     "Campaign", "Where", "Channel", "Audience", "Aim", "From", "To", "Stopped", "Minute or budget line",
     "Budget", "Spent", "Reach", "Clicks", "Results", "What the results are", "Cost per click", "Cost per result",
@@ -52,6 +56,12 @@ class Line:
         if today < row.begins_on:
             return "pending", "To come"
         return ("live", "Running") if today <= row.ends_on else ("taken_down", "Over")
+
+
+def uncounted_entries(person: Person) -> list[CostEntry]:
+    """Return the latest entries that ``person`` may see, stand uncorrected and count for no campaign. One query."""
+    rows = entries_for(person).filter(corrected_by__isnull=True, campaign_cost__isnull=True)
+    return list(rows.exclude(sort=CostEntry.Sort.NONE).order_by("-spent_on", "-pk")[:MOST_OFFERED])
 
 
 def campaigns_of(council: Council) -> list[Line]:

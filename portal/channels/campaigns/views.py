@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from portal.channels.campaigns.forms import CampaignForm, CountForm, RegardForm, ResultsForm
 from portal.channels.campaigns.gates import why_regard
-from portal.channels.campaigns.reading import campaigns_of, entries_of_campaign, lines_of, table_of
+from portal.channels.campaigns.reading import (
+    campaigns_of,
+    entries_of_campaign,
+    lines_of,
+    table_of,
+    uncounted_entries,
+)
 from portal.channels.campaigns.running import (
     count_entry,
     enter_campaign,
@@ -132,10 +138,13 @@ class SpendOnCampaign(OneCampaign):
 class CountForCampaign(OneCampaign):
     """Counts an entry that is in the account already."""
 
-    form_class = CountForm
     heading = "Count an entry of the account"
-    lead = "What is entered already is not entered again: give its number."
+    lead = "What is entered already is not entered again: choose it."
     button = "Count it"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer the latest entries that count for no campaign."""
+        return CountForm(data, offered=uncounted_entries(self.person))
 
     def act(self, form: forms.Form) -> str:
         """Count it."""

@@ -93,6 +93,12 @@ def day(value: Any) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """Return May 2026, of any day in it."""
+    return f"{value:%B %Y}"
+
+
+@register.filter
 def ago(value: Any) -> SafeString | str:
     """Return how long ago in words, inside a <time> element that holds the exact moment."""
     if not isinstance(value, datetime):

@@ -58,7 +58,7 @@ class CostForm(forms.Form):
         required=True,
         missing="Say what it was for.",
     )
-    on = day_field("Date", "Of the invoice or the payment.")
+    on = day_field("Date", "Of the invoice or the payment.", past=True)
     net = amount_field("Amount without VAT, in pounds", "Leave it empty where nothing was spent.")
     vat = amount_field("VAT, in pounds")
     supplier = _line("Supplier", "supplier")

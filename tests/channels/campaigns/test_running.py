@@ -156,6 +156,18 @@ def test_an_entry_counts_for_one_campaign_and_only_one_of_the_council_s_that_sta
     assert CampaignCost.objects.count() == 1
 
 
+def test_only_entries_that_stand_and_count_for_nothing_are_offered_for_a_campaign(clerk: Person) -> None:
+    made = enter_campaign(actor=clerk, planned=SOUND)
+    counted, wrong = make_cost(by=clerk), make_cost(by=clerk)
+    count_entry(actor=clerk, campaign_id=made.pk, entry_id=counted.pk)
+    later = correct_cost(actor=clerk, entry_id=wrong.pk, cost=a_cost(), reason="A slip.")
+    make_cost(by=make_person(council=make_council(), role=Role.CLERK))
+
+    page = sign_in(clerk).get(reverse("campaign_count", args=[clerk.council.slug, made.pk]))
+
+    assert [value for value, _ in page.context["form"].fields["entry_id"].choices] == ["", str(later.pk)]
+
+
 def test_results_say_what_they_are_and_what_each_cost(clerk: Person) -> None:
     made = enter_campaign(actor=clerk, planned=SOUND)
     spend(actor=clerk, campaign_id=made.pk, cost=a_cost(net=10_000, vat=0))
