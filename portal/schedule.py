@@ -26,5 +26,6 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
         "expire reviews": {"task": "approvals.tasks.expire_reviews", "schedule": 60},
         "weigh reviews": {"task": "approvals.tasks.weigh_reviews", "schedule": 60},
+        "poll comments": {"task": "moderation.tasks.poll_comments", "schedule": 60},
         "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
     }

@@ -4,6 +4,7 @@ from moderation.models.appeal import Appeal
 from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.discussion import Discussion
+from moderation.models.polling import Polling
 from moderation.models.ruling import Answering, Enforcement, Outcome, Ruling
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Discussion",
     "Enforcement",
     "Outcome",
+    "Polling",
     "Ruling",
 ]

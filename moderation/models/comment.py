@@ -81,6 +81,9 @@ class Comment(models.Model):
     written_at = models.DateTimeField(help_text="By the clock of where it was said.")
     received_at = models.DateTimeField(default=timezone.now, help_text="By our own clock.")
     gone_at = models.DateTimeField(null=True, blank=True, help_text="When we saw that its author deleted it.")
+    missed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was first not found any more where it was said."
+    )
     handling = models.CharField(max_length=10, choices=Handling.choices, default=Handling.WAITING)
     showing = models.CharField(max_length=10, choices=Showing.choices)
     risk = models.PositiveSmallIntegerField(

@@ -14,6 +14,7 @@ from moderation import claiming, enforcing, ruling
 from moderation.entering import enter_comment
 from moderation.forms import EnterForm, ProofForm, RuleForm
 from moderation.grounds import citable
+from moderation.intake.polling import readings_of
 from moderation.intake.reading import tamed
 from moderation.masking import masked
 from moderation.models import Comment
@@ -44,6 +45,7 @@ class CommentsPage(CouncilView):
             "lists": LISTS,
             "page": page,
             "may_enter": may_enter(self.person),
+            "readings": readings_of(self.council.pk),
             "now": timezone.now(),
         }
         return render(request, "moderation/list.html", words)

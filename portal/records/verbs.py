@@ -225,6 +225,7 @@ VERBS: dict[str, str] = {
     "comment_received": "received a comment",
     "comment_changed": "received other words of a comment",
     "comment_gone": "noted that a comment was deleted where it was said",
+    "comment_back": "noted that a comment stands again where it was said",
     "comments_allowed": "let residents comment under an item",
     "comments_closed": "closed the comments under an item, with a message",
     "comment_claimed": "took a comment in hand",

@@ -1,0 +1,246 @@
+"""Asking networks what the public wrote under the council's posts: channel by channel, outside any transaction.
+
+A network may send the same for ever, in any order, with any clock. What is known by its name and its words costs
+nothing; how much is taken of one answer is bounded; and one channel that fails rests without holding up another.
+"""
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import islice
+
+from django.db.models import F, Max
+from django.utils import timezone
+
+from moderation.intake.reading import kept_words, one_line
+from moderation.intake.receiving import Arrived, receive
+from moderation.intake.whereabouts import note_whereabouts
+from moderation.models import Comment, CommentVersion, Polling
+from portal.celery import app
+from portal.channels.connectors.base import (
+    Capability,
+    ConnectorError,
+    Paced,
+    Permanent,
+    Reconnect,
+    RemoteComment,
+    connector_for,
+    connectors,
+)
+from portal.channels.credentials.noting import note_lost
+from portal.channels.models import Channel, Connection, Delivery
+from portal.channels.outbox.carrying import outside_transactions
+from portal.channels.outbox.waking import nudge
+from portal.channels.states import Delivering
+from portal.records.canonical import sha256_of
+
+log = logging.getLogger(__name__)
+POLL_TASK = "moderation.tasks.poll_channel"
+EVERY = timedelta(minutes=5)
+"""Between two rounds of a channel that is well."""
+LONGEST_REST = timedelta(hours=6)
+"""Before a channel is asked again that fails however often it is asked; each failure in a row doubles EVERY to it."""
+LEASE = timedelta(minutes=10)
+"""How long a worker has a channel in hand; one that died leaves it to another then."""
+YOUNG = timedelta(days=90)
+"""Posts that went out longer ago are asked about no more."""
+POSTS_AT_ONCE = 40
+AT_MOST = 120.0
+"""Seconds after which a worker asks about no further post; the next one goes on at the cursor."""
+MOST_READ = 20_000
+"""Comments of one answer that are looked at: whatever comes behind is not."""
+MOST_TAKEN = 1_000
+"""New or changed comments of one post that are kept in one round; the next round takes the rest."""
+CHANNELS_AT_ONCE = 500
+_YEARS = range(1990, 2100)
+UNREADABLE = "What the network answers under one of the posts cannot be read. It is asked again."
+_NOT_AS_AGREED = (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError)
+"""What a connector meets where a network answers something else than its interface promises."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """How far a worker came: whether the round is whole, and what was in the way at some post of it."""
+
+    whole: bool
+    problem: str
+
+
+@dataclass(frozen=True)
+class _Post:
+    """One post of the council on the network."""
+
+    delivery_id: int
+    external_id: str
+    publication_id: int
+
+
+def poll_due() -> int:
+    """Have each open, connected channel read whose turn has come; return how many. Safe to run twice."""
+    can = [slug for slug, one in connectors().items() if Capability.COMMENTS in one.capabilities]
+    well = Connection.objects.filter(ended_at__isnull=True, problem="").values("channel")
+    channels = Channel.objects.filter(connector__in=can, is_open=True, pk__in=well)
+    new = channels.filter(polling__isnull=True).values_list("pk", flat=True)
+    Polling.objects.bulk_create([Polling(channel_id=pk) for pk in new], ignore_conflicts=True)
+    due = Polling.objects.filter(channel__in=channels, due_at__lte=timezone.now()).order_by("due_at", "pk")
+    keys = list(due.values_list("channel_id", flat=True)[:CHANNELS_AT_ONCE])
+    for key in keys:
+        nudge(partial(app.send_task, POLL_TASK, args=[key], expires=LEASE.total_seconds()))
+    return len(keys)
+
+
+def poll(channel_id: int) -> None:
+    """Read what the public wrote under the posts of one channel, from where the last worker left off.
+
+    Does nothing where another worker has the channel in hand. A channel that fails rests, and says why.
+    """
+    held = _claim(channel_id)
+    if held is None:
+        return
+    outside_transactions()
+    try:
+        read = _read_on(held)
+    except Paced as error:
+        _wait_for_turn(held, error)
+    except ConnectorError as error:
+        if isinstance(error, Reconnect):
+            _note_lost(held.channel, str(error))
+        _rest(held, str(error))
+    else:
+        _settle(held, read)
+
+
+def _claim(channel_id: int) -> Polling | None:
+    """Take the channel in hand by compare-and-set; None where it is not due, or closed. Two queries."""
+    now = timezone.now()
+    rows = Polling.objects.filter(channel=channel_id, channel__is_open=True, due_at__lte=now)
+    found = rows.select_related("channel").first()
+    if found is None:
+        return None
+    mine = Polling.objects.filter(pk=found.pk, due_at=found.due_at).update(due_at=now + LEASE)
+    return found if mine == 1 else None
+
+
+def _read_on(held: Polling) -> _Read:
+    """Read post after post, the newest first; one that cannot be read holds up no other."""
+    ends, problem = time.monotonic() + AT_MOST, ""
+    connector, posts = connector_for(held.channel), _posts(held)
+    for post in posts[:POSTS_AT_ONCE]:
+        if time.monotonic() > ends:
+            return _Read(whole=False, problem=problem)
+        try:
+            rows = list(islice(connector.comments(held.channel, post.external_id), MOST_READ + 1))
+        except Reconnect:
+            raise
+        except Permanent as error:
+            problem = str(error)
+        except _NOT_AS_AGREED:
+            log.exception("what stands under %s answers no interface", post.external_id)
+            problem = UNREADABLE
+        else:
+            _take(held.channel, post, rows)
+        Polling.objects.filter(pk=held.pk).update(read_down_to=post.delivery_id)
+    return _Read(whole=len(posts) <= POSTS_AT_ONCE, problem=problem)
+
+
+def _posts(held: Polling) -> list[_Post]:
+    """Return what is left of the round: each post there once, however often it was corrected in its place."""
+    rows = Delivery.objects.filter(
+        channel=held.channel, state=Delivering.SENT, settled_at__gte=timezone.now() - YOUNG
+    ).exclude(external_id="")
+    last = rows.order_by().values("external_id").annotate(last=Max("pk")).values("last")
+    left = rows.filter(pk__in=last)
+    if held.read_down_to is not None:
+        left = left.filter(pk__lt=held.read_down_to)
+    facts = left.order_by("-pk").values_list("pk", "external_id", "publication_id")
+    return [_Post(*row) for row in facts[: POSTS_AT_ONCE + 1]]
+
+
+def _take(channel: Channel, post: _Post, rows: list[RemoteComment]) -> None:
+    """Keep what is new or has other words, each in a transaction of its own, and note what stands there no more."""
+    whole = len(rows) <= MOST_READ
+    there: dict[str, RemoteComment] = {}
+    for row in rows[:MOST_READ]:
+        if name := one_line(row.remote_id, 300):
+            there.setdefault(name, row)
+    known, taken = _known(channel, there), 0
+    for name, row in there.items():
+        if known.get(name) == sha256_of(kept_words(row.text).text):
+            continue
+        if taken == MOST_TAKEN:
+            break
+        receive(actor=None, council_id=channel.council_id, channel=channel, arrived=_arrived(row, post))
+        taken += 1
+    note_whereabouts(channel=channel, external_id=post.external_id, there=set(there), whole=whole)
+
+
+def _known(channel: Channel, there: Mapping[str, RemoteComment]) -> dict[str, str]:
+    """Return the hash of the latest words of each comment that is known. One query."""
+    rows = CommentVersion.objects.filter(
+        comment__channel=channel, comment__remote_id__in=list(there), number=F("comment__version")
+    )
+    return dict(rows.values_list("comment__remote_id", "sha256"))
+
+
+def _arrived(row: RemoteComment, post: _Post) -> Arrived:
+    return Arrived(
+        way=Comment.Way.NETWORK,
+        remote_id=row.remote_id,
+        text=row.text,
+        author=row.author,
+        author_id=row.author_address,
+        link=row.public_url,
+        publication_id=post.publication_id,
+        parent_id=row.parent_id,
+        written_at=_by_their_clock(row.at),
+    )
+
+
+def _by_their_clock(at: datetime) -> datetime | None:
+    """Return their time as it is stored, None for one that no clock shows. Nothing of ours is counted from it."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)) if at.year in _YEARS else None
+
+
+def _settle(held: Polling, read: _Read) -> None:
+    """Note how it went; a round that is not whole goes on at once, from the cursor."""
+    now = timezone.now()
+    rows = Polling.objects.filter(pk=held.pk)
+    if not read.whole:
+        rows.update(due_at=now)
+        return
+    rows.update(read_down_to=None)
+    if read.problem:
+        _rest(held, read.problem)
+        return
+    rows.update(read_at=now, due_at=now + EVERY, failures=0, problem="")
+
+
+def _wait_for_turn(held: Polling, error: Paced) -> None:
+    """Wait as long as the network wants to be left in peace: nobody was asked, so nothing failed."""
+    wait = timedelta(seconds=error.retry_after or 60)
+    Polling.objects.filter(pk=held.pk).update(due_at=timezone.now() + min(wait, LONGEST_REST))
+
+
+def _rest(held: Polling, problem: str) -> None:
+    """Leave the channel alone for a time that doubles with each failure in a row."""
+    failures = min(held.failures + 1, 20)
+    wait = min(EVERY * 2 ** (failures - 1), LONGEST_REST)
+    Polling.objects.filter(pk=held.pk).update(
+        due_at=timezone.now() + wait, failures=failures, problem=problem[:500]
+    )
+
+
+def _note_lost(channel: Channel, problem: str) -> None:
+    """Have the clerk connect it again, as where something is to go out."""
+    row = Connection.objects.filter(channel=channel, ended_at__isnull=True).first()
+    if row is not None:
+        note_lost(row.pk, problem)
+
+
+def readings_of(council_id: int) -> list[Polling]:
+    """Return the channels whose comments are read here, with when that last was and what is in the way. One query."""
+    rows = Polling.objects.filter(channel__council=council_id, channel__is_open=True)
+    return list(rows.select_related("channel").order_by("channel__name"))

@@ -1,0 +1,44 @@
+"""Whether a comment stands where it was said: authors delete, networks forget, and some answers are not whole."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from moderation.intake.receiving import ABOUT, note_gone
+from moderation.models import Comment
+from portal.channels.models import Channel, Delivery
+from portal.councils.recording import entry_by_machine
+from portal.records.ledger import record
+
+
+def note_whereabouts(*, channel: Channel, external_id: str, there: Collection[str], whole: bool) -> None:
+    """Note which comments under the post ``external_id`` are gone, and which stand there again.
+
+    ``there``: the names of those that the network has; ``whole``: it told all. What is missing once is only noted as
+    missed, since an answer may be short; missing again it is gone. What we keep of it stays.
+    """
+    posts = Delivery.objects.filter(channel=channel, external_id=external_id).values("publication")
+    rows = Comment.objects.filter(channel=channel, way=Comment.Way.NETWORK, erased_at__isnull=True)
+    back = Q(gone_at__isnull=False) | Q(missed_at__isnull=False)
+    for pk in rows.filter(back, remote_id__in=there).values_list("pk", flat=True):
+        note_back(comment_id=pk)
+    if not whole:
+        return
+    missing = rows.filter(publication__in=posts, gone_at__isnull=True).exclude(remote_id__in=there)
+    for pk in list(missing.filter(missed_at__isnull=False).values_list("pk", flat=True)):
+        note_gone(actor=None, comment_id=pk)
+    missing.filter(missed_at__isnull=True).update(missed_at=timezone.now())
+
+
+@transaction.atomic
+def note_back(*, comment_id: int) -> Comment:
+    """Note that a comment stands again where it was said. Safe to note twice; what was only missed is not recorded."""
+    found = Comment.objects.select_for_update(no_key=True).get(pk=comment_id)
+    was_gone = found.gone_at is not None
+    Comment.objects.filter(pk=found.pk).update(gone_at=None, missed_at=None)
+    found.gone_at = found.missed_at = None
+    if was_gone:
+        record([entry_by_machine(found.council_id, "comment_back", ABOUT, found.pk, version=found.version)])
+    return found

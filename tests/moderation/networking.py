@@ -1,0 +1,168 @@
+"""A council on a network that the test plays: what stands under its posts, what is in the way, what it was asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from moderation.models import Comment
+from portal.channels.connectors.base import (
+    Capability,
+    Connector,
+    ConnectorError,
+    Health,
+    Needed,
+    RemoteComment,
+    Sent,
+)
+from portal.channels.credentials.connecting import connect
+from portal.channels.models import Channel, Delivery, Publication
+from portal.channels.post import Post
+from portal.channels.states import Delivering
+from portal.councils.people import Person
+from tests.makers import make_approved
+
+AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+@dataclass
+class Net:
+    """The network."""
+
+    said: dict[str, Sequence[Any]] = field(default_factory=dict)
+    errors: dict[str, Exception] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+    acts: list[tuple[str, str]] = field(default_factory=list)
+    deaf: bool = False
+    """It says yes to whatever is asked, and does nothing."""
+
+
+net = Net()
+
+
+class Reading(Connector):
+    """A network whose comments can be read, hidden and shown again."""
+
+    slug = "reading"
+    label = "The network"
+    capabilities = frozenset({Capability.COMMENTS, Capability.HIDE, Capability.UNHIDE})
+    needs = (Needed("token", "Access token"),)
+
+    def publish(self, post: Post) -> Sent:
+        """Take it."""
+        return Sent(external_id=str(post.publication.pk))
+
+    def find(self, channel: Channel, key: Any) -> None:
+        """Know nothing."""
+
+    def health(self, channel: Channel) -> Health:  # noqa: ARG002
+        """Be well."""
+        return Health("@council")
+
+    def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:  # noqa: ARG002
+        """Say what the test wants."""
+        net.asked.append(external_id)
+        _fail("comments")
+        _fail(external_id)
+        return [
+            RemoteComment(**{**vars(row), "hidden": row.remote_id in net.hidden})
+            if isinstance(row, RemoteComment)
+            else row
+            for row in net.said.get(external_id, ())
+            if not isinstance(row, RemoteComment) or row.remote_id not in net.deleted
+        ]
+
+    def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Hide it, where the network is not deaf."""
+        net.acts.append(("hide", comment_id))
+        _fail("hide")
+        if not net.deaf:
+            net.hidden.add(comment_id)
+
+    def unhide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Show it again."""
+        net.acts.append(("unhide", comment_id))
+        _fail("unhide")
+        if not net.deaf:
+            net.hidden.discard(comment_id)
+
+
+class Deleting(Reading):
+    """Another one, that deletes too and hides nothing."""
+
+    slug = "deleting"
+    label = "The other network"
+    capabilities = frozenset({Capability.COMMENTS, Capability.DELETE_COMMENT})
+
+    def delete_comment(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Delete it."""
+        net.acts.append(("delete", comment_id))
+        _fail("delete")
+        if not net.deaf:
+            net.deleted.add(comment_id)
+
+
+CONNECTORS = [
+    "portal.channels.connectors.newsroom.NewsroomConnector",
+    "tests.moderation.networking.Reading",
+    "tests.moderation.networking.Deleting",
+]
+
+
+def _fail(what: str) -> None:
+    if what in net.errors:
+        raise net.errors[what]
+
+
+def begin() -> Net:
+    """Return the network, new."""
+    net.__init__()  # type: ignore[misc]
+    return net
+
+
+def make_channel(clerk: Person, connector: str = "reading", name: str = "The page") -> Channel:
+    """Return a connected channel of the clerk's council."""
+    body = clerk.council.channels.order_by("pk")[0].body
+    made = Channel.objects.create(council=clerk.council, body=body, connector=connector, name=name)
+    connect(actor=clerk, channel_id=made.pk, values={"token": "a-token-of-the-test"})
+    return made
+
+
+def make_posted(
+    *, author: Person, clerk: Person, channel: Channel, external_id: str = "post 1"
+) -> Publication:
+    """Return an item that went out on ``channel`` as ``external_id``."""
+    made: Publication = make_approved(author=author, clerk=clerk, kind="notice")
+    Delivery.objects.create(
+        publication=made,
+        channel=channel,
+        state=Delivering.SENT,
+        external_id=external_id,
+        due_at=timezone.now(),
+        settled_at=timezone.now(),
+    )
+    return made
+
+
+def said(remote_id: str, text: str, **changes: Any) -> RemoteComment:
+    """Return what somebody wrote there."""
+    usual = {
+        "parent_id": "post 1",
+        "author": "Jo",
+        "author_address": "jo.test",
+        "at": AT,
+        "public_url": f"https://net.example/{remote_id}",
+    }
+    return RemoteComment(**{"remote_id": remote_id, "text": text, **usual, **changes})
+
+
+def only() -> Comment:
+    """Return the one comment that was received."""
+    return Comment.objects.get()
+
+
+__all__ = ["CONNECTORS", "ConnectorError", "begin", "make_channel", "make_posted", "net", "only", "said"]
