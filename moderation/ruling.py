@@ -1,6 +1,5 @@
 """Ruling on a comment: leave it, hide it, remove it. Only here does anything that the public said come down."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -8,10 +7,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from moderation.claiming import lock_comment, require_free
+from moderation.enforcing.ordering import SHOWS, order
 from moderation.grounds import Ground, HouseRule, citable
 from moderation.intake.assessing import is_negative
 from moderation.intake.receiving import ABOUT
-from moderation.models import Answering, Comment, CommentVersion, Enforcement, Outcome, Ruling
+from moderation.models import Answering, Comment, CommentVersion, Outcome, Ruling
 from moderation.seeing import require_ruling
 from moderation.states import Handling, Showing, may_move
 from policies.typed import typed
@@ -24,12 +24,6 @@ from portal.refusals import InvalidInput, Refusal
 LONGEST_REASON = 2_000
 TOGETHER = 500
 """Comments of the same words that one act settles; what is left over waits, and the page says so."""
-_SHOWS: dict[str, Showing] = {
-    Outcome.LEAVE: Showing.SHOWN,
-    Outcome.HIDE: Showing.HIDDEN,
-    Outcome.REMOVE: Showing.REMOVED,
-}
-
 _SHARED = ("council_id", "ground", "clause_id", "cited", "clause_text", "answering", "reason")
 
 
@@ -61,8 +55,9 @@ class OtherWords(Refusal):
 def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruling:
     """Rule on a comment, and on all that wait with the same words under the same item (at most TOGETHER at once).
 
-    What stands in the newsroom is shown or taken away in this transaction and read back; what stands elsewhere is to
-    be done by hand. An earlier ruling is overruled, and stays to be read. Criticism is no ground.
+    What stands in the newsroom is shown or taken away in this transaction and read back; what stands elsewhere is
+    asked of its network by a worker, or is to be done by hand. An earlier ruling is overruled, and stays to be read.
+    Criticism is no ground.
     Raises NotYours for who does not rule, InAnotherHand, OtherWords, InvalidInput without a rule or a reason, Refusal
     for what cannot be taken down.
     """
@@ -78,7 +73,7 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     alike = _alike(found)
     rulings = _ruled_together(actor, alike, judged, made)
     _settle([found, *alike], judged.outcome)
-    _enforce([made, *rulings], found)
+    order([made, *rulings])
     facts = {
         "ruling": made.pk,
         "version": found.version,
@@ -133,7 +128,7 @@ def _ruled(
     same = before is not None and (before.outcome, before.ground) == (judged.outcome, judged.ground)
     if same and before is not None and before.version.number == found.version:
         raise Refusal("This was ruled already, in the same way.", "Nothing was changed.")
-    to = _SHOWS[judged.outcome]
+    to = SHOWS[judged.outcome]
     if found.is_public and found.showing != to and not may_move(found.showing, to):
         now = found.get_showing_display().lower()
         raise Refusal(f"This comment is {now}: it cannot be {to.label.lower()} now.", "Nothing was changed.")
@@ -187,27 +182,9 @@ def _settle(comments: list[Comment], outcome: str) -> None:
     mine = Comment.objects.filter(pk__in=keys)
     settled = {"handling": Handling.SETTLED, "settled_at": timezone.now()}
     mine.update(claimed_by=None, claimed_until=None, **settled)
-    mine.exclude(showing=Showing.PRIVATE).update(showing=_SHOWS[outcome])
+    mine.exclude(showing=Showing.PRIVATE).update(showing=SHOWS[outcome])
     rest = Comment.objects.filter(alike=comments[0], handling=Handling.WAITING)
     first = rest.order_by("pk").first()
     if first is not None:
         rest.exclude(pk=first.pk).update(alike=first)
         Comment.objects.filter(pk=first.pk).update(alike=None)
-
-
-def _enforce(rulings: Iterable[Ruling], found: Comment) -> None:
-    """Note for each ruling how it reaches readers: read back in the newsroom, by hand anywhere else.
-
-    Leaving what stands needs nothing done; letting it be seen again does.
-    """
-    if not found.is_public:
-        return
-    now, made = timezone.now(), list(rulings)
-    if found.way == Comment.Way.NEWSROOM:
-        shown = dict(Comment.objects.filter(rulings__in=made).values_list("pk", "showing"))
-        if any(shown[one.comment_id] != _SHOWS[one.outcome] for one in made):
-            raise RuntimeError("The newsroom does not show what was ruled.")
-        Enforcement.objects.bulk_create(Enforcement(ruling=one, done_at=now) for one in made)
-        return
-    needed = [one for one in made if one.takes_down or one.overrules_id is not None]
-    Enforcement.objects.bulk_create(Enforcement(ruling=one, by_hand=True) for one in needed)

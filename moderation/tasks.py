@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from moderation.enforcing import carrying
 from moderation.intake import polling
 
 
@@ -15,3 +16,15 @@ def poll_comments() -> None:
 def poll_channel(channel_id: int) -> None:
     """Read what the public wrote under the posts of one channel."""
     polling.poll(channel_id)
+
+
+@shared_task(name="moderation.tasks.carry_out_rulings")
+def carry_out_rulings() -> None:
+    """Have the rulings carried out on networks whose turn has come."""
+    carrying.carry_due()
+
+
+@shared_task(name="moderation.tasks.carry_out_ruling")
+def carry_out_ruling(enforcement_id: int) -> None:
+    """Carry one ruling out on its network."""
+    carrying.carry(enforcement_id)

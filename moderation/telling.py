@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from moderation.models import Appeal, Comment
+from moderation.models import Appeal, Comment, Enforcement
 from moderation.seeing import comments_of, may_rule
-from moderation.states import Handling
+from moderation.states import Carrying, Handling
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
@@ -20,6 +20,8 @@ def about_comment(notice: Notice, person: Person) -> Words | None:
     link = f"{settings.SITE_URL}/{found.council.slug}/desk/moderation/{found.pk}/"
     if notice.what == What.COMMENT_APPEALED:
         return _appealed(found, notice.occasion, link)
+    if notice.what == What.RULING_BY_HAND:
+        return _left_to_hand(found, notice.occasion, link)
     if found.handling != Handling.WAITING:
         return None
     return Words(
@@ -40,5 +42,18 @@ def _appealed(found: Comment, appeal_id: int, link: str) -> Words | None:
         (
             f"The author of comment {found.reference} asks for another look at the ruling on it. "
             f"It is to be decided by {moment(made.due_at)}.\n\nOpen it on the desk:\n{link}\n"
+        ),
+    )
+
+
+def _left_to_hand(found: Comment, ruling_id: int, link: str) -> Words | None:
+    rows = Enforcement.objects.filter(ruling=ruling_id, ruling__comment=found, state=Carrying.BY_HAND)
+    if not rows.filter(ruling__overruled_by__isnull=True).exists():
+        return None
+    return Words(
+        f"{found.council.name}: a ruling is to be carried out by hand",
+        (
+            f"The network did not carry out the ruling on comment {found.reference}: it stands there as it was. "
+            f"Do it there, and note on the desk what shows that it is done.\n\nOpen it on the desk:\n{link}\n"
         ),
     )

@@ -4,8 +4,9 @@ from moderation.models.appeal import Appeal
 from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.discussion import Discussion
+from moderation.models.enforcement import Enforcement
 from moderation.models.polling import Polling
-from moderation.models.ruling import Answering, Enforcement, Outcome, Ruling
+from moderation.models.ruling import Answering, Outcome, Ruling
 
 __all__ = [
     "LONGEST_TEXT",

@@ -98,34 +98,3 @@ class Ruling(models.Model):
     def takes_down(self) -> bool:
         """Return whether it hides or removes."""
         return self.outcome != Outcome.LEAVE
-
-
-class Enforcement(models.Model):
-    """What carries a ruling out where it was said: at once in the newsroom, by hand where no machine can.
-
-    A row is made with the ruling; it is done when it was read back in the newsroom, or when somebody proves it.
-    """
-
-    ruling = models.OneToOneField(Ruling, on_delete=models.PROTECT, related_name="enforcement")
-    by_hand = models.BooleanField(default=False)
-    done_at = models.DateTimeField(null=True, blank=True)
-    done_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    proof = models.CharField(max_length=500, blank=True, help_text="What shows that it was done by hand.")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(done_at__isnull=True, done_by__isnull=True, proof="")
-                | Q(by_hand=False, done_at__isnull=False, done_by__isnull=True, proof="")
-                | Q(by_hand=True, done_at__isnull=False, done_by__isnull=False) & ~Q(proof=""),
-                name="what_is_done_by_hand_is_proved",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["ruling"], condition=Q(by_hand=True, done_at__isnull=True), name="to_enforce_by_hand"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"enforcement of ruling {self.ruling_id}"

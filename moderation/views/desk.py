@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from moderation import claiming, enforcing, ruling
+from moderation import claiming, ruling
+from moderation.enforcing.proving import prove_done
 from moderation.entering import enter_comment
 from moderation.forms import EnterForm, ProofForm, RuleForm
 from moderation.grounds import citable
@@ -20,7 +21,7 @@ from moderation.masking import masked
 from moderation.models import Comment
 from moderation.queue import LISTS, PAGE, assessment_of, history_of, listed, next_for, rulings_of, thread_of
 from moderation.seeing import get_comment, may_enter, may_rule, require_entering, require_ruling
-from moderation.states import Handling
+from moderation.states import Carrying, Handling
 from portal.channels.models import NewsItem
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -125,7 +126,7 @@ def _appeal(ruled: Any) -> Any:
 
 def _waits(ruled: Any) -> bool:
     carried = getattr(ruled, "enforcement", None)
-    return carried is not None and carried.by_hand and carried.done_at is None
+    return carried is not None and carried.state == Carrying.BY_HAND
 
 
 class ClaimComment(CouncilView):
@@ -173,7 +174,7 @@ class ProveRuling(CouncilFormView):
     def act(self, form: forms.Form) -> str:
         """Note it."""
         proof = form.cleaned_data["proof"]
-        enforcing.prove_done(actor=self.person, comment_id=self.comment.pk, note=proof)
+        prove_done(actor=self.person, comment_id=self.comment.pk, note=proof)
         return "It is noted as done."
 
     def next_address(self) -> str:

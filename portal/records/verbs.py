@@ -233,7 +233,8 @@ VERBS: dict[str, str] = {
     "comment_ruled": "ruled on a comment",
     "ruling_appealed": "received an appeal against a ruling on a comment",
     "appeal_decided": "decided an appeal against a ruling on a comment",
-    "ruling_carried_out": "proved that a ruling was carried out by hand",
+    "ruling_carried_out": "showed that a ruling on a comment is carried out",
+    "ruling_left_to_hand": "left it to somebody’s hands to carry a ruling out on a network",
     # channels
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",

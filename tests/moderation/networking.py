@@ -50,6 +50,7 @@ class Reading(Connector):
     slug = "reading"
     label = "The network"
     capabilities = frozenset({Capability.COMMENTS, Capability.HIDE, Capability.UNHIDE})
+    hidden_means = "Opened by a second click it can still be read."
     needs = (Needed("token", "Access token"),)
 
     def publish(self, post: Post) -> Sent:

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from moderation.claiming import CLAIM_FOR, InAnotherHand, claim, put_back
-from moderation.enforcing import prove_done
+from moderation.enforcing.proving import prove_done
 from moderation.grounds import house_rules
 from moderation.models import Comment, Enforcement, Ruling
 from moderation.ruling import Judged, OtherWords, rule

@@ -123,8 +123,8 @@ class Connector(ABC):
     long after a crash a find() without result proves that nothing was sent; None: find() proves nothing, a person
     decides. ``on_paper``: what it makes is printed and shown on no screen. ``needs``: what is entered to connect a
     channel of it; without any it needs no connecting. ``overlap``: for how long a secret that was replaced is still
-    used beside the new one, which begin with the same name. Time-outs inside must stay below
-    settings.DELIVERY_LEASE_SECONDS.
+    used beside the new one, which begin with the same name. ``hidden_means``: who still reads what it hides. Time-outs
+    inside must stay below settings.DELIVERY_LEASE_SECONDS.
     """
 
     slug: ClassVar[str]
@@ -134,6 +134,7 @@ class Connector(ABC):
     on_paper: ClassVar[bool] = False
     needs: ClassVar[tuple[Needed, ...]] = ()
     overlap: ClassVar[timedelta | None] = None
+    hidden_means: ClassVar[str] = "What that means there, the network alone decides."
 
     @property
     def certain_after(self) -> timedelta | None:

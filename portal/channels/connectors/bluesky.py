@@ -45,6 +45,10 @@ class BlueskyConnector(Connector):
 
     slug = "bluesky"
     label = "Bluesky"
+    hidden_means = (
+        "Whoever opens the hidden replies of the thread still reads it, and so does who looks at its author’s posts "
+        "or uses another program."
+    )
     capabilities = frozenset(
         {
             Capability.FIND,

@@ -69,6 +69,7 @@ class What(StrEnum):
     ACCESS_ENDING = "access_ending"
     COMMENT_ALERT = "comment_alert"
     COMMENT_APPEALED = "comment_appealed"
+    RULING_BY_HAND = "ruling_by_hand"
 
 
 LABELS: dict[str, str] = {
@@ -135,4 +136,5 @@ LABELS: dict[str, str] = {
     What.ACCESS_ENDING: "Somebody’s part in a channel is to be handed over",
     What.COMMENT_ALERT: "A comment speaks of danger to somebody",
     What.COMMENT_APPEALED: "An author appeals against a ruling",
+    What.RULING_BY_HAND: "A network did not carry a ruling out",
 }

@@ -7,6 +7,7 @@ from moderation.claiming import lock_comment
 from moderation.intake.receiving import ABOUT
 from moderation.models import Enforcement, Ruling
 from moderation.seeing import require_entering
+from moderation.states import Carrying
 from policies.typed import typed
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
@@ -27,12 +28,13 @@ def prove_done(*, actor: Person, comment_id: int, note: str) -> Ruling:
     found = lock_comment(actor, comment_id)
     proof = typed(note, called="What shows that it is done", longest=LONGEST_PROOF)
     rows = Enforcement.objects.filter(
-        ruling__comment=found, ruling__overruled_by__isnull=True, by_hand=True, done_at__isnull=True
+        ruling__comment=found, ruling__overruled_by__isnull=True, state=Carrying.BY_HAND
     )
     last = rows.select_related("ruling").first()
     if last is None:
         raise Refusal("Nothing of this comment waits to be done by hand.", "Nothing was changed.")
-    rows.filter(pk=last.pk).update(done_at=timezone.now(), done_by=actor.membership, proof=proof)
+    done = {"done_at": timezone.now(), "done_by": actor.membership, "proof": proof}
+    Enforcement.objects.filter(pk=last.pk, state=Carrying.BY_HAND).update(state=Carrying.DONE, **done)
     communication = found.publication.communication_id if found.publication else None
     facts = {"ruling": last.ruling_id, "communication": communication}
     record([reasoned(actor, "ruling_carried_out", ABOUT, found.pk, reason=proof, **facts)])
