@@ -9,6 +9,8 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.letter.LetterConnector",
     "portal.channels.connectors.mastodon.MastodonConnector",
     "portal.channels.connectors.bluesky.BlueskyConnector",
+    "portal.channels.connectors.facebook.FacebookConnector",
+    "portal.channels.connectors.wordpress.WordPressConnector",
     "portal.channels.connectors.webhook.WebhookConnector",
     "portal.channels.connectors.on_paper.NoticeboardConnector",
     "portal.channels.connectors.on_paper.PosterConnector",

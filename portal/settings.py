@@ -225,6 +225,9 @@ CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 LINK_PROBES = switch("LINK_PROBES", default=PRODUCTION)
 LINK_PROBE_PEERS: frozenset[tuple[str, int]] = frozenset()
 NETWORK_PEERS = peers("NETWORK_PEERS")
+# Networks with one address for everybody; Graph names its version in each address and ends each after two years.
+FACEBOOK_ADDRESS = "https://graph.facebook.com"
+FACEBOOK_VERSION = whole_number("FACEBOOK_VERSION", 25, lowest=20, highest=99)
 
 # --- Mail -------------------------------------------------------------------------------------------------
 EMAIL_URL = address("EMAIL_URL", "smtp://127.0.0.1:1025", {"smtp", "smtp+ssl", "smtps", "smtp+tls"})

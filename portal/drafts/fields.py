@@ -21,6 +21,7 @@ NETWORKS = (
     ("bluesky", "Bluesky", 300),
     ("facebook", "Facebook", 5000),
     ("x", "X", 280),
+    ("wordpress", "WordPress", 5000),
 )
 """Slug, name and most characters of each network for which a post may have its own words."""
 

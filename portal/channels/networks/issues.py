@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from portal.channels.models import Channel, Delivery
 from portal.channels.post import Post, compose
 from portal.channels.states import Delivering
+from portal.drafts.content import Content
 
 CONTEXT = (
     "publication__council",
@@ -30,10 +33,21 @@ def own_number(post: Post) -> str:
 
 def still_out(post: Post) -> str:
     """Return what the network calls the issue that ``post`` replaces, where that is out still, or ''. One query."""
+    found = _replaced(post).values_list("external_id", flat=True)
+    return found.first() or ""
+
+
+def content_out(post: Post) -> Content | None:
+    """Return what the issue that ``post`` replaces says, where that is out still, or None. One query."""
+    found = _replaced(post).select_related("publication__revision").first()
+    return None if found is None else found.publication.revision.content
+
+
+def _replaced(post: Post) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(
         channel=post.channel,
         publication__communication=post.communication,
         publication__issue__lt=post.publication.issue,
         state=Delivering.SENT,
     )
-    return rows.order_by("-publication__issue").values_list("external_id", flat=True).first() or ""
+    return rows.order_by("-publication__issue")

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from portal.channels.connectors.base import Paced
 from portal.channels.models import HostPace
+from portal.channels.networks.usage import rest_of_usage
 
 LONGEST = 86_400.0
 """Seconds that any network is believed when it asks for peace: a day."""
@@ -24,6 +25,8 @@ FIRST_REST = 2.0
 LONGEST_REST = 600.0
 UNSAID = 60.0
 """Seconds after a 429 that does not say how long."""
+_NOT_IMPLEMENTED = 501
+"""The host is well: it only does not do this one thing (RFC 9110, 15.6.2)."""
 _MOST = 1_000_000
 _EPOCH = 1_000_000_000
 """Numbers beyond this are moments, not seconds to wait (the networks send either)."""
@@ -59,13 +62,13 @@ def take_turn(pace: Pace) -> None:
 def note_answer(pace: Pace, status: int, headers: Mapping[str, str]) -> None:
     """Note what an answer says of limits, and whether the host is well: a 5xx is a fault of the host."""
     now = timezone.now()
-    if status >= 500:
+    if status >= 500 and status != _NOT_IMPLEMENTED:
         note_fault(pace)
     else:
         HostPace.objects.filter(host=pace.host, account="", faults__gt=0).update(
             faults=0, rests_until=None, changed_at=now
         )
-    rest = rest_asked_for(status, headers, now)
+    rest = rest_asked_for(status, headers, now) or rest_of_usage(headers)
     remaining, anew = _counted(headers, now)
     if rest is None and remaining is None:
         return

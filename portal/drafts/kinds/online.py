@@ -41,7 +41,7 @@ SOCIAL_POST = Kind(
         ),
         *STANDING,
     ),
-    outputs=("newsroom", "mastodon", "bluesky", "webhook", "manual"),
+    outputs=("newsroom", "mastodon", "bluesky", "facebook", "wordpress", "webhook", "manual"),
     body="text",
     title_label="Working title",
 )

@@ -17,7 +17,7 @@ NOTICE = Kind(
         Part("contact_phone", "Contact's telephone", Shape.LINE, limit=40),
         *STANDING,
     ),
-    outputs=("newsroom", "webhook", "noticeboard", "poster", "meeting", "manual"),
+    outputs=("newsroom", "wordpress", "webhook", "noticeboard", "poster", "meeting", "manual"),
     title_label="Notice title",
 )
 

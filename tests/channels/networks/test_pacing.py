@@ -19,6 +19,7 @@ from portal.channels.networks.pacing import (
     rest_asked_for,
     take_turn,
 )
+from portal.channels.networks.usage import rest_of_usage
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,39 @@ def test_an_answer_ends_the_back_off_and_a_failing_server_begins_it() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_host_that_does_not_do_one_thing_is_well() -> None:
+    note_answer(PACE, 501, {})
+
+    assert HostPace.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"x-app-usage": '{"call_count":94,"total_time":0,"total_cputime":0}'}, None),
+        ({"x-app-usage": '{"call_count":95,"total_time":0,"total_cputime":0}'}, 600),
+        ({"x-page-usage": '{"call_count":1,"total_time":99.5,"total_cputime":0}'}, 600),
+        (
+            {"x-business-use-case-usage": '{"7":[{"type":"pages","estimated_time_to_regain_access":19}]}'},
+            19 * 60,
+        ),
+        ({"x-business-use-case-usage": '{"7":[{"call_count":100}]}', "x-app-usage": "nonsense"}, 600),
+        ({"x-app-usage": "[1]", "x-page-usage": '{"call_count":"100"}'}, None),
+    ],
+)
+def test_a_limit_told_by_the_share_that_is_used_is_understood(
+    headers: Mapping[str, str], seconds: float | None
+) -> None:
+    assert rest_of_usage(headers) == seconds
+
+
+def test_a_limit_that_is_nearly_used_up_is_left_in_peace() -> None:
+    note_answer(PACE, 200, {"x-app-usage": '{"call_count":100}'})
+
+    with pytest.raises(Paced):
+        take_turn(PACE)
+
+
 def test_eight_workers_share_three_requests() -> None:
     reset = (timezone.now() + timedelta(seconds=100)).isoformat()
     note_answer(PACE, 200, {"x-ratelimit-remaining": "3", "x-ratelimit-reset": reset})

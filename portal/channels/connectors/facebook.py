@@ -1,0 +1,190 @@
+"""A Facebook Page: posts with described pictures, edits, deletions, comments that are hidden, shown and deleted.
+
+Graph knows no key of ours, so before anything is sent the Page's own posts are looked through for the approval's
+reference. Facebook changes the words of a post, but neither its pictures nor its link: a correction of those is a new
+post, and the one that it corrects is deleted.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from portal.channels.connectors.base import (
+    Capability,
+    Connector,
+    Health,
+    Needed,
+    Permanent,
+    Reconnect,
+    RemoteComment,
+    Sent,
+)
+from portal.channels.credentials.using import credentials_of
+from portal.channels.models import Channel
+from portal.channels.networks.facebook.graph import NEEDED, Graph, moment_of
+from portal.channels.networks.facebook.posts import (
+    attached,
+    created,
+    delete,
+    edited,
+    found_there,
+    marked,
+    read,
+    refuse,
+    rows_of,
+)
+from portal.channels.networks.issues import content_out, own_number, post_under, still_out
+from portal.channels.networks.pictures import cleared_pictures
+from portal.channels.networks.wording import wording_of
+from portal.channels.post import Post
+
+_SEEN = "id,message,from,created_time,parent{id},permalink_url,is_hidden"
+
+
+class FacebookConnector(Connector):
+    """Says each item once, as a post of the council's Page."""
+
+    slug = "facebook"
+    label = "Facebook Page"
+    capabilities = frozenset(
+        {
+            Capability.FIND,
+            Capability.RETRACT,
+            Capability.CORRECT,
+            Capability.PREVIEW,
+            Capability.COMMENTS,
+            Capability.HIDE,
+            Capability.UNHIDE,
+            Capability.DELETE_COMMENT,
+        }
+    )
+    needs: ClassVar[tuple[Needed, ...]] = (
+        Needed("page", "Number of the Page", "From its page About, Page transparency.", secret=False),
+        Needed("token", "Access token of the Page", f"With the permissions {', '.join(NEEDED)}."),
+        Needed(
+            "app", "Number of the application", "From its dashboard at developers.facebook.com.", secret=False
+        ),
+        Needed("app_secret", "Secret of the application", "From the same dashboard, Settings, Basic."),
+    )
+
+    @property
+    def certain_after(self) -> timedelta | None:
+        """Return how long Facebook may work on a post that it took before it shows it."""
+        return timedelta(minutes=5)
+
+    def entered(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what was entered. Raises ValueError for numbers that are none."""
+        for name in ("page", "app"):
+            if not (values[name].isascii() and values[name].isdecimal()):
+                raise ValueError("Page and application are entered by their numbers, digits alone.")
+        return dict(values)
+
+    def health(self, channel: Channel) -> Health:
+        """Ask whose the token is, what it may and until when. Raises Reconnect for one that may too little."""
+        graph = Graph(credentials_of(channel, testing=True))
+        about = graph.about_token()
+        scopes = tuple(str(one) for one in about.get("scopes") or ())
+        if about.get("is_valid") is not True:
+            raise Reconnect(f"{graph.host} does not take this token any more. Connect the channel again.")
+        if about.get("type") != "PAGE" or str(about.get("profile_id")) != graph.page:
+            raise Reconnect("This is not the token of that Page. Enter the Page’s own token and number.")
+        lacks = [one for one in NEEDED if one not in scopes]
+        if lacks:
+            raise Reconnect(f"This token does not allow all that is needed. It lacks: {', '.join(lacks)}.")
+        page = graph.ask("GET", graph.page, params={"fields": "name,followers_count"}).mapping()
+        followers = page.get("followers_count")
+        return Health(
+            account=str(page.get("name", graph.page)),
+            scopes=scopes,
+            expires_at=moment_of(about.get("expires_at")),
+            followers=followers if isinstance(followers, int) else None,
+        )
+
+    def publish(self, post: Post) -> Sent:
+        """Say it once: as a new post, or as the edit of what an earlier issue became, where that can be edited."""
+        said, pictures = wording_of(post, self.slug), cleared_pictures(post)
+        refuse(said, pictures)
+        graph, before = Graph(credentials_of(post.channel)), still_out(post)
+        edits = bool(before) and attached(content_out(post)) == attached(post.content)
+        sent = found_there(graph, post, said, before, edits=edits)
+        if sent is None and edits:
+            sent = edited(graph, before, said)
+        sent = sent or created(graph, post, said, pictures, before)
+        if before and not edits:
+            delete(graph, before)
+        return sent
+
+    def find(self, channel: Channel, key: UUID) -> Sent | None:
+        """Look through the Page's own posts; None where none has the reference, or the correction was not made."""
+        post = post_under(channel, key)
+        if post is None:
+            return None
+        graph, before = Graph(credentials_of(channel)), still_out(post)
+        edits = bool(before) and attached(content_out(post)) == attached(post.content)
+        found = found_there(graph, post, wording_of(post, self.slug), before, edits=edits)
+        if found is not None and before and not edits and read(graph, before) is not None:
+            return None
+        return found
+
+    def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
+        """Delete the post. One that is gone already is gone."""
+        graph, number = Graph(credentials_of(post.channel)), own_number(post)
+        if not number:
+            row = next(marked(graph, post, but=""), None)
+            number = str(row["id"]) if row is not None else ""
+        return Sent(external_id=number, evidence=delete(graph, number).evidence) if number else Sent()
+
+    def preview(self, post: Post) -> str:
+        """Return the text of the post. Raises Permanent where it is too long."""
+        said = wording_of(post, self.slug)
+        refuse(said, ())
+        return said.whole
+
+    def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
+        """Return what others wrote under a post, answers to comments too, also what is hidden."""
+        graph = Graph(credentials_of(channel))
+        asked = {"fields": _SEEN, "filter": "stream", "order": "chronological"}
+        rows = rows_of(graph, f"{external_id}/comments", asked)
+        return [_comment(row, external_id) for row in rows if _writer(row).get("id") != graph.page]
+
+    def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Hide one comment: its writer and the writer's friends see it still."""
+        _stand(Graph(credentials_of(channel)), comment_id, hidden=True)
+
+    def unhide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Show one comment again."""
+        _stand(Graph(credentials_of(channel)), comment_id, hidden=False)
+
+    def delete_comment(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Delete one comment for good; one that is not there is deleted already."""
+        delete(Graph(credentials_of(channel)), comment_id)
+
+
+def _stand(graph: Graph, number: str, *, hidden: bool) -> None:
+    told = graph.ask("GET", number, params={"fields": "is_hidden,can_hide"}).mapping()
+    if told.get("is_hidden") is hidden:
+        return
+    if hidden and told.get("can_hide") is False:
+        raise Permanent("Facebook does not let the Page hide this comment. Look at it there.")
+    graph.ask("POST", number, acts=False, data={"is_hidden": hidden})
+
+
+def _writer(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return who wrote a comment; Facebook leaves it out for people who did not agree to be known to applications."""
+    found = row.get("from")
+    return found if isinstance(found, dict) else {}
+
+
+def _comment(row: Mapping[str, Any], number: str) -> RemoteComment:
+    parent = row.get("parent")
+    return RemoteComment(
+        remote_id=str(row["id"]),
+        parent_id=str(parent["id"]) if isinstance(parent, dict) else number,
+        author=str(_writer(row).get("name") or "Somebody on Facebook"),
+        author_address=str(_writer(row).get("id") or ""),
+        text=str(row.get("message", "")),
+        at=datetime.fromisoformat(str(row["created_time"])),
+        public_url=str(row.get("permalink_url") or ""),
+        hidden=row.get("is_hidden") is True,
+    )

@@ -1,0 +1,246 @@
+"""WordPress: a post on the council's own site, under a name that we choose, with its comments.
+
+A draft of that name is made first and pictures are hung on it; then it is published in one step. Our key stands in its
+text, unseen, so that it can be told which issue it shows. Nothing is scheduled there: a hold must really hold.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from portal.channels.connectors.base import (
+    Capability,
+    Connector,
+    Health,
+    Needed,
+    RemoteComment,
+    Sent,
+    Transient,
+)
+from portal.channels.credentials.using import credentials_of
+from portal.channels.models import Channel
+from portal.channels.networks.issues import own_number, post_under
+from portal.channels.networks.pictures import cleared_pictures
+from portal.channels.networks.wordpress.media import place_pictures, remove_pictures
+from portal.channels.networks.wordpress.site import NEEDED, Site, site_address
+from portal.channels.networks.wordpress.text import SLUG, content_of, mark_of, name_of, title_of
+from portal.channels.post import Post
+from portal.markup import plain_text
+
+PUBLIC = "publish"
+_STATES = "publish,future,draft,pending,private"
+_FIELDS = "id,slug,status,link,content"
+_SEEN = "id,parent,author,author_name,author_url,content,date_gmt,link,status"
+"""What is asked of comments: not the writers' email and IP addresses, which the site would tell too."""
+_GONE = {404, 410}
+_NO_TRASH = 501
+_PAGES, _A_PAGE = 10, 100
+HELD, SHOWN = "hold", "approved"
+
+
+class WordPressConnector(Connector):
+    """Says each item once, as a post of the council's site."""
+
+    slug = SLUG
+    label = "WordPress"
+    capabilities = frozenset(
+        {
+            Capability.FIND,
+            Capability.RETRACT,
+            Capability.CORRECT,
+            Capability.PREVIEW,
+            Capability.COMMENTS,
+            Capability.HIDE,
+            Capability.UNHIDE,
+            Capability.DELETE_COMMENT,
+        }
+    )
+    needs: ClassVar[tuple[Needed, ...]] = (
+        Needed(
+            "site",
+            "Address of the site",
+            "Such as https://www.pellworth.example",
+            secret=False,
+            is_address=True,
+        ),
+        Needed("user", "User name", "Of an account with the role Editor, made for the portal.", secret=False),
+        Needed(
+            "password",
+            "Application password",
+            "From that account’s profile there, Application Passwords; never its own password.",
+        ),
+        Needed(
+            "category",
+            "Category of the posts",
+            "Its slug, such as news. Left empty: the site’s default category.",
+            secret=False,
+            optional=True,
+        ),
+    )
+
+    @property
+    def certain_after(self) -> timedelta | None:
+        """Return how long a site may work on what it took before it shows it."""
+        return timedelta(minutes=2)
+
+    def entered(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what was entered; the password without the spaces that are only for the eye. Raises ValueError."""
+        user, category = values["user"], (values.get("category") or "").lower()
+        if ":" in user:
+            raise ValueError("A user name has no colon. Enter the name with which the account signs in.")
+        if not all(sign.isalnum() or sign in "-_%" for sign in category):
+            raise ValueError("Enter the category's slug: small letters and hyphens, such as council-news.")
+        return {
+            "site": site_address(values["site"]),
+            "user": user,
+            "password": values["password"].replace(" ", ""),
+            "category": category,
+        }
+
+    def health(self, channel: Channel) -> Health:
+        """Ask whose the password is and what its role allows. Raises Reconnect for a role that allows too little."""
+        site = Site(credentials_of(channel, testing=True))
+        account = site.account()
+        site.categories()
+        return Health(f"{account.get('slug', '')} at {site.host}", NEEDED)
+
+    def publish(self, post: Post) -> Sent:
+        """Make the draft unless it is there, hang its pictures on it, publish it; a correction changes what is out."""
+        site, pictures = Site(credentials_of(post.channel)), cleared_pictures(post)
+        content_of(post)  # what cannot be said is refused before anything is made there
+        row = _there(site, post)
+        if row is not None and _shows(row, post):
+            return _sent(row, _evidence(site, row))
+        number = str(row["id"]) if row is not None else _draft(site, post)
+        placed = place_pictures(site, number, pictures)
+        asked: dict[str, Any] = {
+            "title": title_of(post),
+            "content": content_of(post, placed),
+            "status": PUBLIC,
+            "slug": name_of(post),
+        }
+        if categories := site.categories():
+            asked["categories"] = categories
+        told = site.ask("POST", f"posts/{number}", params={"context": "edit", "_fields": _FIELDS}, json=asked)
+        remove_pictures(site, number, but=placed)
+        return _sent(told.mapping(), told.evidence)
+
+    def find(self, channel: Channel, key: UUID) -> Sent | None:
+        """Look for the post of that name; None where there is none, or it shows another issue, or nobody sees it."""
+        post = post_under(channel, key)
+        if post is None:
+            return None
+        site = Site(credentials_of(channel))
+        row = _there(site, post)
+        return _sent(row, _evidence(site, row)) if row is not None and _shows(row, post) else None
+
+    def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
+        """Put the post into the site's bin and delete its pictures; one that is not there is gone already."""
+        site, number = Site(credentials_of(post.channel)), own_number(post)
+        if not number:
+            row = _there(site, post)
+            number = str(row["id"]) if row is not None else ""
+        if not number:
+            return Sent()
+        told = site.ask("DELETE", f"posts/{number}", acts=False, expect={*_GONE, _NO_TRASH})
+        if told.status == _NO_TRASH:
+            told = site.ask("DELETE", f"posts/{number}", params={"force": "true"}, acts=False, expect=_GONE)
+        remove_pictures(site, number)
+        return Sent(external_id=number, evidence=told.evidence)
+
+    def preview(self, post: Post) -> str:
+        """Return headline and text. Raises Permanent for what cannot be shown."""
+        return f"{post.headline}\n\n{plain_text(content_of(post))}"
+
+    def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
+        """Return what the public wrote under a post: what is shown and what is held, no spam."""
+        site = Site(credentials_of(channel))
+        me = str(site.account().get("id"))
+        return [
+            _comment(row, external_id) for row in _comments(site, external_id) if str(row.get("author")) != me
+        ]
+
+    def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Hold one comment back, so that only those who look after the site see it."""
+        _stand(Site(credentials_of(channel)), comment_id, HELD)
+
+    def unhide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Show one comment again."""
+        _stand(Site(credentials_of(channel)), comment_id, SHOWN)
+
+    def delete_comment(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Delete one comment for good; one that is not there is deleted already."""
+        site = Site(credentials_of(channel))
+        site.ask("DELETE", f"comments/{comment_id}", params={"force": "true"}, acts=False, expect=_GONE)
+
+
+def _there(site: Site, post: Post) -> dict[str, Any] | None:
+    """Return the post of our name, whatever its state there; what lies in the bin has another name."""
+    asked = {"slug": name_of(post), "status": _STATES, "context": "edit", "_fields": _FIELDS}
+    rows = site.ask("GET", "posts", params=asked).rows()
+    return next((row for row in rows if row["slug"] == name_of(post)), None)
+
+
+def _shows(row: Mapping[str, Any], post: Post) -> bool:
+    """Return whether readers see this very issue there."""
+    return row["status"] == PUBLIC and mark_of(post) in str(row["content"].get("raw", ""))
+
+
+def _evidence(site: Site, row: Mapping[str, Any]) -> str:
+    return site.ask("GET", f"posts/{row['id']}", params={"context": "edit", "_fields": _FIELDS}).evidence
+
+
+def _draft(site: Site, post: Post) -> str:
+    """Return the number of a new draft. A lost answer leaves one that is found by its name, and nobody reads it."""
+    asked = {"title": title_of(post), "slug": name_of(post), "status": "draft"}
+    fields = {"context": "edit", "_fields": "id,slug"}
+    made = site.ask("POST", "posts", params=fields, acts=False, json=asked).mapping()
+    if made["slug"] == name_of(post):
+        return str(made["id"])
+    # Somebody was quicker: two of one name would be two for readers.
+    site.ask("DELETE", f"posts/{made['id']}", params={"force": "true"}, acts=False, expect=_GONE)
+    raise Transient(f"{site.host} has a post of this name that was made this moment. It is looked at again.")
+
+
+def _sent(row: Mapping[str, Any], evidence: str) -> Sent:
+    url = str(row.get("link") or "")
+    return Sent(
+        external_id=str(row["id"]),
+        public_url=url if urlsplit(url).scheme in {"http", "https"} else "",
+        evidence=evidence,
+    )
+
+
+def _comments(site: Site, number: str) -> Iterator[dict[str, Any]]:
+    """Yield the comments under a post, the oldest first."""
+    asked = {"post": number, "status": "all", "context": "edit", "order": "asc", "_fields": _SEEN}
+    for page in range(1, _PAGES + 1):
+        turned = {**asked, "per_page": str(_A_PAGE), "page": str(page)}
+        told = site.ask("GET", "comments", params=turned, expect=_GONE)
+        rows = [] if told.status in _GONE else told.rows()
+        yield from rows
+        if len(rows) < _A_PAGE:
+            return
+
+
+def _stand(site: Site, number: str, state: str) -> None:
+    """Put a comment into ``state``. It is read first: where it stands so already the site would answer with a fault."""
+    asked = {"context": "edit", "_fields": "id,status"}
+    if site.ask("GET", f"comments/{number}", params=asked).mapping().get("status") != state:
+        site.ask("POST", f"comments/{number}", acts=False, json={"status": state})
+
+
+def _comment(row: Mapping[str, Any], number: str) -> RemoteComment:
+    said = row["content"]
+    return RemoteComment(
+        remote_id=str(row["id"]),
+        parent_id=str(row["parent"]) if row.get("parent") else number,
+        author=str(row.get("author_name") or ""),
+        author_address=str(row.get("author_url") or ""),
+        text=plain_text(str(said.get("rendered") or said.get("raw") or "")),
+        at=datetime.fromisoformat(str(row["date_gmt"])).replace(tzinfo=UTC),
+        public_url=str(row.get("link") or ""),
+        hidden=row.get("status") != SHOWN,
+    )

@@ -1,0 +1,156 @@
+"""Speaking to the Graph API as the council's Page.
+
+Graph says what went wrong by numbers of its own in the answer, and mostly by the same status 400: they are read before
+the status is (Graph API, Handling Errors).
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+
+from portal.channels.connectors.base import ConnectorError, Permanent, Reconnect, Transient
+from portal.channels.credentials.using import Credentials
+from portal.channels.networks.asking import Exchange, Line
+from portal.channels.networks.meaning import of_no_answer
+
+DUPLICATE, NO_SUCH = 506, 100
+_NO_SUCH_DETAIL = 33
+"""The subcode of 100 that means: there is no such thing, or this Page may not see it."""
+_ENDED = {102, 190, 463, 467}
+_NOT_ALLOWED = {3, 10, *range(200, 300)}
+_ENOUGH = {4, 17, 32, 341, 613, 80001}
+_TROUBLE = {1, 2}
+_BLOCKED = 368
+_EXPECTED = {400, 401, 403, 404}
+REST = 900.0
+"""Seconds to wait where a limit is reached and the answer does not say for how long: limits count by the hour."""
+NEEDED = (
+    "pages_manage_posts",
+    "pages_read_engagement",
+    "pages_manage_engagement",
+    "pages_read_user_content",
+)
+"""What the token must allow: to post, to read back, to hide and delete comments, to read what others write."""
+
+
+class Graph:
+    """The Page's way to Facebook for one act."""
+
+    def __init__(self, held: Credentials) -> None:
+        token, secret = held.secrets["token"], held.secrets["app_secret"]
+        self._application = f"{held.public['app']}|{secret}"
+        self._token = token
+        self._proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        self.page = held.public["page"]
+        self._line = Line(
+            settings.FACEBOOK_ADDRESS,
+            account=str(held.channel_id),
+            secrets=[*held.hidden, self._proof],
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    @property
+    def host(self) -> str:
+        """Return Facebook's name, as the clerk knows it."""
+        return self._line.host
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        acts: bool | None = None,
+        expect: Collection[int] = (),
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
+        **rest: Any,
+    ) -> Exchange:
+        """Ask ``path`` of the version that settings name. ``expect``: numbers of errors that are answers to the caller;
+        NO_SUCH is one where it says that there is no such thing, and no other argument that Graph does not like.
+
+        Raises as Line.ask() does, and what Graph's numbers mean.
+        """
+        proof = {"appsecret_proof": self._proof}
+        if method == "POST" and "files" in rest:
+            rest["data"] = {**(data or {}), **proof}
+        elif method == "POST":
+            rest["json"] = {**(data or {}), **proof}
+        else:
+            rest["params"] = {**(params or {}), **proof}
+        told = self._line.ask(method, self._versioned(path), acts=acts, expect=_EXPECTED, **rest)
+        return self._judged(told, expect)
+
+    def about_token(self) -> dict[str, Any]:
+        """Return what Facebook says of the token: whose, what it may, until when. Raises Reconnect for a wrong one."""
+        told = self._line.ask(
+            "GET",
+            self._versioned("debug_token"),
+            params={"input_token": self._token},
+            headers={"Authorization": f"Bearer {self._application}"},
+            expect=_EXPECTED,
+        )
+        found = self._judged(told, ()).mapping().get("data")
+        return found if isinstance(found, dict) else {}
+
+    @staticmethod
+    def _versioned(path: str) -> str:
+        return f"/v{settings.FACEBOOK_VERSION}.0/{path}"
+
+    def _judged(self, told: Exchange, expect: Collection[int]) -> Exchange:
+        number = error_of(told)[0]
+        answers = number in expect and (number != NO_SUCH or is_gone(told))
+        if told.status in _EXPECTED and not answers:
+            raise self._meant(told)
+        return told
+
+    def _meant(self, told: Exchange) -> ConnectorError:
+        number, _, said = error_of(told)
+        because = f"{self.host} says ({number or told.status}): “{said}”"
+        if number in _ENDED or (told.status == 401 and not number):
+            return Reconnect(f"{because} Connect the channel again.")
+        if number in _NOT_ALLOWED:
+            return Reconnect(f"The Page’s token does not allow this. {because} Connect the channel again.")
+        if number in _ENOUGH:
+            return Transient(f"Facebook’s limit is reached. {because}", REST)
+        if number in _TROUBLE:
+            return of_no_answer(self.host, f"something went wrong there ({number})", acts=told.acts)
+        if number == _BLOCKED:
+            return Permanent(f"Facebook has blocked the Page from doing this for a while. {because}")
+        return Permanent(because)
+
+
+def is_gone(told: Exchange) -> bool:
+    """Return whether an answer means that there is no such thing (any more)."""
+    number, detail, _ = error_of(told)
+    return number == NO_SUCH and detail == _NO_SUCH_DETAIL
+
+
+def error_of(told: Exchange) -> tuple[int, int, str]:
+    """Return number, further number and words of the error in an answer; zeros where it holds none."""
+    try:
+        found = json.loads(told.body)
+    except ValueError:
+        return 0, 0, ""
+    error = found.get("error") if isinstance(found, dict) else None
+    if not isinstance(error, dict):
+        return 0, 0, ""
+    return (
+        _number(error.get("code")),
+        _number(error.get("error_subcode")),
+        str(error.get("message", ""))[:200],
+    )
+
+
+def moment_of(seconds: object) -> datetime | None:
+    """Return the moment that Graph gives in seconds; None for 0, which is never."""
+    number = _number(seconds)
+    return datetime.fromtimestamp(number, UTC) if number else None
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

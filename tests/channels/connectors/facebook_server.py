@@ -1,0 +1,257 @@
+"""Facebook's Graph API for one Page, as its documentation describes it: strict where that says so."""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email import message_from_bytes
+from typing import Any
+
+from tests.channels.connectors.standin import Answer, Request, StandIn
+
+TOKEN = "EAAB-page-token-0123456789"
+PAGE, APP = "104000000000001", "220000000000002"
+SECRET = "app-secret-abcdef0123456789"
+PROOF = hmac.new(SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
+SCOPES = {
+    "pages_manage_posts",
+    "pages_read_engagement",
+    "pages_manage_engagement",
+    "pages_read_user_content",
+    "pages_show_list",
+}
+VERSION = "/v25.0/"
+LONGEST = 63_206
+_FEED = {"message", "link", "attached_media", "published"}
+
+
+class FacebookServer(StandIn):
+    """One Page with its posts; ``usage`` is what the header of usage says, ``error`` what the next request meets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens = {TOKEN: set(SCOPES)}
+        self.posts: dict[str, dict[str, Any]] = {}
+        self.photos: dict[str, dict[str, Any]] = {}
+        self.comments: dict[str, dict[str, Any]] = {}
+        self.usage: dict[str, int] = {"call_count": 1, "total_time": 1, "total_cputime": 1}
+        self.error: dict[str, Any] | None = None
+        self.refuses_duplicates = False
+        self.expires_at = 0
+        self._number = 5000
+
+    def publishes(self, request: Request) -> bool:
+        return request.method == "POST" and request.path == f"{VERSION}{PAGE}/feed"
+
+    def public(self) -> list[str]:
+        return [row["message"] for row in self.posts.values()]
+
+    def expire(self) -> None:
+        self.tokens.clear()
+
+    def answer(self, request: Request) -> Answer:
+        found = self._answer(request)
+        return Answer(found.status, found.said, {"x-app-usage": json.dumps(self.usage), **found.headers})
+
+    def _answer(self, request: Request) -> Answer:
+        if not request.path.startswith(VERSION):
+            return self.complain(f"another version: {request.path}", 400)
+        path = request.path.removeprefix(VERSION)
+        if path == "debug_token":
+            return self._debug(request)
+        return self._unknown(request) or self._routed(request, path)
+
+    def _unknown(self, request: Request) -> Answer | None:
+        """Return the refusal of who asks wrongly, or the error that is due, or None."""
+        sent = {**fields_of(request), **request.query}
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if "access_token" in sent:
+            return self.complain("a token in the address", 400)
+        if token not in self.tokens:
+            said = "Error validating access token: Session has expired on Monday, 16-Nov-26 09:00:00 PST."
+            return refusal(190, said, subcode=463, kind="OAuthException")
+        if sent.get("appsecret_proof") != PROOF:
+            return refusal(100, "Invalid appsecret_proof provided in the API argument")
+        if self.error is not None:
+            error, self.error = self.error, None
+            return Answer(error.pop("status", 400), {"error": error})
+        return None
+
+    def _routed(self, request: Request, path: str) -> Answer:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        for method, pattern, scope, act in self._routes():
+            match = re.fullmatch(pattern, path)
+            if match and method == request.method:
+                if scope not in self.tokens[token]:
+                    return refusal(
+                        200, f"(#200) Requires {scope} permission", kind="OAuthException", status=403
+                    )
+                return act(request, *match.groups())
+        return self.complain(f"no such method: {request.method} {path}", 404)
+
+    def _routes(self) -> list[tuple[str, str, str, Callable[..., Answer]]]:
+        thing = r"(\d+_\d+)"
+        return [
+            ("GET", PAGE, "pages_read_engagement", self._page),
+            ("GET", f"{PAGE}/published_posts", "pages_read_engagement", self._published),
+            ("POST", f"{PAGE}/feed", "pages_manage_posts", self._post),
+            ("POST", f"{PAGE}/photos", "pages_manage_posts", self._photo),
+            ("GET", f"{thing}/comments", "pages_read_user_content", self._comments),
+            ("GET", thing, "pages_read_engagement", self._read),
+            ("POST", thing, "pages_manage_engagement", self._change),
+            ("DELETE", thing, "pages_manage_engagement", self._delete),
+        ]
+
+    def _debug(self, request: Request) -> Answer:
+        if request.headers.get("authorization") != f"Bearer {APP}|{SECRET}":
+            return refusal(100, "(#100) You must provide an app access token")
+        scopes = self.tokens.get(request.query["input_token"])
+        facts: dict[str, Any] = {"app_id": APP, "is_valid": scopes is not None}
+        if scopes is not None:
+            facts |= {
+                "type": "PAGE",
+                "profile_id": PAGE,
+                "scopes": sorted(scopes),
+                "expires_at": self.expires_at,
+            }
+        return Answer(said={"data": facts})
+
+    def _page(self, _: Request) -> Answer:
+        return Answer(said={"name": "Pellworth Town Council", "followers_count": 812, "id": PAGE})
+
+    def _published(self, request: Request) -> Answer:
+        if set(request.query) - {"fields", "limit", "since", "after", "appsecret_proof"}:
+            return self.complain(f"unknown parameters: {set(request.query)}", 400)
+        since = int(request.query.get("since", "0"))
+        rows = [row for row in reversed(self.posts.values()) if row["at"].timestamp() >= since]
+        return self._listed(request, [self._told(row) for row in rows])
+
+    def _listed(self, request: Request, rows: list[dict[str, Any]]) -> Answer:
+        limit, start = int(request.query["limit"]), int(request.query.get("after") or 0)
+        if limit > 100:
+            return refusal(1, "Please reduce the amount of data you're asking for", status=500)
+        paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(start + limit)}}
+        if len(rows) > start + limit:
+            paging["next"] = f"{self.origin}{request.path}?access_token={TOKEN}&after={start + limit}"
+        return Answer(said={"data": rows[start : start + limit], "paging": paging})
+
+    def _post(self, request: Request) -> Answer:
+        sent = fields_of(request)
+        if set(sent) - _FEED - {"appsecret_proof"}:
+            return self.complain(f"unknown fields: {set(sent)}", 400)
+        if len(sent.get("message", "")) > LONGEST:
+            return refusal(100, "(#100) Param message must be at most 63206 characters long")
+        if self.refuses_duplicates and sent["message"] in self.public():
+            return refusal(506, "(#506) Duplicate status message", kind="OAuthException")
+        media = [row["media_fbid"] for row in sent.get("attached_media", [])]
+        if "link" in sent and media:
+            return self.complain("a link beside pictures", 400)
+        if not set(media) <= set(self.photos):
+            return refusal(100, "(#100) Invalid parameter attached_media")
+        number = self._next()
+        self.posts[number] = {
+            "id": number,
+            "at": datetime.now(UTC),
+            "message": sent["message"],
+            "link": sent.get("link", ""),
+            "media": media,
+        }
+        return Answer(said={"id": number})
+
+    def _photo(self, request: Request) -> Answer:
+        sent = fields_of(request)
+        if set(sent) - {"source", "published", "alt_text_custom", "appsecret_proof"} or "source" not in sent:
+            return self.complain(f"fields of a photo: {set(sent)}", 400)
+        if sent.get("published") != "false":
+            return self.complain("a picture was published alone", 400)
+        number = self._next().split("_")[1]
+        self.photos[number] = {"alt": sent.get("alt_text_custom", "")}
+        return Answer(said={"id": number})
+
+    def _read(self, request: Request, number: str) -> Answer:
+        if number in self.comments:
+            row = self.comments[number]
+            return Answer(
+                said={name: row[name] for name in request.query["fields"].split(",") if name in row}
+            )
+        return Answer(said=self._told(self.posts[number])) if number in self.posts else no_such(number)
+
+    def _change(self, request: Request, number: str) -> Answer:
+        sent = {name: value for name, value in fields_of(request).items() if name != "appsecret_proof"}
+        if number in self.comments and set(sent) == {"is_hidden"}:
+            self.comments[number]["is_hidden"] = bool(sent["is_hidden"])
+        elif number in self.posts and set(sent) == {"message"}:
+            self.posts[number]["message"] = sent["message"]
+        elif number in self.posts or number in self.comments:
+            return self.complain(f"fields of a change: {set(sent)}", 400)
+        else:
+            return no_such(number)
+        return Answer(said={"success": True})
+
+    def _delete(self, _: Request, number: str) -> Answer:
+        found = self.posts.pop(number, None) or self.comments.pop(number, None)
+        return Answer(said={"success": True}) if found else no_such(number)
+
+    def _comments(self, request: Request, number: str) -> Answer:
+        if number not in self.posts:
+            return no_such(number)
+        if request.query.get("filter") != "stream" or request.query.get("order") != "chronological":
+            return self.complain("only comments of the first level were asked for", 400)
+        return self._listed(request, list(self.comments.values()))
+
+    @staticmethod
+    def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+        at = row["at"].strftime("%Y-%m-%dT%H:%M:%S+0000")
+        return {"id": row["id"], "message": row["message"], "created_time": at}
+
+    def _next(self) -> str:
+        self._number += 1
+        return f"{PAGE}_{self._number}"
+
+
+def fields_of(request: Request) -> dict[str, Any]:
+    """Return the fields of what was sent, as JSON or as a form; of a file its bytes' length."""
+    kind = request.headers.get("content-type", "")
+    if not kind.startswith("multipart/form-data"):
+        return request.json()
+    found: dict[str, Any] = {}
+    for part in message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + request.body).walk():
+        if part.get_content_disposition() == "form-data":
+            said = bytes(part.get_payload(decode=True) or b"")
+            name = str(part.get_param("name", header="content-disposition"))
+            found[name] = str(len(said)) if part.get_filename() else said.decode()
+    return found
+
+
+def refusal(
+    code: int, message: str, *, subcode: int = 0, kind: str = "GraphMethodException", status: int = 400
+) -> Answer:
+    """Return an error as Graph words it."""
+    error: dict[str, Any] = {"message": message, "type": kind, "code": code, "fbtrace_id": "AbCdEf"}
+    return Answer(status, {"error": {**error, "error_subcode": subcode} if subcode else error})
+
+
+def no_such(number: str) -> Answer:
+    """Return what Graph says of what is not there."""
+    said = (
+        f"Unsupported get request. Object with ID '{number}' does not exist, cannot be loaded due to missing "
+        "permissions, or does not support this operation."
+    )
+    return refusal(100, said, subcode=33)
+
+
+def comment(number: str, *, by: str = "7", parent: str = "", hidden: bool = False) -> dict[str, Any]:
+    """Return a comment as Graph tells it; ``by`` '' is somebody whose name it keeps to itself."""
+    row: dict[str, Any] = {
+        "id": number,
+        "message": "When is it?",
+        "created_time": "2026-11-22T10:00:00+0000",
+        "permalink_url": f"https://www.facebook.com/{number}",
+        "is_hidden": hidden,
+        "can_hide": True,
+    }
+    if by:
+        row["from"] = {"id": by, "name": "Jo"}
+    return {**row, "parent": {"id": parent}} if parent else row

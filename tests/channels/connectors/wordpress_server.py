@@ -1,0 +1,270 @@
+"""A WordPress site that stands in for a real one: strict where the handbook of its REST API is."""
+
+import base64
+import html
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email import message_from_bytes
+from typing import Any
+
+from tests.channels.connectors.standin import Answer, Request, StandIn
+
+USER = "portal"
+PASSWORD = "RK3wZmVz5yEmYhaoutyOjtas"
+BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+ME = 2
+EDITOR = (
+    "publish_posts",
+    "edit_published_posts",
+    "delete_published_posts",
+    "upload_files",
+    "moderate_comments",
+)
+FIELDS = {"title", "content", "status", "slug", "categories", "tags", "excerpt", "featured_media", "date"}
+MEDIA_FIELDS = {"file", "post", "slug", "alt_text", "title", "caption", "description"}
+STATES = {"publish", "future", "draft", "pending", "private"}
+_SHORTCODE = re.compile(r"\[(?:gallery|embed|caption)[^\]]*\]")
+_ALONE = re.compile(r"(?:^|<p>)\s*https?://\S+?\s*(?:</p>|$)", re.MULTILINE)
+
+
+class WordPressServer(StandIn):
+    """One site with one account of ours; ``capabilities`` are what its role allows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passwords = {BASIC}
+        self.capabilities = dict.fromkeys(EDITOR, True)
+        self.posts: dict[str, dict[str, Any]] = {}
+        self.media: dict[str, dict[str, Any]] = {}
+        self.comments: dict[str, dict[str, Any]] = {}
+        self.categories = {"uncategorized": 1, "news": 5}
+        self.has_bin = True
+        self.says_raw = True
+        self._number = 10
+
+    def publishes(self, request: Request) -> bool:
+        return request.method == "POST" and request.json().get("status") == "publish"
+
+    def public(self) -> list[str]:
+        return [seen(row) for row in self.posts.values() if row["status"] == "publish"]
+
+    def expire(self) -> None:
+        self.passwords.clear()
+
+    def answer(self, request: Request) -> Answer:
+        basic = request.headers.get("authorization", "").removeprefix("Basic ")
+        if basic not in self.passwords:
+            return refusal(
+                401, "incorrect_password", "The provided password is an invalid application password."
+            )
+        if request.path != "/":
+            return self.complain(f"asked at {request.path}", 404)
+        for method, pattern, act in self._routes():
+            match = re.fullmatch(rf"/wp/v2/{pattern}", request.query.get("rest_route", ""))
+            if match and method == request.method:
+                return act(request, *match.groups())
+        return self.complain(f"no such route: {request.method} {request.query}", 404)
+
+    def _routes(self) -> list[tuple[str, str, Callable[..., Answer]]]:
+        return [
+            ("GET", "users/me", self._me),
+            ("GET", "categories", self._categories),
+            ("GET", "posts", self._find),
+            ("POST", "posts", self._create),
+            ("GET", r"posts/(\d+)", self._read),
+            ("POST", r"posts/(\d+)", self._update),
+            ("DELETE", r"posts/(\d+)", self._bin),
+            ("GET", "media", self._hanging),
+            ("POST", "media", self._upload),
+            ("DELETE", r"media/(\d+)", self._delete_media),
+            ("GET", "comments", self._comments),
+            ("GET", r"comments/(\d+)", self._comment),
+            ("POST", r"comments/(\d+)", self._stand),
+            ("DELETE", r"comments/(\d+)", self._delete_comment),
+        ]
+
+    def _me(self, request: Request) -> Answer:
+        facts: dict[str, Any] = {"id": ME, "slug": USER}
+        if request.query.get("context") == "edit":
+            facts["capabilities"] = self.capabilities
+        return Answer(said=facts)
+
+    def _categories(self, request: Request) -> Answer:
+        number = self.categories.get(request.query["slug"])
+        return Answer(said=[{"id": number, "slug": request.query["slug"]}] if number else [])
+
+    def _find(self, request: Request) -> Answer:
+        states = set(request.query.get("status", "publish").split(","))
+        if not states <= STATES:
+            return self.complain(f"states: {states}", 400)
+        slug = request.query["slug"]
+        rows = [row for row in self.posts.values() if row["slug"] == slug and row["status"] in states]
+        return Answer(said=[self._told(row) for row in rows])
+
+    def _create(self, request: Request) -> Answer:
+        sent = request.json()
+        if wrong := self._wrong(sent):
+            return wrong
+        number = self._next()
+        self.posts[number] = {
+            "id": int(number),
+            "status": "draft",
+            "content": "",
+            **sent,
+            "slug": self._own_slug(sent["slug"]),
+        }
+        return Answer(201, self._told(self.posts[number]))
+
+    def _own_slug(self, slug: str) -> str:
+        taken = {row["slug"] for row in self.posts.values()}
+        return (
+            slug
+            if slug not in taken
+            else next(f"{slug}-{n}" for n in range(2, 99) if f"{slug}-{n}" not in taken)
+        )
+
+    def _update(self, request: Request, number: str) -> Answer:
+        if number not in self.posts:
+            return refusal(404, "rest_post_invalid_id", "Invalid post ID.")
+        if wrong := self._wrong(request.json()):
+            return wrong
+        self.posts[number] |= request.json()
+        return Answer(said=self._told(self.posts[number]))
+
+    def _wrong(self, sent: Mapping[str, Any]) -> Answer | None:
+        if set(sent) - FIELDS:
+            return self.complain(f"unknown fields: {set(sent) - FIELDS}", 400)
+        if sent.get("status") not in {"draft", "publish"}:
+            return self.complain(f"the portal schedules by itself: {sent.get('status')}", 400)
+        text = str(sent.get("content", ""))
+        if _SHORTCODE.search(text) or _ALONE.search(text):
+            return self.complain("something in the text becomes something else here", 400)
+        if not set(sent.get("categories", [])) <= set(self.categories.values()):
+            return refusal(400, "rest_invalid_param", "Invalid parameter(s): categories")
+        return None
+
+    def _read(self, _: Request, number: str) -> Answer:
+        row = self.posts.get(number)
+        return (
+            Answer(said=self._told(row)) if row else refusal(404, "rest_post_invalid_id", "Invalid post ID.")
+        )
+
+    def _bin(self, request: Request, number: str) -> Answer:
+        row = self.posts.get(number)
+        if row is None:
+            return refusal(404, "rest_post_invalid_id", "Invalid post ID.")
+        if request.query.get("force") == "true":
+            del self.posts[number]
+            return Answer(said={"deleted": True, "previous": self._told(row)})
+        if not self.has_bin:
+            return refusal(501, "rest_trash_not_supported", "The post does not support trashing.")
+        if row["status"] == "trash":
+            return refusal(410, "rest_already_trashed", "The post has already been deleted.")
+        row |= {"status": "trash", "slug": f"{row['slug']}__trashed"}
+        return Answer(said=self._told(row))
+
+    def _hanging(self, request: Request) -> Answer:
+        parent = request.query["parent"]
+        return Answer(said=[row for row in self.media.values() if str(row["post"]) == parent])
+
+    def _upload(self, request: Request) -> Answer:
+        head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+        parts = {
+            str(part.get_param("name", header="content-disposition")): part
+            for part in message_from_bytes(head + request.body).walk()
+            if part.get_content_disposition() == "form-data"
+        }
+        if set(parts) - MEDIA_FIELDS or "file" not in parts:
+            return self.complain(f"parts: {set(parts)}", 400)
+        said = {
+            name: bytes(part.get_payload(decode=True) or b"").decode()
+            for name, part in parts.items()
+            if name != "file"
+        }
+        number = self._next()
+        address = f"{self.origin}/wp-content/uploads/{parts['file'].get_filename()}"
+        self.media[number] = {"id": int(number), "source_url": address, **said}
+        return Answer(201, self.media[number])
+
+    def _delete_media(self, request: Request, number: str) -> Answer:
+        if request.query.get("force") != "true":
+            return refusal(501, "rest_trash_not_supported", "The post does not support trashing.")
+        found = self.media.pop(number, None)
+        return (
+            Answer(said={"deleted": True})
+            if found
+            else refusal(404, "rest_post_invalid_id", "Invalid post ID.")
+        )
+
+    def _comments(self, request: Request) -> Answer:
+        if "author_email" in request.query.get("_fields", "author_email"):
+            return self.complain("writers' addresses were asked for", 400)
+        if request.query["post"] not in self.posts:
+            return refusal(404, "rest_post_invalid_id", "Invalid post ID.")
+        rows = [row for row in self.comments.values() if row["status"] in {"approved", "hold"}]
+        start = (int(request.query["page"]) - 1) * int(request.query["per_page"])
+        return Answer(said=rows[start : start + int(request.query["per_page"])])
+
+    def _comment(self, _: Request, number: str) -> Answer:
+        row = self.comments.get(number)
+        return Answer(said=row) if row else refusal(404, "rest_comment_invalid_id", "Invalid comment ID.")
+
+    def _stand(self, request: Request, number: str) -> Answer:
+        if set(request.json()) != {"status"}:
+            return self.complain(f"fields of a comment: {request.json()}", 400)
+        if self.comments[number]["status"] == request.json()["status"]:
+            return refusal(500, "rest_comment_failed_edit", "Updating comment status failed.")
+        self.comments[number] |= request.json()
+        return Answer(said=self.comments[number])
+
+    def _delete_comment(self, request: Request, number: str) -> Answer:
+        assert request.query["force"] == "true"
+        found = self.comments.pop(number, None)
+        return (
+            Answer(said={"deleted": True})
+            if found
+            else refusal(404, "rest_comment_invalid_id", "Invalid comment ID.")
+        )
+
+    def _told(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "id": row["id"],
+            "slug": row["slug"],
+            "status": row["status"],
+            "link": f"{self.origin}/{row['slug']}/",
+            "content": {"raw": row["content"], "rendered": row["content"]},
+        }
+
+    def _next(self) -> str:
+        self._number += 1
+        return str(self._number)
+
+
+def seen(row: Mapping[str, Any]) -> str:
+    """Return what readers see of a post: written apart from the portal's own reading of HTML."""
+    text = re.sub(r"<!--.*?-->", "", row["content"])
+    text = re.sub(r"<br\s*/?>", "\n", text)
+    blocks = [re.sub(r"<[^>]*>", "", part).strip() for part in re.split(r"</(?:p|figure|div|h2)>", text)]
+    said = [html.unescape(one) for one in [row["title"], *blocks] if one]
+    return "\n\n".join(said)
+
+
+def refusal(status: int, code: str, message: str) -> Answer:
+    """Return an error as the API words it."""
+    return Answer(status, {"code": code, "message": message, "data": {"status": status}})
+
+
+def comment(number: str, *, author: int = 0, status: str = "approved", parent: int = 0) -> dict[str, Any]:
+    """Return a comment as the API tells it."""
+    return {
+        "id": int(number),
+        "parent": parent,
+        "author": author,
+        "author_name": "Jo",
+        "author_url": "",
+        "content": {"raw": "When &amp; where?", "rendered": "<p>When &#038; where?</p>\n"},
+        "date_gmt": datetime(2026, 11, 22, 10, tzinfo=UTC).replace(tzinfo=None).isoformat(),
+        "link": f"https://www.example.org/post/#comment-{number}",
+        "status": status,
+    }
