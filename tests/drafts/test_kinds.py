@@ -11,8 +11,14 @@ every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_the_kinds_are_these_and_go_to_these_channels() -> None:
     assert {slug: (kind.outputs, kind.together) for slug, kind in KINDS.items()} == {
         "press_release": (("newsroom", "press_email"), True),
-        "notice": (("newsroom", "noticeboard", "poster", "meeting"), False),
-        "social_post": (("newsroom",), False),
+        "notice": (
+            ("newsroom", "wordpress", "webhook", "noticeboard", "poster", "meeting", "manual"),
+            False,
+        ),
+        "social_post": (
+            ("newsroom", "mastodon", "bluesky", "facebook", "wordpress", "webhook", "manual"),
+            False,
+        ),
         "letter": (("letter",), True),
         "magazine_article": (("magazine",), False),
         "leaflet": (("leaflet",), False),

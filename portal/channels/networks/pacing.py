@@ -68,7 +68,9 @@ def note_answer(pace: Pace, status: int, headers: Mapping[str, str]) -> None:
         HostPace.objects.filter(host=pace.host, account="", faults__gt=0).update(
             faults=0, rests_until=None, changed_at=now
         )
-    rest = rest_asked_for(status, headers, now) or rest_of_usage(headers)
+    rest = rest_asked_for(status, headers, now)
+    if rest is None:
+        rest = rest_of_usage(headers)
     remaining, anew = _counted(headers, now)
     if rest is None and remaining is None:
         return

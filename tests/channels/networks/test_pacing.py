@@ -158,7 +158,6 @@ def test_an_answer_ends_the_back_off_and_a_failing_server_begins_it() -> None:
     take_turn(PACE)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_host_that_does_not_do_one_thing_is_well() -> None:
     note_answer(PACE, 501, {})
 
@@ -192,6 +191,7 @@ def test_a_limit_that_is_nearly_used_up_is_left_in_peace() -> None:
         take_turn(PACE)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_eight_workers_share_three_requests() -> None:
     reset = (timezone.now() + timedelta(seconds=100)).isoformat()
     note_answer(PACE, 200, {"x-ratelimit-remaining": "3", "x-ratelimit-reset": reset})
