@@ -33,6 +33,7 @@ from portal.demo.cast import (
     address_of,
 )
 from portal.demo.clock import DemoClock, play_in_order, told_by
+from portal.demo.commenting import be_commented_on
 from portal.demo.costing import account_for
 from portal.demo.enlivening import enliven_parish, enliven_town
 from portal.demo.filming import with_film
@@ -76,6 +77,7 @@ def load_if_empty() -> bool:
                     *(be_asked(_BUSINESS[cast.slug].press, people, clock) for people, cast in companies),
                     *(account_for(people, clock) for people, _ in companies),
                     *(answer_surveys(people, clock) for people, _ in companies),
+                    *(be_commented_on(people, clock) for people, _ in companies),
                     *(
                         play(item, people, clock)
                         for people, cast in companies
