@@ -9,6 +9,7 @@ from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Options, Typed, parameter
 from policies.subjects import Subject
 from portal.drafts.kinds import KINDS
+from portal.drafts.kinds.online import THREAD, THREADED
 from portal.graphemes import cut_after, graphemes, weights_for_mastodon, weights_for_x
 
 LIMITS: dict[str, int] = {
@@ -62,6 +63,8 @@ class Length(Typed[LengthOptions]):
         yield from _article(subject)
         field = subject.kind.body
         versions = subject.content.get("versions", {})  # only posts have such a part
+        if subject.content.get("length") == THREAD:
+            limits = {name: most for name, most in limits.items() if _network(name) not in THREADED}
         place = 0
         for slug, text in versions.items():
             yield from _too_long("versions", place + len(slug) + 2, slug, text, limits)

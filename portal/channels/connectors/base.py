@@ -29,6 +29,7 @@ class Capability(StrEnum):
     COLLECTED = "collected"
     COPIED = "copied"
     PREVIEW = "preview"
+    THREAD = "thread"
     COMMENTS = "comments"
     HIDE = "hide"
     UNHIDE = "unhide"

@@ -4,13 +4,10 @@ A post there cannot be edited: a correction is a new post, and the one that it c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from functools import partial
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
-
-from django.utils import timezone
 
 from portal.channels.connectors.base import (
     Capability,
@@ -25,15 +22,16 @@ from portal.channels.connectors.base import (
 from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange
-from portal.channels.networks.bluesky.pictures import MOST, fitted
+from portal.channels.networks.bluesky.pictures import MOST
+from portal.channels.networks.bluesky.records import GATE, POST, record_of, stamp
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, error_of
-from portal.channels.networks.bluesky.text import facets_of, record_name, text_of
-from portal.channels.networks.issues import post_under, still_out
-from portal.channels.networks.pictures import Cleared, cleared_pictures
-from portal.channels.networks.wording import wording_of
+from portal.channels.networks.bluesky.text import record_name, said_of, text_of
+from portal.channels.networks.issues import post_before, post_under
+from portal.channels.networks.pictures import cleared_pictures
+from portal.channels.networks.threads import MOST_PARTS, part_key, shown_as
+from portal.channels.networks.wording import asks_for_thread
 from portal.channels.post import Post
 
-POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
 SERVER = "https://bsky.social"
 MOST_HIDDEN = 300
 """Replies that a thread can hide (lexicon app.bsky.feed.threadgate)."""
@@ -55,6 +53,7 @@ class BlueskyConnector(Connector):
             Capability.RETRACT,
             Capability.CORRECT,
             Capability.PREVIEW,
+            Capability.THREAD,
             Capability.COMMENTS,
             Capability.HIDE,
             Capability.UNHIDE,
@@ -93,49 +92,48 @@ class BlueskyConnector(Connector):
         return Health(f"@{told.get('handle', '')}", (session.scope or "app password",))
 
     def publish(self, post: Post) -> Sent:
-        """Write the record under its own name, unless it is there; then delete the post that it corrects."""
-        said = wording_of(post, self.slug)
-        text, pictures = text_of(said), cleared_pictures(post)
+        """Write each record under its own name, unless it is there; then delete what an earlier issue was."""
+        said, pictures = said_of(post), cleared_pictures(post)
         if len(pictures) > MOST:
             raise Permanent(f"Bluesky takes {MOST} pictures at the most; this has {len(pictures)}.")
-        session, name = Session(credentials_of(post.channel)), _name(post)
-        sent = _read(session, name)
-        if sent is None:
-            record: dict[str, Any] = {
-                "$type": POST,
-                "text": text,
-                "createdAt": _stamp(),
-                "langs": ["en"],
-                "facets": facets_of(text, said, partial(_resolve, session)),
-            }
-            if pictures:
-                images = [_image(session, picture) for picture in pictures]
-                record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
-            sent = _write(session, name, record)
-        if before := still_out(post):
-            _delete(session, POST, before)
-        return sent
+        session = Session(credentials_of(post.channel))
+        there: list[Exchange] = []
+        for number, one in enumerate(said):
+            found = _get(session, POST, _name(post, number))
+            if found is None:
+                found = _write(
+                    session, _name(post, number), record_of(session, one, there, [] if number else pictures)
+                )
+            there.append(found)
+        if (before := post_before(post)) is not None:
+            _delete_all(session, before)
+        return _sent(session, _name(post), there)
 
     def find(self, channel: Channel, key: UUID) -> Sent | None:
-        """Read the record of that name back; None where there is none, or what it corrects is there still."""
+        """Read the records back; None where one is missing, or what they correct is there still."""
         post = post_under(channel, key)
         if post is None:
             return None
-        session = Session(credentials_of(channel))
-        found, before = _read(session, _name(post)), still_out(post)
-        if found is not None and before and _read(session, before.rsplit("/", 1)[-1]) is not None:
+        session, there = Session(credentials_of(channel)), []
+        for number in range(len(said_of(post))):
+            found = _get(session, POST, _name(post, number))
+            if found is None:
+                return None
+            there.append(found)
+        before = post_before(post)
+        if before is not None and _get(session, POST, _name(before)) is not None:
             return None
-        return found
+        return _sent(session, _name(post), there)
 
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
-        """Delete the record; one that is not there is deleted already."""
-        session, name = Session(credentials_of(post.channel)), _name(post)
-        told = _delete(session, POST, name)
-        return Sent(external_id=_address(session.did, POST, name), evidence=told.evidence)
+        """Delete the record, or all of a thread; one that is not there is deleted already."""
+        session = Session(credentials_of(post.channel))
+        evidence = _delete_all(session, post)
+        return Sent(external_id=_address(session.did, POST, _name(post)), evidence=evidence)
 
     def preview(self, post: Post) -> str:
-        """Return the text of the record. Raises Permanent where it is too long."""
-        return text_of(wording_of(post, self.slug))
+        """Return the text of the record, or those of the thread. Raises Permanent where one is too long."""
+        return shown_as([text_of(one) for one in said_of(post)])
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the replies under a post, those to replies too, as the network's view of the thread has them."""
@@ -176,27 +174,12 @@ class BlueskyConnector(Connector):
             _write_gate(session, external_id, {**gate, "hiddenReplies": left}, cid)
 
 
-def _name(post: Post) -> str:
-    return record_name(post.publication.ordered_at, post.key)
+def _name(post: Post, number: int = 0) -> str:
+    return record_name(post.publication.ordered_at, part_key(post.key, number))
 
 
 def _address(did: str, collection: str, name: str) -> str:
     return f"at://{did}/{collection}/{name}"
-
-
-def _stamp() -> str:
-    return timezone.now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _resolve(session: Session, handle: str) -> str:
-    """Return the lasting name of an account; '' where there is none, so that nobody is mentioned by mistake."""
-    told = session.ask(
-        "GET",
-        "com.atproto.identity.resolveHandle",
-        params={"handle": handle},
-        expect={"HandleNotFound", "InvalidRequest"},
-    )
-    return "" if error_of(told) else str(told.mapping().get("did", ""))
 
 
 def _get(session: Session, collection: str, name: str) -> Exchange | None:
@@ -205,43 +188,36 @@ def _get(session: Session, collection: str, name: str) -> Exchange | None:
     return None if error_of(told) == _NONE else told
 
 
-def _read(session: Session, name: str) -> Sent | None:
-    told = _get(session, POST, name)
-    return None if told is None else _sent(session, name, told.evidence)
-
-
-def _write(session: Session, name: str, record: Mapping[str, Any]) -> Sent:
+def _write(session: Session, name: str, record: Mapping[str, Any]) -> Exchange:
     """Write what is not there yet; where another worker was quicker, its record is the one."""
     asked = {"repo": session.did, "collection": POST, "rkey": name, "record": record, "swapRecord": None}
     told = session.ask("POST", "com.atproto.repo.putRecord", json=asked, expect={_SWAPPED})
-    found = _read(session, name) if error_of(told) == _SWAPPED else None
-    return found or _sent(session, name, told.evidence)
+    found = _get(session, POST, name) if error_of(told) == _SWAPPED else None
+    return found or told
 
 
-def _sent(session: Session, name: str, evidence: str) -> Sent:
+def _sent(session: Session, name: str, there: Sequence[Exchange]) -> Sent:
     return Sent(
         external_id=_address(session.did, POST, name),
         public_url=f"https://bsky.app/profile/{session.did}/post/{name}",
-        evidence=evidence,
+        evidence="\n\n".join(one.evidence for one in there),
     )
+
+
+def _delete_all(session: Session, post: Post) -> str:
+    """Delete all parts, the first last: what a crash leaves is known by it, and is taken up again."""
+    many = 1
+    if asks_for_thread(post.content):
+        many = len(said_of(post))
+        while many < MOST_PARTS and _get(session, POST, _name(post, many)) is not None:
+            many += 1  # cut otherwise by an earlier version of the portal
+    told = [_delete(session, POST, _name(post, number)) for number in reversed(range(many))]
+    return "\n\n".join(one.evidence for one in told)
 
 
 def _delete(session: Session, collection: str, name: str) -> Exchange:
     asked = {"repo": session.did, "collection": collection, "rkey": name.rsplit("/", 1)[-1]}
     return session.ask("POST", "com.atproto.repo.deleteRecord", acts=False, json=asked)
-
-
-def _image(session: Session, picture: Cleared) -> dict[str, Any]:
-    data, content_type = fitted(picture)
-    told = session.ask(
-        "POST",
-        "com.atproto.repo.uploadBlob",
-        acts=False,
-        content=data,
-        headers={"Content-Type": content_type},
-    )
-    size = {"width": picture.width, "height": picture.height}
-    return {"alt": picture.alt, "image": told.mapping()["blob"], "aspectRatio": size}
 
 
 def _gate(session: Session, external_id: str) -> tuple[dict[str, Any], str | None]:
@@ -255,7 +231,7 @@ def _gate(session: Session, external_id: str) -> tuple[dict[str, Any], str | Non
 
 def _write_gate(session: Session, external_id: str, gate: Mapping[str, Any], cid: str | None) -> None:
     """Write the record over exactly the one that was read: another worker's change is not lost."""
-    record = {"createdAt": _stamp(), **gate, "$type": GATE, "post": external_id}
+    record = {"createdAt": stamp(), **gate, "$type": GATE, "post": external_id}
     name = external_id.rsplit("/", 1)[-1]
     asked = {"repo": session.did, "collection": GATE, "rkey": name, "record": record, "swapRecord": cid}
     session.ask("POST", "com.atproto.repo.putRecord", acts=False, json=asked)

@@ -5,8 +5,9 @@ hour. So before anything is sent the account's own statuses are looked through f
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -23,20 +24,21 @@ from portal.channels.connectors.base import (
 )
 from portal.channels.credentials.using import Credentials, credentials_of, keep_session
 from portal.channels.models import Channel
+from portal.channels.networks import mastodon_threads
 from portal.channels.networks.asking import Line
 from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.mastodon_media import upload
+from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, said_of, warning_of
+from portal.channels.networks.mastodon_threads import GONE, moment_of, own_statuses
 from portal.channels.networks.pictures import cleared_pictures
-from portal.channels.networks.wording import Wording, wording_of
+from portal.channels.networks.threads import may_be_thread, shown_as
+from portal.channels.networks.wording import Wording
 from portal.channels.post import Post
-from portal.graphemes import weights_for_mastodon
 from portal.markup import plain_text
 
-LONGEST, PER_LINK, MOST_PICTURES = 500, 23, 4
+MOST_PICTURES = 4
 """What a server that does not say otherwise takes (/api/v2/instance, configuration.statuses)."""
 VISIBLE = ("public", "unlisted")
-_PAGES, _A_PAGE = 10, 40
-_GONE = {404, 410}
 _NEEDED = (
     ("read", "read:accounts"),
     ("read", "read:statuses"),
@@ -52,7 +54,14 @@ class MastodonConnector(Connector):
     slug = "mastodon"
     label = "Mastodon"
     capabilities = frozenset(
-        {Capability.FIND, Capability.RETRACT, Capability.CORRECT, Capability.PREVIEW, Capability.COMMENTS}
+        {
+            Capability.FIND,
+            Capability.RETRACT,
+            Capability.CORRECT,
+            Capability.PREVIEW,
+            Capability.THREAD,
+            Capability.COMMENTS,
+        }
     )
     needs: ClassVar[tuple[Needed, ...]] = (
         Needed(
@@ -103,26 +112,27 @@ class MastodonConnector(Connector):
         return Health(known["name"], tuple(scopes), followers=int(known["followers"]))
 
     def publish(self, post: Post) -> Sent:
-        """Say it once: as a new status, or as the edit of the one that an earlier issue became."""
+        """Say it once: as a new status, or as the edit of the one that an earlier issue became; or as a thread."""
         held = credentials_of(post.channel)
-        line, said, before = _line(held), wording_of(post, self.slug), still_out(post)
+        line = _line(held)
         known = held.session or _learn(held, line)
-        _refuse_long(said, _warning(post), known)
-        if (found := _found(line, known, post, said, before)) is not None:
+        said, before = said_of(post, known), still_out(post)
+        threaded = may_be_thread(post)
+        if not threaded and (found := _found(line, known, post, said[0], before)) is not None:
             return found
-        pictures = cleared_pictures(post)
-        if len(pictures) > int(known["pictures"]):
-            raise Permanent(
-                f"{line.host} takes {known['pictures']} pictures at the most; this has {len(pictures)}."
-            )
-        status = _status(held, post, said, [upload(line, picture) for picture in pictures])
+        rest = _status(held, post)
+        if threaded:
+            first = partial(_pictured, line, known, post, rest)
+            return _sent(*mastodon_threads.publish(line, known["account"], post, said, first, rest))
+        status = {"status": said[0].whole, **_pictured(line, known, post, rest)}
+        visible = {"visibility": status.pop("visibility")}
         if before:
-            told = line.ask("PUT", f"/api/v1/statuses/{before}", json=status, acts=False, expect=_GONE)
-            if told.status not in _GONE:
-                return _sent(told.mapping(), told.evidence)
-        status["visibility"] = held.public.get("visibility", "public")
-        told = line.ask("POST", "/api/v1/statuses", json=status, headers={"Idempotency-Key": str(post.key)})
-        return _sent(told.mapping(), told.evidence)
+            edit = line.ask("PUT", f"/api/v1/statuses/{before}", json=status, acts=False, expect=GONE)
+            if edit.status not in GONE:
+                return _sent(edit.mapping(), edit.evidence)
+        new = {**status, **visible}
+        answer = line.ask("POST", "/api/v1/statuses", json=new, headers={"Idempotency-Key": str(post.key)})
+        return _sent(answer.mapping(), answer.evidence)
 
     def find(self, channel: Channel, key: UUID) -> Sent | None:
         """Look through the account's own statuses; None where none has the reference, or the edit was not made."""
@@ -132,29 +142,35 @@ class MastodonConnector(Connector):
         held = credentials_of(channel)
         line = _line(held)
         known = held.session or _learn(held, line)
-        return _found(line, known, post, wording_of(post, self.slug), still_out(post))
+        if may_be_thread(post):
+            told = mastodon_threads.found(line, known["account"], post, said_of(post, known))
+            return None if told is None else _sent(*told)
+        return _found(line, known, post, said_of(post, known)[0], still_out(post))
 
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
-        """Delete the status. One that is gone already is gone."""
+        """Delete the status, or all of a thread. One that is gone already is gone."""
         held = credentials_of(post.channel)
         line, number = _line(held), own_number(post)
+        if may_be_thread(post):
+            known = held.session or _learn(held, line)
+            evidence = mastodon_threads.retract(line, known["account"], post)
+            return Sent(external_id=number, evidence=evidence)
         if not number:
             found = self.find(post.channel, post.key)
             number = found.external_id if found else ""
         if not number:
             return Sent()
-        told = line.ask("DELETE", f"/api/v1/statuses/{number}", acts=False, expect=_GONE)
+        told = line.ask("DELETE", f"/api/v1/statuses/{number}", acts=False, expect=GONE)
         return Sent(external_id=number, evidence=told.evidence)
 
     def preview(self, post: Post) -> str:
-        """Return the status, its content warning first. Raises Permanent where it is too long for the server."""
+        """Return the status or the thread, its content warning first. Raises Permanent where it is too long there."""
         try:
             known = credentials_of(post.channel).session
         except Reconnect:
             known = {}
-        said, warning = wording_of(post, self.slug), _warning(post)
-        _refuse_long(said, warning, known)
-        return f"Content warning: {warning}\n\n{said.whole}" if warning else said.whole
+        warning, words = warning_of(post), shown_as([one.whole for one in said_of(post, known)])
+        return f"Content warning: {warning}\n\n{words}" if warning else words
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the public replies under a status, also those to replies; what only the council can read is none."""
@@ -208,39 +224,24 @@ def _scopes(line: Line) -> list[str]:
     return [str(scope) for scope in scopes] if isinstance(scopes, list) else []
 
 
-def _warning(post: Post) -> str:
-    return str(post.content.get("content_warning") or "")
+def _status(held: Credentials, post: Post) -> dict[str, Any]:
+    warning = warning_of(post)
+    found: dict[str, Any] = {
+        "language": held.public.get("language", "en"),
+        "visibility": held.public.get("visibility", "public"),
+    }
+    return found | ({"spoiler_text": warning, "sensitive": True} if warning else {})
 
 
-def _refuse_long(said: Wording, warning: str, known: Mapping[str, str]) -> None:
-    longest, per_link = int(known.get("longest", LONGEST)), int(known.get("per_link", PER_LINK))
-    whole = f"{warning}{said.whole}"
-    count = sum(weight for _, _, weight in weights_for_mastodon(whole, per_link=per_link))
-    if count > longest:
+def _pictured(line: Line, known: Mapping[str, str], post: Post, status: Mapping[str, Any]) -> dict[str, Any]:
+    """Send the pictures, and return ``status`` with them."""
+    pictures = cleared_pictures(post)
+    if len(pictures) > int(known["pictures"]):
         raise Permanent(
-            f"This is too long for Mastodon: {count:,} characters with its link and the line that says who speaks; "
-            f"the server takes {longest:,}. Write a shorter version for Mastodon and submit it again."
+            f"{line.host} takes {known['pictures']} pictures at the most; this has {len(pictures)}."
         )
-
-
-def _status(held: Credentials, post: Post, said: Wording, media: list[str]) -> dict[str, Any]:
-    warning = _warning(post)
-    found: dict[str, Any] = {"status": said.whole, "language": held.public.get("language", "en")}
-    if warning:
-        found |= {"spoiler_text": warning, "sensitive": True}
-    return found | ({"media_ids": media} if media else {})
-
-
-def _own(line: Line, account: str, since: datetime) -> Iterator[dict[str, Any]]:
-    """Yield the account's own statuses since that moment, the newest first."""
-    before: dict[str, str] = {}
-    for _ in range(_PAGES):
-        params = {"limit": str(_A_PAGE), "exclude_reblogs": "true", **before}
-        rows = line.ask("GET", f"/api/v1/accounts/{account}/statuses", params=params).rows()
-        yield from rows
-        if len(rows) < _A_PAGE or _moment(rows[-1]) < since:
-            return
-        before = {"max_id": str(rows[-1]["id"])}
+    media = [upload(line, picture) for picture in pictures]
+    return {**status, "media_ids": media} if media else dict(status)
 
 
 def _found(line: Line, known: Mapping[str, str], post: Post, said: Wording, before: str) -> Sent | None:
@@ -248,15 +249,15 @@ def _found(line: Line, known: Mapping[str, str], post: Post, said: Wording, befo
     mark = re.compile(rf"(?<!\w){re.escape(post.communication.reference)}(?!\w)")
     since = post.publication.go_at - timedelta(hours=1)
     if before:
-        told = line.ask("GET", f"/api/v1/statuses/{before}/source", expect=_GONE)
-        if told.status not in _GONE:
+        told = line.ask("GET", f"/api/v1/statuses/{before}/source", expect=GONE)
+        if told.status not in GONE:
             same = told.mapping().get("text") == said.whole
             return (
                 _sent(line.ask("GET", f"/api/v1/statuses/{before}").mapping(), told.evidence)
                 if same
                 else None
             )
-    for row in _own(line, known["account"], since):
+    for row in own_statuses(line, known["account"], since):
         if mark.search(plain_text(str(row.get("content", "")))):
             told = line.ask("GET", f"/api/v1/statuses/{row['id']}")
             return _sent(told.mapping(), told.evidence)
@@ -272,10 +273,6 @@ def _sent(status: Mapping[str, Any], evidence: str) -> Sent:
     )
 
 
-def _moment(row: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(str(row["created_at"]))
-
-
 def _comment(row: Mapping[str, Any]) -> RemoteComment:
     return RemoteComment(
         remote_id=str(row["id"]),
@@ -283,6 +280,6 @@ def _comment(row: Mapping[str, Any]) -> RemoteComment:
         author=str(row["account"].get("display_name") or row["account"].get("acct", "")),
         author_address=str(row["account"].get("acct", "")),
         text=plain_text(str(row.get("content", ""))),
-        at=_moment(row),
+        at=moment_of(row),
         public_url=str(row.get("url") or ""),
     )

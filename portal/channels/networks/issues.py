@@ -32,15 +32,24 @@ def own_number(post: Post) -> str:
 
 
 def still_out(post: Post) -> str:
-    """Return what the network calls the issue that ``post`` replaces, where that is out still, or ''. One query."""
-    found = _replaced(post).values_list("external_id", flat=True)
-    return found.first() or ""
+    """Return what the network calls the issue that ``post`` replaces, where that is out, or ''. One query at most."""
+    if post.publication.issue == 1:
+        return ""
+    return _replaced(post).values_list("external_id", flat=True).first() or ""
+
+
+def post_before(post: Post) -> Post | None:
+    """Return the issue that ``post`` replaces, as it was said, where that is out still, or None. One query at most."""
+    if post.publication.issue == 1:
+        return None
+    found = _replaced(post).select_related(*CONTEXT).first()
+    return None if found is None else compose(found.publication, post.channel, found.key)
 
 
 def content_out(post: Post) -> Content | None:
-    """Return what the issue that ``post`` replaces says, where that is out still, or None. One query."""
-    found = _replaced(post).select_related("publication__revision").first()
-    return None if found is None else found.publication.revision.content
+    """Return what the issue that ``post`` replaces says, where that is out still, or None. One query at most."""
+    before = post_before(post)
+    return None if before is None else before.content
 
 
 def _replaced(post: Post) -> QuerySet[Delivery]:

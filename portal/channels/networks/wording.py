@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from portal.channels.post import Post
 from portal.drafts.content import Content
+from portal.drafts.kinds.online import THREAD
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,8 @@ def text_for(post: Post, network: str) -> str:
 def link_of(content: Content) -> str:
     """Return the address of the full story, or ''."""
     return str(content.get("link") or "").strip()
+
+
+def asks_for_thread(content: Content) -> bool:
+    """Return whether the author wants a thread where the text is longer than one post may be."""
+    return bool(content.get("length") == THREAD)

@@ -3,6 +3,10 @@
 from portal.drafts.kinds.common import STANDING, body, title
 from portal.drafts.kinds.spec import Kind, Part, Shape
 
+SHORTEN, THREAD = "shorten", "thread"
+THREADED = frozenset({"mastodon", "bluesky"})
+"""Networks on which a text may run on in further posts; the connectors that can are the same (Capability.THREAD)."""
+
 SOCIAL_POST = Kind(
     slug="social_post",
     label="Social post",
@@ -14,8 +18,18 @@ SOCIAL_POST = Kind(
             "versions",
             "Versions per channel",
             Shape.VERSIONS,
-            hint="Only where a channel needs other words.",
+            hint="Only where a channel needs other words. The link and who speaks are added to each, and count too.",
             limit=5000,
+        ),
+        Part(
+            "length",
+            "Where the text is longer than one post may be",
+            Shape.CHOICE,
+            hint="Mastodon and Bluesky can have threads. The first post of one has the link and says who speaks.",
+            choices=(
+                (SHORTEN, "It is not sent there until it has a shorter version"),
+                (THREAD, "It goes out as a thread of several posts"),
+            ),
         ),
         Part("link", "Link", Shape.LINK, hint="To the full story.", limit=500),
         Part(

@@ -15,7 +15,7 @@ HANDLE, DID = "pellworth.test", "did:plc:abcdefghijklmnopqrstuvwx"
 FRIEND, FRIEND_DID = "gazette.test", "did:plc:zzzzzzzzzzzzzzzzzzzzzzzz"
 POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
 FIELDS = {
-    POST: {"$type", "text", "createdAt", "langs", "facets", "embed"},
+    POST: {"$type", "text", "createdAt", "langs", "facets", "embed", "reply"},
     GATE: {"$type", "post", "createdAt", "hiddenReplies", "allow"},
 }
 PUT = {"repo", "collection", "rkey", "record", "swapRecord"}
@@ -55,6 +55,14 @@ class BlueskyServer(StandIn):
 
     def public(self) -> list[str]:
         return [row["text"] for (collection, _), row in self.records.items() if collection == POST]
+
+    def chained(self) -> bool:
+        """Return whether each post but the first answers the one before it, and all name the first."""
+        rows = [(name, row) for (collection, name), row in self.records.items() if collection == POST]
+        names = [f"at://{DID}/{POST}/{name}" for name, _ in rows]
+        said = [row.get("reply") for _, row in rows]
+        above = [(one["root"]["uri"], one["parent"]["uri"]) for one in said[1:] if one]
+        return said[0] is None and above == [(names[0], name) for name in names[:-1]]
 
     def expire(self) -> None:
         self.password = "revoked"
@@ -144,10 +152,17 @@ class BlueskyServer(StandIn):
             return Answer(400, {"error": "InvalidRequest", "message": why})
         if any(not self._marks(record["text"].encode(), facet) for facet in record.get("facets", [])):
             return self.complain(f"facets: {record['facets']}", 400)
+        if any(not self._stands(one) for one in record.get("reply", {}).values()):
+            return self.complain(f"an answer to nothing: {record['reply']}", 400)
         images = record.get("embed", {}).get("images", [])
         if any(one["image"]["ref"]["$link"] not in self.blobs or not one["alt"] for one in images):
             return self.complain("an image without its blob or description", 400)
         return None
+
+    def _stands(self, named: dict[str, str]) -> bool:
+        """Say whether a record is here, as it is named by its address and its hash."""
+        row = self.records.get((POST, named["uri"].rsplit("/", 1)[-1]))
+        return row is not None and named["cid"] == cid_of(row)
 
     @staticmethod
     def _marks(text: bytes, facet: dict[str, Any]) -> bool:

@@ -25,9 +25,11 @@ from portal.channels.models import HostPace
 from portal.channels.networks import wire
 from portal.channels.post import Post
 from tests.channels.connectors.standin import Fault, StandIn
-from tests.channels.posts import Staff, make_post, make_staff
+from tests.channels.posts import Staff, make_correction, make_post, make_staff
 
 TEXT = "Mill Lane is closed from Monday. Übergang für Fußgänger bleibt offen 🚧"
+LONG = " ".join(f"Sentence {number} says where Mill Lane is closed and until when." for number in range(24))
+LONGER = f"From Tuesday. {LONG}"
 UNCLEAR = [Fault("silence"), Fault("reset"), Fault(500), Fault(502)]
 AFTER = [Fault(fault.how, acted=True) for fault in UNCLEAR]
 
@@ -195,6 +197,112 @@ class NetworkContract(ABC):
         assert TEXT in shown
         assert all(part in shown for part in peer.public()[0].split("\n\n"))
 
+    def test_a_text_that_is_longer_goes_out_as_a_thread_where_its_author_wants_one(
+        self, peer: Any, staff: Staff
+    ) -> None:
+        post = self.thread(staff)
+        if post is None:
+            return
+        shown = self.connector.preview(post)
+
+        sent = self.connector.publish(post)
+
+        parts = peer.public()
+        many, reference = len(parts), post.communication.reference
+        assert many > 2
+        assert [part.rsplit(" ", 1)[1] for part in parts] == [f"{one + 1}/{many}" for one in range(many)]
+        assert f"{post.capacity_line} {reference} 1/{many}" in parts[0]
+        assert all(
+            part.endswith(f"\n\n{reference} {number}/{many}") for number, part in enumerate(parts[1:], 2)
+        )
+        assert " ".join(part.split("\n\n")[0] for part in parts) == LONG
+        assert "example.org/mill-lane" in parts[0]
+        assert all(part in shown for part in parts)
+        assert all(part.split("\n\n")[0] in sent.evidence for part in parts)
+        assert peer.chained()
+
+    @pytest.mark.parametrize("broken", [0, 1, 2])
+    @pytest.mark.parametrize(
+        "fault", [Fault("reset"), Fault("reset", acted=True), Fault(500, acted=True)], ids=str
+    )
+    def test_a_thread_that_broke_in_the_middle_is_continued_where_it_broke(
+        self, peer: Any, staff: Staff, fault: Fault, broken: int
+    ) -> None:
+        post = self.thread(staff)
+        if post is None:
+            return
+        peer.faults = [*[None] * broken, fault]
+        with pytest.raises(Ambiguous):
+            self.connector.publish(post)
+        self.calm()
+        assert len(peer.public()) == broken + fault.acted
+        assert self.connector.find(post.channel, post.key) is None
+
+        self.connector.publish(post)
+        parts = peer.public()
+        self.connector.publish(post)
+
+        assert " ".join(part.split("\n\n")[0] for part in parts) == LONG
+        assert peer.public() == parts
+        assert peer.chained()
+        assert self.connector.find(post.channel, post.key) is not None
+
+    @pytest.mark.parametrize("noted", [False, True])
+    def test_a_thread_is_taken_back_whole_also_one_that_broke_off(
+        self, peer: Any, staff: Staff, noted: bool
+    ) -> None:
+        post = self.thread(staff)
+        if post is None:
+            return
+        other = self.connector.publish(self.make(staff, "Something else."))
+        if noted:
+            self.note(post, self.connector.publish(post).external_id)
+        else:
+            peer.faults = [None, Fault("reset", acted=True)]
+            with pytest.raises(Ambiguous):
+                self.connector.publish(post)
+            self.calm()
+
+        self.connector.retract(post, "A wrong date.", scheduled=False)
+        self.connector.retract(post, "A wrong date.", scheduled=False)
+
+        assert [text.split("\n\n")[0] for text in peer.public()] == ["Something else."]
+        assert other.external_id
+
+    @pytest.mark.parametrize(("before", "after"), [(True, False), (False, True), (True, True)])
+    def test_a_correction_may_be_a_thread_or_correct_one(
+        self, peer: Any, staff: Staff, before: bool, after: bool
+    ) -> None:
+        if Capability.THREAD not in self.connector.capabilities:
+            return
+        first = self.thread(staff) if before else self.make(staff)
+        assert first is not None
+        self.note(first, self.connector.publish(first).external_id)
+        said = {"text": LONGER, "length": "thread"} if after else {"text": "From Tuesday.", "length": ""}
+        corrected = make_correction(staff, first, **said)
+        assert self.connector.find(corrected.channel, corrected.key) is None
+
+        self.connector.publish(corrected)
+        parts = peer.public()
+        self.connector.publish(corrected)
+
+        assert " ".join(part.split("\n\n")[0] for part in parts) == said["text"]
+        assert peer.public() == parts
+        assert peer.chained()
+        assert self.connector.find(corrected.channel, corrected.key) is not None
+
+    def test_a_word_that_is_longer_than_a_post_is_refused_and_never_cut(
+        self, peer: Any, staff: Staff
+    ) -> None:
+        if Capability.THREAD not in self.connector.capabilities:
+            return
+        post = self.make(staff, f"See {'a' * (self.longest or 0)} there.", length="thread")
+
+        with pytest.raises(Permanent, match="longer than one post may be"):
+            self.connector.publish(post)
+
+        assert peer.public() == []
+
     @pytest.mark.parametrize("scheduled", [False, True])
     def test_what_is_taken_back_is_gone_however_often_it_is_ordered(
         self, peer: Any, post: Post, scheduled: bool
@@ -230,6 +338,12 @@ class NetworkContract(ABC):
             if capability not in self.connector.capabilities:
                 with pytest.raises(Permanent, match=self.connector.label):
                     act()
+
+    def thread(self, staff: Staff) -> Post | None:
+        """Return a post that is longer than the network takes, wanted as a thread; None where it has none."""
+        if Capability.THREAD not in self.connector.capabilities:
+            return None
+        return self.make(staff, LONG, length="thread", link="https://www.example.org/mill-lane")
 
     @staticmethod
     def calm() -> None:

@@ -48,6 +48,11 @@ class MastodonServer(StandIn):
     def public(self) -> list[str]:
         return [row["text"] for row in self.statuses.values()]
 
+    def chained(self) -> bool:
+        """Return whether each status but the first answers the one before it."""
+        rows = list(self.statuses.values())
+        return [row.get("in_reply_to_id") for row in rows] == [None, *[row["id"] for row in rows[:-1]]]
+
     def expire(self) -> None:
         self.tokens.clear()
 
@@ -150,6 +155,8 @@ class MastodonServer(StandIn):
         return Answer(said=self._shown(self.statuses[number]))
 
     def _wrong(self, sent: Mapping[str, Any], known: set[str]) -> Answer | None:
+        if sent.get("in_reply_to_id", next(iter(self.statuses), "")) not in {"", *self.statuses}:
+            return self.complain("an answer to nothing", 404)
         if set(sent) - known:
             return self.complain(f"unknown fields: {set(sent) - known}")
         if length(sent.get("spoiler_text", "") + sent["status"]) > self.longest:
@@ -168,6 +175,7 @@ class MastodonServer(StandIn):
             "visibility": sent.get("visibility", "public"),
             "language": sent.get("language"),
             "media": sent.get("media_ids", []),
+            **({"in_reply_to_id": sent["in_reply_to_id"]} if "in_reply_to_id" in sent else {}),
         }
 
     def _status(self, _: Request, number: str) -> Answer:
@@ -176,6 +184,9 @@ class MastodonServer(StandIn):
 
     def _delete(self, _: Request, number: str) -> Answer:
         row = self.statuses.pop(number, None)
+        for answer in self.statuses.values():
+            if answer.get("in_reply_to_id") == number:
+                answer["in_reply_to_id"] = None
         return (
             Answer(said={**self._shown(row), "text": row["text"]})
             if row
@@ -191,7 +202,12 @@ class MastodonServer(StandIn):
     def _context(self, _: Request, number: str) -> Answer:
         if number not in self.statuses:
             return Answer(404, {"error": "Record not found"})
-        return Answer(said={"ancestors": [], "descendants": self.replies})
+        below, own = {number}, []
+        for row in self.statuses.values():
+            if row.get("in_reply_to_id") in below:
+                below.add(row["id"])
+                own.append(self._shown(row))
+        return Answer(said={"ancestors": [], "descendants": [*own, *self.replies]})
 
     def _shown(self, row: Mapping[str, Any]) -> dict[str, Any]:
         paragraphs = html.escape(row["text"], quote=False).split("\n\n")
@@ -201,6 +217,7 @@ class MastodonServer(StandIn):
             "url": f"{self.origin}/@ptc/{row['id']}",
             "content": "".join(f"<p>{part.replace(chr(10), '<br />')}</p>" for part in paragraphs),
             "visibility": row["visibility"],
+            "in_reply_to_id": row.get("in_reply_to_id"),
             "account": {"id": ME, "acct": "ptc", "display_name": "Pellworth"},
         }
 

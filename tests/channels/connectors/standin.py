@@ -53,10 +53,13 @@ class Fault:
 
 
 class StandIn(ABC):
-    """Answers on loopback what ``answer`` returns; ``complaints`` are what a strict server found to be wrong."""
+    """Answers on loopback what ``answer`` returns; ``complaints`` are what a strict server found to be wrong.
+
+    ``faults`` are for the requests that publish, one each in their order; None lets one pass.
+    """
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[Fault | None] = []
         self.asked: list[Request] = []
         self.complaints: list[str] = []
         self.over = Event()

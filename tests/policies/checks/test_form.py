@@ -53,6 +53,8 @@ class TestLength(MeaningContract):
         ("a" * 1001, {"channel": "mastodon", "around": Circumstances(limits={"mastodon": 1000})}),
         ("Short.", {"versions": {"bluesky": "b" * 301}}),
         ("字" * 141, {"channel": "x"}),
+        ("a" * 281, {"channel": "x", "length": "thread"}),
+        ("a" * 301, {"length": "shorten"}),
         "👨‍👩‍👧" * 170,
     ]
     clean: ClassVar[list[Example]] = [
@@ -60,6 +62,8 @@ class TestLength(MeaningContract):
         "e\u0301" * 300,
         "👨‍👩‍👧" * 100,
         ("a" * 280, {"channel": "x"}),
+        ("a " * 400, {"length": "thread"}),
+        ("a " * 400, {"channel": "mastodon", "length": "thread"}),
         ("🌳" * 140, {"channel": "x"}),
         ("a" * 250 + " https://www.example.org/" + "b" * 200, {"channel": "x"}),
         ("a" * 501, {"channel": "mastodon", "around": Circumstances(limits={"mastodon": 1000})}),

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from portal.channels.connectors.base import Permanent
+from portal.channels.networks.threads import wordings_of
 from portal.channels.networks.wording import Wording
+from portal.channels.post import Post
 from portal.graphemes import graphemes
 
 LONGEST, LONGEST_BYTES = 300, 3000
@@ -37,11 +39,27 @@ def record_name(ordered_at: datetime, key: UUID) -> str:
     return "".join(_SORTABLE[(number >> shift) & 31] for shift in range(60, -1, -5))
 
 
+def said_of(post: Post) -> list[Wording]:
+    """Return what ``post`` says in one record, or the parts of its thread. Raises Permanent where one is too long."""
+    said = wordings_of(post, "bluesky", _fits)
+    text_of(said[0])
+    return said
+
+
+def _fits(said: Wording) -> bool:
+    text = _joined(said)
+    return len(text.encode()) <= LONGEST_BYTES and len(graphemes(text)) <= LONGEST
+
+
+def _joined(said: Wording) -> str:
+    return "\n\n".join(part for part in (said.text, look_of(said.link), said.signature) if part)
+
+
 def text_of(said: Wording) -> str:
     """Return the text of the record. Raises Permanent where it is too long: nothing is cut but a link's own look."""
-    text = "\n\n".join(part for part in (said.text, look_of(said.link), said.signature) if part)
-    count = len(graphemes(text))
-    if count > LONGEST or len(text.encode()) > LONGEST_BYTES:
+    text = _joined(said)
+    if not _fits(said):
+        count = len(graphemes(text))
         raise Permanent(
             f"This is too long for Bluesky: {count:,} characters with its link and the line that says who speaks; the "
             f"most is {LONGEST}. Write a shorter version for Bluesky and submit it again."

@@ -1,0 +1,70 @@
+"""The records of the protocol that a post becomes: its text with its marks, its pictures, and what it answers."""
+
+from collections.abc import Sequence
+from datetime import UTC
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from portal.channels.networks.asking import Exchange
+from portal.channels.networks.bluesky.pictures import fitted
+from portal.channels.networks.bluesky.session import Session, error_of
+from portal.channels.networks.bluesky.text import facets_of, text_of
+from portal.channels.networks.pictures import Cleared
+from portal.channels.networks.wording import Wording
+
+POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
+
+
+def record_of(
+    session: Session, said: Wording, above: Sequence[Exchange], pictures: Sequence[Cleared]
+) -> dict[str, Any]:
+    """Return the record of one part; ``above`` are those before it in its thread, which it answers."""
+    text = text_of(said)
+    record: dict[str, Any] = {
+        "$type": POST,
+        "text": text,
+        "createdAt": stamp(),
+        "langs": ["en"],
+        "facets": facets_of(text, said, partial(_resolve, session)),
+    }
+    if above:
+        first, last = (one.mapping() for one in (above[0], above[-1]))
+        record["reply"] = {
+            "root": {"uri": first["uri"], "cid": first["cid"]},
+            "parent": {"uri": last["uri"], "cid": last["cid"]},
+        }
+    if pictures:
+        images = [_image(session, picture) for picture in pictures]
+        record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
+    return record
+
+
+def stamp() -> str:
+    """Return the moment as records have it."""
+    return timezone.now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _resolve(session: Session, handle: str) -> str:
+    """Return the lasting name of an account; '' where there is none, so that nobody is mentioned by mistake."""
+    told = session.ask(
+        "GET",
+        "com.atproto.identity.resolveHandle",
+        params={"handle": handle},
+        expect={"HandleNotFound", "InvalidRequest"},
+    )
+    return "" if error_of(told) else str(told.mapping().get("did", ""))
+
+
+def _image(session: Session, picture: Cleared) -> dict[str, Any]:
+    data, content_type = fitted(picture)
+    told = session.ask(
+        "POST",
+        "com.atproto.repo.uploadBlob",
+        acts=False,
+        content=data,
+        headers={"Content-Type": content_type},
+    )
+    size = {"width": picture.width, "height": picture.height}
+    return {"alt": picture.alt, "image": told.mapping()["blob"], "aspectRatio": size}
