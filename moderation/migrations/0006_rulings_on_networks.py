@@ -6,8 +6,8 @@ from django.db.models import Q
 
 def by_hand_as_before(apps, schema_editor):
     """What waits for somebody's hands waits for them still."""
-    rows = apps.get_model("moderation", "Enforcement").objects.filter(by_hand=True, done_at__isnull=True)
-    rows.update(state="by_hand")
+    rows = apps.get_model("moderation", "Enforcement").objects.using(schema_editor.connection.alias)
+    rows.filter(by_hand=True, done_at__isnull=True).update(state="by_hand")
 
 
 class Migration(migrations.Migration):
