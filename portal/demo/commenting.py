@@ -22,26 +22,28 @@ _BETWEEN = timedelta(minutes=23)
 
 
 def be_commented_on(people: dict[str, Person], clock: DemoClock) -> Play:
-    """Open comments under one item, let residents speak, and let the clerk rule on all but the last of them."""
+    """Open comments under one item, let residents speak, and let the clerk rule on what came first."""
     clerk, officer = people["clerk"], people["officer"]
     thread = THREADS[clerk.council.slug]
-    evening, morning = clock.back(4, _EVENING), clock.back(1, _MORNING)
+    evening, morning = clock.back(4, _EVENING), clock.back(3, _MORNING)
     yield evening
     item = NewsItem.objects.get(council=clerk.council, headline=thread.item)
     allow_comments(actor=officer, communication_id=item.communication_id, hold_all=False)
     made = []
-    for number, remark in enumerate(thread.remarks, start=1):
+    for number, remark in enumerate(thread.ruled, start=1):
         yield evening + number * _BETWEEN
         made.append((_say(item, remark), remark))
     for number, (comment, remark) in enumerate(made):
-        if remark.answering or remark.ground:
-            yield morning + number * timedelta(minutes=2)
-            _rule(clerk, comment, remark)
+        yield morning + number * timedelta(minutes=2)
+        _rule(clerk, comment, remark)
     for comment, remark in made:
         if remark.appeal:
             yield morning + timedelta(hours=3)
             words, council_id = remark.appeal, clerk.council.pk
             appeal(council_id=council_id, reference=comment.reference, email=comment.email, words=words)
+    for number, remark in enumerate(thread.waiting):
+        yield clock.lately(240 - 35 * number)
+        _say(item, remark)
     yield clock.lately(55)
     called = Arrived(
         way=Comment.Way.PHONE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Remark:
-    """One comment. ``answering`` leaves it, ``ground`` takes it down, and with neither it waits for the clerk.
+    """One comment. ``answering`` leaves it, ``ground`` takes it down; one that waits has neither.
 
     ``appeal`` is what its author says against that.
     """
@@ -20,10 +20,11 @@ class Remark:
 
 @dataclass(frozen=True)
 class Thread:
-    """The comments under the item called ``item``, and a call that the office took about it."""
+    """The comments under the item called ``item``, ruled on and waiting, and a call that the office took about it."""
 
     item: str
-    remarks: tuple[Remark, ...]
+    ruled: tuple[Remark, ...]
+    waiting: tuple[Remark, ...]
     caller: str
     call: str
 
@@ -77,8 +78,8 @@ THREADS = {
                 ground="abusive",
                 reason="It threatens the clerk.",
             ),
-            Remark("Sal", "Are there any hawthorns left, and can I have one without a garden of my own?"),
         ),
+        (Remark("Sal", "Are there any hawthorns left, and can I have one without a garden of my own?"),),
         "Reg Furlong",
         "Has a digger and offers to help with the planting at the recreation ground.",
     ),
