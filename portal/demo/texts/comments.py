@@ -51,6 +51,8 @@ THREADS = {
                 reason="It insults the organisers and wishes them harm. What it says of the lights could have stayed.",
                 appeal="I was angry about the parking, not about anybody. Take the last words away, leave the rest.",
             ),
+        ),
+        (
             Remark(
                 "Ola", "Is there somewhere near the square to leave a wheelchair-accessible car from four?"
             ),
