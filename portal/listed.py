@@ -10,6 +10,7 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.mastodon.MastodonConnector",
     "portal.channels.connectors.bluesky.BlueskyConnector",
     "portal.channels.connectors.facebook.FacebookConnector",
+    "portal.channels.connectors.x.XConnector",
     "portal.channels.connectors.wordpress.WordPressConnector",
     "portal.channels.connectors.webhook.WebhookConnector",
     "portal.channels.connectors.on_paper.NoticeboardConnector",

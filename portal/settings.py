@@ -227,6 +227,8 @@ LINK_PROBE_PEERS: frozenset[tuple[str, int]] = frozenset()
 NETWORK_PEERS = peers("NETWORK_PEERS")
 # Networks with one address for everybody; Graph names its version in each address and ends each after two years.
 FACEBOOK_ADDRESS = "https://graph.facebook.com"
+X_ADDRESS = "https://api.x.com"
+X_SIGN_IN = "https://x.com/i/oauth2/authorize"
 FACEBOOK_VERSION = whole_number("FACEBOOK_VERSION", 25, lowest=20, highest=99)
 
 # --- Mail -------------------------------------------------------------------------------------------------

@@ -147,6 +147,8 @@ def _read_back(connector: Connector, held: _Held) -> str:
         if found is not None:
             raise Transient(f"{connector.label} said yes, but the comment stands there still.")
         return f"Deleted on {connector.label} for good."
+    if not connector.tells_all or (found is not None and found.hidden is None):
+        return _on_its_word(connector, act)
     if found is None:
         return NOT_THERE
     if found.hidden != (act == Act.HIDE):
@@ -157,6 +159,12 @@ def _read_back(connector: Connector, held: _Held) -> str:
     removed = held.row.ruling.outcome == "remove"
     instead = f"{connector.label} lets nobody delete what others write. " if removed else ""
     return f"{instead}Hidden on {connector.label}. {connector.hidden_means}"
+
+
+def _on_its_word(connector: Connector, act: Act) -> str:
+    """Return what is said where the network answers that it did so, and shows nobody whether it stands so."""
+    done = f"Hidden on {connector.label}. {connector.hidden_means}" if act == Act.HIDE else "It shows again."
+    return f"{done} {connector.label} confirmed it, and does not show which comments are hidden: look there."
 
 
 @transaction.atomic

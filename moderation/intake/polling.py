@@ -141,7 +141,7 @@ def _read_on(held: Polling) -> _Read:
             log.exception("what stands under %s answers no interface", post.external_id)
             problem = UNREADABLE
         else:
-            _take(held.channel, post, rows)
+            _take(held.channel, post, rows, tells_all=connector.tells_all)
         Polling.objects.filter(pk=held.pk).update(read_down_to=post.delivery_id)
     return _Read(whole=len(posts) <= POSTS_AT_ONCE, problem=problem)
 
@@ -159,9 +159,9 @@ def _posts(held: Polling) -> list[_Post]:
     return [_Post(*row) for row in facts[: POSTS_AT_ONCE + 1]]
 
 
-def _take(channel: Channel, post: _Post, rows: list[RemoteComment]) -> None:
+def _take(channel: Channel, post: _Post, rows: list[RemoteComment], *, tells_all: bool) -> None:
     """Keep what is new or has other words, each in a transaction of its own, and note what stands there no more."""
-    whole = len(rows) <= MOST_READ
+    whole = tells_all and len(rows) <= MOST_READ
     there: dict[str, RemoteComment] = {}
     for row in rows[:MOST_READ]:
         if name := one_line(row.remote_id, 300):

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from portal.channels.credentials import sign_in_views as signing
 from portal.channels.credentials import views as connections
 from portal.channels.views import letters, notices, press_list, register
 
@@ -17,6 +18,12 @@ urlpatterns = [
         "channels/<int:pk>/connection/end/",
         connections.DisconnectChannel.as_view(),
         name="disconnect_channel",
+    ),
+    path("channels/<int:pk>/connection/sign-in/", signing.SignInChannel.as_view(), name="sign_in_channel"),
+    path(
+        "channels/<int:pk>/connection/signed-in/",
+        signing.SignedInChannel.as_view(),
+        name="signed_in_channel",
     ),
     path("channels/press-list/", press_list.ContactsPage.as_view(), name="contacts"),
     path("channels/press-list/add/", press_list.AddContact.as_view(), name="add_contact"),

@@ -16,7 +16,7 @@ def test_the_kinds_are_these_and_go_to_these_channels() -> None:
             False,
         ),
         "social_post": (
-            ("newsroom", "mastodon", "bluesky", "facebook", "wordpress", "webhook", "manual"),
+            ("newsroom", "mastodon", "bluesky", "facebook", "x", "wordpress", "webhook", "manual"),
             False,
         ),
         "letter": (("letter",), True),

@@ -37,6 +37,7 @@ class Net:
     deleted: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     acts: list[tuple[str, str]] = field(default_factory=list)
+    shows_hidden: bool = True
     deaf: bool = False
     """It says yes to whatever is asked, and does nothing."""
 
@@ -70,7 +71,9 @@ class Reading(Connector):
         _fail("comments")
         _fail(external_id)
         return [
-            RemoteComment(**{**vars(row), "hidden": row.remote_id in net.hidden})
+            RemoteComment(
+                **{**vars(row), "hidden": row.remote_id in net.hidden if net.shows_hidden else None}
+            )
             if isinstance(row, RemoteComment)
             else row
             for row in net.said.get(external_id, ())

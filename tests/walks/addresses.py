@@ -41,6 +41,8 @@ THINGS: dict[str, dict[str, str]] = {
     "connect_channel": {"pk": "network"},
     "try_channel": {"pk": "network"},
     "disconnect_channel": {"pk": "network"},
+    "sign_in_channel": {"pk": "network with a sign-in"},
+    "signed_in_channel": {"pk": "network with a sign-in"},
     "channel": {"pk": "channel"},
     "table_channel": {"pk": "proposed channel"},
     "approve_channel": {"pk": "proposed channel"},

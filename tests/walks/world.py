@@ -218,6 +218,9 @@ def _channels(world: World) -> None:
         "contact": contact,
     }
     world.things |= things | {"closed channel": closed, "network": _network(world)}
+    world.things["network with a sign-in"] = Channel.objects.create(
+        council=world.council, body=world.things["charity"], connector="x", name=f"X of {world.council.slug}"
+    )
     world.things["opt-out"] = opt_out_url(world.council, contact).rstrip("/").rpartition("/")[2]
 
 

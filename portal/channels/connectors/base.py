@@ -49,6 +49,15 @@ class Needed:
 
 
 @dataclass(frozen=True)
+class SignInWay:
+    """The way to a network's sign-in and back (RFC 6749, 4.1): ``challenge`` is of PKCE (RFC 7636, S256)."""
+
+    state: str
+    challenge: str
+    back: str
+
+
+@dataclass(frozen=True)
 class Health:
     """What a network says of the credentials that it takes: whose they are, what they may, until when."""
 
@@ -60,7 +69,10 @@ class Health:
 
 @dataclass(frozen=True)
 class RemoteComment:
-    """What somebody of the public wrote under something of ours. ``text`` is plain; ``at`` is aware."""
+    """What somebody of the public wrote under something of ours. ``text`` is plain; ``at`` is aware.
+
+    ``hidden`` is None where the network shows nobody what is hidden there.
+    """
 
     remote_id: str
     parent_id: str
@@ -69,7 +81,7 @@ class RemoteComment:
     text: str
     at: datetime
     public_url: str
-    hidden: bool = False
+    hidden: bool | None = False
 
 
 @dataclass(frozen=True)
@@ -124,8 +136,11 @@ class Connector(ABC):
     long after a crash a find() without result proves that nothing was sent; None: find() proves nothing, a person
     decides. ``on_paper``: what it makes is printed and shown on no screen. ``needs``: what is entered to connect a
     channel of it; without any it needs no connecting. ``overlap``: for how long a secret that was replaced is still
-    used beside the new one, which begin with the same name. ``hidden_means``: who still reads what it hides. Time-outs
-    inside must stay below settings.DELIVERY_LEASE_SECONDS.
+    used beside the new one, which begin with the same name. ``hidden_means``: who still reads what it hides.
+    ``sign_in_needs``: what of ``needs`` is entered where somebody signs in at the network instead of entering the
+    rest, and ``sign_in_scopes`` what the network is asked to allow then; without any nobody signs in there.
+    ``tells_all``: a comment that comments() does not return is not there. Time-outs inside must stay below
+    settings.DELIVERY_LEASE_SECONDS.
     """
 
     slug: ClassVar[str]
@@ -134,7 +149,10 @@ class Connector(ABC):
     waits_for_embargo: ClassVar[bool] = True
     on_paper: ClassVar[bool] = False
     needs: ClassVar[tuple[Needed, ...]] = ()
+    sign_in_needs: ClassVar[tuple[Needed, ...]] = ()
+    sign_in_scopes: ClassVar[tuple[str, ...]] = ()
     overlap: ClassVar[timedelta | None] = None
+    tells_all: ClassVar[bool] = True
     hidden_means: ClassVar[str] = "What that means there, the network alone decides."
 
     @property
@@ -169,6 +187,10 @@ class Connector(ABC):
     def entered(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return what was entered for ``needs``, as it is kept. Raises ValueError, in words, for what is wrong."""
         return dict(values)
+
+    def sign_in_address(self, values: Mapping[str, str], way: SignInWay) -> str:  # noqa: ARG002
+        """Return the network's page on which somebody lets the portal speak, by what was entered for sign_in_needs."""
+        raise Permanent(f"{self.label} knows no such sign-in. Enter the credentials.")
 
     def health(self, channel: Channel) -> Health:  # noqa: ARG002  for those that have needs
         """Ask whether the network takes the channel's credentials. Raises Reconnect where not, else as publish()."""

@@ -47,6 +47,7 @@ class FacebookConnector(Connector):
 
     slug = "facebook"
     label = "Facebook Page"
+    hidden_means = "Its author and the author’s friends on Facebook still read it."
     capabilities = frozenset(
         {
             Capability.FIND,

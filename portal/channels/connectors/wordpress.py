@@ -36,7 +36,7 @@ _SEEN = "id,parent,author,author_name,author_url,content,date_gmt,link,status"
 """What is asked of comments: not the writers' email and IP addresses, which the site would tell too."""
 _GONE = {404, 410}
 _NO_TRASH = 501
-_PAGES, _A_PAGE = 10, 100
+_PAGES, _A_PAGE = 100, 100
 HELD, SHOWN = "hold", "approved"
 
 
@@ -45,6 +45,7 @@ class WordPressConnector(Connector):
 
     slug = SLUG
     label = "WordPress"
+    hidden_means = "Only those who look after the site still read it."
     capabilities = frozenset(
         {
             Capability.FIND,

@@ -4,7 +4,7 @@ Credentials are entered, replaced or destroyed; no page shows them. Whether the 
 afterwards (portal.channels.credentials.trying): nothing talks to a network inside a transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.celery import app
-from portal.channels.connectors.base import Connector, connectors
+from portal.channels.connectors.base import Connector, Needed, connectors
 from portal.channels.credentials.sealing import Unreadable, seal, unseal
 from portal.channels.models import Channel, Connection
 from portal.channels.outbox.waking import nudge
@@ -30,17 +30,20 @@ BEFORE, UNTIL = "before", "before_until"
 
 
 @transaction.atomic
-def connect(*, actor: Person, channel_id: int, values: Mapping[str, str]) -> Connection:
+def connect(
+    *, actor: Person, channel_id: int, values: Mapping[str, str], granted: Mapping[str, str] | None = None
+) -> Connection:
     """Connect a channel with what was entered for its connector's ``needs``; the credentials before are destroyed.
 
+    ``granted``: secrets that the network gave to whoever signed in there, instead of some that are entered else.
     What is held for want of credentials goes on once a worker has seen that the network takes these.
     Raises NotYours without the power, Refusal where there is no such channel or nothing to connect, InvalidInput for
     what is missing or cannot be right.
     """
     actor.require(Power.MANAGE_CHANNELS)
     channel, connector = _own(actor, channel_id)
-    kept = _entered(connector, values)
-    secret = {need.name for need in connector.needs if need.secret}
+    kept = _entered(connector, values, granted or {})
+    secret = {need.name for need in connector.needs if need.secret} | set(granted or {})
     now = timezone.now()
     secrets = {name: value for name, value in kept.items() if name in secret}
     secrets |= _overlapping(connector, channel, secrets, now)
@@ -105,17 +108,23 @@ def _own(actor: Person, channel_id: int) -> tuple[Channel, Connector]:
     return channel, connector
 
 
-def _entered(connector: Connector, values: Mapping[str, str]) -> dict[str, str]:
-    cleaned = {need.name: str(values.get(need.name, "")).strip() for need in connector.needs}
-    for need in connector.needs:
+def _entered(connector: Connector, values: Mapping[str, str], granted: Mapping[str, str]) -> dict[str, str]:
+    cleaned = cleaned_values(connector.sign_in_needs if granted else connector.needs, values)
+    try:
+        return connector.entered({**cleaned, **granted})
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
+
+
+def cleaned_values(needs: Sequence[Needed], values: Mapping[str, str]) -> dict[str, str]:
+    """Return what was entered for ``needs``, trimmed. Raises InvalidInput for what is missing or cannot be right."""
+    cleaned = {need.name: str(values.get(need.name, "")).strip() for need in needs}
+    for need in needs:
         if not cleaned[need.name] and not need.optional:
             raise InvalidInput(f"{need.label}: this is needed to connect the channel.")
         if len(cleaned[need.name]) > LONGEST or not cleaned[need.name].isprintable():
             raise InvalidInput(f"{need.label}: this is not what the network gave you. Copy it again.")
-    try:
-        return connector.entered(cleaned)
-    except ValueError as error:
-        raise InvalidInput(str(error)) from error
+    return cleaned
 
 
 def _overlapping(

@@ -1,24 +1,29 @@
 """The form in which the credentials of a channel are entered: whatever its connector needs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from portal.channels.connectors.base import Connector, Needed
+from portal.channels.connectors.base import Needed
 
 SECRET = "password_"  # noqa: S105
 """Begins the names of the fields of secrets: what is called so is kept nowhere when a session ends, nor cleaned."""
 
 
 class ConnectForm(forms.Form):
-    """One field for each thing that ``connector`` needs. Secrets are never written back into the page."""
+    """One field for each of ``needs``. Secrets are never written back into the page."""
 
     def __init__(
-        self, data: Any = None, *, connector: Connector, public: dict[str, str] | None = None
+        self,
+        data: Any = None,
+        *,
+        needs: Sequence[Needed],
+        public: dict[str, str] | None = None,
     ) -> None:
         super().__init__(data)
-        self._needs = connector.needs
-        for need in connector.needs:
+        self._needs = needs
+        for need in needs:
             self.fields[field_name(need)] = _field(need, (public or {}).get(need.name, ""))
 
     def values(self) -> dict[str, str]:

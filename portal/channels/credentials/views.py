@@ -49,7 +49,7 @@ class ConnectChannel(OfChannel):
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for what the connector needs; what is no secret stands there as it is."""
         public = self.connection.public if self.connection else {}
-        return ConnectForm(data, connector=self.connector, public=public)
+        return ConnectForm(data, needs=self.connector.needs, public=public)
 
     def words(self) -> dict[str, Any]:
         """Say which channel it is, and how it is connected."""
@@ -57,6 +57,7 @@ class ConnectChannel(OfChannel):
             "channel": self.channel,
             "label": self.connector.label,
             "connection": self.connection,
+            "signs_in": bool(self.connector.sign_in_needs),
             "back": reverse("channels", args=[self.council.slug]),
         }
 

@@ -29,6 +29,11 @@ class Connection(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True, help_text="When the network last took them.")
     problem = models.CharField(max_length=500, blank=True)
     problem_at = models.DateTimeField(null=True, blank=True)
+    renewing_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="One worker exchanges the credentials for new ones; nobody else does.",
+    )
     connected_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     connected_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True, help_text="Revoked, or replaced.")

@@ -84,6 +84,10 @@ class Line:
         self._transport = transport or GuardedTransport()
         self._ends = time.monotonic() + settings.DELIVERY_LEASE_SECONDS * _SHARE
 
+    def keep_out(self, secrets: Collection[str]) -> None:
+        """Let ``secrets`` that the network has given meanwhile stand in no evidence and no message either."""
+        self._secrets = (*self._secrets, *secrets)
+
     @property
     def host(self) -> str:
         """Return the server's name, as the clerk knows it."""

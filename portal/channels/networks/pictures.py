@@ -1,12 +1,17 @@
 """The cleared pictures of a post, as files: the very bytes that were approved, or none at all."""
 
 import hashlib
+import io
 from dataclasses import dataclass, field
+
+from PIL import Image
 
 from portal.channels.connectors.base import Permanent
 from portal.channels.post import Post
 from portal.drafts.models import Media
 
+_SIDES = (2000, 1600, 1200, 900, 600)
+"""Pixels of the longer side that are tried, one after the other."""
 _GONE = "A picture is missing, or is not the one that was approved. Choose it again and resubmit."
 
 
@@ -31,6 +36,29 @@ def cleared_pictures(post: Post) -> list[Cleared]:
     found = Media.objects.filter(council_id=post.council.pk, pk__in=wanted)
     by_key = {str(media.pk): media for media in found}
     return [_read(row, by_key.get(row["media"])) for row in rows]
+
+
+def within(picture: Cleared, most: int, network: str) -> tuple[bytes, str]:
+    """Return the bytes of ``picture`` and their media type, encoded anew, smaller, where there are more than ``most``.
+
+    Raises Permanent, which names the ``network``, where that cannot be done.
+    """
+    if len(picture.data) <= most:
+        return picture.data, picture.content_type
+    with Image.open(io.BytesIO(picture.data)) as opened:
+        plain = Image.new("RGB", opened.size, "white")
+        layered = opened.convert("RGBA")
+        plain.paste(layered, mask=layered.getchannel("A"))
+    for side in _SIDES:
+        smaller = plain.copy()
+        smaller.thumbnail((side, side))
+        out = io.BytesIO()
+        smaller.save(out, "JPEG", quality=85, optimize=True)
+        if out.tell() <= most:
+            return out.getvalue(), "image/jpeg"
+    raise Permanent(
+        f"A picture cannot be made small enough for {network}. Choose another one and submit it again."
+    )
 
 
 def _read(row: dict[str, str], media: Media | None) -> Cleared:

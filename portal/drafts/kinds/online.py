@@ -55,7 +55,7 @@ SOCIAL_POST = Kind(
         ),
         *STANDING,
     ),
-    outputs=("newsroom", "mastodon", "bluesky", "facebook", "wordpress", "webhook", "manual"),
+    outputs=("newsroom", "mastodon", "bluesky", "facebook", "x", "wordpress", "webhook", "manual"),
     body="text",
     title_label="Working title",
 )

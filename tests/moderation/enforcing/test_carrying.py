@@ -26,7 +26,7 @@ from portal.records.models import LedgerEntry
 from tests.makers import make_person, sign_in
 from tests.makers.comments import make_house_rules
 from tests.makers.threads import at_once
-from tests.moderation.networking import CONNECTORS, Net, begin, make_channel, make_posted, said
+from tests.moderation.networking import CONNECTORS, Net, Reading, begin, make_channel, make_posted, said
 
 pytestmark = pytest.mark.django_db
 WHY = "It threatens the warden by name."
@@ -99,6 +99,29 @@ def test_hiding_is_read_back_and_said_as_what_it_is_there(
     page = sign_in(clerk).get(f"/{clerk.council.slug}/desk/moderation/{comment.pk}/").content.decode()
     assert row.told in page
     assert "Carried out by the portal and read back" in page
+
+
+@pytest.mark.parametrize("tells_all", [True, False])
+def test_a_network_that_shows_nobody_what_is_hidden_is_taken_at_its_word_which_is_said(
+    net: Net,
+    clerk: Person,
+    comment: Comment,
+    clause: int,
+    monkeypatch: pytest.MonkeyPatch,
+    tells_all: bool,
+) -> None:
+    net.shows_hidden = False
+    if not tells_all:
+        monkeypatch.setattr(Reading, "tells_all", False)
+        net.said = {}
+
+    row = carried(decide(clerk, comment, "hide", clause))
+
+    word = "The network confirmed it, and does not show which comments are hidden: look there."
+    means = "Opened by a second click it can still be read."
+    assert (row.state, row.told) == (Carrying.DONE, f"Hidden on The network. {means} {word}")
+    again = carried(decide(clerk, comment, "leave", clause))
+    assert (again.act, again.told) == ("unhide", f"It shows again. {word}")
 
 
 def test_overruled_it_shows_there_again(net: Net, clerk: Person, comment: Comment, clause: int) -> None:

@@ -17,7 +17,17 @@ from portal.councils.people import Person
 from portal.records.models import LedgerEntry, Snapshot
 from tests.makers import sign_in
 from tests.makers.threads import at_once
-from tests.moderation.networking import AT, CONNECTORS, Net, begin, make_channel, make_posted, only, said
+from tests.moderation.networking import (
+    AT,
+    CONNECTORS,
+    Net,
+    Reading,
+    begin,
+    make_channel,
+    make_posted,
+    only,
+    said,
+)
 
 pytestmark = pytest.mark.django_db
 TEXT = "The bins in Mill Lane were missed again this week."
@@ -126,6 +136,17 @@ def test_what_is_missing_twice_is_gone_and_what_we_keep_of_it_stays(
     turn(channel)
     assert (only().gone_at, only().missed_at) == (None, None)
     assert LedgerEntry.objects.filter(verb="comment_back").count() == 1
+
+
+def test_what_a_network_reaches_back_to_no_more_is_not_gone(
+    net: Net, channel: Channel, posted: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reading, "tells_all", False)
+    for rows in ([said("1", TEXT)], [], []):
+        net.said = {"post 1": rows}
+        turn(channel)
+
+    assert (only().gone_at, only().missed_at) == (None, None)
 
 
 def test_an_answer_that_was_short_once_makes_nothing_gone(

@@ -16,7 +16,7 @@ from portal.drafts.content import Content
 
 LONGEST, MOST_PICTURES = 63_206, 10
 """Characters and pictures of one post."""
-_PAGES, _A_PAGE = 10, 100
+_PAGES, _A_PAGE = 100, 100
 _FIELDS = "id,message,created_time"
 
 

@@ -1,0 +1,188 @@
+"""X (v2): posts with described pictures, deletions, answers that are hidden and shown again.
+
+X knows no key of ours, so before anything is sent the account's own posts are looked through for the approval's
+reference. A post there is not edited: a correction is a new post, and the one that it corrects is deleted.
+"""
+
+import html
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+
+from portal.channels.connectors.base import (
+    Capability,
+    Connector,
+    Health,
+    Needed,
+    Reconnect,
+    RemoteComment,
+    Sent,
+    SignInWay,
+    Transient,
+)
+from portal.channels.models import Channel
+from portal.channels.networks.issues import own_number, post_under, still_out
+from portal.channels.networks.pictures import cleared_pictures
+from portal.channels.networks.wording import wording_of
+from portal.channels.networks.x.posts import created, delete, found_there, is_there, pages_of, refuse
+from portal.channels.networks.x.session import NEEDED, Session, of_forbidden
+from portal.channels.post import Post
+
+_SEARCH = "/2/tweets/search/recent"
+"""Reaches back seven days."""
+
+
+class XConnector(Connector):
+    """Says each item once, as a post of the council's account."""
+
+    slug = "x"
+    label = "X"
+    tells_all = False
+    hidden_means = "Whoever opens the hidden answers of the post still reads it; its author is not told."
+    capabilities = frozenset(
+        {
+            Capability.FIND,
+            Capability.RETRACT,
+            Capability.CORRECT,
+            Capability.PREVIEW,
+            Capability.COMMENTS,
+            Capability.HIDE,
+            Capability.UNHIDE,
+        }
+    )
+    sign_in_needs: ClassVar[tuple[Needed, ...]] = (
+        Needed("client", "Client ID of the application", "From its page at developer.x.com.", secret=False),
+        Needed(
+            "client_secret",
+            "Client secret",
+            "From the same page. Left empty for an application that has none.",
+            optional=True,
+        ),
+    )
+    sign_in_scopes = NEEDED
+    needs: ClassVar[tuple[Needed, ...]] = (
+        *sign_in_needs,
+        Needed(
+            "refresh",
+            "Refresh token of the account",
+            f"From a sign-in of the council’s account to that application, with {', '.join(NEEDED)}.",
+        ),
+    )
+
+    @property
+    def certain_after(self) -> timedelta | None:
+        """Return how long X may take to show a post among the account's own."""
+        return timedelta(minutes=5)
+
+    def sign_in_address(self, values: Mapping[str, str], way: SignInWay) -> str:
+        """Return X's page on which the account's owner lets the application speak."""
+        asked = {
+            "response_type": "code",
+            "client_id": values["client"],
+            "redirect_uri": way.back,
+            "scope": " ".join(NEEDED),
+            "state": way.state,
+            "code_challenge": way.challenge,
+            "code_challenge_method": "S256",
+        }
+        return f"{settings.X_SIGN_IN}?{urlencode(asked)}"
+
+    def health(self, channel: Channel) -> Health:
+        """Ask whose the sign-in is and what it may. Raises Reconnect for one that may too little."""
+        session = Session(channel, testing=True)
+        facts = session.about_account()
+        lacks = [one for one in NEEDED if one not in session.scopes]
+        if lacks:
+            raise Reconnect(f"This sign-in does not allow all that is needed. It lacks: {', '.join(lacks)}.")
+        followers = facts.get("public_metrics", {}).get("followers_count")
+        return Health(
+            f"@{session.name}", session.scopes, followers=followers if isinstance(followers, int) else None
+        )
+
+    def publish(self, post: Post) -> Sent:
+        """Say it once, unless it is there; then delete the post that it corrects."""
+        said, pictures = wording_of(post, self.slug), cleared_pictures(post)
+        refuse(said, pictures)
+        session, before = Session(post.channel), still_out(post)
+        sent = found_there(session, post, before) or created(session, post, said, pictures, before)
+        if before:
+            delete(session, before)
+        return sent
+
+    def find(self, channel: Channel, key: UUID) -> Sent | None:
+        """Look through the account's own posts; None where none has the reference, or what it corrects is there."""
+        post = post_under(channel, key)
+        if post is None:
+            return None
+        session, before = Session(channel), still_out(post)
+        found = found_there(session, post, before)
+        return None if found is not None and before and is_there(session, before) else found
+
+    def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
+        """Delete the post. One that is gone already is gone."""
+        session, number = Session(post.channel), own_number(post)
+        if not number:
+            found = found_there(session, post, "")
+            number = found.external_id if found else ""
+        return Sent(external_id=number, evidence=delete(session, number).evidence) if number else Sent()
+
+    def preview(self, post: Post) -> str:
+        """Return the text of the post. Raises Permanent where it is too long."""
+        said = wording_of(post, self.slug)
+        refuse(said, ())
+        return said.whole
+
+    def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
+        """Return the answers of the last seven days under a post, also to answers; X shows nobody which are hidden."""
+        session = Session(channel)
+        asked = {
+            "query": f"conversation_id:{external_id}",
+            "tweet.fields": "author_id,created_at,referenced_tweets",
+            "expansions": "author_id",
+            "user.fields": "name,username",
+        }
+        found = []
+        for page in pages_of(session, _SEARCH, asked, "next_token"):
+            users = {str(one["id"]): one for one in page.get("includes", {}).get("users", [])}
+            found += [
+                _comment(row, users.get(str(row["author_id"]), {}))
+                for row in page.get("data", [])
+                if str(row["author_id"]) != session.user
+            ]
+        return sorted(found, key=lambda row: row.at)
+
+    def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Hide one answer: whoever opens the hidden ones reads it still."""
+        _stand(Session(channel), comment_id, hidden=True)
+
+    def unhide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
+        """Show one answer again."""
+        _stand(Session(channel), comment_id, hidden=False)
+
+
+def _stand(session: Session, number: str, *, hidden: bool) -> None:
+    asked = {"hidden": hidden}
+    told = session.ask("PUT", f"/2/tweets/{number}/hidden", acts=False, json=asked, expect={403})
+    if told.status == 403:
+        raise of_forbidden(session, told)
+    if told.mapping().get("data", {}).get("hidden") is not hidden:
+        raise Transient(f"{session.host} did not say that it has done so.")
+
+
+def _comment(row: Mapping[str, Any], author: Mapping[str, Any]) -> RemoteComment:
+    answered = [one["id"] for one in row.get("referenced_tweets", []) if one.get("type") == "replied_to"]
+    name = str(author.get("username", ""))
+    return RemoteComment(
+        remote_id=str(row["id"]),
+        parent_id=str(answered[0]) if answered else "",
+        author=str(author.get("name") or name),
+        author_address=name,
+        text=html.unescape(str(row.get("text", ""))),
+        at=datetime.fromisoformat(str(row["created_at"])),
+        public_url=f"https://x.com/{name or 'i'}/status/{row['id']}",
+        hidden=None,
+    )

@@ -1,0 +1,246 @@
+"""X's API v2 for one account, as its documentation describes it: tokens taken once, limits, problems as JSON."""
+
+import base64
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email import message_from_bytes
+from typing import Any
+from urllib.parse import parse_qs
+
+from tests.channels.connectors.standin import Answer, Request, StandIn
+
+CLIENT, SECRET = "x-client-0123456789", "x-client-secret-abcdef"
+REFRESH = "x-refresh-token-0000000000"
+ME, NAME = "1500000000000000001", "PellworthTC"
+SCOPES = {"tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "media.write", "offline.access"}
+GRANTS = {
+    "refresh_token": {"grant_type", "refresh_token", "client_id"},
+    "authorization_code": {"grant_type", "code", "redirect_uri", "code_verifier", "client_id"},
+}
+FIELDS = {"text", "media", "reply", "reply_settings"}
+_LINK = re.compile(r"https?://\S+")
+
+
+def length(text: str) -> int:
+    """Return how long X finds ``text``: written apart from the portal's own counting."""
+    plain = _LINK.sub("x" * 23, unicodedata.normalize("NFC", text))
+    return sum(1 if ord(sign) <= 0x10FF or 0x2000 <= ord(sign) <= 0x201F else 2 for sign in plain)
+
+
+class XServer(StandIn):
+    """One account. A refresh token is taken once: used again, the whole sign-in is over, as it is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refresh = REFRESH
+        self.used: set[str] = set()
+        self.codes: dict[str, tuple[str, str]] = {}
+        self.access: set[str] = set()
+        self.scopes = set(SCOPES)
+        self.lasts = 7200
+        self.renewals = 0
+        self.tweets: dict[str, dict[str, Any]] = {}
+        self.media: dict[str, str] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
+        self.hidden: set[str] = set()
+        self.refuses_duplicates = False
+        self.remaining = 90
+        self.secret = SECRET
+        self._number = 1_900_000_000_000_000_000
+
+    def publishes(self, request: Request) -> bool:
+        return request.method == "POST" and request.path == "/2/tweets"
+
+    def public(self) -> list[str]:
+        return [row["text"] for row in self.tweets.values()]
+
+    def expire(self) -> None:
+        self.access.clear()
+        self.refresh = ""
+
+    def answer(self, request: Request) -> Answer:
+        found = self._answer(request)
+        reset = str(int(datetime.now(UTC).timestamp()) + 900)
+        limits = {
+            "x-rate-limit-limit": "100",
+            "x-rate-limit-remaining": str(self.remaining),
+            "x-rate-limit-reset": reset,
+        }
+        return Answer(found.status, found.said, {**limits, **found.headers})
+
+    def _answer(self, request: Request) -> Answer:
+        if (request.method, request.path) == ("POST", "/2/oauth2/token"):
+            return self._token(request)
+        if request.headers.get("authorization", "").removeprefix("Bearer ") not in self.access:
+            return problem(401, "Unauthorized", "Unauthorized")
+        for method, pattern, scope, act in self._routes():
+            match = re.fullmatch(pattern, request.path)
+            if match and method == request.method:
+                if scope not in self.scopes:
+                    return problem(403, "Forbidden", "Forbidden")
+                return act(request, *match.groups())
+        return self.complain(f"no such method: {request.method} {request.path}", 404)
+
+    def _routes(self) -> list[tuple[str, str, str, Callable[..., Answer]]]:
+        one = r"/2/tweets/(\d+)"
+        return [
+            ("GET", "/2/users/me", "users.read", self._me),
+            ("GET", f"/2/users/{ME}/tweets", "tweet.read", self._own),
+            ("GET", "/2/tweets/search/recent", "tweet.read", self._search),
+            ("POST", "/2/tweets", "tweet.write", self._post),
+            ("GET", one, "tweet.read", self._read),
+            ("DELETE", one, "tweet.write", self._delete),
+            ("PUT", rf"{one}/hidden", "tweet.moderate.write", self._hide),
+            ("POST", "/2/media/upload", "media.write", self._upload),
+            ("POST", "/2/media/metadata", "media.write", self._describe),
+        ]
+
+    def _token(self, request: Request) -> Answer:
+        pair = base64.b64encode(f"{CLIENT}:{self.secret}".encode()).decode()
+        if self.secret and request.headers.get("authorization") != f"Basic {pair}":
+            said = "Missing valid authorization header"
+            return Answer(401, {"error": "unauthorized_client", "error_description": said})
+        sent = {name: values[-1] for name, values in parse_qs(request.body.decode()).items()}
+        if set(sent) != GRANTS.get(sent.get("grant_type", "")) or sent["client_id"] != CLIENT:
+            return self.complain(f"fields of a grant: {set(sent)}", 400)
+        if not (self._takes_code(sent) if "code" in sent else self._takes_refresh(sent["refresh_token"])):
+            said = "Value passed for the token was invalid."
+            return Answer(400, {"error": "invalid_request", "error_description": said})
+        self.used.add(self.refresh)
+        self.renewals += 1
+        self.refresh = f"x-refresh-token-{self.renewals:010}"
+        token = f"x-access-token-{self.renewals:010}"
+        self.access = {token}
+        return Answer(
+            said={
+                "token_type": "bearer",
+                "expires_in": self.lasts,
+                "access_token": token,
+                "scope": " ".join(sorted(self.scopes)),
+                "refresh_token": self.refresh,
+            }
+        )
+
+    def _takes_refresh(self, token: str) -> bool:
+        if token in self.used:
+            self.expire()
+        return bool(self.refresh) and token == self.refresh
+
+    def _takes_code(self, sent: Mapping[str, str]) -> bool:
+        """Take a code once, from who knows what its challenge was made of (RFC 7636, 4.6)."""
+        digest = hashlib.sha256(sent["code_verifier"].encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        return self.codes.pop(sent["code"], None) == (challenge, sent["redirect_uri"])
+
+    def _me(self, _: Request) -> Answer:
+        facts = {"id": ME, "name": "Pellworth", "username": NAME, "public_metrics": {"followers_count": 64}}
+        return Answer(said={"data": facts})
+
+    def _own(self, request: Request) -> Answer:
+        allowed = {"start_time", "tweet.fields", "exclude", "max_results", "pagination_token"}
+        if set(request.query) - allowed:
+            return self.complain(f"parameters: {set(request.query)}", 400)
+        since = datetime.fromisoformat(request.query["start_time"])
+        rows = [row for row in reversed(self.tweets.values()) if row["at"] >= since]
+        return self._listed(request, [told(row) for row in rows], request.query.get("pagination_token"))
+
+    def _search(self, request: Request) -> Answer:
+        if not re.fullmatch(r"conversation_id:\d+", request.query["query"]):
+            return self.complain(f"query: {request.query['query']}", 400)
+        found = self._listed(request, list(self.answers.values()), request.query.get("next_token"))
+        users = [{"id": "7", "name": "Jo", "username": "jo_of_pellworth"}, {"id": ME, "username": NAME}]
+        return Answer(said={**found.said, "includes": {"users": users}})
+
+    @staticmethod
+    def _listed(request: Request, rows: list[dict[str, Any]], place: str | None) -> Answer:
+        start, size = int(place or 0), int(request.query["max_results"])
+        assert 10 <= size <= 100
+        meta: dict[str, Any] = {"result_count": len(rows[start : start + size])}
+        if len(rows) > start + size:
+            meta["next_token"] = str(start + size)
+        some = {"data": rows[start : start + size]} if rows[start : start + size] else {}
+        return Answer(said={**some, "meta": meta})
+
+    def _post(self, request: Request) -> Answer:
+        sent = request.json()
+        if set(sent) - FIELDS:
+            return self.complain(f"unknown fields: {set(sent)}", 400)
+        if length(sent["text"]) > 280:
+            return problem(403, "Forbidden", "Your Tweet text is too long.")
+        if self.refuses_duplicates and sent["text"] in self.public():
+            return problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
+        media = sent.get("media", {}).get("media_ids", [])
+        if not set(media) <= set(self.media):
+            return problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
+        number = self._next()
+        self.tweets[number] = {"id": number, "text": sent["text"], "at": datetime.now(UTC), "media": media}
+        return Answer(201, {"data": {"id": number, "text": sent["text"]}})
+
+    def _read(self, _: Request, number: str) -> Answer:
+        if number in self.tweets:
+            return Answer(said={"data": told(self.tweets[number])})
+        return Answer(said={"errors": [{"title": "Not Found Error", "resource_id": number}]})
+
+    def _delete(self, _: Request, number: str) -> Answer:
+        found = self.tweets.pop(number, None)
+        return Answer(said={"data": {"deleted": True}}) if found else problem(404, "Not Found", "Not Found")
+
+    def _hide(self, request: Request, number: str) -> Answer:
+        if set(request.json()) != {"hidden"}:
+            return self.complain(f"fields of hiding: {request.json()}", 400)
+        if number not in self.answers:
+            return problem(403, "Forbidden", "You are not permitted to hide this reply.")
+        (self.hidden.add if request.json()["hidden"] else self.hidden.discard)(number)
+        return Answer(said={"data": {"hidden": request.json()["hidden"]}})
+
+    def _upload(self, request: Request) -> Answer:
+        head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+        parts = {
+            str(part.get_param("name", header="content-disposition"))
+            for part in message_from_bytes(head + request.body).walk()
+            if part.get_content_disposition() == "form-data"
+        }
+        if parts != {"media", "media_category", "media_type"}:
+            return self.complain(f"parts: {parts}", 400)
+        number = self._next()
+        self.media[number] = ""
+        return Answer(said={"data": {"id": number, "media_key": f"3_{number}", "size": len(request.body)}})
+
+    def _describe(self, request: Request) -> Answer:
+        sent = request.json()
+        alt = sent["metadata"]["alt_text"]["text"]
+        if set(sent) != {"id", "metadata"} or sent["id"] not in self.media or len(alt) > 1000:
+            return self.complain("a description that is none", 400)
+        self.media[sent["id"]] = alt
+        return Answer(said={"data": {"id": sent["id"], "associated_metadata": sent["metadata"]}})
+
+    def _next(self) -> str:
+        self._number += 1
+        return str(self._number)
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a post as X tells it: its links shortened, its signs as entities."""
+    text = _LINK.sub("https://t.co/abcdefghij", html.escape(row["text"], quote=False))
+    at = row["at"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"id": row["id"], "text": text, "created_at": at, "edit_history_tweet_ids": [row["id"]]}
+
+
+def problem(status: int, title: str, detail: str) -> Answer:
+    """Return a problem as X words it."""
+    return Answer(status, {"title": title, "type": "about:blank", "status": status, "detail": detail})
+
+
+def answer(number: str, parent: str, *, by: str = "7") -> dict[str, Any]:
+    """Return an answer of somebody as X tells it."""
+    return {
+        "id": number,
+        "author_id": by,
+        "text": "@PellworthTC When &amp; where?",
+        "created_at": "2026-11-22T10:00:00.000Z",
+        "referenced_tweets": [{"type": "replied_to", "id": parent}],
+    }
