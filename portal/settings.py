@@ -229,6 +229,7 @@ NETWORK_PEERS = peers("NETWORK_PEERS")
 FACEBOOK_ADDRESS = "https://graph.facebook.com"
 X_ADDRESS = "https://api.x.com"
 X_SIGN_IN = "https://x.com/i/oauth2/authorize"
+FACEBOOK_SIGN_IN = "https://www.facebook.com"
 FACEBOOK_VERSION = whole_number("FACEBOOK_VERSION", 25, lowest=20, highest=99)
 
 # --- Mail -------------------------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ from portal.channels.connectors.base import (
     Reconnect,
     RemoteComment,
     Sent,
+    SignInWay,
 )
-from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.facebook.graph import NEEDED, Graph, moment_of
 from portal.channels.networks.facebook.posts import (
@@ -34,6 +34,7 @@ from portal.channels.networks.facebook.posts import (
     refuse,
     rows_of,
 )
+from portal.channels.networks.facebook.signing_in import ASKED, dialogue, page_of
 from portal.channels.networks.issues import content_out, own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wording import wording_of
@@ -60,13 +61,17 @@ class FacebookConnector(Connector):
             Capability.DELETE_COMMENT,
         }
     )
-    needs: ClassVar[tuple[Needed, ...]] = (
+    sign_in_needs: ClassVar[tuple[Needed, ...]] = (
         Needed("page", "Number of the Page", "From its page About, Page transparency.", secret=False),
-        Needed("token", "Access token of the Page", f"With the permissions {', '.join(NEEDED)}."),
         Needed(
             "app", "Number of the application", "From its dashboard at developers.facebook.com.", secret=False
         ),
         Needed("app_secret", "Secret of the application", "From the same dashboard, Settings, Basic."),
+    )
+    sign_in_scopes = ASKED
+    needs: ClassVar[tuple[Needed, ...]] = (
+        *sign_in_needs,
+        Needed("token", "Access token of the Page", f"With the permissions {', '.join(NEEDED)}."),
     )
 
     @property
@@ -81,9 +86,13 @@ class FacebookConnector(Connector):
                 raise ValueError("Page and application are entered by their numbers, digits alone.")
         return dict(values)
 
+    def sign_in_address(self, values: Mapping[str, str], way: SignInWay) -> str:
+        """Return Facebook's page on which somebody who looks after the Page lets the application speak for it."""
+        return dialogue(values["app"], way)
+
     def health(self, channel: Channel) -> Health:
         """Ask whose the token is, what it may and until when. Raises Reconnect for one that may too little."""
-        graph = Graph(credentials_of(channel, testing=True))
+        graph = page_of(channel, testing=True)
         about = graph.about_token()
         scopes = tuple(str(one) for one in about.get("scopes") or ())
         if about.get("is_valid") is not True:
@@ -106,7 +115,7 @@ class FacebookConnector(Connector):
         """Say it once: as a new post, or as the edit of what an earlier issue became, where that can be edited."""
         said, pictures = wording_of(post, self.slug), cleared_pictures(post)
         refuse(said, pictures)
-        graph, before = Graph(credentials_of(post.channel)), still_out(post)
+        graph, before = page_of(post.channel), still_out(post)
         edits = bool(before) and attached(content_out(post)) == attached(post.content)
         sent = found_there(graph, post, said, before, edits=edits)
         if sent is None and edits:
@@ -121,7 +130,7 @@ class FacebookConnector(Connector):
         post = post_under(channel, key)
         if post is None:
             return None
-        graph, before = Graph(credentials_of(channel)), still_out(post)
+        graph, before = page_of(channel), still_out(post)
         edits = bool(before) and attached(content_out(post)) == attached(post.content)
         found = found_there(graph, post, wording_of(post, self.slug), before, edits=edits)
         if found is not None and before and not edits and read(graph, before) is not None:
@@ -130,7 +139,7 @@ class FacebookConnector(Connector):
 
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
         """Delete the post. One that is gone already is gone."""
-        graph, number = Graph(credentials_of(post.channel)), own_number(post)
+        graph, number = page_of(post.channel), own_number(post)
         if not number:
             row = next(marked(graph, post, but=""), None)
             number = str(row["id"]) if row is not None else ""
@@ -144,22 +153,22 @@ class FacebookConnector(Connector):
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return what others wrote under a post, answers to comments too, also what is hidden."""
-        graph = Graph(credentials_of(channel))
+        graph = page_of(channel)
         asked = {"fields": _SEEN, "filter": "stream", "order": "chronological"}
         rows = rows_of(graph, f"{external_id}/comments", asked)
         return [_comment(row, external_id) for row in rows if _writer(row).get("id") != graph.page]
 
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Hide one comment: its writer and the writer's friends see it still."""
-        _stand(Graph(credentials_of(channel)), comment_id, hidden=True)
+        _stand(page_of(channel), comment_id, hidden=True)
 
     def unhide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Show one comment again."""
-        _stand(Graph(credentials_of(channel)), comment_id, hidden=False)
+        _stand(page_of(channel), comment_id, hidden=False)
 
     def delete_comment(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Delete one comment for good; one that is not there is deleted already."""
-        delete(Graph(credentials_of(channel)), comment_id)
+        delete(page_of(channel), comment_id)
 
 
 def _stand(graph: Graph, number: str, *, hidden: bool) -> None:

@@ -42,7 +42,8 @@ def connect(
     """
     actor.require(Power.MANAGE_CHANNELS)
     channel, connector = _own(actor, channel_id)
-    kept = _entered(connector, values, granted or {})
+    needs = connector.sign_in_needs if granted else connector.needs
+    kept = {**entered_values(connector, needs, values), **(granted or {})}
     secret = {need.name for need in connector.needs if need.secret} | set(granted or {})
     now = timezone.now()
     secrets = {name: value for name, value in kept.items() if name in secret}
@@ -108,23 +109,20 @@ def _own(actor: Person, channel_id: int) -> tuple[Channel, Connector]:
     return channel, connector
 
 
-def _entered(connector: Connector, values: Mapping[str, str], granted: Mapping[str, str]) -> dict[str, str]:
-    cleaned = cleaned_values(connector.sign_in_needs if granted else connector.needs, values)
-    try:
-        return connector.entered({**cleaned, **granted})
-    except ValueError as error:
-        raise InvalidInput(str(error)) from error
-
-
-def cleaned_values(needs: Sequence[Needed], values: Mapping[str, str]) -> dict[str, str]:
-    """Return what was entered for ``needs``, trimmed. Raises InvalidInput for what is missing or cannot be right."""
+def entered_values(
+    connector: Connector, needs: Sequence[Needed], values: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what was entered for ``needs``, as it is kept. Raises InvalidInput for what is missing or wrong."""
     cleaned = {need.name: str(values.get(need.name, "")).strip() for need in needs}
     for need in needs:
         if not cleaned[need.name] and not need.optional:
             raise InvalidInput(f"{need.label}: this is needed to connect the channel.")
         if len(cleaned[need.name]) > LONGEST or not cleaned[need.name].isprintable():
             raise InvalidInput(f"{need.label}: this is not what the network gave you. Copy it again.")
-    return cleaned
+    try:
+        return connector.entered(cleaned)
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
 
 
 def _overlapping(

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.channels.connectors.base import Connector, SignInWay, connectors
-from portal.channels.credentials.connecting import LONGEST, cleaned_values, connect
+from portal.channels.credentials.connecting import LONGEST, connect, entered_values
 from portal.channels.credentials.sealing import Unreadable, seal, unseal
 from portal.channels.models import Channel, Connection
 from portal.councils.people import Person
@@ -43,11 +43,11 @@ def begin_sign_in(*, actor: Person, channel_id: int, values: Mapping[str, str]) 
     """Return where at the network to sign in with the application that was entered. Nothing is changed by it.
 
     Raises NotYours without the power, Refusal where there is no such channel or no such sign-in, InvalidInput for
-    what is missing.
+    what is missing or cannot be right.
     """
     actor.require(Power.MANAGE_CHANNELS)
     channel, connector = _own(actor, channel_id)
-    entered = cleaned_values(connector.sign_in_needs, values)
+    entered = entered_values(connector, connector.sign_in_needs, values)
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     way = SignInWay(state, _challenge(verifier), way_back(actor.council.slug, channel_id))
     kept = {

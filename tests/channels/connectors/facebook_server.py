@@ -1,5 +1,6 @@
 """Facebook's Graph API for one Page, as its documentation describes it: strict where that says so."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -15,6 +16,7 @@ TOKEN = "EAAB-page-token-0123456789"
 PAGE, APP = "104000000000001", "220000000000002"
 SECRET = "app-secret-abcdef0123456789"
 PROOF = hmac.new(SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
+SHORT, LONG = "EAAB-person-short-0123456789", "EAAB-person-long-0123456789"
 SCOPES = {
     "pages_manage_posts",
     "pages_read_engagement",
@@ -37,6 +39,8 @@ class FacebookServer(StandIn):
         self.photos: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
         self.usage: dict[str, int] = {"call_count": 1, "total_time": 1, "total_cputime": 1}
+        self.codes: dict[str, tuple[str, str]] = {}
+        self.looks_after = True
         self.error: dict[str, Any] | None = None
         self.refuses_duplicates = False
         self.expires_at = 0
@@ -59,9 +63,40 @@ class FacebookServer(StandIn):
         if not request.path.startswith(VERSION):
             return self.complain(f"another version: {request.path}", 400)
         path = request.path.removeprefix(VERSION)
-        if path == "debug_token":
-            return self._debug(request)
+        if path in {"debug_token", "oauth/access_token"}:
+            return self._debug(request) if path == "debug_token" else self._exchange(request)
+        if self._is_person(request):
+            token = {"access_token": TOKEN} if self.looks_after else {}
+            return Answer(said={"id": PAGE, **token})
         return self._unknown(request) or self._routed(request, path)
+
+    def _exchange(self, request: Request) -> Answer:
+        """Take a code once from who knows what its challenge was made of, or a person's short token for a long one."""
+        sent = dict(request.query)
+        if "authorization" in request.headers or (sent.pop("client_id"), sent.pop("client_secret")) != (
+            APP,
+            SECRET,
+        ):
+            return refusal(101, "Error validating application.", kind="OAuthException")
+        if sent == {"grant_type": "fb_exchange_token", "fb_exchange_token": SHORT}:
+            return Answer(said={"access_token": LONG, "token_type": "bearer", "expires_in": 5_184_000})
+        if set(sent) != {"code", "redirect_uri", "code_verifier"}:
+            return self.complain(f"fields of an exchange: {set(sent)}", 400)
+        digest = hashlib.sha256(sent["code_verifier"].encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        if self.codes.pop(sent["code"], None) != (challenge, sent["redirect_uri"]):
+            return refusal(
+                100, "This authorization code has been used.", subcode=36009, kind="OAuthException"
+            )
+        return Answer(said={"access_token": SHORT, "token_type": "bearer", "expires_in": 5000})
+
+    @staticmethod
+    def _is_person(request: Request) -> bool:
+        """Return whether a person asks, by their long token and the proof of it, for their Page's token."""
+        proof = hmac.new(SECRET.encode(), LONG.encode(), hashlib.sha256).hexdigest()
+        asked = {"fields": "access_token", "appsecret_proof": proof}
+        by = request.headers.get("authorization") == f"Bearer {LONG}"
+        return by and request.path == f"{VERSION}{PAGE}" and dict(request.query) == asked
 
     def _unknown(self, request: Request) -> Answer | None:
         """Return the refusal of who asks wrongly, or the error that is due, or None."""

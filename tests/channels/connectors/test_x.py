@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from portal.channels.connectors.base import Paced, Permanent, Reconnect, Transient
+from portal.channels.connectors.base import Health, Paced, Permanent, Reconnect, Transient
 from portal.channels.credentials.connecting import connect
 from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Connection
@@ -28,6 +28,7 @@ from tests.channels.connectors.x_server import (
 )
 from tests.channels.posts import Staff, make_correction
 from tests.makers.pictures import make_picture
+from tests.makers.threads import at_once
 
 
 class TestX(NetworkContract):
@@ -154,6 +155,15 @@ class TestX(NetworkContract):
         Connection.objects.update(renewing_until=timezone.now() - timedelta(seconds=1))
         self.connector.publish(post)
         assert (peer.renewals, Connection.objects.get().renewing_until) == (1, None)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_workers_that_renew_at_once_use_the_token_once(self, peer: XServer, post: Post) -> None:
+        results = at_once(*[lambda: self.connector.health(post.channel)] * 4)
+
+        assert peer.renewals == 1
+        assert all(isinstance(one, Health | Paced) for one in results)
+        assert any(isinstance(one, Health) for one in results)
+        assert credentials_of(post.channel).secrets["refresh"] == peer.refresh
 
     def test_what_another_worker_renewed_meanwhile_is_used(
         self, peer: XServer, post: Post, monkeypatch: pytest.MonkeyPatch

@@ -18,6 +18,9 @@ from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Channel, Connection
 from portal.councils.powers import Role
 from portal.refusals import InvalidInput, NotYours, Refusal
+from tests.channels.connectors.facebook_server import APP, PAGE, FacebookServer
+from tests.channels.connectors.facebook_server import SECRET as APP_SECRET
+from tests.channels.connectors.facebook_server import TOKEN as PAGE_TOKEN
 from tests.channels.connectors.x_server import CLIENT, NAME, SECRET, XServer
 from tests.channels.posts import Staff, make_staff
 from tests.makers import make_person, sign_in
@@ -184,9 +187,66 @@ def test_who_may_not_connect_channels_signs_in_nowhere(staff: Staff, channel: Ch
         )
 
 
+def test_at_facebook_a_person_s_sign_in_becomes_the_page_s_own_token(settings: Settings) -> None:
+    staff = make_staff("facebook")
+    channel = staff.council.channels.get()
+    with FacebookServer.serving() as far:
+        settings.NETWORK_PEERS, settings.FACEBOOK_ADDRESS = frozenset({("127.0.0.1", far.port)}), far.origin
+        row, asked = signed_in_at_facebook(staff, channel, far)
+        try_connection(row.pk)
+        try_connection(row.pk)
+        assert far.complaints == []
+
+    row.refresh_from_db()
+    assert asked["scope"].split(",")[-1] == "pages_show_list"
+    assert (row.account, row.problem, far.codes) == ("Pellworth Town Council", "", {})
+    assert dict(credentials_of(channel).secrets) == {"app_secret": APP_SECRET, "token": PAGE_TOKEN}
+
+
+@pytest.mark.parametrize(
+    ("looks_after", "code", "why"),
+    [(False, "once", "does not look after that Page"), (True, "another", "does not take this sign-in")],
+)
+def test_what_facebook_does_not_give_is_said_and_asks_for_another_sign_in(
+    settings: Settings, looks_after: bool, code: str, why: str
+) -> None:
+    staff = make_staff("facebook")
+    channel = staff.council.channels.get()
+    with FacebookServer.serving() as far:
+        settings.NETWORK_PEERS, settings.FACEBOOK_ADDRESS = frozenset({("127.0.0.1", far.port)}), far.origin
+        far.looks_after = looks_after
+        row, _ = signed_in_at_facebook(staff, channel, far, code)
+        try_connection(row.pk)
+
+    row.refresh_from_db()
+    assert why in row.problem
+    assert row.renewing_until is None
+
+
+def signed_in_at_facebook(
+    staff: Staff, channel: Channel, far: FacebookServer, code: str = "once"
+) -> tuple[Connection, dict[str, str]]:
+    """Sign in there and come back with ``code``; what Facebook gave is called "once"."""
+    entered = {"page": PAGE, "app": APP, "app_secret": APP_SECRET}
+    begun = begin_sign_in(actor=staff.clerk, channel_id=channel.pk, values=entered)
+    asked = asked_of(begun.address)
+    assert begun.address.startswith("https://www.facebook.com/v25.0/dialog/oauth?")
+    far.codes["once"] = (asked["code_challenge"], asked["redirect_uri"])
+    state = asked["state"]
+    row = finish_sign_in(actor=staff.clerk, channel_id=channel.pk, kept=begun.kept, state=state, code=code)
+    return row, asked
+
+
 def test_without_the_application_nothing_begins(staff: Staff, channel: Channel) -> None:
     with pytest.raises(InvalidInput, match="Client ID"):
         begin_sign_in(actor=staff.clerk, channel_id=channel.pk, values={})
+
+
+def test_what_cannot_be_right_is_refused_before_anybody_goes_there() -> None:
+    staff = make_staff("facebook")
+    entered = {"page": "Pellworth", "app": APP, "app_secret": APP_SECRET}
+    with pytest.raises(InvalidInput, match="digits alone"):
+        begin_sign_in(actor=staff.clerk, channel_id=staff.council.channels.get().pk, values=entered)
 
 
 def test_a_network_without_a_sign_in_has_no_such_pages() -> None:

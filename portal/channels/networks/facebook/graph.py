@@ -42,8 +42,9 @@ class Graph:
     """The Page's way to Facebook for one act."""
 
     def __init__(self, held: Credentials) -> None:
-        token, secret = held.secrets["token"], held.secrets["app_secret"]
+        token, secret = held.secrets.get("token", ""), held.secrets["app_secret"]
         self._application = f"{held.public['app']}|{secret}"
+        self._client = {"client_id": held.public["app"], "client_secret": secret}
         self._token = token
         self._proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
         self.page = held.public["page"]
@@ -51,7 +52,6 @@ class Graph:
             settings.FACEBOOK_ADDRESS,
             account=str(held.channel_id),
             secrets=[*held.hidden, self._proof],
-            headers={"Authorization": f"Bearer {token}"},
         )
 
     @property
@@ -82,8 +82,21 @@ class Graph:
             rest["json"] = {**(data or {}), **proof}
         else:
             rest["params"] = {**(params or {}), **proof}
-        told = self._line.ask(method, self._versioned(path), acts=acts, expect=_EXPECTED, **rest)
+        headers = {"Authorization": f"Bearer {self._token}"}
+        told = self._line.ask(
+            method, self._versioned(path), acts=acts, expect=_EXPECTED, headers=headers, **rest
+        )
         return self._judged(told, expect)
+
+    def exchanged(self, what: Mapping[str, str]) -> str:
+        """Return the token of a person for ``what`` Facebook gave before. Raises as ask() does."""
+        told = self._line.ask(
+            "GET",
+            self._versioned("oauth/access_token"),
+            params={**self._client, **what},
+            expect=_EXPECTED,
+        )
+        return str(self._judged(told, ()).mapping()["access_token"])
 
     def about_token(self) -> dict[str, Any]:
         """Return what Facebook says of the token: whose, what it may, until when. Raises Reconnect for a wrong one."""
