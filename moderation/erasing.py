@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from moderation.intake.receiving import ABOUT
-from moderation.models import Appeal, Assessment, Comment, CommentVersion, Enforcement, Ruling
+from moderation.models import Appeal, Assessment, Comment, CommentVersion, Enforcement, Referral, Ruling
 from moderation.states import DOWN, Handling
 from portal.councils.models import Council
 from portal.drafts.retaining import kept_until
@@ -18,7 +18,8 @@ TAKEN_DOWN_FOR = timedelta(days=365)
 
 
 def comments_due(order: EraseOrder) -> "QuerySet[Comment]":
-    """Return the council's settled comments whose time is over, the oldest first, but those that a hold covers.
+    """Return the council's settled comments whose time is over, the oldest first, but those that a hold covers or a
+    request still rests on.
 
     A year after it was settled for what was taken down, else as long as the council keeps texts.
     """
@@ -28,6 +29,7 @@ def comments_due(order: EraseOrder) -> "QuerySet[Comment]":
     held = LegalHold.objects.filter(council_id=council.pk, released_at__isnull=True)
     rows = Comment.objects.filter(over, council=council, handling=Handling.SETTLED, erased_at__isnull=True)
     protected = held.filter(communication_id__isnull=False).values("communication_id")
+    rows = rows.exclude(pk__in=Referral.objects.filter(closed_at__isnull=True).values("comment"))
     return rows.exclude(publication__communication_id__in=protected).order_by("settled_at", "pk")
 
 
@@ -55,6 +57,9 @@ def erase_comments(order: EraseOrder) -> int:
         versions.update(text="", **gone)
         + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof="(erased)")
         + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
+        + Referral.objects.filter(comment__in=keys, erased_at__isnull=True).update(
+            reason="", outcome="", **gone
+        )
         + Assessment.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             findings=[], notes=[], **gone
         )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from moderation.claiming import free_for
 from moderation.grounds import Ground
-from moderation.models import Appeal, Assessment, Comment, Enforcement, Ruling
+from moderation.models import Appeal, Assessment, Comment, Enforcement, Referral, Ruling
 from moderation.seeing import comments_of
 from moderation.states import Handling
 from portal.councils.people import Person
@@ -19,6 +19,7 @@ LISTS: dict[str, str] = {
     "mine": "In my hand",
     "appeals": "Appeals",
     "by_hand": "To be done by hand",
+    "referrals": "Requests, complaints, reports",
     "settled": "Settled",
 }
 
@@ -55,6 +56,12 @@ def listed(person: Person, which: str) -> "QuerySet[Comment]":
         )
         rows = comments_of(person).filter(rulings__in=to_do.values("ruling")).annotate(same=F("version") * 0)
         rows = rows.order_by("settled_at", "pk")
+    elif which == "referrals":
+        waiting_ones = Q(referrals__closed_at__isnull=True, referrals__isnull=False)
+        rows = comments_of(person).filter(waiting_ones).annotate(same=F("version") * 0)
+        rows = rows.annotate(due_on=F("referrals__due_on"), kind=F("referrals__kind")).order_by(
+            "due_on", "pk"
+        )
     elif which == "settled":
         rows = comments_of(person).filter(handling=Handling.SETTLED, erased_at__isnull=True)
         rows = rows.annotate(same=F("version") * 0).order_by("-settled_at", "-pk")
@@ -108,6 +115,12 @@ def assessment_of(comment: Comment) -> Seen | None:
     spans = [(start, end) for row in found.findings for start, end in row["spans"]]
     said = tuple(row["said"] for row in found.notes)
     return Seen(tuple(grounds), said, tuple(spans), found.model)
+
+
+def referrals_of(comment: Comment) -> list[Referral]:
+    """Return what it is, or was, dealt with as besides, the last first. One query."""
+    rows = Referral.objects.filter(comment=comment).select_related("opened_by__user", "closed_by__user")
+    return list(rows.order_by("-pk"))
 
 
 def rulings_of(comment: Comment) -> list[Ruling]:

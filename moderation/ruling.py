@@ -11,7 +11,7 @@ from moderation.enforcing.ordering import SHOWS, order
 from moderation.grounds import Ground, HouseRule, citable
 from moderation.intake.assessing import is_negative
 from moderation.intake.receiving import ABOUT
-from moderation.models import Answering, Comment, CommentVersion, Outcome, Ruling
+from moderation.models import Answering, Comment, CommentVersion, Outcome, Referral, Ruling
 from moderation.seeing import require_ruling
 from moderation.states import Handling, Showing, may_move
 from policies.typed import typed
@@ -96,13 +96,7 @@ def _require_grounds(found: Comment, judged: Judged) -> HouseRule | None:
     if judged.outcome not in Outcome.values:
         raise InvalidInput("Choose what becomes of the comment.")
     if judged.outcome == Outcome.LEAVE:
-        if judged.answering not in Answering.values:
-            raise InvalidInput("Say what is done about an answer.")
-        if judged.answering == Answering.NOTHING and is_negative(found):
-            raise InvalidInput(
-                "It criticises or asks something, as far as screening can tell. Say that it is answered, name one of "
-                "the policy’s reasons, or give another reason in words."
-            )
+        _require_answering(found, judged)
         return None
     if not found.is_public:
         raise Refusal(
@@ -119,6 +113,21 @@ def _require_grounds(found: Comment, judged: Judged) -> HouseRule | None:
     if not filed.filter(text__isnull=False).exists():
         raise Refusal("What it says was not filed, so it cannot be taken down.")
     return clause
+
+
+def _require_answering(found: Comment, judged: Judged) -> None:
+    """Refuse to leave a comment without saying what is done about an answer, or with something that is not so."""
+    if judged.answering not in Answering.values:
+        raise InvalidInput("Say what is done about an answer.")
+    if judged.answering == Answering.REFERRED and not Referral.objects.filter(comment=found).exists():
+        raise InvalidInput(
+            "It is not dealt with as a request, a complaint or a report yet: open that first, from this page."
+        )
+    if judged.answering == Answering.NOTHING and is_negative(found):
+        raise InvalidInput(
+            "It criticises or asks something, as far as screening can tell. Say that it is answered, name one of "
+            "the policy’s reasons, or give another reason in words."
+        )
 
 
 def _ruled(

@@ -2,14 +2,15 @@
 
 from django.conf import settings
 
-from moderation.models import Appeal, Comment, Enforcement
+from moderation.appeals.making import WITHIN
+from moderation.models import Appeal, Comment, Enforcement, Outcome, Ruling
 from moderation.seeing import comments_of, may_rule
 from moderation.states import Carrying, Handling
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
-from portal.councils.templatetags.words import moment
+from portal.councils.templatetags.words import day, moment
 
 
 def about_comment(notice: Notice, person: Person) -> Words | None:
@@ -56,4 +57,14 @@ def _left_to_hand(found: Comment, ruling_id: int, link: str) -> Words | None:
             f"The network did not carry out the ruling on comment {found.reference}: it stands there as it was. "
             f"Do it there, and note on the desk what shows that it is done.\n\nOpen it on the desk:\n{link}\n"
         ),
+    )
+
+
+def told_author(comment: Comment, ruling: Ruling) -> str:
+    """Return what the author is told of a ruling that took their words down: what, by which rule, how to appeal."""
+    did = "hid" if ruling.outcome == Outcome.HIDE else "removed"
+    return (
+        f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()} ({ruling.cited}). "
+        f"You think that was wrong? Ask for another look by {day(ruling.ruled_at + WITHIN)}: "
+        f"{settings.SITE_URL}/{comment.council.slug}/appeals/?reference={comment.reference}"
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
+from moderation.referrals.desk import CloseReferral, ReferComment
 from moderation.views import desk
 
 urlpatterns = [
@@ -15,5 +16,7 @@ urlpatterns = [
     path("<int:pk>/", desk.CommentPage.as_view(), name="comment"),
     path("<int:pk>/claim/", desk.ClaimComment.as_view(), name="comment_claim"),
     path("<int:pk>/put-back/", desk.PutBackComment.as_view(), name="comment_put_back"),
+    path("<int:pk>/refer/", ReferComment.as_view(), name="comment_refer"),
+    path("referrals/<int:pk>/close/", CloseReferral.as_view(), name="referral_close"),
     path("<int:pk>/done/", desk.ProveRuling.as_view(), name="comment_done"),
 ]

@@ -16,18 +16,19 @@ class AppealForm(forms.Form):
 
     reference = forms.CharField(
         label="Reference of your comment",
-        max_length=20,
-        help_text="Ten letters and figures. It was shown to you when you sent your comment.",
+        max_length=500,
+        help_text=(
+            "Ten letters and figures, shown to you when you sent your comment. For something that you wrote on a "
+            "network: the address of your post."
+        ),
         error_messages={"required": "Enter the reference."},
     )
-    email = forms.EmailField(
+    who = forms.CharField(
         label="The email address that you gave with it",
         max_length=254,
-        error_messages={
-            "required": "Enter the email address.",
-            "invalid": "Enter an email address, like name@example.org.",
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="For something that you wrote on a network: the name of your account there, such as @jo.example.",
+        error_messages={"required": "Enter the email address, or the name of your account."},
+        widget=forms.TextInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     words = words_field(
         "Why should it show again?",

@@ -1,12 +1,13 @@
-"""Making an appeal: by the reference of the comment and the address that was given with it, without an account."""
+"""Making an appeal: by the comment and the address or account that it came from, without an account here."""
 
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from moderation.intake.reading import kept_words
-from moderation.intake.receiving import ABOUT
+from moderation.intake.receiving import ABOUT, author_key_of
 from moderation.models import Appeal, Comment, Ruling
 from moderation.states import DOWN
 from policies.periods.counting import days_of
@@ -34,21 +35,22 @@ class NothingToAppeal(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "We find nothing that came down under this reference and address, or its time to appeal is over.",
+            "We find nothing that came down under this reference and name, or its time to appeal is over.",
             "Check both, as you gave them with your comment. Nothing was sent yet.",
         )
 
 
 @transaction.atomic
-def appeal(*, council_id: int, reference: str, email: str, words: str) -> Appeal:
+def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
     """Keep an appeal against the last ruling on a comment and return it; one that was made before is returned.
 
-    Who rules is told. Raises NothingToAppeal, InvalidInput without words.
+    ``reference``: the comment's, or the address of the post; ``who``: the email address that came with it, or the name
+    of the account that wrote it on a network. Who rules is told. Raises NothingToAppeal, InvalidInput without words.
     """
     said = kept_words(words.strip()[:LONGEST_WORDS]).text
     if not words.strip():
         raise InvalidInput("Say why it should show again.")
-    found = _own(council_id, reference, email)
+    found = _own(council_id, reference.strip(), who.strip())
     now = timezone.now()
     against = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
     if against is None or not against.takes_down or now > against.ruled_at + WITHIN:
@@ -80,14 +82,27 @@ def appeal(*, council_id: int, reference: str, email: str, words: str) -> Appeal
     return made
 
 
-def _own(council_id: int, reference: str, email: str) -> Comment:
-    """Return the comment of this reference that came with this address, locked. Raises NothingToAppeal."""
+def _own(council_id: int, reference: str, who: str) -> Comment:
+    """Return the comment of this reference, or at this address, that is theirs, locked. Raises NothingToAppeal."""
     rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(council_id=council_id)
-    mine = rows.filter(reference=reference.strip().upper(), showing__in=DOWN, erased_at__isnull=True)
-    found = mine.select_related("publication").first()
-    if found is None or not found.email or found.email.casefold() != email.strip().casefold():
+    named = Q(reference=reference.upper()) | Q(link=reference, way=Comment.Way.NETWORK) & ~Q(link="")
+    mine = rows.filter(named, showing__in=DOWN, erased_at__isnull=True)
+    found = mine.select_related("publication", "channel").order_by("pk").first()
+    if found is None or not _is_theirs(found, who):
         raise NothingToAppeal
     return found
+
+
+def _is_theirs(found: Comment, who: str) -> bool:
+    """Return whether ``who`` is the address that came with the comment, or the account that wrote it there."""
+    if found.email:
+        return found.email.casefold() == who.casefold()
+    if found.channel is None or not found.author_key:
+        return False
+    names = {who.removeprefix("@"), who.removeprefix("@").casefold()}
+    return found.author_key in {
+        author_key_of(found.council_id, found.channel.connector, one) for one in names if one
+    }
 
 
 def _due(council_id: int, now: datetime) -> datetime:

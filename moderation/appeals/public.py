@@ -29,7 +29,7 @@ class AppealHere(View):
 
     def get(self, request: HttpRequest, council: str) -> HttpResponse:
         """Show the form, with the reference where a link brings it."""
-        begun = AppealForm(initial={"reference": request.GET.get("reference", "")[:20]})
+        begun = AppealForm(initial={"reference": request.GET.get("reference", "")[:500]})
         return _shown(request, council_or_404(council), begun)
 
     def post(self, request: HttpRequest, council: str) -> HttpResponse:

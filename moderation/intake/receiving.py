@@ -236,7 +236,11 @@ def _alike(council_id: int, arrived: Arrived, likeness: str) -> Comment | None:
 def _author_key(council_id: int, channel: Channel | None, arrived: Arrived) -> str:
     """Return what tells an author from another of the same council, and says nothing of who they are elsewhere."""
     known = arrived.author_id or arrived.email.casefold()
-    where = channel.connector if channel else arrived.way
+    return author_key_of(council_id, channel.connector if channel else arrived.way, known)
+
+
+def author_key_of(council_id: int, where: str, known: str) -> str:
+    """Return the key of the author who is ``known`` by that name ``where`` (a connector, or a way); '' for no name."""
     return sha256_of(f"{council_id}\n{where}\n{known}") if known else ""
 
 

@@ -6,6 +6,7 @@ from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
 from moderation.models.polling import Polling
+from moderation.models.referral import Referral
 from moderation.models.ruling import Answering, Outcome, Ruling
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Enforcement",
     "Outcome",
     "Polling",
+    "Referral",
     "Ruling",
 ]

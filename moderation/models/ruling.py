@@ -25,6 +25,7 @@ class Answering(models.TextChoices):
     NONE_WANTED = "none_wanted", "The question wants no answer"
     ANSWERED = "answered", "The same was said before and answered then"
     NOTHING = "nothing", "It asks nothing and criticises nothing"
+    REFERRED = "referred", "It is dealt with as a request, a complaint or a report"
     OTHER = "other", "Another reason, given below"
 
 

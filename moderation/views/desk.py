@@ -18,10 +18,21 @@ from moderation.grounds import citable
 from moderation.intake.polling import readings_of
 from moderation.intake.reading import tamed
 from moderation.masking import masked
-from moderation.models import Comment
-from moderation.queue import LISTS, PAGE, assessment_of, history_of, listed, next_for, rulings_of, thread_of
+from moderation.models import Comment, Referral, Ruling
+from moderation.queue import (
+    LISTS,
+    PAGE,
+    assessment_of,
+    history_of,
+    listed,
+    next_for,
+    referrals_of,
+    rulings_of,
+    thread_of,
+)
 from moderation.seeing import get_comment, may_enter, may_rule, require_entering, require_ruling
 from moderation.states import Carrying, Handling
+from moderation.telling import told_author
 from portal.channels.models import NewsItem
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -47,6 +58,8 @@ class CommentsPage(CouncilView):
             "page": page,
             "may_enter": may_enter(self.person),
             "readings": readings_of(self.council.pk),
+            "today": timezone.localdate(),
+            "kinds": dict(Referral.Kind.choices),
             "now": timezone.now(),
         }
         return render(request, "moderation/list.html", words)
@@ -108,7 +121,9 @@ class CommentPage(CouncilFormView):
             "history": history_of(one),
             "news": news,
             "rulings": made,
+            "referrals": referrals_of(one),
             "appeal": next((a for a in map(_appeal, made[:1]) if a and a.decided_at is None), None),
+            "author_told": _words_for_author(one, made),
             "by_hand": next((r for r in made[:1] if _waits(r)), None),
             "waits": one.handling == Handling.WAITING,
             "held_by_other": in_hand and one.claimed_by_id != self.person.membership.pk,
@@ -122,6 +137,16 @@ class CommentPage(CouncilFormView):
 
 def _appeal(ruled: Any) -> Any:
     return getattr(ruled, "appeal", None)
+
+
+def _words_for_author(comment: Comment, made: list[Ruling]) -> str:
+    """Return what its author is told of the ruling in force that took it down on a network, '' where nothing is to be.
+
+    In the newsroom the placeholder says it; a network has no place for one.
+    """
+    if not made or not made[0].takes_down or comment.way != Comment.Way.NETWORK:
+        return ""
+    return told_author(comment, made[0])
 
 
 def _waits(ruled: Any) -> bool:

@@ -235,6 +235,8 @@ VERBS: dict[str, str] = {
     "appeal_decided": "decided an appeal against a ruling on a comment",
     "ruling_carried_out": "showed that a ruling on a comment is carried out",
     "ruling_left_to_hand": "left it to somebody’s hands to carry a ruling out on a network",
+    "comment_referred": "opened a request, a complaint or a report from a comment",
+    "referral_closed": "closed a request, a complaint or a report from a comment",
     # channels
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",

@@ -225,6 +225,8 @@ THINGS: dict[str, dict[str, str]] = {
     "comment": {"pk": "comment"},
     "comment_claim": {"pk": "comment"},
     "comment_put_back": {"pk": "claimed comment"},
+    "comment_refer": {"pk": "comment"},
+    "referral_close": {"pk": "referral"},
     "comment_done": {"pk": "comment to hide by hand"},
     "appeal_decide": {"pk": "appeal"},
     "appeal_sent": {"reference": "appealed reference"},

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from moderation.appeals.making import appeal
 from moderation.claiming import claim
 from moderation.discussions.allowing import allow_comments
+from moderation.referrals.referring import refer
 from moderation.ruling import Judged, rule
 from policies.models import Clause
 from portal.channels.models import NewsItem
@@ -31,6 +32,13 @@ def hear_residents(world: "World") -> None:
     rule(actor=second, comment_id=wrong.pk, judged=judged, reason="It threatens somebody.")
     things["appealed reference"] = wrong.reference
     things["appeal"] = appeal(
-        council_id=world.council.pk, reference=wrong.reference, email="a@people.example", words="It is fair."
+        council_id=world.council.pk, reference=wrong.reference, who="a@people.example", words="It is fair."
     )
     things["comment to hide by hand"] = there
+    things["referral"] = refer(
+        actor=second,
+        comment_id=other.pk,
+        kind="foi",
+        due_on=None,
+        reason=f"They ask what the bins of {where} cost.",
+    )

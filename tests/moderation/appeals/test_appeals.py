@@ -51,14 +51,14 @@ def second(clerk: Person) -> Person:
 
 
 def appealed(down: Comment, **changes: Any) -> Appeal:
-    given = {"reference": down.reference, "email": ROBIN, "words": "It was fair.", **changes}
+    given = {"reference": down.reference, "who": ROBIN, "words": "It was fair.", **changes}
     return appeal(council_id=down.council_id, **given)
 
 
 def test_an_appeal_is_kept_once_filed_and_told_to_who_did_not_rule(
     down: Comment, clerk: Person, second: Person
 ) -> None:
-    made = appealed(down, reference=f" {down.reference.lower()} ", email="Robin@People.example")
+    made = appealed(down, reference=f" {down.reference.lower()} ", who="Robin@People.example")
 
     assert appealed(down).pk == made.pk
     assert (made.words, made.ruled_by) == ("It was fair.", clerk.membership)
@@ -74,12 +74,12 @@ def test_an_appeal_is_kept_once_filed_and_told_to_who_did_not_rule(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"email": "other@people.example"}, {"reference": "AAAAAAAAAA"}, {"reference": ""}, {"email": ""}],
+    [{"who": "other@people.example"}, {"reference": "AAAAAAAAAA"}, {"reference": ""}, {"who": ""}],
 )
 def test_a_wrong_address_or_reference_tells_nothing(down: Comment, changes: dict[str, str]) -> None:
     with pytest.raises(NothingToAppeal) as refused:
         appealed(down, **changes)
-    assert "nothing that came down under this reference and address" in refused.value.what
+    assert "nothing that came down under this reference and name" in refused.value.what
     assert not Appeal.objects.exists()
 
 
@@ -151,9 +151,9 @@ def test_from_the_placeholder_to_the_comment_that_shows_again(
     slug, reader = item.council.slug, Client()
     shown = reader.get(f"/{slug}/news/{item.slug}/").content.decode()
     assert f"/{slug}/appeals/?reference={down.reference}" in shown
-    sent = {"reference": down.reference, "email": ROBIN, "words": "It was fair."}
+    sent = {"reference": down.reference, "who": ROBIN, "words": "It was fair."}
 
-    refused = reader.post(f"/{slug}/appeals/", {**sent, "email": "nobody@people.example"})
+    refused = reader.post(f"/{slug}/appeals/", {**sent, "who": "nobody@people.example"})
     assert refused.status_code == 422
     assert "It was fair." in refused.content.decode()
     answer = reader.post(f"/{slug}/appeals/", sent, follow=True)
