@@ -28,6 +28,11 @@ class Month:
     grounds: Counter[str] = field(default_factory=Counter)
 
     @property
+    def taken_down(self) -> int:
+        """Return how many rulings hid or removed something."""
+        return self.outcomes[Outcome.HIDE] + self.outcomes[Outcome.REMOVE]
+
+    @property
     def by_outcome(self) -> list[int]:
         """Return how many were left, hidden and removed."""
         return [self.outcomes[outcome.value] for outcome in Outcome]

@@ -6,9 +6,11 @@ from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
 from moderation.referrals.desk import CloseReferral, ReferComment
 from moderation.views import desk
+from moderation.views.report import ReportPaper
 
 urlpatterns = [
     path("", desk.CommentsPage.as_view(), name="moderation"),
+    path("report.pdf", ReportPaper.as_view(), name="moderation_report"),
     path("enter/", desk.EnterComment.as_view(), name="comment_enter"),
     path("items/<int:communication>/", discussions.CommentsOfItem.as_view(), name="comments_item"),
     path("items/<int:communication>/close/", discussions.CloseComments.as_view(), name="comments_close"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from moderation.charting import bars
 from moderation.clock import in_words
 from moderation.grounds import Ground, house_rules
 from moderation.models import Outcome
@@ -21,12 +22,16 @@ revalidated = cache_control(no_cache=True)
 def in_the_open(request: HttpRequest, council: str) -> HttpResponse:
     """Show rules, numbers by month and the log of what came down, without a word or a name of anybody."""
     found = council_or_404(council)
+    months = months_of(found.pk, timezone.now())
+    in_order = list(reversed(months))
     context = {
         "council": found,
+        "received": bars([(f"{one.begins:%b}", one.received) for one in in_order]),
+        "down": bars([(f"{one.begins:%b}", one.taken_down) for one in in_order]),
         "section": "comments",
         "rules": house_rules(found.pk),
         "clock": in_words(found.pk),
-        "months": months_of(found.pk, timezone.now()),
+        "months": months,
         "appeals": appeals_of(found.pk),
         "log": taken_down(found.pk),
         "outcomes": Outcome.labels,

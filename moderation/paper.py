@@ -1,0 +1,102 @@
+"""The report on comments for a meeting of the council, as PDF/UA-1: numbers, rules and what came down, nobody named."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from moderation.clock import in_words
+from moderation.grounds import Ground, house_rules
+from moderation.models import Outcome, Ruling
+from moderation.reporting import Month, appeals_of, months_of, taken_down
+from portal.councils.models import Body, Council
+from portal.councils.templatetags.words import day, month
+from portal.refusals import Refusal
+
+TEMPLATE = Path(__file__).parent / "report.typ"
+
+
+class Unprintable(Refusal):
+    """The report holds a character that no typeface here has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This report cannot be printed: a rule in it holds a character that no typeface here has.",
+            "Read it on the council's open page, or take the table for a spreadsheet.",
+        )
+
+
+def report_pdf(council: Council, now: datetime) -> bytes:
+    """Return the report of the twelve months up to that of ``now`` (aware); one day's report has the same bytes.
+
+    Raises Unprintable.
+    """
+    try:
+        made: bytes = typst.compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"paper": json.dumps(report_words(council, now), ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+            timestamp=int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()),
+        )
+    except typst.TypstError as error:
+        raise Unprintable from error
+    return made
+
+
+def report_words(council: Council, now: datetime) -> dict[str, Any]:
+    """Return everything that stands in the report. Eleven queries at most, however much was said."""
+    months = months_of(council.pk, now)
+    log = [one for one in taken_down(council.pk) if one.ruled_at >= months[-1].begins]
+    body = Body.objects.filter(council=council).order_by("pk").first()
+    return {
+        "title": "Comments and how they were treated",
+        "council": council.name,
+        "colour": body.accent_colour if body else "",
+        "period": f"{month(months[-1].begins)} to {month(months[0].begins)}",
+        "clock": in_words(council.pk),
+        "rules": [[rule.cited, rule.text] for rule in house_rules(council.pk)],
+        "figures": _figures(months, appeals_of(council.pk)),
+        "outcomes": ["Month", "Received", "In time", "Late", *map(str, Outcome.labels)],
+        "months": [
+            [month(one.begins), *map(str, (one.received, one.in_time, one.late, *one.by_outcome))]
+            for one in months
+        ],
+        "most": max(1, *(one.received for one in months)),
+        "grounds": [
+            [str(label), str(sum(one.grounds[value] for one in months))] for value, label in Ground.choices
+        ],
+        "log": [_line(one) for one in log],
+        "drawn_up": f"Drawn up on {day(now)} from the portal's own record.",
+    }
+
+
+def _figures(months: list[Month], appeals: dict[str, int]) -> list[list[str]]:
+    received, in_time = sum(one.received for one in months), sum(one.in_time for one in months)
+    settled = in_time + sum(one.late for one in months)
+    down = sum(one.taken_down for one in months)
+    share = f"{in_time} of {settled} ({round(100 * in_time / settled)}%)" if settled else "None were settled"
+    ended = f"{appeals['made']}: {appeals['allowed']} allowed, {appeals['refused']} refused, {appeals['open']} open"
+    return [
+        ["Comments received", str(received)],
+        ["Settled in time", share],
+        ["Rulings that took a comment down", str(down)],
+        ["Appeals, in all", ended],
+    ]
+
+
+def _line(one: Ruling) -> list[str]:
+    """Return one ruling as it stands in the log: when, where, what, by which rule, and what became of it."""
+    after = getattr(one, "overruled_by", None)
+    where = one.comment.channel.name if one.comment.channel else one.comment.get_way_display()
+    since = f"Overruled {day(after.ruled_at)}" if after else "Stands"
+    return [
+        day(one.ruled_at),
+        where,
+        one.get_outcome_display(),
+        f"{one.get_ground_display()} ({one.cited})",
+        since,
+    ]
