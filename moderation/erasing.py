@@ -5,7 +5,16 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from moderation.intake.receiving import ABOUT
-from moderation.models import Appeal, Assessment, Comment, CommentVersion, Enforcement, Referral, Ruling
+from moderation.models import (
+    Appeal,
+    Assessment,
+    Comment,
+    CommentVersion,
+    Enforcement,
+    Measure,
+    Referral,
+    Ruling,
+)
 from moderation.states import DOWN, Handling
 from portal.councils.models import Council
 from portal.drafts.retaining import kept_until
@@ -57,6 +66,9 @@ def erase_comments(order: EraseOrder) -> int:
         versions.update(text="", **gone)
         + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof="(erased)")
         + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
+        + Measure.objects.filter(comment__in=keys, erased_at__isnull=True).update(
+            author_key="", reason="", alternatives="", end_reason="", **gone
+        )
         + Referral.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             reason="", outcome="", **gone
         )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
+from moderation.measures.desk import BlockAuthor, EndMeasure, MeasuresPage, WarnAuthor
 from moderation.referrals.desk import CloseReferral, ReferComment
 from moderation.views import desk
 from moderation.views.report import ReportPaper
@@ -18,6 +19,10 @@ urlpatterns = [
     path("<int:pk>/", desk.CommentPage.as_view(), name="comment"),
     path("<int:pk>/claim/", desk.ClaimComment.as_view(), name="comment_claim"),
     path("<int:pk>/put-back/", desk.PutBackComment.as_view(), name="comment_put_back"),
+    path("blocks/", MeasuresPage.as_view(), name="measures"),
+    path("blocks/<int:pk>/end/", EndMeasure.as_view(), name="measure_end"),
+    path("<int:pk>/warn/", WarnAuthor.as_view(), name="comment_warn"),
+    path("<int:pk>/block/", BlockAuthor.as_view(), name="comment_block"),
     path("<int:pk>/refer/", ReferComment.as_view(), name="comment_refer"),
     path("referrals/<int:pk>/close/", CloseReferral.as_view(), name="referral_close"),
     path("<int:pk>/done/", desk.ProveRuling.as_view(), name="comment_done"),

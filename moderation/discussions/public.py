@@ -14,7 +14,7 @@ from django.views.generic import View
 from moderation.discussions.forms import CommentForm
 from moderation.discussions.marks import new_mark, read_mark, too_many
 from moderation.discussions.standing import Talk, talk_at
-from moderation.discussions.taking import NotOpen, Said, take_comment
+from moderation.discussions.taking import Blocked, NotOpen, Said, take_comment
 from moderation.grounds import house_rules
 from moderation.models import Comment
 from portal.channels.public.items import council_or_404
@@ -53,7 +53,7 @@ class CommentHere(View):
         typed = form.cleaned_data
         try:
             made = take_comment(talk=talk, said=Said(mark, typed["name"], typed["email"], typed["text"]))
-        except NotOpen as refusal:
+        except (NotOpen, Blocked) as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return _again(request, talk, form, sent, 409)
         return redirect("comment_sent", council, slug, made.reference)

@@ -1,13 +1,16 @@
 """Taking a comment from somebody who reads the newsroom: once a form, while comments are open, no account needed."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
 from moderation.discussions.standing import Talk, talk_under
-from moderation.intake.receiving import Arrived, receive
+from moderation.intake.receiving import Arrived, author_key_of, receive
+from moderation.measures.standing import block_of
 from moderation.models import Comment
 from portal.channels.models import NewsItem
+from portal.councils.templatetags.words import day
 from portal.drafts.models import Communication
 from portal.refusals import Refusal
 
@@ -32,11 +35,22 @@ class NotOpen(Refusal):
         )
 
 
+class Blocked(Refusal):
+    """The address is blocked for a time. Why is not said here: anybody can type anybody's address."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__(
+            f"The council takes no comments from this email address until {day(until)}.",
+            "Nothing was sent. Ask the council’s office for its reasons, or appeal against the ruling by the reference "
+            "of your comment: where that is overruled the block ends at once.",
+        )
+
+
 @transaction.atomic
 def take_comment(*, talk: Talk, said: Said) -> Comment:
     """Keep a comment and return it; the same form sent again gives the comment of the first time.
 
-    Whether comments are open is asked behind the item's lock, which closing them waits for. Raises NotOpen.
+    Whether comments are open is asked behind the item's lock, which closing them waits for. Raises NotOpen, Blocked.
     """
     item_id = talk.item.communication_id
     Communication.objects.select_for_update(of=("self",)).get(pk=item_id, council_id=talk.item.council_id)
@@ -44,6 +58,10 @@ def take_comment(*, talk: Talk, said: Said) -> Comment:
     now = talk_under(item)
     if now is None or not now.is_open:
         raise NotOpen(now.message if now else "The item is no longer in public.")
+    where = now.channel.connector if now.channel else Comment.Way.NEWSROOM
+    key = author_key_of(item.council_id, where, said.email.casefold())
+    if (found := block_of(item.council_id, key)) and found.ends_on:
+        raise Blocked(found.ends_on)
     arrived = Arrived(
         way=Comment.Way.NEWSROOM,
         remote_id=said.mark,

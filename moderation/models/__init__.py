@@ -5,6 +5,7 @@ from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
+from moderation.models.measure import Measure
 from moderation.models.polling import Polling
 from moderation.models.referral import Referral
 from moderation.models.ruling import Answering, Outcome, Ruling
@@ -18,6 +19,7 @@ __all__ = [
     "CommentVersion",
     "Discussion",
     "Enforcement",
+    "Measure",
     "Outcome",
     "Polling",
     "Referral",

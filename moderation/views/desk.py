@@ -18,6 +18,7 @@ from moderation.grounds import citable
 from moderation.intake.polling import readings_of
 from moderation.intake.reading import tamed
 from moderation.masking import masked
+from moderation.measures.standing import measures_of
 from moderation.models import Comment, Referral, Ruling
 from moderation.queue import (
     LISTS,
@@ -122,6 +123,7 @@ class CommentPage(CouncilFormView):
             "news": news,
             "rulings": made,
             "referrals": referrals_of(one),
+            "measures": measures_of(one),
             "appeal": next((a for a in map(_appeal, made[:1]) if a and a.decided_at is None), None),
             "author_told": _words_for_author(one, made),
             "by_hand": next((r for r in made[:1] if _waits(r)), None),

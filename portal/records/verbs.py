@@ -1,7 +1,4 @@
-"""The closed vocabulary of the ledger: record() refuses a verb that is not here.
-
-One page for the whole product, so that whoever reads a record in ten years can look up every word of it.
-"""
+"""The closed vocabulary of the ledger, one page for whoever reads a record in ten years: record() refuses others."""
 
 VERBS: dict[str, str] = {
     # the installation
@@ -237,6 +234,8 @@ VERBS: dict[str, str] = {
     "ruling_left_to_hand": "left it to somebody’s hands to carry a ruling out on a network",
     "comment_referred": "opened a request, a complaint or a report from a comment",
     "referral_closed": "closed a request, a complaint or a report from a comment",
+    "measure_taken": "warned an author whose words came down, or blocked their address",
+    "measure_ended": "ended a warning or a block of an author",
     # channels
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",

@@ -1,0 +1,65 @@
+"""What stands against an author here: strikes that expire, the warning that lasts, the block in force. Reads only."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from moderation.models import Comment, Measure, Ruling
+from moderation.models.ruling import Outcome
+
+STRIKES_LAST = timedelta(days=365)
+"""After which a ruling, or a warning, counts against nobody any more."""
+
+
+def strikes_of(comment: Comment) -> "QuerySet[Ruling]":
+    """Return the rulings in force of the last year that took down words of the comment's author, the last first."""
+    rows = Ruling.objects.filter(
+        council=comment.council_id,
+        comment__author_key=comment.author_key,
+        outcome__in=[Outcome.HIDE, Outcome.REMOVE],
+        overruled_by__isnull=True,
+        ruled_at__gt=timezone.now() - STRIKES_LAST,
+    )
+    return rows.exclude(comment__author_key="").order_by("-ruled_at", "-pk")
+
+
+def in_force(council_id: int) -> "QuerySet[Measure]":
+    """Return the council's measures that hold: not ended, and resting on rulings that nobody overruled since."""
+    rows = Measure.objects.filter(
+        council=council_id, ended_at__isnull=True, ruling__overruled_by__isnull=True
+    )
+    # A block falls with the warning that it follows, and that with its ruling.
+    return rows.filter(
+        warning__ruling__overruled_by__isnull=True, warning__ended_at__isnull=True, erased_at__isnull=True
+    )
+
+
+def warning_of(comment: Comment) -> Measure | None:
+    """Return the author's last warning that holds and was followed by no block. One query."""
+    rows = in_force(comment.council_id).filter(
+        kind=Measure.Kind.WARNING,
+        author_key=comment.author_key,
+        made_at__gt=timezone.now() - STRIKES_LAST,
+        block__isnull=True,
+    )
+    return rows.exclude(author_key="").order_by("-pk").first()
+
+
+def block_of(council_id: int, author_key: str) -> Measure | None:
+    """Return the block that keeps this author from commenting in the newsroom today, or None. One query."""
+    rows = blocks_of(council_id).filter(author_key=author_key)
+    return rows.exclude(author_key="").order_by("-ends_on").first()
+
+
+def blocks_of(council_id: int) -> "QuerySet[Measure]":
+    """Return the council's blocks in force today, in the order in which they are looked at again."""
+    rows = in_force(council_id).filter(kind=Measure.Kind.BLOCK, ends_on__gte=timezone.localdate())
+    return rows.order_by("review_on", "pk")
+
+
+def measures_of(comment: Comment) -> list[Measure]:
+    """Return what holds against the comment's author here now, the last first. One query."""
+    rows = in_force(comment.council_id).filter(author_key=comment.author_key).exclude(author_key="")
+    lasting = rows.filter(Q(ends_on__gte=timezone.localdate()) | Q(made_at__gt=timezone.now() - STRIKES_LAST))
+    return list(lasting.exclude(ends_on__lt=timezone.localdate()).order_by("-pk"))
