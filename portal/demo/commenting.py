@@ -40,7 +40,7 @@ def be_commented_on(people: dict[str, Person], clock: DemoClock) -> Play:
         if remark.appeal:
             yield morning + timedelta(hours=3)
             words, council_id = remark.appeal, clerk.council.pk
-            appeal(council_id=council_id, reference=comment.reference, email=comment.email, words=words)
+            appeal(council_id=council_id, reference=comment.reference, who=comment.email, words=words)
     for number, remark in enumerate(thread.waiting):
         yield clock.lately(240 - 35 * number)
         _say(item, remark)
