@@ -1,6 +1,7 @@
 """Warning an author, blocking their address in the newsroom for a time, and ending that before its time."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,7 +36,9 @@ def warn(*, actor: Person, comment_id: int, reason: str) -> Measure:
     ruling = _strike(found)
     if Measure.objects.filter(ruling=ruling, kind=Measure.Kind.WARNING).exists():
         raise Refusal("They were warned for this comment already.", "Nothing was changed.")
-    return _take(actor, found, ruling, Measure(kind=Measure.Kind.WARNING, reason=said))
+    made = _kept(actor, found, ruling, Measure(kind=Measure.Kind.WARNING, reason=said))
+    record([reasoned(actor, "measure_taken", ABOUT, found.pk, reason=said, **_facts(made))])
+    return made
 
 
 @transaction.atomic
@@ -68,7 +71,9 @@ def block(
         raise Refusal("Their address was blocked already.", "Nothing was changed.")
     made = Measure(kind=Measure.Kind.BLOCK, reason=said, alternatives=else_done, warning=before)
     made.ends_on, made.review_on = ends_on, review_on
-    return _take(actor, found, ruling, made)
+    _kept(actor, found, ruling, made)
+    record([reasoned(actor, "measure_taken", ABOUT, found.pk, reason=said, **_facts(made))])
+    return made
 
 
 @transaction.atomic
@@ -84,7 +89,7 @@ def end_measure(*, actor: Person, measure_id: int, reason: str) -> Measure:
     if mine.filter(ended_at__isnull=True, erased_at__isnull=True).update(**ended) != 1:
         raise Refusal("This is over already.", "Nothing was changed.")
     found = mine.select_related("comment__publication").get()
-    _note(actor, found, "measure_ended", said)
+    record([reasoned(actor, "measure_ended", ABOUT, found.comment_id, reason=said, **_facts(found))])
     return found
 
 
@@ -111,22 +116,20 @@ def _require_days(ends_on: date, review_on: date) -> None:
         )
 
 
-def _take(actor: Person, found: Comment, ruling: Ruling, made: Measure) -> Measure:
+def _kept(actor: Person, found: Comment, ruling: Ruling, made: Measure) -> Measure:
     made.council_id, made.author_key = found.council_id, found.author_key
     made.comment, made.ruling, made.made_by = found, ruling, actor.membership
     made.ground, made.cited = ruling.ground, ruling.cited
     made.save()
-    _note(actor, made, "measure_taken", made.reason)
     return made
 
 
-def _note(actor: Person, made: Measure, verb: str, said: str) -> None:
+def _facts(made: Measure) -> dict[str, Any]:
     publication = made.comment.publication
-    facts = {
+    return {
         "measure": made.pk,
         "kind": made.kind,
         "ruling": made.ruling_id,
         "ends_on": made.ends_on.isoformat() if made.ends_on else "",
         "communication": publication.communication_id if publication else None,
     }
-    record([reasoned(actor, verb, ABOUT, made.comment_id, reason=said, **facts)])

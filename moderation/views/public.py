@@ -12,6 +12,7 @@ from moderation.grounds import Ground, house_rules
 from moderation.models import Outcome
 from moderation.reporting import appeals_of, months_of, table_of, taken_down
 from portal.channels.public.items import council_or_404
+from portal.councils.templatetags.words import month
 from portal.spreadsheets import csv_file
 
 revalidated = cache_control(no_cache=True)
@@ -26,8 +27,8 @@ def in_the_open(request: HttpRequest, council: str) -> HttpResponse:
     in_order = list(reversed(months))
     context = {
         "council": found,
-        "received": bars([(f"{one.begins:%b}", one.received) for one in in_order]),
-        "down": bars([(f"{one.begins:%b}", one.taken_down) for one in in_order]),
+        "received": bars([(month(one.begins)[:3], one.received) for one in in_order]),
+        "down": bars([(month(one.begins)[:3], one.taken_down) for one in in_order]),
         "section": "comments",
         "rules": house_rules(found.pk),
         "clock": in_words(found.pk),
