@@ -25,6 +25,9 @@ BY_HAND = (
 )
 
 
+FOR_GOOD = "On a network that deletes, removing is for good. Hide it where an appeal should be able to bring it back."
+
+
 class RuleForm(forms.Form):
     """What becomes of a comment."""
 
@@ -32,7 +35,8 @@ class RuleForm(forms.Form):
         super().__init__(data, initial={"version": comment.version})
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
         choices = Outcome.choices if comment.is_public else [(Outcome.LEAVE.value, "Nothing is taken down")]
-        self.fields["outcome"] = radio_field("What becomes of it?", choices)
+        hint = FOR_GOOD if comment.way == Comment.Way.NETWORK else ""
+        self.fields["outcome"] = radio_field("What becomes of it?", choices, hint)
         self.fields["answering"] = forms.ChoiceField(
             label="If it is left: what about an answer?",
             choices=[("", "Choose"), *Answering.choices],
