@@ -5,8 +5,9 @@ answers why the publication must be held, or "". An exception in it means HELD: 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,8 @@ from django.utils.module_loading import import_string
 from portal.channels.models import Channel, Publication
 
 log = logging.getLogger(__name__)
+
+Asked = TypeVar("Asked")
 
 SendingGate = Callable[[Publication], str]
 
@@ -37,31 +40,22 @@ def why_not_here(channel: Channel) -> str:
 
     Settings list CHANNEL_GATES as dotted paths, as SENDING_GATES; they close a channel for a time.
     """
-    for path in settings.CHANNEL_GATES:
-        try:
-            (gate,) = _channel_gates((path,))
-            with transaction.atomic():
-                reason = gate(channel)
-        except Exception:
-            log.exception("channel gate %s failed for channel %s", path, channel.pk)
-            return "A check of the channel could not be completed, so this is held. Tell whoever runs the portal."
-        if reason:
-            return reason
-    return ""
+    try:
+        return _first_reason(_channel_gates(tuple(settings.CHANNEL_GATES)), channel)
+    except Exception:
+        log.exception("a channel gate failed for channel %s", channel.pk)
+        return "A check of the channel could not be completed, so this is held. Tell whoever runs the portal."
 
 
 def why_hold(publication: Publication) -> str:
     """Return the first reason against sending ``publication`` now, or ''. Never raises."""
-    for path in settings.SENDING_GATES:
-        try:
-            (gate,) = _gates((path,))
-            with (
-                transaction.atomic()
-            ):  # a savepoint: a database error in a gate must not take the claim with it
-                reason = gate(publication)
-        except Exception:
-            log.exception("sending gate %s failed for publication %s", path, publication.pk)
-            return "A check before sending could not be completed, so this is held. Tell whoever runs the portal."
-        if reason:
-            return reason
-    return ""
+    try:
+        return _first_reason(_gates(tuple(settings.SENDING_GATES)), publication)
+    except Exception:
+        log.exception("a sending gate failed for publication %s", publication.pk)
+        return "A check before sending could not be completed, so this is held. Tell whoever runs the portal."
+
+
+def _first_reason(gates: Sequence[Callable[[Asked], str]], asked: Asked) -> str:
+    with transaction.atomic():  # a savepoint: a database error in a gate must not take the claim with it
+        return next((reason for gate in gates if (reason := gate(asked))), "")

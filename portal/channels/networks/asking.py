@@ -113,9 +113,9 @@ class Line:
         request = self._request(method, path, {**self._headers, **(headers or {})}, content)
         if time.monotonic() >= self._ends:
             raise meaning.of_nothing_sent(self.host, "the time for it was used up before")
-        pacing.take_turn(self._pace)
+        at_fault = pacing.take_turn(self._pace)
         response = self._carried(request, acts=acting)
-        pacing.note_answer(self._pace, response.status_code, response.headers)
+        pacing.note_answer(self._pace, response.status_code, response.headers, at_fault=at_fault)
         if response.status_code not in expect:
             self._judge(response, acts=acting)
         return Exchange(

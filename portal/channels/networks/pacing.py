@@ -43,8 +43,11 @@ class Pace:
 
 
 @transaction.atomic
-def take_turn(pace: Pace) -> None:
-    """Take one request from what the network lets this account ask. Raises Paced where it must wait for its turn."""
+def take_turn(pace: Pace) -> bool:
+    """Take one request from what the network lets this account ask. Raises Paced where it must wait for its turn.
+
+    Returns whether the host was at fault the last time, which an answer then ends.
+    """
     now = timezone.now()
     rows = HostPace.objects.select_for_update().filter(host=pace.host, account__in=["", pace.account])
     found = list(rows.order_by("account"))
@@ -57,14 +60,18 @@ def take_turn(pace: Pace) -> None:
     for row in found:
         if row.remaining is not None and row.counts_anew_at is not None and row.counts_anew_at > now:
             HostPace.objects.filter(pk=row.pk).update(remaining=F("remaining") - 1, changed_at=now)
+    return any(row.faults for row in found)
 
 
-def note_answer(pace: Pace, status: int, headers: Mapping[str, str]) -> None:
-    """Note what an answer says of limits, and whether the host is well: a 5xx is a fault of the host."""
+def note_answer(pace: Pace, status: int, headers: Mapping[str, str], *, at_fault: bool = True) -> None:
+    """Note what an answer says of limits, and whether the host is well: a 5xx is a fault of the host.
+
+    ``at_fault``: what take_turn() said of the host.
+    """
     now = timezone.now()
     if status >= 500 and status != _NOT_IMPLEMENTED:
         note_fault(pace)
-    else:
+    elif at_fault:
         HostPace.objects.filter(host=pace.host, account="", faults__gt=0).update(
             faults=0, rests_until=None, changed_at=now
         )

@@ -187,6 +187,8 @@ def _last_try(key: UUID, now: datetime) -> datetime:
 
 def _make_live(publication: Publication) -> list[Entry]:
     """Make the issue live and the item issued when the first of its rows has gone out; a correction is recorded."""
+    if publication.state != PublicState.SCHEDULED:
+        return []  # the caller holds the row: another of its deliveries was first
     now = timezone.now()
     first = Publication.objects.filter(pk=publication.pk, state=PublicState.SCHEDULED).update(
         state=PublicState.LIVE, live_at=now
