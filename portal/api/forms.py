@@ -34,8 +34,10 @@ class KeyForm(forms.Form):
         error_messages={"required": "Choose for how long."},
     )
 
-    def __init__(self, data: Any = None, *, drafts: bool) -> None:
+    def __init__(self, data: Any = None, *, drafts: bool, comments: bool) -> None:
         super().__init__(data)
-        if not drafts:
-            reading = [(Scope.READ.value, Scope.READ.label)]
-            self.fields["scopes"].choices = reading  # type: ignore[attr-defined]
+        offered = [Scope.READ]
+        offered += [Scope.DRAFTS, Scope.SUBMIT] if drafts else []
+        offered += [Scope.COMMENTS] if comments else []
+        choices = [(one.value, one.label) for one in offered]
+        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]

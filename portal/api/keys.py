@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from moderation.seeing import require_entering
 from portal.api.models import ApiKey
 from portal.api.scopes import Scope
 from portal.councils.people import Person, person_now
@@ -58,6 +59,8 @@ def make_key(*, actor: Person, name: str, scopes: Collection[str], days: int) ->
         raise InvalidInput("Choose what the key is for.")
     if set(scopes) & {Scope.DRAFTS.value, Scope.SUBMIT.value}:
         actor.require(Power.DRAFT)
+    if Scope.COMMENTS.value in scopes:
+        require_entering(actor)
     if days not in DAYS:
         raise InvalidInput("Choose for how long the key is to work.")
     now = timezone.now()

@@ -9,3 +9,4 @@ class Scope(models.TextChoices):
     READ = "read", "Read what is public: publications, channels, policies"
     DRAFTS = "drafts", "Read the drafts that its holder works on, begin and change them"
     SUBMIT = "submit", "Submit drafts to the clerk"
+    COMMENTS = "comments", "Bring what the public says on the council’s channels"

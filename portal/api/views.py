@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from moderation.seeing import may_enter
 from portal.api.documentation import PROBLEMS, described, operations, schemas, scopes
 from portal.api.forms import KeyForm
 from portal.api.keys import keys_seen_by, make_key, revoke_key
@@ -65,7 +66,7 @@ class MakeKey(CouncilFormView):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer what the person may do themselves."""
-        return KeyForm(data, drafts=self.person.may(Power.DRAFT))
+        return KeyForm(data, drafts=self.person.may(Power.DRAFT), comments=may_enter(self.person))
 
     def next_address(self) -> str:
         """Go back to the list."""

@@ -26,8 +26,9 @@ def test_the_document_is_openapi_and_names_every_operation_with_its_scope() -> N
         ("PUT", "/api/v1/drafts/{draft_id}"),
         ("GET", "/api/v1/drafts/{draft_id}/findings"),
         ("POST", "/api/v1/drafts/{draft_id}/submit"),
+        ("POST", "/api/v1/comments"),
     ]
-    assert {one.scope for one in operations()} == {"read", "drafts", "submit"}
+    assert {one.scope for one in operations()} == {"read", "drafts", "submit", "comments"}
     for methods in document["paths"].values():
         for told in methods.values():
             assert told["security"] == [{"Key": []}]

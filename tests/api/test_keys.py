@@ -110,6 +110,13 @@ def test_who_may_not_draft_gets_no_key_to_draft(staff: Staff) -> None:
     assert made.scopes == ["read"]
 
 
+def test_only_who_enters_comments_by_hand_gets_a_key_to_bring_them(staff: Staff) -> None:
+    with pytest.raises(NotYours):
+        make_key(actor=staff.author, name="Forum", scopes=["comments"], days=30)
+    made, _ = make_key(actor=staff.clerk, name="Forum", scopes=["comments"], days=30)
+    assert made.scopes == ["comments"]
+
+
 def test_one_name_is_one_open_key_and_there_are_so_many_at_most(staff: Staff) -> None:
     made, _ = make_key(actor=staff.author, name="Website", scopes=["read"], days=30)
     with pytest.raises(Refusal, match="a key called “Website” already"):

@@ -8,13 +8,14 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
-from portal.api.v1 import channels, drafts, policies, publications
+from portal.api.v1 import channels, comments, drafts, policies, publications
 from portal.api.v1.problems import tell_problems
 
 PREFIX = "api/v1/"
 _ABOUT = (
-    "What a council publishes, its channels and policies, and a way to bring drafts to its clerk. A key is made on "
-    "the desk, under your name, and can do nothing that you could not: nothing here approves or issues."
+    "What a council publishes, its channels and policies, and a way to bring drafts to its clerk and comments to its "
+    "desk. A key is made on the desk, under your name, and can do nothing that you could not: nothing here approves "
+    "or issues."
 )
 
 
@@ -61,4 +62,5 @@ api.add_router("publications", publications.router)
 api.add_router("channels", channels.router)
 api.add_router("policies", policies.router)
 api.add_router("drafts", drafts.router)
+api.add_router("comments", comments.router)
 tell_problems(api)

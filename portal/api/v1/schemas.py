@@ -222,6 +222,31 @@ class FindingsOut(Schema):
     findings: list[FindingOut]
 
 
+class CommentIn(Strict):
+    """What somebody of the public wrote on a channel of the council's."""
+
+    channel: Id = Field(description="As /channels tells it.")
+    name: str = Field(
+        min_length=1, max_length=300, description="What it is called there: it is received once."
+    )
+    text: str = Field(min_length=1, max_length=50_000, description="Plain words.")
+    author: str = Field("", max_length=200)
+    author_name: str = Field("", max_length=300, description="What tells its author from others there.")
+    author_link: str = Field("", max_length=500)
+    link: str = Field("", max_length=500, description="Where it can be read.")
+    item: str = Field("", max_length=40, description="The reference of the item that it answers.")
+    answers: str = Field("", max_length=300, description="The name of the comment that it answers.")
+    written_at: datetime | None = None
+
+
+class CommentOut(Schema):
+    """A comment that waits for whoever looks after what the public says."""
+
+    reference: str
+    version: int = Field(description="Raised when it came again with other words.")
+    received_at: datetime
+
+
 class SubmittedOut(Schema):
     """A draft in the clerk's queue."""
 
