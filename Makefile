@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer (with its venv module) and make. Everything else is fetched, by hash.
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench peers lock stop clean .venv
+.PHONY: help install run test lint bench faults peers lock stop clean .venv
 PY := .venv/bin/python
 T ?=
 
@@ -29,6 +29,10 @@ lint: ## ruff and mypy only
 bench: ## the benchmarks
 	@sh devstack/bootstrap.sh dev
 	@$(PY) -m devstack.checks bench $(T)
+
+faults: ## more than 200 faults over every connector: nothing lost, nothing doubled (minutes)
+	@sh devstack/bootstrap.sh dev
+	@$(PY) -m devstack.checks faults $(T)
 
 peers: ## the tests that need real servers of other people (see docs)
 	@sh devstack/bootstrap.sh dev

@@ -1,4 +1,4 @@
-"""What `make lint`, `make test`, `make bench` and `make peers` run, in an environment that bootstrap made."""
+"""What `make lint`, `make test`, `make bench`, `make faults` and `make peers` run, in the environment of bootstrap."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from devstack.processes import StackError
 _PLUGINS = ("django", "xdist", "hypothesispytest")
 _XDIST = ("-n", "2", "--dist", "worksteal")
 _NO_TESTS = 5
+_OPTIONAL = {"bench": "benchmarks", "faults": "faults", "peers": "peers"}
+"""What runs only when it is asked for, and the folder in which it is."""
 
 
 def lint_commands() -> list[list[str]]:
@@ -67,21 +69,24 @@ def _optional(folder: str, arguments: Sequence[str]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Command line: lint, test, bench or peers, then arguments for pytest."""
+    """Command line: lint, test, bench, faults or peers, then arguments for pytest."""
     what, *rest = arguments or ["test"]
     try:
         if what == "lint":
             return lint()
         if what == "test":
             return run_pytest([*_XDIST, *rest])
-        if what in {"bench", "peers"}:
-            return _optional({"bench": "benchmarks", "peers": "peers"}[what], rest)
+        if what in _OPTIONAL:
+            return _optional(_OPTIONAL[what], rest)
     except StackError as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    print("usage: python -m devstack.checks lint|test|bench|peers [arguments for pytest]", file=sys.stderr)
+    print(
+        "usage: python -m devstack.checks lint|test|bench|faults|peers [arguments for pytest]",
+        file=sys.stderr,
+    )
     return 2
 
 

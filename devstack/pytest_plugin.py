@@ -130,6 +130,11 @@ def media_of_worker(folder: str, worker: str) -> str:
 _running: list[ThrowAway] = []
 
 
+def own_servers() -> Servers | None:
+    """Give the servers that this very process started, which a test that runs alone may kill and revive."""
+    return _running[0].servers if _running else None
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Have the servers before anybody loads the settings (a wrapper comes before every plain hook)."""

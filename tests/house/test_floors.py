@@ -73,7 +73,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.urls": ("portal.converters", "portal.front", "portal.health", "portal.pages"),
 }
 ALLOWED = {**ROOMS, **ROOF, **TOP}
-OURS = ("portal", "policies", "approvals", "moderation", "devstack", "tests", "benchmarks")
+OURS = ("portal", "policies", "approvals", "moderation", "devstack", "tests", "benchmarks", "faults")
 
 
 def room_of(name: str) -> str:

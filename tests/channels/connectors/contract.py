@@ -49,6 +49,10 @@ class NetworkContract(ABC):
     def values(self, peer: Any) -> dict[str, str]:
         """Return what is entered to connect a channel to ``peer``."""
 
+    def told(self, peer: Any) -> dict[str, str]:  # noqa: ARG002  for networks with one address for everybody
+        """Return the settings by which workers find ``peer``, beside what is entered."""
+        return {}
+
     @pytest.fixture
     def peer(self, settings: Settings) -> Iterator[Any]:
         """Return the network, new."""

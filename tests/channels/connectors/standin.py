@@ -55,11 +55,13 @@ class Fault:
 class StandIn(ABC):
     """Answers on loopback what ``answer`` returns; ``complaints`` are what a strict server found to be wrong.
 
-    ``faults`` are for the requests that publish, one each in their order; None lets one pass.
+    ``faults`` are for the requests that publish, one each in their order; None lets one pass. Where ``aimed_at`` names
+    words, they are only for requests in which one of those stands.
     """
 
     def __init__(self) -> None:
         self.faults: list[Fault | None] = []
+        self.aimed_at: tuple[str, ...] = ()
         self.asked: list[Request] = []
         self.complaints: list[str] = []
         self.over = Event()
@@ -103,10 +105,14 @@ class StandIn(ABC):
         """Answer in turn; the fault that is due happens before, or after it acted."""
         with self._lock:
             self.asked.append(request)
-            fault = self.faults.pop(0) if self.faults and self.publishes(request) else None
+            fault = self.faults.pop(0) if self.faults and self._is_aimed_at(request) else None
             if fault is not None and not fault.acted:
                 return None, fault
             return self.answer(request), fault
+
+    def _is_aimed_at(self, request: Request) -> bool:
+        named = not self.aimed_at or any(word.encode() in request.body for word in self.aimed_at)
+        return named and self.publishes(request)
 
     def close(self) -> None:
         """Stop."""

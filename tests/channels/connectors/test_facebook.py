@@ -37,6 +37,9 @@ class TestFacebook(NetworkContract):
     def _at_home(self, peer: FacebookServer, settings: Settings) -> None:
         settings.FACEBOOK_ADDRESS = peer.origin
 
+    def told(self, peer: FacebookServer) -> dict[str, str]:
+        return {"FACEBOOK_ADDRESS": peer.origin}
+
     def values(self, peer: FacebookServer) -> dict[str, str]:
         assert peer.tokens
         return {"page": PAGE, "token": TOKEN, "app": APP, "app_secret": SECRET}

@@ -41,6 +41,9 @@ class TestX(NetworkContract):
     def _at_home(self, peer: XServer, settings: Settings) -> None:
         settings.X_ADDRESS = peer.origin
 
+    def told(self, peer: XServer) -> dict[str, str]:
+        return {"X_ADDRESS": peer.origin}
+
     def values(self, peer: XServer) -> dict[str, str]:
         return {"client": CLIENT, "client_secret": peer.secret, "refresh": REFRESH}
 
