@@ -112,7 +112,8 @@ def language(material: Material) -> Iterator[Note]:
         return
     if len(letters) < FEWEST_WORDS:
         return
-    english = len([word for word in letters if word in words("tone", "english")])
+    known = words("tone", "english")
+    english = len([word for word in letters if word in known])
     if english >= _ENGLISH * len(letters):
         return
     best, hits = max(
@@ -141,6 +142,8 @@ _LANGUAGES = (
 
 def _script(text: str) -> str:
     """Return the name of the script of most letters, or nothing where that is Latin."""
+    if text.isascii():
+        return ""
     foreign = [sign for sign in text[:1_000] if not sign.isascii() and sign.isalpha()]
     latin = sum(sign.isascii() and sign.isalpha() for sign in text[:1_000])
     if len(foreign) < 4 or len(foreign) < latin:

@@ -25,6 +25,8 @@ _SPECIAL = {
     "@percent": r"\d[\d.]{0,4}[ ]?(?:%|per[ ]?cent)",
     "@word": _ANY,
 }
+_CASED = re.compile(r"@(?:name|lower)")
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 _COMMON = frozenset(
     [
         "the",
@@ -117,6 +119,8 @@ class Pattern:
     source: str
     expression: str
     anchors: tuple[str, ...]
+    small: bool
+    """Whether it is looked for in the text's small letters."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -153,7 +157,12 @@ def compile_pattern(
             choices.append(alternatives)
     if reaching and pieces[-1].endswith("}?"):
         pieces[-1] = pieces[-1][:-1]
-    return Pattern(label, source, "".join(pieces), _anchors(source, choices))
+    expression = "".join(pieces)
+    # Most patterns ask for no capital: they are looked for in the text's small letters, which is twice as fast.
+    small = not _CASED.search(source) and not _CAPITAL.search(expression)
+    if small:
+        expression = expression.replace("(?i:", "(?:")
+    return Pattern(label, source, expression, _anchors(source, choices), small=small)
 
 
 def _alternatives(element: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
@@ -242,7 +251,8 @@ class Phrasebook:
         matches = []
         for number, place in wanted:
             sentence, pattern = reading.sentences[place], self.patterns[number]
-            for match in pattern.regex.finditer(reading.text, sentence.start, sentence.end):
+            text = reading.lower if pattern.small else reading.text
+            for match in pattern.regex.finditer(text, sentence.start, sentence.end):
                 matches.append(Match(pattern.label, match.start(), match.end(), sentence))  # noqa: PERF401
         return sorted(matches, key=lambda match: (match.start, -match.end, match.label))
 

@@ -60,6 +60,7 @@ _ROLE_MAILBOX = re.compile(
     r"support|help|planning|customer|ticket|sales|general|friends|club|wi|choir|band|church|"
     r"deputy|assistant|rfo|museum|library|data)"
 )
+_A_DIGIT = re.compile(r"\d")
 _FREE_MAIL = re.compile(
     r"(?:gmail|googlemail|hotmail|outlook|live|yahoo|ymail|aol|btinternet|sky|talktalk|"
     r"virginmedia|icloud|me|mac|ntlworld|tiscali|msn|proton(?:mail)?|blueyonder|btopenworld|"
@@ -78,7 +79,7 @@ class Found:
 
 def identifiers(reading: Reading) -> Iterator[Found]:
     """Yield identifiers of private persons, without what an office, a planning list or history explains."""
-    if any(sign.isdigit() for sign in reading.text):
+    if _A_DIGIT.search(reading.text):
         yield from _numbers(reading)
         yield from _phones(reading)
         yield from _plates(reading)
