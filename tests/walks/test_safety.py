@@ -30,7 +30,7 @@ survey and of a comment are for everybody: each carries a mark of its own, and t
 could ride."""
 _NO_KEY, _NO_SUCH_WAY = 401, 405
 BY_KEY = {
-    **dict.fromkeys(("api_drafts", "api_draft_begin", "api_draft_submit"), _NO_KEY),
+    **dict.fromkeys(("api_drafts", "api_draft_begin", "api_draft_submit", "api_comment_bring"), _NO_KEY),
     **dict.fromkeys(("api_draft", "api_draft_revise", "api_draft_findings"), _NO_SUCH_WAY),
     **dict.fromkeys(("api_publications", "api_publication", "api_channels"), _NO_SUCH_WAY),
     **dict.fromkeys(("api_policies", "api_policy", "api_kinds", "api_bodies"), _NO_SUCH_WAY),
