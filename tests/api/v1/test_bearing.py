@@ -25,7 +25,7 @@ def _at(path: str) -> str:
 
 
 def test_the_walk_below_knows_every_operation() -> None:
-    assert len(EVERY) == 13
+    assert len(EVERY) == 14
 
 
 @pytest.mark.django_db
