@@ -45,7 +45,7 @@ def last_verb(council: Council) -> str:
     return LedgerEntry.objects.filter(council_id=council.pk).latest("number").verb
 
 
-def test_a_new_council_gets_a_channel_for_every_connector_that_nobody_serves_by_hand(
+def test_a_new_council_gets_a_channel_for_every_connector_that_nobody_serves_by_hand_or_connects(
     council: Council,
 ) -> None:
     made = open_standard_channels(voice(council))
@@ -53,7 +53,11 @@ def test_a_new_council_gets_a_channel_for_every_connector_that_nobody_serves_by_
     assert [(row.connector, row.name, row.is_open) for row in made] == [
         (slug, name, True) for slug, name in STANDARD
     ]
-    by_itself = {slug for slug, one in connectors().items() if Capability.BY_HAND not in one.capabilities}
+    by_itself = {
+        slug
+        for slug, one in connectors().items()
+        if Capability.BY_HAND not in one.capabilities and not one.needs
+    }
     assert {slug for slug, _ in STANDARD} == by_itself
     assert last_verb(council) == "channel_opened"
 

@@ -16,6 +16,7 @@ from approvals.urgent import issue_at_once
 from approvals.withdrawing import cancel_schedule, reschedule, withdraw
 from policies.periods.deciding import release
 from portal.channels.confirming import confirm_issue
+from portal.channels.credentials.connecting import connect
 from portal.channels.models import Dispatch
 from portal.channels.opening import Minuted, reopen_channel
 from portal.channels.outbox.carrying import carry
@@ -40,6 +41,7 @@ from tests.walks.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 WHY = "It is wrong."
+SECRET = "0123456789abcdefghijklmnopqrstuvwxyz"
 DELIVERY = RowKind.DELIVERY
 
 
@@ -110,6 +112,11 @@ ACTS: dict[str, Callable[[World], Any]] = {
     "issuing_resumed": lambda w: resume(actor=w.clerk, reason=WHY),
     "period_item_released": lambda w: release(actor=w.clerk, decision_id=of(w, "decision"), reason=WHY),
     "channel_reopened": lambda w: reopen_channel(actor=w.clerk, channel_id=of(w, "closed channel")),
+    "channel_connected": lambda w: connect(
+        actor=w.clerk,
+        channel_id=of(w, "network"),
+        values={"address": "https://hook.example/", "secret": SECRET},
+    ),
     "channel_approved": lambda w: approve_channel(
         actor=w.clerk, channel_id=of(w, "proposed channel"), minuted=Minuted("52/26", timezone.localdate())
     ),
