@@ -125,6 +125,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "issue": lambda world: world.things["magazine issue"].pk,
     "word_limit": lambda _: 70,
     "contact": lambda world: world.things["contact"].pk,
+    "entry_id": lambda world: world.things["cost"].pk,
     "clause": lambda world: world.things["version"].clauses.get(ref="2.1").pk,
     "version": lambda _: 7,
     "concerns": lambda world: world.people["officer"].membership.pk,
