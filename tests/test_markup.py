@@ -195,7 +195,9 @@ def test_a_hundred_thousand_characters_take_a_moment(html: str) -> None:
     clean = sanitise(html)
     plain_text(clean)
 
-    assert time.process_time() - begun < 5
+    assert (
+        time.process_time() - begun < 20
+    )  # less than one on a machine of one's own; what is not linear takes minutes
     assert len(clean) < 1_000_000
 
 
