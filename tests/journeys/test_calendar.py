@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from portal.workdays.bankholidays import Nation, bank_holidays
 from tests.icalendars import Component, read, when
@@ -54,6 +55,7 @@ def fill_the_month(clerk: Visitor, officer: Visitor, first: date) -> None:
     clerk.page.get_by_label("What is polled").select_option(label="Parish or town election")
     clerk.fill("Title", POLL).fill("Day of the poll", f"{poll_day(first)}").press("Enter it")
     clerk.go(f"/{SLUG}/desk/channels/open/").choose_from("What sort of channel", "Magazine")
+    clerk.fill("Minute", "52/26").fill("On which day", timezone.localdate().isoformat())
     clerk.fill("Name", MAGAZINE).press("Open it").sees(f"{MAGAZINE} is open.")
     clerk.go(f"/{SLUG}/desk/magazine/add/").fill("Issue", ISSUE)
     clerk.fill("Copy is taken until", moment(first, 6, 17)).fill("It appears on", f"{first.replace(day=18)}")
