@@ -36,7 +36,9 @@ def test_a_sheet_is_put_up_proved_and_taken_down(arrive: Arrive) -> None:
     clerk.go("/ptc/desk/channels/open/").choose_from("What sort of channel", "Noticeboard")
     clerk.fill("Minute", "52/26").fill("On which day", timezone.localdate().isoformat())
     clerk.fill("Name", BOARD).press("Open it").sees(f"{BOARD} is open.")
-    clerk.follow(f"Where it is, and who serves it: {BOARD}").fill("Where it is", "Beside the bus stop")
+    clerk.follow("Where it is, and who serves it", within=f'main li:has-text("{BOARD}")').fill(
+        "Where it is", "Beside the bus stop"
+    )
     clerk.choose_from("Who gets its jobs", "Cllr Barnaby Thistledown, Councillor").shoot("board-place")
     clerk.press("Save").sees(f"{BOARD} is described.", "Beside the bus stop").shoot("boards")
 
