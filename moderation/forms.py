@@ -31,9 +31,10 @@ FOR_GOOD = "On a network that deletes, removing is for good. Hide it where an ap
 class RuleForm(forms.Form):
     """What becomes of a comment."""
 
-    def __init__(self, data: Any = None, *, comment: Comment, rules: list[HouseRule]) -> None:
-        super().__init__(data, initial={"version": comment.version})
-        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
+    def __init__(self, data: Any = None, *, comment: Comment, rules: list[HouseRule], last: int) -> None:
+        super().__init__(data, initial={"version": comment.version, "last": last})
+        for mark in ("version", "last"):
+            self.fields[mark] = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
         choices = Outcome.choices if comment.is_public else [(Outcome.LEAVE.value, "Nothing is taken down")]
         hint = FOR_GOOD if comment.way == Comment.Way.NETWORK else ""
         self.fields["outcome"] = radio_field("What becomes of it?", choices, hint)
@@ -72,6 +73,7 @@ class RuleForm(forms.Form):
             ground=typed.get("ground", ""),
             clause_id=int(clause) if clause else None,
             answering=typed["answering"],
+            last=typed["last"],
         )
 
 

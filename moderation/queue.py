@@ -73,11 +73,11 @@ def next_for(person: Person, after: Comment) -> Comment | None:
     return waiting(person).filter(free_for(person)).exclude(pk=after.pk).first()
 
 
-def thread_of(comment: Comment) -> list[Comment]:
-    """Return what was said before it in the same thread, at most ten, the oldest first. One query."""
+def thread_of(person: Person, comment: Comment) -> list[Comment]:
+    """Return what ``person`` may read of what was said before it there, at most ten, the oldest first. One query."""
     if comment.publication_id is None:
         return []
-    near = Comment.objects.filter(publication=comment.publication_id, erased_at__isnull=True)
+    near = comments_of(person).filter(publication=comment.publication_id, erased_at__isnull=True)
     before = near.filter(received_at__lte=comment.received_at).exclude(pk=comment.pk)
     return list(reversed(before.order_by("-received_at", "-pk")[:10]))
 

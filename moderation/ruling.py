@@ -11,7 +11,7 @@ from moderation.enforcing.ordering import SHOWS, order
 from moderation.grounds import Ground, HouseRule, citable
 from moderation.intake.assessing import is_negative
 from moderation.intake.receiving import ABOUT
-from moderation.models import Answering, Comment, CommentVersion, Outcome, Referral, Ruling
+from moderation.models import Answering, Appeal, Comment, CommentVersion, Outcome, Referral, Ruling
 from moderation.seeing import require_ruling
 from moderation.states import Handling, Showing, may_move
 from policies.typed import typed
@@ -22,6 +22,7 @@ from portal.records.models import Snapshot
 from portal.refusals import InvalidInput, Refusal
 
 LONGEST_REASON = 2_000
+ANY = -1
 TOGETHER = 500
 """Comments of the same words that one act settles; what is left over waits, and the page says so."""
 _SHARED = ("council_id", "ground", "clause_id", "cited", "clause_text", "answering", "reason")
@@ -39,6 +40,18 @@ class Judged:
     ground: str = ""
     clause_id: int | None = None
     answering: str = ""
+    last: int = ANY
+    """The key of the ruling that their page showed in force, 0 where it showed none; ANY where no page is behind it."""
+
+
+class Overtaken(Refusal):
+    """Somebody else ruled while the page stood open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else ruled on this comment while you were looking at it.",
+            "Nothing was changed. Reload the page, read the ruling, and decide whether it should be another.",
+        )
 
 
 class OtherWords(Refusal):
@@ -58,8 +71,8 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     What stands in the newsroom is shown or taken away in this transaction and read back; what stands elsewhere is
     asked of its network by a worker, or is to be done by hand. An earlier ruling is overruled, and stays to be read.
     Criticism is no ground.
-    Raises NotYours for who does not rule, InAnotherHand, OtherWords, InvalidInput without a rule or a reason, Refusal
-    for what cannot be taken down.
+    Raises NotYours for who does not rule, InAnotherHand, OtherWords, Overtaken, InvalidInput without a rule or a
+    reason, Refusal for what cannot be taken down and where an appeal is open.
     """
     require_ruling(actor)
     found = lock_comment(actor, comment_id)
@@ -69,6 +82,13 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     said = typed(reason, called="Reason", longest=LONGEST_REASON, needed=_needs_words(judged))
     clause = _require_grounds(found, judged)
     before = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
+    if judged.last not in {ANY, before.pk if before else 0}:
+        raise Overtaken
+    if before is not None and Appeal.objects.filter(ruling=before, decided_at__isnull=True).exists():
+        raise Refusal(
+            "Its author has appealed against the ruling in force.",
+            "Nothing was changed. Decide the appeal instead.",
+        )
     made = _ruled(actor, found, judged, clause, said, before)
     alike = _alike(found)
     rulings = _ruled_together(actor, alike, judged, made)

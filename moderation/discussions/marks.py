@@ -3,8 +3,8 @@
 import secrets
 
 from django.core import signing
-from django.core.cache import cache
 
+from portal.counting import key_of, over
 from portal.records.canonical import sha256_of
 
 _SALT = "moderation.discussions"
@@ -35,22 +35,12 @@ def too_many(council_id: int, communication_id: int, address: str) -> bool:
 
     The address is not kept: what counts is a hash with a salt that is thrown away within two hours.
     """
-    fresh = secrets.token_hex(16)
-    salt = cache.get_or_set("comments:salt", fresh, WITHIN) or fresh
-    own = f"comments:sent:{council_id}:{sha256_of(f'{salt}{address}')}"
-    return _over(own, SENT_AT_MOST) or _over(f"comments:under:{communication_id}", UNDER_ONE_ITEM)
+    own = key_of(f"comments:sent:{council_id}", address, within=WITHIN)
+    under = f"comments:under:{communication_id}"
+    return over(own, SENT_AT_MOST, within=WITHIN) or over(under, UNDER_ONE_ITEM, within=WITHIN)
 
 
 def too_many_appeals(council_id: int, address: str) -> bool:
     """Count an appeal, and return whether its network address sent too many; kept of it is as much as of a comment."""
-    fresh = secrets.token_hex(16)
-    salt = cache.get_or_set("comments:salt", fresh, WITHIN) or fresh
-    return _over(f"appeals:sent:{council_id}:{sha256_of(f'{salt}{address}')}", SENT_AT_MOST)
-
-
-def _over(key: str, most: int) -> bool:
-    cache.add(key, 0, WITHIN)
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # it ran out between the two
-        return False
+    own = key_of(f"appeals:sent:{council_id}", address, within=WITHIN)
+    return over(own, SENT_AT_MOST, within=WITHIN)

@@ -12,6 +12,19 @@ from moderation.screening.screening import screen
 from portal.channels.models import NewsItem, Publication
 from portal.councils.models import Council, Membership
 
+HOLDING = frozenset(
+    {
+        Concern.CLOSED,
+        Concern.DUPLICATE,
+        Concern.LINKS,
+        Concern.PERSONAL_DATA,
+        Concern.REPEATED,
+        Concern.RISK_TO_LIFE,
+        Concern.SAFEGUARDING,
+        Concern.SPAM,
+    }
+)
+"""What keeps a comment from readers of the newsroom until a person has looked, besides the six grounds."""
 _EARLIER = 100
 _WITHIN = timedelta(days=30)
 _READ = 20_000
@@ -87,11 +100,13 @@ def risk_of(screened: Screened) -> Risk:
 
 
 def is_held(screened: Screened) -> bool:
-    """Return whether a comment in the newsroom waits for a person before it shows: whatever was flagged does.
+    """Return whether a comment in the newsroom waits for a person before it shows.
 
-    How it speaks of the council flags nothing, so that no criticism is held for being one.
+    A ground, danger to somebody, or one of HOLDING keeps it back. A complaint, a request for information and hard words
+    about the council do not: they are shown to a person, and to everybody.
     """
-    return screened.outcome is not Outcome.PASS
+    held = screened.outcome is Outcome.HOLD or screened.alert or bool(screened.findings)
+    return held or any(note.concern in HOLDING for note in screened.notes)
 
 
 def keep(comment: Comment, version: CommentVersion, screened: Screened) -> Assessment:

@@ -133,7 +133,8 @@ def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
             not_this=found.pk,
         )
     )
-    found.risk = risk_of(screened)
+    # What was an alert stays one: its earlier words are still to be read, by the few alone.
+    found.risk = max(found.risk, risk_of(screened))
     found.text, found.version, found.likeness = words.text, found.version + 1, likeness_of(words.text)
     found.handling, found.settled_at, found.alike = Handling.WAITING, None, None
     found.claimed_by, found.claimed_until = None, None
@@ -225,10 +226,15 @@ def _parent(council_id: int, channel: Channel | None, arrived: Arrived) -> Comme
 
 
 def _alike(council_id: int, arrived: Arrived, likeness: str) -> Comment | None:
-    """Return the waiting comment that says the same under the same item, and stands for both in the queue."""
+    """Return the waiting comment that says the same under the same item, and stands for both in the queue, locked.
+
+    Whoever rules on it meanwhile has its lock: it is asked again behind that whether it waits, or what hangs on a
+    settled one would be in no list.
+    """
     if not likeness:
         return None
-    rows = Comment.objects.filter(council_id=council_id, publication=arrived.publication_id)
+    every = Comment.objects.select_for_update(no_key=True, of=("self",))
+    rows = every.filter(council_id=council_id, publication=arrived.publication_id)
     same = rows.filter(likeness=likeness, handling=Handling.WAITING, alike__isnull=True)
     return same.order_by("pk").first()
 

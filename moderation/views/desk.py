@@ -83,7 +83,9 @@ class CommentPage(CouncilFormView):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form of the ruling."""
-        return RuleForm(data, comment=self.comment, rules=self.rules)
+        self.made = rulings_of(self.comment)
+        last = self.made[0].pk if self.made else 0
+        return RuleForm(data, comment=self.comment, rules=self.rules, last=last)
 
     def act(self, form: forms.Form) -> str:
         """Rule."""
@@ -110,15 +112,16 @@ class CommentPage(CouncilFormView):
             if one.publication
             else None
         )
-        made, seen = rulings_of(one), assessment_of(one)
+        made, seen = self.made, assessment_of(one)
         spans = seen.spans if seen and self.request.GET.get("words") != "show" else ()
         return {
             "seen": seen,
             "masks": bool(spans),
+            "shows_all": self.request.GET.get("words") == "show",
             "comment": one,
             "text": tamed(masked(one.text, spans)),
             "versions": list(one.versions.order_by("-number")),
-            "thread": thread_of(one),
+            "thread": thread_of(self.person, one),
             "history": history_of(one),
             "news": news,
             "rulings": made,

@@ -22,7 +22,7 @@ from portal.channels.connectors.base import (
     SignInWay,
 )
 from portal.channels.models import Channel
-from portal.channels.networks.facebook.graph import NEEDED, Graph, moment_of
+from portal.channels.networks.facebook.graph import NEEDED, NO_SUCH, Graph, is_gone, moment_of
 from portal.channels.networks.facebook.posts import (
     attached,
     created,
@@ -172,7 +172,10 @@ class FacebookConnector(Connector):
 
 
 def _stand(graph: Graph, number: str, *, hidden: bool) -> None:
-    told = graph.ask("GET", number, params={"fields": "is_hidden,can_hide"}).mapping()
+    asked = graph.ask("GET", number, params={"fields": "is_hidden,can_hide"}, expect={NO_SUCH})
+    if is_gone(asked):
+        return  # its author was first
+    told = asked.mapping()
     if told.get("is_hidden") is hidden:
         return
     if hidden and told.get("can_hide") is False:

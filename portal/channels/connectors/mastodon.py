@@ -26,7 +26,7 @@ from portal.channels.credentials.using import Credentials, credentials_of, keep_
 from portal.channels.models import Channel
 from portal.channels.networks import mastodon_threads
 from portal.channels.networks.asking import Line
-from portal.channels.networks.issues import own_number, post_under, still_out
+from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
 from portal.channels.networks.mastodon_media import upload
 from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, said_of, warning_of
 from portal.channels.networks.mastodon_threads import GONE, moment_of, own_statuses
@@ -123,7 +123,10 @@ class MastodonConnector(Connector):
         rest = _status(held, post)
         if threaded:
             first = partial(_pictured, line, known, post, rest)
-            return _sent(*mastodon_threads.publish(line, known["account"], post, said, first, rest))
+            anew = differs_beside(post)
+            return _sent(
+                *mastodon_threads.publish(line, known["account"], post, said, first, rest, anew=anew)
+            )
         status = {"status": said[0].whole, **_pictured(line, known, post, rest)}
         visible = {"visibility": status.pop("visibility")}
         if before:
@@ -143,7 +146,11 @@ class MastodonConnector(Connector):
         line = _line(held)
         known = held.session or _learn(held, line)
         if may_be_thread(post):
-            told = mastodon_threads.found(line, known["account"], post, said_of(post, known))
+            told = (
+                None
+                if differs_beside(post)
+                else mastodon_threads.found(line, known["account"], post, said_of(post, known))
+            )
             return None if told is None else _sent(*told)
         return _found(line, known, post, said_of(post, known)[0], still_out(post))
 
@@ -251,7 +258,8 @@ def _found(line: Line, known: Mapping[str, str], post: Post, said: Wording, befo
     if before:
         told = line.ask("GET", f"/api/v1/statuses/{before}/source", expect=GONE)
         if told.status not in GONE:
-            same = told.mapping().get("text") == said.whole
+            # The words alone do not tell whether another picture has taken its place: the edit is made again.
+            same = told.mapping().get("text") == said.whole and not differs_beside(post)
             return (
                 _sent(line.ask("GET", f"/api/v1/statuses/{before}").mapping(), told.evidence)
                 if same

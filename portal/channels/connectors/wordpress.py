@@ -229,7 +229,10 @@ def _comments(site: Site, number: str) -> Iterator[dict[str, Any]]:
 def _stand(site: Site, number: str, state: str) -> None:
     """Put a comment into ``state``. It is read first: where it stands so already the site would answer with a fault."""
     asked = {"context": "edit", "_fields": "id,status"}
-    if site.ask("GET", f"comments/{number}", params=asked).mapping().get("status") != state:
+    told = site.ask("GET", f"comments/{number}", params=asked, expect=_GONE)
+    if told.status in _GONE:
+        return  # its author, or somebody there, was first
+    if told.mapping().get("status") != state:
         site.ask("POST", f"comments/{number}", acts=False, json={"status": state})
 
 

@@ -9,6 +9,8 @@ from portal.channels.post import Post, compose
 from portal.channels.states import Delivering
 from portal.drafts.content import Content
 
+_BESIDE = ("images", "recordings", "content_warning")
+"""The parts of an item that a network shows beside its words."""
 CONTEXT = (
     "publication__council",
     "publication__clearance",
@@ -50,6 +52,15 @@ def content_out(post: Post) -> Content | None:
     """Return what the issue that ``post`` replaces says, where that is out still, or None. One query at most."""
     before = post_before(post)
     return None if before is None else before.content
+
+
+def differs_beside(post: Post) -> bool:
+    """Return whether ``post`` replaces an issue whose words a network may hold already, but not its pictures.
+
+    That is: whether pictures, what describes them, or the warning before it are others. One query at most.
+    """
+    before = content_out(post)
+    return before is not None and any(before.get(part) != post.content.get(part) for part in _BESIDE)
 
 
 def _replaced(post: Post) -> QuerySet[Delivery]:

@@ -22,17 +22,25 @@ Status = dict[str, Any]
 
 
 def publish(
-    line: Line, account: str, post: Post, said: Sequence[Wording], first: Callable[[], Status], rest: Status
+    line: Line,
+    account: str,
+    post: Post,
+    said: Sequence[Wording],
+    first: Callable[[], Status],
+    rest: Status,
+    *,
+    anew: bool,
 ) -> tuple[Status, str]:
     """Write each part that is not there, mend each that reads otherwise, delete what is too many.
 
     ``first`` makes, and ``rest`` is, what is asked for the first part and for the others beside their words. Returns
-    the first part as the server tells it, and the evidence of all.
+    the first part as the server tells it, and the evidence of all. ``anew``: what stands beside
+    the words changed, so that the first part is edited whatever it says.
     """
     there, loose = chain_of(line, account, post)
     evidence: list[str] = []
     for number, one in enumerate(said):
-        if number < len(there) and _reads(line, there[number]) == one.whole:
+        if number < len(there) and not (anew and number == 0) and _reads(line, there[number]) == one.whole:
             evidence.append(line.ask("GET", f"/api/v1/statuses/{there[number]}").evidence)
             continue
         asked = {**(rest if number else first()), "status": one.whole}

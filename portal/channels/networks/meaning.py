@@ -10,6 +10,11 @@ from collections.abc import Mapping
 from portal.channels.connectors.base import Ambiguous, ConnectorError, Permanent, Reconnect, Transient
 
 _LONGEST = 200
+_SHUT_OUT = {
+    401: "does not let the portal do this",
+    402: "wants to be paid before it lets the portal do this",
+    403: "does not let the portal do this",
+}
 _FIELDS = ("error_description", "message", "detail", "title", "error")
 
 
@@ -48,10 +53,8 @@ def of_answer(
     because = f" It says: “{said}”" if said else ""
     if 200 <= status < 300:
         return None
-    if status in {401, 403}:
-        return Reconnect(
-            f"{host} does not let the portal do this ({status}).{because} Connect the channel again."
-        )
+    if status in _SHUT_OUT:
+        return Reconnect(f"{host} {_SHUT_OUT[status]} ({status}).{because} Connect the channel again.")
     if status in {408, 425, 429, 503}:
         return Transient(f"{host} wants to be asked again later ({status}).{because}", retry_after)
     if status >= 500:

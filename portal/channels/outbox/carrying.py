@@ -64,7 +64,14 @@ def ask(kind: RowKind, pk: int, fence: int) -> None:
     except ConnectorError as error:
         if isinstance(error, Reconnect):
             note_refused(held, str(error))
-        settling.settle_unclear(held, f"{error} It will be asked again.", certain_after=None, ask_again=True)
+        settling.settle_unclear(
+            held,
+            str(error) if isinstance(error, Permanent) else f"{error} It will be asked again.",
+            certain_after=None,
+            ask_again=not isinstance(
+                error, Permanent
+            ),  # who says no for good says no each time: a person decides
+        )
         return
     reached("asked", held.row.key)
     if found is not None:

@@ -32,6 +32,8 @@ from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import Entry, record
 
+_LONGEST_BETWEEN = 900.0
+"""Seconds between two questions about one row, at the most: a host that is in trouble is not asked for ever."""
 PAPER = frozenset({Capability.BY_HAND, Capability.RETRACT})
 
 
@@ -130,14 +132,15 @@ def settle_failed(held: Claim, problem: str, *, refused: bool = False) -> bool:
 def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None, ask_again: bool) -> bool:
     """Note that nobody knows yet whether the row went out.
 
-    ``ask_again``: the sweep asks once more after a lease. Else ``certain_after`` decides: past it the row was never
-    sent and waits again; before it the sweep asks once more then; None: it stays UNKNOWN until a person decides.
+    ``ask_again``: the sweep asks once more, the later the longer it has been asking. Else ``certain_after`` decides:
+    past it the row was never sent and waits again; before it the sweep asks once more then; None: it stays UNKNOWN
+    until a person decides.
     """
     now = timezone.now()
     if ask_again:
-        return move(
-            held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=settings.SWEEP_SECONDS)
-        )
+        asked_for = (now - _last_try(held.row.key, now)).total_seconds()
+        wait = min(max(settings.SWEEP_SECONDS, asked_for / 4), _LONGEST_BETWEEN)
+        return move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=wait))
     if certain_after is None:
         moved = move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(days=36500))
         if moved:

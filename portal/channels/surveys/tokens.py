@@ -4,8 +4,8 @@ import secrets
 from dataclasses import dataclass
 
 from django.core import signing
-from django.core.cache import cache
 
+from portal.counting import key_of, over
 from portal.records.canonical import sha256_of
 
 _SALT = "portal.channels.surveys"
@@ -49,11 +49,5 @@ def too_many(council_id: int, address: str) -> bool:
 
     The address is not kept: what counts is a hash with a salt that is thrown away within two hours.
     """
-    fresh = secrets.token_hex(16)
-    salt = cache.get_or_set("surveys:salt", fresh, WITHIN) or fresh
-    key = f"surveys:sent:{council_id}:{sha256_of(f'{salt}{address}')}"
-    cache.add(key, 0, WITHIN)
-    try:
-        return cache.incr(key) > SENT_AT_MOST
-    except ValueError:  # it ran out between the two
-        return False
+    own = key_of(f"surveys:sent:{council_id}", address, within=WITHIN)
+    return over(own, SENT_AT_MOST, within=WITHIN)

@@ -133,7 +133,7 @@ class Graph:
         if number in _TROUBLE:
             return of_no_answer(self.host, f"something went wrong there ({number})", acts=told.acts)
         if number == _BLOCKED:
-            return Permanent(f"Facebook has blocked the Page from doing this for a while. {because}")
+            return Transient(f"Facebook has blocked the Page from doing this for a while. {because}", REST)
         return Permanent(because)
 
 

@@ -1,7 +1,6 @@
 """The private link of a speaker from outside: the words, yes or no, once, without an account."""
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
@@ -12,6 +11,7 @@ from django.views.generic import View
 from portal.channels.quotes.deciding import ByLink, approve_words, refuse_words
 from portal.channels.quotes.forms import RefuseForm
 from portal.channels.quotes.links import quote_of_token
+from portal.counting import over
 from portal.drafts.models import Quote
 from portal.refusals import InvalidInput, Refusal
 
@@ -78,12 +78,7 @@ def too_often(request: HttpRequest) -> bool:
 
     allauth's own limits let every GET pass, and here opening an address is already a guess.
     """
-    key = f"quote_link:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, SECONDS)
-    try:
-        return cache.incr(key) > MOST
-    except ValueError:  # it ran out between the two
-        return False
+    return over(f"quote_link:{get_adapter().get_client_ip(request)}", MOST, within=SECONDS)
 
 
 def _holder(quote: Quote) -> ByLink:
