@@ -111,6 +111,7 @@ def _the_clerk_hides_it(peer: BlueskyServer, clerk: Person, comment: Comment) ->
     clause = house_rules(clerk.council.pk)[0]
     typed: dict[str, Any] = {
         "version": 1,
+        "last": 0,
         "outcome": "hide",
         "ground": "abusive",
         "clause": clause.clause_id,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from moderation.claiming import CLAIM_FOR, InAnotherHand, claim, put_back
 from moderation.enforcing.proving import prove_done
 from moderation.grounds import house_rules
-from moderation.models import Comment, Enforcement, Ruling
-from moderation.ruling import Judged, OtherWords, rule
+from moderation.models import Appeal, Comment, Enforcement, Ruling
+from moderation.ruling import Judged, OtherWords, Overtaken, rule
 from moderation.states import MOVES, Handling, Showing, may_move
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
@@ -126,6 +126,39 @@ def test_words_that_changed_meanwhile_are_judged_anew(clerk: Person, item: NewsI
 
     with pytest.raises(OtherWords):
         decide(clerk, comment, "remove", clause=clause)
+
+
+def test_a_page_from_before_another_ruling_rules_on_nothing(
+    clerk: Person, item: NewsItem, clause: int
+) -> None:
+    comment = make_comment(item=item)
+    made = decide(clerk, comment, "hide", clause=clause)
+
+    with pytest.raises(Overtaken, match="Somebody else ruled"):
+        decide(clerk, comment, "leave", last=0)
+
+    again = decide(clerk, comment, "leave", last=made.pk)
+    assert again.overrules == made
+
+
+def test_while_an_appeal_is_open_nothing_but_the_appeal_is_decided(
+    clerk: Person, item: NewsItem, clause: int
+) -> None:
+    comment = make_comment(item=item)
+    made = decide(clerk, comment, "hide", clause=clause)
+    Appeal.objects.create(
+        council=clerk.council,
+        comment=comment,
+        ruling=made,
+        ruled_by=clerk.membership,
+        words="It was a joke.",
+        due_at=timezone.now(),
+    )
+
+    with pytest.raises(Refusal, match="has appealed"):
+        decide(clerk, comment, "remove", clause=clause)
+
+    assert Ruling.objects.get(comment=comment) == made
 
 
 def test_the_words_must_be_filed_before_they_come_down(clerk: Person, item: NewsItem, clause: int) -> None:

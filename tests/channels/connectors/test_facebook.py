@@ -175,7 +175,7 @@ class TestFacebook(NetworkContract):
             (32, 403, Transient, "limit is reached"),
             (613, 400, Transient, "limit is reached"),
             (80001, 400, Transient, "limit is reached"),
-            (368, 400, Permanent, "blocked the Page"),
+            (368, 400, Transient, "blocked the Page"),
             (100, 400, Permanent, "Something in its own words"),
         ],
     )
@@ -279,6 +279,14 @@ class TestFacebook(NetworkContract):
 
         with pytest.raises(Permanent, match="does not let the Page hide"):
             self.connector.hide(post.channel, "1", FIRST)
+
+    def test_a_comment_that_its_author_deleted_first_is_hidden_in_peace(
+        self, peer: FacebookServer, post: Post
+    ) -> None:
+        peer.comments = {}
+
+        for act in (self.connector.hide, self.connector.unhide, self.connector.delete_comment):
+            act(post.channel, "1", "777_999")
 
     def test_comments_of_what_is_gone_are_none(self, post: Post) -> None:
         assert self.connector.comments(post.channel, f"{PAGE}_1") == []

@@ -11,7 +11,7 @@ from portal.channels.models import Connection
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
 from portal.refusals import InvalidInput
-from tests.channels.connectors.contract import TEXT, NetworkContract
+from tests.channels.connectors.contract import LONG, TEXT, NetworkContract
 from tests.channels.connectors.mastodon_server import ME, TOKEN, MastodonServer
 from tests.channels.connectors.standin import StandIn
 from tests.channels.posts import Staff, make_correction
@@ -130,6 +130,25 @@ class TestMastodon(NetworkContract):
         assert second.external_id == again.external_id == first.external_id
         assert [text.split("\n")[0] for text in peer.public()] == ["From Tuesday."]
         assert self.connector.find(corrected.channel, corrected.key) is not None
+
+    @pytest.mark.parametrize("length", ["", "thread"])
+    def test_a_correction_of_the_picture_or_the_warning_alone_is_made(
+        self, peer: MastodonServer, staff: Staff, length: str
+    ) -> None:
+        text = LONG if length else "From Monday."
+        first = self.make(staff, text, length=length, images=[self.picture(staff)])
+        self.note(first, self.connector.publish(first).external_id)
+        taken = make_correction(staff, first, images=[])
+        assert self.connector.find(taken.channel, taken.key) is None
+
+        self.note(taken, self.connector.publish(taken).external_id)
+
+        head = min(peer.statuses.values(), key=lambda row: int(row["id"]))
+        assert head["media"] == []
+        warned = make_correction(staff, taken, content_warning="Flooding")
+        self.connector.publish(warned)
+        head = min(peer.statuses.values(), key=lambda row: int(row["id"]))
+        assert head["spoiler"] == "Flooding"
 
     def test_a_correction_of_what_somebody_deleted_there_is_said_anew(
         self, peer: MastodonServer, staff: Staff, post: Post

@@ -269,6 +269,14 @@ class TestWordPress(NetworkContract):
         assert states == ["hold", "hold", "approved", "approved"]
         assert peer.comments == {}
 
+    def test_a_comment_that_its_author_deleted_first_is_hidden_in_peace(
+        self, peer: WordPressServer, post: Post
+    ) -> None:
+        peer.comments = {}
+
+        for act in (self.connector.hide, self.connector.unhide, self.connector.delete_comment):
+            act(post.channel, "1", "999")
+
     def test_comments_of_what_is_gone_are_none(self, post: Post) -> None:
         assert self.connector.comments(post.channel, "999") == []
 

@@ -315,15 +315,33 @@ def test_where_nobody_can_tell_a_person_decides(world: World, delivery: Delivery
     assert LedgerEntry.objects.filter(verb="delivery_unknown").count() == 1
 
 
-def test_a_channel_that_cannot_be_asked_now_is_asked_again(world: World, delivery: Delivery) -> None:
+@pytest.mark.parametrize(("minutes", "wait"), [(0, 5), (2, 30), (60, 900), (6_000, 900)])
+def test_a_channel_that_cannot_be_asked_now_is_asked_again_the_later_the_longer_it_takes(
+    world: World, delivery: Delivery, settings: Any, minutes: int, wait: int
+) -> None:
+    settings.SWEEP_SECONDS = 5
     slow = held_by_a_slow_worker(delivery)
+    Attempt.objects.update(started_at=timezone.now() - timedelta(minutes=minutes))
     world.script = [refuse(Transient("Away."))]
 
     ask(DELIVERY, delivery.pk, slow.fence)
 
     row = now(delivery)
     assert (row.state, row.problem) == ("unknown", "Away. It will be asked again.")
-    assert row.due_at < timezone.now() + timedelta(minutes=1)
+    assert abs((row.due_at - timezone.now()).total_seconds() - wait) < 5
+
+
+def test_who_says_for_good_that_it_cannot_be_asked_leaves_it_to_a_person(
+    world: World, delivery: Delivery
+) -> None:
+    slow = held_by_a_slow_worker(delivery)
+    world.script = [refuse(Permanent("The account is gone."))]
+
+    ask(DELIVERY, delivery.pk, slow.fence)
+
+    row = now(delivery)
+    assert (row.state, row.problem) == ("unknown", "The account is gone.")
+    assert row.due_at > timezone.now() + timedelta(days=365)
 
 
 def test_a_row_that_kills_every_worker_is_given_up(world: World, delivery: Delivery) -> None:

@@ -101,6 +101,34 @@ def test_new_words_never_show_what_was_taken_down(
     assert make_comment(item=item, remote_id="42", text="Other words.", held=held).showing == becomes
 
 
+def test_an_alert_stays_one_whatever_its_author_writes_instead(item: NewsItem) -> None:
+    made = make_comment(item=item, remote_id="r1", text="I cannot go on, I am going to kill myself tonight.")
+
+    again = make_comment(item=item, remote_id="r1", text="Never mind.")
+
+    assert (made.risk, again.risk, again.version) == (3, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to complain about the clerk: nobody answered my letter of May.",
+        "Under the Freedom of Information Act, what did the new bandstand cost?",
+        "A complete waste of money, and the council should be ashamed of itself.",
+    ],
+)
+def test_complaints_requests_and_criticism_show_at_once(item: NewsItem, text: str) -> None:
+    assert make_comment(item=item, text=text).showing == Showing.SHOWN
+
+
+def test_what_a_person_should_see_first_is_kept_back(item: NewsItem) -> None:
+    made = make_comment(
+        item=item, text="Ring her at home, her number is 07700 900123, she loves a chat at night."
+    )
+
+    assert made.showing == Showing.HELD
+
+
 def test_what_was_said_in_private_is_never_public(officer: Person, item: NewsItem) -> None:
     made = make_call(by=officer)
 

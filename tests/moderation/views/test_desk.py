@@ -56,6 +56,7 @@ def test_the_ruling_leads_to_the_next_comment(item: NewsItem, clerk: Person) -> 
 
     sent = {
         "version": 1,
+        "last": 0,
         "outcome": "hide",
         "ground": "abusive",
         "clause": clause.pk,
@@ -75,7 +76,8 @@ def test_a_refused_ruling_keeps_what_was_typed(item: NewsItem, clerk: Person) ->
     made = make_comment(item=item)
 
     answer = sign_in(clerk).post(
-        desk(clerk, f"{made.pk}/"), {"version": 1, "outcome": "remove", "reason": "Because I say so."}
+        desk(clerk, f"{made.pk}/"),
+        {"version": 1, "last": 0, "outcome": "remove", "reason": "Because I say so."},
     )
 
     assert answer.status_code == 400
@@ -91,7 +93,9 @@ def test_an_officer_reads_and_enters_and_does_not_rule(item: NewsItem, officer: 
 
     assert TEXT in page
     assert "Rule, and open the next" not in page
-    answer = sign_in(officer).post(desk(officer, f"{made.pk}/"), {"version": 1, "outcome": "leave"})
+    answer = sign_in(officer).post(
+        desk(officer, f"{made.pk}/"), {"version": 1, "last": 0, "outcome": "leave"}
+    )
     assert answer.status_code == 403
 
 
@@ -143,6 +147,18 @@ def test_the_page_shows_who_else_said_what_and_what_this_author_said(item: NewsI
     assert "1 other comment to this council, 1 taken down" in page
 
 
+def test_what_speaks_of_danger_stands_in_no_thread_that_an_officer_reads(
+    item: NewsItem, clerk: Person, officer: Person
+) -> None:
+    danger = make_comment(item=item, text="I cannot go on, I am going to kill myself tonight.")
+    assert danger.risk == 3
+    after = make_comment(item=item, text="Where is the next bus stop, please?")
+
+    assert "kill myself" not in read(officer, f"{after.pk}/?words=show")
+    assert "kill myself" in read(clerk, f"{after.pk}/?words=show")
+    assert "kill myself" not in read(clerk, f"{after.pk}/")
+
+
 def test_ways_of_taking_it_in_hand(item: NewsItem, clerk: Person) -> None:
     made, client = make_comment(item=item), sign_in(clerk)
 
@@ -158,6 +174,7 @@ def test_what_is_to_be_done_by_hand_has_a_list_of_its_own(item: NewsItem, clerk:
     made = make_comment(item=item, way="network")
     sent = {
         "version": 1,
+        "last": 0,
         "outcome": "hide",
         "ground": "abusive",
         "clause": clause.pk,
