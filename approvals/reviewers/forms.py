@@ -130,3 +130,14 @@ class CommentForm(forms.Form):
         required=False,
     )
     revision_id = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+
+    def typed(self) -> list[str]:
+        """Return what stands in the boxes as it was sent, the comment first; a box left empty is none."""
+        return [sent for name in ("words", "passage") if (sent := self.data.get(name, "")).strip()]
+
+    def not_finished(self) -> None:
+        """Say that what stands in the boxes was not sent yet: whoever finished now would lose it."""
+        self.add_error(
+            "words",
+            "You have not sent this yet. Send it, or empty the boxes, and then say that you have finished.",
+        )

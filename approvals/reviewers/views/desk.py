@@ -20,7 +20,7 @@ from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible, works_on
 from portal.drafts.models import Communication
-from portal.refusals import NotYours
+from portal.refusals import NotYours, Refusal
 
 
 def get_inside(view: CouncilView, communication_id: int) -> Communication:
@@ -113,7 +113,13 @@ class ReadPage(CouncilView):
         form = CommentForm(request.POST)
         if not form.is_valid():
             return self._page(request, reviewer, form, 422)
-        comment(actor=self.person, reviewer_id=reviewer.pk, **form.cleaned_data)
+        try:
+            comment(actor=self.person, reviewer_id=reviewer.pk, **form.cleaned_data)
+        except NotYours:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.what} {refusal.next_step}")
+            return self._page(request, get_asked(self.person, pk), form, refusal.status)
         messages.success(request, "Your comment is kept. You can write more, until you have finished.")
         return redirect("reviewer_read", council=self.council.slug, pk=pk)
 
@@ -125,8 +131,7 @@ class ReadPage(CouncilView):
     ) -> HttpResponse:
         why = over(reviewer)
         context: dict[str, Any] = {"section": "desk", "reviewer": reviewer, "over": why, "form": form}
-        if not why:
-            context |= reading(reviewer)
+        context |= {"unsent": form.typed()} if why else reading(reviewer)
         return render(request, "approvals/reviewers/read.html", context, status=status)
 
 
@@ -139,11 +144,17 @@ def reading(reviewer: Reviewer) -> dict[str, Any]:
     }
 
 
-class Finish(CouncilView):
+class Finish(ReadPage):
     """Says that a member has finished."""
 
+    http_method_names = ["post", "options"]
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Finish."""
+        """Finish, unless something stands in the boxes that was not sent."""
+        form = CommentForm(request.POST)
+        if form.typed():
+            form.not_finished()
+            return self._page(request, self._mine(pk), form, 422)
         finish(actor=self.person, reviewer_id=get_asked(self.person, pk).pk)
         messages.success(request, "You have finished. Whoever asked you is told.")
         return redirect("desk_home", council=self.council.slug)

@@ -1,5 +1,7 @@
 """The private link of a reviewer from outside: the text and a box for comments, without an account, until it ends."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -35,23 +37,29 @@ class ReadLink(View):
         return _page(request, reviewer, begun)
 
     def post(self, request: HttpRequest, council: str, token: str) -> HttpResponse:
-        """Keep a comment on the text that the page showed, or finish."""
+        """Keep a comment on the text that the page showed, or finish; what cannot be taken is shown to its sender."""
+        form = CommentForm(request.POST)
         if too_often(request):
-            return _shown(request, "429.html", {}, 429)
+            return _shown(request, "429.html", {"unsent": form.typed()}, 429)
         reviewer = reviewer_of_token(council, token)
         if why := _why_not(reviewer):
-            return _over(request, why)
+            return _over(request, why, unsent=form.typed())
         assert reviewer is not None  # noqa: S101  for the reader of types
         try:
             if request.POST.get("act") == "finish":
-                finish(actor=_holder(reviewer), reviewer_id=reviewer.pk)
-                return _over(request, "done", 200)
-            return self._comment(request, reviewer)
+                return self._finish(request, reviewer, form)
+            return self._comment(request, reviewer, form)
         except Over as refusal:
-            return _over(request, refusal.why)
+            return _over(request, refusal.why, unsent=form.typed())
 
-    def _comment(self, request: HttpRequest, reviewer: Reviewer) -> HttpResponse:
-        form = CommentForm(request.POST)
+    def _finish(self, request: HttpRequest, reviewer: Reviewer, form: CommentForm) -> HttpResponse:
+        if form.typed():
+            form.not_finished()
+            return _page(request, reviewer, form, 422)
+        finish(actor=_holder(reviewer), reviewer_id=reviewer.pk)
+        return _over(request, "done", 200)
+
+    def _comment(self, request: HttpRequest, reviewer: Reviewer, form: CommentForm) -> HttpResponse:
         if not form.is_valid():
             return _page(request, reviewer, form, 422)
         try:
@@ -84,9 +92,9 @@ def _page(request: HttpRequest, reviewer: Reviewer, form: CommentForm, status: i
     return _shown(request, "approvals/reviewers/link.html", context, status)
 
 
-def _over(request: HttpRequest, why: str, status: int = 404) -> HttpResponse:
-    """Return the one page of every link that is no longer valid: it says why and nothing else."""
-    return _shown(request, "approvals/reviewers/link_over.html", {"why": why}, status)
+def _over(request: HttpRequest, why: str, status: int = 404, *, unsent: Sequence[str] = ()) -> HttpResponse:
+    """Return the one page of every link that is no longer valid: it says why, and what its sender wrote in vain."""
+    return _shown(request, "approvals/reviewers/link_over.html", {"why": why, "unsent": unsent}, status)
 
 
 def _shown(request: HttpRequest, template: str, context: dict[str, object], status: int) -> HttpResponse:

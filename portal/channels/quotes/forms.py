@@ -82,6 +82,10 @@ class RefuseForm(forms.Form):
     )
     field_order = ("reason", "proposed", "sha256")
 
+    def typed(self) -> list[str]:
+        """Return what stands in the boxes as it was sent, the reason first; a box left empty is none."""
+        return [sent for name in ("reason", "proposed") if (sent := self.data.get(name, "")).strip()]
+
 
 class WrittenForm(forms.Form):
     """What the clerk has in writing."""

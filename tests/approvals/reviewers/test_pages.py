@@ -108,6 +108,89 @@ def test_every_dead_link_is_the_same_page_that_says_why_and_nothing_more(
     assert not ReviewerComment.objects.exists()
 
 
+@pytest.mark.parametrize("act", ["comment", "finish"])
+@pytest.mark.parametrize("why", ["expired", "revoked", "too often"])
+def test_what_was_written_in_vain_stands_on_the_page_that_refuses_it(
+    clerk: Person, review: Review, why: str, act: str
+) -> None:
+    reviewer = asked(clerk, review.communication)
+    link, client = link_of(reviewer), Client()
+    if why == "expired":
+        Reviewer.objects.filter(pk=reviewer.pk).update(until=reviewer.asked_at + timedelta(microseconds=1))
+    if why == "revoked":
+        revoke_reviewer(actor=clerk, reviewer_id=reviewer.pk)
+    for _ in range(30 if why == "too often" else 0):
+        client.get("/ptc/read/x/")
+    sent = {"act": act, "revision_id": reviewer.revision_id, "words": f"One{HOSTILE}\nTwo", "passage": "fair"}
+
+    answer = client.post(link, sent)
+
+    shown = answer.content.decode()
+    assert answer.status_code == (429 if why == "too often" else 404)
+    assert "What you wrote was not sent" in shown
+    assert "One&lt;img src=x" in shown
+    assert "<br>Two</blockquote>" in shown
+    assert ">fair</blockquote>" in shown
+    assert "<script>alert" not in shown
+    assert "What you wrote was not sent" not in client.get(link).content.decode()
+
+
+def test_who_finishes_with_words_in_the_box_is_asked_to_send_or_to_empty_it(
+    clerk: Person, chair: Person, review: Review
+) -> None:
+    outside, inside = (
+        asked(clerk, review.communication),
+        asked(clerk, review.communication, Whom(chair.membership.pk)),
+    )
+    for client, path, reviewer in (
+        (Client(), link_of(outside), outside),
+        (sign_in(chair), f"/ptc/desk/reviewers/{inside.pk}/finish/", inside),
+    ):
+        sent = {"act": "finish", "revision_id": reviewer.revision_id, "words": "Not on Saturday."}
+        answer = client.post(path, sent)
+        shown = answer.content.decode()
+        assert answer.status_code == 422
+        assert "You have not sent this yet." in shown
+        assert "Not on Saturday.</textarea>" in shown
+        send = (
+            f'action="{path.removesuffix("finish/")}"'
+            if reviewer == inside
+            else '<form method="post" novalidate>'
+        )
+        assert send in shown
+        reviewer.refresh_from_db()
+        assert reviewer.finished_at is None
+        assert client.post(path, {**sent, "words": " "}).status_code == (302 if reviewer == inside else 200)
+        reviewer.refresh_from_db()
+        assert reviewer.finished_at is not None
+    assert not ReviewerComment.objects.exists()
+
+
+def test_both_buttons_of_a_reviewer_are_of_one_form_so_that_neither_drops_the_box(
+    clerk: Person, chair: Person, review: Review
+) -> None:
+    reviewer = asked(clerk, review.communication, Whom(chair.membership.pk))
+    for shown in (
+        page(Client(), link_of(asked(clerk, review.communication))),
+        page(sign_in(chair), f"/ptc/desk/reviewers/{reviewer.pk}/"),
+    ):
+        form = shown[shown.index('name="words"') :]
+        assert "I have finished" in form[: form.index("</form>")]
+
+
+def test_a_member_s_comment_that_comes_too_late_is_shown_to_them(
+    clerk: Person, chair: Person, review: Review
+) -> None:
+    reviewer = asked(clerk, review.communication, Whom(chair.membership.pk))
+    revoke_reviewer(actor=clerk, reviewer_id=reviewer.pk)
+    sent = {"revision_id": reviewer.revision_id, "words": "I would wait."}
+
+    answer = sign_in(chair).post(f"/ptc/desk/reviewers/{reviewer.pk}/", sent)
+
+    assert answer.status_code == 409
+    assert ">I would wait.</blockquote>" in answer.content.decode()
+
+
 def test_guessing_is_slowed_down() -> None:
     client = Client()
     codes = [client.get("/ptc/read/" + "0" * 64 + "/").status_code for _ in range(31)]

@@ -96,6 +96,29 @@ def test_what_is_no_open_link_says_the_same_whatever_it_was(
     assert not QuoteApproval.objects.exists()
 
 
+@pytest.mark.parametrize(("why", "status"), [("over", 404), ("changed", 409), ("too often", 429)])
+def test_a_reason_written_in_vain_stands_on_the_page_that_refuses_it(
+    address: str, quote: Quote, why: str, status: int
+) -> None:
+    client = Client()
+    if why == "over":
+        Quote.objects.filter(pk=quote.pk).update(link_until=timezone.now() - timedelta(seconds=1))
+    for _ in range(30 if why == "too often" else 0):
+        client.get("/ptc/words/x/")
+    sha256 = "0" * 64 if why == "changed" else quote.sha256
+    sent = {"act": "refuse", "sha256": sha256, "reason": "Too <b>flat</b>", "proposed": "It was\ngreat."}
+
+    answer = client.post(address, sent)
+
+    shown = answer.content.decode()
+    assert answer.status_code == status
+    assert "What you wrote was not sent" in shown
+    assert ">Too &lt;b&gt;flat&lt;/b&gt;</blockquote>" in shown
+    assert ">It was<br>great.</blockquote>" in shown
+    assert "What you wrote was not sent" not in client.get(address).content.decode()
+    assert not QuoteApproval.objects.exists()
+
+
 def test_guessing_is_slowed_down(address: str) -> None:
     client = Client()
     codes = [client.get("/ptc/words/" + "0" * 64 + "/").status_code for _ in range(31)]

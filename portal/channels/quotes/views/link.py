@@ -1,5 +1,7 @@
 """The private link of a speaker from outside: the words, yes or no, once, without an account."""
 
+from collections.abc import Sequence
+
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,18 +38,23 @@ class WordsLink(View):
         return self._page(request, quote, RefuseForm(initial={"sha256": quote.sha256}))
 
     def post(self, request: HttpRequest, council: str, token: str) -> HttpResponse:
-        """Approve or refuse exactly the words that the page showed; the link is spent by it."""
+        """Approve or refuse exactly the words that the page showed; the link is spent by it.
+
+        What cannot be taken is shown to its sender, who may have written long at it.
+        """
+        unsent = RefuseForm(request.POST).typed()
         if too_often(request):
-            return _shown(request, "429.html", {}, 429)
+            return _shown(request, "429.html", {"unsent": unsent}, 429)
         quote = quote_of_token(council, token)
         if quote is None:
-            return _over(request)
+            return _over(request, unsent)
         try:
             if request.POST.get("act") == "approve":
                 return self._approve(request, quote)
             return self._refuse(request, quote)
         except Refusal as refusal:
-            return _shown(request, "channels/quotes/link_over.html", {"refusal": refusal}, 409)
+            context = {"refusal": refusal, "unsent": unsent}
+            return _shown(request, "channels/quotes/link_over.html", context, 409)
 
     def _approve(self, request: HttpRequest, quote: Quote) -> HttpResponse:
         approve_words(actor=_holder(quote), quote_id=quote.pk, sha256=request.POST.get("sha256", ""))
@@ -86,8 +93,8 @@ def _holder(quote: Quote) -> ByLink:
     return ByLink(quote.council_id, quote.link_sha256)
 
 
-def _over(request: HttpRequest) -> HttpResponse:
-    return _shown(request, "channels/quotes/link_over.html", {}, 404)
+def _over(request: HttpRequest, unsent: Sequence[str] = ()) -> HttpResponse:
+    return _shown(request, "channels/quotes/link_over.html", {"unsent": unsent}, 404)
 
 
 def _shown(request: HttpRequest, template: str, context: dict[str, object], status: int) -> HttpResponse:
