@@ -26,6 +26,12 @@ from portal.typed import stated
 
 FEWEST = 5
 """Of a question about the person, fewer than so many are not told apart: a neighbour could tell who they are."""
+TOGETHER = 2 * FEWEST
+"""So many people at least stand behind the answers that are left out together."""
+SOME_TOLD = (
+    "Answers that few people gave are left out, with others from which their number could be worked out."
+)
+NOTHING_TOLD = "So few people gave some of these answers that no figures are told."
 LONGEST_TOLD = 1500
 
 
@@ -71,7 +77,7 @@ def _said(asked: Asked, found: Summary, told: Mapping[str, str]) -> dict[str, An
     )
     names = known_names(asked.council.pk)
     parts = format_html_join(
-        "", "{}", ((_part(tally, told, names),) for tally in found.tallies if tally.asked)
+        "", "{}", ((told_part(tally, told, names),) for tally in found.tallies if tally.asked)
     )
     return {
         "title": f"What you told us: {asked.title}"[:200],
@@ -83,29 +89,53 @@ def _said(asked: Asked, found: Summary, told: Mapping[str, str]) -> dict[str, An
     }
 
 
-def _part(tally: Tally, told: Mapping[str, str], names: Collection[str]) -> SafeString:
-    question = tally.question
-    head = format_html(
-        "<h2>{}</h2><p>{} of {} answered{}.</p>",
-        question.text,
+def told_part(tally: Tally, told: Mapping[str, str], names: Collection[str]) -> SafeString:
+    """Return what the item tells of one question; ``names`` are covered in what an officer says in ``told``."""
+    question, kept_back = tally.question, _kept_back(tally)
+    head = format_html("<h2>{}</h2>", question.text)
+    if kept_back and len(kept_back) == len(tally.lines):
+        return head + format_html("<p>{}</p>", NOTHING_TOLD)
+    head += format_html(
+        "<p>{} of {} answered{}.{}</p>",
         tally.base,
         tally.asked,
         " (in an earlier wording of this question)" if tally.earlier else "",
+        f" {SOME_TOLD}" if kept_back else "",
     )
     if question.sort == WORDS:
         words = stated(told.get(question.key, ""))
         if len(words) > LONGEST_TOLD:
             raise InvalidInput(f"What you say of an answer is longer than {LONGEST_TOLD:,} characters.")
         return head + (format_html("<p>{}</p>", masked(words, names)) if words else SafeString(""))
-    lines = ((line.label, _many(tally, index)) for index, line in enumerate(tally.lines))
-    told_of = format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", lines))
-    if tally.middle is None:
-        return head + told_of
-    return head + told_of + format_html("<p>The middle answer (median) is {}.</p>", f"{tally.middle:g}")
+    head += format_html(
+        "<ul>{}</ul>",
+        format_html_join(
+            "",
+            "<li>{}: {}</li>",
+            (
+                (line.label, f"{line.many}" if kept_back else f"{line.many} ({line.share:g}%)")
+                for index, line in enumerate(tally.lines)
+                if index not in kept_back
+            ),
+        ),
+    )
+    if tally.middle is None or kept_back:
+        return head
+    return head + format_html("<p>The middle answer (median) is {}.</p>", f"{tally.middle:g}")
 
 
-def _many(tally: Tally, index: int) -> str:
-    line = tally.lines[index]
-    if tally.question.why and 0 < line.many < FEWEST:
-        return f"fewer than {FEWEST}"
-    return f"{line.many} ({line.share:g}%)"
+def _kept_back(tally: Tally) -> set[int]:
+    """Return which answers to a question about the person are not told; none where no answer was given by few.
+
+    One number left out alone is the total less the others. So the next larger go with it until two or more answers
+    of TOGETHER people are left out; as many as the last of them are left out likewise, or the choice among them tells.
+    """
+    many = [line.many for line in tally.lines]
+    if not tally.question.why or not any(0 < number < FEWEST for number in many):
+        return set()
+    kept: set[int] = set()
+    for least in sorted(set(many)):
+        if least >= FEWEST and len(kept) > 1 and sum(many[index] for index in kept) >= TOGETHER:
+            break
+        kept |= {index for index, number in enumerate(many) if number == least}
+    return kept

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import transaction
@@ -12,9 +13,10 @@ from portal.channels.models import SurveyReply
 from portal.channels.surveys.entering import close_survey
 from portal.channels.surveys.erasing import erase_what_was_promised
 from portal.channels.surveys.masking import known_names, masked
-from portal.channels.surveys.publishing import draft_results
-from portal.channels.surveys.summary import summary_of
+from portal.channels.surveys.publishing import FEWEST, NOTHING_TOLD, SOME_TOLD, draft_results, told_part
+from portal.channels.surveys.summary import Line, Tally, summary_of
 from portal.drafts.models import Communication
+from portal.drafts.questions import CHOICE, SCALE, Question
 from portal.drafts.retaining import place_hold
 from portal.records.models import LedgerEntry
 from portal.records.retention import EraseOrder, erase
@@ -125,7 +127,56 @@ def test_few_answers_about_the_person_are_not_told_apart(town: Town) -> None:
     made = draft_results(actor=town.clerk, communication_id=asked.item.communication_id, told={})
     made.refresh_from_db()
     assert made.current_revision is not None
-    assert "<li>Under 18: fewer than 5</li>" in made.current_revision.content["body"]
+    body = made.current_revision.content["body"]
+    assert body.endswith(f"<h2>How old are you?</h2><p>{NOTHING_TOLD}</p>")
+
+
+def told_of(sort: str, *chosen: int, why: str = "To compare.", middle: float | None = None) -> str:
+    """Return what is told of a question whose answers were chosen so often, everybody choosing one."""
+    question = Question("key", sort, "How old are you?", tuple("ABCD"[: len(chosen)]), False, why)
+    base = sum(chosen)
+    lines = tuple(
+        Line(label, many, round(100 * many / base, 1) if base else 0.0)
+        for label, many in zip("ABCD", chosen, strict=False)
+    )
+    return str(told_part(Tally(question, base + 1, base, lines, middle, (), False), {}, ()))
+
+
+HEAD = "<h2>How old are you?</h2>"
+TOLD = [
+    ((3, 17), f"{HEAD}<p>{NOTHING_TOLD}</p>"),
+    ((5, 15), f"{HEAD}<p>20 of 21 answered.</p><ul><li>A: 5 (25%)</li><li>B: 15 (75%)</li></ul>"),
+    ((0, 15), f"{HEAD}<p>15 of 16 answered.</p><ul><li>A: 0 (0%)</li><li>B: 15 (100%)</li></ul>"),
+    ((9, 3, 17), f"{HEAD}<p>29 of 30 answered. {SOME_TOLD}</p><ul><li>C: 17</li></ul>"),
+    ((30, 3, 2, 40), f"{HEAD}<p>75 of 76 answered. {SOME_TOLD}</p><ul><li>D: 40</li></ul>"),
+    ((0, 3, 40, 12), f"{HEAD}<p>55 of 56 answered. {SOME_TOLD}</p><ul><li>C: 40</li></ul>"),
+]
+
+
+@pytest.mark.parametrize(("chosen", "told"), TOLD)
+def test_a_small_number_is_left_out_with_whatever_it_could_be_worked_out_from(
+    chosen: tuple[int, ...], told: str
+) -> None:
+    assert told_of(CHOICE, *chosen) == told
+
+
+def test_nobody_can_work_out_how_few_chose_an_answer() -> None:
+    could_be: dict[str, list[tuple[int, ...]]] = {}
+    for chosen in product(range(14), repeat=3):
+        could_be.setdefault(told_of(CHOICE, *chosen), []).append(chosen)
+    found_out = [
+        group[0]
+        for group in could_be.values()
+        for answer in range(3)
+        if len({chosen[answer] for chosen in group}) == 1 and 0 < group[0][answer] < FEWEST
+    ]
+    assert found_out == []
+
+
+def test_the_middle_is_told_only_with_every_figure() -> None:
+    assert "median" in told_of(SCALE, 9, 9, middle=2.0)
+    assert "median" not in told_of(SCALE, 3, 9, 40, middle=3.0)
+    assert "A: 3 (25%)" in told_of(SCALE, 3, 9, middle=2.0, why="")
 
 
 def test_results_wait_for_the_end_for_replies_and_for_the_office(town: Town) -> None:
