@@ -34,14 +34,18 @@ NEWS = frozenset(
         What.SECOND_LOOK_DONE,
         What.QUESTION_ANSWERED,
         What.QUOTE_DECIDED,
+        What.PRESS_VIEW_SAID,
         What.LETTER_SHARE_ANSWERED,
+        What.REVIEWER_COMMENTED,  # up to fifty from one reviewer
+        What.REVIEWER_FINISHED,
+        What.VIEW_GIVEN,
         What.PERIOD_COMING,
         What.JOB_PROVED,
         What.CHANNEL_DECIDED,
         What.CHANNEL_SILENT,
     }
 )
-"""What asks nothing of its reader: it says what was done or is coming."""
+"""What asks nothing of its reader: it says what was done, what somebody said, or what is coming."""
 
 BOUND = frozenset(
     {

@@ -29,6 +29,14 @@ def test_what_demands_an_act_is_never_put_into_a_digest(what: str) -> None:
     assert [way_of(what, chosen) for chosen in Way.values] == [Way.AT_ONCE, Way.AT_ONCE, Way.PORTAL]
 
 
+@pytest.mark.parametrize(
+    "what", [What.REVIEWER_COMMENTED, What.REVIEWER_FINISHED, What.VIEW_GIVEN, What.PRESS_VIEW_SAID]
+)
+def test_what_somebody_who_was_asked_has_said_waits_for_the_daily_mail(what: What) -> None:
+    assert way_of(what, Way.DIGEST) == Way.DIGEST
+    assert way_of(what, Way.AT_ONCE) == Way.AT_ONCE
+
+
 def test_nothing_is_news_and_bound_to_a_time() -> None:
     assert set() == NEWS & BOUND
     assert set(words_at_once(Way.DIGEST)) == set(What) - NEWS
