@@ -81,7 +81,9 @@ if (links.length || decide) {
   const dialog = helpDialog();
   const opener = element("button", "Keyboard shortcuts", { type: "button", class: "link-button" });
   opener.addEventListener("click", () => dialog.showModal());
-  (list ?? document.querySelector(".toolbar") ?? decide).after(opener);
+  // Before the list, so that who goes through the page in its order meets it before fifty rows.
+  if (list) list.before(opener);
+  else (document.querySelector(".toolbar") ?? decide).after(opener);
   document.addEventListener("keydown", (event) => {
     const busy = event.target.closest("input, textarea, select, [contenteditable], dialog");
     if (busy || event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;

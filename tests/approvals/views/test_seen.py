@@ -236,6 +236,8 @@ def test_the_list_is_walked_by_keys_that_can_be_turned_off(
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="Item 1")).not_to_be_focused()
+    page.get_by_role("button", name="Keyboard shortcuts").press("Tab")
+    expect(page.get_by_role("link", name="Item 2")).to_be_focused()
     page.get_by_role("button", name="Keyboard shortcuts").click()
     page.get_by_label("Use these keys").check()
     page.get_by_role("button", name="Close").click()
