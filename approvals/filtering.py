@@ -1,5 +1,6 @@
 """Which of the waiting items somebody wants to see: read from an address, so that it works by links and forms alone."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time, timedelta
@@ -30,6 +31,10 @@ DUES: Choices = [
     ("dated", "At any time"),
     ("none", "No time"),
 ]
+PASSED = "passed"
+"""What was not decided in time: asked of the list of all councils alone, since each has a page of its own for it."""
+EVERY_COUNCIL = "*"
+_SLUG = re.compile(r"[a-zA-Z0-9_-]{1,60}")
 FLAGS: Choices = [("yes", "Touches a flagged matter"), ("no", "Touches none")]
 SORTED: Choices = [("newest", "Newest first"), ("oldest", "Oldest first"), ("due", "Due first")]
 OUTPUTS: Choices = [
@@ -44,7 +49,10 @@ _LONGEST_KEY = 18
 
 @dataclass(frozen=True)
 class Filter:
-    """What somebody asked for; '' leaves a question open. ``holder`` and ``by`` may be keys of memberships."""
+    """What somebody asked for; '' leaves a question open. ``holder`` and ``by`` may be keys of memberships.
+
+    ``councils`` is set for the list of all the councils that somebody serves: EVERY_COUNCIL, or the slug of one.
+    """
 
     kind: str = ""
     holder: str = ""
@@ -54,11 +62,13 @@ class Filter:
     by: str = ""
     channel: str = ""
     order: str = ""
+    councils: str = ""
 
     @property
     def narrows(self) -> bool:
         """Return whether it leaves anything out: the order alone does not."""
-        return any(value for name, value in asdict(self).items() if name != "order")
+        left_open = {"order": self.order, "councils": EVERY_COUNCIL}
+        return any(value and value != left_open.get(name) for name, value in asdict(self).items())
 
     @property
     def query(self) -> str:
@@ -79,17 +89,23 @@ class Filter:
 EVERYTHING = Filter()
 
 
-def read_filter(asked: Mapping[str, str]) -> Filter:
-    """Return the filter that a query string names; what is unknown in it is left out, never refused."""
+def read_filter(asked: Mapping[str, str], *, across: bool = False) -> Filter:
+    """Return the filter that a query string names; what is unknown in it is left out, never refused.
+
+    ``across``: it may be one of the list of all councils; else what only that one asks for is left out likewise.
+    """
+    councils = asked.get("councils", "")
+    over_all = across and (councils == EVERY_COUNCIL or _SLUG.fullmatch(councils) is not None)
     known = {
         "kind": KINDS.keys(),
         "holder": dict(HOLDERS).keys(),
         "risk": dict(RISKS).keys(),
-        "due": dict(DUES).keys(),
+        "due": dict(DUES).keys() | ({PASSED} if over_all else set()),
         "matter": dict(FLAGS).keys(),
         "by": (),
         "channel": dict(OUTPUTS).keys(),
         "order": ORDERS.keys(),
+        "councils": {councils} if over_all else (),
     }
     found = {name: asked.get(name, "") for name in (field.name for field in fields(Filter))}
     kept = {
@@ -104,10 +120,12 @@ def _is_key(value: str) -> bool:
     return value.isascii() and value.isdecimal() and len(value) <= _LONGEST_KEY
 
 
-def condition(asked: Filter, person: Person, now: datetime | None = None) -> Q:
-    """Return the condition on open reviews that ``asked`` means to ``person``."""
+def condition(asked: Filter, person: Person | None, now: datetime | None = None) -> Q:
+    """Return the condition on open reviews that ``asked`` means to ``person``; None: in whatever council."""
     at = now or timezone.now()
     found = Q()
+    if asked.councils not in {"", EVERY_COUNCIL}:
+        found &= Q(council__slug=asked.councils)
     if asked.kind:
         found &= Q(communication__kind=asked.kind)
     if asked.channel:
@@ -119,7 +137,9 @@ def condition(asked: Filter, person: Person, now: datetime | None = None) -> Q:
         found &= Q(flagged_matters=[]) if asked.matter == "no" else ~Q(flagged_matters=[])
     if asked.by:
         found &= Q(submitted_by_id=int(asked.by))
-    return found & _held(asked.holder, person, at) & _falls(asked.due, at)
+    if person is not None:
+        found &= _held(asked.holder, person, at)
+    return found & _falls(asked.due, at)
 
 
 def _held(holder: str, person: Person, at: datetime) -> Q:
@@ -134,6 +154,7 @@ def _falls(due: str, at: datetime) -> Q:
     tomorrow = datetime.combine(at.astimezone(LONDON).date() + timedelta(days=1), time.min, LONDON)
     return {
         "today": Q(due_at__lte=tomorrow),
+        PASSED: Q(due_at__lte=at),
         "week": Q(due_at__lte=at + timedelta(days=7)),
         "dated": Q(due_at__isnull=False),
         "none": Q(due_at__isnull=True),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from approvals.claiming import available_to
 from approvals.falling_due import still_in_time
-from approvals.filtering import EVERYTHING, Filter, condition
+from approvals.filtering import EVERYTHING, PASSED, Filter, condition
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.queue_rows import DUE, NEWEST, ORDERS
 from policies.matters.holding import flags_in_force, stops_on
@@ -122,6 +122,22 @@ def next_after(actor: Person, review: Review, asked: Filter = EVERYTHING) -> Rev
     older = {"submitted_at__lte": review.submitted_at}
     newer = {"submitted_at__gte": review.submitted_at}
     return free.filter(**(older if asked.sorting == NEWEST else newer)).first() or free.first()
+
+
+def next_across(user_id: int, review: Review, asked: Filter) -> Review | None:
+    """Return the review that the user would take after ``review`` in any council they decide for: what is due first.
+
+    Of what ``asked`` leaves in. Two queries, however many councils.
+    """
+    free = Q(pk__in=[])
+    for person in people_of(user_id):
+        if person.may(Power.DECIDE):
+            open_to_them = available_to(person) & ~Q(communication__in=kept_from(person))
+            free |= open_to_them & condition(asked, person)
+    rows = Review.objects.filter(free).exclude(pk=review.pk).select_related("council")
+    if asked.due != PASSED:
+        rows = rows.filter(still_in_time())
+    return rows.order_by(*ORDERS[DUE]).first()
 
 
 def decided(council_id: int) -> "QuerySet[Review]":

@@ -238,7 +238,7 @@ class RefuseReview(CouncilFormView):
     def next_address(self) -> str:
         """Return the review's page; once decided it says what was decided."""
         there = reverse("review", args=[self.council.slug, self.review.pk])
-        return there + read_filter(self.request.GET).suffix
+        return there + read_filter(self.request.GET, across=True).suffix
 
 
 class ReturnReview(RefuseReview):

@@ -52,7 +52,10 @@ class ReviewView(CouncilView):
 
     def address(self, pk: int) -> str:
         """Return the address of the review's page, with the filter of the list that it was opened from."""
-        return reverse("review", args=[self.council.slug, pk]) + read_filter(self.request.GET).suffix
+        return (
+            reverse("review", args=[self.council.slug, pk])
+            + read_filter(self.request.GET, across=True).suffix
+        )
 
 
 class ReviewPage(ReviewView):
@@ -149,7 +152,7 @@ def show_review(
     asked = asked_beside(wants, kept, person, typed=typed, wrong=wrong)
     words: dict[str, Any] = {
         "section": "queue",
-        "from_list": read_filter(request.GET),
+        "from_list": read_filter(request.GET, across=True),
         "review": review,
         "item": item,
         "revision": revision,

@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
 
+from approvals.filtering import DUES, EVERY_COUNCIL, PASSED, Asked, Filter, condition, fields_of
 from approvals.letters.seeing import letters_waiting_for
 from approvals.models import OPEN, ReceivedLetter, Review, SecondLook
 from approvals.queue import read_by, troubles_by_council
+from approvals.queue_rows import DUE, ORDERS
 from approvals.waiting import Wait, waits_for
+from portal.councils.models import Council
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
 from portal.drafts.models import Communication, Quote
@@ -17,6 +21,7 @@ from portal.drafts.quotes.listing import waiting_for
 from portal.drafts.states import Stage
 
 SHOWN = 30
+ALL_COUNCILS = Filter(councils=EVERY_COUNCIL)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Together:
     """Everything that the combined inbox shows."""
 
     desks: list[Desk]
-    reviews: list[Review]
+    page: Page[Review]
+    fields: list[Asked]
     looks: list[SecondLook]
     returned: list[Communication]
     waiting_words: list[Quote]
@@ -53,13 +59,21 @@ class Together:
     asked_of_you: list[Wait]
 
     @property
+    def reviews(self) -> list[Review]:
+        """Return the reviews of the page."""
+        return list(self.page)
+
+    @property
     def waiting(self) -> int:
         """Return how many items wait for approval in all the councils where the person approves."""
         return sum(desk.waiting for desk in self.desks)
 
 
-def inbox_of(user_id: int) -> Together:
-    """Return what waits for the user in every council they serve. Fourteen queries, however many councils."""
+def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -> Together:
+    """Return what waits for the user in every council they serve, with page ``number`` of what ``asked`` leaves in.
+
+    Fourteen queries, one more where it narrows, however many councils.
+    """
     people = people_of(user_id)
     deciding = [person for person in people if person.may(Power.DECIDE)]
     mine = [person.membership.pk for person in people]
@@ -76,11 +90,8 @@ def inbox_of(user_id: int) -> Together:
     ]
     return Together(
         desks,
-        list(
-            reviews.select_related(
-                "council", "communication", "submitted_by__user", "claimed_by__user"
-            ).order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")[:SHOWN]
-        ),
+        _page(reviews, asked, number, sum(waiting.values())),
+        _fields(asked, [person.council for person in deciding]),
         list(
             looks.select_related("council", "communication", "issued_by__user", "clearance").order_by(
                 "owed_since", "pk"
@@ -91,6 +102,23 @@ def inbox_of(user_id: int) -> Together:
         list(letters_waiting_for(people).select_related("council", "holder__user")[:SHOWN]),
         waits_for(*people),
     )
+
+
+def _page(reviews: "QuerySet[Review]", asked: Filter, number: str, counted: int) -> Page[Review]:
+    """Return one page of what ``asked`` leaves in of ``reviews``, of which there are ``counted``: due first, first."""
+    rows = reviews.select_related("council", "communication", "submitted_by__user", "claimed_by__user")
+    paginator = Paginator(rows.filter(condition(asked, None)).order_by(*ORDERS[DUE]), SHOWN)
+    if not asked.narrows:
+        paginator.count = counted
+    return paginator.get_page(number)
+
+
+def _fields(asked: Filter, councils: Iterable[Council]) -> list[Asked]:
+    """Return the fields of the filter form: those of a queue that mean the same in every council."""
+    here = [(council.slug, council.name) for council in councils]
+    same = [one for one in fields_of(asked, []) if one.name in {"kind", "risk"}]
+    due = Asked("due", "Due", [(PASSED, "Not decided in time"), *DUES], asked.due)
+    return [Asked("councils", "Council", here, asked.councils), *same, due]
 
 
 def _by_council(rows: "Iterable[object]") -> Counter[int]:

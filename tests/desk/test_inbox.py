@@ -1,16 +1,26 @@
 """One inbox for somebody who serves several councils."""
 
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from approvals.claiming import claim
 from approvals.deciding import return_with_reason
+from approvals.filtering import PASSED
+from approvals.models import Review
+from approvals.queue import next_across
 from portal.channels.models import Delivery
 from portal.councils.models import Council, Membership, User
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
+from portal.desk.inbox import ALL_COUNCILS
 from tests.makers import (
     make_approved,
     make_channels,
@@ -23,6 +33,16 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
+EVERYTHING_WAITING = {"A notice here", "A letter there", "Too late there"}
+
+
+@dataclass(frozen=True)
+class Both:
+    """The clerk of two councils, in the first of them, and an author in each."""
+
+    clerk: Person
+    here: Person
+    there: Person
 
 
 def serve(user: User, council: Council, role: str = Role.CLERK) -> Person:
@@ -54,7 +74,7 @@ def test_what_waits_in_every_council_stands_in_one_list_the_oldest_first(winnie:
     page = inbox(here)
 
     assert page.index("The older one") < page.index("The newer one")
-    assert f'href="/aston/desk/queue/{newer.pk}/"' in page
+    assert f'href="/aston/desk/queue/{newer.pk}/?councils=%2A"' in page
     assert page.count("1 waiting for approval") == 2
     assert "Change council" in page
 
@@ -102,6 +122,109 @@ def test_what_came_back_to_the_author_is_listed_with_its_council(winnie: User) -
     assert f'href="/aston/desk/drafts/{review.communication_id}/"' in page
 
 
+@pytest.fixture
+def both(winnie: User) -> Both:
+    """Return two councils of which Winnie is the clerk, with an author in each."""
+    one, other = make_council(slug="aston", name="Aston Council"), make_council(slug="barton")
+    clerk = serve(winnie, one)
+    serve(winnie, other)
+    return Both(clerk, make_person(council=one), make_person(council=other))
+
+
+def shown(person: Person, query: str) -> str:
+    response = sign_in(person).get(reverse("inbox") + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_what_does_not_stand_on_the_first_page_stands_on_the_next(both: Both) -> None:
+    for number in range(16):
+        make_review(author=both.here, title=f"Here {number}.")
+        make_review(author=both.there, title=f"There {number}.")
+
+    first, second = shown(both.clerk, ""), shown(both.clerk, "?page=2")
+
+    assert [page.count('<li class="queue-row">') for page in (first, second)] == [30, 2]
+    assert "Page 1 of 2" in first
+    assert "Here 15." not in first
+    assert "Here 15." in second
+    assert "There 15." in second
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("?kind=notice", {"A notice here"}),
+        ("?councils=barton", {"A letter there", "Too late there"}),
+        ("?due=passed", {"Too late there"}),
+        ("?councils=aston&due=passed", set()),
+        ("?kind=nonsense&councils=no%20slug&due=&page=x&holder=1", EVERYTHING_WAITING),
+        ("?councils=elsewhere", set()),
+    ],
+)
+def test_the_list_of_all_councils_is_narrowed_by_council_kind_and_what_is_overdue(
+    both: Both, query: str, left: set[str]
+) -> None:
+    make_review(author=both.here, kind="notice", title="A notice here")
+    make_review(author=both.there, title="A letter there")
+    late = make_review(author=both.there, title="Too late there")
+    Review.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=1), due_for="wished")
+    make_review(author=make_person(council=make_council(slug="elsewhere")), title="Of strangers")
+
+    page = shown(both.clerk, query)
+
+    assert {title for title in (*EVERYTHING_WAITING, "Of strangers") if title in page} == left
+    assert ("Nothing that waits is of this sort" in page) == (not left)
+
+
+def test_after_a_decision_the_next_item_of_any_council_opens(both: Both) -> None:
+    first = make_review(author=both.here, title="First")
+    other = make_review(author=both.there, title="Second")
+    make_review(author=make_person(council=make_council(slug="elsewhere")), title="Of strangers")
+    client = sign_in(both.clerk)
+
+    def returned(slug: str, review: Review) -> HttpResponse:
+        sent = {"return-reason": "Name the minute.", "next": "yes"}
+        return client.post(f"/{slug}/desk/queue/{review.pk}/return/?councils=%2A", sent)  # type: ignore[return-value]
+
+    answer = returned("aston", first)
+    assert answer["Location"] == f"/barton/desk/queue/{other.pk}/?councils=%2A"
+    page = client.get(answer["Location"]).content.decode()
+    assert '<a data-back href="/desk/?councils=%2A">All your councils</a>' in page
+    assert f'action="/barton/desk/queue/{other.pk}/return/?councils=%2A"' in page
+
+    answer = returned("barton", other)
+    assert answer["Location"] == "/desk/?councils=%2A"
+    assert "Nothing else waits for you in your councils." in client.get(answer["Location"]).content.decode()
+
+
+def test_the_next_of_any_council_is_one_that_they_may_decide_now(both: Both, winnie: User) -> None:
+    first = make_review(author=both.here)
+    reading = make_council()
+    serve(winnie, reading, Role.COUNCILLOR)
+    make_review(author=make_person(council=reading))
+    held = make_review(author=both.there)
+    late = make_review(author=both.there)
+    second_clerk = make_person(council=both.there.council, role=Role.CLERK)
+    claim(actor=second_clerk, review_id=held.pk)
+    Review.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=1), due_for="wished")
+
+    assert next_across(winnie.pk, first, ALL_COUNCILS) is None
+    assert next_across(winnie.pk, first, replace(ALL_COUNCILS, due=PASSED)) == late
+    free = make_review(author=both.there)
+    assert next_across(winnie.pk, first, ALL_COUNCILS) == free
+    assert next_across(winnie.pk, free, replace(ALL_COUNCILS, councils="barton")) is None
+
+
+def test_a_queue_of_one_council_knows_nothing_of_the_list_of_all(both: Both) -> None:
+    make_review(author=both.here, title="First")
+
+    page = sign_in(both.clerk).get("/aston/desk/queue/?councils=barton&due=passed").content.decode()
+
+    assert "First" in page
+    assert "councils=" not in page
+
+
 def test_somebody_with_one_council_or_none_is_led_on() -> None:
     person = make_person(council=make_council(slug="aston"))
     nobody = Client()
@@ -134,4 +257,7 @@ def test_ten_councils_cost_as_many_queries_as_two(winnie: User) -> None:
         assert client.get(reverse("inbox")).status_code == 200
 
     assert len(ten) == len(two)
+    with CaptureQueriesContext(connection) as narrowed:
+        client.get(reverse("inbox") + "?kind=notice&page=2")
+    assert len(narrowed) <= len(ten) + 1
     assert len(ten) <= 15  # of them: the words that wait for the person, letters, and what others ask of them
