@@ -51,6 +51,8 @@ DATED_THINGS: list[str] = [
 PUBLIC_DATED_THINGS: list[str] = ["policies.dates.PUBLIC_MEETINGS", "portal.channels.dates.PUBLIC_DATES"]
 RECORDING_GATES: list[str] = ["portal.councils.suspending.refuse_suspended"]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
+# Who may have a part in a channel's account (portal/channels/register/holding.py).
+ACCESS_GATES: list[str] = ["policies.permits.managing.not_permitted_to_manage"]
 # What asks for regard before the council pays for publicity: a poll that is near.
 CAMPAIGN_GATES: list[str] = ["policies.periods.gates.campaign_near_a_poll"]
 ERASERS: list[str] = [

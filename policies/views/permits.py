@@ -123,7 +123,8 @@ class PermissionRules(CouncilFormView):
     heading = "What needs the clerk’s permission"
     lead = (
         "The clerk and officers need none. What waits to go out is judged again: it is held where a permission that "
-        "you ask for here is missing. Who may draft which kind is set under Settings."
+        "you ask for here is missing. A part in the account of such a channel needs the permission to manage it. "
+        "Who may draft which kind is set under Settings."
     )
 
     def make_form(self, data: Any = None) -> forms.Form:

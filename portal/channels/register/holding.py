@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.channels.models import Access, Channel
+from portal.channels.register.gates import refuse_access
 from portal.councils.models import Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import Power
@@ -39,7 +40,8 @@ def give_access(*, actor: Person, channel_id: int, given: Given) -> Access:
     """Note who owns, manages or can get into a channel. A new owner takes the place of the one before.
 
     Raises NotYours without the power, InvalidInput for another council's channel or member, for nobody, for days that
-    cannot be, Refusal where they have that part already.
+    cannot be, Refusal where they have that part already, or for a member whom an access gate refuses
+    (portal.channels.register.gates), as without the clerk's permission to manage it where the council asks for that.
     """
     actor.require(Power.MANAGE_CHANNELS)
     channel = (
@@ -48,6 +50,7 @@ def give_access(*, actor: Person, channel_id: int, given: Given) -> Access:
     if channel is None:
         raise InvalidInput("This council has no such channel.")
     outsider = _checked(actor, given)
+    refuse_access(channel, given.member_id)
     now = timezone.now()
     if given.part == Access.Part.OWNER:
         before = Access.objects.filter(channel=channel, part=Access.Part.OWNER, ended_at__isnull=True)
