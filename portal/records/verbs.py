@@ -267,6 +267,7 @@ VERBS: dict[str, str] = {
     "rescheduled": "changed the time of issue",
     "delivery_sent": "delivered",
     "delivery_failed": "could not deliver",
+    "delivery_bounced": "learnt that a mail which had gone out came back",
     "delivery_held": "held a delivery",
     "delivery_resumed": "let a delivery that was held go on at its hour",
     "delivery_unknown": "could not tell whether a delivery arrived",
