@@ -1,5 +1,7 @@
 """What must have been asked, and how long is waited, before somebody clears an item; and who never clears it alone."""
 
+from datetime import datetime, timedelta
+
 from django.utils import timezone
 
 from approvals.consulting.standing import About, Consulted, Standing, standing_of
@@ -28,7 +30,7 @@ def refuse_unconsulted(actor: Person, item: Communication, revision: Revision, f
     standing = standing_of(item)
     refuse_own(actor, standing, revision)
     for one in standing.about:
-        _refuse_unasked(standing, one)
+        _refuse_unasked(standing, one, revision)
     sensitive = any(finding.check in SENSITIVE for finding in found.findings)
     holds = {ConsultRule.When.ALWAYS.value: True, ConsultRule.When.SENSITIVE.value: sensitive}
     if any(rule.when == ConsultRule.When.PERIOD for rule in standing.wanted):
@@ -37,7 +39,7 @@ def refuse_unconsulted(actor: Person, item: Communication, revision: Revision, f
     for rule in standing.wanted:
         if holds[rule.when]:
             asked = [row for row in standing.consulted if row.office == rule.office]
-            _refuse_waiting(asked, f"the {rule.office_label}")
+            _refuse_waiting(asked, f"the {rule.office_label}", revision, timedelta(hours=rule.hours))
     return standing
 
 
@@ -58,23 +60,40 @@ def _referred(row: Consulted) -> bool:
     return row.why == ItemConsultation.Why.REFERRED and row.view == "agree"
 
 
-def _refuse_unasked(standing: Standing, about: About) -> None:
+def _refuse_unasked(standing: Standing, about: About, revision: Revision) -> None:
     if about.role in {Role.CLERK, Role.OFFICER}:
         referred = [row for row in standing.consulted if row.why == ItemConsultation.Why.REFERRED]
-        _refuse_waiting(referred, f"the chairman, since it is about {about.name},")
+        _refuse_waiting(referred, f"the chairman, since it is about {about.name},", revision)
         return
     asked = [row for row in standing.consulted if row.member_id == about.member_id]
-    _refuse_waiting(asked, f"{about.name}, whom it is about,")
+    _refuse_waiting(asked, f"{about.name}, whom it is about,", revision)
 
 
-def _refuse_waiting(asked: list[Consulted], who: str) -> None:
-    if not asked:
+def _refuse_waiting(
+    asked: list[Consulted], who: str, revision: Revision, given: timedelta = timedelta(0)
+) -> None:
+    """Raise NotConsulted unless one of ``asked`` answered on this text, or had ``given`` and what the clerk gave."""
+    who = who.rstrip(",")
+    if any(row.revision_id == revision.pk for row in asked):
+        return
+    silent = [row for row in asked if not row.view]
+    if not silent and asked:
         raise NotConsulted(
-            f"First ask {who.rstrip(',')} for their view.", "Nothing was changed. Consult them, then approve."
+            f"The text was changed since {who} gave a view of it.",
+            "Nothing was changed. Consult them again on the text as it stands, then approve.",
         )
-    if all(row.waits for row in asked):
-        until = min(row.wait_until for row in asked)
+    if not silent:
         raise NotConsulted(
-            f"The view of {who.rstrip(',')} is waited for until {moment(until)}.",
+            f"First ask {who} for their view.", "Nothing was changed. Consult them, then approve."
+        )
+    until = min(_waited_for(row, revision, given) for row in silent)
+    if until > timezone.now():
+        raise NotConsulted(
+            f"The view of {who} is waited for until {moment(until)}.",
             "Nothing was changed. Approve once they have given it, or after that time.",
         )
+
+
+def _waited_for(row: Consulted, revision: Revision, given: timedelta) -> datetime:
+    """Return until when a view is waited for: the time runs from when they were asked and the text stood as it is."""
+    return max(row.asked_at, revision.at) + max(row.wait_until - row.asked_at, given)

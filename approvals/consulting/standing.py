@@ -65,10 +65,11 @@ class About:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the council's setting wants asked: somebody of ``office``, in the circumstances of ``when``."""
+    """What the council's setting wants: somebody of ``office`` is asked in what ``when`` says, and given ``hours``."""
 
     office: str
     when: str
+    hours: int
 
     @property
     def office_label(self) -> str:
@@ -96,7 +97,9 @@ def standing_of(item: Communication) -> Standing:
     rows = Communication.objects.filter(pk=item.pk).values_list(
         ArraySubquery(consulted.values_list(_CONSULTED)),
         ArraySubquery(about.values_list(_ABOUT)),
-        ArraySubquery(wanted.order_by("pk").values_list(JSONObject(office="office", when="when"))),
+        ArraySubquery(
+            wanted.order_by("pk").values_list(JSONObject(office="office", when="when", hours="hours"))
+        ),
         Exists(StepAsk.objects.filter(**mine)),
         Exists(Reviewer.objects.filter(**mine)),
     )

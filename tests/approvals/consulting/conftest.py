@@ -75,3 +75,9 @@ def order(council: Council) -> Issue:
 def late(asked: ItemConsultation) -> None:
     """Let the waiting end."""
     ItemConsultation.objects.filter(pk=asked.pk).update(wait_until=asked.asked_at)
+
+
+def later(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
+    """Let ``hours`` pass."""
+    moment = timezone.now() + timedelta(hours=hours)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)

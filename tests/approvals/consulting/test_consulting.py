@@ -31,7 +31,7 @@ from portal.records.models import LedgerEntry, Snapshot
 from portal.records.retention import EraseOrder
 from portal.records.verifying import verify
 from portal.refusals import InvalidInput, NotYours, Refusal
-from tests.approvals.consulting.conftest import late, nominated, order
+from tests.approvals.consulting.conftest import late, later, nominated, order
 from tests.approvals.reviewers.conftest import named_matter
 from tests.makers import content_for, make_council, make_person, make_review, sign_in
 from tests.makers.circumstances import make_period
@@ -183,21 +183,20 @@ def test_by_default_nobody_must_have_been_asked(clerk: Person, review: Review) -
 
 
 def test_where_the_council_wants_it_approval_waits_for_the_view_or_its_time(
-    clerk: Person, mayor: Person, author: Person, review: Review
+    clerk: Person, mayor: Person, author: Person, review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     want_consulted(actor=clerk, kind="notice", office="chair", when="always", hours=24)
     with pytest.raises(NotConsulted, match="First ask the chairman"):
         approves(clerk, review)
-    asked = ask(clerk, review, mayor)
+    ask(clerk, review, mayor)
     with pytest.raises(NotConsulted, match="is waited for until"):
         approves(clerk, review)
-    late(asked)
-
-    approves(clerk, review)
-
     other = make_review(author=author, kind="notice")
     says(mayor, ask(clerk, other, mayor), "no_view")
     approves(clerk, other)
+    later(monkeypatch, 25)
+
+    approves(clerk, review)
 
 
 def test_a_rule_for_another_kind_or_for_sensitive_matters_does_not_count_here(
