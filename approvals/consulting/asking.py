@@ -14,7 +14,7 @@ from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership
 from portal.councils.people import Person, in_office, people_who_may, person_now
-from portal.councils.powers import Power, Role
+from portal.councils.powers import STAFF, Power, Role
 from portal.councils.recording import entry_by
 from portal.drafts.access import may_write, works_on
 from portal.drafts.gates import closed_to
@@ -31,7 +31,7 @@ ABOUT = "consultation"
 LONGEST = 2000
 MOST_HOURS = 336
 USUAL_HOURS = 24
-"""That whom an item is about is waited for."""
+"""That whom an item is about is waited for at least, and the chairman where it goes to the council."""
 
 
 def members_to_ask(council_id: int) -> "QuerySet[Membership]":
@@ -48,25 +48,50 @@ def consult(
 ) -> ItemConsultation:
     """Ask somebody for their view of an item; after ``hours`` the clerk may decide without it.
 
-    The chairman, the deputy, a committee's chairman, or whom the item is about. Raises NotYours for who does not
-    decide, WrongStage, InvalidInput for a person, words or a time that cannot be, Refusal where they are asked already.
+    The chairman, the deputy, a committee's chairman, or whom the item is about. While it is about somebody who may
+    clear it, the chairman and the deputy are asked what the council resolves: it is referred. Raises NotYours for who
+    does not decide, WrongStage, InvalidInput for a person, words or a time that cannot be, less than USUAL_HOURS for
+    whom it is about included, Refusal where they are asked already.
     """
     actor.require(Power.DECIDE)
     item = _lock(actor, communication_id)
     asked = stated(question)
     if len(asked) > LONGEST or not 0 <= hours <= MOST_HOURS:
         raise InvalidInput("Ask in up to 2,000 characters, and wait for two weeks at most.")
-    about = Concern.objects.filter(communication=item, member=member_id, ended_at__isnull=True).exists()
-    known = members_to_ask(actor.council.pk) if not about else _in_office(actor.council.pk)
+    about = list(Concern.objects.filter(communication=item, ended_at__isnull=True).select_related("member"))
+    concerned = any(one.member_id == member_id for one in about)
+    known = _in_office(actor.council.pk) if concerned else members_to_ask(actor.council.pk)
     member = known.filter(pk=member_id).first()
     if member is None:
         raise InvalidInput(
             "Only the chairman, their deputy, a committee’s chairman, or whom the item is about is consulted."
         )
-    why = ItemConsultation.Why.ABOUT_THEM if about else ItemConsultation.Why.OFFICE
+    why = _why(member, about)
+    if why != ItemConsultation.Why.OFFICE:
+        if hours < USUAL_HOURS:
+            raise InvalidInput(f"Wait {USUAL_HOURS} hours at least for whom it is about, or for the council.")
+        _supersede(item, member)
     made, entry = ask(actor, item, member, why, asked, hours)
     record([entry])
     return made
+
+
+def _why(member: Membership, about: list[Concern]) -> str:
+    """Return why ``member`` is asked of an item that is ``about`` some: what goes to the council goes before all."""
+    clears = any(one.member.role in STAFF for one in about)
+    if clears and member.role in {Role.CHAIR, Role.DEPUTY}:
+        return ItemConsultation.Why.REFERRED
+    if any(one.member_id == member.pk for one in about):
+        return ItemConsultation.Why.ABOUT_THEM
+    return ItemConsultation.Why.OFFICE
+
+
+def _supersede(item: Communication, member: Membership) -> None:
+    """Take back what ``member`` was asked by their office: it gives way to the graver question. In the verb."""
+    waiting = ItemConsultation.objects.filter(
+        communication=item, member=member, view="", dropped_at__isnull=True
+    )
+    waiting.filter(why=ItemConsultation.Why.OFFICE).update(dropped_at=timezone.now())
 
 
 def _lock(actor: Person, communication_id: int) -> Communication:
@@ -141,13 +166,24 @@ def file_words(actor: Person, made: ItemConsultation, status: str, title: str, t
 
 @transaction.atomic
 def consult_no_more(*, actor: Person, consultation_id: int) -> None:
-    """Take the question back. Raises NotYours, Refusal where the view was given or it was taken back already."""
+    """Take the question back.
+
+    Raises NotYours for who does not decide and for whom the item is about, Refusal where the view was given or it was
+    taken back already.
+    """
     actor.require(Power.DECIDE)
     rows = ItemConsultation.objects.filter(pk=consultation_id, council_id=actor.council.pk)
+    found = rows.first()
+    if found is None:
+        raise Refusal("This council asked no such question.")
+    item = lock_item(actor, found.communication_id)
+    concerns = Concern.objects.filter(communication=item, ended_at__isnull=True)
+    if concerns.filter(member__user_id=actor.user_id).exists():
+        raise NotYours("This item is about you: somebody else takes back what was asked of it.")
     dropped = rows.filter(view="", dropped_at__isnull=True).update(dropped_at=timezone.now())
     if dropped != 1:
         raise Refusal("This was answered, or taken back, meanwhile.")
-    facts = {"communication": rows.values_list("communication_id", flat=True).get()}
+    facts = {"communication": item.pk}
     record([entry_by(actor, "consulted_no_more", ABOUT, consultation_id, **facts)])
 
 
@@ -179,7 +215,8 @@ def say_it_is_about(*, actor: Person, communication_id: int, member_id: int) -> 
     whom = _chairman(actor.council.pk) if clears else member
     waiting = ItemConsultation.objects.filter(communication=item, member=whom, view="", dropped_at=None)
     if whom is not None and not waiting.filter(why=why).exists():
-        if clears:  # what they were asked by their office gives way to what the council is asked
+        _supersede(item, whom)
+        if clears:  # that they are whom it is about gives way to what the council is asked
             waiting.update(dropped_at=timezone.now())
         if not waiting.exists():
             entries.append(ask(actor, item, whom, why, "", USUAL_HOURS)[1])
