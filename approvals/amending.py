@@ -9,7 +9,7 @@ from django.utils import timezone
 from approvals.claiming import Taken, available_to, lock_to_decide
 from approvals.falling_due import due_of_item, has_expired
 from approvals.models import Review
-from approvals.routes.starting import begin_route, parties_asked
+from approvals.routes.starting import begin_again, parties_before
 from approvals.submitting import keep_findings
 from approvals.weighing import weight_of
 from policies.judging import Judged, judged
@@ -42,10 +42,10 @@ def amend(*, actor: Person, review_id: int, raw: Mapping[str, Any], based_on_id:
             revision.content,
             reader_id=actor.membership.pk,
             hands=[review.submitted_by_id, revision.author_id],
-            beside=[parties_asked(review.council_id, review.communication.kind)],
+            beside=[parties_before(review)],
         )
         Review.objects.filter(pk=review_id).update(revision=revision, **_standing(review, found, revision))
-        begin_route(review, revision, found.beside[0])
+        begin_again(review, revision, found.beside[0])
         keep_findings(review, revision, found.verdict)
     return revision
 

@@ -103,8 +103,8 @@ def approve(
     verdict, available = found.verdict, channels_read(item, found.beside[0])
     refuse_unpermitted(item, revision, channel_ids=issue.channel_ids, goes_at=issue.go_at)
     answered = _answered(actor, item, revision, verdict, said)
-    if refuse_unconsulted(actor, item, revision, verdict).routed:
-        refuse_open_steps(review, revision)
+    is_routed = refuse_unconsulted(actor, item, revision, verdict).routed
+    passed_over = refuse_open_steps(review, revision) if is_routed else {}
     check_regard(council, item, regard, approving=True)
     channels = chosen_channels(item, issue.channel_ids, available)
     publication, entries = let_out(actor, council, item, revision, issue, channels)
@@ -116,7 +116,7 @@ def approve(
         "revision": revision.pk,
         "sha256": revision.sha256,
         "reference": item.reference,
-        **keep_regard(actor, item, review, regard),
+        **(passed_over | keep_regard(actor, item, review, regard)),
     }
     record(
         [reasoned(actor, "approved", "communication", item.pk, reason=reason, **facts), *answered, *entries]

@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from approvals.models import ItemConsultation, Review, StepAsk
 from approvals.models.route import Mode
+from approvals.routes.standing import somebody_holds
 from portal.councils.powers import Role
 
-_STEP = JSONObject(number="number", mode="mode", office="office", name="member__user__name", said="said")
+_STEP = JSONObject(
+    number="number", mode="mode", office="office", name="member__user__name", said="said", held="held"
+)
 
 
 def with_asks(rows: "QuerySet[Review]") -> "QuerySet[Review]":
@@ -26,6 +29,7 @@ def with_asks(rows: "QuerySet[Review]") -> "QuerySet[Review]":
         wait_until__gt=timezone.now(),
     ).order_by("wait_until", "pk")
     steps = StepAsk.objects.filter(review=OuterRef("pk"), revision=OuterRef("revision"))
+    steps = steps.annotate(held=somebody_holds())
     return rows.annotate(
         views_owed=ArraySubquery(views.values_list("member__user__name")),
         steps_asked=ArraySubquery(steps.order_by("number", "pk").values_list(_STEP)),
@@ -42,7 +46,9 @@ def owed_to(review: Review) -> tuple[str, ...]:
 def _open_step(asks: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return the first step that has not the agreement that it needs, as approvals.routes.standing counts it."""
     for number, group in groupby(asks, key=itemgetter("number")):
-        step = list(group)
+        step = [one for one in group if one["said"] or one["held"]]
+        if not step:
+            continue
         agreed = [one["said"] == StepAsk.Said.AGREES for one in step]
         either = step[0]["mode"] == Mode.ANY
         if any(agreed) if either else all(agreed):

@@ -6,18 +6,20 @@ from django.http import Http404
 from approvals.models import OPEN, StepAsk
 from approvals.models.route import Mode
 from approvals.routes.agreeing import asked_of
+from approvals.routes.standing import somebody_holds
 from portal.councils.people import Person
 
 
 def steps_waiting_for(person: Person) -> "QuerySet[StepAsk]":
     """Return the steps whose turn it is and that wait for ``person``. No query yet.
 
-    Not one before which another is open, nor one to which somebody agreed where any one is enough.
+    Not one before which another is open that somebody can answer, nor one to which somebody agreed where any one is
+    enough.
     """
     waiting = asked_of(person).filter(
         said="", review__state__in=OPEN, revision=F("communication__current_revision")
     )
-    before = _same_text().filter(number__lt=OuterRef("number"), said="")
+    before = _same_text().filter(somebody_holds(), number__lt=OuterRef("number"), said="")
     open_before = before.filter(Q(mode=Mode.ALL) | ~Exists(_agreed()))
     return waiting.exclude(Exists(open_before)).exclude(Q(Exists(_agreed()), mode=Mode.ANY))
 

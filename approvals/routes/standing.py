@@ -4,8 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
 from approvals.models import StepAsk
 from approvals.models.route import Mode
+from portal.councils.models import Membership, Suspension
+from portal.councils.models.authority import in_force
+from portal.councils.people import in_office
 
 
 @dataclass(frozen=True)
@@ -17,23 +23,58 @@ class Step:
     asks: tuple[StepAsk, ...]
 
     @property
+    def unheld(self) -> tuple[StepAsk, ...]:
+        """Return what nobody answered and nobody can answer now: they left, are suspended, or the office is empty."""
+        return tuple(ask for ask in self.asks if not (ask.said or is_held(ask)))
+
+    @property
+    def agreed(self) -> bool:
+        """Return whether those who were asked gave the agreement that the step needs."""
+        return self._agreed_by(self.asks)
+
+    @property
     def done(self) -> bool:
-        """Return whether the step has the agreement that it needs."""
-        agreed = [ask.said == StepAsk.Said.AGREES for ask in self.asks]
-        return any(agreed) if self.mode == Mode.ANY else all(agreed)
+        """Return whether it is waited for no more: it is agreed, leaving out those who cannot answer now."""
+        able = self._able
+        return not able or self._agreed_by(able)
 
     @property
     def words(self) -> str:
         """Return whose agreement it needs, in words."""
         parties = " or ".join if self.mode == Mode.ANY else " and ".join
-        return parties(ask.party for ask in self.asks)
+        return parties(ask.party for ask in self._able or self.asks)
+
+    @property
+    def _able(self) -> tuple[StepAsk, ...]:
+        unheld = {ask.pk for ask in self.unheld}
+        return tuple(ask for ask in self.asks if ask.pk not in unheld)
+
+    def _agreed_by(self, asks: Iterable[StepAsk]) -> bool:
+        agreed = [ask.said == StepAsk.Said.AGREES for ask in asks]
+        return any(agreed) if self.mode == Mode.ANY else all(agreed)
+
+
+def somebody_holds() -> Q:
+    """Return the condition on a StepAsk that somebody can answer it now: in office, and not suspended."""
+    now = timezone.now()
+    able = Membership.objects.filter(in_office(now), user__is_active=True).exclude(
+        Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk")))
+    )
+    by_office = able.filter(council=OuterRef("council"), role=OuterRef("office"))
+    return Q(Exists(able.filter(pk=OuterRef("member")))) | Q(Exists(by_office))
+
+
+def is_held(ask: StepAsk) -> bool:
+    """Return whether somebody can answer ``ask``, as rows_of() found it."""
+    return bool(vars(ask).get("held", True))
 
 
 def rows_of(review_id: int) -> list[StepAsk]:
-    """Return everything that was asked on the route of one review. One query."""
+    """Return everything that was asked on the route of one review, and whether somebody can answer it. One query."""
     rows = StepAsk.objects.filter(review=review_id).select_related(
         "member__user", "said_by__user", "revision"
     )
+    rows = rows.annotate(held=somebody_holds())
     return list(rows.order_by("number", "pk"))
 
 
