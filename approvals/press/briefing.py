@@ -27,7 +27,7 @@ def brief(*, actor: Person, enquiry_id: int, written: Written) -> Briefing:
     """Make the card of who speaks on an enquiry, and tell them that it waits; an earlier card is kept, and replaced.
 
     Raises NotYours for who does not lead it, InvalidInput without facts or position, Refusal where nobody is put
-    forward, who is lost the permission to speak, the matter is flagged, or it was closed meanwhile.
+    forward, who is may not speak any more (choosing.why_not), the matter is flagged, or it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
     require_lead(actor, found)
@@ -70,7 +70,7 @@ def confirm_read(*, actor: Person, enquiry_id: int, sha256: str) -> Briefing:
     """Note that who speaks has read the card of which ``sha256`` is the hash: the one that they had before them.
 
     A second time changes nothing. Raises NotYours for anybody else, Refusal where another card took its place, what
-    it says does not hold any more, the permission to speak has ended, or it was closed meanwhile.
+    it says does not hold any more, they may not speak any more, or it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
     speaker = speaking(found)

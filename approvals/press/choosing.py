@@ -150,10 +150,11 @@ def able_to_speak(person: Person, enquiry: Enquiry) -> "QuerySet[Membership]":
 
 
 def refuse_unpermitted_speaker(enquiry: Enquiry, member: Membership) -> None:
-    """Raise Refusal where the permission of whoever was put forward has ended since."""
-    if why := not_permitted_to_speak(member, enquiry.council_id, enquiry.matter_id):
+    """Raise Refusal where whoever was put forward may not speak any more: for what why_not() says."""
+    if why := why_not(enquiry, member):
         raise Refusal(
-            why, "Nothing was changed. The clerk grants the permission, or puts somebody else forward."
+            why,
+            "Nothing was changed. The clerk puts somebody else forward, or sees to it that they may speak.",
         )
 
 

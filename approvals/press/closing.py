@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from approvals.filing import file_words
 from approvals.models import Cutting, Enquiry
 from approvals.press.briefing import latest_card, speaking
-from approvals.press.choosing import refuse_flagged, require_lead
+from approvals.press.choosing import refuse_flagged, refuse_unpermitted_speaker, require_lead
 from approvals.press.locking import ABOUT, lock_enquiry
 from approvals.press.seeing import flag_of
 from policies.models import MatterLink
@@ -78,8 +78,8 @@ def begin_answer(*, actor: Person, enquiry_id: int) -> Communication:
 def close(*, actor: Person, enquiry_id: int, outcome: str, words: str) -> Enquiry:
     """Note how an enquiry ended, and what was said.
 
-    An interview is given by somebody who was put forward and confirmed the card. Raises NotYours for who does not
-    lead it, InvalidInput without words, Refusal where that did not happen or it was closed meanwhile.
+    An interview is given by somebody who was put forward, confirmed the card and may still speak. Raises NotYours for
+    who does not lead it, InvalidInput without words, Refusal where that did not happen or it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
     require_lead(actor, found)
@@ -152,3 +152,4 @@ def _refuse_unbriefed(enquiry: Enquiry) -> None:
             who or "Nobody was put forward to speak.",
             "Nothing was changed. Who speaks reads the card first; or choose another outcome.",
         )
+    refuse_unpermitted_speaker(enquiry, speaker.member)
