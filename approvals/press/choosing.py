@@ -7,7 +7,7 @@ from django.utils import timezone
 from approvals.models import Enquiry, Spokesperson
 from approvals.press.consulting import askable, liaison_of, may_lead
 from approvals.press.locking import ABOUT, lock_enquiry
-from approvals.press.seeing import flag_of
+from approvals.press.seeing import flag_of, is_about_the_clerk
 from policies.gathering import running_at
 from policies.models import Interest, Period
 from policies.permits.speaking import not_permitted_to_speak, permitted_to_speak
@@ -90,13 +90,23 @@ def put_nobody_forward(*, actor: Person, enquiry_id: int, reason: str) -> None:
 
 def require_lead(actor: Person, enquiry: Enquiry) -> None:
     """Raise NotYours unless ``actor`` leads what is done about ``enquiry``."""
-    if not may_lead(actor, enquiry):
-        if enquiry.concerns_id == actor.membership.pk:
-            raise NotYours(
-                "This enquiry is about you: you are consulted, and do not choose who speaks.",
-                "Nothing was changed. What is about the clerk goes to the council: the chairman leads it.",
-            )
-        raise NotYours("Who speaks to the press is chosen by the clerk, in liaison with the chairman.")
+    if may_lead(actor, enquiry):
+        return
+    council = enquiry.council
+    to_council = (
+        f"What is about the {council.clerk_title} goes to the council: the {council.chair_title} leads it, or the "
+        f"deputy where there is no {council.chair_title}."
+    )
+    if enquiry.concerns_id == actor.membership.pk:
+        raise NotYours(
+            "This enquiry is about you: you are consulted, and do not choose who speaks.",
+            f"Nothing was changed. {to_council}",
+        )
+    if is_about_the_clerk(enquiry):
+        raise NotYours(to_council)
+    raise NotYours(
+        f"Who speaks to the press is chosen by the {council.clerk_title}, in liaison with the {council.chair_title}."
+    )
 
 
 def refuse_flagged(enquiry: Enquiry) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from approvals.filing import file_words
 from approvals.models import Consultation, Enquiry
 from approvals.press.locking import ABOUT, lock_enquiry, require_handling
+from approvals.press.seeing import IN_LIAISON, in_the_chair, is_about_the_clerk
 from policies.matters.knowing import known_to
 from policies.matters.seeing import INSIDE
 from policies.models import MatterAccess
@@ -14,15 +15,13 @@ from policies.typed import typed
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership
-from portal.councils.people import Person, in_office, person_now
+from portal.councils.people import Person, in_office, people_who_may, person_now
 from portal.councils.powers import Power, Role
 from portal.councils.recording import entry_by
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
 LONGEST_VIEW = 3_000
-IN_LIAISON = (Role.CHAIR, Role.DEPUTY)
-"""With whom the clerk chooses who speaks (town policy 5.1); the deputy where the chairman is whom it is about."""
 
 
 @transaction.atomic
@@ -72,7 +71,7 @@ def note_view(*, actor: Person, enquiry_id: int, member_id: int, view: str) -> C
     Raises NotYours for who does not handle it, InvalidInput without words, Refusal where it is said already.
     """
     found = lock_enquiry(actor, enquiry_id)
-    require_handling(actor, found)
+    _require_asking(actor, found)
     asked = found.consultations.select_related("member__user").filter(member_id=member_id).first()
     if asked is None:
         raise Refusal(
@@ -138,7 +137,7 @@ def _may_know(member: Membership, matter_id: int) -> bool:
 
 
 def _require_asking(actor: Person, enquiry: Enquiry) -> None:
-    """Let whoever handles it ask; and the chairman where it is about the clerk."""
+    """Let whoever handles it ask and note; and who leads it where it is about the clerk."""
     if enquiry.concerns_id == actor.membership.pk or not may_lead(actor, enquiry):
         require_handling(actor, enquiry)
 
@@ -146,12 +145,25 @@ def _require_asking(actor: Person, enquiry: Enquiry) -> None:
 def may_lead(person: Person, enquiry: Enquiry) -> bool:
     """Return whether ``person`` leads what is done about an enquiry: who decides, unless it is about them.
 
-    What is about the clerk goes to the council: the chairman leads it there. That lets nobody issue anything.
+    What is about the clerk goes to the council: the chairman leads it there, or the deputy where there is none; nobody
+    who decides in the clerk's name, unless both offices are empty. That lets nobody issue anything. One query for what
+    is about the clerk.
     """
     if enquiry.concerns_id == person.membership.pk or person.suspended:
         return False
-    about_clerk = enquiry.concerns is not None and enquiry.concerns.role == Role.CLERK
-    return person.may(Power.DECIDE) or (about_clerk and person.membership.role == Role.CHAIR)
+    if is_about_the_clerk(enquiry):
+        return person.membership.pk in leaders_about_the_clerk(enquiry)
+    return person.may(Power.DECIDE)
+
+
+def leaders_about_the_clerk(enquiry: Enquiry) -> set[int]:
+    """Return who leads an enquiry that is about the clerk, as memberships. One query, or two."""
+    roles = dict(in_the_chair(enquiry.council_id).values_list("pk", "role"))
+    first = Role.CHAIR if Role.CHAIR in roles.values() else Role.DEPUTY
+    if roles:
+        return {pk for pk, role in roles.items() if role == first}
+    deciders = people_who_may(Power.DECIDE, enquiry.council_id)
+    return {one.membership.pk for one in deciders} - {enquiry.concerns_id or 0}
 
 
 def _askable(actor: Person, enquiry: Enquiry, member_id: int) -> Membership:

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.models import Enquiry
+from approvals.press.consulting import leaders_about_the_clerk
 from approvals.press.locking import ABOUT
+from approvals.press.seeing import is_about_the_clerk
 from portal.channels.models import Notice
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
@@ -19,12 +21,12 @@ AT_ONCE = 200
 
 
 def remind_of_the_press(now: datetime | None = None) -> int:
-    """Tell who decides, once each, of what is past the council's own hours or near its deadline; return how many.
+    """Tell who leads, once each, of what is past the council's own hours or near its deadline; return how many.
 
     Safe to run twice, and by two workers at once: a notice is unique for what it tells.
     """
     at = now or timezone.now()
-    waiting = Enquiry.objects.filter(closed_at__isnull=True, erased_at__isnull=True)
+    waiting = Enquiry.objects.filter(closed_at__isnull=True, erased_at__isnull=True).select_related("concerns")
     late = waiting.filter(acknowledged_at__isnull=True, acknowledge_by__lte=at)
     near = waiting.filter(deadline_at__lte=at + NEAR)
     told = 0
@@ -38,10 +40,12 @@ def remind_of_the_press(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _tell(enquiry: Enquiry, what: What) -> None:
-    deciders = people_who_may(Power.DECIDE, enquiry.council_id)
+    told = {one.membership.pk for one in people_who_may(Power.DECIDE, enquiry.council_id)}
+    if is_about_the_clerk(enquiry):
+        told = leaders_about_the_clerk(enquiry)
     tell(
         council_id=enquiry.council_id,
         what=what,
         about=(ABOUT, enquiry.pk),
-        recipients=[one.membership.pk for one in deciders if one.membership.pk != enquiry.concerns_id],
+        recipients=sorted(told - {enquiry.concerns_id or 0}),
     )

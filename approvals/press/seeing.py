@@ -2,14 +2,20 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from approvals.models import Consultation, Enquiry, Spokesperson
 from policies.matters.knowing import known_to
 from policies.matters.seeing import INSIDE
 from policies.models import MatterFlag
-from portal.councils.people import Person
+from portal.councils.models import Membership, Suspension
+from portal.councils.models.authority import in_force
+from portal.councils.people import Person, in_office
 from portal.councils.powers import Power, Role
 from portal.refusals import NotYours
+
+IN_LIAISON = (Role.CHAIR, Role.DEPUTY)
+"""With whom the clerk chooses who speaks (town policy 5.1); the deputy where the chairman is whom it is about."""
 
 
 def may_take(person: Person) -> bool:
@@ -26,21 +32,51 @@ def require_inside(person: Person) -> None:
 def enquiries_of(person: Person) -> "QuerySet[Enquiry]":
     """Return the enquiries that ``person`` may read, each with ``flagged``: its matter is especially sensitive.
 
-    All of the council's for who reads every draft, else what they passed on, were asked about or speak on; and the
-    chairman what is about the clerk. What is about a matter that they may not know of is left out, whoever they are.
+    All of the council's for who reads every draft, else what they passed on, were asked about or speak on; and who
+    leads it (the chairman, or the deputy) what is about the clerk. What is about a matter that they may not know of is
+    left out, whoever they are.
     """
     rows = Enquiry.objects.filter(council=person.council)
     if not person.may(Power.READ_ALL):
         member = person.membership
         asked = Consultation.objects.filter(enquiry=OuterRef("pk"), member=member)
         speaks = Spokesperson.objects.filter(enquiry=OuterRef("pk"), member=member)
-        theirs = Q(taken_by=member) | Q(Exists(asked)) | Q(Exists(speaks))
-        if member.role == Role.CHAIR:
-            theirs |= Q(concerns__role=Role.CLERK)
-        rows = rows.filter(theirs)
+        rows = rows.filter(
+            Q(taken_by=member) | Q(Exists(asked)) | Q(Exists(speaks)) | _about_clerk_and_led_by(person)
+        )
     flags = MatterFlag.objects.filter(matter=OuterRef("matter"), lifted_at__isnull=True)
     known = known_to(person).values("pk")
     return rows.filter(Q(matter__isnull=True) | Q(matter__in=known)).annotate(flagged=Exists(flags))
+
+
+def is_about_the_clerk(enquiry: Enquiry) -> bool:
+    """Return whether ``enquiry`` is about the clerk, and so goes to the council."""
+    return enquiry.concerns is not None and enquiry.concerns.role == Role.CLERK
+
+
+def in_the_chair(council_id: int) -> "QuerySet[Membership]":
+    """Return who can lead what goes to the council: chairman and deputy, in office and not suspended. No query yet."""
+    now = timezone.now()
+    rows = Membership.objects.filter(
+        in_office(now), council=council_id, role__in=IN_LIAISON, user__is_active=True
+    )
+    return rows.exclude(Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk"))))
+
+
+def _about_clerk_and_led_by(person: Person) -> Q:
+    """Return the condition that an enquiry is about the clerk and its lead falls to ``person``, as in may_lead().
+
+    Suspended or not: a suspension takes powers away, not reading.
+    """
+    about_clerk = Q(concerns__role=Role.CLERK) & ~Q(concerns=person.membership)
+    chairs = in_the_chair(person.council.pk)
+    if person.membership.role == Role.CHAIR:
+        return about_clerk
+    if person.membership.role == Role.DEPUTY:
+        return about_clerk & ~Q(Exists(chairs.filter(role=Role.CHAIR)))
+    if person.may(Power.DECIDE):
+        return about_clerk & ~Q(Exists(chairs))
+    return Q(pk__in=[])
 
 
 def get_enquiry(person: Person, enquiry_id: int) -> Enquiry:
@@ -84,8 +120,8 @@ def press_waiting_for(person: Person) -> "QuerySet[Enquiry]":
     speaks = Spokesperson.objects.filter(enquiry=OuterRef("pk"), member=member, ended_at__isnull=True)
     rows = enquiries_of(person).annotate(to_say=Exists(views), to_speak=Exists(speaks))
     theirs = Q(to_say=True) | Q(to_speak=True)
+    if not person.suspended:
+        theirs |= _about_clerk_and_led_by(person)
     if person.may(Power.DECIDE):
-        theirs |= Q(concerns__isnull=True) | ~Q(concerns=member)
-    elif member.role == Role.CHAIR:
-        theirs |= Q(concerns__role=Role.CLERK)
+        theirs |= Q(concerns__isnull=True) | ~Q(concerns=member) & ~Q(concerns__role=Role.CLERK)
     return soonest_first(rows.filter(theirs))

@@ -10,9 +10,11 @@ from django.utils import timezone
 from approvals.falling_due import note_answer_due
 from approvals.filing import file_words
 from approvals.models import Enquiry
+from approvals.press.choosing import require_lead
+from approvals.press.consulting import leaders_about_the_clerk, may_lead
 from approvals.press.hours import acknowledge_by
-from approvals.press.locking import ABOUT, lock_enquiry, require_handling
-from approvals.press.seeing import require_inside
+from approvals.press.locking import ABOUT, lock_enquiry
+from approvals.press.seeing import is_about_the_clerk, require_inside
 from policies.matters.knowing import known_to
 from policies.matters.seeing import INSIDE
 from policies.models import Matter
@@ -22,7 +24,7 @@ from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership
 from portal.councils.people import Person, in_office, people_who_may
-from portal.councils.powers import Power, Role
+from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
@@ -80,10 +82,10 @@ def take_enquiry(*, actor: Person, asked: Asked) -> Enquiry:
 def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
     """Correct or complete what was noted of an open enquiry; what was there before stays with the record.
 
-    Raises as take_enquiry(), NotYours for who does not handle it, Refusal where it was closed meanwhile.
+    Raises as take_enquiry(), NotYours for who does not lead it, Refusal where it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
-    require_handling(actor, found)
+    require_lead(actor, found)
     noted = _noted(actor, asked)
     if found.spokespeople.filter(ended_at__isnull=True).exists() and noted["matter"] != found.matter:
         raise Refusal(
@@ -104,10 +106,12 @@ def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
 def acknowledge(*, actor: Person, enquiry_id: int) -> Enquiry:
     """Note that whoever asks was told that the council has their enquiry.
 
-    Raises NotYours without the power to decide, Refusal where somebody did meanwhile or it is closed.
+    Whoever decides may, the clerk of an enquiry about the clerk too: it answers nothing. Raises NotYours for who does
+    neither decide nor lead it, Refusal where somebody did meanwhile or it is closed.
     """
-    actor.require(Power.DECIDE)
     found = lock_enquiry(actor, enquiry_id)
+    if not may_lead(actor, found):
+        actor.require(Power.DECIDE)
     mine = Enquiry.objects.filter(pk=found.pk, acknowledged_at__isnull=True)
     now = timezone.now()
     if mine.update(acknowledged_at=now, acknowledged_by=actor.membership) != 1:
@@ -119,14 +123,9 @@ def acknowledge(*, actor: Person, enquiry_id: int) -> Enquiry:
 
 
 def _leaders(enquiry: Enquiry) -> set[int]:
-    """Return who is to be told of a new enquiry: whoever decides, and the chairman where it is about the clerk."""
+    """Return who is to be told of a new enquiry: whoever decides, and who leads it where it is about the clerk."""
     told = {one.membership.pk for one in people_who_may(Power.DECIDE, enquiry.council_id)}
-    if enquiry.concerns is not None and enquiry.concerns.role == Role.CLERK:
-        chairs = Membership.objects.filter(
-            in_office(timezone.now()), council=enquiry.council_id, role=Role.CHAIR
-        )
-        told |= set(chairs.values_list("pk", flat=True))
-    return told
+    return told | leaders_about_the_clerk(enquiry) if is_about_the_clerk(enquiry) else told
 
 
 def _noted(actor: Person, asked: Asked) -> dict[str, Any]:

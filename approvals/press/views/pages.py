@@ -12,7 +12,6 @@ from approvals.press.briefing import card_of, latest_card, speaking
 from approvals.press.cards import moved_on
 from approvals.press.consulting import liaison_of, may_lead
 from approvals.press.seeing import enquiries_of, flag_of, get_enquiry, may_take, soonest_first
-from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import visible_to
 
@@ -63,7 +62,7 @@ class EnquiryPage(CouncilView):
             "to_say": mine if mine is not None and mine.said_at is None else None,
             "unasked": _unasked(found, asked, self.person.membership.pk) if leads else [],
             "leads": leads and found.is_open and found.erased_at is None,
-            "may_change": leads and self.person.may(Power.DECIDE),
+            "may_change": leads,
             "cuttings": found.cuttings.order_by("-appeared_on", "-pk"),
             "answer": _answer(self.person, found),
             "flag": flag_of(found),

@@ -65,7 +65,7 @@ def test_the_mayor_s_view_decides_nothing(
 ) -> None:
     consult(actor=clerk, enquiry_id=enquiry.pk, member_id=mayor.membership.pk)
     say_view(actor=mayor, enquiry_id=enquiry.pk, view="Not Carl.")
-    with pytest.raises(NotYours, match="chosen by the clerk"):
+    with pytest.raises(NotYours, match="chosen by the Clerk"):
         choose(actor=mayor, enquiry_id=enquiry.pk, member_id=mayor.membership.pk)
     assert choose(actor=clerk, enquiry_id=enquiry.pk, member_id=member.membership.pk).pk
 
