@@ -8,6 +8,7 @@ from django.utils import timezone
 from approvals.models import Briefing, Consultation, Enquiry, Spokesperson
 from approvals.press.briefing import latest_card, speaking
 from approvals.press.consulting import may_lead
+from approvals.press.reminding import minute_due
 from approvals.press.seeing import enquiries_of
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
@@ -58,8 +59,10 @@ def _late(enquiry: Enquiry, person: Person, _: int) -> Said:
     )
 
 
-def _due(enquiry: Enquiry, person: Person, _: int) -> Said:
+def _due(enquiry: Enquiry, person: Person, occasion: int) -> Said:
     if not may_lead(person, enquiry) or enquiry.deadline_at is None:
+        return None
+    if occasion not in {0, minute_due(enquiry.deadline_at)}:  # of a deadline that was corrected since
         return None
     ends = "was due on" if enquiry.deadline_at <= timezone.now() else "is due on"
     return (

@@ -12,12 +12,12 @@ from approvals.press.choosing import put_nobody_forward
 from approvals.press.closing import close
 from approvals.press.consulting import consult, say_view
 from approvals.press.reminding import NEAR, remind_of_the_press
-from approvals.press.taking import acknowledge
+from approvals.press.taking import acknowledge, change_enquiry
 from approvals.press.telling import about_enquiry
 from portal.channels.models import Notice
 from portal.channels.notices.words import Words
 from portal.councils.people import Person, person_now
-from tests.approvals.press.conftest import put_forward, taken
+from tests.approvals.press.conftest import asked, put_forward, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,20 @@ def test_what_is_acknowledged_or_closed_reminds_nobody(clerk: Person) -> None:
     close(actor=clerk, enquiry_id=second.pk, outcome="missed", words="Too late.")
     assert remind_of_the_press(now) == 0
     assert Enquiry.objects.count() == 2
+
+
+def test_a_deadline_that_was_corrected_is_told_of_again(clerk: Person) -> None:
+    now = timezone.now()
+    found = taken(clerk, deadline_at=now + timedelta(hours=1))
+    acknowledge(actor=clerk, enquiry_id=found.pk)
+    assert (remind_of_the_press(now), remind_of_the_press(now)) == (1, 0)
+    moved = asked(deadline_at=now + timedelta(days=3))
+    change_enquiry(actor=clerk, enquiry_id=found.pk, asked=moved)
+    assert remind_of_the_press(now) == 0
+
+    later = now + timedelta(days=3) - NEAR
+    assert (remind_of_the_press(later), remind_of_the_press(later)) == (1, 0)
+
+    assert Notice.objects.filter(what="press_due").count() == 2
+    assert said("press_due", 0) is None
+    assert said("press_due", 1) is not None
