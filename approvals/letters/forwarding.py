@@ -68,7 +68,7 @@ def forward_letter(*, actor: Person, letter_id: int, onward: Onward) -> LetterFo
         cut=cut,
         kept_because=kept if with_scan or parts.trail else "",
         with_scan=with_scan,
-        everybody_because=_for_everybody(found, to, onward),
+        everybody_because=_for_everybody(actor, found, to, onward),
     )
     ForwardedTo.objects.bulk_create(
         ForwardedTo(forward=made, member=member, why=why) for member, why in to.items()
@@ -121,10 +121,19 @@ def _recipients(actor: Person, letter: ReceivedLetter, onward: Onward) -> dict[M
     return found
 
 
-def _for_everybody(letter: ReceivedLetter, to: Mapping[Membership, str], onward: Onward) -> str:
-    """Return why every member of the council gets it, '' where not every one does; Refusal where nobody says why."""
-    members = {one.pk for one in may_get(letter) if one.role in MEMBERS}
-    if len(members) < 2 or not members <= {member.pk for member in to}:
+def _for_everybody(
+    actor: Person, letter: ReceivedLetter, to: Mapping[Membership, str], onward: Onward
+) -> str:
+    """Return why every member of the council gets it, '' where not every one does; Refusal where nobody says why.
+
+    Who hands it on needs not be asked about, and who was handed it before has it: it goes to the whole council with
+    the last of the others.
+    """
+    members = {one.pk for one in may_get(letter) if one.role in MEMBERS} - {actor.membership.pk}
+    given = {member.pk for member in to}
+    had = set(ForwardedTo.objects.filter(forward__letter=letter).values_list("member", flat=True))
+    reaches_all = members <= given or (members <= given | had and bool(members & given - had))
+    if len(members) < 2 or not reaches_all:
         return ""
     why = typed(
         onward.everybody_because, called="Why every member needs it", longest=LONGEST_REASON, needed=False

@@ -1,11 +1,14 @@
 """Handing a letter on: to those who need it, without the trail, and to nobody beyond."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from approvals.letters.forwarding import Onward, forward_letter
+from approvals.letters.handling import assign
 from approvals.letters.seeing import letters_of
 from approvals.models import ForwardedTo, LetterForward
 from policies.checks.quoted_trail import without_trail
@@ -80,6 +83,36 @@ def test_the_whole_council_at_once_is_asked_about(officer: Person, member: Perso
     made = forward(officer, letter, member, other, everybody_because="It is the budget.")
     assert made.everybody_because == "It is the budget."
     assert forward(officer, letter, member, everybody_because="Not everybody.").everybody_because == ""
+
+
+def test_the_council_is_whole_without_the_member_who_hands_it_on(
+    clerk: Person, officer: Person, member: Person, other: Person
+) -> None:
+    third = make_person(council=clerk.council, name="Eve Third")
+    letter = entered(officer)
+    assign(
+        actor=clerk,
+        letter_id=letter.pk,
+        member_id=member.membership.pk,
+        reply_by=timezone.now() + timedelta(days=7),
+    )
+    with pytest.raises(Refusal, match="every member of the council at once"):
+        forward(member, letter, other, third)
+    made = forward(member, letter, other, third, everybody_because="It is the budget.")
+    assert made.everybody_because == "It is the budget."
+
+
+def test_who_had_it_before_counts_towards_the_whole_council(
+    officer: Person, member: Person, other: Person
+) -> None:
+    letter = entered(officer)
+    assert forward(officer, letter, member).everybody_because == ""
+    assert forward(officer, entered(officer), other).everybody_because == ""
+    with pytest.raises(Refusal, match="every member of the council at once"):
+        forward(officer, letter, other)
+    forward(officer, letter, other, everybody_because="It is the budget.")
+
+    assert forward(officer, letter, other, note="One thing more.").everybody_because == ""
 
 
 def test_nobody_of_another_council_or_to_whom_the_matter_is_closed_gets_it(
