@@ -9,6 +9,7 @@ from approvals.consulting.standing import About
 from approvals.models import ConsultRule
 from approvals.models.consultation import OFFICES
 from approvals.reviewers.asking import reviewing_members
+from portal.councils.models import Council
 from portal.drafts.kinds import KIND_CHOICES
 from portal.fields import words_field
 
@@ -53,15 +54,18 @@ class AboutForm(forms.Form):
     concerned = forms.TypedChoiceField(
         label="Who",
         coerce=int,
-        help_text="Who it is about is consulted. What is about the clerk, or an officer, goes to the chairman.",
         error_messages={"required": "Choose whom it is about."},
     )
 
-    def __init__(self, data: Any = None, *, council_id: int, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, council: Council, **options: Any) -> None:
         super().__init__(data, **options)
-        rows = reviewing_members(council_id)
+        rows = reviewing_members(council.pk)
         field = self.fields["concerned"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  for the reader of types
+        field.help_text = (
+            f"Who it is about is consulted. What is about the {council.clerk_title}, or an officer, goes to the "
+            f"{council.chair_title}."
+        )
         field.choices = [("", "Choose"), *((row.pk, f"{row.user.name}, {row.display_title}") for row in rows)]
 
 

@@ -30,7 +30,7 @@ def refuse_unconsulted(actor: Person, item: Communication, revision: Revision, f
     standing = standing_of(item)
     refuse_own(actor, standing, revision)
     for one in standing.about:
-        _refuse_unasked(standing, one, revision)
+        _refuse_unasked(actor, standing, one, revision)
     sensitive = any(finding.check in SENSITIVE for finding in found.findings)
     holds = {ConsultRule.When.ALWAYS.value: True, ConsultRule.When.SENSITIVE.value: sensitive}
     if any(rule.when == ConsultRule.When.PERIOD for rule in standing.wanted):
@@ -51,8 +51,8 @@ def refuse_own(actor: Person, standing: Standing, revision: Revision) -> None:
         return
     raise NotYours(
         "This item is about you, so you cannot clear it alone: it goes to the council.",
-        "Somebody else who may decide can clear it. Or the chairman enters the council’s minute that refers this text "
-        "back to you.",
+        f"Somebody else who may decide can clear it. Or the {actor.council.chair_title} enters the council’s minute "
+        "that refers this text back to you.",
     )
 
 
@@ -60,10 +60,12 @@ def _referred(row: Consulted) -> bool:
     return row.why == ItemConsultation.Why.REFERRED and row.view == "agree"
 
 
-def _refuse_unasked(standing: Standing, about: About, revision: Revision) -> None:
+def _refuse_unasked(actor: Person, standing: Standing, about: About, revision: Revision) -> None:
     if about.role in {Role.CLERK, Role.OFFICER}:
         referred = [row for row in standing.consulted if row.why == ItemConsultation.Why.REFERRED]
-        _refuse_waiting(referred, f"the chairman, since it is about {about.name},", revision)
+        _refuse_waiting(
+            referred, f"the {actor.council.chair_title}, since it is about {about.name},", revision
+        )
         return
     asked = [row for row in standing.consulted if row.member_id == about.member_id]
     _refuse_waiting(asked, f"{about.name}, whom it is about,", revision)

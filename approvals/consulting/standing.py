@@ -65,16 +65,15 @@ class About:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the council's setting wants: somebody of ``office`` is asked in what ``when`` says, and given ``hours``."""
+    """What the council's setting wants: somebody of ``office`` is asked in what ``when`` says, and given ``hours``.
+
+    ``office_label`` is the office as the council itself calls it.
+    """
 
     office: str
     when: str
     hours: int
-
-    @property
-    def office_label(self) -> str:
-        """Return the office in words."""
-        return str(Role(self.office).label).lower()
+    office_label: str
 
 
 @dataclass(frozen=True)
@@ -102,12 +101,15 @@ def standing_of(item: Communication) -> Standing:
         ),
         Exists(StepAsk.objects.filter(**mine)),
         Exists(Reviewer.objects.filter(**mine)),
+        "council__chair_title",
+        "council__deputy_title",
     )
     found = rows.get()
+    titles = {Role.CHAIR.value: found[5], Role.DEPUTY.value: found[6]}
     return Standing(
         tuple(_consulted(row) for row in found[0]),
         tuple(About(**row) for row in found[1]),
-        tuple(Wanted(**row) for row in found[2]),
+        tuple(Wanted(**row, office_label=titles.get(row["office"]) or _office(row)) for row in found[2]),
         found[3],
         found[4],
     )
@@ -137,6 +139,10 @@ _CONSULTED = JSONObject(
 _ABOUT = JSONObject(
     pk="pk", member_id="member_id", user_id="member__user_id", name="member__user__name", role="member__role"
 )
+
+
+def _office(row: dict[str, Any]) -> str:
+    return str(Role(row["office"]).label).lower()
 
 
 def _consulted(row: dict[str, Any]) -> Consulted:

@@ -100,7 +100,7 @@ class AboutPage(OfItem):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form."""
-        return AboutForm(data, council_id=self.council.pk)
+        return AboutForm(data, council=self.council)
 
     def act(self, form: forms.Form) -> str:
         """Say it."""

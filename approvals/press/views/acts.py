@@ -28,10 +28,6 @@ class TakeEnquiry(CouncilFormView):
 
     section = "press"
     heading = "Pass on what the press asks"
-    lead = (
-        "Whoever is asked by the press passes it on: the clerk answers it, or chooses with the chairman who speaks. "
-        "Promise nothing but that somebody will come back to them."
-    )
     button = "Pass it on"
     made: Enquiry | None = None
 
@@ -42,6 +38,14 @@ class TakeEnquiry(CouncilFormView):
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer the press list, the matters that they know of, and the people."""
         return EnquiryForm(data, person=self.person)
+
+    def words(self) -> dict[str, Any]:
+        """Say above the form what becomes of it."""
+        clerk, chair = self.council.clerk_title, self.council.chair_title
+        return {
+            "lead": f"Whoever is asked by the press passes it on: the {clerk} answers it, or chooses with the {chair} "
+            "who speaks. Promise nothing but that somebody will come back to them."
+        }
 
     def act(self, form: forms.Form) -> str:
         """Pass it on."""

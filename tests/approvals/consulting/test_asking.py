@@ -76,7 +76,7 @@ def test_whom_it_is_about_takes_back_no_question(
         consult_no_more(actor=officer, consultation_id=asked.pk + 1)
     consult_no_more(actor=officer, consultation_id=asked.pk)
 
-    with pytest.raises(NotConsulted, match="First ask the chairman"):
+    with pytest.raises(NotConsulted, match="First ask the Chairman"):
         approves(officer, review)
 
 

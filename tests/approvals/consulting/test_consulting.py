@@ -186,7 +186,7 @@ def test_where_the_council_wants_it_approval_waits_for_the_view_or_its_time(
     clerk: Person, mayor: Person, author: Person, review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     want_consulted(actor=clerk, kind="notice", office="chair", when="always", hours=24)
-    with pytest.raises(NotConsulted, match="First ask the chairman"):
+    with pytest.raises(NotConsulted, match="First ask the Chairman"):
         approves(clerk, review)
     ask(clerk, review, mayor)
     with pytest.raises(NotConsulted, match="is waited for until"):
@@ -451,5 +451,5 @@ def test_a_view_that_is_wanted_in_periods_is_wanted_while_one_runs(
     approves(clerk, review)
     other = make_review(author=author, kind="notice")
     make_period(clerk=clerk, kind="mourning")
-    with pytest.raises(NotConsulted, match="First ask the chairman"):
+    with pytest.raises(NotConsulted, match="First ask the Chairman"):
         approves(clerk, other)

@@ -8,7 +8,9 @@ from approvals.consulting.asking import say_it_is_about
 from approvals.consulting.gate import NotConsulted
 from approvals.consulting.setting import want_consulted
 from approvals.models import ItemConsultation, Review
+from portal.councils.models import Council
 from portal.councils.people import Person
+from portal.refusals import NotYours
 from tests.approvals.consulting.conftest import later
 from tests.approvals.consulting.test_consulting import approves, ask, says
 from tests.makers import content_for, sign_in
@@ -43,7 +45,7 @@ def test_a_view_of_another_text_does_not_count(clerk: Person, mayor: Person, rev
     says(mayor, ask(clerk, review, mayor))
     changed = rewritten(clerk, review)
 
-    with pytest.raises(NotConsulted, match="The text was changed since the chairman or mayor gave a view"):
+    with pytest.raises(NotConsulted, match="The text was changed since the Chairman gave a view"):
         approves(clerk, changed)
     shown = sign_in(clerk).get(f"/ptc/desk/queue/{review.pk}/").content.decode()
     assert "it does not count for the text as it stands" in shown
@@ -81,3 +83,30 @@ def test_the_time_for_a_view_runs_from_when_the_text_stood_as_it_is(
     later(monkeypatch, 3)
 
     approves(clerk, changed)
+
+
+def test_offices_are_called_as_the_council_calls_them(
+    clerk: Person, mayor: Person, author: Person, council: Council, review: Review
+) -> None:
+    Council.objects.filter(pk=council.pk).update(clerk_title="Proper Officer", chair_title="Mayor")
+    want_consulted(actor=clerk, kind="", office="chair", when="always", hours=24)
+    with pytest.raises(NotConsulted, match="First ask the Mayor for their view"):
+        approves(clerk, review)
+    client, item = sign_in(clerk), review.communication_id
+    assert (
+        "The council wants the Mayor to have been asked"
+        in client.get(f"/ptc/desk/queue/{review.pk}/").content.decode()
+    )
+    assert (
+        "about the Proper Officer, or an officer, goes to the Mayor"
+        in client.get(f"/ptc/desk/consultations/item/{item}/about/").content.decode()
+    )
+    assert (
+        "the Proper Officer answers it, or chooses with the Mayor"
+        in client.get("/ptc/desk/press/new/").content.decode()
+    )
+    say_it_is_about(actor=author, communication_id=item, member_id=clerk.membership.pk)
+
+    with pytest.raises(NotYours) as refused:
+        approves(clerk, review)
+    assert "Or the Mayor enters the council’s minute" in refused.value.next_step
