@@ -29,11 +29,13 @@ class ConsultationsPage(CouncilView):
         """Show it."""
         item = get_inside(self, communication)
         is_open = item.stage in READABLE and item.current_revision_id is not None
+        consulting, acting = standing_of(item), is_open and self.person.may(Power.DECIDE)
         context = {
             "section": "drafts",
             "item": item,
-            "consulting": standing_of(item),
-            "acting": is_open and self.person.may(Power.DECIDE),
+            "consulting": consulting,
+            "acting": acting,
+            "may_drop": acting and all(one.user_id != self.person.user_id for one in consulting.about),
             "saying": is_open and may_write(self.person, item),
         }
         return render(request, "approvals/consulting/list.html", context)

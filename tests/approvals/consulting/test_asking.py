@@ -13,7 +13,7 @@ from portal.councils.powers import Role
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.approvals.consulting.conftest import nominated
 from tests.approvals.consulting.test_consulting import approves, ask, says
-from tests.makers import make_person
+from tests.makers import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,9 @@ def test_whom_it_is_about_takes_back_no_question(
 
     with pytest.raises(NotYours, match="about you"):
         consult_no_more(actor=clerk, consultation_id=asked.pk)
+    path = f"/ptc/desk/consultations/item/{review.communication_id}/"
+    offered = ["Ask no more" in sign_in(one).get(path).content.decode() for one in (clerk, officer)]
+    assert offered == [False, True]
     with pytest.raises(Refusal, match="no such question"):
         consult_no_more(actor=officer, consultation_id=asked.pk + 1)
     consult_no_more(actor=officer, consultation_id=asked.pk)
