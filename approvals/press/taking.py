@@ -68,12 +68,7 @@ def take_enquiry(*, actor: Person, asked: Asked) -> Enquiry:
         **noted,
     )
     digest = _file(actor, made, "press_enquiry_taken")
-    tell(
-        council_id=council.pk,
-        what=What.PRESS_ENQUIRY,
-        about=(ABOUT, made.pk),
-        recipients=sorted(_leaders(made) - {actor.membership.pk}),
-    )
+    _tell(made, _leaders(made) - {actor.membership.pk})
     record([entry_by(actor, "press_enquiry_taken", ABOUT, made.pk, kind=made.kind, text_sha256=digest)])
     return made
 
@@ -82,7 +77,8 @@ def take_enquiry(*, actor: Person, asked: Asked) -> Enquiry:
 def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
     """Correct or complete what was noted of an open enquiry; what was there before stays with the record.
 
-    Raises as take_enquiry(), NotYours for who does not lead it, Refusal where it was closed meanwhile.
+    Where it turns out to be about the clerk, who comes to lead it is told. Raises as take_enquiry(), NotYours for who
+    does not lead it, Refusal where it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
     require_lead(actor, found)
@@ -98,6 +94,8 @@ def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
     found.save()
     note_answer_due(found.answer)
     digest = _file(actor, found, "press_enquiry_changed")
+    if is_about_the_clerk(found):
+        _tell(found, leaders_about_the_clerk(found) - {actor.membership.pk})
     record([entry_by(actor, "press_enquiry_changed", ABOUT, found.pk, text_sha256=digest)])
     return found
 
@@ -120,6 +118,12 @@ def acknowledge(*, actor: Person, enquiry_id: int) -> Enquiry:
     facts = {"in_time": now <= found.acknowledge_by}
     record([entry_by(actor, "press_enquiry_acknowledged", ABOUT, found.pk, **facts)])
     return found
+
+
+def _tell(enquiry: Enquiry, members: set[int]) -> None:
+    """Note that ``members`` are to be told of an enquiry that came to them; once each."""
+    what, about = What.PRESS_ENQUIRY, (ABOUT, enquiry.pk)
+    tell(council_id=enquiry.council_id, what=what, about=about, recipients=sorted(members))
 
 
 def _leaders(enquiry: Enquiry) -> set[int]:

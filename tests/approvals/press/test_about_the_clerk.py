@@ -108,3 +108,17 @@ def test_who_leads_it_corrects_it_and_is_reminded_of_it(clerk: Person, mayor: Pe
     shown = sign_in(mayor).get(path).content.decode()
     assert f"{path}change/" in shown
     assert sign_in(mayor).get(f"{path}change/").status_code == 200
+
+
+def test_who_comes_to_lead_it_when_it_turns_out_to_be_about_the_clerk_is_told(
+    clerk: Person, mayor: Person, member: Person
+) -> None:
+    found = taken(member)
+    told = Notice.objects.filter(what="press_enquiry", recipient=mayor.membership)
+    assert not told.exists()
+
+    about = asked(concerns_id=clerk.membership.pk)
+    change_enquiry(actor=clerk, enquiry_id=found.pk, asked=about)
+    change_enquiry(actor=mayor, enquiry_id=found.pk, asked=about)
+
+    assert [one.object_id for one in told] == [found.pk]
