@@ -83,7 +83,8 @@ def approve(
     Raises NotYours without the power or where the item is closed to the actor, Taken where somebody else has it in
     hand or decided, StaleRevision where the text is no longer the one that was looked at, Blocked where a rule stands
     against it, Unanswered where a finding has no answer or advice is not ticked as seen (``said`` is what the actor
-    says to them), Refusal where its matter was flagged, or a quotation or a permission was withdrawn while it waited,
+    says to them), Refusal where its matter was flagged or a permission was withdrawn while it waited, or where the
+    speaker of a quotation refused it or took the approval back, whenever that was,
     Incomplete where ``regard``, what the actor answers to the publicity code, lacks what the council requires,
     NotConsulted where somebody must be asked first, StepOpen where its route is not at its end,
     SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that cannot be.
@@ -101,6 +102,7 @@ def approve(
         beside=[channels_asked(item)],
     )
     verdict, available = found.verdict, channels_read(item, found.beside[0])
+    refuse_if_approval_lost(item, revision)
     refuse_unpermitted(item, revision, channel_ids=issue.channel_ids, goes_at=issue.go_at)
     answered = _answered(actor, item, revision, verdict, said)
     is_routed = refuse_unconsulted(actor, item, revision, verdict).routed
@@ -286,7 +288,6 @@ def _refuse_what_is_held(item: Communication, review: Review) -> None:
     """Raise Refusal where circumstances that changed while it waited in the queue hold the item there."""
     if item.current_revision is not None:
         refuse_if_flagged_since(item, item.current_revision, review.submitted_at)
-        refuse_if_approval_lost(item, item.current_revision)
     refuse_if_withdrawn(item, review.submitted_at)
     refuse_if_undecided(item, review.submitted_at)
 

@@ -16,6 +16,7 @@ from approvals.telling import tell_look_done, tell_look_owed
 from policies.evaluate import Verdict
 from policies.judging import NOBODY, judge
 from portal.channels.models import Publication
+from portal.channels.quotes.gates import refuse_if_approval_lost
 from portal.channels.releasing import chosen_channels
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -45,8 +46,9 @@ def issue_at_once(
 
     It never gives the power to issue, nor goes around the hash or a closed channel. While everything is held back
     the hold must be lifted first. Nor does it waive the regard that the law asks for in each decision (LGA 1986
-    s.4(1)): ``regard`` is what the actor answers, required as for an approval. Raises NotYours, InvalidInput without
-    a reason, StaleRevision, WrongStage, Incomplete.
+    s.4(1)): ``regard`` is what the actor answers, required as for an approval. And however urgent, nobody is quoted
+    against their word. Raises NotYours, InvalidInput without a reason, StaleRevision, WrongStage, Incomplete, Refusal
+    where the speaker of a quotation refused it or took the approval back.
     """
     if not stated(reason):
         raise InvalidInput(
@@ -63,6 +65,7 @@ def issue_at_once(
     steps = _overtake_open_review(actor, item, revision)
     # Whoever may read the item reads them at the second look: no matter is named that is closed to one of them.
     verdict = judge(item, revision.content, reader_id=NOBODY)
+    refuse_if_approval_lost(item, revision)
     waived = [*_waived(verdict), *steps]
     at_once = replace(issue, go_at=None)
     channels = chosen_channels(item, issue.channel_ids)

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from portal.channels.models import Publication
 from portal.drafts.models import Communication, Quote, Revision
-from portal.drafts.quotes.standing import lost_in
+from portal.drafts.quotes.standing import lost_as_judged, lost_in
 from portal.refusals import NotYours, Refusal
 
 SpeakingGate = Callable[[Quote], str]
@@ -45,11 +45,9 @@ def refuse_to_speak(quote: Quote) -> None:
 def approval_lost(publication: Publication) -> str:
     """Return why a cleared publication is held for a quotation that lost its approval, or '' (a sending gate).
 
-    However urgent it was and whatever the rules say: nobody is quoted against their word. One query, none where the
-    circumstances have not moved on since the decision.
+    However urgent it was, whatever the rules say and whenever the speaker decided: nobody is quoted against their
+    word. One query, none without quotations.
     """
-    if publication.circumstances_version == publication.council.circumstances_version:
-        return ""
     revision = publication.revision
     if revision.erased_at is not None:
         return ""
@@ -58,10 +56,14 @@ def approval_lost(publication: Publication) -> str:
 
 
 def refuse_if_approval_lost(item: Communication, revision: Revision) -> None:
-    """Raise Refusal where the speaker of a quotation in ``revision`` refused it or took the approval back."""
-    lost = lost_in(item, revision.content)
+    """Raise Refusal where the speaker of a quotation in ``revision`` refused it or took the approval back.
+
+    Asked by who decides, behind the council's row and once the item was judged (lost_as_judged), so it costs nothing.
+    Whether the circumstances moved on meanwhile does not count: the speaker may have decided before it was submitted.
+    """
+    lost = lost_as_judged(item, revision.content)
     if lost is not None:
         raise Refusal(
             f"{lost.speaker} does not approve the words of quotation {lost.number}.",
-            "Nothing was changed. Return it, so that the words are left out or asked for again.",
+            "Nothing was changed. Have the words left out, or ask for their approval again.",
         )

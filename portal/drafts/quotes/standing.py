@@ -151,7 +151,20 @@ def _is(quote: Quote, words: str, speaker: str) -> bool:
 
 def lost_in(item: Communication, content: Content) -> Lock | None:
     """Return the first quotation whose speaker refused it or took the approval back, or None. At most one query."""
-    return next((lock for lock in locks_of(item, content) if lock.state in LOST), None)
+    return _first_lost(locks_of(item, content))
+
+
+def lost_as_judged(item: Communication, content: Content) -> Lock | None:
+    """Return what lost_in() does, by the quotes that judging ``item`` brought in this transaction. No query then.
+
+    To decide by it the council's row must have been shared before the item was judged: whoever refuses words or takes
+    an approval back moves that row on first, so that no such decision lies between the two.
+    """
+    return _first_lost(locks_shown(item, content))
+
+
+def _first_lost(locks: Iterable[Lock]) -> Lock | None:
+    return next((lock for lock in locks if lock.state in LOST), None)
 
 
 def is_quoted(item: Communication, quote: Quote) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from approvals.deciding import Issue, approve
 from approvals.submitting import submit
+from approvals.urgent import issue_at_once
 from portal.channels.models import Delivery, Notice, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.claiming import claim
@@ -18,12 +19,12 @@ from portal.channels.quotes.gates import approval_lost
 from portal.channels.quotes.revoking import revoke
 from portal.channels.states import Delivering
 from portal.councils.models import Council
-from portal.councils.people import Person
-from portal.drafts.models import Quote, QuoteState, Revision
+from portal.councils.people import Person, person_now
+from portal.drafts.models import Clearance, Quote, QuoteState, Revision
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.channels.quotes.conftest import WORDS, approved, asked, row
-from tests.makers import make_approved, make_channels, make_review, make_revision
+from tests.makers import make_approved, make_channels, make_review, make_revision, make_shared
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -83,13 +84,20 @@ def test_a_worker_s_claim_holds_what_lost_its_approval(
     assert set(rows.values_list("state", flat=True)) == {Delivering.HELD}
 
 
-def test_an_issue_in_the_same_circumstances_asks_nothing(
-    author: Person, clerk: Person, quoting: Revision, django_assert_num_queries: Any
+def test_a_quotation_is_asked_after_in_one_query_though_the_circumstances_stand_still(
+    author: Person, clerk: Person, mayor: Person, quoting: Revision, django_assert_num_queries: Any
 ) -> None:
-    publication = Publication.objects.select_related("council").get(pk=scheduled(author, clerk, quoting).pk)
-
-    with django_assert_num_queries(0):
+    quote = approved(author, quoting.communication, mayor)
+    key = scheduled(author, clerk, quoting).pk
+    related = Publication.objects.select_related("council", "revision", "communication")
+    publication = related.get(pk=key)
+    with django_assert_num_queries(1):
         assert approval_lost(publication) == ""
+
+    revoke(actor=mayor, quote_id=quote.pk, reason="No")
+    Publication.objects.update(circumstances_version=Council.objects.get().circumstances_version)
+
+    assert approval_lost(related.get(pk=key)) == "Ada Example does not approve the words of quotation 1 any more."
 
 
 def test_the_clerk_cannot_approve_what_its_speaker_refused_meanwhile(
@@ -105,6 +113,51 @@ def test_the_clerk_cannot_approve_what_its_speaker_refused_meanwhile(
         approve(actor=clerk, review_id=review.pk, revision_id=quoting.pk, issue=order)
 
     assert not Publication.objects.exists()
+
+
+def refused(author: Person, mayor: Person, quoting: Revision) -> Issue:
+    """Let the speaker refuse the words; return an order for the council's channels."""
+    quote = asked(author, quoting.communication, mayor)
+    refuse_words(actor=mayor, quote_id=quote.pk, sha256=quote.sha256, reason="I never said that")
+    return Issue(channel_ids=[row.pk for row in make_channels(author.council, "newsroom", "press_email")])
+
+
+def test_the_clerk_cannot_approve_what_its_speaker_refused_before_it_was_submitted(
+    author: Person, clerk: Person, mayor: Person, quoting: Revision
+) -> None:
+    order = refused(author, mayor, quoting)
+    author = person_now(author.membership.pk)
+    review = submit(actor=author, communication_id=quoting.communication_id, revision_id=quoting.pk)
+    assert review.circumstances_version == Council.objects.get().circumstances_version
+
+    with pytest.raises(Refusal, match="Ada Example does not approve the words of quotation 1"):
+        approve(actor=clerk, review_id=review.pk, revision_id=quoting.pk, issue=order)
+
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_nothing_is_so_urgent_that_somebody_is_quoted_against_their_word(
+    author: Person, clerk: Person, mayor: Person, quoting: Revision, taken_back: bool
+) -> None:
+    if taken_back:
+        quote = approved(author, quoting.communication, mayor)
+        revoke(actor=mayor, quote_id=quote.pk, reason="No")
+        order = Issue([row.pk for row in make_channels(author.council, "newsroom", "press_email")])
+    else:
+        order = refused(author, mayor, quoting)
+    make_shared(quoting.communication)
+
+    with pytest.raises(Refusal, match="Ada Example does not approve the words of quotation 1"):
+        issue_at_once(
+            actor=clerk,
+            communication_id=quoting.communication_id,
+            revision_id=quoting.pk,
+            reason="Burst main in Mill Lane.",
+            issue=order,
+        )
+
+    assert (Publication.objects.count(), Clearance.objects.count()) == (0, 0)
 
 
 def test_what_has_gone_out_is_not_taken_back(
