@@ -11,6 +11,7 @@ from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
 from approvals.taking_headlines import note_headline_taken
 from portal.channels.models import Command, Delivery, Dispatch, Publication
+from portal.channels.outbox.judging_again import judge_again
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.sweeping import order_commands, takes_back
 from portal.channels.outbox.waking import wake_on_commit
@@ -101,7 +102,8 @@ def void_approval(*, actor: Person, communication_id: int, reason: str) -> None:
 def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publication:
     """Change the time of an issue that has not begun (``go_at`` aware).
 
-    Raises Refusal and InvalidInput as above, ApprovalVoid where the item was edited since: no time is right for it.
+    It is judged for its new hour in the same act: what may not go out then, as where a permission for a picture ends
+    before, is held at once, and what was held for the old hour alone goes on. Raises Refusal and InvalidInput as above, ApprovalVoid where the item was edited since: no time is right for it.
     """
     actor.require(Power.DECIDE)
     item = lock_to_decide(actor, communication_id)
@@ -126,9 +128,16 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
         if row.due_at <= now:
             wake_on_commit(RowKind.DELIVERY, row.pk)
     Delivery.objects.bulk_update(rows, ["due_at"])
+    held = judge_again([waiting.pk])
     facts = {"publication": waiting.pk, "go_at": start.isoformat()}
-    record([entry_by(actor, "rescheduled", "communication", item.pk, **facts)])
+    record([entry_by(actor, "rescheduled", "communication", item.pk, **facts), *held])
     return waiting
+
+
+def held_for(publication: Publication) -> str:
+    """Return why something of ``publication`` is held as things stand, or ''. One query."""
+    held = Delivery.objects.filter(publication=publication, state=Delivering.HELD).order_by("pk")
+    return held.values_list("problem", flat=True).first() or ""
 
 
 def _scheduled(item: Communication) -> Publication:

@@ -22,11 +22,15 @@ def permission_lasts(publication: Publication) -> str:
     if withdrawn is not None:
         it = withdrawn.called
         return f"The permission for a {it} in it was withdrawn. Replace the {it}, or cancel the issue."
-    then = max(timezone.now(), publication.go_at).astimezone(LONDON).date()
+    now = timezone.now()
+    then = max(now, publication.go_at).astimezone(LONDON).date()
     ended = [(one.until, one.called) for one in known if one.until is not None and one.until < then]
     if ended:
         until, it = min(ended)
-        return f"The permission for a {it} in it ended on {day(until)}. Ask again, or replace it."
+        ends = f"ended on {day(until)}"
+        if until >= now.astimezone(LONDON).date():
+            ends = f"ends on {day(until)}, before it goes out"
+        return f"The permission for a {it} in it {ends}. Ask again, or replace it."
     if any(one.print_only for one in known) and _shown_on_screens(publication):
         return "Somebody in a picture of it agreed to print only. Ask them for more, or replace it."
     return ""

@@ -24,7 +24,7 @@ from approvals.reading import history_of, issues_of
 from approvals.regard.beside import regard_in
 from approvals.repeated import withdrawn_already
 from approvals.taking_headlines import NoHeadlineLeft, take_headline_away
-from approvals.withdrawing import NothingOut, Withdrawal, cancel_schedule, reschedule, withdraw
+from approvals.withdrawing import NothingOut, Withdrawal, cancel_schedule, held_for, reschedule, withdraw
 from portal.channels.outbox.rows import RowKind
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
@@ -131,6 +131,8 @@ class Reschedule(ItemForm):
         waiting = reschedule(
             actor=self.person, communication_id=self.item.pk, go_at=form.cleaned_data["go_at"]
         )
+        if why := held_for(waiting):
+            return f"Its time is {moment(waiting.go_at)}, but as things stand it is held: {why}"
         return f"It goes out on {moment(waiting.go_at)}."
 
 

@@ -1,6 +1,7 @@
 """A picture or recording goes out while its permission lasts, with a guardian's leave where there is a child."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from policies.checks.base import WORDS_ALONE, Check, Hit, Parameter
@@ -107,15 +108,21 @@ def _wrong(
     return None if withdrawn_only else _not_enough(permission, called, around)
 
 
+def _too_early(until: date | None, around: Circumstances) -> str:
+    """Return that a permission has ended, or ends before the hour at which the text goes out, in words; or ''."""
+    if until is None or around.at is None:
+        return ""
+    if until < around.at.astimezone(LONDON).date():
+        return f"ended on {day(until)}"
+    hour = around.goes_at or around.at
+    return f"ends on {day(until)}, before this goes out" if until < hour.astimezone(LONDON).date() else ""
+
+
 def _not_enough(permission: ImagePermission, called: str, around: Circumstances) -> tuple[str, str] | None:
     """Return why a permission that was given does not cover the use, and what to do, or None."""
-    if (
-        permission.until is not None
-        and around.at is not None
-        and permission.until < around.at.astimezone(LONDON).date()
-    ):
+    if ends := _too_early(permission.until, around):
         return (
-            f"The permission for {{called}} {{number}} ended on {day(permission.until)}.",
+            f"The permission for {{called}} {{number}} {ends}.",
             "Ask for it again and record the answer, or choose another {called}.",
         )
     if permission.child and not permission.guardian:

@@ -1,5 +1,6 @@
 """A permission that is withdrawn: what is written, queued, scheduled and urgent with the picture stops at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from approvals.deciding import Issue, approve
 from approvals.submitting import submit
+from approvals.withdrawing import held_for, reschedule
 from policies.circumstances import NOTHING_SPECIAL
 from policies.evaluate import Blocked
 from policies.judging import judge
@@ -24,6 +26,7 @@ from portal.councils.powers import Role
 from portal.drafts.models import Media, PicturePerson
 from portal.drafts.pictures.permitting import note_answer, withdraw_permission
 from portal.drafts.pictures.standing import Hashes
+from portal.records.models import LedgerEntry
 from tests.makers import make_approved, make_channels, make_council, make_person, make_review, make_revision
 from tests.makers.pictures import answered, images_of, make_picture, make_pictured
 from tests.makers.policies import make_adopted_policy, make_clause_rule
@@ -139,7 +142,42 @@ def test_a_permission_that_ends_before_the_hour_of_issue_holds_it(
     issue = make_approved(
         author=author, clerk=clerk, kind="social_post", images=images_of(media), issue=later
     )
-    assert permission_lasts(issue).startswith("The permission for a picture in it ended on ")
+    assert permission_lasts(issue).startswith("The permission for a picture in it ends on ")
+
+
+def test_an_issue_moved_behind_the_end_of_a_permission_is_held_at_once_and_moved_back_goes_on(
+    clerk: Person, author: Person, media: Media
+) -> None:
+    make_pictured(by=clerk, media=media, until=timezone.localdate() + timedelta(days=2))
+    soon = timezone.now() + timedelta(days=1)
+    issue = make_approved(
+        author=author, clerk=clerk, kind="social_post", images=images_of(media), issue={"go_at": soon}
+    )
+    item, row = issue.communication_id, Delivery.objects.filter(publication=issue)
+
+    reschedule(actor=clerk, communication_id=item, go_at=soon + timedelta(days=5))
+    assert row.get().state == Delivering.HELD
+    assert row.get().problem.startswith("The permission for a picture in it ends on ")
+    assert held_for(issue) == row.get().problem
+    assert LedgerEntry.objects.order_by("-number").values_list("verb", flat=True)[0] == "delivery_held"
+
+    reschedule(actor=clerk, communication_id=item, go_at=soon)
+    assert (row.get().state, row.get().problem, held_for(issue)) == (Delivering.PENDING, "", "")
+
+
+def test_an_approval_for_an_hour_after_the_end_of_a_permission_is_refused_where_the_council_asks_for_it(
+    clerk: Person, author: Person, media: Media
+) -> None:
+    version = make_adopted_policy(clerk=clerk)
+    make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="image-permission", severity="block")
+    make_pictured(by=clerk, media=media, until=timezone.localdate() + timedelta(days=2))
+    review = make_review(author=author, kind="social_post", images=images_of(media))
+    late = replace(order(clerk, review), go_at=timezone.now() + timedelta(days=5))
+
+    with pytest.raises(Blocked) as refused:
+        approve(actor=clerk, review_id=review.pk, revision_id=review.revision_id, issue=late)
+
+    assert refused.value.verdict.blocking[0].message.endswith(", before this goes out.")
 
 
 def test_without_a_picture_the_gate_asks_nothing(

@@ -134,7 +134,7 @@ def test_a_permission_that_ends_before_the_hour_of_issue_holds_it(
     issue = make_approved(
         author=author, clerk=clerk, kind="social_post", recordings=rows_of(recording), issue=later
     )
-    assert permission_lasts(issue).startswith("The permission for a recording in it ended on ")
+    assert permission_lasts(issue).startswith("The permission for a recording in it ends on ")
 
 
 def test_what_waited_before_anybody_was_asked_is_not_held_for_that(

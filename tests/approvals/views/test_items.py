@@ -16,6 +16,7 @@ from portal.drafts.models import Communication
 from portal.records.models import LedgerEntry
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import make_approved, make_channels, make_contact, make_review
+from tests.makers.pictures import images_of, make_picture, make_pictured
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,20 @@ def test_a_scheduled_issue_is_moved_and_stopped(town: Town) -> None:
     answer = town.desk.post(_at(town, publication, "stop/"), {"reason": "Once more"})
     assert answer.status_code == 409
     assert "Once more</textarea>" in _page(answer)
+
+
+def test_who_moves_an_issue_behind_the_end_of_a_permission_is_told_that_it_is_held(town: Town) -> None:
+    media = make_picture(by=town.clerk, who="people")
+    make_pictured(by=town.clerk, media=media, until=timezone.localdate() + timedelta(days=2))
+    soon, shown = timezone.now() + timedelta(days=1), images_of(media)
+    publication = make_approved(
+        author=town.author, clerk=town.clerk, kind="social_post", issue={"go_at": soon}, images=shown
+    )
+
+    answer = town.desk.post(_at(town, publication, "time/"), {"go_at": "2199-07-01T10:00"}, follow=True)
+
+    said = "Its time is Monday 1 July 2199, 10:00 am (BST), but as things stand it is held: The permission for a"
+    assert said in _page(answer)
 
 
 def test_what_merely_waits_is_stopped_and_nowhere_called_withdrawn(town: Town) -> None:

@@ -40,16 +40,21 @@ class TestPurpose(MeaningContract):
 
 GIVEN, WITHDRAWN, ASKED = PermissionState.GIVEN, PermissionState.WITHDRAWN, PermissionState.ASKED
 NOW = datetime(2026, 11, 4, 12, tzinfo=UTC)
+WEEK_ON = datetime(2026, 11, 11, 12, tzinfo=UTC)
 
 
 def picture(
-    permission: ImagePermission | None, *, kept: bool = True, at: datetime | None = NOW
+    permission: ImagePermission | None,
+    *,
+    kept: bool = True,
+    at: datetime | None = NOW,
+    goes_at: datetime | None = None,
 ) -> dict[str, Any]:
     """Return the changes that bring one picture with ``permission``."""
     known = {"a": permission} if permission else {}
     return {
         "images": [{"media": "1", "sha256": "a", "alt": "The new swings in Mill Meadow."}],
-        "around": Circumstances(permissions_kept=kept, image_permissions=known, at=at),
+        "around": Circumstances(permissions_kept=kept, image_permissions=known, at=at, goes_at=goes_at),
     }
 
 
@@ -68,9 +73,10 @@ class TestPicturePermission(MeaningContract):
             ImagePermission(GIVEN, child=True),
             ImagePermission(GIVEN, until=date(2027, 1, 1), child=True),
         )
-    ]
+    ] + [("The swings are open.", picture(ImagePermission(GIVEN, until=date(2026, 11, 10)), goes_at=WEEK_ON))]
     clean: ClassVar[list[Example]] = [
         ("The swings are open.", picture(ImagePermission(GIVEN))),
+        ("The swings are open.", picture(ImagePermission(GIVEN, until=date(2026, 11, 11)), goes_at=WEEK_ON)),
         ("The swings are open.", picture(ImagePermission(GIVEN, until=date(2026, 11, 4)))),
         ("The swings are open.", picture(ImagePermission(GIVEN, until=date(2027, 11, 4)))),
         ("The swings are open.", picture(ImagePermission(GIVEN, child=True, guardian=True))),
@@ -79,6 +85,16 @@ class TestPicturePermission(MeaningContract):
         ("The swings are open.", picture(ImagePermission(WITHDRAWN), kept=False)),
         ("The swings are open.", {"around": Circumstances(permissions_kept=True)}),
     ]
+
+    def test_a_permission_that_ends_before_the_hour_of_issue_is_said_to_end_then(self) -> None:
+        permission = ImagePermission(GIVEN, until=date(2026, 11, 10))
+        changes = picture(permission, goes_at=WEEK_ON)
+
+        (hit,) = self.hits(text_subject("x", kind="social_post", **changes))
+
+        assert hit.message == (
+            "The permission for picture 1 ends on Tuesday 10 November 2026, before this goes out."
+        )
 
     def test_the_second_of_two_pictures_is_named_by_its_number_and_place(self) -> None:
         rows = [
