@@ -32,6 +32,8 @@ class Preview:
     """One channel: a page (``html``, sanitised) or a text, with the line that says in which capacity it is.
 
     ``sheet``: there is a picture of it as it will be printed. ``warning`` says what cannot be printed on it.
+    ``subject``: the title is the subject of a mail. ``counters`` say how long each post on a network is, as that one
+    counts, and ``pictures`` are (address, description) of what goes with it.
     """
 
     channel: Channel
@@ -42,6 +44,9 @@ class Preview:
     problem: str = ""
     sheet: bool = False
     warning: str = ""
+    subject: bool = False
+    counters: tuple[str, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 def previews_of(
@@ -100,7 +105,7 @@ def _newsroom(post: Post) -> Preview:
 def _press_mail(post: Post) -> Preview:
     opt_out = f"{settings.SITE_URL}/{post.council.slug}/ (each reader’s own address)"
     sheet = sheet_of(post, is_withdrawal=False, opt_out=opt_out, now=timezone.now())
-    return Preview(post.channel, sheet.subject, sheet.capacity_line, text=plain_mail(sheet))
+    return Preview(post.channel, sheet.subject, sheet.capacity_line, text=plain_mail(sheet), subject=True)
 
 
 def _letter(post: Post) -> Preview:
@@ -108,12 +113,23 @@ def _letter(post: Post) -> Preview:
 
 
 def _on_network(post: Post) -> Preview:
-    """Return the very words that readers of a network will have, or why they cannot be said there."""
+    """Return the very words that readers of a network will have, with their length and the pictures beside them.
+
+    Or why they cannot be said there.
+    """
+    connector = connectors()[post.channel.connector]
     try:
-        text = connectors()[post.channel.connector].preview(post)
+        text, lengths = connector.preview(post), connector.lengths(post)
     except Permanent as error:
         return Preview(post.channel, post.headline, post.capacity_line, problem=str(error))
-    return Preview(post.channel, post.headline, post.capacity_line, text=text)
+    pictures = tuple(
+        (reverse("draft_picture", args=[post.council.slug, row["media"]]), row["alt"])
+        for row in post.content.get("images", [])
+    )
+    counters = tuple(f"{count:,} of {most:,} characters" for count, most in lengths)
+    return Preview(
+        post.channel, post.headline, post.capacity_line, text=text, counters=counters, pictures=pictures
+    )
 
 
 def _by_hand(post: Post) -> Preview:

@@ -103,7 +103,8 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
     """Change the time of an issue that has not begun (``go_at`` aware).
 
     It is judged for its new hour in the same act: what may not go out then, as where a permission for a picture ends
-    before, is held at once, and what was held for the old hour alone goes on. Raises Refusal and InvalidInput as above, ApprovalVoid where the item was edited since: no time is right for it.
+    before, is held at once, and what was held for the old hour alone goes on. Raises Refusal and InvalidInput as above,
+    ApprovalVoid where the item was edited since: no time is right for it.
     """
     actor.require(Power.DECIDE)
     item = lock_to_decide(actor, communication_id)

@@ -184,6 +184,10 @@ class Connector(ABC):
         """Return exactly the words that readers will have. Raises Permanent where it cannot be said there so."""
         raise Permanent(f"{self.label} cannot show beforehand what its readers will see.")
 
+    def lengths(self, post: Post) -> list[tuple[int, int]]:  # noqa: ARG002  for those that count
+        """Return (signs, the most) of each post that ``post`` makes, as the network counts; raises as preview()."""
+        return []
+
     def entered(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return what was entered for ``needs``, as it is kept. Raises ValueError, in words, for what is wrong."""
         return dict(values)

@@ -25,7 +25,7 @@ from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky.pictures import MOST
 from portal.channels.networks.bluesky.records import GATE, POST, record_of, stamp
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, error_of
-from portal.channels.networks.bluesky.text import record_name, said_of, text_of
+from portal.channels.networks.bluesky.text import LONGEST, length_of, record_name, said_of, text_of
 from portal.channels.networks.issues import post_before, post_under
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.threads import MOST_PARTS, part_key, shown_as
@@ -134,6 +134,10 @@ class BlueskyConnector(Connector):
     def preview(self, post: Post) -> str:
         """Return the text of the record, or those of the thread. Raises Permanent where one is too long."""
         return shown_as([text_of(one) for one in said_of(post)])
+
+    def lengths(self, post: Post) -> list[tuple[int, int]]:
+        """Return the length of each record, by grapheme."""
+        return [(length_of(one), LONGEST) for one in said_of(post)]
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the replies under a post, those to replies too, as the network's view of the thread has them."""

@@ -24,6 +24,7 @@ from portal.channels.connectors.base import (
 from portal.channels.models import Channel
 from portal.channels.networks.facebook.graph import NEEDED, NO_SUCH, Graph, is_gone, moment_of
 from portal.channels.networks.facebook.posts import (
+    LONGEST,
     attached,
     created,
     delete,
@@ -150,6 +151,10 @@ class FacebookConnector(Connector):
         said = wording_of(post, self.slug)
         refuse(said, ())
         return said.whole
+
+    def lengths(self, post: Post) -> list[tuple[int, int]]:
+        """Return the length of the post in signs."""
+        return [(len(wording_of(post, self.slug).whole), LONGEST)]
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return what others wrote under a post, answers to comments too, also what is hidden."""

@@ -28,7 +28,7 @@ from portal.channels.networks import mastodon_threads
 from portal.channels.networks.asking import Line
 from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
 from portal.channels.networks.mastodon_media import upload
-from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, said_of, warning_of
+from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, lengths_of, said_of, warning_of
 from portal.channels.networks.mastodon_threads import GONE, moment_of, own_statuses
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.threads import may_be_thread, shown_as
@@ -172,12 +172,13 @@ class MastodonConnector(Connector):
 
     def preview(self, post: Post) -> str:
         """Return the status or the thread, its content warning first. Raises Permanent where it is too long there."""
-        try:
-            known = credentials_of(post.channel).session
-        except Reconnect:
-            known = {}
-        warning, words = warning_of(post), shown_as([one.whole for one in said_of(post, known)])
+        said = said_of(post, _known_of(post.channel))
+        warning, words = warning_of(post), shown_as([one.whole for one in said])
         return f"Content warning: {warning}\n\n{words}" if warning else words
+
+    def lengths(self, post: Post) -> list[tuple[int, int]]:
+        """Return the length of each status with its content warning, as the server counts."""
+        return lengths_of(post, _known_of(post.channel))
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the public replies under a status, also those to replies; what only the council can read is none."""
@@ -192,6 +193,14 @@ class MastodonConnector(Connector):
             for row in found
             if row.get("visibility") in VISIBLE and str(row["account"]["id"]) != known["account"]
         ]
+
+
+def _known_of(channel: Channel) -> Mapping[str, str]:
+    """Return what the server said that it takes; nothing where it was not asked yet or is not connected."""
+    try:
+        return credentials_of(channel).session
+    except Reconnect:
+        return {}
 
 
 def _line(held: Credentials) -> Line:

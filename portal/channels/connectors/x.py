@@ -28,7 +28,16 @@ from portal.channels.models import Channel
 from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wording import wording_of
-from portal.channels.networks.x.posts import created, delete, found_there, is_there, pages_of, refuse
+from portal.channels.networks.x.posts import (
+    LONGEST,
+    created,
+    delete,
+    found_there,
+    is_there,
+    length_of,
+    pages_of,
+    refuse,
+)
 from portal.channels.networks.x.session import NEEDED, Session, of_forbidden
 from portal.channels.post import Post
 
@@ -135,6 +144,10 @@ class XConnector(Connector):
         said = wording_of(post, self.slug)
         refuse(said, ())
         return said.whole
+
+    def lengths(self, post: Post) -> list[tuple[int, int]]:
+        """Return the length of the post: a link counts 23, a picture sign 2."""
+        return [(length_of(wording_of(post, self.slug)), LONGEST)]
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the answers of the last seven days under a post, also to answers; X shows nobody which are hidden."""

@@ -28,6 +28,12 @@ def said_of(post: Post, known: Mapping[str, str]) -> list[Wording]:
     return said
 
 
+def lengths_of(post: Post, known: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Return how long each status is as the server counts, and the most that it takes. Raises as said_of()."""
+    longest = int(known.get("longest", LONGEST))
+    return [(_length(one, post, known), longest) for one in said_of(post, known)]
+
+
 def warning_of(post: Post) -> str:
     """Return what readers see first and choose to read on, or ''."""
     return str(post.content.get("content_warning") or "")

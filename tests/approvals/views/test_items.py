@@ -172,7 +172,9 @@ def test_who_moves_an_issue_behind_the_end_of_a_permission_is_told_that_it_is_he
 
     answer = town.desk.post(_at(town, publication, "time/"), {"go_at": "2199-07-01T10:00"}, follow=True)
 
-    said = "Its time is Monday 1 July 2199, 10:00 am (BST), but as things stand it is held: The permission for a"
+    said = (
+        "Its time is Monday 1 July 2199, 10:00 am (BST), but as things stand it is held: The permission for a"
+    )
     assert said in _page(answer)
 
 

@@ -67,6 +67,11 @@ def text_of(said: Wording) -> str:
     return text
 
 
+def length_of(said: Wording) -> int:
+    """Return how long ``said`` is as the network counts: by grapheme. Raises Permanent where it is too long."""
+    return len(graphemes(text_of(said)))
+
+
 def look_of(link: str) -> str:
     """Return how a link is shown: its host and the beginning of its path. It leads to all of it."""
     if not link:

@@ -18,9 +18,14 @@ LONGEST, MOST_PICTURES, MOST_BYTES, LONGEST_ALT = 280, 4, 5_000_000, 1000
 _PAGES, _A_PAGE = 10, 100
 
 
+def length_of(said: Wording) -> int:
+    """Return how long ``said`` is as X counts."""
+    return sum(weight for _, _, weight in weights_for_x(said.whole))
+
+
 def refuse(said: Wording, pictures: Sequence[Cleared]) -> None:
     """Refuse what is too long for X, or has too many pictures or too long a description. Raises Permanent."""
-    count = sum(weight for _, _, weight in weights_for_x(said.whole))
+    count = length_of(said)
     if count > LONGEST:
         raise Permanent(
             f"This is too long for X: {count:,} characters with its link and the line that says who speaks; the most "
