@@ -1,7 +1,6 @@
 """A picture or recording goes out while its permission lasts, with a guardian's leave where there is a child."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from policies.checks.base import WORDS_ALONE, Check, Hit, Parameter
@@ -108,8 +107,9 @@ def _wrong(
     return None if withdrawn_only else _not_enough(permission, called, around)
 
 
-def _too_early(until: date | None, around: Circumstances) -> str:
+def _too_early(permission: ImagePermission, around: Circumstances) -> str:
     """Return that a permission has ended, or ends before the hour at which the text goes out, in words; or ''."""
+    until = permission.until
     if until is None or around.at is None:
         return ""
     if until < around.at.astimezone(LONDON).date():
@@ -120,7 +120,7 @@ def _too_early(until: date | None, around: Circumstances) -> str:
 
 def _not_enough(permission: ImagePermission, called: str, around: Circumstances) -> tuple[str, str] | None:
     """Return why a permission that was given does not cover the use, and what to do, or None."""
-    if ends := _too_early(permission.until, around):
+    if ends := _too_early(permission, around):
         return (
             f"The permission for {{called}} {{number}} {ends}.",
             "Ask for it again and record the answer, or choose another {called}.",
