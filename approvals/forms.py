@@ -10,12 +10,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from approvals.deciding import Issue
+from approvals.reason_forms import LONGEST_REASON, CitingForm, reason_field
 from portal.channels.connectors.base import by_hand
 from portal.channels.models import Channel
 from portal.drafts.fields import MomentInput
 
 MOST_CHANNELS = 50
-LONGEST_REASON = 4000
 FARTHEST = 2200
 """The first year that is too far away: the last moments of the calendar cannot be stored in every zone."""
 LOST = "The form had lost which revision it is about. The page shows the current one: read it, then decide."
@@ -85,17 +85,6 @@ class ChannelsField(forms.TypedMultipleChoiceField):
         super().validate(value)
 
 
-def reason_field(label: str, hint: str, missing: str) -> forms.CharField:
-    """Return the field in which somebody says why."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": missing},
-    )
-
-
 class IssueForm(forms.Form):
     """How an item goes out: the channels, when, until when, and what readers are told of a correction."""
 
@@ -141,8 +130,8 @@ class IssueForm(forms.Form):
         )
 
 
-class ApproveForm(IssueForm):
-    """Approving exactly one revision."""
+class ApproveForm(CitingForm, IssueForm):
+    """Approving exactly one revision, with a reason where somebody gives one."""
 
     when = forms.ChoiceField(
         label="When does it go out?",
@@ -152,7 +141,17 @@ class ApproveForm(IssueForm):
         error_messages={"required": "Choose when it goes out."},
     )
     go_at = MomentField("Date and time", "London time. Fill this in for “At a date and time”.")
-    field_order = ("revision_id", "channels", "when", "go_at", "take_down_at", "public_note")
+    reason = forms.CharField(
+        label="Why it may go out",
+        help_text="The author reads this. It is kept with the record.",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = (
+        *("revision_id", "channels", "when", "go_at", "take_down_at", "public_note"),
+        *("clauses", "clause", "reason"),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the time where it goes out later, and drop it where it goes out at once."""
@@ -174,26 +173,6 @@ class UrgentForm(IssueForm):
         "Say why this cannot wait: it is kept with the record, and somebody looks again later.",
     )
     field_order = ("revision_id", "reason", "channels", "take_down_at", "public_note")
-
-
-class ReturnForm(forms.Form):
-    """Giving a draft back."""
-
-    reason = reason_field(
-        "What should be changed?",
-        "The author reads this, and can change the draft and submit it again.",
-        "Give a reason: the author needs it, and it is kept with the record.",
-    )
-
-
-class RejectForm(forms.Form):
-    """Ending an item."""
-
-    reason = reason_field(
-        "Why will it not go out?",
-        "The author reads this. It is kept with the record.",
-        "Give a reason: the author needs it, and it is kept with the record.",
-    )
 
 
 class CancelForm(forms.Form):

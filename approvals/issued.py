@@ -6,7 +6,8 @@ from typing import cast
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
-from approvals.models import SecondLook
+from approvals.models import Review, SecondLook
+from approvals.reading import LOOKED_AT
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Command, Delivery, Dispatch, LetterFile, Publication
 from portal.channels.outbox.judging_again import CONFIRM
@@ -142,6 +143,12 @@ def clearances_of(communication: Communication) -> list[Clearance]:
     rows = Clearance.objects.filter(revision__communication=communication)
     seen = rows.select_related("cleared_by__user", "revision")
     return list(seen.defer("revision__stored").order_by("-pk"))
+
+
+def reasons_of(communication: Communication) -> list[Review]:
+    """Return the decisions on the item for which somebody gave a reason, the last first. One query."""
+    rows = Review.objects.filter(communication=communication, state__in=LOOKED_AT).exclude(reason="")
+    return list(rows.select_related("decided_by__user").order_by("-pk"))
 
 
 def standing_of(communication: Communication, issues: Sequence[IssueShown]) -> Standing:

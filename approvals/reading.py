@@ -41,7 +41,7 @@ LOOKED_AT = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
 class Remark:
     """A finding as the page shows it; ``asks`` is what it wants (approvals.asked).
 
-    ``words`` are those of the text that it is about, or ''.
+    ``words`` are those of the text that it is about, ``policy`` the document of its clause, or ''.
     """
 
     number: int
@@ -54,6 +54,7 @@ class Remark:
     asks: str = ""
     check: str = ""
     words: str = ""
+    policy: str = ""
     start: int = 0
     end: int = 0
 
@@ -209,6 +210,7 @@ def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
         check=finding.check if isinstance(finding, Finding) else finding.check_id,
         asks=asks_of(finding) if isinstance(finding, Finding) else KEPT.get(finding.severity, ""),
         remedy=finding.remedy,
+        policy=finding.policy if isinstance(finding, Finding) else "",
         words=text[finding.start : finding.end],
         start=finding.start,
         end=finding.end,

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from approvals.answering import Unanswered
 from approvals.asked import keys_named, said_in
+from approvals.citing import clauses_for
 from approvals.claiming import Taken
 from approvals.deciding import approve, reject, return_with_reason
 from approvals.filtering import read_filter
-from approvals.forms import ApproveForm, RejectForm, ReturnForm
+from approvals.forms import ApproveForm
 from approvals.models import OPEN, Review, ReviewState
-from approvals.reading import find_review
+from approvals.reading import find_review, remarks_on
+from approvals.reason_forms import CitingForm, RejectForm, ReturnForm
 from approvals.regard.answering import Incomplete, Regard, requires_regard, wrong_in
 from approvals.regard.beside import Beside, questions
 from approvals.regard.forms import RegardForm
@@ -67,6 +69,7 @@ class ApproveReview(ReviewView):
                 review_id=pk,
                 revision_id=form.cleaned_data["revision_id"],
                 issue=form.order(),
+                reason=form.because(),
                 said=said_in(request.POST),
                 regard=regard.regard(),
             )
@@ -151,6 +154,7 @@ def _is_the_same(before: _Ordered, review: Review, form: ApproveForm) -> bool:
     at_once = before.at + AT_ONCE
     same_start = issue.go_at == order.go_at or max(issue.go_at, order.go_at or issue.go_at) <= at_once
     same_rest = (issue.take_down_at, issue.public_note) == (order.take_down_at, stated(order.public_note))
+    same_rest = same_rest and review.reason == stated(form.because())
     channels = set(issue.deliveries.values_list("channel_id", flat=True))
     return same_start and same_rest and set(order.channel_ids) == channels
 
@@ -191,6 +195,9 @@ class RefuseReview(CouncilFormView):
         """Show the form; of a review that is over only who typed a reason sees it again, to keep it."""
         if self.review.state not in OPEN and not form.is_bound:
             raise Taken(self.review)
+        if isinstance(form, CitingForm):
+            remarks = remarks_on(self.review, self.person).found
+            form.offer_clauses(clauses_for(self.review, [remark for _, remark in remarks]))
         return super().page(request, form, status)
 
     @abstractmethod
@@ -207,7 +214,7 @@ class RefuseReview(CouncilFormView):
         if not self.regard.is_valid():
             raise InvalidInput("Something in the publicity checklist is to be mended.")
         try:
-            return self.refuse_it(form.cleaned_data["reason"], self.regard.regard())
+            return self.refuse_it(cast("CitingForm", form).because(), self.regard.regard())
         except Incomplete as refusal:
             self.regard.mend(refusal.wrong)
             raise

@@ -18,6 +18,7 @@ from approvals.issued import (
     issues_shown,
     looks_of,
     mails_of,
+    reasons_of,
     standing_of,
 )
 from approvals.reading import history_of, issues_of
@@ -58,6 +59,8 @@ class IssuedItem(CouncilView):
         if inside or self.person.may(Power.READ_RECORD):
             words |= {"acts": True, "looks": looks_of(item), "history": history_of(item), "inside": inside}
             words |= {"regard": regard_in(item), "reads_costs": may_read_account(self.person)}
+        if inside:
+            words["reasons"] = reasons_of(item)
         if inside and self.person.may(Power.READ_ALL):
             page = Paginator(mails_of(item), MAILS).get_page(request.GET.get("page"))
             words |= {"page": page, "mails": [Act(RowKind.DISPATCH, mail) for mail in page]}

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from approvals.answering import NOTHING, responses_to
 from approvals.asked import SEEN, WAIVE, Asked, asked_beside, said_in, wrong_in
+from approvals.citing import clauses_for
 from approvals.claiming import claim, put_back
 from approvals.falling_due import has_expired
 from approvals.filtering import read_filter
-from approvals.forms import ApproveForm, ReturnForm
+from approvals.forms import ApproveForm
 from approvals.models import OPEN, Review
 from approvals.previewing import draft_letter, draft_sheet, previews_of
 from approvals.reading import (
@@ -30,6 +31,7 @@ from approvals.reading import (
     remarks_on,
     revisions_of,
 )
+from approvals.reason_forms import ReturnForm
 from approvals.regard.beside import checklist
 from approvals.regard.forms import RegardForm
 from policies.evaluate import Severity
@@ -139,7 +141,7 @@ def show_review(
     """Return the review's page; ``form`` and ``regard`` are what was typed where a decision was refused, ``wrong`` the
     keys of the findings that the refusal named.
 
-    At most 20 queries beyond the three that say who asks; one of them only with findings: what was said to them.
+    At most 21 queries beyond the three that say who asks; one of them only with findings: what was said to them.
     """
     item, revision = review.communication, review.revision
     issues = issues_of(item)
@@ -176,7 +178,8 @@ def show_review(
     words |= checklist(person, review, words["remarks"], typed=regard, take_over="earlier" in request.GET)
     if deciding:
         corrects = any(issue.live_at for issue in issues)
-        words |= _decision(person, review, channels, form or _begun(review, corrects=corrects))
+        form_now = form or _begun(review, corrects=corrects)
+        words |= _decision(person, review, channels, form_now, words["remarks"])
         words["answering"] = words["answering"] and (form is not None or not expired)
         words["corrects"] = corrects
     return render(request, "approvals/review.html", words, status=status)
@@ -202,12 +205,19 @@ def _standing(remarks: Sequence[tuple[str, Remark]], asked: Mapping[str, Asked])
 
 
 def _decision(
-    person: Person, review: Review, channels: Sequence[Channel], form: ApproveForm
+    person: Person,
+    review: Review,
+    channels: Sequence[Channel],
+    form: ApproveForm,
+    remarks: Sequence[Remark],
 ) -> dict[str, Any]:
-    """Return what the decision's part of the page needs. At most two queries."""
+    """Return what the decision's part of the page needs. At most three queries."""
     own = review.communication.author.user_id == person.user_id
     refused_own = own and person.council.second_officer_required
     form.offer(channels)
+    offered, returning = clauses_for(review, remarks), ReturnForm(prefix="return")
+    form.offer_clauses(offered)
+    returning.offer_clauses(offered)
     held = review.claimed_by_id if review.claimed_until and review.claimed_until > timezone.now() else None
     known = connectors()
     can_end = any(
@@ -218,7 +228,7 @@ def _decision(
     )
     return {
         "form": form,
-        "return_form": ReturnForm(prefix="return"),
+        "return_form": returning,
         "deciding": True,
         "answering": not refused_own and (held is None or held == person.membership.pk),
         "channels": channels,

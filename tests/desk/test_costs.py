@@ -31,7 +31,7 @@ _NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 COSTS = {
     "queue": 8,
     "queue, due first": 8,
-    "review": 9,
+    "review": 10,
     "history": 7,
     "search": 7,
     "save": 10,

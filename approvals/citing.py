@@ -1,0 +1,74 @@
+"""The clauses that a decision may rest on: those that the rules found, and those of the policies in force."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+from django.db.models import Q
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from approvals.models import Review
+from policies.documents.citing import cited
+from policies.models import Clause, Version
+
+BEGINNING = 60
+"""Signs of a clause without a heading by which somebody knows it again in a list."""
+
+
+class Found(Protocol):
+    """Whatever a page shows of a finding: it has the clause and the document that this stands in, or ''."""
+
+    @property
+    def clause(self) -> str:
+        """Return the clause as it is cited."""
+
+    @property
+    def policy(self) -> str:
+        """Return the title of the council's own document, or '' for what is law."""
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """What is offered beside the reason of a decision.
+
+    ``found``: citations of what the rules found. ``in_force``: (title of a policy, its clauses), each clause as
+    (citation, how it is shown).
+    """
+
+    found: tuple[str, ...]
+    in_force: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def clauses_for(review: Review, found: Iterable[Found]) -> Clauses:
+    """Return the clauses of ``found``, each once, and those of what is in force for the item's voice. One query."""
+    now, item = timezone.now(), review.communication
+    bound = Q(version__policy__bodies__isnull=True) | Q(version__policy__bodies=item.body_id)
+    rows = Clause.objects.filter(
+        bound,
+        Q(version__in_force_until__isnull=True) | Q(version__in_force_until__gt=now),
+        version__policy__council_id=item.council_id,
+        version__state=Version.State.ADOPTED,
+        version__in_force_from__lte=now,
+    )
+    ordered = rows.order_by("version__policy__title", "version_id", "position")
+    columns = ordered.values_list(
+        "version__policy__title", "ref", "printed", "heading", Left("text", BEGINNING)
+    )
+    by_title = groupby(columns, key=lambda row: row[0])
+    return Clauses(
+        found=tuple(dict.fromkeys(citation(one.clause, one.policy) for one in found)),
+        in_force=tuple((title, tuple(_shown(*row) for row in group)) for title, group in by_title),
+    )
+
+
+def _shown(title: str, ref: str, printed: str, heading: str, beginning: str) -> tuple[str, str]:
+    clause = cited(ref, printed)
+    words = heading or beginning
+    return citation(clause, title), f"{clause}: {words}" if words else clause
+
+
+def citation(clause: str, policy: str) -> str:
+    """Return how a decision cites ``clause``: with the council's own document that it stands in, where it does."""
+    return f"{policy}, {clause}" if policy else clause

@@ -1,0 +1,105 @@
+"""Forms of a decision's reason: the clauses that it rests on, picked, and what is said in free words."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from approvals.citing import Clauses
+
+LONGEST_REASON = 4000
+LONGEST_CITATION = 400
+MOST_CITED = 30
+
+
+def reason_field(label: str, hint: str, missing: str) -> forms.CharField:
+    """Return the field in which somebody says why."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": missing},
+    )
+
+
+class CitationsField(forms.MultipleChoiceField):
+    """Citations that are ticked. They are the words of who decides, so none is looked up: only nonsense is refused."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Return whether ``value`` can be a citation at all."""
+        return _is_citation(value)
+
+    def validate(self, value: Any) -> None:
+        """Refuse floods."""
+        if len(value) > MOST_CITED:
+            raise ValidationError(f"Choose {MOST_CITED} clauses at the most.", code="flood")
+        super().validate(value)
+
+
+class CitationField(forms.ChoiceField):
+    """One more citation, from the policies in force."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Return whether ``value`` can be a citation at all."""
+        return _is_citation(value)
+
+
+def _is_citation(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_CITATION and value.isprintable()
+
+
+class CitingForm(forms.Form):
+    """The clauses of a decision beside its free words, which the form that has this one calls ``reason``."""
+
+    clauses = CitationsField(
+        label="Clauses that were found",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick those that the decision rests on: they are kept with the reason.",
+        error_messages={"invalid_choice": "Choose from the clauses offered."},
+    )
+    clause = CitationField(
+        label="Another clause of a policy in force",
+        required=False,
+        error_messages={"invalid_choice": "Choose from the clauses offered."},
+    )
+
+    def offer_clauses(self, offered: Clauses) -> None:
+        """Show what is to choose from; without any there is nothing to show."""
+        found = cast("CitationsField", self.fields["clauses"])
+        found.choices = [(one, one) for one in offered.found]
+        others = cast("CitationField", self.fields["clause"])
+        others.choices = [("", "None"), *((title, list(rows)) for title, rows in offered.in_force)]
+        for name, any_there in (("clauses", offered.found), ("clause", offered.in_force)):
+            if not any_there:
+                del self.fields[name]
+
+    def because(self) -> str:
+        """Return the reason as it is kept: the free words, then what was picked. Call it on a valid form."""
+        typed = self.cleaned_data
+        picked = [one for one in dict.fromkeys([*typed["clauses"], typed["clause"]]) if one]
+        under = f"Under: {'; '.join(picked)}." if picked else ""
+        return "\n\n".join(part for part in (typed["reason"].strip(), under) if part)
+
+
+class ReturnForm(CitingForm):
+    """Giving a draft back."""
+
+    reason = reason_field(
+        "What should be changed?",
+        "The author reads this, and can change the draft and submit it again.",
+        "Give a reason: the author needs it, and it is kept with the record.",
+    )
+    field_order = ("clauses", "clause", "reason")
+
+
+class RejectForm(CitingForm):
+    """Ending an item."""
+
+    reason = reason_field(
+        "Why will it not go out?",
+        "The author reads this. It is kept with the record.",
+        "Give a reason: the author needs it, and it is kept with the record.",
+    )
+    field_order = ("clauses", "clause", "reason")

@@ -1,0 +1,111 @@
+"""A decision's reason: clauses that are picked beside free words, kept with it and read by the author."""
+
+from typing import Any
+
+import pytest
+
+from portal.councils.people import Person
+from tests.approvals.views.conftest import Town, client_of
+from tests.makers import make_council, make_person, make_review
+from tests.makers.policies import make_adopted_policy, make_clause_rule
+
+pytestmark = pytest.mark.django_db
+
+LAW = "Publicity code, objectivity"
+
+
+def _page(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def _clause(clerk: Person) -> str:
+    """Adopt a policy of which clause 2.1 is asked of every text; return how a decision cites it."""
+    version = make_adopted_policy(clerk=clerk)
+    make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="length", severity="advise")
+    return f"{version.policy.title}, 2.1"
+
+
+@pytest.mark.parametrize("way", ["", "return/", "reject/"])
+def test_the_clauses_of_the_policy_in_force_are_offered_beside_the_reason(town: Town, way: str) -> None:
+    named = _clause(town.clerk)
+    _clause(make_person(council=make_council(), role="clerk"))
+    review = make_review(author=town.author)
+
+    page = _page(town.desk.get(town.at(f"{review.pk}/{way}")))
+
+    offered = 1 if way else 2
+    assert page.count(f'<option value="{named}">') == offered
+
+
+def test_what_the_rules_found_is_offered_to_tick(town: Town) -> None:
+    version = make_adopted_policy(clerk=town.clerk)
+    terms = {"severity": "advise", "parameters": {"headline_words": 2}}
+    make_clause_rule(clerk=town.clerk, version=version, ref="2.1", check_id="length", **terms)
+    review = make_review(author=town.author)
+
+    page = _page(town.desk.get(town.at(f"{review.pk}/")))
+
+    ticked = f'<input type="checkbox" name="return-clauses" value="{version.policy.title}, 2.1"'
+    assert (ticked in page, "Clauses that were found" in page) == (True, True)
+
+
+def test_without_a_finding_or_a_policy_nothing_is_offered(town: Town) -> None:
+    page = _page(town.desk.get(town.at(f"{make_review(author=town.author).pk}/")))
+
+    assert ("Clauses that were found" in page, "Another clause of a policy" in page) == (False, False)
+
+
+@pytest.mark.parametrize(("way", "prefix"), [("return/", "return-"), ("reject/", "")])
+def test_picked_clauses_are_kept_with_the_reason_and_the_author_reads_them(
+    town: Town, way: str, prefix: str
+) -> None:
+    named = _clause(town.clerk)
+    review = make_review(author=town.author)
+    sent = {
+        f"{prefix}reason": " Name the minute. ",
+        f"{prefix}clauses": [LAW, LAW],
+        f"{prefix}clause": named,
+    }
+
+    assert town.desk.post(town.at(f"{review.pk}/{way}"), sent).status_code == 302
+
+    review.refresh_from_db()
+    assert review.reason == f"Name the minute.\n\nUnder: {LAW}; {named}."
+    read = _page(town.writer.get(town.at(f"item/{review.communication_id}/")))
+    assert "<h2>Why it was decided so</h2>" in read
+    assert f"Under: {LAW}; {named}." in read
+    other = client_of(town.somebody("councillor")).get(town.at(f"item/{review.communication_id}/"))
+    assert "Name the minute." not in other.content.decode()
+
+
+def test_a_reason_in_free_words_is_still_needed_and_what_was_picked_stays(town: Town) -> None:
+    named = _clause(town.clerk)
+    review = make_review(author=town.author)
+
+    answer = town.desk.post(town.at(f"{review.pk}/return/"), {"return-reason": " ", "return-clause": named})
+
+    assert answer.status_code == 422
+    assert f'<option value="{named}" selected>' in _page(answer)
+
+
+@pytest.mark.parametrize("picked", ["a\nb", "x" * 401])
+def test_what_no_page_offers_is_refused(town: Town, picked: str) -> None:
+    review = make_review(author=town.author)
+    sent = {"return-reason": "Name the minute.", "return-clauses": [picked]}
+
+    assert town.desk.post(town.at(f"{review.pk}/return/"), sent).status_code == 422
+    review.refresh_from_db()
+    assert review.state == "waiting"
+
+
+def test_an_approval_takes_a_reason_too_and_shows_it(town: Town) -> None:
+    named = _clause(town.clerk)
+    review = make_review(author=town.author)
+    order = town.order(review.revision_id, reason="As the council agreed.", clause=named)
+
+    assert town.desk.post(town.at(f"{review.pk}/approve/"), order).status_code == 302
+
+    review.refresh_from_db()
+    assert review.reason == f"As the council agreed.\n\nUnder: {named}."
+    assert "As the council agreed." in _page(town.desk.get(town.at(f"{review.pk}/")))
+    assert "As the council agreed." in _page(town.writer.get(town.at(f"item/{review.communication_id}/")))
