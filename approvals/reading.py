@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.safestring import SafeString
 
@@ -35,6 +35,8 @@ HISTORY = 60
 KEPT = {Severity.BLOCK.value: WAIVE, Severity.ANSWER.value: ANSWER, Severity.ADVISE.value: SEEN}
 """What may have been said to a finding that is kept with a decided review."""
 LOOKED_AT = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
+_SEEN = Q(state__in=LOOKED_AT) | Q(state=ReviewState.RECALLED, claimed_by__isnull=False)
+"""Reviews of which the clerk has seen the text: decided, or in hand until the author took it back."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,7 @@ def find_review(person: Person, review_id: int) -> Review:
         "claimed_by__user",
         "decided_by__user",
     )
-    earlier = Review.objects.filter(
-        communication=OuterRef("communication"), state__in=LOOKED_AT, pk__lt=OuterRef("pk")
-    )
+    earlier = Review.objects.filter(_SEEN, communication=OuterRef("communication"), pk__lt=OuterRef("pk"))
     mine = query.filter(council_id=person.council.pk).exclude(communication__in=kept_from(person))
     told = mine.annotate(
         has_notes=Exists(Note.objects.filter(communication=OuterRef("communication"))),
@@ -220,17 +220,19 @@ def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
 def comparison_for(review: Review, issues: Iterable[Publication]) -> Comparison | None:
     """Return what changed since the clerk last saw the item, or None where this is the first time. One query.
 
-    That is the revision of the last decision before this submission, or, where it is newer, of the last issue.
+    That is the revision of the last decision before this submission, or of what somebody had in hand until its author
+    took it back; or, where it is newer, of the last issue.
     """
     if not vars(review).get("seen_before", True):
         return _since_issue(review, issues)
-    earlier = Review.objects.filter(
-        communication_id=review.communication_id, state__in=LOOKED_AT, pk__lt=review.pk
-    )
-    last = earlier.select_related("revision", "decided_by__user").order_by("-pk").first()
+    earlier = Review.objects.filter(_SEEN, communication_id=review.communication_id, pk__lt=review.pk)
+    people = ("decided_by__user", "claimed_by__user")
+    last = earlier.select_related("revision", *people).order_by("-pk").first()
     if last is not None and last.revision_id != review.revision_id:
-        who = last.decided_by.user.name if last.decided_by else "the clerk"
-        why = f"{who} {last.get_state_display().lower()} it"
+        by = last.decided_by or last.claimed_by
+        who = by.user.name if by else "the clerk"
+        in_hand = last.state == ReviewState.RECALLED
+        why = f"{who} had it in hand" if in_hand else f"{who} {last.get_state_display().lower()} it"
         return _compare(last.revision, review.revision, why)
     return _since_issue(review, issues)
 

@@ -1,13 +1,15 @@
 """What the review page shows: the text with its findings, what changed, how it will look, who did what."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from approvals.claiming import claim
 from approvals.deciding import return_with_reason
 from approvals.models import Review
-from approvals.submitting import submit
+from approvals.submitting import recall, submit
 from portal.councils.powers import Role
 from portal.drafts.models import Note
 from tests.approvals.views.conftest import Town, client_of
@@ -48,6 +50,24 @@ def test_what_comes_back_is_compared_with_what_the_clerk_returned(town: Town) ->
     before = _page(town.desk.get(town.at(f"{first.pk}/")))
     assert "Returned</strong> by Clara Clerk" in before
     assert "Which day?" in before
+
+
+def test_what_was_in_hand_and_taken_back_is_compared_with_what_was_read_then(town: Town) -> None:
+    first = make_review(author=town.author)
+    claim(actor=town.clerk, review_id=first.pk)
+    Review.objects.update(claimed_until=timezone.now() - timedelta(minutes=1))
+    recall(actor=town.author, communication_id=first.communication_id)
+    second = _again(town, first, title="Market Square reopens on Sunday")
+    page = _page(town.desk.get(town.at(f"{second.pk}/")))
+    assert "What changed since Clara Clerk had it in hand" in page
+    assert "Market Square reopens on <del>Saturday</del><ins>Sunday</ins>" in page
+
+
+def test_what_nobody_had_in_hand_before_it_was_taken_back_is_compared_with_nothing(town: Town) -> None:
+    first = make_review(author=town.author)
+    recall(actor=town.author, communication_id=first.communication_id)
+    second = _again(town, first, title="Market Square reopens on Sunday")
+    assert "What changed since" not in _page(town.desk.get(town.at(f"{second.pk}/")))
 
 
 def test_a_message_and_the_notes_stand_beside_it(town: Town) -> None:
