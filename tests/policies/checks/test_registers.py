@@ -62,18 +62,21 @@ class TestPicturePermission(MeaningContract):
     check: ClassVar[Check] = PicturePermission()
     context: ClassVar[dict[str, Any]] = {"kind": "social_post"}
     found: ClassVar[list[Example]] = [
-        ("The swings are open.", picture(permission))
-        for permission in (
-            None,
-            ImagePermission(WITHDRAWN),
-            ImagePermission(WITHDRAWN, until=date(2030, 1, 1), source="A. Reed"),
-            ImagePermission(ASKED),
-            ImagePermission(GIVEN, until=date(2026, 11, 3)),
-            ImagePermission(GIVEN, until=date(2020, 1, 1), source="A. Reed"),
-            ImagePermission(GIVEN, child=True),
-            ImagePermission(GIVEN, until=date(2027, 1, 1), child=True),
-        )
-    ] + [("The swings are open.", picture(ImagePermission(GIVEN, until=date(2026, 11, 10)), goes_at=WEEK_ON))]
+        ("The swings are open.", picture(ImagePermission(GIVEN, until=date(2026, 11, 10)), goes_at=WEEK_ON)),
+        *(
+            ("The swings are open.", picture(permission))
+            for permission in (
+                None,
+                ImagePermission(WITHDRAWN),
+                ImagePermission(WITHDRAWN, until=date(2030, 1, 1), source="A. Reed"),
+                ImagePermission(ASKED),
+                ImagePermission(GIVEN, until=date(2026, 11, 3)),
+                ImagePermission(GIVEN, until=date(2020, 1, 1), source="A. Reed"),
+                ImagePermission(GIVEN, child=True),
+                ImagePermission(GIVEN, until=date(2027, 1, 1), child=True),
+            )
+        ),
+    ]
     clean: ClassVar[list[Example]] = [
         ("The swings are open.", picture(ImagePermission(GIVEN))),
         ("The swings are open.", picture(ImagePermission(GIVEN, until=date(2026, 11, 11)), goes_at=WEEK_ON)),
