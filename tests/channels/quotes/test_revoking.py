@@ -97,7 +97,10 @@ def test_a_quotation_is_asked_after_in_one_query_though_the_circumstances_stand_
     revoke(actor=mayor, quote_id=quote.pk, reason="No")
     Publication.objects.update(circumstances_version=Council.objects.get().circumstances_version)
 
-    assert approval_lost(related.get(pk=key)) == "Ada Example does not approve the words of quotation 1 any more."
+    assert (
+        approval_lost(related.get(pk=key))
+        == "Ada Example does not approve the words of quotation 1 any more."
+    )
 
 
 def test_the_clerk_cannot_approve_what_its_speaker_refused_meanwhile(
