@@ -128,6 +128,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "entry_id": lambda world: world.things["cost"].pk,
     "clause": lambda world: world.things["version"].clauses.get(ref="2.1").pk,
     "version": lambda _: 7,
+    "last": lambda _: 7,
     "concerns": lambda world: world.people["officer"].membership.pk,
     "positions": lambda world: world.things["position"].pk,
 }
