@@ -55,6 +55,8 @@ CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
 ACCESS_GATES: list[str] = ["policies.permits.managing.not_permitted_to_manage"]
 # What asks for regard before the council pays for publicity: a poll that is near.
 CAMPAIGN_GATES: list[str] = ["policies.periods.gates.campaign_near_a_poll"]
+# What other rooms show on an item's page, joined to the item's own row instead of asked for one by one.
+READ_WITH_AN_ITEM: list[str] = ["publication__communication__discussion"]
 ERASERS: list[str] = [
     "portal.records.archive.erase_snapshots",
     "portal.records.retention.erase_holds",

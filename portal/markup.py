@@ -39,6 +39,7 @@ _DROPPED_WITH_CONTENT = re.compile(
 )
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote", "ul", "ol", "hr"})
 _TAG = re.compile(r"<(/?)(strong|em|s|a|ul|ol|h[234]|blockquote|sub|sup)\b", re.IGNORECASE)
+_NO_TAG = re.compile(r"<(?![A-Za-z/!?])|&lt;")
 DEEPEST = 60
 """How many elements may be open at once: an HTML parser takes quadratic time for deeper ones."""
 # Controls that a person cannot see: C0/C1 except tab and newline, and the bidirectional embeddings, overrides
@@ -85,8 +86,19 @@ def sanitise(html: str) -> str:
 
     Raises UnreadableText as clean_text() does, and TooDeep for what would keep a parser busy for minutes.
     """
-    cleaned = _cleaner().clean(_parsable(html))
+    parsable, stand_in = _with_stand_ins(_parsable(html))
+    cleaned = _cleaner().clean(parsable).replace(stand_in, "&lt;") if stand_in else _cleaner().clean(parsable)
     return "" if not plain_text(cleaned) else cleaned.strip()
+
+
+def _with_stand_ins(html: str) -> tuple[str, str]:
+    """Return ``html`` with one letter for each "<" that begins no tag, and that letter ('' where it has them all).
+
+    The parser treats each such sign as an error of its own and copies all of the text before it: quadratic time. What
+    comes back for the letter is ``&lt;``, which no browser takes for the beginning of anything.
+    """
+    letter = next((sign for sign in map(chr, range(0xE000, 0xF900)) if sign not in html), "")
+    return (_NO_TAG.sub(letter, html), letter) if letter else (html, "")
 
 
 def check_depth(html: str) -> None:

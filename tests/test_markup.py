@@ -188,6 +188,24 @@ LONG = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("html", "clean"),
+    [
+        ("1 < 2 &lt; 3", "1 &lt; 2 &lt; 3"),
+        ("<<p>a</p>", "&lt;<p>a</p>"),
+        ("&lt;script>a&lt;/script>", "&lt;script&gt;a&lt;/script&gt;"),
+        ("<<script>a</script>b", "&lt;b"),
+        ('<a href="https://a.example/?b<c">d<</a>', '<a href="https://a.example/?b&lt;c">d&lt;</a>'),
+        ('<a href="java&lt;script:a">b</a>', "<a>b</a>"),
+        ("\ue000 < \ue001", "\ue000 &lt; \ue001"),
+        ("&amp;lt;b>", "&amp;lt;b&gt;"),
+    ],
+)
+def test_a_sign_that_begins_no_tag_stays_a_sign(html: str, clean: str) -> None:
+    assert sanitise(html) == clean
+    assert sanitise(clean) == clean
+
+
 @pytest.mark.parametrize("html", LONG, ids=lambda html: html[:12])
 def test_a_hundred_thousand_characters_take_a_moment(html: str) -> None:
     begun = time.process_time()
@@ -195,9 +213,7 @@ def test_a_hundred_thousand_characters_take_a_moment(html: str) -> None:
     clean = sanitise(html)
     plain_text(clean)
 
-    assert (
-        time.process_time() - begun < 20
-    )  # less than one on a machine of one's own; what is not linear takes minutes
+    assert time.process_time() - begun < 5
     assert len(clean) < 1_000_000
 
 

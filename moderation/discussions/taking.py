@@ -54,7 +54,7 @@ def take_comment(*, talk: Talk, said: Said) -> Comment:
     """
     item_id = talk.item.communication_id
     Communication.objects.select_for_update(of=("self",)).get(pk=item_id, council_id=talk.item.council_id)
-    item = NewsItem.objects.select_related("publication").get(pk=talk.item.pk)
+    item = NewsItem.objects.select_related("publication__communication__discussion").get(pk=talk.item.pk)
     now = talk_under(item)
     if now is None or not now.is_open:
         raise NotOpen(now.message if now else "The item is no longer in public.")

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("moderation/public/under.html")
 def comments_under(item: NewsItem) -> dict[str, Any]:
-    """Show the comments under ``item``; nothing where none were ever allowed. One query there, four elsewhere."""
+    """Show the comments under ``item``; nothing where none were ever allowed. At most four queries."""
     talk = talk_under(item)
     if talk is None:
         return {"talk": None}

@@ -21,7 +21,6 @@ from policies.meetings.pledges import pledges_owed
 from policies.models import FlagRequest, Pledge, Question, Version
 from portal.channels.models import Access, Dispatch, LetterFile, NewsItem, Notice, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
-from portal.channels.register.holding import to_hand_over
 from portal.channels.register.reading import Entry, wants_somebody
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
@@ -166,9 +165,8 @@ def _channels_to_do(person: Person) -> dict[str, Any]:
     """Return the channels that need whoever keeps the register, and whose part in one is to be handed over."""
     if not person.may(Power.MANAGE_CHANNELS):
         return {}
-    found, ends = wants_somebody(person.council), to_hand_over(timezone.localdate())
-    leaving = list(ends.filter(channel__council=person.council)[:SHOWN])
-    return {"channels": found[:SHOWN], "channels_count": len(found), "hand_over": leaving}
+    found, leaving = wants_somebody(person.council)
+    return {"channels": found[:SHOWN], "channels_count": len(found), "hand_over": leaving[:SHOWN]}
 
 
 def first_of(rows: "QuerySet[Any]") -> tuple[list[Any], int]:

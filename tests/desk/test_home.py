@@ -211,9 +211,7 @@ def test_thirty_of_everything_cost_as_many_queries_as_one(council: Council, cler
         assert client.get(address).status_code == 200
 
     assert len(thirty) == len(one)
-    assert (
-        len(thirty) <= 29
-    )  # among them: what the press asks, what others ask of the person, two about channels
+    assert len(thirty) <= 27  # among them: what the press asks, what others ask of the person
 
 
 def issued_now(author: Person, clerk: Person, **order: Any) -> Publication:

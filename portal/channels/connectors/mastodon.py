@@ -146,11 +146,9 @@ class MastodonConnector(Connector):
         line = _line(held)
         known = held.session or _learn(held, line)
         if may_be_thread(post):
-            told = (
-                None
-                if differs_beside(post)
-                else mastodon_threads.found(line, known["account"], post, said_of(post, known))
-            )
+            if differs_beside(post):
+                return None
+            told = mastodon_threads.found(line, known["account"], post, said_of(post, known))
             return None if told is None else _sent(*told)
         return _found(line, known, post, said_of(post, known)[0], still_out(post))
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -57,7 +58,8 @@ def front(request: HttpRequest, council: str) -> HttpResponse:
 def item(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     """Show one item: as it stands, withdrawn with its note, or (410) that it was taken down or erased."""
     found = council_or_404(council)
-    rows = past_embargo(found).filter(slug=slug).select_related("publication__revision__body")
+    beside = settings.READ_WITH_AN_ITEM
+    rows = past_embargo(found).filter(slug=slug).select_related("publication__revision__body", *beside)
     row = rows.first()
     if row is None:
         return _at_its_first_address(found, slug)

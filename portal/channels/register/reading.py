@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from portal.channels.connectors.base import by_hand, connectors
 from portal.channels.models import Access, Channel, Closure, Connection, Delivery, Particulars, Place
-from portal.channels.register.holding import current_access
+from portal.channels.register.holding import current_access, to_hand_over
 from portal.channels.states import Delivering
 from portal.councils.models import Council
 from portal.drafts.content import LONDON
@@ -60,6 +60,11 @@ class Entry:
     def access(self) -> Sequence[Access]:
         """Return who has a part in it now."""
         return list(self.channel.access.all())
+
+    @property
+    def leaving(self) -> Sequence[Access]:
+        """Return whose part in it is to be handed over, where it was read with them (wants_somebody)."""
+        return getattr(self.channel, "leaving", ())
 
     @property
     def owner(self) -> str:
@@ -129,8 +134,12 @@ def entry_of(row: Channel) -> Entry:
 
 def register_of(council: Council) -> list[Entry]:
     """Return the council's channels, the open ones first. Four queries, however many there are."""
-    rows = channels_with(Channel.objects.filter(council=council))
-    return [entry_of(row) for row in rows.order_by("-is_open", "name", "pk")]
+    return [entry_of(row) for row in in_order(channels_with(Channel.objects.filter(council=council)))]
+
+
+def in_order(channels: "QuerySet[Channel]") -> "QuerySet[Channel]":
+    """Return ``channels`` as the register lists them: the open ones first, then by name. No query yet."""
+    return channels.order_by("-is_open", "name", "pk")
 
 
 def silent_channels(now: datetime) -> "QuerySet[Channel]":
@@ -149,18 +158,22 @@ def reviews_due(today: date) -> "QuerySet[Channel]":
     )
 
 
-def wants_somebody(council: Council) -> list[Entry]:
-    """Return the channels about which whoever keeps the register has something to do. Four queries at most.
+def wants_somebody(council: Council) -> tuple[list[Entry], list[Access]]:
+    """Return the channels and the parts in them about which whoever keeps the register has something to do.
 
-    That is what is proposed, to be closed outside, silent, or to be reviewed.
+    That is what is proposed, to be closed outside, silent, or to be reviewed; and whose part is to be handed over.
+    One query where there is nothing, five at most.
     """
     today = timezone.localdate(timezone=LONDON)
+    leaving = to_hand_over(today)
     due = Q(particulars__review_on__lte=today) & Q(approval__in=["founding", "approved"])
     ordered = Q(closures__isnull=False, closures__recalled_at__isnull=True, closures__proved_at__isnull=True)
     speaks = Q(is_open=True, particulars__speaks_every__isnull=False)
-    rows = Channel.objects.filter(Q(approval="proposed") | due | ordered | speaks, council=council).distinct()
-    found = [entry_of(row) for row in channels_with(rows).order_by("name", "pk")]
-    return [
+    left = Q(Exists(leaving.filter(channel=OuterRef("pk"))))
+    rows = Channel.objects.filter(Q(approval="proposed") | due | ordered | speaks | left, council=council)
+    rows = channels_with(rows.distinct()).prefetch_related(Prefetch("access", leaving, to_attr="leaving"))
+    found = [entry_of(row) for row in rows.order_by("name", "pk")]
+    to_do = [
         one
         for one in found
         if one.channel.approval == Channel.Approval.PROPOSED
@@ -168,3 +181,4 @@ def wants_somebody(council: Council) -> list[Entry]:
         or one.silent_for is not None
         or one.to_review
     ]
+    return to_do, [part for one in found for part in one.leaving]

@@ -27,9 +27,8 @@ from portal.drafts.models import Communication, Revision
 from portal.records.canonical import canonical_json
 from portal.records.models import LedgerEntry, Snapshot
 from portal.records.verifying import verify
-from tests.channels.outbox.fakes import World, nothing, refuse
+from tests.channels.outbox.fakes import World, refuse
 from tests.makers import make_person, make_revision
-from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 DELIVERY = RowKind.DELIVERY
@@ -477,29 +476,3 @@ def test_the_moves_of_the_outbox_are_closed() -> None:
     assert {after for afters in MOVES.values() for after in afters} <= set(Delivering)
     assert {state for state in Delivering if MOVES[state] == frozenset()} == {D.CANCELLED, D.RETRACTED}
     assert {D.PENDING, D.SENDING, D.HANDED, D.UNKNOWN, D.HELD} == OPEN
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_workers_at_one_row_publish_once(world: World, delivery: Delivery) -> None:
-    world.script = [nothing] * 8
-
-    assert at_once(*[lambda: carry(DELIVERY, delivery.pk)] * 8) == [None] * 8
-
-    assert (world.calls, now(delivery).state, now(delivery).attempt) == (["publish"], "sent", 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_withdrawal_while_workers_send_leaves_nothing_out(
-    world: World, publication: Publication, delivery: Delivery, clerk: Person
-) -> None:
-    results = at_once(
-        lambda: carry(DELIVERY, delivery.pk),
-        lambda: withdraw(actor=clerk, communication_id=publication.communication_id, reason="Wrong"),
-    )
-    assert [error for error in results if isinstance(error, Exception)] == []
-    for command in Command.objects.all():
-        carry(RowKind.COMMAND, command.pk)
-
-    assert set(world.published) == set(world.retracted)
-    assert now(delivery).state in {"cancelled", "retracted"}
-    assert verify(publication.council_id).broken is None

@@ -107,12 +107,12 @@ def test_one_item_and_thirty_take_the_same_queries(staff: Staff, client: Client,
     assert counts[0] == counts[1] <= 7  # one is for the logo and colour, one for messages of closed channels
 
 
-def test_an_item_takes_four_queries(staff: Staff, client: Client) -> None:
+def test_an_item_takes_three_queries(staff: Staff, client: Client) -> None:
     item = make_news(staff)
     with CaptureQueriesContext(connection) as queries:
         page(client, f"news/{item.slug}/")
-    # the council, the item with its body, the council's own body, whether anybody may comment
-    assert len(queries) == 4
+    # the council, the item with its body and whether anybody may comment, the council's own body
+    assert len(queries) == 3
 
 
 def test_an_item_tells_whose_it_is_and_when_and_under_what_reference(staff: Staff, client: Client) -> None:
