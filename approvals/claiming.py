@@ -103,6 +103,8 @@ def claim(*, actor: Person, review_id: int) -> Review:
         revision=item.current_revision,
         claimed_by=actor.membership,
         claimed_until=now + CLAIM_FOR,
+        read_by=actor.membership,
+        read_at=now,
     )
     if won != 1:
         raise Taken(Review.objects.select_related("claimed_by__user", "decided_by__user").get(pk=review_id))
@@ -110,6 +112,16 @@ def claim(*, actor: Person, review_id: int) -> Review:
         facts = {"review": review_id, "until": (now + CLAIM_FOR).isoformat()}
         record([entry_by(actor, "review_claimed", "communication", before.communication_id, **facts)])
     return Review.objects.get(pk=review_id)
+
+
+def note_reading(*, actor: Person, review_id: int) -> None:
+    """Note that ``actor`` has the text of an open review before them: what changes afterwards is shown as a change.
+
+    Reading decides nothing, so that the record does not have it. Raises NotYours without the power to decide.
+    """
+    actor.require(Power.DECIDE)
+    rows = Review.objects.filter(pk=review_id, council_id=actor.council.pk, state__in=OPEN)
+    rows.update(read_by=actor.membership, read_at=timezone.now())
 
 
 @transaction.atomic

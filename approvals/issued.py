@@ -6,8 +6,8 @@ from typing import cast
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
+from approvals.comparing import LOOKED_AT
 from approvals.models import Review, SecondLook
-from approvals.reading import LOOKED_AT
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Command, Delivery, Dispatch, LetterFile, Publication
 from portal.channels.outbox.judging_again import CONFIRM

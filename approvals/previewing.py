@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from portal.channels.connectors.base import Capability, Permanent, connectors
 from portal.channels.letters.rendering import letter_pdf, letter_text, why_unprintable
+from portal.channels.mail.enclosing import enclosed_with
 from portal.channels.mail.plain import plain_mail
 from portal.channels.mail.sheet import sheet_of
 from portal.channels.models import Channel, Publication
@@ -104,8 +105,19 @@ def _newsroom(post: Post) -> Preview:
 
 def _press_mail(post: Post) -> Preview:
     opt_out = f"{settings.SITE_URL}/{post.council.slug}/ (each reader’s own address)"
-    sheet = sheet_of(post, is_withdrawal=False, opt_out=opt_out, now=timezone.now())
-    return Preview(post.channel, sheet.subject, sheet.capacity_line, text=plain_mail(sheet), subject=True)
+    try:
+        files = enclosed_with(post)
+    except Permanent as error:
+        return Preview(post.channel, post.headline, post.capacity_line, problem=str(error))
+    sheet = sheet_of(post, is_withdrawal=False, opt_out=opt_out, now=timezone.now(), pictures=files)
+    return Preview(
+        post.channel,
+        sheet.subject,
+        sheet.capacity_line,
+        text=plain_mail(sheet),
+        subject=True,
+        pictures=_pictures(post),
+    )
 
 
 def _letter(post: Post) -> Preview:
@@ -122,13 +134,22 @@ def _on_network(post: Post) -> Preview:
         text, lengths = connector.preview(post), connector.lengths(post)
     except Permanent as error:
         return Preview(post.channel, post.headline, post.capacity_line, problem=str(error))
-    pictures = tuple(
-        (reverse("draft_picture", args=[post.council.slug, row["media"]]), row["alt"])
-        for row in post.content.get("images", [])
-    )
     counters = tuple(f"{count:,} of {most:,} characters" for count, most in lengths)
     return Preview(
-        post.channel, post.headline, post.capacity_line, text=text, counters=counters, pictures=pictures
+        post.channel,
+        post.headline,
+        post.capacity_line,
+        text=text,
+        counters=counters,
+        pictures=_pictures(post),
+    )
+
+
+def _pictures(post: Post) -> tuple[tuple[str, str], ...]:
+    """Return the desk's address of each picture with its description."""
+    return tuple(
+        (reverse("draft_picture", args=[post.council.slug, row["media"]]), row["alt"])
+        for row in post.content.get("images", [])
     )
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.safestring import SafeString
 
 from approvals.asked import ANSWER, SEEN, WAIVE, asks_of
+from approvals.comparing import SEEN_BEFORE
 from approvals.falling_due import read_date
-from approvals.models import OPEN, Review, ReviewFinding, ReviewState
+from approvals.models import OPEN, Review, ReviewFinding
 from policies.circumstances import EnteredBasis
 from policies.evaluate import Finding, Severity
 from policies.judging import judged
@@ -21,7 +22,6 @@ from portal.channels.releasing import channels_for
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.drafts.access import kept_from
-from portal.drafts.comparing import PartChange, compare_contents
 from portal.drafts.content import plain_part
 from portal.drafts.highlighting import marked_part, marked_quotes
 from portal.drafts.kinds import Part, Shape
@@ -34,9 +34,6 @@ HISTORY = 60
 """The most acts that the page's history shows; the record has all of them."""
 KEPT = {Severity.BLOCK.value: WAIVE, Severity.ANSWER.value: ANSWER, Severity.ADVISE.value: SEEN}
 """What may have been said to a finding that is kept with a decided review."""
-LOOKED_AT = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
-_SEEN = Q(state__in=LOOKED_AT) | Q(state=ReviewState.RECALLED, claimed_by__isnull=False)
-"""Reviews of which the clerk has seen the text: decided, or in hand until the author took it back."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +86,6 @@ class Act:
     what: str
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """What changed since ``before``, the version that the clerk had seen; ``why`` it is that one."""
-
-    before: Revision
-    why: str
-    changes: tuple[PartChange, ...]
-
-
 def find_review(person: Person, review_id: int) -> Review:
     """Return one review of the person's council with what its pages need; Http404 for any other. One query.
 
@@ -115,7 +103,9 @@ def find_review(person: Person, review_id: int) -> Review:
         "claimed_by__user",
         "decided_by__user",
     )
-    earlier = Review.objects.filter(_SEEN, communication=OuterRef("communication"), pk__lt=OuterRef("pk"))
+    earlier = Review.objects.filter(
+        SEEN_BEFORE, communication=OuterRef("communication"), pk__lt=OuterRef("pk")
+    )
     mine = query.filter(council_id=person.council.pk).exclude(communication__in=kept_from(person))
     told = mine.annotate(
         has_notes=Exists(Note.objects.filter(communication=OuterRef("communication"))),
@@ -215,40 +205,6 @@ def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
         start=finding.start,
         end=finding.end,
     )
-
-
-def comparison_for(review: Review, issues: Iterable[Publication]) -> Comparison | None:
-    """Return what changed since the clerk last saw the item, or None where this is the first time. One query.
-
-    That is the revision of the last decision before this submission, or of what somebody had in hand until its author
-    took it back; or, where it is newer, of the last issue.
-    """
-    if not vars(review).get("seen_before", True):
-        return _since_issue(review, issues)
-    earlier = Review.objects.filter(_SEEN, communication_id=review.communication_id, pk__lt=review.pk)
-    people = ("decided_by__user", "claimed_by__user")
-    last = earlier.select_related("revision", *people).order_by("-pk").first()
-    if last is not None and last.revision_id != review.revision_id:
-        by = last.decided_by or last.claimed_by
-        who = by.user.name if by else "the clerk"
-        in_hand = last.state == ReviewState.RECALLED
-        why = f"{who} had it in hand" if in_hand else f"{who} {last.get_state_display().lower()} it"
-        return _compare(last.revision, review.revision, why)
-    return _since_issue(review, issues)
-
-
-def _since_issue(review: Review, issues: Iterable[Publication]) -> Comparison | None:
-    """Return what changed since the last issue of other words, or None where there is none. No query."""
-    issued = [issue.revision for issue in issues if issue.revision_id != review.revision_id]
-    return _compare(issued[0], review.revision, "it was issued") if issued else None
-
-
-def _compare(before: Revision, after: Revision, why: str) -> Comparison | None:
-    """Return the comparison, or None where the earlier text has been erased."""
-    if before.erased_at is not None:
-        return None
-    changes = compare_contents(after.kind, before.content, after.content)
-    return Comparison(before, why, tuple(change for change in changes if change.changed))
 
 
 def history_of(communication: Communication) -> list[Act]:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("report/csv/", report.ReportCsv.as_view(), name="report_csv"),
     path("<int:pk>/", review.ReviewPage.as_view(), name="review"),
     path("<int:pk>/claim/", review.ClaimReview.as_view(), name="review_claim"),
+    path("<int:pk>/read/", review.ReadReview.as_view(), name="review_read"),
     path("<int:pk>/put-back/", review.PutBackReview.as_view(), name="review_put_back"),
     path("<int:pk>/sheet/<int:channel>.png", review.SheetPreview.as_view(), name="review_sheet"),
     path("<int:pk>/letter.pdf", review.LetterPreview.as_view(), name="review_letter"),

@@ -42,6 +42,15 @@ class Review(models.Model):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who of those who may decide had its text before them last.",
+    )
+    read_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -86,6 +95,11 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=Q(expired_at__isnull=True) | Q(due_at__isnull=False, due_at__lte=F("expired_at")),
                 name="what_expired_was_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_by__isnull=True, read_at__isnull=True)
+                | Q(read_by__isnull=False, read_at__isnull=False),
+                name="a_reading_has_somebody",
             ),
             models.CheckConstraint(condition=Q(worst__lte=3), name="a_worst_finding_has_a_known_weight"),
             models.UniqueConstraint(

@@ -13,7 +13,8 @@ from django.utils import timezone
 from approvals.answering import NOTHING, responses_to
 from approvals.asked import SEEN, WAIVE, Asked, asked_beside, said_in, wrong_in
 from approvals.citing import clauses_for
-from approvals.claiming import claim, put_back
+from approvals.claiming import claim, note_reading, put_back
+from approvals.comparing import comparison_for
 from approvals.falling_due import has_expired
 from approvals.filtering import read_filter
 from approvals.forms import ApproveForm
@@ -22,7 +23,6 @@ from approvals.previewing import draft_letter, draft_sheet, previews_of
 from approvals.reading import (
     Remark,
     channels_of,
-    comparison_for,
     find_review,
     history_of,
     issues_of,
@@ -92,6 +92,16 @@ class PutBackReview(ClaimReview):
         put_back(actor=self.person, review_id=pk)
         messages.success(request, "It is back in the queue.")
         return redirect(self.address(pk))
+
+
+class ReadReview(ClaimReview):
+    """Notes that the review's text was read; the page says so by itself, where it is scripted."""
+
+    def post(self, _request: HttpRequest, pk: int) -> HttpResponse:
+        """Note it."""
+        find_review(self.person, pk)
+        note_reading(actor=self.person, review_id=pk)
+        return HttpResponse(status=204)
 
 
 class LetterPreview(ReviewView):

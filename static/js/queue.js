@@ -94,6 +94,21 @@ if (links.length || decide) {
   });
 }
 
+// Who may decide has the text before them: what its author changes afterwards is shown to them as a change.
+const reading = document.querySelector("[data-read]");
+const token = document.querySelector("input[name='csrfmiddlewaretoken']");
+if (reading && token) {
+  setTimeout(() => {
+    if (document.hidden) return;
+    fetch(reading.dataset.read, {
+      method: "POST",
+      headers: { "X-CSRFToken": token.value },
+      credentials: "same-origin",
+      redirect: "manual",
+    }).catch(() => { /* without a connection it counts as read the next time */ });
+  }, 2000);
+}
+
 // The chosen time in words, with its weekday: a Sunday is seen before it is approved.
 for (const field of document.querySelectorAll("input[type='datetime-local']")) {
   const words = element("output", "", { class: "chosen-moment", for: field.id });

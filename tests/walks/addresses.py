@@ -168,6 +168,7 @@ THINGS: dict[str, dict[str, str]] = {
     "survey_sent": {"slug": "survey news", "reference": "sent reply"},
     "review": {"pk": "review"},
     "review_claim": {"pk": "review"},
+    "review_read": {"pk": "review"},
     "review_put_back": {"pk": "claimed review"},
     "review_sheet": {"pk": "notice in review", "channel": "board"},
     "review_letter": {"pk": "claimed review"},

@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.channels.connectors.base import Capability, Mail, MailingConnector, Sent
 from portal.channels.contacts import press_list
 from portal.channels.mail.conversation import MailServer, hand_over
+from portal.channels.mail.enclosing import without_files
 from portal.channels.mail.journal import journal_at
 from portal.channels.mail.message import message_id_of, write
 from portal.channels.models import Channel, Contact
@@ -45,7 +46,10 @@ class PressEmailConnector(MailingConnector):
         return message_id_of(channel, key)
 
     def send(self, post: Post, mail: Mail) -> Sent:
-        """Send one mail; the evidence is what went in DATA. Raises Transient, Refused, Permanent or Ambiguous."""
+        """Send one mail; the evidence is what went in DATA, of its files their hashes.
+
+        Raises Transient, Refused, Permanent or Ambiguous.
+        """
         letter = write(post, mail, now=timezone.now())
         hand_over(
             letter,
@@ -54,16 +58,16 @@ class PressEmailConnector(MailingConnector):
             journal=settings.JOURNAL_ADDRESS,
             told=partial(_tell, mail.key),
         )
-        return Sent(
-            external_id=mail.message_id, public_url=post.public_url, evidence=letter.data.decode("ascii")
-        )
+        return Sent(external_id=mail.message_id, public_url=post.public_url, evidence=letter.evidence)
 
     def find_message(self, message_id: str) -> Sent | None:
         """Return the journal's copy, or None. Raises Transient if the journal does not answer."""
         if not settings.JOURNAL_URL:
             return None
         found = journal_at(settings.JOURNAL_URL, timeout=settings.EMAIL_TIMEOUT).find(message_id)
-        return None if found is None else Sent(external_id=message_id, evidence=found)
+        if found is None:
+            return None
+        return Sent(external_id=message_id, evidence=without_files(found.encode()))
 
 
 def _tell(key: UUID, step: str) -> None:

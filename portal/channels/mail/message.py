@@ -18,6 +18,7 @@ from django.utils.safestring import mark_safe
 
 from portal.channels.connectors.base import Mail, Permanent, Refused
 from portal.channels.contacts import opt_out_url
+from portal.channels.mail.enclosing import enclosed_with, without_files
 from portal.channels.mail.plain import plain_mail
 from portal.channels.mail.sheet import LONDON, Sheet, sheet_of
 from portal.channels.models import Channel
@@ -50,6 +51,11 @@ class Letter:
     recipient: str
     data: bytes
 
+    @property
+    def evidence(self) -> str:
+        """Return what the archive keeps of it: all of it, but of each file its size and hash."""
+        return without_files(self.data)
+
 
 def sender_address(channel: Channel) -> str:
     """Return the bare address from which the channel mails, its domain in ASCII."""
@@ -77,7 +83,8 @@ def ascii_address(address: str) -> str:
 def write(post: Post, mail: Mail, *, now: datetime) -> Letter:
     """Return the mail about ``post`` to the one reader of ``mail``, dated ``now`` (aware).
 
-    Raises Refused for a recipient's address that cannot be written, Permanent for the sender's.
+    Raises Refused for a recipient's address that cannot be written, Permanent for the sender's or for a picture that
+    is not the approved one.
     """
     sender = sender_address(post.channel)
     try:
@@ -85,12 +92,16 @@ def write(post: Post, mail: Mail, *, now: datetime) -> Letter:
     except ValueError as error:
         raise Refused(f"The address cannot be used: {error}.") from error
     opt_out = opt_out_url(post.council, mail.contact)
-    sheet = sheet_of(post, is_withdrawal=mail.is_withdrawal, opt_out=opt_out, now=now)
+    files = () if mail.is_withdrawal else enclosed_with(post)
+    sheet = sheet_of(post, is_withdrawal=mail.is_withdrawal, opt_out=opt_out, now=now, pictures=files)
     message = EmailMessage(policy=POLICY)
     for name, value in _headers(post, mail, sheet, sender, recipient, now):
         message[name] = value
     message.set_content(plain_mail(sheet), charset="utf-8", cte="quoted-printable")
     message.add_alternative(_html(sheet), subtype="html", charset="utf-8", cte="quoted-printable")
+    for one in files:
+        main, _, sub = one.content_type.partition("/")
+        message.add_attachment(one.data, maintype=main, subtype=sub, filename=one.name)
     return Letter(sender, recipient, message.as_bytes())
 
 

@@ -20,6 +20,7 @@ def plain_mail(sheet: Sheet) -> str:
         sheet.headline,
         _rich(sheet.body),
         *(_quotation(quote) for quote in sheet.quotes),
+        _pictures(sheet.pictures),
         f"Notes to editors\n\n{_rich(sheet.notes)}" if sheet.notes else "",
         contact,
         f"Approval reference: {sheet.reference}" if sheet.reference else "",
@@ -40,6 +41,12 @@ def _rich(html: str) -> str:
 
 def _quotation(quote: Quotation) -> str:
     return f"“{quote.words}”\n{quote.speaker}" if quote.speaker else f"“{quote.words}”"
+
+
+def _pictures(captions: tuple[str, ...]) -> str:
+    """Return what the enclosed files show, '' without any."""
+    told = "\n".join(f"{number}. {caption}" for number, caption in enumerate(captions, start=1))
+    return f"Pictures with this mail\n\n{told}" if told else ""
 
 
 def _wrap(text: str) -> str:

@@ -1,11 +1,13 @@
 """What a press mail says, before it becomes plain text and HTML: every part that a newsroom needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as format_date
 
+from portal.channels.mail.enclosing import Enclosed
 from portal.channels.post import Post
 
 LONDON = ZoneInfo("Europe/London")
@@ -21,7 +23,10 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The parts of one mail, in reading order; ``body`` and ``notes`` are rich text, all others plain."""
+    """The parts of one mail, in reading order; ``body`` and ``notes`` are rich text, all others plain.
+
+    ``pictures`` are the captions of the files that go with it.
+    """
 
     sender: str
     subject: str
@@ -31,6 +36,7 @@ class Sheet:
     headline: str
     body: str
     quotes: tuple[Quotation, ...]
+    pictures: tuple[str, ...]
     notes: str
     contact: tuple[str, ...]
     reference: str
@@ -39,7 +45,9 @@ class Sheet:
     opt_out: str
 
 
-def sheet_of(post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime) -> Sheet:
+def sheet_of(
+    post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime, pictures: Sequence[Enclosed] = ()
+) -> Sheet:
     """Return what the mail about ``post`` says at ``now`` (aware); ``opt_out`` is the reader's own address for that.
 
     A notice of withdrawal says that and why, and repeats nothing of what was withdrawn but its headline, and not that
@@ -56,6 +64,7 @@ def sheet_of(post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime) ->
         headline=_headline(post, is_withdrawal=is_withdrawal),
         body="" if is_withdrawal else str(post.content.get(post.kind.body, "")),
         quotes=() if is_withdrawal else _quotes(post),
+        pictures=tuple(one.caption for one in pictures),
         notes="" if is_withdrawal else str(post.content.get("notes_to_editors", "")),
         contact=_contact(post),
         reference=post.communication.reference,

@@ -17,7 +17,7 @@ _GONE = "A picture is missing, or is not the one that was approved. Choose it ag
 
 @dataclass(frozen=True)
 class Cleared:
-    """One picture; ``alt`` describes it to those who cannot see it, sizes are in pixels."""
+    """One picture; ``alt`` describes it to those who cannot see it, ``source`` made it, sizes are in pixels."""
 
     data: bytes = field(repr=False)
     content_type: str
@@ -25,6 +25,7 @@ class Cleared:
     width: int
     height: int
     sha256: str
+    source: str = ""
 
 
 def cleared_pictures(post: Post) -> list[Cleared]:
@@ -71,4 +72,6 @@ def _read(row: dict[str, str], media: Media | None) -> Cleared:
         raise Permanent(_GONE) from error
     if hashlib.sha256(data).hexdigest() != media.sha256:
         raise Permanent(_GONE)
-    return Cleared(data, media.content_type, row["alt"], media.width, media.height, media.sha256)
+    return Cleared(
+        data, media.content_type, row["alt"], media.width, media.height, media.sha256, media.source
+    )

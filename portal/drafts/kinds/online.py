@@ -1,6 +1,6 @@
 """What is made for screens: social posts, web pages, bulletins and survey invitations."""
 
-from portal.drafts.kinds.common import STANDING, body, title
+from portal.drafts.kinds.common import STANDING, body, pictures, title
 from portal.drafts.kinds.spec import Kind, Part, Shape
 
 SHORTEN, THREAD = "shorten", "thread"
@@ -39,13 +39,7 @@ SOCIAL_POST = Kind(
             hint="Where a network can, readers see this first and choose to read on. Usually empty.",
             limit=100,
         ),
-        Part(
-            "images",
-            "Pictures",
-            Shape.IMAGES,
-            hint="Each needs a description for those who cannot see it.",
-            limit=1000,
-        ),
+        pictures(),
         Part(
             "recordings",
             "Video and sound",

@@ -1,6 +1,6 @@
 """The press release: on behalf of the council as a whole, to newspapers and newsroom together."""
 
-from portal.drafts.kinds.common import BODY_LIMIT, STANDING, body, title
+from portal.drafts.kinds.common import BODY_LIMIT, STANDING, body, pictures, title
 from portal.drafts.kinds.spec import Kind, Part, Shape
 
 PRESS_RELEASE = Kind(
@@ -16,6 +16,9 @@ PRESS_RELEASE = Kind(
             Shape.QUOTES,
             hint="Exact words, and who says them in which office.",
             limit=2000,
+        ),
+        pictures(
+            "Newspapers get each as a file, with its description and who made it. Each needs a description."
         ),
         Part("notes_to_editors", "Notes to editors", Shape.RICH, limit=BODY_LIMIT),
         Part("contact_name", "Press contact", Shape.LINE, required=True, limit=120),

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from approvals.claiming import claim
+from approvals.claiming import claim, note_reading
 from approvals.deciding import return_with_reason
 from approvals.models import Review
 from approvals.submitting import recall, submit
 from portal.councils.powers import Role
 from portal.drafts.models import Note
+from portal.refusals import NotYours
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import content_for, make_channels, make_contact, make_review, make_revision
 from tests.makers.circumstances import make_item, make_position
@@ -61,6 +62,32 @@ def test_what_was_in_hand_and_taken_back_is_compared_with_what_was_read_then(tow
     page = _page(town.desk.get(town.at(f"{second.pk}/")))
     assert "What changed since Clara Clerk had it in hand" in page
     assert "Market Square reopens on <del>Saturday</del><ins>Sunday</ins>" in page
+
+
+def test_what_was_read_and_taken_back_is_compared_with_what_was_read_then(town: Town) -> None:
+    first = make_review(author=town.author)
+    page = _page(town.desk.get(town.at(f"{first.pk}/")))
+    assert f'data-read="{town.at(f"{first.pk}/read/")}"' in page
+    answer = town.desk.post(town.at(f"{first.pk}/read/"))
+    assert (answer.status_code, answer.content) == (204, b"")
+    recall(actor=town.author, communication_id=first.communication_id)
+    second = _again(town, first, title="Market Square reopens on Sunday")
+
+    page = _page(town.desk.get(town.at(f"{second.pk}/")))
+
+    assert "What changed since Clara Clerk read it" in page
+    assert "Market Square reopens on <del>Saturday</del><ins>Sunday</ins>" in page
+
+
+def test_only_who_may_decide_has_read_it_and_only_while_it_is_open(town: Town) -> None:
+    first = make_review(author=town.author)
+    with pytest.raises(NotYours):
+        note_reading(actor=town.author, review_id=first.pk)
+    recall(actor=town.author, communication_id=first.communication_id)
+    note_reading(actor=town.clerk, review_id=first.pk)
+
+    first.refresh_from_db()
+    assert (first.read_by, first.read_at) == (None, None)
 
 
 def test_what_nobody_had_in_hand_before_it_was_taken_back_is_compared_with_nothing(town: Town) -> None:

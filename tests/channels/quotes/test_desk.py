@@ -52,6 +52,22 @@ def test_the_writer_asks_from_the_draft_and_the_speaker_finds_the_words_on_the_d
     assert "Words waiting for you" not in page(speaker, at("desk_home"))
 
 
+def test_who_quotes_their_own_words_is_led_to_approve_them_at_once(mayor: Person) -> None:
+    release = make_revision(author=mayor, quotes=[row()])
+    writer = sign_in(mayor)
+    ask = at("quote_ask", release.communication_id, 1)
+    digest = page(writer, ask).partition('name="sha256" value="')[2][:64]
+
+    answer = writer.post(ask, {"spoken_by": mayor.membership.pk, "email": "", "sha256": digest})
+
+    quote = Quote.objects.get()
+    assert answer.headers["Location"] == at("quote", quote.pk)
+    assert quote.state == QuoteState.WAITING
+    words = page(writer, at("quote", quote.pk))
+    assert "These are your own words." in words
+    assert "Do you approve these words?" in words
+
+
 def test_approved_words_are_locked_in_editor_preview_and_review(
     author: Person, clerk: Person, mayor: Person
 ) -> None:

@@ -14,6 +14,7 @@ from portal.channels.quotes.forms import AskForm, BeforehandForm
 from portal.channels.quotes.gates import why_not_speaking
 from portal.channels.quotes.revoking import may_revoke
 from portal.councils.form_views import CouncilFormView
+from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible, may_write, works_on
@@ -78,6 +79,7 @@ class AskPage(CouncilFormView):
     button = "Ask for approval"
     item: Communication
     lock: Lock
+    own: Quote | None = None
 
     def prepare(self, **kwargs: Any) -> None:
         """Find the quotation in the item's saved text, or raise Http404; NotYours for who does not write in it."""
@@ -115,10 +117,14 @@ class AskPage(CouncilFormView):
             sha256=form.cleaned_data["sha256"],
             **form.whom(),
         )
-        return _asked(quote)
+        if _speaks(self.person, quote):
+            self.own = quote
+        return _asked(self.person, quote)
 
     def next_address(self) -> str:
-        """Return the draft."""
+        """Return the draft; of the person's own words the page on which they approve them."""
+        if self.own is not None:
+            return reverse("quote", args=[self.council.slug, self.own.pk])
         return reverse("draft", args=[self.council.slug, self.item.pk])
 
 
@@ -141,14 +147,20 @@ class BeforehandPage(CouncilFormView):
         assert isinstance(form, BeforehandForm)  # noqa: S101  for the reader of types
         typed = form.cleaned_data
         saying = Saying(typed["words"], typed["speaker"], typed["office"])
-        return _asked(ask_beforehand(actor=self.person, saying=saying, **form.whom()))
+        return _asked(self.person, ask_beforehand(actor=self.person, saying=saying, **form.whom()))
 
     def next_address(self) -> str:
         """Return what the person asked for."""
         return reverse("quotes", args=[self.council.slug]) + "?show=asked"
 
 
-def _asked(quote: Quote) -> str:
+def _speaks(person: Person, quote: Quote) -> bool:
+    return quote.member is not None and quote.member.user_id == person.user_id
+
+
+def _asked(person: Person, quote: Quote) -> str:
+    if _speaks(person, quote):
+        return "These are your own words. Read them once more as others will, and approve them."
     if quote.member_id is None:
         return f"{quote.speaker} gets a private link by email."
     return f"{quote.speaker} is asked on the desk, and told by email."
