@@ -1,4 +1,4 @@
-"""The benchmarks stand on the suite's servers and rights; `--large` measures with 100,000 communications."""
+"""The benchmarks stand on the suite's servers and rights; `--large` measures 100,000 items in 10,000 councils."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.conftest import (  # noqa: F401  fixtures are found by their names
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer --large and --items."""
-    parser.addoption("--large", action="store_true", help="100,000 communications beside the 1,000")
+    parser.addoption("--large", action="store_true", help="100,000 communications among 10,000 councils")
     parser.addoption("--items", type=int, default=3_000, help="how many communications beside the 1,000")
 
 
@@ -20,3 +20,9 @@ def many(request: pytest.FixtureRequest) -> int:
     """Give how many communications the larger of the two councils has."""
     config = request.config
     return 100_000 if config.getoption("--large") else int(config.getoption("--items"))
+
+
+@pytest.fixture
+def others(request: pytest.FixtureRequest) -> int:
+    """Give how many councils are written with the larger one: all that there may be, with --large."""
+    return 10_000 if request.config.getoption("--large") else 100

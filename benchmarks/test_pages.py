@@ -37,11 +37,11 @@ LARGEST_QUEUE = 35.0
 
 
 @override_settings(ROOT_URLCONF="benchmarks.floor")
-def test_pages_and_acts_stay_near_the_floor_however_much_there_is(many: int) -> None:
+def test_pages_and_acts_stay_near_the_floor_however_much_there_is(many: int, others: int) -> None:
     measured: dict[int, dict[str, Cost]] = {}
-    for seed, items in ((1, SMALL), (2, many)):
+    for seed, items, councils in ((1, SMALL, 1), (2, many, others)):
         began = time.perf_counter()
-        ground = simulate(councils=1, communications=items, seed=seed)
+        ground = simulate(councils=councils, communications=items, seed=seed)
         built = time.perf_counter() - began
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
@@ -49,7 +49,9 @@ def test_pages_and_acts_stay_near_the_floor_however_much_there_is(many: int) -> 
             cursor.execute("SET ROLE portal_web")
         costs = costs_of(ground)
         measured[items] = {cost.name: cost for cost in costs}
-        print(f"\n\n{items:,} communications, built in {built:.1f} s\n\n{table(costs)}\n")
+        print(
+            f"\n\n{items:,} communications, {councils:,} councils, built in {built:.1f} s\n\n{table(costs)}\n"
+        )
         assert verify(ground.council.pk).broken is None
         assert {cost.name: cost.ratio for cost in costs if cost.ratio > CEILINGS.get(cost.name, 2)} == {}
         assert measured[items]["queue page"].kilobytes <= LARGEST_QUEUE
