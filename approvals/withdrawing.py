@@ -13,7 +13,8 @@ from approvals.taking_headlines import note_headline_taken
 from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.judging_again import judge_again
 from portal.channels.outbox.rows import RowKind
-from portal.channels.outbox.sweeping import order_commands, takes_back
+from portal.channels.outbox.sweeping import order_commands
+from portal.channels.outbox.taking_back import takes_back
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.releasing import cancel_deliveries, earliest
 from portal.channels.states import Delivering, PublicState

@@ -14,6 +14,7 @@ from portal.channels.contacts import press_list
 from portal.channels.models import Channel, Delivery, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.taking_back import take_back_unscheduled
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
 from portal.councils.models import Council
@@ -229,6 +230,7 @@ def cancel_deliveries(publication_ids: Sequence[int]) -> None:
 
     The caller holds the item's lock, so that no worker begins meanwhile. Raises Refusal where something is being
     sent this moment, or nobody knows whether it went out: an issue that readers may have must not count as cancelled.
+    Of what was tried and broke off, parts may be out: they are taken back.
     """
     leaving = [Delivering.SENDING, Delivering.UNKNOWN]
     deliveries = Delivery.objects.filter(publication_id__in=publication_ids)
@@ -239,6 +241,7 @@ def cancel_deliveries(publication_ids: Sequence[int]) -> None:
             "Some of it is being sent this moment, or it is unclear whether it went out.",
             "Nothing was changed. Look at its deliveries: once they are settled, try again or withdraw it in public.",
         )
+    take_back_unscheduled(publication_ids)
     deliveries.filter(state__in=CANCELLABLE).update(state=Delivering.CANCELLED)
     mails.filter(state__in=CANCELLABLE).update(state=Delivering.CANCELLED)
     for delivery_id in deliveries.filter(fanned_out=True).order_by("pk").values_list("pk", flat=True):

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from portal.channels.models import Channel, Delivery
+from portal.channels.models import Attempt, Channel, Delivery
 from portal.channels.post import Post, compose
 from portal.channels.states import Delivering
 from portal.drafts.content import Content
@@ -48,6 +48,18 @@ def post_before(post: Post) -> Post | None:
     return None if found is None else compose(found.publication, post.channel, found.key)
 
 
+def posts_before(post: Post) -> list[Post]:
+    """Return every issue before ``post`` of which something may be out: what broke off left its first parts.
+
+    What was taken back is none. One query at most.
+    """
+    if post.publication.issue == 1:
+        return []
+    begun = Exists(Attempt.objects.filter(key=OuterRef("key")))
+    rows = _earlier(post).exclude(state=Delivering.RETRACTED).filter(Q(state=Delivering.SENT) | Q(begun))
+    return [compose(row.publication, post.channel, row.key) for row in rows.select_related(*CONTEXT)]
+
+
 def content_out(post: Post) -> Content | None:
     """Return what the issue that ``post`` replaces says, where that is out still, or None. One query at most."""
     before = post_before(post)
@@ -64,10 +76,13 @@ def differs_beside(post: Post) -> bool:
 
 
 def _replaced(post: Post) -> QuerySet[Delivery]:
+    return _earlier(post).filter(state=Delivering.SENT)
+
+
+def _earlier(post: Post) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(
         channel=post.channel,
         publication__communication=post.communication,
         publication__issue__lt=post.publication.issue,
-        state=Delivering.SENT,
     )
     return rows.order_by("-publication__issue")

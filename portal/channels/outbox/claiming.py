@@ -14,6 +14,7 @@ from portal.channels.gates import why_hold, why_not_here
 from portal.channels.models import Attempt, Command, Contact, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
+from portal.channels.outbox.taking_back import follows_unsettled, take_back_what_was_begun, waiting_for_it
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
 from portal.records.canonical import sha256_of
@@ -61,6 +62,9 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
     row = load(kind, pk)
     if reason := why_not_any_more(row):
         _cancel(kind, row, reason)
+        return None
+    if follows_unsettled(row):
+        MODELS[kind]._default_manager.filter(pk=pk).update(**waiting_for_it())
         return None
     if reason := why_not_now(row):
         _hold(kind, row, reason)
@@ -158,12 +162,16 @@ def _why_not_this_revision(publication: Publication) -> str:
 
 
 def _cancel(kind: RowKind, row: Row, reason: str) -> None:
-    """Move a just claimed row to CANCELLED, and settle its mailing if it was the last one waited for."""
+    """Move a just claimed row to CANCELLED, and settle its mailing if it was the last one waited for.
+
+    What earlier attempts may have left out there is taken back.
+    """
     MODELS[kind]._default_manager.filter(pk=row.pk).update(
         state=Delivering.CANCELLED, claimed_at=None, problem=reason[:500]
     )
     if isinstance(row, Dispatch):
         settle_mailing(row.delivery_id)
+    take_back_what_was_begun(row)
 
 
 def _hold(kind: RowKind, row: Row, reason: str) -> None:

@@ -22,6 +22,7 @@ from portal.channels.outbox.rows import (
     lock_item,
     publication_of,
 )
+from portal.channels.outbox.taking_back import take_back_what_was_begun
 from portal.channels.outbox.waiting import next_attempt
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
@@ -116,8 +117,10 @@ def settle_failed(held: Claim, problem: str, *, refused: bool = False) -> bool:
 
     ``refused``: the recipient's own server said so, which is noted beside their address.
     """
+    lock_item(held.kind, held.row.pk)
     if not move(held, Delivering.FAILED, problem=problem):
         return False
+    take_back_what_was_begun(held.row)
     if isinstance(held.row, Dispatch):
         if refused:
             Contact.objects.filter(pk=held.row.contact_id).update(

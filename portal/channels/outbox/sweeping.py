@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, connectors
-from portal.channels.models import Channel, Command, Delivery, Dispatch, Publication
+from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import lease
 from portal.channels.outbox.judging_again import judge_stale_again
 from portal.channels.outbox.mailings import mails_not_repeated, settle_mailing
 from portal.channels.outbox.rows import MODELS, RowKind
-from portal.channels.outbox.waking import wake, wake_on_commit, wake_to_ask
+from portal.channels.outbox.taking_back import begun, order
+from portal.channels.outbox.waking import wake, wake_to_ask
 from portal.channels.releasing import CANCELLABLE, cancel_deliveries
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
@@ -123,21 +123,14 @@ def _end_unsent(publication_id: int, now: datetime) -> bool:
     return True
 
 
-def takes_back(channel: Channel) -> bool:
-    """Return whether what went out on ``channel`` can be taken back.
-
-    A connector that this installation has no more cannot be told; it must not keep the others from it.
-    """
-    connector = connectors().get(channel.connector)
-    return connector is not None and Capability.RETRACT in connector.capabilities
-
-
 def order_commands(publication: Publication, verb: str, reason: str) -> int:
     """Order ``verb`` for each delivery of the issue that went out and whose channel can; returns how many.
 
-    What still waits or failed is cancelled; what is being sent this moment cannot be recalled, and is retracted when
-    it has arrived. Mails are not taken down as scheduled: nobody un-sends a mail because a page comes down.
+    What still waits or failed is cancelled, and taken back where an attempt may have left a part of it out there; what
+    is being sent this moment cannot be recalled, and is retracted when it has arrived.
     """
+    parts = Delivery.objects.filter(publication=publication, state__in=CANCELLABLE)
+    in_part = list(begun(parts).select_related("channel").order_by("pk"))
     Delivery.objects.filter(publication=publication, state__in=CANCELLABLE).update(state=Delivering.CANCELLED)
     Dispatch.objects.filter(
         delivery__publication=publication, purpose=Dispatch.Purpose.ISSUE, state__in=CANCELLABLE
@@ -145,19 +138,10 @@ def order_commands(publication: Publication, verb: str, reason: str) -> int:
     gone_out = Delivery.objects.filter(publication=publication).select_related("channel")
     gone_out = gone_out.filter(Q(state=Delivering.SENT) | Q(fanned_out=True))
     ordered = 0
-    for delivery in [*gone_out, *_still_shown(publication)]:
+    for delivery in [*gone_out, *_still_shown(publication), *in_part]:
         if delivery.fanned_out:
             settle_mailing(delivery.pk)
-        if not takes_back(delivery.channel):
-            continue
-        if verb == Command.Verb.TAKE_DOWN and not connectors()[delivery.channel.connector].waits_for_embargo:
-            continue
-        command, made = Command.objects.get_or_create(
-            delivery=delivery, verb=verb, defaults={"reason": reason}
-        )
-        if made:
-            ordered += 1
-            wake_on_commit(RowKind.COMMAND, command.pk)
+        ordered += order(delivery, verb, reason)
     return ordered
 
 
@@ -176,4 +160,6 @@ def _still_shown(publication: Publication) -> "QuerySet[Delivery]":
     )
     pages = Q(state=Delivering.SENT, fanned_out=False) & ~Q(channel_id__in=reached)
     mails = Q(pk__in=mails_not_repeated(publication.communication_id).values("delivery"))
-    return earlier.filter(pages | mails).select_related("channel").order_by("pk")
+    broken_off = begun(Delivery.objects.filter(state__in=[Delivering.CANCELLED, Delivering.FAILED]))
+    in_part = Q(pk__in=broken_off.values("pk")) & ~Q(channel_id__in=reached)
+    return earlier.filter(pages | mails | in_part).select_related("channel").order_by("pk")

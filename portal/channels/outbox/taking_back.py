@@ -1,0 +1,122 @@
+"""What of an issue may be out there though no delivery says that it was sent: it is taken back like the rest.
+
+A thread breaks off after its first posts; a correction is made and what it corrects cannot be deleted. Whoever stops
+such a delivery orders that the channel looks for it and takes back what it finds; where there is nothing, nothing is
+done. An issue that comes after another on one channel waits until that is settled.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from portal.channels.connectors.base import Capability, MailingConnector, connectors
+from portal.channels.models import Attempt, Channel, Command, Delivery, Publication
+from portal.channels.outbox.rows import Row, RowKind, channel_of
+from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.states import Delivering, PublicState
+
+WAITS = (
+    "An earlier issue of it is being sent or taken back on this channel, or nobody knows yet whether it arrived. This "
+    "one follows as soon as that is settled."
+)
+_OPEN = (Delivering.PENDING, Delivering.SENDING, Delivering.UNKNOWN)
+_ORDERS = {PublicState.WITHDRAWN: Command.Verb.RETRACT, PublicState.TAKEN_DOWN: Command.Verb.TAKE_DOWN}
+
+
+def takes_back(channel: Channel) -> bool:
+    """Return whether what went out on ``channel`` can be taken back.
+
+    A connector that this installation has no more cannot be told; it must not keep the others from it.
+    """
+    connector = connectors().get(channel.connector)
+    return connector is not None and Capability.RETRACT in connector.capabilities
+
+
+def begun(rows: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
+    """Return which of ``rows`` were begun and not fanned out: a part of them may be out, whatever they say.
+
+    What people carry by hand is not among them: whoever has it says whether it was up (portal.channels.printing).
+    """
+    attempts = Attempt.objects.filter(key=OuterRef("key"))
+    by_hand = [slug for slug, one in connectors().items() if Capability.BY_HAND in one.capabilities]
+    return rows.filter(Exists(attempts), fanned_out=False).exclude(channel__connector__in=by_hand)
+
+
+def order(delivery: Delivery, verb: str, reason: str) -> bool:
+    """Order ``verb`` for a delivery whose channel can; False where it cannot, or it is ordered already.
+
+    What is taken down as planned stays where nobody's page comes down with it: nobody un-sends a mail.
+    ``delivery.channel`` must be at hand. Runs in the verb's transaction.
+    """
+    if not takes_back(delivery.channel):
+        return False
+    if verb == Command.Verb.TAKE_DOWN and not connectors()[delivery.channel.connector].waits_for_embargo:
+        return False
+    command, made = Command.objects.get_or_create(delivery=delivery, verb=verb, defaults={"reason": reason})
+    if made:
+        wake_on_commit(RowKind.COMMAND, command.pk)
+    return made
+
+
+def take_back_what_was_begun(row: Row) -> None:
+    """Order the taking back of what ``row`` may have left out there, where its issue ended while it was tried.
+
+    The caller holds the item's lock and has stopped the row.
+    """
+    if not isinstance(row, Delivery) or row.fanned_out:
+        return
+    issue = Publication.objects.get(pk=row.publication_id)
+    verb = _ORDERS.get(PublicState(issue.state))
+    over = issue.take_down_at is not None and issue.take_down_at <= timezone.now()
+    if over and issue.state in {PublicState.SCHEDULED, PublicState.LIVE}:
+        verb = Command.Verb.TAKE_DOWN
+    connector = connectors().get(channel_of(row).connector)
+    if verb is None or isinstance(connector, MailingConnector):
+        return
+    if begun(Delivery.objects.filter(pk=row.pk)).exists():
+        order(row, verb, issue.end_reason)
+
+
+def take_back_unscheduled(publication_ids: Sequence[int]) -> None:
+    """Order the taking back of what was begun of issues that end before they went live; the caller stops the rows.
+
+    Where an earlier issue is out on the channel nothing is ordered: it would be taken back as well.
+    """
+    rows = begun(Delivery.objects.filter(publication__in=publication_ids))
+    earlier = Delivery.objects.filter(
+        channel=OuterRef("channel"),
+        publication__communication=OuterRef("publication__communication"),
+        publication__issue__lt=OuterRef("publication__issue"),
+        state=Delivering.SENT,
+    )
+    for row in rows.exclude(Exists(earlier)).select_related("channel").order_by("pk"):
+        order(row, Command.Verb.RETRACT, "")
+
+
+def follows_unsettled(row: Row) -> bool:
+    """Return whether ``row`` must wait for an earlier issue of its item on its channel. One query, none for a first.
+
+    It would find that one's text under the item's reference and take it for its own, or be taken back with it.
+    """
+    if not isinstance(row, Delivery) or row.publication.issue == 1:
+        return False
+    earlier = Delivery.objects.filter(
+        channel=row.channel_id,
+        publication__communication=row.publication.communication_id,
+        publication__issue__lt=row.publication.issue,
+    )
+    leaving = Q(state__in=[Delivering.SENDING, Delivering.UNKNOWN], fanned_out=False)
+    orders = Command.objects.filter(delivery=OuterRef("pk"), state__in=_OPEN)
+    taken_back = Exists(orders.exclude(verb=Command.Verb.RETITLE))
+    return earlier.filter(leaving | Q(taken_back)).exists()
+
+
+def waiting_for_it() -> dict[str, Any]:
+    """Return what a claimed row becomes that waits for an earlier issue: its turn has not come, no attempt was made."""
+    due_at = timezone.now() + timedelta(seconds=settings.SWEEP_SECONDS)
+    changes = {"state": Delivering.PENDING, "claimed_at": None, "problem": WAITS}
+    return {**changes, "due_at": due_at, "tries": F("tries") - 1}
