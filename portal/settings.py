@@ -209,6 +209,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
+    "socket_timeout": 10,  # of a broker that vanished without closing the connection; a worker's waiting read takes 1 s
     # A web request that finds no broker goes on at once: the sweep carries what nobody was woken for.
     "max_retries": 1,
     "interval_start": 0,
