@@ -28,6 +28,7 @@ from portal.channels.networks import mastodon_threads
 from portal.channels.networks.asking import Line
 from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
 from portal.channels.networks.mastodon_media import upload
+from portal.channels.networks.mastodon_rights import NEEDED, rights_of
 from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, lengths_of, said_of, warning_of
 from portal.channels.networks.mastodon_threads import GONE, moment_of, own_statuses
 from portal.channels.networks.pictures import cleared_pictures
@@ -39,12 +40,6 @@ from portal.markup import plain_text
 MOST_PICTURES = 4
 """What a server that does not say otherwise takes (/api/v2/instance, configuration.statuses)."""
 VISIBLE = ("public", "unlisted")
-_NEEDED = (
-    ("read", "read:accounts"),
-    ("read", "read:statuses"),
-    ("write", "write:statuses"),
-    ("write", "write:media"),
-)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -103,13 +98,13 @@ class MastodonConnector(Connector):
         held = credentials_of(channel, testing=True)
         line = _line(held)
         known = _learn(held, line)
-        scopes = _scopes(line)
-        lacks = [narrow for wide, narrow in _NEEDED if scopes and not {wide, narrow} & set(scopes)]
+        rights = rights_of(line, known["account"])
+        lacks = [right for right in NEEDED if right not in rights]
         if lacks:
             raise Reconnect(
                 f"{line.host} does not let this token do all that is needed. It lacks: {', '.join(lacks)}."
             )
-        return Health(known["name"], tuple(scopes), followers=int(known["followers"]))
+        return Health(known["name"], tuple(rights), followers=int(known["followers"]))
 
     def publish(self, post: Post) -> Sent:
         """Say it once: as a new status, or as the edit of the one that an earlier issue became; or as a thread."""
@@ -229,13 +224,6 @@ def _learn(held: Credentials, line: Line) -> dict[str, str]:
     }
     keep_session(held, known)
     return known
-
-
-def _scopes(line: Line) -> list[str]:
-    """Return what the token may do; [] where the server does not say (before Mastodon 4.3)."""
-    told = line.ask("GET", "/api/v1/apps/verify_credentials", expect={404})
-    scopes = told.mapping().get("scopes") if told.status != 404 else None
-    return [str(scope) for scope in scopes] if isinstance(scopes, list) else []
 
 
 def _status(held: Credentials, post: Post) -> dict[str, Any]:

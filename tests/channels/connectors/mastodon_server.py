@@ -31,6 +31,8 @@ class MastodonServer(StandIn):
     def __init__(self) -> None:
         super().__init__()
         self.tokens = {TOKEN: {"read", "write"}}
+        self.application = {"read", "write"}
+        self.empty = 422
         self.keeps_keys = False
         self.statuses: dict[str, dict[str, Any]] = {}
         self.media: dict[str, dict[str, Any]] = {}
@@ -38,12 +40,11 @@ class MastodonServer(StandIn):
         self.replies: list[dict[str, Any]] = []
         self.working = 0
         self.longest = 500
-        self.says_scopes = True
         self.wrong_token = 401
         self._number = 111_000_000_000_000_000
 
     def publishes(self, request: Request) -> bool:
-        return request.method == "POST" and request.path == "/api/v1/statuses"
+        return request.method == "POST" and request.path == "/api/v1/statuses" and bool(request.body)
 
     def public(self) -> list[str]:
         return [row["text"] for row in self.statuses.values()]
@@ -102,11 +103,8 @@ class MastodonServer(StandIn):
     def _me(self, _: Request) -> Answer:
         return Answer(said={"id": ME, "acct": "ptc", "username": "ptc", "followers_count": 41})
 
-    def _app(self, request: Request) -> Answer:
-        if not self.says_scopes:
-            return Answer(said={"name": "Proper Channels"})
-        scopes = self.tokens[request.headers["authorization"].removeprefix("Bearer ")]
-        return Answer(said={"name": "Proper Channels", "scopes": sorted(scopes)})
+    def _app(self, _: Request) -> Answer:
+        return Answer(said={"name": "Proper Channels", "scopes": sorted(self.application)})
 
     def _own(self, request: Request) -> Answer:
         rows = list(reversed(self.statuses.values()))
@@ -115,6 +113,8 @@ class MastodonServer(StandIn):
         return Answer(said=[self._shown(row) for row in rows[: int(request.query["limit"])]])
 
     def _upload(self, request: Request) -> Answer:
+        if not request.body:
+            return Answer(self.empty, {"error": "Validation failed: File can't be blank"})
         names = set(_PART.findall(request.body)) - {b"filename"}
         if names != {b"file", b"description"}:
             return self.complain(f"parts: {names}")
@@ -134,6 +134,8 @@ class MastodonServer(StandIn):
 
     def _post(self, request: Request) -> Answer:
         sent, key = request.json(), request.headers.get("idempotency-key", "")
+        if not request.body:
+            return Answer(self.empty, {"error": "Validation failed: Text can't be blank"})
         if wrong := self._wrong(sent, FIELDS):
             return wrong
         if not key:

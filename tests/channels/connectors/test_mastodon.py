@@ -195,26 +195,33 @@ class TestMastodon(NetworkContract):
         assert (found.author_address, found.text) == ("jo@other.example", "@ptc When\nis it?")
         assert found.at.isoformat() == "2026-11-22T10:00:00+00:00"
 
-    def test_the_network_says_account_scopes_and_followers(self, peer: MastodonServer, post: Post) -> None:
+    @pytest.mark.parametrize("empty", [400, 422])
+    def test_the_network_says_account_and_followers_and_shows_what_the_token_may(
+        self, peer: MastodonServer, post: Post, empty: int
+    ) -> None:
+        peer.empty = empty
+
         health = self.connector.health(post.channel)
 
         assert health.account == f"@ptc@127.0.0.1:{peer.port}"
-        assert (health.scopes, health.followers) == (("read", "write"), 41)
+        may = ("read:accounts", "read:statuses", "write:statuses", "write:media")
+        assert (health.scopes, health.followers) == (may, 41)
+        assert (peer.statuses, peer.media) == ({}, {})
 
-    def test_a_token_that_may_too_little_asks_for_another(self, peer: MastodonServer, post: Post) -> None:
-        peer.tokens = {TOKEN: {"read", "write:statuses"}}
-
-        with pytest.raises(Reconnect, match="It lacks: write:media"):
-            self.connector.health(post.channel)
-
-    def test_an_older_server_that_does_not_say_scopes_is_believed_until_it_refuses(
+    def test_a_token_that_may_too_little_asks_for_another_whatever_its_application_may(
         self, peer: MastodonServer, post: Post
     ) -> None:
-        peer.tokens, peer.says_scopes = {TOKEN: {"read"}}, False
+        peer.tokens, peer.application = {TOKEN: {"read", "write:statuses"}}, {"read", "write"}
 
-        assert self.connector.health(post.channel).scopes == ()
-        with pytest.raises(Reconnect, match="outside the authorized scopes"):
-            self.connector.publish(post)
+        with pytest.raises(Reconnect, match=r"It lacks: write:media\."):
+            self.connector.health(post.channel)
+
+    def test_a_token_that_may_enough_is_taken_though_its_application_was_narrowed(
+        self, peer: MastodonServer, post: Post
+    ) -> None:
+        peer.application = {"read"}
+
+        assert "write:media" in self.connector.health(post.channel).scopes
 
     def test_a_server_that_answers_a_wrong_token_with_400_is_understood(
         self, peer: MastodonServer, post: Post

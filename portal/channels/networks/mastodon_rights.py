@@ -1,0 +1,27 @@
+"""What a token may do on a server of Mastodon's sort, found out by asking: nothing is published by that.
+
+The server tells the scopes of the application (/api/v1/apps/verify_credentials); a token may have been made with
+fewer, or before they were changed. So each thing that is needed is asked for once, empty: whoever may do it is told
+that it is empty (422, on some servers 400), whoever may not is told that (403).
+"""
+
+from portal.channels.networks.asking import Line
+
+_EMPTY, _OUTSIDE = {400, 422}, 403
+NEEDED = ("read:accounts", "read:statuses", "write:statuses", "write:media")
+
+
+def rights_of(line: Line, account: str) -> list[str]:
+    """Return which of NEEDED the token of ``line`` allows; ``account`` is its own number. Raises as Line.ask()."""
+    asked = {
+        "read:accounts": ("GET", "/api/v1/accounts/verify_credentials"),
+        "read:statuses": ("GET", f"/api/v1/accounts/{account}/statuses?limit=1"),
+        "write:statuses": ("POST", "/api/v1/statuses"),
+        "write:media": ("POST", "/api/v2/media"),
+    }
+    return [right for right in NEEDED if _may(line, *asked[right])]
+
+
+def _may(line: Line, method: str, path: str) -> bool:
+    told = line.ask(method, path, acts=False, expect={_OUTSIDE, *_EMPTY})
+    return told.status != _OUTSIDE
