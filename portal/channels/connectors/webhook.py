@@ -15,10 +15,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, Connector, Health, Needed, Sent
+from portal.channels.connectors.base import Capability, Connector, Health, Needed, Reconnect, Sent
 from portal.channels.credentials.connecting import BEFORE, UNTIL
 from portal.channels.credentials.using import Credentials, credentials_of
-from portal.channels.models import Channel, Connection
+from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange, Line
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.signing import signed_headers
@@ -37,6 +37,7 @@ EVENTS = (ISSUED, CORRECTED, WITHDRAWN, TAKEN_DOWN, RETITLED)
 PING, LOOK = "ping", "look"
 SHORTEST = 32
 """Characters of a secret: less could be guessed by whoever recorded one request."""
+_ADDRESSES = ("address", "lookup")
 _GONE = {404, 410}
 
 
@@ -52,15 +53,13 @@ class WebhookConnector(Connector):
         Needed(
             "address",
             "Address that takes what is issued",
-            "It begins with https://",
-            secret=False,
+            "It begins with https://. It may hold a token of the receiver's, so it is kept as a secret.",
             is_address=True,
         ),
         Needed(
             "lookup",
             "Address that says what has arrived, if there is one",
-            "Without it a person decides what became of a message whose answer was lost.",
-            secret=False,
+            "Without it a person decides what became of a message whose answer was lost. Kept as a secret too.",
             is_address=True,
             optional=True,
         ),
@@ -74,12 +73,15 @@ class WebhookConnector(Connector):
 
     def certain_after_on(self, channel: Channel) -> timedelta | None:
         """Return at once where the receiver says what has arrived; else nobody can say."""
-        row = Connection.objects.filter(channel=channel, ended_at__isnull=True).first()
-        return timedelta(0) if row is not None and row.public.get("lookup") else None
+        try:
+            held = credentials_of(channel, testing=True)
+        except Reconnect:
+            return None
+        return timedelta(0) if _address(held, "lookup") else None
 
     def entered(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return what was entered. Raises ValueError for an address that is none, or a secret that can be guessed."""
-        for name in ("address", "lookup"):
+        for name in _ADDRESSES:
             if values.get(name):
                 _parts(values[name])
         if len(values["secret"]) < SHORTEST or len(set(values["secret"])) < 8:
@@ -92,7 +94,7 @@ class WebhookConnector(Connector):
         """Send the event "ping", which nobody publishes."""
         held = credentials_of(channel, testing=True)
         _tell(held, PING, "", {"event": PING, "council": channel.council.slug}, acts=False)
-        return Health(account=urlsplit(held.public["address"]).netloc, scopes=EVENTS)
+        return Health(account=urlsplit(_address(held, "address")).netloc, scopes=EVENTS)
 
     def publish(self, post: Post) -> Sent:
         """Tell that it was issued, or issued as a correction. A receiver takes one delivery once, by its number."""
@@ -103,13 +105,13 @@ class WebhookConnector(Connector):
     def find(self, channel: Channel, key: UUID) -> Sent | None:
         """Ask the receiver, where it can be asked, whether it has the delivery; None where not, or it has not."""
         held = credentials_of(channel)
-        address = held.public.get("lookup", "")
+        address = _address(held, "lookup")
         if not address:
             return None
         origin, path = _parts(address)
         joined = "&" if "?" in path else "?"
         headers, hidden = _signed(held, b"", str(key), LOOK)
-        line = Line(origin, account=str(channel.pk), secrets=[*held.hidden, *hidden])
+        line = Line(origin, account=str(channel.pk), secrets=[*_kept_out(held), *hidden])
         found = line.ask("GET", f"{path}{joined}delivery={key}", headers=headers, expect=_GONE)
         return None if found.status in _GONE else _sent(found, str(key))
 
@@ -145,6 +147,18 @@ def _parts(address: str) -> tuple[str, str]:
     return str(url.copy_with(path="/", query=None)).rstrip("/"), url.raw_path.decode("ascii")
 
 
+def _address(held: Credentials, name: str) -> str:
+    """Return the address that was entered; it is among what is no secret until it has been sealed (rotating.py)."""
+    return held.secrets.get(name) or held.public.get(name, "")
+
+
+def _kept_out(held: Credentials) -> list[str]:
+    """Return what stands in no evidence: of the addresses, what follows the receiver's name."""
+    paths = [_parts(address)[1] for name in _ADDRESSES if (address := _address(held, name))]
+    rest = [value for name, value in held.secrets.items() if name not in _ADDRESSES]
+    return [*rest, *held.session.values(), *paths]
+
+
 def _secrets(held: Credentials) -> list[str]:
     """Return the secret of now, and the one before while that is used beside it."""
     found = [held.secrets["secret"]]
@@ -163,10 +177,10 @@ def _signed(held: Credentials, body: bytes, delivery: str, event: str) -> tuple[
 def _tell(
     held: Credentials, event: str, delivery: str, facts: Mapping[str, Any], *, acts: bool = True
 ) -> Exchange:
-    origin, path = _parts(held.public["address"])
+    origin, path = _parts(_address(held, "address"))
     body = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
     headers, hidden = _signed(held, body, delivery, event)
-    line = Line(origin, account=str(held.channel_id), secrets=[*held.hidden, *hidden])
+    line = Line(origin, account=str(held.channel_id), secrets=[*_kept_out(held), *hidden])
     return line.ask(
         "POST", path, acts=acts, content=body, headers={**headers, "Content-Type": "application/json"}
     )

@@ -1,10 +1,15 @@
-"""Credentials that were encrypted under an earlier key, encrypted under the key of now."""
+"""Credentials that were encrypted under an earlier key, or not at all, encrypted under the key of now.
+
+What a connector has come to call a secret, an address that may hold a token, stands beside what is none in connections
+that are older: it is sealed here, so that nobody has to connect such a channel again.
+"""
 
 import logging
 
 from django.db import transaction
 
-from portal.channels.credentials.sealing import Unreadable, sealed_anew
+from portal.channels.connectors.base import connectors
+from portal.channels.credentials.sealing import Unreadable, seal, sealed_anew, unseal
 from portal.channels.models import Connection
 
 log = logging.getLogger(__name__)
@@ -22,15 +27,29 @@ def rotate_all() -> int:
 
 @transaction.atomic
 def _rotate(pk: int) -> bool:
-    row = Connection.objects.select_for_update().filter(pk=pk, ended_at__isnull=True).first()
+    rows = Connection.objects.select_for_update(of=("self",)).select_related("channel")
+    row = rows.filter(pk=pk, ended_at__isnull=True).first()
     if row is None:
         return False
     try:
-        sealed = sealed_anew(row.sealed)
+        bare = _bare(row)
+        sealed = (
+            seal(row.channel_id, unseal(row.channel_id, row.sealed) | bare)
+            if bare
+            else sealed_anew(row.sealed)
+        )
         session = sealed_anew(row.session) if row.session else ""
     except Unreadable:
         log.error("the credentials of connection %s are under a key that is missing", pk)  # noqa: TRY400
         return False
     if (sealed, session) == (row.sealed, row.session):
         return False
-    return bool(Connection.objects.filter(pk=pk).update(sealed=sealed, session=session))
+    public = {name: value for name, value in row.public.items() if name not in bare}
+    return bool(Connection.objects.filter(pk=pk).update(public=public, sealed=sealed, session=session))
+
+
+def _bare(row: Connection) -> dict[str, str]:
+    """Return what of ``row`` is a secret and stands open."""
+    connector = connectors().get(row.channel.connector)
+    secret = {need.name for need in connector.needs if need.secret} if connector else set()
+    return {name: value for name, value in row.public.items() if name in secret}

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from portal.channels.connectors.base import Ambiguous, Permanent, Reconnect, connectors
 from portal.channels.credentials.connecting import connect
+from portal.channels.credentials.rotating import rotate_all
+from portal.channels.credentials.sealing import seal, unseal
 from portal.channels.models import Connection
 from portal.channels.networks.signing import WINDOW, signature
 from portal.channels.post import Post
@@ -119,6 +121,34 @@ class TestWebhook(NetworkContract):
         given = peer.asked[0].headers["portal-signature"].removeprefix("v1=")
         assert given not in sent.evidence
         assert "portal-signature: v1=(left out)" in sent.evidence
+
+    def test_its_addresses_may_hold_tokens_and_stand_sealed_and_in_no_evidence(
+        self, peer: Receiver, staff: Staff, post: Post
+    ) -> None:
+        values = {**self.values(peer), "address": f"{peer.origin}/hook?token=sesame-sesame"}
+        connect(actor=staff.clerk, channel_id=post.channel.pk, values=values)
+
+        sent = self.connector.publish(post)
+
+        row = Connection.objects.get(ended_at=None)
+        assert (row.public, "sesame" in row.sealed) == ({}, False)
+        assert "sesame" not in sent.evidence
+        assert f"POST {peer.origin}(left out)" in sent.evidence
+        assert self.connector.health(post.channel).account == f"127.0.0.1:{peer.port}"
+
+    def test_an_address_that_was_kept_open_is_sealed_and_still_used(self, peer: Receiver, post: Post) -> None:
+        row = Connection.objects.get(ended_at=None)
+        secrets = unseal(row.channel_id, row.sealed)
+        public = {name: secrets.pop(name) for name in ("address", "lookup")}
+        Connection.objects.filter(pk=row.pk).update(public=public, sealed=seal(row.channel_id, secrets))
+        self.connector.publish(post)
+
+        assert (rotate_all(), rotate_all()) == (1, 0)
+
+        assert Connection.objects.get(pk=row.pk).public == {}
+        assert self.connector.certain_after_on(post.channel) == timedelta(0)
+        self.connector.publish(post)
+        assert [request.path for request in peer.asked] == ["/hook", "/hook"]
 
     def test_a_secret_that_was_replaced_signs_beside_the_new_one_for_a_day(
         self, peer: Receiver, staff: Staff, post: Post
