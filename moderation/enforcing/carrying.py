@@ -146,11 +146,15 @@ def _read_back(connector: Connector, held: _Held) -> str:
     if act == Act.DELETE:
         if found is not None:
             raise Transient(f"{connector.label} said yes, but the comment stands there still.")
+        if not connector.tells_all:
+            return (
+                f"{connector.label} confirmed that it is deleted, and does not show all comments: look there."
+            )
         return f"Deleted on {connector.label} for good."
-    if not connector.tells_all or (found is not None and found.hidden is None):
-        return _on_its_word(connector, act)
     if found is None:
-        return NOT_THERE
+        return NOT_THERE if connector.tells_all else _on_its_word(connector, act)
+    if found.hidden is None:
+        return _on_its_word(connector, act)
     if found.hidden != (act == Act.HIDE):
         now = "shows it still" if act == Act.HIDE else "hides it still"
         raise Transient(f"{connector.label} said yes, but {now}.")

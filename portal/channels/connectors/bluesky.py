@@ -26,7 +26,7 @@ from portal.channels.networks.bluesky.pictures import MOST
 from portal.channels.networks.bluesky.records import GATE, POST, record_of, stamp
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, error_of
 from portal.channels.networks.bluesky.text import LONGEST, length_of, record_name, said_of, text_of
-from portal.channels.networks.issues import post_before, post_under
+from portal.channels.networks.issues import post_under, posts_before
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.threads import MOST_PARTS, part_key, shown_as
 from portal.channels.networks.wording import asks_for_thread
@@ -35,6 +35,8 @@ from portal.channels.post import Post
 SERVER = "https://bsky.social"
 MOST_HIDDEN = 300
 """Replies that a thread can hide (lexicon app.bsky.feed.threadgate)."""
+_DEPTH = 1000
+"""Of answers to answers: as deep as the view goes (lexicon app.bsky.feed.getPostThread)."""
 _NONE, _SWAPPED = "RecordNotFound", "InvalidSwap"
 
 
@@ -43,6 +45,9 @@ class BlueskyConnector(Connector):
 
     slug = "bluesky"
     label = "Bluesky"
+    tells_all = (
+        False  # its view has no replies of those who block the council, nor those below what it leaves out
+    )
     hidden_means = (
         "Whoever opens the hidden replies of the thread still reads it, and so does who looks at its author’s posts "
         "or uses another program."
@@ -105,7 +110,7 @@ class BlueskyConnector(Connector):
                     session, _name(post, number), record_of(session, one, there, [] if number else pictures)
                 )
             there.append(found)
-        if (before := post_before(post)) is not None:
+        for before in posts_before(post):
             _delete_all(session, before)
         return _sent(session, _name(post), there)
 
@@ -120,8 +125,7 @@ class BlueskyConnector(Connector):
             if found is None:
                 return None
             there.append(found)
-        before = post_before(post)
-        if before is not None and _get(session, POST, _name(before)) is not None:
+        if any(_get(session, POST, _name(before)) is not None for before in posts_before(post)):
             return None
         return _sent(session, _name(post), there)
 
@@ -142,7 +146,7 @@ class BlueskyConnector(Connector):
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the replies under a post, those to replies too, as the network's view of the thread has them."""
         session = Session(credentials_of(channel))
-        asked = {"uri": external_id, "depth": "20", "parentHeight": "0"}
+        asked = {"uri": external_id, "depth": str(_DEPTH), "parentHeight": "0"}
         told = session.ask("GET", "app.bsky.feed.getPostThread", params=asked, expect={"NotFound"})
         if error_of(told) == "NotFound":
             return []

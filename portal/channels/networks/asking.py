@@ -1,9 +1,10 @@
 """Asking one server, on behalf of one channel: what every connector of a network speaks through."""
 
 import json
+import re
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from portal.channels.probing.guarding import Forbidden
 
 LONGEST_ANSWER = 2 * 1024 * 1024
 """Bytes of an answer with its head."""
+_NUMBER = re.compile(r"/\d+(?=/|$)")
 _SHARE = 0.5
 """Of the delivery's lease: what a worker may take for all requests of one act."""
 
@@ -57,7 +59,8 @@ class Line:
     """The way to one server for one act of one channel.
 
     ``origin``: scheme, host and port, which are never left. ``account``: the channel's key, under which the network's
-    limits are counted. ``secrets``: what must stand in no evidence and no message. ``headers`` go with each request.
+    limits are counted; ``per_endpoint``: it counts them for each of its endpoints apart. ``secrets``: what must stand
+    in no evidence and no message. ``headers`` go with each request.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class Line:
         secrets: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         transport: httpx.BaseTransport | None = None,
+        per_endpoint: bool = False,
     ) -> None:
         parts = httpx.URL(origin)
         if (
@@ -79,6 +83,7 @@ class Line:
             raise ValueError("an origin is a scheme, a host and at most a port")
         self._origin = str(parts.copy_with(path="", query=None, fragment=None)).rstrip("/")
         self._pace = pacing.Pace(parts.netloc.decode("ascii"), account)
+        self._per_endpoint = per_endpoint
         self._secrets = tuple(secrets)
         self._headers = dict(headers or {})
         self._transport = transport or GuardedTransport()
@@ -113,9 +118,10 @@ class Line:
         request = self._request(method, path, {**self._headers, **(headers or {})}, content)
         if time.monotonic() >= self._ends:
             raise meaning.of_nothing_sent(self.host, "the time for it was used up before")
-        at_fault = pacing.take_turn(self._pace)
+        pace = self._pace_of(method, path)
+        at_fault = pacing.take_turn(pace)
         response = self._carried(request, acts=acting)
-        pacing.note_answer(self._pace, response.status_code, response.headers, at_fault=at_fault)
+        pacing.note_answer(pace, response.status_code, response.headers, at_fault=at_fault)
         if response.status_code not in expect:
             self._judge(response, acts=acting)
         return Exchange(
@@ -126,6 +132,11 @@ class Line:
             evidence=written_down(request, response, self._secrets),
             acts=acting,
         )
+
+    def _pace_of(self, method: str, path: str) -> pacing.Pace:
+        if not self._per_endpoint:
+            return self._pace
+        return replace(self._pace, endpoint=f"{method} {_NUMBER.sub('/:id', path.partition('?')[0])}")
 
     def _request(
         self, method: str, path: str, headers: Mapping[str, str], content: dict[str, Any]

@@ -1,7 +1,8 @@
 """Whose turn it is to ask a network: what all workers know together of its limits and its faults, in PostgreSQL.
 
-A row per host keeps the back-off after faults; a row per host and account keeps what the network itself counts. Both
-are read under their locks in a short transaction of their own, before a request and after it, never during it.
+A row per host keeps the back-off after faults; a row per host and account keeps what the network itself counts, and one
+for each of its endpoints where it counts those apart. They are read under their locks in a short transaction of their
+own, before a request and after it, never during it.
 """
 
 import secrets
@@ -36,10 +37,19 @@ _RESET = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
 
 @dataclass(frozen=True)
 class Pace:
-    """Who is asked, and for whom: the host as in the address, and the channel's own key there."""
+    """Who is asked, and for whom: the host as in the address, and the channel's own key there.
+
+    ``endpoint``: what of it, where the network counts each apart: an answer about one says nothing of the others.
+    """
 
     host: str
     account: str
+    endpoint: str = ""
+
+    @property
+    def counted(self) -> str:
+        """Return under what name the network's own count is kept."""
+        return f"{self.account} {self.endpoint}"[:60] if self.endpoint else self.account
 
 
 @transaction.atomic
@@ -49,7 +59,7 @@ def take_turn(pace: Pace) -> bool:
     Returns whether the host was at fault the last time, which an answer then ends.
     """
     now = timezone.now()
-    rows = HostPace.objects.select_for_update().filter(host=pace.host, account__in=["", pace.account])
+    rows = HostPace.objects.select_for_update().filter(host=pace.host, account__in=["", pace.counted])
     found = list(rows.order_by("account"))
     wait = max((_wait(row, now) for row in found), default=0.0)
     if wait > 0:
@@ -82,7 +92,7 @@ def note_answer(pace: Pace, status: int, headers: Mapping[str, str], *, at_fault
     if rest is None and remaining is None:
         return
     with transaction.atomic():
-        row = _locked(pace.host, pace.account)
+        row = _locked(pace.host, pace.counted)
         if rest is not None:
             row.rests_until = now + timedelta(seconds=rest)
         if remaining is not None and anew is not None:

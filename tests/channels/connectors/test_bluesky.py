@@ -5,10 +5,11 @@ from io import BytesIO
 from typing import Any, ClassVar
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from portal.channels.connectors.base import Permanent, Reconnect
-from portal.channels.models import Connection
+from portal.channels.models import Attempt, Connection, Delivery
 from portal.channels.networks.bluesky.pictures import MOST_BYTES, fitted
 from portal.channels.networks.bluesky.text import look_of, record_name
 from portal.channels.networks.pictures import Cleared
@@ -134,6 +135,27 @@ class TestBluesky(NetworkContract):
         assert second.external_id != first.external_id
         assert [text.split("\n")[0] for text in peer.public()] == ["From Tuesday."]
         assert self.connector.find(corrected.channel, corrected.key) is not None
+
+    def test_a_correction_deletes_what_broke_off_of_the_issue_before(
+        self, peer: BlueskyServer, staff: Staff, post: Post
+    ) -> None:
+        self.connector.publish(post)  # the answer was lost, and another part could not follow
+        Attempt.objects.create(key=post.key, number=1, started_at=timezone.now())
+        Delivery.objects.filter(key=post.key).update(state="cancelled")
+        corrected = make_correction(staff, post, text="From Tuesday.")
+        Delivery.objects.filter(key=post.key).update(state="cancelled")
+
+        self.connector.publish(corrected)
+
+        assert [text.split("\n")[0] for text in peer.public()] == ["From Tuesday."]
+
+    def test_what_its_view_leaves_out_is_not_taken_for_deleted(self, peer: BlueskyServer, post: Post) -> None:
+        sent = self.connector.publish(post)
+
+        self.connector.comments(post.channel, sent.external_id)
+
+        (asked,) = [one for one in peer.asked if one.path.endswith("getPostThread")]
+        assert (asked.query["depth"], self.connector.tells_all) == ("1000", False)
 
     def test_a_correction_after_which_the_old_post_stayed_is_not_done(
         self, peer: BlueskyServer, staff: Staff, post: Post

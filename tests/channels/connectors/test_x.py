@@ -227,12 +227,28 @@ class TestX(NetworkContract):
         self, peer: XServer, post: Post
     ) -> None:
         peer.remaining = 0
+        self.connector.publish(post)
+        asked = len(peer.asked)
 
         with pytest.raises(Paced) as caught:
             self.connector.publish(post)
 
         assert (caught.value.retry_after or 0) > 600
-        assert (len(peer.asked), peer.public()) == (1, [])
+        assert (len(peer.asked), len(peer.public())) == (asked, 1)
+
+    def test_where_no_more_posts_may_be_made_the_account_may_still_read_and_delete(
+        self, peer: XServer, staff: Staff, post: Post
+    ) -> None:
+        peer.left["POST", "/2/tweets"] = 0
+        sent = self.connector.publish(post)
+        self.note(post, sent.external_id)
+
+        with pytest.raises(Paced):
+            self.connector.publish(self.make(staff, "Another one."))
+        assert self.connector.find(post.channel, post.key) is not None
+        self.connector.retract(post, "The day was wrong.", scheduled=False)
+
+        assert peer.public() == []
 
     def test_answers_are_read_plainly_and_our_own_are_none(self, peer: XServer, post: Post) -> None:
         sent = self.connector.publish(post)

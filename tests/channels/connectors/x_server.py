@@ -49,6 +49,7 @@ class XServer(StandIn):
         self.hidden: set[str] = set()
         self.refuses_duplicates = False
         self.remaining = 90
+        self.left: dict[tuple[str, str], int] = {}
         self.secret = SECRET
         self._number = 1_900_000_000_000_000_000
 
@@ -67,7 +68,7 @@ class XServer(StandIn):
         reset = str(int(datetime.now(UTC).timestamp()) + 900)
         limits = {
             "x-rate-limit-limit": "100",
-            "x-rate-limit-remaining": str(self.remaining),
+            "x-rate-limit-remaining": str(self.left.get((request.method, request.path), self.remaining)),
             "x-rate-limit-reset": reset,
         }
         return Answer(found.status, found.said, {**limits, **found.headers})

@@ -1,6 +1,7 @@
 """Whose turn it is: what networks say of their limits, in all their ways of saying it, and who may ask next."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -207,3 +208,20 @@ def test_workers_that_fail_together_note_one_fault() -> None:
     assert at_once(*[lambda: note_fault(PACE)] * 6) == [None] * 6
 
     assert [(row.account, row.faults) for row in HostPace.objects.all()] == [("", 1)]
+
+
+def test_an_endpoint_that_is_used_up_holds_up_no_other_where_they_are_counted_apart() -> None:
+    posts, looks = replace(PACE, endpoint="POST /2/tweets"), replace(PACE, endpoint="GET /2/tweets/:id")
+    note_answer(posts, 429, {"x-rate-limit-remaining": "0", "x-rate-limit-reset": "900"})
+
+    take_turn(looks)
+    take_turn(replace(posts, account="8"))
+    with pytest.raises(Paced):
+        take_turn(posts)
+
+
+def test_a_host_at_fault_is_left_in_peace_at_each_of_its_endpoints() -> None:
+    note_fault(replace(PACE, endpoint="POST /2/tweets"))
+
+    with pytest.raises(Paced):
+        take_turn(replace(PACE, endpoint="GET /2/tweets/:id"))

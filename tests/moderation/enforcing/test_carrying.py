@@ -124,6 +124,16 @@ def test_a_network_that_shows_nobody_what_is_hidden_is_taken_at_its_word_which_i
     assert (again.act, again.told) == ("unhide", f"It shows again. {word}")
 
 
+def test_a_network_that_does_not_show_all_is_still_read_back_where_it_shows_the_comment(
+    net: Net, clerk: Person, comment: Comment, clause: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reading, "tells_all", False)
+
+    row = carried(decide(clerk, comment, "hide", clause))
+
+    assert row.told == "Hidden on The network. Opened by a second click it can still be read."
+
+
 def test_overruled_it_shows_there_again(net: Net, clerk: Person, comment: Comment, clause: int) -> None:
     carried(decide(clerk, comment, "hide", clause))
 

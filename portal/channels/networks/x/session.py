@@ -36,7 +36,9 @@ class Session:
     def __init__(self, channel: Channel, *, testing: bool = False) -> None:
         self._channel = channel
         self._held = credentials_of(channel, testing=testing)
-        self._line = Line(settings.X_ADDRESS, account=str(channel.pk), secrets=self._held.hidden)
+        self._line = Line(
+            settings.X_ADDRESS, account=str(channel.pk), secrets=self._held.hidden, per_endpoint=True
+        )
 
     @property
     def host(self) -> str:
