@@ -10,8 +10,9 @@ from tests.conftest import (  # noqa: F401  fixtures are found by their names
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer --large and --items."""
+    """Offer --large, --items and --channels."""
     parser.addoption("--large", action="store_true", help="100,000 communications among 10,000 councils")
+    parser.addoption("--channels", type=int, default=1_000, help="how many channels one publication goes to")
     parser.addoption("--items", type=int, default=3_000, help="how many communications beside the 1,000")
 
 
@@ -26,3 +27,9 @@ def many(request: pytest.FixtureRequest) -> int:
 def others(request: pytest.FixtureRequest) -> int:
     """Give how many councils are written with the larger one: all that there may be, with --large."""
     return 10_000 if request.config.getoption("--large") else 100
+
+
+@pytest.fixture
+def channels(request: pytest.FixtureRequest) -> int:
+    """Give to how many channels one publication goes."""
+    return int(request.config.getoption("--channels"))

@@ -1,6 +1,25 @@
-"""What beat asks the workers to do again and again: each is a sweep that is safe to run twice."""
+"""What beat asks the workers to do again and again, each a sweep that is safe to run twice; and where work waits."""
 
+from collections.abc import Sequence
 from typing import Any
+
+NETWORKS = "networks"
+"""The queue of what asks networks beside deliveries."""
+ROUTES: dict[str, dict[str, str]] = {
+    "moderation.tasks.poll_channel": {"queue": NETWORKS},
+    "moderation.tasks.carry_out_ruling": {"queue": NETWORKS},
+    "portal.channels.tasks.try_connection": {"queue": NETWORKS},
+    "portal.channels.tasks.probe_links": {"queue": NETWORKS},
+}
+
+
+def queues(default: str, connectors: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the queues: the default one, that of the networks, and one for each file of ``connectors``.
+
+    A worker takes from all of them in turn unless it is told from which (--queues).
+    """
+    files = sorted({path.split(".")[-2] for path in connectors})
+    return {name: {} for name in (default, NETWORKS, *files)}
 
 
 def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:

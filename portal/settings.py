@@ -34,7 +34,7 @@ from portal.environment import (
     whole_number,
     whole_numbers,
 )
-from portal.schedule import schedule
+from portal.schedule import ROUTES, queues, schedule
 from portal.sign_in import SIGN_IN
 
 VAR_DIR = BASE_DIR / "var"
@@ -204,6 +204,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = queues(CELERY_TASK_DEFAULT_QUEUE, listed.CONNECTORS)
+CELERY_TASK_ROUTES = ROUTES
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 2,

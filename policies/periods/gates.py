@@ -19,6 +19,7 @@ from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import OFFICIAL
 from portal.drafts.models import Communication, Revision
 from portal.refusals import Refusal
+from portal.written import Written
 
 ALWAYS_OFFICIAL = frozenset({"press_release", "notice"})
 """Kinds that only ever speak for the council: refused before a member has typed a word."""
@@ -66,16 +67,26 @@ def kinds_left_to_staff(person: Person) -> dict[str, str]:
 
 
 def awaits_a_decision(publication: Publication) -> str:
-    """Return why an issue approved before the notice is held, or '' (a sending gate). One query.
+    """Return why an issue approved before the notice is held, or '' (a sending gate). One query, two
+    where it is held.
 
     What was approved afterwards, urgent matters among it, was decided in the knowledge of the period. That the period
     is over lets nothing out by itself: what it held is confirmed item by item.
     """
-    listed = PeriodDecision.objects.filter(
-        communication_id=publication.communication_id, listed_at__gte=publication.ordered_at
-    )
-    found = listed.exclude(outcome=PeriodDecision.Outcome.RELEASED).select_related("period").first()
-    return _awaiting(found.period) if found else ""
+    found = _LISTED.first(publication.communication_id, publication.ordered_at)
+    return _awaiting(Period.objects.get(pk=found[0])) if found else ""
+
+
+_LISTED = Written(
+    lambda item_id, since: (
+        PeriodDecision.objects.filter(communication_id=item_id, listed_at__gte=since)
+        .exclude(outcome=PeriodDecision.Outcome.RELEASED)
+        .order_by("pk")
+        .values_list("period")
+    ),
+    int,
+    datetime,
+)
 
 
 def _awaiting(period: Period) -> str:
@@ -123,8 +134,18 @@ def not_released(item: Communication, revision: Revision, stops: Iterable[Findin
 
 def closed_for_a_period(channel: Channel) -> str:
     """Return why nothing is sent on ``channel`` now, or '' (a channel gate). One query."""
-    found = _polls(channel.council_id, timezone.now()).filter(closed_channels=channel).first()
-    return f"The channel '{channel.name}' is closed until the poll: {found.title}." if found else ""
+    found = _CLOSING.first(channel.council_id, timezone.now(), channel.pk)
+    return f"The channel '{channel.name}' is closed until the poll: {found[0]}." if found else ""
+
+
+_CLOSING = Written(
+    lambda council_id, at, channel_id: (
+        _polls(council_id, at).filter(closed_channels=channel_id).values_list("title")
+    ),
+    int,
+    datetime,
+    int,
+)
 
 
 def campaign_near_a_poll(council_id: int, first: date, last: date) -> str:

@@ -15,7 +15,7 @@ from portal.channels.models import Channel, Delivery, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.taking_back import take_back_unscheduled
-from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.outbox.waking import wake_all_on_commit
 from portal.channels.states import Delivering, PublicState
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -174,9 +174,11 @@ def _fill_outbox(publication: Publication, channels: Sequence[Channel]) -> None:
         Delivery(publication=publication, channel=channel, due_at=earliest(publication, channel))
         for channel in channels
     ]
-    for row in Delivery.objects.bulk_create(rows):
-        if row.due_at <= timezone.now():
-            wake_on_commit(RowKind.DELIVERY, row.pk)
+    made, now = Delivery.objects.bulk_create(rows), timezone.now()
+    due = [
+        (row.pk, channel.connector) for row, channel in zip(made, channels, strict=True) if row.due_at <= now
+    ]
+    wake_all_on_commit(RowKind.DELIVERY, due)
 
 
 def _embargo(revision: Revision) -> datetime | None:

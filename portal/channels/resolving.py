@@ -12,7 +12,7 @@ from portal.channels.outbox.judging_again import LET_GO, why_held
 from portal.channels.outbox.mailings import reopen_mailing, settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
 from portal.channels.outbox.settling import note_arrival
-from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.outbox.waking import wake_all_on_commit, wake_on_commit
 from portal.channels.releasing import earliest
 from portal.channels.states import Delivering
 from portal.channels.voiding import refuse_if_edited
@@ -48,7 +48,7 @@ def try_again(*, actor: Person, kind: RowKind, pk: int) -> None:
     if moved != 1:
         raise Refusal("This is not waiting for another attempt any more.")
     reopen_mailing(row)
-    wake_on_commit(kind, pk)
+    wake_on_commit(kind, pk, channel_of(row).connector)
     record(
         [
             entry_by(
@@ -80,8 +80,7 @@ def try_all_again(*, actor: Person, delivery_id: int) -> int:
     moved = stuck.filter(pk__in=mails).update(tries=0, **LET_GO)
     if not moved:
         raise Refusal("None of these mails waits for another attempt any more.")
-    for pk in mails:
-        wake_on_commit(RowKind.DISPATCH, pk)
+    wake_all_on_commit(RowKind.DISPATCH, [(pk, channel_of(row).connector) for pk in mails])
     facts = {"mails": moved, "communication": publication_of(row).communication_id}
     record([entry_by(actor, "mailing_retried", RowKind.DELIVERY.value, delivery_id, **facts)])
     return moved
@@ -111,7 +110,7 @@ def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reas
         settle_mailing(row.delivery_id)
     if not arrived:
         reopen_mailing(row)
-        wake_on_commit(kind, pk)
+        wake_on_commit(kind, pk, channel_of(row).connector)
     facts = {"arrived": arrived, "communication": publication_of(row).communication_id}
     record([reasoned(actor, "delivery_settled_by_hand", kind.value, pk, reason=reason, **facts), *followed])
 

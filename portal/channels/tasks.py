@@ -1,5 +1,6 @@
 """What the background workers do; every task takes ids and is safe to run twice."""
 
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -15,10 +16,10 @@ from portal.channels.register import looking_after as looking_after_channels
 from portal.channels.surveys import erasing as survey_erasing
 
 
-@shared_task(name="portal.channels.tasks.carry_row")
-def carry_row(kind: str, pk: int) -> None:
-    """Carry one row of the outbox to its channel."""
-    carrying.carry(RowKind(kind), pk)
+@shared_task(name="portal.channels.tasks.carry_rows", bind=True)
+def carry_rows(task: Any, kind: str, keys: list[int]) -> None:
+    """Carry rows of the outbox to their channels, one after the other."""
+    carrying.carry_all(RowKind(kind), keys, queue=(task.request.delivery_info or {}).get("routing_key", ""))
 
 
 @shared_task(name="portal.channels.tasks.ask_row")

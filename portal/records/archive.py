@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from portal.records.canonical import sha256_of
 from portal.records.models import Snapshot
 from portal.records.retention import EraseOrder
+
+_COLUMNS = tuple(field.attname for field in Snapshot._meta.concrete_fields if not field.primary_key)
+_ONE = f"""
+INSERT INTO {Snapshot._meta.db_table} ({", ".join(_COLUMNS)})
+VALUES ({", ".join(["%s"] * len(_COLUMNS))}) RETURNING id
+"""  # noqa: S608  the table's and its columns' own names
 
 
 @dataclass(frozen=True)
@@ -31,25 +39,35 @@ class Filing:
 
 def file_snapshots(filings: Sequence[Filing]) -> list[Snapshot]:
     """File ``filings``; runs in the caller's transaction, so text and act stand or fall together."""
-    return Snapshot.objects.bulk_create(
-        [
-            Snapshot(
-                council_id=f.council_id,
-                status=f.status,
-                object_type=f.object_type,
-                object_id=f.object_id,
-                communication_id=f.communication_id,
-                channel_id=f.channel_id,
-                actor_id=f.actor_id,
-                people_ids=list(f.people_ids),
-                matter_ids=list(f.matter_ids),
-                title=f.title[:300],
-                text=f.text,
-                sha256=sha256_of(f.text),
-            )
-            for f in filings
-        ]
-    )
+    rows = [
+        Snapshot(
+            council_id=f.council_id,
+            status=f.status,
+            object_type=f.object_type,
+            object_id=f.object_id,
+            communication_id=f.communication_id,
+            channel_id=f.channel_id,
+            actor_id=f.actor_id,
+            people_ids=list(f.people_ids),
+            matter_ids=list(f.matter_ids),
+            title=f.title[:300],
+            text=f.text,
+            sha256=sha256_of(f.text),
+        )
+        for f in filings
+    ]
+    if len(rows) != 1:
+        return Snapshot.objects.bulk_create(rows)
+    _insert(rows[0])
+    return rows
+
+
+def _insert(row: Snapshot) -> None:
+    """Insert one snapshot: each of a thousand deliveries files one, and the ORM takes longer for it than PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [getattr(row, column) for column in _COLUMNS])
+        (row.pk,) = cursor.fetchone()
+    row._state.adding = False
 
 
 def erase_snapshots(order: EraseOrder) -> int:

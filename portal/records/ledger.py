@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from portal.records.canonical import FORMAT, canonical_json, sha256_of
 from portal.records.models import LedgerEntry, LedgerHead
 from portal.records.verbs import VERBS
+from portal.written import Written
 
 _APPEND = """
 WITH entries AS (
@@ -46,6 +47,15 @@ _COLUMNS = (
     "body",
     "previous_hash",
     "hash",
+)
+
+_HEAD = Written(
+    lambda council_id: (
+        LedgerHead.objects.select_for_update()
+        .filter(council_id=council_id)
+        .values_list("council_id", "count", "hash")
+    ),
+    int,
 )
 
 
@@ -110,6 +120,8 @@ def record(entries: Sequence[Entry]) -> list[LedgerEntry]:
 
 def _lock_heads(council_ids: list[int]) -> list[LedgerHead]:
     """Lock and return the heads in id order, creating those that a new council does not have yet."""
+    if len(council_ids) == 1 and (row := _HEAD.first(council_ids[0])) is not None:
+        return [LedgerHead(council_id=row[0], count=row[1], hash=row[2])]
     query = LedgerHead.objects.select_for_update().filter(council_id__in=council_ids).order_by("council_id")
     heads = list(query)
     if len(heads) < len(council_ids):

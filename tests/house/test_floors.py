@@ -21,6 +21,7 @@ GROUND = (
     "portal.refusals",
     "portal.spreadsheets",
     "portal.together",
+    "portal.written",
     "portal.typed",
     "portal.workdays",
 )
@@ -66,6 +67,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.pages": (),
     "portal.paging": (),
     "portal.together": (),
+    "portal.written": ("portal.together",),
     "portal.told": (),
     "portal.unready": (),
     "portal.interrupted": ("portal.pages",),
@@ -192,7 +194,7 @@ CREATED_IN: dict[str, set[str]] = {
     "LedgerEntry": {"portal.records.ledger"},
     "Snapshot": {"portal.records.archive"},
     "Review": {"approvals.submitting", f"{_SIMULATED}items"},
-    "Attempt": {"portal.channels.outbox.claiming"},
+    "Attempt": {"portal.channels.outbox.attempts"},
     "Notice": {"portal.channels.notices.telling"},
 }
 

@@ -6,6 +6,7 @@ docs/webhooks.md is what its receivers are written by: events, fields, how a sig
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -136,6 +137,7 @@ def _now() -> datetime:
     return timezone.now()
 
 
+@lru_cache(maxsize=128)
 def _parts(address: str) -> tuple[str, str]:
     """Return origin and path (with its query) of ``address``. Raises ValueError, in words."""
     try:

@@ -1,17 +1,25 @@
 """What connectors ask with: the credentials of one channel, opened for as long as one act takes."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal.channels.connectors.base import Reconnect, connectors
 from portal.channels.credentials.sealing import Unreadable, seal, unseal
 from portal.channels.models import Channel, Connection
+from portal.written import Written
 
 UNREADABLE = (
     "Its credentials cannot be read: they were encrypted under a key that the portal no longer has. "
     "Connect the channel again."
 )
 NOT_CONNECTED = "The channel is not connected to its network."
+_OPEN = Written(
+    lambda pk: Connection.objects.filter(channel=pk, ended_at__isnull=True).values_list(
+        "pk", "problem", "public", "sealed", "session"
+    ),
+    int,
+)
 
 
 @dataclass(frozen=True)
@@ -36,17 +44,18 @@ def credentials_of(channel: Channel, *, testing: bool = False) -> Credentials:
     Raises Reconnect where there are none, they cannot be read, or the network did not take them the last time:
     then nobody is asked with them again but to test them (``testing``).
     """
-    row = Connection.objects.filter(channel=channel, ended_at__isnull=True).first()
+    row = _OPEN.first(channel.pk)
     if row is None:
         raise Reconnect(NOT_CONNECTED)
-    if row.problem and not testing:
-        raise Reconnect(row.problem)
+    pk, problem, public, sealed, kept = row
+    if problem and not testing:
+        raise Reconnect(problem)
     try:
-        secrets = unseal(channel.pk, row.sealed)
-        session = unseal(channel.pk, row.session) if row.session else {}
+        secrets = unseal(channel.pk, sealed)
+        session = unseal(channel.pk, kept) if kept else {}
     except Unreadable as error:
         raise Reconnect(UNREADABLE) from error
-    return Credentials(row.pk, channel.pk, row.public, secrets, session)
+    return Credentials(pk, channel.pk, json.loads(public), secrets, session)
 
 
 def keep_session(held: Credentials, session: Mapping[str, str]) -> None:
@@ -60,12 +69,9 @@ def why_not_connected(channel: Channel) -> str:
     connector = connectors().get(channel.connector)
     if connector is None or not connector.needs:
         return ""
-    found = Connection.objects.filter(channel=channel, ended_at__isnull=True).values_list(
-        "problem", flat=True
-    )
-    problems = list(found)
-    if not problems:
+    found = _OPEN.first(channel.pk)
+    if found is None:
         return f"The channel '{channel.name}' is not connected to its network yet."
-    if problems[0]:
-        return f"The channel '{channel.name}' must be connected again. {problems[0]}"
+    if problem := found[1]:
+        return f"The channel '{channel.name}' must be connected again. {problem}"
     return ""

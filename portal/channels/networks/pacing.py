@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.channels.connectors.base import Paced
 from portal.channels.models import HostPace
 from portal.channels.networks.usage import rest_of_usage
+from portal.written import Written
 
 LONGEST = 86_400.0
 """Seconds that any network is believed when it asks for peace: a day."""
@@ -59,8 +60,7 @@ def take_turn(pace: Pace) -> bool:
     Returns whether the host was at fault the last time, which an answer then ends.
     """
     now = timezone.now()
-    rows = HostPace.objects.select_for_update().filter(host=pace.host, account__in=["", pace.counted])
-    found = list(rows.order_by("account"))
+    found = [_Known(*row) for row in _TURNS.rows(pace.host, pace.counted)]
     wait = max((_wait(row, now) for row in found), default=0.0)
     if wait > 0:
         raise Paced(
@@ -126,7 +126,30 @@ def rest_asked_for(status: int, headers: Mapping[str, str], now: datetime) -> fl
     return said
 
 
-def _wait(row: HostPace, now: datetime) -> float:
+@dataclass(frozen=True)
+class _Known:
+    """What one row says, as it is read to find out whose turn it is."""
+
+    pk: int
+    rests_until: datetime | None
+    faults: int
+    remaining: int | None
+    counts_anew_at: datetime | None
+
+
+_TURNS = Written(
+    lambda host, counted: (
+        HostPace.objects.select_for_update()
+        .filter(Q(account="") | Q(account=counted), host=host)
+        .order_by("account")
+        .values_list("pk", "rests_until", "faults", "remaining", "counts_anew_at")
+    ),
+    str,
+    str,
+)
+
+
+def _wait(row: _Known, now: datetime) -> float:
     """Return for how many seconds nothing may be asked under ``row``."""
     ends = [row.rests_until] if row.rests_until else []
     if row.remaining == 0 and row.counts_anew_at is not None:

@@ -171,13 +171,12 @@ def _carry(request: httpx.Request, place: Place, watch: Watch) -> httpx.Response
         headers=request.headers.raw,
         content=request.content,
     )
-    with httpcore.ConnectionPool(
+    with httpcore.HTTPConnection(
+        asked.url.origin,
         ssl_context=_certificates() if place.scheme == "https" else None,
-        max_connections=1,
-        max_keepalive_connections=0,
         network_backend=_Pinned(place, watch),
-    ) as pool:
-        answer = pool.handle_request(asked)
+    ) as line:
+        answer = line.handle_request(asked)
         try:
             body = answer.read()
         finally:

@@ -1,7 +1,10 @@
 """Carrying a claimed row to its channel, outside any transaction, and settling what came of it."""
 
+import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -26,7 +29,25 @@ from portal.channels.outbox.claiming import Claim, claim, claim_to_ask
 from portal.channels.outbox.fanning import fan_out
 from portal.channels.outbox.reconnecting import note_refused, settle_reconnect
 from portal.channels.outbox.rows import RowKind, channel_of, delivery_of, publication_of
+from portal.channels.outbox.waking import wake
 from portal.channels.post import Post, compose
+
+TURN = 5.0
+"""Seconds after which a worker leaves what it has not begun of its rows to whoever is free."""
+
+
+def carry_all(kind: RowKind, keys: Sequence[int], *, queue: str) -> None:
+    """Carry the rows one after the other, each looked at just before it goes; after a while the rest is for others.
+
+    ``queue``: where the rest waits for a worker. A mistake of ours in one row leaves the others to others too.
+    """
+    ends, left = time.monotonic() + TURN, list(keys)
+    try:
+        while left and time.monotonic() < ends:
+            carry(kind, left.pop(0))
+    finally:
+        if left:
+            wake(kind, left, queue=queue or settings.CELERY_TASK_DEFAULT_QUEUE)
 
 
 def carry(kind: RowKind, pk: int) -> None:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from portal.channels.credentials.using import why_not_connected
 from portal.channels.gates import why_hold, why_not_here
-from portal.channels.models import Attempt, Command, Contact, Dispatch, Publication
+from portal.channels.models import Command, Contact, Dispatch, Publication
+from portal.channels.outbox.attempts import begin
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
 from portal.channels.outbox.taking_back import follows_unsettled, take_back_what_was_begun, waiting_for_it
@@ -19,6 +20,7 @@ from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
+from portal.written import WrittenChange
 
 HELD_BACK = "The clerk holds everything back at the moment."
 
@@ -31,6 +33,22 @@ class Claim:
     row: Row
     fence: int
     deadline: datetime
+
+
+def _taking(kind: RowKind) -> WrittenChange:
+    rows = MODELS[kind]._default_manager.filter(state=Delivering.PENDING)
+    raised = {"attempt": F("attempt") + 1, "tries": F("tries") + 1, "problem": ""}
+    return WrittenChange(
+        lambda pk, now: (
+            rows.filter(pk=pk, due_at__lte=now),
+            {"state": Delivering.SENDING, "claimed_at": now, **raised},
+        ),
+        int,
+        datetime,
+    )
+
+
+_TAKEN = {kind: _taking(kind) for kind in RowKind}
 
 
 def lease() -> timedelta:
@@ -46,18 +64,7 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
     """
     now = timezone.now()
     lock_item(kind, pk)
-    won = (
-        MODELS[kind]
-        ._default_manager.filter(pk=pk, state=Delivering.PENDING, due_at__lte=now)
-        .update(
-            state=Delivering.SENDING,
-            claimed_at=now,
-            attempt=F("attempt") + 1,
-            tries=F("tries") + 1,
-            problem="",
-        )
-    )
-    if won != 1:
+    if _TAKEN[kind].made(pk, now) != 1:
         return None
     row = load(kind, pk)
     if reason := why_not_any_more(row):
@@ -69,7 +76,7 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
     if reason := why_not_now(row):
         _hold(kind, row, reason)
         return None
-    Attempt.objects.create(key=row.key, number=row.attempt, started_at=now)
+    begin(row.key, row.attempt, now)
     return Claim(kind, row, row.attempt, now + lease())
 
 

@@ -10,7 +10,7 @@ from portal.channels.outbox.claiming import Claim
 from portal.channels.outbox.mailings import mail_row, mails_not_repeated, settle_mailing
 from portal.channels.outbox.rows import RowKind, delivery_of
 from portal.channels.outbox.settling import move
-from portal.channels.outbox.waking import wake_on_commit
+from portal.channels.outbox.waking import wake_all_on_commit
 from portal.channels.states import Delivering
 
 
@@ -37,8 +37,7 @@ def fan_out(held: Claim, connector: Connector) -> bool:
     made = Dispatch.objects.bulk_create(
         [mail_row(delivery, connector, reader, purpose) for reader in readers if reader.pk not in known]
     )
-    for row in made:
-        wake_on_commit(RowKind.DISPATCH, row.pk)
+    wake_all_on_commit(RowKind.DISPATCH, [(row.pk, delivery.channel.connector) for row in made])
     if withdrawal:
         Delivery.objects.filter(pk=delivery.pk, state=Delivering.SENT).update(state=Delivering.RETRACTED)
     elif not made:

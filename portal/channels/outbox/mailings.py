@@ -102,4 +102,4 @@ def withdraw_late_mail(mail: Dispatch, connector: MailingConnector) -> None:
     if not Dispatch.objects.filter(delivery=delivery, purpose=purpose, contact_id=mail.contact_id).exists():
         notice = mail_row(delivery, connector, mail.contact, purpose)
         notice.save()
-        wake_on_commit(RowKind.DISPATCH, notice.pk)
+        wake_on_commit(RowKind.DISPATCH, notice.pk, connector.slug)

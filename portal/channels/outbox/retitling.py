@@ -28,5 +28,5 @@ def order_retitling(communication_id: int) -> int:
         command, made = Command.objects.get_or_create(delivery=row, verb=Command.Verb.RETITLE)
         if made:
             ordered += 1
-            wake_on_commit(RowKind.COMMAND, command.pk)
+            wake_on_commit(RowKind.COMMAND, command.pk, row.channel.connector)
     return ordered

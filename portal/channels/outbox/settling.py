@@ -1,8 +1,7 @@
 """Writing down what became of a claimed row. The fence decides whether this worker may still say so."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -10,16 +9,18 @@ from django.db.models import F
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, MailingConnector, Sent, connector_for, connectors
-from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
+from portal.channels.models import Command, Contact, Delivery, Dispatch, Publication
+from portal.channels.outbox.attempts import end, last_begun
 from portal.channels.outbox.claiming import Claim, is_withdrawal, lease
 from portal.channels.outbox.mailings import settle_mailing, withdraw_late_mail
 from portal.channels.outbox.rows import (
-    MODELS,
     Row,
     RowKind,
+    change_claimed,
     channel_of,
     delivery_of,
     lock_item,
+    lock_standing,
     publication_of,
 )
 from portal.channels.outbox.taking_back import take_back_what_was_begun
@@ -35,6 +36,8 @@ from portal.records.ledger import Entry, record
 
 _LONGEST_BETWEEN = 900.0
 """Seconds between two questions about one row, at the most: a host that is in trouble is not asked for ever."""
+_FOLLOWED = {PublicState.SCHEDULED, PublicState.WITHDRAWN, PublicState.TAKEN_DOWN}
+"""Where an issue stands when an arrival makes it live, or is to be taken back."""
 PAPER = frozenset({Capability.BY_HAND, Capability.RETRACT})
 
 
@@ -87,6 +90,8 @@ def note_arrival(row: Row) -> list[Entry]:
         _note_retracted(row)
         return []
     # Locked, so that a withdrawal at this moment either finds the row sent or is found here.
+    if lock_standing(row) not in _FOLLOWED:
+        return []
     publication = Publication.objects.select_for_update(no_key=True).get(pk=publication_of(row).pk)
     followed = _make_live(publication)
     if not is_withdrawal(row):
@@ -141,7 +146,7 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
     """
     now = timezone.now()
     if ask_again:
-        asked_for = (now - _last_try(held.row.key, now)).total_seconds()
+        asked_for = (now - (last_begun(held.row.key) or now)).total_seconds()
         wait = min(max(settings.SWEEP_SECONDS, asked_for / 4), _LONGEST_BETWEEN)
         return move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=wait))
     if certain_after is None:
@@ -151,7 +156,7 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
                 settle_mailing(held.row.delivery_id)
             record([_entry(held, "delivery_unknown")])
         return moved
-    certain_at = _last_try(held.row.key, now) + lease() + certain_after
+    certain_at = (last_begun(held.row.key) or now) + lease() + certain_after
     if certain_at > now:
         return move(held, Delivering.UNKNOWN, problem=problem, due_at=certain_at)
     tries = held.row.tries
@@ -162,7 +167,7 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
         )
     moved = move(held, Delivering.PENDING, problem="", due_at=now)
     if moved:
-        wake_on_commit(held.kind, held.row.pk)
+        wake_on_commit(held.kind, held.row.pk, channel_of(held.row).connector)
     return moved
 
 
@@ -174,21 +179,15 @@ def move(held: Claim, state: str, **changes: Any) -> bool:
     else:
         changes["problem"] = ""
     settled = state in {Delivering.SENT, Delivering.FAILED}
-    moved = (
-        MODELS[held.kind]
-        ._default_manager.filter(pk=held.row.pk, state=Delivering.SENDING, attempt=held.fence)
-        .update(state=state, settled_at=now if settled else None, **changes)
+    moved = change_claimed(
+        held.kind,
+        held.row.pk,
+        held.fence,
+        {"state": str(state), "settled_at": now if settled else None, **changes},
     )
     if moved == 1:
-        Attempt.objects.filter(key=held.row.key, ended_at__isnull=True).update(
-            ended_at=now, outcome=state, detail=changes["problem"]
-        )
+        end(held.row.key, now, str(state), changes["problem"])
     return moved == 1
-
-
-def _last_try(key: UUID, now: datetime) -> datetime:
-    started = Attempt.objects.filter(key=key).order_by("-number").values_list("started_at", flat=True).first()
-    return started or now
 
 
 def _make_live(publication: Publication) -> list[Entry]:
@@ -257,7 +256,7 @@ def _take_back_if_ended(row: Row, publication: Publication) -> None:
         defaults={"reason": publication.end_reason},
     )
     if made:
-        wake_on_commit(RowKind.COMMAND, command.pk)
+        wake_on_commit(RowKind.COMMAND, command.pk, delivery.channel.connector)
     elif isinstance(row, Dispatch) and isinstance(connector, MailingConnector):
         withdraw_late_mail(row, connector)
 

@@ -11,9 +11,9 @@ from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import lease
 from portal.channels.outbox.judging_again import judge_stale_again
 from portal.channels.outbox.mailings import mails_not_repeated, settle_mailing
-from portal.channels.outbox.rows import MODELS, RowKind
+from portal.channels.outbox.rows import MODELS, TO_CHANNEL, RowKind
 from portal.channels.outbox.taking_back import begun, order
-from portal.channels.outbox.waking import wake, wake_to_ask
+from portal.channels.outbox.waking import wake_all, wake_to_ask
 from portal.channels.releasing import CANCELLABLE, cancel_deliveries
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
@@ -42,9 +42,9 @@ def _wake_due(kind: RowKind, now: datetime) -> None:
     rows = (
         MODELS[kind]._default_manager.filter(state=Delivering.PENDING, due_at__lte=overdue).order_by("due_at")
     )
-    for pk in rows.values_list("pk", flat=True)[:AT_ONCE]:
-        # A nudge that nobody takes before the next sweep is thrown away, so that nudges do not pile up.
-        wake(kind, pk, expires=settings.SWEEP_SECONDS * 2)
+    due = list(rows.values_list("pk", f"{TO_CHANNEL[kind]}connector")[:AT_ONCE])
+    # A nudge that nobody takes before the next sweep is thrown away, so that nudges do not pile up.
+    wake_all(kind, due, expires=settings.SWEEP_SECONDS * 2)
 
 
 def _ask_after_stalled(kind: RowKind, now: datetime) -> None:
@@ -55,8 +55,9 @@ def _ask_after_stalled(kind: RowKind, now: datetime) -> None:
         # A mailing that fanned out is settled by its mails, each of which is asked after by itself.
         stalled, unclear = stalled & Q(fanned_out=False), unclear & Q(fanned_out=False)
     rows = MODELS[kind]._default_manager.filter(stalled | unclear)
-    for pk, fence in rows.order_by("pk").values_list("pk", "attempt")[:AT_ONCE]:
-        wake_to_ask(kind, pk, fence, expires=settings.SWEEP_SECONDS * 2)
+    asked = rows.order_by("pk").values_list("pk", "attempt", f"{TO_CHANNEL[kind]}connector")
+    for pk, fence, connector in asked[:AT_ONCE]:
+        wake_to_ask(kind, pk, fence, connector=connector, expires=settings.SWEEP_SECONDS * 2)
 
 
 def take_down_due(now: datetime) -> int:

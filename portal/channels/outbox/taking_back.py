@@ -58,7 +58,7 @@ def order(delivery: Delivery, verb: str, reason: str) -> bool:
         return False
     command, made = Command.objects.get_or_create(delivery=delivery, verb=verb, defaults={"reason": reason})
     if made:
-        wake_on_commit(RowKind.COMMAND, command.pk)
+        wake_on_commit(RowKind.COMMAND, command.pk, delivery.channel.connector)
     return made
 
 

@@ -17,7 +17,7 @@ from portal.channels.outbox.carrying import ask, carry
 from portal.channels.outbox.claiming import claim, claim_to_ask
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.settling import settle_failed, settle_sent
-from portal.channels.outbox.sweeping import sweep, take_down_due
+from portal.channels.outbox.sweeping import take_down_due
 from portal.channels.states import MOVES, OPEN, Delivering
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -350,48 +350,6 @@ def test_a_row_that_kills_every_worker_is_given_up(world: World, delivery: Deliv
 
     assert (now(delivery).state, "stopped in the middle" in now(delivery).problem) == ("failed", True)
     assert world.published == {}
-
-
-# --- the sweep --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def nudges(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    asked: list[tuple[Any, ...]] = []
-    where = "portal.channels.outbox.sweeping"
-    monkeypatch.setattr(f"{where}.wake", lambda kind, pk, **_: asked.append(("carry", kind.value, pk)))
-    monkeypatch.setattr(
-        f"{where}.wake_to_ask", lambda kind, pk, *_, **__: asked.append(("ask", kind.value, pk))
-    )
-    return asked
-
-
-LOST = timedelta(minutes=5)
-
-
-@pytest.mark.parametrize(
-    ("changes", "nudged"),
-    [
-        ({}, ["carry"]),
-        ({"due_at": timezone.now() + timedelta(days=365)}, []),
-        ({"state": "sending", "claimed_at": timezone.now() - timedelta(days=1)}, ["ask"]),
-        ({"state": "sending", "claimed_at": timezone.now() + timedelta(days=1)}, []),
-        ({"state": "unknown"}, ["ask"]),
-        ({"state": "unknown", "due_at": timezone.now() + timedelta(days=365)}, []),
-        ({"state": "sent"}, []),
-        ({"state": "failed"}, []),
-        ({"state": "held"}, []),
-        ({"state": "cancelled"}, []),
-    ],
-)
-def test_the_sweep_finds_what_the_broker_lost(
-    delivery: Delivery, nudges: list[tuple[Any, ...]], changes: dict[str, Any], nudged: list[str]
-) -> None:
-    Delivery.objects.update(**{"due_at": timezone.now() - LOST, **changes})
-
-    sweep()
-
-    assert nudges == [(word, "delivery", delivery.pk) for word in nudged]
 
 
 # --- withdrawing ------------------------------------------------------------------------------------------

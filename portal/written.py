@@ -1,0 +1,171 @@
+"""Questions of the database that are asked a thousand times in a row: the ORM writes each of them once in a process.
+
+What the ORM takes to write a statement is several times what PostgreSQL takes to answer one by its key. Here it writes
+the statement of a QuerySet once, with stand-ins for its values; after that only the values change. What is asked, and
+when, stays what the QuerySet says: nothing is remembered of the answers.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models.sql import Query, UpdateQuery
+
+from portal.together import stored_columns
+
+_Row = TypeVar("_Row", bound=Model)
+_Part = tuple[str, type[Model], Sequence[str], list[tuple[int, Callable[[Any], Any]]]]
+Value = int | str | datetime | UUID
+_STAND_INS: dict[type, Callable[[int], Value]] = {
+    int: lambda number: 2_147_000_000 + number,  # what every sort of number in a column can be
+    str: lambda number: f"stands in for value {number}",
+    datetime: lambda number: datetime(1234, 5, 6, 7, 8, number, tzinfo=UTC),
+    UUID: lambda number: UUID(int=7_000_000_000_000_000_001 + number),
+}
+
+
+class Written:
+    """One question: ``ask`` returns it as a values_list() for values of these ``sorts``, each of which it must use.
+
+    It may not look at the values: what it asks must be the same statement whatever they are.
+    """
+
+    def __init__(self, ask: "Callable[..., QuerySet[Any, Any]]", *sorts: type) -> None:
+        self._ask = ask
+        self._stand_ins = [_STAND_INS[sort](number) for number, sort in enumerate(sorts)]
+
+    def rows(self, *values: Value) -> list[tuple[Any, ...]]:
+        """Return what the database answers for ``values``, in the order of the sorts. One query."""
+        statement, given = self._written
+        filled = [values[one.place] if isinstance(one, _Place) else one for one in given]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, filled)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def first(self, *values: Value) -> tuple[Any, ...] | None:
+        """Return the first of the rows, or None. One query."""
+        return next(iter(self.rows(*values)), None)
+
+    @cached_property
+    def _written(self) -> "tuple[str, list[Any]]":
+        statement, given = self._write().get_compiler(connection=connection).as_sql()
+        filled = [self._placed(one) for one in given]
+        missing = set(range(len(self._stand_ins))) - {one.place for one in filled if isinstance(one, _Place)}
+        if missing:
+            raise ValueError(f"the question does not use its values {sorted(missing)} as they are")
+        return statement, filled
+
+    def _write(self) -> Query:
+        return self._ask(*self._stand_ins).query
+
+    def _placed(self, given: Any) -> Any:
+        for place, stand_in in enumerate(self._stand_ins):
+            if type(given) is type(stand_in) and given == stand_in:
+                return _Place(place)
+        return given
+
+
+class WrittenChange(Written):
+    """One change: ``ask`` returns which rows, and what of them becomes what, as QuerySet.update() takes it."""
+
+    def __init__(
+        self, ask: "Callable[..., tuple[QuerySet[Any, Any], Mapping[str, Any]]]", *sorts: type
+    ) -> None:
+        super().__init__(lambda *values: ask(*values)[0], *sorts)
+        self._change = ask
+
+    def made(self, *values: Value | None) -> int:
+        """Make the change for ``values``, in the order of the sorts; return how many rows there were. One statement."""
+        statement, given = self._written
+        filled = [values[one.place] if isinstance(one, _Place) else one for one in given]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, filled)
+            many: int = cursor.rowcount
+        return many
+
+    def _write(self) -> Query:
+        rows, changes = self._change(*self._stand_ins)
+        query: UpdateQuery = rows.order_by().query.chain(UpdateQuery)  # type: ignore[assignment]
+        query.add_update_values(dict(changes))
+        return query
+
+
+class _Place:
+    """Where one of the values goes."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+
+class WrittenWhole(Generic[_Row]):
+    """One row of ``model`` by its key, whole, with what stands behind ``paths``: as select_related() brings it.
+
+    ``paths``: foreign keys that are never empty, those nearer to the row first.
+    """
+
+    def __init__(self, model: type[_Row], *paths: str) -> None:
+        self._model = model
+        self._paths = paths
+
+    def get(self, pk: int) -> _Row:
+        """Return the row. One query. Raises the model's DoesNotExist."""
+        values = self._question.first(pk)
+        if values is None:
+            raise self._model.DoesNotExist  # type: ignore[attr-defined]
+        made: dict[str, Model] = {}
+        at = 0
+        for path, model, columns, readers in self._parts:
+            part = list(values[at : at + len(columns)])
+            at += len(columns)
+            for place, read in readers:
+                part[place] = read(part[place])
+            made[path] = model.from_db(connection.alias, columns, part)
+            if path:
+                above, _, name = path.rpartition("__")
+                setattr(made[above], name, made[path])
+        return made[""]  # type: ignore[return-value]
+
+    @cached_property
+    def _parts(
+        self,
+    ) -> "list[_Part]":
+        found: list[_Part] = []
+        for path in ("", *self._paths):
+            model = _model_at(self._model, path)
+            columns = stored_columns(model)
+            readers = [
+                (place, _reader(converter, field))
+                for place, field in enumerate(model._meta.concrete_fields)
+                for converter in field.get_db_converters(connection)
+            ]
+            found.append((path, model, columns, readers))
+        return found
+
+    @cached_property
+    def _question(self) -> Written:
+        names = [
+            f"{path}__{column}" if path else column
+            for path, _, columns, _ in self._parts
+            for column in columns
+        ]
+        return Written(lambda pk: self._model._default_manager.filter(pk=pk).values_list(*names), int)
+
+
+def _model_at(model: type[Model], path: str) -> type[Model]:
+    for name in path.split("__") if path else ():
+        field = model._meta.get_field(name)
+        if not isinstance(field, ForeignKey):
+            raise TypeError(f"{name} of {model.__name__} is no foreign key")
+        related = field.related_model
+        assert not isinstance(related, str)  # noqa: S101  for the reader of types: the models are loaded
+        model = related
+    return model
+
+
+def _reader(converter: Any, field: Any) -> Callable[[Any], Any]:
+    return lambda value: converter(value, field, connection)

@@ -1,0 +1,130 @@
+"""Statements that the ORM writes once: they ask and change what the QuerySet says, whatever the values are."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from portal.channels.models import Attempt, Channel, Delivery
+from portal.channels.outbox.rows import RowKind, change_claimed, load
+from portal.channels.states import Delivering
+from portal.councils.models import Council
+from portal.councils.powers import Role
+from portal.written import Written, WrittenChange, WrittenWhole
+from tests.makers import make_approved, make_channels, make_council, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def named(name: str) -> Council:
+    return make_council(name=name)
+
+
+def test_each_value_goes_to_its_place_at_every_call(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    one, two = named("One Parish Council"), named("Two Parish Council")
+    question = Written(lambda pk, name: Council.objects.filter(pk=pk, name=name).values_list("pk"), int, str)
+
+    with django_assert_num_queries(3):
+        assert question.rows(one.pk, one.name) == [(one.pk,)]
+        assert question.first(two.pk, two.name) == (two.pk,)
+        assert question.first(two.pk, one.name) is None
+
+
+def test_a_value_that_the_question_does_not_use_as_it_is_is_a_mistake_that_shows() -> None:
+    lost = Written(lambda pk, _: Council.objects.filter(pk=pk).values_list("pk"), int, int)
+    changed = Written(lambda pk: Council.objects.filter(pk=pk + 1).values_list("pk"), int)
+
+    with pytest.raises(ValueError, match=r"does not use its values \[1\]"):
+        lost.rows(1, 2)
+    with pytest.raises(ValueError, match=r"does not use its values \[0\]"):
+        changed.rows(1)
+
+
+def test_a_change_counts_its_rows_and_sets_what_it_says() -> None:
+    one, two = named("One Parish Council"), named("Two Parish Council")
+    raised = {"circumstances_version": F("circumstances_version") + 1}
+    change = WrittenChange(
+        lambda pk, name: (Council.objects.filter(pk=pk), {"name": name, **raised}), int, str
+    )
+
+    assert (change.made(one.pk, "New"), change.made(0, "Nobody")) == (1, 0)
+
+    one.refresh_from_db()
+    assert (one.name, one.circumstances_version, named_now(two)) == (
+        "New",
+        two.circumstances_version + 1,
+        two.name,
+    )
+
+
+def named_now(council: Council) -> str:
+    return Council.objects.values_list("name", flat=True).get(pk=council.pk)
+
+
+def test_a_row_is_whole_with_what_stands_behind_it_as_the_orm_brings_it(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    council = make_council()
+    make_channels(council, "newsroom")
+    clerk = make_person(council=council, role=Role.CLERK)
+    delivery = make_approved(author=clerk, clerk=clerk).deliveries.get()
+    usual = Delivery.objects.select_related(
+        "channel", "publication__revision__body", "publication__communication__author__user"
+    ).get(pk=delivery.pk)
+
+    with django_assert_num_queries(1):
+        row = load(RowKind.DELIVERY, delivery.pk)
+        assert isinstance(row, Delivery)
+        pairs = [
+            (row, usual),
+            (row.channel, usual.channel),
+            (row.publication, usual.publication),
+            (row.publication.revision, usual.publication.revision),
+            (row.publication.revision.body, usual.publication.revision.body),
+            (row.publication.communication.author.user, usual.publication.communication.author.user),
+        ]
+        for one, other in pairs:
+            assert one.get_deferred_fields() == set()
+            left, right = vars(one), vars(other)
+            assert {name: left[name] for name in right if name != "_state"} == {
+                name: right[name] for name in right if name != "_state"
+            }
+
+
+def test_a_row_that_is_not_there_is_no_row() -> None:
+    with pytest.raises(Channel.DoesNotExist):
+        WrittenWhole(Channel, "council").get(0)
+
+
+def test_what_is_no_foreign_key_stands_behind_nothing() -> None:
+    with pytest.raises(TypeError, match="no foreign key"):
+        WrittenWhole(Channel, "name").get(1)
+
+
+def test_only_who_holds_a_claim_changes_its_row() -> None:
+    council = make_council()
+    make_channels(council, "newsroom")
+    clerk = make_person(council=council, role=Role.CLERK)
+    row = make_approved(author=clerk, clerk=clerk).deliveries.get()
+    now = timezone.now()
+    Delivery.objects.filter(pk=row.pk).update(state="sending", claimed_at=now, attempt=3, tries=2)
+    later = now + timedelta(hours=1)
+
+    assert change_claimed(RowKind.DELIVERY, row.pk, 2, {"state": "sent", "settled_at": now}) == 0
+    assert change_claimed(RowKind.DELIVERY, row.pk, 3, {"problem": "50 % off", "settled_at": None}) == 1
+    assert change_claimed(RowKind.DELIVERY, row.pk, 3, {"tries": F("tries") - 1, "due_at": later}) == 1
+    assert change_claimed(RowKind.DELIVERY, row.pk, 3, {"state": "sent", "settled_at": now}) == 1
+
+    row.refresh_from_db()
+    assert (row.state, row.problem, row.tries, row.due_at, row.settled_at) == (
+        Delivering.SENT,
+        "50 % off",
+        1,
+        later,
+        now,
+    )
+    assert not Attempt.objects.exists()
