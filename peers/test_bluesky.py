@@ -1,0 +1,110 @@
+"""Bluesky's own server and view: published, read back there, answered, hidden, shown again, corrected, taken back."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from pytest_django.fixtures import Settings
+
+from peers.conftest import Start
+from peers.journeys import awaited, peers_at, published, taken_back
+from portal.channels.connectors.base import Reconnect, connectors
+from portal.channels.credentials.connecting import connect
+from tests.channels.posts import make_staff
+
+pytestmark = pytest.mark.django_db
+TEXT = "Mill Lane is closed from Monday, says the #council. https://www.pellworth.example/roads"
+ANSWER = "When does it open again?"
+
+
+class Account:
+    """Somebody's own way to the server, without the portal."""
+
+    def __init__(self, server: str, handle: str, password: str) -> None:
+        self._at = f"{server}/xrpc"
+        asked = {"identifier": handle, "password": password}
+        told = (
+            httpx.post(f"{self._at}/com.atproto.server.createSession", json=asked).raise_for_status().json()
+        )
+        self.did = told["did"]
+        self._signed = {"Authorization": f"Bearer {told['accessJwt']}"}
+
+    def do(self, name: str, **asked: Any) -> dict[str, Any]:
+        """Call a procedure of the protocol."""
+        told = httpx.post(f"{self._at}/{name}", json=asked, headers=self._signed, timeout=30)
+        found: dict[str, Any] = told.raise_for_status().json()
+        return found
+
+    def answer(self, root: dict[str, str], text: str) -> str:
+        """Answer a post; return what the answer is called."""
+        above = {"uri": root["uri"], "cid": root["cid"]}
+        record = {
+            "$type": "app.bsky.feed.post",
+            "text": text,
+            "createdAt": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+            "reply": {"root": above, "parent": above},
+        }
+        made = self.do(
+            "com.atproto.repo.createRecord", repo=self.did, collection="app.bsky.feed.post", record=record
+        )
+        return str(made["uri"])
+
+
+def seen(view: str, address: str) -> dict[str, Any]:
+    """Return the post as the network's view shows it to anybody; {} where it shows none."""
+    told = httpx.get(f"{view}/xrpc/app.bsky.feed.getPosts", params={"uris": address}, timeout=30)
+    rows = told.raise_for_status().json()["posts"]
+    return dict(rows[0]) if rows else {}
+
+
+def test_a_post_is_read_answered_hidden_shown_and_taken_back(start: Start, settings: Settings) -> None:
+    peer = start("bsky", "appview")
+    settings.NETWORK_PEERS = peers_at(peer["pds"])
+    council, resident = (
+        Account(peer["pds"], peer["accounts"][name]["handle"], peer["accounts"][name]["password"])
+        for name in ("council", "resident")
+    )
+    password = council.do("com.atproto.server.createAppPassword", name="Proper Channels")["password"]
+    staff = make_staff("bluesky")
+    (channel,) = staff.council.channels.all()
+    handle = peer["accounts"]["council"]["handle"]
+    values = {"server": peer["pds"], "handle": handle, "password": password}
+    connect(actor=staff.clerk, channel_id=channel.pk, values=values)
+    connector = connectors()["bluesky"]
+
+    assert connector.health(channel).account == f"@{handle}"
+    delivery = published(staff, "bluesky", text=TEXT)
+    shown = awaited(lambda: seen(peer["appview"], delivery.external_id))
+    assert shown["record"]["text"].startswith(TEXT)
+    features = [facet["features"][0]["$type"].rpartition("#")[2] for facet in shown["record"]["facets"]]
+    assert sorted(features[:2]) == ["link", "tag"]
+    assert connector.find(channel, delivery.key) is not None
+
+    answer = resident.answer(shown, ANSWER)
+    (comment,) = awaited(lambda: connector.comments(channel, delivery.external_id))
+    assert (comment.remote_id, comment.text, comment.hidden) == (answer, ANSWER, False)
+
+    connector.hide(channel, delivery.external_id, answer)
+    assert [row.hidden for row in connector.comments(channel, delivery.external_id)] == [True]
+    gate = awaited(lambda: seen(peer["appview"], delivery.external_id).get("threadgate"))
+    assert gate["record"]["hiddenReplies"] == [answer]
+    connector.unhide(channel, delivery.external_id, answer)
+    assert [row.hidden for row in connector.comments(channel, delivery.external_id)] == [False]
+
+    taken_back(delivery)
+    awaited(lambda: not seen(peer["appview"], delivery.external_id))
+    assert connector.find(channel, delivery.key) is None
+
+
+def test_the_account_s_own_password_is_refused(start: Start, settings: Settings) -> None:
+    peer = start("bsky", "appview")
+    settings.NETWORK_PEERS = peers_at(peer["pds"])
+    account = peer["accounts"]["council"]
+    staff = make_staff("bluesky")
+    (channel,) = staff.council.channels.all()
+    values = {"server": peer["pds"], "handle": account["handle"], "password": account["password"]}
+    connect(actor=staff.clerk, channel_id=channel.pk, values=values)
+
+    with pytest.raises(Reconnect, match="own password"):
+        connectors()["bluesky"].health(channel)

@@ -1,0 +1,63 @@
+"""WordPress itself: published, read by anybody, commented on, held back, shown again, deleted, taken back."""
+
+from typing import Any
+
+import httpx
+import pytest
+from pytest_django.fixtures import Settings
+
+from peers.conftest import Start
+from peers.journeys import awaited, peers_at, published, taken_back
+from portal.channels.connectors.base import connectors
+from portal.channels.credentials.connecting import connect
+from tests.channels.posts import make_staff
+
+pytestmark = pytest.mark.django_db
+TITLE = "Mill Lane is closed"
+COMMENT = "When does it open again?"
+
+
+def comments(rest: str, post: str) -> list[dict[str, Any]]:
+    """Return the comments that anybody reads under a post."""
+    told = httpx.get(f"{rest}/comments", params={"post": post}, timeout=30).raise_for_status()
+    return list(told.json())
+
+
+def test_a_post_is_read_commented_on_held_back_shown_deleted_and_taken_back(
+    start: Start, settings: Settings
+) -> None:
+    peer = start("wordpress")
+    rest, accounts = peer["rest"], peer["accounts"]
+    settings.NETWORK_PEERS = peers_at(peer["url"])
+    staff = make_staff("wordpress")
+    (channel,) = staff.council.channels.all()
+    password = accounts["portal"]["application_password"]
+    values = {"site": peer["url"], "user": "portal", "password": password}
+    connect(actor=staff.clerk, channel_id=channel.pk, values=values)
+    connector = connectors()["wordpress"]
+
+    assert connector.health(channel).account
+    delivery = published(staff, "wordpress", kind="notice", title=TITLE)
+    number = delivery.external_id
+    post = httpx.get(f"{rest}/posts/{number}", timeout=30).raise_for_status().json()
+    assert (post["title"]["rendered"], post["link"]) == (TITLE, delivery.public_url)
+    assert httpx.get(delivery.public_url, timeout=30, follow_redirects=True).status_code == 200
+    assert connector.find(channel, delivery.key) is not None
+
+    resident = ("resident", accounts["resident"]["application_password"])
+    said = {"post": number, "content": f"{COMMENT} {delivery.key}"}
+    made = httpx.post(f"{rest}/comments", json=said, auth=resident, timeout=30).raise_for_status().json()
+    name = str(made["id"])
+    (comment,) = awaited(lambda: connector.comments(channel, number))
+    assert (comment.remote_id, comment.text.startswith(COMMENT), comment.hidden) == (name, True, False)
+
+    connector.hide(channel, number, name)
+    assert [row.hidden for row in connector.comments(channel, number)] == [True]
+    assert comments(rest, number) == []
+    connector.unhide(channel, number, name)
+    assert [row["id"] for row in comments(rest, number)] == [made["id"]]
+    connector.delete_comment(channel, number, name)
+    assert list(connector.comments(channel, number)) == []
+
+    taken_back(delivery)
+    assert httpx.get(f"{rest}/posts/{number}", timeout=30).status_code in {401, 404}
