@@ -30,9 +30,9 @@ class Account:
         self.did = told["did"]
         self._signed = {"Authorization": f"Bearer {told['accessJwt']}"}
 
-    def do(self, name: str, **asked: Any) -> dict[str, Any]:
+    def do(self, method: str, **asked: Any) -> dict[str, Any]:
         """Call a procedure of the protocol."""
-        told = httpx.post(f"{self._at}/{name}", json=asked, headers=self._signed, timeout=30)
+        told = httpx.post(f"{self._at}/{method}", json=asked, headers=self._signed, timeout=30)
         found: dict[str, Any] = told.raise_for_status().json()
         return found
 

@@ -101,7 +101,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "quote": "portal.channels.quotes.telling.about_quote",
     "job": "portal.channels.printing.telling.about_job",
     "connection": "portal.channels.credentials.telling.about_connection",
-    "delivery": "portal.channels.credentials.telling.about_delivery",
+    "delivery": "portal.channels.outbox.telling.about_delivery",
     "channel": "portal.channels.register.telling.about_channel",
     "channel_access": "portal.channels.register.telling.about_access",
     "reviewer": "approvals.reviewers.telling.about_reviewer",

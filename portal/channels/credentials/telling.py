@@ -24,13 +24,12 @@ def about_connection(notice: Notice, person: Person) -> Words | None:
     return _lost(found, "", "") if found.problem else None
 
 
-def about_delivery(notice: Notice, person: Person) -> Words | None:
-    """Write that a channel must be connected again, with a link to the very item that could not go out."""
-    delivery = Delivery.objects.select_related("channel", "publication__communication").filter(
-        pk=notice.object_id, channel__council=person.council
-    )
-    found = delivery.first()
-    if found is None or not person.may(Power.MANAGE_CHANNELS):
+def lost_at_delivery(found: Delivery, person: Person) -> Words | None:
+    """Write that a channel must be connected again, with a link to the very item that could not go out.
+
+    ``found`` has its channel and its item at hand.
+    """
+    if not person.may(Power.MANAGE_CHANNELS):
         return None
     rows = Connection.objects.select_related("channel__council").filter(
         channel=found.channel, ended_at__isnull=True

@@ -59,6 +59,8 @@ class What(StrEnum):
     JOB_STOPPED = "job_stopped"
     JOB_TO_TAKE_DOWN = "job_to_take_down"
     JOB_PROVED = "job_proved"
+    DELIVERY_FAILED = "delivery_failed"
+    RETRACT_FAILED = "retract_failed"
     CHANNEL_LOST = "channel_lost"
     CHANNEL_EXPIRING = "channel_expiring"
     CHANNEL_PROPOSED = "channel_proposed"
@@ -126,6 +128,8 @@ LABELS: dict[str, str] = {
     What.JOB_STOPPED: "A job of theirs is not to be done any more",
     What.JOB_TO_TAKE_DOWN: "A sheet is to be taken down",
     What.JOB_PROVED: "Somebody proved that a job was done",
+    What.DELIVERY_FAILED: "Something that was approved could not go out",
+    What.RETRACT_FAILED: "Something that was taken back must be taken down by hand",
     What.CHANNEL_LOST: "A channel must be connected again",
     What.CHANNEL_EXPIRING: "The credentials of a channel end soon",
     What.CHANNEL_PROPOSED: "Somebody proposes a channel",

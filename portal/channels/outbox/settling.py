@@ -24,6 +24,7 @@ from portal.channels.outbox.rows import (
     publication_of,
 )
 from portal.channels.outbox.taking_back import take_back_what_was_begun
+from portal.channels.outbox.telling import tell_of_failure
 from portal.channels.outbox.waiting import next_attempt
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
@@ -132,6 +133,7 @@ def settle_failed(held: Claim, problem: str, *, refused: bool = False) -> bool:
                 refused_at=timezone.now(), refusal=problem[:300]
             )
         settle_mailing(held.row.delivery_id)
+    tell_of_failure(held.row, held.fence)
     record([_entry(held, "delivery_failed")])
     return True
 
