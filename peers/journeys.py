@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from approvals.withdrawing import withdraw
@@ -25,7 +25,7 @@ def peers_at(*addresses: str) -> frozenset[tuple[str, int]]:
     return frozenset((number, port) for port in ports for number in ("127.0.0.1", "::1"))
 
 
-def published(staff: Staff, slug: str, **parts: str) -> Delivery:
+def published(staff: Staff, slug: str, **parts: Any) -> Delivery:
     """Return the delivery of a new post that went out through the outbox."""
     kind = parts.pop("kind", "social_post")
     issue = make_approved(author=staff.author, clerk=staff.clerk, kind=kind, **parts)
@@ -46,7 +46,7 @@ def taken_back(delivery: Delivery) -> None:
     assert (command.state, command.problem) == ("sent", "")
 
 
-def awaited(look: Callable[[], _Found]) -> _Found:
+def awaited(look: Callable[[], _Found | None]) -> _Found:
     """Return what ``look`` finds, as soon as it finds anything."""
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:

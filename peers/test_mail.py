@@ -4,8 +4,8 @@ import email
 import email.policy
 import imaplib
 import ssl
-from email.message import EmailMessage, Message
-from typing import Any
+from email.message import EmailMessage
+from typing import Any, cast
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -21,7 +21,7 @@ from tests.makers import make_contact
 pytestmark = pytest.mark.django_db
 
 
-def mails(peer: dict[str, Any], name: str) -> list[Message]:
+def mails(peer: dict[str, Any], name: str) -> list[EmailMessage]:
     """Return what lies in somebody's mailbox."""
     account = peer["accounts"][name]
     trusted = ssl.create_default_context(cafile=peer["ca"])
@@ -30,15 +30,12 @@ def mails(peer: dict[str, Any], name: str) -> list[Message]:
     box.login(account["user"], account["password"])
     box.select("INBOX")
     numbers = box.search(None, "ALL")[1][0].split()
-    found = [
-        email.message_from_bytes(box.fetch(number, "(RFC822)")[1][0][1], policy=email.policy.default)  # type: ignore[index]
-        for number in numbers
-    ]
+    raw = [cast("tuple[bytes, bytes]", box.fetch(number, "(RFC822)")[1][0])[1] for number in numbers]
     box.logout()
-    return found
+    return [email.message_from_bytes(one, policy=email.policy.default) for one in raw]
 
 
-def named(peer: dict[str, Any], name: str, message_id: str) -> Message | None:
+def named(peer: dict[str, Any], name: str, message_id: str) -> EmailMessage | None:
     """Return the mail of that Message-ID in somebody's mailbox, or None."""
     return next((one for one in mails(peer, name) if one["Message-ID"] == message_id), None)
 
@@ -79,7 +76,6 @@ def test_a_release_arrives_and_its_withdrawal_too_and_who_is_not_known_there_is_
     notice = press.dispatches.get(purpose=Dispatch.Purpose.RETRACTION, contact=resident)
     carry(RowKind.DISPATCH, notice.pk)
     withdrawn = awaited(lambda: named(peer, "resident", notice.message_id))
-    assert isinstance(withdrawn, EmailMessage)
     body = withdrawn.get_body(("plain",))
     assert body is not None
     assert WHY in body.get_content()
