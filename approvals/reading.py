@@ -250,4 +250,5 @@ def channels_of(communication: Communication) -> list[Channel]:
     outputs, council_id = communication.spec.outputs, communication.council_id
     if not outputs:
         return []
-    return channels_for(council_id, outputs, communication.body_id, counted=True)
+    body_id, item_id = communication.body_id, communication.pk
+    return channels_for(council_id, outputs, body_id, counted=True, item_id=item_id)

@@ -212,7 +212,12 @@ def _settle(comments: list[Comment], outcome: str) -> None:
     settled = {"handling": Handling.SETTLED, "settled_at": timezone.now()}
     mine.update(claimed_by=None, claimed_until=None, **settled)
     mine.exclude(showing=Showing.PRIVATE).update(showing=SHOWS[outcome])
-    rest = Comment.objects.filter(alike=comments[0], handling=Handling.WAITING)
+    leave_the_rest(comments[0])
+
+
+def leave_the_rest(settled: Comment) -> None:
+    """Have what hung on a comment that is settled, and waits still, stand in the queue by its first. Three queries."""
+    rest = Comment.objects.filter(alike=settled, handling=Handling.WAITING)
     first = rest.order_by("pk").first()
     if first is not None:
         rest.exclude(pk=first.pk).update(alike=first)

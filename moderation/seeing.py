@@ -1,9 +1,10 @@
 """Who reads what the public says, who enters it, and who rules on it; another council's comments do not exist."""
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
-from moderation.models import Comment
+from moderation.models import Comment, Reply
 from portal.councils.people import Person
 from portal.councils.powers import STAFF, Power
 from portal.refusals import NotYours
@@ -50,6 +51,9 @@ def get_comment(person: Person, comment_id: int) -> Comment:
     rows = comments_of(person).select_related(
         "channel", "publication__communication", "parent", "alike", "claimed_by__user", "entered_by__user"
     )
+    said = Reply.objects.filter(comment=OuterRef("pk")).order_by("-pk")
+    facts = JSONObject(item="communication_id", sort="sort", stage="communication__stage", said_at="said_at")
+    rows = rows.annotate(answer_read=Subquery(said.values_list(facts)[:1]))
     found = rows.select_related("member__user").filter(pk=comment_id).first()
     if found is None:
         raise Http404

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from moderation.enforcing import carrying
 from moderation.intake import polling
+from moderation.replies import noting
 
 
 @shared_task(name="moderation.tasks.poll_comments")
@@ -28,3 +29,9 @@ def carry_out_rulings() -> None:
 def carry_out_ruling(enforcement_id: int) -> None:
     """Carry one ruling out on its network."""
     carrying.carry(enforcement_id)
+
+
+@shared_task(name="moderation.tasks.note_answers")
+def note_answers() -> None:
+    """Note the answers that went out since."""
+    noting.note_answers()

@@ -6,6 +6,7 @@ from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
 from moderation.measures.desk import BlockAuthor, EndMeasure, MeasuresPage, WarnAuthor
 from moderation.referrals.desk import CloseReferral, ReferComment
+from moderation.replies.desk import ReplyToComment
 from moderation.views import desk
 from moderation.views.report import ReportPaper
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("blocks/<int:pk>/end/", EndMeasure.as_view(), name="measure_end"),
     path("<int:pk>/warn/", WarnAuthor.as_view(), name="comment_warn"),
     path("<int:pk>/block/", BlockAuthor.as_view(), name="comment_block"),
+    path("<int:pk>/reply/", ReplyToComment.as_view(), name="comment_reply"),
     path("<int:pk>/refer/", ReferComment.as_view(), name="comment_refer"),
     path("referrals/<int:pk>/close/", CloseReferral.as_view(), name="referral_close"),
     path("<int:pk>/done/", desk.ProveRuling.as_view(), name="comment_done"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
+from policies.answered_before import answered_asked, answered_read
 from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, Member, PeriodNow
 from policies.issued_lately import channels_asked, channels_read, issued_asked, issued_read
 from policies.links_given import links_seen
@@ -74,6 +75,7 @@ class Brought:
     channels: Rows
     issued: Rows
     matters: Rows
+    answered: Rows
     beside: Sequence[Rows] = ()
     """The rows of whatever else the caller asked in the same query."""
 
@@ -91,7 +93,7 @@ def bring(
 ) -> Brought:
     """Ask the first of gather()'s queries, with the questions ``beside`` it (policies.judging has three)."""
     also = [key for key in (writer_id, reader_id, *hands) if key]
-    people, channels, issued, matters, *rest = ask_together(
+    people, channels, issued, matters, answered, *rest = ask_together(
         _people_asked(council.pk, at, also),
         channels_asked(council.pk),
         issued_asked(council.pk, at, but=communication_id),
@@ -102,6 +104,7 @@ def bring(
             communication_id=communication_id,
             sees_all=sees_all,
         ),
+        answered_asked(communication_id),
         *beside,
     )
     return Brought(
@@ -115,6 +118,7 @@ def bring(
         channels=channels,
         issued=issued,
         matters=matters,
+        answered=answered,
         beside=rest,
     )
 
@@ -148,6 +152,7 @@ def circumstances_of(
         matters=tuple(each for each in matters if each.visible or not (rests and resting)),
         running=running,
         earlier=issued_read(council.pk, brought.issued),
+        answered=answered_read(brought.answered),
         channels=channels,
         limits=limits,
         press=press,

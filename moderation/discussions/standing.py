@@ -1,6 +1,7 @@
 """What readers of the newsroom get of the comments under an item, and whether they may say something themselves."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404
@@ -9,11 +10,23 @@ from django.utils.functional import cached_property
 from moderation.intake.reading import tamed
 from moderation.models import Comment, Discussion, Ruling
 from moderation.states import DOWN, Showing
-from portal.channels.models import Channel, NewsItem
+from portal.channels.models import Channel, NewsItem, Publication
 from portal.channels.public.items import past_embargo
+from portal.channels.states import PublicState
 from portal.councils.models import Council
+from portal.drafts.capacity import voice_of
 
 A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the council's beneath a comment: its words as they were cleared, and when they went out."""
+
+    text: str
+    speaks: str
+    reference: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,8 @@ class Shown:
 
     comment: Comment
     ruling: Ruling | None
+    answers: tuple[Answer, ...] = ()
+    """What the council said to it."""
 
     @property
     def down(self) -> bool:
@@ -83,11 +98,15 @@ class Talk:
         return Paginator(shown.order_by("received_at", "pk"), A_PAGE)
 
     def shown(self, page: "Page[Comment]") -> list[Shown]:
-        """Return the comments of ``page`` with the rulings that took any down. One query where any was."""
+        """Return the comments of ``page`` with the rulings that took any down, and the council's answers.
+
+        One query where any is down, and one where any is answered.
+        """
         down = [one.pk for one in page if one.showing in DOWN]
         rows = Ruling.objects.filter(comment__in=down, overruled_by__isnull=True) if down else ()
         rulings = {ruling.comment_id: ruling for ruling in rows}
-        return [Shown(one, rulings.get(one.pk)) for one in page]
+        answers = _answers([one.pk for one in page if one.answered_at and one.showing == Showing.SHOWN])
+        return [Shown(one, rulings.get(one.pk), answers.get(one.pk, ())) for one in page]
 
 
 def talk_under(item: NewsItem) -> Talk | None:
@@ -124,3 +143,26 @@ def newsroom_of(item: NewsItem) -> Channel | None:
         council_id=item.council_id, connector="newsroom", deliveries__publication=item.publication_id
     )
     return rows.order_by("pk").first()
+
+
+def _answers(comment_ids: list[int]) -> dict[int, tuple[Answer, ...]]:
+    """Return what stands beneath each of the comments as the council's answer. One query, none for no comments."""
+    if not comment_ids:
+        return {}
+    rows = Publication.objects.filter(
+        communication__reply__comment__in=comment_ids,
+        state=PublicState.LIVE,
+        revision__erased_at__isnull=True,
+    ).select_related(
+        "revision__body", "communication__author__user", "communication__council", "communication__reply"
+    )
+    last = {row.communication_id: row for row in rows.order_by("communication", "issue")}
+    found: dict[int, tuple[Answer, ...]] = {}
+    for row in sorted(last.values(), key=lambda one: (one.live_at is None, one.live_at, one.pk)):
+        item, said = row.communication, row.revision
+        words = tamed(said.plain.get(item.spec.body, ""))
+        voice = voice_of(item, said.content, body_name=said.body.name)
+        made = Answer(words, voice.sentence, item.reference, row.live_at or row.go_at)
+        key = item.reply.comment_id
+        found[key] = (*found.get(key, ()), made)
+    return found

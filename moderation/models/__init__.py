@@ -8,6 +8,7 @@ from moderation.models.enforcement import Enforcement
 from moderation.models.measure import Measure
 from moderation.models.polling import Polling
 from moderation.models.referral import Referral
+from moderation.models.reply import Reply
 from moderation.models.ruling import Answering, Outcome, Ruling
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Outcome",
     "Polling",
     "Referral",
+    "Reply",
     "Ruling",
 ]

@@ -95,6 +95,9 @@ class Comment(models.Model):
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the council's first answer to it went out."
+    )
     member = models.ForeignKey(
         Membership,
         on_delete=models.PROTECT,

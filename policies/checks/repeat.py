@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from zlib import crc32
 
 from policies.checks.base import Apart, Hit
-from policies.checks.phrases import Advice, PhraseCheck, quoted
+from policies.checks.phrases import Advice, Options, PhraseCheck, parameter, quoted
 from policies.circumstances import Earlier
 from policies.language.fingerprint import fingerprint, likeness
 from policies.language.threads import threads_in
@@ -19,6 +20,25 @@ _REMINDER = re.compile(
     r"\b(?:remind(?:er|ing)?|last chance|final call|don['’]t forget|still time)\b", re.IGNORECASE
 )
 _ANSWERS = frozenset({"social_post"})
+OFFLINE, NOTHING = "offline", "nothing"
+
+
+@dataclass(frozen=True)
+class RepeatOptions(Options):
+    """``second_answer``: what becomes of a second answer to the public in one debate (moderation.replies)."""
+
+    second_answer: str = parameter(
+        "",
+        "What is drafted where somebody whom the council has answered goes on: an offer to talk elsewhere, or nothing. "
+        "Left out, another answer may be drafted.",
+        '"offline" or "nothing"',
+        '""',
+    )
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for anything else."""
+        if self.second_answer not in {"", OFFLINE, NOTHING}:
+            raise ValueError("“second_answer” is “offline” or “nothing”.")
 
 
 class Repeat(PhraseCheck):
@@ -29,6 +49,7 @@ class Repeat(PhraseCheck):
     description = "What was said and answered before is not said again; a debate gets one answer."
     apart = Apart(kinds=None)
     lexicon = "repeat"
+    options: ClassVar[Any] = RepeatOptions
     advice: ClassVar[Mapping[str, Advice]] = {
         "again": Advice(
             "“{words}” answers a second time.",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from portal.channels.models import Channel, Publication
+from portal.channels.models import AnswerTo, Channel, Publication
 from portal.councils.addresses import Addresses, addresses_of
 from portal.councils.models import Council
 from portal.drafts.capacity import Voice, voice_of
@@ -49,6 +49,12 @@ class Post:
         """Return the title under which it goes out."""
         title: str = self.content["title"]
         return title
+
+    @property
+    def answers(self) -> AnswerTo | None:
+        """Return what it answers, None for what stands alone. One query where it was not read with the item."""
+        found: AnswerTo | None = getattr(self.communication, "answer_to", None)
+        return found
 
     @property
     def is_correction(self) -> bool:

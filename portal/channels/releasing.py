@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
 from portal.channels.connectors.base import connectors
 from portal.channels.contacts import press_list
-from portal.channels.models import Channel, Delivery, Dispatch, Publication
+from portal.channels.models import AnswerTo, Channel, Delivery, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.taking_back import take_back_unscheduled
@@ -35,23 +35,29 @@ Whoever has it in hand is told to leave it, and says whether it was up (portal.c
 
 
 def channels_for(
-    council_id: int, kind_outputs: Sequence[str], body_id: int, *, counted: bool = False
+    council_id: int, kind_outputs: Sequence[str], body_id: int, *, counted: bool = False, item_id: int = 0
 ) -> list[Channel]:
     """Return the council's open channels that can carry such an item in that body's voice. One query.
 
-    ``counted``: each says in ``listed`` how many the press list has.
+    ``counted``: each says in ``listed`` how many the press list has. ``item_id``: of an item that answers something
+    it is the channel where that was said, alone.
     """
-    rows = _open_channels(council_id, kind_outputs, body_id)
+    rows = _open_channels(council_id, kind_outputs, body_id, item_id)
     if counted:
         listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
         rows = rows.annotate(listed=Coalesce(Subquery(listed.values("many")), 0))
     return _in_order(rows, kind_outputs)
 
 
-def _open_channels(council_id: int, kind_outputs: Sequence[str], body_id: int) -> "QuerySet[Channel]":
+def _open_channels(
+    council_id: int, kind_outputs: Sequence[str], body_id: int, item_id: int
+) -> "QuerySet[Channel]":
     rows = Channel.objects.filter(
         council_id=council_id, is_open=True, connector__in=kind_outputs, body_id=body_id
     )
+    if item_id:
+        answers = AnswerTo.objects.filter(communication=item_id)
+        rows = rows.filter(~Exists(answers) | Exists(answers.filter(channel=OuterRef("pk"))))
     return rows.order_by("pk")
 
 
@@ -63,7 +69,8 @@ def _in_order(rows: Iterable[Channel], kind_outputs: Sequence[str]) -> list[Chan
 def channels_asked(communication: Communication) -> "QuerySet[Any, Any]":
     """Ask for the open channels that can carry an item, among other questions (portal.together)."""
     kind, voice = communication.spec, communication.body_id
-    return _open_channels(communication.council_id, kind.outputs, voice).values_list(*_COLUMNS)
+    rows = _open_channels(communication.council_id, kind.outputs, voice, communication.pk)
+    return rows.values_list(*_COLUMNS)
 
 
 def channels_read(communication: Communication, rows: Rows) -> list[Channel]:
@@ -82,7 +89,8 @@ def chosen_channels(
     if not kind.outputs:
         return []
     if available is None:
-        available = channels_for(communication.council_id, kind.outputs, communication.body_id)
+        item_id, body_id = communication.pk, communication.body_id
+        available = channels_for(communication.council_id, kind.outputs, body_id, item_id=item_id)
     chosen = [channel for channel in available if channel.pk in set(channel_ids)]
     if not available and not kind.needs_channel and not channel_ids:
         return []

@@ -14,6 +14,8 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "appeal_decided": "decided an appeal against a ruling on a comment",
     "ruling_carried_out": "showed that a ruling on a comment is carried out",
     "ruling_left_to_hand": "left it to somebody’s hands to carry a ruling out on a network",
+    "comment_reply_begun": "began an answer to a comment",
+    "comment_answered": "noted that the answer to a comment went out",
     "comment_referred": "opened a request, a complaint or a report from a comment",
     "referral_closed": "closed a request, a complaint or a report from a comment",
     "measure_taken": "warned an author whose words came down, or blocked their address",

@@ -229,6 +229,7 @@ THINGS: dict[str, dict[str, str]] = {
     "comment_warn": {"pk": "comment to warn of"},
     "comment_block": {"pk": "comment to block for"},
     "measure_end": {"pk": "block"},
+    "comment_reply": {"pk": "comment"},
     "comment_refer": {"pk": "comment"},
     "referral_close": {"pk": "referral"},
     "comment_done": {"pk": "comment to hide by hand"},

@@ -31,6 +31,7 @@ class Capability(StrEnum):
     PREVIEW = "preview"
     THREAD = "thread"
     COMMENTS = "comments"
+    ANSWER = "answer"
     HIDE = "hide"
     UNHIDE = "unhide"
     DELETE_COMMENT = "delete_comment"

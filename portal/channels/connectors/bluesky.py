@@ -22,6 +22,7 @@ from portal.channels.connectors.base import (
 from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange
+from portal.channels.networks.bluesky.answers import answered
 from portal.channels.networks.bluesky.pictures import MOST
 from portal.channels.networks.bluesky.records import GATE, POST, record_of, stamp
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, error_of
@@ -60,6 +61,7 @@ class BlueskyConnector(Connector):
             Capability.PREVIEW,
             Capability.THREAD,
             Capability.COMMENTS,
+            Capability.ANSWER,
             Capability.HIDE,
             Capability.UNHIDE,
         }
@@ -103,12 +105,13 @@ class BlueskyConnector(Connector):
             raise Permanent(f"Bluesky takes {MOST} pictures at the most; this has {len(pictures)}.")
         session = Session(credentials_of(post.channel))
         there: list[Exchange] = []
+        above = answered(session, post.answers)
         for number, one in enumerate(said):
             found = _get(session, POST, _name(post, number))
             if found is None:
-                found = _write(
-                    session, _name(post, number), record_of(session, one, there, [] if number else pictures)
-                )
+                under = [*above, *(row.mapping() for row in there)]
+                record = record_of(session, one, under, [] if number else pictures)
+                found = _write(session, _name(post, number), record)
             there.append(found)
         for before in posts_before(post):
             _delete_all(session, before)

@@ -57,6 +57,7 @@ class FacebookConnector(Connector):
             Capability.CORRECT,
             Capability.PREVIEW,
             Capability.COMMENTS,
+            Capability.ANSWER,
             Capability.HIDE,
             Capability.UNHIDE,
             Capability.DELETE_COMMENT,
@@ -116,6 +117,10 @@ class FacebookConnector(Connector):
         """Say it once: as a new post, or as the edit of what an earlier issue became, where that can be edited."""
         said, pictures = wording_of(post, self.slug), cleared_pictures(post)
         refuse(said, pictures)
+        if post.answers and pictures:
+            raise Permanent(
+                "An answer beneath a comment on Facebook is made of words alone: leave its pictures out."
+            )
         graph, before = page_of(post.channel), still_out(post)
         edits = bool(before) and attached(content_out(post)) == attached(post.content)
         sent = found_there(graph, post, said, before, edits=edits)

@@ -30,7 +30,7 @@ from portal.channels.networks.issues import differs_beside, own_number, post_und
 from portal.channels.networks.mastodon_media import upload
 from portal.channels.networks.mastodon_rights import NEEDED, rights_of
 from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, lengths_of, said_of, warning_of
-from portal.channels.networks.mastodon_threads import GONE, moment_of, own_statuses
+from portal.channels.networks.mastodon_threads import GONE, below, moment_of, own_statuses
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.threads import may_be_thread, shown_as
 from portal.channels.networks.wording import Wording
@@ -56,6 +56,7 @@ class MastodonConnector(Connector):
             Capability.PREVIEW,
             Capability.THREAD,
             Capability.COMMENTS,
+            Capability.ANSWER,
         }
     )
     needs: ClassVar[tuple[Needed, ...]] = (
@@ -128,8 +129,8 @@ class MastodonConnector(Connector):
             edit = line.ask("PUT", f"/api/v1/statuses/{before}", json=status, acts=False, expect=GONE)
             if edit.status not in GONE:
                 return _sent(edit.mapping(), edit.evidence)
-        new = {**status, **visible}
-        answer = line.ask("POST", "/api/v1/statuses", json=new, headers={"Idempotency-Key": str(post.key)})
+        new, headers = {**status, **visible, **below(post)}, {"Idempotency-Key": str(post.key)}
+        answer = line.ask("POST", "/api/v1/statuses", json=new, headers=headers)
         return _sent(answer.mapping(), answer.evidence)
 
     def find(self, channel: Channel, key: UUID) -> Sent | None:
@@ -155,9 +156,8 @@ class MastodonConnector(Connector):
             known = held.session or _learn(held, line)
             evidence = mastodon_threads.retract(line, known["account"], post)
             return Sent(external_id=number, evidence=evidence)
-        if not number:
-            found = self.find(post.channel, post.key)
-            number = found.external_id if found else ""
+        if not number and (found := self.find(post.channel, post.key)):
+            number = found.external_id
         if not number:
             return Sent()
         told = line.ask("DELETE", f"/api/v1/statuses/{number}", acts=False, expect=GONE)

@@ -29,7 +29,9 @@ class NewsroomConnector(Connector):
 
     slug = "newsroom"
     label = "Newsroom"
-    capabilities = frozenset({Capability.FIND, Capability.RETRACT, Capability.CORRECT, Capability.RETITLE})
+    capabilities = frozenset(
+        {Capability.FIND, Capability.RETRACT, Capability.CORRECT, Capability.RETITLE, Capability.ANSWER}
+    )
     waits_for_embargo = True
 
     def publish(self, post: Post) -> Sent:
@@ -37,6 +39,10 @@ class NewsroomConnector(Connector):
 
         Raises Permanent where it cannot be shown as cleared, or a newer issue is shown already.
         """
+        if (answers := post.answers) is not None:
+            # It stands beneath what it answers and has no page of its own: readers get it there by its publication.
+            words = post.plain.get(post.kind.body, "")
+            return Sent(external_id=str(post.key), public_url=answers.link, evidence=words)
         shown = _rendered(post)
         with transaction.atomic():
             item = _write(post, shown, _now())

@@ -21,8 +21,9 @@ from portal.channels.connectors.base import (
 )
 from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Channel
-from portal.channels.networks.issues import own_number, post_under
+from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
+from portal.channels.networks.wordpress import answers
 from portal.channels.networks.wordpress.media import place_pictures, remove_pictures
 from portal.channels.networks.wordpress.site import NEEDED, Site, site_address
 from portal.channels.networks.wordpress.text import SLUG, content_of, mark_of, name_of, title_of
@@ -53,6 +54,7 @@ class WordPressConnector(Connector):
             Capability.CORRECT,
             Capability.PREVIEW,
             Capability.COMMENTS,
+            Capability.ANSWER,
             Capability.HIDE,
             Capability.UNHIDE,
             Capability.DELETE_COMMENT,
@@ -110,6 +112,8 @@ class WordPressConnector(Connector):
     def publish(self, post: Post) -> Sent:
         """Make the draft unless it is there, hang its pictures on it, publish it; a correction changes what is out."""
         site, pictures = Site(credentials_of(post.channel)), cleared_pictures(post)
+        if post.answers:
+            return answers.say(site, post, post.answers, still_out(post))
         content_of(post)  # what cannot be said is refused before anything is made there
         row = _there(site, post)
         if row is not None and _shows(row, post):
@@ -134,12 +138,19 @@ class WordPressConnector(Connector):
         if post is None:
             return None
         site = Site(credentials_of(channel))
+        if post.answers:
+            said = answers.find(site, post, post.answers)
+            return answers.sent(said) if said else None
         row = _there(site, post)
         return _sent(row, _evidence(site, row)) if row is not None and _shows(row, post) else None
 
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
         """Put the post into the site's bin and delete its pictures; one that is not there is gone already."""
         site, number = Site(credentials_of(post.channel)), own_number(post)
+        if post.answers:
+            said = None if number else answers.find(site, post, post.answers)
+            number = str(said["id"]) if said else number
+            return answers.remove(site, number) if number else Sent()
         if not number:
             row = _there(site, post)
             number = str(row["id"]) if row is not None else ""

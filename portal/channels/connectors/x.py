@@ -59,6 +59,7 @@ class XConnector(Connector):
             Capability.CORRECT,
             Capability.PREVIEW,
             Capability.COMMENTS,
+            Capability.ANSWER,
             Capability.HIDE,
             Capability.UNHIDE,
         }

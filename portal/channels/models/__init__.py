@@ -1,5 +1,6 @@
 """Channels, press contacts, publications and the outbox."""
 
+from portal.channels.models.answer import AnswerTo
 from portal.channels.models.campaign import Campaign, CampaignCost
 from portal.channels.models.channel import Channel, Contact
 from portal.channels.models.connection import Connection
@@ -19,6 +20,7 @@ from portal.channels.models.survey import Survey, SurveyReply
 
 __all__ = [
     "Access",
+    "AnswerTo",
     "Attempt",
     "Campaign",
     "CampaignCost",

@@ -16,6 +16,7 @@ CONTEXT = (
     "publication__clearance",
     "publication__revision__body",
     "publication__communication__author__user",
+    "publication__communication__answer_to",
     "publication__communication__council",
 )
 

@@ -46,7 +46,7 @@ def publish(
         asked = {**(rest if number else first()), "status": one.whole}
         if number == len(there):
             key = str(part_key(post.key, number))
-            answers = {"in_reply_to_id": there[-1]} if there else {}
+            answers = {"in_reply_to_id": there[-1]} if there else below(post)
             headers = {"Idempotency-Key": key}
             told = line.ask("POST", "/api/v1/statuses", json=asked | answers, headers=headers)
             there.append(str(told.mapping()["id"]))
@@ -102,6 +102,11 @@ def own_statuses(line: Line, account: str, since: datetime) -> Iterator[Status]:
         if len(rows) < _A_PAGE or moment_of(rows[-1]) < since:
             return
         before = {"max_id": str(rows[-1]["id"])}
+
+
+def below(post: Post) -> dict[str, str]:
+    """Return what is asked besides for a first status that answers another one; nothing for what stands alone."""
+    return {"in_reply_to_id": post.answers.remote_id} if post.answers else {}
 
 
 def moment_of(row: Mapping[str, Any]) -> datetime:

@@ -46,6 +46,7 @@ _CONTEXT = (
     "publication__communication",
     "publication__communication__author",
     "publication__communication__author__user",
+    "publication__communication__answer_to",
     "publication__communication__council",
 )
 _SORTS = {int, str, datetime}

@@ -89,6 +89,7 @@ class BlueskyServer(StandIn):
             ("POST", "com.atproto.repo.deleteRecord"): self._delete,
             ("POST", "com.atproto.repo.uploadBlob"): self._upload,
             ("GET", "app.bsky.feed.getPostThread"): self._tell_thread,
+            ("GET", "app.bsky.feed.getPosts"): self._tell_posts,
         }
         act = known.get((request.method, name))
         return act(request) if act else self.complain(f"no such method: {request.method} {name}", 501)
@@ -159,9 +160,19 @@ class BlueskyServer(StandIn):
             return self.complain("an image without its blob or description", 400)
         return None
 
+    def _tell_posts(self, request: Request) -> Answer:
+        """Tell of the post asked for where it is there: ours, or a reply under one."""
+        uri = request.query["uris"]
+        row = self._reply(uri) or self.records.get((POST, uri.rsplit("/", 1)[-1]))
+        return Answer(said={"posts": [{"uri": uri, "cid": cid_of(row)}] if row else []})
+
+    def _reply(self, uri: str) -> dict[str, Any] | None:
+        found = (one["post"]["record"] for one in self.replies if one["post"]["uri"] == uri)
+        return next(found, None)
+
     def _stands(self, named: dict[str, str]) -> bool:
         """Say whether a record is here, as it is named by its address and its hash."""
-        row = self.records.get((POST, named["uri"].rsplit("/", 1)[-1]))
+        row = self._reply(named["uri"]) or self.records.get((POST, named["uri"].rsplit("/", 1)[-1]))
         return row is not None and named["cid"] == cid_of(row)
 
     @staticmethod

@@ -134,6 +134,7 @@ class FacebookServer(StandIn):
             ("POST", f"{PAGE}/feed", "pages_manage_posts", self._post),
             ("POST", f"{PAGE}/photos", "pages_manage_posts", self._photo),
             ("GET", f"{thing}/comments", "pages_read_user_content", self._comments),
+            ("POST", f"{thing}/comments", "pages_manage_engagement", self._say),
             ("GET", thing, "pages_read_engagement", self._read),
             ("POST", thing, "pages_manage_engagement", self._change),
             ("DELETE", thing, "pages_manage_engagement", self._delete),
@@ -215,7 +216,13 @@ class FacebookServer(StandIn):
 
     def _change(self, request: Request, number: str) -> Answer:
         sent = {name: value for name, value in fields_of(request).items() if name != "appsecret_proof"}
-        if number in self.comments and set(sent) == {"is_hidden"}:
+        if (
+            number in self.comments
+            and set(sent) == {"message"}
+            and self.comments[number].get("from") == {"id": PAGE}
+        ):
+            self.comments[number]["message"] = sent["message"]
+        elif number in self.comments and set(sent) == {"is_hidden"}:
             self.comments[number]["is_hidden"] = bool(sent["is_hidden"])
         elif number in self.posts and set(sent) == {"message"}:
             self.posts[number]["message"] = sent["message"]
@@ -229,7 +236,26 @@ class FacebookServer(StandIn):
         found = self.posts.pop(number, None) or self.comments.pop(number, None)
         return Answer(said={"success": True}) if found else no_such(number)
 
+    def _say(self, request: Request, number: str) -> Answer:
+        sent = {name: value for name, value in fields_of(request).items() if name != "appsecret_proof"}
+        if set(sent) != {"message"}:
+            return self.complain(f"fields of a comment: {set(sent)}", 400)
+        if number not in self.comments:
+            return no_such(number)
+        made = self._next()
+        self.comments[made] = {
+            "id": made,
+            "message": sent["message"],
+            "from": {"id": PAGE},
+            "parent": {"id": number},
+            "created_time": "2026-11-22T10:00:00+0000",
+        }
+        return Answer(said={"id": made})
+
     def _comments(self, request: Request, number: str) -> Answer:
+        if number in self.comments:
+            below = [row for row in self.comments.values() if row.get("parent", {}).get("id") == number]
+            return self._listed(request, below)
         if number not in self.posts:
             return no_such(number)
         if request.query.get("filter") != "stream" or request.query.get("order") != "chronological":

@@ -37,6 +37,7 @@ class MastodonServer(StandIn):
         self.statuses: dict[str, dict[str, Any]] = {}
         self.media: dict[str, dict[str, Any]] = {}
         self.keys: dict[str, str] = {}
+        self.others: set[str] = set()
         self.replies: list[dict[str, Any]] = []
         self.working = 0
         self.longest = 500
@@ -157,7 +158,11 @@ class MastodonServer(StandIn):
         return Answer(said=self._shown(self.statuses[number]))
 
     def _wrong(self, sent: Mapping[str, Any], known: set[str]) -> Answer | None:
-        if sent.get("in_reply_to_id", next(iter(self.statuses), "")) not in {"", *self.statuses}:
+        if sent.get("in_reply_to_id", next(iter(self.statuses), "")) not in {
+            "",
+            *self.statuses,
+            *self.others,
+        }:
             return self.complain("an answer to nothing", 404)
         if set(sent) - known:
             return self.complain(f"unknown fields: {set(sent) - known}")

@@ -8,13 +8,14 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from portal.channels.connectors.base import Permanent, Reconnect
+from portal.channels.connectors.base import Permanent, Reconnect, Sent
 from portal.channels.models import Attempt, Connection, Delivery
 from portal.channels.networks.bluesky.pictures import MOST_BYTES, fitted
 from portal.channels.networks.bluesky.text import look_of, record_name
 from portal.channels.networks.pictures import Cleared
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
+from tests.channels.connectors.answering import AnswersContract
 from tests.channels.connectors.bluesky_server import (
     DID,
     FRIEND,
@@ -25,17 +26,24 @@ from tests.channels.connectors.bluesky_server import (
     POST,
     BlueskyServer,
 )
-from tests.channels.connectors.contract import NetworkContract
 from tests.channels.connectors.standin import StandIn
 from tests.channels.posts import Staff, make_correction
 from tests.makers.pictures import make_picture
 
 
-class TestBluesky(NetworkContract):
+class TestBluesky(AnswersContract):
     slug: ClassVar[str] = "bluesky"
     stand_in: ClassVar[type[StandIn]] = BlueskyServer
     secret: ClassVar[str] = PASSWORD
     longest: ClassVar[int | None] = 300
+
+    def below(self, peer: BlueskyServer, sent: Sent) -> str:
+        peer.replies = [reply("1", sent.external_id)]
+        return str(peer.replies[0]["post"]["uri"])
+
+    def hanging(self, peer: BlueskyServer) -> list[tuple[str, str]]:
+        rows = [row for (kind, _), row in peer.records.items() if kind == POST and "reply" in row]
+        return [(row["text"], row["reply"]["parent"]["uri"]) for row in rows]
 
     def values(self, peer: BlueskyServer) -> dict[str, str]:
         return {"server": peer.origin, "handle": f"@{HANDLE}", "password": PASSWORD}

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 import pytest
 from pytest_django.fixtures import Settings
 
-from portal.channels.connectors.base import Ambiguous, Paced, Permanent, Reconnect, Transient
+from portal.channels.connectors.base import Ambiguous, Paced, Permanent, Reconnect, Sent, Transient
 from portal.channels.networks.facebook import posts
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
-from tests.channels.connectors.contract import NetworkContract
+from tests.channels.connectors.answering import AnswersContract
 from tests.channels.connectors.facebook_server import (
     APP,
     PAGE,
@@ -28,7 +28,7 @@ from tests.makers.pictures import make_picture
 FIRST, SECOND, OURS = f"{PAGE}_91", f"{PAGE}_92", f"{PAGE}_93"
 
 
-class TestFacebook(NetworkContract):
+class TestFacebook(AnswersContract):
     slug: ClassVar[str] = "facebook"
     stand_in: ClassVar[type[StandIn]] = FacebookServer
     secret: ClassVar[str] = TOKEN
@@ -39,6 +39,15 @@ class TestFacebook(NetworkContract):
 
     def told(self, peer: FacebookServer) -> dict[str, str]:
         return {"FACEBOOK_ADDRESS": peer.origin}
+
+    def below(self, peer: FacebookServer, sent: Sent) -> str:
+        number = f"{sent.external_id.split('_')[1]}_77"
+        peer.comments[number] = comment(number)
+        return number
+
+    def hanging(self, peer: FacebookServer) -> list[tuple[str, str]]:
+        rows = [row for row in peer.comments.values() if row.get("from", {}).get("id") == PAGE]
+        return [(row["message"], row["parent"]["id"]) for row in rows]
 
     def values(self, peer: FacebookServer) -> dict[str, str]:
         assert peer.tokens

@@ -5,20 +5,21 @@ from typing import Any, ClassVar
 import pytest
 from pytest_django.fixtures import Settings
 
-from portal.channels.connectors.base import Permanent, Reconnect, Transient
+from portal.channels.connectors.base import Permanent, Reconnect, Sent, Transient
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Connection
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
 from portal.refusals import InvalidInput
-from tests.channels.connectors.contract import LONG, TEXT, NetworkContract
+from tests.channels.connectors.answering import AnswersContract
+from tests.channels.connectors.contract import LONG, TEXT
 from tests.channels.connectors.mastodon_server import ME, TOKEN, MastodonServer
 from tests.channels.connectors.standin import StandIn
 from tests.channels.posts import Staff, make_correction
 from tests.makers.pictures import make_picture
 
 
-class TestMastodon(NetworkContract):
+class TestMastodon(AnswersContract):
     slug: ClassVar[str] = "mastodon"
     stand_in: ClassVar[type[StandIn]] = MastodonServer
     secret: ClassVar[str] = TOKEN
@@ -27,6 +28,14 @@ class TestMastodon(NetworkContract):
     @pytest.fixture(autouse=True)
     def _without_pauses(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("portal.channels.networks.mastodon_media._PAUSE", 0.0)
+
+    def below(self, peer: MastodonServer, sent: Sent) -> str:  # noqa: ARG002  it asks for the one that is answered
+        peer.others.add("555")
+        return "555"
+
+    def hanging(self, peer: MastodonServer) -> list[tuple[str, str]]:
+        rows = [row for row in peer.statuses.values() if "in_reply_to_id" in row]
+        return [(row["text"], row["in_reply_to_id"]) for row in rows]
 
     def values(self, peer: MastodonServer) -> dict[str, str]:
         return {"server": peer.origin, "token": TOKEN}

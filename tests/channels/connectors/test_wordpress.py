@@ -4,14 +4,14 @@ from typing import Any, ClassVar
 
 import pytest
 
-from portal.channels.connectors.base import Permanent, Reconnect, Transient
+from portal.channels.connectors.base import Permanent, Reconnect, Sent, Transient
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Connection
 from portal.channels.networks.wordpress.text import name_of
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
 from portal.refusals import InvalidInput
-from tests.channels.connectors.contract import NetworkContract
+from tests.channels.connectors.answering import AnswersContract
 from tests.channels.connectors.standin import Answer, Request, StandIn
 from tests.channels.connectors.wordpress_server import (
     BASIC,
@@ -25,10 +25,18 @@ from tests.channels.posts import Staff, make_correction, make_post
 from tests.makers.pictures import make_picture
 
 
-class TestWordPress(NetworkContract):
+class TestWordPress(AnswersContract):
     slug: ClassVar[str] = "wordpress"
     stand_in: ClassVar[type[StandIn]] = WordPressServer
     secret: ClassVar[str] = BASIC
+
+    def below(self, peer: WordPressServer, sent: Sent) -> str:  # noqa: ARG002  there is one post
+        peer.comments["70"] = comment("70")
+        return "70"
+
+    def hanging(self, peer: WordPressServer) -> list[tuple[str, str]]:
+        rows = [row for row in peer.comments.values() if row["author"] == ME]
+        return [(row["content"]["raw"], str(row["parent"])) for row in rows]
 
     def values(self, peer: WordPressServer) -> dict[str, str]:
         return {

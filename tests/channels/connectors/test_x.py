@@ -7,14 +7,14 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from portal.channels.connectors.base import Health, Paced, Permanent, Reconnect, Transient
+from portal.channels.connectors.base import Health, Paced, Permanent, Reconnect, Sent, Transient
 from portal.channels.credentials.connecting import connect
 from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Connection
 from portal.channels.networks.x import posts
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
-from tests.channels.connectors.contract import NetworkContract
+from tests.channels.connectors.answering import AnswersContract
 from tests.channels.connectors.standin import StandIn
 from tests.channels.connectors.x_server import (
     CLIENT,
@@ -31,7 +31,7 @@ from tests.makers.pictures import make_picture
 from tests.makers.threads import at_once
 
 
-class TestX(NetworkContract):
+class TestX(AnswersContract):
     slug: ClassVar[str] = "x"
     stand_in: ClassVar[type[StandIn]] = XServer
     secret: ClassVar[str] = "x-access-token-0000000001"
@@ -43,6 +43,12 @@ class TestX(NetworkContract):
 
     def told(self, peer: XServer) -> dict[str, str]:
         return {"X_ADDRESS": peer.origin}
+
+    def below(self, peer: XServer, sent: Sent) -> str:  # noqa: ARG002  X asks for the one that is answered alone
+        return "1900000000000000777"
+
+    def hanging(self, peer: XServer) -> list[tuple[str, str]]:
+        return [(row["text"], row["under"]) for row in peer.tweets.values() if "under" in row]
 
     def values(self, peer: XServer) -> dict[str, str]:
         return {"client": CLIENT, "client_secret": peer.secret, "refresh": REFRESH}

@@ -79,6 +79,7 @@ class WordPressServer(StandIn):
             ("POST", "media", self._upload),
             ("DELETE", r"media/(\d+)", self._delete_media),
             ("GET", "comments", self._comments),
+            ("POST", "comments", self._say),
             ("GET", r"comments/(\d+)", self._comment),
             ("POST", r"comments/(\d+)", self._stand),
             ("DELETE", r"comments/(\d+)", self._delete_comment),
@@ -203,6 +204,8 @@ class WordPressServer(StandIn):
         if request.query["post"] not in self.posts:
             return refusal(404, "rest_post_invalid_id", "Invalid post ID.")
         rows = [row for row in self.comments.values() if row["status"] in {"approved", "hold"}]
+        if by := request.query.get("author"):
+            rows = [row for row in rows if str(row["author"]) == by]
         start = (int(request.query["page"]) - 1) * int(request.query["per_page"])
         return Answer(said=rows[start : start + int(request.query["per_page"])])
 
@@ -211,12 +214,26 @@ class WordPressServer(StandIn):
         return Answer(said=row) if row else refusal(404, "rest_comment_invalid_id", "Invalid comment ID.")
 
     def _stand(self, request: Request, number: str) -> Answer:
+        if set(request.json()) == {"content"} and self.comments[number]["author"] == ME:
+            self.comments[number]["content"] = {"raw": request.json()["content"], "rendered": ""}
+            return Answer(said=self.comments[number])
         if set(request.json()) != {"status"}:
             return self.complain(f"fields of a comment: {request.json()}", 400)
         if self.comments[number]["status"] == request.json()["status"]:
             return refusal(500, "rest_comment_failed_edit", "Updating comment status failed.")
         self.comments[number] |= request.json()
         return Answer(said=self.comments[number])
+
+    def _say(self, request: Request) -> Answer:
+        sent = request.json()
+        if set(sent) != {"post", "parent", "content"} or sent["post"] not in self.posts:
+            return self.complain(f"a comment of {sent}", 400)
+        if sent["parent"] not in self.comments:
+            return refusal(400, "rest_comment_invalid_parent", "Invalid parent.")
+        number = self._next()
+        row = comment(number, author=ME, parent=int(sent["parent"]))
+        self.comments[number] = {**row, "content": {"raw": sent["content"], "rendered": sent["content"]}}
+        return Answer(201, self.comments[number])
 
     def _delete_comment(self, request: Request, number: str) -> Answer:
         assert request.query["force"] == "true"

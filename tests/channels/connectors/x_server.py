@@ -179,6 +179,8 @@ class XServer(StandIn):
             return problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
         number = self._next()
         self.tweets[number] = {"id": number, "text": sent["text"], "at": datetime.now(UTC), "media": media}
+        if "reply" in sent:
+            self.tweets[number]["under"] = sent["reply"]["in_reply_to_tweet_id"]
         return Answer(201, {"data": {"id": number, "text": sent["text"]}})
 
     def _read(self, _: Request, number: str) -> Answer:

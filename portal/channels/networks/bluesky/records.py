@@ -1,13 +1,12 @@
 """The records of the protocol that a post becomes: its text with its marks, its pictures, and what it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
-from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky.pictures import fitted
 from portal.channels.networks.bluesky.session import Session, error_of
 from portal.channels.networks.bluesky.text import facets_of, text_of
@@ -18,9 +17,9 @@ POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
 
 
 def record_of(
-    session: Session, said: Wording, above: Sequence[Exchange], pictures: Sequence[Cleared]
+    session: Session, said: Wording, above: Sequence[Mapping[str, Any]], pictures: Sequence[Cleared]
 ) -> dict[str, Any]:
-    """Return the record of one part; ``above`` are those before it in its thread, which it answers."""
+    """Return the record of one part; ``above`` are those before it in its thread, the last of which it answers."""
     text = text_of(said)
     record: dict[str, Any] = {
         "$type": POST,
@@ -30,7 +29,7 @@ def record_of(
         "facets": facets_of(text, said, partial(_resolve, session)),
     }
     if above:
-        first, last = (one.mapping() for one in (above[0], above[-1]))
+        first, last = above[0], above[-1]
         record["reply"] = {
             "root": {"uri": first["uri"], "cid": first["cid"]},
             "parent": {"uri": last["uri"], "cid": last["cid"]},

@@ -41,6 +41,8 @@ def attached(content: Content | None) -> tuple[str, list[tuple[str, str]]]:
 def created(graph: Graph, post: Post, said: Wording, pictures: Sequence[Cleared], before: str) -> Sent:
     """Make the post. Where Facebook says that it has it already, that one is looked for."""
     asked: dict[str, Any] = {"message": said.whole}
+    if post.answers:
+        return _answered(graph, post.answers.remote_id, asked)
     if pictures:
         asked["attached_media"] = [{"media_fbid": _photo(graph, picture)} for picture in pictures]
     elif said.link:
@@ -52,6 +54,12 @@ def created(graph: Graph, post: Post, said: Wording, pictures: Sequence[Cleared]
     if found is None:
         raise Permanent(f"{graph.host} says that this Page has said just this already. Change its words.")
     return found
+
+
+def _answered(graph: Graph, number: str, asked: Mapping[str, Any]) -> Sent:
+    """Say it beneath the comment ``number``, in words alone."""
+    told = graph.ask("POST", f"{number}/comments", data=asked)
+    return _sent(str(told.mapping()["id"]), told.evidence)
 
 
 def _photo(graph: Graph, picture: Cleared) -> str:
@@ -95,8 +103,12 @@ def marked(graph: Graph, post: Post, *, but: str) -> Iterator[dict[str, Any]]:
     """Yield the Page's own posts with the reference of ``post``, the newest first, except the one called ``but``."""
     mark = re.compile(rf"(?<!\w){re.escape(post.communication.reference)}(?!\w)")
     since = str(int((post.publication.go_at - timedelta(hours=1)).timestamp()))
-    for row in rows_of(graph, f"{graph.page}/published_posts", {"fields": _FIELDS, "since": since}):
-        if str(row["id"]) != but and mark.search(str(row.get("message", ""))):
+    path, asked = f"{graph.page}/published_posts", {"fields": _FIELDS, "since": since}
+    if post.answers:  # beneath a comment anybody may quote our reference
+        path, asked = f"{post.answers.remote_id}/comments", {"fields": f"{_FIELDS},from"}
+    for row in rows_of(graph, path, asked):
+        ours = post.answers is None or str((row.get("from") or {}).get("id")) == graph.page
+        if ours and str(row["id"]) != but and mark.search(str(row.get("message", ""))):
             yield row
 
 

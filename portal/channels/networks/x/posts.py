@@ -44,6 +44,8 @@ def created(session: Session, post: Post, said: Wording, pictures: Sequence[Clea
     asked: dict[str, Any] = {"text": said.whole}
     if pictures:
         asked["media"] = {"media_ids": [_picture(session, picture) for picture in pictures]}
+    if post.answers:
+        asked["reply"] = {"in_reply_to_tweet_id": post.answers.remote_id}
     told = session.ask("POST", "/2/tweets", json=asked, expect={403})
     if told.status != 403:
         return _sent(session, str(told.mapping()["data"]["id"]), told.evidence)

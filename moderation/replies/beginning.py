@@ -1,0 +1,139 @@
+"""Beginning an answer: a draft of the council's, tied to the comment, that goes out in its thread and nowhere else."""
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from moderation.claiming import lock_comment, require_free
+from moderation.intake.receiving import ABOUT
+from moderation.models import Comment, Reply
+from moderation.replies.debates import answers_in, debate_of, sort_allowed
+from moderation.replies.wording import letter_for, words_for
+from moderation.seeing import require_entering
+from moderation.states import Showing
+from portal.channels.connectors.base import Capability, connectors
+from portal.channels.models import AnswerTo, Channel, Delivery, NewsItem
+from portal.councils.models import Body
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.models import Communication
+from portal.drafts.reusing import Offer, begin_from, templates_for
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+POST, LETTER = "social_post", "letter"
+_LOCK = 7_310_917
+
+
+@transaction.atomic
+def begin_reply(*, actor: Person, comment_id: int, sort: str, template: str = "") -> Reply:
+    """Begin the council's answer to a comment as a draft, checked and cleared like every other, and return the reply.
+
+    What was said in public is answered in its thread; what was said to the council alone, by letter. While an answer
+    in the debate is being written a second time leads to that one. After one that went out the policy decides
+    (moderation.replies.debates): nothing more, or the offer to talk elsewhere instead of what was asked for.
+    ``template`` is the key of one of templates_for().
+    Raises NotYours for anybody but clerk and officers, InvalidInput for a sort or template that is not offered,
+    InAnotherHand, Answered, Refusal where nobody could read an answer there.
+    """
+    require_entering(actor)
+    actor.require(Power.DRAFT)
+    found = lock_comment(actor, comment_id)
+    require_free(actor, found)
+    if sort not in Reply.Sort.values:
+        raise InvalidInput("Choose what sort of answer it is to be.")
+    debate = debate_of(found)
+    _one_at_a_time(debate)
+    before = list(answers_in(found.council_id, debate))
+    if open_one := next((one for one in before if one.said_at is None), None):
+        return open_one
+    body = found.channel.body if found.is_public and found.channel else _own_voice(actor)
+    allowed = sort_allowed(found.council_id, body.pk, before, sort)
+    item = _begun(actor, found, body, allowed, template, debate)
+    made = Reply.objects.create(
+        council_id=found.council_id,
+        comment=found,
+        communication=item,
+        sort=allowed,
+        debate=debate,
+        begun_by=actor.membership,
+        offered_instead=allowed != sort,
+    )
+    facts = {"communication": item.pk, "sort": allowed, "instead": made.offered_instead}
+    record([entry_by(actor, "comment_reply_begun", ABOUT, found.pk, **facts)])
+    return made
+
+
+def _one_at_a_time(debate: str) -> None:
+    """Wait until another answer in the same debate is begun: two at once would be two answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, debate])
+
+
+def _own_voice(actor: Person) -> Body:
+    return Body.objects.get(council=actor.council, kind=Body.Kind.COUNCIL)
+
+
+def _begun(actor: Person, found: Comment, body: Body, sort: str, template: str, debate: str) -> Communication:
+    """Return the draft, with where it will be said."""
+    if not found.is_public:
+        offer = Offer("comment-answer", "Answer", letter_for(actor, found))
+        return begin_from(actor=actor, kind=LETTER, body=body, offer=offer)
+    where = _place(found, debate, sort)
+    chosen = {one.key: one for one in templates_for(found.council_id, POST)}
+    if template and template not in chosen:
+        raise InvalidInput("This template is not offered any more. Choose again.")
+    begun = words_for(actor, found, sort, chosen[template].raw if template else {})
+    item = begin_from(
+        actor=actor, kind=POST, body=body, offer=Offer(template or "comment-answer", "Answer", begun)
+    )
+    where.communication = item
+    where.save()
+    return item
+
+
+def _place(found: Comment, debate: str, sort: str) -> AnswerTo:
+    """Return where the answer will be said, not kept yet. Raises Refusal where nobody could say or read it."""
+    if found.showing != Showing.SHOWN:
+        now = found.get_showing_display().lower()
+        raise Refusal(
+            f"This comment is {now}: nobody could read an answer beneath it.",
+            "Nothing was changed. Rule on it first; where it is left standing it can be answered.",
+        )
+    channel = found.channel
+    known = connectors().get(channel.connector) if channel else None
+    if channel is None or known is None or Capability.ANSWER not in known.capabilities:
+        raise Refusal(
+            "The portal cannot answer where this was said.",
+            "Nothing was changed. Answer it there by hand, and rule here that it is answered.",
+        )
+    if not channel.is_open:
+        raise Refusal(f"The channel “{channel.name}” is closed.", "Nothing was changed. Open it first.")
+    place = AnswerTo(
+        channel=channel, remote_id=found.remote_id, debate=debate, offers=sort == Reply.Sort.OFFLINE
+    )
+    if found.way == Comment.Way.NEWSROOM:
+        place.link = _page(found)
+    else:
+        place.root = _root(found, channel)
+    return place
+
+
+def _root(found: Comment, channel: Channel) -> str:
+    """Return what the network calls the post under which the comment stands. One query."""
+    rows = Delivery.objects.filter(channel=channel, publication=found.publication_id).exclude(external_id="")
+    root = rows.values_list("external_id", flat=True).first()
+    if not root:
+        raise Refusal(
+            "It does not stand under a post that the portal knows there.",
+            "Nothing was changed. Answer it there by hand, and rule here that it is answered.",
+        )
+    return root
+
+
+def _page(found: Comment) -> str:
+    """Return the address at which the comment is read in the newsroom. One query."""
+    item = NewsItem.objects.select_related("council").filter(publication=found.publication_id).first()
+    if item is None:
+        return ""
+    return f"{settings.SITE_URL}/{item.council.slug}/comments/{item.slug}/#comment-{found.reference}"

@@ -1,0 +1,30 @@
+"""Whether the council answered already in the debate that an item joins: told by what it is an answer to."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from portal.channels.models import AnswerTo
+from portal.channels.states import PublicState
+from portal.together import Rows
+
+
+def answered_asked(communication_id: int | None) -> "QuerySet[Any, Any]":
+    """Ask for the first answer that stands in the debate of an item; for one that only offers to talk elsewhere, none.
+
+    ``communication_id`` None is a text of no item, which is in no debate that is known.
+    """
+    if communication_id is None:
+        return AnswerTo.objects.none().values_list("pk", "pk")
+    item = AnswerTo.objects.filter(communication=communication_id, offers=False)
+    rows = AnswerTo.objects.filter(
+        debate__in=item.values("debate"),
+        channel__council__in=item.values("channel__council"),
+        communication__publications__state=PublicState.LIVE,
+    ).exclude(communication=communication_id)
+    return rows.order_by("pk").values_list("communication__reference", "communication__title")[:1]
+
+
+def answered_read(rows: Rows) -> str:
+    """Return what answered_asked() brought, as it is named in a sentence; '' for none."""
+    return " ".join(f"{reference} {title}".strip() for reference, title in rows)
