@@ -15,6 +15,8 @@ from moderation.models import Answering, Appeal, Comment, CommentVersion, Outcom
 from moderation.seeing import require_ruling
 from moderation.states import Handling, Showing, may_move
 from policies.typed import typed
+from portal.channels.notices.telling import tell_all_outside
+from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
 from portal.records.ledger import record
@@ -94,6 +96,7 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     rulings = _ruled_together(actor, alike, judged, made)
     _settle([found, *alike], judged.outcome)
     order([made, *rulings])
+    _tell_authors([found, *alike], made)
     facts = {
         "ruling": made.pk,
         "version": found.version,
@@ -105,6 +108,13 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     }
     record([reasoned(actor, "comment_ruled", ABOUT, found.pk, reason=said, **facts)])
     return made
+
+
+def _tell_authors(comments: list[Comment], made: Ruling) -> None:
+    """Note that who gave an email address with what came down is told of it by mail."""
+    if made.takes_down:
+        ids = [one.pk for one in comments if one.email]
+        tell_all_outside(council_id=made.council_id, what=What.AUTHOR_RULED, object_type=ABOUT, ids=ids)
 
 
 def _needs_words(judged: Judged) -> bool:

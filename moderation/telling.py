@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import WITHIN
 from moderation.models import Appeal, Comment, Enforcement, Outcome, Ruling
 from moderation.seeing import comments_of, may_rule
@@ -66,5 +67,39 @@ def told_author(comment: Comment, ruling: Ruling) -> str:
     return (
         f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()} ({ruling.cited}). "
         f"You think that was wrong? Ask for another look by {day(ruling.ruled_at + WITHIN)}: "
-        f"{settings.SITE_URL}/{comment.council.slug}/appeals/?reference={comment.reference}"
+        f"{settings.SITE_URL}/{comment.council.slug}/appeals/?reference={reference_with_key(comment)}"
     )
+
+
+def to_author(notice: Notice) -> Words | None:
+    """Write to whoever gave an email address that their comment came down, or how their appeal ended.
+
+    None where it is over: ruled otherwise since, erased, or no address was given.
+    """
+    found = Comment.objects.select_related("council").get(pk=notice.object_id)
+    if not found.email or found.erased_at is not None:
+        return None
+    said = _decided(found) if notice.what == What.AUTHOR_APPEAL_DECIDED else _came_down(found)
+    if said is None:
+        return None
+    subject, body = said
+    closing = "If you did not write this comment, somebody typed your address: do nothing.\n"
+    return Words(
+        f"{found.council.name}: {subject}", f"{body}\n\n{closing}", to=(found.shown_author, found.email)
+    )
+
+
+def _came_down(found: Comment) -> tuple[str, str] | None:
+    ruling = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
+    if ruling is None or not ruling.takes_down:
+        return None
+    return f"your comment {found.reference} came down", told_author(found, ruling)
+
+
+def _decided(found: Comment) -> tuple[str, str] | None:
+    made = Appeal.objects.filter(comment=found, decided_at__isnull=False, erased_at__isnull=True).last()
+    if made is None:
+        return None
+    came = "The ruling was wrong: your comment shows again." if made.allowed else "The ruling stands."
+    body = f"You asked for another look at the ruling on your comment {found.reference}.\n\n{came}\n\n{made.answer}"
+    return f"how your appeal about comment {found.reference} ended", body

@@ -112,6 +112,7 @@ NOTICE_WRITERS: dict[str, str] = {
 OUTSIDE_WRITERS: dict[str, str] = {
     "quote": "portal.channels.quotes.telling.to_speaker",
     "reviewer": "approvals.reviewers.telling.to_reviewer",
+    "comment": "moderation.telling.to_author",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [

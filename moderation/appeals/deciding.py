@@ -1,14 +1,19 @@
 """Deciding an appeal: by somebody who did not rule, where there is one; else as a committee resolved."""
 
+from uuid import uuid4
+
 from django.db import transaction
 from django.utils import timezone
 
+from moderation.appeals.restoring import restore_alike
 from moderation.claiming import lock_comment
 from moderation.intake.receiving import ABOUT
 from moderation.models import Answering, Appeal, Outcome
 from moderation.ruling import Judged, rule
 from moderation.seeing import require_ruling
 from policies.typed import typed
+from portal.channels.notices.telling import tell_outside
+from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import reasoned
@@ -35,6 +40,8 @@ def stands_alone(actor: Person) -> bool:
 @transaction.atomic
 def decide_appeal(*, actor: Person, appeal_id: int, allowed: bool, reason: str, minute: str) -> Appeal:
     """Decide an appeal; what is allowed shows again at once, by a new ruling that overrules the old one.
+
+    So does whatever came down by the same act, for the same words.
 
     Where nobody but whoever ruled could decide, a committee of the council does: ``minute`` names its resolution.
     Raises NotYours for who does not rule or ruled themselves, InvalidInput without words or that minute, Refusal
@@ -67,6 +74,10 @@ def decide_appeal(*, actor: Person, appeal_id: int, allowed: bool, reason: str, 
     if allowed and comment.version >= 1:
         judged = Judged(version=comment.version, outcome=Outcome.LEAVE, answering=Answering.OTHER)
         rule(actor=actor, comment_id=comment.pk, judged=judged, reason=said)
+        restore_alike(actor=actor, wrong=found.ruling, answer=said, minute=by_minute)
+    if comment.email:
+        about, what = (ABOUT, comment.pk), What.AUTHOR_APPEAL_DECIDED
+        tell_outside(council_id=comment.council_id, what=what, about=about, key=uuid4())
     communication = comment.publication.communication_id if comment.publication else None
     facts = {"appeal": found.pk, "allowed": allowed, "minute": by_minute, "communication": communication}
     record([reasoned(actor, "appeal_decided", ABOUT, comment.pk, reason=said, **facts)])

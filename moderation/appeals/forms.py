@@ -18,8 +18,8 @@ class AppealForm(forms.Form):
         label="Reference of your comment",
         max_length=500,
         help_text=(
-            "Ten letters and figures, shown to you when you sent your comment. For something that you wrote on a "
-            "network: the address of your post."
+            "All of it: ten letters and figures, a hyphen and eight more, as we showed it to you when you sent your "
+            "comment, or told you when it came down. You do not have it? The council’s office takes your appeal too."
         ),
         error_messages={"required": "Enter the reference."},
     )

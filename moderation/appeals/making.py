@@ -3,9 +3,9 @@
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from moderation.appeals.keys import opens
 from moderation.intake.reading import kept_words
 from moderation.intake.receiving import ABOUT, author_key_of
 from moderation.models import Appeal, Comment, Ruling
@@ -44,8 +44,9 @@ class NothingToAppeal(Refusal):
 def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
     """Keep an appeal against the last ruling on a comment and return it; one that was made before is returned.
 
-    ``reference``: the comment's, or the address of the post; ``who``: the email address that came with it, or the name
-    of the account that wrote it on a network. Who rules is told. Raises NothingToAppeal, InvalidInput without words.
+    ``reference``: the comment's with its secret half, which its author alone was told; ``who``: the email address that
+    came with it, or the name of the account that wrote it on a network. Who rules is told.
+    Raises NothingToAppeal, InvalidInput without words.
     """
     said = kept_words(words.strip()[:LONGEST_WORDS]).text
     if not words.strip():
@@ -83,12 +84,15 @@ def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
 
 
 def _own(council_id: int, reference: str, who: str) -> Comment:
-    """Return the comment of this reference, or at this address, that is theirs, locked. Raises NothingToAppeal."""
+    """Return the comment of this reference that is theirs, locked. Raises NothingToAppeal.
+
+    The reference stands in public where a comment came down, and so does a network's post: the secret half does not.
+    """
+    known, _, key = reference.partition("-")
     rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(council_id=council_id)
-    named = Q(reference=reference.upper()) | Q(link=reference, way=Comment.Way.NETWORK) & ~Q(link="")
-    mine = rows.filter(named, showing__in=DOWN, erased_at__isnull=True)
-    found = mine.select_related("publication", "channel").order_by("pk").first()
-    if found is None or not _is_theirs(found, who):
+    mine = rows.filter(reference=known.strip().upper(), showing__in=DOWN, erased_at__isnull=True)
+    found = mine.select_related("publication", "channel").first()
+    if found is None or not opens(found, key) or not _is_theirs(found, who):
         raise NothingToAppeal
     return found
 

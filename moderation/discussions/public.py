@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
+from moderation.appeals.keys import key_of, opens, reference_with_key
 from moderation.discussions.forms import CommentForm
 from moderation.discussions.marks import new_mark, read_mark, too_many
 from moderation.discussions.standing import Talk, talk_at
@@ -56,7 +58,8 @@ class CommentHere(View):
         except (NotOpen, Blocked) as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return _again(request, talk, form, sent, 409)
-        return redirect("comment_sent", council, slug, made.reference)
+        there = reverse("comment_sent", args=[council, slug, made.reference])
+        return redirect(f"{there}?key={key_of(made)}")
 
 
 @require_safe
@@ -72,7 +75,9 @@ def comment_sent(request: HttpRequest, council: str, slug: str, reference: str) 
     found = rows.filter(reference=reference).first()
     if found is None:
         raise Http404
-    return _page(request, "sent", {"talk": talk, "comment": found})
+    key = request.GET.get("key", "")
+    whole = reference_with_key(found) if opens(found, key) else ""
+    return _page(request, "sent", {"talk": talk, "comment": found, "whole": whole})
 
 
 def _again(request: HttpRequest, talk: Talk, form: CommentForm, mark: str, status: int) -> HttpResponse:

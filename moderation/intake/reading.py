@@ -13,10 +13,11 @@ _MARKS = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})[\u0300-\u036f"
     "\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-_COMPARED = 4_000
-"""Characters of a comment that are compared with others."""
 _FEWEST = 12
 """Letters and figures below which two comments are not the same just because their words are."""
+_SYLLABLE = 3
+"""What one sign of a script counts that writes a syllable or a word with it (Chinese, Japanese, Korean)."""
+_ACCENT = range(0x300, 0x370)
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,20 @@ def tamed(text: str) -> str:
 def likeness_of(text: str) -> str:
     """Return the hash of the letters and figures of ``text``, whatever their case, accents and spacing; '' if few.
 
-    Two comments of the same likeness say the same. Linear in the length that is compared.
+    All of it counts, to the last sign: two comments of the same likeness say the same. Signs that make another vowel
+    of a letter, in scripts that write them so, are letters here. Linear in its length.
     """
-    plain = unicodedata.normalize("NFKD", text[:_COMPARED]).casefold()
-    said = "".join(letter for letter in plain if letter.isalnum())
-    return sha256_of(said) if len(said) >= _FEWEST else ""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    said = "".join(letter for letter in plain if _is_said(letter))
+    weight = len(said) + (_SYLLABLE - 1) * sum(_is_syllable(letter) for letter in said[: _FEWEST * _SYLLABLE])
+    return sha256_of(said) if weight >= _FEWEST else ""
+
+
+def _is_said(letter: str) -> bool:
+    if letter.isascii() or letter.isalnum():
+        return letter.isalnum()
+    return ord(letter) not in _ACCENT and unicodedata.category(letter) in {"Mn", "Mc"}
+
+
+def _is_syllable(letter: str) -> bool:
+    return letter >= "\u1100" and unicodedata.east_asian_width(letter) == "W"

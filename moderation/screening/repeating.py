@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from moderation.screening.hearing import Concern, Earlier, Note, Span
+from moderation.screening.hearing import Concern, Earlier, Heard, Note, Span
 from moderation.screening.material import Material
-from policies.language.fingerprint import fingerprint, likeness
+from policies.language.fingerprint import Fingerprint, fingerprint, likeness
 
 _SPACE = re.compile(r"\s+")
 MOST = 200
 """Earlier comments that one comment is compared with, the latest first."""
 _ALIKE = 0.75
+_READ = 4_000
+"""Signs of each comment that are compared for being nearly the same, so that long ones cost no more than others."""
 _SOON = timedelta(days=7)
 
 
@@ -33,23 +35,24 @@ def repeated(material: Material) -> Iterator[Note]:
     campaign, a bot)."""
     heard = material.heard
     recent = [each for each in heard.earlier[:MOST] if abs(heard.at - each.at) <= _SOON]
-    alike = [each for each in recent if _alike(each, material)]
+    own = fingerprint(heard.text[:_READ])
+    alike = [each for each in recent if _alike(each, heard, own)]
     if not alike:
         return
-    own = sum(each.author == heard.author for each in alike)
+    same = sum(each.author == heard.author for each in alike)
     said = (
-        f"The same author said nearly the same {own} times within a week."
-        if own
+        f"The same author said nearly the same {same} times within a week."
+        if same
         else f"{len(alike)} comments within a week say nearly the same. They can be ruled together."
     )
     yield Note(Concern.REPEATED, min(0.95, 0.6 + 0.1 * len(alike)), _all(material), said)
 
 
-def _alike(earlier: Earlier, material: Material) -> bool:
-    one, other = fingerprint(material.heard.text), fingerprint(earlier.text)
-    return likeness(one, other) >= _ALIKE or (
-        not one.sketch and _bare(earlier.text) == _bare(material.heard.text) != ""
-    )
+def _alike(earlier: Earlier, heard: Heard, own: Fingerprint) -> bool:
+    if own.sketch:
+        return likeness(own, fingerprint(earlier.text[:_READ])) >= _ALIKE
+    # Without a sketch it has hardly a word, however long it is; what differs in length by far is something else.
+    return _bare(earlier.text[:_READ]) == _bare(heard.text[:_READ]) != ""
 
 
 def _bare(text: str) -> str:

@@ -17,7 +17,7 @@ from moderation.forms import EnterForm, ProofForm, RuleForm
 from moderation.grounds import citable
 from moderation.intake.polling import readings_of
 from moderation.intake.reading import tamed
-from moderation.masking import masked
+from moderation.masking import Piece, pieces_of
 from moderation.measures.standing import measures_of
 from moderation.models import Comment, Referral, Ruling
 from moderation.queue import (
@@ -119,7 +119,7 @@ class CommentPage(CouncilFormView):
             "masks": bool(spans),
             "shows_all": self.request.GET.get("words") == "show",
             "comment": one,
-            "text": tamed(masked(one.text, spans)),
+            "pieces": [Piece(tamed(row.text), row.masked) for row in pieces_of(one.text, spans)],
             "versions": list(one.versions.order_by("-number")),
             "thread": thread_of(self.person, one),
             "history": history_of(one),

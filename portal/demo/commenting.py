@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import appeal
 from moderation.discussions.allowing import allow_comments
 from moderation.discussions.marks import new_mark, read_mark
@@ -40,7 +41,9 @@ def be_commented_on(people: dict[str, Person], clock: DemoClock) -> Play:
         if remark.appeal:
             yield morning + timedelta(hours=3)
             words, council_id = remark.appeal, clerk.council.pk
-            appeal(council_id=council_id, reference=comment.reference, who=comment.email, words=words)
+            appeal(
+                council_id=council_id, reference=reference_with_key(comment), who=comment.email, words=words
+            )
     for number, remark in enumerate(thread.waiting):
         yield clock.lately(240 - 35 * number)
         _say(item, remark)

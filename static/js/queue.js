@@ -5,7 +5,14 @@ const list = document.querySelector("[data-queue]");
 const links = list ? [...list.querySelectorAll(".queue-row :is(h2, h3) a")] : [];
 const decide = document.querySelector("#decide");
 const giveBack = document.querySelector("#return-reason, #id_return-reason");
-const KEYS = list
+const comments = /\/moderation\//.test(location.pathname);
+const answer = document.querySelector("[data-answer]");
+const KEYS = comments
+  ? (list
+    ? [["j", "the next comment"], ["k", "the one before"], ["o or Enter", "open it"],
+       ["a", "open it at the ruling"], ["r", "answer it"], ["?", "this help"]]
+    : [["a", "go to the ruling"], ["r", "answer it"], ["q", "back to the list"], ["?", "this help"]])
+  : list
   ? [["j", "the next item"], ["k", "the one before"], ["o or Enter", "open it"],
      ["a", "open it at its decision"], ["r", "open it to return it"], ["?", "this help"]]
   : [["a", "go to the approval"], ["r", "go to returning it"], ["q", "back to the queue"], ["?", "this help"]];
@@ -53,9 +60,12 @@ const move = (step) => {
 };
 const here = () => (links.includes(document.activeElement) ? document.activeElement : null);
 const openAt = (place) => {
-  // Only a review has a decision; other lists of the desk lead elsewhere.
+  // A review has both places, a comment is ruled on and answered; other lists of the desk lead elsewhere.
   const link = here();
   if (link && /\/queue\/\d+\/$/.test(link.pathname)) location.assign(`${link.href}#${place}`);
+  if (link && /\/moderation\/\d+\/$/.test(link.pathname)) {
+    location.assign(place === "decide" ? `${link.href}#decide` : `${link.href}reply/`);
+  }
 };
 const goTo = (target) => {
   if (!target) return;
@@ -73,7 +83,7 @@ const acts = links.length
     }
   : {
       a: () => goTo(document.querySelector(".decide button[type='submit']:not(.decide--against *)") ?? decide),
-      r: () => goTo(giveBack),
+      r: () => (answer ? answer.click() : goTo(giveBack)),
       q: () => document.querySelector("[data-back]")?.click(),
     };
 

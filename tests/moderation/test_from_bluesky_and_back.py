@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from moderation.appeals.keys import reference_with_key
 from moderation.enforcing.carrying import carry
 from moderation.grounds import house_rules
 from moderation.intake.polling import poll, poll_due
@@ -130,13 +131,15 @@ def _the_clerk_hides_it(peer: BlueskyServer, clerk: Person, comment: Comment) ->
     assert hidden(peer) == [comment.remote_id]
     page = window.get(f"{desk(comment)}{comment.pk}/").content.decode()
     assert clause.cited in page
-    assert f"appeals/?reference={comment.reference}" in page
+    assert f"appeals/?reference={reference_with_key(comment)}" in page
 
 
 def _the_author_appeals(staff: Staff, comment: Comment) -> None:
     reader, at = Client(), f"/{staff.council.slug}/appeals/"
-    typed = {"reference": comment.link, "who": "@Jo.test", "words": "I meant the pigeons."}
+    typed = {"reference": reference_with_key(comment), "who": "@Jo.test", "words": "I meant the pigeons."}
     assert reader.post(at, {**typed, "who": "@somebody.else"}).status_code == 422
+    for public in (comment.link, comment.reference, f"{comment.reference}-AAAAAAAA"):
+        assert reader.post(at, {**typed, "reference": public}).status_code == 422
     assert not Appeal.objects.exists()
 
     answer = reader.post(at, typed)

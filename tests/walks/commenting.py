@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import appeal
 from moderation.claiming import claim
 from moderation.discussions.allowing import allow_comments
@@ -37,7 +38,10 @@ def hear_residents(world: "World") -> None:
     rule(actor=second, comment_id=wrong.pk, judged=judged, reason="It threatens somebody.")
     things["appealed reference"] = wrong.reference
     things["appeal"] = appeal(
-        council_id=world.council.pk, reference=wrong.reference, who="a@people.example", words="It is fair."
+        council_id=world.council.pk,
+        reference=reference_with_key(wrong),
+        who="a@people.example",
+        words="It is fair.",
     )
     things["comment to hide by hand"] = there
     _measure(world, item, clause)

@@ -1,4 +1,7 @@
-"""An item may be an answer in a thread: where, to what, and in which debate. A new table, empty at first."""
+"""An item may be an answer in a thread: where, to what, in which debate; and authors of comments are told by mail.
+
+A new table, empty at first, and a constraint that lets one more sort of notice go to people outside.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -28,5 +31,18 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['channel', 'debate'], name='answers_in_debate')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('remote_id', ''), _negated=True), models.Q(('debate', ''), _negated=True)), name='an_answer_says_to_what_it_is_one')],
             },
+        ),
+        migrations.RemoveConstraint(
+            model_name='notice',
+            name='notice_has_a_reader',
+        ),
+        # Taken back, authors of comments are told nothing any more.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            "DELETE FROM channels_notice WHERE recipient_id IS NULL AND object_type = 'comment'",
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(('recipient__isnull', False), ('object_type__in', ('quote', 'reviewer', 'comment')), _connector='OR'), name='notice_has_a_reader'),
         ),
     ]

@@ -59,3 +59,16 @@ def tell_outside(*, council_id: int, what: What, about: tuple[str, int], key: UU
         key=key, council_id=council_id, what=what.value, object_type=object_type, object_id=object_id
     )
     wake_on_commit(key)
+
+
+def tell_all_outside(*, council_id: int, what: What, object_type: str, ids: Iterable[int]) -> None:
+    """Note for each of ``ids`` that somebody outside is to be told, under keys of its own. As tell_outside()."""
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("A notice belongs into the transaction of what it tells.")
+    rows = [
+        Notice(key=uuid4(), council_id=council_id, what=what.value, object_type=object_type, object_id=one)
+        for one in ids
+    ]
+    Notice.objects.bulk_create(rows)
+    for row in rows:
+        wake_on_commit(row.key)

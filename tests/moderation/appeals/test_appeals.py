@@ -10,12 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from moderation.appeals.deciding import decide_appeal
+from moderation.appeals.keys import key_of, reference_with_key
 from moderation.appeals.making import WITHIN, NothingToAppeal, appeal
 from moderation.discussions.allowing import allow_comments
-from moderation.models import Appeal, Comment, Ruling
+from moderation.models import Appeal, Comment, Enforcement, Ruling
 from moderation.ruling import Judged, rule
 from moderation.states import Showing
-from moderation.telling import about_comment
+from moderation.telling import about_comment, to_author
 from portal.channels.models import NewsItem, Notice
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
@@ -51,14 +52,14 @@ def second(clerk: Person) -> Person:
 
 
 def appealed(down: Comment, **changes: Any) -> Appeal:
-    given = {"reference": down.reference, "who": ROBIN, "words": "It was fair.", **changes}
+    given = {"reference": reference_with_key(down), "who": ROBIN, "words": "It was fair.", **changes}
     return appeal(council_id=down.council_id, **given)
 
 
 def test_an_appeal_is_kept_once_filed_and_told_to_who_did_not_rule(
     down: Comment, clerk: Person, second: Person
 ) -> None:
-    made = appealed(down, reference=f" {down.reference.lower()} ", who="Robin@People.example")
+    made = appealed(down, reference=f" {reference_with_key(down).lower()} ", who="Robin@People.example")
 
     assert appealed(down).pk == made.pk
     assert (made.words, made.ruled_by) == ("It was fair.", clerk.membership)
@@ -74,7 +75,13 @@ def test_an_appeal_is_kept_once_filed_and_told_to_who_did_not_rule(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"who": "other@people.example"}, {"reference": "AAAAAAAAAA"}, {"reference": ""}, {"who": ""}],
+    [
+        {"who": "other@people.example"},
+        {"reference": "AAAAAAAAAA"},
+        {"reference": "AAAAAAAAAA-AAAAAAAA"},
+        {"reference": ""},
+        {"who": ""},
+    ],
 )
 def test_a_wrong_address_or_reference_tells_nothing(down: Comment, changes: dict[str, str]) -> None:
     with pytest.raises(NothingToAppeal) as refused:
@@ -151,7 +158,7 @@ def test_from_the_placeholder_to_the_comment_that_shows_again(
     slug, reader = item.council.slug, Client()
     shown = reader.get(f"/{slug}/news/{item.slug}/").content.decode()
     assert f"/{slug}/appeals/?reference={down.reference}" in shown
-    sent = {"reference": down.reference, "who": ROBIN, "words": "It was fair."}
+    sent = {"reference": reference_with_key(down), "who": ROBIN, "words": "It was fair."}
 
     refused = reader.post(f"/{slug}/appeals/", {**sent, "who": "nobody@people.example"})
     assert refused.status_code == 422
@@ -174,3 +181,85 @@ def test_an_appeal_is_due_on_a_working_day(down: Comment) -> None:
     made = appealed(down)
 
     assert timedelta(days=11) < made.due_at - timezone.now() < timedelta(days=25)
+
+
+def test_the_public_half_of_a_reference_is_not_enough(down: Comment) -> None:
+    with pytest.raises(NothingToAppeal):
+        appealed(down, reference=down.reference)
+    with pytest.raises(NothingToAppeal):
+        appealed(down, reference=f"{down.reference}-AAAAAAAA")
+    assert appealed(down).ruling.comment == down
+
+
+def test_its_author_alone_is_shown_the_secret_half(item: NewsItem, officer: Person) -> None:
+    allow_comments(actor=officer, communication_id=item.communication_id, hold_all=False)
+    made = make_comment(item=item)
+    there = f"/{item.council.slug}/comments/{item.slug}/sent/{made.reference}/"
+
+    assert reference_with_key(made) in Client().get(there, {"key": key_of(made)}).content.decode()
+    for stranger in ({}, {"key": "AAAAAAAA"}):
+        assert key_of(made) not in Client().get(there, stranger).content.decode()
+
+
+def test_who_gave_an_address_is_mailed_what_came_down_and_how_the_appeal_ended(
+    down: Comment, second: Person
+) -> None:
+    notice = Notice.objects.get(what="author_ruled")
+    words = to_author(notice)
+    assert words is not None
+    assert words.to == ("Robin", ROBIN)
+    assert f"appeals/?reference={reference_with_key(down)}" in words.body
+    assert TEXT not in words.body
+
+    decide_appeal(actor=second, appeal_id=appealed(down).pk, allowed=True, reason="It was fair.", minute="")
+
+    assert to_author(notice) is None
+    told = to_author(Notice.objects.get(what="author_appeal_decided"))
+    assert told is not None
+    assert "your comment shows again.\n\nIt was fair." in told.body
+
+
+def test_nobody_is_mailed_where_no_address_was_given_or_it_was_erased(down: Comment) -> None:
+    notice = Notice.objects.get(what="author_ruled")
+    Comment.objects.filter(pk=down.pk).update(email="")
+
+    assert to_author(notice) is None
+
+
+def test_what_came_down_by_the_same_act_shows_again_with_it(
+    item: NewsItem, clerk: Person, second: Person
+) -> None:
+    clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
+    first, same, network, changed = (
+        make_comment(item=item, remote_id=f"{way} {number}", way=way, email=f"{number}@people.example")
+        for number, way in enumerate(("newsroom", "newsroom", "network", "newsroom"))
+    )
+    judged = Judged(version=1, outcome="hide", ground="abusive", clause_id=clause.pk)
+    rule(actor=clerk, comment_id=first.pk, judged=judged, reason="It insults.")
+    make_comment(item=item, remote_id="newsroom 3", text="You are all vermin.", email="3@people.example")
+    other = appealed(same, who="1@people.example")
+
+    decided = appealed(first, who="0@people.example")
+    decide_appeal(actor=second, appeal_id=decided.pk, allowed=True, reason="It was fair.", minute="")
+
+    rows = dict(Comment.objects.values_list("pk", "showing"))
+    assert {rows[one.pk] for one in (first, same, network)} == {Showing.SHOWN}
+    assert rows[changed.pk] == Showing.HIDDEN
+    other.refresh_from_db()
+    assert (other.allowed, other.answer) == (True, "It was fair.")
+    assert Enforcement.objects.filter(ruling__comment=network, ruling__outcome="leave").count() == 1
+
+
+def test_an_appeal_of_one_that_was_ruled_with_another_restores_that_too(
+    item: NewsItem, clerk: Person, second: Person
+) -> None:
+    clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
+    first, same = (make_comment(item=item, email=f"{number}@people.example") for number in range(2))
+    judged = Judged(version=1, outcome="hide", ground="abusive", clause_id=clause.pk)
+    rule(actor=clerk, comment_id=first.pk, judged=judged, reason="It insults.")
+
+    made = appealed(same, who="1@people.example")
+    decide_appeal(actor=second, appeal_id=made.pk, allowed=True, reason="It was fair.", minute="")
+
+    assert set(Comment.objects.values_list("showing", flat=True)) == {Showing.SHOWN}
+    assert Ruling.objects.filter(comment=first).latest("pk").overrules is not None

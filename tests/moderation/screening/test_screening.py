@@ -9,8 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.screening.hearing import Concern, Earlier, Ground, Heard, Note, Outcome, Screened
+from moderation.screening.judging.choosing import small
+from moderation.screening.material import Material
 from moderation.screening.phases import PHASES
+from moderation.screening.repeating import repeated
 from moderation.screening.screening import screen
+from policies.language.fingerprint import Fingerprint, fingerprint
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PLAIN = "The verge on Fallow Lane was cut on Tuesday and it looks tidy."
@@ -218,3 +222,24 @@ def test_spans_lie_in_the_text_in_order_and_apart(text: str, angry: bool) -> Non
     for spans in [*(each.spans for each in screened.findings), *(each.spans for each in screened.notes)]:
         assert all(0 <= start < end <= len(whole) for start, end in spans)
         assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_long_comments_are_compared_by_their_beginning_so_that_a_hundred_cost_what_one_costs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counted in signs and not in seconds, so that no machine is too slow for it."""
+    read: list[int] = []
+
+    def counted(text: str) -> Fingerprint:
+        read.append(len(text))
+        return fingerprint(text)
+
+    monkeypatch.setattr("moderation.screening.repeating.fingerprint", counted)
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    long = "The bins were missed again in Mill Lane and nobody says when they come. " * 2_700
+    before = tuple(Earlier(f"{number} {long}", "somebody", at, same_thread=True) for number in range(100))
+
+    found = list(repeated(Material(Heard(text=long, author="jo", at=at, earlier=before), small())))
+
+    assert [getattr(one, "concern", None) for one in found] == [Concern.REPEATED]
+    assert (len(read), max(read)) == (101, 4_000)
