@@ -4,6 +4,7 @@ from django.urls import path
 
 from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
+from moderation.holding.desk import ChooseHolding, HoldingPage
 from moderation.measures.desk import BlockAuthor, EndMeasure, MeasuresPage, WarnAuthor
 from moderation.referrals.desk import CloseReferral, ReferComment
 from moderation.replies.desk import ReplyToComment
@@ -17,6 +18,8 @@ urlpatterns = [
     path("items/<int:communication>/", discussions.CommentsOfItem.as_view(), name="comments_item"),
     path("items/<int:communication>/close/", discussions.CloseComments.as_view(), name="comments_close"),
     path("appeals/<int:pk>/", DecideAppeal.as_view(), name="appeal_decide"),
+    path("holding/", HoldingPage.as_view(), name="holding"),
+    path("holding/<int:pk>/", ChooseHolding.as_view(), name="holding_choose"),
     path("<int:pk>/", desk.CommentPage.as_view(), name="comment"),
     path("<int:pk>/claim/", desk.ClaimComment.as_view(), name="comment_claim"),
     path("<int:pk>/put-back/", desk.PutBackComment.as_view(), name="comment_put_back"),

@@ -6,26 +6,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from moderation.models import Assessment, Comment, CommentVersion
+from moderation.holding.standing import held_on
+from moderation.models import Assessment, Comment, CommentVersion, Discussion
 from moderation.screening.hearing import Concern, Earlier, Heard, Outcome, Screened
 from moderation.screening.screening import screen
-from portal.channels.models import NewsItem, Publication
+from portal.channels.models import Channel, NewsItem, Publication
+from portal.channels.states import PublicState
 from portal.councils.models import Council, Membership
 
-HOLDING = frozenset(
-    {
-        Concern.CLOSED,
-        Concern.DUPLICATE,
-        Concern.LINKS,
-        Concern.PERSONAL_DATA,
-        Concern.REPEATED,
-        Concern.RISK_TO_LIFE,
-        Concern.SAFEGUARDING,
-        Concern.SPAM,
-    }
-)
-"""What keeps a comment from readers of the newsroom until a person has looked, besides the six grounds."""
 _EARLIER = 100
+_ANSWERS = 20
 _WITHIN = timedelta(days=30)
 _READ = 20_000
 """Characters of what the council published that a comment is compared with."""
@@ -47,23 +37,30 @@ def hear(
     author_key: str,
     at: datetime,
     publication_id: int | None,
+    channel: Channel | None,
+    way: str,
     not_this: int = 0,
 ) -> Heard:
-    """Return what screening hears of ``text``: what was said before it, and what the council published. Four queries.
+    """Return what screening hears of ``text``: what was said before it, what the council published, answered and holds.
 
-    ``not_this`` is the comment itself where it is known already.
+    ``not_this`` is the comment itself where it is known already. Seven queries at most.
     """
     council = Council.objects.get(pk=council_id)
     rows = Comment.objects.filter(council=council_id, received_at__gte=at - _WITHIN, erased_at__isnull=True)
     near = rows.filter(Q(publication=publication_id, publication__isnull=False) | _by(author_key))
     before = near.exclude(pk=not_this).order_by("-received_at", "-pk")
     earlier = before.values_list("text", "author_key", "received_at", "publication_id")[:_EARLIER]
+    held = held_on(channel, way)
     members = Membership.objects.filter(council=council_id, ended_at__isnull=True)
     return Heard(
         text=text,
         author=author_key,
         at=at,
+        closed=way == Comment.Way.NEWSROOM and _closed(publication_id),
+        holds=held.holds,
+        allows_links=held.allows_links,
         published=_published(publication_id),
+        answers=_answers(publication_id),
         earlier=tuple(
             Earlier(said, who, when, under == publication_id) for said, who, when, under in earlier
         ),
@@ -85,6 +82,25 @@ def _published(publication_id: int | None) -> str:
     return (found or "")[:_READ]
 
 
+def _closed(publication_id: int | None) -> bool:
+    """Return whether residents may comment under the item no more."""
+    rows = Discussion.objects.filter(communication__publications=publication_id, is_open=False)
+    return publication_id is not None and rows.exists()
+
+
+def _answers(publication_id: int | None) -> tuple[str, ...]:
+    """Return what the council answered under the item, the last first."""
+    if publication_id is None:
+        return ()
+    rows = Publication.objects.filter(
+        communication__reply__comment__publication=publication_id,
+        state=PublicState.LIVE,
+        revision__erased_at__isnull=True,
+    ).select_related("revision")
+    said = [one.revision for one in rows.order_by("-live_at", "-pk")[:_ANSWERS]]
+    return tuple(one.plain.get(one.kind.body, "")[:_READ] for one in said)
+
+
 def look_at(heard: Heard) -> Screened:
     """Return what screening says."""
     return screen(heard)
@@ -102,11 +118,10 @@ def risk_of(screened: Screened) -> Risk:
 def is_held(screened: Screened) -> bool:
     """Return whether a comment in the newsroom waits for a person before it shows.
 
-    A ground, danger to somebody, or one of HOLDING keeps it back. A complaint, a request for information and hard words
-    about the council do not: they are shown to a person, and to everybody.
+    Danger to somebody keeps it back, and what its channel holds (moderation.holding). Hard words about the council do
+    not: they are shown to a person, and to everybody.
     """
-    held = screened.outcome is Outcome.HOLD or screened.alert or bool(screened.findings)
-    return held or any(note.concern in HOLDING for note in screened.notes)
+    return screened.outcome is Outcome.HOLD or screened.alert
 
 
 def keep(comment: Comment, version: CommentVersion, screened: Screened) -> Assessment:

@@ -81,9 +81,17 @@ def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrive
     """Make the comment, its first version and its picture in the archive."""
     now, words = timezone.now(), kept_words(arrived.text)
     likeness, author_key = likeness_of(words.text), _author_key(council_id, channel, arrived)
-    of = arrived.publication_id
-    heard = hear(council_id=council_id, text=words.text, author_key=author_key, at=now, publication_id=of)
-    screened = look_at(heard)
+    screened = look_at(
+        hear(
+            council_id=council_id,
+            text=words.text,
+            author_key=author_key,
+            at=now,
+            publication_id=arrived.publication_id,
+            channel=channel,
+            way=arrived.way,
+        )
+    )
     made = Comment.objects.create(
         council_id=council_id,
         channel=channel,
@@ -130,6 +138,8 @@ def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
             author_key=found.author_key,
             at=now,
             publication_id=found.publication_id,
+            channel=found.channel,
+            way=found.way,
             not_this=found.pk,
         )
     )

@@ -5,6 +5,7 @@ from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
+from moderation.models.holding import Holding
 from moderation.models.measure import Measure
 from moderation.models.polling import Polling
 from moderation.models.referral import Referral
@@ -20,6 +21,7 @@ __all__ = [
     "CommentVersion",
     "Discussion",
     "Enforcement",
+    "Holding",
     "Measure",
     "Outcome",
     "Polling",

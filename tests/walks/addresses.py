@@ -230,6 +230,7 @@ THINGS: dict[str, dict[str, str]] = {
     "comment_block": {"pk": "comment to block for"},
     "measure_end": {"pk": "block"},
     "comment_reply": {"pk": "comment"},
+    "holding_choose": {"pk": "newsroom"},
     "comment_refer": {"pk": "comment"},
     "referral_close": {"pk": "referral"},
     "comment_done": {"pk": "comment to hide by hand"},
