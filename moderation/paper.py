@@ -1,7 +1,7 @@
 """The report on comments for a meeting of the council, as PDF/UA-1: numbers, rules and what came down, nobody named."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +79,14 @@ def _figures(months: list[Month], appeals: dict[str, int]) -> list[list[str]]:
     settled = in_time + sum(one.late for one in months)
     down = sum(one.taken_down for one in months)
     share = f"{in_time} of {settled} ({round(100 * in_time / settled)}%)" if settled else "None were settled"
+    answered = sum(one.answered for one in months)
+    hours = sum((one.waited for one in months), timedelta()) / max(1, answered) / timedelta(hours=1)
+    answers = f"{answered}, on average after {round(hours)} hours" if answered else "None"
     ended = f"{appeals['made']}: {appeals['allowed']} allowed, {appeals['refused']} refused, {appeals['open']} open"
     return [
         ["Comments received", str(received)],
         ["Settled in time", share],
+        ["Answered through the portal", answers],
         ["Rulings that took a comment down", str(down)],
         ["Appeals, in all", ended],
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, DurationField, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from moderation.grounds import Ground
@@ -18,14 +18,24 @@ LOGGED = 100
 
 @dataclass
 class Month:
-    """One month. ``in_time`` and ``late`` count what was settled by or after the time for its answer."""
+    """One month. ``in_time`` and ``late`` count what was settled by or after the time for its answer.
+
+    ``answered`` counts what of it the council answered through the portal, ``waited`` how long those waited in all.
+    """
 
     begins: datetime
     received: int = 0
     in_time: int = 0
     late: int = 0
+    answered: int = 0
+    waited: timedelta = timedelta()
     outcomes: Counter[str] = field(default_factory=Counter)
     grounds: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def hours(self) -> int | None:
+        """Return how many hours an answer took on average, None where there was none."""
+        return round(self.waited / self.answered / timedelta(hours=1)) if self.answered else None
 
     @property
     def taken_down(self) -> int:
@@ -58,8 +68,13 @@ def months_of(council_id: int, now: datetime) -> list[Month]:
         found[begin].received = number
     settled = comments.filter(settled_at__range=span).annotate(m=TruncMonth("settled_at", tzinfo=LONDON))
     timely = Count("pk", filter=Q(settled_at__lte=F("reply_by")))
-    for begin, number, in_time in settled.order_by().values_list("m").annotate(n=Count("pk"), t=timely):
+    waits = Sum(F("answered_at") - F("received_at"), output_field=DurationField())
+    counted = (
+        settled.order_by().values_list("m").annotate(n=Count("pk"), t=timely, a=Count("answered_at"), w=waits)
+    )
+    for begin, number, in_time, answered, waited in counted:
         found[begin].in_time, found[begin].late = in_time, number - in_time
+        found[begin].answered, found[begin].waited = answered, waited or timedelta()
     ruled = Ruling.objects.filter(council=council_id, ruled_at__range=span)
     rows = ruled.annotate(m=TruncMonth("ruled_at", tzinfo=LONDON)).order_by()
     for begin, outcome, ground, number in rows.values_list("m", "outcome", "ground").annotate(n=Count("pk")):
@@ -109,11 +124,14 @@ def taken_down(council_id: int) -> list[Ruling]:
 
 def table_of(months: Iterable[Month]) -> list[list[str]]:
     """Return the numbers as rows for a spreadsheet, with a head."""
-    head = ["Month", "Received", "In time", "Late", *map(str, (*Outcome.labels, *Ground.labels))]
+    answers = ["Answered", "Hours to the answer"]
+    head = ["Month", "Received", "In time", "Late", *answers, *map(str, (*Outcome.labels, *Ground.labels))]
     rows = [
         [
             f"{one.begins:%Y-%m}",
-            *map(str, (one.received, one.in_time, one.late, *one.by_outcome, *one.by_ground)),
+            *map(str, (one.received, one.in_time, one.late, one.answered)),
+            "" if one.hours is None else str(one.hours),
+            *map(str, (*one.by_outcome, *one.by_ground)),
         ]
         for one in months
     ]

@@ -57,6 +57,7 @@ def test_the_report_says_what_the_open_page_says_and_names_nobody(
     assert said["figures"] == [
         ["Comments received", "2"],
         ["Settled in time", "1 of 1 (100%)"],
+        ["Answered through the portal", "None"],
         ["Rulings that took a comment down", "1"],
         ["Appeals, in all", "0: 0 allowed, 0 refused, 0 open"],
     ]

@@ -1,6 +1,7 @@
 """Answers to comments: one draft a debate, cleared like everything else, said beneath the comment, and then no more."""
 
 import json
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,9 +13,11 @@ from approvals.deciding import Issue, approve
 from approvals.submitting import submit
 from moderation.discussions.allowing import allow_comments
 from moderation.models import Comment, Reply
+from moderation.paper import report_words
 from moderation.replies.beginning import begin_reply
 from moderation.replies.debates import Answered, debate_of
 from moderation.replies.noting import note_answers
+from moderation.reporting import months_of, table_of
 from moderation.ruling import Judged, rule
 from moderation.states import Handling, Showing
 from policies.answered_before import answered_asked, answered_read
@@ -319,3 +322,22 @@ def test_two_who_answer_at_once_begin_one_answer(clerk: Person, officer: Person,
     )
 
     assert made == [Reply.objects.get()] * 2
+
+
+def test_how_long_answers_take_stands_in_the_figures(council: Council, clerk: Person, item: NewsItem) -> None:
+    comment = make_comment(item=item)
+    publication = say(begin_reply(actor=clerk, comment_id=comment.pk, sort="reply"), clerk)
+    assert publication.live_at is not None
+    Comment.objects.filter(pk=comment.pk).update(
+        received_at=publication.live_at - timedelta(hours=5, minutes=10)
+    )
+
+    (month, *_) = months_of(council.pk, publication.live_at)
+
+    assert (month.answered, month.hours) == (1, 5)
+    head, row, *_ = table_of([month])
+    assert dict(zip(head, row, strict=True))["Hours to the answer"] == "5"
+    assert ["Answered through the portal", "1, on average after 5 hours"] in report_words(
+        council, publication.live_at
+    )["figures"]
+    assert "Hours to the answer" in Client().get(f"/{council.slug}/moderation/").content.decode()
