@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from moderation.intake.receiving import ABOUT
 from moderation.models import Comment
-from moderation.seeing import comments_of, require_ruling
+from moderation.seeing import comments_of, require_ruling_on
 from moderation.states import Handling
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
@@ -63,8 +63,8 @@ def claim(*, actor: Person, comment_id: int) -> Comment:
 
     Raises NotYours for who does not rule, InAnotherHand with who has it until when.
     """
-    require_ruling(actor)
     found = lock_comment(actor, comment_id)
+    require_ruling_on(actor, found)
     mine = found.claimed_by_id == actor.membership.pk
     waiting = Comment.objects.filter(free_for(actor), pk=found.pk, handling=Handling.WAITING)
     until = timezone.now() + CLAIM_FOR

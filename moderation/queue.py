@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from moderation.claiming import free_for
 from moderation.grounds import Ground
 from moderation.models import Appeal, Assessment, Comment, Enforcement, Referral, Ruling
-from moderation.seeing import comments_of
+from moderation.seeing import ALERT, comments_of, managers_now
 from moderation.states import Handling
 from portal.councils.people import Person
 
@@ -33,10 +33,22 @@ class History:
 
 
 def waiting(person: Person) -> "QuerySet[Comment]":
-    """Return what waits, the greatest risk first, then by when to answer; the same words stand there once, counted."""
+    """Return what waits, the same words once, counted: danger first, then the greatest risk, then by when to answer.
+
+    Whoever manages a channel gets what is said there before all the rest; what waits for another's channel, in their
+    time, stands last.
+    """
     rows = comments_of(person).filter(handling=Handling.WAITING, alike__isnull=True, erased_at__isnull=True)
     same = Count("likes_of", filter=Q(likes_of__handling=Handling.WAITING))
-    return rows.annotate(same=same).order_by("-risk", "reply_by", "pk")
+    now = timezone.now()
+    managers = managers_now(now).filter(channel=OuterRef("channel"))
+    turn = Case(
+        When(Q(risk=ALERT), then=0),
+        When(Exists(managers.filter(member=person.membership)), then=1),
+        When(Q(reply_by__gt=now) & Exists(managers), then=3),
+        default=2,
+    )
+    return rows.annotate(same=same, turn=turn).order_by("turn", "-risk", "reply_by", "pk")
 
 
 def listed(person: Person, which: str) -> "QuerySet[Comment]":

@@ -12,7 +12,7 @@ from moderation.grounds import Ground, HouseRule, citable
 from moderation.intake.assessing import is_negative
 from moderation.intake.receiving import ABOUT
 from moderation.models import Answering, Appeal, Comment, CommentVersion, Outcome, Referral, Ruling
-from moderation.seeing import require_ruling
+from moderation.seeing import may_rule, require_ruling_on
 from moderation.states import Handling, Showing, may_move
 from policies.typed import typed
 from portal.channels.notices.telling import tell_all_outside
@@ -76,8 +76,8 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     Raises NotYours for who does not rule, InAnotherHand, OtherWords, Overtaken, InvalidInput without a rule or a
     reason, Refusal for what cannot be taken down and where an appeal is open.
     """
-    require_ruling(actor)
     found = lock_comment(actor, comment_id)
+    require_ruling_on(actor, found)
     require_free(actor, found)
     if judged.version != found.version:
         raise OtherWords
@@ -92,7 +92,7 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
             "Nothing was changed. Decide the appeal instead.",
         )
     made = _ruled(actor, found, judged, clause, said, before)
-    alike = _alike(found)
+    alike = _alike(actor, found)
     rulings = _ruled_together(actor, alike, judged, made)
     _settle([found, *alike], judged.outcome)
     order([made, *rulings])
@@ -205,13 +205,18 @@ def _ruled_together(actor: Person, alike: list[Comment], judged: Judged, made: R
     )
 
 
-def _alike(found: Comment) -> list[Comment]:
-    """Return, locked, what waits with the same words and was never ruled on. Two queries at most."""
+def _alike(actor: Person, found: Comment) -> list[Comment]:
+    """Return, locked, what waits with the same words and was never ruled on. One query.
+
+    Whoever rules as the manager of a channel rules on no other's.
+    """
     if not found.likeness or found.handling != Handling.WAITING:
         return []
     rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(
         alike=found, handling=Handling.WAITING, likeness=found.likeness, rulings__isnull=True
     )
+    if not may_rule(actor):
+        rows = rows.filter(channel=found.channel_id)
     return list(rows.order_by("pk")[:TOGETHER])
 
 

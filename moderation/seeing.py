@@ -1,12 +1,19 @@
 """Who reads what the public says, who enters it, and who rules on it; another council's comments do not exist."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.utils import timezone
 
 from moderation.models import Comment, Reply
-from portal.councils.people import Person
+from moderation.states import Handling
+from portal.channels.models import Access
+from portal.councils.models import Membership
+from portal.councils.people import Person, in_office
 from portal.councils.powers import STAFF, Power
+from portal.drafts.content import LONDON
 from portal.refusals import NotYours
 
 ALERT = 3
@@ -33,6 +40,43 @@ def require_ruling(person: Person) -> None:
     """Raise NotYours for who rules on no comments."""
     if not may_rule(person):
         raise NotYours("The clerk, or an officer to whom the clerk delegates deciding, rules on comments.")
+
+
+def managers_now(at: datetime) -> "QuerySet[Access]":
+    """Return who manages which channel at ``at`` (aware), of those who read comments at all: officers in office."""
+    today = at.astimezone(LONDON).date()
+    rows = Access.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=today),
+        part=Access.Part.MANAGER,
+        ended_at__isnull=True,
+        since__lte=today,
+        member__in=Membership.objects.filter(in_office(at), role__in=STAFF).values("pk"),
+    )
+    return rows.order_by()
+
+
+def may_rule_on(person: Person, comment: Comment) -> bool:
+    """Return whether ``person`` rules on ``comment``: who rules on all, or whoever manages its channel, in their time.
+
+    A manager's time ends when the answer is due: then the comment is the clerk's. What was ruled is the clerk's too.
+    One query at most.
+    """
+    if may_rule(person):
+        return True
+    now = timezone.now()
+    if comment.channel_id is None or comment.handling != Handling.WAITING or comment.reply_by <= now:
+        return False
+    own = managers_now(now).filter(channel=comment.channel_id, member=person.membership)
+    return may_enter(person) and own.exists()
+
+
+def require_ruling_on(person: Person, comment: Comment) -> None:
+    """Raise NotYours for who does not rule on ``comment`` now."""
+    if not may_rule_on(person, comment):
+        raise NotYours(
+            "The clerk, or an officer to whom the clerk delegates deciding, rules on comments; who manages a channel "
+            "rules on what is said there until its answer is due."
+        )
 
 
 def comments_of(person: Person) -> "QuerySet[Comment]":

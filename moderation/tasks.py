@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from moderation import escalating
 from moderation.enforcing import carrying
 from moderation.intake import polling
 from moderation.replies import noting
@@ -35,3 +36,9 @@ def carry_out_ruling(enforcement_id: int) -> None:
 def note_answers() -> None:
     """Note the answers that went out since."""
     noting.note_answers()
+
+
+@shared_task(name="moderation.tasks.escalate_comments")
+def escalate_comments() -> None:
+    """Pass what the managers of channels left past its time on to the clerk."""
+    escalating.escalate_overdue()

@@ -26,6 +26,14 @@ def about_comment(notice: Notice, person: Person) -> Words | None:
         return _left_to_hand(found, notice.occasion, link)
     if found.handling != Handling.WAITING:
         return None
+    if notice.what == What.COMMENT_OVERDUE:
+        return Words(
+            f"{found.council.name}: a comment waits for you, its answer was due",
+            (
+                f"Whoever manages the channel of comment {found.reference} did not rule on it in time: the answer was "
+                f"due {moment(found.reply_by)}. It is yours now.\n\nOpen it on the desk:\n{link}\n"
+            ),
+        )
     return Words(
         f"{found.council.name}: a comment needs you now, somebody may be at risk",
         (

@@ -147,7 +147,7 @@ def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
     found.risk = max(found.risk, risk_of(screened))
     found.text, found.version, found.likeness = words.text, found.version + 1, likeness_of(words.text)
     found.handling, found.settled_at, found.alike = Handling.WAITING, None, None
-    found.claimed_by, found.claimed_until = None, None
+    found.claimed_by, found.claimed_until, found.escalated_at = None, None, None
     if _showing(arrived, screened) == Showing.HELD and found.showing == Showing.SHOWN:
         found.showing = Showing.HELD
     found.reply_by = reply_by(found.council_id, now)

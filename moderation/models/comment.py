@@ -90,6 +90,9 @@ class Comment(models.Model):
         default=0, db_default=0, help_text="How soon somebody should look: 3 an alert, 0 nothing found."
     )
     reply_by = models.DateTimeField(help_text="By the council's own clock for replies.")
+    escalated_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it passed from the manager of its channel to the clerk."
+    )
     claimed_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

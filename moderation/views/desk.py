@@ -31,7 +31,7 @@ from moderation.queue import (
     rulings_of,
     thread_of,
 )
-from moderation.seeing import get_comment, may_enter, may_rule, require_entering, require_ruling
+from moderation.seeing import get_comment, may_enter, may_rule_on, require_entering, require_ruling_on
 from moderation.states import Carrying, Handling
 from moderation.telling import told_author
 from portal.channels.models import NewsItem
@@ -78,7 +78,7 @@ class CommentPage(CouncilFormView):
         """Find it, or raise Http404; who only reads it rules nothing."""
         self.comment = get_comment(self.person, kwargs["pk"])
         if self.request.method == "POST":
-            require_ruling(self.person)
+            require_ruling_on(self.person, self.comment)
         self.rules = citable(self.council.pk)
 
     def make_form(self, data: Any = None) -> forms.Form:
@@ -133,7 +133,7 @@ class CommentPage(CouncilFormView):
             "waits": one.handling == Handling.WAITING,
             "held_by_other": in_hand and one.claimed_by_id != self.person.membership.pk,
             "in_my_hand": in_hand and one.claimed_by_id == self.person.membership.pk,
-            "rules_on_it": may_rule(self.person) and one.erased_at is None,
+            "rules_on_it": may_rule_on(self.person, one) and one.erased_at is None,
             "enters": may_enter(self.person) and one.erased_at is None,
             "rules": self.rules,
             "now": now,
@@ -180,7 +180,7 @@ class PutBackComment(CouncilView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put it back, and lead to the list."""
         found = get_comment(self.person, pk)
-        require_ruling(self.person)
+        require_ruling_on(self.person, found)
         claiming.put_back(actor=self.person, comment_id=found.pk)
         messages.success(request, "It is back in the queue.")
         return redirect("moderation", council=self.council.slug)

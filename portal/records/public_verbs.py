@@ -8,6 +8,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "comments_allowed": "let residents comment under an item",
     "comments_closed": "closed the comments under an item, with a message",
     "holding_chosen": "chose what of the comments on a channel waits for a person",
+    "comment_escalated": "passed a comment on from the manager of its channel to the clerk",
     "comment_claimed": "took a comment in hand",
     "comment_put_back": "put a comment back in the queue",
     "comment_ruled": "ruled on a comment",

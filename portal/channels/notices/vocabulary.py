@@ -72,6 +72,7 @@ class What(StrEnum):
     COMMENT_ALERT = "comment_alert"
     COMMENT_APPEALED = "comment_appealed"
     RULING_BY_HAND = "ruling_by_hand"
+    COMMENT_OVERDUE = "comment_overdue"
     AUTHOR_RULED = "author_ruled"
     AUTHOR_APPEAL_DECIDED = "author_appeal_decided"
 
@@ -143,6 +144,7 @@ LABELS: dict[str, str] = {
     What.COMMENT_ALERT: "A comment speaks of danger to somebody",
     What.COMMENT_APPEALED: "An author appeals against a ruling",
     What.RULING_BY_HAND: "A network did not carry a ruling out",
+    What.COMMENT_OVERDUE: "A comment passed from its channel’s manager to the clerk",
     What.AUTHOR_RULED: "The author of a comment is told that it came down",
     What.AUTHOR_APPEAL_DECIDED: "The author of a comment is told how their appeal ended",
 }
