@@ -81,17 +81,7 @@ def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrive
     """Make the comment, its first version and its picture in the archive."""
     now, words = timezone.now(), kept_words(arrived.text)
     likeness, author_key = likeness_of(words.text), _author_key(council_id, channel, arrived)
-    screened = look_at(
-        hear(
-            council_id=council_id,
-            text=words.text,
-            author_key=author_key,
-            at=now,
-            publication_id=arrived.publication_id,
-            channel=channel,
-            way=arrived.way,
-        )
-    )
+    screened = _screened(council_id, channel, arrived, words.text, author_key, now)
     made = Comment.objects.create(
         council_id=council_id,
         channel=channel,
@@ -123,6 +113,22 @@ def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrive
     _alert(made)
     record([_entry(actor, made, "comment_received", **facts)])
     return made
+
+
+def _screened(
+    council_id: int, channel: Channel | None, arrived: Arrived, text: str, author_key: str, now: datetime
+) -> Screened:
+    """Return what screening says of something new."""
+    heard = hear(
+        council_id=council_id,
+        text=text,
+        author_key=author_key,
+        at=now,
+        publication_id=arrived.publication_id,
+        channel=channel,
+        way=arrived.way,
+    )
+    return look_at(heard)
 
 
 def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
