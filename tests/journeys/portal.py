@@ -20,6 +20,7 @@ from devstack.children import Child
 from devstack.processes import unprivileged, wait_until
 from devstack.servers import Servers
 from devstack.setting_up import Setup
+from tests.channels.connectors.bluesky_server import BlueskyServer
 from tests.channels.kill.observer import MAIL, PLAN_VARIABLE, WHOLE
 from tests.journeys.post import JOURNAL, Post
 
@@ -34,6 +35,7 @@ class Portal:
         self.place, self.logs = place, place / "log"
         self.servers = Servers(place, self.logs, unprivileged(), throw_away=True)
         self.post = Post(place / "mail")
+        self.bluesky = BlueskyServer()
         self.plan = place / "kills"
         self._port, self._smtp_port = credentials.free_port(), credentials.free_port()
         self.url = f"http://localhost:{self._port}"
@@ -58,6 +60,7 @@ class Portal:
             "DELIVERY_OBSERVERS": "tests.channels.kill.observer.kill_at",
             PLAN_VARIABLE: str(self.plan),
             "SWEEP_SECONDS": "1",
+            "NETWORK_PEERS": f"127.0.0.1:{self.bluesky.port}",
             "LOG_LEVEL": "WARNING",
             "PYTHONPATH": str(paths.ROOT),
             "PYTHONUNBUFFERED": "1",
@@ -88,6 +91,7 @@ class Portal:
         """Stop everything in the order in which one gives work to the next."""
         for child in (self.web, self.beat, self.worker, self.mail_server):
             child.stop()
+        self.bluesky.close()
         self.servers.stop()
 
     def kill_the_next_worker_while_it_mails(self, step: str) -> None:

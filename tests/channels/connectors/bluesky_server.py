@@ -120,6 +120,10 @@ class BlueskyServer(StandIn):
             return Answer(400, {"error": "RecordNotFound", "message": "Could not locate record"})
         return Answer(said=self._about(request.query["collection"], request.query["rkey"], row))
 
+    def about(self, collection: str, name: str) -> dict[str, Any]:
+        """Return a record as the server tells of it."""
+        return self._about(collection, name, self.records[(collection, name)])
+
     def _about(self, collection: str, name: str, row: dict[str, Any]) -> dict[str, Any]:
         return {"uri": f"at://{DID}/{collection}/{name}", "cid": cid_of(row), "value": row}
 
