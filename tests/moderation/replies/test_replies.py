@@ -22,7 +22,7 @@ from moderation.ruling import Judged, rule
 from moderation.states import Handling, Showing
 from policies.answered_before import answered_asked, answered_read
 from policies.models import Version
-from portal.channels.models import AnswerTo, Channel, NewsItem, Publication
+from portal.channels.models import AnswerTo, Channel, Delivery, NewsItem, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.releasing import channels_for
@@ -341,3 +341,32 @@ def test_how_long_answers_take_stands_in_the_figures(council: Council, clerk: Pe
         council, publication.live_at
     )["figures"]
     assert "Hours to the answer" in Client().get(f"/{council.slug}/moderation/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("link", "begins"),
+    [
+        ("https://social.example/@jo/1234", "@jo@social.example"),
+        ("https://social.example/@jo@other.example/1234", "@jo@other.example"),
+        ("https://social.example/users/jo", ""),
+        ("", ""),
+    ],
+)
+def test_on_mastodon_an_answer_begins_with_the_name_by_which_its_reader_is_told(
+    council: Council, clerk: Person, item: NewsItem, link: str, begins: str
+) -> None:
+    make_channels(council, "mastodon")
+    network = Channel.objects.get(council=council, connector="mastodon")
+    comment = make_comment(item=item, way="network", link=link)
+    Comment.objects.filter(pk=comment.pk).update(channel=network)
+    Delivery.objects.create(
+        publication=item.publication, channel=network, external_id="77", due_at=timezone.now(), state="sent"
+    )
+
+    made = begin_reply(actor=clerk, comment_id=comment.pk, sort="reply")
+
+    revision = made.communication.current_revision
+    assert revision is not None
+    assert revision.content["text"] == begins
+    place = AnswerTo.objects.get()
+    assert (place.channel, place.root, place.remote_id) == (network, "77", comment.remote_id)
