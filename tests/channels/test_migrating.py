@@ -1,14 +1,8 @@
-"""Migrations of channels that touch rows, taken back and done again on a database that holds some.
-
-In each test's own transaction, as the owner; PostgreSQL rolls all of it back.
-"""
+"""Migrations of channels that touch rows, taken back and done again on a database that holds some."""
 
 from datetime import date
 
 import pytest
-from django.apps.registry import Apps
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from portal.channels.models import Delivery, NewsItem, Publication
 from portal.channels.outbox.carrying import carry
@@ -17,10 +11,11 @@ from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from tests.makers import make_approved, make_channels, make_council, make_person, make_scheduled
+from tests.migrating import done_again, taken_back
 
 pytestmark = pytest.mark.django_db
-BEFORE_THE_MARK = "0009_notices_in_one_mail"
-BEFORE_THE_DAYS = "0011_notices_to_people_outside"
+THE_MARK = "0010_confirmed_one_by_one"
+THE_DAYS = "0012_days_of_issues"
 WAITED = (
     "What held it is over, but its hour has passed. It goes out once somebody confirms that it still should."
 )
@@ -38,18 +33,6 @@ def author(clerk: Person) -> Person:
     return make_person(council=clerk.council, role=Role.OFFICER)
 
 
-def migrated(name: str | None = None) -> Apps:
-    """Bring channels to the migration ``name``, or everything to its newest; return the models as they are there."""
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table changes while rows wait to be checked
-    executor = MigrationExecutor(connection)
-    targets = [("channels", name)] if name else executor.loader.graph.leaf_nodes()
-    executor.migrate(targets)
-    apps: Apps = MigrationExecutor(connection).loader.project_state(targets).apps
-    return apps
-
-
 def test_what_waits_for_a_person_says_so_in_words_on_the_way_back_and_is_marked_on_the_way_on(
     clerk: Person, author: Person
 ) -> None:
@@ -58,7 +41,7 @@ def test_what_waits_for_a_person_says_so_in_words_on_the_way_back_and_is_marked_
     rows.filter(publication=marked).update(state=Delivering.HELD, problem="All was held back.", confirm=True)
     rows.filter(publication=held).update(state=Delivering.HELD, problem="The council held it.")
 
-    old = migrated(BEFORE_THE_MARK).get_model("channels", "Delivery")
+    old = taken_back("channels", THE_MARK).get_model("channels", "Delivery")
 
     assert "confirm" not in {field.name for field in old._meta.get_fields()}
     assert dict(old.objects.values_list("publication", "problem")) == {
@@ -67,7 +50,7 @@ def test_what_waits_for_a_person_says_so_in_words_on_the_way_back_and_is_marked_
         due.pk: "",
     }
 
-    migrated()
+    done_again("channels", THE_MARK)
 
     assert dict(rows.values_list("publication", "confirm")) == {
         marked.pk: True,
@@ -85,12 +68,12 @@ def test_the_days_that_notices_concern_are_read_again_from_what_went_out(
     release = live(make_approved(author=author, clerk=clerk))
     assert NewsItem.objects.get(publication=dated).concerns_on == date(2027, 3, 4)
 
-    old = migrated(BEFORE_THE_DAYS).get_model("channels", "NewsItem")
+    old = taken_back("channels", THE_DAYS).get_model("channels", "NewsItem")
 
     assert "concerns_on" not in {field.name for field in old._meta.get_fields()}
     assert old.objects.count() == 3
 
-    migrated()
+    done_again("channels", THE_DAYS)
 
     assert dict(NewsItem.objects.values_list("publication", "concerns_on")) == {
         dated.pk: date(2027, 3, 4),

@@ -4,8 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from approvals.deciding import Issue
@@ -23,6 +22,7 @@ from portal.records.retention import EraseOrder, erase
 from tests.approvals.views.conftest import Town, client_of, town
 from tests.makers import make_review, make_revision
 from tests.makers.costs import all_yes, typed_regard
+from tests.migrating import done_again, taken_back
 
 __all__ = ["town"]
 pytestmark = pytest.mark.django_db
@@ -182,16 +182,11 @@ def test_the_database_wants_exactly_one_decision_of_that_revision_and_changes_no
 
 
 def test_the_migration_goes_back_with_such_answers_and_forth_again(town: Town) -> None:
-    """In the test's own transaction, as the owner; PostgreSQL rolls all of it back."""
     issued(town, burst_main(town), all_yes())
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
+    migration = ("approvals", "0013_regard_with_issues_at_once")
 
-    executor.migrate([("approvals", "0012_consulted_in_periods")])
-    MigrationExecutor(connection).migrate(leaves)
+    taken_back(*migration)
+    done_again(*migration)
 
     assert RegardAnswer.objects.count() == 0
     assert LedgerEntry.objects.filter(verb="issued_urgently", body__contains="regard_sha256").count() == 1

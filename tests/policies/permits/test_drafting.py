@@ -4,8 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from approvals.deciding import Issue, approve
@@ -26,6 +24,7 @@ from portal.councils.powers import Role
 from portal.refusals import Refusal
 from tests.makers import make_person, make_review, read_again
 from tests.makers.circumstances import make_matter
+from tests.migrating import done_again, taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -194,17 +193,12 @@ def test_the_register_says_for_which_matter_and_channel(
 def test_the_migration_ends_what_the_older_form_cannot_hold_and_goes_forth_again(
     clerk: Person, member: Person, newsroom: Channel, matters: list[Matter]
 ) -> None:
-    """In the test's own transaction, as the owner; PostgreSQL rolls all of it back."""
     narrow = permitted(clerk, member, matter_id=matters[0].pk)
     whole = permitted(clerk, member)
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
+    migration = ("councils", "0016_drafting_and_posting_about_one_matter")
 
-    executor.migrate([("councils", "0015_wards_of_members")])
-    MigrationExecutor(connection).migrate(leaves)
+    taken_back(*migration)
+    done_again(*migration)
 
     narrow.refresh_from_db()
     whole.refresh_from_db()
