@@ -10,6 +10,23 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.operations.base import Operation
 
+from policies.matters.releasing import release_decision
+from policies.models import PeriodDecision
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
+from portal.councils.permitting import permit_drafting
+from portal.councils.powers import Role
+from tests.makers import (
+    make_approved,
+    make_channels,
+    make_council,
+    make_person,
+    make_revision,
+    make_scheduled,
+)
+from tests.makers.circumstances import make_item, make_matter, make_period
+from tests.migrating import as_owner
+
 OURS = (
     "records",
     "councils",
@@ -78,10 +95,9 @@ def test_data_are_moved_by_the_connection_that_changes_the_tables() -> None:
 
 @pytest.mark.django_db
 def test_the_whole_house_can_be_taken_down_and_built_again() -> None:
-    """In the test's own transaction, as the owner; PostgreSQL rolls all of it back."""
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-    executor = MigrationExecutor(connection)
+    """Over the rows of a council at work; as the owner, in the test's own transaction: PostgreSQL rolls it back."""
+    put_a_council_to_work()
+    executor = as_owner()
     leaves = executor.loader.graph.leaf_nodes()  # of all apps: what leans on ours goes down with it
     before = tables()
 
@@ -92,6 +108,26 @@ def test_the_whole_house_can_be_taken_down_and_built_again() -> None:
 
     assert {name for name in without if name.split("_")[0] in OURS} == set()
     assert tables() == before
+
+
+def put_a_council_to_work() -> None:
+    """Have items drafted, scheduled and issued, one held in a period and one told from a matter, and a permission."""
+    council = make_council()
+    make_channels(council, "newsroom")
+    clerk, author, member = (
+        make_person(council=council, role=role) for role in (Role.CLERK, Role.OFFICER, Role.COUNCILLOR)
+    )
+    make_scheduled(author=author, clerk=clerk)
+    for kind in ("notice", "press_release"):
+        issued = make_approved(author=author, clerk=clerk, kind=kind)
+        carry(RowKind.DELIVERY, issued.deliveries.get(channel__connector="newsroom").pk)
+    held = make_revision(author=author, title="Held in the period").communication
+    PeriodDecision.objects.create(period=make_period(clerk=clerk), communication=held, why="In public now.")
+    released = make_item(clerk=clerk)
+    release_decision(
+        actor=clerk, matter_id=make_matter(clerk=clerk).pk, item_id=released.pk, text="The depot is sold."
+    )
+    permit_drafting(actor=clerk, holder=member.membership, kind="letter", reason="A task of their own")
 
 
 def tables() -> dict[str, list[str]]:
