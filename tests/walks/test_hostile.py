@@ -1,15 +1,16 @@
 """Every form of the desk with what no person types: never a fault, never a script in an answer, nothing half-done."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
+from portal.councils.people import Person
 from tests.makers import sign_in
-from tests.walks.forms import Data, Field, Form, desk_paths, harvest
-from tests.walks.world import World, make_world
+from tests.walks.forms import Data, Field, Form, desk_paths
+from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -87,33 +88,39 @@ def fault(client: Client, path: str, data: bytes) -> str:
     return "a script in the answer" if SCRIPT.encode() in text or b"<img src=x" in text else ""
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world("here")
-
-
-def forms(world: World) -> Iterator[tuple[Client, str, Form]]:
-    client = sign_in(world.clerk)
+def at_work(person: Person) -> Client:
+    client = sign_in(person)
     client.raise_request_exception = False
-    for path, form in harvest(client, world).items():
-        yield client, path, form
+    return client
 
 
-def test_every_form_with_everything_hostile_at_once(world: World) -> None:
+TURNS = 4
+"""Into how many tests the forms are dealt, so that two workers share them."""
+
+
+@pytest.mark.parametrize("turn", range(TURNS))
+def test_every_form_with_everything_hostile_at_once(
+    turn: int, world: World, clerk_s_forms: dict[str, Form]
+) -> None:
+    client = at_work(world.clerk)
     faults = [
         f"{path}: {name}: {found}"
-        for client, path, form in forms(world)
+        for path, form in list(clerk_s_forms.items())[turn::TURNS]
         for name, hostile in ways_for(form.fields.values()).items()
         if (found := fault(client, path, body(form, {}, hostile)))
     ]
     assert not faults, "\n".join(faults)
 
 
-def test_every_form_with_one_hostile_field_among_good_ones(world: World) -> None:
+@pytest.mark.parametrize("turn", range(TURNS))
+def test_every_form_with_one_hostile_field_among_good_ones(
+    turn: int, world: World, clerk_s_forms: dict[str, Form]
+) -> None:
     """What gets past a form that is otherwise good reaches the verb and the database."""
+    client = at_work(world.clerk)
     faults = []
     tried = 0
-    for client, path, form in forms(world):
+    for path, form in list(clerk_s_forms.items())[turn::TURNS]:
         filled = form.filled()
         for number, field in enumerate(form.fields.values()):
             # Every time for a clock; of the others each field gets two, another two than its neighbour.
@@ -150,8 +157,7 @@ def test_a_year_in_which_nothing_was_published_shows_the_newsroom(world: World, 
 
 
 def test_every_page_with_a_hostile_query(world: World) -> None:
-    client = sign_in(world.clerk)
-    client.raise_request_exception = False
+    client = at_work(world.clerk)
     faults = []
     for path in [*desk_paths(world), "/here/", "/here/feed.atom", "/here/sitemap.xml", "/"]:
         for query in QUERIES:

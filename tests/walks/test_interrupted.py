@@ -4,27 +4,16 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from portal.interrupted import all_kept
 from tests.makers import sign_in
 from tests.walks.belonging import rows_of
-from tests.walks.forms import Data, Form, harvest
-from tests.walks.world import World, make_world
+from tests.walks.forms import Data, Form
+from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
 _TEXT = {"text", "textarea"}
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world("here")
 
 
 def token_of(client: Client, page: str) -> str:
@@ -39,12 +28,14 @@ def typed(form: Form, words: str) -> Data:
     return {**form.filled(), **written}
 
 
-def test_what_was_typed_in_any_form_waits_for_its_person_alone_and_is_never_carried_out(world: World) -> None:
+def test_what_was_typed_in_any_form_waits_for_its_person_alone_and_is_never_carried_out(
+    world: World, clerk_s_forms: dict[str, Form]
+) -> None:
     clerk, other = sign_in(world.clerk), sign_in(world.people["second clerk"])
     token = token_of(clerk, "/here/desk/")
     forms = {
         path: form
-        for path, form in harvest(clerk, world).items()
+        for path, form in clerk_s_forms.items()
         if any(found.sort in _TEXT for found in form.fields.values())
     }
     before = rows_of(world.council)

@@ -2,29 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from portal.refusals import InvalidInput
 from portal.typed import stated
 from tests.makers import sign_in
 from tests.walks.belonging import everything
-from tests.walks.forms import Data, Form, harvest
-from tests.walks.world import World, make_world
+from tests.walks.forms import Data, Form
+from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
 
 MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MARK = re.compile(f"[{MARKS}]")
 _WORDS = {"text", "textarea", "search", "tel"}
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world("here")
 
 
 def words_of(form: Form) -> list[str]:
@@ -51,17 +44,16 @@ def marked() -> list[str]:
     ]
 
 
-def with_words(client: Client, world: World) -> Iterator[tuple[str, Form]]:
-    for path, form in harvest(client, world).items():
-        if words_of(form):
-            yield path, form
+@pytest.fixture
+def with_words(clerk_s_forms: dict[str, Form]) -> dict[str, Form]:
+    return {path: form for path, form in clerk_s_forms.items() if words_of(form)}
 
 
-def test_no_form_stores_a_mark_that_nobody_sees(world: World) -> None:
+def test_no_form_stores_a_mark_that_nobody_sees(world: World, with_words: dict[str, Form]) -> None:
     client = sign_in(world.clerk)
     assert marked() == []
     found, taken = {}, 0
-    for path, form in with_words(client, world):
+    for path, form in with_words.items():
         before = transaction.savepoint()
         taken += client.post(path, hidden_in(form)).status_code == 302
         if tables := marked():
@@ -71,10 +63,10 @@ def test_no_form_stores_a_mark_that_nobody_sees(world: World) -> None:
     assert taken > 25
 
 
-def test_a_nul_is_refused_and_nothing_is_done(world: World) -> None:
+def test_a_nul_is_refused_and_nothing_is_done(world: World, with_words: dict[str, Form]) -> None:
     client = sign_in(world.clerk)
     done = []
-    for path, form in with_words(client, world):
+    for path, form in with_words.items():
         before = transaction.savepoint()
         answer = client.post(path, {**form.filled(), **dict.fromkeys(words_of(form), "Words\x00words")})
         transaction.savepoint_rollback(before)

@@ -11,8 +11,8 @@ from portal.councils.powers import Power, Role, powers_of
 from portal.drafts.models import Communication
 from tests.makers import make_council, make_person, sign_in
 from tests.walks.addresses import Address, addresses
-from tests.walks.forms import Data, harvest
-from tests.walks.world import World, make_world
+from tests.walks.forms import Data, Form
+from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -95,41 +95,41 @@ def walk(role: str, world: World, forms: dict[str, Data]) -> dict[str, str]:
     return found
 
 
-def filled_forms(world: World) -> dict[str, Data]:
+@pytest.fixture
+def filled(clerk_s_forms: dict[str, Form]) -> dict[str, Data]:
     """Return what a clerk could send to each address; without the mark that says for whom a form was made."""
-    filled = {path: form.filled() for path, form in harvest(sign_in(world.clerk), world).items()}
+    filled = {path: form.filled() for path, form in clerk_s_forms.items()}
     return {
         path: {k: v for k, v in data.items() if (k, ":" in v) != ("holder", True)}
         for path, data in filled.items()
     }
 
 
-@pytest.mark.parametrize("roles", [ROLES[:4], ROLES[4:7], ROLES[7:9], ROLES[9:]], ids="/".join)
-def test_every_role_gets_at_every_address_what_the_table_says(roles: tuple[str, ...]) -> None:
-    world = make_world("here")
-    forms = filled_forms(world)
-    found = {role: walk(role, world, forms) for role in roles}
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_gets_at_every_address_what_the_table_says(
+    role: str, world: World, filled: dict[str, Data]
+) -> None:
+    found = walk(role, world, filled)
     table = written()
     wrong = {
-        f"{name}: {role}": f"found {got}, written {table.get(name, {}).get(role, 'nothing')}"
-        for role, rows in found.items()
-        for name, got in rows.items()
+        name: f"found {got}, written {table.get(name, {}).get(role, 'nothing')}"
+        for name, got in found.items()
         if table.get(name, {}).get(role) != got
     }
     assert wrong == {}
-    assert set(table) == set(found[roles[0]]), "docs/roles.md has rows of addresses that are no more"
+    assert set(table) == set(found), "docs/roles.md has rows of addresses that are no more"
 
 
-def test_what_a_member_has_not_submitted_is_at_no_address_for_those_who_read_every_draft() -> None:
-    world = make_world("here")
-    forms = filled_forms(world)
+def test_what_a_member_has_not_submitted_is_at_no_address_for_those_who_read_every_draft(
+    world: World, filled: dict[str, Data]
+) -> None:
     draft, deputy = world.things["draft"], world.people["deputy"]
     Communication.objects.filter(pk=draft.pk).update(author=deputy.membership, shared_at=None)
     of_draft = [one for one in addresses() if one.of_desk and "draft" in one.things().values()]
     assert len(of_draft) > 10
     for role in ("clerk", "officer", "officer with delegation", "auditor", "chair"):
         client = client_of(role, world)
-        found = {one.name: codes(client, world, one, forms) for one in of_draft}
+        found = {one.name: codes(client, world, one, filled) for one in of_draft}
         assert {name: got for name, got in found.items() if "y" in got} == {}, role
         assert found["draft"] == "00"
 
@@ -141,10 +141,11 @@ def written_of_outsiders() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("role", [Role.CO_OPTED, Role.CONTRACTOR])
-def test_the_co_opted_get_what_councillors_get_and_outsiders_too_but_for_what_is_written(role: Role) -> None:
-    world = make_world("here")
+def test_the_co_opted_get_what_councillors_get_and_outsiders_too_but_for_what_is_written(
+    role: Role, world: World, filled: dict[str, Data]
+) -> None:
     world.people.setdefault(role, make_person(council=world.council, role=role))
-    found = walk(role, world, filled_forms(world))
+    found = walk(role, world, filled)
     council = {name: row["councillor"] for name, row in written().items()}
     differs = {name: got for name, got in found.items() if got != council.get(name)}
     assert differs == (written_of_outsiders() if role in OUTSIDERS else {})
@@ -159,13 +160,12 @@ def test_volunteers_contractors_and_partners_have_the_same_powers_so_that_one_st
         assert len(set(held.values())) == 1
 
 
-def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken() -> None:
+def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken(world: World, filled: dict[str, Data]) -> None:
     """Else the walk would prove nothing: a refusal of the input would hide a missing refusal of the person."""
-    world = make_world("here")
     client = sign_in(world.clerk)
     client.raise_request_exception = False
     refused = {}
-    for path, data in filled_forms(world).items():
+    for path, data in filled.items():
         before = transaction.savepoint()
         answer = client.post(path, data)
         transaction.savepoint_rollback(before)

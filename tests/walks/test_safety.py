@@ -9,10 +9,10 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.makers import sign_in
+from tests.makers import make_council, make_person, sign_in
 from tests.walks.addresses import Address, addresses
 from tests.walks.belonging import everything
-from tests.walks.world import World, make_world
+from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +50,6 @@ CSP = (
     "form-action 'self'",
     "frame-ancestors 'none'",
 )
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world("here")
 
 
 def clerk_s(world: World, *, checks_tokens: bool = False) -> Client:
@@ -129,7 +124,7 @@ def test_every_answer_has_the_headers_that_protect_its_reader(world: World, meth
     people: dict[str, Callable[[], Client]] = {
         "clerk": lambda: clerk_s(world),
         "nobody": Client,
-        "stranger": lambda: sign_in(stranger()),
+        "stranger": lambda: sign_in(make_person(council=make_council(), role="clerk")),
     }
     client = people[who]()
     client.raise_request_exception = False
@@ -138,7 +133,3 @@ def test_every_answer_has_the_headers_that_protect_its_reader(world: World, meth
         if found := faults_of(ask(client, method, address.path(world)), address):
             faults[address.name] = found
     assert faults == {}
-
-
-def stranger() -> Any:
-    return make_world("there").clerk

@@ -1,27 +1,18 @@
 """Every form of the desk sent twice: the second is told as done, and nothing is done twice."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 
 from portal.channels.models import Notice
 from portal.records.models import LedgerEntry
 from tests.makers import sign_in
-from tests.walks.forms import harvest
-from tests.walks.world import World, make_world
+from tests.walks.forms import Form
+from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
 TOLD = "when you first pressed the button, and not a second time"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def acts_done() -> tuple[int, int]:
@@ -50,13 +41,13 @@ def second_click(world: World, path: str, data: dict[str, str | list[str]]) -> s
         transaction.savepoint_rollback(before)
 
 
-def test_every_form_of_the_desk_sent_twice_is_told_as_done_and_changes_nothing_more() -> None:
-    world = make_world("here")
-    forms = harvest(sign_in(world.clerk), world)
+def test_every_form_of_the_desk_sent_twice_is_told_as_done_and_changes_nothing_more(
+    world: World, clerk_s_forms: dict[str, Form]
+) -> None:
     faults = {}
-    for path, form in forms.items():
+    for path, form in clerk_s_forms.items():
         data = {**form.filled(), "csrfmiddlewaretoken": "a" * 64}
         if wrong := second_click(world, path, data):
             faults[re.sub(r"\d+", "N", path)] = wrong
-    assert len(forms) > 80
+    assert len(clerk_s_forms) > 80
     assert faults == {}

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.makers import sign_in
 from tests.walks.addresses import addresses
-from tests.walks.world import World, make_world
+from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +28,7 @@ def wrong_ways(client: Client, world: World) -> list[tuple[str, str, Any]]:
     return found
 
 
-def test_every_405_has_words_an_allow_header_and_a_way_back_that_opens() -> None:
-    world = make_world("here")
+def test_every_405_has_words_an_allow_header_and_a_way_back_that_opens(world: World) -> None:
     client = sign_in(world.clerk)
     wrong = []
     answers = wrong_ways(client, world)
@@ -48,8 +47,7 @@ def test_every_405_has_words_an_allow_header_and_a_way_back_that_opens() -> None
     assert len(opened) > 10
 
 
-def test_the_way_back_is_the_page_that_the_request_came_from() -> None:
-    world = make_world("here")
+def test_the_way_back_is_the_page_that_the_request_came_from(world: World) -> None:
     client = sign_in(world.clerk)
     path = "/here/desk/record/verify/"
     here = client.get(path, headers={"Referer": "http://testserver/here/desk/record/"})
