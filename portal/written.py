@@ -6,7 +6,7 @@ when, stays what the QuerySet says: nothing is remembered of the answers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -31,7 +31,7 @@ _STAND_INS: dict[type, Callable[[int], Value]] = {
 class Written:
     """One question: ``ask`` returns it as a values_list() for values of these ``sorts``, each of which it must use.
 
-    It may not look at the values: what it asks must be the same statement whatever they are.
+    It may not look at the values, and not at the clock: what it asks must be the same statement whatever they are.
     """
 
     def __init__(self, ask: "Callable[..., QuerySet[Any, Any]]", *sorts: type) -> None:
@@ -58,6 +58,8 @@ class Written:
         missing = set(range(len(self._stand_ins))) - {one.place for one in filled if isinstance(one, _Place)}
         if missing:
             raise ValueError(f"the question does not use its values {sorted(missing)} as they are")
+        if any(isinstance(one, date) for one in filled):
+            raise ValueError("the question has a moment of its own, which would stay what it is for ever")
         return statement, filled
 
     def _write(self) -> Query:

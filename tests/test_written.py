@@ -44,6 +44,15 @@ def test_a_value_that_the_question_does_not_use_as_it_is_is_a_mistake_that_shows
         changed.rows(1)
 
 
+def test_a_question_that_looks_at_the_clock_is_a_mistake_that_shows() -> None:
+    late = Written(
+        lambda pk: Delivery.objects.filter(pk=pk, due_at__lte=timezone.now()).values_list("pk"), int
+    )
+
+    with pytest.raises(ValueError, match="a moment of its own"):
+        late.rows(1)
+
+
 def test_a_change_counts_its_rows_and_sets_what_it_says() -> None:
     one, two = named("One Parish Council"), named("Two Parish Council")
     raised = {"circumstances_version": F("circumstances_version") + 1}
