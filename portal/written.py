@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, OneToOneRel, QuerySet
 from django.db.models.sql import Query, UpdateQuery
 
 from portal.together import stored_columns
@@ -26,6 +26,10 @@ _STAND_INS: dict[type, Callable[[int], Value]] = {
     datetime: lambda number: datetime(1234, 5, 6, 7, 8, number, tzinfo=UTC),
     UUID: lambda number: UUID(int=7_000_000_000_000_000_001 + number),
 }
+
+
+_KEY = 0
+"""Where a model's own key stands among its columns: every model of the house has it first."""
 
 
 class Written:
@@ -107,7 +111,8 @@ class _Place:
 class WrittenWhole(Generic[_Row]):
     """One row of ``model`` by its key, whole, with what stands behind ``paths``: as select_related() brings it.
 
-    ``paths``: foreign keys that are never empty, those nearer to the row first.
+    ``paths``: foreign keys that are never empty, and what belongs to one row alone (the other end of a one-to-one
+    field), where there may be nothing; those nearer to the row first.
     """
 
     def __init__(self, model: type[_Row], *paths: str) -> None:
@@ -126,9 +131,12 @@ class WrittenWhole(Generic[_Row]):
             at += len(columns)
             for place, read in readers:
                 part[place] = read(part[place])
+            above, _, name = path.rpartition("__")
+            if part[_KEY] is None:
+                made[above]._state.fields_cache[name] = None
+                continue
             made[path] = model.from_db(connection.alias, columns, part)
             if path:
-                above, _, name = path.rpartition("__")
                 setattr(made[above], name, made[path])
         return made[""]  # type: ignore[return-value]
 
@@ -161,7 +169,7 @@ class WrittenWhole(Generic[_Row]):
 def _model_at(model: type[Model], path: str) -> type[Model]:
     for name in path.split("__") if path else ():
         field = model._meta.get_field(name)
-        if not isinstance(field, ForeignKey):
+        if not isinstance(field, ForeignKey | OneToOneRel):
             raise TypeError(f"{name} of {model.__name__} is no foreign key")
         related = field.related_model
         assert not isinstance(related, str)  # noqa: S101  for the reader of types: the models are loaded

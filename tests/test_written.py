@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from portal.channels.models import Attempt, Channel, Delivery
+from portal.channels.models import AnswerTo, Attempt, Channel, Delivery
 from portal.channels.outbox.rows import RowKind, change_claimed, load
 from portal.channels.states import Delivering
 from portal.councils.models import Council
@@ -102,6 +102,25 @@ def test_a_row_is_whole_with_what_stands_behind_it_as_the_orm_brings_it(
             assert {name: left[name] for name in right if name != "_state"} == {
                 name: right[name] for name in right if name != "_state"
             }
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_what_belongs_to_one_row_alone_is_brought_with_it_or_known_to_be_nothing(
+    answers: bool, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    council = make_council()
+    make_channels(council, "newsroom")
+    clerk = make_person(council=council, role=Role.CLERK)
+    delivery = make_approved(author=clerk, clerk=clerk).deliveries.get()
+    item = delivery.publication.communication
+    if answers:
+        AnswerTo.objects.create(communication=item, channel=delivery.channel, remote_id="7", debate="0" * 64)
+
+    with django_assert_num_queries(1):
+        row = load(RowKind.DELIVERY, delivery.pk)
+        assert isinstance(row, Delivery)
+        found = getattr(row.publication.communication, "answer_to", None)
+        assert (found.remote_id if found else None) == ("7" if answers else None)
 
 
 def test_a_row_that_is_not_there_is_no_row() -> None:
