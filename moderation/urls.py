@@ -4,6 +4,7 @@ from django.urls import path
 
 from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
+from moderation.feedback.desk import ChannelFeedback
 from moderation.holding.desk import ChooseHolding, HoldingPage
 from moderation.measures.desk import BlockAuthor, EndMeasure, MeasuresPage, WarnAuthor
 from moderation.referrals.desk import CloseReferral, ReferComment
@@ -20,6 +21,7 @@ urlpatterns = [
     path("appeals/<int:pk>/", DecideAppeal.as_view(), name="appeal_decide"),
     path("holding/", HoldingPage.as_view(), name="holding"),
     path("holding/<int:pk>/", ChooseHolding.as_view(), name="holding_choose"),
+    path("feedback/<int:pk>/", ChannelFeedback.as_view(), name="channel_feedback"),
     path("<int:pk>/", desk.CommentPage.as_view(), name="comment"),
     path("<int:pk>/claim/", desk.ClaimComment.as_view(), name="comment_claim"),
     path("<int:pk>/put-back/", desk.PutBackComment.as_view(), name="comment_put_back"),

@@ -44,6 +44,7 @@ THINGS: dict[str, dict[str, str]] = {
     "sign_in_channel": {"pk": "network with a sign-in"},
     "signed_in_channel": {"pk": "network with a sign-in"},
     "channel": {"pk": "channel"},
+    "channel_feedback": {"pk": "channel"},
     "table_channel": {"pk": "proposed channel"},
     "approve_channel": {"pk": "proposed channel"},
     "refuse_channel": {"pk": "proposed channel"},
