@@ -12,8 +12,10 @@ from django.db.migrations.operations.base import Operation
 
 from policies.matters.releasing import release_decision
 from policies.models import PeriodDecision
+from portal.channels.models import Delivery
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
+from portal.channels.states import Delivering
 from portal.councils.permitting import permit_drafting
 from portal.councils.powers import Role
 from tests.makers import (
@@ -113,14 +115,16 @@ def test_the_whole_house_can_be_taken_down_and_built_again() -> None:
 def put_a_council_to_work() -> None:
     """Have items drafted, scheduled and issued, one held in a period and one told from a matter, and a permission."""
     council = make_council()
-    make_channels(council, "newsroom")
+    make_channels(council, "newsroom", "noticeboard")
     clerk, author, member = (
         make_person(council=council, role=role) for role in (Role.CLERK, Role.OFFICER, Role.COUNCILLOR)
     )
     make_scheduled(author=author, clerk=clerk)
     for kind in ("notice", "press_release"):
         issued = make_approved(author=author, clerk=clerk, kind=kind)
-        carry(RowKind.DELIVERY, issued.deliveries.get(channel__connector="newsroom").pk)
+        for delivery in issued.deliveries.all():
+            carry(RowKind.DELIVERY, delivery.pk)
+    assert Delivery.objects.filter(state=Delivering.HANDED).exists()
     held = make_revision(author=author, title="Held in the period").communication
     PeriodDecision.objects.create(period=make_period(clerk=clerk), communication=held, why="In public now.")
     released = make_item(clerk=clerk)

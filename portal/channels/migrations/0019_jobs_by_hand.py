@@ -1,6 +1,6 @@
 """What people carry by hand: places, jobs and proofs; a state of the outbox for what lies with a person.
 
-New tables; of the old ones the lists of known states grow, which no row stands against.
+New tables; of the old ones the lists of known states grow, which no row stands against on the way on.
 """
 
 import django.db.models.deletion
@@ -185,5 +185,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='proof',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('photo_sha256', ''), _negated=True), models.Q(('word', ''), _negated=True), models.Q(('minute', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_proof_shows_or_says_something'),
+        ),
+        # Taken back, nobody knows any more with whom a thing lies: somebody says whether it was done.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            [
+                f"UPDATE channels_{table} SET state = 'unknown' WHERE state = 'handed'"
+                for table in ("delivery", "command")
+            ],
         ),
     ]
