@@ -41,6 +41,7 @@ PAGES = {
 }
 ACTS = {
     "{review}/claim/": DECIDERS,
+    "{review}/read/": DECIDERS,
     "{review}/put-back/": DECIDERS,
     "{review}/approve/": DECIDERS,
     "{review}/return/": DECIDERS,
