@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -101,7 +101,7 @@ class ReadReview(ClaimReview):
         """Note it."""
         find_review(self.person, pk)
         note_reading(actor=self.person, review_id=pk)
-        return HttpResponse(status=204)
+        return JsonResponse({"read": True})
 
 
 class LetterPreview(ReviewView):

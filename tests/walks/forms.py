@@ -30,6 +30,8 @@ _BY_NAME = {
     "network": "facebook",
     "outsider": "",
     "password_secret": "0123456789abcdefghijklmnopqrstuvwxyz",
+    "password_address": "https://www.example.org/hook",
+    "password_lookup": "",
     "regard-lawful": "yes",
 }
 # Typed, as for an item of a meeting, a matter may be left out: the item opens one of its own.
