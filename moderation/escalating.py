@@ -39,12 +39,18 @@ def escalate_overdue() -> int:
 
 @transaction.atomic
 def escalate(*, comment_id: int) -> bool:
-    """Pass one comment on to the clerk; False where it is settled or passed on already."""
+    """Pass one comment on to the clerk; False where it is settled, passed on already or has time again.
+
+    Out of a manager's hand, not out of the hand of somebody who decides.
+    """
+    now = timezone.now()
     rows = Comment.objects.filter(pk=comment_id, handling=Handling.WAITING, escalated_at__isnull=True)
-    if rows.update(escalated_at=timezone.now(), claimed_by=None, claimed_until=None) != 1:
+    if rows.filter(reply_by__lte=now).update(escalated_at=now) != 1:
         return False
     found = Comment.objects.get(pk=comment_id)
     deciders = people_who_may(Power.DECIDE, found.council_id)
+    if found.claimed_by_id not in {one.membership.pk for one in deciders}:
+        Comment.objects.filter(pk=comment_id).update(claimed_by=None, claimed_until=None)
     tell(
         council_id=found.council_id,
         what=What.COMMENT_OVERDUE,

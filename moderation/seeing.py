@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from moderation.models import Comment, Reply
+from moderation.models import Comment, Reply, Ruling
 from moderation.states import Handling
 from portal.channels.models import Access
 from portal.councils.models import Membership
@@ -66,7 +66,8 @@ def may_rule_on(person: Person, comment: Comment) -> bool:
     now = timezone.now()
     if comment.channel_id is None or comment.handling != Handling.WAITING or comment.reply_by <= now:
         return False
-    own = managers_now(now).filter(channel=comment.channel_id, member=person.membership)
+    ruled = Ruling.objects.filter(comment=comment)
+    own = managers_now(now).filter(~Exists(ruled), channel=comment.channel_id, member=person.membership)
     return may_enter(person) and own.exists()
 
 

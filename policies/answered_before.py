@@ -5,12 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from portal.channels.models import AnswerTo
-from portal.channels.states import PublicState
 from portal.together import Rows
 
 
 def answered_asked(communication_id: int | None) -> "QuerySet[Any, Any]":
-    """Ask for the first answer that stands in the debate of an item; for one that only offers to talk elsewhere, none.
+    """Ask for the first answer that went out in the debate of an item; none for one that only offers to talk.
 
     ``communication_id`` None is a text of no item, which is in no debate that is known.
     """
@@ -20,7 +19,7 @@ def answered_asked(communication_id: int | None) -> "QuerySet[Any, Any]":
     rows = AnswerTo.objects.filter(
         debate__in=item.values("debate"),
         channel__council__in=item.values("channel__council"),
-        communication__publications__state=PublicState.LIVE,
+        communication__publications__live_at__isnull=False,
     ).exclude(communication=communication_id)
     return rows.order_by("pk").values_list("communication__reference", "communication__title")[:1]
 

@@ -34,6 +34,7 @@ SENDING_GATES: list[str] = [
     "policies.permits.gates.permission_holds",
     "portal.channels.quotes.gates.approval_lost",
     "approvals.gates.still_clear",
+    "moderation.replies.gates.still_answers",
 ]
 SPEAKING_GATES: list[str] = ["policies.permits.standing.silent_speaker"]
 # What is about something that is not public yet: what leaves the house says nothing of its title.

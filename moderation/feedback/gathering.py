@@ -9,6 +9,7 @@ from moderation.models import Comment, Outcome, Referral, Ruling
 from moderation.seeing import ALERT
 from moderation.states import Handling, Showing
 from portal.channels.models import Channel
+from portal.drafts.states import Stage
 
 A_YEAR = timedelta(days=365)
 
@@ -53,14 +54,18 @@ def feedback_of(channel: Channel, now: datetime) -> Feedback:
 def standing_on(channel: Channel) -> "QuerySet[Comment]":
     """Return what people said on ``channel`` in public and what still stands there, the latest first. No query yet.
 
-    Nothing that waits for a ruling, came down or was deleted; nothing that speaks of danger to somebody, which few see.
+    Nothing that waits for somebody to look at it, came down or was deleted; nothing that speaks of danger to somebody,
+    which few see; nothing under an item that was withdrawn.
     """
     rows = Comment.objects.filter(
         channel=channel,
         way__in=[Comment.Way.NEWSROOM, Comment.Way.NETWORK],
+        handling=Handling.SETTLED,
         showing=Showing.SHOWN,
         gone_at__isnull=True,
         erased_at__isnull=True,
         risk__lt=ALERT,
     )
-    return rows.select_related("publication__communication").order_by(F("received_at").desc(), "-pk")
+    rows = rows.exclude(publication__communication__stage=Stage.WITHDRAWN)
+    rows = rows.select_related("publication__revision", "publication__communication")
+    return rows.order_by(F("received_at").desc(), "-pk")

@@ -147,9 +147,15 @@ def _read_on(held: Polling) -> _Read:
 
 
 def _posts(held: Polling) -> list[_Post]:
-    """Return what is left of the round: each post there once, however often it was corrected in its place."""
+    """Return what is left of the round: each post there once, however often it was corrected in its place.
+
+    An answer of the council's is none: what hangs below it hangs below what it answers, and is read with that.
+    """
     rows = Delivery.objects.filter(
-        channel=held.channel, state=Delivering.SENT, settled_at__gte=timezone.now() - YOUNG
+        channel=held.channel,
+        state=Delivering.SENT,
+        settled_at__gte=timezone.now() - YOUNG,
+        publication__communication__answer_to__isnull=True,
     ).exclude(external_id="")
     last = rows.order_by().values("external_id").annotate(last=Max("pk")).values("last")
     left = rows.filter(pk__in=last)
@@ -194,7 +200,8 @@ def _arrived(row: RemoteComment, post: _Post) -> Arrived:
         author_id=row.author_address,
         link=row.public_url,
         publication_id=post.publication_id,
-        parent_id=row.parent_id,
+        # Under the post itself it hangs below no comment, though another may have its number.
+        parent_id="" if row.parent_id == post.external_id else row.parent_id,
         written_at=_by_their_clock(row.at),
     )
 

@@ -7,6 +7,7 @@ from moderation.claiming import lock_comment, require_free
 from moderation.intake.receiving import ABOUT
 from moderation.models import Comment, Reply
 from moderation.replies.debates import answers_in, debate_of, sort_allowed
+from moderation.replies.gates import why_not_there
 from moderation.replies.wording import letter_for, words_for
 from moderation.seeing import require_entering
 from moderation.states import Showing
@@ -100,6 +101,8 @@ def _place(found: Comment, debate: str, sort: str) -> AnswerTo:
             f"This comment is {now}: nobody could read an answer beneath it.",
             "Nothing was changed. Rule on it first; where it is left standing it can be answered.",
         )
+    if why := why_not_there(found):
+        raise Refusal(f"Nobody would read an answer. {why}", "Nothing was changed.")
     channel = found.channel
     known = connectors().get(channel.connector) if channel else None
     if channel is None or known is None or Capability.ANSWER not in known.capabilities:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from moderation.models import Comment, Reply
 from policies.checks.repeat import NOTHING, OFFLINE
 from policies.standing import rules_in_force
+from portal.channels.models import Publication
 from portal.drafts.states import Stage
 from portal.records.canonical import sha256_of
 from portal.refusals import Refusal
@@ -50,8 +51,13 @@ def debate_of(comment: Comment) -> str:
 
 
 def answers_in(council_id: int, debate: str) -> "QuerySet[Reply]":
-    """Return what the council said, or is about to say, in a debate, the first one first; not what was given up."""
-    rows = Reply.objects.filter(council=council_id, debate=debate).exclude(communication__stage__in=_OVER)
+    """Return what the council said, or is about to say, in a debate, the first one first; not what was given up.
+
+    What went out was said, though it was withdrawn since.
+    """
+    out = Publication.objects.filter(communication=OuterRef("communication"), live_at__isnull=False)
+    given_up = Q(communication__stage__in=_OVER) & ~Exists(out)
+    rows = Reply.objects.filter(council=council_id, debate=debate).exclude(given_up)
     return rows.select_related("communication", "comment").order_by("pk")
 
 

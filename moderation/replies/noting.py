@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from moderation.intake.assessing import Risk
 from moderation.intake.receiving import ABOUT
 from moderation.models import Comment, CommentVersion, Reply
 from moderation.ruling import leave_the_rest
@@ -28,9 +30,10 @@ def note_answers() -> int:
 def note_said(*, reply_id: int) -> bool:
     """Note when an answer first went out, and that its comment is answered; False where it is not out, or noted.
 
-    What waits and stands in public, or was said to the council alone, is settled with it. What is held waits for a
-    person still, and what its author changed while the answer was written. When it was answered is the moment at which
-    the answer went out, not this one.
+    What waits and stands in public, or was said to the council alone, is settled with it. For a person waits still what
+    is held, what may meet a ground or speaks of danger, what somebody else has in hand, and what its author changed
+    while the answer was written. A letter answers the one who gets it, whoever else wrote the same. When it was
+    answered is the moment at which the answer went out, not this one.
     """
     rows = Reply.objects.filter(pk=reply_id, said_at__isnull=True)
     found = rows.annotate(out=Min("communication__publications__live_at")).first()
@@ -39,19 +42,34 @@ def note_said(*, reply_id: int) -> bool:
     comment = Comment.objects.select_for_update(no_key=True, of=("self",)).get(pk=found.comment_id)
     if rows.update(said_at=found.out) != 1:
         return False
-    same = Comment.objects.filter(alike=comment, handling=Handling.WAITING, likeness=comment.likeness)
-    keys = [comment.pk, *same.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True)]
+    keys = [comment.pk, *_same_words(comment)]
     answered = Comment.objects.filter(pk__in=keys)
     answered.update(answered_at=Coalesce(F("answered_at"), found.out))
     settled = 0
     if comment.showing in _NEEDS_NO_RULING and not _changed(comment, found.begun_at):
-        settled = answered.filter(handling=Handling.WAITING, showing__in=_NEEDS_NO_RULING).update(
+        free = (
+            Q(claimed_until__isnull=True)
+            | Q(claimed_until__lte=timezone.now())
+            | Q(claimed_by=found.begun_by_id)
+        )
+        plain = answered.filter(
+            free, handling=Handling.WAITING, showing__in=_NEEDS_NO_RULING, risk__lt=Risk.GROUND
+        )
+        settled = plain.update(
             handling=Handling.SETTLED, settled_at=found.out, claimed_by=None, claimed_until=None
         )
         leave_the_rest(comment)
     facts = {"communication": found.communication_id, "answered": len(keys), "settled": settled}
     record([entry_by_machine(found.council_id, "comment_answered", ABOUT, comment.pk, **facts)])
     return True
+
+
+def _same_words(comment: Comment) -> list[int]:
+    """Return the keys of what waits with the same words under the item, locked; none of what was said in private."""
+    if comment.showing == Showing.PRIVATE:
+        return []
+    rows = Comment.objects.filter(alike=comment, handling=Handling.WAITING, likeness=comment.likeness)
+    return list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
 def _changed(comment: Comment, since: datetime) -> bool:

@@ -4,7 +4,7 @@ from moderation.screening.hearing import Concern, Finding, Heard, Note, Outcome,
 from moderation.screening.judging.choosing import small
 from moderation.screening.judging.interface import Judge
 from moderation.screening.material import Material
-from moderation.screening.phases import FLAGGING, PHASES
+from moderation.screening.phases import FLAGGING, PHASES, Phase
 
 ALERTING = frozenset({Concern.RISK_TO_LIFE, Concern.SAFEGUARDING})
 
@@ -27,12 +27,24 @@ def screen(heard: Heard, *, judge: Judge | None = None) -> Screened:
                 findings.append(found)
             else:
                 notes.append(found)
-        if phase.ends is not None and len(findings) + len(notes) > before:
-            ended_by, outcome = phase.name, phase.ends
+        if len(findings) + len(notes) > before and _ends(phase, heard, notes):
+            ended_by, outcome = phase.name, phase.ends or outcome
             break
     outcome = _outcome(heard, outcome, findings, notes)
     alert = any(note.concern in ALERTING for note in notes)
     return Screened(outcome, tuple(findings), tuple(notes), ended_by, alert, asked.name)
+
+
+def _ends(phase: Phase, heard: Heard, notes: list[Note]) -> bool:
+    """Return whether ``phase``, which found something, ends screening.
+
+    What would only be pointed out ends nothing where the channel holds other things: they may be in it too.
+    """
+    if phase.ends is None:
+        return False
+    if phase.ends is Outcome.HOLD or not heard.holds:
+        return True
+    return any(note.concern in heard.holds for note in notes)
 
 
 def _outcome(heard: Heard, ended: Outcome, findings: list[Finding], notes: list[Note]) -> Outcome:

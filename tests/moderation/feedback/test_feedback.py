@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.withdrawing import withdraw
 from moderation.feedback.gathering import Feedback, feedback_of, standing_on
 from moderation.grounds import house_rules
 from moderation.models import Comment
@@ -74,6 +75,8 @@ def test_members_read_what_stands_in_public_and_nothing_that_does_not(
     shown, rude, held, gone, danger, private = (
         make_comment(item=item, text=f"Said as number {n}.") for n in range(6)
     )
+    Comment.objects.update(handling="settled", settled_at=timezone.now())
+    waiting = make_comment(item=item, text="Said as number 6.")
     change: dict[Comment, dict[str, Any]] = {
         held: {"showing": "held"},
         gone: {"gone_at": timezone.now()},
@@ -88,7 +91,11 @@ def test_members_read_what_stands_in_public_and_nothing_that_does_not(
 
     assert status == 200
     assert set(standing_on(newsroom)) == {shown, rude}
-    assert [f"Said as number {n}." in words for n in range(6)] == [True, True, False, False, False, False]
+    assert [f"Said as number {n}." in words for n in range(7)] == [
+        *(True, True),
+        *(False, False, False, False, False),
+    ]
+    assert waiting not in standing_on(newsroom)
     assert "Its words may offend: show them" in words
     assert "robin@people.example" not in words
 
@@ -127,7 +134,20 @@ def test_the_register_leads_to_it_and_many_cost_as_few_queries_as_one(
     for many in (1, 12):
         for number in range(many):
             make_comment(item=item, text=f"Told {many} times as number {number}.")
+        Comment.objects.update(handling="settled", settled_at=timezone.now())
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 10
+
+
+def test_what_was_said_under_an_item_that_was_withdrawn_is_not_listed(
+    councillor: Person, clerk: Person, item: NewsItem, newsroom: Channel
+) -> None:
+    make_comment(item=item)
+    Comment.objects.update(handling="settled", settled_at=timezone.now())
+    assert standing_on(newsroom).count() == 1
+
+    withdraw(actor=clerk, communication_id=item.communication_id, reason="It was wrong.")
+
+    assert not standing_on(newsroom).exists()

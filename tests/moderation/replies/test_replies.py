@@ -43,8 +43,8 @@ pytestmark = pytest.mark.django_db
 WORDS = "The lorry broke down. Mill Lane is emptied on Thursday."
 
 
-def say(reply: Reply, clerk: Person, **changes: Any) -> Publication:
-    """Let an answer be written, cleared and carried, and noted."""
+def clear(reply: Reply, clerk: Person, **changes: Any) -> Publication:
+    """Let an answer be written and cleared; it is on its way."""
     item = reply.communication
     first = item.current_revision
     assert first is not None
@@ -55,6 +55,12 @@ def say(reply: Reply, clerk: Person, **changes: Any) -> Publication:
     order = Issue(channel_ids=[one.pk for one in open_ones])
     _, publication = approve(actor=clerk, review_id=review.pk, revision_id=done.pk, issue=order)
     assert publication is not None
+    return publication
+
+
+def say(reply: Reply, clerk: Person, **changes: Any) -> Publication:
+    """Let an answer be written, cleared and carried, and noted."""
+    publication = clear(reply, clerk, **changes)
     for delivery in publication.deliveries.all():
         carry(RowKind.DELIVERY, delivery.pk)
     publication.refresh_from_db()
