@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from moderation.claiming import claim
-from moderation.escalating import escalate_overdue
+from moderation.escalating import escalate, escalate_overdue
 from moderation.grounds import house_rules
 from moderation.models import Comment, Ruling
 from moderation.queue import waiting
@@ -138,6 +138,34 @@ def test_what_is_late_passes_to_the_clerk_once_and_leaves_the_manager_s_hand(
     assert access.member == officer.membership
     rule(actor=clerk, comment_id=comment.pk, judged=LEFT, reason="")
     assert about_comment(notice, clerk) is None
+
+
+def test_what_the_clerk_has_in_hand_stays_there_and_what_has_time_again_is_not_passed_on(
+    access: Access, clerk: Person, item: NewsItem
+) -> None:
+    comment = make_comment(item=item)
+    claim(actor=clerk, comment_id=comment.pk)
+    assert access.channel == comment.channel
+    assert escalate(comment_id=comment.pk) is False
+    Comment.objects.filter(pk=comment.pk).update(reply_by=timezone.now() - timedelta(minutes=1))
+
+    assert escalate(comment_id=comment.pk) is True
+
+    comment.refresh_from_db()
+    assert comment.claimed_by == clerk.membership
+
+
+def test_what_was_ruled_is_the_clerk_s_also_when_its_author_changed_the_words(
+    access: Access, clerk: Person, officer: Person, item: NewsItem
+) -> None:
+    comment = make_comment(item=item)
+    assert may_rule_on(officer, comment)
+    rule(actor=clerk, comment_id=comment.pk, judged=LEFT, reason="")
+    Comment.objects.filter(pk=comment.pk).update(handling="waiting", settled_at=None)
+    comment.refresh_from_db()
+
+    assert (may_rule_on(officer, comment), may_rule_on(clerk, comment)) == (False, True)
+    assert access.member == officer.membership
 
 
 def test_what_nobody_manages_is_the_clerk_s_from_the_beginning(item: NewsItem) -> None:

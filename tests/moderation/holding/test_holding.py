@@ -48,6 +48,17 @@ def test_what_the_clerk_does_not_hold_shows_and_is_pointed_out(
     assert (insult.showing, insult.risk, spam.showing) == (Showing.SHOWN, 2, Showing.HELD)
 
 
+def test_abuse_that_is_said_twice_is_held_twice_where_repetition_itself_is_not(
+    item: NewsItem, clerk: Person, newsroom: Channel
+) -> None:
+    all_but_one = [one.value for one in USUAL if one != Concern.DUPLICATE]
+    choose_holding(actor=clerk, channel_id=newsroom.pk, holds=all_but_one, allows_links=True)
+
+    first, again = make_comment(item=item, text=INSULT), make_comment(item=item, text=INSULT)
+
+    assert (first.showing, again.showing) == (Showing.HELD, Showing.HELD)
+
+
 def test_what_the_clerk_holds_besides_waits(item: NewsItem, clerk: Person, newsroom: Channel) -> None:
     asked = "Under the Freedom of Information Act please send me the costs of the new bins."
     assert make_comment(item=item, text=asked).showing == Showing.SHOWN

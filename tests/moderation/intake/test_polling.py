@@ -12,7 +12,7 @@ from moderation.intake.polling import EVERY, LEASE, LONGEST_REST, UNREADABLE, po
 from moderation.models import Comment, CommentVersion, Polling
 from moderation.states import Handling, Showing
 from portal.channels.connectors.base import Paced, Permanent, Reconnect, Transient
-from portal.channels.models import Channel, Connection, Delivery, Publication
+from portal.channels.models import AnswerTo, Channel, Connection, Delivery, Publication
 from portal.councils.people import Person
 from portal.records.models import LedgerEntry, Snapshot
 from tests.makers import sign_in
@@ -276,6 +276,37 @@ def test_old_posts_and_those_that_were_taken_back_are_not_asked_about(
     turn(channel)
 
     assert net.asked == []
+
+
+def test_the_council_s_own_answers_are_no_posts_and_what_hangs_below_them_is_in_the_same_debate(
+    net: Net, officer: Person, clerk: Person, channel: Channel, posted: Publication
+) -> None:
+    answer = make_posted(author=officer, clerk=clerk, channel=channel, external_id="answer 1")
+    AnswerTo.objects.create(
+        communication=answer.communication, channel=channel, root="post 1", remote_id="1", debate="one"
+    )
+    net.said = {
+        "post 1": [said("1", TEXT, parent_id="post 1"), said("2", "No, it is not.", parent_id="answer 1")],
+        "answer 1": [said("2", "No, it is not.", parent_id="answer 1")],
+    }
+
+    turn(channel)
+
+    assert net.asked == ["post 1"]
+    assert list(Comment.objects.order_by("pk").values_list("publication", "parent")) == [
+        (posted.pk, None),
+        (posted.pk, None),
+    ]
+
+
+def test_what_stands_under_a_post_hangs_below_no_comment_that_has_the_post_s_number(
+    net: Net, channel: Channel, posted: Publication
+) -> None:
+    net.said = {"post 1": [said("post 1", TEXT, parent_id=""), said("2", "Quite so.", parent_id="post 1")]}
+
+    turn(channel)
+
+    assert list(Comment.objects.values_list("parent", flat=True)) == [None, None]
 
 
 @pytest.mark.django_db(transaction=True)
