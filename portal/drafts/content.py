@@ -257,5 +257,7 @@ def plain_whole(kind: Kind, content: Content) -> str:
 
 def serialise(kind: Kind, body_id: int, content: Content) -> tuple[str, str]:
     """Return the canonical text of a revision and its sha256: kind, voice, every part, every picture's hash."""
-    text = canonical_json({"format": FORMAT, "kind": kind.slug, "body": body_id, "content": content})
+    later = {part.name for part in kind.parts if part.later}
+    kept = {name: value for name, value in content.items() if value or name not in later}
+    text = canonical_json({"format": FORMAT, "kind": kind.slug, "body": body_id, "content": kept})
     return text, sha256_of(text)

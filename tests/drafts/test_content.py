@@ -209,6 +209,20 @@ def test_the_hash_of_a_text_is_the_same_as_ever() -> None:
     assert digest == "9358899c8835850667515a448c20ab64f9e4351d302bd13bc55a4fe6320472dd"
 
 
+def test_a_part_that_a_kind_got_later_is_hashed_once_it_holds_something() -> None:
+    images = [{"media": "1", "sha256": "a" * 64, "alt": "x"}]
+    ways: list[dict[str, Any]] = [{}, {"images": []}, {"images": images}]
+    without, empty, shown = (
+        serialise(RELEASE, 3, normalise(RELEASE, content_for("press_release", **more))) for more in ways
+    )
+
+    assert RELEASE.part("images").later
+    assert "images" not in json.loads(without[0])["content"]
+    assert without == empty
+    assert json.loads(shown[0])["content"]["images"] == images
+    assert shown[1] != without[1]
+
+
 def test_the_hash_holds_kind_voice_and_every_part() -> None:
     content = normalise(RELEASE, content_for("press_release"))
     _, digest = serialise(RELEASE, 3, content)

@@ -32,9 +32,11 @@ def body(label: str = "Text", hint: str = "") -> Part:
     return Part("body", label, Shape.RICH, required=True, hint=hint, limit=BODY_LIMIT)
 
 
-def pictures(hint: str = "Each needs a description for those who cannot see it.") -> Part:
-    """Return the pictures of the item, each with its description."""
-    return Part("images", "Pictures", Shape.IMAGES, hint=hint, limit=1000)
+def pictures(
+    hint: str = "Each needs a description for those who cannot see it.", *, later: bool = False
+) -> Part:
+    """Return the pictures of the item, each with its description; ``later`` as in Part."""
+    return Part("images", "Pictures", Shape.IMAGES, hint=hint, limit=1000, later=later)
 
 
 STANDING = (

@@ -18,7 +18,8 @@ PRESS_RELEASE = Kind(
             limit=2000,
         ),
         pictures(
-            "Newspapers get each as a file, with its description and who made it. Each needs a description."
+            "Newspapers get each as a file, with its description and who made it. Each needs a description.",
+            later=True,
         ),
         Part("notes_to_editors", "Notes to editors", Shape.RICH, limit=BODY_LIMIT),
         Part("contact_name", "Press contact", Shape.LINE, required=True, limit=120),

@@ -24,7 +24,11 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a communication. ``limit`` counts characters of the stored value (code points)."""
+    """One part of a communication. ``limit`` counts characters of the stored value (code points).
+
+    ``later``: texts of this kind were approved before it had the part. While it is empty it is left out of what is
+    hashed, so that these texts are still the ones that were approved.
+    """
 
     name: str
     label: str
@@ -33,6 +37,7 @@ class Part:
     hint: str = ""
     limit: int = 300
     choices: tuple[tuple[str, str], ...] = ()
+    later: bool = False
 
 
 @dataclass(frozen=True)
