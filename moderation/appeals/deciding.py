@@ -38,11 +38,14 @@ def stands_alone(actor: Person) -> bool:
 
 
 @transaction.atomic
-def decide_appeal(*, actor: Person, appeal_id: int, allowed: bool, reason: str, minute: str) -> Appeal:
+def decide_appeal(
+    *, actor: Person, appeal_id: int, allowed: bool, reason: str, minute: str, version: int | None = None
+) -> Appeal:
     """Decide an appeal; what is allowed shows again at once, by a new ruling that overrules the old one.
 
     So does whatever came down by the same act, for the same words.
 
+    ``version``: the words of the comment that were read; None where no page showed any.
     Where nobody but whoever ruled could decide, a committee of the council does: ``minute`` names its resolution.
     Raises NotYours for who does not rule or ruled themselves, InvalidInput without words or that minute, Refusal
     where it was decided meanwhile.
@@ -71,8 +74,8 @@ def decide_appeal(*, actor: Person, appeal_id: int, allowed: bool, reason: str, 
         != 1
     ):
         raise Refusal("This appeal was decided already.", "Nothing was changed.")
-    if allowed and comment.version >= 1:
-        judged = Judged(version=comment.version, outcome=Outcome.LEAVE, answering=Answering.OTHER)
+    if allowed:
+        judged = Judged(version=version or comment.version, outcome=Outcome.LEAVE, answering=Answering.OTHER)
         rule(actor=actor, comment_id=comment.pk, judged=judged, reason=said)
         restore_alike(actor=actor, wrong=found.ruling, answer=said, minute=by_minute)
     if comment.email:

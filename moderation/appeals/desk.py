@@ -41,7 +41,7 @@ class DecideAppeal(CouncilFormView):
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for the minute where whoever ruled enters what a committee resolved."""
         own = self.appeal.ruled_by_id == self.person.membership.pk
-        return DecideAppealForm(data, by_committee=own)
+        return DecideAppealForm(data, by_committee=own, version=self.appeal.comment.version)
 
     def words(self) -> dict[str, Any]:
         """Show both sides."""
@@ -56,6 +56,7 @@ class DecideAppeal(CouncilFormView):
             allowed=typed["allowed"] == "yes",
             reason=typed["reason"],
             minute=typed.get("minute", ""),
+            version=typed["version"],
         )
         return "The comment shows again." if made.allowed else "The ruling stands."
 

@@ -52,8 +52,10 @@ class DecideAppealForm(forms.Form):
         missing="Say why.",
     )
 
-    def __init__(self, data: Any = None, *, by_committee: bool) -> None:
-        super().__init__(data)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, data: Any = None, *, by_committee: bool, version: int) -> None:
+        super().__init__(data, initial={"version": version})
         if by_committee:
             self.fields["minute"] = forms.CharField(
                 label="Minute of the committee that decided",

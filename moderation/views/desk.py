@@ -128,7 +128,8 @@ class CommentPage(CouncilFormView):
             "referrals": referrals_of(one),
             "measures": measures_of(one),
             "appeal": next((a for a in map(_appeal, made[:1]) if a and a.decided_at is None), None),
-            "author_told": _words_for_author(one, made),
+            # They hold the key by which its author appeals.
+            "author_told": _words_for_author(one, made) if may_enter(self.person) else "",
             "by_hand": next((r for r in made[:1] if _waits(r)), None),
             "waits": one.handling == Handling.WAITING,
             "held_by_other": in_hand and one.claimed_by_id != self.person.membership.pk,

@@ -150,7 +150,7 @@ def _the_author_appeals(staff: Staff, comment: Comment) -> None:
 
 def _somebody_else_overturns_it(second: Person) -> None:
     made = Appeal.objects.get()
-    typed = {"allowed": "yes", "reason": "Pigeons are meant, and nobody is threatened."}
+    typed = {"allowed": "yes", "reason": "Pigeons are meant, and nobody is threatened.", "version": 1}
     answer = sign_in(second).post(f"{desk(made.comment)}appeals/{made.pk}/", typed)
     assert answer.status_code == 302
 

@@ -8,13 +8,14 @@ from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from moderation.appeals.deciding import decide_appeal
-from moderation.appeals.keys import key_of, reference_with_key
+from moderation.appeals.keys import key_of, opens, reference_with_key
 from moderation.appeals.making import WITHIN, NothingToAppeal, appeal
 from moderation.discussions.allowing import allow_comments
 from moderation.models import Appeal, Comment, Enforcement, Ruling
-from moderation.ruling import Judged, rule
+from moderation.ruling import Judged, OtherWords, rule
 from moderation.states import Showing
 from moderation.telling import about_comment, to_author
 from portal.channels.models import NewsItem, Notice
@@ -170,7 +171,10 @@ def test_from_the_placeholder_to_the_comment_that_shows_again(
     assert (
         f"/desk/moderation/{down.pk}/" in desk.get(f"/{slug}/desk/moderation/?show=appeals").content.decode()
     )
-    desk.post(f"/{slug}/desk/moderation/appeals/{made.pk}/", {"allowed": "yes", "reason": "It was fair."})
+    desk.post(
+        f"/{slug}/desk/moderation/appeals/{made.pk}/",
+        {"allowed": "yes", "reason": "It was fair.", "version": 1},
+    )
 
     assert "your comment shows again" in reader.get(f"/{slug}/appeals/{down.reference}/").content.decode()
     assert TEXT in reader.get(f"/{slug}/news/{item.slug}/").content.decode()
@@ -263,3 +267,48 @@ def test_an_appeal_of_one_that_was_ruled_with_another_restores_that_too(
 
     assert set(Comment.objects.values_list("showing", flat=True)) == {Showing.SHOWN}
     assert Ruling.objects.filter(comment=first).latest("pk").overrules is not None
+
+
+def test_words_that_changed_while_the_appeal_was_read_are_not_shown_unread(
+    down: Comment, second: Person
+) -> None:
+    made = appealed(down)
+    Comment.objects.filter(pk=down.pk).update(version=2, text="Other words.")
+    order: dict[str, Any] = {
+        "actor": second,
+        "appeal_id": made.pk,
+        "allowed": True,
+        "reason": "It was fair.",
+        "minute": "",
+    }
+
+    with pytest.raises(OtherWords):
+        decide_appeal(**order, version=1)
+
+    made.refresh_from_db()
+    down.refresh_from_db()
+    assert (made.decided_at, down.showing) == (None, Showing.REMOVED)
+
+
+def test_a_key_that_was_told_before_the_secret_was_changed_opens_still(
+    down: Comment, settings: Settings
+) -> None:
+    told = reference_with_key(down)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 9
+    assert reference_with_key(down) != told
+
+    assert appealed(down, reference=told).comment == down
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert not opens(down, told.rpartition("-")[2])
+
+
+def test_who_only_audits_does_not_read_the_key(down: Comment, clerk: Person) -> None:
+    at = f"/{down.council.slug}/desk/moderation/{down.pk}/"
+    auditor = make_person(council=clerk.council, role=Role.AUDITOR)
+    key = reference_with_key(down)
+    Comment.objects.filter(pk=down.pk).update(email="", way="network")
+
+    assert key in sign_in(clerk).get(at).content.decode()
+    assert key not in sign_in(auditor).get(at).content.decode()
