@@ -177,7 +177,9 @@ def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline
     if not out or item.stage in ENDED:
         raise NothingOut
     now, ids = timezone.now(), [row.pk for row in out]
-    in_flight, out_of_reach = _in_flight(ids), _out_of_reach(ids)
+    replaced = Publication.objects.filter(communication=item, state=PublicState.SUPERSEDED)
+    in_flight = _in_flight([*ids, *replaced.values_list("pk", flat=True)])
+    out_of_reach = _out_of_reach(ids)
     Publication.objects.filter(pk__in=ids).update(
         state=PublicState.WITHDRAWN, ended_at=now, end_reason=stated(reason)
     )

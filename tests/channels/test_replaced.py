@@ -1,15 +1,19 @@
 """What a correction was to replace and did not reach: a withdrawal takes that back too."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from approvals.withdrawing import withdraw
+from portal.channels.connectors.base import Sent
 from portal.channels.models import Command, Delivery, Dispatch, NewsItem, Publication
 from portal.channels.outbox.carrying import carry
-from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.claiming import Claim
+from portal.channels.outbox.rows import RowKind, load
+from portal.channels.outbox.settling import settle_sent
 from portal.channels.outbox.sweeping import take_down_due
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -119,3 +123,42 @@ def test_newspapers_that_a_correction_did_not_reach_are_told_of_its_withdrawal_t
         ("first", first.pk),
         ("second", second.pk),
     ]
+
+
+@pytest.mark.parametrize(("corrected_to", "told_by"), [("failed", "first"), ("sent", "second")])
+def test_who_gets_a_replaced_issue_after_the_withdrawal_is_told_once(
+    clerk: Person, corrected: Publication, corrected_to: str, told_by: str
+) -> None:
+    now = timezone.now()
+    Publication.objects.filter(pk=corrected.pk).update(live_at=now)
+    first, second = Delivery.objects.filter(channel__connector="press_email").order_by("pk")
+    Delivery.objects.filter(pk__in=[first.pk, second.pk]).update(state="sent", fanned_out=True)
+    late, other = (
+        make_contact(council=clerk.council, name=name, email=f"{name}@gazette.example")
+        for name in ("late", "other")
+    )
+    made: dict[tuple[int, int], Dispatch] = {}
+    rows: list[tuple[Delivery, Any, str]] = [
+        (first, other, "sent"),
+        (first, late, "sending"),
+        (second, late, corrected_to),
+    ]
+    for delivery, contact, state in rows:
+        made[delivery.pk, contact.pk] = Dispatch.objects.create(
+            delivery=delivery,
+            contact=contact,
+            address=contact.email,
+            state=state,
+            claimed_at=now,
+            message_id=f"<{delivery.pk}.{contact.pk}@portal.example>",
+        )
+    withdraw(actor=clerk, communication_id=corrected.communication_id, reason="Both were wrong.")
+    for command in Command.objects.filter(delivery__channel__connector="press_email"):
+        carry(RowKind.COMMAND, command.pk)
+
+    leaving = load(RowKind.DISPATCH, made[first.pk, late.pk].pk)
+    assert settle_sent(Claim(RowKind.DISPATCH, leaving, leaving.attempt, now), Sent(evidence="x"))
+
+    told = Dispatch.objects.filter(purpose=Dispatch.Purpose.RETRACTION, contact=late)
+    issues = {"first": first.pk, "second": second.pk}
+    assert list(told.values_list("delivery", flat=True)) == [issues[told_by]]

@@ -17,9 +17,10 @@ from portal.records.ledger import Entry, record
 
 @transaction.atomic
 def note_works(connection_id: int, health: Health) -> bool:
-    """Note that the network takes the credentials and what it says of them; False where they were replaced meanwhile.
+    """Note that the network takes the credentials and what it says of them; return whether something waited for that.
 
-    A problem that stood there is over, which is recorded.
+    So it is at the first time, and where a problem stood there: that is over, which is recorded. False where they were
+    replaced meanwhile, and where they worked before: then nothing is to be ordered again.
     """
     row = _open_one(connection_id)
     if row is None:
@@ -41,7 +42,7 @@ def note_works(connection_id: int, health: Health) -> bool:
                 )
             ]
         )
-    return True
+    return bool(row.problem) or row.checked_at is None
 
 
 @transaction.atomic

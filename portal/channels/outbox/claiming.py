@@ -15,7 +15,13 @@ from portal.channels.models import Command, Contact, Dispatch, Publication
 from portal.channels.outbox.attempts import begin
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
-from portal.channels.outbox.taking_back import follows_unsettled, take_back_what_was_begun, waiting_for_it
+from portal.channels.outbox.taking_back import (
+    LATER_ONE_OUT,
+    follows_unsettled,
+    take_back_what_was_begun,
+    waiting_for_it,
+    would_reach_a_later_issue,
+)
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
 from portal.records.canonical import sha256_of
@@ -105,10 +111,11 @@ def claim_to_ask(kind: RowKind, pk: int, fence: int) -> Claim | None:
 def why_not_any_more(row: Row) -> str:
     """Return why ``row`` will never go out, or '': what it says is over, or its reader wants no more mail.
 
-    Such rows were cancelled when that happened; this one was being sent at that moment and came back unsent.
+    Such rows were cancelled when that happened; this one was being sent at that moment and came back unsent. What
+    takes back an issue does not go where it would take back a later one.
     """
     if isinstance(row, Command):
-        return ""
+        return LATER_ONE_OUT if would_reach_a_later_issue(row) else ""
     if isinstance(row, Dispatch) and (reason := _why_not_to(row.contact)):
         return reason
     publication = publication_of(row)

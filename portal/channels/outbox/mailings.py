@@ -91,12 +91,14 @@ def _withdrawn(delivery_id: int) -> bool:
 def withdraw_late_mail(mail: Dispatch, connector: MailingConnector) -> None:
     """Write the notice to a reader whose mail arrived after the notices of withdrawal had been written.
 
+    Whom a later issue reached is told by that one's notice.
     Locks the delivery as fanning out does, so that each mail is seen by one of the two and the notice sent once.
     """
     delivery = (
         Delivery.objects.select_for_update(of=("self",)).select_related("channel").get(pk=mail.delivery_id)
     )
-    if not _withdrawn(delivery.pk):
+    item_id = mail.delivery.publication.communication_id
+    if not _withdrawn(delivery.pk) or not mails_not_repeated(item_id).filter(pk=mail.pk).exists():
         return
     purpose = Dispatch.Purpose.RETRACTION
     if not Dispatch.objects.filter(delivery=delivery, purpose=purpose, contact_id=mail.contact_id).exists():

@@ -1,6 +1,6 @@
 """Writing down what became of a claimed row. The fence decides whether this worker may still say so."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, MailingConnector, Sent, connector_for, connectors
+from portal.channels.connectors.base import Capability, MailingConnector, Sent, connectors
 from portal.channels.models import Command, Contact, Delivery, Dispatch, Publication
 from portal.channels.outbox.attempts import end, last_begun
-from portal.channels.outbox.claiming import Claim, is_withdrawal, lease
+from portal.channels.outbox.claiming import Claim, is_withdrawal, lease, why_not_any_more
 from portal.channels.outbox.mailings import settle_mailing, withdraw_late_mail
 from portal.channels.outbox.rows import (
     Row,
@@ -19,11 +19,12 @@ from portal.channels.outbox.rows import (
     change_claimed,
     channel_of,
     delivery_of,
+    load,
     lock_item,
     lock_standing,
     publication_of,
 )
-from portal.channels.outbox.taking_back import take_back_what_was_begun
+from portal.channels.outbox.taking_back import ORDERS, end_of, order, take_back_what_was_begun
 from portal.channels.outbox.telling import tell_of_failure
 from portal.channels.outbox.waiting import next_attempt
 from portal.channels.outbox.waking import wake_on_commit
@@ -37,7 +38,7 @@ from portal.records.ledger import Entry, record
 
 _LONGEST_BETWEEN = 900.0
 """Seconds between two questions about one row, at the most: a host that is in trouble is not asked for ever."""
-_FOLLOWED = {PublicState.SCHEDULED, PublicState.WITHDRAWN, PublicState.TAKEN_DOWN}
+_FOLLOWED = {PublicState.SCHEDULED, PublicState.SUPERSEDED, *ORDERS}
 """Where an issue stands when an arrival makes it live, or is to be taken back."""
 PAPER = frozenset({Capability.BY_HAND, Capability.RETRACT})
 
@@ -107,14 +108,24 @@ def settle_again(held: Claim, problem: str, retry_after: float | None) -> bool:
     due_at = next_attempt(tries, timezone.now(), retry_after)
     if due_at is None:
         return settle_failed(held, f"Given up after {tries} attempts. The last: {problem}")
-    return move(held, Delivering.PENDING, problem=problem, due_at=due_at)
+    return _put_back(held, due_at, problem=problem)
 
 
 @transaction.atomic
 def settle_unasked(held: Claim, problem: str, wait: float) -> bool:
     """Put the row back for ``wait`` seconds: its turn has not come, so that this was no attempt of its own."""
     due_at = timezone.now() + timedelta(seconds=wait)
-    return move(held, Delivering.PENDING, problem=problem, due_at=due_at, tries=F("tries") - 1)
+    return _put_back(held, due_at, problem=problem, tries=F("tries") - 1)
+
+
+def _put_back(held: Claim, due_at: datetime, **changes: Any) -> bool:
+    """Put the row back until ``due_at``; what is over meanwhile is due now, to be stopped and taken back at once."""
+    lock_item(held.kind, held.row.pk)
+    over = why_not_any_more(load(held.kind, held.row.pk))
+    moved = move(held, Delivering.PENDING, due_at=timezone.now() if over else due_at, **changes)
+    if moved and over:
+        wake_on_commit(held.kind, held.row.pk, channel_of(held.row).connector)
+    return moved
 
 
 @transaction.atomic
@@ -245,21 +256,12 @@ def _corrected(publication: Publication) -> Entry:
 
 def _take_back_if_ended(row: Row, publication: Publication) -> None:
     """Order the taking back of what was being sent while the clerk withdrew the item, or its time ended."""
-    if publication.state not in {PublicState.WITHDRAWN, PublicState.TAKEN_DOWN}:
+    ended = end_of(publication)
+    verb = ORDERS.get(PublicState(ended.state))
+    if verb is None or order(delivery_of(row), verb, ended.end_reason):
         return
-    delivery = delivery_of(row)
-    connector = connector_for(delivery.channel)
-    withdrawn = publication.state == PublicState.WITHDRAWN
-    if Capability.RETRACT not in connector.capabilities or not (withdrawn or connector.waits_for_embargo):
-        return
-    command, made = Command.objects.get_or_create(
-        delivery=delivery,
-        verb=Command.Verb.RETRACT if withdrawn else Command.Verb.TAKE_DOWN,
-        defaults={"reason": publication.end_reason},
-    )
-    if made:
-        wake_on_commit(RowKind.COMMAND, command.pk, delivery.channel.connector)
-    elif isinstance(row, Dispatch) and isinstance(connector, MailingConnector):
+    connector = connectors().get(channel_of(row).connector)
+    if isinstance(row, Dispatch) and isinstance(connector, MailingConnector):
         withdraw_late_mail(row, connector)
 
 

@@ -23,8 +23,13 @@ WAITS = (
     "An earlier issue of it is being sent or taken back on this channel, or nobody knows yet whether it arrived. This "
     "one follows as soon as that is settled."
 )
+LATER_ONE_OUT = (
+    "A later issue of it is out on this channel, or may be. What is left of this one cannot be told from that, which "
+    "would be taken back in its place. Nothing was done."
+)
 _OPEN = (Delivering.PENDING, Delivering.SENDING, Delivering.UNKNOWN)
-_ORDERS = {PublicState.WITHDRAWN: Command.Verb.RETRACT, PublicState.TAKEN_DOWN: Command.Verb.TAKE_DOWN}
+_MAY_BE_OUT = (Delivering.SENDING, Delivering.UNKNOWN, Delivering.SENT)
+ORDERS = {PublicState.WITHDRAWN: Command.Verb.RETRACT, PublicState.TAKEN_DOWN: Command.Verb.TAKE_DOWN}
 
 
 def takes_back(channel: Channel) -> bool:
@@ -69,16 +74,30 @@ def take_back_what_was_begun(row: Row) -> None:
     """
     if not isinstance(row, Delivery) or row.fanned_out:
         return
-    issue = Publication.objects.get(pk=row.publication_id)
-    verb = _ORDERS.get(PublicState(issue.state))
+    issue = end_of(Publication.objects.get(pk=row.publication_id))
+    verb = ORDERS.get(PublicState(issue.state))
     over = issue.take_down_at is not None and issue.take_down_at <= timezone.now()
     if over and issue.state in {PublicState.SCHEDULED, PublicState.LIVE}:
         verb = Command.Verb.TAKE_DOWN
     connector = connectors().get(channel_of(row).connector)
     if verb is None or isinstance(connector, MailingConnector):
         return
-    if begun(Delivery.objects.filter(pk=row.pk)).exists():
+    parts = begun(Delivery.objects.filter(pk=row.pk))
+    if issue.state == PublicState.SCHEDULED:
+        parts = parts.exclude(_earlier_is_out())
+    if parts.exists():
         order(row, verb, issue.end_reason)
+
+
+def end_of(issue: Publication) -> Publication:
+    """Return the issue whose end is that of ``issue``: of one that was replaced, the newest that went live.
+
+    What arrives late of an issue that was replaced is not to stay when the item was withdrawn since.
+    """
+    if issue.state != PublicState.SUPERSEDED:
+        return issue
+    lived = Publication.objects.filter(communication=issue.communication_id, live_at__isnull=False)
+    return lived.order_by("-issue").first() or issue
 
 
 def take_back_unscheduled(publication_ids: Sequence[int]) -> None:
@@ -87,14 +106,41 @@ def take_back_unscheduled(publication_ids: Sequence[int]) -> None:
     Where an earlier issue is out on the channel nothing is ordered: it would be taken back as well.
     """
     rows = begun(Delivery.objects.filter(publication__in=publication_ids))
+    for row in rows.exclude(_earlier_is_out()).select_related("channel").order_by("pk"):
+        order(row, Command.Verb.RETRACT, "")
+
+
+def _earlier_is_out() -> Exists:
+    """Ask of deliveries whether an earlier issue of their item is out on their channel."""
     earlier = Delivery.objects.filter(
         channel=OuterRef("channel"),
         publication__communication=OuterRef("publication__communication"),
         publication__issue__lt=OuterRef("publication__issue"),
         state=Delivering.SENT,
     )
-    for row in rows.exclude(Exists(earlier)).select_related("channel").order_by("pk"):
-        order(row, Command.Verb.RETRACT, "")
+    return Exists(earlier)
+
+
+def would_reach_a_later_issue(command: Command) -> bool:
+    """Return whether ``command`` would take back a later issue of its item on its channel. One query.
+
+    A channel looks for what has no number of its own there by the item's reference, and finds the later one. Under one
+    number the later one stands in its place.
+    """
+    delivery = command.delivery
+    connector = connectors().get(delivery.channel.connector)
+    by_hand = connector is not None and Capability.BY_HAND in connector.capabilities
+    if command.verb == Command.Verb.RETITLE or delivery.fanned_out or by_hand:
+        return False
+    later = Delivery.objects.filter(
+        channel=delivery.channel_id,
+        publication__communication=delivery.publication.communication_id,
+        publication__issue__gt=delivery.publication.issue,
+        state__in=_MAY_BE_OUT,
+    )
+    if delivery.external_id:
+        later = later.filter(external_id=delivery.external_id)
+    return later.exists()
 
 
 def follows_unsettled(row: Row) -> bool:

@@ -7,11 +7,13 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.channels.models import Delivery, Publication
+from portal.channels.states import PublicState
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.drafts.models import Clearance, Communication
 from tests.channels.outbox.fakes import PATHS, World, begin
-from tests.makers import make_approved, make_channels, make_council, make_person
+from tests.makers import make_approved, make_channels, make_council, make_person, make_revision
 
 
 @pytest.fixture
@@ -53,6 +55,23 @@ def delivery(publication: Publication) -> Delivery:
 def due(delivery: Delivery) -> Callable[[], None]:
     """Return what makes the delivery due now, whatever its wait."""
     return lambda: _now(delivery)
+
+
+@pytest.fixture
+def correction(clerk: Person, publication: Publication, delivery: Delivery) -> Delivery:
+    """Return the delivery of the next issue, on the channel on which the first one has not settled."""
+    item = Communication.objects.get(pk=publication.communication_id)
+    revision = make_revision(author=clerk, communication=item, title="The bridge is shut")
+    clearance = Clearance.objects.get(pk=publication.clearance_id)
+    clearance.pk, clearance.revision, clearance.sha256 = None, revision, revision.sha256
+    clearance.save(force_insert=True)
+    Publication.objects.filter(pk=publication.pk).update(state=PublicState.LIVE, live_at=timezone.now())
+    Communication.objects.filter(pk=item.pk).update(stage="issued")
+    second = Publication.objects.get(pk=publication.pk)
+    second.pk, second.issue, second.revision, second.clearance = None, 2, revision, clearance
+    second.state, second.live_at, second.is_correction, second.public_note = "scheduled", None, True, "Shut."
+    second.save(force_insert=True)
+    return Delivery.objects.create(publication=second, channel=delivery.channel)
 
 
 def _now(delivery: Delivery) -> None:

@@ -18,9 +18,7 @@ from portal.channels.outbox.sweeping import take_down_due
 from portal.channels.outbox.taking_back import WAITS
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person, person_now
-from portal.drafts.models import Clearance, Communication
 from tests.channels.outbox.fakes import World, refuse
-from tests.makers import make_revision
 
 pytestmark = pytest.mark.django_db
 
@@ -28,23 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_gates(settings: Settings) -> None:
     settings.SENDING_GATES = []
-
-
-@pytest.fixture
-def correction(clerk: Person, publication: Publication, delivery: Delivery) -> Delivery:
-    """Return the delivery of the next issue, on the channel on which the first one has not settled."""
-    item = Communication.objects.get(pk=publication.communication_id)
-    revision = make_revision(author=clerk, communication=item, title="The bridge is shut")
-    clearance = Clearance.objects.get(pk=publication.clearance_id)
-    clearance.pk, clearance.revision, clearance.sha256 = None, revision, revision.sha256
-    clearance.save(force_insert=True)
-    Publication.objects.filter(pk=publication.pk).update(state=PublicState.LIVE, live_at=timezone.now())
-    Communication.objects.filter(pk=item.pk).update(stage="issued")
-    second = Publication.objects.get(pk=publication.pk)
-    second.pk, second.issue, second.revision, second.clearance = None, 2, revision, clearance
-    second.state, second.live_at, second.is_correction, second.public_note = "scheduled", None, True, "Shut."
-    second.save(force_insert=True)
-    return Delivery.objects.create(publication=second, channel=delivery.channel)
 
 
 def take_back(publication: Publication) -> None:
