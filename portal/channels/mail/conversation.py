@@ -1,7 +1,8 @@
 """Handing one mail to the mail server: the SMTP conversation, step by step, and what each ending means.
 
 Until the final dot has been sent nothing was accepted; from then until the reply nobody knows. Everything before
-the dot that goes wrong is Transient or Refused, everything between dot and reply Ambiguous (RFC 5321, 4.2.5, 6.1).
+the dot that goes wrong is Transient, Permanent or Refused, everything between dot and reply Ambiguous (RFC 5321,
+4.2.5, 6.1).
 """
 
 import re
@@ -19,13 +20,18 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.encoding import punycode
 
-from portal.channels.connectors.base import Ambiguous, Refused, Transient
+from portal.channels.connectors.base import Ambiguous, Permanent, Refused, Transient
 from portal.channels.mail.message import Letter
 
 # Replies that speak of this portal and not of the recipient, whatever command they answer: bad sequence or syntax,
 # sign-in needed, and a server that does not relay for us.
 _ABOUT_US = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
 _RELAYING = re.compile(r"\brelay", re.IGNORECASE)
+# Said of the mail and not of the recipient: it is too large (RFC 3463: 5.3.4, 5.2.3). 552 alone, in words, is that or
+# a full mailbox.
+_TOO_LARGE = re.compile(r"523 |\d{3} 5\.(?:3\.4|2\.3)\b")
+_OF_ITS_SIZE = re.compile(r"552 .*(?:too (?:large|big|long)|\bsize\b)", re.IGNORECASE)
+_FULL = re.compile(r"5\.2\.2\b|\bfull\b|quota|storage", re.IGNORECASE)
 _GOODBYE_SECONDS = 2.0
 _PIECE = 64 * 1024
 
@@ -62,7 +68,7 @@ def hand_over(letter: Letter, server: MailServer, *, deadline: datetime, journal
     """Hand ``letter`` over, with a copy to ``journal`` ('' for none) in the same transaction, before ``deadline``.
 
     ``told`` hears of each step: connected, rcpt, data (the server is ready for the mail), body (all of it is sent but
-    the dot), dot, accepted. Raises Transient, Refused or Ambiguous.
+    the dot), dot, accepted. Raises Transient, Permanent, Refused or Ambiguous.
     """
     with _connected(server, deadline) as line:
         told("connected")
@@ -232,13 +238,17 @@ class _Line:
             raise Transient("The mail server was too slow: the mail was stopped before it left.")
 
 
-def _refusal(code: int, said: bytes | str) -> Transient | Refused:
-    """Return what a refusal of the recipient or of the mail means: for good, or for now, or about ourselves."""
+def _refusal(code: int, said: bytes | str) -> Transient | Permanent:
+    """Return what a refusal of the recipient or of the mail means: for good, for now, about the mail or ourselves."""
     words = _words(code, said)
     if code // 100 != 5:
         return Transient(f"The mail server asks to try again later: {words}")
     if code in _ABOUT_US or _RELAYING.search(words):
         return Transient(f"The mail server does not take mail from this portal: {words}")
+    if _TOO_LARGE.match(words) or (_OF_ITS_SIZE.match(words) and not _FULL.search(words)):
+        return Permanent(
+            f"The mail is too large for this reader's server. Choose fewer or smaller pictures. It said: {words}"
+        )
     return Refused(f"Refused for good: {words}")
 
 

@@ -3,15 +3,19 @@
 import hashlib
 import io
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PIL import Image
 
 from portal.channels.connectors.base import Permanent
 from portal.channels.post import Post
+from portal.drafts.content import MOST_ROWS
 from portal.drafts.models import Media
 
 _SIDES = (2000, 1600, 1200, 900, 600)
 """Pixels of the longer side that are tried, one after the other."""
+KEPT = MOST_ROWS
+"""How many pictures made smaller a worker remembers: all those of one mail, and few more."""
 _GONE = "A picture is missing, or is not the one that was approved. Choose it again and resubmit."
 
 
@@ -46,7 +50,25 @@ def within(picture: Cleared, most: int, network: str) -> tuple[bytes, str]:
     """
     if len(picture.data) <= most:
         return picture.data, picture.content_type
-    with Image.open(io.BytesIO(picture.data)) as opened:
+    kept = _kept(picture.sha256 or hashlib.sha256(picture.data).hexdigest(), most)
+    if not kept:
+        kept.append(_smaller(picture.data, most))
+    if kept[0]:
+        return kept[0], "image/jpeg"
+    raise Permanent(
+        f"A picture cannot be made small enough for {network}. Choose another one and submit it again."
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(sha256: str, most: int) -> list[bytes]:  # noqa: ARG001  what it is kept by
+    """Return where the picture is kept that was made small once: forty readers get the same."""
+    return []
+
+
+def _smaller(data: bytes, most: int) -> bytes:
+    """Return ``data`` as a JPEG of at most ``most`` bytes, b'' where that cannot be done."""
+    with Image.open(io.BytesIO(data)) as opened:
         plain = Image.new("RGB", opened.size, "white")
         layered = opened.convert("RGBA")
         plain.paste(layered, mask=layered.getchannel("A"))
@@ -56,10 +78,8 @@ def within(picture: Cleared, most: int, network: str) -> tuple[bytes, str]:
         out = io.BytesIO()
         smaller.save(out, "JPEG", quality=85, optimize=True)
         if out.tell() <= most:
-            return out.getvalue(), "image/jpeg"
-    raise Permanent(
-        f"A picture cannot be made small enough for {network}. Choose another one and submit it again."
-    )
+            return out.getvalue()
+    return b""
 
 
 def _read(row: dict[str, str], media: Media | None) -> Cleared:

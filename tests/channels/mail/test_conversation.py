@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
-from portal.channels.connectors.base import Ambiguous, ConnectorError, Refused, Transient
+from portal.channels.connectors.base import Ambiguous, ConnectorError, Permanent, Refused, Transient
 from portal.channels.mail.conversation import MailServer as Address
 from portal.channels.mail.conversation import hand_over
 from portal.channels.mail.message import Letter
@@ -95,6 +95,7 @@ REFUSED: list[tuple[dict[str, Behaviour], str]] = [
     ({"rcpt": "553 not a mailbox name"}, "553 not a mailbox name"),
     ({"data": "554 no valid recipients"}, "554 no valid recipients"),
     ({"dot": "552 mailbox full"}, "552 mailbox full"),
+    ({"dot": "552 5.2.2 the size of the mailbox"}, "552 5.2.2"),
     ({"dot": "550 " + "very long words " * 30}, "550 very long words"),
 ]
 
@@ -107,6 +108,27 @@ def test_a_no_for_good_is_refused_in_the_servers_words_shortened(
     with pytest.raises(Refused, match=words) as caught:
         hand(address_of(mail_server.port))
     assert len(str(caught.value)) < 240
+    assert mail_server.raw(READER) == []
+
+
+TOO_LARGE: list[tuple[dict[str, Behaviour], str]] = [
+    ({"dot": "552 5.3.4 Message size exceeds fixed limit"}, "552 5.3.4"),
+    ({"dot": "552 Message size exceeds maximum permitted"}, "552 Message size"),
+    ({"dot": "554 5.2.3 Message exceeds maximum fixed size"}, "554 5.2.3"),
+    ({"dot": "523 the message is too large"}, "523 the"),
+    ({"data": "552 message too big"}, "552 message"),
+    ({"rcpt": "552 5.3.4 too large"}, "552 5.3.4"),
+]
+
+
+@pytest.mark.parametrize(("behaviour", "words"), TOO_LARGE, ids=[row[1] for row in TOO_LARGE])
+def test_a_mail_that_is_too_large_is_not_its_readers_fault(
+    mail_server: MailServer, behaviour: dict[str, Behaviour], words: str
+) -> None:
+    mail_server.told.steps = behaviour
+    with pytest.raises(Permanent, match=f"too large .* fewer or smaller pictures. .*{words}") as caught:
+        hand(address_of(mail_server.port))
+    assert not isinstance(caught.value, Refused)
     assert mail_server.raw(READER) == []
 
 

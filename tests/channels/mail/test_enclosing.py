@@ -4,6 +4,7 @@ import email
 import hashlib
 import io
 import random
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -18,6 +19,7 @@ from portal.channels.mail import enclosing
 from portal.channels.mail.enclosing import caption, without_files
 from portal.channels.mail.message import Letter, write
 from portal.channels.models import Contact
+from portal.channels.networks import pictures
 from portal.channels.post import Post
 from portal.councils.powers import Role
 from portal.drafts.models import Media
@@ -133,6 +135,46 @@ def test_what_is_too_large_for_mail_is_made_smaller(
     assert len(data) <= most
     assert Image.open(io.BytesIO(data)).format == "JPEG"
     assert file.get_filename() == f"{post.publication.slug}-picture-1.jpg"
+
+
+@pytest.fixture
+def encoded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """For how many bytes a picture was encoded, each time; for few it cannot be done. Nothing is remembered of it."""
+    made: list[int] = []
+
+    def smaller(data: bytes, most: int) -> bytes:
+        made.append(most)
+        return data[: most // 2] if most > 10 else b""
+
+    monkeypatch.setattr(pictures, "_smaller", smaller)
+    pictures._kept.cache_clear()
+    yield made
+    pictures._kept.cache_clear()
+
+
+def test_a_picture_is_made_smaller_once_however_many_read_it(
+    post: Post, contact: Contact, media: Media, monkeypatch: pytest.MonkeyPatch, encoded: list[int]
+) -> None:
+    most = media.published.size - 1
+
+    for together in (most, most, most - 1):
+        monkeypatch.setattr(enclosing, "TOGETHER", together)
+        (file,) = files_of(mailed(post, contact))
+        assert len(file.get_content()) == together // 2
+
+    assert encoded == [most, most - 1]
+
+
+def test_what_cannot_be_made_small_enough_is_not_tried_for_each_reader(
+    post: Post, contact: Contact, monkeypatch: pytest.MonkeyPatch, encoded: list[int]
+) -> None:
+    monkeypatch.setattr(enclosing, "TOGETHER", 10)
+
+    for _ in range(2):
+        with pytest.raises(Permanent, match="small enough for mail"):
+            mailed(post, contact)
+
+    assert encoded == [10]
 
 
 @pytest.mark.parametrize(
