@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import ForeignKey, Model, OneToOneRel, QuerySet
 from django.db.models.sql import Query, UpdateQuery
+from django.db.transaction import TransactionManagementError
 
 from portal.together import stored_columns
 
@@ -43,11 +44,12 @@ class Written:
         self._stand_ins = [_STAND_INS[sort](number) for number, sort in enumerate(sorts)]
 
     def rows(self, *values: Value) -> list[tuple[Any, ...]]:
-        """Return what the database answers for ``values``, in the order of the sorts. One query."""
-        statement, given = self._written
-        filled = [values[one.place] if isinstance(one, _Place) else one for one in given]
+        """Return what the database answers for ``values``, in the order of the sorts. One query.
+
+        Raises TransactionManagementError, as the ORM does, for what locks rows outside of a transaction.
+        """
         with connection.cursor() as cursor:
-            cursor.execute(statement, filled)
+            cursor.execute(*self._filled(values))
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -55,16 +57,24 @@ class Written:
         """Return the first of the rows, or None. One query."""
         return next(iter(self.rows(*values)), None)
 
+    def _filled(self, values: Sequence[Value | None]) -> "tuple[str, list[Any]]":
+        """Return the statement with ``values`` in their places, where it may be made now."""
+        statement, given, locks = self._written
+        if locks and not connection.in_atomic_block:
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+        return statement, [values[one.place] if isinstance(one, _Place) else one for one in given]
+
     @cached_property
-    def _written(self) -> "tuple[str, list[Any]]":
-        statement, given = self._write().get_compiler(connection=connection).as_sql()
+    def _written(self) -> "tuple[str, list[Any], bool]":
+        query = self._write()
+        statement, given = query.get_compiler(connection=connection).as_sql()
         filled = [self._placed(one) for one in given]
         missing = set(range(len(self._stand_ins))) - {one.place for one in filled if isinstance(one, _Place)}
         if missing:
             raise ValueError(f"the question does not use its values {sorted(missing)} as they are")
         if any(isinstance(one, date) for one in filled):
             raise ValueError("the question has a moment of its own, which would stay what it is for ever")
-        return statement, filled
+        return statement, filled, query.select_for_update
 
     def _write(self) -> Query:
         return self._ask(*self._stand_ins).query
@@ -86,11 +96,12 @@ class WrittenChange(Written):
         self._change = ask
 
     def made(self, *values: Value | None) -> int:
-        """Make the change for ``values``, in the order of the sorts; return how many rows there were. One statement."""
-        statement, given = self._written
-        filled = [values[one.place] if isinstance(one, _Place) else one for one in given]
+        """Make the change for ``values``, in the order of the sorts; return how many rows there were. One statement.
+
+        Raises as rows() does.
+        """
         with connection.cursor() as cursor:
-            cursor.execute(statement, filled)
+            cursor.execute(*self._filled(values))
             many: int = cursor.rowcount
         return many
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import F
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -51,6 +53,24 @@ def test_a_question_that_looks_at_the_clock_is_a_mistake_that_shows() -> None:
 
     with pytest.raises(ValueError, match="a moment of its own"):
         late.rows(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_locks_rows_is_asked_in_a_transaction_or_not_at_all() -> None:
+    locked = Council.objects.select_for_update()
+    question = Written(lambda pk: locked.filter(pk=pk).values_list("pk"), int)
+    change = WrittenChange(lambda pk, name: (locked.filter(pk=pk), {"name": name}), int, str)
+    one = named("One Parish Council")
+    with transaction.atomic():
+        assert question.rows(one.pk) == [(one.pk,)]
+        assert change.made(one.pk, "New") == 1
+
+    with pytest.raises(TransactionManagementError, match="outside of a transaction"):
+        question.rows(one.pk)
+    with pytest.raises(TransactionManagementError, match="outside of a transaction"):
+        change.made(one.pk, "Newer")
+
+    assert named_now(one) == "New"
 
 
 def test_a_change_counts_its_rows_and_sets_what_it_says() -> None:
