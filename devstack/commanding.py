@@ -13,7 +13,7 @@ from django.core.management import execute_from_command_line
 
 SEPARATOR = "--"
 _SELDOM = 300_000
-"""New objects between two looks for garbage: migrating from nothing makes millions, and next to none of it is garbage."""
+"""New objects between two looks for garbage: migrating from nothing makes millions, next to none of them garbage."""
 
 
 def split(arguments: list[str]) -> list[list[str]]:
