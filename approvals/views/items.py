@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,6 +33,7 @@ from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible, works_on
 from portal.drafts.costs.reaching import may_read_account
 from portal.drafts.models import Communication
+from portal.paging import counted_page
 from portal.refusals import NotYours
 
 
@@ -62,7 +62,7 @@ class IssuedItem(CouncilView):
         if inside:
             words["reasons"] = reasons_of(item)
         if inside and self.person.may(Power.READ_ALL):
-            page = Paginator(mails_of(item), MAILS).get_page(request.GET.get("page"))
+            page = counted_page(mails_of(item), MAILS, request.GET.get("page"))
             words |= {"page": page, "mails": [Act(RowKind.DISPATCH, mail) for mail in page]}
         return render(request, "approvals/item.html", words)
 
