@@ -208,12 +208,13 @@ def test_a_sign_that_begins_no_tag_stays_a_sign(html: str, clean: str) -> None:
 
 @pytest.mark.parametrize("html", LONG, ids=lambda html: html[:12])
 def test_a_hundred_thousand_characters_take_a_moment(html: str) -> None:
+    """Quadratic time would be minutes; what a moment is on a quiet machine, a busy one may take several times."""
     begun = time.process_time()
 
     clean = sanitise(html)
     plain_text(clean)
 
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 30
     assert len(clean) < 1_000_000
 
 

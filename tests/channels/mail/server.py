@@ -135,7 +135,9 @@ class MailServer:
     def raw(self, address: str) -> list[bytes]:
         """Return the bytes of every mail that ``address`` got, in the order of their arrival."""
         folder = self.directory / address / "new"
-        return [file.read_bytes() for file in sorted(folder.iterdir())] if folder.is_dir() else []
+        return (
+            [file.read_bytes() for file in sorted(folder.iterdir(), key=_arrival)] if folder.is_dir() else []
+        )
 
     def mails(self, address: str) -> list[Message]:
         """Return every mail that ``address`` got."""
@@ -150,6 +152,11 @@ class MailServer:
     def journal(self) -> Path:
         """Return the maildir of the journal's copies."""
         return self.directory / JOURNAL
+
+
+def _arrival(file: Path) -> int:
+    """Return the number that this process gave the mail: a Maildir's microseconds have no leading noughts."""
+    return int(file.name.rsplit("Q", 1)[1].split(".", 1)[0])
 
 
 def free_port() -> int:
