@@ -1,9 +1,10 @@
 """Which of the waiting items somebody wants to see: read from an address, so that it works by links and forms alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -171,10 +172,18 @@ class Asked:
     value: str
 
 
-def fields_of(asked: Filter, people: list[Membership]) -> list[Asked]:
-    """Return the fields of the form; ``people`` are the council's members in office, with their users."""
-    named = [(str(member.pk), member.user.name) for member in people]
-    staff = [(str(member.pk), member.user.name) for member in people if member.role in STAFF]
+class Choosable(NamedTuple):
+    """A member whom a filter can name: their membership's key, their name, their role."""
+
+    pk: int
+    name: str
+    role: str
+
+
+def fields_of(asked: Filter, people: Sequence[Choosable]) -> list[Asked]:
+    """Return the fields of the form; ``people`` are the council's members in office."""
+    named = [(str(member.pk), member.name) for member in people]
+    staff = [(str(member.pk), member.name) for member in people if member.role in STAFF]
     return [
         Asked("order", "Order", SORTED, asked.sorting),
         Asked("kind", "Kind", [(kind.slug, kind.label) for kind in KINDS.values()], asked.kind),
@@ -187,13 +196,14 @@ def fields_of(asked: Filter, people: list[Membership]) -> list[Asked]:
     ]
 
 
-def members_to_choose(council_id: int) -> list[Membership]:
+def members_to_choose(council_id: int) -> list[Choosable]:
     """Return who is in office in the council, by name. One query."""
-    rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id).select_related("user")
-    return list(rows.order_by("user__name", "pk")[:200])
+    rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id)
+    named = rows.order_by("user__name", "pk").values_list("pk", "user__name", "role")
+    return [Choosable(*row) for row in named[:200]]
 
 
-def title_of(asked: Filter, people: list[Membership]) -> str:
+def title_of(asked: Filter, people: Sequence[Choosable]) -> str:
     """Return what ``asked`` leaves in, in words, the order last."""
     said = [
         f"{field.label}: {dict(field.choices).get(field.value, 'somebody who has left')}"

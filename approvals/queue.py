@@ -2,20 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from approvals.claiming import available_to
 from approvals.falling_due import still_in_time
 from approvals.filtering import EVERYTHING, PASSED, Filter, condition
 from approvals.models import OPEN, Review, ReviewState, SecondLook
 from approvals.queue_rows import DUE, NEWEST, ORDERS
-from policies.matters.holding import flags_in_force, stops_on
-from portal.channels.confirming import to_confirm
+from policies.matters.holding import stops_on
 from portal.channels.models import Delivery, Publication
 from portal.channels.outbox.rows import MODELS, Row, RowKind
 from portal.channels.states import Delivering, PublicState
@@ -27,55 +22,6 @@ from portal.drafts.access import kept_from, visible_to
 PAGE = 50
 NEEDS_A_PERSON = (Delivering.FAILED, Delivering.UNKNOWN, Delivering.HELD)
 DECIDED = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How much stands in each part of the desk."""
-
-    waiting: int
-    scheduled: int
-    owed: int
-    troubles: int
-    flagged: int = 0
-    to_confirm: int = 0
-    expired: int = 0
-
-
-def counts_of(person: Person) -> Counts:
-    """Return how much stands in each part of the desk. One query."""
-    council_id = person.council.pk
-    closed = Q(communication__in=kept_from(person))
-    opened = Review.objects.filter(council_id=council_id, state__in=OPEN).exclude(closed)
-    now = timezone.now()
-    parts = {
-        "waiting_here": opened.filter(still_in_time(now)),
-        "expired_here": opened.filter(due_at__lte=now),
-        "scheduled_here": scheduled(council_id).exclude(closed),
-        "owed_here": looks_owed(person),
-        "flagged_here": flags_in_force(council_id),
-        "confirm_here": to_confirm(council_id).exclude(closed),
-        **{f"{kind.value}_here": _troubled(kind, person) for kind in RowKind},
-    }
-    counted = {name: Subquery(_count(rows)) for name, rows in parts.items()}
-    numbers = {name: Coalesce(query, 0) for name, query in counted.items()}
-    found = vars(Council.objects.only("pk").annotate(**numbers).get(pk=council_id))
-    return Counts(
-        waiting=found["waiting_here"],
-        scheduled=found["scheduled_here"],
-        owed=found["owed_here"],
-        flagged=found["flagged_here"],
-        to_confirm=found["confirm_here"],
-        expired=found["expired_here"],
-        troubles=sum(found[f"{kind.value}_here"] for kind in RowKind),
-    )
-
-
-def _count(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
-    """Return the rows' number as a one-row query, for use inside another."""
-    grouped = rows.order_by().annotate(together=Value(1)).values("together")
-    counted: QuerySet[Any, Any] = grouped.annotate(number=Count("pk")).values("number")
-    return counted
 
 
 def waiting_elsewhere(person: Person) -> list[tuple[Council, int]]:
@@ -175,7 +121,7 @@ def looks_owed(person: Person) -> "QuerySet[SecondLook]":
     return seen.select_related("communication", "issued_by__user", "clearance").order_by("owed_since", "pk")
 
 
-_ISSUE_OF: dict[RowKind, str] = {
+ISSUE_OF: dict[RowKind, str] = {
     RowKind.DELIVERY: "publication__",
     RowKind.DISPATCH: "delivery__publication__",
     RowKind.COMMAND: "delivery__publication__",
@@ -187,22 +133,25 @@ _SHOWN_WITH: dict[RowKind, tuple[str, ...]] = {
 }
 
 
-def _troubled(kind: RowKind, *people: Person) -> "QuerySet[Row]":
-    """Return the rows of one table that wait for one of ``people``, or are tried again after a failure.
+def troubled(kind: RowKind) -> "QuerySet[Row]":
+    """Return the rows of one table that wait for a person, or are tried again after a failure, in every council.
 
-    Of items that are not closed to them. A mailing's mails stand for the mailing.
+    A mailing's mails stand for the mailing.
     """
     tried_again = Q(state=Delivering.PENDING) & ~Q(problem="")
-    rows: QuerySet[Row] = MODELS[kind]._default_manager.filter(
-        Q(state__in=NEEDS_A_PERSON) | tried_again, read_by(people, _ISSUE_OF[kind])
-    )
+    rows: QuerySet[Row] = MODELS[kind]._default_manager.filter(Q(state__in=NEEDS_A_PERSON) | tried_again)
     return rows.filter(fanned_out=False) if kind is RowKind.DELIVERY else rows
+
+
+def troubled_for(kind: RowKind, *people: Person) -> "QuerySet[Row]":
+    """Return those of troubled() whose items are not closed to one of ``people`` in their council."""
+    return troubled(kind).filter(read_by(people, ISSUE_OF[kind]))
 
 
 def troubles(person: Person) -> "QuerySet[Row, tuple[str, int]]":
     """Return (table, key) of everything in the outbox that waits for ``person``; trouble_rows() reads them."""
     first, *others = (
-        _troubled(kind, person).order_by().values_list(Value(kind.value), "pk") for kind in RowKind
+        troubled_for(kind, person).order_by().values_list(Value(kind.value), "pk") for kind in RowKind
     )
     return first.union(*others, all=True).order_by("-pk")
 
@@ -211,7 +160,7 @@ def troubles_by_council(people: Collection[Person]) -> Counter[int]:
     """Return how much of each council's outbox waits for who they are there. Three queries, however many councils."""
     found: Counter[int] = Counter()
     for kind in RowKind:
-        rows = _troubled(kind, *people).order_by().values_list(f"{_ISSUE_OF[kind]}council_id")
+        rows = troubled_for(kind, *people).order_by().values_list(f"{ISSUE_OF[kind]}council_id")
         found.update(dict(rows.annotate(count=Count("pk"))))
     return found
 

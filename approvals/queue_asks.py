@@ -1,6 +1,7 @@
 """What others still owe an open review: views that were asked for, and the step of its route whose turn it is."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,6 +15,7 @@ from approvals.models import ItemConsultation, Review, StepAsk
 from approvals.models.route import Mode
 from approvals.routes.standing import somebody_holds
 from portal.councils.powers import Role
+from portal.written import WrittenColumns
 
 _STEP = JSONObject(
     number="number", mode="mode", office="office", name="member__user__name", said="said", held="held"
@@ -22,18 +24,24 @@ _STEP = JSONObject(
 
 def with_asks(rows: "QuerySet[Review]") -> "QuerySet[Review]":
     """Return ``rows`` with what owed_to() reads. No query more: each row brings it."""
+    now = timezone.now()
+    return rows.annotate(**_ASKS.beside(now, timezone.localdate(now)))
+
+
+def _asks(now: datetime, today: date) -> "QuerySet[Review, tuple[Any, ...]]":
     views = ItemConsultation.objects.filter(
-        communication=OuterRef("communication"),
-        view="",
-        dropped_at__isnull=True,
-        wait_until__gt=timezone.now(),
+        communication=OuterRef("communication"), view="", dropped_at__isnull=True, wait_until__gt=now
     ).order_by("wait_until", "pk")
     steps = StepAsk.objects.filter(review=OuterRef("pk"), revision=OuterRef("revision"))
-    steps = steps.annotate(held=somebody_holds())
-    return rows.annotate(
+    steps = steps.annotate(held=somebody_holds(now, today))
+    rows = Review.objects.annotate(
         views_owed=ArraySubquery(views.values_list("member__user__name")),
         steps_asked=ArraySubquery(steps.order_by("number", "pk").values_list(_STEP)),
     )
+    return rows.values_list("views_owed", "steps_asked")
+
+
+_ASKS = WrittenColumns(_asks, datetime, date)
 
 
 def owed_to(review: Review) -> tuple[str, ...]:

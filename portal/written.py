@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import ForeignKey, Model, OneToOneRel, QuerySet
+from django.db.models import Field, ForeignKey, Model, OneToOneRel, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query, UpdateQuery
 from django.db.transaction import TransactionManagementError
 
@@ -20,11 +21,13 @@ from portal.together import stored_columns
 
 _Row = TypeVar("_Row", bound=Model)
 _Part = tuple[str, type[Model], Sequence[str], list[tuple[int, Callable[[Any], Any]]]]
-Value = int | str | datetime | UUID
+_Column = tuple[str, str, Sequence[Any], "Field[Any, Any]"]
+Value = int | str | date | datetime | UUID
 _STAND_INS: dict[type, Callable[[int], Value]] = {
     int: lambda number: 2_147_000_000 + number,  # what every sort of number in a column can be
     str: lambda number: f"stands in for value {number}",
     datetime: lambda number: datetime(1234, 5, 6, 7, 8, number, tzinfo=UTC),
+    date: lambda number: date(1234, 5, 7 + number),
     UUID: lambda number: UUID(int=7_000_000_000_000_000_001 + number),
 }
 
@@ -117,6 +120,34 @@ class _Place:
 
     def __init__(self, place: int) -> None:
         self.place = place
+
+
+class WrittenColumns(Written):
+    """Annotations that are asked again and again beside others: ``ask`` returns them alone, as a values_list().
+
+    They belong to a QuerySet of the same model: what they say of its row, they say by the name of its table.
+    """
+
+    def beside(self, *values: Value) -> dict[str, RawSQL]:
+        """Return the annotations for ``values``, by their names, as QuerySet.annotate() takes them. No query."""
+        filled = [self._at(values, one) for one in self._columns]
+        return {name: RawSQL(sql, given, output) for name, sql, given, output in filled}  # noqa: S611  our own
+
+    @staticmethod
+    def _at(values: Sequence[Value], column: "_Column") -> "_Column":
+        name, sql, given, output = column
+        return name, sql, [values[one.place] if isinstance(one, _Place) else one for one in given], output
+
+    @cached_property
+    def _columns(self) -> "list[_Column]":
+        self._written  # refuses what is not the same statement for all values  # noqa: B018
+        query = self._write()
+        compiler = query.get_compiler(connection=connection)
+        compiler.pre_sql_setup()
+        return [
+            (str(alias), sql, [self._placed(one) for one in given], expression.output_field)
+            for expression, (sql, given), alias in compiler.select
+        ]
 
 
 class WrittenWhole(Generic[_Row]):

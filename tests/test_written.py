@@ -1,10 +1,12 @@
 """Statements that the ORM writes once: they ask and change what the QuerySet says, whatever the values are."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import F
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Upper
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -14,7 +16,7 @@ from portal.channels.outbox.rows import RowKind, change_claimed, load
 from portal.channels.states import Delivering
 from portal.councils.models import Council
 from portal.councils.powers import Role
-from portal.written import Written, WrittenChange, WrittenWhole
+from portal.written import Written, WrittenChange, WrittenColumns, WrittenWhole
 from tests.makers import make_approved, make_channels, make_council, make_person
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +178,33 @@ def test_only_who_holds_a_claim_changes_its_row() -> None:
         now,
     )
     assert not Attempt.objects.exists()
+
+
+def test_columns_are_brought_beside_whatever_rows_are_asked_for(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    one, two = named("One Parish Council"), named("Two Parish Council")
+
+    def ask(name: str) -> "QuerySet[Council, tuple[Any, ...]]":
+        rows = Council.objects.annotate(said=Value(name, CharField()), own=Upper("name"))
+        return rows.values_list("said", "own")
+
+    columns = WrittenColumns(ask, str)
+
+    with django_assert_num_queries(2):
+        first = Council.objects.annotate(**columns.beside("first")).get(pk=one.pk)
+        second = Council.objects.annotate(**columns.beside("second")).order_by("-pk").get(pk=two.pk)
+    assert (vars(first)["said"], vars(first)["own"]) == ("first", "ONE PARISH COUNCIL")
+    assert (vars(second)["said"], vars(second)["own"]) == ("second", "TWO PARISH COUNCIL")
+
+
+def test_columns_that_look_at_the_clock_are_a_mistake_that_shows() -> None:
+    columns = WrittenColumns(
+        lambda pk: Council.objects.annotate(late=Q(pk=pk) & Q(created_at__lte=timezone.now())).values_list(
+            "late"
+        ),
+        int,
+    )
+
+    with pytest.raises(ValueError, match="a moment of its own"):
+        columns.beside(1)

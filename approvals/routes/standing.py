@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
@@ -54,10 +55,10 @@ class Step:
         return any(agreed) if self.mode == Mode.ANY else all(agreed)
 
 
-def somebody_holds() -> Q:
-    """Return the condition on a StepAsk that somebody can answer it now: in office, and not suspended."""
-    now = timezone.now()
-    able = Membership.objects.filter(in_office(now), user__is_active=True).exclude(
+def somebody_holds(now: datetime | None = None, today: date | None = None) -> Q:
+    """Return the condition on a StepAsk that somebody can answer it ``now``: in office, and not suspended."""
+    now = now or timezone.now()
+    able = Membership.objects.filter(in_office(now, today), user__is_active=True).exclude(
         Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk")))
     )
     by_office = able.filter(council=OuterRef("council"), role=OuterRef("office"))

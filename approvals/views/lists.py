@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from approvals.counting import Counts, counts_of
 from approvals.falling_due import still_in_time
 from approvals.filtering import condition, fields_of, members_to_choose, read_filter
 from approvals.issued import Act
 from approvals.queue import (
     PAGE,
-    Counts,
-    counts_of,
     decided,
     looks_owed,
     scheduled,

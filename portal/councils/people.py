@@ -1,7 +1,7 @@
 """Who is asking: a person in one council, with the powers they hold at this moment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -93,15 +93,18 @@ class Person:
         return NotYours(f"You may not {power.value}.")
 
 
-def not_over(now: datetime) -> Q:
-    """Return the condition that a membership has not ended at ``now`` nor its term; it may be an invitation still."""
-    today = timezone.localdate(now)
+def not_over(now: datetime, today: date | None = None) -> Q:
+    """Return the condition that a membership has not ended at ``now`` nor its term; it may be an invitation still.
+
+    ``today``: the day of ``now`` here, where who asks has it.
+    """
+    today = today or timezone.localdate(now)
     return Q(ended_at__isnull=True) & (Q(term_ends_on__isnull=True) | Q(term_ends_on__gte=today))
 
 
-def in_office(now: datetime) -> Q:
+def in_office(now: datetime, today: date | None = None) -> Q:
     """Return the condition that a membership is in being at ``now``: accepted, not ended, its term not over."""
-    return not_over(now) & Q(accepted_at__isnull=False)
+    return not_over(now, today) & Q(accepted_at__isnull=False)
 
 
 def _with_authority(now: datetime, *, invited_too: bool = False) -> "QuerySet[Membership]":

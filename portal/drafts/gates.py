@@ -53,6 +53,12 @@ def barred_to(person: Person) -> Q | None:
     return condition if barred else None
 
 
+def nothing_closed_to(person: Person) -> bool:
+    """Return whether no gate closes any item of the council to ``person``, with a part in it or without. No query."""
+    paths = (*settings.READING_GATES, *settings.BARRING_GATES)
+    return all(gate(person) is None for gate in _reading_gates(paths))
+
+
 ConfidentialItems = Callable[[int], "QuerySet[Any, Any]"]
 """A council's id -> the keys of the communications that are about something which is not public yet, as a query."""
 

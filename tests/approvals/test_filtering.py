@@ -114,7 +114,7 @@ def test_the_form_names_who_is_in_office_here_and_says_what_was_asked(clerk: Per
     author = make_person(council=clerk.council, role=Role.CHAIR, name="Ann Author")
     make_person(council=make_council(), role=Role.CHAIR, name="Elsewhere")
     people = members_to_choose(clerk.council.pk)
-    assert [member.user.name for member in people] == ["Ann Author", "Clara Clerk"]
+    assert [member.name for member in people] == ["Ann Author", "Clara Clerk"]
     asked = Filter(kind="notice", by=str(author.membership.pk), holder="999", order="due")
     fields = {field.name: field for field in fields_of(asked, people)}
     assert [value for value, _ in fields["holder"].choices] == [

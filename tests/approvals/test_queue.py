@@ -6,16 +6,10 @@ import pytest
 from django.utils import timezone
 
 from approvals.claiming import claim
+from approvals.counting import Counts, counts_of
 from approvals.filtering import Filter
 from approvals.models import Review
-from approvals.queue import (
-    Counts,
-    counts_of,
-    next_after,
-    trouble_rows,
-    troubles,
-    waiting_elsewhere,
-)
+from approvals.queue import next_after, trouble_rows, troubles, waiting_elsewhere
 from portal.channels.models import Delivery, Dispatch
 from portal.channels.outbox.rows import RowKind
 from portal.channels.states import Delivering

@@ -9,9 +9,9 @@ from django.db.models.functions import Concat
 from django.test import override_settings
 from django.utils import timezone
 
+from approvals.counting import counts_of
 from approvals.deciding import Issue, approve
 from approvals.models import Review
-from approvals.queue import counts_of
 from portal.channels.models import Channel, NewsItem, Publication
 from portal.councils.models import Council, Membership, User
 from portal.demo.simulating import NotEmpty, simulate

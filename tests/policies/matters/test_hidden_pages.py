@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from approvals.amending import amend
 from approvals.claiming import claim
+from approvals.counting import Counts, counts_of
 from approvals.deciding import Issue, approve, reject, return_with_reason
 from approvals.models import Review
-from approvals.queue import Counts, counts_of, next_after, troubles_by_council, waiting_elsewhere
+from approvals.queue import next_after, troubles_by_council, waiting_elsewhere
 from approvals.telling import about_review
 from approvals.urgent import issue_at_once
 from approvals.withdrawing import cancel_schedule
