@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from moderation.intake.receiving import ABOUT
 from moderation.models import (
@@ -13,15 +14,18 @@ from moderation.models import (
     Enforcement,
     Measure,
     Referral,
+    Reply,
     Ruling,
 )
 from moderation.states import DOWN, Handling
+from portal.channels.models import AnswerTo
 from portal.councils.models import Council
 from portal.drafts.retaining import kept_until
 from portal.records.models import LegalHold, Snapshot
 from portal.records.retention import EraseOrder
 
 AT_ONCE = 500
+ERASED = "(erased)"
 TAKEN_DOWN_FOR = timedelta(days=365)
 """How long what was hidden or removed is kept: a claim for libel is out of time after a year (Limitation Act s.4A)."""
 
@@ -39,6 +43,7 @@ def comments_due(order: EraseOrder) -> "QuerySet[Comment]":
     rows = Comment.objects.filter(over, council=council, handling=Handling.SETTLED, erased_at__isnull=True)
     protected = held.filter(communication_id__isnull=False).values("communication_id")
     rows = rows.exclude(pk__in=Referral.objects.filter(closed_at__isnull=True).values("comment"))
+    rows = rows.exclude(answers__communication_id__in=protected)
     return rows.exclude(publication__communication_id__in=protected).order_by("settled_at", "pk")
 
 
@@ -62,9 +67,14 @@ def erase_comments(order: EraseOrder) -> int:
     )
     rulings = Ruling.objects.filter(comment__in=keys, erased_at__isnull=True)
     versions = CommentVersion.objects.filter(comment__in=keys, erased_at__isnull=True)
+    # The network's name of what was answered tells its author; who knows the author can make the debate's key again.
+    answers = AnswerTo.objects.filter(communication__reply__comment__in=keys)
+    answers.update(remote_id=ERASED, debate=Concat(Value("erased "), F("pk"), output_field=CharField()))
+    replies = Reply.objects.filter(comment__in=keys)
+    replies.update(debate=Concat(Value("erased "), F("pk"), output_field=CharField()))
     return (
         versions.update(text="", **gone)
-        + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof="(erased)")
+        + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof=ERASED)
         + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
         + Measure.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             author_key="", reason="", alternatives="", end_reason="", **gone

@@ -94,8 +94,9 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     made = _ruled(actor, found, judged, clause, said, before)
     alike = _alike(actor, found)
     rulings = _ruled_together(actor, alike, judged, made)
+    held = [one.pk for one in (found, *alike) if one.showing == Showing.HELD]
     _settle([found, *alike], judged.outcome)
-    order([made, *rulings])
+    order([made, *rulings], held=held)
     _tell_authors([found, *alike], made)
     facts = {
         "ruling": made.pk,

@@ -10,7 +10,8 @@ from django.utils import timezone
 from moderation.models import Comment, Reply, Ruling
 from moderation.states import Handling
 from portal.channels.models import Access
-from portal.councils.models import Membership
+from portal.councils.models import Membership, Suspension
+from portal.councils.models.authority import in_force
 from portal.councils.people import Person, in_office
 from portal.councils.powers import STAFF, Power
 from portal.drafts.content import LONDON
@@ -43,14 +44,16 @@ def require_ruling(person: Person) -> None:
 
 
 def managers_now(at: datetime) -> "QuerySet[Access]":
-    """Return who manages which channel at ``at`` (aware), of those who read comments at all: officers in office."""
+    """Return who manages which channel at ``at`` (aware), of those who may rule: officers in office, not suspended."""
     today = at.astimezone(LONDON).date()
+    suspended = Suspension.objects.filter(in_force(at), member=OuterRef("pk"))
+    able = Membership.objects.filter(in_office(at), ~Exists(suspended), role__in=STAFF)
     rows = Access.objects.filter(
         Q(until__isnull=True) | Q(until__gte=today),
         part=Access.Part.MANAGER,
         ended_at__isnull=True,
         since__lte=today,
-        member__in=Membership.objects.filter(in_office(at), role__in=STAFF).values("pk"),
+        member__in=able.values("pk"),
     )
     return rows.order_by()
 

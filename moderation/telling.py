@@ -107,7 +107,19 @@ def _came_down(found: Comment) -> tuple[str, str] | None:
 def _decided(found: Comment) -> tuple[str, str] | None:
     made = Appeal.objects.filter(comment=found, decided_at__isnull=False, erased_at__isnull=True).last()
     if made is None:
-        return None
+        return _restored(found)
     came = "The ruling was wrong: your comment shows again." if made.allowed else "The ruling stands."
     body = f"You asked for another look at the ruling on your comment {found.reference}.\n\n{came}\n\n{made.answer}"
     return f"how your appeal about comment {found.reference} ended", body
+
+
+def _restored(found: Comment) -> tuple[str, str] | None:
+    """Return what the author of the same words is told, who asked for nothing: what was ruled with theirs was wrong."""
+    ruling = Ruling.objects.filter(comment=found, overruled_by__isnull=True, overrules__isnull=False).first()
+    if ruling is None or ruling.takes_down:
+        return None
+    body = (
+        f"Your comment {found.reference} was taken down together with another that says the same. Its author asked for "
+        f"another look.\n\nThe ruling was wrong: your comment shows again.\n\n{ruling.reason}"
+    )
+    return f"your comment {found.reference} shows again", body

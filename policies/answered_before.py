@@ -2,28 +2,34 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from portal.channels.models import AnswerTo
 from portal.together import Rows
 
 
 def answered_asked(communication_id: int | None) -> "QuerySet[Any, Any]":
-    """Ask for the first answer that went out in the debate of an item; none for one that only offers to talk.
+    """Ask for the first answer that went out in the debate of an item, and whether the item only offers to talk.
 
     ``communication_id`` None is a text of no item, which is in no debate that is known.
     """
     if communication_id is None:
-        return AnswerTo.objects.none().values_list("pk", "pk")
-    item = AnswerTo.objects.filter(communication=communication_id, offers=False)
+        return AnswerTo.objects.none().values_list("pk", "pk", "pk")
+    item = AnswerTo.objects.filter(communication=communication_id)
     rows = AnswerTo.objects.filter(
         debate__in=item.values("debate"),
         channel__council__in=item.values("channel__council"),
         communication__publications__live_at__isnull=False,
     ).exclude(communication=communication_id)
-    return rows.order_by("pk").values_list("communication__reference", "communication__title")[:1]
+    rows = rows.annotate(offering=Subquery(item.values("offers")))
+    return rows.order_by("pk").values_list("communication__reference", "communication__title", "offering")[:1]
 
 
-def answered_read(rows: Rows) -> str:
-    """Return what answered_asked() brought, as it is named in a sentence; '' for none."""
-    return " ".join(f"{reference} {title}".strip() for reference, title in rows)
+def answered_read(rows: Rows) -> tuple[str, bool]:
+    """Return the answer that answered_asked() brought, as it is named in a sentence, and whether the item only offers.
+
+    '' for none, and for an item that only offers: it is no second answer.
+    """
+    for reference, title, offering in rows:
+        return ("", True) if offering else (f"{reference} {title}".strip(), False)
+    return "", False

@@ -220,6 +220,8 @@ class Circumstances:
     answered: str = ""
     """The council's earlier answer in the same debate, by reference or date, where somebody knows of it besides what
     ``earlier`` tells; the rooms of comments fill it."""
+    offering: bool = False
+    """The council answered in the debate, and this text is to offer no more than to talk elsewhere."""
     logo_kept: bool | None = None
     """Whether the voice has a logo that could be put on what others print; None: not known."""
     bases: tuple[EnteredBasis, ...] = ()

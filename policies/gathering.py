@@ -137,6 +137,7 @@ def circumstances_of(
     channels, limits, press = channels_read(brought.channels)
     resting = reader is not None and reader.rests
     matters = matters_read(brought.matters)
+    answered, offering = answered_read(brought.answered)
     return Circumstances(
         council=council.name,
         official_addresses=_addresses_of(council),
@@ -152,7 +153,8 @@ def circumstances_of(
         matters=tuple(each for each in matters if each.visible or not (rests and resting)),
         running=running,
         earlier=issued_read(council.pk, brought.issued),
-        answered=answered_read(brought.answered),
+        answered=answered,
+        offering=offering,
         channels=channels,
         limits=limits,
         press=press,

@@ -1,18 +1,16 @@
 """Deciding an appeal: by somebody who did not rule, where there is one; else as a committee resolved."""
 
-from uuid import uuid4
-
 from django.db import transaction
 from django.utils import timezone
 
 from moderation.appeals.restoring import restore_alike
 from moderation.claiming import lock_comment
 from moderation.intake.receiving import ABOUT
-from moderation.models import Answering, Appeal, Outcome
+from moderation.models import Answering, Appeal, Comment, Outcome
 from moderation.ruling import Judged, rule
 from moderation.seeing import require_ruling
 from policies.typed import typed
-from portal.channels.notices.telling import tell_outside
+from portal.channels.notices.telling import tell_all_outside
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
@@ -74,15 +72,28 @@ def decide_appeal(
         != 1
     ):
         raise Refusal("This appeal was decided already.", "Nothing was changed.")
+    restored: list[Comment] = []
     if allowed:
         judged = Judged(version=version or comment.version, outcome=Outcome.LEAVE, answering=Answering.OTHER)
         rule(actor=actor, comment_id=comment.pk, judged=judged, reason=said)
-        restore_alike(actor=actor, wrong=found.ruling, answer=said, minute=by_minute)
-    if comment.email:
-        about, what = (ABOUT, comment.pk), What.AUTHOR_APPEAL_DECIDED
-        tell_outside(council_id=comment.council_id, what=what, about=about, key=uuid4())
+        made = restore_alike(actor=actor, wrong=found.ruling, answer=said, minute=by_minute)
+        restored = [one.comment for one in made]
+    _tell_authors([comment, *restored])
     communication = comment.publication.communication_id if comment.publication else None
-    facts = {"appeal": found.pk, "allowed": allowed, "minute": by_minute, "communication": communication}
+    facts = {
+        "appeal": found.pk,
+        "allowed": allowed,
+        "minute": by_minute,
+        "communication": communication,
+        "restored": [one.pk for one in restored],
+    }
     record([reasoned(actor, "appeal_decided", ABOUT, comment.pk, reason=said, **facts)])
     found.refresh_from_db()
     return found
+
+
+def _tell_authors(comments: list[Comment]) -> None:
+    """Note that who gave an email address with a comment is told how the appeal ended for it."""
+    ids = [one.pk for one in comments if one.email]
+    what = What.AUTHOR_APPEAL_DECIDED
+    tell_all_outside(council_id=comments[0].council_id, what=what, object_type=ABOUT, ids=ids)

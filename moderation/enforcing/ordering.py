@@ -1,6 +1,6 @@
 """Ordering that rulings are carried out, in the transaction that makes them: nothing is asked of a network here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -22,10 +22,11 @@ SHOWS: dict[str, Showing] = {
 """What readers get after each outcome."""
 
 
-def order(rulings: Sequence[Ruling]) -> None:
+def order(rulings: Sequence[Ruling], *, held: Collection[int] = ()) -> None:
     """Note for each ruling how it reaches readers: read back in the newsroom, asked of the network, else by hand.
 
-    Leaving what stands needs nothing done; letting be seen again what came down does. At most five queries.
+    Leaving what stands needs nothing done; letting be seen what came down does, and so does what its network held
+    back: ``held`` are the keys of such comments. At most five queries.
     """
     public = [one for one in rulings if one.comment.is_public]
     here = [one for one in public if one.comment.way == Comment.Way.NEWSROOM]
@@ -34,7 +35,8 @@ def order(rulings: Sequence[Ruling]) -> None:
         raise RuntimeError("The newsroom does not show what was ruled.")
     now = timezone.now()
     rows = [Enforcement(ruling=one, state=Carrying.DONE, done_at=now) for one in here]
-    there = [one for one in public if one.comment.way != Comment.Way.NEWSROOM and _needs_an_act(one)]
+    elsewhere = [one for one in public if one.comment.way != Comment.Way.NEWSROOM]
+    there = [one for one in elsewhere if one.comment_id in held or _needs_an_act(one)]
     channels = Channel.objects.in_bulk({one.comment.channel_id for one in there if one.comment.channel_id})
     for one in there:
         act = act_for(one, channels.get(one.comment.channel_id or 0))

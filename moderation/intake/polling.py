@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from moderation.intake.reading import kept_words, one_line
 from moderation.intake.receiving import Arrived, receive
-from moderation.intake.whereabouts import note_whereabouts
+from moderation.intake.whereabouts import note_shown, note_whereabouts
 from moderation.models import Comment, CommentVersion, Polling
 from portal.celery import app
 from portal.channels.connectors.base import (
@@ -181,6 +181,7 @@ def _take(channel: Channel, post: _Post, rows: list[RemoteComment], *, tells_all
         receive(actor=None, council_id=channel.council_id, channel=channel, arrived=_arrived(row, post))
         taken += 1
     note_whereabouts(channel=channel, external_id=post.external_id, there=set(there), whole=whole)
+    note_shown(channel=channel, seen={name for name, row in there.items() if row.hidden is False})
 
 
 def _known(channel: Channel, there: Mapping[str, RemoteComment]) -> dict[str, str]:
@@ -203,6 +204,7 @@ def _arrived(row: RemoteComment, post: _Post) -> Arrived:
         # Under the post itself it hangs below no comment, though another may have its number.
         parent_id="" if row.parent_id == post.external_id else row.parent_id,
         written_at=_by_their_clock(row.at),
+        held=row.hidden is True,
     )
 
 

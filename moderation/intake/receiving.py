@@ -32,7 +32,7 @@ class Arrived:
     """One comment as its channel gives it, or as somebody entered it.
 
     ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``author_id`` is what
-    tells its author from others there. ``held`` keeps it from readers of the newsroom until somebody has looked.
+    tells its author from others there. ``held``: its readers do not see it until somebody has looked.
     """
 
     way: str

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from moderation.intake.receiving import ABOUT, note_gone
 from moderation.models import Comment
+from moderation.states import Showing
 from portal.channels.models import Channel, Delivery
 from portal.councils.recording import entry_by_machine
 from portal.records.ledger import record
@@ -30,6 +31,19 @@ def note_whereabouts(*, channel: Channel, external_id: str, there: Collection[st
     for pk in list(missing.filter(missed_at__isnull=False).values_list("pk", flat=True)):
         note_gone(actor=None, comment_id=pk)
     missing.filter(missed_at__isnull=True).update(missed_at=timezone.now())
+
+
+def note_shown(*, channel: Channel, seen: Collection[str]) -> None:
+    """Note which comments that their network held back stand before readers there now, though nobody ruled so here."""
+    rows = Comment.objects.filter(channel=channel, way=Comment.Way.NETWORK, showing=Showing.HELD)
+    for pk in rows.filter(remote_id__in=seen, erased_at__isnull=True).values_list("pk", flat=True):
+        with transaction.atomic():
+            if Comment.objects.filter(pk=pk, showing=Showing.HELD).update(showing=Showing.SHOWN) == 1:
+                found = Comment.objects.get(pk=pk)
+                entry = entry_by_machine(
+                    found.council_id, "comment_shown_there", ABOUT, found.pk, version=found.version
+                )
+                record([entry])
 
 
 @transaction.atomic

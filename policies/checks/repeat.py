@@ -21,6 +21,8 @@ _REMINDER = re.compile(
 )
 _ANSWERS = frozenset({"social_post"})
 OFFLINE, NOTHING = "offline", "nothing"
+OFFER_WORDS = 70
+"""An offer to go on elsewhere fits into so many words; what is longer goes on with the argument."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Repeat(PhraseCheck):
             yield Hit(field, message, self.advice["again"].remedy, 0, len(text))
         elif subject.kind.slug in _ANSWERS:
             yield from self._second_answer(subject, field, text)
+        if subject.circumstances.offering:
+            yield from _goes_on(subject, field, text)
         if subject.circumstances.earlier and not subject.kind.private:
             yield from _issued_before(subject, field, text)
 
@@ -96,6 +100,23 @@ def threads_of(kind: Kind, said: Mapping[str, str], *, but: Collection[str] = ()
 
 def _named(item: Earlier) -> str:
     return " ".join(part for part in (item.reference, f"“{quoted(item.title)}”") if part)
+
+
+def _goes_on(subject: Subject, field: str, text: str) -> Iterator[Hit]:
+    """Yield what makes an offer to talk elsewhere another answer, or no offer (town 7.8.3)."""
+    words = len(text.split())
+    if words > OFFER_WORDS:
+        message = f"The council answered in this debate, and now offers to talk elsewhere: {words} words are too many."
+        yield Hit(field, message, f"Say in {OFFER_WORDS} words at most where to talk.", 0, len(text))
+    ways = [_squeezed(way) for way in subject.circumstances.official_addresses]
+    if ways and not any(way in _squeezed(text) for way in ways):
+        message = "It offers to talk elsewhere, and does not say where the council is reached."
+        yield Hit(field, message, "Give the office’s telephone number or email address.", 0, len(text))
+
+
+def _squeezed(words: str) -> str:
+    """Return ``words`` without spaces, small: as numbers and addresses are compared."""
+    return "".join(words.casefold().split())
 
 
 def _issued_before(subject: Subject, field: str, text: str) -> Iterator[Hit]:

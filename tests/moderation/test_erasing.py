@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from moderation.erasing import TAKEN_DOWN_FOR, erase_comments
 from moderation.models import Comment, CommentVersion
+from moderation.replies.beginning import begin_reply
 from moderation.states import Handling, Showing
-from portal.channels.models import NewsItem
+from portal.channels.models import AnswerTo, NewsItem
 from portal.councils.people import Person
-from portal.drafts.retaining import place_hold
+from portal.drafts.retaining import place_hold, release_hold
 from portal.records.models import LedgerEntry, Snapshot
 from portal.records.retention import EraseOrder
 from tests.makers.comments import make_call, make_comment
@@ -22,6 +23,24 @@ pytestmark = pytest.mark.django_db
 def erase(council_id: int, *items: int, days: int = 0) -> int:
     with transaction.atomic():
         return erase_comments(EraseOrder(council_id, items, timezone.now() + timedelta(days=days)))
+
+
+def test_who_was_answered_goes_with_the_words_and_a_hold_on_the_answer_keeps_them(
+    item: NewsItem, clerk: Person
+) -> None:
+    made = make_comment(item=item)
+    reply = begin_reply(actor=clerk, comment_id=made.pk, sort="reply")
+    settle(made, Showing.SHOWN)
+    held = place_hold(actor=clerk, reason="A claim.", communication_id=reply.communication_id)
+    assert erase(item.council_id, days=9999) == 0
+
+    release_hold(actor=clerk, hold_id=held.pk)
+    assert erase(item.council_id, days=9999) > 0
+
+    reply.refresh_from_db()
+    kept = AnswerTo.objects.get(communication=reply.communication_id)
+    assert (reply.debate, kept.debate) == (f"erased {reply.pk}", f"erased {kept.pk}")
+    assert kept.remote_id == "(erased)"
 
 
 def settle(comment: Comment, showing: str) -> None:

@@ -16,6 +16,7 @@ from moderation.states import Handling
 from moderation.telling import about_comment
 from portal.channels.models import Access, Channel, NewsItem, Notice
 from portal.councils.people import Person
+from portal.councils.suspending import suspend
 from portal.refusals import NotYours
 from tests.makers import make_channels, make_person, sign_in
 from tests.makers.comments import make_comment, make_house_rules
@@ -59,7 +60,7 @@ def test_the_manager_rules_on_what_waits_there_and_takes_it_in_hand(
 
 
 @pytest.mark.parametrize(
-    "why", ["late", "other channel", "ended", "over", "not yet", "owner", "not managing"]
+    "why", ["late", "other channel", "ended", "over", "not yet", "owner", "suspended", "not managing"]
 )
 def test_nobody_else_does(access: Access, clerk: Person, officer: Person, item: NewsItem, why: str) -> None:
     comment, now, today = make_comment(item=item), timezone.now(), timezone.localdate()
@@ -76,6 +77,8 @@ def test_nobody_else_does(access: Access, clerk: Person, officer: Person, item: 
         rows.update(since=today + timedelta(days=1))
     elif why == "owner":
         rows.update(part=Access.Part.OWNER)
+    elif why == "suspended":
+        suspend(actor=clerk, member=officer.membership, reason="Until it is clear.", review_on=today)
     else:
         officer = make_person(council=clerk.council, role="officer", name="Otto Other")
 

@@ -1,5 +1,6 @@
 """Whoever wrote what came down asks for another look; somebody else decides, and what was wrong shows again."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -252,6 +253,13 @@ def test_what_came_down_by_the_same_act_shows_again_with_it(
     other.refresh_from_db()
     assert (other.allowed, other.answer) == (True, "It was fair.")
     assert Enforcement.objects.filter(ruling__comment=network, ruling__outcome="leave").count() == 1
+    kept = json.loads(LedgerEntry.objects.get(verb="appeal_decided").body)["facts"]["restored"]
+    assert kept == [same.pk, network.pk]
+    told = {note.object_id: to_author(note) for note in Notice.objects.filter(what="author_appeal_decided")}
+    bodies = {pk: words.body for pk, words in told.items() if words is not None}
+    assert set(bodies) == {first.pk, same.pk, network.pk}
+    assert bodies[same.pk].startswith("You asked for another look")
+    assert "together with another that says the same" in bodies[network.pk]
 
 
 def test_an_appeal_of_one_that_was_ruled_with_another_restores_that_too(

@@ -313,6 +313,20 @@ def test_leaving_what_stands_asks_nothing_of_anybody(
     assert not Enforcement.objects.exists()
 
 
+def test_leaving_what_the_network_held_back_shows_it_there(
+    net: Net, clerk: Person, officer: Person, clause: int
+) -> None:
+    net.hidden = {"1"}
+    comment = heard(net, clerk, officer)
+    assert comment.showing == Showing.HELD
+
+    row = carried(decide(clerk, comment, "leave", clause))
+
+    assert (row.state, row.act, net.acts, net.hidden) == (Carrying.DONE, "unhide", [("unhide", "1")], set())
+    comment.refresh_from_db()
+    assert comment.showing == Showing.SHOWN
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_ask_the_network_once(net: Net, clerk: Person, comment: Comment, clause: int) -> None:
     key = Enforcement.objects.get(ruling=decide(clerk, comment, "hide", clause)).pk

@@ -57,6 +57,22 @@ def turn(channel: Channel, *, after: timedelta = timedelta(0)) -> Polling:
     return Polling.objects.get(channel=channel)
 
 
+def test_what_the_network_holds_back_is_held_here_until_it_shows_there(
+    net: Net, channel: Channel, posted: Publication
+) -> None:
+    net.said = {"post 1": [said("1", TEXT), said("2", "I agree with you.")]}
+    net.hidden = {"1"}
+    turn(channel)
+    assert list(Comment.objects.order_by("pk").values_list("showing", flat=True)) == ["held", "shown"]
+
+    net.hidden = set()
+    turn(channel)
+    turn(channel)
+
+    assert set(Comment.objects.values_list("showing", flat=True)) == {Showing.SHOWN}
+    assert LedgerEntry.objects.filter(verb="comment_shown_there").count() == 1
+
+
 def test_what_stands_under_a_post_is_received_threaded_and_filed(
     net: Net, channel: Channel, posted: Publication
 ) -> None:

@@ -227,17 +227,19 @@ def test_a_debate_that_was_closed_with_an_answer_gets_no_other_whatever_the_poli
 
 def test_the_check_of_drafts_knows_that_the_debate_has_its_answer(clerk: Person, item: NewsItem) -> None:
     first = begin_reply(actor=clerk, comment_id=make_comment(item=item).pk, sort="reply")
-    assert told(first) == ""
+    assert told(first) == ("", False)
     publication = say(first, clerk)
     again = make_comment(item=item, text="That is no answer at all. When exactly on Thursday?")
     second = begin_reply(actor=clerk, comment_id=again.pk, sort="reply")
 
-    assert told(second).startswith(publication.communication.reference)
+    named, offering = told(second)
+    assert named.startswith(publication.communication.reference)
+    assert not offering
     AnswerTo.objects.filter(communication=second.communication).update(offers=True)
-    assert told(second) == ""
+    assert told(second) == ("", True)
 
 
-def told(reply: Reply) -> str:
+def told(reply: Reply) -> tuple[str, bool]:
     [rows] = ask_together(answered_asked(reply.communication_id))
     return answered_read(rows)
 

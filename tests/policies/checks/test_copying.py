@@ -276,6 +276,9 @@ BELOW_OUR_OWN = _joined(
 )
 
 
+OFFERING = Circumstances(offering=True, official_addresses=frozenset({"01632 960010", "office@ptc.example"}))
+
+
 class TestRepeat(MeaningContract):
     check: ClassVar[Check] = Repeat()
     context: ClassVar[dict[str, Any]] = {"kind": "social_post", "around": SINCE}
@@ -291,6 +294,8 @@ class TestRepeat(MeaningContract):
         ),
         ("Cut in May, see x.com/anna_r/status/4711.", {"around": JOINED}),
         ("Cut in May: https://mobile.twitter.com/anna_r/status/4711", {"around": JOINED}),
+        ("Please ring the office. " + "And the verges are cut in May as ever. " * 9, {"around": OFFERING}),
+        ("We would like to hear more about it: please get in touch.", {"around": OFFERING}),
         "As we have already said, the verges are cut in May.",
         "We have already answered this question.",
         "To repeat our earlier reply: the verges are cut in May.",
@@ -306,6 +311,8 @@ class TestRepeat(MeaningContract):
         ("Cut in May, see x.com/anna_r.", {"around": JOINED}),
         ("Cut in May: https://x.com/pellworth_tc/status/99", {"around": BELOW_OUR_OWN}),
         (FAIR, {"kind": "letter"}),
+        ("We would like to hear more about it: please call 0163 296 0010.", {"around": OFFERING}),
+        ("Please write to us.", {"around": Circumstances(offering=True)}),
         "The summer fair is in Mill Meadow this year, and a brass band will play.",
         "The market comes back to the square once again this Saturday.",
         "The council has won the award for the third time in four years.",
