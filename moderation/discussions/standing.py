@@ -1,5 +1,6 @@
 """What readers of the newsroom get of the comments under an item, and whether they may say something themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from moderation.intake.reading import tamed
 from moderation.models import Comment, Discussion, Ruling
 from moderation.states import DOWN, Showing
 from portal.channels.models import Channel, NewsItem, Publication
-from portal.channels.public.items import past_embargo
+from portal.channels.public.items import Correction, past_embargo
 from portal.channels.states import PublicState
 from portal.councils.models import Council
 from portal.drafts.capacity import voice_of
@@ -21,12 +22,18 @@ A_PAGE = 50
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the council's beneath a comment: its words as they were cleared, and when they went out."""
+    """One answer of the council's beneath a comment: its words as they were cleared, and when they went out.
+
+    ``corrections`` are those that went out since, oldest first; one that was ``withdrawn`` shows that and no words.
+    """
 
     text: str
+    link: str
     speaks: str
     reference: str
     at: datetime
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: Correction | None = None
 
 
 @dataclass(frozen=True)
@@ -150,19 +157,37 @@ def _answers(comment_ids: list[int]) -> dict[int, tuple[Answer, ...]]:
     if not comment_ids:
         return {}
     rows = Publication.objects.filter(
-        communication__reply__comment__in=comment_ids,
-        state=PublicState.LIVE,
-        revision__erased_at__isnull=True,
+        communication__reply__comment__in=comment_ids, live_at__isnull=False
     ).select_related(
         "revision__body", "communication__author__user", "communication__council", "communication__reply"
     )
-    last = {row.communication_id: row for row in rows.order_by("communication", "issue")}
+    issues: dict[int, list[Publication]] = {}
+    for row in rows.order_by("communication", "issue"):
+        issues.setdefault(row.communication_id, []).append(row)
     found: dict[int, tuple[Answer, ...]] = {}
-    for row in sorted(last.values(), key=lambda one: (one.live_at is None, one.live_at, one.pk)):
-        item, said = row.communication, row.revision
-        words = tamed(said.plain.get(item.spec.body, ""))
-        voice = voice_of(item, said.content, body_name=said.body.name)
-        made = Answer(words, voice.sentence, item.reference, row.live_at or row.go_at)
-        key = item.reply.comment_id
-        found[key] = (*found.get(key, ()), made)
+    for said in sorted(issues.values(), key=lambda one: (one[0].live_at, one[0].pk)):
+        if (made := _answer(said)) is not None:
+            key = said[0].communication.reply.comment_id
+            found[key] = (*found.get(key, ()), made)
     return found
+
+
+def _answer(issues: Sequence[Publication]) -> Answer | None:
+    """Return an answer as its ``issues`` left it, the first one first; None for one that readers get nothing of."""
+    last = issues[-1]
+    item, revision = last.communication, last.revision
+    if last.state not in {PublicState.LIVE, PublicState.WITHDRAWN} or revision.erased_at is not None:
+        return None
+    voice = voice_of(item, revision.content, body_name=revision.body.name)
+    gone = last.state == PublicState.WITHDRAWN
+    return Answer(
+        text="" if gone else tamed(revision.plain.get(item.spec.body, "")),
+        link="" if gone else str(revision.content.get("link", "")),
+        speaks=voice.sentence,
+        reference=item.reference,
+        at=issues[0].live_at or issues[0].go_at,
+        corrections=tuple(
+            Correction(one.live_at or one.go_at, one.public_note) for one in issues if one.is_correction
+        ),
+        withdrawn=Correction(last.ended_at or last.go_at, last.end_reason) if gone else None,
+    )

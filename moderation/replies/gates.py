@@ -10,6 +10,11 @@ _CHANGED = (
     "cancel it."
 )
 
+_WORDS_ALONE = (
+    "Beneath a comment in the newsroom an answer has words and a link, and no pictures or recordings. Save it without "
+    "them, or link to an item that has them."
+)
+
 
 def still_answers(publication: Publication) -> str:
     """Return why an answer to a comment is held, or '' (a sending gate).
@@ -24,7 +29,11 @@ def still_answers(publication: Publication) -> str:
     reply = found.first()
     if reply is None:
         return ""
-    return why_not_there(reply.comment) or _why_not_these(reply.comment, publication)
+    return (
+        why_not_there(reply.comment)
+        or _why_not_these(reply.comment, publication)
+        or _why_not_shown(reply.comment, publication)
+    )
 
 
 def why_not_there(comment: Comment) -> str:
@@ -42,3 +51,10 @@ def _why_not_these(comment: Comment, publication: Publication) -> str:
     since = publication.revision.at
     newer = CommentVersion.objects.filter(comment=comment, number__gt=1, received_at__gt=since)
     return _CHANGED if newer.exists() else ""
+
+
+def _why_not_shown(comment: Comment, publication: Publication) -> str:
+    """Return why readers would not get all of the answer: beneath a comment in the newsroom stand words and a link."""
+    content = publication.revision.content
+    files = content.get("images") or content.get("recordings")
+    return _WORDS_ALONE if files and comment.way == Comment.Way.NEWSROOM else ""

@@ -18,6 +18,7 @@ from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.refusals import Refusal
 from tests.makers.comments import make_comment
+from tests.makers.pictures import images_of, make_picture
 from tests.moderation.replies.test_replies import clear, say
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,17 @@ def test_other_words_than_it_was_written_to_get_no_answer_until_somebody_wrote_i
 
     assert state == "held"
     assert problem.startswith("Its author changed the words that it answers since it was written.")
+
+
+def test_pictures_that_no_reader_would_get_hold_the_answer_and_it_is_said_why(
+    clerk: Person, comment: Comment
+) -> None:
+    reply = begin_reply(actor=clerk, comment_id=comment.pk, sort="reply")
+    publication = clear(reply, clerk, images=images_of(make_picture(by=clerk)))
+
+    state, problem = carried(publication.deliveries.get())
+
+    assert (state, problem.partition(" an answer")[0]) == ("held", "Beneath a comment in the newsroom")
 
 
 def test_what_answers_nothing_is_asked_nothing(item: NewsItem, django_assert_num_queries: Any) -> None:

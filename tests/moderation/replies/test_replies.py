@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "The lorry broke down. Mill Lane is emptied on Thursday."
 
 
-def clear(reply: Reply, clerk: Person, **changes: Any) -> Publication:
+def clear(reply: Reply, clerk: Person, note: str = "", **changes: Any) -> Publication:
     """Let an answer be written and cleared; it is on its way."""
     item = reply.communication
     first = item.current_revision
@@ -52,15 +52,15 @@ def clear(reply: Reply, clerk: Person, **changes: Any) -> Publication:
     done = revise(actor=clerk, communication_id=item.pk, raw=content, based_on_id=first.pk)
     review = submit(actor=clerk, communication_id=item.pk, revision_id=done.pk)
     open_ones = channels_for(item.council_id, item.spec.outputs, item.body_id, item_id=item.pk)
-    order = Issue(channel_ids=[one.pk for one in open_ones])
+    order = Issue(channel_ids=[one.pk for one in open_ones], public_note=note)
     _, publication = approve(actor=clerk, review_id=review.pk, revision_id=done.pk, issue=order)
     assert publication is not None
     return publication
 
 
-def say(reply: Reply, clerk: Person, **changes: Any) -> Publication:
+def say(reply: Reply, clerk: Person, note: str = "", **changes: Any) -> Publication:
     """Let an answer be written, cleared and carried, and noted."""
-    publication = clear(reply, clerk, **changes)
+    publication = clear(reply, clerk, note, **changes)
     for delivery in publication.deliveries.all():
         carry(RowKind.DELIVERY, delivery.pk)
     publication.refresh_from_db()
@@ -154,7 +154,28 @@ def test_a_withdrawn_answer_is_read_beneath_the_comment_no_more(
         state=PublicState.WITHDRAWN, ended_at=timezone.now(), end_reason="Wrong day."
     )
 
-    assert WORDS not in Client().get(f"/{council.slug}/comments/{item.slug}/").content.decode()
+    page = Client().get(f"/{council.slug}/comments/{item.slug}/").content.decode()
+    assert WORDS not in page
+    assert "The council withdrew this answer on " in page
+    assert ": Wrong day." in page
+
+
+def test_a_corrected_answer_says_what_was_corrected_and_leads_where_it_links(
+    council: Council, clerk: Person, item: NewsItem
+) -> None:
+    allow_comments(actor=clerk, communication_id=item.communication_id, hold_all=False)
+    reply = begin_reply(actor=clerk, comment_id=make_comment(item=item).pk, sort="reply")
+    say(reply, clerk)
+    reply.communication.refresh_from_db()
+    other = {"text": "Mill Lane is emptied on Friday.", "link": "https://ptc.example/bins"}
+    say(reply, clerk, note="The day was wrong.", **other)
+
+    page = Client().get(f"/{council.slug}/comments/{item.slug}/").content.decode()
+
+    assert WORDS not in page
+    assert "Mill Lane is emptied on Friday." in page
+    assert 'href="https://ptc.example/bins"' in page
+    assert ": The day was wrong." in page
 
 
 def test_while_an_answer_is_being_written_there_is_no_other_in_the_debate(
