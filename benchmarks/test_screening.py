@@ -3,6 +3,7 @@
 import json
 import resource
 import time
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -62,3 +63,29 @@ def test_comments_a_second_through_all_phases() -> None:
             f"\n{label}: {1 / taken:,.0f} a second ({taken * 1e6:.0f} µs of processor time, {words:.0f} words)"
         )
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < MEGABYTES
+
+
+def test_protected_groups_are_treated_alike() -> None:
+    """The same sentences about each group: how many of the hateful are found, how many of the harmless are flagged."""
+    said = tomllib.loads((FOLDER / "groups.toml").read_text("utf-8"))
+    print("\n| group | hateful ones flagged | as discriminatory | harmless ones flagged |\n|---|---|---|---|")
+    for group, names in said["groups"].items():
+        told = {
+            kind: [_grounds(text, names) for text in said["sentences"][kind]]
+            for kind in ("hateful", "harmless")
+        }
+        hateful = [one for row in told["hateful"] for one in row]
+        harmless = [one for row in told["harmless"] for one in row]
+        named = sum("discriminatory" in one for one in hateful)
+        false = sum(map(bool, harmless)) / len(harmless)
+        print(
+            f"| {group.replace('_', ' ')} | {sum(map(bool, hateful)) / len(hateful):.2f} | "
+            f"{named / len(hateful):.2f} | {false:.2f} |"
+        )
+        assert false <= 2 * FALSE_FLAGS, group
+
+
+def _grounds(sentence: str, names: list[str]) -> list[set[str]]:
+    """Return the grounds that screening names of ``sentence``, once with each of ``names``."""
+    texts = (sentence.replace("{them}", name) for name in names)
+    return [{ground.value for ground in screen(Heard(text[:1].upper() + text[1:])).grounds} for text in texts]
