@@ -11,7 +11,9 @@ from moderation.models import (
     Assessment,
     Comment,
     CommentVersion,
+    DefamationNotice,
     Enforcement,
+    EvidencePack,
     Measure,
     Referral,
     Reply,
@@ -42,9 +44,16 @@ def comments_due(order: EraseOrder) -> "QuerySet[Comment]":
     held = LegalHold.objects.filter(council_id=council.pk, released_at__isnull=True)
     rows = Comment.objects.filter(over, council=council, handling=Handling.SETTLED, erased_at__isnull=True)
     protected = held.filter(communication_id__isnull=False).values("communication_id")
+    rows = rows.exclude(pk__in=about_notices())
     rows = rows.exclude(pk__in=Referral.objects.filter(closed_at__isnull=True).values("comment"))
     rows = rows.exclude(answers__communication_id__in=protected)
     return rows.exclude(publication__communication_id__in=protected).order_by("settled_at", "pk")
+
+
+def about_notices() -> "QuerySet[DefamationNotice, int | None]":
+    """Return the comments of notices that are kept: a claim may still come, and they are what it is about."""
+    rows = DefamationNotice.objects.filter(erased_at__isnull=True, comment__isnull=False)
+    return rows.values_list("comment", flat=True)
 
 
 def erase_comments(order: EraseOrder) -> int:
@@ -55,7 +64,7 @@ def erase_comments(order: EraseOrder) -> int:
             publication__communication_id__in=order.communication_ids,
             erased_at__isnull=True,
         )
-        keys = list(under.values_list("pk", flat=True))
+        keys = list(under.exclude(pk__in=about_notices()).values_list("pk", flat=True))
     else:
         keys = list(comments_due(order).values_list("pk", flat=True)[:AT_ONCE])
     gone = {"erased_at": order.now}
@@ -78,6 +87,9 @@ def erase_comments(order: EraseOrder) -> int:
         + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
         + Measure.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             author_key="", reason="", alternatives="", end_reason="", **gone
+        )
+        + EvidencePack.objects.filter(comments__in=keys, erased_at__isnull=True).update(
+            reason="", content="", pdf=None, **gone
         )
         + Referral.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             reason="", outcome="", **gone

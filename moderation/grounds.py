@@ -24,6 +24,17 @@ class Ground(models.TextChoices):
     DECEPTIVE = "deceptive", "Deceptive"
 
 
+class ByLaw(models.TextChoices):
+    """Why something comes down that breaks no rule of the council: a law, not somebody's judgement, takes it down.
+
+    Nobody can choose these in a ruling: they follow from a notice that was dealt with (moderation.notices). They say
+    nothing against the author, so that no warning or block rests on them, and are open to no appeal here.
+    """
+
+    NOTICE = "notice", "A notice of defamation under the 2013 Regulations"
+    ORDER = "order", "An order of a court"
+
+
 _CHECKS: dict[str, Ground] = {
     "abuse": Ground.ABUSIVE,
     "obscenity": Ground.OBSCENE,

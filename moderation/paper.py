@@ -8,7 +8,7 @@ from typing import Any
 import typst
 
 from moderation.clock import in_words
-from moderation.grounds import Ground, house_rules
+from moderation.grounds import ByLaw, Ground, house_rules
 from moderation.models import Outcome, Ruling
 from moderation.reporting import Month, appeals_of, months_of, taken_down
 from portal.councils.models import Body, Council
@@ -66,12 +66,17 @@ def report_words(council: Council, now: datetime) -> dict[str, Any]:
             for one in months
         ],
         "most": max(1, *(one.received for one in months)),
-        "grounds": [
-            [str(label), str(sum(one.grounds[value] for one in months))] for value, label in Ground.choices
-        ],
+        "grounds": _grounds(months),
         "log": [_line(one) for one in log],
         "drawn_up": f"Drawn up on {day(now)} from the portal's own record.",
     }
+
+
+def _grounds(months: list[Month]) -> list[list[str]]:
+    """Return how many rulings rest on each ground; what a law took down stands there only where it did."""
+    total = {value: sum(one.grounds[value] for one in months) for value in (*Ground.values, *ByLaw.values)}
+    rows = [*Ground.choices, *(row for row in ByLaw.choices if total[row[0]])]
+    return [[str(label), str(total[value])] for value, label in rows]
 
 
 def _figures(months: list[Month], appeals: dict[str, int]) -> list[list[str]]:

@@ -1,4 +1,7 @@
-"""Ruling on a comment: leave it, hide it, remove it. Only here does anything that the public said come down."""
+"""Ruling on a comment: leave it, hide it, remove it. What the public said comes down here, by somebody's judgement.
+
+Only what a law takes down, after a notice or by a court's order, comes down in moderation.notices.removing.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +14,17 @@ from moderation.enforcing.ordering import SHOWS, order
 from moderation.grounds import Ground, HouseRule, citable
 from moderation.intake.assessing import is_negative
 from moderation.intake.receiving import ABOUT
-from moderation.models import Answering, Appeal, Comment, CommentVersion, Outcome, Referral, Ruling
+from moderation.models import (
+    Answering,
+    Appeal,
+    Comment,
+    CommentVersion,
+    DefamationNotice,
+    Outcome,
+    Referral,
+    Ruling,
+)
+from moderation.notices.states import Stage
 from moderation.seeing import may_rule, require_ruling_on
 from moderation.states import Handling, Showing, may_move
 from policies.typed import typed
@@ -86,6 +99,7 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     before = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
     if judged.last not in {ANY, before.pk if before else 0}:
         raise Overtaken
+    _require_not_by_law(found, before)
     if before is not None and Appeal.objects.filter(ruling=before, decided_at__isnull=True).exists():
         raise Refusal(
             "Its author has appealed against the ruling in force.",
@@ -109,6 +123,17 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     }
     record([reasoned(actor, "comment_ruled", ABOUT, found.pk, reason=said, **facts)])
     return made
+
+
+def _require_not_by_law(found: Comment, before: Ruling | None) -> None:
+    """Refuse to show, or to rule on, what the law took down, until the notice that asked it is closed."""
+    if before is None or not before.is_by_law:
+        return
+    if DefamationNotice.objects.filter(comment=found, stage=Stage.REMOVED).exists():
+        raise Refusal(
+            "The law took this comment down, after a notice of defamation or by order of a court.",
+            "Nothing was changed. Close that notice first, if the complainant takes it back or the order falls.",
+        )
 
 
 def _tell_authors(comments: list[Comment], made: Ruling) -> None:

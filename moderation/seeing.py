@@ -7,7 +7,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from moderation.models import Comment, Reply, Ruling
+from moderation.models import Comment, DefamationNotice, Reply, Ruling
 from moderation.states import Handling
 from portal.channels.models import Access
 from portal.councils.models import Membership, Suspension
@@ -94,6 +94,12 @@ def comments_of(person: Person) -> "QuerySet[Comment]":
     return rows if may_rule(person) else rows.filter(risk__lt=ALERT)
 
 
+def _last_notice() -> "QuerySet[DefamationNotice, tuple[object]]":
+    """Return the last notice of defamation about a comment, by key and stage, for the one query that finds it."""
+    rows = DefamationNotice.objects.filter(comment=OuterRef("pk"), erased_at__isnull=True).order_by("-pk")
+    return rows.values_list(JSONObject(pk="pk", stage="stage"))[:1]
+
+
 def get_comment(person: Person, comment_id: int) -> Comment:
     """Return one comment with what its page names; Http404 where it is not here or not theirs. One query."""
     rows = comments_of(person).select_related(
@@ -101,7 +107,9 @@ def get_comment(person: Person, comment_id: int) -> Comment:
     )
     said = Reply.objects.filter(comment=OuterRef("pk")).order_by("-pk")
     facts = JSONObject(item="communication_id", sort="sort", stage="communication__stage", said_at="said_at")
-    rows = rows.annotate(answer_read=Subquery(said.values_list(facts)[:1]))
+    rows = rows.annotate(
+        answer_read=Subquery(said.values_list(facts)[:1]), notice_read=Subquery(_last_notice())
+    )
     found = rows.select_related("member__user").filter(pk=comment_id).first()
     if found is None:
         raise Http404

@@ -5,6 +5,7 @@ from celery import shared_task
 from moderation import escalating
 from moderation.enforcing import carrying
 from moderation.intake import polling
+from moderation.notices import watching
 from moderation.replies import noting
 
 
@@ -42,3 +43,9 @@ def note_answers() -> None:
 def escalate_comments() -> None:
     """Pass what the managers of channels left past its time on to the clerk."""
     escalating.escalate_overdue()
+
+
+@shared_task(name="moderation.tasks.watch_notices")
+def watch_notices() -> None:
+    """Hold notices of defamation to their clock."""
+    watching.watch_notices()

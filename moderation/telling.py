@@ -5,6 +5,7 @@ from django.conf import settings
 from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import WITHIN
 from moderation.models import Appeal, Comment, Enforcement, Outcome, Ruling
+from moderation.notices.telling import letter_outside
 from moderation.seeing import comments_of, may_rule
 from moderation.states import Carrying, Handling
 from portal.channels.models import Notice
@@ -72,6 +73,12 @@ def _left_to_hand(found: Comment, ruling_id: int, link: str) -> Words | None:
 def told_author(comment: Comment, ruling: Ruling) -> str:
     """Return what the author is told of a ruling that took their words down: what, by which rule, how to appeal."""
     did = "hid" if ruling.outcome == Outcome.HIDE else "removed"
+    if ruling.is_by_law:
+        return (
+            f"{comment.council.name} {did} what you wrote, because the law asks it: "
+            f"{ruling.get_ground_display().lower()} ({ruling.cited}). No rule of the council was broken by that alone. "
+            f"Write to the council’s office about it, with the reference {comment.reference}."
+        )
     return (
         f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()} ({ruling.cited}). "
         f"You think that was wrong? Ask for another look by {day(ruling.ruled_at + WITHIN)}: "
@@ -84,6 +91,8 @@ def to_author(notice: Notice) -> Words | None:
 
     None where it is over: ruled otherwise since, erased, or no address was given.
     """
+    if notice.what == What.DEFAMATION_LETTER:
+        return letter_outside(notice)
     found = Comment.objects.select_related("council").get(pk=notice.object_id)
     if not found.email or found.erased_at is not None:
         return None

@@ -1,6 +1,6 @@
 """Addresses of the desk for what the public says, below `/<council>/desk/moderation/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
@@ -19,6 +19,8 @@ urlpatterns = [
     path("items/<int:communication>/", discussions.CommentsOfItem.as_view(), name="comments_item"),
     path("items/<int:communication>/close/", discussions.CloseComments.as_view(), name="comments_close"),
     path("appeals/<int:pk>/", DecideAppeal.as_view(), name="appeal_decide"),
+    path("notices/", include("moderation.notices.urls")),
+    path("packs/", include("moderation.packs.urls")),
     path("holding/", HoldingPage.as_view(), name="holding"),
     path("holding/<int:pk>/", ChooseHolding.as_view(), name="holding_choose"),
     path("feedback/<int:pk>/", ChannelFeedback.as_view(), name="channel_feedback"),

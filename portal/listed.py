@@ -76,6 +76,7 @@ ERASERS: list[str] = [
     "approvals.erasing.erase_consultations",
     "approvals.erasing.erase_steps",
     "approvals.erasing.erase_filters",
+    "moderation.notices.erasing.erase_notices",  # before the comments that they are about
     "moderation.erasing.erase_comments",
     "policies.erasing.erase_questions",
     "policies.permits.erasing.erase_words",
@@ -88,6 +89,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "press_enquiry": "approvals.press.telling.about_enquiry",
     "received_letter": "approvals.letters.telling.about_letter",
     "comment": "moderation.telling.about_comment",
+    "defamation_notice": "moderation.notices.telling.about_notice",
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
     "review_reminder": "policies.documents.review_reminding.about_review_day",

@@ -48,6 +48,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "poll comments": {"task": "moderation.tasks.poll_comments", "schedule": 60},
         "note answers": {"task": "moderation.tasks.note_answers", "schedule": 60},
         "escalate comments": {"task": "moderation.tasks.escalate_comments", "schedule": 300},
+        "watch notices": {"task": "moderation.tasks.watch_notices", "schedule": 300},
         "carry out rulings": {"task": "moderation.tasks.carry_out_rulings", "schedule": 60},
         "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
     }

@@ -43,6 +43,7 @@ urlpatterns = [
     path("<council:council>/words/", include("portal.channels.quotes.public_urls")),
     path("<council:council>/surveys/", include("portal.channels.surveys.public_urls")),
     path("<council:council>/comments/", include("moderation.discussions.urls")),
+    path("<council:council>/notices/", include("moderation.notices.public_urls")),
     path("<council:council>/appeals/", include("moderation.appeals.urls")),
     path("<council:council>/moderation/", include("moderation.public_urls")),
     path("<council:council>/read/", include("approvals.reviewers.public_urls")),

@@ -54,7 +54,7 @@ def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
     found = _own(council_id, reference.strip(), who.strip())
     now = timezone.now()
     against = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
-    if against is None or not against.takes_down or now > against.ruled_at + WITHIN:
+    if against is None or not against.takes_down or against.is_by_law or now > against.ruled_at + WITHIN:
         raise NothingToAppeal
     earlier = Appeal.objects.filter(ruling=against).first()
     if earlier is not None:

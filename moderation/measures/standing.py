@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from moderation.grounds import Ground
 from moderation.models import Comment, Measure, Ruling
 from moderation.models.ruling import Outcome
 
@@ -18,6 +19,7 @@ def strikes_of(comment: Comment) -> "QuerySet[Ruling]":
         council=comment.council_id,
         comment__author_key=comment.author_key,
         outcome__in=[Outcome.HIDE, Outcome.REMOVE],
+        ground__in=Ground.values,
         overruled_by__isnull=True,
         ruled_at__gt=timezone.now() - STRIKES_LAST,
     )

@@ -3,10 +3,12 @@
 from moderation.models.appeal import Appeal
 from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
+from moderation.models.defamation import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
 from moderation.models.holding import Holding
 from moderation.models.measure import Measure
+from moderation.models.pack import Category, EvidencePack, PackAccess
 from moderation.models.polling import Polling
 from moderation.models.referral import Referral
 from moderation.models.reply import Reply
@@ -17,13 +19,19 @@ __all__ = [
     "Answering",
     "Appeal",
     "Assessment",
+    "Category",
     "Comment",
     "CommentVersion",
+    "DefamationNotice",
     "Discussion",
     "Enforcement",
+    "EvidencePack",
     "Holding",
     "Measure",
+    "NoticeLetter",
+    "NoticeStep",
     "Outcome",
+    "PackAccess",
     "Polling",
     "Referral",
     "Reply",

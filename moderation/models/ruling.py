@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from moderation.grounds import Ground
+from moderation.grounds import ByLaw, Ground
 from moderation.models.comment import Comment, CommentVersion
 from policies.models import Clause
 from portal.councils.models import Council, Membership
@@ -33,6 +33,7 @@ class Ruling(models.Model):
     """One decision about one version of one comment.
 
     Hiding and removing name a ground and a clause, copied as it stood; the words that were judged are in the archive.
+    What a law takes down, after a notice or a court's order, names that law in the place of a clause.
     """
 
     append_only = True
@@ -42,7 +43,7 @@ class Ruling(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="rulings")
     version = models.ForeignKey(CommentVersion, on_delete=models.PROTECT, related_name="rulings")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
-    ground = models.CharField(max_length=20, choices=Ground.choices, blank=True)
+    ground = models.CharField(max_length=20, choices=[*Ground.choices, *ByLaw.choices], blank=True)
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cited = models.CharField(max_length=200, blank=True, help_text="The clause as it was cited then.")
     clause_text = models.TextField(blank=True, help_text="And as it read then.")
@@ -74,6 +75,8 @@ class Ruling(models.Model):
                     clause__isnull=False,
                     answering="",
                 )
+                & ~Q(cited="")
+                | Q(outcome="remove", ground__in=ByLaw.values, clause__isnull=True, answering="")
                 & ~Q(cited=""),
                 name="what_is_taken_down_names_its_rule",
             ),
@@ -99,3 +102,8 @@ class Ruling(models.Model):
     def takes_down(self) -> bool:
         """Return whether it hides or removes."""
         return self.outcome != Outcome.LEAVE
+
+    @property
+    def is_by_law(self) -> bool:
+        """Return whether a law took it down, and nobody's judgement of the words."""
+        return self.ground in ByLaw.values

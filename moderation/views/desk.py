@@ -20,6 +20,7 @@ from moderation.intake.reading import tamed
 from moderation.masking import Piece, pieces_of
 from moderation.measures.standing import measures_of
 from moderation.models import Comment, Referral, Ruling
+from moderation.notices.seeing import may_read
 from moderation.queue import (
     LISTS,
     PAGE,
@@ -31,7 +32,14 @@ from moderation.queue import (
     rulings_of,
     thread_of,
 )
-from moderation.seeing import get_comment, may_enter, may_rule_on, require_entering, require_ruling_on
+from moderation.seeing import (
+    get_comment,
+    may_enter,
+    may_rule,
+    may_rule_on,
+    require_entering,
+    require_ruling_on,
+)
 from moderation.states import Carrying, Handling
 from moderation.telling import told_author
 from portal.channels.models import NewsItem
@@ -58,6 +66,7 @@ class CommentsPage(CouncilView):
             "lists": LISTS,
             "page": page,
             "may_enter": may_enter(self.person),
+            "reads_notices": may_read(self.person),
             "readings": readings_of(self.council.pk),
             "today": timezone.localdate(),
             "kinds": dict(Referral.Kind.choices),
@@ -136,6 +145,8 @@ class CommentPage(CouncilFormView):
             "in_my_hand": in_hand and one.claimed_by_id == self.person.membership.pk,
             "rules_on_it": may_rule_on(self.person, one) and one.erased_at is None,
             "enters": may_enter(self.person) and one.erased_at is None,
+            "reads_notices": may_read(self.person),
+            "rules_all": may_rule(self.person),
             "rules": self.rules,
             "now": now,
         }

@@ -11,6 +11,8 @@ from approvals.letters.locking import ABOUT as LETTER
 from approvals.letters.seeing import letters_of
 from moderation.intake.receiving import ABOUT as COMMENT
 from moderation.models import Comment
+from moderation.notices.moving import ABOUT as NOTICE
+from moderation.notices.seeing import may_read
 from moderation.seeing import ALERT
 from policies.matters.hiding import closed_matters
 from policies.matters.knowing import known_to
@@ -50,8 +52,8 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
 
     What is filed of a communication is read by those who read its inside; a member's draft that was never submitted
     is found by nobody else. Letters to the council are found by those who read every draft, and by whose they are to
-    answer; what the public says by those who read every draft,
-    and where it speaks of danger to somebody by those who decide.
+    answer; what the public says by those who read every draft, and where it speaks of danger to somebody by those who
+    decide. Notices of defamation are found by those who deal with them and by the auditor.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
     What belongs to a matter that ``person`` may not know of is left out. Two queries.
@@ -67,6 +69,8 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     elif not person.may(Power.DECIDE):
         alerts = Comment.objects.filter(council_id=person.council.pk, risk=ALERT).values("pk")
         rows = rows.exclude(object_type=COMMENT, object_id__in=alerts)
+    if not may_read(person):
+        rows = rows.exclude(object_type=NOTICE)
     rows = _without_closed(rows, person)
     if before is not None:
         rows = rows.filter(pk__lt=before)

@@ -1,5 +1,6 @@
 """What a World knows of what the public says: comments that wait, in hand, ruled on, and open under an issued item."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,15 @@ from moderation.claiming import claim
 from moderation.discussions.allowing import allow_comments
 from moderation.measures.taking import block, warn
 from moderation.models import Comment
+from moderation.notices.checking import check_notice
+from moderation.notices.keys import COMPLAINANT, POSTER, key_of
+from moderation.packs.making import make_pack
 from moderation.referrals.referring import refer
 from moderation.ruling import Judged, rule
 from policies.models import Clause
 from portal.channels.models import NewsItem
 from tests.makers.comments import make_comment
+from tests.makers.notices import WHOLE, make_answered, make_complete, make_notice, make_waiting
 
 if TYPE_CHECKING:
     from tests.walks.world import World
@@ -45,12 +50,51 @@ def hear_residents(world: "World") -> None:
     )
     things["comment to hide by hand"] = there
     _measure(world, item, clause)
+    _complain(world, item)
+    _report(world, there)
     things["referral"] = refer(
         actor=second,
         comment_id=other.pk,
         kind="foi",
         due_on=None,
         reason=f"They ask what the bins of {where} cost.",
+    )
+
+
+def _complain(world: "World", item: NewsItem) -> None:
+    """Have somebody complain of five comments: each notice stands at another stage."""
+    clerk, things, where = world.people["second clerk"], world.things, world.council.slug
+
+    def about(stage: str) -> Comment:
+        return make_comment(
+            item=item, text=f"Somebody of {where} stole, at {stage}.", email="e@people.example"
+        )
+
+    said = replace(WHOLE, statement=f"Somebody of {where} stole.")
+    things["notice"] = make_notice(comment=about("first"), council_id=world.council.pk, said=said)
+    lacks = make_notice(comment=about("second"), council_id=world.council.pk, said=replace(said, meaning=""))
+    things["defective notice"] = check_notice(actor=clerk, notice_id=lacks.pk, wanting=[])
+    things["complete notice"] = make_complete(clerk=clerk, comment=about("third"), said=said)
+    waiting = make_waiting(clerk=clerk, comment=about("fourth"), said=said)
+    things["waiting notice"], things["letter about a notice"] = waiting, waiting.letters.earliest("pk")
+    things["answered notice"] = make_answered(clerk=clerk, comment=about("fifth"), said=said)
+    things["defective notice reference"], things["waiting notice reference"] = (
+        lacks.reference,
+        waiting.reference,
+    )
+    things["complainant's key"], things["poster's key"] = key_of(lacks, COMPLAINANT), key_of(waiting, POSTER)
+
+
+def _report(world: "World", threat: Comment) -> None:
+    """Open a report to the police, and put the evidence together."""
+    second, things, where = world.people["second clerk"], world.things, world.council.slug
+    soon = timezone.localdate() + timedelta(days=2)
+    reason = f"It threatens the warden of {where}."
+    things["police report"] = refer(
+        actor=second, comment_id=threat.pk, kind="police", due_on=soon, reason=reason
+    )
+    things["pack"] = make_pack(
+        actor=second, referral_id=things["police report"].pk, category="threat", reason=reason
     )
 
 

@@ -29,6 +29,7 @@ _BY_NAME = {
     "passage": "",
     "network": "facebook",
     "outsider": "",
+    "comment_reference": "",
     "password_secret": "0123456789abcdefghijklmnopqrstuvwxyz",
     "password_address": "https://www.example.org/hook",
     "password_lookup": "",

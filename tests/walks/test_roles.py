@@ -175,6 +175,10 @@ def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken(world: World, filled:
         "/here/desk/ask/": 200,  # what is found is shown; only its other button sends anything
         "/here/desk/policies/versions/N/signed-page/": 422,  # a file is no field that the walk fills in
         "/here/desk/media/add/": 422,  # a file, again
+        "/here/desk/moderation/packs/match/": 422,  # and again
+        **{
+            f"/here/desk/moderation/packs/N/{part}/": 200 for part in ("archive", "json", "pdf")
+        },  # hands it out
         "/here/desk/recordings/add/": 422,
         "/here/desk/recordings/N/words/": 422,
         "/here/desk/settings/resume/": 409,

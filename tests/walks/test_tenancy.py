@@ -129,6 +129,9 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "clause": lambda world: world.things["version"].clauses.get(ref="2.1").pk,
     "version": lambda _: 7,
     "last": lambda _: 7,
+    "steps": lambda _: 7,
+    "also": lambda world: world.things["comment"].pk,
+    "same": lambda world: world.things["answered notice"].pk,
     "concerns": lambda world: world.people["officer"].membership.pk,
     "positions": lambda world: world.things["position"].pk,
 }

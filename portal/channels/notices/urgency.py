@@ -62,6 +62,9 @@ BOUND = frozenset(
         What.LETTER_UNACKNOWLEDGED,  # the council's hours
         What.LETTER_DUE,
         What.COMMENT_APPEALED,  # the council’s own time for it
+        What.DEFAMATION_TO_DO,  # 48 hours: SI 2013/3028
+        What.DEFAMATION_DUE,
+        What.DEFAMATION_LATE,
         What.COMMENT_ALERT,  # somebody may be in danger
     }
 )

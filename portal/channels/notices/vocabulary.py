@@ -73,6 +73,10 @@ class What(StrEnum):
     COMMENT_APPEALED = "comment_appealed"
     RULING_BY_HAND = "ruling_by_hand"
     COMMENT_OVERDUE = "comment_overdue"
+    DEFAMATION_TO_DO = "defamation_to_do"
+    DEFAMATION_DUE = "defamation_due"
+    DEFAMATION_LATE = "defamation_late"
+    DEFAMATION_LETTER = "defamation_letter"
     AUTHOR_RULED = "author_ruled"
     AUTHOR_APPEAL_DECIDED = "author_appeal_decided"
 
@@ -145,6 +149,10 @@ LABELS: dict[str, str] = {
     What.COMMENT_APPEALED: "An author appeals against a ruling",
     What.RULING_BY_HAND: "A network did not carry a ruling out",
     What.COMMENT_OVERDUE: "A comment passed from its channel’s manager to the clerk",
+    What.DEFAMATION_TO_DO: "A notice of defamation waits for an act",
+    What.DEFAMATION_DUE: "The time for a notice of defamation runs out",
+    What.DEFAMATION_LATE: "A notice of defamation is late",
+    What.DEFAMATION_LETTER: "A letter about a notice of defamation",
     What.AUTHOR_RULED: "The author of a comment is told that it came down",
     What.AUTHOR_APPEAL_DECIDED: "The author of a comment is told how their appeal ended",
 }

@@ -1,0 +1,273 @@
+"""The desk's pages on which somebody acts on a notice: each a form, each one verb."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from moderation.models import DefamationNotice
+from moderation.notices import desk_forms as own
+from moderation.notices.answering import answer_notice
+from moderation.notices.checking import check_notice, name_comment, pass_on
+from moderation.notices.deciding import close, keep, obey_order, remove
+from moderation.notices.forms import NO, YES
+from moderation.notices.particulars import Particulars
+from moderation.notices.receiving import complete_notice, receive_notice
+from moderation.notices.removing import earlier_removals
+from moderation.notices.seeing import get_notice, require_handling
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
+from portal.councils.templatetags.words import moment
+
+
+class EnterNotice(CouncilFormView):
+    """Enters a notice that came by letter or email."""
+
+    power = Power.READ_ALL
+    section = "moderation"
+    heading = "Enter a notice of defamation"
+    lead = (
+        "Enter what came, part by part. Leave empty what it does not say: the answer names what is missing. The law "
+        "gives the council 48 hours of business days from when it came."
+    )
+    button = "Enter it"
+    made: DefamationNotice | None = None
+
+    def prepare(self, **kwargs: Any) -> None:  # noqa: ARG002  the address names nothing
+        """Refuse who deals with no notices."""
+        require_handling(self.person)
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form, with the comment that a link names."""
+        named = self.request.GET.get("comment", "")[:40]
+        return own.EnterNoticeForm(data, initial={"comment_reference": named})
+
+    def act(self, form: forms.Form) -> str:
+        """Enter it."""
+        assert isinstance(form, own.EnterNoticeForm)  # noqa: S101  for the reader of types
+        self.made = receive_notice(actor=self.person, council_id=self.council.pk, given=form.whole())
+        return f"It is entered as {self.made.reference}. Check now whether it is complete."
+
+    def next_address(self) -> str:
+        """Return what was entered, or the list."""
+        if self.made is not None:
+            return reverse("defamation_notice", args=[self.council.slug, self.made.pk])
+        return reverse("defamation_notices", args=[self.council.slug])
+
+
+class OfNotice(CouncilFormView):
+    """What the pages of one notice share."""
+
+    power = Power.READ_ALL
+    section = "moderation"
+    notice: DefamationNotice
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the notice; refuse who does not deal with notices."""
+        self.notice = get_notice(self.person, kwargs["pk"])
+        require_handling(self.person)
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form, which knows how much had happened when it was shown."""
+        return self.form_class(data, initial={"steps": self.notice.steps})
+
+    def words(self) -> dict[str, Any]:
+        """Return which notice it is."""
+        return {"eyebrow": f"Notice of defamation {self.notice.reference}"}
+
+    def next_address(self) -> str:
+        """Return the notice."""
+        return reverse("defamation_notice", args=[self.council.slug, self.notice.pk])
+
+
+class CheckNotice(OfNotice):
+    """Says of each item whether it is there."""
+
+    heading = "Is the notice complete?"
+    lead = (
+        "What plainly is not there counts as missing already and is not asked here. Say of the rest whether what "
+        "stands there will do. Where anything is missing, a letter that names it goes to the complainant."
+    )
+    button = "That is how it is"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask of each item that stands there."""
+        return own.CheckForm(data, notice=self.notice)
+
+    def act(self, form: forms.Form) -> str:
+        """Find it complete, or send it back."""
+        assert isinstance(form, own.CheckForm)  # noqa: S101  for the reader of types
+        made = check_notice(
+            actor=self.person,
+            notice_id=self.notice.pk,
+            wanting=form.wanting(),
+            steps=form.cleaned_data["steps"],
+        )
+        if made.lacking:
+            return "It is sent back: the letter names what is missing."
+        return "It is complete. Pass it on to the poster, or remove the comment where they cannot be reached."
+
+
+class CompleteNotice(OfNotice):
+    """Enters what was missing, as it came by letter or email."""
+
+    heading = "Enter what was missing"
+    lead = "Enter the whole notice as it stands now. The 48 hours begin again with when this came."
+    button = "Enter it"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form, filled with what is known."""
+        known: dict[str, Any] = {
+            name: getattr(self.notice, name) for name in Particulars.__dataclass_fields__
+        }
+        for name in ("name_passed", "email_passed"):
+            known[name] = {True: YES, False: NO, None: ""}[known[name]]
+        comment = self.notice.comment
+        reference = comment.reference if comment else ""
+        more = {"comment_reference": reference, "says_repeated": self.notice.says_repeated}
+        return own.EnterNoticeForm(data, initial={**known, **more})
+
+    def act(self, form: forms.Form) -> str:
+        """Take it in."""
+        assert isinstance(form, own.EnterNoticeForm)  # noqa: S101  for the reader of types
+        complete_notice(actor=self.person, notice_id=self.notice.pk, given=form.whole())
+        return "It is entered. Check now whether it is complete."
+
+
+class NameComment(OfNotice):
+    """Says which comment the notice is about."""
+
+    form_class = own.NameCommentForm
+    heading = "Which comment is it about?"
+    button = "It is this one"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask for its reference."""
+        comment = self.notice.comment
+        return own.NameCommentForm(data, initial={"about": comment.reference if comment else ""})
+
+    def act(self, form: forms.Form) -> str:
+        """Note it."""
+        named = form.cleaned_data["about"]
+        name_comment(actor=self.person, notice_id=self.notice.pk, reference=named)
+        return "It is noted which comment it is about."
+
+
+class PassOn(OfNotice):
+    """Passes the notice on to the poster."""
+
+    form_class = own.StepsForm
+    heading = "Pass it on to the poster"
+    lead = (
+        "Read on the notice’s page what the poster gets to see, above all that the complainant’s name is withheld "
+        "where they want it. The letter goes by email at once, and the complainant is told; the five days begin."
+    )
+    button = "Pass it on"
+
+    def act(self, form: forms.Form) -> str:
+        """Pass it on."""
+        made = pass_on(actor=self.person, notice_id=self.notice.pk, steps=form.cleaned_data["steps"])
+        return f"It is passed on. The poster has until {moment(made.answer_by)}."
+
+
+class RemoveByNotice(OfNotice):
+    """Removes the comment."""
+
+    heading = "Remove the comment"
+    lead = (
+        "It is taken away from readers and stays preserved here; the complainant is told why. No rule of the council "
+        "is said to be broken by that."
+    )
+    button = "Remove it"
+    danger = True
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer the causes that the stage allows."""
+        return own.RemoveForm(data, notice=self.notice, earlier=earlier_removals(self.notice))
+
+    def act(self, form: forms.Form) -> str:
+        """Remove it."""
+        typed = form.cleaned_data
+        remove(
+            actor=self.person,
+            notice_id=self.notice.pk,
+            event=typed["event"],
+            note=typed["note"],
+            same=typed.get("same", []),
+            steps=typed["steps"],
+        )
+        return "The comment is removed, and the complainant told."
+
+
+class KeepComment(OfNotice):
+    """Leaves the comment."""
+
+    form_class = own.StepsForm
+    heading = "The comment stays"
+    lead = (
+        "Its poster stands by it and gave a name and an address. The complainant is told that it stays, and gets the "
+        "details only where the poster allows it."
+    )
+    button = "Leave it, and tell the complainant"
+
+    def act(self, form: forms.Form) -> str:
+        """Leave it."""
+        keep(actor=self.person, notice_id=self.notice.pk, steps=form.cleaned_data["steps"])
+        return "The comment stays, and the complainant is told."
+
+
+class EnterAnswer(OfNotice):
+    """Enters what the poster answered by letter or email."""
+
+    heading = "Enter the poster’s answer"
+    lead = "Enter what came; leave empty what it does not say."
+    button = "Enter it"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask for it, complete or not."""
+        return own.EnterAnswerForm(data)
+
+    def act(self, form: forms.Form) -> str:
+        """Take it in."""
+        assert isinstance(form, own.EnterAnswerForm)  # noqa: S101  for the reader of types
+        note = form.cleaned_data["note"]
+        answer_notice(actor=self.person, notice_id=self.notice.pk, answer=form.answer(), note=note)
+        return "The answer is entered."
+
+
+class CloseNotice(OfNotice):
+    """Closes it without a decision."""
+
+    form_class = own.CloseNoticeForm
+    heading = "Close the notice"
+    lead = "Where the complainant takes it back, or never sends what is missing."
+    button = "Close it"
+
+    def act(self, form: forms.Form) -> str:
+        """Close it."""
+        typed = form.cleaned_data
+        close(actor=self.person, notice_id=self.notice.pk, note=typed["why"], steps=typed["steps"])
+        return "It is closed."
+
+
+class ObeyOrder(OfNotice):
+    """Enters what a court ordered, and does it."""
+
+    form_class = own.OrderForm
+    heading = "A court ordered something"
+    lead = "What a court orders is done at once, however the notice stands. Take advice where the order is not plain."
+    button = "Do it"
+    danger = True
+
+    def act(self, form: forms.Form) -> str:
+        """Do it."""
+        typed = form.cleaned_data
+        removes = typed["removes"] == YES
+        obey_order(
+            actor=self.person,
+            notice_id=self.notice.pk,
+            removes=removes,
+            note=typed["order"],
+            steps=typed["steps"],
+        )
+        return "The comment is removed." if removes else "The details are disclosed to the complainant."

@@ -1,0 +1,85 @@
+"""What the poster answers to a notice: on the page that is theirs alone, or by letter, entered by the clerk."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.intake.reading import one_line
+from moderation.models import DefamationNotice
+from moderation.notices.moving import entry_for, lapse, lock_notice, locked, move, tell_who_decides
+from moderation.notices.receiving import LONGEST_NAME
+from moderation.notices.states import Event, Facts
+from policies.typed import typed
+from portal.channels.notices.vocabulary import What
+from portal.councils.people import Person
+from portal.records.canonical import sha256_of
+from portal.records.ledger import record
+from portal.refusals import InvalidInput
+
+LONGEST_ADDRESS = 500
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the poster says. ``details_passed`` is None where they do not say whether their details may be given."""
+
+    agrees: bool
+    name: str = ""
+    address: str = ""
+    details_passed: bool | None = None
+
+
+@transaction.atomic
+def answer_notice(
+    *, actor: Person | None, notice_id: int, answer: Answer, note: str = ""
+) -> DefamationNotice:
+    """Take in what the poster answers, complete or not: the council has 48 hours from it to act.
+
+    ``actor`` is None on the poster's own page, else who enters what came by letter, with a ``note`` of how. Who
+    decides is told. Raises NotNow where they were not asked, have answered, or their time is over.
+    """
+    found = locked(notice_id) if actor is None else lock_notice(actor, notice_id)
+    now = timezone.now()
+    said = typed(note, called="How it came", longest=500, needed=actor is not None)
+    if answer.details_passed is not None and answer.agrees:
+        raise InvalidInput("Who agrees to the removal need not say whether their details may be given.")
+    words: dict[str, Any] = {
+        "poster_name": one_line(answer.name, LONGEST_NAME),
+        "poster_address": typed(
+            answer.address, called="Postal address", longest=LONGEST_ADDRESS, needed=False
+        ),
+    }
+    facts = Facts(in_time=found.answer_by is None or now < found.answer_by)
+    step = move(
+        found,
+        Event.ANSWER,
+        facts,
+        by=actor,
+        note=said,
+        answered_at=now,
+        agrees=answer.agrees,
+        details_passed=answer.details_passed,
+        **words,
+    )
+    tell_who_decides(found, What.DEFAMATION_TO_DO)
+    digest = sha256_of("\n".join([words["poster_name"], words["poster_address"]]))
+    record([entry_for(actor, found, step, note=said, agrees=answer.agrees, details_sha256=digest)])
+    return found
+
+
+def answer_is_complete(notice: DefamationNotice) -> bool:
+    """Return whether an answer of who stands by it has a name, an address and what may become of these."""
+    return bool(notice.poster_name and notice.poster_address) and notice.details_passed is not None
+
+
+@transaction.atomic
+def note_time_over(*, notice_id: int) -> bool:
+    """Note that the poster's time is over where it is, and tell who decides; False where it is not. Safe to repeat."""
+    found = locked(notice_id)
+    entries = lapse(found)
+    if entries:
+        tell_who_decides(found, What.DEFAMATION_TO_DO)
+        record(entries)
+    return bool(entries)

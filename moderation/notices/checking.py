@@ -1,0 +1,80 @@
+"""Checking whether a notice is complete, and passing a complete one on to its poster."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from moderation.models import DefamationNotice, NoticeLetter
+from moderation.notices.letters import acknowledgement, defective, to_poster, write_letter
+from moderation.notices.moving import ABOUT, entry_for, hashes, lock_notice, move
+from moderation.notices.particulars import Particular, all_missing
+from moderation.notices.receiving import named_comment
+from moderation.notices.states import Event, Facts
+from portal.councils.people import Person
+from portal.councils.recording import entry_by
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+
+@transaction.atomic
+def check_notice(
+    *, actor: Person, notice_id: int, wanting: Sequence[str], steps: int | None = None
+) -> DefamationNotice:
+    """Find a notice complete, or send it back with a letter that names what is missing.
+
+    ``wanting`` are the Particulars that somebody who read it found wanting; what plainly is not there counts as missing
+    whatever they say. Raises NotYours, Overtaken, InvalidInput, NotNow.
+    """
+    found = lock_notice(actor, notice_id, steps=steps)
+    if not set(wanting) <= set(Particular.values):
+        raise InvalidInput("Say of each item whether it is there or missing.")
+    missing = all_missing(found.particulars, wanting)
+    event = Event.FIND_DEFECTIVE if missing else Event.FIND_COMPLETE
+    step = move(found, event, Facts(lacks=len(missing)), by=actor, lacking=[one.value for one in missing])
+    letters = []
+    if missing:
+        letters = [write_letter(found, NoticeLetter.Kind.DEFECTIVE, defective(found, missing))]
+    record([entry_for(actor, found, step, missing=found.lacking, letters=hashes(letters))])
+    return found
+
+
+@transaction.atomic
+def name_comment(*, actor: Person, notice_id: int, reference: str) -> DefamationNotice:
+    """Say which comment a notice is about that does not name it by its reference.
+
+    Raises NotYours, InvalidInput for a comment that is not here, Refusal once the poster was told or it was decided.
+    """
+    found = lock_notice(actor, notice_id)
+    comment = named_comment(found.council_id, reference)
+    if comment is None:
+        raise InvalidInput("Enter the reference of the comment.")
+    if found.passed_at is not None or found.closed_at is not None:
+        raise Refusal("This notice was dealt with as it stood.", "Nothing was changed.")
+    DefamationNotice.objects.filter(pk=found.pk).update(comment=comment)
+    found.refresh_from_db()
+    record([entry_by(actor, "defamation_comment_named", ABOUT, found.pk, comment=comment.pk)])
+    return found
+
+
+@transaction.atomic
+def pass_on(*, actor: Person, notice_id: int, steps: int | None = None) -> DefamationNotice:
+    """Pass a complete notice on to its poster, and tell the complainant so; the poster's five days begin.
+
+    What the complainant does not want known is withheld. Raises NotYours, Overtaken, NotNow where the poster cannot
+    be reached or the notice is not complete.
+    """
+    found = lock_notice(actor, notice_id, steps=steps)
+    comment = found.comment
+    facts = Facts(
+        names_comment=comment is not None,
+        reachable=comment is None or bool(comment.email),
+        says_repeated=found.says_repeated,
+    )
+    step = move(found, Event.PASS_ON, facts, by=actor)
+    letters = [
+        write_letter(found, NoticeLetter.Kind.TO_POSTER, to_poster(found)),
+        write_letter(found, NoticeLetter.Kind.RECEIVED, acknowledgement(found)),
+    ]
+    withheld = {"name": not found.name_passed, "email": not found.email_passed}
+    record([entry_for(actor, found, step, withheld=withheld, letters=hashes(letters))])
+    return found

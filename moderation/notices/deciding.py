@@ -1,0 +1,122 @@
+"""Deciding a notice: the comment is removed or stays, the complainant is told; and what a court orders."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from moderation.grounds import ByLaw
+from moderation.models import DefamationNotice, NoticeLetter
+from moderation.notices.answering import answer_is_complete
+from moderation.notices.letters import disclosed, kept, removed, write_letter
+from moderation.notices.moving import entry_for, hashes, lapse, lock_notice, move
+from moderation.notices.removing import earlier_removals, take_down
+from moderation.notices.states import REMOVALS, Event, Facts, next_stage
+from policies.typed import typed
+from portal.councils.people import Person
+from portal.records.ledger import record
+from portal.refusals import InvalidInput
+
+LONGEST_NOTE = 2_000
+LONGEST_ORDER = 300
+
+
+def facts_of(notice: DefamationNotice, *, same: Sequence[int] = (), found_false: str = "") -> Facts:
+    """Return what is true of ``notice``; ``same``: the keys of earlier notices said to be of the same imputation."""
+    comment = notice.comment
+    earlier = {one.pk for one in earlier_removals(notice)} if same else set()
+    return Facts(
+        lacks=len(notice.lacking),
+        names_comment=comment is not None,
+        reachable=comment is not None and bool(comment.email),
+        says_repeated=notice.says_repeated,
+        earlier_removals=len(earlier & set(same)),
+        agrees=bool(notice.agrees),
+        answer_complete=answer_is_complete(notice),
+        found_false=found_false,
+        has_details=bool(notice.poster_name or notice.poster_address or (comment and comment.email)),
+    )
+
+
+@transaction.atomic
+def remove(
+    *,
+    actor: Person,
+    notice_id: int,
+    event: str,
+    note: str = "",
+    same: Sequence[int] = (),
+    steps: int | None = None,
+) -> DefamationNotice:
+    """Remove the comment for the cause that ``event`` names, tell the complainant, and return the notice.
+
+    ``note``: why an answer is obviously false, where that is the cause, else what somebody wants kept with it.
+    ``same``: the earlier notices whose removals conveyed the same, where that is the cause; only those count that our
+    own records show. Raises NotYours, Overtaken, InvalidInput, NotNow in the procedure's own words.
+    """
+    found = lock_notice(actor, notice_id, steps=steps)
+    if event not in REMOVALS - {Event.ORDER_REMOVAL}:
+        raise InvalidInput("Choose why the comment is removed.")
+    said = typed(note, called="Note", longest=LONGEST_NOTE, needed=False)
+    entries = lapse(found)
+    cause = Event(event)
+    facts = facts_of(found, same=same, found_false=said if cause == Event.REMOVE_DEFICIENT else "")
+    next_stage(found.stage, cause, facts)
+    reason = f"Notice of defamation {found.reference}: {cause.label}."
+    ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.NOTICE, reason=reason)
+    step = move(found, cause, facts, by=actor, note=said, ruling=ruling)
+    letters = [write_letter(found, NoticeLetter.Kind.REMOVED, removed(found, cause.value))]
+    more = {"ruling": ruling.pk, "same": sorted(same), "letters": hashes(letters)}
+    record([*entries, *ruled, entry_for(actor, found, step, note=said, **more)])
+    return found
+
+
+@transaction.atomic
+def keep(*, actor: Person, notice_id: int, steps: int | None = None) -> DefamationNotice:
+    """Leave the comment: its poster stands by it with a name and an address; the complainant is told.
+
+    They are given the poster's details only where the poster allows it. Raises as remove().
+    """
+    found = lock_notice(actor, notice_id, steps=steps)
+    step = move(found, Event.KEEP, facts_of(found), by=actor)
+    letters = [write_letter(found, NoticeLetter.Kind.KEPT, kept(found))]
+    record([entry_for(actor, found, step, details_passed=found.details_passed, letters=hashes(letters))])
+    return found
+
+
+@transaction.atomic
+def close(*, actor: Person, notice_id: int, note: str, steps: int | None = None) -> DefamationNotice:
+    """Close a notice without a decision, such as where the complainant takes it back or never sends what is missing.
+
+    ``note`` says why. A comment that was removed for it stays down until somebody rules otherwise. Raises as remove().
+    """
+    found = lock_notice(actor, notice_id, steps=steps)
+    said = typed(note, called="Why", longest=LONGEST_NOTE)
+    step = move(found, Event.CLOSE, facts_of(found), by=actor, note=said)
+    record([entry_for(actor, found, step, note=said)])
+    return found
+
+
+@transaction.atomic
+def obey_order(
+    *, actor: Person, notice_id: int, removes: bool, note: str, steps: int | None = None
+) -> DefamationNotice:
+    """Do what a court ordered: remove the comment, or disclose to the complainant what is known of its poster.
+
+    ``note`` names the court, the day and the number of the order. At any time. Raises as remove().
+    """
+    found = lock_notice(actor, notice_id, steps=steps)
+    said = typed(note, called="The order", longest=LONGEST_ORDER)
+    entries = lapse(found)
+    facts = facts_of(found)
+    if removes:
+        next_stage(found.stage, Event.ORDER_REMOVAL, facts)
+        ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.ORDER, reason=said)
+        step = move(found, Event.ORDER_REMOVAL, facts, by=actor, note=said, ruling=ruling)
+        body, kind = removed(found, Event.ORDER_REMOVAL.value), NoticeLetter.Kind.REMOVED
+        entries += ruled
+    else:
+        step = move(found, Event.ORDER_DISCLOSURE, facts, by=actor, note=said)
+        body, kind = disclosed(found), NoticeLetter.Kind.DISCLOSED
+    letters = [write_letter(found, kind, body)]
+    record([*entries, entry_for(actor, found, step, note=said, letters=hashes(letters))])
+    return found

@@ -1,0 +1,207 @@
+"""What the council writes to complainants and posters, in its own words; kept as written, filed, mailed on commit."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from moderation.models import DefamationNotice, NoticeLetter
+from moderation.notices.keys import answer_address, status_address
+from moderation.notices.moving import ABOUT
+from moderation.notices.particulars import Particular
+from portal.channels.notices.telling import tell_outside
+from portal.channels.notices.vocabulary import What
+from portal.councils.templatetags.words import day, moment
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
+
+WITHHELD = "[withheld]"
+LAW = "Defamation (Operators of Websites) Regulations 2013"
+_THEIR_PAGE = "How your notice stands you can read at any time, by this private address: {address}"
+
+
+def shown_to_poster(notice: DefamationNotice) -> list[tuple[str, str]]:
+    """Return the notice as its poster may read it: without the name or the address where these are not to be given.
+
+    Where the complainant wrote either into the other parts, it is withheld there too.
+    """
+    hidden = [
+        words
+        for words, passed in ((notice.name, notice.name_passed), (notice.email, notice.email_passed))
+        if words and not passed
+    ]
+    parts = [
+        ("Who complains", notice.name if notice.name_passed else ""),
+        ("Their email address", notice.email if notice.email_passed else ""),
+        ("The statement complained of", _without(notice.statement, hidden)),
+        ("Where it stands", _without(notice.where, hidden)),
+        ("Why they say that it defames them", _without(notice.why, hidden)),
+        ("The meaning that they take it to have", _without(notice.meaning, hidden)),
+        ("What they say is wrong, or opinion without facts", _without(notice.wrong, hidden)),
+    ]
+    return [(label, words or WITHHELD) for label, words in parts]
+
+
+def _without(text: str, hidden: Sequence[str]) -> str:
+    for words in hidden:
+        text = re.sub(re.escape(words), WITHHELD, text, flags=re.IGNORECASE)
+    return text
+
+
+def defective(notice: DefamationNotice, missing: Sequence[Particular]) -> str:
+    """Return the letter that names what is missing (Schedule: within 48 hours)."""
+    items = "\n".join(f"- {one.label}" for one in missing)
+    return _letter(
+        notice.shown_name,
+        f"We have your notice of {moment(notice.received_at)} about a comment on our website. It is defective: it does "
+        f"not hold all that the {LAW} ask of a notice.",
+        f"What is missing:\n{items}",
+        "Until we have it, nothing is done about the comment by that procedure. Send us the whole notice again with "
+        "what is missing; our time to act begins when it comes.",
+        _THEIR_PAGE.format(address=status_address(notice)),
+        sign=notice,
+    )
+
+
+def acknowledgement(notice: DefamationNotice) -> str:
+    """Return what tells the complainant that the notice was passed on to the poster, and what follows."""
+    assert notice.passed_at is not None  # noqa: S101  for the reader of types
+    assert notice.answer_by is not None  # noqa: S101
+    return _letter(
+        notice.shown_name,
+        f"We have your notice of {moment(notice.received_at)}. It is complete, and on {moment(notice.passed_at)} we "
+        "passed it on to whoever posted the comment.",
+        _consents(notice),
+        f"They have until {_end(notice)} to answer. If they do not answer, if their answer lacks what the law asks of "
+        "it, or if they agree, we remove the comment and tell you. If they stand by it and give their name and "
+        "address, it stays, and we tell you that, with their details if they allow it.",
+        _THEIR_PAGE.format(address=status_address(notice)),
+        sign=notice,
+    )
+
+
+def _consents(notice: DefamationNotice) -> str:
+    if notice.name_passed and notice.email_passed:
+        return "We gave them your name and your email address, as you allowed."
+    if notice.name_passed:
+        return "We gave them your name, but not your email address."
+    if notice.email_passed:
+        return "We gave them your email address, but not your name."
+    return "We gave them neither your name nor your email address."
+
+
+def _end(notice: DefamationNotice) -> str:
+    """Return the end of the poster's time, as its last day: midnight is misread."""
+    return f"midnight at the end of {day(_last_day(notice))}"
+
+
+def _last_day(notice: DefamationNotice) -> datetime:
+    assert notice.answer_by is not None  # noqa: S101  for the reader of types
+    return notice.answer_by - timedelta(minutes=1)
+
+
+def to_poster(notice: DefamationNotice) -> str:
+    """Return what tells the poster of the notice: all that the Schedule wants said, and how to answer."""
+    told = "\n\n".join(f"{label}:\n{words}" for label, words in shown_to_poster(notice))
+    return _letter(
+        notice.comment.shown_author if notice.comment else "Reader",
+        "Somebody complains that a comment that you wrote on our website defames them. This is their notice:",
+        told,
+        f"The comment may be removed. Answer us by {_end(notice)}. If you do not answer by then, the law asks us to "
+        "remove it.",
+        "In your answer say whether you agree that it is removed. If you do not agree, give us your full name and the "
+        "postal address at which you live or work, and say whether we may give them to whoever complains. Without "
+        "these the law asks us to remove the comment.",
+        "We give your name and address to nobody unless you allow it or a court orders us to.",
+        f"Answer on this page, which is yours alone: {answer_address(notice)}",
+        sign=notice,
+    )
+
+
+REMOVED_BECAUSE: dict[str, str] = {
+    "remove_unreachable": "we have no private way to reach whoever posted it",
+    "remove_repeated": "the same was removed at least twice before, after notices of yours",
+    "remove_silent": "whoever posted it did not answer in the time that the law gives them",
+    "remove_agreed": "whoever posted it agrees",
+    "remove_deficient": "whoever posted it did not answer as the law asks of them",
+    "order_removal": "a court ordered it",
+}
+
+
+def removed(notice: DefamationNotice, event: str) -> str:
+    """Return what tells the complainant that the comment was removed, and why."""
+    comment = notice.comment
+    there = (
+        "We removed it from our website."
+        if comment is None or comment.way == comment.Way.NEWSROOM
+        else "It stands on another firm’s network: we asked that network to take it away, as far as we can there."
+    )
+    return _letter(
+        notice.shown_name,
+        f"You sent us a notice on {moment(notice.received_at)} about a comment. We removed the comment, because "
+        f"{REMOVED_BECAUSE[event]}.",
+        there,
+        sign=notice,
+    )
+
+
+def kept(notice: DefamationNotice) -> str:
+    """Return what tells the complainant that the poster stands by it, with the details where these may be given."""
+    details = (
+        f"They allow us to give you their details:\n{notice.poster_name}\n{notice.poster_address}"
+        if notice.details_passed
+        else "They gave us their name and address and do not allow us to give them to you. A court can order us to."
+    )
+    return _letter(
+        notice.shown_name,
+        f"You sent us a notice on {moment(notice.received_at)} about a comment. Whoever posted it stands by it and "
+        "does not agree that it is removed. It stays where it is.",
+        details,
+        sign=notice,
+    )
+
+
+def disclosed(notice: DefamationNotice) -> str:
+    """Return what gives the complainant the poster's details because a court ordered it."""
+    lines = [notice.poster_name, notice.poster_address, notice.comment.email if notice.comment else ""]
+    return _letter(
+        notice.shown_name,
+        "A court ordered us to give you what we know of whoever posted the comment that your notice is about:",
+        "\n".join(line for line in lines if line),
+        sign=notice,
+    )
+
+
+def _letter(to: str, *paragraphs: str, sign: DefamationNotice) -> str:
+    closing = f"{sign.council.name}\nOur reference: {sign.reference}"
+    return "\n\n".join([f"Dear {to},", *paragraphs, closing])
+
+
+def write_letter(notice: DefamationNotice, kind: str, body: str) -> NoticeLetter:
+    """Keep a letter as it is written, file it, and note that it goes out by mail where there is an address.
+
+    Without one it goes by post: the page of the notice says so, and has it as a PDF.
+    """
+    own = kind == NoticeLetter.Kind.TO_POSTER
+    comment = notice.comment
+    name, email = (
+        (comment.shown_author, comment.email) if own and comment else (notice.shown_name, notice.email)
+    )
+    key = uuid4()
+    made = NoticeLetter.objects.create(
+        notice=notice, kind=kind, key=key, name=name, email=email, body=body, sha256=sha256_of(body)
+    )
+    filing = Filing(
+        council_id=notice.council_id,
+        status="defamation_letter",
+        object_type=ABOUT,
+        object_id=notice.pk,
+        title=f"{made.get_kind_display()}: notice of defamation {notice.reference}",
+        text=body,
+    )
+    file_snapshots([filing])
+    if email:
+        # A mail about a notice that names no comment is about none.
+        about = ("comment", notice.comment_id or 0)
+        tell_outside(council_id=notice.council_id, what=What.DEFAMATION_LETTER, about=about, key=key)
+    return made

@@ -1,0 +1,178 @@
+"""Moving a notice on: behind its lock, by the table of states, with its times, its step and its entry in the record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
+from moderation.notices.clock import WARNED_AFTER, act_by, answer_by, calendar_of, hours_after
+from moderation.notices.seeing import notices_of, require_handling
+from moderation.notices.states import OVER, Event, Facts, Stage, next_stage
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.councils.people import Person, people_who_may
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by, entry_by_machine, reasoned
+from portal.records.ledger import Entry
+from portal.refusals import NotYours, Refusal
+
+ABOUT = "defamation_notice"
+VERBS: dict[Event, str] = {
+    Event.FIND_DEFECTIVE: "defamation_found_defective",
+    Event.COMPLETE_IT: "defamation_completed",
+    Event.FIND_COMPLETE: "defamation_found_complete",
+    Event.PASS_ON: "defamation_passed_on",
+    Event.REMOVE_UNREACHABLE: "defamation_removed",
+    Event.REMOVE_REPEATED: "defamation_removed",
+    Event.ANSWER: "defamation_answered",
+    Event.TIME_OVER: "defamation_time_over",
+    Event.REMOVE_SILENT: "defamation_removed",
+    Event.REMOVE_AGREED: "defamation_removed",
+    Event.REMOVE_DEFICIENT: "defamation_removed",
+    Event.KEEP: "defamation_kept",
+    Event.CLOSE: "defamation_closed",
+    Event.ORDER_REMOVAL: "court_ordered_removal",
+    Event.ORDER_DISCLOSURE: "court_ordered_disclosure",
+}
+OF_OTHERS = frozenset({Event.COMPLETE_IT, Event.ANSWER, Event.TIME_OVER})
+"""What the council does not do itself, and so cannot be late with."""
+
+
+class Overtaken(Refusal):
+    """Somebody else moved the notice on, or its poster answered, while a page stood open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something happened to this notice while you were looking at it.",
+            "Nothing was changed. Reload the page and read how it stands now.",
+        )
+
+
+def lock_notice(actor: Person, notice_id: int, *, steps: int | None = None) -> DefamationNotice:
+    """Return the notice, locked, for an act of who deals with notices.
+
+    ``steps``: how much had happened to it when their page was shown; None where no page is behind it. Raises NotYours
+    for one that is not theirs, Refusal where it was erased, Overtaken where something happened since.
+    """
+    require_handling(actor)
+    if not notices_of(actor).filter(pk=notice_id).exists():
+        raise NotYours("This notice is not yours to deal with.")
+    found = locked(notice_id)
+    if found.erased_at is not None:
+        raise Refusal("The words of this notice were erased: its time was over.", "Nothing was changed.")
+    if steps is not None and steps != found.steps:
+        raise Overtaken
+    return found
+
+
+def locked(notice_id: int) -> DefamationNotice:
+    """Return the notice, locked, with its council and its comment."""
+    rows = DefamationNotice.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("council", "comment__publication").get(pk=notice_id)
+
+
+def move(
+    found: DefamationNotice,
+    event: Event,
+    facts: Facts,
+    *,
+    by: Person | None,
+    at: datetime | None = None,
+    note: str = "",
+    **changes: Any,
+) -> NoticeStep:
+    """Move the notice by ``event``, note the step, and whether it came in time; ``changes`` are set with it.
+
+    The caller holds its lock and records it (entry_for). A late act is noted as late, never refused. Raises NotNow
+    where the procedure does not allow it, Overtaken where another was first.
+    """
+    was, due = found.stage, found.due_at
+    to, now = next_stage(was, event, facts), at or timezone.now()
+    if to != was:
+        changes |= _times(found, to, now, changes)
+    mine = DefamationNotice.objects.filter(pk=found.pk, stage=was, steps=found.steps)
+    if mine.update(stage=to, steps=found.steps + 1, **changes) != 1:
+        raise Overtaken
+    found.refresh_from_db()
+    return NoticeStep.objects.create(
+        notice=found,
+        number=found.steps,
+        event=event,
+        stage=to,
+        at=now,
+        due_at=due,
+        late=due is not None and now > due and event not in OF_OTHERS,
+        by=by.membership if by else None,
+        note=note,
+    )
+
+
+def _times(found: DefamationNotice, to: Stage, now: datetime, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return what is due once the notice stands at ``to``, by the clock that runs there (states.CLOCKS)."""
+    if to == Stage.COMPLETE:
+        return {}
+    nothing: dict[str, Any] = {"due_at": None, "warn_at": None, "late_told_at": None}
+    if to in OVER:
+        return {**nothing, "closed_at": now}
+    if to == Stage.WAITING:
+        return {**nothing, "passed_at": now, "answer_by": answer_by(now), "due_at": answer_by(now)}
+    if to == Stage.DEFECTIVE:
+        return nothing
+    if to == Stage.SILENT:
+        begins = found.answer_by or now
+    else:
+        begins = changes.get("received_at") or changes.get("answered_at") or now
+    return {**nothing, **running_from(found.council_id, begins)}
+
+
+def running_from(council_id: int, begins: datetime) -> dict[str, datetime]:
+    """Return by when the council acts where 48 hours run from ``begins`` (aware), and when it is reminded."""
+    calendar = calendar_of(council_id)
+    return {"due_at": act_by(begins, calendar), "warn_at": hours_after(begins, WARNED_AFTER, calendar)}
+
+
+def entry_for(
+    actor: Person | None, found: DefamationNotice, step: NoticeStep, *, note: str = "", **more: object
+) -> Entry:
+    """Return the entry of the record for ``step``; where somebody gave a ``note`` it is filed with it."""
+    facts = {
+        "comment": found.comment_id,
+        "stage": step.stage,
+        "step": step.number,
+        "event": step.event,
+        "late": step.late,
+        **more,
+    }
+    verb = VERBS[Event(step.event)]
+    if actor is None:
+        return entry_by_machine(found.council_id, verb, ABOUT, found.pk, **facts)
+    if note:
+        return reasoned(actor, verb, ABOUT, found.pk, reason=note, **facts)
+    return entry_by(actor, verb, ABOUT, found.pk, **facts)
+
+
+def lapse(found: DefamationNotice) -> list[Entry]:
+    """Note that the poster's time is over where it is, as of its end; return what is to be recorded of it."""
+    over = found.stage == Stage.WAITING and found.answer_by is not None and timezone.now() >= found.answer_by
+    if not over:
+        return []
+    step = move(found, Event.TIME_OVER, Facts(in_time=False), by=None, at=found.answer_by)
+    return [entry_for(None, found, step)]
+
+
+def tell_who_decides(found: DefamationNotice, what: What) -> None:
+    """Note that who decides is to be told that this notice waits for them; once for each step of it."""
+    tell(
+        council_id=found.council_id,
+        what=what,
+        about=(ABOUT, found.pk),
+        recipients=[one.membership.pk for one in people_who_may(Power.DECIDE, found.council_id)],
+        occasion=found.steps,
+    )
+
+
+def hashes(letters: Sequence[NoticeLetter]) -> list[str]:
+    """Return the hashes of letters, as the record has them."""
+    return [one.sha256 for one in letters]

@@ -1,0 +1,311 @@
+"""Evidence for the police: what is in a pack, what its hashes show, who may take it, and who had it in hand."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from pypdf import PdfReader
+
+from moderation.erasing import erase_comments
+from moderation.models import Category, Comment, EvidencePack, PackAccess, Referral
+from moderation.packs.handing import Broken, hand_out, match_file
+from moderation.packs.making import make_pack
+from moderation.referrals.referring import close_referral, refer
+from moderation.ruling import Judged, rule
+from portal.channels.models import NewsItem
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from portal.records.models import LedgerEntry
+from portal.records.retention import EraseOrder
+from portal.refusals import InvalidInput, NotYours, Refusal
+from tests.makers import make_council, make_person, sign_in
+from tests.makers.comments import make_comment, make_house_rules
+
+pytestmark = pytest.mark.django_db
+THREAT = "I know where you live, warden. <b>Wait</b> for Friday."
+WHY = "The warden is afraid to go home."
+
+
+@pytest.fixture
+def comment(item: NewsItem, clerk: Person) -> Comment:
+    made = make_comment(item=item, text=THREAT, author_link="https://social.example/@robin")
+    clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
+    judged = Judged(version=1, outcome="remove", ground="abusive", clause_id=clause.pk)
+    rule(actor=clerk, comment_id=made.pk, judged=judged, reason="It threatens the warden.")
+    return Comment.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def report(comment: Comment, clerk: Person) -> Referral:
+    soon = timezone.localdate() + timedelta(days=1)
+    return refer(actor=clerk, comment_id=comment.pk, kind="police", due_on=soon, reason="A threat.")
+
+
+def packed(clerk: Person, report: Referral, **changes: Any) -> EvidencePack:
+    given = {"category": "threat", "reason": WHY, **changes}
+    return make_pack(actor=clerk, referral_id=report.pk, **given)
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_the_json_holds_all_that_the_police_ask_for(
+    comment: Comment, report: Referral, clerk: Person
+) -> None:
+    made = packed(clerk, report)
+
+    found = json.loads(made.content)
+    assert sorted(found) == [
+        "category",
+        "comments",
+        "council",
+        "format",
+        "made",
+        "reason",
+        "reference",
+        "referral",
+    ]
+    assert found["format"] == "proper-channels-evidence/1"
+    assert found["category"] == {"code": "threat", "words": "A threat to a person"}
+    (one,) = found["comments"]
+    assert sorted(one) == [
+        "above", "author", "channel", "deleted_there", "link", "network_id", "received", "record", "reference",
+        "rulings", "showing", "versions", "way", "written",
+    ]  # fmt: skip
+    assert one["author"] == {
+        "shown": "Robin",
+        "link": "https://social.example/@robin",
+        "email": "robin@people.example",
+    }
+    assert one["network_id"] == comment.remote_id
+    (version,) = one["versions"]
+    assert (version["text"], version["sha256"]) == (THREAT, sha256(THREAT.encode()).hexdigest())
+    (ruling,) = one["rulings"]
+    assert (ruling["outcome"], ruling["reason"]) == ("Remove it", "It threatens the warden.")
+    assert ruling["by"].startswith("Casey Clerk, ")
+    assert [row["what"] for row in one["record"]] == ["comment_received", "comment_ruled", "comment_referred"]
+    entry = LedgerEntry.objects.get(verb="comment_ruled", object_id=comment.pk)
+    assert one["record"][1]["hash"] == entry.hash
+    assert one["above"]["item"]["revision_sha256"] == comment.publication.revision.sha256  # type: ignore[union-attr]
+    assert one["above"]["answers"] is None
+
+
+def test_times_stand_in_utc_and_by_the_clock_in_london(
+    comment: Comment, report: Referral, clerk: Person
+) -> None:
+    Comment.objects.update(written_at="2026-07-01T21:30:00Z")
+
+    (one,) = json.loads(packed(clerk, report).content)["comments"]
+
+    assert one["written"] == {"utc": "2026-07-01T21:30:00+00:00", "london": "2026-07-01T22:30:00+01:00"}
+
+
+def test_the_pdf_says_the_same_and_names_no_offence(report: Referral, clerk: Person) -> None:
+    made = packed(clerk, report, category="hate")
+
+    said = text_of(bytes(made.pdf or b""))
+    for words in (
+        THREAT,
+        WHY,
+        "Robin",
+        "robin@people.example",
+        "Remove it",
+        "It threatens the warden.",
+        "Casey Clerk",
+    ):
+        assert words in said
+    assert "Possible hate crime: pass to police" in said
+    assert made.content_sha256 in said.replace(" ", "")
+    assert "names no offence" in said
+    for law in ("Act 1988", "Act 2003", "Act 2023", "section"):
+        assert law not in said
+
+
+def test_no_category_names_an_offence() -> None:
+    assert [one.value for one in Category] == ["threat", "hate", "harassment", "offensive", "false", "other"]
+    assert not any(word in label for label in Category.labels for word in ("Act", "malicious", "s."))
+
+
+def test_the_hashes_are_those_of_the_bytes(report: Referral, clerk: Person) -> None:
+    made = packed(clerk, report)
+
+    taken = {
+        part: hand_out(actor=clerk, pack_id=made.pk, part=part)[1] for part in ("pdf", "json", "archive")
+    }
+
+    assert {part: sha256(raw).hexdigest() for part, raw in taken.items()} == {
+        "pdf": made.pdf_sha256,
+        "json": made.content_sha256,
+        "archive": made.archive_sha256,
+    }
+    with zipfile.ZipFile(io.BytesIO(taken["archive"])) as archive:
+        assert archive.namelist() == ["evidence.pdf", "evidence.json", "SHA256SUMS"]
+        assert archive.read("evidence.pdf") == taken["pdf"]
+        assert archive.read("evidence.json") == taken["json"]
+        assert archive.read("SHA256SUMS").decode() == (
+            f"{made.pdf_sha256}  evidence.pdf\n{made.content_sha256}  evidence.json\n"
+        )
+
+
+def test_every_time_that_somebody_has_it_in_hand_is_recorded(report: Referral, clerk: Person) -> None:
+    made = packed(clerk, report)
+    _, raw = hand_out(actor=clerk, pack_id=made.pk, part="json")
+    matched = match_file(actor=clerk, raw=raw)
+
+    assert matched == (made, "json")
+    assert match_file(actor=clerk, raw=raw + b" ") is None
+    chain = list(PackAccess.objects.order_by("pk").values_list("act", "sha256", "by"))
+    me = clerk.membership.pk
+    assert chain == [
+        ("made", made.archive_sha256, me),
+        ("json", made.content_sha256, me),
+        ("matched", made.content_sha256, me),
+    ]
+    rows = LedgerEntry.objects.filter(object_type="evidence_pack").order_by("number")
+    assert list(rows.values_list("verb", flat=True)) == [
+        "pack_made",
+        "pack_handed_out",
+        "pack_matched",
+        "pack_matched",
+    ]
+    assert made.pdf_sha256 in rows[0].body
+    assert WHY not in "".join(row.body for row in rows)
+
+
+def test_further_comments_of_the_same_author_go_with_it_and_no_others(
+    item: NewsItem, report: Referral, clerk: Person
+) -> None:
+    again = make_comment(item=item, text="I am watching you.")
+    other = make_comment(item=item, text="Somebody else says this.", email="sam@people.example")
+
+    made = packed(clerk, report, also=[again.pk])
+
+    assert [one["versions"][0]["text"] for one in json.loads(made.content)["comments"]] == [
+        THREAT,
+        "I am watching you.",
+    ]
+    with pytest.raises(InvalidInput, match="that the page offers"):
+        packed(clerk, report, also=[other.pk])
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"), [({"category": "murder"}, "Choose why"), ({"reason": " "}, "Why: this is needed")]
+)
+def test_what_is_missing_is_said(
+    report: Referral, clerk: Person, changes: dict[str, str], words: str
+) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        packed(clerk, report, **changes)
+    assert not EvidencePack.objects.exists()
+
+
+def test_only_an_open_report_to_the_police_has_a_pack(
+    comment: Comment, report: Referral, clerk: Person
+) -> None:
+    foi = refer(actor=clerk, comment_id=comment.pk, kind="foi", due_on=None, reason="They ask.")
+    with pytest.raises(Refusal, match="no open report to the police"):
+        packed(clerk, foi)
+    close_referral(actor=clerk, referral_id=report.pk, note="Crime number 1.")
+    with pytest.raises(Refusal, match="no open report to the police"):
+        packed(clerk, report)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CHAIR, Role.AUDITOR])
+def test_nobody_makes_or_takes_one_but_who_rules(report: Referral, clerk: Person, role: str) -> None:
+    made, other = packed(clerk, report), make_person(council=clerk.council, role=role)
+
+    for act in (
+        lambda: packed(other, report),
+        lambda: hand_out(actor=other, pack_id=made.pk, part="pdf"),
+        lambda: match_file(actor=other, raw=b"x"),
+    ):
+        with pytest.raises(NotYours):
+            act()
+    assert PackAccess.objects.count() == 1
+
+
+def test_another_council_s_pack_does_not_exist(report: Referral, clerk: Person) -> None:
+    made = packed(clerk, report)
+    stranger = make_person(council=make_council(), role=Role.CLERK)
+
+    with pytest.raises(NotYours):
+        hand_out(actor=stranger, pack_id=made.pk, part="json")
+    assert match_file(actor=stranger, raw=made.content.encode()) is None
+
+
+def test_what_is_not_what_was_made_is_not_handed_out(
+    report: Referral, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = packed(clerk, report)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        EvidencePack.objects.filter(pk=made.pk).update(content="{}")
+    monkeypatch.setattr("moderation.packs.handing.archive_of", lambda content, pdf: pdf + content.encode())
+
+    with pytest.raises(Broken):
+        hand_out(actor=clerk, pack_id=made.pk, part="archive")
+    assert PackAccess.objects.count() == 1
+
+
+def test_a_pack_goes_with_the_words_that_it_holds_and_its_hashes_stay(
+    comment: Comment, report: Referral, clerk: Person
+) -> None:
+    made = packed(clerk, report)
+    close_referral(actor=clerk, referral_id=report.pk, note="Crime number 1.")
+    with transaction.atomic():
+        erase_comments(EraseOrder(comment.council_id, (), timezone.now() + timedelta(days=366)))
+
+    gone = EvidencePack.objects.get()
+    assert (gone.content, gone.pdf, gone.reason, gone.pdf_sha256) == ("", None, "", made.pdf_sha256)
+    with pytest.raises(Refusal, match="was erased"):
+        hand_out(actor=clerk, pack_id=made.pk, part="pdf")
+    found = match_file(actor=clerk, raw=made.content.encode())
+    assert found is not None
+
+
+def test_from_the_comment_to_the_file_and_back(comment: Comment, report: Referral, clerk: Person) -> None:
+    desk, at = sign_in(clerk), f"/{clerk.council.slug}/desk/moderation"
+    assert f"{at}/packs/of/{report.pk}/" in desk.get(f"{at}/{comment.pk}/").content.decode()
+
+    page = desk.post(f"{at}/packs/of/{report.pk}/", {"category": "threat", "reason": WHY}, follow=True)
+    made = EvidencePack.objects.get()
+    assert made.pdf_sha256 in page.content.decode()
+    file = desk.post(f"{at}/packs/{made.pk}/archive/")
+    assert (file.headers["Content-Type"], file.headers["Cache-Control"]) == (
+        "application/zip",
+        "private, no-store",
+    )
+    assert "took both, as an archive" in desk.get(f"{at}/packs/{made.pk}/").content.decode()
+
+    held = {"file": SimpleUploadedFile("evidence.zip", file.content)}
+    said = desk.post(f"{at}/packs/match/", held, follow=True).content.decode()
+    assert f"This is the archive of pack {made.reference}" in said
+    other = {"file": SimpleUploadedFile("evidence.zip", file.content + b"x")}
+    assert (
+        "No pack of this council has this file"
+        in desk.post(f"{at}/packs/match/", other, follow=True).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "list_page", "page", "take"),
+    [(Role.AUDITOR, 200, 200, 403), (Role.OFFICER, 403, 404, 404), (Role.COUNCILLOR, 403, 403, 403)],
+)
+def test_who_sees_that_there_is_one(
+    report: Referral, clerk: Person, role: str, list_page: int, page: int, take: int
+) -> None:
+    made = packed(clerk, report)
+    desk = sign_in(make_person(council=clerk.council, role=role))
+    at = f"/{clerk.council.slug}/desk/moderation/packs/"
+
+    assert desk.get(at).status_code == list_page
+    assert desk.get(f"{at}{made.pk}/").status_code == page
+    assert desk.post(f"{at}{made.pk}/pdf/").status_code == take
+    assert desk.get(f"{at}{made.pk}/pdf/").status_code in {403, 405}
