@@ -105,6 +105,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "job": "portal.channels.printing.telling.about_job",
     "connection": "portal.channels.credentials.telling.about_connection",
     "delivery": "portal.channels.outbox.telling.about_delivery",
+    "announcement": "portal.channels.announcing.telling.about_announcement",
     "channel": "portal.channels.register.telling.about_channel",
     "channel_access": "portal.channels.register.telling.about_access",
     "reviewer": "approvals.reviewers.telling.about_reviewer",

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from moderation.enforcing.announcing import announce_rulings
 from moderation.models import Comment, Enforcement, Outcome, Ruling
 from moderation.states import Act, Carrying, Showing
 from portal.celery import app
@@ -26,7 +27,8 @@ def order(rulings: Sequence[Ruling], *, held: Collection[int] = ()) -> None:
     """Note for each ruling how it reaches readers: read back in the newsroom, asked of the network, else by hand.
 
     Leaving what stands needs nothing done; letting be seen what came down does, and so does what its network held
-    back: ``held`` are the keys of such comments. At most five queries.
+    back: ``held`` are the keys of such comments. Channels that asked for it are told. At most five queries, one where
+    channels may be told, two more where some are.
     """
     public = [one for one in rulings if one.comment.is_public]
     here = [one for one in public if one.comment.way == Comment.Way.NEWSROOM]
@@ -45,6 +47,7 @@ def order(rulings: Sequence[Ruling], *, held: Collection[int] = ()) -> None:
         else:
             rows.append(Enforcement(ruling=one, state=Carrying.BY_HAND, by_hand=True))
     Enforcement.objects.bulk_create(rows)
+    announce_rulings(public)
     if any(row.state == Carrying.WAITING for row in rows):
         transaction.on_commit(partial(nudge, partial(app.send_task, SWEEP_TASK, expires=600)))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from portal.channels.announcing import carrying as announcements
 from portal.channels.credentials import rotating, trying
 from portal.channels.notices import carrying as notices
 from portal.channels.notices import sweeping as notices_left
@@ -33,6 +34,13 @@ def sweep() -> None:
     """Do what a lost message, a dead worker or the clock left."""
     sweeping.sweep()
     notices_left.sweep()
+    announcements.sweep()
+
+
+@shared_task(name="portal.channels.tasks.carry_announcements")
+def carry_announcements(keys: list[int]) -> None:
+    """Tell channels of events, one after the other."""
+    announcements.carry_all(keys)
 
 
 @shared_task(name="portal.channels.tasks.carry_notice")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("channels/<int:pk>/reopen/", register.ReopenChannel.as_view(), name="reopen_channel"),
     path("channels/<int:pk>/connection/", connections.ConnectChannel.as_view(), name="connect_channel"),
     path("channels/<int:pk>/connection/try/", connections.TryChannel.as_view(), name="try_channel"),
+    path("channels/<int:pk>/connection/again/", connections.TellAgain.as_view(), name="tell_channel_again"),
     path(
         "channels/<int:pk>/connection/end/",
         connections.DisconnectChannel.as_view(),

@@ -40,6 +40,7 @@ THINGS: dict[str, dict[str, str]] = {
     "reopen_channel": {"pk": "closed channel"},
     "connect_channel": {"pk": "network"},
     "try_channel": {"pk": "network"},
+    "tell_channel_again": {"pk": "network"},
     "disconnect_channel": {"pk": "network"},
     "sign_in_channel": {"pk": "network with a sign-in"},
     "signed_in_channel": {"pk": "network with a sign-in"},

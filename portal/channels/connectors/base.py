@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -35,6 +35,7 @@ class Capability(StrEnum):
     HIDE = "hide"
     UNHIDE = "unhide"
     DELETE_COMMENT = "delete_comment"
+    ANNOUNCE = "announce"
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,10 @@ class Connector(ABC):
     def sign_in_address(self, values: Mapping[str, str], way: SignInWay) -> str:  # noqa: ARG002
         """Return the network's page on which somebody lets the portal speak, by what was entered for sign_in_needs."""
         raise Permanent(f"{self.label} knows no such sign-in. Enter the credentials.")
+
+    def announce(self, channel: Channel, key: UUID, event: str, facts: Mapping[str, Any]) -> Sent:  # noqa: ARG002
+        """Tell ``event``, as ``facts`` has it, under ``key``; who is told twice takes it once. Raises as publish()."""
+        raise Permanent(f"{self.label} is told of nothing but what is issued.")
 
     def health(self, channel: Channel) -> Health:  # noqa: ARG002  for those that have needs
         """Ask whether the network takes the channel's credentials. Raises Reconnect where not, else as publish()."""

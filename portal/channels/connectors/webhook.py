@@ -34,7 +34,8 @@ ISSUED, CORRECTED, WITHDRAWN, TAKEN_DOWN, RETITLED = (
     "taken_down",
     "retitled",
 )
-EVENTS = (ISSUED, CORRECTED, WITHDRAWN, TAKEN_DOWN, RETITLED)
+RULED = "ruled"
+EVENTS = (ISSUED, CORRECTED, WITHDRAWN, TAKEN_DOWN, RETITLED, RULED)
 PING, LOOK = "ping", "look"
 SHORTEST = 32
 """Characters of a secret: less could be guessed by whoever recorded one request."""
@@ -48,7 +49,16 @@ class WebhookConnector(Connector):
     slug = "webhook"
     label = "Signed webhook"
     capabilities = frozenset(
-        {Capability.FIND, Capability.RETRACT, Capability.CORRECT, Capability.RETITLE, Capability.PREVIEW}
+        {
+            *(
+                Capability.FIND,
+                Capability.RETRACT,
+                Capability.CORRECT,
+                Capability.RETITLE,
+                Capability.PREVIEW,
+            ),
+            Capability.ANNOUNCE,
+        }
     )
     needs = (
         Needed(
@@ -126,6 +136,11 @@ class WebhookConnector(Connector):
         """Tell what stands in the place of the headline."""
         facts = {**_identity(post, RETITLED), "title": post.publication.nameless}
         return _sent(_tell(credentials_of(post.channel), RETITLED, str(post.key), facts), str(post.key))
+
+    def announce(self, channel: Channel, key: UUID, event: str, facts: Mapping[str, Any]) -> Sent:
+        """Tell it. A receiver takes one delivery once, by its number, so that telling again is safe."""
+        told = {"event": event, "delivery": str(key), "council": channel.council.slug, **facts}
+        return _sent(_tell(credentials_of(channel), event, str(key), told), str(key))
 
     def preview(self, post: Post) -> str:
         """Return the words that the receiver is told; what it makes of them is its own. Raises Permanent."""

@@ -8,7 +8,7 @@ them.
 from django.db import transaction
 from django.utils import timezone
 
-from portal.channels.models import Command, Delivery
+from portal.channels.models import Announcement, Command, Delivery
 from portal.channels.outbox.judging_again import judge_again, waiting
 from portal.channels.outbox.rows import RowKind, lock_item
 from portal.channels.outbox.waking import wake_on_commit
@@ -23,6 +23,8 @@ def let_go_on(channel_id: int) -> None:
         "pk", flat=True
     ):
         _order_again(pk)
+    announced = Announcement.objects.filter(channel_id=channel_id, state=Delivering.PENDING)
+    announced.filter(due_at__gt=timezone.now()).update(due_at=timezone.now())
     held = Delivery.objects.filter(channel_id=channel_id, state=Delivering.HELD).values("publication")
     for pk in waiting().filter(pk__in=held).order_by("pk").values_list("pk", flat=True):
         _judge_one(pk)

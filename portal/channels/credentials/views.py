@@ -8,13 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from portal.channels.announcing.retrying import tell_again
 from portal.channels.connectors.base import Connector, connectors
 from portal.channels.credentials.connecting import connect, disconnect, order_trial
 from portal.channels.credentials.forms import ConnectForm
-from portal.channels.models import Channel, Connection
+from portal.channels.models import Announcement, Channel, Connection
+from portal.channels.states import Delivering
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+
+_SHOWN = 20
 
 
 class OfChannel(CouncilFormView):
@@ -57,6 +61,9 @@ class ConnectChannel(OfChannel):
             "channel": self.channel,
             "label": self.connector.label,
             "connection": self.connection,
+            "untold": Announcement.objects.filter(channel=self.channel, state=Delivering.FAILED).order_by(
+                "pk"
+            )[:_SHOWN],
             "signs_in": bool(self.connector.sign_in_needs),
             "back": reverse("channels", args=[self.council.slug]),
         }
@@ -78,6 +85,19 @@ class TryChannel(CouncilView):
         channel = get_object_or_404(Channel, pk=pk, council=self.council)
         order_trial(actor=self.person, channel_id=channel.pk)
         messages.success(request, "It is being tried. Load this page again in a moment.")
+        return redirect("connect_channel", self.council.slug, channel.pk)
+
+
+class TellAgain(CouncilView):
+    """Has the channel told what it could not be told."""
+
+    power = Power.MANAGE_CHANNELS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Order it, and show the page of the connection again."""
+        channel = get_object_or_404(Channel, pk=pk, council=self.council)
+        tell_again(actor=self.person, channel_id=channel.pk)
+        messages.success(request, "It is being told again. Load this page again in a moment.")
         return redirect("connect_channel", self.council.slug, channel.pk)
 
 

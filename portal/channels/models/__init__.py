@@ -1,5 +1,6 @@
 """Channels, press contacts, publications and the outbox."""
 
+from portal.channels.models.announcement import Announcement
 from portal.channels.models.answer import AnswerTo
 from portal.channels.models.campaign import Campaign, CampaignCost
 from portal.channels.models.channel import Channel, Contact
@@ -20,6 +21,7 @@ from portal.channels.models.survey import Survey, SurveyReply
 
 __all__ = [
     "Access",
+    "Announcement",
     "AnswerTo",
     "Attempt",
     "Campaign",

@@ -46,6 +46,9 @@ class Particulars(models.Model):
     house_rules = models.TextField(max_length=LONGEST["house_rules"], blank=True)
     speaks_every = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Days.")
     review_on = models.DateField(null=True, blank=True, help_text="When it is reviewed next.")
+    hears_rulings = models.BooleanField(
+        default=False, db_default=False, help_text="It is told of rulings on comments, where it can be."
+    )
     silence_told_at = models.DateTimeField(null=True, blank=True)
     review_told_for = models.DateField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)

@@ -61,6 +61,7 @@ class What(StrEnum):
     JOB_PROVED = "job_proved"
     DELIVERY_FAILED = "delivery_failed"
     RETRACT_FAILED = "retract_failed"
+    ANNOUNCEMENT_FAILED = "announcement_failed"
     CHANNEL_LOST = "channel_lost"
     CHANNEL_EXPIRING = "channel_expiring"
     CHANNEL_PROPOSED = "channel_proposed"
@@ -137,6 +138,7 @@ LABELS: dict[str, str] = {
     What.JOB_PROVED: "Somebody proved that a job was done",
     What.DELIVERY_FAILED: "Something that was approved could not go out",
     What.RETRACT_FAILED: "Something that was taken back must be taken down by hand",
+    What.ANNOUNCEMENT_FAILED: "A receiver could not be told of a ruling",
     What.CHANNEL_LOST: "A channel must be connected again",
     What.CHANNEL_EXPIRING: "The credentials of a channel end soon",
     What.CHANNEL_PROPOSED: "Somebody proposes a channel",

@@ -30,7 +30,8 @@ _is_url = URLValidator(schemes=["http", "https"])
 class Described:
     """What is stated of a channel. ``speaks_every`` counts days, None: nobody waits for it to speak.
 
-    ``network`` is the name by which versions of a text name it, such as facebook.
+    ``network`` is the name by which versions of a text name it, such as facebook. ``hears_rulings``: it is told of
+    rulings on comments, where its connector can be told of anything beside items.
     """
 
     purpose: str
@@ -43,6 +44,7 @@ class Described:
     house_rules: str = ""
     speaks_every: int | None = None
     review_on: date | None = None
+    hears_rulings: bool = False
 
 
 @transaction.atomic
@@ -63,6 +65,7 @@ def describe_channel(*, actor: Person, channel_id: int, described: Described) ->
     facts = {
         "speaks_every": described.speaks_every,
         "review_on": described.review_on.isoformat() if described.review_on else None,
+        "hears_rulings": described.hears_rulings,
         "text_sha256": sha256_of(canonical_json({name: values[name] for name in (*_WORDS, "address")})),
     }
     record([entry_by(actor, "channel_described", ABOUT, channel.pk, **facts)])
@@ -90,6 +93,7 @@ def checked(described: Described) -> dict[str, Any]:
         "address": checked_address(described.address),
         "speaks_every": described.speaks_every,
         "review_on": described.review_on,
+        "hears_rulings": described.hears_rulings,
     }
 
 

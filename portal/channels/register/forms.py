@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from portal.channels.connectors.base import connectors
+from portal.channels.connectors.base import Capability, connectors
 from portal.channels.forms import MinuteForm
 from portal.channels.models import Access, ChannelReview, Particulars
 from portal.channels.models.register import LONGEST
@@ -101,6 +101,17 @@ class ParticularsForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
     review_on = day_field("Reviewed next on", "Once a year is usual.", required=False)
+    hears_rulings = forms.BooleanField(
+        label="Tell it of rulings on comments",
+        help_text="What was decided and by which rule, under the comment’s reference; nothing about its author.",
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, connector: str = "", **more: Any) -> None:
+        super().__init__(data, **more)
+        found = connectors().get(connector)
+        if found is None or Capability.ANNOUNCE not in found.capabilities:
+            del self.fields["hears_rulings"]
 
     def described(self) -> Described:
         """Return what was typed."""

@@ -158,7 +158,8 @@ class DescribeChannel(AboutChannel):
         """Return the form with what is there now."""
         kept = getattr(self.channel, "particulars", None)
         names = ParticularsForm.base_fields
-        return ParticularsForm(data, initial={name: getattr(kept, name) for name in names} if kept else {})
+        initial = {name: getattr(kept, name) for name in names} if kept else {}
+        return ParticularsForm(data, connector=self.channel.connector, initial=initial)
 
     def act(self, form: forms.Form) -> str:
         """Describe it."""

@@ -5,6 +5,7 @@ import hmac
 import time
 from datetime import timedelta
 from typing import Any, ClassVar
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -38,6 +39,7 @@ class Receiver(StandIn):
         self.secrets = [SECRET]
         self.told: dict[str, dict[str, Any]] = {}
         self.events: list[str] = []
+        self.rulings: dict[str, dict[str, Any]] = {}
         self.says_nothing = False
 
     def publishes(self, request: Request) -> bool:
@@ -72,6 +74,9 @@ class Receiver(StandIn):
                 return self.complain(f"fields: {set(facts) ^ FIELDS}")
             self.told.setdefault(facts["delivery"], facts)
             return Answer(raw=b"ok") if self.says_nothing else Answer(200, self._about(facts))
+        if facts["event"] == "ruled":
+            self.rulings.setdefault(facts["delivery"], facts)
+            return Answer(200, {})
         if set(facts) - IDENTITY not in ({"reason"}, {"title"}):
             return self.complain(f"fields: {set(facts)}")
         if facts["event"] in {"withdrawn", "taken_down"}:
@@ -112,6 +117,24 @@ class TestWebhook(NetworkContract):
         assert asked.headers["portal-event"] == "issued"
         assert asked.headers["portal-delivery"] == str(post.key)
         assert SECRET not in repr(asked)
+
+    def test_what_was_ruled_is_told_signed_and_taken_once_by_its_number(
+        self, peer: Receiver, staff: Staff
+    ) -> None:
+        (channel,) = staff.council.channels.all()
+        key, facts = uuid4(), {"comment": "C-1", "ruling": 5, "outcome": "hide"}
+        for _ in range(2):
+            sent = self.connector.announce(channel, key, "ruled", facts)
+
+        assert peer.rulings == {
+            str(key): {"event": "ruled", "delivery": str(key), "council": staff.council.slug, **facts}
+        }
+        assert peer.asked[-1].headers["portal-event"] == "ruled"
+        assert sent.external_id == str(key)
+        assert SECRET not in sent.evidence
+        peer.expire()
+        with pytest.raises(Reconnect):
+            self.connector.announce(channel, key, "ruled", facts)
 
     def test_the_evidence_holds_no_signature_that_could_be_played_again(
         self, peer: Receiver, post: Post
