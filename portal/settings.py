@@ -8,7 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import listed
+from portal import files, listed
 from portal.environment import (
     A_DAY,
     BASE_DIR,
@@ -18,7 +18,6 @@ from portal.environment import (
     dotted_paths,
     earlier_keys,
     env,
-    folder,
     host_names,
     journal,
     lease_beyond,
@@ -30,14 +29,11 @@ from portal.environment import (
     role_name,
     secret_key,
     switch,
-    upload_limits,
     whole_number,
     whole_numbers,
 )
 from portal.schedule import ROUTES, queues, schedule
 from portal.sign_in import SIGN_IN
-
-VAR_DIR = BASE_DIR / "var"
 
 _PUBLISHED_KEY = "local-only-key-that-production-refuses-to-use"
 SECRET_KEY = secret_key("SECRET_KEY", _PUBLISHED_KEY)
@@ -182,16 +178,14 @@ USE_TZ = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = folder("STATIC_ROOT", VAR_DIR / "static", written=False)
-STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
-MEDIA_ROOT = folder("MEDIA_ROOT", VAR_DIR / "media", written=True)
+STATIC_ROOT = files.STATIC_ROOT
+STATICFILES_DIRS = [BASE_DIR / "static", files.VAR_DIR / "assets"]
+MEDIA_ROOT = files.MEDIA_ROOT
 MEDIA_URL = "/media/"
-STORAGES = {
-    "default": {"BACKEND": "portal.storage.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = files.STORAGES
 WHITENOISE_USE_FINDERS = not PRODUCTION
-MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS = upload_limits()
+MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS = files.MAX_IMAGE_BYTES, files.MAX_IMAGE_PIXELS
+MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS = files.MAX_RECORDING_BYTES, files.MAX_RECORDING_SECONDS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

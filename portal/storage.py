@@ -1,10 +1,27 @@
-"""Where pictures and letters lie: whole files or none."""
+"""Where pictures and letters lie: whole files or none; on this machine's disk unless portal.object_storage is set."""
 
+import hashlib
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db.models.fields.files import FieldFile
+
+CHUNK = 64 * 1024
+"""Bytes that are read at once of a file that may be large."""
+
+
+class Kept(Protocol):
+    """What both storages can beside what Django asks of one."""
+
+    def pieces(self, name: str, first: int, end: int) -> Iterator[bytes]:
+        """Yield the bytes of ``name`` from ``first`` up to ``end``. Raises OSError."""
+
+    def standing(self, name: str) -> tuple[int, str]:
+        """Return the size of ``name`` in bytes and a mark that changes with the file. Raises OSError."""
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -12,6 +29,23 @@ class WholeFileStorage(FileSystemStorage):
 
     Callers give names that nobody else uses, so that what is removed can only be their own.
     """
+
+    def pieces(self, name: str, first: int, end: int) -> Iterator[bytes]:
+        """Yield the bytes of ``name`` from ``first`` up to ``end``, not more at once than CHUNK. Raises OSError."""
+        with Path(self.path(name)).open("rb") as file:
+            file.seek(first)
+            while first < end and (piece := file.read(min(CHUNK, end - first))):
+                first += len(piece)
+                yield piece
+
+    def standing(self, name: str) -> tuple[int, str]:
+        """Return the size of ``name`` in bytes and a mark that changes with the file. Raises OSError.
+
+        When it was changed is told by the file system itself, since whoever puts another file there sets its date.
+        """
+        path = Path(self.path(name))
+        found = path.stat()
+        return found.st_size, f"{path} {found.st_ino} {found.st_ctime_ns}"
 
     def _save(self, name: str, content: Any) -> str:
         try:
@@ -21,3 +55,31 @@ class WholeFileStorage(FileSystemStorage):
                 Path(self.path(name)).unlink()
             raise
         return saved
+
+
+def pieces_of(file: FieldFile, first: int, end: int) -> Iterator[bytes]:
+    """Yield the bytes of ``file`` from ``first`` up to ``end``, wherever it lies. Raises OSError, ValueError."""
+    return cast("Kept", default_storage).pieces(_name_of(file), first, end)
+
+
+def standing_of(file: FieldFile) -> tuple[int, str]:
+    """Return the size of ``file`` in bytes and a mark that changes with it. Raises OSError; ValueError for none."""
+    return cast("Kept", default_storage).standing(_name_of(file))
+
+
+@lru_cache(maxsize=256)
+def hash_of(name: str, size: int, mark: str) -> str:  # noqa: ARG001  the mark tells one state of a file from another
+    """Return the sha256 of the file ``name``, which standing_of() says is so large and stands under ``mark``.
+
+    It is read once while it lies there unchanged, in pieces. Raises OSError.
+    """
+    found = hashlib.sha256()
+    for piece in cast("Kept", default_storage).pieces(name, 0, size):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def _name_of(file: FieldFile) -> str:
+    if not file.name:
+        raise ValueError("There is no file.")
+    return file.name

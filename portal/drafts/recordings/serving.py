@@ -1,15 +1,13 @@
 """Sending a recording piece by piece, from wherever a player asks (RFC 9110, section 14)."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from portal.drafts.models import Recording
-from portal.drafts.recordings.facts import CHUNK
+from portal.storage import pieces_of
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
@@ -25,18 +23,24 @@ def send(request: HttpRequest, recording: Recording) -> HttpResponseBase:
         return held
     wanted = _wanted(request, etag, recording.size)
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "X-Content-Type-Options": "nosniff"}
-    path = Path(recording.published.path)
     if wanted is None:
-        return FileResponse(path.open("rb"), content_type=recording.content_type, headers=headers)
+        return _sent(recording, 0, recording.size, 200, headers)
     first, end = wanted
     if first >= end:
         return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{recording.size}"})
-    headers |= {
-        "Content-Range": f"bytes {first}-{end - 1}/{recording.size}",
-        "Content-Length": str(end - first),
-    }
+    headers |= {"Content-Range": f"bytes {first}-{end - 1}/{recording.size}"}
+    return _sent(recording, first, end, 206, headers)
+
+
+def _sent(
+    recording: Recording, first: int, end: int, status: int, headers: dict[str, str]
+) -> StreamingHttpResponse:
+    """Return the bytes from ``first`` up to ``end``, read while they are sent: the caller found the file intact."""
     return StreamingHttpResponse(
-        _pieces(path, first, end), status=206, content_type=recording.content_type, headers=headers
+        pieces_of(recording.published, first, end),
+        status=status,
+        content_type=recording.content_type,
+        headers={**headers, "Content-Length": str(end - first)},
     )
 
 
@@ -52,11 +56,3 @@ def _wanted(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | Non
     if found[2] and int(found[2]) < first:
         return None
     return (first, last + 1) if first < size else (0, 0)
-
-
-def _pieces(path: Path, first: int, end: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(first)
-        while first < end and (piece := file.read(min(CHUNK, end - first))):
-            first += len(piece)
-            yield piece

@@ -1,10 +1,7 @@
 """Which recordings a text shows, whether they are still the ones it names, and whether they are in words."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +11,7 @@ from portal.councils.people import Person
 from portal.drafts.content import InvalidContent
 from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Recording, RecordingText
+from portal.storage import hash_of, standing_of
 
 _LONGEST_KEY = 19
 
@@ -114,20 +112,12 @@ def shown_in(council_id: int, rows: Sequence[Mapping[str, str]]) -> list[Shown |
 def intact(recording: Recording) -> bool:
     """Return whether the file is there and is still the one that was hashed when it was added.
 
-    It is read in pieces, and once while it lies there unchanged: ranges of it are asked for many times. When it was
-    changed is told by the file system itself, since whoever puts another file there can choose its date.
+    It is read in pieces, and once while it lies there unchanged: ranges of it are asked for many times.
     """
     try:
-        path = Path(recording.published.path)
-        found = path.stat()
-        return found.st_size == recording.size and recording.sha256 == _hash_of(
-            str(path), found.st_ino, found.st_ctime_ns
+        size, mark = standing_of(recording.published)
+        return size == recording.size and recording.sha256 == hash_of(
+            str(recording.published.name), size, mark
         )
     except (OSError, ValueError):
         return False
-
-
-@lru_cache(maxsize=256)
-def _hash_of(path: str, inode: int, changed_ns: int) -> str:  # noqa: ARG001  both tell one state of a file from another
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
