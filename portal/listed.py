@@ -104,6 +104,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "quote": "portal.channels.quotes.telling.about_quote",
     "job": "portal.channels.printing.telling.about_job",
     "connection": "portal.channels.credentials.telling.about_connection",
+    "revocation": "portal.channels.credentials.telling.about_ending",
     "delivery": "portal.channels.outbox.telling.about_delivery",
     "announcement": "portal.channels.announcing.telling.about_announcement",
     "channel": "portal.channels.register.telling.about_channel",

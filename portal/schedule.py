@@ -8,6 +8,7 @@ NETWORKS = "networks"
 ROUTES: dict[str, dict[str, str]] = {
     "moderation.tasks.poll_channel": {"queue": NETWORKS},
     "moderation.tasks.carry_out_ruling": {"queue": NETWORKS},
+    "portal.channels.tasks.end_credentials": {"queue": NETWORKS},
     "portal.channels.tasks.try_connection": {"queue": NETWORKS},
     "portal.channels.tasks.probe_links": {"queue": NETWORKS},
 }
@@ -32,6 +33,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "erase replies to surveys": {"task": "portal.channels.tasks.erase_replies", "schedule": 3600},
         "look after accounts of members": {"task": "policies.tasks.look_after_accounts", "schedule": 3600},
         "look after connections": {"task": "portal.channels.tasks.look_after_connections", "schedule": 3600},
+        "end credentials": {"task": "portal.channels.tasks.end_due_credentials", "schedule": 60},
         "look after jobs": {"task": "portal.channels.tasks.look_after_jobs", "schedule": 60},
         "look after channels": {"task": "portal.channels.tasks.look_after_channels", "schedule": 3600},
         "forget requests to the API": {"task": "portal.api.tasks.forget_requests", "schedule": 3600},

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 
 from portal.channels.announcing import carrying as announcements
-from portal.channels.credentials import rotating, trying
+from portal.channels.credentials import revoking, rotating, trying
 from portal.channels.notices import carrying as notices
 from portal.channels.notices import sweeping as notices_left
 from portal.channels.outbox import carrying, sweeping
@@ -84,3 +84,15 @@ def look_after_connections() -> None:
     """Have connections tried, point out what expires, and encrypt anew what is under an earlier key."""
     trying.look_after_connections()
     rotating.rotate_all()
+
+
+@shared_task(name="portal.channels.tasks.end_credentials")
+def end_credentials(revocation_id: int) -> None:
+    """Ask a network to end the credentials that a channel uses no more."""
+    revoking.end_credentials(revocation_id)
+
+
+@shared_task(name="portal.channels.tasks.end_due_credentials")
+def end_due_credentials() -> None:
+    """Have networks asked to end credentials whose turn has come."""
+    revoking.end_due()

@@ -20,6 +20,7 @@ urlpatterns = [
         connections.DisconnectChannel.as_view(),
         name="disconnect_channel",
     ),
+    path("channels/endings/<int:pk>/", connections.ProveEnded.as_view(), name="prove_ended"),
     path("channels/<int:pk>/connection/sign-in/", signing.SignInChannel.as_view(), name="sign_in_channel"),
     path(
         "channels/<int:pk>/connection/signed-in/",

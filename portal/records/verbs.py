@@ -1,5 +1,6 @@
 """The closed vocabulary of the ledger, one page for whoever reads a record in ten years: record() refuses others."""
 
+from portal.records.connecting_verbs import HOW_CHANNELS_ARE_CONNECTED
 from portal.records.public_verbs import WHAT_THE_PUBLIC_SAYS
 
 VERBS: dict[str, str] = {
@@ -225,11 +226,7 @@ VERBS: dict[str, str] = {
     "channel_opened": "opened a channel",
     "channel_closed": "closed a channel",
     "channel_reopened": "reopened a channel",
-    "channel_connected": "connected a channel to its network, or replaced its credentials",
-    "channel_disconnected": "destroyed the credentials of a channel",
-    "channel_tried": "had the connection of a channel tried",
-    "channel_lost": "found that a channel must be connected again",
-    "channel_works_again": "found that the connection of a channel works again",
+    **HOW_CHANNELS_ARE_CONNECTED,
     "channel_proposed": "proposed a channel",
     "channel_tabled": "noted on which agenda a proposed channel stands",
     "channel_approved": "entered that the council approved a channel, with its minute",

@@ -42,6 +42,7 @@ THINGS: dict[str, dict[str, str]] = {
     "try_channel": {"pk": "network"},
     "tell_channel_again": {"pk": "network"},
     "disconnect_channel": {"pk": "network"},
+    "prove_ended": {"pk": "ended credentials"},
     "sign_in_channel": {"pk": "network with a sign-in"},
     "signed_in_channel": {"pk": "network with a sign-in"},
     "channel": {"pk": "channel"},

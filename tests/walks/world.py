@@ -31,8 +31,8 @@ from policies.periods.extra_days import Day, add_day
 from policies.personal.declaring import Answers, Declared, declare
 from portal.api.keys import make_key
 from portal.channels.contacts import opt_out_url
-from portal.channels.credentials.connecting import connect
-from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice
+from portal.channels.credentials.connecting import connect, disconnect
+from portal.channels.models import Channel, Delivery, LetterFile, NewsItem, Notice, Revocation
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.outbox.rows import RowKind
@@ -221,6 +221,7 @@ def _channels(world: World) -> None:
     world.things["network with a sign-in"] = Channel.objects.create(
         council=world.council, body=world.things["charity"], connector="x", name=f"X of {world.council.slug}"
     )
+    world.things["ended credentials"] = _ended(world)
     world.things["opt-out"] = opt_out_url(world.council, contact).rstrip("/").rpartition("/")[2]
 
 
@@ -236,6 +237,22 @@ def _network(world: World) -> Channel:
     values = {"address": f"https://{world.council.slug}.example/hook", "secret": secret}
     connect(actor=world.clerk, channel_id=made.pk, values=values)
     return made
+
+
+def _ended(world: World) -> Revocation:
+    """Return credentials of another channel that are to be ended at their network by hand."""
+    made = Channel.objects.create(
+        council=world.council,
+        body=world.things["charity"],
+        connector="wordpress",
+        name=f"Blog of {world.council.slug}",
+    )
+    values = {"site": f"https://{world.council.slug}.example", "user": "portal", "password": "abcd efgh ijkl"}
+    connect(actor=world.clerk, channel_id=made.pk, values=values)
+    disconnect(actor=world.clerk, channel_id=made.pk, reason="The blog moves.")
+    rows = Revocation.objects.filter(connection__channel=made)
+    rows.update(state="by_hand", sealed="", session="", left=f"Delete the password {world.council.slug}.")
+    return rows.get()
 
 
 def picture(seed: int) -> SimpleUploadedFile:

@@ -19,13 +19,14 @@ from portal.channels.connectors.base import (
     RemoteComment,
     Sent,
 )
-from portal.channels.credentials.using import credentials_of
+from portal.channels.connectors.revoking import EndsCredentials
+from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky.answers import answered
 from portal.channels.networks.bluesky.pictures import MOST
 from portal.channels.networks.bluesky.records import GATE, POST, record_of, stamp
-from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, error_of
+from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, end_session, error_of
 from portal.channels.networks.bluesky.text import LONGEST, length_of, record_name, said_of, text_of
 from portal.channels.networks.issues import post_under, posts_before
 from portal.channels.networks.pictures import cleared_pictures
@@ -40,8 +41,13 @@ _DEPTH = 1000
 """Of answers to answers: as deep as the view goes (lexicon app.bsky.feed.getPostThread)."""
 _NONE, _SWAPPED = "RecordNotFound", "InvalidSwap"
 
+ENDED_BY_HAND = (
+    "The portal’s session has ended; its app password only the account’s owner can delete. Sign in to the council’s "
+    "account, open Settings, Privacy and security, App passwords, and delete the portal’s."
+)
 
-class BlueskyConnector(Connector):
+
+class BlueskyConnector(EndsCredentials, Connector):
     """Says each post once, as a record of the council's own repository."""
 
     slug = "bluesky"
@@ -97,6 +103,11 @@ class BlueskyConnector(Connector):
         if session.scope == OWN_PASSWORD:
             raise Reconnect("This is the account's own password. Make an app password there and enter that.")
         return Health(f"@{told.get('handle', '')}", (session.scope or "app password",))
+
+    def end_credentials(self, held: Credentials) -> str:
+        """End the session. The app password itself only its owner can delete."""
+        end_session(held)
+        return ENDED_BY_HAND
 
     def publish(self, post: Post) -> Sent:
         """Write each record under its own name, unless it is there; then delete what an earlier issue was."""

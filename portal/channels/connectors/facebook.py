@@ -21,6 +21,8 @@ from portal.channels.connectors.base import (
     Sent,
     SignInWay,
 )
+from portal.channels.connectors.revoking import EndsCredentials
+from portal.channels.credentials.using import Credentials
 from portal.channels.models import Channel
 from portal.channels.networks.facebook.graph import NEEDED, NO_SUCH, Graph, is_gone, moment_of
 from portal.channels.networks.facebook.posts import (
@@ -44,7 +46,7 @@ from portal.channels.post import Post
 _SEEN = "id,message,from,created_time,parent{id},permalink_url,is_hidden"
 
 
-class FacebookConnector(Connector):
+class FacebookConnector(EndsCredentials, Connector):
     """Says each item once, as a post of the council's Page."""
 
     slug = "facebook"
@@ -71,6 +73,7 @@ class FacebookConnector(Connector):
         Needed("app_secret", "Secret of the application", "From the same dashboard, Settings, Basic."),
     )
     sign_in_scopes = ASKED
+    ends_others = True
     needs: ClassVar[tuple[Needed, ...]] = (
         *sign_in_needs,
         Needed("token", "Access token of the Page", f"With the permissions {', '.join(NEEDED)}."),
@@ -112,6 +115,12 @@ class FacebookConnector(Connector):
             expires_at=moment_of(about.get("expires_at")),
             followers=followers if isinstance(followers, int) else None,
         )
+
+    def end_credentials(self, held: Credentials) -> str:
+        """Take back what the person who signed in allowed the application."""
+        if "token" in held.secrets:
+            Graph(held).end_permissions()
+        return ""
 
     def publish(self, post: Post) -> Sent:
         """Say it once: as a new post, or as the edit of what an earlier issue became, where that can be edited."""

@@ -22,13 +22,15 @@ from portal.channels.connectors.base import (
     RemoteComment,
     Sent,
 )
+from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.using import Credentials, credentials_of, keep_session
 from portal.channels.models import Channel
 from portal.channels.networks import mastodon_threads
 from portal.channels.networks.asking import Line
 from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
+from portal.channels.networks.mastodon_entering import BY_HAND, NEEDS, VISIBLE, entered
 from portal.channels.networks.mastodon_media import upload
-from portal.channels.networks.mastodon_rights import NEEDED, rights_of
+from portal.channels.networks.mastodon_rights import NEEDED, end_token, rights_of
 from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, lengths_of, said_of, warning_of
 from portal.channels.networks.mastodon_threads import GONE, below, moment_of, own_statuses
 from portal.channels.networks.pictures import cleared_pictures
@@ -39,11 +41,9 @@ from portal.markup import plain_text
 
 MOST_PICTURES = 4
 """What a server that does not say otherwise takes (/api/v2/instance, configuration.statuses)."""
-VISIBLE = ("public", "unlisted")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-class MastodonConnector(Connector):
+class MastodonConnector(EndsCredentials, Connector):
     """Says each post once, as a status of the council's account."""
 
     slug = "mastodon"
@@ -59,22 +59,7 @@ class MastodonConnector(Connector):
             Capability.ANSWER,
         }
     )
-    needs: ClassVar[tuple[Needed, ...]] = (
-        Needed(
-            "server", "Address of the server", "Such as https://social.example", secret=False, is_address=True
-        ),
-        Needed(
-            "token", "Access token", "From Preferences, Development, on that server. Scopes: read, write."
-        ),
-        Needed(
-            "visibility",
-            "Visibility",
-            "public, or unlisted. Left empty: public.",
-            secret=False,
-            optional=True,
-        ),
-        Needed("language", "Language of the posts", "Left empty: en.", secret=False, optional=True),
-    )
+    needs: ClassVar[tuple[Needed, ...]] = NEEDS
 
     @property
     def certain_after(self) -> timedelta | None:
@@ -83,16 +68,7 @@ class MastodonConnector(Connector):
 
     def entered(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return what was entered, the server as its origin alone. Raises ValueError, in words."""
-        parts = urlsplit(values["server"] if "//" in values["server"] else f"https://{values['server']}")
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-            raise ValueError("The address of the server is something like https://social.example")
-        visibility, language = values.get("visibility") or "public", values.get("language") or "en"
-        if visibility not in VISIBLE:
-            raise ValueError("A council speaks in public: the visibility is public or unlisted.")
-        if not _LANGUAGE.fullmatch(language):
-            raise ValueError("The language is two or three small letters, like en or cy.")
-        server = f"{parts.scheme}://{parts.netloc}".lower()
-        return {"server": server, "token": values["token"], "visibility": visibility, "language": language}
+        return entered(values)
 
     def health(self, channel: Channel) -> Health:
         """Ask whose the token is, what it may, what the server takes. Raises Reconnect for one that may too little."""
@@ -106,6 +82,10 @@ class MastodonConnector(Connector):
                 f"{line.host} does not let this token do all that is needed. It lacks: {', '.join(lacks)}."
             )
         return Health(known["name"], tuple(rights), followers=int(known["followers"]))
+
+    def end_credentials(self, held: Credentials) -> str:
+        """Have the server take the token no more, in the name of the application that it was made for."""
+        return "" if end_token(_line(held), held) else BY_HAND
 
     def publish(self, post: Post) -> Sent:
         """Say it once: as a new status, or as the edit of the one that an earlier issue became; or as a thread."""

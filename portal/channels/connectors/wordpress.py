@@ -19,7 +19,8 @@ from portal.channels.connectors.base import (
     Sent,
     Transient,
 )
-from portal.channels.credentials.using import credentials_of
+from portal.channels.connectors.revoking import EndsCredentials
+from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
@@ -41,7 +42,7 @@ _PAGES, _A_PAGE = 100, 100
 HELD, SHOWN = "hold", "approved"
 
 
-class WordPressConnector(Connector):
+class WordPressConnector(EndsCredentials, Connector):
     """Says each item once, as a post of the council's site."""
 
     slug = SLUG
@@ -108,6 +109,11 @@ class WordPressConnector(Connector):
         account = site.account()
         site.categories()
         return Health(f"{account.get('slug', '')} at {site.host}", NEEDED)
+
+    def end_credentials(self, held: Credentials) -> str:
+        """Delete the application password."""
+        Site(held).end_password()
+        return ""
 
     def publish(self, post: Post) -> Sent:
         """Make the draft unless it is there, hang its pictures on it, publish it; a correction changes what is out."""

@@ -24,6 +24,8 @@ from portal.channels.connectors.base import (
     SignInWay,
     Transient,
 )
+from portal.channels.connectors.revoking import EndsCredentials
+from portal.channels.credentials.using import Credentials
 from portal.channels.models import Channel
 from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
@@ -38,14 +40,14 @@ from portal.channels.networks.x.posts import (
     pages_of,
     refuse,
 )
-from portal.channels.networks.x.session import NEEDED, Session, of_forbidden
+from portal.channels.networks.x.session import NEEDED, Session, of_forbidden, revoke
 from portal.channels.post import Post
 
 _SEARCH = "/2/tweets/search/recent"
 """Reaches back seven days."""
 
 
-class XConnector(Connector):
+class XConnector(EndsCredentials, Connector):
     """Says each item once, as a post of the council's account."""
 
     slug = "x"
@@ -112,6 +114,11 @@ class XConnector(Connector):
         return Health(
             f"@{session.name}", session.scopes, followers=followers if isinstance(followers, int) else None
         )
+
+    def end_credentials(self, held: Credentials) -> str:
+        """End the sign-in of the account to the application."""
+        revoke(held)
+        return ""
 
     def publish(self, post: Post) -> Sent:
         """Say it once, unless it is there; then delete the post that it corrects."""

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from portal.celery import app
 from portal.channels.connectors.base import Connector, Needed, connectors
+from portal.channels.credentials.revoking import order_ending
+from portal.channels.credentials.rotating import without_secrets
 from portal.channels.credentials.sealing import Unreadable, seal, unseal
 from portal.channels.models import Channel, Connection
 from portal.channels.outbox.waking import nudge
@@ -33,7 +35,8 @@ BEFORE, UNTIL = "before", "before_until"
 def connect(
     *, actor: Person, channel_id: int, values: Mapping[str, str], granted: Mapping[str, str] | None = None
 ) -> Connection:
-    """Connect a channel with what was entered for its connector's ``needs``; the credentials before are destroyed.
+    """Connect a channel with what was entered for its connector's ``needs``; the credentials before are ended at
+    the network where that can be asked, and destroyed.
 
     ``granted``: secrets that the network gave to whoever signed in there, instead of some that are entered else.
     What is held for want of credentials goes on once a worker has seen that the network takes these.
@@ -48,7 +51,7 @@ def connect(
     now = timezone.now()
     secrets = {name: value for name, value in kept.items() if name in secret}
     secrets |= _overlapping(connector, channel, secrets, now)
-    _end_open(channel_id, now)
+    _end_open(channel_id, now, replaced_by=secrets)
     made = Connection.objects.create(
         channel=channel,
         public={name: value for name, value in kept.items() if name not in secret},
@@ -64,7 +67,9 @@ def connect(
 
 @transaction.atomic
 def disconnect(*, actor: Person, channel_id: int, reason: str) -> None:
-    """Destroy a channel's credentials; what is due on it is held until somebody connects it again.
+    """Stop using a channel's credentials; what is due on it is held until somebody connects it again.
+
+    They are ended at the network where that can be asked, and destroyed then, else at once.
 
     Raises NotYours without the power, Refusal where there is no such channel, or it is not connected.
     """
@@ -141,7 +146,16 @@ def _overlapping(
     return {BEFORE: before, UNTIL: (now + connector.overlap).isoformat()}
 
 
-def _end_open(channel_id: int, now: datetime) -> int:
-    """End the open connection of the channel and destroy what it holds; returns how many there were."""
-    rows = Connection.objects.filter(channel_id=channel_id, ended_at__isnull=True)
-    return rows.update(ended_at=now, sealed="", session="")
+def _end_open(channel_id: int, now: datetime, *, replaced_by: Mapping[str, str] | None = None) -> int:
+    """End the open connection of the channel, whose credentials it holds no more; returns how many there were.
+
+    What stands open though it is a secret, in connections that are older, goes with them.
+    """
+    rows = Connection.objects.select_for_update(of=("self",)).select_related("channel")
+    row = rows.filter(channel_id=channel_id, ended_at__isnull=True).first()
+    if row is None:
+        return 0
+    order_ending(row, replaced_by)
+    return Connection.objects.filter(pk=row.pk).update(
+        ended_at=now, sealed="", session="", public=without_secrets(row)
+    )

@@ -6,9 +6,21 @@ from typing import Any
 from django import forms
 
 from portal.channels.connectors.base import Needed
+from portal.fields import words_field
 
 SECRET = "password_"  # noqa: S105
 """Begins the names of the fields of secrets: what is called so is kept nowhere when a session ends, nor cleaned."""
+
+
+class EndedForm(forms.Form):
+    """How anybody can see that credentials have ended at their network."""
+
+    note = words_field(
+        "How can anybody see it?",
+        "Such as: the list of application passwords there is empty since today; who looked.",
+        longest=500,
+        missing="Say how anybody can see that they have ended.",
+    )
 
 
 class ConnectForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.channels.connectors.base import Paced, Transient
 from portal.channels.credentials.sealing import seal
 from portal.channels.credentials.using import Credentials, credentials_of
-from portal.channels.models import Channel, Connection
+from portal.channels.models import Channel, Connection, Revocation
 
 LEASE = timedelta(seconds=90)
 """Longer than the network may take to answer; after it a worker that died holds nobody up."""
@@ -65,4 +65,7 @@ def _keep(held: Credentials, made: Renewed) -> None:
     rows = Connection.objects.filter(pk=held.connection_id, ended_at__isnull=True)
     sealed, session = seal(held.channel_id, made.secrets), seal(held.channel_id, made.session)
     if rows.update(sealed=sealed, session=session) != 1:
+        # The network took the earlier ones for these: it is these that are to be ended there.
+        ending = Revocation.objects.filter(connection=held.connection_id, state__in=["waiting", "asking"])
+        ending.update(sealed=sealed, session=session)
         raise Transient(_ANEW)

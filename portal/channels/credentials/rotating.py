@@ -48,6 +48,12 @@ def _rotate(pk: int) -> bool:
     return bool(Connection.objects.filter(pk=pk).update(public=public, sealed=sealed, session=session))
 
 
+def without_secrets(row: Connection) -> dict[str, str]:
+    """Return what of ``row`` is no secret, by what its connector calls one now."""
+    bare = _bare(row)
+    return {name: value for name, value in row.public.items() if name not in bare}
+
+
 def _bare(row: Connection) -> dict[str, str]:
     """Return what of ``row`` is a secret and stands open."""
     connector = connectors().get(row.channel.connector)

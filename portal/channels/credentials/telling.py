@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from portal.channels.models import Connection, Delivery, Notice
+from portal.channels.models import Connection, Delivery, Notice, Revocation, Revoking
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
@@ -40,6 +40,24 @@ def lost_at_delivery(found: Delivery, person: Person) -> Words | None:
     item = found.publication.communication
     path = reverse("issued_item", args=[person.council.slug, item.pk])
     return _lost(connection, f"The item that met this: {item.reference}\n", f"{settings.SITE_URL}{path}\n")
+
+
+def about_ending(notice: Notice, person: Person) -> Words | None:
+    """Write what is left to do at a network by hand; None where it was done, or is somebody else's business now."""
+    rows = Revocation.objects.select_related("connection__channel__council").filter(
+        pk=notice.object_id, connection__channel__council=person.council, state=Revoking.BY_HAND
+    )
+    found = rows.first()
+    if found is None or not person.may(Power.MANAGE_CHANNELS):
+        return None
+    name = found.connection.channel.name
+    why = f"{found.problem}\n\n" if found.problem else ""
+    body = (
+        f"The channel “{name}” uses earlier credentials no more, and the portal has destroyed them. The network still "
+        f"takes them from whoever has a copy.\n\n{why}{found.left}\n\n"
+        f"Then say so here:\n{_page(found.connection)}\n"
+    )
+    return Words(f"{person.council.name}: end the earlier credentials of “{name}”", body)
 
 
 def _lost(row: Connection, item: str, link: str) -> Words:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from portal.channels.announcing.retrying import tell_again
 from portal.channels.connectors.base import Connector, connectors
 from portal.channels.credentials.connecting import connect, disconnect, order_trial
-from portal.channels.credentials.forms import ConnectForm
-from portal.channels.models import Announcement, Channel, Connection
+from portal.channels.credentials.forms import ConnectForm, EndedForm
+from portal.channels.credentials.proving import prove_ended
+from portal.channels.models import Announcement, Channel, Connection, Revocation, Revoking
 from portal.channels.states import Delivering
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
 from portal.councils.powers import Power
@@ -64,6 +65,10 @@ class ConnectChannel(OfChannel):
             "untold": Announcement.objects.filter(channel=self.channel, state=Delivering.FAILED).order_by(
                 "pk"
             )[:_SHOWN],
+            "endings": Revocation.objects.filter(connection__channel=self.channel)
+            .exclude(state=Revoking.DONE)
+            .select_related("connection")
+            .order_by("pk")[:_SHOWN],
             "signs_in": bool(self.connector.sign_in_needs),
             "back": reverse("channels", args=[self.council.slug]),
         }
@@ -106,8 +111,8 @@ class DisconnectChannel(ReasonedFormView, OfChannel):
 
     heading = "Destroy these credentials?"
     lead = (
-        "Nothing goes out on this channel until somebody connects it again; what is due meanwhile is held. Revoke them "
-        "at the network too: only that makes a copy of them worthless."
+        "Nothing goes out on this channel until somebody connects it again; what is due meanwhile is held. The network "
+        "is asked to take them no more; where it cannot be asked, the page of the connection says what to do by hand."
     )
     button = "Destroy them"
     danger = True
@@ -120,3 +125,32 @@ class DisconnectChannel(ReasonedFormView, OfChannel):
         """Destroy them."""
         disconnect(actor=self.person, channel_id=self.channel.pk, reason=reason)
         return f"{self.channel.name} is not connected any more."
+
+
+class ProveEnded(CouncilFormView):
+    """Notes that credentials were ended at their network by hand."""
+
+    power = Power.MANAGE_CHANNELS
+    section = "channels"
+    form_class = EndedForm
+    heading = "They have ended at the network"
+    button = "Note it"
+    row: Revocation
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find it with its channel, or raise Http404."""
+        rows = Revocation.objects.select_related("connection__channel")
+        self.row = get_object_or_404(rows, pk=kwargs["pk"], connection__channel__council=self.council)
+
+    def words(self) -> dict[str, Any]:
+        """Say which channel, and what is to be done there."""
+        return {"eyebrow": self.row.connection.channel.name, "lead": self.row.left}
+
+    def next_address(self) -> str:
+        """Return the page of the connection."""
+        return reverse("connect_channel", args=[self.council.slug, self.row.connection.channel_id])
+
+    def act(self, form: forms.Form) -> str:
+        """Note it."""
+        prove_ended(actor=self.person, revocation_id=self.row.pk, note=form.cleaned_data["note"])
+        return f"It is noted that the earlier credentials of {self.row.connection.channel.name} have ended."

@@ -16,6 +16,7 @@ from portal.channels.models.probe import LinkProbe
 from portal.channels.models.publication import Publication
 from portal.channels.models.register import Access, Closure, Particulars
 from portal.channels.models.review import ChannelReview
+from portal.channels.models.revocation import Revocation, Revoking
 from portal.channels.models.round import Street, StreetTick
 from portal.channels.models.survey import Survey, SurveyReply
 
@@ -48,6 +49,8 @@ __all__ = [
     "Place",
     "Proof",
     "Publication",
+    "Revocation",
+    "Revoking",
     "Street",
     "StreetTick",
     "Survey",

@@ -5,6 +5,7 @@ fewer, or before they were changed. So each thing that is needed is asked for on
 that it is empty (422, on some servers 400), whoever may not is told that (403).
 """
 
+from portal.channels.credentials.using import Credentials
 from portal.channels.networks.asking import Line
 
 _EMPTY, _OUTSIDE = {400, 422}, 403
@@ -20,6 +21,16 @@ def rights_of(line: Line, account: str) -> list[str]:
         "write:media": ("POST", "/api/v2/media"),
     }
     return [right for right in NEEDED if _may(line, *asked[right])]
+
+
+def end_token(line: Line, held: Credentials) -> bool:
+    """Have the server take the token no more (RFC 7009); False where the application is unknown, or may not."""
+    client, secret = held.public.get("client", ""), held.secrets.get("client_secret", "")
+    if not client or not secret:
+        return False
+    asked = {"client_id": client, "client_secret": secret, "token": held.secrets["token"]}
+    told = line.ask("POST", "/oauth/revoke", acts=False, expect={400, 401, 403}, data=asked)
+    return 200 <= told.status < 300
 
 
 def _may(line: Line, method: str, path: str) -> bool:

@@ -64,6 +64,7 @@ class What(StrEnum):
     ANNOUNCEMENT_FAILED = "announcement_failed"
     CHANNEL_LOST = "channel_lost"
     CHANNEL_EXPIRING = "channel_expiring"
+    CHANNEL_TO_REVOKE = "channel_to_revoke"
     CHANNEL_PROPOSED = "channel_proposed"
     CHANNEL_DECIDED = "channel_decided"
     CHANNEL_SILENT = "channel_silent"
@@ -140,6 +141,7 @@ LABELS: dict[str, str] = {
     What.RETRACT_FAILED: "Something that was taken back must be taken down by hand",
     What.ANNOUNCEMENT_FAILED: "A receiver could not be told of a ruling",
     What.CHANNEL_LOST: "A channel must be connected again",
+    What.CHANNEL_TO_REVOKE: "Credentials of a channel are to be ended at the network by hand",
     What.CHANNEL_EXPIRING: "The credentials of a channel end soon",
     What.CHANNEL_PROPOSED: "Somebody proposes a channel",
     What.CHANNEL_DECIDED: "The council decided about a channel that they proposed",

@@ -79,6 +79,8 @@ class BlueskyServer(StandIn):
                 return Answer(400, {"error": "ExpiredToken", "message": "Token has been revoked"})
             self.refresh.discard(given)
             return self._session()
+        if (request.method, name) == ("POST", "com.atproto.server.deleteSession"):
+            return self._end(given)
         if given not in self.access:
             return Answer(400, {"error": "ExpiredToken", "message": "Token has expired"})
         known: dict[tuple[str, str], Callable[[Request], Answer]] = {
@@ -93,6 +95,13 @@ class BlueskyServer(StandIn):
         }
         act = known.get((request.method, name))
         return act(request) if act else self.complain(f"no such method: {request.method} {name}", 501)
+
+    def _end(self, refresh: str) -> Answer:
+        if refresh not in self.refresh:
+            return Answer(400, {"error": "ExpiredToken", "message": "Token has been revoked"})
+        self.refresh.discard(refresh)
+        self.access.clear()
+        return Answer(200, raw=b"")
 
     def _sign_in(self, asked: dict[str, Any]) -> Answer:
         self.signed_in += 1

@@ -16,6 +16,7 @@ TOKEN = "EAAB-page-token-0123456789"
 PAGE, APP = "104000000000001", "220000000000002"
 SECRET = "app-secret-abcdef0123456789"
 PROOF = hmac.new(SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
+PERSON = "330000000000003"
 SHORT, LONG = "EAAB-person-short-0123456789", "EAAB-person-long-0123456789"
 SCOPES = {
     "pages_manage_posts",
@@ -65,10 +66,19 @@ class FacebookServer(StandIn):
         path = request.path.removeprefix(VERSION)
         if path in {"debug_token", "oauth/access_token"}:
             return self._debug(request) if path == "debug_token" else self._exchange(request)
+        if (request.method, path) == ("DELETE", f"{PERSON}/permissions"):
+            return self._end_permissions(request)
         if self._is_person(request):
             token = {"access_token": TOKEN} if self.looks_after else {}
             return Answer(said={"id": PAGE, **token})
         return self._unknown(request) or self._routed(request, path)
+
+    def _end_permissions(self, request: Request) -> Answer:
+        """Take back all that a person allowed: who asks is the application, by its own token."""
+        if request.headers.get("authorization") != f"Bearer {APP}|{SECRET}":
+            return refusal(190, "Invalid OAuth access token.", kind="OAuthException")
+        self.tokens.clear()
+        return Answer(said={"success": True})
 
     def _exchange(self, request: Request) -> Answer:
         """Take a code once from who knows what its challenge was made of, or a person's short token for a long one."""
@@ -149,6 +159,7 @@ class FacebookServer(StandIn):
             facts |= {
                 "type": "PAGE",
                 "profile_id": PAGE,
+                "user_id": PERSON,
                 "scopes": sorted(scopes),
                 "expires_at": self.expires_at,
             }

@@ -6,9 +6,11 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 from tests.channels.connectors.standin import Answer, Request, StandIn
 
+CLIENT, CLIENT_SECRET = "mastodon-client-0123", "mastodon-client-secret-0123"
 TOKEN = "mastodon-token-0123456789"
 FIELDS = {"status", "media_ids", "sensitive", "spoiler_text", "visibility", "language", "in_reply_to_id"}
 EDIT_FIELDS = FIELDS - {"visibility", "in_reply_to_id"}
@@ -67,6 +69,8 @@ class MastodonServer(StandIn):
     def _answer(self, request: Request) -> Answer:
         if request.path == "/api/v2/instance":
             return Answer(said={"domain": "social.example", "configuration": {"statuses": self._rules()}})
+        if (request.method, request.path) == ("POST", "/oauth/revoke"):
+            return self._revoke(request)
         scopes = self.tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))
         if scopes is None:
             return Answer(self.wrong_token, {"error": "The access token is invalid"})
@@ -77,6 +81,17 @@ class MastodonServer(StandIn):
                     return Answer(403, {"error": "This action is outside the authorized scopes"})
                 return act(request, *match.groups())
         return self.complain(f"no such method: {request.method} {request.path}", 404)
+
+    def _revoke(self, request: Request) -> Answer:
+        """RFC 7009: a token that is unknown has ended already."""
+        sent = {name: values[-1] for name, values in parse_qs(request.body.decode()).items()}
+        if set(sent) != {"client_id", "client_secret", "token"}:
+            return self.complain(f"fields of a revocation: {set(sent)}", 400)
+        if (sent["client_id"], sent["client_secret"]) != (CLIENT, CLIENT_SECRET):
+            said = "You are not authorized to revoke this token"
+            return Answer(403, {"error": "unauthorized_client", "error_description": said})
+        self.tokens.pop(sent["token"], None)
+        return Answer(said={})
 
     def _routes(self) -> list[tuple[str, str, str, Callable[..., Answer]]]:
         one = r"/api/v1/statuses/(\d+)"

@@ -14,6 +14,7 @@ USER = "portal"
 PASSWORD = "RK3wZmVz5yEmYhaoutyOjtas"
 BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 ME = 2
+UUID = "8d2c7a9e-4b1f-4c55-9b7e-2f6a1d0c3e44"
 EDITOR = (
     "publish_posts",
     "edit_published_posts",
@@ -69,6 +70,8 @@ class WordPressServer(StandIn):
     def _routes(self) -> list[tuple[str, str, Callable[..., Answer]]]:
         return [
             ("GET", "users/me", self._me),
+            ("GET", "users/me/application-passwords/introspect", self._introspect),
+            ("DELETE", f"users/me/application-passwords/({UUID})", self._end_password),
             ("GET", "categories", self._categories),
             ("GET", "posts", self._find),
             ("POST", "posts", self._create),
@@ -84,6 +87,13 @@ class WordPressServer(StandIn):
             ("POST", r"comments/(\d+)", self._stand),
             ("DELETE", r"comments/(\d+)", self._delete_comment),
         ]
+
+    def _introspect(self, _: Request) -> Answer:
+        return Answer(said={"uuid": UUID})
+
+    def _end_password(self, _: Request, uuid: str) -> Answer:
+        self.passwords.discard(BASIC)
+        return Answer(said={"deleted": True, "previous": {"uuid": uuid}})
 
     def _me(self, request: Request) -> Answer:
         facts: dict[str, Any] = {"id": ME, "slug": USER}

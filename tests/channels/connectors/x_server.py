@@ -76,6 +76,8 @@ class XServer(StandIn):
     def _answer(self, request: Request) -> Answer:
         if (request.method, request.path) == ("POST", "/2/oauth2/token"):
             return self._token(request)
+        if (request.method, request.path) == ("POST", "/2/oauth2/revoke"):
+            return self._revoke(request)
         if request.headers.get("authorization", "").removeprefix("Bearer ") not in self.access:
             return problem(401, "Unauthorized", "Unauthorized")
         for method, pattern, scope, act in self._routes():
@@ -99,6 +101,18 @@ class XServer(StandIn):
             ("POST", "/2/media/upload", "media.write", self._upload),
             ("POST", "/2/media/metadata", "media.write", self._describe),
         ]
+
+    def _revoke(self, request: Request) -> Answer:
+        pair = base64.b64encode(f"{CLIENT}:{self.secret}".encode()).decode()
+        if self.secret and request.headers.get("authorization") != f"Basic {pair}":
+            return Answer(401, {"error": "unauthorized_client", "error_description": "Missing header"})
+        sent = {name: values[-1] for name, values in parse_qs(request.body.decode()).items()}
+        if set(sent) != {"token", "client_id"} or sent["client_id"] != CLIENT:
+            return self.complain(f"fields of a revocation: {set(sent)}", 400)
+        if sent["token"] == self.refresh:
+            self.refresh = ""
+        self.access.discard(sent["token"])
+        return Answer(said={"revoked": True})
 
     def _token(self, request: Request) -> Answer:
         pair = base64.b64encode(f"{CLIENT}:{self.secret}".encode()).decode()

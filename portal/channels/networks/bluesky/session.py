@@ -115,6 +115,20 @@ class Session:
         keep_session(self._held, self._kept)
 
 
+def end_session(held: Credentials) -> None:
+    """End the session that is kept, if one is; one that has ended already is none. The app password stays."""
+    if not held.session:
+        return
+    line = Line(held.public["server"], account=str(held.channel_id), secrets=held.hidden)
+    line.ask(
+        "POST",
+        "/xrpc/com.atproto.server.deleteSession",
+        acts=False,
+        expect=_REFUSED,
+        headers={"Authorization": f"Bearer {held.session['refresh']}"},
+    )
+
+
 def error_of(told: Exchange) -> str:
     """Return the name of the error that an answer gives, or ''."""
     try:

@@ -110,6 +110,20 @@ class Graph:
         found = self._judged(told, ()).mapping().get("data")
         return found if isinstance(found, dict) else {}
 
+    def end_permissions(self) -> None:
+        """Take back what the person who signed in allowed the application. Raises as ask() does."""
+        person = str(self.about_token().get("user_id") or "")
+        if not person:
+            raise Permanent(f"{self.host} does not say who signed in.")
+        told = self._line.ask(
+            "DELETE",
+            self._versioned(f"{person}/permissions"),
+            acts=False,
+            headers={"Authorization": f"Bearer {self._application}"},
+            expect=_EXPECTED,
+        )
+        self._judged(told, {NO_SUCH})
+
     @staticmethod
     def _versioned(path: str) -> str:
         return f"/v{settings.FACEBOOK_VERSION}.0/{path}"

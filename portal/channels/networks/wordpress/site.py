@@ -73,6 +73,14 @@ class Site:
             )
         return [int(rows[0]["id"])]
 
+    def end_password(self) -> None:
+        """Delete the application password with which it is asked, and no other one."""
+        mine = self.ask(
+            "GET", "users/me/application-passwords/introspect", params={"_fields": "uuid"}
+        ).mapping()
+        route = f"users/me/application-passwords/{mine['uuid']}"
+        self.ask("DELETE", route, acts=False, expect={404})
+
 
 def site_address(typed: str) -> str:
     """Return the address of a site without what follows its folder. Raises ValueError, in words."""

@@ -113,12 +113,8 @@ class Session:
 
     def _exchange(self, held: Credentials) -> Renewed:
         """Exchange the refresh token, which X takes once, for a new one and a token for two hours."""
-        client, secret = held.public["client"], held.secrets.get("client_secret", "")
-        headers = {}
-        if secret:
-            pair = base64.b64encode(f"{client}:{secret}".encode()).decode("ascii")
-            self._line.keep_out([pair])
-            headers["Authorization"] = f"Basic {pair}"
+        secret = held.secrets.get("client_secret", "")
+        headers = _as_application(held, self._line)
         told = self._line.ask(
             "POST", "/2/oauth2/token", acts=False, expect=_REFUSED, headers=headers, data=_grant(held)
         )
@@ -138,6 +134,27 @@ class Session:
                 "scope": str(facts.get("scope", "")),
             },
         )
+
+
+def revoke(held: Credentials) -> None:
+    """End the sign-in: the token that renews it, and the one of now. X answers 200 for what has ended already."""
+    line = Line(settings.X_ADDRESS, account=str(held.channel_id), secrets=held.hidden, per_endpoint=True)
+    headers = _as_application(held, line)
+    for token in filter(None, (held.secrets.get("refresh"), held.session.get("access"))):
+        asked = {"token": token, "client_id": held.public["client"]}
+        told = line.ask("POST", "/2/oauth2/revoke", acts=False, headers=headers, data=asked, expect=_REFUSED)
+        if told.status in _REFUSED:
+            raise Permanent(f"{line.host} does not end this sign-in. It says: “{words_of(told.body)}”")
+
+
+def _as_application(held: Credentials, line: Line) -> dict[str, str]:
+    """Return the header by which the application says which one it is, where it has a secret; kept out of evidence."""
+    client, secret = held.public["client"], held.secrets.get("client_secret", "")
+    if not secret:
+        return {}
+    pair = base64.b64encode(f"{client}:{secret}".encode()).decode("ascii")
+    line.keep_out([pair])
+    return {"Authorization": f"Basic {pair}"}
 
 
 def _grant(held: Credentials) -> dict[str, str]:
