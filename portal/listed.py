@@ -52,6 +52,8 @@ DATED_THINGS: list[str] = [
 PUBLIC_DATED_THINGS: list[str] = ["policies.dates.PUBLIC_MEETINGS", "portal.channels.dates.PUBLIC_DATES"]
 RECORDING_GATES: list[str] = ["portal.councils.suspending.refuse_suspended"]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
+# What is known of the answers that a channel brings, for its yearly review (portal/channels/register/hearing.py).
+CHANNEL_HEARERS: list[str] = ["moderation.feedback.gathering.heard"]
 # Who may have a part in a channel's account (portal/channels/register/holding.py).
 ACCESS_GATES: list[str] = ["policies.permits.managing.not_permitted_to_manage"]
 # What asks for regard before the council pays for publicity: a poll that is near.

@@ -1,14 +1,17 @@
 """What one channel brought in a year: numbers that name nobody, and the words that stand in public anyway."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from math import ceil
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from moderation.models import Comment, Outcome, Referral, Ruling
 from moderation.seeing import ALERT
 from moderation.states import Handling, Showing
+from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import Channel
+from portal.channels.register.hearing import Heard
 from portal.drafts.states import Stage
 
 A_YEAR = timedelta(days=365)
@@ -49,6 +52,29 @@ def feedback_of(channel: Channel, now: datetime) -> Feedback:
         ),
     )
     return Feedback(**told, taken_down=down.values("comment").distinct().count(), **sent_on)
+
+
+class _Median(Aggregate):
+    """What half of the values are not above (PostgreSQL, ordered-set aggregates)."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+def heard(channel: Channel, since: date, until: date) -> Heard | None:
+    """Return how much residents said on ``channel`` from ``since`` to ``until``, and how long they waited (a hearer).
+
+    None where nothing came and nobody could have heard it: the portal does not read that network. One query.
+    """
+    came = Comment.objects.filter(channel=channel, received_at__date__gte=since, received_at__date__lte=until)
+    waited = ExpressionWrapper(F("answered_at") - F("received_at"), output_field=DurationField())
+    told = came.aggregate(replies=Count("pk"), waited=_Median(waited, filter=Q(answered_at__isnull=False)))
+    connector = connectors().get(channel.connector)
+    reads = connector is not None and Capability.COMMENTS in connector.capabilities
+    if not told["replies"] and not reads:
+        return None
+    hours = None if told["waited"] is None else ceil(told["waited"] / timedelta(hours=1))
+    return Heard(replies=told["replies"], response_hours=hours)
 
 
 def standing_on(channel: Channel) -> "QuerySet[Comment]":

@@ -102,7 +102,8 @@ class BlueskyConnector(EndsCredentials, Connector):
         told = session.ask("GET", "com.atproto.server.getSession").mapping()
         if session.scope == OWN_PASSWORD:
             raise Reconnect("This is the account's own password. Make an app password there and enter that.")
-        return Health(f"@{told.get('handle', '')}", (session.scope or "app password",))
+        allowed = (session.scope or "app password",)
+        return Health(f"@{told.get('handle', '')}", allowed, followers=session.followers())
 
     def end_credentials(self, held: Credentials) -> str:
         """End the session. The app password itself only its owner can delete."""

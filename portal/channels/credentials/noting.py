@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.channels.connectors.base import Health
-from portal.channels.models import Connection
+from portal.channels.models import Connection, FollowerReading
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by_machine
+from portal.drafts.content import LONDON
 from portal.records.ledger import Entry, record
 
 
@@ -33,6 +34,11 @@ def note_works(connection_id: int, health: Health) -> bool:
         problem="",
         problem_at=None,
     )
+    if health.followers is not None:
+        today = timezone.localdate(timezone=LONDON)
+        FollowerReading.objects.update_or_create(
+            channel_id=row.channel_id, read_on=today, defaults={"followers": health.followers}
+        )
     if row.problem:
         facts = {"connection": row.pk}
         record(

@@ -15,7 +15,7 @@ from portal.channels.models.printing import Job, MagazineIssue, Place, Proof
 from portal.channels.models.probe import LinkProbe
 from portal.channels.models.publication import Publication
 from portal.channels.models.register import Access, Closure, Particulars
-from portal.channels.models.review import ChannelReview
+from portal.channels.models.review import ChannelReview, FollowerReading
 from portal.channels.models.revocation import Revocation, Revoking
 from portal.channels.models.round import Street, StreetTick
 from portal.channels.models.survey import Survey, SurveyReply
@@ -35,6 +35,7 @@ __all__ = [
     "Contact",
     "Delivery",
     "Dispatch",
+    "FollowerReading",
     "HostPace",
     "Job",
     "LetterFile",

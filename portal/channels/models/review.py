@@ -11,7 +11,8 @@ from portal.councils.models import Council, Membership
 class ChannelReview(models.Model):
     """The paper of one review. Its figures are those of the day on which it was drawn up, and stay.
 
-    ``followers``, ``replies`` and ``response_hours`` are what somebody read on the network; empty where it says none.
+    ``followers``, ``replies`` and ``response_hours`` are what somebody read on the network, else what its API said
+    on ``followers_on`` and what the portal has of it itself (``counted``); empty where nobody can say.
     """
 
     class Decision(models.TextChoices):
@@ -33,6 +34,12 @@ class ChannelReview(models.Model):
     replies = models.PositiveIntegerField(null=True, blank=True)
     response_hours = models.PositiveIntegerField(
         null=True, blank=True, help_text="How long residents waited for an answer, as a rule."
+    )
+    followers_on = models.DateField(null=True, blank=True, help_text="When the network itself said so.")
+    followers_before = models.PositiveIntegerField(null=True, blank=True)
+    followers_before_on = models.DateField(null=True, blank=True, help_text="The first time in these days.")
+    counted = models.BooleanField(
+        default=False, db_default=False, help_text="Replies and waiting are counted by the portal."
     )
     note = models.CharField(max_length=1000, help_text="Is this still where residents are?")
     drawn_up_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -69,3 +76,19 @@ class ChannelReview(models.Model):
 
     def __str__(self) -> str:
         return f"review of channel {self.channel_id}"
+
+
+class FollowerReading(models.Model):
+    """How many followers a network's API said that a channel has, on one day; kept, so that a year can be compared."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="follower_readings")
+    read_on = models.DateField()
+    followers = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "read_on"], name="followers_read_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.followers} followers of channel {self.channel_id} on {self.read_on}"

@@ -1,6 +1,7 @@
 """The paper of a channel's review as PDF/UA-1, for the meeting that decides about it."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,16 +60,31 @@ def paper_words(review: ChannelReview) -> dict[str, Any]:
 def figure_rows(review: ChannelReview) -> list[list[str]]:
     """Return what the channel did, each with its label; what nobody could read on the network is said to be unknown."""
     days = f"{review.longest_silence} day{'' if review.longest_silence == 1 else 's'}"
-    waited = review.response_hours
-    return [
+    counted = ", by the portal’s own record" if review.counted else ""
+    rows = [
         ["Issues that went out", str(review.posts)],
         ["Of these corrections", str(review.corrections)],
         ["Withdrawn", str(review.withdrawals)],
         ["Longest silence", days],
-        ["Followers or members", _number(review.followers)],
-        ["Replies and comments", _number(review.replies)],
-        ["Residents waited for an answer", "Not known" if waited is None else f"about {waited} hours"],
+        ["Followers or members", _number(review.followers) + _said_on(review.followers_on)],
+        ["Replies and comments", f"{_number(review.replies)}{counted}"],
+        ["Residents waited for an answer", _waited(review)],
     ]
+    if review.followers_before is not None:
+        before = _number(review.followers_before) + _said_on(review.followers_before_on)
+        rows.insert(5, ["Before, in these days", before])
+    return rows
+
+
+def _said_on(on: date | None) -> str:
+    return f", as the network said on {day(on)}" if on else ""
+
+
+def _waited(review: ChannelReview) -> str:
+    if review.response_hours is None:
+        return "Nobody was answered" if review.counted and review.replies else "Not known"
+    hours = f"{review.response_hours} hour{'' if review.response_hours == 1 else 's'}"
+    return f"Half of those who were answered: {hours} at the most" if review.counted else f"about {hours}"
 
 
 def decision_rows(review: ChannelReview) -> list[list[str]]:

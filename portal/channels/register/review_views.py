@@ -30,7 +30,10 @@ class DrawUpReview(AboutChannel):
 
     form_class = ReviewForm
     heading = "Review this channel"
-    lead = "The portal counts what went out since the last review. Add what you see on the network."
+    lead = (
+        "The portal counts what went out since the last review. Add what you see on the network; what you leave out it "
+        "takes from the network’s API and from its own record, where they say it."
+    )
     button = "Draw up the paper"
     made: ChannelReview | None = None
 

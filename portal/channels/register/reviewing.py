@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from portal.channels.models import Channel, ChannelReview, Delivery, Particulars
+from portal.channels.models import Channel, ChannelReview, Delivery, FollowerReading, Particulars
 from portal.channels.opening import Minuted, checked_minute
 from portal.channels.register.closing import order_closure
+from portal.channels.register.hearing import heard_on
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -114,17 +116,30 @@ def draw_up(*, actor: Person, channel_id: int, seen: Seen) -> ChannelReview:
                 corrections=found.corrections,
                 withdrawals=found.withdrawals,
                 longest_silence=found.longest_silence,
-                followers=seen.followers,
-                replies=seen.replies,
-                response_hours=seen.response_hours,
                 note=note,
                 drawn_up_by=actor.membership,
+                **_audience(channel, seen, since, until),
             )
     except IntegrityError as error:
         raise Refusal("A paper waits for the council’s decision already.", "Enter that first.") from error
     facts = {"review": made.pk, "posts": made.posts, "since": since.isoformat(), "until": until.isoformat()}
     record([reasoned(actor, "channel_review_drawn_up", ABOUT, channel.pk, reason=note, **facts)])
     return made
+
+
+def _audience(channel: Channel, seen: Seen, since: date, until: date) -> dict[str, Any]:
+    """Return the figures of who is there: as somebody saw them, else as network and record have them."""
+    readings = FollowerReading.objects.filter(channel=channel, read_on__gte=since, read_on__lte=until)
+    first, last = readings.order_by("read_on").first(), readings.order_by("-read_on").first()
+    found: dict[str, Any] = {"followers": seen.followers}
+    if seen.followers is None and last is not None:
+        found = {"followers": last.followers, "followers_on": last.read_on}
+    if first is not None and first != last:
+        found |= {"followers_before": first.followers, "followers_before_on": first.read_on}
+    heard = heard_on(channel, since, until)
+    if heard is None or seen.replies is not None or seen.response_hours is not None:
+        return {**found, "replies": seen.replies, "response_hours": seen.response_hours}
+    return {**found, "replies": heard.replies, "response_hours": heard.response_hours, "counted": True}
 
 
 @transaction.atomic

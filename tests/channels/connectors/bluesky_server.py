@@ -48,6 +48,7 @@ class BlueskyServer(StandIn):
         self.blobs: dict[str, bytes] = {}
         self.replies: list[dict[str, Any]] = []
         self.signed_in = 0
+        self.has_view = True
         self._number = 0
 
     def publishes(self, request: Request) -> bool:
@@ -85,6 +86,7 @@ class BlueskyServer(StandIn):
             return Answer(400, {"error": "ExpiredToken", "message": "Token has expired"})
         known: dict[tuple[str, str], Callable[[Request], Answer]] = {
             ("GET", "com.atproto.server.getSession"): lambda _: Answer(said={"did": DID, "handle": HANDLE}),
+            ("GET", "app.bsky.actor.getProfile"): self._profile,
             ("GET", "com.atproto.identity.resolveHandle"): self._resolve,
             ("GET", "com.atproto.repo.getRecord"): self._get,
             ("POST", "com.atproto.repo.putRecord"): self._put,
@@ -95,6 +97,11 @@ class BlueskyServer(StandIn):
         }
         act = known.get((request.method, name))
         return act(request) if act else self.complain(f"no such method: {request.method} {name}", 501)
+
+    def _profile(self, request: Request) -> Answer:
+        if not self.has_view:
+            return Answer(501, {"error": "MethodNotImplemented", "message": "Method Not Implemented"})
+        return Answer(said={"did": request.query["actor"], "handle": HANDLE, "followersCount": 57})
 
     def _end(self, refresh: str) -> Answer:
         if refresh not in self.refresh:

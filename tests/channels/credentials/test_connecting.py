@@ -7,12 +7,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from portal.channels.connectors.base import Reconnect
+from portal.channels.connectors.base import Health, Reconnect
 from portal.channels.credentials.connecting import connect, disconnect, order_trial
 from portal.channels.credentials.rotating import rotate_all
 from portal.channels.credentials.sealing import Unreadable, seal, sealed_anew, unseal
+from portal.channels.credentials.trying import try_connection
 from portal.channels.credentials.using import credentials_of, keep_session, why_not_connected
-from portal.channels.models import Channel, Connection
+from portal.channels.models import Channel, Connection, FollowerReading
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -232,3 +233,14 @@ def test_two_who_connect_at_once_leave_one_connection() -> None:
     assert [type(one) for one in made] == [Connection, Connection]
     assert Connection.objects.filter(ended_at=None).count() == 1
     assert Connection.objects.filter(ended_at=None).get().pk == max(one.pk for one in made)
+
+
+def test_how_many_follow_is_kept_by_the_day_each_time_that_the_network_says_so(
+    connected: Channel, network: Far
+) -> None:
+    connection = Connection.objects.get()
+    for followers in (40, 41, None):
+        network.health = Health("@ptc@social.example", ("write",), followers=followers)
+        try_connection(connection.pk)
+
+    assert list(FollowerReading.objects.values_list("channel", "followers")) == [(connected.pk, 41)]

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from portal.channels.models import Channel, ChannelReview, Closure, Delivery, Particulars
+from portal.channels.models import Channel, ChannelReview, Closure, Delivery, FollowerReading, Particulars
 from portal.channels.opening import Minuted
-from portal.channels.register.paper import paper_pdf
+from portal.channels.register.hearing import Heard
+from portal.channels.register.paper import figure_rows, paper_pdf
 from portal.channels.register.review_views import find_review
 from portal.channels.register.reviewing import Decided, Figures, Seen, draw_up, enter_decision, figures_of
 from portal.channels.states import Delivering, PublicState
+from portal.councils.templatetags.words import day
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.channels.register.conftest import Town, minuted
 from tests.makers import make_approved, make_council, make_person, sign_in
@@ -145,3 +147,44 @@ def test_the_pages_lead_from_the_channel_to_the_paper_and_to_the_decision(town: 
     client.post(reverse("decide_channel_review", args=["ptc", review.pk]), typed)
     assert "Twice a week." in client.get(page).content.decode()
     assert "minute 81/26" in client.get(reverse("channel", args=["ptc", town.board.pk])).content.decode()
+
+
+def test_the_paper_takes_what_nobody_typed_from_the_network_and_from_the_record(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = timezone.localdate()
+    readings = ((400, 90), (300, 100), (200, 150), (3, 180))
+    for days, followers in readings:
+        read_on = today - timedelta(days=days)
+        FollowerReading.objects.create(channel=town.board, read_on=read_on, followers=followers)
+    monkeypatch.setattr("portal.channels.register.reviewing.heard_on", lambda *_: Heard(12, 5))
+    made = draw_up(actor=town.clerk, channel_id=town.board.pk, seen=Seen("They are there."))
+
+    assert (made.followers, made.followers_on) == (180, today - timedelta(days=3))
+    assert (made.followers_before, made.followers_before_on) == (100, today - timedelta(days=300))
+    assert (made.replies, made.response_hours, made.counted) == (12, 5, True)
+    rows = dict(figure_rows(made))
+    assert rows["Followers or members"] == f"180, as the network said on {day(made.followers_on)}"
+    assert rows["Before, in these days"] == f"100, as the network said on {day(made.followers_before_on)}"
+    assert rows["Replies and comments"] == "12, by the portal’s own record"
+    assert rows["Residents waited for an answer"] == "Half of those who were answered: 5 hours at the most"
+    assert paper_pdf(find_review(town.council, made.pk)).startswith(b"%PDF-")
+
+
+def test_what_somebody_saw_stands_before_what_the_portal_knows(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FollowerReading.objects.create(channel=town.board, read_on=timezone.localdate(), followers=180)
+    monkeypatch.setattr("portal.channels.register.reviewing.heard_on", lambda *_: Heard(12, 5))
+    made = reviewed(town)
+
+    assert (made.followers, made.followers_on, made.replies, made.counted) == (1200, None, 31, False)
+    assert dict(figure_rows(made))["Residents waited for an answer"] == "Not known"
+
+
+def test_where_neither_the_network_nor_the_record_says_anything_the_paper_says_so(town: Town) -> None:
+    made = draw_up(actor=town.clerk, channel_id=town.board.pk, seen=Seen("They are there."))
+
+    rows = dict(figure_rows(made))
+    assert {rows[name] for name in ("Followers or members", "Replies and comments")} == {"Not known"}
+    assert rows["Residents waited for an answer"] == "Not known"

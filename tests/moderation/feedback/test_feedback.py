@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.withdrawing import withdraw
-from moderation.feedback.gathering import Feedback, feedback_of, standing_on
+from moderation.feedback.gathering import Feedback, feedback_of, heard, standing_on
 from moderation.grounds import house_rules
 from moderation.models import Comment
 from moderation.referrals.referring import refer
 from moderation.ruling import Judged, rule
 from portal.channels.models import Channel, NewsItem
+from portal.channels.register.hearing import Heard, heard_on
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -151,3 +152,30 @@ def test_what_was_said_under_an_item_that_was_withdrawn_is_not_listed(
     withdraw(actor=clerk, communication_id=item.communication_id, reason="It was wrong.")
 
     assert not standing_on(newsroom).exists()
+
+
+def test_the_review_of_a_channel_learns_what_came_and_how_long_half_of_those_answered_waited(
+    clerk: Person, item: NewsItem
+) -> None:
+    channel = clerk.council.channels.get(connector="newsroom")
+    noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=3)
+    for hours in (2, 5, 30, None):
+        made = make_comment(item=item)
+        answered = None if hours is None else noon + timedelta(hours=hours)
+        Comment.objects.filter(pk=made.pk).update(received_at=noon, answered_at=answered)
+    day, week = timedelta(days=1), timedelta(days=7)
+
+    assert heard(channel, (noon - week).date(), noon.date()) == Heard(replies=4, response_hours=5)
+    assert heard(channel, (noon + day).date(), (noon + week).date()) is None
+    assert heard_on(channel, noon.date(), noon.date()) == Heard(replies=4, response_hours=5)
+
+
+def test_a_network_that_the_portal_reads_had_no_answers_where_none_came(clerk: Person) -> None:
+    body = clerk.council.channels.get(connector="newsroom").body
+    made = [
+        Channel.objects.create(council=clerk.council, body=body, connector=slug, name=slug)
+        for slug in ("mastodon", "manual")
+    ]
+    today = timezone.localdate()
+
+    assert [heard(one, today, today) for one in made] == [Heard(replies=0, response_hours=None), None]

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from portal.channels.connectors.base import Permanent, Reconnect
+from portal.channels.connectors.base import ConnectorError, Permanent, Reconnect
 from portal.channels.credentials.using import Credentials, keep_session
 from portal.channels.networks.asking import Exchange, Line
 from portal.channels.networks.meaning import of_answer, words_of
@@ -65,6 +65,15 @@ class Session:
         if told.status in _REFUSED and error_of(told) not in expect:
             raise of_answer(self.host, told.status, told.body, acts=False, retry_after=None) or Permanent("")
         return told
+
+    def followers(self) -> int | None:
+        """Return how many follow the account, as the network's view says; None where its server asks no such view."""
+        try:
+            told = self.ask("GET", "app.bsky.actor.getProfile", params={"actor": self.did}).mapping()
+        except ConnectorError:
+            return None
+        found = told.get("followersCount")
+        return found if isinstance(found, int) else None
 
     def _asked(
         self,
