@@ -24,6 +24,7 @@ from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky.answers import answered
+from portal.channels.networks.bluesky.cards import card_of
 from portal.channels.networks.bluesky.pictures import MOST
 from portal.channels.networks.bluesky.records import GATE, POST, record_of, stamp
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, end_session, error_of
@@ -122,7 +123,9 @@ class BlueskyConnector(EndsCredentials, Connector):
             found = _get(session, POST, _name(post, number))
             if found is None:
                 under = [*above, *(row.mapping() for row in there)]
-                record = record_of(session, one, under, [] if number else pictures)
+                shown = [] if number else pictures
+                card = None if shown or not one.link else card_of(session, post, one.link)
+                record = record_of(session, one, under, shown, card)
                 found = _write(session, _name(post, number), record)
             there.append(found)
         for before in posts_before(post):

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,13 +35,20 @@ class Cleared:
 
 def cleared_pictures(post: Post) -> list[Cleared]:
     """Return the pictures of ``post`` in their order. At most one query. Raises Permanent for one that is not there."""
-    rows = post.content.get("images", [])
+    return shown_pictures(post.council.pk, post.content.get("images", []))
+
+
+def shown_pictures(council_id: int, rows: Sequence[dict[str, str]], *, who: str = "") -> list[Cleared]:
+    """Return the council's pictures that ``rows`` of a revision name; only those that show ``who``, where that is said.
+
+    At most one query. Raises Permanent for one that is not there.
+    """
     if not rows:
         return []
     wanted = [int(row["media"]) for row in rows if row["media"].isdecimal()]
-    found = Media.objects.filter(council_id=post.council.pk, pk__in=wanted)
-    by_key = {str(media.pk): media for media in found}
-    return [_read(row, by_key.get(row["media"])) for row in rows]
+    by_key = {str(one.pk): one for one in Media.objects.filter(council_id=council_id, pk__in=wanted)}
+    found = [(row, by_key.get(row["media"])) for row in rows]
+    return [_read(row, media) for row, media in found if not who or (media is not None and media.who == who)]
 
 
 def within(picture: Cleared, most: int, network: str) -> tuple[bytes, str]:

@@ -175,10 +175,18 @@ class BlueskyServer(StandIn):
             return self.complain(f"facets: {record['facets']}", 400)
         if any(not self._stands(one) for one in record.get("reply", {}).values()):
             return self.complain(f"an answer to nothing: {record['reply']}", 400)
+        if (card := record.get("embed", {}).get("external")) is not None and not self._is_card(record, card):
+            return self.complain(f"a card: {card}", 400)
         images = record.get("embed", {}).get("images", [])
         if any(one["image"]["ref"]["$link"] not in self.blobs or not one["alt"] for one in images):
             return self.complain("an image without its blob or description", 400)
         return None
+
+    def _is_card(self, record: dict[str, Any], card: dict[str, Any]) -> bool:
+        """app.bsky.embed.external: an address, a title and a description; a picture, where there is one, as a blob."""
+        known = set(card) - {"thumb"} == {"uri", "title", "description"}
+        there = "thumb" not in card or card["thumb"]["ref"]["$link"] in self.blobs
+        return known and there and record["embed"]["$type"] == "app.bsky.embed.external"
 
     def _tell_posts(self, request: Request) -> Answer:
         """Tell of the post asked for where it is there: ours, or a reply under one."""

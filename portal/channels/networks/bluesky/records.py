@@ -17,9 +17,16 @@ POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
 
 
 def record_of(
-    session: Session, said: Wording, above: Sequence[Mapping[str, Any]], pictures: Sequence[Cleared]
+    session: Session,
+    said: Wording,
+    above: Sequence[Mapping[str, Any]],
+    pictures: Sequence[Cleared],
+    card: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the record of one part; ``above`` are those before it in its thread, the last of which it answers."""
+    """Return the record of one part; ``above`` are those before it in its thread, the last of which it answers.
+
+    ``card``: of what its link leads to; a record shows pictures or a card.
+    """
     text = text_of(said)
     record: dict[str, Any] = {
         "$type": POST,
@@ -37,6 +44,8 @@ def record_of(
     if pictures:
         images = [_image(session, picture) for picture in pictures]
         record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
+    elif card:
+        record["embed"] = dict(card)
     return record
 
 
