@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from moderation import escalating
+from moderation.conduct import reminding
 from moderation.enforcing import carrying
 from moderation.intake import polling
 from moderation.notices import watching
@@ -49,3 +50,10 @@ def escalate_comments() -> None:
 def watch_notices() -> None:
     """Hold notices of defamation to their clock."""
     watching.watch_notices()
+
+
+@shared_task(name="moderation.tasks.look_after_conduct")
+def look_after_conduct() -> None:
+    """Remind who handles cases of conduct of what is due, and have the addresses looked at that are to come down."""
+    reminding.remind_of_conduct()
+    reminding.want_links()

@@ -80,6 +80,7 @@ ERASERS: list[str] = [
     "approvals.erasing.erase_filters",
     "moderation.notices.erasing.erase_notices",  # before the comments that they are about
     "moderation.erasing.erase_comments",
+    "moderation.conduct.erasing.erase_cases",
     "policies.erasing.erase_questions",
     "policies.permits.erasing.erase_words",
     "portal.drafts.quotes.erasing.erase_quotes",
@@ -92,6 +93,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "received_letter": "approvals.letters.telling.about_letter",
     "comment": "moderation.telling.about_comment",
     "defamation_notice": "moderation.notices.telling.about_notice",
+    "conduct_case": "moderation.conduct.telling.about_case",
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
     "review_reminder": "policies.documents.review_reminding.about_review_day",

@@ -52,5 +52,6 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "escalate comments": {"task": "moderation.tasks.escalate_comments", "schedule": 300},
         "watch notices": {"task": "moderation.tasks.watch_notices", "schedule": 300},
         "carry out rulings": {"task": "moderation.tasks.carry_out_rulings", "schedule": 60},
+        "look after conduct": {"task": "moderation.tasks.look_after_conduct", "schedule": 3600},
         "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
     }

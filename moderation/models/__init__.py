@@ -3,6 +3,8 @@
 from moderation.models.appeal import Appeal
 from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
+from moderation.models.conduct import ConductCase, ConductClause, ConductEvidence, ConductTimes
+from moderation.models.conduct_outcome import ConductOutcome, ConductReview
 from moderation.models.defamation import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
@@ -22,6 +24,12 @@ __all__ = [
     "Category",
     "Comment",
     "CommentVersion",
+    "ConductCase",
+    "ConductClause",
+    "ConductEvidence",
+    "ConductOutcome",
+    "ConductReview",
+    "ConductTimes",
     "DefamationNotice",
     "Discussion",
     "Enforcement",

@@ -11,7 +11,7 @@ from portal.councils.circumstances import bump
 from portal.councils.models import Membership, Suspension
 from portal.councils.models.authority import in_force
 from portal.councils.people import Person
-from portal.councils.powers import Power
+from portal.councils.powers import Power, Role
 from portal.councils.reach import require_reach
 from portal.councils.recording import reasoned
 from portal.records.ledger import Entry, record
@@ -38,6 +38,43 @@ def suspend(
     if member.council_id != actor.council.pk or member.pk == actor.membership.pk:
         raise NotYours("You cannot suspend this person's publishing rights.")
     require_reach(actor, member)
+    made = _suspended(actor, member, reason, until, review_on)
+    facts = {"member": member.pk}
+    record([reasoned(actor, "publishing_suspended", "suspension", made.pk, reason=reason, **facts)])
+    return made
+
+
+@transaction.atomic
+def suspend_as_decided(
+    *,
+    actor: Person,
+    member: Membership,
+    reason: str,
+    minute: str,
+    until: datetime | None = None,
+    review_on: date | None = None,
+) -> Suspension:
+    """Suspend as the council or a committee resolved; the chairman or vice chairman enters it, the clerk's rights too.
+
+    No member suspends anybody: ``minute`` names the resolution (Local Government Act 1972 s.101). Raises NotYours for
+    anybody else or against oneself, InvalidInput without the minute; else as suspend().
+    """
+    if actor.membership.role not in {Role.CHAIR, Role.DEPUTY} or actor.suspended:
+        raise NotYours("The chairman enters what the council resolved about its clerk.")
+    if member.council_id != actor.council.pk or member.user_id == actor.user_id:
+        raise NotYours("You cannot suspend this person's publishing rights.")
+    if not stated(minute):
+        raise InvalidInput("Enter the minute of the council or the committee that resolved it.")
+    made = _suspended(actor, member, reason, until, review_on)
+    facts = {"member": member.pk, "minute": stated(minute)}
+    record([reasoned(actor, "publishing_suspended", "suspension", made.pk, reason=reason, **facts)])
+    return made
+
+
+def _suspended(
+    actor: Person, member: Membership, reason: str, until: datetime | None, review_on: date | None
+) -> Suspension:
+    """Write the suspension that the caller may order, and have what rests on the rights judged again."""
     if not stated(reason) or (until is None and review_on is None):
         raise InvalidInput("A suspension needs a reason and an end or a review date.")
     now = timezone.now()
@@ -60,8 +97,6 @@ def suspend(
     except IntegrityError as error:
         raise Refusal("This person's publishing rights are suspended already.") from error
     bump(actor.council.pk)
-    facts = {"member": member.pk}
-    record([reasoned(actor, "publishing_suspended", "suspension", made.pk, reason=reason, **facts)])
     return made
 
 
@@ -72,17 +107,48 @@ def lift_suspension(*, actor: Person, suspension_id: int, reason: str) -> None:
     Raises NotYours without the power or for one's own, InvalidInput without a reason, Refusal if it has ended.
     """
     actor.require(Power.MANAGE_PEOPLE)
+    _lifted(actor, suspension_id, reason)
+    record([reasoned(actor, "suspension_lifted", "suspension", suspension_id, reason=reason)])
+
+
+@transaction.atomic
+def lift_as_decided(*, actor: Person, suspension_id: int, reason: str, minute: str) -> None:
+    """Give the rights back as the council or a committee resolved. As suspend_as_decided() and lift_suspension()."""
+    if actor.membership.role not in {Role.CHAIR, Role.DEPUTY} or actor.suspended:
+        raise NotYours("The chairman enters what the council resolved about its clerk.")
+    if not stated(minute):
+        raise InvalidInput("Enter the minute of the council or the committee that resolved it.")
+    _lifted(actor, suspension_id, reason, reaches=True)
+    facts = {"minute": stated(minute)}
+    record([reasoned(actor, "suspension_lifted", "suspension", suspension_id, reason=reason, **facts)])
+
+
+def look_again_on(*, actor: Person, suspension_id: int, review_on: date) -> None:
+    """Set the next review date of a suspension that was reviewed and stands; the caller records the review.
+
+    Raises InvalidInput for a day that is over, Refusal where the suspension ended.
+    """
+    if review_on <= timezone.localdate():
+        raise InvalidInput("Give a day to come on which the suspension is looked at again.")
+    rows = Suspension.objects.filter(
+        in_force(timezone.now()), pk=suspension_id, member__council=actor.council
+    )
+    if rows.update(review_on=review_on) != 1:
+        raise Refusal("This suspension has already ended.")
+
+
+def _lifted(actor: Person, suspension_id: int, reason: str, *, reaches: bool = False) -> None:
     if not stated(reason):
         raise InvalidInput("Lifting a suspension needs a reason.")
     rows = Suspension.objects.filter(pk=suspension_id, member__council=actor.council)
     if rows.filter(member__user_id=actor.user_id).exists():
         raise NotYours("You cannot lift your own suspension.")
     for suspension in rows.select_related("member"):
-        require_reach(actor, suspension.member)
+        if not reaches:
+            require_reach(actor, suspension.member)
     if rows.filter(ended_at__isnull=True).update(ended_at=timezone.now()) != 1:
         raise Refusal("This suspension has already ended.")
     bump(actor.council.pk)
-    record([reasoned(actor, "suspension_lifted", "suspension", suspension_id, reason=reason)])
 
 
 def refuse_suspended(entries: Sequence[Entry]) -> None:

@@ -20,6 +20,7 @@ from policies.matters.restraining import restraints_to_accept
 from policies.meetings.pledges import pledges_owed
 from policies.models import FlagRequest, Pledge, Question, Version
 from portal.channels.models import Access, Dispatch, LetterFile, NewsItem, Notice, Publication
+from portal.channels.notices.showing import shown_notices
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.register.reading import Entry, wants_somebody
 from portal.channels.states import Delivering, PublicState
@@ -198,7 +199,7 @@ def letters_waiting(person: Person) -> "QuerySet[LetterFile]":
 
 def failed_notices(council_id: int) -> "QuerySet[Notice]":
     """Return the messages to the council's members that wait for a person, the newest first."""
-    rows = Notice.objects.filter(council_id=council_id, state=Delivering.FAILED)
+    rows = shown_notices(council_id).filter(state=Delivering.FAILED)
     return rows.select_related("recipient__user").order_by("-created_at", "-pk")
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from approvals.letters.locking import ABOUT as LETTER
 from approvals.letters.seeing import letters_of
+from moderation.conduct.seeing import ABOUT as CONDUCT
 from moderation.intake.receiving import ABOUT as COMMENT
 from moderation.models import Comment
 from moderation.notices.moving import ABOUT as NOTICE
@@ -56,6 +57,7 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     decide. Notices of defamation are found by those who deal with them and by the auditor.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
+    What is filed of cases of conduct nobody finds: who handles one reads it there.
     What belongs to a matter that ``person`` may not know of is left out. Two queries.
     """
     query = SearchQuery(words, search_type="websearch", config="english")
@@ -63,6 +65,7 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     rows = Snapshot.objects.annotate(words=SEARCHED).filter(
         readable, council_id=person.council.pk, words=query
     )
+    rows = rows.exclude(object_type=CONDUCT)
     if not person.may(Power.READ_ALL):
         theirs = letters_of(person).filter(holder=person.membership).values("pk")
         rows = rows.filter(~Q(object_type=LETTER) | Q(object_id__in=theirs)).exclude(object_type=COMMENT)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from moderation.conduct.seeing import ABOUT as CONDUCT
 from portal.channels.models import Channel, Command, Contact, Delivery, Dispatch
 from portal.councils.models import Delegation, Membership, Permission, Suspension
 from portal.councils.people import Person
@@ -78,9 +79,10 @@ def first_number_since(council_id: int, moment: datetime) -> int | None:
 def entries(council_id: int, filters: Filters, *, before: int | None) -> list[LedgerEntry]:
     """Return up to PAGE + 1 entries that match, newest first, numbered below ``before``.
 
-    The one more than a page says whether there is an older page. At most three queries.
+    The one more than a page says whether there is an older page. What was done in a case of conduct is left out: only
+    the case's own page has it. At most three queries.
     """
-    rows = LedgerEntry.objects.filter(council_id=council_id)
+    rows = LedgerEntry.objects.filter(council_id=council_id).exclude(object_type=CONDUCT)
     if before is not None:
         rows = rows.filter(number__lt=before)
     if filters.verb:

@@ -1,5 +1,7 @@
 """The part of the ledger's vocabulary about what the public says to a council (portal.records.verbs has it all)."""
 
+from portal.records.conduct_verbs import ABOUT_CONDUCT
+
 WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "comment_received": "received a comment",
     "comment_changed": "received other words of a comment",
@@ -39,4 +41,5 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "pack_matched": "held a file against the packs of evidence",
     "measure_taken": "warned an author whose words came down, or blocked their address",
     "measure_ended": "ended a warning or a block of an author",
+    **ABOUT_CONDUCT,
 }

@@ -185,5 +185,6 @@ def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken(world: World, filled:
         "/here/desk/record/keeping/erase/": 422,
         "/here/desk/ask/questions/erase/": 409,
         "/here/desk/meetings/N/items/read/": 200,  # shows what was read
+        "/here/desk/conduct/N/pack/": 200,  # the answer is the file
     }
     assert refused == nothing_to_do

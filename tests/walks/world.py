@@ -78,6 +78,7 @@ from tests.makers.recordings import make_recording, mp4
 from tests.makers.recordings import rows_of as recording_rows
 from tests.walks.carrying import put_up
 from tests.walks.commenting import hear_residents
+from tests.walks.misbehaving import report_conduct
 from tests.walks.pressing import ask_by_press
 from tests.walks.quotations import ask_for_words
 from tests.walks.registering import register
@@ -124,6 +125,7 @@ def make_world(slug: str) -> World:
     ask_reviewers(world)
     ask_residents(world)
     hear_residents(world)
+    report_conduct(world)
     return world
 
 

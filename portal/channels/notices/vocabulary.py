@@ -79,6 +79,12 @@ class What(StrEnum):
     DEFAMATION_DUE = "defamation_due"
     DEFAMATION_LATE = "defamation_late"
     DEFAMATION_LETTER = "defamation_letter"
+    CONDUCT_REPORTED = "conduct_reported"
+    CONDUCT_ALLEGED = "conduct_alleged"
+    CONDUCT_ANSWERED = "conduct_answered"
+    CONDUCT_SUSPENDED = "conduct_suspended"
+    CONDUCT_DECIDED = "conduct_decided"
+    CONDUCT_DUE = "conduct_due"
     AUTHOR_RULED = "author_ruled"
     AUTHOR_APPEAL_DECIDED = "author_appeal_decided"
 
@@ -157,6 +163,22 @@ LABELS: dict[str, str] = {
     What.DEFAMATION_DUE: "The time for a notice of defamation runs out",
     What.DEFAMATION_LATE: "A notice of defamation is late",
     What.DEFAMATION_LETTER: "A letter about a notice of defamation",
+    What.CONDUCT_REPORTED: "A report of conduct waits for them",
+    What.CONDUCT_ALLEGED: "Something is alleged of them, to be answered",
+    What.CONDUCT_ANSWERED: "What is alleged was answered",
+    What.CONDUCT_SUSPENDED: "Their publishing rights are suspended until a case is decided",
+    What.CONDUCT_DECIDED: "A case about them was decided",
+    What.CONDUCT_DUE: "Something in a case of conduct is due",
     What.AUTHOR_RULED: "The author of a comment is told that it came down",
     What.AUTHOR_APPEAL_DECIDED: "The author of a comment is told how their appeal ended",
 }
+
+IN_CONFIDENCE: tuple[str, ...] = (
+    What.CONDUCT_REPORTED.value,
+    What.CONDUCT_ALLEGED.value,
+    What.CONDUCT_ANSWERED.value,
+    What.CONDUCT_SUSPENDED.value,
+    What.CONDUCT_DECIDED.value,
+    What.CONDUCT_DUE.value,
+)
+"""What only its reader may know of: no list of the council's messages shows that it was sent, or to whom."""

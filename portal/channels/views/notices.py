@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from portal.channels.models import Notice
 from portal.channels.notices.retrying import try_again
+from portal.channels.notices.showing import shown_notices
 from portal.channels.states import Delivering
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -31,7 +31,7 @@ class NoticesPage(CouncilView):
             default=Value(2),
             output_field=IntegerField(),
         )
-        rows = Notice.objects.filter(council=self.council).select_related("recipient__user")
+        rows = shown_notices(self.council.pk).select_related("recipient__user")
         page = Paginator(rows.alias(place=place).order_by("place", "-created_at", "-pk"), PAGE).get_page(
             request.GET.get("page")
         )
@@ -46,12 +46,12 @@ class TryNoticeAgain(CouncilView):
 
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         """Go to the list: the button is there."""
-        get_object_or_404(Notice, pk=pk, council=self.council)
+        get_object_or_404(shown_notices(self.council.pk), pk=pk)
         return redirect("notices", self.council.slug)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Order it; one that moved on refuses."""
-        get_object_or_404(Notice, pk=pk, council=self.council)
+        get_object_or_404(shown_notices(self.council.pk), pk=pk)
         notice = try_again(actor=self.person, notice_id=pk)
         messages.success(request, f"Another attempt at the message to {notice.reader_name} is ordered.")
         return redirect("notices", self.council.slug)

@@ -1,0 +1,124 @@
+"""Hearing whom a case is about: told what is alleged, never by whom, with a date to answer by; and their answer."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.conduct.handling import NoSuchCase, lock_case, move, refuse
+from moderation.conduct.seeing import ABOUT, about_me, handlers_of
+from moderation.conduct.states import Act
+from moderation.models import ConductCase, ConductEvidence, ConductTimes
+from moderation.models.conduct import DEFAULT_DAYS
+from policies.periods.counting import days_of
+from policies.typed import typed
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by, reasoned
+from portal.drafts.content import LONDON
+from portal.records.archive import Filing, file_snapshots
+from portal.records.canonical import sha256_of
+from portal.records.ledger import record
+from portal.refusals import InvalidInput
+from portal.workdays.calendars import COUNCIL, add_working_days
+
+LONGEST_ALLEGED = 5_000
+LONGEST_ANSWER = 10_000
+
+
+def days_to_answer(council_id: int) -> int:
+    """Return in how many working days somebody answers in this council. One query."""
+    found = ConductTimes.objects.filter(council=council_id).values_list("answer_days", flat=True).first()
+    return found or DEFAULT_DAYS
+
+
+def answer_by(council_id: int, today: date) -> date:
+    """Return the last day for an answer that is asked for on ``today``, on the council's own calendar. Two queries."""
+    calendar = COUNCIL.with_extra(days_of(council_id))
+    return add_working_days(today, days_to_answer(council_id), calendar)
+
+
+@transaction.atomic
+def tell_subject(*, actor: Person, case_id: int, alleged: str, evidence_ids: Collection[int]) -> ConductCase:
+    """Tell whom the case is about what is alleged, with the evidence chosen, and until when they may answer.
+
+    ``alleged`` is written for them: the report itself is never shown, since its words may say who wrote it.
+    Raises NotYours, InvalidInput without words or for strange evidence, Refusal where they were told.
+    """
+    case = lock_case(actor, case_id, Act.TELL)
+    words = typed(alleged, called="What is alleged", longest=LONGEST_ALLEGED)
+    chosen = ConductEvidence.objects.filter(case=case, pk__in=list(evidence_ids))
+    if chosen.count() != len(set(evidence_ids)):
+        raise InvalidInput("Choose evidence of this case.")
+    chosen.update(shared=True)
+    now = timezone.now()
+    last = answer_by(case.council_id, now.astimezone(LONDON).date())
+    move(case, Act.TELL, alleged=words, told_at=now, answer_by=last)
+    _file(case, "conduct_told", "What is alleged", words)
+    tell(
+        council_id=case.council_id,
+        what=What.CONDUCT_ALLEGED,
+        about=(ABOUT, case.pk),
+        recipients=[case.subject_id] if case.subject_id else [],
+    )
+    facts = {"sha256": sha256_of(words), "answer_by": last.isoformat(), "evidence": sorted(set(evidence_ids))}
+    record([entry_by(actor, "conduct_told", ABOUT, case.pk, **facts)])
+    return case
+
+
+@transaction.atomic
+def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
+    """Keep the answer of whom the case is about; after its date it is taken too, and marked as late.
+
+    Who is suspended answers all the same: answering publishes nothing. Raises NoSuchCase for anybody else,
+    InvalidInput without words, Refusal where they answered before or the case is over.
+    """
+    mine = about_me(actor).values("pk")
+    rows = ConductCase.objects.select_for_update(no_key=True, of=("self",))
+    case = rows.filter(pk__in=mine).filter(pk=case_id).first()
+    if case is None:
+        raise NoSuchCase
+    refuse(case, Act.ANSWER)
+    said = typed(words, called="Your answer", longest=LONGEST_ANSWER)
+    now = timezone.now()
+    late = case.answer_by is not None and now.astimezone(LONDON).date() > case.answer_by
+    move(case, Act.ANSWER, answer=said, answered_at=now, answered_late=late)
+    _file(case, "conduct_answered", "Answer", said)
+    tell(
+        council_id=case.council_id,
+        what=What.CONDUCT_ANSWERED,
+        about=(ABOUT, case.pk),
+        recipients=handlers_of(case),
+    )
+    record([entry_by(actor, "conduct_answered", ABOUT, case.pk, sha256=sha256_of(said), late=late)])
+    return case
+
+
+def _file(case: ConductCase, status: str, title: str, text: str) -> None:
+    filing = Filing(
+        council_id=case.council_id,
+        status=status,
+        object_type=ABOUT,
+        object_id=case.pk,
+        title=title,
+        text=text,
+    )
+    file_snapshots([filing])
+
+
+@transaction.atomic
+def choose_days(*, actor: Person, days: int, reason: str) -> ConductTimes:
+    """Say in how many working days somebody answers; cases in which they were told already keep their date.
+
+    Raises NotYours without the power to configure, InvalidInput without a reason or for days that are not 5 to 40.
+    """
+    actor.require(Power.CONFIGURE)
+    why = typed(reason, called="Why", longest=2_000)
+    if not 5 <= days <= 40:
+        raise InvalidInput("Give from 5 to 40 working days.")
+    made, _ = ConductTimes.objects.update_or_create(council=actor.council, defaults={"answer_days": days})
+    record([reasoned(actor, "conduct_days_chosen", "council", actor.council.pk, reason=why, days=days)])
+    return made

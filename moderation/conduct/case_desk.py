@@ -1,0 +1,194 @@
+"""The pages of one case for who handles it: the case, and each step up to its decision."""
+
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from moderation.conduct.answering import answer_by, tell_subject
+from moderation.conduct.capturing import TYPES, add_evidence
+from moderation.conduct.desk import SECTION
+from moderation.conduct.forms import EvidenceForm, SetAsideForm, TakeUpForm, TellForm, clause_choices
+from moderation.conduct.handling import facts_of, refuse
+from moderation.conduct.history import history_of
+from moderation.conduct.keys import reported_it
+from moderation.conduct.reporting import speakers
+from moderation.conduct.seeing import about_me, get_handled, handled_by, require_handling
+from moderation.conduct.states import Act, refusal
+from moderation.conduct.triaging import clauses_in_force, set_aside, take_up
+from moderation.models import ConductCase, ConductEvidence
+from policies.documents.citing import cited
+from policies.models import Clause
+from portal.councils.form_views import CouncilFormView
+from portal.councils.templatetags.words import day
+from portal.councils.views import CouncilView
+from portal.drafts.content import LONDON
+
+
+class CasePage(CouncilView):
+    """One case, with everything in it, for who handles it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show it, with the acts that its state lets through."""
+        case = get_handled(self.person, pk)
+        facts = facts_of(case)
+        outcomes = case.outcomes.select_related(
+            "clause", "decided_by__user", "suspension", "closure", "evidence__publication", "done_by__user"
+        )
+        words = {
+            "section": SECTION,
+            "case": case,
+            "clauses": case.clauses.all(),
+            "evidence": case.evidence.select_related("publication", "comment_version", "added_by__user"),
+            "outcomes": outcomes.prefetch_related("reviews__entered_by__user"),
+            "history": history_of(case),
+            "may": {act.value for act in Act if not refusal(case.state, act, facts)},
+            "why_not": refusal(case.state, Act.DECIDE, facts),
+            "own_report": reported_it(case, self.person.user_id),
+            "now": timezone.now(),
+        }
+        return render(request, "moderation/conduct/case.html", words)
+
+
+class EvidenceFile(CouncilView):
+    """A file that is evidence: for who handles the case, and for whom it is about where they are shown it."""
+
+    def get(self, _request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Send it, to be kept and not opened in the page."""
+        rows = ConductEvidence.objects.filter(pk=pk, kind="file").exclude(file="")
+        found = rows.filter(case__in=handled_by(self.person).values("pk")).first()
+        found = found or rows.filter(shared=True, case__in=about_me(self.person).values("pk")).first()
+        if found is None:
+            raise Http404
+        answer = FileResponse(
+            found.file.open("rb"),
+            as_attachment=True,
+            filename=f"evidence-{found.pk}.{found.file_kind}",
+            content_type=TYPES[found.file_kind],
+        )
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
+class CaseForm(CouncilFormView):
+    """A form about one case, which returns to it; the table of states is asked before it is shown."""
+
+    section = SECTION
+    case: ConductCase
+    does: Act
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the case, and refuse what its state does not let through."""
+        self.case = get_handled(self.person, kwargs["pk"])
+        require_handling(self.person)
+        refuse(self.case, self.does)
+
+    def words(self) -> dict[str, Any]:
+        """Say which case."""
+        return {"eyebrow": f"Case {self.case.reference}"}
+
+    def next_address(self) -> str:
+        """Return the case, or the lists where it passed to somebody else."""
+        if handled_by(self.person).filter(pk=self.case.pk).exists():
+            return reverse("conduct_case", args=[self.council.slug, self.case.pk])
+        return reverse("conduct", args=[self.council.slug])
+
+
+def _shown(clause: Clause) -> str:
+    return f"{cited(clause.ref, clause.printed)}: {clause.text or clause.heading}"[:120]
+
+
+class TakeUp(CaseForm):
+    """Takes a report up."""
+
+    does = Act.TAKE_UP
+    heading = "Take it up"
+    button = "Take it up"
+    lead = "They are told of nothing yet: that is the next step."
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer who speaks for the council, and the clauses in force."""
+        people = speakers(self.council.pk)
+        subject = self.case.subject
+        if subject is not None and subject.pk not in {one.pk for one in people}:
+            people.append(subject)
+        clauses = clause_choices(clauses_in_force(self.council.pk), _shown)
+        return TakeUpForm(data, people=people, clauses=clauses, member=subject.pk if subject else None)
+
+    def act(self, form: forms.Form) -> str:
+        """Take it up, or pass it on where it is about the clerk."""
+        assert isinstance(form, TakeUpForm)  # noqa: S101  for the reader of types
+        made = take_up(
+            actor=self.person,
+            case_id=self.case.pk,
+            subject_id=int(form.cleaned_data["member"]),
+            clause_ids=form.clause_ids(),
+            reason=form.cleaned_data["reason"],
+        )
+        if made.route != self.case.route:
+            return f"Case {made.reference} passed on: {made.get_route_display().lower()} handles it now."
+        return "The case is taken up."
+
+
+class SetAside(CaseForm):
+    """Takes a report no further."""
+
+    does = Act.SET_ASIDE
+    form_class = SetAsideForm
+    heading = "Take it no further"
+    button = "Take it no further"
+    lead = "Whoever it is about is not told of it. The case is over by this."
+
+    def act(self, form: forms.Form) -> str:
+        """Set it aside."""
+        set_aside(actor=self.person, case_id=self.case.pk, **form.cleaned_data)
+        return "It is taken no further."
+
+
+class TellThem(CaseForm):
+    """Tells whom it is about what is alleged."""
+
+    does = Act.TELL
+    heading = "Tell them what is alleged"
+    button = "Tell them"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer the evidence."""
+        return TellForm(data, evidence=self.case.evidence.all())
+
+    def words(self) -> dict[str, Any]:
+        """Say by when they answer."""
+        today = timezone.localdate(timezone=LONDON)
+        last = answer_by(self.council.pk, today)
+        who = self.case.subject.shown_name if self.case.subject else ""
+        told = f"{who} answers by {day(last)}, and nothing is decided before that or the answer."
+        return {**super().words(), "lead": told}
+
+    def act(self, form: forms.Form) -> str:
+        """Tell them."""
+        typed = form.cleaned_data
+        chosen = [int(one) for one in typed.get("evidence", [])]
+        tell_subject(actor=self.person, case_id=self.case.pk, alleged=typed["alleged"], evidence_ids=chosen)
+        return "They are told, and asked to answer."
+
+
+class AddEvidence(CaseForm):
+    """Keeps more evidence."""
+
+    does = Act.ADD
+    heading = "Add evidence"
+    button = "Keep it"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask for it."""
+        return EvidenceForm(data, self.request.FILES if data is not None else None)
+
+    def act(self, form: forms.Form) -> str:
+        """Keep it."""
+        assert isinstance(form, EvidenceForm)  # noqa: S101  for the reader of types
+        made = add_evidence(actor=self.person, case_id=self.case.pk, shown=form.shown())
+        return f"{len(made)} {'piece' if len(made) == 1 else 'pieces'} of evidence kept."

@@ -1,0 +1,162 @@
+"""The forms of what is decided in a case, of how it is carried out, and of the pack."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from moderation.conduct.deciding import LONGEST_ACCOUNT, LONGEST_MINUTE, Decision, Kind
+from moderation.conduct.forms import EvidenceForm
+from moderation.models import ConductClause, ConductEvidence, ConductReview
+from portal.channels.models import Channel
+from portal.fields import day_field, radio_field, reason_field, words_field
+
+_WHICH = [("", "None")]
+
+
+def minute_field(*, needed: bool) -> forms.CharField:
+    """Return the field for the minute of a committee or the council."""
+    hint = (
+        "The committee or the council decides this case: enter what it resolved."
+        if needed
+        else ("Where a committee or the council decided.")
+    )
+    return forms.CharField(
+        label="Minute",
+        max_length=LONGEST_MINUTE,
+        required=needed,
+        help_text=hint,
+        error_messages={"required": "Enter the minute."},
+    )
+
+
+class DecideForm(forms.Form):
+    """One outcome; which of the fields below it needs, its label says."""
+
+    kind = forms.ChoiceField(
+        label="What is decided?", widget=forms.RadioSelect, error_messages={"required": "Choose one."}
+    )
+    clause = forms.ChoiceField(label="By which clause?", error_messages={"required": "Choose a clause."})
+    reason = words_field(
+        "Why?",
+        "They read this. What speaks for them belongs here too.",
+        longest=4_000,
+        rows=6,
+        missing="Say why.",
+    )
+    shown_in = forms.ChoiceField(label="Removal: which of the evidence is to come down?", required=False)
+    channel = forms.ChoiceField(label="Closure: which of the council’s channels?", required=False)
+    account = forms.CharField(
+        label="Removal or closure: which account or page?",
+        required=False,
+        max_length=LONGEST_ACCOUNT,
+        help_text="Where it is none of the above.",
+    )
+    personal = forms.ChoiceField(
+        label="Is that account the council’s?",
+        choices=[("no", "Yes, or it is not about an account"), ("yes", "No: it is their own")],
+        initial="no",
+        widget=forms.RadioSelect,
+        help_text="Of somebody’s own account the council can only ask: it is recorded as a request.",
+    )
+    due_on = day_field("Removal or closure: by when?", required=False)
+    ends_on = day_field("Suspension: its last day", required=False)
+    review_on = day_field(
+        "Suspension: when is it looked at again?", "A suspension needs a last day or this.", required=False
+    )
+    referred_to = forms.CharField(label="Referral: to whom?", required=False, max_length=200)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kinds: Iterable[Kind],
+        clauses: Iterable[ConductClause],
+        evidence: Iterable[ConductEvidence],
+        channels: Iterable[Channel],
+        by_minute: bool,
+        seen: int,
+    ) -> None:
+        super().__init__(data, initial={"seen": seen})
+        shown = [(str(one.pk), f"{one.get_kind_display()}: {one.title}"[:120]) for one in evidence]
+        self._offer("kind", [(one.value, str(one.label)) for one in kinds])
+        self._offer("clause", [(str(one.pk), str(one)) for one in clauses])
+        self._offer("shown_in", [*_WHICH, *shown])
+        self._offer("channel", [*_WHICH, *((str(one.pk), one.name) for one in channels)])
+        self.fields["minute"] = minute_field(needed=by_minute)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def decision(self, until: Any) -> Decision:
+        """Return the outcome; ``until`` is the end of the last day of a suspension."""
+        typed = self.cleaned_data
+        return Decision(
+            kind=typed["kind"],
+            clause_id=int(typed["clause"]),
+            reason=typed["reason"],
+            minute=typed["minute"],
+            evidence_id=int(typed["shown_in"]) if typed["shown_in"] else None,
+            channel_id=int(typed["channel"]) if typed["channel"] else None,
+            account=typed["account"],
+            personal=typed["personal"] == "yes",
+            due_on=typed["due_on"],
+            until=until,
+            review_on=typed["review_on"],
+            referred_to=typed["referred_to"],
+            seen=typed["seen"],
+        )
+
+
+class SuspendForm(forms.Form):
+    """A suspension before it is decided."""
+
+    clause = forms.ChoiceField(label="By which clause?", error_messages={"required": "Choose a clause."})
+    reason = reason_field("Why it cannot wait until they have answered. They read this.")
+    review_on = day_field("When is it looked at again?", missing="Enter a day to come.")
+
+    def __init__(self, data: Any = None, *, clauses: Iterable[ConductClause], by_minute: bool) -> None:
+        super().__init__(data)
+        self.fields["clause"].choices = [(str(one.pk), str(one)) for one in clauses]  # type: ignore[attr-defined]
+        self.fields["minute"] = minute_field(needed=by_minute)
+
+
+class ProveForm(EvidenceForm):
+    """What shows that it is done; or what came of a request."""
+
+    note = words_field(
+        "Who looked, and what did they see?",
+        "Of a request that was refused: say so.",
+        longest=2_000,
+        missing="Say what was seen.",
+    )
+    field_order = ("note", "where", "pasted", "file")
+
+
+class ReviewForm(forms.Form):
+    """A suspension that is looked at again."""
+
+    why = radio_field("Why is it looked at?", ConductReview.Kind.choices)
+    lifted = radio_field(
+        "What comes of it?", [("no", "It stands"), ("yes", "It is lifted, from this moment")]
+    )
+    reason = reason_field("They read this.")
+    review_on = day_field("It stands: when is it looked at next?", required=False)
+
+    def __init__(self, data: Any = None, *, by_minute: bool) -> None:
+        super().__init__(data)
+        self.fields["minute"] = minute_field(needed=by_minute)
+
+
+class PackForm(forms.Form):
+    """In which form, and whether it names who reported."""
+
+    form = radio_field("In which form?", [("pdf", "A PDF, to read"), ("json", "JSON, for a machine")])
+    reporter = forms.ChoiceField(
+        label="Does it say who reported?",
+        choices=[("no", "No"), ("yes", "Yes, for the reason below")],
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+    reason = words_field("Why must it?", "Only where it names who reported.", longest=2_000, required=False)

@@ -1,0 +1,190 @@
+"""Deciding a case: by the right person, by a clause, with reasons; what is decided takes effect with the decision."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.conduct.handling import lock_case, move
+from moderation.conduct.keys import reported_it
+from moderation.conduct.seeing import ABOUT, needs_minute
+from moderation.conduct.states import Act, CaseState
+from moderation.conduct.suspending import end_meanwhile, suspend_subject
+from moderation.models import ConductCase, ConductClause, ConductEvidence, ConductOutcome
+from policies.typed import typed
+from portal.channels.models import Channel
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.channels.register.closing import order_closure
+from portal.councils.people import Person
+from portal.councils.powers import MEMBERS, STAFF, Power, Role
+from portal.councils.recording import reasoned
+from portal.drafts.content import LONDON
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+Kind = ConductOutcome.Kind
+LONGEST_REASON, LONGEST_MINUTE, LONGEST_ACCOUNT = 4_000, 80, 300
+
+REFERRED: dict[str, frozenset[Role]] = {
+    Kind.MONITORING: MEMBERS,
+    Kind.DISCIPLINARY: STAFF,
+    Kind.ENGAGER: frozenset({Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER}),
+}
+"""To whom a case goes on: the code of councillors and the co-opted is the Monitoring Officer's (Localism Act 2011
+s.28), staff have the council's disciplinary procedure, all others whoever engaged them."""
+PUBLIC_MESSAGE = "This channel is closed."
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One outcome. What a kind does not ask for is left as it is; ``seen`` is how many outcomes the page showed."""
+
+    kind: str
+    clause_id: int
+    reason: str
+    minute: str = ""
+    evidence_id: int | None = None
+    channel_id: int | None = None
+    account: str = ""
+    personal: bool = False
+    due_on: date | None = None
+    until: datetime | None = None
+    review_on: date | None = None
+    referred_to: str = ""
+    seen: int = 0
+
+
+def kinds_for(case: ConductCase) -> "list[Kind]":
+    """Return the outcomes that a case can have, by whom it is about and what was decided before."""
+    role = Role(case.subject.role) if case.subject else None
+    some: list[Kind] = [
+        one for one in Kind if one != Kind.MEANWHILE and (one not in REFERRED or role in REFERRED[one])
+    ]
+    return [one for one in some if one != Kind.NO_BREACH or case.state != CaseState.DECIDED]
+
+
+@transaction.atomic
+def decide(*, actor: Person, case_id: int, decision: Decision) -> ConductOutcome:
+    """Decide one outcome of a case and return it; it takes effect with the decision, a suspension in open sessions too.
+
+    A case of the clerk, and one that the actor reported, is decided by a committee or the council: ``minute`` names
+    the resolution. Raises NotYours, InvalidInput without clause, reasons, that minute or what the kind needs, Refusal
+    before the answer or its date, after a finding of no breach, or where somebody decided meanwhile.
+    """
+    case = lock_case(actor, case_id, Act.DECIDE)
+    made_before = ConductOutcome.objects.filter(case=case).exclude(kind=Kind.MEANWHILE)
+    earlier = list(made_before.values_list("kind", flat=True))
+    if len(earlier) != decision.seen:
+        raise Refusal("Somebody decided about this case meanwhile.", "Read first what was decided.")
+    if Kind.NO_BREACH in earlier:
+        raise Refusal(
+            "It was decided that there was no breach: nothing else follows.", "Nothing was changed."
+        )
+    if decision.kind not in kinds_for(case):
+        raise InvalidInput("Choose an outcome that this case can have.")
+    made = _begun(actor, case, decision)
+    _carry_out(actor, case, decision, made)
+    made.save()
+    case.decided_at = case.decided_at or timezone.now()
+    move(case, Act.DECIDE, decided_at=case.decided_at)
+    if case.subject_id:
+        tell(
+            council_id=case.council_id,
+            what=What.CONDUCT_DECIDED,
+            about=(ABOUT, case.pk),
+            recipients=[case.subject_id],
+            occasion=made.pk,
+        )
+    facts = {"outcome": made.pk, "kind": made.kind, "clause": made.clause_id, "minute": made.minute}
+    record([reasoned(actor, "conduct_decided", ABOUT, case.pk, reason=made.reason, **facts)])
+    return made
+
+
+def _begun(actor: Person, case: ConductCase, decision: Decision) -> ConductOutcome:
+    """Return the outcome with what every kind needs, not saved. Raises InvalidInput."""
+    minute = typed(decision.minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
+    if needs_minute(actor, case) and not minute:
+        raise InvalidInput(
+            "A committee or the council decides this case, since you reported it or it is about the clerk: enter the "
+            "minute of what it resolved."
+        )
+    return ConductOutcome(
+        case=case,
+        kind=decision.kind,
+        clause=clause_of(case, decision.clause_id),
+        reason=typed(decision.reason, called="Why", longest=LONGEST_REASON),
+        minute=minute,
+        own_report=reported_it(case, actor.user_id),
+        decided_by=actor.membership,
+    )
+
+
+def clause_of(case: ConductCase, clause_id: int) -> ConductClause:
+    """Return the clause of ``case`` that an outcome cites. Raises InvalidInput for any other."""
+    found = ConductClause.objects.filter(case=case, pk=clause_id).first()
+    if found is None:
+        raise InvalidInput("Choose the clause by which you decide.")
+    return found
+
+
+def _carry_out(actor: Person, case: ConductCase, decision: Decision, made: ConductOutcome) -> None:
+    if made.kind == Kind.REMOVAL:
+        _order_removal(case, decision, made)
+    elif made.kind == Kind.CLOSURE:
+        _order_closure(actor, decision, made)
+    elif made.kind == Kind.SUSPENSION:
+        end_meanwhile(actor, case, made.minute)
+        made.suspension = suspend_subject(
+            actor, case, minute=made.minute, until=decision.until, review_on=decision.review_on
+        )
+    elif made.kind == Kind.NO_BREACH:
+        end_meanwhile(actor, case, made.minute)
+    elif made.kind in REFERRED:
+        made.referred_to = typed(decision.referred_to, called="To whom", longest=200)
+
+
+def _order_removal(case: ConductCase, decision: Decision, made: ConductOutcome) -> None:
+    """Note what is to come down and by when; on an account that is not the council's it is a request."""
+    made.account = typed(
+        decision.account, called="What is to come down", longest=LONGEST_ACCOUNT, needed=False
+    )
+    if decision.evidence_id is not None:
+        made.evidence = ConductEvidence.objects.filter(case=case, pk=decision.evidence_id).first()
+        if made.evidence is None:
+            raise InvalidInput("Choose evidence of this case.")
+    if made.evidence is None and not made.account:
+        raise InvalidInput(
+            "Say what is to come down: choose the evidence that shows it, or write where it stands."
+        )
+    made.requested = decision.personal and not (made.evidence is not None and made.evidence.is_ours)
+    made.due_on = _day_to_come(decision.due_on)
+
+
+def _order_closure(actor: Person, decision: Decision, made: ConductOutcome) -> None:
+    """Order that an official channel closes, by the register's own order; of a personal account it is a request."""
+    made.due_on, made.requested = _day_to_come(decision.due_on), decision.personal
+    if decision.personal:
+        made.account = typed(decision.account, called="The account", longest=LONGEST_ACCOUNT)
+        return
+    channel = Channel.objects.filter(pk=decision.channel_id or 0, council=actor.council).first()
+    if channel is None:
+        raise InvalidInput(
+            "Choose the council’s channel that is to close, or say that it is their own account."
+        )
+    made.account = channel.name[:LONGEST_ACCOUNT]
+    if actor.may(Power.MANAGE_CHANNELS):
+        made.closure = order_closure(
+            actor=actor,
+            channel_id=channel.pk,
+            reason="By a decision under the council’s policies.",
+            public_message=PUBLIC_MESSAGE,
+            due_on=made.due_on,
+        )
+
+
+def _day_to_come(day: date | None) -> date:
+    if day is None or day < timezone.localdate(timezone=LONDON):
+        raise InvalidInput("Give a day to come by which it is to be done.")
+    return day

@@ -1,0 +1,63 @@
+"""Taking a case in hand for one act: locked, seen by who acts, the act asked of the table of states."""
+
+from django.utils import timezone
+
+from moderation.conduct.seeing import handled_by, require_handling
+from moderation.conduct.states import CaseState, Facts, after, refusal
+from moderation.models import ConductCase, ConductOutcome
+from portal.councils.people import Person
+from portal.drafts.content import LONDON
+from portal.refusals import Refusal
+
+
+class NoSuchCase(Refusal):
+    """The case is not here, or not this person's: the same words for both."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is no such case for you.", "Nothing was changed.")
+
+
+def lock_case(actor: Person, case_id: int, act: str) -> ConductCase:
+    """Return the case locked, where ``actor`` handles it and ``act`` is not refused in its state.
+
+    Raises NotYours, NoSuchCase, or Refusal in the table's own words.
+    """
+    require_handling(actor)
+    rows = ConductCase.objects.select_for_update(no_key=True, of=("self",))
+    found = rows.filter(pk__in=handled_by(actor).values("pk")).filter(pk=case_id).first()
+    if found is None:
+        raise NoSuchCase
+    refuse(found, act)
+    return found
+
+
+def refuse(case: ConductCase, act: str) -> None:
+    """Raise Refusal where ``act`` is refused as ``case`` stands."""
+    if why := refusal(case.state, act, facts_of(case)):
+        raise Refusal(why, "Nothing was changed.")
+
+
+def move(case: ConductCase, act: str, **changes: object) -> None:
+    """Write ``changes`` and the state after ``act``; the caller holds the lock."""
+    case.state = after(case.state, act)
+    if case.state in (CaseState.CLOSED, CaseState.NOT_TAKEN):
+        case.over_at = case.over_at or timezone.now()
+    for name, value in changes.items():
+        setattr(case, name, value)
+    case.save(update_fields=["state", "over_at", *changes])
+
+
+def facts_of(case: ConductCase) -> Facts:
+    """Return what the table cannot know of ``case``. One query at most."""
+    today = timezone.localdate(timezone=LONDON)
+    undone = 0
+    if case.state == CaseState.DECIDED:
+        open_ones = ConductOutcome.objects.filter(case=case, kind__in=["removal", "closure"])
+        undone = open_ones.filter(done_at__isnull=True).count()
+    return Facts(
+        time_over=case.answer_by is not None and case.answer_by < today,
+        answered=case.answered_at is not None,
+        undone=undone,
+    )

@@ -1,0 +1,77 @@
+"""What is due in cases of conduct: an answer's date that passed, what is to be done, a suspension to be looked at."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.conduct.carrying_out import REVIEWED
+from moderation.conduct.seeing import ABOUT, handlers_of
+from moderation.conduct.states import CaseState
+from moderation.models import ConductCase, ConductOutcome
+from portal.channels.models import Notice
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.channels.probing.probing import want
+from portal.councils.models import Suspension
+from portal.councils.models.authority import in_force
+from portal.drafts.content import LONDON
+
+AT_ONCE = 200
+
+
+def remind_of_conduct() -> int:
+    """Tell who handles a case of what came due in it since, each case once a week at the most; return how many cases.
+
+    A suspension that has an end ends by itself; nothing here ends or lifts anything. Safe to run twice.
+    """
+    today = timezone.localdate(timezone=LONDON)
+    due = sorted({*_unanswered(today), *_undone(today), *_to_review(today)})[:AT_ONCE]
+    told = Notice.objects.filter(what=What.CONDUCT_DUE.value, object_type=ABOUT, occasion=_occasion(today))
+    known = set(told.values_list("object_id", flat=True))
+    cases = ConductCase.objects.select_related("subject").filter(
+        pk__in=[one for one in due if one not in known]
+    )
+    count = 0
+    for case in cases.order_by("pk"):
+        with transaction.atomic():
+            tell(
+                council_id=case.council_id,
+                what=What.CONDUCT_DUE,
+                about=(ABOUT, case.pk),
+                recipients=handlers_of(case),
+                occasion=_occasion(today),
+            )
+        count += 1
+    return count
+
+
+def want_links() -> int:
+    """Have a worker look behind the addresses that are to come down, so that a page can say what is there now."""
+    orders = ConductOutcome.objects.filter(kind="removal", done_at__isnull=True, erased_at__isnull=True)
+    rows = orders.values_list("evidence__kind", "evidence__link", "account")
+    links = {link if kind == "link" else account for kind, link, account in rows}
+    return want([one for one in sorted(links) if one.startswith(("http://", "https://"))])
+
+
+def _occasion(today: date) -> int:
+    """Return what tells one week's reminder from the next's."""
+    return today.toordinal() // 7
+
+
+def _unanswered(today: date) -> set[int]:
+    rows = ConductCase.objects.filter(state=CaseState.AWAITING, answer_by__lt=today)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _undone(today: date) -> set[int]:
+    rows = ConductOutcome.objects.filter(
+        due_on__lte=today, done_at__isnull=True, case__state=CaseState.DECIDED
+    )
+    return set(rows.values_list("case_id", flat=True))
+
+
+def _to_review(today: date) -> set[int]:
+    running = Suspension.objects.filter(in_force(timezone.now()), review_on__lte=today)
+    rows = ConductOutcome.objects.filter(kind__in=REVIEWED, suspension__in=running.values("pk"))
+    return set(rows.values_list("case_id", flat=True))

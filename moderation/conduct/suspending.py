@@ -1,0 +1,99 @@
+"""Suspending publishing rights out of a case: meanwhile or as its outcome; what others read of it names no case."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.conduct.handling import lock_case
+from moderation.conduct.keys import reported_it
+from moderation.conduct.seeing import ABOUT, needs_minute
+from moderation.conduct.states import Act
+from moderation.models import ConductCase, ConductClause, ConductOutcome
+from policies.typed import typed
+from portal.channels.notices.telling import tell
+from portal.channels.notices.vocabulary import What
+from portal.councils.models import Membership, Suspension
+from portal.councils.models.authority import in_force
+from portal.councils.people import Person
+from portal.councils.recording import reasoned
+from portal.councils.suspending import lift_as_decided, lift_suspension, suspend, suspend_as_decided
+from portal.records.ledger import record
+from portal.refusals import InvalidInput, Refusal
+
+REASON = "By a decision under the council’s policies."
+"""What the page of people and the record say of a suspension: no case, no clause, nothing of what happened."""
+_OVER = "What it rested on was decided."
+
+
+def suspend_subject(
+    actor: Person, case: ConductCase, *, minute: str, until: datetime | None, review_on: date | None
+) -> Suspension:
+    """Suspend whom ``case`` is about; runs in the caller's transaction. Raises as portal.councils.suspending."""
+    assert case.subject_id is not None  # noqa: S101  a case that was taken up names somebody
+    member = Membership.objects.select_related("user", "council").get(pk=case.subject_id)
+    if member.ended_at is not None:
+        raise Refusal("They are in office no more: there is nothing to suspend.", "Nothing was changed.")
+    dates = {"until": until, "review_on": review_on}
+    if case.route == ConductCase.Route.CLERK:
+        return suspend(actor=actor, member=member, reason=REASON, until=until, review_on=review_on)
+    return suspend_as_decided(actor=actor, member=member, reason=REASON, minute=minute, **dates)  # type: ignore[arg-type]
+
+
+def end_meanwhile(actor: Person, case: ConductCase, minute: str) -> None:
+    """End the suspension that held until this decision, where there is one; runs in the caller's transaction."""
+    rows = Suspension.objects.filter(in_force(timezone.now()))
+    mine = ConductOutcome.objects.filter(case=case, kind=ConductOutcome.Kind.MEANWHILE, suspension__in=rows)
+    for outcome in mine:
+        assert outcome.suspension_id is not None  # noqa: S101  the table's own constraint
+        give_back(actor, case, outcome.suspension_id, reason=_OVER, minute=minute)
+
+
+def give_back(actor: Person, case: ConductCase, suspension_id: int, *, reason: str, minute: str) -> None:
+    """Lift a suspension of ``case`` by whoever handles it; runs in the caller's transaction."""
+    if case.route == ConductCase.Route.CLERK:
+        lift_suspension(actor=actor, suspension_id=suspension_id, reason=reason)
+    else:
+        lift_as_decided(actor=actor, suspension_id=suspension_id, reason=reason, minute=minute)
+
+
+@transaction.atomic
+def suspend_meanwhile(
+    *, actor: Person, case_id: int, clause_id: int, reason: str, review_on: date, minute: str = ""
+) -> ConductOutcome:
+    """Suspend whom a case is about until it is decided, with a review date; the one act before they could answer.
+
+    Raises NotYours, InvalidInput without reason, a clause of the case, or the minute where only a committee decides;
+    Refusal once it is decided, or where they are suspended already.
+    """
+    case = lock_case(actor, case_id, Act.SUSPEND)
+    why = typed(reason, called="Why", longest=4_000)
+    by_minute = typed(minute, called="Minute", longest=80, needed=False)
+    clause = ConductClause.objects.filter(case=case, pk=clause_id).first()
+    if clause is None:
+        raise InvalidInput("Choose the clause that it rests on.")
+    if needs_minute(actor, case) and not by_minute:
+        raise InvalidInput("A committee or the council decides this: enter the minute of what it resolved.")
+    if review_on <= timezone.localdate():
+        raise InvalidInput("Give a day to come on which the suspension is looked at again.")
+    made = ConductOutcome.objects.create(
+        case=case,
+        kind=ConductOutcome.Kind.MEANWHILE,
+        clause=clause,
+        reason=why,
+        minute=by_minute,
+        own_report=reported_it(case, actor.user_id),
+        decided_by=actor.membership,
+        suspension=suspend_subject(actor, case, minute=by_minute, until=None, review_on=review_on),
+    )
+    if case.subject_id:
+        tell(
+            council_id=case.council_id,
+            what=What.CONDUCT_SUSPENDED,
+            about=(ABOUT, case.pk),
+            recipients=[case.subject_id],
+            occasion=made.pk,
+        )
+    facts = {"outcome": made.pk, "review_on": review_on.isoformat()}
+    record([reasoned(actor, "conduct_suspended_meanwhile", ABOUT, case.pk, reason=why, **facts)])
+    return made

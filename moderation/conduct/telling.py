@@ -1,0 +1,81 @@
+"""What those are mailed whom a case of conduct concerns: that something waits, and where; nothing of what it is."""
+
+from django.conf import settings
+
+from moderation.conduct.seeing import get_mine, handled_by
+from moderation.conduct.states import CaseState
+from moderation.models import ConductCase
+from portal.channels.models import Notice
+from portal.channels.notices.vocabulary import What
+from portal.channels.notices.words import Words
+from portal.councils.people import Person
+from portal.councils.templatetags.words import day
+
+_TO_HANDLER: dict[str, tuple[str, str]] = {
+    What.CONDUCT_REPORTED: (
+        "a report of conduct waits for you",
+        (
+            "Somebody reports that a person who speaks for the council broke its rules. Look at it, and say whether "
+            "it is taken up."
+        ),
+    ),
+    What.CONDUCT_ANSWERED: (
+        "what was alleged is answered",
+        "Whoever the case is about has answered. It can be decided.",
+    ),
+    What.CONDUCT_DUE: (
+        "something in a case of conduct is due",
+        (
+            "A date in a case that you handle has come: an answer, something that is to be done, or a suspension that "
+            "is to be looked at again."
+        ),
+    ),
+}
+_TO_SUBJECT: dict[str, tuple[str, str]] = {
+    What.CONDUCT_ALLEGED: (
+        "something is alleged of you",
+        "The council asks you to answer what is alleged of you.",
+    ),
+    What.CONDUCT_SUSPENDED: (
+        "your publishing rights are suspended for now",
+        "Until a case about you is decided you cannot write, submit or publish here. You can read as before.",
+    ),
+    What.CONDUCT_DECIDED: ("a case about you was decided", "Read on your page what was decided, and why."),
+}
+
+
+def about_case(notice: Notice, person: Person) -> Words | None:
+    """Write that a case waits, or was answered or decided; None where it is not this person's (any more)."""
+    if notice.what in _TO_SUBJECT:
+        return _to_subject(notice, person)
+    found = handled_by(person).select_related("council").filter(pk=notice.object_id).first()
+    if found is None or found.erased_at is not None:
+        return None
+    if notice.what == What.CONDUCT_REPORTED and found.state != CaseState.REPORTED:
+        return None
+    subject, body = _TO_HANDLER[notice.what]
+    return _words(found, subject, body, f"{found.pk}/")
+
+
+def _to_subject(notice: Notice, person: Person) -> Words | None:
+    rows = ConductCase.objects.filter(pk=notice.object_id, subject__user_id=person.user_id)
+    found = (
+        rows.filter(council_id=person.council.pk, erased_at__isnull=True).select_related("council").first()
+    )
+    if found is None:
+        return None
+    subject, body = _TO_SUBJECT[notice.what]
+    if notice.what == What.CONDUCT_ALLEGED and found.answer_by:
+        if found.answered_at is not None:
+            return None
+        body += f" Answer by {day(found.answer_by)}."
+    told = found.told_at is not None and get_mine(person, found.pk) is not None
+    return _words(found, subject, body, f"mine/{found.pk}/" if told else "")
+
+
+def _words(found: ConductCase, subject: str, body: str, where: str) -> Words:
+    link = f"{settings.SITE_URL}/{found.council.slug}/desk/conduct/{where}"
+    return Words(
+        f"{found.council.name}: {subject}",
+        f"{body}\n\nCase {found.reference}. Open it on the desk:\n{link}\n",
+    )

@@ -1,0 +1,55 @@
+"""Cases of conduct in the states in which somebody may find them, by the product's own verbs."""
+
+from typing import Any
+
+from moderation.conduct.answering import answer, tell_subject
+from moderation.conduct.deciding import Decision, decide
+from moderation.conduct.reporting import Told, report
+from moderation.conduct.triaging import take_up
+from moderation.models import ConductCase, ConductOutcome
+from policies.models import Clause
+from portal.councils.people import Person
+
+WORDS = "They wrote in the council’s name that the baker waters the milk."
+ALLEGED = "You wrote in the council’s name what nobody had approved."
+REPLY = "I wrote it as myself."
+
+
+def make_case(*, about: Person, by: Person | None = None, **changes: Any) -> ConductCase:
+    """Return a report about somebody: of ``by`` at the desk, else of a member of the public who gives no name."""
+    told = Told(**{"words": WORDS, "member_id": about.membership.pk, **changes})
+    return report(actor=by, council_id=about.council.pk, told=told)
+
+
+def make_taken_up(*, about: Person, handler: Person, clause: Clause, **changes: Any) -> ConductCase:
+    """Return a case that ``handler`` took up by one clause in force."""
+    made = make_case(about=about, **changes)
+    return take_up(
+        actor=handler,
+        case_id=made.pk,
+        subject_id=about.membership.pk,
+        clause_ids={clause.pk},
+        reason="It speaks for the council.",
+    )
+
+
+def make_told(*, about: Person, handler: Person, clause: Clause, **changes: Any) -> ConductCase:
+    """Return a case in which whom it is about was told what is alleged."""
+    made = make_taken_up(about=about, handler=handler, clause=clause, **changes)
+    return tell_subject(actor=handler, case_id=made.pk, alleged=ALLEGED, evidence_ids=[])
+
+
+def make_answered(*, about: Person, handler: Person, clause: Clause, **changes: Any) -> ConductCase:
+    """Return a case that was answered."""
+    made = make_told(about=about, handler=handler, clause=clause, **changes)
+    return answer(actor=about, case_id=made.pk, words=REPLY)
+
+
+def make_outcome(case: ConductCase, *, by: Person, **changes: Any) -> ConductOutcome:
+    """Return an outcome of ``case`` by its first clause; advice unless told otherwise."""
+    clause = case.clauses.all()[0]
+    seen = case.outcomes.exclude(kind="meanwhile").count()
+    decision = Decision(
+        **{"kind": "advice", "clause_id": clause.pk, "reason": "Ask first.", "seen": seen, **changes}
+    )
+    return decide(actor=by, case_id=case.pk, decision=decision)

@@ -1,0 +1,244 @@
+"""Taken up by a clause in force, told without the reporter, answered in time or late; nobody is judged before."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from moderation.conduct.answering import answer, answer_by, choose_days, tell_subject
+from moderation.conduct.capturing import Shown
+from moderation.conduct.seeing import about_me, handled_by
+from moderation.conduct.telling import about_case
+from moderation.conduct.triaging import set_aside, take_up
+from moderation.models import ConductCase, ConductTimes
+from policies.models import Clause
+from portal.channels.models import Notice
+from portal.channels.notices.words import Words
+from portal.councils.people import Person, person_now
+from portal.councils.powers import Role
+from portal.councils.suspending import suspend
+from portal.refusals import InvalidInput, NotYours, Refusal
+from tests.makers import make_council, make_person, sign_in
+from tests.makers.conduct import ALLEGED, REPLY, WORDS, make_case, make_outcome, make_taken_up, make_told
+from tests.makers.policies import make_adopted_policy
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_goes_on_by_clauses_in_force_whose_words_are_copied(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_taken_up(about=councillor, handler=clerk, clause=clause)
+
+    made.refresh_from_db()
+    copied = made.clauses.get()
+    assert (made.state, made.taken_up_by) == ("taken_up", clerk.membership)
+    assert (copied.policy, copied.version, copied.text) == ("Terms of use", 1, clause.text or clause.heading)
+
+
+@pytest.mark.parametrize("which", ["none", "another council’s", "four"])
+def test_it_does_not_go_on_without_a_clause_of_the_council_s_in_force(
+    clerk: Person, councillor: Person, clause: Clause, which: str
+) -> None:
+    other = make_person(council=make_council(), role=Role.CLERK)
+    chosen = {
+        "none": set[int](),
+        "another council’s": {make_adopted_policy(clerk=other).clauses.get(ref="2.1").pk},
+        "four": set(clause.version.clauses.values_list("pk", flat=True)[:4]),
+    }[which]
+    made = make_case(about=councillor)
+    with pytest.raises(InvalidInput, match="clauses in force"):
+        take_up(
+            actor=clerk,
+            case_id=made.pk,
+            subject_id=councillor.membership.pk,
+            clause_ids=chosen | ({0} if which == "four" else set()),
+            reason="x",
+        )
+
+
+def test_a_report_that_turns_out_to_be_about_the_clerk_passes_to_the_chairman(
+    clerk: Person, chair: Person, clause: Clause
+) -> None:
+    made = make_case(about=clerk, member_id=None, who="whoever writes the letters")
+    assert made.route == "clerk"
+
+    passed = take_up(
+        actor=clerk,
+        case_id=made.pk,
+        subject_id=clerk.membership.pk,
+        clause_ids={clause.pk},
+        reason="This is about myself.",
+    )
+
+    assert (passed.route, passed.state) == ("chair", "reported")
+    assert not handled_by(clerk).exists()
+    assert list(handled_by(chair)) == [passed]
+    assert Notice.objects.filter(recipient=chair.membership, what="conduct_reported").exists()
+
+
+def test_the_chairman_passes_on_what_is_not_about_the_clerk(
+    clerk: Person, chair: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_case(about=clerk, member_id=None, office="clerk")
+
+    passed = take_up(
+        actor=chair,
+        case_id=made.pk,
+        subject_id=councillor.membership.pk,
+        clause_ids={clause.pk},
+        reason="They mean the councillor.",
+    )
+    assert (passed.route, list(handled_by(chair))) == ("clerk", [])
+
+
+def test_it_is_taken_no_further_with_a_reason_and_whom_it_is_about_learns_nothing(
+    clerk: Person, councillor: Person
+) -> None:
+    made = make_case(about=councillor)
+    with pytest.raises(InvalidInput, match="Why: this is needed"):
+        set_aside(actor=clerk, case_id=made.pk, why="no_case", reason=" ")
+
+    set_aside(actor=clerk, case_id=made.pk, why="no_case", reason="It is not about the council.")
+
+    made.refresh_from_db()
+    assert (made.state, made.aside, made.over_at is not None) == ("not_taken", "no_case", True)
+    assert not about_me(councillor).exists()
+    with pytest.raises(Refusal, match="This case is over"):
+        set_aside(actor=clerk, case_id=made.pk, why="not_here", reason="Again.")
+
+
+def test_they_are_told_what_is_alleged_with_a_date_and_nothing_of_the_report(
+    clerk: Person, councillor: Person, officer: Person, clause: Clause, later: Any
+) -> None:
+    later(date(2026, 11, 23))
+    shown = Shown(where="https://www.example.org/secret", pasted="Words that they see.")
+    made = make_taken_up(about=councillor, handler=clerk, clause=clause, by=officer, shown=shown)
+    seen = made.evidence.get(kind="words")
+    page = f"/{clerk.council.slug}/desk/conduct/mine/{made.pk}/"
+    assert sign_in(councillor).get(page).status_code == 404
+
+    tell_subject(actor=clerk, case_id=made.pk, alleged=ALLEGED, evidence_ids=[seen.pk])
+
+    html = sign_in(councillor).get(page).content.decode()
+    made.refresh_from_db()
+    assert made.answer_by == date(2026, 12, 7)
+    assert ALLEGED in html
+    assert "Words that they see." in html
+    for hidden in (WORDS, officer.name, "example.org/secret", "It speaks for the council."):
+        assert hidden not in html
+    notice = Notice.objects.get(what="conduct_alleged")
+    words = about_case(notice, councillor)
+    assert isinstance(words, Words)
+    assert "7 December 2026" in words.body
+    assert ALLEGED not in words.body
+    assert about_case(notice, officer) is None
+
+
+def test_a_council_s_own_days_and_its_closed_days_count(clerk: Person, later: Any) -> None:
+    today = date(2026, 12, 21)
+    assert answer_by(clerk.council.pk, today) == date(
+        2027, 1, 7
+    )  # Christmas Day, 28 December, New Year's Day
+
+    choose_days(actor=clerk, days=5, reason="Our standing orders.")
+    assert answer_by(clerk.council.pk, today) == date(2026, 12, 30)
+    assert ConductTimes.objects.get().answer_days == 5
+    for days in (4, 41):
+        with pytest.raises(InvalidInput, match="from 5 to 40"):
+            choose_days(actor=clerk, days=days, reason="x")
+
+
+@pytest.mark.parametrize(("after", "late"), [(0, False), (1, True)])
+def test_an_answer_is_taken_late_too_and_marked(
+    clerk: Person, councillor: Person, clause: Clause, later: Any, after: int, late: bool
+) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    assert made.answer_by is not None
+    later(made.answer_by + timedelta(days=after))
+
+    answer(actor=councillor, case_id=made.pk, words=REPLY)
+
+    made.refresh_from_db()
+    assert (made.state, made.answered_late, made.answer) == ("answered", late, REPLY)
+    assert Notice.objects.get(what="conduct_answered").recipient == clerk.membership
+    with pytest.raises(Refusal, match="answered already"):
+        answer(actor=councillor, case_id=made.pk, words="More.")
+
+
+def test_who_is_suspended_answers_all_the_same(clerk: Person, councillor: Person, clause: Clause) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    suspend(actor=clerk, member=councillor.membership, reason="x", review_on=date(2199, 1, 1))
+    client = sign_in(person_now(councillor.membership.pk))
+
+    sent = client.post(f"/{clerk.council.slug}/desk/conduct/mine/{made.pk}/", {"words": REPLY})
+
+    assert sent.status_code == 302
+    assert ConductCase.objects.get().answer == REPLY
+
+
+def test_nobody_answers_for_somebody_else(
+    clerk: Person, chair: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+
+    for other in (clerk, chair):
+        with pytest.raises(Refusal, match="no such case"):
+            answer(actor=other, case_id=made.pk, words="x")
+
+
+def test_nothing_is_decided_before_the_answer_or_its_date(
+    clerk: Person, councillor: Person, clause: Clause, later: Any
+) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    assert made.answer_by is not None
+    for day in (made.told_at.date() if made.told_at else None, made.answer_by):
+        assert day is not None
+        later(day)
+        with pytest.raises(Refusal, match="nobody decides before it"):
+            make_outcome(made, by=clerk)
+
+    later(made.answer_by + timedelta(days=1))
+    make_outcome(made, by=clerk)
+    made.refresh_from_db()
+    assert made.state == "decided"
+
+
+def test_a_late_answer_after_the_decision_is_kept_and_changes_nothing(
+    clerk: Person, councillor: Person, clause: Clause, later: Any
+) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    assert made.answer_by is not None
+    later(made.answer_by + timedelta(days=1))
+    make_outcome(made, by=clerk)
+
+    answer(actor=councillor, case_id=made.pk, words=REPLY)
+
+    made.refresh_from_db()
+    assert (made.state, made.answered_late) == ("decided", True)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CHAIR, Role.COUNCILLOR, Role.AUDITOR, Role.VOLUNTEER])
+def test_nobody_but_the_clerk_handles_what_is_not_about_the_clerk(
+    clerk: Person, councillor: Person, clause: Clause, role: str
+) -> None:
+    made = make_case(about=councillor)
+    other = make_person(council=clerk.council, role=role)
+
+    with pytest.raises((NotYours, Refusal)):
+        set_aside(actor=other, case_id=made.pk, why="no_case", reason="x")
+    assert ConductCase.objects.get().state == "reported"
+
+
+def test_pages_of_a_case_are_no_pages_for_anybody_else(
+    clerk: Person, officer: Person, chair: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_taken_up(about=councillor, handler=clerk, clause=clause)
+    home = f"/{clerk.council.slug}/desk/conduct/"
+    for act in ("", "take-up/", "tell/", "evidence/", "suspend/", "decide/", "close/", "pack/", "set-aside/"):
+        for other in (officer, chair, councillor):
+            assert sign_in(other).get(f"{home}{made.pk}/{act}").status_code == 404
+    assert made.reference not in sign_in(chair).get(home).content.decode()
+    assert Client().get(home).status_code == 302
+    assert made.reference in sign_in(clerk).get(home).content.decode()
