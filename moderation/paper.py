@@ -8,6 +8,7 @@ from typing import Any
 import typst
 
 from moderation.clock import in_words
+from moderation.complaints.reporting import Year, years_of
 from moderation.grounds import ByLaw, Ground, house_rules
 from moderation.models import Outcome, Ruling
 from moderation.reporting import Month, appeals_of, months_of, taken_down
@@ -15,6 +16,8 @@ from portal.councils.models import Body, Council
 from portal.councils.templatetags.words import day, month
 from portal.refusals import Refusal
 
+_YEARS = 2
+"""Of which complaints are counted in the report."""
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 
@@ -48,7 +51,7 @@ def report_pdf(council: Council, now: datetime) -> bytes:
 
 
 def report_words(council: Council, now: datetime) -> dict[str, Any]:
-    """Return everything that stands in the report. Eleven queries at most, however much was said."""
+    """Return everything that stands in the report. Twelve queries at most, however much was said."""
     months = months_of(council.pk, now)
     log = [one for one in taken_down(council.pk) if one.ruled_at >= months[-1].begins]
     body = Body.objects.filter(council=council).order_by("pk").first()
@@ -59,7 +62,10 @@ def report_words(council: Council, now: datetime) -> dict[str, Any]:
         "period": f"{month(months[-1].begins)} to {month(months[0].begins)}",
         "clock": in_words(council.pk),
         "rules": [[rule.cited, rule.text] for rule in house_rules(council.pk)],
-        "figures": _figures(months, appeals_of(council.pk)),
+        "figures": [
+            *_figures(months, appeals_of(council.pk)),
+            *map(_complaints, years_of(council.pk)[:_YEARS]),
+        ],
         "outcomes": ["Month", "Received", "In time", "Late", *map(str, Outcome.labels)],
         "months": [
             [month(one.begins), *map(str, (one.received, one.in_time, one.late, *one.by_outcome))]
@@ -95,6 +101,12 @@ def _figures(months: list[Month], appeals: dict[str, int]) -> list[list[str]]:
         ["Rulings that took a comment down", str(down)],
         ["Appeals, in all", ended],
     ]
+
+
+def _complaints(one: Year) -> list[str]:
+    """Return a year's complaints as they stand among the figures."""
+    ended = f"{one.upheld} upheld, {one.partly} in part, {one.not_upheld} not, {one.withdrawn} withdrawn"
+    return [f"Complaints received in {one.year}", f"{one.received}: {ended}, {one.open} open"]
 
 
 def _line(one: Ruling) -> list[str]:

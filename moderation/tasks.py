@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from moderation import escalating
-from moderation.conduct import reminding
+from moderation.complaints import reminding as complaints
+from moderation.conduct import reminding as conduct
 from moderation.enforcing import carrying
 from moderation.intake import polling
 from moderation.notices import watching
@@ -55,5 +56,11 @@ def watch_notices() -> None:
 @shared_task(name="moderation.tasks.look_after_conduct")
 def look_after_conduct() -> None:
     """Remind who handles cases of conduct of what is due, and have the addresses looked at that are to come down."""
-    reminding.remind_of_conduct()
-    reminding.want_links()
+    conduct.remind_of_conduct()
+    conduct.want_links()
+
+
+@shared_task(name="moderation.tasks.look_after_complaints")
+def look_after_complaints() -> None:
+    """Point out complaints that are due soon or late, and close those whose time for a review is over."""
+    complaints.look_after_complaints()

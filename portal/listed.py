@@ -81,6 +81,7 @@ ERASERS: list[str] = [
     "moderation.notices.erasing.erase_notices",  # before the comments that they are about
     "moderation.erasing.erase_comments",
     "moderation.conduct.erasing.erase_cases",
+    "moderation.complaints.erasing.erase_complaints",
     "policies.erasing.erase_questions",
     "policies.permits.erasing.erase_words",
     "portal.drafts.quotes.erasing.erase_quotes",
@@ -94,6 +95,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "comment": "moderation.telling.about_comment",
     "defamation_notice": "moderation.notices.telling.about_notice",
     "conduct_case": "moderation.conduct.telling.about_case",
+    "complaint": "moderation.complaints.telling.about_complaint",
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
     "review_reminder": "policies.documents.review_reminding.about_review_day",
@@ -122,6 +124,7 @@ OUTSIDE_WRITERS: dict[str, str] = {
     "quote": "portal.channels.quotes.telling.to_speaker",
     "reviewer": "approvals.reviewers.telling.to_reviewer",
     "comment": "moderation.telling.to_author",
+    "complaint": "moderation.complaints.telling.to_complainant",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [

@@ -51,6 +51,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "note answers": {"task": "moderation.tasks.note_answers", "schedule": 60},
         "escalate comments": {"task": "moderation.tasks.escalate_comments", "schedule": 300},
         "watch notices": {"task": "moderation.tasks.watch_notices", "schedule": 300},
+        "look after complaints": {"task": "moderation.tasks.look_after_complaints", "schedule": 900},
         "carry out rulings": {"task": "moderation.tasks.carry_out_rulings", "schedule": 60},
         "look after conduct": {"task": "moderation.tasks.look_after_conduct", "schedule": 3600},
         "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},

@@ -3,6 +3,7 @@
 from moderation.models.appeal import Appeal
 from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
+from moderation.models.complaint import Complaint, ComplaintProcedure, ComplaintStep
 from moderation.models.conduct import ConductCase, ConductClause, ConductEvidence, ConductTimes
 from moderation.models.conduct_outcome import ConductOutcome, ConductReview
 from moderation.models.defamation import DefamationNotice, NoticeLetter, NoticeStep
@@ -24,6 +25,9 @@ __all__ = [
     "Category",
     "Comment",
     "CommentVersion",
+    "Complaint",
+    "ComplaintProcedure",
+    "ComplaintStep",
     "ConductCase",
     "ConductClause",
     "ConductEvidence",

@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from moderation.claiming import lock_comment
+from moderation.complaints.receiving import open_from_comment
+from moderation.complaints.states import FIRST_STAGE
 from moderation.intake.receiving import ABOUT
-from moderation.models import Comment, Referral
+from moderation.models import Comment, Complaint, Referral
 from moderation.referrals.falling_due import by_law
 from moderation.seeing import comments_of, require_entering
 from policies.typed import typed
@@ -42,6 +44,8 @@ def refer(*, actor: Person, comment_id: int, kind: str, due_on: date | None, rea
     if due < received_on:
         raise InvalidInput("This day is before the comment was received: enter a later one.")
     made = _made(actor, found, kind, due, said)
+    if kind == Referral.Kind.COMPLAINT:
+        open_from_comment(actor=actor, comment=found, referral=made, words=said)
     facts = {"referral": made.pk, "kind": kind, "due": due.isoformat(), "communication": _item(found)}
     record([reasoned(actor, "comment_referred", ABOUT, found.pk, reason=said, **facts)])
     return made
@@ -75,6 +79,7 @@ def close_referral(*, actor: Person, referral_id: int, note: str) -> Referral:
         raise Refusal("This council has no such referral.")
     comment = lock_comment(actor, comment_id)
     said = typed(note, called="What was done", longest=LONGEST_OUTCOME)
+    _refuse_a_complaint(referral_id)
     closed = {"outcome": said, "closed_by": actor.membership, "closed_at": timezone.now()}
     if Referral.objects.filter(pk=referral_id, closed_at__isnull=True).update(**closed) != 1:
         raise Refusal("This was closed already.", "Nothing was changed.")
@@ -82,6 +87,17 @@ def close_referral(*, actor: Person, referral_id: int, note: str) -> Referral:
     facts = {"referral": found.pk, "kind": found.kind, "communication": _item(comment)}
     record([reasoned(actor, "referral_closed", ABOUT, comment.pk, reason=said, **facts)])
     return found
+
+
+def _refuse_a_complaint(referral_id: int) -> None:
+    """Raise Refusal where a complaint was made of it that is not answered yet: its answer closes both."""
+    rows = Complaint.objects.filter(referral=referral_id, state__in=FIRST_STAGE)
+    reference = rows.values_list("reference", flat=True).first()
+    if reference is not None:
+        raise Refusal(
+            f"Complaint {reference} was made of it, and is not answered yet.",
+            "Nothing was changed. Answer the complaint: that closes this too.",
+        )
 
 
 def _item(comment: Comment) -> int | None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from moderation.charting import bars
 from moderation.clock import in_words
+from moderation.complaints.reporting import years_of
 from moderation.grounds import Ground, house_rules
 from moderation.models import Outcome
 from moderation.reporting import appeals_of, months_of, table_of, taken_down
@@ -34,6 +35,7 @@ def in_the_open(request: HttpRequest, council: str) -> HttpResponse:
         "clock": in_words(found.pk),
         "months": months,
         "appeals": appeals_of(found.pk),
+        "years": years_of(found.pk),
         "log": taken_down(found.pk),
         "outcomes": Outcome.labels,
         "grounds": Ground.labels,

@@ -76,13 +76,17 @@ def first_number_since(council_id: int, moment: datetime) -> int | None:
     return row[0] if row else None
 
 
-def entries(council_id: int, filters: Filters, *, before: int | None) -> list[LedgerEntry]:
-    """Return up to PAGE + 1 entries that match, newest first, numbered below ``before``.
+def entries(
+    council_id: int, filters: Filters, *, before: int | None, closed: Q | None = None
+) -> list[LedgerEntry]:
+    """Return up to PAGE + 1 entries that match, newest first, numbered below ``before``, without what is ``closed``.
 
     The one more than a page says whether there is an older page. What was done in a case of conduct is left out: only
     the case's own page has it. At most three queries.
     """
     rows = LedgerEntry.objects.filter(council_id=council_id).exclude(object_type=CONDUCT)
+    if closed is not None:
+        rows = rows.exclude(closed)
     if before is not None:
         rows = rows.filter(number__lt=before)
     if filters.verb:

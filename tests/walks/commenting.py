@@ -9,6 +9,7 @@ from django.utils import timezone
 from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import appeal
 from moderation.claiming import claim
+from moderation.complaints.keys import token_of
 from moderation.discussions.allowing import allow_comments
 from moderation.measures.taking import block, warn
 from moderation.models import Comment
@@ -20,6 +21,7 @@ from moderation.ruling import Judged, rule
 from policies.models import Clause
 from portal.channels.models import NewsItem
 from tests.makers.comments import make_comment
+from tests.makers.complaints import make_acknowledged, make_complaint, make_to_review
 from tests.makers.notices import WHOLE, make_answered, make_complete, make_notice, make_waiting
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def hear_residents(world: "World") -> None:
     _measure(world, item, clause)
     _complain(world, item)
     _report(world, there)
+    _make_complaints(world)
     things["referral"] = refer(
         actor=second,
         comment_id=other.pk,
@@ -124,3 +127,15 @@ def _measure(world: "World", item: NewsItem, clause: Clause) -> None:
         reason=f"They insult the people of {where} again.",
         alternatives="Another warning would not do.",
     )
+
+
+def _make_complaints(world: "World") -> None:
+    """Have residents complain: one waits, one is acknowledged, one is to be reviewed, one is about the clerk."""
+    second, things, where = world.people["second clerk"], world.things, world.council.slug
+    things["complaint"] = make_complaint(world.council, words=f"A wrong road in {where}.")
+    things["acknowledged complaint"] = make_acknowledged(second, words=f"A wrong day in {where}.")
+    things["complaint to review"] = make_to_review(second, words=f"A wrong name in {where}.")
+    things["complaint about the clerk"] = make_complaint(
+        world.council, kind="clerk", words=f"The clerk of {where} never answers."
+    )
+    things["complaint token"] = token_of(things["complaint"])

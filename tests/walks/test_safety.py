@@ -27,11 +27,13 @@ BY_TOKEN = {
     "notice_status": 422,
     "notice_answer": 422,
     "conduct_form": 422,
+    "complaint_form": 422,
+    "complaint_status": 422,
 }
 """The token in the address is the whole permission: mail programs post to the first (RFC 8058), somebody without an
 account to the second, which asks for a decision, and to the third, which asks for a comment. The forms of a
-survey, of a comment, of a notice and of a report of conduct are for everybody: each carries a mark of its own, and
-there is no session that a forged request could ride."""
+survey, of a comment, of a notice, of a complaint and of a report of conduct are for everybody: each carries a mark of
+its own, and there is no session that a forged request could ride."""
 _NO_KEY, _NO_SUCH_WAY = 401, 405
 BY_KEY = {
     **dict.fromkeys(("api_drafts", "api_draft_begin", "api_draft_submit", "api_comment_bring"), _NO_KEY),

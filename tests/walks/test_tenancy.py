@@ -123,6 +123,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "days": lambda _: 7,
     "magazine": lambda world: world.things["magazine"].pk,
     "issue": lambda world: world.things["magazine issue"].pk,
+    **dict.fromkeys(("acknowledge_days", "answer_days", "review_days", "review_within"), lambda _: 7),
     "word_limit": lambda _: 70,
     "contact": lambda world: world.things["contact"].pk,
     "entry_id": lambda world: world.things["cost"].pk,

@@ -10,7 +10,7 @@ from portal.channels.notices.vocabulary import LABELS
 from portal.channels.states import Delivering
 from portal.councils.models import Council, Membership
 
-OUTSIDE = ("quote", "reviewer", "comment")
+OUTSIDE = ("quote", "reviewer", "comment", "complaint")
 """What people outside the council are told about: their own words, or a text to read, by private link."""
 
 

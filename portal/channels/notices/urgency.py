@@ -68,6 +68,8 @@ BOUND = frozenset(
         What.CONDUCT_ALLEGED,  # the day by which it is answered
         What.CONDUCT_SUSPENDED,  # from this moment
         What.COMMENT_ALERT,  # somebody may be in danger
+        What.COMPLAINT_CAME,  # the times of the published procedure, and of DPA 2018 s.164A
+        What.COMPLAINT_DUE,
     }
 )
 """What demands an act for which the law or the policy sets a time: always at once, whatever was chosen."""

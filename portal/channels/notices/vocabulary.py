@@ -87,6 +87,10 @@ class What(StrEnum):
     CONDUCT_DUE = "conduct_due"
     AUTHOR_RULED = "author_ruled"
     AUTHOR_APPEAL_DECIDED = "author_appeal_decided"
+    COMPLAINT_CAME = "complaint_came"
+    COMPLAINT_MOVED = "complaint_moved"
+    COMPLAINT_DUE = "complaint_due"
+    COMPLAINANT_TOLD = "complainant_told"
 
 
 LABELS: dict[str, str] = {
@@ -171,6 +175,10 @@ LABELS: dict[str, str] = {
     What.CONDUCT_DUE: "Something in a case of conduct is due",
     What.AUTHOR_RULED: "The author of a comment is told that it came down",
     What.AUTHOR_APPEAL_DECIDED: "The author of a comment is told how their appeal ended",
+    What.COMPLAINT_CAME: "Somebody complains to the council",
+    What.COMPLAINT_MOVED: "Whoever complained did something about it",
+    What.COMPLAINT_DUE: "A complaint is due soon, or late",
+    What.COMPLAINANT_TOLD: "Whoever complained is told how it stands",
 }
 
 IN_CONFIDENCE: tuple[str, ...] = (

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from moderation.complaints.seeing import closed_to
+from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.desk.archive_searching import search_archive
@@ -13,7 +15,7 @@ from portal.desk.forms.record import RecordForm, SearchForm
 from portal.desk.ledger_reading import PAGE, Filters, entries, in_words
 from portal.drafts.access import visible_to
 from portal.records.auditing import length, verify_now
-from portal.records.models import LedgerHead
+from portal.records.models import LedgerEntry, LedgerHead
 
 MOST_VERIFIED = 50_000
 """How many entries a page verifies while somebody waits (about two seconds); more is for the command."""
@@ -23,6 +25,11 @@ def _number(request: HttpRequest, name: str) -> int | None:
     """Return a whole number from the address, or None for anything else."""
     typed = request.GET.get(name, "")
     return int(typed) if typed.isdecimal() and len(typed) <= 18 else None
+
+
+def _entries(person: Person, filters: Filters, before: int | None) -> list[LedgerEntry]:
+    """Return the entries that ``person`` may read: what is about a complaint is for who has a part in it."""
+    return entries(person.council.pk, filters, before=before, closed=closed_to(person))
 
 
 class RecordPage(CouncilView):
@@ -35,7 +42,7 @@ class RecordPage(CouncilView):
         form = RecordForm(request.GET, council=self.council)
         filters = form.filters() if form.is_valid() else Filters()
         before = _number(request, "before")
-        found = entries(self.council.pk, filters, before=before) if form.is_valid() else []
+        found = _entries(self.person, filters, before) if form.is_valid() else []
         shown = found[:PAGE]
         words: dict[str, Any] = {
             "section": "record",

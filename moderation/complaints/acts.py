@@ -1,0 +1,165 @@
+"""The pages on which somebody does one thing about one complaint: acknowledges it, asks, answers, decides a review."""
+
+from abc import abstractmethod
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from moderation.complaints import handling
+from moderation.complaints.answering import Answer, answer, decide_review
+from moderation.complaints.forms import AcknowledgeForm, AnswerForm, AskForm, ConnectForm, Seen
+from moderation.complaints.seeing import CLERK, get_complaint, require_answering, require_handling
+from moderation.complaints.states import Event, moved
+from moderation.models import Complaint
+from portal.councils.form_views import CouncilFormView
+from portal.councils.powers import Power
+from portal.councils.templatetags.words import moment
+
+SECTION = "moderation"
+
+
+class _Act(CouncilFormView):
+    """One act on one complaint: who does not read it finds nothing, who reads it alone is refused."""
+
+    power = Power.READ_DESK
+    section = SECTION
+    event: Event | None = None
+    answering = False
+    complaint: Complaint
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find it, refuse who does not do this, and what does not fit to where it stands."""
+        self.complaint = get_complaint(self.person, kwargs["pk"])
+        require = require_answering if self.answering else require_handling
+        require(self.person, self.complaint.kind)
+        if self.event is not None:
+            moved(self.complaint.state, self.event)
+        self.lead = f"Complaint {self.complaint.reference}. {self.said}".strip()
+
+    said = ""
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Say in it which version the page shows."""
+        assert issubclass(self.form_class, Seen)  # noqa: S101  for the reader of types
+        return self.form_class(data, version=self.complaint.version)
+
+    def act(self, form: forms.Form) -> str:
+        """Carry it out."""
+        return self.carry_out(form.cleaned_data)
+
+    @abstractmethod
+    def carry_out(self, typed: dict[str, Any]) -> str:
+        """Call the verb; return what was done, in words."""
+
+    def next_address(self) -> str:
+        """Return the complaint."""
+        return reverse("complaint", args=[self.council.slug, self.complaint.pk])
+
+
+class Acknowledge(_Act):
+    """Tells whoever complained that the council has it."""
+
+    form_class = AcknowledgeForm
+    event = Event.ACKNOWLEDGE
+    heading = "Acknowledge this complaint"
+    button = "Acknowledge it"
+    said = "Whoever complained reads on their page, and by mail where they gave an address, by when they are answered."
+
+    def carry_out(self, typed: dict[str, Any]) -> str:
+        """Acknowledge it."""
+        made = handling.acknowledge(
+            actor=self.person,
+            complaint_id=self.complaint.pk,
+            words=typed["words"],
+            version=typed["version"],
+        )
+        return f"It is acknowledged. It is to be answered by {moment(made.answer_by)}."
+
+
+class Ask(_Act):
+    """Asks whoever complained."""
+
+    form_class = AskForm
+    event = Event.ASK
+    heading = "Ask whoever complained"
+    button = "Ask"
+    said = "The time for the answer goes on."
+
+    def carry_out(self, typed: dict[str, Any]) -> str:
+        """Ask."""
+        handling.ask(
+            actor=self.person,
+            complaint_id=self.complaint.pk,
+            words=typed["words"],
+            version=typed["version"],
+        )
+        return "Your question stands on their page."
+
+
+class Connect(_Act):
+    """Says which item it is about."""
+
+    form_class = ConnectForm
+    heading = "Which item is it about?"
+    said = "The hash of what was issued of it is kept with the complaint, as evidence."
+
+    def carry_out(self, typed: dict[str, Any]) -> str:
+        """Connect it."""
+        handling.connect(
+            actor=self.person,
+            complaint_id=self.complaint.pk,
+            item_reference=typed["item"],
+            version=typed["version"],
+        )
+        return "It is noted."
+
+
+class AnswerComplaint(_Act):
+    """Gives the council's answer."""
+
+    form_class = AnswerForm
+    event = Event.ANSWER
+    answering = True
+    heading = "Answer this complaint"
+    button = "Give this answer"
+    said = "Whoever complained may ask for a review, which somebody else decides."
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask for the minute where there must be one."""
+        return AnswerForm(data, version=self.complaint.version, minuted=self.complaint.kind == CLERK)
+
+    def carry_out(self, typed: dict[str, Any]) -> str:
+        """Answer it."""
+        answer(
+            actor=self.person,
+            complaint_id=self.complaint.pk,
+            given=Answer(typed["outcome"], typed["words"], typed["minute"], typed["item"]),
+            version=typed["version"],
+        )
+        return "It is answered."
+
+
+class DecideReview(AnswerComplaint):
+    """Decides the review."""
+
+    event = Event.DECIDE_REVIEW
+    heading = "Decide the review"
+    button = "Decide"
+    said = "The council’s own procedure ends with this."
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask for the minute of a committee where whoever answered enters it."""
+        own = self.complaint.answered_by_id == self.person.membership.pk
+        minuted = own or self.complaint.kind == CLERK
+        return AnswerForm(data, version=self.complaint.version, minuted=minuted)
+
+    def carry_out(self, typed: dict[str, Any]) -> str:
+        """Decide it."""
+        decide_review(
+            actor=self.person,
+            complaint_id=self.complaint.pk,
+            given=Answer(typed["outcome"], typed["words"], typed["minute"], typed["item"]),
+            version=typed["version"],
+        )
+        return "The review is decided."

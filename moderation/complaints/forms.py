@@ -1,0 +1,255 @@
+"""The form by which anybody complains, those by which they follow it, and those by which the office deals with it."""
+
+from typing import Any
+
+from django import forms
+
+from moderation.complaints.answering import LONGEST_ANSWER, LONGEST_MINUTE
+from moderation.complaints.handling import LONGEST_SAID
+from moderation.complaints.procedure import LIMITS, LONGEST_WORDS, Terms
+from moderation.complaints.receiving import (
+    LONGEST_ABOUT,
+    LONGEST_CONTACT,
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+)
+from moderation.complaints.receiving import LONGEST_WORDS as LONGEST_COMPLAINT
+from moderation.models import Complaint
+from portal.fields import day_field, radio_field, words_field
+
+_ITEM_HINT = "Its reference, as it was approved. Leave it empty where there is none."
+
+
+class _Said(forms.Form):
+    """What is complained of, and how its answer reaches whoever complains."""
+
+    use_required_attribute = False
+
+    kind = radio_field("What is your complaint about?", Complaint.Kind.choices)
+    about = forms.CharField(
+        label="Which one? (optional)",
+        required=False,
+        max_length=LONGEST_ABOUT,
+        help_text="The address of the page, its reference or its title; or which channel, such as our Facebook page.",
+    )
+    words = words_field(
+        "What went wrong?",
+        "Say what happened, when, and what you would like the council to do.",
+        longest=LONGEST_COMPLAINT,
+        rows=8,
+        missing="Say what went wrong.",
+    )
+    name = forms.CharField(
+        label="Your name",
+        max_length=LONGEST_NAME,
+        error_messages={"required": "Enter your name."},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label="Your email address",
+        required=False,
+        max_length=LONGEST_EMAIL,
+        help_text="Each step is mailed to you. Without one, follow your complaint on the page that you are shown.",
+        error_messages={"invalid": "Enter an email address, like name@example.org."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    contact = words_field(
+        "Or another way to answer you",
+        "A postal address or a telephone number.",
+        longest=LONGEST_CONTACT,
+        rows=3,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one way to answer."""
+        typed = super().clean() or {}
+        if "email" in typed and not typed["email"] and not typed.get("contact", "").strip():
+            self.add_error("email", "Enter an email address, or another way to answer you.")
+        return typed
+
+
+class ComplainForm(_Said):
+    """What anybody sends. What no person sees is filled in by machines alone."""
+
+    homepage = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_homepage(self) -> str:
+        """Refuse what a machine filled in."""
+        if self.cleaned_data["homepage"]:
+            raise forms.ValidationError("Leave this empty: it is there to stop machines.")
+        return ""
+
+
+class EnterForm(_Said):
+    """What the office enters as it came."""
+
+    item = forms.CharField(label="Item of the council", required=False, max_length=30, help_text=_ITEM_HINT)
+    way = radio_field(
+        "How did it come?", [one for one in Complaint.Way.choices if one[0] not in {"web", "comment"}]
+    )
+    came_on = day_field("On which day did it come?", past=True)
+
+    def __init__(self, data: Any = None, *, about_clerk: bool) -> None:
+        super().__init__(data)
+        kinds = [one for one in Complaint.Kind.choices if (one[0] == Complaint.Kind.CLERK) is about_clerk]
+        self.fields["kind"] = radio_field("What is it about?", kinds)
+        self.fields["name"].label = "Who complains"
+        self.fields["email"].label = "Their email address"
+        self.fields["contact"].label = "Or another way to answer them"
+        self.order_fields(["kind", "way", "came_on", "name", "email", "contact", "about", "item", "words"])
+
+
+class SayForm(forms.Form):
+    """What whoever complained adds, or answers."""
+
+    use_required_attribute = False
+    words = words_field(
+        "Your words", longest=LONGEST_COMPLAINT, rows=6, missing="Write what you want to say."
+    )
+
+
+class ReviewForm(forms.Form):
+    """Why the answer is wrong."""
+
+    use_required_attribute = False
+    words = words_field(
+        "Why is the answer wrong?",
+        "Somebody who did not give it reads this.",
+        longest=LONGEST_COMPLAINT,
+        rows=6,
+        missing="Say why the answer is wrong.",
+    )
+
+
+class WithdrawForm(forms.Form):
+    """That it is withdrawn, and why where somebody wants to say so."""
+
+    use_required_attribute = False
+    sure = forms.BooleanField(
+        label="I withdraw my complaint: the council does nothing more about it",
+        error_messages={"required": "Tick this to withdraw your complaint."},
+    )
+    words = words_field("Why? (optional)", longest=LONGEST_COMPLAINT, rows=2, required=False)
+
+
+class Seen(forms.Form):
+    """A form of the desk that says which version of the complaint its page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, data: Any = None, *, version: int) -> None:
+        super().__init__(data, initial={"version": version})
+
+
+class AcknowledgeForm(Seen):
+    """What is added to the acknowledgement."""
+
+    words = words_field(
+        "What do you add? (optional)",
+        "Whoever complained reads it: who looks into it, and what happens next.",
+        longest=LONGEST_SAID,
+        rows=4,
+        required=False,
+    )
+
+
+class AskForm(Seen):
+    """A question."""
+
+    words = words_field(
+        "Your question",
+        "Whoever complained reads and answers it on their page.",
+        longest=LONGEST_SAID,
+        rows=4,
+        missing="Write your question.",
+    )
+
+
+class ConnectForm(Seen):
+    """Which item."""
+
+    item = forms.CharField(label="Item of the council", required=False, max_length=30, help_text=_ITEM_HINT)
+
+
+class AnswerForm(Seen):
+    """How it is answered."""
+
+    outcome = radio_field("How is it answered?", Complaint.Outcome.choices)
+    words = words_field(
+        "The answer",
+        "With the reasons, and what the council does about it. Whoever complained reads it.",
+        longest=LONGEST_ANSWER,
+        rows=10,
+        missing="Write the answer.",
+    )
+    item = forms.CharField(
+        label="Apology or correction",
+        required=False,
+        max_length=30,
+        help_text=f"An item of the council that puts it right. {_ITEM_HINT}",
+    )
+    minute = forms.CharField(
+        label="Minute",
+        required=False,
+        max_length=LONGEST_MINUTE,
+        help_text="Where a committee or the council decided.",
+    )
+
+    def __init__(self, data: Any = None, *, version: int, minuted: bool) -> None:
+        super().__init__(data, version=version)
+        if minuted:
+            self.fields["minute"].required = True
+            self.fields["minute"].error_messages["required"] = "Enter the minute."
+
+
+class ProcedureForm(forms.Form):
+    """The council's own times and words."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: Any = None, *, terms: Terms) -> None:
+        super().__init__(data, initial={**terms.__dict__, "version": terms.number})
+        labels = {
+            "acknowledge_days": "Acknowledged within how many working days?",
+            "answer_days": "Answered within how many working days after that?",
+            "review_days": "A review decided within how many working days?",
+            "review_within": "A review may be asked for within how many days of the answer?",
+        }
+        for name, (least, most) in LIMITS.items():
+            self.fields[name] = forms.IntegerField(
+                label=labels[name],
+                min_value=least,
+                max_value=most,
+                widget=forms.NumberInput(attrs={"class": "input-short"}),
+                error_messages={"required": "Enter a number of days.", "invalid": "Enter a number of days."},
+            )
+        self.fields["words"] = words_field(
+            "What do you add?",
+            "Shown with the steps, such as how the office takes a complaint on paper.",
+            longest=LONGEST_WORDS,
+            rows=5,
+            required=False,
+        )
+        self.fields["further"] = words_field(
+            "Where can somebody turn next?",
+            "Empty: the built-in words, which say that the Local Government Ombudsman does not look into complaints "
+            "about parish and town councils, and name the Information Commissioner for personal data.",
+            longest=LONGEST_WORDS,
+            rows=5,
+            required=False,
+        )
+
+    def terms(self) -> Terms:
+        """Return what was typed."""
+        typed = self.cleaned_data
+        return Terms(
+            number=typed["version"],
+            words=typed["words"],
+            further=typed["further"],
+            **{name: typed[name] for name in LIMITS},
+        )

@@ -1,0 +1,112 @@
+"""What the office does about a complaint until it answers: acknowledging, looking, asking, giving it to somebody."""
+
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from moderation.complaints.clock import answer_by, calendar_of
+from moderation.complaints.evidence import evidence_of_item
+from moderation.complaints.keeping import keep_step, lock_complaint, move, note
+from moderation.complaints.procedure import terms_in
+from moderation.complaints.receiving import item_called
+from moderation.complaints.seeing import ABOUT, require_handling
+from moderation.complaints.states import Event
+from moderation.models import Complaint
+from policies.typed import typed
+from portal.channels.notices.telling import tell_outside
+from portal.channels.notices.vocabulary import What
+from portal.councils.people import Person
+from portal.records.ledger import record
+
+LONGEST_SAID = 4_000
+
+
+@transaction.atomic
+def acknowledge(
+    *, actor: Person, complaint_id: int, words: str = "", version: int | None = None
+) -> Complaint:
+    """Tell whoever complained that the council has it; ``words`` are what is added to that, for them to read.
+
+    The time for the answer counts from now. Late is noted, never refused.
+    Raises NotYours, NotNow where it was acknowledged, Refusal where it changed since ``version``.
+    """
+    found = lock_complaint(actor, complaint_id, version)
+    require_handling(actor, found.kind)
+    said = typed(words, called="What you add", longest=LONGEST_SAID, needed=False)
+    now = timezone.now()
+    due = answer_by(now, terms_in(found.procedure), calendar_of(found.council_id))
+    late = now > found.acknowledge_by
+    move(found, Event.ACKNOWLEDGE, acknowledged_at=now, answer_by=due, holder=actor.membership)
+    step = keep_step(found, "acknowledged", said, actor.membership, late=late)
+    tell_complainant(found)
+    record([note("complaint_acknowledged", actor, found, step, late=late)])
+    return found
+
+
+@transaction.atomic
+def look_into(*, actor: Person, complaint_id: int, version: int | None = None) -> Complaint:
+    """Say that somebody looks at it now: the actor has it in hand. Raises as acknowledge()."""
+    found = lock_complaint(actor, complaint_id, version)
+    require_handling(actor, found.kind)
+    move(found, Event.LOOK, holder=actor.membership)
+    step = keep_step(found, "looking", "", actor.membership)
+    tell_complainant(found)
+    record([note("complaint_looked_into", actor, found, step)])
+    return found
+
+
+@transaction.atomic
+def ask(*, actor: Person, complaint_id: int, words: str, version: int | None = None) -> Complaint:
+    """Ask whoever complained a question, which they answer on its page. Raises as acknowledge(), InvalidInput."""
+    found = lock_complaint(actor, complaint_id, version)
+    require_handling(actor, found.kind)
+    said = typed(words, called="Your question", longest=LONGEST_SAID)
+    move(found, Event.ASK, holder=actor.membership)
+    step = keep_step(found, "question", said, actor.membership)
+    tell_complainant(found)
+    record([note("complaint_asked", actor, found, step)])
+    return found
+
+
+@transaction.atomic
+def take(*, actor: Person, complaint_id: int, version: int | None = None) -> Complaint:
+    """Take a complaint in hand that nobody has, or from who has it: the next acts are expected of the actor.
+
+    Raises NotYours, Refusal where it changed since ``version``.
+    """
+    found = lock_complaint(actor, complaint_id, version)
+    require_handling(actor, found.kind)
+    was = found.holder_id
+    Complaint.objects.filter(pk=found.pk).update(holder=actor.membership, version=found.version + 1)
+    record([note("complaint_taken", actor, found, None, was=was)])
+    found.refresh_from_db()
+    return found
+
+
+@transaction.atomic
+def connect(
+    *, actor: Person, complaint_id: int, item_reference: str, version: int | None = None
+) -> Complaint:
+    """Say which item of the council's it is about, by the reference of its approval; '' for none that is kept here.
+
+    The hash of what was issued of it is kept as evidence. Raises NotYours, InvalidInput for an unknown reference.
+    """
+    found = lock_complaint(actor, complaint_id, version)
+    require_handling(actor, found.kind)
+    item = item_called(actor, item_reference)
+    shown = evidence_of_item(found.council_id, item.pk if item else None)
+    Complaint.objects.filter(pk=found.pk).update(
+        communication=item, evidence_sha256=shown.sha256, version=found.version + 1
+    )
+    facts = {"communication": item.pk if item else None, "evidence_sha256": shown.sha256}
+    record([note("complaint_connected", actor, found, None, **facts)])
+    found.refresh_from_db()
+    return found
+
+
+def tell_complainant(found: Complaint) -> None:
+    """Have whoever complained told how it stands, where they gave an email address; in the verb's transaction."""
+    if found.email:
+        about = (ABOUT, found.pk)
+        tell_outside(council_id=found.council_id, what=What.COMPLAINANT_TOLD, about=about, key=uuid4())

@@ -1,0 +1,212 @@
+"""The public form, the page by which a complaint is followed, and the desk: what a person sees on each."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from moderation.complaints.handling import acknowledge
+from moderation.complaints.keys import token_of
+from moderation.complaints.marks import OPENED_AT_MOST, SENT_AT_MOST
+from moderation.models import Complaint
+from portal.councils.models import Council
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from tests.makers import make_person, sign_in
+from tests.makers.complaints import WRONG, make_acknowledged, make_answered, make_complaint, make_to_review
+
+pytestmark = pytest.mark.django_db
+SENT = {"kind": "communication", "words": WRONG, "name": "Robin", "email": "robin@people.example"}
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_sent_anything() -> None:
+    cache.clear()
+
+
+def mark_of(page: Any) -> str:
+    found = re.search(r'name="mark" value="([^"]+)"', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def sent(council: Council, **changes: str) -> Any:
+    """Return the answer to a complaint from the form."""
+    reader, at = Client(), f"/{council.slug}/complaints/make/"
+    return reader.post(at, {**SENT, "mark": mark_of(reader.get(at)), **changes}, follow=True)
+
+
+def test_from_the_procedure_to_the_page_that_follows_it(council: Council) -> None:
+    page = Client().get(f"/{council.slug}/complaints/").content.decode()
+    assert "5 working days" in page
+    assert "Ombudsman does not look into complaints about parish" in page
+    assert f"/{council.slug}/complaints/make/" in page
+
+    answer = sent(council, about="the notice of 3 May")
+
+    made = Complaint.objects.get()
+    assert answer.redirect_chain == [(f"/{council.slug}/complaints/status/{token_of(made)}/", 302)]
+    shown = answer.content.decode()
+    assert WRONG in shown
+    assert "Received." in shown
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"mark": "forged"}, "nothing was sent yet"),
+        ({"homepage": "https://spam.example"}, "it is there to stop machines"),
+        ({"email": ""}, "or another way to answer you"),
+        ({"words": "x\x00y"}, "Null characters are not allowed"),
+        ({"kind": "praise"}, "is not one of the available choices"),
+    ],
+)
+def test_what_cannot_be_taken_is_shown_again_with_what_was_typed(
+    council: Council, changes: dict[str, str], words: str
+) -> None:
+    answer = sent(council, **changes)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "Robin" in answer.content.decode()
+    assert not Complaint.objects.exists()
+
+
+def test_scripts_are_words_and_many_complaints_from_one_network_are_not_taken(council: Council) -> None:
+    answer = sent(council, words="<script>alert(1)</script>", about="<img src=x>")
+    assert "<script>alert(1)" not in answer.content.decode()
+    assert "&lt;script&gt;" in answer.content.decode()
+
+    for _ in range(SENT_AT_MOST - 1):
+        sent(council)
+    assert sent(council).status_code == 429
+    assert Complaint.objects.count() == SENT_AT_MOST
+
+
+def test_who_complained_answers_a_question_adds_and_withdraws_on_their_page(
+    council: Council, clerk: Person
+) -> None:
+    made = make_acknowledged(clerk)
+    at, reader = f"/{council.slug}/complaints/status/{token_of(made)}/", Client()
+
+    assert (
+        "Words to add."
+        in reader.post(at, {"act": "say", "words": "Words to add."}, follow=True).content.decode()
+    )
+    assert reader.post(at, {"act": "say", "words": " "}).status_code == 422
+    assert reader.post(at, {"act": "withdraw"}).status_code == 422
+    assert reader.post(at, {"act": "review", "words": "Too early."}).status_code == 409
+    over = reader.post(at, {"act": "withdraw", "sure": "on"}, follow=True).content.decode()
+    assert "You withdrew your complaint" in over
+    assert 'value="say"' not in over
+
+
+def test_an_address_that_opens_nothing_says_the_same_whatever_it_was(council: Council) -> None:
+    made = make_complaint(council)
+    wrong = [f"{made.reference}-AAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAA-AAAAAAAAAAAAAAAAAAAA", "x"]
+    pages = [Client().get(f"/{council.slug}/complaints/status/{one}/") for one in wrong]
+
+    assert {one.status_code for one in pages} == {404}
+    assert len({one.content for one in pages}) == 1
+    for _ in range(OPENED_AT_MOST):
+        last = Client().get(f"/{council.slug}/complaints/status/x/")
+    assert last.status_code == 429
+
+
+def test_the_office_deals_with_it_on_the_desk(council: Council, clerk: Person) -> None:
+    made, desk = make_complaint(council), sign_in(clerk)
+    at = f"/{council.slug}/desk/complaints/{made.pk}/"
+    assert made.reference in desk.get(f"/{council.slug}/desk/complaints/").content.decode()
+
+    desk.post(f"{at}acknowledge/", {"version": 1, "words": "We look into it."})
+    stale = desk.post(f"{at}ask/", {"version": 1, "words": "Which road?"})
+    assert stale.status_code == 409
+    assert "Which road?" in stale.content.decode()
+    desk.post(f"{at}ask/", {"version": 2, "words": "Which road?"})
+    page = desk.post(
+        f"{at}answer/", {"version": 3, "outcome": "upheld", "words": "You are right."}, follow=True
+    ).content.decode()
+
+    assert "It is answered." in page
+    status = Client().get(f"/{council.slug}/complaints/status/{token_of(made)}/").content.decode()
+    for words in ("We look into it.", "Which road?", "You are right.", "Ask for a review"):
+        assert words in status
+    assert clerk.name not in status
+
+
+def test_what_is_about_the_clerk_is_at_no_address_and_in_no_record_of_clerk_and_officers(
+    council: Council, clerk: Person, officer: Person
+) -> None:
+    chair = make_person(council=council, role=Role.CHAIR)
+    made = make_complaint(council, kind="clerk")
+    acknowledge(actor=chair, complaint_id=made.pk)
+    at, record = f"/{council.slug}/desk/complaints/", f"/{council.slug}/desk/record/"
+    for person in (clerk, officer):
+        window = sign_in(person)
+        assert window.get(f"{at}{made.pk}/").status_code == 404
+        assert made.reference not in window.get(at).content.decode()
+        assert "received a complaint" not in shown_lines(window, record)
+        assert window.post(f"{at}{made.pk}/take/").status_code == 404
+    window = sign_in(chair)
+    assert made.reference in window.get(at).content.decode()
+    assert WRONG in window.get(f"{at}{made.pk}/").content.decode()
+    assert "received a complaint" in shown_lines(window, record)
+    member = sign_in(make_person(council=council))
+    make_complaint(council)
+    assert "received a complaint" not in shown_lines(member, record)
+    assert "received a complaint" in shown_lines(sign_in(clerk), record)
+
+
+def shown_lines(window: Client, record: str) -> str:
+    """Return the record's lines, without the form that offers every verb there is."""
+    return re.sub(r"<select.*?</select>", "", window.get(record).content.decode(), flags=re.DOTALL).lower()
+
+
+def test_who_only_audits_reads_it_without_its_key(council: Council) -> None:
+    made = make_complaint(council, email="", contact="3 Mill Lane")
+    at = f"/{council.slug}/desk/complaints/{made.pk}/"
+    auditor = make_person(council=council, role=Role.AUDITOR)
+
+    assert token_of(made) not in sign_in(auditor).get(at).content.decode()
+    office = sign_in(make_person(council=council, role=Role.OFFICER))
+    assert token_of(made) in office.get(at).content.decode()
+
+
+@pytest.mark.parametrize("show", ["open", "late", "mine", "data", "reviews", "over"])
+def test_a_list_asks_as_often_for_many_as_for_one(council: Council, clerk: Person, show: str) -> None:
+    desk, at = sign_in(clerk), f"/{council.slug}/desk/complaints/?show={show}"
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(at).status_code == 200
+        return len(captured)
+
+    make_to_review(clerk)
+    make_acknowledged(clerk, kind="data")
+    asked()
+    before = asked()
+    for _ in range(4):
+        make_to_review(clerk)
+        make_acknowledged(clerk, kind="data")
+        make_answered(clerk)
+    assert asked() <= before
+    assert before <= 6
+
+
+def test_the_clerk_publishes_the_council_s_own_times(council: Council, clerk: Person) -> None:
+    times = {"acknowledge_days": 2, "answer_days": 7, "review_days": 15, "review_within": 30}
+    desk, at = sign_in(clerk), f"/{council.slug}/desk/complaints/procedure/"
+    assert desk.post(at, {"version": 0, **times, "acknowledge_days": 99}).status_code == 422
+
+    desk.post(at, {"version": 0, **times, "words": "Call at the office.", "further": "Ask the council."})
+
+    page = Client().get(f"/{council.slug}/complaints/").content.decode()
+    for words in ("2 working days", "7 working days", "30 days", "Call at the office.", "Ask the council."):
+        assert words in page
+    assert "Version 1" in page
