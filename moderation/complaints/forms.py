@@ -27,7 +27,7 @@ class _Said(forms.Form):
 
     kind = radio_field("What is your complaint about?", Complaint.Kind.choices)
     about = forms.CharField(
-        label="Which one? (optional)",
+        label="Which one?",
         required=False,
         max_length=LONGEST_ABOUT,
         help_text="The address of the page, its reference or its title; or which channel, such as our Facebook page.",
@@ -134,7 +134,7 @@ class WithdrawForm(forms.Form):
         label="I withdraw my complaint: the council does nothing more about it",
         error_messages={"required": "Tick this to withdraw your complaint."},
     )
-    words = words_field("Why? (optional)", longest=LONGEST_COMPLAINT, rows=2, required=False)
+    words = words_field("Why?", longest=LONGEST_COMPLAINT, rows=2, required=False)
 
 
 class Seen(forms.Form):
@@ -150,7 +150,7 @@ class AcknowledgeForm(Seen):
     """What is added to the acknowledgement."""
 
     words = words_field(
-        "What do you add? (optional)",
+        "What do you add?",
         "Whoever complained reads it: who looks into it, and what happens next.",
         longest=LONGEST_SAID,
         rows=4,
