@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0034_notices_to_whoever_complained'),
+        ('channels', '0037_notices_to_whoever_complained'),
         ('councils', '0016_drafting_and_posting_about_one_matter'),
         ('drafts', '0013_revision_by_recording'),
         ('moderation', '0013_conduct'),

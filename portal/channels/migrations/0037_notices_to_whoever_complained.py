@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0033_what_an_item_answers'),
+        ('channels', '0036_followers_read'),
     ]
 
     operations = [
