@@ -76,11 +76,7 @@ def erase_comments(order: EraseOrder) -> int:
     )
     rulings = Ruling.objects.filter(comment__in=keys, erased_at__isnull=True)
     versions = CommentVersion.objects.filter(comment__in=keys, erased_at__isnull=True)
-    # The network's name of what was answered tells its author; who knows the author can make the debate's key again.
-    answers = AnswerTo.objects.filter(communication__reply__comment__in=keys)
-    answers.update(remote_id=ERASED, debate=Concat(Value("erased "), F("pk"), output_field=CharField()))
-    replies = Reply.objects.filter(comment__in=keys)
-    replies.update(debate=Concat(Value("erased "), F("pk"), output_field=CharField()))
+    _forget_whom_it_answered(keys)
     return (
         versions.update(text="", **gone)
         + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof=ERASED)
@@ -101,3 +97,14 @@ def erase_comments(order: EraseOrder) -> int:
         + filed.update(text=None, title="", **gone)
         + Comment.objects.filter(pk__in=keys).update(**words, **gone)
     )
+
+
+def _forget_whom_it_answered(comment_ids: list[int]) -> None:
+    """Leave an answer without the names of what it answers.
+
+    The network's name of that tells its author, and who knows the author can make the debate's key again.
+    """
+    debate = Concat(Value("erased "), F("pk"), output_field=CharField())
+    answers = AnswerTo.objects.filter(communication__reply__comment__in=comment_ids)
+    answers.update(remote_id=ERASED, debate=debate)
+    Reply.objects.filter(comment__in=comment_ids).update(debate=debate)

@@ -57,12 +57,7 @@ def decide_appeal(
     found = rows.select_related("ruling").get()
     said = typed(reason, called="Why", longest=LONGEST_ANSWER)
     by_minute = typed(minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
-    if not may_decide(actor, found):
-        raise NotYours("This is your own ruling: somebody else decides the appeal.")
-    if found.ruled_by_id == actor.membership.pk and not by_minute:
-        raise InvalidInput(
-            "This is your own ruling, and nobody else can decide: enter the minute of the committee that did."
-        )
+    _require_another(actor, found, by_minute)
     now = timezone.now()
     mine = rows.filter(decided_at__isnull=True)
     if (
@@ -90,6 +85,16 @@ def decide_appeal(
     record([reasoned(actor, "appeal_decided", ABOUT, comment.pk, reason=said, **facts)])
     found.refresh_from_db()
     return found
+
+
+def _require_another(actor: Person, found: Appeal, minute: str) -> None:
+    """Refuse who decides on their own ruling: somebody else does, or a committee where there is nobody else."""
+    if not may_decide(actor, found):
+        raise NotYours("This is your own ruling: somebody else decides the appeal.")
+    if found.ruled_by_id == actor.membership.pk and not minute:
+        raise InvalidInput(
+            "This is your own ruling, and nobody else can decide: enter the minute of the committee that did."
+        )
 
 
 def _tell_authors(comments: list[Comment]) -> None:
