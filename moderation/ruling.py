@@ -126,8 +126,8 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
 
 
 def _require_not_by_law(found: Comment, before: Ruling | None) -> None:
-    """Refuse to show, or to rule on, what the law took down, until the notice that asked it is closed."""
-    if before is None or not before.is_by_law:
+    """Refuse to rule on what the law took down until the notice that asked it is closed; other words are another."""
+    if before is None or not before.is_by_law or before.version.number != found.version:
         return
     if DefamationNotice.objects.filter(comment=found, stage=Stage.REMOVED).exists():
         raise Refusal(

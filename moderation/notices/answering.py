@@ -42,7 +42,7 @@ def answer_notice(
     """
     found = locked(notice_id) if actor is None else lock_notice(actor, notice_id)
     now = timezone.now()
-    said = typed(note, called="How it came", longest=500, needed=actor is not None)
+    note = typed(note, called="How it came", longest=500, needed=actor is not None)
     if answer.details_passed is not None and answer.agrees:
         raise InvalidInput("Who agrees to the removal need not say whether their details may be given.")
     words: dict[str, Any] = {
@@ -57,7 +57,7 @@ def answer_notice(
         Event.ANSWER,
         facts,
         by=actor,
-        note=said,
+        note=note,
         answered_at=now,
         agrees=answer.agrees,
         details_passed=answer.details_passed,
@@ -65,7 +65,7 @@ def answer_notice(
     )
     tell_who_decides(found, What.DEFAMATION_TO_DO)
     digest = sha256_of("\n".join([words["poster_name"], words["poster_address"]]))
-    record([entry_for(actor, found, step, note=said, agrees=answer.agrees, details_sha256=digest)])
+    record([entry_for(actor, found, step, note=note, agrees=answer.agrees, details_sha256=digest)])
     return found
 
 

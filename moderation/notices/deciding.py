@@ -90,9 +90,9 @@ def close(*, actor: Person, notice_id: int, note: str, steps: int | None = None)
     ``note`` says why. A comment that was removed for it stays down until somebody rules otherwise. Raises as remove().
     """
     found = lock_notice(actor, notice_id, steps=steps)
-    said = typed(note, called="Why", longest=LONGEST_NOTE)
-    step = move(found, Event.CLOSE, facts_of(found), by=actor, note=said)
-    record([entry_for(actor, found, step, note=said)])
+    note = typed(note, called="Why", longest=LONGEST_NOTE)
+    step = move(found, Event.CLOSE, facts_of(found), by=actor, note=note)
+    record([entry_for(actor, found, step, note=note)])
     return found
 
 
@@ -105,18 +105,18 @@ def obey_order(
     ``note`` names the court, the day and the number of the order. At any time. Raises as remove().
     """
     found = lock_notice(actor, notice_id, steps=steps)
-    said = typed(note, called="The order", longest=LONGEST_ORDER)
+    note = typed(note, called="The order", longest=LONGEST_ORDER)
     entries = lapse(found)
     facts = facts_of(found)
     if removes:
         next_stage(found.stage, Event.ORDER_REMOVAL, facts)
-        ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.ORDER, reason=said)
-        step = move(found, Event.ORDER_REMOVAL, facts, by=actor, note=said, ruling=ruling)
+        ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.ORDER, reason=note)
+        step = move(found, Event.ORDER_REMOVAL, facts, by=actor, note=note, ruling=ruling)
         body, kind = removed(found, Event.ORDER_REMOVAL.value), NoticeLetter.Kind.REMOVED
         entries += ruled
     else:
-        step = move(found, Event.ORDER_DISCLOSURE, facts, by=actor, note=said)
+        step = move(found, Event.ORDER_DISCLOSURE, facts, by=actor, note=note)
         body, kind = disclosed(found), NoticeLetter.Kind.DISCLOSED
     letters = [write_letter(found, kind, body)]
-    record([*entries, entry_for(actor, found, step, note=said, letters=hashes(letters))])
+    record([*entries, entry_for(actor, found, step, note=note, letters=hashes(letters))])
     return found

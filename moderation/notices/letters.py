@@ -131,16 +131,16 @@ REMOVED_BECAUSE: dict[str, str] = {
 def removed(notice: DefamationNotice, event: str) -> str:
     """Return what tells the complainant that the comment was removed, and why."""
     comment = notice.comment
-    there = (
-        "We removed it from our website."
-        if comment is None or comment.way == comment.Way.NEWSROOM
-        else "It stands on another firm’s network: we asked that network to take it away, as far as we can there."
+    here = comment is None or comment.way == comment.Way.NEWSROOM
+    did = (
+        "We removed the comment from our website"
+        if here
+        else "We asked the network on which the comment stands to take it away, as far as we can there"
     )
     return _letter(
         notice.shown_name,
-        f"You sent us a notice on {moment(notice.received_at)} about a comment. We removed the comment, because "
+        f"You sent us a notice on {moment(notice.received_at)} about a comment. {did}, because "
         f"{REMOVED_BECAUSE[event]}.",
-        there,
         sign=notice,
     )
 

@@ -26,7 +26,7 @@ def instant(at: datetime | None) -> Json | None:
 
 def evidence(
     *,
-    actor: Person,
+    by: Person,
     referral: Referral,
     comments: Sequence[Comment],
     category: str,
@@ -45,8 +45,8 @@ def evidence(
     return {
         "format": FORMAT,
         "reference": reference,
-        "council": actor.council.name,
-        "made": {"at": instant(at), "by": _named(actor.membership)},
+        "council": by.council.name,
+        "made": {"at": instant(at), "by": _named(by.membership)},
         "category": {"code": category, "words": Category(category).label},
         "reason": reason,
         "referral": {

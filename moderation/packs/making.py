@@ -53,7 +53,7 @@ def make_pack(
     comments = _chosen(actor, found, also)
     now = timezone.now()
     facts = evidence(
-        actor=actor,
+        by=actor,
         referral=found,
         comments=comments,
         category=category,
