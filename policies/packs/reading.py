@@ -40,8 +40,8 @@ class PackClause:
 
     ``also`` names checks tied to other clauses of the pack that serve this one too: each is tied once, so that one
     fault gives one finding. ``features`` name what else does: a URL name or a dotted path of the product, a companion
-    document (``document:complaints``), ``heading`` for what only introduces others, ``later:…`` for what the
-    portal cannot do yet. They are for readers and for docs/seed-coverage.md; nothing runs them.
+    document (``document:complaints``), ``heading`` for what only introduces others. They are for readers and for
+    docs/seed-coverage.md; nothing runs them.
     """
 
     wording: Wording

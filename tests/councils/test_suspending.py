@@ -1,6 +1,8 @@
 """Taking publishing rights away, and giving them back."""
 
+import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -8,7 +10,13 @@ from django.utils import timezone
 from portal.councils.models import Council, Suspension
 from portal.councils.people import person_now
 from portal.councils.powers import Power, Role
-from portal.councils.suspending import lift_suspension, suspend
+from portal.councils.suspending import (
+    lift_as_decided,
+    lift_suspension,
+    look_again_on,
+    suspend,
+    suspend_as_decided,
+)
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_membership, make_person
@@ -153,3 +161,43 @@ def test_another_councils_suspension_cannot_be_lifted() -> None:
 
     with pytest.raises(Refusal):
         lift_suspension(actor=stranger, suspension_id=made.pk, reason="Theirs")
+
+
+def test_what_the_council_resolved_about_its_clerk_is_entered_by_the_chairman_alone() -> None:
+    council = make_council()
+    clerk, chair, deputy, officer = (
+        make_person(council=council, role=role)
+        for role in (Role.CLERK, Role.CHAIR, Role.DEPUTY, Role.OFFICER)
+    )
+    given: dict[str, Any] = {
+        "member": clerk.membership,
+        "reason": "Resolved.",
+        "minute": "12/26",
+        "review_on": date(2199, 1, 1),
+    }
+    for actor in (officer, clerk):
+        with pytest.raises(NotYours, match="The chairman enters"):
+            suspend_as_decided(actor=actor, **given)
+    for changes, why in (
+        ({"minute": " "}, "Enter the minute"),
+        ({"review_on": None}, "an end or a review date"),
+    ):
+        with pytest.raises(InvalidInput, match=why):
+            suspend_as_decided(actor=chair, **{**given, **changes})
+    with pytest.raises(NotYours, match="cannot suspend"):
+        suspend_as_decided(actor=chair, **{**given, "member": chair.membership})
+
+    made = suspend_as_decided(actor=chair, **given)
+
+    assert not person_now(clerk.membership.pk).may(Power.DECIDE)
+    facts = json.loads(LedgerEntry.objects.get(verb="publishing_suspended").body)["facts"]
+    assert (facts["minute"], facts["member"]) == ("12/26", clerk.membership.pk)
+    look_again_on(actor=chair, suspension_id=made.pk, review_on=date(2199, 2, 1))
+    with pytest.raises(InvalidInput, match="a day to come"):
+        look_again_on(actor=chair, suspension_id=made.pk, review_on=date(2020, 2, 1))
+    with pytest.raises(InvalidInput, match="Enter the minute"):
+        lift_as_decided(actor=deputy, suspension_id=made.pk, reason="Resolved.", minute="")
+    lift_as_decided(actor=deputy, suspension_id=made.pk, reason="Resolved.", minute="13/26")
+    assert person_now(clerk.membership.pk).may(Power.DECIDE)
+    with pytest.raises(Refusal, match="already ended"):
+        look_again_on(actor=chair, suspension_id=made.pk, review_on=date(2199, 3, 1))

@@ -2,14 +2,14 @@
 
 import json
 from datetime import date, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from approvals.submitting import submit
 from approvals.withdrawing import withdraw
 from moderation.conduct.capturing import Shown
 from moderation.conduct.carrying_out import close_case, link_seen, prove, review_suspension
@@ -27,9 +27,10 @@ from portal.councils.people import Person, person_now
 from portal.councils.powers import Power, Role
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
-from tests.makers import make_person, sign_in
+from tests.makers import make_person, make_revision, sign_in
 from tests.makers.comments import make_comment
 from tests.makers.conduct import ALLEGED, REPLY, WORDS, make_answered, make_outcome, make_taken_up
+from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 SOON = date(2199, 1, 1)
@@ -394,26 +395,39 @@ def test_who_read_an_earlier_state_decides_nothing(answered: ConductCase, clerk:
 def test_of_two_who_decide_at_once_one_is_told(clerk: Person, councillor: Person, clause: Clause) -> None:
     case = make_answered(about=councillor, handler=clerk, clause=clause)
     second = make_person(council=clerk.council, role=Role.CLERK)
-    ready, said = Barrier(2), list[str]()
 
-    def one(who: Person, kind: str) -> None:
-        ready.wait(10)
-        try:
-            made = make_outcome(case, by=who, kind=kind, review_on=SOON, seen=0)
-            said.append(made.kind)
-        except Refusal as refusal:
-            said.append(refusal.what)
-        finally:
-            close_old_connections()
+    said = at_once(
+        lambda: make_outcome(case, by=clerk, kind="no_breach", seen=0),
+        lambda: make_outcome(case, by=second, kind="suspension", review_on=SOON, seen=0),
+    )
 
-    threads = [
-        Thread(target=one, args=(clerk, "no_breach")),
-        Thread(target=one, args=(second, "suspension")),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-
-    assert "Somebody decided about this case meanwhile." in said
+    (refused,) = [one for one in said if isinstance(one, Exception)]
+    assert isinstance(refused, Refusal)
+    assert refused.what == "Somebody decided about this case meanwhile."
     assert ConductOutcome.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_is_being_submitted_is_stopped_by_the_decision_or_came_before_it(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    case = make_answered(about=councillor, handler=clerk, clause=clause)
+    revision = make_revision(author=councillor)
+    item = revision.communication_id
+
+    def submitting() -> None:
+        submit(actor=councillor, communication_id=item, revision_id=revision.pk)
+
+    def deciding() -> None:
+        make_outcome(case, by=clerk, kind="suspension", review_on=SOON, seen=0)
+
+    stopped, _ = at_once(submitting, deciding)
+
+    assert ConductOutcome.objects.filter(kind="suspension").count() == 1
+    order = list(
+        LedgerEntry.objects.filter(verb__in=["submitted", "publishing_suspended"])
+        .order_by("number")
+        .values_list("verb", flat=True)
+    )
+    assert order in (["publishing_suspended"], ["submitted", "publishing_suspended"])
+    assert isinstance(stopped, NotYours) == (order == ["publishing_suspended"])

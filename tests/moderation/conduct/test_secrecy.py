@@ -50,8 +50,8 @@ PLACES = (
     "record/?verb=conduct_reported",
     "record/?verb=conduct_decided",
     f"record/search/?q={SECRET}",
-    "queue/notices/",
-    "my-notices/",
+    "messages/",
+    "notifications/",
     "people/",
     "calendar/",
     "moderation/",
@@ -72,7 +72,9 @@ def test_no_place_of_the_desk_shows_anything_of_it_to_others(case: ConductCase, 
     Notice.objects.update(state=Delivering.FAILED, problem="Refused.")
 
     for place in PLACES:
-        html = client.get(f"/{case.council.slug}/desk/{place}").content.decode()
+        answer = client.get(f"/{case.council.slug}/desk/{place}")
+        assert answer.status_code in {200, 403}, place
+        html = answer.content.decode()
         main = html.partition("<main")[2].replace("Conduct: report a breach", "")
         for hidden in (case.reference, ALLEGED, REPLY, *entries):
             assert hidden not in main, place
@@ -118,11 +120,13 @@ def test_a_case_about_the_clerk_is_nowhere_for_the_clerk(clerk: Person, chair: P
 
     client = sign_in(clerk)
     for place in PLACES:
-        main = client.get(f"/{clerk.council.slug}/desk/{place}").content.decode().partition("<main")[2]
+        answer = client.get(f"/{clerk.council.slug}/desk/{place}")
+        assert answer.status_code == 200, place
+        main = answer.content.decode().partition("<main")[2]
         assert made.reference not in main, place
         assert "A report of conduct" not in main.replace("a report of conduct", ""), place
     failed = Notice.objects.get()
-    assert client.post(f"/{clerk.council.slug}/desk/queue/notices/{failed.pk}/again/").status_code == 404
+    assert client.post(f"/{clerk.council.slug}/desk/messages/{failed.pk}/again/").status_code == 404
 
 
 def test_an_auditor_reads_that_there_was_a_case_and_how_it_ended_and_no_paper(

@@ -16,8 +16,6 @@ from policies.models import Policy
 from policies.packs.reading import PackClause, pack_called, packs
 
 TABLE = Path(settings.BASE_DIR) / "docs" / "seed-coverage.md"
-LATER = {"parish": 1, "town": 4}
-"""Rows that name something the portal cannot do yet. Whoever builds it takes its rows off, and lowers the number."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +25,6 @@ class Row:
     ref: str
     asks: str
     targets: tuple[str, ...]
-
-    @property
-    def waits(self) -> bool:
-        return any(target.startswith("later:") for target in self.targets)
 
 
 def _table() -> dict[str, list[Row]]:
@@ -48,8 +42,8 @@ def _table() -> dict[str, list[Row]]:
 def _bound(clause: PackClause) -> set[str]:
     """Return the targets that a clause of a pack names, as the table writes them."""
     checks = {terms.check_id for terms in clause.rules} | set(clause.also)
-    return {f"rule:{check}" if check_by_id(check) else f"later:{check}" for check in checks} | {
-        name if name == "heading" or name.startswith(("document:", "later:")) else f"feature:{name}"
+    return {f"rule:{check}" for check in checks} | {
+        name if name == "heading" or name.startswith("document:") else f"feature:{name}"
         for name in clause.features
     }
 
@@ -73,8 +67,6 @@ def _is_there(target: str, urls: set[str]) -> bool:
         return check_by_id(name) is not None
     if sort == "document":
         return name in Policy.Kind.values
-    if sort == "later":
-        return re.fullmatch(r"[a-z]+(-[a-z]+)?", name) is not None
     if sort == "heading":
         return True
     if sort != "feature":
@@ -133,16 +125,9 @@ def test_only_what_names_or_introduces_others_is_left_as_a_heading(name: str) ->
     assert [ref for ref in headings if clauses[ref].text and ref not in parents] == []
 
 
-@pytest.mark.parametrize("name", ["parish", "town"])
-def test_what_waits_is_counted(name: str) -> None:
-    assert sum(row.waits for row in _table()[name]) == LATER[name]
-
-
-def test_what_waits_names_the_capability_that_it_waits_for() -> None:
-    named = {
-        target for rows in _table().values() for row in rows for target in row.targets if "later:" in target
-    }
-    assert named == {"later:conduct"}
+def test_no_clause_waits_for_something_still_to_come() -> None:
+    named = {target for rows in _table().values() for row in rows for target in row.targets}
+    assert sorted(target for target in named if target.startswith("later:")) == []
 
 
 def test_no_clause_rests_on_a_table_alone() -> None:
@@ -152,7 +137,8 @@ def test_no_clause_rests_on_a_table_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["rule:nonsense", "feature:no-such-page", "feature:policies.nothing", "document:ode", "other:x"]
+    "target",
+    ["rule:nonsense", "feature:no-such-page", "feature:policies.nothing", "document:ode", "later:conduct"],
 )
 def test_a_target_that_does_not_exist_is_seen(target: str) -> None:
     assert not _is_there(target, _url_names())
