@@ -1,0 +1,55 @@
+"""The pages of conduct cost as many queries for thirty cases, pieces of evidence and outcomes as for one."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from moderation.conduct.capturing import Shown, add_evidence
+from moderation.models import ConductCase
+from policies.models import Clause
+from portal.councils.people import Person
+from tests.makers import sign_in
+from tests.makers.conduct import make_answered, make_case, make_outcome
+
+pytestmark = pytest.mark.django_db
+MANY = 12
+
+
+def cost(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(path).status_code == 200
+    return len(caught)
+
+
+def test_the_list_costs_the_same_for_one_case_and_for_many(clerk: Person, councillor: Person) -> None:
+    client, home = sign_in(clerk), f"/{clerk.council.slug}/desk/conduct/"
+    make_case(about=councillor, by=clerk)
+    one = cost(client, home)
+
+    for _ in range(MANY):
+        make_case(about=councillor, by=clerk)
+
+    assert cost(client, home) == one
+    assert one <= 12
+
+
+def test_a_case_costs_the_same_with_one_of_each_and_with_many(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    case = make_answered(about=councillor, handler=clerk, clause=clause, shown=Shown(pasted="One"))
+    make_outcome(case, by=clerk)
+    pages: dict[Any, str] = {clerk: f"{case.pk}/", councillor: f"mine/{case.pk}/"}
+    home = f"/{clerk.council.slug}/desk/conduct/"
+    before = {at: cost(sign_in(who), home + at) for who, at in pages.items()}
+
+    for _ in range(MANY):
+        add_evidence(actor=clerk, case_id=case.pk, shown=Shown(pasted="More"))
+        make_outcome(case, by=clerk)
+    ConductCase.objects.get(pk=case.pk).evidence.update(shared=True)
+
+    assert {at: cost(sign_in(who), home + at) for who, at in pages.items()} == before
+    assert max(before.values()) <= 16
