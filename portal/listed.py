@@ -82,6 +82,7 @@ ERASERS: list[str] = [
     "moderation.erasing.erase_comments",
     "moderation.conduct.erasing.erase_cases",
     "moderation.complaints.erasing.erase_complaints",
+    "moderation.trolling.erasing.erase_incidents",
     "policies.erasing.erase_questions",
     "policies.permits.erasing.erase_words",
     "portal.drafts.quotes.erasing.erase_quotes",
@@ -96,6 +97,8 @@ NOTICE_WRITERS: dict[str, str] = {
     "defamation_notice": "moderation.notices.telling.about_notice",
     "conduct_case": "moderation.conduct.telling.about_case",
     "complaint": "moderation.complaints.telling.about_complaint",
+    "clerk_complaint": "moderation.complaints.telling.about_complaint",
+    "incident": "moderation.trolling.telling.about_incident",
     "membership": "portal.channels.notices.inviting.write",
     "policy_version": "policies.telling.about_version",
     "review_reminder": "policies.documents.review_reminding.about_review_day",
@@ -125,6 +128,7 @@ OUTSIDE_WRITERS: dict[str, str] = {
     "reviewer": "approvals.reviewers.telling.to_reviewer",
     "comment": "moderation.telling.to_author",
     "complaint": "moderation.complaints.telling.to_complainant",
+    "clerk_complaint": "moderation.complaints.telling.to_complainant",
 }
 STILL_OUT: list[str] = ["portal.channels.erasing.still_out"]
 CHECKS: list[str] = [

@@ -10,7 +10,7 @@ from moderation.complaints.evidence import evidence_of_item
 from moderation.complaints.keeping import keep_step, lock_complaint, move, note
 from moderation.complaints.procedure import terms_in
 from moderation.complaints.receiving import item_called
-from moderation.complaints.seeing import ABOUT, require_handling
+from moderation.complaints.seeing import require_handling, told_about
 from moderation.complaints.states import Event
 from moderation.models import Complaint
 from policies.typed import typed
@@ -108,5 +108,5 @@ def connect(
 def tell_complainant(found: Complaint) -> None:
     """Have whoever complained told how it stands, where they gave an email address; in the verb's transaction."""
     if found.email:
-        about = (ABOUT, found.pk)
-        tell_outside(council_id=found.council_id, what=What.COMPLAINANT_TOLD, about=about, key=uuid4())
+        what, about = What.COMPLAINANT_TOLD, told_about(found)
+        tell_outside(council_id=found.council_id, what=what, about=about, key=uuid4())

@@ -12,7 +12,13 @@ from moderation.complaints.clock import acknowledge_by, answer_by, calendar_of
 from moderation.complaints.evidence import Evidence, evidence_of_comment, evidence_of_item
 from moderation.complaints.keeping import keep_step, note
 from moderation.complaints.procedure import terms_of
-from moderation.complaints.seeing import ABOUT, CLERK, handlers_of, receives_about_clerk, require_handling
+from moderation.complaints.seeing import (
+    CLERK,
+    handlers_of,
+    receives_about_clerk,
+    require_handling,
+    told_about,
+)
 from moderation.models import Comment, Complaint, Referral
 from policies.typed import typed
 from portal.channels.models import NewsItem
@@ -161,7 +167,7 @@ def _keep(actor: Person | None, row: Complaint, said: Said) -> Complaint:
     row.communication_id, row.evidence_sha256 = shown.communication_id, shown.sha256
     row.save(force_insert=True)
     step = keep_step(row, "received", words, actor.membership if actor else None)
-    about = (ABOUT, row.pk)
+    about = told_about(row)
     if row.email:
         tell_outside(council_id=row.council_id, what=What.COMPLAINANT_TOLD, about=about, key=uuid4())
     recipients = handlers_of(row.council_id, row.kind)

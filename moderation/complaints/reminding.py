@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from moderation.complaints.answering import close_after_answer
-from moderation.complaints.seeing import ABOUT, handlers_of
+from moderation.complaints.seeing import TOLD_ABOUT, handlers_of, told_about
 from moderation.complaints.states import FIRST_STAGE, State
 from moderation.models import Complaint
 from portal.channels.models import Notice
@@ -34,7 +34,7 @@ def look_after_complaints(now: datetime | None = None) -> int:
                 Q(**{f"{due}__lte": limit}), state__in=states, erased_at__isnull=True
             )
             told = Notice.objects.filter(
-                what=What.COMPLAINT_DUE.value, object_type=ABOUT, occasion=occasion
+                what=What.COMPLAINT_DUE.value, object_type__in=TOLD_ABOUT, occasion=occasion
             ).values("object_id")
             for row in waiting.exclude(pk__in=told).order_by("pk")[:AT_ONCE]:
                 _tell(row, occasion)
@@ -61,7 +61,7 @@ def _tell(row: Complaint, occasion: int) -> None:
     tell(
         council_id=row.council_id,
         what=What.COMPLAINT_DUE,
-        about=(ABOUT, row.pk),
+        about=told_about(row),
         recipients=sorted(handlers),
         occasion=occasion,
     )

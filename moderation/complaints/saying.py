@@ -8,7 +8,7 @@ from moderation.complaints.handling import tell_complainant
 from moderation.complaints.keeping import keep_step, lock_row, move, note
 from moderation.complaints.procedure import terms_in
 from moderation.complaints.receiving import LONGEST_WORDS
-from moderation.complaints.seeing import ABOUT, handlers_of
+from moderation.complaints.seeing import handlers_of, told_about
 from moderation.complaints.states import Event, State
 from moderation.models import Complaint
 from policies.typed import typed
@@ -80,7 +80,7 @@ def _tell_office(found: Complaint, occasion: int) -> None:
     tell(
         council_id=found.council_id,
         what=What.COMPLAINT_MOVED,
-        about=(ABOUT, found.pk),
+        about=told_about(found),
         recipients=sorted(handlers | holder),
         occasion=occasion,
     )

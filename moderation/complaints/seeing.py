@@ -13,6 +13,13 @@ from portal.refusals import NotYours
 
 ABOUT = "complaint"
 CLERK = Complaint.Kind.CLERK
+TOLD_ABOUT = (ABOUT, "clerk_complaint")
+"""What notices are about: those of a complaint about the clerk stand in no list (portal.channels.models.notice)."""
+
+
+def told_about(found: Complaint) -> tuple[str, int]:
+    """Return what a notice of ``found`` is about, its type and key."""
+    return TOLD_ABOUT[found.kind == CLERK], found.pk
 
 
 def complaints_of(person: Person) -> "QuerySet[Complaint]":

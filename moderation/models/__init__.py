@@ -10,6 +10,7 @@ from moderation.models.defamation import DefamationNotice, NoticeLetter, NoticeS
 from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
 from moderation.models.holding import Holding
+from moderation.models.incident import Incident, OneReply
 from moderation.models.measure import Measure
 from moderation.models.pack import Category, EvidencePack, PackAccess
 from moderation.models.polling import Polling
@@ -39,9 +40,11 @@ __all__ = [
     "Enforcement",
     "EvidencePack",
     "Holding",
+    "Incident",
     "Measure",
     "NoticeLetter",
     "NoticeStep",
+    "OneReply",
     "Outcome",
     "PackAccess",
     "Polling",

@@ -1,6 +1,6 @@
 """What stops an answer at the last moment: that to which it was written does not stand there any more."""
 
-from moderation.models import Comment, CommentVersion, Reply
+from moderation.models import Comment, CommentVersion, OneReply, Reply
 from moderation.states import Showing
 from portal.channels.models import Publication
 from portal.channels.states import PublicState
@@ -19,7 +19,7 @@ _WORDS_ALONE = (
 def still_answers(publication: Publication) -> str:
     """Return why an answer to a comment is held, or '' (a sending gate).
 
-    What was approved answers words that stood in public. No query for what answers nothing, three at most else.
+    What was approved answers words that stood in public. No query for what answers nothing, four at most else.
     """
     if getattr(publication.communication, "answer_to", None) is None:
         return ""
@@ -33,7 +33,17 @@ def still_answers(publication: Publication) -> str:
         why_not_there(reply.comment)
         or _why_not_these(reply.comment, publication)
         or _why_not_shown(reply.comment, publication)
+        or _answered_once(reply)
     )
+
+
+def _answered_once(reply: Reply) -> str:
+    """Return why nothing more is said where the council gave its one reply to what was done to a member, or ''."""
+    once = OneReply.objects.filter(council=reply.council_id, thread=reply.debate)
+    once = once.exclude(communication=reply.communication_id)
+    out = once.filter(communication__publications__live_at__isnull=False)
+    named = out.values_list("communication__reference", flat=True).first()
+    return f"Answered once, by {named}: the council says nothing further in this thread." if named else ""
 
 
 def why_not_there(comment: Comment) -> str:

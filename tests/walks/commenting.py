@@ -18,6 +18,7 @@ from moderation.notices.keys import COMPLAINANT, POSTER, key_of
 from moderation.packs.making import make_pack
 from moderation.referrals.referring import refer
 from moderation.ruling import Judged, rule
+from moderation.trolling.keeping import Happened, keep, share
 from policies.models import Clause
 from portal.channels.models import NewsItem
 from tests.makers.comments import make_comment
@@ -139,3 +140,8 @@ def _make_complaints(world: "World") -> None:
         world.council, kind="clerk", words=f"The clerk of {where} never answers."
     )
     things["complaint token"] = token_of(things["complaint"])
+    happened = Happened(
+        timezone.now(), f"An insult to a member of {where}.", link=f"https://{where}.example/1"
+    )
+    kept = keep(actor=world.people["bystander"], happened=happened)
+    things["incident"] = share(actor=world.people["bystander"], incident_id=kept.pk, ask_for_reply=True)

@@ -17,10 +17,10 @@ class Migration(migrations.Migration):
         # Taken back, whoever complained is told nothing any more.
         migrations.RunSQL(
             migrations.RunSQL.noop,
-            "DELETE FROM channels_notice WHERE recipient_id IS NULL AND object_type = 'complaint'",
+            "DELETE FROM channels_notice WHERE recipient_id IS NULL AND object_type IN ('complaint', 'clerk_complaint')",
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient__isnull', False), ('object_type__in', ('quote', 'reviewer', 'comment', 'complaint')), _connector='OR'), name='notice_has_a_reader'),
+            constraint=models.CheckConstraint(condition=models.Q(('recipient__isnull', False), ('object_type__in', ('quote', 'reviewer', 'comment', 'complaint', 'clerk_complaint')), _connector='OR'), name='notice_has_a_reader'),
         ),
     ]

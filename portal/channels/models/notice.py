@@ -10,8 +10,10 @@ from portal.channels.notices.vocabulary import LABELS
 from portal.channels.states import Delivering
 from portal.councils.models import Council, Membership
 
-OUTSIDE = ("quote", "reviewer", "comment", "complaint")
+OUTSIDE = ("quote", "reviewer", "comment", "complaint", "clerk_complaint")
 """What people outside the council are told about: their own words, or a text to read, by private link."""
+UNLISTED = ("clerk_complaint", "incident")
+"""What stands in no list of the council's messages: that there is one is not for the office to know."""
 
 
 class Notice(OutboxRow):

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.channels.models import Notice
+from portal.channels.models.notice import UNLISTED
 from portal.channels.notices.waking import wake_on_commit
 from portal.channels.states import Delivering
 from portal.councils.people import Person
@@ -20,7 +21,8 @@ def try_again(*, actor: Person, notice_id: int) -> Notice:
     Raises NotYours without the power to decide, Refusal where it is not failed (any more) or not this council's.
     """
     actor.require(Power.DECIDE)
-    moved = Notice.objects.filter(pk=notice_id, council_id=actor.council.pk, state=Delivering.FAILED).update(
+    failed = Notice.objects.filter(pk=notice_id, council_id=actor.council.pk, state=Delivering.FAILED)
+    moved = failed.exclude(object_type__in=UNLISTED).update(
         state=Delivering.PENDING, due_at=timezone.now(), tries=0, problem="", settled_at=None, together=None
     )
     if moved != 1:

@@ -91,6 +91,7 @@ class What(StrEnum):
     COMPLAINT_MOVED = "complaint_moved"
     COMPLAINT_DUE = "complaint_due"
     COMPLAINANT_TOLD = "complainant_told"
+    INCIDENT_SHARED = "incident_shared"
 
 
 LABELS: dict[str, str] = {
@@ -179,6 +180,7 @@ LABELS: dict[str, str] = {
     What.COMPLAINT_MOVED: "Whoever complained did something about it",
     What.COMPLAINT_DUE: "A complaint is due soon, or late",
     What.COMPLAINANT_TOLD: "Whoever complained is told how it stands",
+    What.INCIDENT_SHARED: "A member shares what was done to them online",
 }
 
 IN_CONFIDENCE: tuple[str, ...] = (

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from moderation.complaints.seeing import closed_to
+from moderation.complaints.seeing import closed_to as closed_complaints
+from moderation.trolling.seeing import closed_to as closed_incidents
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -28,8 +29,9 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 
 def _entries(person: Person, filters: Filters, before: int | None) -> list[LedgerEntry]:
-    """Return the entries that ``person`` may read: what is about a complaint is for who has a part in it."""
-    return entries(person.council.pk, filters, before=before, closed=closed_to(person))
+    """Return the entries that ``person`` may read: complaints and members' own records are for who has a part."""
+    closed = closed_complaints(person) | closed_incidents(person)
+    return entries(person.council.pk, filters, before=before, closed=closed)
 
 
 class RecordPage(CouncilView):

@@ -32,6 +32,7 @@ from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person
 from tests.makers.comments import make_comment
 from tests.makers.complaints import WRONG, make_acknowledged, make_answered, make_complaint, make_to_review
+from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 NOT_UPHELD = Answer("not", "The road is the right one.")
@@ -128,6 +129,20 @@ def test_two_at_once_do_not_both_act(council: Council, clerk: Person, officer: P
 
     with pytest.raises(Refusal, match="since you opened it"):
         answer(actor=clerk, complaint_id=made.pk, given=NOT_UPHELD, version=made.version)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_the_same_moment_one_is_given(clerk: Person, second: Person) -> None:
+    made = make_acknowledged(clerk)
+
+    def answers(person: Person) -> Complaint:
+        return answer(actor=person, complaint_id=made.pk, given=NOT_UPHELD, version=made.version)
+
+    found = at_once(lambda: answers(clerk), lambda: answers(second))
+
+    refused = [one for one in found if isinstance(one, Refusal)]
+    assert ["since you opened it" in one.what for one in refused] == [True]
+    assert ComplaintStep.objects.filter(complaint=made, what="answered").count() == 1
 
 
 def test_the_answer_closes_what_the_comment_was_dealt_with_as(

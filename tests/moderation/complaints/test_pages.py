@@ -13,6 +13,7 @@ from moderation.complaints.handling import acknowledge
 from moderation.complaints.keys import token_of
 from moderation.complaints.marks import OPENED_AT_MOST, SENT_AT_MOST
 from moderation.models import Complaint
+from portal.channels.models import Notice
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -20,6 +21,7 @@ from tests.makers import make_person, sign_in
 from tests.makers.complaints import WRONG, make_acknowledged, make_answered, make_complaint, make_to_review
 
 pytestmark = pytest.mark.django_db
+_MESSAGES = "messages/"
 SENT = {"kind": "communication", "words": WRONG, "name": "Robin", "email": "robin@people.example"}
 
 
@@ -153,6 +155,7 @@ def test_what_is_about_the_clerk_is_at_no_address_and_in_no_record_of_clerk_and_
         assert made.reference not in window.get(at).content.decode()
         assert "received a complaint" not in shown_lines(window, record)
         assert window.post(f"{at}{made.pk}/take/").status_code == 404
+        assert "complain" not in messages_of(window, council)
     window = sign_in(chair)
     assert made.reference in window.get(at).content.decode()
     assert WRONG in window.get(f"{at}{made.pk}/").content.decode()
@@ -161,6 +164,13 @@ def test_what_is_about_the_clerk_is_at_no_address_and_in_no_record_of_clerk_and_
     make_complaint(council)
     assert "received a complaint" not in shown_lines(member, record)
     assert "received a complaint" in shown_lines(sign_in(clerk), record)
+
+
+def messages_of(window: Client, council: Council) -> str:
+    """Return the list of the council's messages, and what of it waits on the desk."""
+    Notice.objects.update(state="failed", problem="Nobody answered.")
+    pages = [window.get(f"/{council.slug}/desk/{path}").content.decode() for path in (_MESSAGES, "")]
+    return " ".join(re.sub(r"<footer.*", "", page, flags=re.DOTALL) for page in pages).lower()
 
 
 def shown_lines(window: Client, record: str) -> str:
