@@ -131,7 +131,9 @@ def assessment_of(comment: Comment) -> Seen | None:
 
 def referrals_of(comment: Comment) -> list[Referral]:
     """Return what it is, or was, dealt with as besides, the last first. One query."""
-    rows = Referral.objects.filter(comment=comment).select_related("opened_by__user", "closed_by__user")
+    rows = Referral.objects.filter(comment=comment).select_related(
+        "opened_by__user", "closed_by__user", "complaint"
+    )
     return list(rows.order_by("-pk"))
 
 
