@@ -128,7 +128,7 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
     for row in rows:
         row.due_at = earliest(waiting, row.channel)
         if row.due_at <= now:
-            wake_on_commit(RowKind.DELIVERY, row.pk)
+            wake_on_commit(RowKind.DELIVERY, row.pk, row.channel.connector)
     Delivery.objects.bulk_update(rows, ["due_at"])
     held = judge_again([waiting.pk])
     facts = {"publication": waiting.pk, "go_at": start.isoformat()}

@@ -78,4 +78,4 @@ def _let_go(issue: Publication, row: Issuing, kind: RowKind) -> None:
     type(row)._default_manager.filter(pk=row.pk).update(due_at=due, tries=0, **LET_GO)
     reopen_mailing(row)
     if due <= now:
-        wake_on_commit(kind, row.pk)
+        wake_on_commit(kind, row.pk, channel_of(row).connector)

@@ -17,7 +17,8 @@ from portal.channels.post import Post
 
 
 class Capability(StrEnum):
-    """What a connector can do beyond publishing."""
+    """What a connector can do beyond publishing. REMOTE: it speaks through networks.asking alone; OWN_NAMES: under
+    names made from our keys, so that taking one issue back never finds another one."""
 
     FIND = "find"
     RETRACT = "retract"
@@ -36,6 +37,8 @@ class Capability(StrEnum):
     UNHIDE = "unhide"
     DELETE_COMMENT = "delete_comment"
     ANNOUNCE = "announce"
+    REMOTE = "remote"
+    OWN_NAMES = "own_names"
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ class BlueskyConnector(EndsCredentials, Connector):
     capabilities = frozenset(
         {
             Capability.FIND,
+            Capability.REMOTE,
+            Capability.OWN_NAMES,
             Capability.RETRACT,
             Capability.CORRECT,
             Capability.PREVIEW,

@@ -55,6 +55,7 @@ class FacebookConnector(EndsCredentials, Connector):
     capabilities = frozenset(
         {
             Capability.FIND,
+            Capability.REMOTE,
             Capability.RETRACT,
             Capability.CORRECT,
             Capability.PREVIEW,

@@ -51,6 +51,7 @@ class MastodonConnector(EndsCredentials, Connector):
     capabilities = frozenset(
         {
             Capability.FIND,
+            Capability.REMOTE,
             Capability.RETRACT,
             Capability.CORRECT,
             Capability.PREVIEW,

@@ -51,6 +51,7 @@ class WordPressConnector(EndsCredentials, Connector):
     capabilities = frozenset(
         {
             Capability.FIND,
+            Capability.REMOTE,
             Capability.RETRACT,
             Capability.CORRECT,
             Capability.PREVIEW,

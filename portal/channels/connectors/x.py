@@ -57,6 +57,7 @@ class XConnector(EndsCredentials, Connector):
     capabilities = frozenset(
         {
             Capability.FIND,
+            Capability.REMOTE,
             Capability.RETRACT,
             Capability.CORRECT,
             Capability.PREVIEW,

@@ -43,9 +43,9 @@ def _order_again(command_id: int) -> None:
     moved = rows.update(state=Delivering.PENDING, tries=0, due_at=timezone.now(), problem="", settled_at=None)
     if moved != 1:
         return
-    command = Command.objects.select_related("delivery__publication").get(pk=command_id)
+    command = Command.objects.select_related("delivery__publication", "delivery__channel").get(pk=command_id)
     issue = command.delivery.publication
-    wake_on_commit(RowKind.COMMAND, command_id)
+    wake_on_commit(RowKind.COMMAND, command_id, command.delivery.channel.connector)
     facts = {"key": str(command.key), "communication": issue.communication_id}
     record(
         [entry_by_machine(issue.council_id, "delivery_resumed", RowKind.COMMAND.value, command_id, **facts)]

@@ -21,8 +21,19 @@ def rotate_all() -> int:
     Safe to run twice and beside whoever connects: a row a transaction, under its lock. What no key opens is left
     and logged by its number; the other ones are not held up by it.
     """
+    _forget_what_ended()
     open_ones = Connection.objects.filter(ended_at__isnull=True).order_by("pk")
     return sum(_rotate(pk) for pk in open_ones.values_list("pk", flat=True))
+
+
+def _forget_what_ended() -> None:
+    """Drop what stands open in connections that ended and is a secret now: nobody uses it any more."""
+    for slug, connector in connectors().items():
+        secret = {need.name for need in connector.needs if need.secret}
+        rows = Connection.objects.filter(ended_at__isnull=False, channel__connector=slug)
+        for row in rows.filter(public__has_any_keys=sorted(secret)) if secret else ():
+            kept = {name: value for name, value in row.public.items() if name not in secret}
+            Connection.objects.filter(pk=row.pk).update(public=kept)
 
 
 @transaction.atomic

@@ -140,7 +140,12 @@ class Command(OutboxRow):
 
 
 class Attempt(models.Model):
-    """One try, written before it is made: what a crash leaves behind is a try without an end."""
+    """One try, written before it is made: what a crash leaves behind is a try without an end.
+
+    The outcome is the state to which it led, or UNSENT where nothing of it left for its network.
+    """
+
+    UNSENT = "unsent"
 
     key = models.UUIDField(help_text="The outbox row's.")
     number = models.PositiveIntegerField()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.channels.networks import meaning, pacing
+from portal.channels.networks.acting import note
 from portal.channels.networks.evidence import without, written_down
 from portal.channels.networks.wire import WATCH, CutOff, GuardedTransport, NotReached, Watch
 from portal.channels.probing.guarding import Forbidden
@@ -120,6 +121,7 @@ class Line:
             raise meaning.of_nothing_sent(self.host, "the time for it was used up before")
         pace = self._pace_of(method, path)
         at_fault = pacing.take_turn(pace)
+        note(method)
         response = self._carried(request, acts=acting)
         pacing.note_answer(pace, response.status_code, response.headers, at_fault=at_fault)
         if response.status_code not in expect:

@@ -56,7 +56,7 @@ def posts_before(post: Post) -> list[Post]:
     """
     if post.publication.issue == 1:
         return []
-    begun = Exists(Attempt.objects.filter(key=OuterRef("key")))
+    begun = Exists(Attempt.objects.filter(key=OuterRef("key")).exclude(outcome=Attempt.UNSENT))
     rows = _earlier(post).exclude(state=Delivering.RETRACTED).filter(Q(state=Delivering.SENT) | Q(begun))
     return [compose(row.publication, post.channel, row.key) for row in rows.select_related(*CONTEXT)]
 

@@ -62,6 +62,9 @@ class What(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     RETRACT_FAILED = "retract_failed"
     ANNOUNCEMENT_FAILED = "announcement_failed"
+    RETITLE_FAILED = "retitle_failed"
+    DELIVERY_UNCLEAR = "delivery_unclear"
+    PARTS_LEFT = "parts_left"
     CHANNEL_LOST = "channel_lost"
     CHANNEL_EXPIRING = "channel_expiring"
     CHANNEL_TO_REVOKE = "channel_to_revoke"
@@ -151,6 +154,9 @@ LABELS: dict[str, str] = {
     What.DELIVERY_FAILED: "Something that was approved could not go out",
     What.RETRACT_FAILED: "Something that was taken back must be taken down by hand",
     What.ANNOUNCEMENT_FAILED: "A receiver could not be told of a ruling",
+    What.RETITLE_FAILED: "A headline that was taken away must be taken away by hand",
+    What.DELIVERY_UNCLEAR: "Something waits until somebody says whether an earlier issue arrived",
+    What.PARTS_LEFT: "A part of a correction that was cancelled may be out",
     What.CHANNEL_LOST: "A channel must be connected again",
     What.CHANNEL_TO_REVOKE: "Credentials of a channel are to be ended at the network by hand",
     What.CHANNEL_EXPIRING: "The credentials of a channel end soon",

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from portal.channels.connectors.base import (
     Ambiguous,
+    Capability,
     Connector,
     ConnectorError,
     Mail,
@@ -21,8 +23,10 @@ from portal.channels.connectors.base import (
     Sent,
     Transient,
     connector_for,
+    connectors,
 )
 from portal.channels.models import Command, Delivery, Dispatch
+from portal.channels.networks import acting
 from portal.channels.observing import reached
 from portal.channels.outbox import settling
 from portal.channels.outbox.claiming import Claim, claim, claim_to_ask
@@ -57,6 +61,7 @@ def carry(kind: RowKind, pk: int) -> None:
         return
     reached("claimed", held.row.key)
     outside_transactions()
+    acting.begin()
     try:
         connector = connector_for(channel_of(held.row))
         if _fans_out(held, connector):
@@ -65,7 +70,7 @@ def carry(kind: RowKind, pk: int) -> None:
             return
         sent = _act(held, connector)
     except ConnectorError as error:
-        _settle_error(held, error)
+        _settle_error(replace(held, unsent=_left_nothing(held)), error)
     else:
         reached("sent", held.row.key)
         _settle(held, sent)
@@ -182,6 +187,13 @@ def _settle_error(held: Claim, error: ConnectorError) -> None:
         settle_reconnect(held, str(error))
     else:
         settling.settle_failed(held, str(error), refused=isinstance(error, Refused))
+
+
+def _left_nothing(held: Claim) -> bool:
+    """Return whether nothing of the attempt can be out there: its network was asked nothing but questions."""
+    connector = connectors().get(channel_of(held.row).connector)
+    remote = connector is not None and Capability.REMOTE in connector.capabilities
+    return remote and not acting.anything_left()
 
 
 def _certain_after(held: Claim, connector: Connector) -> timedelta | None:

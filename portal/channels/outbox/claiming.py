@@ -16,12 +16,15 @@ from portal.channels.outbox.attempts import begin
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
 from portal.channels.outbox.taking_back import (
+    LATER_ONE_LEAVES,
     LATER_ONE_OUT,
     follows_unsettled,
+    later_one_is_leaving,
     take_back_what_was_begun,
     waiting_for_it,
     would_reach_a_later_issue,
 )
+from portal.channels.outbox.telling import tell_who_can_say
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
 from portal.records.canonical import sha256_of
@@ -39,6 +42,8 @@ class Claim:
     row: Row
     fence: int
     deadline: datetime
+    unsent: bool = False
+    """Nothing of the attempt left for its network."""
 
 
 def _taking(kind: RowKind) -> WrittenChange:
@@ -77,7 +82,11 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
         _cancel(kind, row, reason)
         return None
     if follows_unsettled(row):
+        tell_who_can_say(row)
         MODELS[kind]._default_manager.filter(pk=pk).update(**waiting_for_it())
+        return None
+    if later_one_is_leaving(row):
+        MODELS[kind]._default_manager.filter(pk=pk).update(**waiting_for_it(LATER_ONE_LEAVES))
         return None
     if reason := why_not_now(row):
         _hold(kind, row, reason)

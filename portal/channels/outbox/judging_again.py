@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal.channels.gates import why_hold
 from portal.channels.models import Delivery, Dispatch, Publication
 from portal.channels.outbox.claiming import HELD_BACK, why_not_now
-from portal.channels.outbox.rows import RowKind, load
+from portal.channels.outbox.rows import RowKind, channel_of, load
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
@@ -110,7 +110,7 @@ def let_out_what_was_held(communication_id: int) -> None:
             changes = {"problem": reason[:500]} if reason else LET_GO
             type(row)._default_manager.filter(pk=row.pk, state=Delivering.HELD).update(**changes)
             if not reason:
-                wake_on_commit(kind, row.pk)
+                wake_on_commit(kind, row.pk, channel_of(row).connector)
 
 
 def _hold(issue: Publication, reason: str) -> list[Entry]:
@@ -147,5 +147,6 @@ def rows_of(issue: Publication, *states: Delivering) -> Iterable[tuple[Issuing, 
     mails = Dispatch.objects.filter(
         delivery__publication=issue, purpose=Dispatch.Purpose.ISSUE, state__in=states
     )
+    wholes, mails = wholes.select_related("channel"), mails.select_related("delivery__channel")
     yield from ((row, RowKind.DELIVERY) for row in wholes.order_by("pk"))
     yield from ((row, RowKind.DISPATCH) for row in mails.order_by("pk"))

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, MailingConnector, Sent, connectors
-from portal.channels.models import Command, Contact, Delivery, Dispatch, Publication
+from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
 from portal.channels.outbox.attempts import end, last_begun
 from portal.channels.outbox.claiming import Claim, is_withdrawal, lease, why_not_any_more
 from portal.channels.outbox.mailings import settle_mailing, withdraw_late_mail
@@ -199,7 +199,7 @@ def move(held: Claim, state: str, **changes: Any) -> bool:
         {"state": str(state), "settled_at": now if settled else None, **changes},
     )
     if moved == 1:
-        end(held.row.key, now, str(state), changes["problem"])
+        end(held.row.key, now, Attempt.UNSENT if held.unsent else str(state), changes["problem"])
     return moved == 1
 
 
@@ -234,10 +234,10 @@ def _take_down_replaced(publication: Publication) -> None:
         channel__connector__in=slugs,
         state=Delivering.SENT,
     )
-    for delivery in earlier.order_by("pk"):
+    for delivery in earlier.select_related("channel").order_by("pk"):
         command, made = Command.objects.get_or_create(delivery=delivery, verb=Command.Verb.TAKE_DOWN)
         if made:
-            wake_on_commit(RowKind.COMMAND, command.pk)
+            wake_on_commit(RowKind.COMMAND, command.pk, delivery.channel.connector)
 
 
 def _corrected(publication: Publication) -> Entry:

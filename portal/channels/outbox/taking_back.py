@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal.channels.connectors.base import Capability, MailingConnector, connectors
 from portal.channels.models import Attempt, Channel, Command, Delivery, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of
+from portal.channels.outbox.telling import tell_of_parts
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
 
@@ -26,6 +27,9 @@ WAITS = (
 LATER_ONE_OUT = (
     "A later issue of it is out on this channel, or may be. What is left of this one cannot be told from that, which "
     "would be taken back in its place. Nothing was done."
+)
+LATER_ONE_LEAVES = (
+    "A later issue of it is on its way to the same place on this channel. This follows once that is settled."
 )
 _OPEN = (Delivering.PENDING, Delivering.SENDING, Delivering.UNKNOWN)
 _MAY_BE_OUT = (Delivering.SENDING, Delivering.UNKNOWN, Delivering.SENT)
@@ -44,9 +48,10 @@ def takes_back(channel: Channel) -> bool:
 def begun(rows: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
     """Return which of ``rows`` were begun and not fanned out: a part of them may be out, whatever they say.
 
+    An attempt of which nothing left for its network began nothing.
     What people carry by hand is not among them: whoever has it says whether it was up (portal.channels.printing).
     """
-    attempts = Attempt.objects.filter(key=OuterRef("key"))
+    attempts = Attempt.objects.filter(key=OuterRef("key")).exclude(outcome=Attempt.UNSENT)
     by_hand = [slug for slug, one in connectors().items() if Capability.BY_HAND in one.capabilities]
     return rows.filter(Exists(attempts), fanned_out=False).exclude(channel__connector__in=by_hand)
 
@@ -84,8 +89,8 @@ def take_back_what_was_begun(row: Row) -> None:
         return
     parts = begun(Delivery.objects.filter(pk=row.pk))
     if issue.state == PublicState.SCHEDULED:
-        parts = parts.exclude(_earlier_is_out())
-    if parts.exists():
+        _order_or_tell(parts, verb)
+    elif parts.exists():
         order(row, verb, issue.end_reason)
 
 
@@ -103,11 +108,20 @@ def end_of(issue: Publication) -> Publication:
 def take_back_unscheduled(publication_ids: Sequence[int]) -> None:
     """Order the taking back of what was begun of issues that end before they went live; the caller stops the rows.
 
-    Where an earlier issue is out on the channel nothing is ordered: it would be taken back as well.
+    Where an earlier issue is out on a channel that knows what it took by the item's reference alone, nothing is
+    ordered: the earlier one would be taken back as well. Who decides is told to look there.
     """
-    rows = begun(Delivery.objects.filter(publication__in=publication_ids))
-    for row in rows.exclude(_earlier_is_out()).select_related("channel").order_by("pk"):
-        order(row, Command.Verb.RETRACT, "")
+    _order_or_tell(begun(Delivery.objects.filter(publication__in=publication_ids)), Command.Verb.RETRACT)
+
+
+def _order_or_tell(rows: "QuerySet[Delivery]", verb: str) -> None:
+    own = [slug for slug, one in connectors().items() if Capability.OWN_NAMES in one.capabilities]
+    unmistaken = ~_earlier_is_out() | Q(channel__connector__in=own)
+    for row in rows.annotate(unmistaken=unmistaken).select_related("channel", "publication").order_by("pk"):
+        if row.unmistaken:
+            order(row, verb, "")
+        elif takes_back(row.channel):
+            tell_of_parts(row)
 
 
 def _earlier_is_out() -> Exists:
@@ -130,7 +144,8 @@ def would_reach_a_later_issue(command: Command) -> bool:
     delivery = command.delivery
     connector = connectors().get(delivery.channel.connector)
     by_hand = connector is not None and Capability.BY_HAND in connector.capabilities
-    if command.verb == Command.Verb.RETITLE or delivery.fanned_out or by_hand:
+    own = connector is not None and Capability.OWN_NAMES in connector.capabilities
+    if command.verb == Command.Verb.RETITLE or delivery.fanned_out or by_hand or own:
         return False
     later = Delivery.objects.filter(
         channel=delivery.channel_id,
@@ -140,6 +155,28 @@ def would_reach_a_later_issue(command: Command) -> bool:
     )
     if delivery.external_id:
         later = later.filter(external_id=delivery.external_id)
+    return later.exists()
+
+
+def later_one_is_leaving(row: Row) -> bool:
+    """Return whether what takes back an issue must wait for a later one, which is on its way under the same number.
+
+    A channel that edits what stands there gives both one number; the later has none yet. One query at most.
+    """
+    if not isinstance(row, Command) or not row.delivery.external_id or row.verb == Command.Verb.RETITLE:
+        return False
+    connector = connectors().get(row.delivery.channel.connector)
+    if connector is None or {Capability.OWN_NAMES, Capability.BY_HAND} & connector.capabilities:
+        return False
+    later = Delivery.objects.filter(
+        channel=row.delivery.channel_id,
+        publication__communication=row.delivery.publication.communication_id,
+        publication__issue__gt=row.delivery.publication.issue,
+        publication__state__in=[PublicState.SCHEDULED, PublicState.LIVE],
+        state__in=[Delivering.SENDING, Delivering.UNKNOWN],
+        fanned_out=False,
+        external_id="",
+    )
     return later.exists()
 
 
@@ -161,8 +198,8 @@ def follows_unsettled(row: Row) -> bool:
     return earlier.filter(leaving | Q(taken_back)).exists()
 
 
-def waiting_for_it() -> dict[str, Any]:
-    """Return what a claimed row becomes that waits for an earlier issue: its turn has not come, no attempt was made."""
+def waiting_for_it(why: str = WAITS) -> dict[str, Any]:
+    """Return what a claimed row becomes that waits for another issue: its turn has not come, no attempt was made."""
     due_at = timezone.now() + timedelta(seconds=settings.SWEEP_SECONDS)
-    changes = {"state": Delivering.PENDING, "claimed_at": None, "problem": WAITS}
+    changes = {"state": Delivering.PENDING, "claimed_at": None, "problem": why}
     return {**changes, "due_at": due_at, "tries": F("tries") - 1}

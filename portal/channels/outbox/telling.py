@@ -1,7 +1,11 @@
 """Telling those who decide what the portal could not do by itself: send something, or take it back."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.channels.connectors.base import connectors
 from portal.channels.credentials.telling import lost_at_delivery
@@ -14,6 +18,9 @@ from portal.channels.states import Delivering
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 
+A_PERSON_DECIDES = timedelta(days=365)
+"""Beyond this no time is set at which the portal asks again by itself (settling.settle_unclear)."""
+
 
 def tell_of_failure(row: Row, fence: int) -> None:
     """Tell those who decide that ``row`` has failed for good, once for each time; a single mail's failure is its own.
@@ -22,13 +29,42 @@ def tell_of_failure(row: Row, fence: int) -> None:
     """
     if isinstance(row, Dispatch):
         return
-    council_id = publication_of(row).council_id
+    what = What.DELIVERY_FAILED
+    if isinstance(row, Command):
+        what = What.RETITLE_FAILED if row.verb == Command.Verb.RETITLE else What.RETRACT_FAILED
+    _tell(delivery_of(row), what, occasion=fence)
+
+
+def tell_of_parts(delivery: Delivery) -> None:
+    """Tell those who decide that a part of a correction which was cancelled may be out, and is not taken back."""
+    _tell(delivery, What.PARTS_LEFT)
+
+
+def tell_who_can_say(row: Row) -> None:
+    """Tell those who decide, once, that ``row`` waits for an earlier issue of which nobody knows whether it arrived.
+
+    Nothing where the portal finds that out by itself.
+    """
+    issue = publication_of(row)
+    unclear = Delivery.objects.filter(
+        channel=delivery_of(row).channel_id,
+        publication__communication=issue.communication_id,
+        publication__issue__lt=issue.issue,
+        state=Delivering.UNKNOWN,
+        due_at__gt=timezone.now() + A_PERSON_DECIDES,
+    )
+    for one in unclear.select_related("publication"):
+        _tell(one, What.DELIVERY_UNCLEAR, occasion=issue.issue)
+
+
+def _tell(delivery: Delivery, what: What, *, occasion: int = 0) -> None:
+    council_id = delivery.publication.council_id
     tell(
         council_id=council_id,
-        what=What.RETRACT_FAILED if isinstance(row, Command) else What.DELIVERY_FAILED,
-        about=("delivery", delivery_of(row).pk),
+        what=what,
+        about=("delivery", delivery.pk),
         recipients=[person.membership.pk for person in people_who_may(Power.DECIDE, council_id)],
-        occasion=fence,
+        occasion=occasion,
     )
 
 
@@ -44,7 +80,7 @@ def about_delivery(notice: Notice, person: Person) -> Words | None:
         return lost_at_delivery(found, person)
     if not person.may(Power.DECIDE):
         return None
-    return _unsent(found, person) if notice.what == What.DELIVERY_FAILED else _still_there(found, person)
+    return _WRITERS[notice.what](found, person)
 
 
 def _unsent(found: Delivery, person: Person) -> Words | None:
@@ -61,22 +97,80 @@ def _unsent(found: Delivery, person: Person) -> Words | None:
 
 
 def _still_there(found: Delivery, person: Person) -> Words | None:
-    failed = Command.objects.filter(delivery=found, state=Delivering.FAILED).order_by("-pk").first()
+    orders = Command.objects.filter(delivery=found, state=Delivering.FAILED)
+    failed = orders.exclude(verb=Command.Verb.RETITLE).order_by("-pk").first()
     if failed is None:
         return None
     item, name = found.publication.communication, found.channel.name
     connector = connectors().get(found.channel.connector)
     where = connector.label if connector is not None else name
-    at = f"It is here, where readers may see it still:\n{found.public_url}\n\n" if found.public_url else ""
     body = (
         f"{item.reference} was to be taken back on the channel “{name}”, and that was not done.\n\n"
         f"{failed.problem}\n\n"
-        f"{at}"
+        f"{_where(found)}"
         f"To do it by hand: sign in to {where} with the council’s own account, open the post, and delete it there. If "
         "a part of a thread is left, delete each part.\n\n"
         f"Or let the portal try again, on its page:\n{_page(found, person)}\n"
     )
     return Words(f"{person.council.name}: take {item.reference} down on “{name}” by hand", body)
+
+
+def _headline_there(found: Delivery, person: Person) -> Words | None:
+    orders = Command.objects.filter(delivery=found, state=Delivering.FAILED, verb=Command.Verb.RETITLE)
+    failed = orders.first()
+    if failed is None:
+        return None
+    item, name = found.publication.communication, found.channel.name
+    body = (
+        f"The headline of {item.reference}, which was withdrawn, was to be taken away on the channel “{name}” too, and "
+        f"that was not done.\n\n{failed.problem}\n\n"
+        f"{_where(found)}"
+        "To do it by hand: open it there with the council’s own account, and write in the place of its headline what "
+        "the newsroom shows now.\n\n"
+        f"Or let the portal try again, on its page:\n{_page(found, person)}\n"
+    )
+    return Words(
+        f"{person.council.name}: take the headline of {item.reference} away on “{name}” by hand", body
+    )
+
+
+def _nobody_knows(found: Delivery, person: Person) -> Words | None:
+    if found.state != Delivering.UNKNOWN:
+        return None
+    item, name = found.publication.communication, found.channel.name
+    body = (
+        f"A later issue of {item.reference} waits to go out on the channel “{name}”: nobody knows whether an earlier "
+        f"one arrived.\n\n{found.problem}\n\n"
+        f"Look there with the council’s own account, and say on its page whether it did:\n{_page(found, person)}\n"
+    )
+    return Words(f"{person.council.name}: did {item.reference} arrive on “{name}”? A later issue waits", body)
+
+
+def _parts(found: Delivery, person: Person) -> Words | None:
+    if found.state not in {Delivering.CANCELLED, Delivering.FAILED}:
+        return None
+    item, name = found.publication.communication, found.channel.name
+    body = (
+        f"A correction of {item.reference} was cancelled after an attempt at it broke off on the channel “{name}”. A "
+        "part of it may be out there. The portal cannot tell it from the earlier issue, which stays, and so took "
+        "nothing back.\n\n"
+        "Look there with the council’s own account. If a post of the correction is there, delete it; if the earlier "
+        f"one has the correction’s words, write back what it said:\n{_page(found, person)}\n"
+    )
+    return Words(f"{person.council.name}: look whether a part of {item.reference} is out on “{name}”", body)
+
+
+_WRITERS: dict[str, Callable[[Delivery, Person], Words | None]] = {
+    What.DELIVERY_FAILED: _unsent,
+    What.RETRACT_FAILED: _still_there,
+    What.RETITLE_FAILED: _headline_there,
+    What.DELIVERY_UNCLEAR: _nobody_knows,
+    What.PARTS_LEFT: _parts,
+}
+
+
+def _where(found: Delivery) -> str:
+    return f"It is here, where readers may see it still:\n{found.public_url}\n\n" if found.public_url else ""
 
 
 def _page(found: Delivery, person: Person) -> str:

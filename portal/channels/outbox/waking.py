@@ -34,7 +34,7 @@ def queue_of(connector: str) -> str:
     return name if name in settings.CELERY_TASK_QUEUES else settings.CELERY_TASK_DEFAULT_QUEUE
 
 
-def wake_on_commit(kind: RowKind, pk: int, connector: str = "") -> None:
+def wake_on_commit(kind: RowKind, pk: int, connector: str) -> None:
     """Ask for the row, which goes by ``connector``, to be carried as soon as the caller's transaction has committed."""
     transaction.on_commit(partial(wake_all, kind, [(pk, connector)]))
 

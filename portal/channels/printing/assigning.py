@@ -75,7 +75,7 @@ def ask_down(*, actor: Person, job_id: int, reason: str) -> Job:
     )
     if not made:
         raise Refusal("It was asked for already.", "Nothing was changed.")
-    wake_on_commit(RowKind.COMMAND, command.pk)
+    wake_on_commit(RowKind.COMMAND, command.pk, job.delivery.channel.connector)
     facts = {"communication": job.delivery.publication.communication_id}
     record([reasoned(actor, "job_down_asked", ABOUT, job.pk, reason=reason, **facts)])
     return job

@@ -16,6 +16,7 @@ from portal.channels.credentials.connecting import connect, disconnect
 from portal.channels.credentials.proving import prove_ended
 from portal.channels.credentials.renewing import Renewed, renew
 from portal.channels.credentials.revoking import end_credentials, end_due
+from portal.channels.credentials.rotating import rotate_all
 from portal.channels.credentials.sealing import unseal
 from portal.channels.credentials.telling import about_ending
 from portal.channels.credentials.trying import try_connection
@@ -394,3 +395,21 @@ def test_a_token_of_mastodon_without_its_application_is_ended_by_hand(settings: 
     row.refresh_from_db()
     assert row.state == Revoking.BY_HAND
     assert "Preferences, Development" in row.left
+
+
+def test_what_stands_open_in_connections_that_ended_long_ago_is_dropped_by_the_sweep(
+    clerk: Person, settings: Settings
+) -> None:
+    settings.CONNECTORS = ["portal.channels.connectors.webhook.WebhookConnector"]
+    body = clerk.council.channels.get().body
+    hook = Channel.objects.create(council=clerk.council, body=body, connector="webhook", name="Hook")
+    values = {"address": "https://far.example/hook?token=t0ken", "secret": "kG7-pQ2x_vB9nM4sL6tR1wY8zD3fH5jC"}
+    connect(actor=clerk, channel_id=hook.pk, values=values)
+    disconnect(actor=clerk, channel_id=hook.pk, reason="x")
+    old = Connection.objects.get(channel=hook)
+    Connection.objects.filter(pk=old.pk).update(public={"address": values["address"], "note": "kept"})
+
+    rotate_all()
+
+    old.refresh_from_db()
+    assert old.public == {"note": "kept"}
