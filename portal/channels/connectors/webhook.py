@@ -57,7 +57,7 @@ class WebhookConnector(Connector):
                 Capability.RETITLE,
                 Capability.PREVIEW,
             ),
-            *(Capability.ANNOUNCE, Capability.REMOTE, Capability.OWN_NAMES),
+            *(Capability.ANNOUNCE, Capability.REMOTE),
         }
     )
     needs = (

@@ -29,7 +29,7 @@ LATER_ONE_OUT = (
     "would be taken back in its place. Nothing was done."
 )
 LATER_ONE_LEAVES = (
-    "A later issue of it is on its way to the same place on this channel. This follows once that is settled."
+    "A later issue of it is on its way to the same place on this channel. This waits until that is settled."
 )
 _OPEN = (Delivering.PENDING, Delivering.SENDING, Delivering.UNKNOWN)
 _MAY_BE_OUT = (Delivering.SENDING, Delivering.UNKNOWN, Delivering.SENT)
