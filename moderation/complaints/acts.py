@@ -8,8 +8,15 @@ from django.urls import reverse
 
 from moderation.complaints import handling
 from moderation.complaints.answering import Answer, answer, decide_review
-from moderation.complaints.forms import AcknowledgeForm, AnswerForm, AskForm, ConnectForm, Seen
-from moderation.complaints.seeing import CLERK, get_complaint, require_answering, require_handling
+from moderation.complaints.forms import AcknowledgeForm, AnswerForm, AskForm, ConnectForm, Seen, SortForm
+from moderation.complaints.seeing import (
+    CLERK,
+    complaints_of,
+    get_complaint,
+    require_answering,
+    require_handling,
+)
+from moderation.complaints.sorting import sort_anew
 from moderation.complaints.states import Event, moved
 from moderation.models import Complaint
 from portal.councils.form_views import CouncilFormView
@@ -113,6 +120,40 @@ class Connect(_Act):
             version=typed["version"],
         )
         return "It is noted."
+
+
+class Sort(_Act):
+    """Says what it is about after all."""
+
+    form_class = SortForm
+    heading = "What is it about after all?"
+    button = "Note it"
+    said = (
+        "What is about the clerk passes to the chairman: clerk and officers see it no more. What is not passes to the "
+        "office. Personal data have a time of their own."
+    )
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer the other kinds."""
+        return SortForm(data, version=self.complaint.version, kind=self.complaint.kind)
+
+    def carry_out(self, typed: dict[str, Any]) -> str:
+        """Note it."""
+        made = sort_anew(
+            actor=self.person,
+            complaint_id=self.complaint.pk,
+            kind=typed["kind"],
+            words=typed["words"],
+            version=typed["version"],
+        )
+        self.passed_on = not complaints_of(self.person).filter(pk=made.pk).exists()
+        return "It is noted." + (" It passed on, and is not yours to see any more." if self.passed_on else "")
+
+    passed_on = False
+
+    def next_address(self) -> str:
+        """Return the complaint, or the list where it passed on."""
+        return reverse("complaints", args=[self.council.slug]) if self.passed_on else super().next_address()
 
 
 class AnswerComplaint(_Act):

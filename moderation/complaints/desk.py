@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F, QuerySet
+from django.db.models import Case, DateTimeField, F, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,7 +62,16 @@ def listed(person: Person, which: str) -> "QuerySet[Complaint]":
         rows = rows.filter(kind=Complaint.Kind.DATA)
     elif which == "reviews":
         rows = rows.filter(state=State.REVIEW)
-    return rows.order_by(F("review_by").asc(nulls_last=True), "answer_by", "pk")
+    return rows.annotate(due=_DUE).order_by(F("due").asc(nulls_last=True), "pk")
+
+
+_DUE = Case(
+    When(state=State.RECEIVED, then=F("acknowledge_by")),
+    When(state=State.REVIEW, then=F("review_by")),
+    When(state__in=FIRST_STAGE, then=F("answer_by")),
+    output_field=DateTimeField(null=True),
+)
+"""Which time of an open complaint runs now; none where whoever complained may ask for a review."""
 
 
 class ComplaintsPage(CouncilView):
@@ -106,6 +115,7 @@ class ComplaintPage(CouncilView):
             "handles": handles,
             "acknowledges": handles and may(found.state, Event.ACKNOWLEDGE),
             "looks": handles and may(found.state, Event.LOOK),
+            "sorts": found.state in FIRST_STAGE,
             "asks": handles and may(found.state, Event.ASK),
             "answers": answers and may(found.state, Event.ANSWER),
             "reviews": answers and may(found.state, Event.DECIDE_REVIEW),
@@ -191,7 +201,7 @@ class EnterComplaint(CouncilFormView):
 
     def next_address(self) -> str:
         """Return the complaint, or the list."""
-        if self.made is not None:
+        if self.made is not None and complaints_of(self.person).filter(pk=self.made.pk).exists():
             return reverse("complaint", args=[self.council.slug, self.made.pk])
         return reverse("complaints", args=[self.council.slug])
 

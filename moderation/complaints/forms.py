@@ -14,6 +14,7 @@ from moderation.complaints.receiving import (
     LONGEST_NAME,
 )
 from moderation.complaints.receiving import LONGEST_WORDS as LONGEST_COMPLAINT
+from moderation.complaints.sorting import LONGEST_WHY
 from moderation.models import Complaint
 from portal.fields import day_field, radio_field, words_field
 
@@ -174,6 +175,20 @@ class ConnectForm(Seen):
     """Which item."""
 
     item = forms.CharField(label="Item of the council", required=False, max_length=30, help_text=_ITEM_HINT)
+
+
+class SortForm(Seen):
+    """What it is about after all."""
+
+    words = words_field(
+        "Why?", "For whoever deals with it; whoever complained does not read it.", longest=LONGEST_WHY
+    )
+
+    def __init__(self, data: Any = None, *, version: int, kind: str) -> None:
+        super().__init__(data, version=version)
+        kinds = [one for one in Complaint.Kind.choices if one[0] != kind]
+        self.fields["kind"] = radio_field("What is it about after all?", kinds)
+        self.order_fields(["version", "kind", "words"])
 
 
 class AnswerForm(Seen):

@@ -11,7 +11,7 @@ from moderation.complaints.keeping import keep_step, lock_complaint, move, note
 from moderation.complaints.procedure import terms_in
 from moderation.complaints.receiving import item_called
 from moderation.complaints.seeing import require_handling, told_about
-from moderation.complaints.states import Event
+from moderation.complaints.states import Event, NotNow, State
 from moderation.models import Complaint
 from policies.typed import typed
 from portal.channels.notices.telling import tell_outside
@@ -73,10 +73,12 @@ def ask(*, actor: Person, complaint_id: int, words: str, version: int | None = N
 def take(*, actor: Person, complaint_id: int, version: int | None = None) -> Complaint:
     """Take a complaint in hand that nobody has, or from who has it: the next acts are expected of the actor.
 
-    Raises NotYours, Refusal where it changed since ``version``.
+    Raises NotYours, NotNow where it is over, Refusal where it changed since ``version``.
     """
     found = lock_complaint(actor, complaint_id, version)
     require_handling(actor, found.kind)
+    if not found.is_open:
+        raise NotNow(State(found.state))
     was = found.holder_id
     Complaint.objects.filter(pk=found.pk).update(holder=actor.membership, version=found.version + 1)
     record([note("complaint_taken", actor, found, None, was=was)])

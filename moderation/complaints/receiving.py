@@ -101,13 +101,13 @@ def enter_complaint(
 def open_from_comment(*, actor: Person, comment: Comment, referral: Referral, words: str) -> Complaint:
     """Make a complaint of a comment that is dealt with as one, and return it; its answer closes the ``referral``.
 
-    Runs in the transaction of the referral, whose power it needs and no other.
+    ``words`` are why, for whoever deals with it. Runs in the transaction of the referral, whose power it needs.
     """
     item = comment.publication.communication_id if comment.publication else None
     said = Said(
         Complaint.Kind.COMMUNICATION,
         comment.author[:LONGEST_NAME] or "Author of a comment",
-        words,
+        comment.text[:LONGEST_WORDS],
         comment.email,
         comment.answer_to[:LONGEST_CONTACT],
         f"Comment {comment.reference}",
@@ -121,7 +121,9 @@ def open_from_comment(*, actor: Person, comment: Comment, referral: Referral, wo
         comment=comment,
         referral=referral,
     )
-    return _keep(actor, row, said)
+    made = _keep(actor, row, said)
+    keep_step(made, "noted", words, actor.membership, inside=True)
+    return made
 
 
 def item_called(actor: Person, reference: str) -> Communication | None:

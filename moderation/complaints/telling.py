@@ -70,7 +70,7 @@ def to_complainant(notice: Notice) -> Words | None:
 def how_it_stands(found: Complaint) -> str:
     """Return how the complaint stands, as whoever made it is told; answers and questions stand on its page."""
     return {
-        State.RECEIVED: f"We have your complaint. It is acknowledged by {moment(found.acknowledge_by)}.",
+        State.RECEIVED: f"{_came(found)} It is acknowledged by {moment(found.acknowledge_by)}.",
         State.ACKNOWLEDGED: f"The council has taken it on. You have the answer by {moment(found.answer_by)}.",
         State.LOOKING: f"Somebody is looking into your complaint. You have the answer by {moment(found.answer_by)}.",
         State.ASKED: "The council has a question to you about your complaint. Please answer it on the page.",
@@ -82,6 +82,12 @@ def how_it_stands(found: Complaint) -> str:
         State.WITHDRAWN: "You withdrew your complaint. Nothing more is done about it.",
         State.CLOSED: "Your complaint is closed.",
     }[State(found.state)]
+
+
+def _came(found: Complaint) -> str:
+    if found.way == Complaint.Way.COMMENT:
+        return "The council deals with what you wrote in a comment as a complaint."
+    return "We have your complaint."
 
 
 def _answered(found: Complaint) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/acknowledge/", acts.Acknowledge.as_view(), name="complaint_acknowledge"),
     path("<int:pk>/ask/", acts.Ask.as_view(), name="complaint_ask"),
     path("<int:pk>/item/", acts.Connect.as_view(), name="complaint_connect"),
+    path("<int:pk>/kind/", acts.Sort.as_view(), name="complaint_sort"),
     path("<int:pk>/answer/", acts.AnswerComplaint.as_view(), name="complaint_answer"),
     path("<int:pk>/review/", acts.DecideReview.as_view(), name="complaint_review"),
 ]

@@ -26,6 +26,8 @@ from portal.councils.recording import entry_by
 from portal.pictures import read_scan
 from portal.records.canonical import canonical_json, sha256_of
 from portal.records.ledger import record
+from portal.records.models import LegalHold
+from portal.records.retention import UnderHold, holds_on
 from portal.refusals import InvalidInput, NotYours, Refusal
 
 LONGEST_WORDS = 20_000
@@ -141,7 +143,8 @@ def share(*, actor: Person, incident_id: int, ask_for_reply: bool = False) -> In
 def take_out(*, actor: Person, incident_id: int) -> None:
     """Erase an incident, with its file, from the member's record: it is theirs. Its hash stays in the council's.
 
-    Raises NotYours for anybody but the member, Refusal where the council was asked to act on it.
+    Raises NotYours for anybody but the member, Refusal where the council was asked to act on it, UnderHold where it was
+    shared and a legal hold covers all of the council.
     """
     found = lock_incident(actor, incident_id)
     require_own(actor, found)
@@ -149,6 +152,9 @@ def take_out(*, actor: Person, incident_id: int) -> None:
         raise Refusal(
             "The council was asked to reply to this: it belongs to that now.", "Nothing was changed."
         )
+    held = LegalHold.objects.filter(holds_on(actor.council.pk, [])).first()
+    if held is not None and found.shared_at is not None:
+        raise UnderHold(held)
     erase_rows([found])
     record([entry_by(actor, "incident_taken_out", ABOUT, found.pk)])
 

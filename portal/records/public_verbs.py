@@ -45,6 +45,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "complaint_asked": "asked whoever complained a question",
     "complaint_taken": "took a complaint in hand",
     "complaint_connected": "said which item a complaint is about",
+    "complaint_sorted": "said what a complaint is about after all, with a reason",
     "complaint_added_to": "received more about a complaint from whoever made it",
     "complaint_answered": "answered a complaint",
     "complaint_review_asked": "received that whoever complained asks for a review",

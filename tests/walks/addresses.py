@@ -277,6 +277,7 @@ THINGS: dict[str, dict[str, str]] = {
     "complaint_take": {"pk": "complaint"},
     "complaint_acknowledge": {"pk": "complaint"},
     "complaint_connect": {"pk": "complaint"},
+    "complaint_sort": {"pk": "complaint"},
     "complaint_look": {"pk": "acknowledged complaint"},
     "complaint_ask": {"pk": "acknowledged complaint"},
     "complaint_answer": {"pk": "acknowledged complaint"},

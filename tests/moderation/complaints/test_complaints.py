@@ -17,6 +17,7 @@ from moderation.complaints.reminding import look_after_complaints
 from moderation.complaints.reporting import years_of
 from moderation.complaints.saying import ask_for_review, say, withdraw
 from moderation.complaints.seeing import complaints_of
+from moderation.complaints.sorting import sort_anew
 from moderation.complaints.states import NotNow, State
 from moderation.complaints.telling import about_complaint, to_complainant
 from moderation.models import Complaint, ComplaintStep, Referral
@@ -156,6 +157,9 @@ def test_the_answer_closes_what_the_comment_was_dealt_with_as(
         "comment", "robin@people.example", item.communication_id,
     )  # fmt: skip
     assert made.evidence_sha256 == sha256_of(comment.text)
+    assert [(one.words, one.inside) for one in made.steps.order_by("pk")] == [
+        (comment.text, False), (WRONG, True),
+    ]  # fmt: skip
     with pytest.raises(Refusal, match=made.reference):
         close_referral(actor=officer, referral_id=referral.pk, note="Done.")
 
@@ -253,6 +257,34 @@ def test_a_complaint_about_the_clerk_is_the_chairman_s_and_decided_by_minute(
     ask_for_review(complaint_id=made.pk, words="No.")
     assert told("complaint_moved") == [chair.membership.pk]
     assert years_of(council.pk) == []
+
+
+def test_what_turns_out_to_be_about_the_clerk_passes_to_the_chairman_and_back(
+    council: Council, clerk: Person, chair: Person
+) -> None:
+    made = make_acknowledged(clerk)
+    with pytest.raises(InvalidInput, match="another kind"):
+        sort_anew(actor=clerk, complaint_id=made.pk, kind=made.kind, words="No.")
+
+    sort_anew(actor=clerk, complaint_id=made.pk, kind="clerk", words="It is about me.")
+
+    assert not complaints_of(clerk).exists()
+    assert complaints_of(chair).get().holder is None
+    assert told("complaint_came") == [clerk.membership.pk, chair.membership.pk]
+    assert made.steps.get(what="sorted").inside
+    sort_anew(actor=chair, complaint_id=made.pk, kind="communication", words="It is about the notice.")
+    assert complaints_of(clerk).exists()
+    answer(actor=clerk, complaint_id=made.pk, given=NOT_UPHELD)
+    with pytest.raises(NotNow, match="was answered"):
+        sort_anew(actor=clerk, complaint_id=made.pk, kind="clerk", words="It is about me.")
+
+
+def test_what_turns_out_to_be_about_personal_data_has_the_law_s_time(council: Council, clerk: Person) -> None:
+    made = make_complaint(council)
+    found = sort_anew(actor=clerk, complaint_id=made.pk, kind="data", words="It is about their address.")
+
+    assert found.acknowledge_by - made.received_at > timedelta(days=29)
+    assert found.answer_by > found.acknowledge_by
 
 
 def test_without_a_chairman_in_office_the_vice_chairman_receives_them(council: Council) -> None:

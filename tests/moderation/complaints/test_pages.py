@@ -1,6 +1,7 @@
 """The public form, the page by which a complaint is followed, and the desk: what a person sees on each."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from moderation.complaints.desk import listed
 from moderation.complaints.handling import acknowledge
 from moderation.complaints.keys import token_of
 from moderation.complaints.marks import OPENED_AT_MOST, SENT_AT_MOST
@@ -186,6 +189,23 @@ def test_who_only_audits_reads_it_without_its_key(council: Council) -> None:
     assert token_of(made) not in sign_in(auditor).get(at).content.decode()
     office = sign_in(make_person(council=council, role=Role.OFFICER))
     assert token_of(made) in office.get(at).content.decode()
+
+
+def test_what_is_due_first_stands_first_and_what_is_late_stands_in_its_list(
+    council: Council, clerk: Person
+) -> None:
+    answered, looked_at, review, came = (
+        make_answered(clerk), make_acknowledged(clerk), make_to_review(clerk), make_complaint(council),
+    )  # fmt: skip
+    Complaint.objects.filter(pk=review.pk).update(review_by=timezone.now() - timedelta(days=1))
+
+    assert list(listed(clerk, "open")) == [review, came, looked_at, answered]
+    assert list(listed(clerk, "late")) == [review]
+    Complaint.objects.filter(pk=came.pk).update(acknowledge_by=timezone.now() - timedelta(days=2))
+    assert list(listed(clerk, "late")) == [came, review]
+    Complaint.objects.filter(pk=looked_at.pk).update(answer_by=timezone.now() - timedelta(days=3))
+    assert list(listed(clerk, "late")) == [looked_at, came, review]
+    assert list(listed(clerk, "mine")) == [looked_at, review, answered]
 
 
 @pytest.mark.parametrize("show", ["open", "late", "mine", "data", "reviews", "over"])

@@ -28,9 +28,10 @@ from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.models import Communication
+from portal.drafts.retaining import place_hold, release_hold
 from portal.records.canonical import canonical_json, sha256_of
 from portal.records.models import LedgerEntry
-from portal.records.retention import EraseOrder
+from portal.records.retention import EraseOrder, UnderHold
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person, make_revision, sign_in
 from tests.makers.comments import make_comment
@@ -165,6 +166,10 @@ def test_only_the_member_takes_it_out_as_a_file_or_erases_it(member: Person, cle
         take_file(actor=clerk, sort="json")
     with pytest.raises(NotYours):
         take_out(actor=clerk, incident_id=made.pk)
+    hold = place_hold(actor=clerk, reason="A dispute.")
+    with pytest.raises(UnderHold):
+        take_out(actor=member, incident_id=made.pk)
+    release_hold(actor=clerk, hold_id=hold.pk)
     take_out(actor=member, incident_id=made.pk)
     made.refresh_from_db()
     assert (made.words, made.link, made.erased_at is not None) == ("", "", True)
