@@ -20,7 +20,7 @@ from policies.matters.restraining import restraints_to_accept
 from policies.meetings.pledges import pledges_owed
 from policies.models import FlagRequest, Pledge, Question, Version
 from portal.channels.models import Access, Dispatch, LetterFile, NewsItem, Notice, Publication
-from portal.channels.notices.showing import shown_notices
+from portal.channels.notices.retrying import failed_notices
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.register.reading import Entry, wants_somebody
 from portal.channels.states import Delivering, PublicState
@@ -195,12 +195,6 @@ def letters_waiting(person: Person) -> "QuerySet[LetterFile]":
         delivery__state=Delivering.SENT,
     ).exclude(delivery__publication__communication__in=kept_from(person))
     return letters.order_by("made_at", "pk")
-
-
-def failed_notices(council_id: int) -> "QuerySet[Notice]":
-    """Return the messages to the council's members that wait for a person, the newest first."""
-    rows = shown_notices(council_id).filter(state=Delivering.FAILED)
-    return rows.select_related("recipient__user").order_by("-created_at", "-pk")
 
 
 def _mine(person: Person) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What a person does about a notice that failed: order another attempt."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.channels.models import Notice
-from portal.channels.models.notice import UNLISTED
+from portal.channels.notices.showing import shown_notices
 from portal.channels.notices.waking import wake_on_commit
 from portal.channels.states import Delivering
 from portal.councils.people import Person
@@ -12,6 +13,12 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.records.ledger import record
 from portal.refusals import Refusal
+
+
+def failed_notices(council_id: int) -> "QuerySet[Notice]":
+    """Return the messages of the council that wait for a person, the newest first; not those that stand in no list."""
+    rows = shown_notices(council_id).filter(state=Delivering.FAILED)
+    return rows.select_related("recipient__user").order_by("-created_at", "-pk")
 
 
 @transaction.atomic
