@@ -28,8 +28,8 @@ def try_again(*, actor: Person, notice_id: int) -> Notice:
     Raises NotYours without the power to decide, Refusal where it is not failed (any more) or not this council's.
     """
     actor.require(Power.DECIDE)
-    failed = Notice.objects.filter(pk=notice_id, council_id=actor.council.pk, state=Delivering.FAILED)
-    moved = failed.exclude(object_type__in=UNLISTED).update(
+    failed = shown_notices(actor.council.pk).filter(pk=notice_id, state=Delivering.FAILED)
+    moved = failed.update(
         state=Delivering.PENDING, due_at=timezone.now(), tries=0, problem="", settled_at=None, together=None
     )
     if moved != 1:
