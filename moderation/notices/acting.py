@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 
 from moderation.models import DefamationNotice
 from moderation.notices import desk_forms as own
@@ -220,18 +221,27 @@ class EnterAnswer(OfNotice):
     """Enters what the poster answered by letter or email."""
 
     heading = "Enter the poster’s answer"
-    lead = "Enter what came; leave empty what it does not say."
+    lead = (
+        "Enter what came; leave empty what it does not say. What came in time counts, whenever you enter it."
+    )
     button = "Enter it"
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for it, complete or not."""
-        return own.EnterAnswerForm(data)
+        now = timezone.now().replace(second=0, microsecond=0)
+        return own.EnterAnswerForm(data, initial={"came_at": now})
 
     def act(self, form: forms.Form) -> str:
         """Take it in."""
         assert isinstance(form, own.EnterAnswerForm)  # noqa: S101  for the reader of types
-        note = form.cleaned_data["note"]
-        answer_notice(actor=self.person, notice_id=self.notice.pk, answer=form.answer(), note=note)
+        typed = form.cleaned_data
+        answer_notice(
+            actor=self.person,
+            notice_id=self.notice.pk,
+            answer=form.answer(),
+            note=typed["note"],
+            came_at=typed["came_at"],
+        )
         return "The answer is entered."
 
 

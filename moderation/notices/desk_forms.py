@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moderation.models import DefamationNotice
 from moderation.notices.deciding import LONGEST_NOTE, LONGEST_ORDER
-from moderation.notices.forms import NO, YES, AnswerForm, NoticeForm
+from moderation.notices.forms import NO, UNSAID, YES, AnswerForm, NoticeForm
 from moderation.notices.particulars import Particular, missing_from
 from moderation.notices.receiving import LONGEST_SOURCE, Given
 from moderation.notices.states import MOVES, REMOVALS, Event
@@ -143,9 +143,15 @@ class RemoveForm(StepsForm):
 
 
 class EnterAnswerForm(AnswerForm):
-    """What the poster answered by letter or email."""
+    """What the poster answered by letter or email, and when that came: it is in time by that, not by its entry."""
 
-    note = words_field("How and when did it come?", longest=500, missing="Say how and when it came.")
+    field_order = ("came_at",)
+    came_at = CameField()
+    agrees = radio_field(
+        "May the comment be removed?",
+        [(YES, "Yes, they agree"), (NO, "No, they stand by it"), (UNSAID, "They do not say")],
+    )
+    note = words_field("How did it come?", longest=500, missing="Say how it came.")
 
 
 class OrderForm(StepsForm):

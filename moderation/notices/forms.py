@@ -9,7 +9,7 @@ from moderation.notices.particulars import Particulars
 from moderation.notices.receiving import LONGEST, LONGEST_EMAIL, LONGEST_NAME, LONGEST_WHERE, Given
 from portal.fields import radio_field, words_field
 
-YES, NO = "yes", "no"
+YES, NO, UNSAID = "yes", "no", "unsaid"
 _PARTS = ("name", "email", "statement", "why", "where", "meaning", "wrong")
 
 
@@ -151,7 +151,8 @@ class AnswerForm(forms.Form):
         if typed["agrees"] == YES:
             return Answer(agrees=True)
         passed = yes_or_no(typed["details_passed"])
-        return Answer(agrees=False, name=typed["name"], address=typed["address"], details_passed=passed)
+        agrees = yes_or_no(typed["agrees"])
+        return Answer(agrees=agrees, name=typed["name"], address=typed["address"], details_passed=passed)
 
 
 class PosterForm(AnswerForm):

@@ -59,7 +59,8 @@ class Facts:
 
     ``earlier_removals`` counts removals that our own records show, after notices of the same complainant about the
     same poster, of which somebody said that they conveyed the same. ``found_false``: why a name or an address that
-    the poster gave is obviously false, '' where nobody says so.
+    the poster gave is obviously false, '' where nobody says so. ``in_time``: whether the poster still has time, or
+    their answer came while they had, whenever somebody enters it.
     """
 
     lacks: int = 0
@@ -203,7 +204,7 @@ MOVES: dict[Event, Move] = {
     Event.PASS_ON: Move(_at(Stage.COMPLETE), Stage.WAITING, _may_pass_on),
     Event.REMOVE_UNREACHABLE: Move(_at(Stage.COMPLETE), Stage.REMOVED, _unreachable),
     Event.REMOVE_REPEATED: Move(_at(Stage.COMPLETE), Stage.REMOVED, _repeated),
-    Event.ANSWER: Move(_at(Stage.WAITING), Stage.ANSWERED, _still_in_time),
+    Event.ANSWER: Move(_at(Stage.WAITING, Stage.SILENT), Stage.ANSWERED, _still_in_time),
     Event.TIME_OVER: Move(_at(Stage.WAITING), Stage.SILENT, _out_of_time),
     Event.REMOVE_SILENT: Move(_at(Stage.SILENT), Stage.REMOVED),
     Event.REMOVE_AGREED: Move(_at(Stage.ANSWERED), Stage.REMOVED, _agreed),
