@@ -19,6 +19,7 @@ from moderation.models import (
     Reply,
     Ruling,
 )
+from moderation.packs.making import ABOUT as PACK
 from moderation.states import DOWN, Handling
 from portal.channels.models import AnswerTo
 from portal.councils.models import Council
@@ -44,7 +45,7 @@ def comments_due(order: EraseOrder) -> "QuerySet[Comment]":
     held = LegalHold.objects.filter(council_id=council.pk, released_at__isnull=True)
     rows = Comment.objects.filter(over, council=council, handling=Handling.SETTLED, erased_at__isnull=True)
     protected = held.filter(communication_id__isnull=False).values("communication_id")
-    rows = rows.exclude(pk__in=about_notices())
+    rows = rows.exclude(pk__in=about_notices()).exclude(pk__in=in_open_packs())
     rows = rows.exclude(pk__in=Referral.objects.filter(closed_at__isnull=True).values("comment"))
     rows = rows.exclude(answers__communication_id__in=protected)
     return rows.exclude(publication__communication_id__in=protected).order_by("settled_at", "pk")
@@ -56,6 +57,24 @@ def about_notices() -> "QuerySet[DefamationNotice, int | None]":
     return rows.values_list("comment", flat=True)
 
 
+def in_open_packs() -> "QuerySet[EvidencePack, int | None]":
+    """Return the comments of packs whose report to the police is open: each is evidence, whichever is reported."""
+    rows = EvidencePack.objects.filter(
+        referral__closed_at__isnull=True, erased_at__isnull=True, comments__isnull=False
+    )
+    return rows.values_list("comments", flat=True)
+
+
+def items_kept(council_id: int) -> "QuerySet[Comment, int | None]":
+    """Return the items beneath which a comment stands that a notice or an open report to the police keeps.
+
+    What is filed of a comment goes with its item: so the item waits for them (settings.STILL_OUT).
+    """
+    kept = Q(pk__in=about_notices()) | Q(pk__in=in_open_packs())
+    rows = Comment.objects.filter(kept, council_id=council_id, publication__isnull=False)
+    return rows.values_list("publication__communication_id", flat=True)
+
+
 def erase_comments(order: EraseOrder) -> int:
     """Erase what was said beneath these communications, or where its own time is over (an eraser)."""
     if order.communication_ids:
@@ -64,7 +83,8 @@ def erase_comments(order: EraseOrder) -> int:
             publication__communication_id__in=order.communication_ids,
             erased_at__isnull=True,
         )
-        keys = list(under.exclude(pk__in=about_notices()).values_list("pk", flat=True))
+        under = under.exclude(pk__in=about_notices()).exclude(pk__in=in_open_packs())
+        keys = list(under.values_list("pk", flat=True))
     else:
         keys = list(comments_due(order).values_list("pk", flat=True)[:AT_ONCE])
     gone = {"erased_at": order.now}
@@ -84,9 +104,7 @@ def erase_comments(order: EraseOrder) -> int:
         + Measure.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             author_key="", reason="", alternatives="", end_reason="", **gone
         )
-        + EvidencePack.objects.filter(comments__in=keys, erased_at__isnull=True).update(
-            reason="", content="", pdf=None, **gone
-        )
+        + _erase_packs(order, keys)
         + Referral.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             reason="", outcome="", **gone
         )
@@ -108,3 +126,16 @@ def _forget_whom_it_answered(comment_ids: list[int]) -> None:
     answers = AnswerTo.objects.filter(communication__reply__comment__in=comment_ids)
     answers.update(remote_id=ERASED, debate=debate)
     Reply.objects.filter(comment__in=comment_ids).update(debate=debate)
+
+
+def _erase_packs(order: EraseOrder, keys: list[int]) -> int:
+    """Erase the packs that hold any of these comments, and what the archive has of why they were made."""
+    packs = EvidencePack.objects.filter(comments__in=keys, erased_at__isnull=True)
+    filed = Snapshot.objects.filter(
+        council_id=order.council_id,
+        object_type=PACK,
+        object_id__in=list(packs.values_list("pk", flat=True)),
+        erased_at__isnull=True,
+    )
+    erased = filed.update(text=None, title="", erased_at=order.now)
+    return erased + packs.update(reason="", content="", pdf=None, erased_at=order.now)

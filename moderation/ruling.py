@@ -99,7 +99,7 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     before = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
     if judged.last not in {ANY, before.pk if before else 0}:
         raise Overtaken
-    _require_not_by_law(found, before)
+    _require_not_by_law(found, before, said)
     if before is not None and Appeal.objects.filter(ruling=before, decided_at__isnull=True).exists():
         raise Refusal(
             "Its author has appealed against the ruling in force.",
@@ -125,15 +125,24 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     return made
 
 
-def _require_not_by_law(found: Comment, before: Ruling | None) -> None:
-    """Refuse to rule on what the law took down until the notice that asked it is closed; other words are another."""
-    if before is None or not before.is_by_law or before.version.number != found.version:
+def _require_not_by_law(found: Comment, before: Ruling | None, said: str) -> None:
+    """Refuse to rule on what a notice took down until that notice is closed; for other words somebody says why."""
+    if before is None:
         return
-    if DefamationNotice.objects.filter(comment=found, stage=Stage.REMOVED).exists():
-        raise Refusal(
-            "The law took this comment down, after a notice of defamation or by order of a court.",
-            "Nothing was changed. Close that notice first, if the complainant takes it back or the order falls.",
-        )
+    notices = DefamationNotice.objects.filter(comment=found, stage=Stage.REMOVED).select_related(
+        "ruling__version"
+    )
+    for notice in notices.order_by("pk"):
+        if notice.ruling is not None and notice.ruling.version.number == found.version:
+            raise Refusal(
+                "The law took this comment down, after a notice of defamation or by order of a court.",
+                "Nothing was changed. Close that notice first, if the complainant takes it back or the order falls.",
+            )
+        if not said:
+            raise InvalidInput(
+                f"Notice {notice.reference} removed what this comment said before: say in the reason what is to become "
+                "of the other words, and why."
+            )
 
 
 def _tell_authors(comments: list[Comment], made: Ruling) -> None:

@@ -4,7 +4,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from moderation.enforcing.ordering import order
-from moderation.models import Answering, Appeal, Comment, Outcome, Ruling
+from moderation.models import Answering, Appeal, Comment, DefamationNotice, Outcome, Ruling
+from moderation.notices.states import Stage
 from moderation.ruling import TOGETHER
 from moderation.states import DOWN, Showing
 from portal.councils.people import Person
@@ -21,8 +22,14 @@ def restore_alike(*, actor: Person, wrong: Ruling, answer: str, minute: str) -> 
     together = Ruling.objects.filter(
         Q(pk=first) | Q(together_with=first), outcome__in=[Outcome.HIDE, Outcome.REMOVE]
     )
-    in_force = together.exclude(pk=wrong.pk).filter(
-        overruled_by__isnull=True, comment__erased_at__isnull=True, version__number=F("comment__version")
+    # What a notice asked to be removed as well stays down until that notice is closed.
+    asked = DefamationNotice.objects.filter(stage=Stage.REMOVED, comment__isnull=False)
+    in_force = (
+        together.exclude(pk=wrong.pk)
+        .exclude(comment__in=asked.values("comment"))
+        .filter(
+            overruled_by__isnull=True, comment__erased_at__isnull=True, version__number=F("comment__version")
+        )
     )
     ids = list(in_force.order_by("comment_id").values_list("comment_id", flat=True)[: TOGETHER + 1])
     rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids, showing__in=DOWN)

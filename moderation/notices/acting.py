@@ -140,17 +140,21 @@ class NameComment(OfNotice):
 
     form_class = own.NameCommentForm
     heading = "Which comment is it about?"
+    lead = "A notice that was found complete is checked again after that, in the same time."
     button = "It is this one"
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for its reference."""
         comment = self.notice.comment
-        return own.NameCommentForm(data, initial={"about": comment.reference if comment else ""})
+        known = {"about": comment.reference if comment else "", "steps": self.notice.steps}
+        return own.NameCommentForm(data, initial=known)
 
     def act(self, form: forms.Form) -> str:
         """Note it."""
-        named = form.cleaned_data["about"]
-        name_comment(actor=self.person, notice_id=self.notice.pk, reference=named)
+        typed = form.cleaned_data
+        name_comment(
+            actor=self.person, notice_id=self.notice.pk, reference=typed["about"], steps=typed["steps"]
+        )
         return "It is noted which comment it is about."
 
 

@@ -6,14 +6,13 @@ from django.db import transaction
 
 from moderation.models import DefamationNotice, NoticeLetter
 from moderation.notices.letters import acknowledgement, defective, to_poster, write_letter
-from moderation.notices.moving import ABOUT, entry_for, hashes, lock_notice, move
+from moderation.notices.moving import entry_for, hashes, lock_notice, move
 from moderation.notices.particulars import Particular, all_missing
 from moderation.notices.receiving import named_comment
 from moderation.notices.states import Event, Facts
 from portal.councils.people import Person
-from portal.councils.recording import entry_by
 from portal.records.ledger import record
-from portal.refusals import InvalidInput, Refusal
+from portal.refusals import InvalidInput
 
 
 @transaction.atomic
@@ -39,20 +38,20 @@ def check_notice(
 
 
 @transaction.atomic
-def name_comment(*, actor: Person, notice_id: int, reference: str) -> DefamationNotice:
+def name_comment(
+    *, actor: Person, notice_id: int, reference: str, steps: int | None = None
+) -> DefamationNotice:
     """Say which comment a notice is about that does not name it by its reference.
 
-    Raises NotYours, InvalidInput for a comment that is not here, Refusal once the poster was told or it was decided.
+    One that was found complete is checked again, in the same time. Raises NotYours, Overtaken, InvalidInput for a
+    comment that is not here, NotNow once the poster was told or it was decided.
     """
-    found = lock_notice(actor, notice_id)
+    found = lock_notice(actor, notice_id, steps=steps)
     comment = named_comment(found.council_id, reference)
     if comment is None:
         raise InvalidInput("Enter the reference of the comment.")
-    if found.passed_at is not None or found.closed_at is not None:
-        raise Refusal("This notice was dealt with as it stood.", "Nothing was changed.")
-    DefamationNotice.objects.filter(pk=found.pk).update(comment=comment)
-    found.refresh_from_db()
-    record([entry_by(actor, "defamation_comment_named", ABOUT, found.pk, comment=comment.pk)])
+    step = move(found, Event.NAME_COMMENT, Facts(), by=actor, comment=comment)
+    record([entry_for(actor, found, step)])
     return found
 
 

@@ -9,8 +9,9 @@ from moderation.models import DefamationNotice, NoticeLetter
 from moderation.notices.answering import answer_is_complete
 from moderation.notices.letters import disclosed, kept, removed, write_letter
 from moderation.notices.moving import entry_for, hashes, lapse, lock_notice, move
+from moderation.notices.reaching import failed, mail_to_poster
 from moderation.notices.removing import earlier_removals, take_down
-from moderation.notices.states import REMOVALS, Event, Facts, next_stage
+from moderation.notices.states import REMOVALS, Event, Facts, Stage, next_stage
 from policies.typed import typed
 from portal.councils.people import Person
 from portal.records.ledger import record
@@ -23,13 +24,15 @@ LONGEST_ORDER = 300
 def facts_of(notice: DefamationNotice, *, same: Sequence[int] = (), found_false: str = "") -> Facts:
     """Return what is true of ``notice``; ``same``: the keys of earlier notices said to be of the same imputation."""
     comment = notice.comment
-    earlier = {one.pk for one in earlier_removals(notice)} if same else set()
+    told = notice.stage != Stage.WAITING or not failed(mail_to_poster(notice))
+    # Two notices that one removal answered are one removal.
+    earlier = {one.ruling_id for one in earlier_removals(notice) if one.pk in same} if same else set()
     return Facts(
         lacks=len(notice.lacking),
         names_comment=comment is not None,
-        reachable=comment is not None and bool(comment.email),
+        reachable=comment is not None and bool(comment.email) and told,
         says_repeated=notice.says_repeated,
-        earlier_removals=len(earlier & set(same)),
+        earlier_removals=len(earlier),
         agrees=bool(notice.agrees),
         answer_complete=answer_is_complete(notice),
         found_false=found_false,
@@ -61,8 +64,7 @@ def remove(
     cause = Event(event)
     facts = facts_of(found, same=same, found_false=said if cause == Event.REMOVE_DEFICIENT else "")
     next_stage(found.stage, cause, facts)
-    reason = f"Notice of defamation {found.reference}: {cause.label}."
-    ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.NOTICE, reason=reason)
+    ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.NOTICE)
     step = move(found, cause, facts, by=actor, note=said, ruling=ruling)
     letters = [write_letter(found, NoticeLetter.Kind.REMOVED, removed(found, cause.value))]
     more = {"ruling": ruling.pk, "same": sorted(same), "letters": hashes(letters)}
@@ -110,7 +112,7 @@ def obey_order(
     facts = facts_of(found)
     if removes:
         next_stage(found.stage, Event.ORDER_REMOVAL, facts)
-        ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.ORDER, reason=note)
+        ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.ORDER)
         step = move(found, Event.ORDER_REMOVAL, facts, by=actor, note=note, ruling=ruling)
         body, kind = removed(found, Event.ORDER_REMOVAL.value), NoticeLetter.Kind.REMOVED
         entries += ruled

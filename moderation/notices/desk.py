@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from moderation.models import Comment, DefamationNotice, NoticeLetter
 from moderation.notices.letters import shown_to_poster
+from moderation.notices.outstanding import standing_still
 from moderation.notices.particulars import Particular
 from moderation.notices.printing import letter_pdf
+from moderation.notices.reaching import failed, mail_to_poster, with_mail
+from moderation.notices.removing import earlier_removals
 from moderation.notices.seeing import get_notice, notices_of, require_reading
-from moderation.notices.states import MOVES, REMOVALS, Event, Stage
+from moderation.notices.states import MOVES, REMOVALS, REMOVED_BEFORE, Event, Stage
 from moderation.seeing import may_rule
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -56,12 +59,26 @@ class NoticePage(CouncilView):
             "items": items_of(notice),
             "acts": acts_for(self.person, notice),
             "history": notice.history.select_related("by__user").order_by("number"),
-            "letters": notice.letters.order_by("pk"),
+            "letters": with_mail(notice.letters.order_by("pk")),
+            "repeated": repeated(notice),
+            "unsent": notice.stage == Stage.WAITING and failed(mail_to_poster(notice)),
+            "still": standing_still().filter(pk=notice.pk).first() if notice.stage == Stage.REMOVED else None,
             "for_poster": shown_to_poster(notice),
             "on_network": notice.comment is not None and notice.comment.way != Comment.Way.NEWSROOM,
             "now": timezone.now(),
         }
         return render(request, "moderation/notices/notice.html", words)
+
+
+def repeated(notice: DefamationNotice) -> str:
+    """Return "shown" where our own record bears out that the same was removed before, "said" where it does not.
+
+    '' where the complainant does not say so, or it is past that. One query at most.
+    """
+    if not notice.says_repeated or notice.stage not in {Stage.RECEIVED, Stage.COMPLETE}:
+        return ""
+    removals = {one.ruling_id for one in earlier_removals(notice)}
+    return "shown" if len(removals) >= REMOVED_BEFORE else "said"
 
 
 def items_of(notice: DefamationNotice) -> list[tuple[str, str, bool]]:
@@ -84,7 +101,10 @@ def acts_for(person: Person, notice: DefamationNotice) -> set[str]:
     stage = Stage(notice.stage)
     acts = {"order"}
     acts |= {"remove"} if any(stage in MOVES[one].at for one in REMOVALS - {Event.ORDER_REMOVAL}) else set()
+    if stage == Stage.WAITING and not failed(mail_to_poster(notice)):
+        acts.discard("remove")
     named = {
+        "name": Event.NAME_COMMENT,
         "check": Event.FIND_COMPLETE,
         "complete": Event.COMPLETE_IT,
         "pass": Event.PASS_ON,
@@ -93,8 +113,6 @@ def acts_for(person: Person, notice: DefamationNotice) -> set[str]:
         "close": Event.CLOSE,
     }
     acts |= {name for name, event in named.items() if stage in MOVES[event].at}
-    if notice.passed_at is None and notice.closed_at is None:
-        acts.add("name")
     return acts
 
 

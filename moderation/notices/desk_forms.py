@@ -101,7 +101,7 @@ class StepsForm(forms.Form):
     steps = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class NameCommentForm(forms.Form):
+class NameCommentForm(StepsForm):
     """Which comment it is about."""
 
     about = forms.CharField(

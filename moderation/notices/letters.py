@@ -8,7 +8,9 @@ from uuid import uuid4
 from moderation.models import DefamationNotice, NoticeLetter
 from moderation.notices.keys import answer_address, status_address
 from moderation.notices.moving import ABOUT
+from moderation.notices.outstanding import OVER, carried
 from moderation.notices.particulars import Particular
+from moderation.states import DOWN, Carrying
 from portal.channels.notices.telling import tell_outside
 from portal.channels.notices.vocabulary import What
 from portal.councils.templatetags.words import day, moment
@@ -128,20 +130,40 @@ REMOVED_BECAUSE: dict[str, str] = {
 }
 
 
+_REMOVED_HERE = "We removed the comment from our website"
+_ASKED = "We asked the network on which the comment stands to take it away, as far as we can there"
+_REMOVED_THERE: dict[str, str] = {
+    Carrying.WAITING: _ASKED,
+    Carrying.ASKING: _ASKED,
+    Carrying.BY_HAND: (
+        "We decided that the comment is removed; on the network on which it stands somebody of us takes it away by hand"
+    ),
+    Carrying.DONE: "We removed the comment from the network on which it stood, as far as we can there",
+    Carrying.DROPPED: "We decided that the comment is removed",
+}
+
+
 def removed(notice: DefamationNotice, event: str) -> str:
     """Return what tells the complainant that the comment was removed, and why."""
-    comment = notice.comment
-    here = comment is None or comment.way == comment.Way.NEWSROOM
-    did = (
-        "We removed the comment from our website"
-        if here
-        else "We asked the network on which the comment stands to take it away, as far as we can there"
-    )
+    by = carried(notice)
+    state = by.state if by else Carrying.DROPPED
+    here = notice.comment is None or notice.comment.way == notice.comment.Way.NEWSROOM
+    further = [] if state in OVER else [_THEIR_PAGE.format(address=status_address(notice))]
     return _letter(
         notice.shown_name,
-        f"You sent us a notice on {moment(notice.received_at)} about a comment. {did}, because "
-        f"{REMOVED_BECAUSE[event]}.",
+        f"You sent us a notice on {moment(notice.received_at)} about a comment. "
+        f"{_REMOVED_HERE if here else _REMOVED_THERE[state]}, because {REMOVED_BECAUSE[event]}.",
+        *further,
         sign=notice,
+    )
+
+
+def _stands_how(notice: DefamationNotice) -> str:
+    down = notice.comment is not None and notice.comment.showing in DOWN
+    return (
+        "We had taken it down before, by a rule of our own, and do not remove it for your notice."
+        if down
+        else ("It stays where it is.")
     )
 
 
@@ -155,7 +177,7 @@ def kept(notice: DefamationNotice) -> str:
     return _letter(
         notice.shown_name,
         f"You sent us a notice on {moment(notice.received_at)} about a comment. Whoever posted it stands by it and "
-        "does not agree that it is removed. It stays where it is.",
+        f"does not agree that it is removed. {_stands_how(notice)}",
         details,
         sign=notice,
     )

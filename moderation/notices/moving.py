@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.clock import WARNED_AFTER, act_by, answer_by, calendar_of, hours_after
+from moderation.notices.reaching import mail_to_poster
 from moderation.notices.seeing import notices_of, require_handling
 from moderation.notices.states import OVER, Event, Facts, Stage, next_stage
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
+from portal.channels.states import Delivering
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, entry_by_machine, reasoned
@@ -20,6 +22,7 @@ from portal.refusals import NotYours, Refusal
 
 ABOUT = "defamation_notice"
 VERBS: dict[Event, str] = {
+    Event.NAME_COMMENT: "defamation_comment_named",
     Event.FIND_DEFECTIVE: "defamation_found_defective",
     Event.COMPLETE_IT: "defamation_completed",
     Event.FIND_COMPLETE: "defamation_found_complete",
@@ -36,8 +39,18 @@ VERBS: dict[Event, str] = {
     Event.ORDER_REMOVAL: "court_ordered_removal",
     Event.ORDER_DISCLOSURE: "court_ordered_disclosure",
 }
-OF_OTHERS = frozenset({Event.COMPLETE_IT, Event.ANSWER, Event.TIME_OVER})
-"""What the council does not do itself, and so cannot be late with."""
+UNTIMED = frozenset(
+    {
+        Event.NAME_COMMENT,
+        Event.COMPLETE_IT,
+        Event.ANSWER,
+        Event.TIME_OVER,
+        Event.CLOSE,
+        Event.ORDER_REMOVAL,
+        Event.ORDER_DISCLOSURE,
+    }
+)
+"""What the Regulations set the council no time for: it cannot be late with it."""
 
 
 class Overtaken(Refusal):
@@ -103,7 +116,7 @@ def move(
         stage=to,
         at=now,
         due_at=due,
-        late=due is not None and now > due and event not in OF_OTHERS,
+        late=due is not None and now > due and event not in UNTIMED,
         by=by.membership if by else None,
         note=note,
     )
@@ -111,7 +124,7 @@ def move(
 
 def _times(found: DefamationNotice, to: Stage, now: datetime, changes: dict[str, Any]) -> dict[str, Any]:
     """Return what is due once the notice stands at ``to``, by the clock that runs there (states.CLOCKS)."""
-    if to == Stage.COMPLETE:
+    if {found.stage, to} == {Stage.RECEIVED, Stage.COMPLETE}:
         return {}
     nothing: dict[str, Any] = {"due_at": None, "warn_at": None, "late_told_at": None}
     if to in OVER:
@@ -154,22 +167,25 @@ def entry_for(
 
 
 def lapse(found: DefamationNotice) -> list[Entry]:
-    """Note that the poster's time is over where it is, as of its end; return what is to be recorded of it."""
+    """Note that the poster's time is over, as of its end; return what is to be recorded of it.
+
+    Nobody's time runs out who was never told: while the letter to them did not go, nothing is noted.
+    """
     over = found.stage == Stage.WAITING and found.answer_by is not None and timezone.now() >= found.answer_by
-    if not over:
+    if not over or mail_to_poster(found) != Delivering.SENT:
         return []
     step = move(found, Event.TIME_OVER, Facts(in_time=False), by=None, at=found.answer_by)
     return [entry_for(None, found, step)]
 
 
-def tell_who_decides(found: DefamationNotice, what: What) -> None:
-    """Note that who decides is to be told that this notice waits for them; once for each step of it."""
+def tell_who_decides(found: DefamationNotice, what: What, *, occasion: int | None = None) -> None:
+    """Note that who decides is to be told of this notice; once for each step of it, or for each ``occasion``."""
     tell(
         council_id=found.council_id,
         what=what,
         about=(ABOUT, found.pk),
         recipients=[one.membership.pk for one in people_who_may(Power.DECIDE, found.council_id)],
-        occasion=found.steps,
+        occasion=found.steps if occasion is None else occasion,
     )
 
 

@@ -1,11 +1,11 @@
 """A letter about a notice as PDF/UA-1: the same words as the mail that carried it, the same bytes each time."""
 
-import json
 from pathlib import Path
 
 import typst
 
 from moderation.models import DefamationNotice, NoticeLetter
+from moderation.typesetting import set_paper
 from portal.councils.models import Body
 from portal.councils.templatetags.words import day
 from portal.drafts.content import LONDON
@@ -15,17 +15,17 @@ TEMPLATE = Path(__file__).parent / "letter.typ"
 
 
 class Unprintable(Refusal):
-    """The letter holds a character that no typeface here has."""
+    """The letter could not be set on paper."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This letter cannot be printed: it holds a character that no typeface here has.",
+            "This letter cannot be printed.",
             "Its words stand on the page of the notice: copy them from there.",
         )
 
 
 def letter_pdf(letter: NoticeLetter, notice: DefamationNotice) -> bytes:
-    """Return ``letter`` on the council's paper. Raises Unprintable."""
+    """Return ``letter`` on paper; a sign that cannot be printed stands as its code. Raises Unprintable."""
     body = Body.objects.filter(council=notice.council_id).order_by("pk").first()
     made_at = letter.made_at.astimezone(LONDON)
     paper = {
@@ -37,14 +37,6 @@ def letter_pdf(letter: NoticeLetter, notice: DefamationNotice) -> bytes:
         "sha256": letter.sha256,
     }
     try:
-        made: bytes = typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-            timestamp=int(made_at.timestamp()),
-        )
+        return set_paper(TEMPLATE, paper, at=letter.made_at)
     except typst.TypstError as error:
         raise Unprintable from error
-    return made

@@ -18,6 +18,7 @@ from moderation.notices.answering import answer_notice
 from moderation.notices.forms import NO, YES, PosterForm, PublicNoticeForm
 from moderation.notices.keys import COMPLAINANT, POSTER, key_of, opens
 from moderation.notices.letters import shown_to_poster
+from moderation.notices.outstanding import standing_still
 from moderation.notices.particulars import Particular, Particulars
 from moderation.notices.receiving import complete_notice, receive_notice
 from moderation.notices.states import Stage
@@ -124,6 +125,7 @@ def _status(
         "notice": notice,
         "missing": missing,
         "form": form if notice.stage == Stage.DEFECTIVE else None,
+        "still": notice.stage == Stage.REMOVED and standing_still().filter(pk=notice.pk).exists(),
     }
     return _page(request, "status", words, status)
 

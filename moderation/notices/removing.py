@@ -26,20 +26,21 @@ READS = {
 }
 
 
-def take_down(
-    *, actor: Person, notice: DefamationNotice, ground: ByLaw, reason: str
-) -> tuple[Ruling, list[Entry]]:
+def take_down(*, actor: Person, notice: DefamationNotice, ground: ByLaw) -> tuple[Ruling, list[Entry]]:
     """Remove the comment of ``notice`` and return the ruling with what is to be recorded of it.
 
     It is a ruling as any other: in force at once in the newsroom, asked of the network elsewhere or left to somebody's
-    hands, its words preserved; but it rests on the law, so that no appeal is open against it here. What a law took
-    down already stays as it is. The caller, in whose transaction it runs, decided so by the procedure.
+    hands, its words preserved; but it rests on the law, so that no appeal is open against it here. Where a ruling
+    removed the same words already, that ruling stays and is returned: what rests on it, and an appeal against it, do
+    not fall for a notice. Its reason is the law's own: which notice or order it was stands with the notice, for those
+    who deal with it. The caller, in whose transaction it runs, decided so by the procedure.
     """
     found = Comment.objects.select_for_update(no_key=True, of=("self",)).get(defamation_notices=notice)
     if found.erased_at is not None or not found.is_public:
         raise Refusal("The words of this comment were erased, or were never public.", "Nothing was changed.")
-    before = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
-    if before is not None and before.is_by_law:
+    before = Ruling.objects.filter(comment=found, overruled_by__isnull=True).select_related("version").first()
+    same = before is not None and before.version.number == found.version
+    if before is not None and same and before.outcome == Outcome.REMOVE:
         return before, []
     made = Ruling.objects.create(
         council_id=found.council_id,
@@ -49,7 +50,7 @@ def take_down(
         ground=ground,
         cited=CITED[ground],
         clause_text=READS[ground],
-        reason=reason,
+        reason=READS[ground],
         overrules=before,
         ruled_by=actor.membership,
     )
@@ -68,7 +69,7 @@ def take_down(
         "together": [],
         "communication": _item(found),
     }
-    return made, [reasoned(actor, "comment_ruled", COMMENT, found.pk, reason=reason, **facts)]
+    return made, [reasoned(actor, "comment_ruled", COMMENT, found.pk, reason=READS[ground], **facts)]
 
 
 def _item(found: Comment) -> int | None:
@@ -76,10 +77,10 @@ def _item(found: Comment) -> int | None:
 
 
 def earlier_removals(notice: DefamationNotice) -> list[DefamationNotice]:
-    """Return the notices of the same complainant about the same poster that ended in a removal, the last first.
+    """Return the notices of the same complainant about the same poster that removed something, the last first.
 
-    By our own records alone: the complainant is known by their address, the poster by the key of their comments. One
-    query.
+    By our own records alone: the complainant is known by their address, the poster by the key of their comments; what a
+    rule of the council took down, or what was shown again, is no removal after a notice. One query.
     """
     comment = notice.comment
     if comment is None or not comment.author_key or not notice.email:
@@ -88,7 +89,8 @@ def earlier_removals(notice: DefamationNotice) -> list[DefamationNotice]:
         Q(email__iexact=notice.email),
         council=notice.council_id,
         comment__author_key=comment.author_key,
-        ruling__isnull=False,
+        ruling__ground=ByLaw.NOTICE,
+        ruling__overruled_by__isnull=True,
         received_at__lt=notice.received_at,
     )
     rows = rows.exclude(pk=notice.pk).exclude(comment=notice.comment_id)

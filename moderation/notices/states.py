@@ -33,6 +33,7 @@ OVER = (Stage.REMOVED, Stage.KEPT, Stage.CLOSED)
 class Event(models.TextChoices):
     """What happens to a notice: an act of the council, of the complainant or the poster, of a court, or of time."""
 
+    NAME_COMMENT = "name_comment", "say which comment it is about"
     FIND_DEFECTIVE = "find_defective", "send it back as defective"
     COMPLETE_IT = "complete_it", "take in what was missing"
     FIND_COMPLETE = "find_complete", "find it complete"
@@ -107,7 +108,7 @@ def _may_pass_on(facts: Facts) -> str:
 
 def _unreachable(facts: Facts) -> str:
     if facts.reachable:
-        return "Its poster gave an email address: pass the notice on to them first."
+        return "Its poster gave an email address, and no letter to it failed: pass the notice on to them."
     return _named(facts)
 
 
@@ -198,11 +199,13 @@ def _at(*stages: Stage) -> frozenset[Stage]:
 
 _UNDECIDED = frozenset(Stage) - frozenset(OVER)
 MOVES: dict[Event, Move] = {
+    # Whoever found it complete read it beside another comment, or none: it is checked again, in the same time.
+    Event.NAME_COMMENT: Move(_at(Stage.RECEIVED, Stage.COMPLETE), Stage.RECEIVED),
     Event.FIND_DEFECTIVE: Move(_at(Stage.RECEIVED), Stage.DEFECTIVE, _lacking),
     Event.COMPLETE_IT: Move(_at(Stage.DEFECTIVE), Stage.RECEIVED),
     Event.FIND_COMPLETE: Move(_at(Stage.RECEIVED), Stage.COMPLETE, _nothing_lacking),
     Event.PASS_ON: Move(_at(Stage.COMPLETE), Stage.WAITING, _may_pass_on),
-    Event.REMOVE_UNREACHABLE: Move(_at(Stage.COMPLETE), Stage.REMOVED, _unreachable),
+    Event.REMOVE_UNREACHABLE: Move(_at(Stage.COMPLETE, Stage.WAITING), Stage.REMOVED, _unreachable),
     Event.REMOVE_REPEATED: Move(_at(Stage.COMPLETE), Stage.REMOVED, _repeated),
     Event.ANSWER: Move(_at(Stage.WAITING, Stage.SILENT), Stage.ANSWERED, _still_in_time),
     Event.TIME_OVER: Move(_at(Stage.WAITING), Stage.SILENT, _out_of_time),

@@ -2,13 +2,16 @@
 
 from django.conf import settings
 
-from moderation.models import NoticeLetter
+from moderation.models import DefamationNotice, NoticeLetter
+from moderation.notices.outstanding import standing_still
+from moderation.notices.reaching import with_mail
 from moderation.notices.seeing import notices_of
 from moderation.notices.states import Stage
 from moderation.seeing import may_rule
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
+from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.councils.templatetags.words import moment
 
@@ -22,13 +25,14 @@ _SUBJECTS: dict[str, str] = {
     What.DEFAMATION_TO_DO: "a notice of defamation waits for you",
     What.DEFAMATION_DUE: "the time for a notice of defamation runs out",
     What.DEFAMATION_LATE: "a notice of defamation is late",
+    What.DEFAMATION_UNSENT: "a letter about a notice of defamation did not go",
 }
 _OUTSIDE: dict[str, str] = {
     NoticeLetter.Kind.DEFECTIVE: "something is missing from your notice",
     NoticeLetter.Kind.RECEIVED: "we have your notice",
     NoticeLetter.Kind.TO_POSTER: "somebody complains about what you wrote: answer in time",
     NoticeLetter.Kind.REMOVED: "the comment that you complained of was removed",
-    NoticeLetter.Kind.KEPT: "the comment that you complained of stays",
+    NoticeLetter.Kind.KEPT: "whoever wrote the comment stands by it",
     NoticeLetter.Kind.DISCLOSED: "details by order of a court",
 }
 
@@ -36,18 +40,45 @@ _OUTSIDE: dict[str, str] = {
 def about_notice(notice: Notice, person: Person) -> Words | None:
     """Write that a notice waits and by when; None where it does not wait any more, or not for this person."""
     found = notices_of(person).select_related("council").filter(pk=notice.object_id).first()
-    if found is None or not may_rule(person) or found.stage not in _WAITS or found.due_at is None:
+    if found is None or not may_rule(person):
         return None
-    if notice.occasion != found.steps:
+    said = _unsent(found, notice.occasion) if notice.what == What.DEFAMATION_UNSENT else _waits(found, notice)
+    if not said:
         return None
     link = f"{settings.SITE_URL}/{found.council.slug}/desk/moderation/notices/{found.pk}/"
     return Words(
         f"{found.council.name}: {_SUBJECTS[notice.what]}",
-        (
-            f"Notice {found.reference}: {_WAITS[found.stage]}. The law gives the council until {moment(found.due_at)}, "
-            f"48 hours of business days.\n\nOpen it on the desk:\n{link}\n"
-        ),
+        f"Notice {found.reference}: {said}\n\nOpen it on the desk:\n{link}\n",
     )
+
+
+def _waits(found: DefamationNotice, notice: Notice) -> str:
+    """Return what the notice waits for and by when, '' where something happened to it since."""
+    if notice.occasion != found.steps:
+        return ""
+    if found.stage in _WAITS and found.due_at is not None:
+        until = f"The law gives the council until {moment(found.due_at)}, 48 hours of business days."
+        return f"{_WAITS[found.stage]}. {until}"
+    still = standing_still().filter(pk=found.pk).first() if notice.what == What.DEFAMATION_LATE else None
+    if still is None:
+        return ""
+    return (
+        "the removal of the comment was decided, and the comment stands on its network still. Take it away there by "
+        "hand, and note on the comment’s page that it is done."
+    )
+
+
+def _unsent(found: DefamationNotice, letter_id: int) -> str:
+    """Return which letter did not go, '' where it went since."""
+    letter = with_mail(found.letters.filter(pk=letter_id, erased_at__isnull=True)).first()
+    if letter is None or getattr(letter, "mail", None) != Delivering.FAILED:
+        return ""
+    further = (
+        "Send it again from the list of mails, or, if its poster cannot be reached, remove the comment."
+        if letter.kind == NoticeLetter.Kind.TO_POSTER
+        else "Send it again from the list of mails, or print it and post it."
+    )
+    return f"a letter could not be sent by email: {letter.get_kind_display().lower()}. {further}"
 
 
 def letter_outside(notice: Notice) -> Words | None:

@@ -1,14 +1,18 @@
 """Holding notices to their clock: who decides is reminded before time runs out and told once it has. A sweep."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from moderation.models import DefamationNotice
+from moderation.models import DefamationNotice, NoticeLetter
 from moderation.notices.answering import note_time_over
-from moderation.notices.moving import locked, tell_who_decides
+from moderation.notices.moving import ABOUT, locked, tell_who_decides
+from moderation.notices.outstanding import standing_still
+from moderation.notices.reaching import with_mail
 from moderation.notices.states import Stage
+from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
+from portal.channels.states import Delivering
 
 AT_ONCE = 200
 
@@ -24,7 +28,10 @@ def watch_notices() -> int:
     acts = sum(note_time_over(notice_id=pk) for pk in _keys(over))
     ours = waiting.exclude(stage=Stage.WAITING)
     acts += sum(_tell_late(pk) for pk in _keys(ours.filter(due_at__lte=now, late_told_at__isnull=True)))
-    return acts + sum(_remind(pk) for pk in _keys(ours.filter(warn_at__lte=now)))
+    acts += sum(_remind(pk) for pk in _keys(ours.filter(warn_at__lte=now)))
+    still = standing_still().filter(down_by__lte=now, late_told_at__isnull=True)
+    acts += sum(_tell_standing(pk) for pk in _keys(still))
+    return acts + sum(_tell_unsent(pk) for pk in _unsent())
 
 
 def _keys(rows: "QuerySet[DefamationNotice]") -> list[int]:
@@ -41,6 +48,34 @@ def _tell_late(notice_id: int) -> bool:
     ):
         return False
     tell_who_decides(found, What.DEFAMATION_LATE)
+    return True
+
+
+@transaction.atomic
+def _tell_standing(notice_id: int) -> bool:
+    """Tell who decides that a comment which they removed in time stands on its network still."""
+    found, now = locked(notice_id), timezone.now()
+    late = standing_still().filter(pk=notice_id, down_by__lte=now).exists()
+    if not late or found.late_told_at is not None:
+        return False
+    DefamationNotice.objects.filter(pk=notice_id).update(late_told_at=now)
+    tell_who_decides(found, What.DEFAMATION_LATE)
+    return True
+
+
+def _unsent() -> list[int]:
+    """Return the letters whose mail failed and of which nobody was told."""
+    told = Notice.objects.filter(
+        what=What.DEFAMATION_UNSENT, object_type=ABOUT, object_id=OuterRef("notice"), occasion=OuterRef("pk")
+    )
+    rows = with_mail(NoticeLetter.objects.filter(erased_at__isnull=True)).filter(mail=Delivering.FAILED)
+    return list(rows.exclude(Exists(told)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def _tell_unsent(letter_id: int) -> bool:
+    letter = NoticeLetter.objects.get(pk=letter_id)
+    tell_who_decides(locked(letter.notice_id), What.DEFAMATION_UNSENT, occasion=letter.pk)
     return True
 
 

@@ -14,6 +14,7 @@ from moderation.intake.receiving import ABOUT as COMMENT
 from moderation.models import Comment
 from moderation.notices.moving import ABOUT as NOTICE
 from moderation.notices.seeing import may_read
+from moderation.packs.making import ABOUT as PACK
 from moderation.seeing import ALERT
 from policies.matters.hiding import closed_matters
 from policies.matters.knowing import known_to
@@ -54,7 +55,8 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     What is filed of a communication is read by those who read its inside; a member's draft that was never submitted
     is found by nobody else. Letters to the council are found by those who read every draft, and by whose they are to
     answer; what the public says by those who read every draft, and where it speaks of danger to somebody by those who
-    decide. Notices of defamation are found by those who deal with them and by the auditor.
+    decide. Notices of defamation, and why packs went to the police, are found by those who deal with these and by the
+    auditor.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
     What is filed of cases of conduct nobody finds: who handles one reads it there.
@@ -73,7 +75,7 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
         alerts = Comment.objects.filter(council_id=person.council.pk, risk=ALERT).values("pk")
         rows = rows.exclude(object_type=COMMENT, object_id__in=alerts)
     if not may_read(person):
-        rows = rows.exclude(object_type=NOTICE)
+        rows = rows.exclude(object_type__in=[NOTICE, PACK])
     rows = _without_closed(rows, person)
     if before is not None:
         rows = rows.filter(pk__lt=before)

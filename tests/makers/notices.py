@@ -7,6 +7,7 @@ from moderation.notices.answering import Answer, answer_notice
 from moderation.notices.checking import check_notice, pass_on
 from moderation.notices.particulars import Particulars
 from moderation.notices.receiving import Given, receive_notice
+from portal.channels.models import Notice
 from portal.councils.people import Person
 
 WHOLE = Particulars(
@@ -41,9 +42,17 @@ def make_complete(*, clerk: Person, comment: Comment, **more: Any) -> Defamation
 
 
 def make_waiting(*, clerk: Person, comment: Comment, **more: Any) -> DefamationNotice:
-    """Return one that was passed on to its poster."""
+    """Return one that was passed on to its poster, whose letter went."""
     made = make_complete(clerk=clerk, comment=comment, **more)
-    return pass_on(actor=clerk, notice_id=made.pk)
+    found = pass_on(actor=clerk, notice_id=made.pk)
+    mail_stands(found, "sent")
+    return found
+
+
+def mail_stands(notice: DefamationNotice, state: str, kind: str = "to_poster") -> None:
+    """Have the mail of the notice's letter of this ``kind`` stand at ``state``, as its worker leaves it."""
+    keys = notice.letters.filter(kind=kind).values("key")
+    Notice.objects.filter(key__in=keys).update(state=state)
 
 
 def make_answered(

@@ -65,6 +65,7 @@ BOUND = frozenset(
         What.DEFAMATION_TO_DO,  # 48 hours: SI 2013/3028
         What.DEFAMATION_DUE,
         What.DEFAMATION_LATE,
+        What.DEFAMATION_UNSENT,
         What.CONDUCT_ALLEGED,  # the day by which it is answered
         What.CONDUCT_SUSPENDED,  # from this moment
         What.COMMENT_ALERT,  # somebody may be in danger

@@ -81,6 +81,7 @@ class What(StrEnum):
     DEFAMATION_TO_DO = "defamation_to_do"
     DEFAMATION_DUE = "defamation_due"
     DEFAMATION_LATE = "defamation_late"
+    DEFAMATION_UNSENT = "defamation_unsent"
     DEFAMATION_LETTER = "defamation_letter"
     CONDUCT_REPORTED = "conduct_reported"
     CONDUCT_ALLEGED = "conduct_alleged"
@@ -173,6 +174,7 @@ LABELS: dict[str, str] = {
     What.DEFAMATION_TO_DO: "A notice of defamation waits for an act",
     What.DEFAMATION_DUE: "The time for a notice of defamation runs out",
     What.DEFAMATION_LATE: "A notice of defamation is late",
+    What.DEFAMATION_UNSENT: "A letter about a notice of defamation did not go",
     What.DEFAMATION_LETTER: "A letter about a notice of defamation",
     What.CONDUCT_REPORTED: "A report of conduct waits for them",
     What.CONDUCT_ALLEGED: "Something is alleged of them, to be answered",

@@ -13,12 +13,14 @@ from moderation.notices.erasing import KEPT_FOR, erase_notices
 from moderation.notices.moving import ABOUT
 from moderation.notices.states import Event
 from moderation.telling import to_author
-from portal.channels.models import NewsItem, Notice
+from portal.channels.models import NewsItem, Notice, Publication
 from portal.councils.people import Person
-from portal.drafts.retaining import place_hold
+from portal.drafts.models import Communication
+from portal.drafts.retaining import due_for_erasure, erase_texts, place_hold
 from portal.records.models import Snapshot
 from portal.records.retention import EraseOrder
-from tests.makers.comments import make_comment
+from portal.refusals import Refusal
+from tests.makers.comments import TEXT, make_comment
 from tests.makers.notices import AGREES, make_answered, make_waiting
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,26 @@ def test_the_comment_is_preserved_as_long_as_its_notice_is(over: DefamationNotic
         erase_notices(order(over.council_id, LATER))
         assert erase_comments(order(over.council_id, LATER)) > 0
     assert Comment.objects.get(pk=comment.pk).text == ""
+
+
+def test_an_item_and_what_is_filed_beneath_it_wait_for_the_notice(
+    over: DefamationNotice, item: NewsItem, clerk: Person
+) -> None:
+    long_ago = timezone.now() - timedelta(days=365 * 30)
+    NewsItem.objects.filter(pk=item.pk).update(taken_down_at=long_ago, html="", text="")
+    Publication.objects.filter(pk=item.publication_id).update(state="taken_down")
+    Communication.objects.filter(pk=item.communication_id).update(stage="withdrawn", changed_at=long_ago)
+    filed = Snapshot.objects.filter(object_type="comment", object_id=over.comment_id)
+    assert list(due_for_erasure(clerk)) == []
+    with pytest.raises(Refusal, match="not over"):
+        erase_texts(actor=clerk, communication_ids=[item.communication_id])
+    assert filed.filter(text=TEXT).exists()
+
+    with transaction.atomic():
+        erase_notices(order(over.council_id, LATER))
+    erase_texts(actor=clerk, communication_ids=[item.communication_id])
+
+    assert not filed.filter(text__isnull=False, communication_id=item.communication_id).exists()
 
 
 def test_an_open_notice_and_one_under_a_hold_are_never_erased(

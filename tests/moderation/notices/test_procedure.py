@@ -416,10 +416,17 @@ def test_a_letter_is_entered_with_when_it_came_and_its_comment_is_named_later(
     with pytest.raises(InvalidInput, match="no comment with this reference"):
         name_comment(actor=clerk, notice_id=made.pk, reference="AAAAAAAAAA")
 
-    name_comment(actor=clerk, notice_id=made.pk, reference=comment.reference.lower())
+    due = DefamationNotice.objects.get(pk=made.pk).due_at
+    steps = DefamationNotice.objects.get(pk=made.pk).steps
+    found = name_comment(actor=clerk, notice_id=made.pk, reference=comment.reference.lower(), steps=steps)
+    assert (found.stage, found.due_at, found.steps) == (Stage.RECEIVED, due, steps + 1)
+    assert found.history.get(number=steps + 1).event == "name_comment"
+    with pytest.raises(Overtaken):
+        check_notice(actor=clerk, notice_id=made.pk, wanting=[], steps=steps)
+    check_notice(actor=clerk, notice_id=made.pk, wanting=[])
 
     assert pass_on(actor=clerk, notice_id=made.pk).stage == Stage.WAITING
-    with pytest.raises(Refusal, match="dealt with as it stood"):
+    with pytest.raises(NotNow, match="With the poster"):
         name_comment(actor=clerk, notice_id=made.pk, reference=comment.reference)
 
 

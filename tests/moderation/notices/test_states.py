@@ -24,11 +24,12 @@ LETS: dict[Event, Facts] = {
 }
 """The facts under which an event may happen, where they are not those of most notices."""
 LEADS: dict[Event, dict[Stage, Stage]] = {
+    Event.NAME_COMMENT: {RECEIVED: RECEIVED, COMPLETE: RECEIVED},
     Event.FIND_DEFECTIVE: {RECEIVED: DEFECTIVE},
     Event.COMPLETE_IT: {DEFECTIVE: RECEIVED},
     Event.FIND_COMPLETE: {RECEIVED: COMPLETE},
     Event.PASS_ON: {COMPLETE: WAITING},
-    Event.REMOVE_UNREACHABLE: {COMPLETE: REMOVED},
+    Event.REMOVE_UNREACHABLE: {COMPLETE: REMOVED, WAITING: REMOVED},
     Event.REMOVE_REPEATED: {COMPLETE: REMOVED},
     Event.ANSWER: {WAITING: ANSWERED, SILENT: ANSWERED},
     Event.TIME_OVER: {WAITING: SILENT},

@@ -3,18 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from moderation.models import Comment, DefamationNotice, NoticeStep
+from moderation.models import Comment, DefamationNotice, Enforcement, NoticeStep
 from moderation.notices.checking import check_notice
-from moderation.notices.states import Stage
+from moderation.notices.deciding import remove
+from moderation.notices.keys import COMPLAINANT, key_of
+from moderation.notices.states import Event, NotNow, Stage
 from moderation.notices.telling import about_notice
 from moderation.notices.watching import watch_notices
 from portal.channels.models import NewsItem, Notice
 from portal.councils.people import Person
+from tests.makers import sign_in
 from tests.makers.comments import make_comment
-from tests.makers.notices import make_notice, make_waiting
-from tests.moderation.notices.test_procedure import move_back
+from tests.makers.notices import mail_stands, make_complete, make_notice, make_waiting
+from tests.moderation.notices.test_procedure import move_back, removed_by
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +61,74 @@ def test_the_sweep_ends_the_time_of_a_poster_who_did_not_answer(comment: Comment
     assert found.due_at > timezone.now() + timedelta(hours=47)
     assert told("defamation_to_do") == 2
     assert NoticeStep.objects.filter(notice=made, event="time_over").count() == 1
+
+
+def test_who_decides_is_told_of_a_letter_that_did_not_go_and_nobody_s_time_runs_out_who_was_not_told(
+    comment: Comment, clerk: Person
+) -> None:
+    made = make_waiting(clerk=clerk, comment=comment)
+    mail_stands(made, "failed")
+    assert (watch_notices(), watch_notices(), told("defamation_unsent")) == (1, 0, 1)
+    unsent = Notice.objects.get(what="defamation_unsent")
+    words = about_notice(unsent, clerk)
+    assert words is not None
+    assert "the notice, to the poster" in words.body
+    ended = timezone.now() - timedelta(seconds=1)
+    move_back(made, answer_by=ended, due_at=ended)
+    assert (watch_notices(), DefamationNotice.objects.get(pk=made.pk).stage) == (0, Stage.WAITING)
+    page = sign_in(clerk).get(f"/{clerk.council.slug}/desk/moderation/notices/{made.pk}/").content.decode()
+    assert "The letter to the poster did not go." in page
+    assert '<strong class="mark">not sent</strong>' in page
+    assert "Remove the comment</a>" in page
+
+    removed_by(clerk, made, Event.REMOVE_UNREACHABLE)
+
+    mail_stands(made, "sent")
+    assert about_notice(unsent, clerk) is None
+
+
+@pytest.mark.parametrize("state", ["sent", "pending", "handed"])
+def test_who_can_be_reached_is_not_treated_as_if_they_could_not(
+    comment: Comment, clerk: Person, state: str
+) -> None:
+    made = make_waiting(clerk=clerk, comment=comment)
+    mail_stands(made, state)
+
+    with pytest.raises(NotNow, match="no letter to it failed"):
+        remove(actor=clerk, notice_id=made.pk, event=Event.REMOVE_UNREACHABLE)
+    page = sign_in(clerk).get(f"/{clerk.council.slug}/desk/moderation/notices/{made.pk}/").content.decode()
+    assert "Remove the comment</a>" not in page
+
+
+def test_a_comment_that_still_stands_on_its_network_is_late_until_it_is_gone(
+    item: NewsItem, clerk: Person
+) -> None:
+    there = make_comment(item=item, way="network", email="")
+    made = make_complete(clerk=clerk, comment=there)
+    made = remove(actor=clerk, notice_id=made.pk, event=Event.REMOVE_UNREACHABLE)
+    assert made.ruling is not None
+    assert made.ruling.enforcement.state == "by_hand"
+    letter = made.letters.get(kind="removed").body
+    assert "somebody of us takes it away by hand" in letter
+    assert "We removed" not in letter
+    status = f"/{clerk.council.slug}/notices/{made.reference}/{key_of(made, COMPLAINANT)}/"
+    assert "is not gone from there yet" in Client().get(status).content.decode()
+    assert watch_notices() == 0
+    past = timezone.now() - timedelta(minutes=1)
+    made = make_complete(clerk=clerk, comment=make_comment(item=item, way="network", email=""))
+    move_back(made, due_at=past)
+    made = remove(actor=clerk, notice_id=made.pk, event=Event.REMOVE_UNREACHABLE)
+    status = f"/{clerk.council.slug}/notices/{made.reference}/{key_of(made, COMPLAINANT)}/"
+
+    assert (watch_notices(), watch_notices(), told("defamation_late")) == (1, 0, 1)
+
+    late = Notice.objects.get(what="defamation_late")
+    words = about_notice(late, clerk)
+    assert words is not None
+    assert "stands on its network still" in words.body
+    page = sign_in(clerk).get(f"/{clerk.council.slug}/desk/moderation/notices/{made.pk}/").content.decode()
+    assert "stands on its network still, and is late" in page
+    done_by_hand = {"state": "done", "done_at": past, "done_by": clerk.membership, "proof": "It is gone."}
+    Enforcement.objects.filter(ruling=made.ruling).update(**done_by_hand)
+    assert about_notice(late, clerk) is None
+    assert "The comment was removed." in Client().get(status).content.decode()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from hashlib import sha256
@@ -13,7 +14,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
-from moderation.erasing import erase_comments
+from moderation.erasing import erase_comments, items_kept
 from moderation.models import Category, Comment, EvidencePack, PackAccess, Referral
 from moderation.packs.handing import Broken, hand_out, match_file
 from moderation.packs.making import make_pack
@@ -22,7 +23,7 @@ from moderation.ruling import Judged, rule
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from portal.records.models import LedgerEntry
+from portal.records.models import LedgerEntry, Snapshot
 from portal.records.retention import EraseOrder
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person, sign_in
@@ -268,6 +269,55 @@ def test_a_pack_goes_with_the_words_that_it_holds_and_its_hashes_stay(
         hand_out(actor=clerk, pack_id=made.pk, part="pdf")
     found = match_file(actor=clerk, raw=made.content.encode())
     assert found is not None
+    assert not Snapshot.objects.filter(object_type="evidence_pack", text__isnull=False).exists()
+
+
+def test_a_pack_of_an_open_report_keeps_each_of_its_comments(
+    item: NewsItem, comment: Comment, report: Referral, clerk: Person
+) -> None:
+    again = make_comment(item=item, text="I am watching you.")
+    made = packed(clerk, report, also=[again.pk])
+    judged = Judged(version=1, outcome="leave", answering="other")
+    rule(actor=clerk, comment_id=again.pk, judged=judged, reason="The police have it.")
+    later = timezone.now() + timedelta(days=365 * 30)
+    with transaction.atomic():
+        assert erase_comments(EraseOrder(comment.council_id, (), later)) == 0
+        assert erase_comments(EraseOrder(comment.council_id, (item.communication_id,), later)) == 0
+    assert EvidencePack.objects.get(pk=made.pk).content == made.content
+    assert list(items_kept(comment.council_id).distinct()) == [item.communication_id]
+
+    close_referral(actor=clerk, referral_id=report.pk, note="Crime number 1.")
+    with transaction.atomic():
+        assert erase_comments(EraseOrder(comment.council_id, (), later)) > 0
+
+
+@pytest.mark.parametrize(
+    ("role", "finds"), [(Role.CLERK, True), (Role.AUDITOR, True), (Role.OFFICER, False), (Role.CHAIR, False)]
+)
+def test_why_it_went_to_the_police_is_found_by_who_has_a_part_in_it(
+    report: Referral, clerk: Person, role: str, *, finds: bool
+) -> None:
+    packed(clerk, report)
+    desk = sign_in(make_person(council=clerk.council, role=role))
+
+    found = desk.get(f"/{clerk.council.slug}/desk/record/search/", {"q": "afraid"}).content.decode()
+
+    assert ("is afraid to go home" in re.sub("<[^>]+>", "", found)) is finds
+
+
+@pytest.mark.parametrize("signs", ["\U0001f52a", "\u6f22\u5b57 \U0001f468\u200d\U0001f469\u200d\U0001f467"])
+def test_signs_that_no_typeface_has_make_no_pack_impossible(
+    item: NewsItem, comment: Comment, report: Referral, clerk: Person, signs: str
+) -> None:
+    again = make_comment(item=item, text=f"You will see. {signs}")
+
+    made = packed(clerk, report, also=[again.pk], reason=f"{WHY} {signs}")
+
+    said = text_of(bytes(made.pdf or b""))
+    assert f"You will see. [U+{ord(signs[0]):04X}]" in said
+    assert "stands as its code in brackets" in said
+    assert [one["versions"][0]["text"] for one in json.loads(made.content)["comments"]][1] == again.text
+    assert f"[U+{ord(signs[-1]):04X}]" in said
 
 
 def test_from_the_comment_to_the_file_and_back(comment: Comment, report: Referral, clerk: Person) -> None:

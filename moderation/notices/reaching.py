@@ -1,0 +1,26 @@
+"""Whether the letters about a notice went: each has one mail, which is sent, on its way, or failed. Reads only."""
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from moderation.models import DefamationNotice, NoticeLetter
+from portal.channels.models import Notice
+from portal.channels.states import Delivering
+
+ON_ITS_WAY = (Delivering.PENDING, Delivering.SENDING, Delivering.HANDED)
+
+
+def with_mail(letters: "QuerySet[NoticeLetter]") -> "QuerySet[NoticeLetter]":
+    """Return ``letters``, each with ``mail``: where its mail stands (Delivering), None where it goes by post."""
+    mails = Notice.objects.filter(key=OuterRef("key")).values("state")[:1]
+    return letters.annotate(mail=Subquery(mails))
+
+
+def mail_to_poster(notice: DefamationNotice) -> str:
+    """Return where the mail to the poster stands (Delivering), '' where none was written. One query."""
+    rows = with_mail(notice.letters.filter(kind=NoticeLetter.Kind.TO_POSTER))
+    return next(iter(rows.order_by("-pk").values_list("mail", flat=True)), "") or ""
+
+
+def failed(mail: str) -> bool:
+    """Return whether a mail that stands at ``mail`` did not go, and will not by itself."""
+    return mail != Delivering.SENT and mail not in ON_ITS_WAY
