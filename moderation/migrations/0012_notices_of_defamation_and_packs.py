@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('without_details', models.BooleanField(default=False, help_text='They confirm that they know too little to sue.')),
                 ('name_passed', models.BooleanField(blank=True, help_text='Whether the poster may know their name.', null=True)),
                 ('email_passed', models.BooleanField(blank=True, help_text='And their email address.', null=True)),
+                ('withheld', models.TextField(blank=True, help_text='What else the poster is not to read of who complains, one a line.')),
                 ('says_repeated', models.BooleanField(default=False, help_text='They say that the same was removed at least twice before.')),
                 ('stage', models.CharField(choices=[('received', 'Received, to be checked'), ('defective', 'Sent back: something is missing'), ('complete', 'Complete, to be passed on'), ('waiting', 'With the poster, who has five days'), ('silent', 'The poster did not answer in time'), ('answered', 'The poster answered'), ('removed', 'Removed'), ('kept', 'The statement stays'), ('closed', 'Closed without a decision')], default='received', max_length=10)),
                 ('steps', models.PositiveSmallIntegerField(default=0, help_text='How many things happened to it.')),
@@ -219,11 +220,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='defamationnotice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='an_answer_says_when_it_came'),
+        ),
+        migrations.AddConstraint(
+            model_name='defamationnotice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'kept'), _negated=True), models.Q(('agrees', False), ('answered_at__isnull', False), ('comment__isnull', False), ('details_passed__isnull', False)), _connector='OR'), name='what_is_kept_somebody_stands_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='defamationnotice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'removed'), _negated=True), models.Q(('comment__isnull', False), ('ruling__isnull', False)), _connector='OR'), name='a_removal_by_notice_has_its_ruling'),
         ),
         migrations.AddConstraint(
             model_name='defamationnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('meaning', ''), ('name', ''), ('poster_address', ''), ('poster_name', ''), ('source', ''), ('statement', ''), ('where', ''), ('why', ''), ('wrong', '')), _connector='OR'), name='an_erased_notice_keeps_no_words'),
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('meaning', ''), ('name', ''), ('poster_address', ''), ('poster_name', ''), ('source', ''), ('statement', ''), ('where', ''), ('why', ''), ('withheld', ''), ('wrong', ''), ('closed_at__isnull', False)), _connector='OR'), name='an_erased_notice_keeps_no_words'),
         ),
         migrations.AddIndex(
             model_name='evidencepack',

@@ -1,5 +1,7 @@
 """Notices of defamation about comments: what they say, where they stand, each step with its time, every letter."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -48,6 +50,9 @@ class DefamationNotice(models.Model):
         null=True, blank=True, help_text="Whether the poster may know their name."
     )
     email_passed = models.BooleanField(null=True, blank=True, help_text="And their email address.")
+    withheld = models.TextField(
+        blank=True, help_text="What else the poster is not to read of who complains, one a line."
+    )
     says_repeated = models.BooleanField(
         default=False, help_text="They say that the same was removed at least twice before."
     )
@@ -101,6 +106,20 @@ class DefamationNotice(models.Model):
                 name="what_was_passed_on_says_when",
             ),
             models.CheckConstraint(
+                condition=~Q(stage=Stage.ANSWERED) | Q(answered_at__isnull=False),
+                name="an_answer_says_when_it_came",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.KEPT)
+                | Q(
+                    comment__isnull=False,
+                    answered_at__isnull=False,
+                    agrees=False,
+                    details_passed__isnull=False,
+                ),
+                name="what_is_kept_somebody_stands_by",
+            ),
+            models.CheckConstraint(
                 condition=~Q(stage=Stage.REMOVED) | Q(comment__isnull=False, ruling__isnull=False),
                 name="a_removal_by_notice_has_its_ruling",
             ),
@@ -117,6 +136,8 @@ class DefamationNotice(models.Model):
                     wrong="",
                     poster_name="",
                     poster_address="",
+                    withheld="",
+                    closed_at__isnull=False,
                 ),
                 name="an_erased_notice_keeps_no_words",
             ),
@@ -136,6 +157,11 @@ class DefamationNotice(models.Model):
     def particulars(self) -> Particulars:
         """Return what it says of what the law asks for."""
         return Particulars(**{name: getattr(self, name) for name in Particulars.__dataclass_fields__})
+
+    @property
+    def last_day(self) -> datetime | None:
+        """Return a moment of the last day on which the poster may answer: midnight is misread as the day after."""
+        return self.answer_by - timedelta(minutes=1) if self.answer_by else None
 
     @property
     def shown_name(self) -> str:

@@ -18,7 +18,7 @@ from moderation.notices.removing import earlier_removals
 from moderation.notices.seeing import get_notice, require_handling
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
-from portal.councils.templatetags.words import moment
+from portal.councils.templatetags.words import day
 
 
 class EnterNotice(CouncilFormView):
@@ -161,7 +161,7 @@ class NameComment(OfNotice):
 class PassOn(OfNotice):
     """Passes the notice on to the poster."""
 
-    form_class = own.StepsForm
+    form_class = own.PassOnForm
     heading = "Pass it on to the poster"
     lead = (
         "Read on the notice’s page what the poster gets to see, above all that the complainant’s name is withheld "
@@ -171,8 +171,14 @@ class PassOn(OfNotice):
 
     def act(self, form: forms.Form) -> str:
         """Pass it on."""
-        made = pass_on(actor=self.person, notice_id=self.notice.pk, steps=form.cleaned_data["steps"])
-        return f"It is passed on. The poster has until {moment(made.answer_by)}."
+        typed = form.cleaned_data
+        made = pass_on(
+            actor=self.person,
+            notice_id=self.notice.pk,
+            withhold=typed["withhold"],
+            steps=typed["steps"],
+        )
+        return f"It is passed on. The poster has until the end of {day(made.last_day)}."
 
 
 class RemoveByNotice(OfNotice):

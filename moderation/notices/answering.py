@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from moderation.intake.reading import one_line
 from moderation.models import DefamationNotice
@@ -15,7 +16,6 @@ from moderation.notices.states import Event, Facts
 from policies.typed import typed
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person
-from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput
 
@@ -72,8 +72,10 @@ def answer_notice(
         **words,
     )
     tell_who_decides(found, What.DEFAMATION_TO_DO)
-    digest = sha256_of("\n".join([words["poster_name"], words["poster_address"]]))
-    record([entry_for(actor, found, step, note=note, agrees=answer.agrees, details_sha256=digest)])
+    # With the key of the portal: a plain hash of a name and an address is guessed.
+    said = "\n".join([words["poster_name"], words["poster_address"]])
+    digest = salted_hmac("moderation.notices.answer", said, algorithm="sha256").hexdigest()
+    record([entry_for(actor, found, step, note=note, agrees=answer.agrees, details_hmac=digest)])
     return found
 
 

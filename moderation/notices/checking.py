@@ -10,9 +10,12 @@ from moderation.notices.moving import entry_for, hashes, lock_notice, move
 from moderation.notices.particulars import Particular, all_missing
 from moderation.notices.receiving import named_comment
 from moderation.notices.states import Event, Facts
+from policies.typed import typed
 from portal.councils.people import Person
 from portal.records.ledger import record
 from portal.refusals import InvalidInput
+
+LONGEST_WITHHELD = 1_000
 
 
 @transaction.atomic
@@ -56,10 +59,13 @@ def name_comment(
 
 
 @transaction.atomic
-def pass_on(*, actor: Person, notice_id: int, steps: int | None = None) -> DefamationNotice:
+def pass_on(
+    *, actor: Person, notice_id: int, withhold: str = "", steps: int | None = None
+) -> DefamationNotice:
     """Pass a complete notice on to its poster, and tell the complainant so; the poster's five days begin.
 
-    What the complainant does not want known is withheld. Raises NotYours, Overtaken, NotNow where the poster cannot
+    What the complainant does not want known is withheld, and so is ``withhold``: further words by which they name
+    themselves, one a line. Raises NotYours, Overtaken, NotNow where the poster cannot
     be reached or the notice is not complete.
     """
     found = lock_notice(actor, notice_id, steps=steps)
@@ -69,11 +75,12 @@ def pass_on(*, actor: Person, notice_id: int, steps: int | None = None) -> Defam
         reachable=comment is None or bool(comment.email),
         says_repeated=found.says_repeated,
     )
-    step = move(found, Event.PASS_ON, facts, by=actor)
+    words = typed(withhold, called="Further words to withhold", longest=LONGEST_WITHHELD, needed=False)
+    step = move(found, Event.PASS_ON, facts, by=actor, withheld=words)
     letters = [
         write_letter(found, NoticeLetter.Kind.TO_POSTER, to_poster(found)),
         write_letter(found, NoticeLetter.Kind.RECEIVED, acknowledgement(found)),
     ]
-    withheld = {"name": not found.name_passed, "email": not found.email_passed}
+    withheld = {"name": not found.name_passed, "email": not found.email_passed, "further": bool(words)}
     record([entry_for(actor, found, step, withheld=withheld, letters=hashes(letters))])
     return found

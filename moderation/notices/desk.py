@@ -17,7 +17,7 @@ from moderation.notices.reaching import failed, mail_to_poster, with_mail
 from moderation.notices.removing import earlier_removals
 from moderation.notices.seeing import get_notice, notices_of, require_reading
 from moderation.notices.states import MOVES, REMOVALS, REMOVED_BEFORE, Event, Stage
-from moderation.seeing import may_rule
+from moderation.seeing import comments_of, may_rule
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -61,6 +61,7 @@ class NoticePage(CouncilView):
             "history": notice.history.select_related("by__user").order_by("number"),
             "letters": with_mail(notice.letters.order_by("pk")),
             "repeated": repeated(notice),
+            "reads_comment": comments_of(self.person).filter(pk=notice.comment_id or 0).exists(),
             "unsent": notice.stage == Stage.WAITING and failed(mail_to_poster(notice)),
             "still": standing_still().filter(pk=notice.pk).first() if notice.stage == Stage.REMOVED else None,
             "for_poster": shown_to_poster(notice),

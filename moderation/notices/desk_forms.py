@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from moderation.models import DefamationNotice
+from moderation.notices.checking import LONGEST_WITHHELD
 from moderation.notices.deciding import LONGEST_NOTE, LONGEST_ORDER
 from moderation.notices.forms import NO, UNSAID, YES, AnswerForm, NoticeForm
 from moderation.notices.particulars import Particular, missing_from
@@ -99,6 +100,17 @@ class StepsForm(forms.Form):
     """Nothing but yes, to the notice as the page showed it."""
 
     steps = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class PassOnForm(StepsForm):
+    """What else the poster is not to read of who complains."""
+
+    withhold = words_field(
+        "Further words to withhold",
+        "One a line: nicknames, relatives, an employer, a house, whatever names the complainant in another way.",
+        longest=LONGEST_WITHHELD,
+        required=False,
+    )
 
 
 class NameCommentForm(StepsForm):

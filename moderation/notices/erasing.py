@@ -44,6 +44,7 @@ def erase_notices(order: EraseOrder) -> int:
             "wrong",
             "poster_name",
             "poster_address",
+            "withheld",
         ),
         "",
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from moderation.models import DefamationNotice, NoticeLetter
@@ -18,6 +18,8 @@ from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 
 WITHHELD = "[withheld]"
+CLOSED_AFTER = timedelta(days=28)
+"""After which a notice is closed that was sent back and never came whole; the letter says so."""
 LAW = "Defamation (Operators of Websites) Regulations 2013"
 _THEIR_PAGE = "How your notice stands you can read at any time, by this private address: {address}"
 
@@ -25,13 +27,15 @@ _THEIR_PAGE = "How your notice stands you can read at any time, by this private 
 def shown_to_poster(notice: DefamationNotice) -> list[tuple[str, str]]:
     """Return the notice as its poster may read it: without the name or the address where these are not to be given.
 
-    Where the complainant wrote either into the other parts, it is withheld there too.
+    Where the complainant wrote either into the other parts, it is withheld there too, and so is what somebody who read
+    it found to name them in another way (``withheld``).
     """
     hidden = [
         words
         for words, passed in ((notice.name, notice.name_passed), (notice.email, notice.email_passed))
-        if words and not passed
+        if words.strip() and not passed
     ]
+    hidden = sorted([*hidden, *notice.withheld.split("\n")], key=len, reverse=True)
     parts = [
         ("Who complains", notice.name if notice.name_passed else ""),
         ("Their email address", notice.email if notice.email_passed else ""),
@@ -45,8 +49,12 @@ def shown_to_poster(notice: DefamationNotice) -> list[tuple[str, str]]:
 
 
 def _without(text: str, hidden: Sequence[str]) -> str:
+    """Return ``text`` without these words, however they are spaced; what is only part of another word stays."""
     for words in hidden:
-        text = re.sub(re.escape(words), WITHHELD, text, flags=re.IGNORECASE)
+        parts = [re.escape(part) for part in words.split()]
+        spaced = r"\s+".join(parts)
+        if spaced:
+            text = re.sub(rf"(?<!\w){spaced}(?!\w)", WITHHELD, text, flags=re.IGNORECASE)
     return text
 
 
@@ -59,7 +67,8 @@ def defective(notice: DefamationNotice, missing: Sequence[Particular]) -> str:
         f"not hold all that the {LAW} ask of a notice.",
         f"What is missing:\n{items}",
         "Until we have it, nothing is done about the comment by that procedure. Send us the whole notice again with "
-        "what is missing; our time to act begins when it comes.",
+        "what is missing; our time to act begins when it comes. If nothing comes within "
+        f"{CLOSED_AFTER.days} days, we close it; you can send another at any time.",
         _THEIR_PAGE.format(address=status_address(notice)),
         sign=notice,
     )
@@ -94,12 +103,8 @@ def _consents(notice: DefamationNotice) -> str:
 
 def _end(notice: DefamationNotice) -> str:
     """Return the end of the poster's time, as its last day: midnight is misread."""
-    return f"midnight at the end of {day(_last_day(notice))}"
-
-
-def _last_day(notice: DefamationNotice) -> datetime:
-    assert notice.answer_by is not None  # noqa: S101  for the reader of types
-    return notice.answer_by - timedelta(minutes=1)
+    assert notice.last_day is not None  # noqa: S101  for the reader of types
+    return f"midnight at the end of {day(notice.last_day)}"
 
 
 def to_poster(notice: DefamationNotice) -> str:
@@ -112,8 +117,8 @@ def to_poster(notice: DefamationNotice) -> str:
         f"The comment may be removed. Answer us by {_end(notice)}. If you do not answer by then, the law asks us to "
         "remove it.",
         "In your answer say whether you agree that it is removed. If you do not agree, give us your full name and the "
-        "postal address at which you live or work, and say whether we may give them to whoever complains. Without "
-        "these the law asks us to remove the comment.",
+        "postal address at which you live or carry on business, and say whether we may give them to whoever complains. "
+        "Without these the law asks us to remove the comment.",
         "We give your name and address to nobody unless you allow it or a court orders us to.",
         f"Answer on this page, which is yours alone: {answer_address(notice)}",
         sign=notice,

@@ -1,5 +1,7 @@
 """Comments that were removed after a notice and still stand on their network: decided is not yet done. Reads only."""
 
+from typing import Any
+
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -15,7 +17,7 @@ def carried(notice: DefamationNotice) -> Enforcement | None:
     return Enforcement.objects.filter(ruling=notice.ruling_id).first() if notice.ruling_id else None
 
 
-def standing_still() -> "QuerySet[DefamationNotice]":
+def standing_still() -> "QuerySet[Any]":
     """Return the notices whose comment was removed and still stands there, each with ``down_by``: by when it was due.
 
     That is what was due for the removal, or the removal itself where a court ordered it.

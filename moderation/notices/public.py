@@ -30,15 +30,21 @@ from portal.refusals import Refusal
 
 SENT_AT_MOST, WITHIN = 10, 3600
 """Notices from one network address to one council in an hour."""
+COUNCIL_AT_MOST = 100
+"""From all of them to one council in an hour: more is no complaint any more, and a letter or an email still arrives."""
 _MANY = "Many notices came from your network within this hour. Nothing was sent: try again in an hour, or write to us."
 _AGAIN = "Look at your notice once more and send it: nothing was sent yet."
 _NO_ITEM = 0
 
 
 def too_many(council_id: int, address: str) -> bool:
-    """Count a notice, and return whether its network address sent too many; nothing is kept of the address."""
+    """Count a sending, and return whether its network address, or everybody to this council, sent too many.
+
+    Nothing is kept of the address.
+    """
     own = counted_key(f"notices:sent:{council_id}", address, within=WITHIN)
-    return over(own, SENT_AT_MOST, within=WITHIN)
+    everybody = counted_key("notices:council", str(council_id), within=WITHIN)
+    return over(own, SENT_AT_MOST, within=WITHIN) or over(everybody, COUNCIL_AT_MOST, within=WITHIN)
 
 
 # As of a comment: the form is marked when it is opened and sent once, and there is no session that could be ridden.
@@ -145,6 +151,9 @@ class NoticeAnswer(View):
         notice, form = _own(council, reference, POSTER, key), PosterForm(request.POST)
         if not form.is_valid():
             return _answer(request, notice, form, 422)
+        if too_many(notice.council_id, get_adapter().get_client_ip(request)):
+            form.add_error(None, _MANY)
+            return _answer(request, notice, form, 429)
         try:
             answer_notice(actor=None, notice_id=notice.pk, answer=form.answer())
         except Refusal as refusal:

@@ -1,5 +1,7 @@
 """Whether the letters about a notice went: each has one mail, which is sent, on its way, or failed. Reads only."""
 
+from typing import Any
+
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from moderation.models import DefamationNotice, NoticeLetter
@@ -9,7 +11,7 @@ from portal.channels.states import Delivering
 ON_ITS_WAY = (Delivering.PENDING, Delivering.SENDING, Delivering.HANDED)
 
 
-def with_mail(letters: "QuerySet[NoticeLetter]") -> "QuerySet[NoticeLetter]":
+def with_mail(letters: "QuerySet[NoticeLetter]") -> "QuerySet[Any]":
     """Return ``letters``, each with ``mail``: where its mail stands (Delivering), None where it goes by post."""
     mails = Notice.objects.filter(key=OuterRef("key")).values("state")[:1]
     return letters.annotate(mail=Subquery(mails))

@@ -108,6 +108,10 @@ def complete_notice(*, actor: Person | None, notice_id: int, given: Given) -> De
     """
     found = locked(notice_id) if actor is None else lock_notice(actor, notice_id)
     received_at = _received_at(given)
+    sent_back = found.history.filter(event=Event.FIND_DEFECTIVE).order_by("-number").first()
+    # Who types a time types minutes.
+    if sent_back is not None and received_at < sent_back.at.replace(second=0, microsecond=0):
+        raise InvalidInput("When it came: this is before the notice was sent back.")
     changes: dict[str, Any] = {
         **_words(given),
         "says_repeated": given.says_repeated,

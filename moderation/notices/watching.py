@@ -1,20 +1,28 @@
 """Holding notices to their clock: who decides is reminded before time runs out and told once it has. A sweep."""
 
-from django.db import transaction
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from moderation.models import DefamationNotice, NoticeLetter
+from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.answering import note_time_over
-from moderation.notices.moving import ABOUT, locked, tell_who_decides
+from moderation.notices.letters import CLOSED_AFTER
+from moderation.notices.moving import ABOUT, entry_for, locked, move, tell_who_decides
 from moderation.notices.outstanding import standing_still
 from moderation.notices.reaching import with_mail
-from moderation.notices.states import Stage
+from moderation.notices.states import Event, Facts, Stage
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.channels.states import Delivering
+from portal.records.ledger import record
+from portal.refusals import Refusal
 
 AT_ONCE = 200
+logger = logging.getLogger(__name__)
 
 
 def watch_notices() -> int:
@@ -25,13 +33,42 @@ def watch_notices() -> int:
     now = timezone.now()
     waiting = DefamationNotice.objects.filter(closed_at__isnull=True, erased_at__isnull=True)
     over = waiting.filter(stage=Stage.WAITING, answer_by__lte=now)
-    acts = sum(note_time_over(notice_id=pk) for pk in _keys(over))
+    acts = _each(_keys(over), lambda pk: note_time_over(notice_id=pk))
     ours = waiting.exclude(stage=Stage.WAITING)
-    acts += sum(_tell_late(pk) for pk in _keys(ours.filter(due_at__lte=now, late_told_at__isnull=True)))
-    acts += sum(_remind(pk) for pk in _keys(ours.filter(warn_at__lte=now)))
+    acts += _each(_keys(ours.filter(due_at__lte=now, late_told_at__isnull=True)), _tell_late)
+    acts += _each(_keys(ours.filter(warn_at__lte=now)), _remind)
     still = standing_still().filter(down_by__lte=now, late_told_at__isnull=True)
-    acts += sum(_tell_standing(pk) for pk in _keys(still))
-    return acts + sum(_tell_unsent(pk) for pk in _unsent())
+    acts += _each(_keys(still), _tell_standing)
+    acts += _each(_keys(_left(now)), _close_left)
+    return acts + _each(_unsent(), _tell_unsent)
+
+
+def _each(keys: Sequence[int], act: Callable[[int], bool]) -> int:
+    """Do ``act`` for each key and return how often it did something: one that fails stops no other's clock."""
+    acts = 0
+    for key in keys:
+        try:
+            acts += act(key)
+        except (DatabaseError, Refusal):
+            logger.exception("A notice of defamation could not be looked at (%s, %s).", act.__name__, key)
+    return acts
+
+
+def _left(now: datetime) -> "QuerySet[DefamationNotice]":
+    """Return what was sent back, and never came whole in the time that the letter states."""
+    sent_back = NoticeStep.objects.filter(notice=OuterRef("pk"), at__gt=now - CLOSED_AFTER)
+    return DefamationNotice.objects.filter(stage=Stage.DEFECTIVE).exclude(Exists(sent_back))
+
+
+@transaction.atomic
+def _close_left(notice_id: int) -> bool:
+    found = locked(notice_id)
+    if not _left(timezone.now()).filter(pk=notice_id).exists():
+        return False
+    note = f"Nothing came within {CLOSED_AFTER.days} days of the letter that named what is missing."
+    step = move(found, Event.CLOSE, Facts(), by=None, note=note)
+    record([entry_for(None, found, step)])
+    return True
 
 
 def _keys(rows: "QuerySet[DefamationNotice]") -> list[int]:

@@ -24,7 +24,6 @@ from portal.refusals import NotYours
 
 SECTION = "moderation"
 A_PAGE = 25
-LARGEST_FILE = 20 * 1024 * 1024
 TYPES = {
     "pdf": ("application/pdf", PDF),
     "json": ("application/json", JSON),
@@ -113,10 +112,12 @@ class PackPage(CouncilView):
         found = rows.select_related("made_by__user").first() if may_read(self.person) else None
         if found is None:
             raise Http404
+        comments = list(comments_of(self.person).filter(evidence_packs=found).order_by("received_at", "pk"))
         words = {
             "section": SECTION,
             "pack": found,
-            "comments": comments_of(self.person).filter(evidence_packs=found).order_by("received_at", "pk"),
+            "comments": comments,
+            "reads_reason": len(comments) == found.comments.count(),
             "custody": found.custody.select_related("by__user").order_by("pk"),
             "handles": may_rule(self.person) and found.erased_at is None,
         }
@@ -164,8 +165,7 @@ class MatchPack(CouncilFormView):
 
     def act(self, form: forms.Form) -> str:
         """Compare it."""
-        raw = form.cleaned_data["file"].read(LARGEST_FILE + 1)
-        found = match_file(actor=self.person, raw=raw)
+        found = match_file(actor=self.person, parts=form.cleaned_data["file"].chunks())
         if found is None:
             messages.warning(self.request, "Take care: what was changed by one sign alone is another file.")
             return "No pack of this council has this file: it was changed, or comes from elsewhere."

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from moderation.models import Category, Comment
 from moderation.packs.making import LONGEST_REASON
 from portal.fields import radio_field, words_field
+
+LARGEST_FILE = 100 * 1024 * 1024
 
 
 class MakePackForm(forms.Form):
@@ -46,3 +49,10 @@ class MatchForm(forms.Form):
         help_text="The PDF, the JSON or the archive. It is not kept: only its hash is compared.",
         error_messages={"required": "Choose the file.", "empty": "This file is empty."},
     )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse what is larger than any pack: it would be called changed, and was never one."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError("This file is larger than 100 MB: no pack is. Choose another.")
+        return file

@@ -5,16 +5,28 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moderation.intake.receiving import ABOUT as COMMENT
-from moderation.models import Category, Comment, Referral, Ruling
+from moderation.models import Category, Comment, CommentVersion, PackAccess, Referral, Ruling
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
 from portal.drafts.content import LONDON
+from portal.records.canonical import sha256_of
 from portal.records.models import LedgerEntry
+from portal.refusals import Refusal
 
 FORMAT = "proper-channels-evidence/1"
 MOST_COMMENTS = 50
 
 Json = dict[str, Any]
+
+
+class Altered(Refusal):
+    """The words that are kept are not those that came: the hashes differ."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What is kept of a comment is not what came: its hash differs.",
+            "Nothing was made. Tell whoever runs the portal before anybody relies on these words.",
+        )
 
 
 def instant(at: datetime | None) -> Json | None:
@@ -54,6 +66,10 @@ def evidence(
             "by": _named(referral.opened_by),
             "reason": referral.reason,
         },
+        "custody": [
+            *_custody(referral),
+            {"pack": reference, "act": "Made", "by": _named(by.membership), "at": instant(at)},
+        ],
         "comments": [
             _comment(one, rulings.get(one.pk, []), entries.get(one.pk, []), items) for one in comments
         ],
@@ -77,7 +93,7 @@ def _comment(one: Comment, rulings: list[Json], entries: list[Json], items: dict
             {
                 "number": row.number,
                 "received": instant(row.received_at),
-                "text": row.text,
+                "text": _as_received(row),
                 "sha256": row.sha256,
                 "cut": row.cut,
             }
@@ -86,6 +102,30 @@ def _comment(one: Comment, rulings: list[Json], entries: list[Json], items: dict
         "rulings": rulings,
         "record": entries,
     }
+
+
+def _custody(referral: Referral) -> list[Json]:
+    """Return who had the earlier packs of the same report in hand, and when, in order."""
+    rows = (
+        PackAccess.objects.filter(pack__referral=referral).select_related("pack", "by__user").order_by("pk")
+    )
+    return [
+        {
+            "pack": one.pack.reference,
+            "act": one.get_act_display(),
+            "by": _named(one.by),
+            "at": instant(one.at),
+            "sha256": one.sha256,
+        }
+        for one in rows
+    ]
+
+
+def _as_received(row: CommentVersion) -> str:
+    """Return the words of a version. Raises Altered where their hash is not the one taken when they came."""
+    if sha256_of(row.text) != row.sha256:
+        raise Altered
+    return row.text
 
 
 def _above(one: Comment, items: dict[int, NewsItem]) -> Json:

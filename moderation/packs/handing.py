@@ -1,5 +1,8 @@
 """Handing a pack out, and holding a file against the packs: each time somebody has one in hand is recorded."""
 
+from collections.abc import Iterable
+from hashlib import sha256
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -50,13 +53,17 @@ def hand_out(*, actor: Person, pack_id: int, part: str) -> tuple[EvidencePack, b
 
 
 @transaction.atomic
-def match_file(*, actor: Person, raw: bytes) -> tuple[EvidencePack, str] | None:
-    """Return the pack of the council of which ``raw`` is a part, unchanged, with the part's name; None for no other.
+def match_file(*, actor: Person, parts: Iterable[bytes]) -> tuple[EvidencePack, str] | None:
+    """Return the pack of the council of which a file is a part, unchanged, with the part's name; None for no other.
 
-    What was held against it is recorded, and whether it matched. Raises NotYours for who does not rule.
+    ``parts`` are the bytes of the file, one after the other. What was held against it is recorded, and whether it
+    matched. Raises NotYours for who does not rule.
     """
     require_ruling(actor)
-    digest = sha256_of(raw)
+    hashed = sha256()
+    for one in parts:
+        hashed.update(one)
+    digest = hashed.hexdigest()
     same = Q(pdf_sha256=digest) | Q(content_sha256=digest) | Q(archive_sha256=digest)
     found = EvidencePack.objects.filter(same, council=actor.council).order_by("pk").first()
     if found is None:

@@ -11,7 +11,7 @@ from approvals.letters.locking import ABOUT as LETTER
 from approvals.letters.seeing import letters_of
 from moderation.conduct.seeing import ABOUT as CONDUCT
 from moderation.intake.receiving import ABOUT as COMMENT
-from moderation.models import Comment
+from moderation.models import Comment, EvidencePack
 from moderation.notices.moving import ABOUT as NOTICE
 from moderation.notices.seeing import may_read
 from moderation.packs.making import ABOUT as PACK
@@ -73,7 +73,10 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
         rows = rows.filter(~Q(object_type=LETTER) | Q(object_id__in=theirs)).exclude(object_type=COMMENT)
     elif not person.may(Power.DECIDE):
         alerts = Comment.objects.filter(council_id=person.council.pk, risk=ALERT).values("pk")
-        rows = rows.exclude(object_type=COMMENT, object_id__in=alerts)
+        grave = EvidencePack.objects.filter(comments__in=alerts).values("pk")
+        rows = rows.exclude(object_type=COMMENT, object_id__in=alerts).exclude(
+            object_type=PACK, object_id__in=grave
+        )
     if not may_read(person):
         rows = rows.exclude(object_type__in=[NOTICE, PACK])
     rows = _without_closed(rows, person)

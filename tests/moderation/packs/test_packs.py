@@ -16,10 +16,12 @@ from pypdf import PdfReader
 
 from moderation.erasing import erase_comments, items_kept
 from moderation.models import Category, Comment, EvidencePack, PackAccess, Referral
+from moderation.packs.gathering import Altered
 from moderation.packs.handing import Broken, hand_out, match_file
 from moderation.packs.making import make_pack
 from moderation.referrals.referring import close_referral, refer
 from moderation.ruling import Judged, rule
+from moderation.seeing import ALERT
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -68,6 +70,7 @@ def test_the_json_holds_all_that_the_police_ask_for(
         "category",
         "comments",
         "council",
+        "custody",
         "format",
         "made",
         "reason",
@@ -159,10 +162,10 @@ def test_the_hashes_are_those_of_the_bytes(report: Referral, clerk: Person) -> N
 def test_every_time_that_somebody_has_it_in_hand_is_recorded(report: Referral, clerk: Person) -> None:
     made = packed(clerk, report)
     _, raw = hand_out(actor=clerk, pack_id=made.pk, part="json")
-    matched = match_file(actor=clerk, raw=raw)
+    matched = match_file(actor=clerk, parts=[raw])
 
     assert matched == (made, "json")
-    assert match_file(actor=clerk, raw=raw + b" ") is None
+    assert match_file(actor=clerk, parts=[raw + b" "]) is None
     chain = list(PackAccess.objects.order_by("pk").values_list("act", "sha256", "by"))
     me = clerk.membership.pk
     assert chain == [
@@ -226,7 +229,7 @@ def test_nobody_makes_or_takes_one_but_who_rules(report: Referral, clerk: Person
     for act in (
         lambda: packed(other, report),
         lambda: hand_out(actor=other, pack_id=made.pk, part="pdf"),
-        lambda: match_file(actor=other, raw=b"x"),
+        lambda: match_file(actor=other, parts=[b"x"]),
     ):
         with pytest.raises(NotYours):
             act()
@@ -239,7 +242,7 @@ def test_another_council_s_pack_does_not_exist(report: Referral, clerk: Person) 
 
     with pytest.raises(NotYours):
         hand_out(actor=stranger, pack_id=made.pk, part="json")
-    assert match_file(actor=stranger, raw=made.content.encode()) is None
+    assert match_file(actor=stranger, parts=[made.content.encode()]) is None
 
 
 def test_what_is_not_what_was_made_is_not_handed_out(
@@ -267,7 +270,7 @@ def test_a_pack_goes_with_the_words_that_it_holds_and_its_hashes_stay(
     assert (gone.content, gone.pdf, gone.reason, gone.pdf_sha256) == ("", None, "", made.pdf_sha256)
     with pytest.raises(Refusal, match="was erased"):
         hand_out(actor=clerk, pack_id=made.pk, part="pdf")
-    found = match_file(actor=clerk, raw=made.content.encode())
+    found = match_file(actor=clerk, parts=[made.content.encode()])
     assert found is not None
     assert not Snapshot.objects.filter(object_type="evidence_pack", text__isnull=False).exists()
 
@@ -318,6 +321,60 @@ def test_signs_that_no_typeface_has_make_no_pack_impossible(
     assert "stands as its code in brackets" in said
     assert [one["versions"][0]["text"] for one in json.loads(made.content)["comments"]][1] == again.text
     assert f"[U+{ord(signs[-1]):04X}]" in said
+
+
+def test_a_pack_says_who_had_those_before_it_in_hand(report: Referral, clerk: Person) -> None:
+    first = packed(clerk, report)
+    hand_out(actor=clerk, pack_id=first.pk, part="pdf")
+
+    made = packed(clerk, report)
+
+    chain = json.loads(made.content)["custody"]
+    assert [(one["pack"], one["act"]) for one in chain] == [
+        (first.reference, "Made"),
+        (first.reference, "Took the PDF"),
+        (made.reference, "Made"),
+    ]
+    assert chain[1]["sha256"] == first.pdf_sha256
+    assert chain[1]["by"].startswith("Casey Clerk, ")
+    assert "Took the PDF" in text_of(bytes(made.pdf or b""))
+
+
+def test_no_pack_is_made_of_words_that_are_not_those_that_came(
+    comment: Comment, report: Referral, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.packs.gathering.sha256_of", lambda _: "0" * 64)
+
+    with pytest.raises(Altered):
+        packed(clerk, report)
+    assert not EvidencePack.objects.exists()
+
+
+def test_what_is_larger_than_any_pack_is_refused_and_not_called_changed(
+    clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.packs.forms.LARGEST_FILE", 3)
+    held = {"file": SimpleUploadedFile("evidence.zip", b"four")}
+
+    page = sign_in(clerk).post(f"/{clerk.council.slug}/desk/moderation/packs/match/", held)
+
+    assert "larger than 100 MB" in page.content.decode()
+    assert not LedgerEntry.objects.filter(verb="pack_matched").exists()
+
+
+@pytest.mark.parametrize(("role", "reads"), [(Role.CLERK, True), (Role.AUDITOR, False)])
+def test_why_somebody_is_in_danger_is_read_by_who_rules(
+    comment: Comment, report: Referral, clerk: Person, role: str, *, reads: bool
+) -> None:
+    Comment.objects.update(risk=ALERT)
+    made = packed(clerk, report)
+    desk = sign_in(make_person(council=clerk.council, role=role))
+    at = f"/{clerk.council.slug}/desk"
+
+    page = desk.get(f"{at}/moderation/packs/{made.pk}/").content.decode()
+    found = desk.get(f"{at}/record/search/", {"q": "afraid"}).content.decode()
+
+    assert (WHY in page, "afraid to go home" in re.sub("<[^>]+>", "", found)) == (reads, reads)
 
 
 def test_from_the_comment_to_the_file_and_back(comment: Comment, report: Referral, clerk: Person) -> None:
