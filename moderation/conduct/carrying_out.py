@@ -132,7 +132,7 @@ def review_suspension(
     if (own or needs_minute(actor, case)) and not by_minute:
         raise InvalidInput("A committee or the council decides this: enter the minute of what it resolved.")
     if lifted:
-        give_back(actor, running.pk, reason="It was reviewed.", minute=by_minute)
+        give_back(actor, case, running.pk, reason="It was reviewed.", minute=by_minute)
     elif review_on is not None:
         look_again_on(actor=actor, suspension_id=running.pk, review_on=review_on)
     elif running.until is None:

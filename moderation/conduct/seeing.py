@@ -27,19 +27,11 @@ def handled_by(person: Person) -> "QuerySet[ConductCase]":
     route = _HANDLERS.get(Role(person.membership.role))
     if route is None:
         return ConductCase.objects.none()
-    rows = ConductCase.objects.filter(council_id=person.council.pk)
-    of_clerk = Q(subject__user__in=_clerks(person.council.pk).values("user"))
+    rows = ConductCase.objects.filter(council_id=person.council.pk, route=route)
+    rows = rows.exclude(subject__user_id=person.user_id)
     if route == "clerk":
-        return rows.filter(route=route).exclude(of_clerk)
-    mine = Q(route=route)
-    if route == "chair":
-        mine |= Q(of_clerk, route="clerk")  # somebody became the clerk while it was open
-    rows = rows.filter(mine).exclude(subject__user_id=person.user_id)
+        return rows.exclude(subject__role=Role.CLERK)
     return rows.exclude(reporter_key__in=reporter_keys(person.council.pk, person.user_id))
-
-
-def _clerks(council_id: int) -> "QuerySet[Membership]":
-    return Membership.objects.filter(in_office_now(), council=council_id, role=Role.CLERK)
 
 
 def get_handled(person: Person, case_id: int) -> ConductCase:
@@ -92,7 +84,7 @@ def require_handling(person: Person) -> None:
 
 def needs_minute(person: Person, case: ConductCase) -> bool:
     """Return whether only a committee or the council decides: the clerk's own case, or one that ``person`` reported."""
-    return not person.is_clerk or reported_it(case, person.user_id)
+    return case.route != ConductCase.Route.CLERK or reported_it(case, person.user_id)
 
 
 def route_of(council_id: int, *, of_clerk: bool, reporter_id: int | None) -> str:
@@ -109,14 +101,12 @@ def route_of(council_id: int, *, of_clerk: bool, reporter_id: int | None) -> str
 
 
 def handlers_of(case: ConductCase) -> list[int]:
-    """Return the memberships that are told of what happens in ``case``: who handles it now. Two queries at most."""
+    """Return the memberships that are told of what happens in ``case``: who handles it now. One query."""
     role = next(role for role, route in _HANDLERS.items() if route == case.route)
-    subject = case.subject.user_id if case.subject else None
-    if role == Role.CLERK and subject and _clerks(case.council_id).filter(user=subject).exists():
-        role = Role.CHAIR
     rows = Membership.objects.filter(in_office_now(), council=case.council_id, role=role)
+    subject = case.subject.user_id if case.subject else None
     found = [(pk, user) for pk, user in rows.order_by("pk").values_list("pk", "user_id") if user != subject]
-    if role == Role.CLERK:
+    if case.route == ConductCase.Route.CLERK:
         return [pk for pk, _ in found]
     return [pk for pk, user in found if not reported_it(case, user)]
 

@@ -35,7 +35,7 @@ def suspend_subject(
     if member.ended_at is not None:
         raise Refusal("They are in office no more: there is nothing to suspend.", "Nothing was changed.")
     dates = {"until": until, "review_on": review_on}
-    if actor.is_clerk:
+    if case.route == ConductCase.Route.CLERK:
         return suspend(actor=actor, member=member, reason=REASON, until=until, review_on=review_on)
     return suspend_as_decided(actor=actor, member=member, reason=REASON, minute=minute, **dates)  # type: ignore[arg-type]
 
@@ -46,12 +46,12 @@ def end_meanwhile(actor: Person, case: ConductCase, minute: str) -> None:
     mine = ConductOutcome.objects.filter(case=case, kind=ConductOutcome.Kind.MEANWHILE, suspension__in=rows)
     for outcome in mine:
         assert outcome.suspension_id is not None  # noqa: S101  the table's own constraint
-        give_back(actor, outcome.suspension_id, reason=_OVER, minute=minute)
+        give_back(actor, case, outcome.suspension_id, reason=_OVER, minute=minute)
 
 
-def give_back(actor: Person, suspension_id: int, *, reason: str, minute: str) -> None:
-    """Lift a suspension of a case by whoever handles it; runs in the caller's transaction."""
-    if actor.is_clerk:
+def give_back(actor: Person, case: ConductCase, suspension_id: int, *, reason: str, minute: str) -> None:
+    """Lift a suspension of ``case`` by whoever handles it; runs in the caller's transaction."""
+    if case.route == ConductCase.Route.CLERK:
         lift_suspension(actor=actor, suspension_id=suspension_id, reason=reason)
     else:
         lift_as_decided(actor=actor, suspension_id=suspension_id, reason=reason, minute=minute)
