@@ -56,6 +56,7 @@ def watch_notices() -> None:
 @shared_task(name="moderation.tasks.look_after_conduct")
 def look_after_conduct() -> None:
     """Remind who handles cases of conduct of what is due, and have the addresses looked at that are to come down."""
+    conduct.tell_new_handlers()
     conduct.remind_of_conduct()
     conduct.want_links()
 

@@ -17,13 +17,14 @@ from moderation.conduct.handling import facts_of, refuse
 from moderation.conduct.history import history_of
 from moderation.conduct.keys import reported_it
 from moderation.conduct.reporting import speakers
-from moderation.conduct.seeing import about_me, get_handled, handled_by, require_handling
+from moderation.conduct.seeing import about_me, get_handled, handled_by, needs_minute, require_handling
 from moderation.conduct.states import Act, refusal
 from moderation.conduct.triaging import clauses_in_force, set_aside, take_up
 from moderation.models import ConductCase, ConductEvidence
 from policies.documents.citing import cited
 from policies.models import Clause
 from portal.councils.form_views import CouncilFormView
+from portal.councils.models import Membership
 from portal.councils.templatetags.words import day
 from portal.councils.views import CouncilView
 from portal.drafts.content import LONDON
@@ -91,6 +92,13 @@ class CaseForm(CouncilFormView):
         """Say which case."""
         return {"eyebrow": f"Case {self.case.reference}"}
 
+    def offered(self) -> tuple[list[Membership], int | None]:
+        """Return whom the case can be about, and whom it is about as far as that is known."""
+        people, subject = speakers(self.council.pk), self.case.subject
+        if subject is not None and subject.pk not in {one.pk for one in people}:
+            people.append(subject)
+        return people, subject.pk if subject else None
+
     def next_address(self) -> str:
         """Return the case, or the lists where it passed to somebody else."""
         if handled_by(self.person).filter(pk=self.case.pk).exists():
@@ -112,12 +120,9 @@ class TakeUp(CaseForm):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer who speaks for the council, and the clauses in force."""
-        people = speakers(self.council.pk)
-        subject = self.case.subject
-        if subject is not None and subject.pk not in {one.pk for one in people}:
-            people.append(subject)
+        people, member = self.offered()
         clauses = clause_choices(clauses_in_force(self.council.pk), _shown)
-        return TakeUpForm(data, people=people, clauses=clauses, member=subject.pk if subject else None)
+        return TakeUpForm(data, people=people, clauses=clauses, member=member)
 
     def act(self, form: forms.Form) -> str:
         """Take it up, or pass it on where it is about the clerk."""
@@ -138,14 +143,22 @@ class SetAside(CaseForm):
     """Takes a report no further."""
 
     does = Act.SET_ASIDE
-    form_class = SetAsideForm
     heading = "Take it no further"
     button = "Take it no further"
     lead = "Whoever it is about is not told of it. The case is over by this."
 
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask whom it is about, why, and the minute where only a committee decides."""
+        people, member = self.offered()
+        return SetAsideForm(
+            data, people=people, member=member, by_minute=needs_minute(self.person, self.case)
+        )
+
     def act(self, form: forms.Form) -> str:
-        """Set it aside."""
-        set_aside(actor=self.person, case_id=self.case.pk, **form.cleaned_data)
+        """Set it aside, or pass it on to whoever handles it."""
+        made = set_aside(actor=self.person, case_id=self.case.pk, **form.cleaned_data)
+        if made.over_at is None:
+            return f"Case {made.reference} passed on: {made.get_route_display().lower()} handles it now."
         return "It is taken no further."
 
 

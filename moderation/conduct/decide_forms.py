@@ -5,29 +5,13 @@ from typing import Any
 
 from django import forms
 
-from moderation.conduct.deciding import LONGEST_ACCOUNT, LONGEST_MINUTE, Decision, Kind
-from moderation.conduct.forms import EvidenceForm
+from moderation.conduct.deciding import LONGEST_ACCOUNT, Decision, Kind
+from moderation.conduct.forms import EvidenceForm, minute_field
 from moderation.models import ConductClause, ConductEvidence, ConductReview
 from portal.channels.models import Channel
 from portal.fields import day_field, radio_field, reason_field, words_field
 
 _WHICH = [("", "None")]
-
-
-def minute_field(*, needed: bool) -> forms.CharField:
-    """Return the field for the minute of a committee or the council."""
-    hint = (
-        "The committee or the council decides this case: enter what it resolved."
-        if needed
-        else ("Where a committee or the council decided.")
-    )
-    return forms.CharField(
-        label="Minute",
-        max_length=LONGEST_MINUTE,
-        required=needed,
-        help_text=hint,
-        error_messages={"required": "Enter the minute."},
-    )
 
 
 class DecideForm(forms.Form):

@@ -105,7 +105,8 @@ def decide(*, actor: Person, case_id: int, decision: Decision) -> ConductOutcome
 def _begun(actor: Person, case: ConductCase, decision: Decision) -> ConductOutcome:
     """Return the outcome with what every kind needs, not saved. Raises InvalidInput."""
     minute = typed(decision.minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
-    if needs_minute(actor, case) and not minute:
+    committee = needs_minute(actor, case)
+    if committee and not minute:
         raise InvalidInput(
             "A committee or the council decides this case, since you reported it or it is about the clerk: enter the "
             "minute of what it resolved."
@@ -117,6 +118,7 @@ def _begun(actor: Person, case: ConductCase, decision: Decision) -> ConductOutco
         reason=typed(decision.reason, called="Why", longest=LONGEST_REASON),
         minute=minute,
         own_report=reported_it(case, actor.user_id),
+        by_minute=committee,
         decided_by=actor.membership,
     )
 
@@ -130,17 +132,18 @@ def clause_of(case: ConductCase, clause_id: int) -> ConductClause:
 
 
 def _carry_out(actor: Person, case: ConductCase, decision: Decision, made: ConductOutcome) -> None:
+    """Let it take effect. What held until the decision ends with the first one, whatever it is."""
+    end_meanwhile(actor, case, made.minute)
     if made.kind == Kind.REMOVAL:
         _order_removal(case, decision, made)
     elif made.kind == Kind.CLOSURE:
         _order_closure(actor, decision, made)
     elif made.kind == Kind.SUSPENSION:
-        end_meanwhile(actor, case, made.minute)
+        if decision.review_on is not None and decision.review_on <= timezone.localdate(timezone=LONDON):
+            raise InvalidInput("Give a day to come on which the suspension is looked at again.")
         made.suspension = suspend_subject(
             actor, case, minute=made.minute, until=decision.until, review_on=decision.review_on
         )
-    elif made.kind == Kind.NO_BREACH:
-        end_meanwhile(actor, case, made.minute)
     elif made.kind in REFERRED:
         made.referred_to = typed(decision.referred_to, called="To whom", longest=200)
 

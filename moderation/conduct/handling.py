@@ -1,10 +1,13 @@
 """Taking a case in hand for one act: locked, seen by who acts, the act asked of the table of states."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from moderation.conduct.seeing import handled_by, require_handling
 from moderation.conduct.states import CaseState, Facts, after, refusal
 from moderation.models import ConductCase, ConductOutcome
+from portal.councils.models import Suspension
 from portal.councils.people import Person
 from portal.drafts.content import LONDON
 from portal.refusals import Refusal
@@ -49,15 +52,26 @@ def move(case: ConductCase, act: str, **changes: object) -> None:
     case.save(update_fields=["state", "over_at", *changes])
 
 
+def _runs(suspension: Suspension | None, now: datetime) -> bool:
+    if suspension is None or suspension.ended_at is not None:
+        return False
+    return suspension.until is None or suspension.until > now
+
+
 def facts_of(case: ConductCase) -> Facts:
     """Return what the table cannot know of ``case``. One query at most."""
-    today = timezone.localdate(timezone=LONDON)
-    undone = 0
+    now = timezone.now()
+    today = now.astimezone(LONDON).date()
+    undone, meanwhile = 0, False
     if case.state == CaseState.DECIDED:
-        open_ones = ConductOutcome.objects.filter(case=case, kind__in=["removal", "closure"])
-        undone = open_ones.filter(done_at__isnull=True).count()
+        rows = ConductOutcome.objects.filter(case=case).select_related("suspension")
+        kinds = ["removal", "closure", "meanwhile"]
+        left = list(rows.filter(kind__in=kinds, done_at__isnull=True))
+        undone = sum(one.is_order for one in left)
+        meanwhile = any(_runs(one.suspension, now) for one in left)
     return Facts(
         time_over=case.answer_by is not None and case.answer_by < today,
         answered=case.answered_at is not None,
         undone=undone,
+        meanwhile=meanwhile,
     )

@@ -1,13 +1,13 @@
 """What is due in cases of conduct: an answer's date that passed, what is to be done, a suspension to be looked at."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from moderation.conduct.carrying_out import REVIEWED
 from moderation.conduct.seeing import ABOUT, handlers_of
-from moderation.conduct.states import CaseState
+from moderation.conduct.states import OVER, CaseState
 from moderation.models import ConductCase, ConductOutcome
 from portal.channels.models import Notice
 from portal.channels.notices.telling import tell
@@ -18,6 +18,8 @@ from portal.councils.models.authority import in_force
 from portal.drafts.content import LONDON
 
 AT_ONCE = 200
+UNTOUCHED = timedelta(days=7)
+"""After which a report that nobody triaged, or of which nobody was told, is due."""
 
 
 def remind_of_conduct() -> int:
@@ -26,12 +28,10 @@ def remind_of_conduct() -> int:
     A suspension that has an end ends by itself; nothing here ends or lifts anything. Safe to run twice.
     """
     today = timezone.localdate(timezone=LONDON)
-    due = sorted({*_unanswered(today), *_undone(today), *_to_review(today)})[:AT_ONCE]
+    due = {*_waiting(), *_unanswered(today), *_undone(today), *_to_review(today)}
     told = Notice.objects.filter(what=What.CONDUCT_DUE.value, object_type=ABOUT, occasion=_occasion(today))
     known = set(told.values_list("object_id", flat=True))
-    cases = ConductCase.objects.select_related("subject").filter(
-        pk__in=[one for one in due if one not in known]
-    )
+    cases = ConductCase.objects.select_related("subject").filter(pk__in=sorted(due - known)[:AT_ONCE])
     count = 0
     for case in cases.order_by("pk"):
         with transaction.atomic():
@@ -41,6 +41,31 @@ def remind_of_conduct() -> int:
                 about=(ABOUT, case.pk),
                 recipients=handlers_of(case),
                 occasion=_occasion(today),
+            )
+        count += 1
+    return count
+
+
+def tell_new_handlers() -> int:
+    """Tell who handles a case now and was never told that it is there; return how many cases. Safe to run twice.
+
+    Nobody may have been in office who could receive it, or whoever was told has left since.
+    """
+    told: dict[int, set[int | None]] = {}
+    rows = Notice.objects.filter(what=What.CONDUCT_REPORTED.value, object_type=ABOUT)
+    for case_id, recipient in rows.values_list("object_id", "recipient_id"):
+        told.setdefault(case_id, set()).add(recipient)
+    count = 0
+    for case in ConductCase.objects.exclude(state__in=OVER).select_related("subject").order_by("pk"):
+        missing = [one for one in handlers_of(case) if one not in told.get(case.pk, set())]
+        if not missing:
+            continue
+        with transaction.atomic():
+            tell(
+                council_id=case.council_id,
+                what=What.CONDUCT_REPORTED,
+                about=(ABOUT, case.pk),
+                recipients=missing,
             )
         count += 1
     return count
@@ -57,6 +82,12 @@ def want_links() -> int:
 def _occasion(today: date) -> int:
     """Return what tells one week's reminder from the next's."""
     return today.toordinal() // 7
+
+
+def _waiting() -> set[int]:
+    """Return what nobody looked at for a week, or took up and told nobody of."""
+    rows = ConductCase.objects.filter(state__in=[CaseState.REPORTED, CaseState.TAKEN_UP])
+    return set(rows.filter(reported_at__lte=timezone.now() - UNTOUCHED).values_list("pk", flat=True))
 
 
 def _unanswered(today: date) -> set[int]:

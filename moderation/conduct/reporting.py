@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from moderation.conduct.capturing import ReadFile, Shown, capture, forget_files, hashes, read_file
 from moderation.conduct.keys import reporter_key
-from moderation.conduct.seeing import ABOUT, handlers_of, in_office_now, route_of
+from moderation.conduct.seeing import ABOUT, handlers_of, in_office_now, is_clerk, route_of
 from moderation.models import ConductCase, ConductEvidence
 from policies.typed import typed
 from portal.channels.notices.telling import tell
@@ -27,6 +27,7 @@ from portal.refusals import InvalidInput
 
 LONGEST_REPORT = 5_000
 LONGEST_NAME = 150
+WORD = r"[^\W_]+"
 SPEAKS = frozenset(Role.values) - {Role.AUDITOR}
 """Who speaks for the council, or acts for it where it speaks."""
 
@@ -95,9 +96,9 @@ def _case(actor: Person | None, council_id: int, told: Told) -> ConductCase:
         raise InvalidInput("You cannot report yourself: talk to the clerk.")
     if subject is None and not who and not told.office:
         raise InvalidInput("Say who it is about.")
-    of_clerk = told.office == "clerk" or any(
-        one.role == Role.CLERK for one in (people_named(people, who) if subject is None else [subject])
-    )
+    of_clerk = told.office == "clerk" or (is_clerk(subject) if subject else False)
+    if told.member_id is None and not told.office:
+        of_clerk = of_clerk or names_clerk(people, who)
     reporter = actor.user_id if actor else None
     named = actor is not None and not told.nameless
     return ConductCase(
@@ -126,13 +127,25 @@ def speakers(council_id: int) -> "list[Membership]":
 
 def people_named(people: list[Membership], who: str) -> list[Membership]:
     """Return those of ``people`` whose whole name, or last name, stands in ``who``, whatever its case."""
-    said = " ".join(["", *re.findall(r"\w+", who.casefold()), ""])
+    said = " ".join(["", *re.findall(WORD, who.casefold()), ""])
     found = []
     for one in people:
-        words = re.findall(r"\w+", one.shown_name.casefold())
+        words = re.findall(WORD, one.shown_name.casefold())
         if words and (f" {' '.join(words)} " in said or f" {words[-1]} " in said):
             found.append(one)
     return found
+
+
+def names_clerk(people: list[Membership], who: str) -> bool:
+    """Return whether ``who`` names a clerk, by name, by "clerk" or by the title of the office, whatever its case.
+
+    Better that the chairman passes on what is about somebody else than that a clerk receives what is about the clerk.
+    """
+    said = f" {' '.join(re.findall(WORD, who.casefold()))} "
+    clerks = [one for one in people if one.role == Role.CLERK]
+    titles = [" ".join(re.findall(WORD, one.display_title.casefold())) for one in clerks]
+    named = any(one.role == Role.CLERK for one in people_named(people, who))
+    return named or any(f" {title} " in said for title in ("clerk", "clerks", *titles) if title)
 
 
 def _subject(people: list[Membership], told: Told, who: str) -> Membership | None:

@@ -7,7 +7,8 @@ from django.utils import timezone
 from moderation.conduct.keys import reported_it, reporter_keys
 from moderation.conduct.states import OVER, CaseState
 from moderation.models import ConductCase
-from portal.councils.models import Membership
+from portal.councils.models import Membership, Suspension
+from portal.councils.models.authority import in_force
 from portal.councils.people import Person, in_office
 from portal.councils.powers import Power, Role
 from portal.refusals import NotYours, SecondStepNeeded
@@ -15,23 +16,55 @@ from portal.refusals import NotYours, SecondStepNeeded
 ABOUT = "conduct_case"
 """What a case is called in the record, in the archive and to the writers of notices: none shows it to others."""
 
-_HANDLERS = {Role.CLERK: "clerk", Role.CHAIR: "chair", Role.DEPUTY: "deputy"}
+HEADS = (Role.CHAIR, Role.DEPUTY)
 TOLD = (CaseState.AWAITING, CaseState.ANSWERED, CaseState.DECIDED, CaseState.CLOSED)
 
 
 def handled_by(person: Person) -> "QuerySet[ConductCase]":
-    """Return the cases that ``person`` handles: of their route, never about themselves, never the clerk's of a clerk.
+    """Return the cases that ``person`` handles as offices are held now: never their own, never a clerk's of a clerk.
 
-    Officers handle none, whatever is delegated to them. A chairman or vice chairman handles nothing that they reported.
+    Officers handle none, whatever is delegated to them. What is about a clerk is the chairman's, and the vice
+    chairman's where no chairman is in office who may act on it. Neither handles what they reported.
     """
-    route = _HANDLERS.get(Role(person.membership.role))
-    if route is None:
+    role, council = Role(person.membership.role), person.council.pk
+    rows = ConductCase.objects.filter(council_id=council).exclude(subject__user_id=person.user_id)
+    if role == Role.CLERK:
+        return rows.exclude(_of_clerk(council))
+    if role not in HEADS:
         return ConductCase.objects.none()
-    rows = ConductCase.objects.filter(council_id=person.council.pk, route=route)
-    rows = rows.exclude(subject__user_id=person.user_id)
-    if route == "clerk":
-        return rows.exclude(subject__role=Role.CLERK)
-    return rows.exclude(reporter_key__in=reporter_keys(person.council.pk, person.user_id))
+    rows = rows.filter(_of_clerk(council)).exclude(reporter_key__in=reporter_keys(council, person.user_id))
+    if role == Role.DEPUTY:
+        for chairman in _able(council).filter(role=Role.CHAIR).values_list("user_id", flat=True):
+            barred = Q(subject__user_id=chairman) | Q(reporter_key__in=reporter_keys(council, chairman))
+            rows = rows.filter(barred)
+    return rows
+
+
+def _clerks(council_id: int) -> "QuerySet[Membership]":
+    return Membership.objects.filter(in_office_now(), council=council_id, role=Role.CLERK)
+
+
+def _of_clerk(council_id: int) -> Q:
+    """Return the condition that a case is about a clerk: by how it was received, or whose office it is now."""
+    clerks = Q(subject__role=Role.CLERK) | Q(subject__user__in=_clerks(council_id).values("user"))
+    return ~Q(route=ConductCase.Route.CLERK) | Q(subject__isnull=False) & clerks
+
+
+def _able(council_id: int) -> "QuerySet[Membership]":
+    """Return the chairman and the vice chairman as far as they are in office and not suspended."""
+    rows = Membership.objects.filter(in_office_now(), council=council_id, role__in=HEADS)
+    running = Suspension.objects.filter(in_force(timezone.now()), member__council=council_id)
+    return rows.exclude(user__in=running.values("member__user"))
+
+
+def is_clerk(member: Membership) -> bool:
+    """Return whether ``member`` is, or stands for, a clerk of its council now. One query at most."""
+    return member.role == Role.CLERK or _clerks(member.council_id).filter(user=member.user_id).exists()
+
+
+def of_clerk(case: ConductCase) -> bool:
+    """Return whether a case is about a clerk: only a committee or the council decides it. Two queries at most."""
+    return case.route != ConductCase.Route.CLERK or (case.subject is not None and is_clerk(case.subject))
 
 
 def get_handled(person: Person, case_id: int) -> ConductCase:
@@ -75,7 +108,7 @@ def require_handling(person: Person) -> None:
     if person.membership.role == Role.CLERK:
         person.require(Power.MANAGE_PEOPLE)
         return
-    if Role(person.membership.role) not in _HANDLERS:
+    if Role(person.membership.role) not in HEADS:
         raise NotYours("The clerk handles reports of conduct, or the chairman where it is about the clerk.")
     person.require(Power.DRAFT)
     if person.second_factor_missing:
@@ -84,7 +117,7 @@ def require_handling(person: Person) -> None:
 
 def needs_minute(person: Person, case: ConductCase) -> bool:
     """Return whether only a committee or the council decides: the clerk's own case, or one that ``person`` reported."""
-    return case.route != ConductCase.Route.CLERK or reported_it(case, person.user_id)
+    return reported_it(case, person.user_id) or of_clerk(case)
 
 
 def route_of(council_id: int, *, of_clerk: bool, reporter_id: int | None) -> str:
@@ -101,14 +134,15 @@ def route_of(council_id: int, *, of_clerk: bool, reporter_id: int | None) -> str
 
 
 def handlers_of(case: ConductCase) -> list[int]:
-    """Return the memberships that are told of what happens in ``case``: who handles it now. One query."""
-    role = next(role for role, route in _HANDLERS.items() if route == case.route)
-    rows = Membership.objects.filter(in_office_now(), council=case.council_id, role=role)
+    """Return the memberships that are told of what happens in ``case``: who handles it now. Three queries at most."""
     subject = case.subject.user_id if case.subject else None
-    found = [(pk, user) for pk, user in rows.order_by("pk").values_list("pk", "user_id") if user != subject]
-    if case.route == ConductCase.Route.CLERK:
-        return [pk for pk, _ in found]
-    return [pk for pk, user in found if not reported_it(case, user)]
+    if not of_clerk(case):
+        return list(
+            _clerks(case.council_id).exclude(user=subject).order_by("pk").values_list("pk", flat=True)
+        )
+    rows = _able(case.council_id).order_by("pk").values_list("pk", "user_id", "role")
+    able = [(pk, role) for pk, user, role in rows if user != subject and not reported_it(case, user)]
+    return [pk for pk, role in able if role == Role.CHAIR] or [pk for pk, _ in able]
 
 
 def in_office_now() -> Q:

@@ -35,11 +35,15 @@ class Act(models.TextChoices):
 
 @dataclass(frozen=True)
 class Facts:
-    """What the table cannot know: whether the date for the answer is over, was there one, what is still to be done."""
+    """What the table cannot know: whether the date for the answer is over, was there one, what is still to be done.
+
+    ``meanwhile``: a suspension until the decision still runs.
+    """
 
     time_over: bool = False
     answered: bool = False
     undone: int = 0
+    meanwhile: bool = False
 
 
 _S, _A = CaseState, Act
@@ -103,7 +107,13 @@ def refusal(state: str, act: str, facts: Facts | None = None) -> str:
         return _AFTER[Act.ANSWER]
     if (was, does) == (CaseState.AWAITING, Act.DECIDE) and not facts.time_over:
         return "They have not answered, and the date by which they may is not over: nobody decides before it."
-    if does == Act.CLOSE and facts.undone:
+    return _unfinished(facts) if does == Act.CLOSE else ""
+
+
+def _unfinished(facts: Facts) -> str:
+    if facts.meanwhile:
+        return "The suspension until the decision still runs: look at it again, and lift it first."
+    if facts.undone:
         return (
             f"{facts.undone} of its outcomes {'is' if facts.undone == 1 else 'are'} still to be carried out."
         )

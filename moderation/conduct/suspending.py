@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from moderation.conduct.handling import lock_case
 from moderation.conduct.keys import reported_it
-from moderation.conduct.seeing import ABOUT, needs_minute
+from moderation.conduct.seeing import ABOUT, needs_minute, of_clerk
 from moderation.conduct.states import Act
 from moderation.models import ConductCase, ConductClause, ConductOutcome
 from policies.typed import typed
@@ -35,7 +35,7 @@ def suspend_subject(
     if member.ended_at is not None:
         raise Refusal("They are in office no more: there is nothing to suspend.", "Nothing was changed.")
     dates = {"until": until, "review_on": review_on}
-    if case.route == ConductCase.Route.CLERK:
+    if not of_clerk(case):
         return suspend(actor=actor, member=member, reason=REASON, until=until, review_on=review_on)
     return suspend_as_decided(actor=actor, member=member, reason=REASON, minute=minute, **dates)  # type: ignore[arg-type]
 
@@ -51,7 +51,7 @@ def end_meanwhile(actor: Person, case: ConductCase, minute: str) -> None:
 
 def give_back(actor: Person, case: ConductCase, suspension_id: int, *, reason: str, minute: str) -> None:
     """Lift a suspension of ``case`` by whoever handles it; runs in the caller's transaction."""
-    if case.route == ConductCase.Route.CLERK:
+    if not of_clerk(case):
         lift_suspension(actor=actor, suspension_id=suspension_id, reason=reason)
     else:
         lift_as_decided(actor=actor, suspension_id=suspension_id, reason=reason, minute=minute)
@@ -72,7 +72,8 @@ def suspend_meanwhile(
     clause = ConductClause.objects.filter(case=case, pk=clause_id).first()
     if clause is None:
         raise InvalidInput("Choose the clause that it rests on.")
-    if needs_minute(actor, case) and not by_minute:
+    committee = needs_minute(actor, case)
+    if committee and not by_minute:
         raise InvalidInput("A committee or the council decides this: enter the minute of what it resolved.")
     if review_on <= timezone.localdate():
         raise InvalidInput("Give a day to come on which the suspension is looked at again.")
@@ -83,6 +84,7 @@ def suspend_meanwhile(
         reason=why,
         minute=by_minute,
         own_report=reported_it(case, actor.user_id),
+        by_minute=committee,
         decided_by=actor.membership,
         suspension=suspend_subject(actor, case, minute=by_minute, until=None, review_on=review_on),
     )

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from moderation.conduct.seeing import get_mine, handled_by
-from moderation.conduct.states import CaseState
+from moderation.conduct.states import OVER, CaseState
 from moderation.models import ConductCase
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
@@ -31,6 +31,10 @@ _TO_HANDLER: dict[str, tuple[str, str]] = {
         ),
     ),
 }
+_TAKEN_OVER = (
+    "a case of conduct is yours to handle now",
+    "Somebody else handled it until now. Read how far it is.",
+)
 _TO_SUBJECT: dict[str, tuple[str, str]] = {
     What.CONDUCT_ALLEGED: (
         "something is alleged of you",
@@ -51,9 +55,11 @@ def about_case(notice: Notice, person: Person) -> Words | None:
     found = handled_by(person).select_related("council").filter(pk=notice.object_id).first()
     if found is None or found.erased_at is not None:
         return None
-    if notice.what == What.CONDUCT_REPORTED and found.state != CaseState.REPORTED:
-        return None
     subject, body = _TO_HANDLER[notice.what]
+    if notice.what == What.CONDUCT_REPORTED and found.state != CaseState.REPORTED:
+        if found.state in OVER or found.taken_up_by_id == person.membership.pk:
+            return None
+        subject, body = _TAKEN_OVER
     return _words(found, subject, body, f"{found.pk}/")
 
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from moderation.conduct.handling import lock_case, move
 from moderation.conduct.keys import reported_it
-from moderation.conduct.seeing import ABOUT, handlers_of, route_of
-from moderation.conduct.states import Act
+from moderation.conduct.seeing import ABOUT, handlers_of, is_clerk, needs_minute, route_of
+from moderation.conduct.states import Act, CaseState
+from moderation.conduct.suspending import end_meanwhile
 from moderation.models import ConductCase, ConductClause
 from policies.documents.citing import cited
 from policies.models import Clause, Version
@@ -48,9 +49,7 @@ def take_up(
     case = lock_case(actor, case_id, Act.TAKE_UP)
     why = typed(reason, called="Why", longest=LONGEST_REASON)
     subject = _chosen(actor, case, subject_id)
-    if subject.role == Role.CLERK and case.route == ConductCase.Route.CLERK:
-        return _passed_on(actor, case, subject, why)
-    if case.route != ConductCase.Route.CLERK and subject.role != Role.CLERK:
+    if is_clerk(subject) == actor.is_clerk:
         return _passed_on(actor, case, subject, why)
     found = [one for one in clauses_in_force(case.council_id) if one.pk in set(clause_ids)]
     if not found or len(found) != len(set(clause_ids)) or len(found) > MOST_CLAUSES:
@@ -78,7 +77,7 @@ def _chosen(actor: Person, case: ConductCase, subject_id: int) -> Membership:
     if found is None:
         raise InvalidInput("Choose whom it is about.")
     if found.user_id == actor.user_id:
-        if actor.is_clerk:  # the chairman handles it, and a clerk who reads this has read the report anyway
+        if is_clerk(found) == actor.is_clerk:  # it passes on, and who says this has read the report anyway
             return found
         raise NotYours("This is about yourself: somebody else handles it.")
     return found
@@ -86,12 +85,12 @@ def _chosen(actor: Person, case: ConductCase, subject_id: int) -> Membership:
 
 def _passed_on(actor: Person, case: ConductCase, subject: Membership, why: str) -> ConductCase:
     """Pass a report about the clerk to the chairman, one about somebody else to the clerk; it stays reported."""
-    of_clerk = subject.role == Role.CLERK
+    clerk = is_clerk(subject)
     chairs = Membership.objects.filter(council=case.council_id, role=Role.CHAIR).values_list(
         "user_id", flat=True
     )
     reporter = next((user for user in chairs if reported_it(case, user)), None)
-    case.route = route_of(case.council_id, of_clerk=of_clerk, reporter_id=reporter)
+    case.route = route_of(case.council_id, of_clerk=clerk, reporter_id=reporter)
     case.subject = subject
     case.save(update_fields=["route", "subject"])
     tell(
@@ -117,15 +116,32 @@ def _copied(case: ConductCase, clause: Clause) -> ConductClause:
 
 
 @transaction.atomic
-def set_aside(*, actor: Person, case_id: int, why: str, reason: str) -> ConductCase:
+def set_aside(
+    *, actor: Person, case_id: int, why: str, reason: str, subject_id: int | None = None, minute: str = ""
+) -> ConductCase:
     """Take a report no further: ``why`` is one of ConductCase.Aside. Whoever it is about is never told of it.
 
-    Raises NotYours, InvalidInput without a reason, or where only a committee decides; Refusal once they were told.
+    Whom it is about is named (``subject_id``), unless it is nobody who speaks for the council and so not for this
+    procedure; what turns out to be about the clerk, or not about the clerk, passes on. A suspension meanwhile ends.
+    Raises NotYours, InvalidInput without a reason, a name or the minute where only a committee decides; Refusal once
+    they were told.
     """
     case = lock_case(actor, case_id, Act.SET_ASIDE)
     said = typed(reason, called="Why", longest=LONGEST_REASON)
+    by_minute = typed(minute, called="Minute", longest=80, needed=False)
     if why not in ConductCase.Aside.values:
         raise InvalidInput("Choose why it is taken no further.")
-    move(case, Act.SET_ASIDE, aside=why, triage=said)
-    record([reasoned(actor, "conduct_set_aside", ABOUT, case.pk, reason=said, why=why)])
+    subject = case.subject if subject_id is None else _chosen(actor, case, subject_id)
+    if subject is None and why == ConductCase.Aside.NO_CASE:
+        raise InvalidInput("Choose whom it is about.")
+    if subject is not None and case.state == CaseState.REPORTED and is_clerk(subject) == actor.is_clerk:
+        return _passed_on(actor, case, subject, said)
+    if needs_minute(actor, case) and not by_minute:
+        raise InvalidInput("A committee or the council decides this: enter the minute of what it resolved.")
+    if case.taken_up_at is None:
+        case.subject = subject
+    end_meanwhile(actor, case, by_minute)
+    move(case, Act.SET_ASIDE, subject=case.subject, aside=why, triage=said, aside_minute=by_minute)
+    facts = {"why": why, "minute": by_minute, "names_somebody": subject is not None}
+    record([reasoned(actor, "conduct_set_aside", ABOUT, case.pk, reason=said, **facts)])
     return case

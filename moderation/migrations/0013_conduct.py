@@ -13,6 +13,16 @@ def _but(*free):
     return f"(to_jsonb(OLD) - {left}) <> (to_jsonb(NEW) - {left})"
 
 
+_SAID = (
+    "NEW.words <> OLD.words OR NEW.reference <> OLD.reference OR NEW.reported_at <> OLD.reported_at"
+    " OR (OLD.alleged <> '' AND NEW.alleged <> OLD.alleged) OR (OLD.answer <> '' AND NEW.answer <> OLD.answer)"
+    " OR (OLD.answered_at IS NOT NULL AND NEW.answered_at IS DISTINCT FROM OLD.answered_at)"
+    " OR (OLD.told_at IS NOT NULL AND NEW.told_at IS DISTINCT FROM OLD.told_at)"
+    " OR (OLD.erased_at IS NOT NULL)"
+)
+"""What was said stays as it was said, from the moment it was; it is erased at its time, never rewritten."""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -41,6 +51,7 @@ class Migration(migrations.Migration):
                 ('taken_up_at', models.DateTimeField(blank=True, null=True)),
                 ('triage', models.TextField(blank=True, help_text='Why it is taken up, or not.')),
                 ('aside', models.CharField(blank=True, choices=[('not_here', 'Not for this procedure'), ('no_case', 'No case to answer')], max_length=10)),
+                ('aside_minute', models.CharField(blank=True, help_text='Of the committee or the council that took it no further.', max_length=80)),
                 ('alleged', models.TextField(blank=True, help_text='As the subject is told it.')),
                 ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('answer_by', models.DateField(blank=True, null=True)),
@@ -102,6 +113,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('minute', models.CharField(blank=True, help_text='Of the committee or the council that decided.', max_length=80)),
                 ('own_report', models.BooleanField(default=False, help_text='Entered by whoever reported it.')),
+                ('by_minute', models.BooleanField(default=False, help_text='Only a committee or the council decides: the clerk’s case, or the own report.')),
                 ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('account', models.CharField(blank=True, help_text='The account or page, as it is found.', max_length=300)),
                 ('requested', models.BooleanField(default=False, help_text='The account is not the council’s: this is a request, no order.')),
@@ -190,6 +202,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state__in', ['closed', 'not_taken'])), models.Q(models.Q(('state__in', ['closed', 'not_taken']), _negated=True), ('over_at__isnull', True)), _connector='OR'), name='a_case_that_is_over_says_since_when'),
         ),
         migrations.AddConstraint(
+            model_name='conductcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('route__in', ['chair', 'deputy']), ('state', 'not_taken'), _negated=True), models.Q(('aside_minute', ''), _negated=True), _connector='OR'), name='no_one_alone_sets_aside_the_clerks'),
+        ),
+        migrations.AddConstraint(
             model_name='conductclause',
             constraint=models.UniqueConstraint(fields=('case', 'clause'), name='conduct_clause_once'),
         ),
@@ -215,6 +231,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='conductoutcome',
+            constraint=models.CheckConstraint(condition=models.Q(('by_minute', False), models.Q(('minute', ''), _negated=True), _connector='OR'), name='what_a_committee_decides_has_its_minute'),
+        ),
+        migrations.AddConstraint(
+            model_name='conductoutcome',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['monitoring', 'disciplinary', 'engager']), _negated=True), models.Q(('referred_to', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_referral_says_to_whom'),
+        ),
+        migrations.AddConstraint(
+            model_name='conductoutcome',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['suspension', 'meanwhile']), _negated=True), ('suspension__isnull', False), _connector='OR'), name='a_conduct_suspension_suspends'),
         ),
         migrations.AddConstraint(
@@ -237,6 +261,14 @@ class Migration(migrations.Migration):
             model_name='conducttimes',
             constraint=models.CheckConstraint(condition=models.Q(('answer_days__gte', 5), ('answer_days__lte', 40)), name='answers_have_5_to_40_days'),
         ),
+        sealed(
+            "moderation_conductcase",
+            once=_SAID,
+            erasable=(
+                "about", "words", "reporter_key", "reporter_name", "reporter_email", "reporter_id", "triage", "alleged", "answer",
+            ),
+        ),
+        sealed("moderation_conductclause", once="TRUE", erasable=()),
         sealed("moderation_conductevidence", once=_but("shared"), erasable=("title", "text", "link", "file")),
         sealed(
             "moderation_conductoutcome",

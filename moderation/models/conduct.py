@@ -78,6 +78,9 @@ class ConductCase(models.Model):
     taken_up_at = models.DateTimeField(null=True, blank=True)
     triage = models.TextField(blank=True, help_text="Why it is taken up, or not.")
     aside = models.CharField(max_length=10, choices=Aside.choices, blank=True)
+    aside_minute = models.CharField(
+        max_length=80, blank=True, help_text="Of the committee or the council that took it no further."
+    )
     alleged = models.TextField(blank=True, help_text="As the subject is told it.")
     told_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateField(null=True, blank=True)
@@ -115,6 +118,10 @@ class ConductCase(models.Model):
                 condition=Q(state__in=["closed", "not_taken"], over_at__isnull=False)
                 | ~Q(state__in=["closed", "not_taken"]) & Q(over_at__isnull=True),
                 name="a_case_that_is_over_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="not_taken", route__in=["chair", "deputy"]) | ~Q(aside_minute=""),
+                name="no_one_alone_sets_aside_the_clerks",
             ),
         ]
         indexes = [

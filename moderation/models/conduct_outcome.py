@@ -33,6 +33,10 @@ class ConductOutcome(models.Model):
         max_length=80, blank=True, help_text="Of the committee or the council that decided."
     )
     own_report = models.BooleanField(default=False, help_text="Entered by whoever reported it.")
+    by_minute = models.BooleanField(
+        default=False,
+        help_text="Only a committee or the council decides: the clerk’s case, or the own report.",
+    )
     decided_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
     evidence = models.ForeignKey(
@@ -66,6 +70,15 @@ class ConductOutcome(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(own_report=False) | ~Q(minute=""), name="who_reported_does_not_decide"
+            ),
+            models.CheckConstraint(
+                condition=Q(by_minute=False) | ~Q(minute=""), name="what_a_committee_decides_has_its_minute"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["monitoring", "disciplinary", "engager"])
+                | ~Q(referred_to="")
+                | Q(erased_at__isnull=False),
+                name="a_referral_says_to_whom",
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["suspension", "meanwhile"]) | Q(suspension__isnull=False),

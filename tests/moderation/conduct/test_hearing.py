@@ -4,26 +4,42 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from moderation.conduct.answering import answer, answer_by, choose_days, tell_subject
 from moderation.conduct.capturing import Shown
-from moderation.conduct.seeing import about_me, handled_by
+from moderation.conduct.carrying_out import close_case
+from moderation.conduct.reminding import tell_new_handlers
+from moderation.conduct.seeing import about_me, handled_by, handlers_of
+from moderation.conduct.suspending import suspend_meanwhile
 from moderation.conduct.telling import about_case
 from moderation.conduct.triaging import set_aside, take_up
 from moderation.models import ConductCase, ConductTimes
 from policies.models import Clause
 from portal.channels.models import Notice
 from portal.channels.notices.words import Words
+from portal.councils.models import Membership
 from portal.councils.people import Person, person_now
-from portal.councils.powers import Role
+from portal.councils.powers import Power, Role
 from portal.councils.suspending import suspend
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person, sign_in
-from tests.makers.conduct import ALLEGED, REPLY, WORDS, make_case, make_outcome, make_taken_up, make_told
+from tests.makers.conduct import (
+    ALLEGED,
+    REPLY,
+    WORDS,
+    make_answered,
+    make_case,
+    make_outcome,
+    make_taken_up,
+    make_told,
+)
 from tests.makers.policies import make_adopted_policy
 
 pytestmark = pytest.mark.django_db
+SOON = date(2199, 1, 1)
 
 
 def test_it_goes_on_by_clauses_in_force_whose_words_are_copied(
@@ -242,3 +258,132 @@ def test_pages_of_a_case_are_no_pages_for_anybody_else(
     assert made.reference not in sign_in(chair).get(home).content.decode()
     assert Client().get(home).status_code == 302
     assert made.reference in sign_in(clerk).get(home).content.decode()
+
+
+@pytest.mark.parametrize("act", ["set aside", "advice"])
+def test_what_held_until_the_decision_ends_with_any_decision_and_when_it_goes_no_further(
+    clerk: Person, councillor: Person, clause: Clause, act: str
+) -> None:
+    made = make_taken_up(about=councillor, handler=clerk, clause=clause)
+    kept = suspend_meanwhile(
+        actor=clerk, case_id=made.pk, clause_id=made.clauses.get().pk, reason="Now.", review_on=SOON
+    )
+    if act == "set aside":
+        set_aside(actor=clerk, case_id=made.pk, why="no_case", reason="Nothing in it.")
+    else:
+        tell_subject(actor=clerk, case_id=made.pk, alleged=ALLEGED, evidence_ids=[])
+        answer(actor=councillor, case_id=made.pk, words=REPLY)
+        make_outcome(made, by=clerk)
+
+    assert kept.suspension is not None
+    kept.suspension.refresh_from_db()
+    assert kept.suspension.ended_at is not None
+    assert person_now(councillor.membership.pk).may(Power.DRAFT)
+
+
+def test_a_case_does_not_close_while_a_suspension_until_its_decision_runs(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_answered(about=councillor, handler=clerk, clause=clause)
+    cited = made.clauses.get()
+    suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited.pk, reason="Now.", review_on=SOON)
+    ConductCase.objects.filter(pk=made.pk).update(state="decided", decided_at=timezone.now())
+
+    with pytest.raises(Refusal, match="still runs"):
+        close_case(actor=clerk, case_id=made.pk, reason="Done.")
+
+
+def test_the_chairman_sets_nothing_about_the_clerk_aside_without_a_minute(
+    clerk: Person, chair: Person
+) -> None:
+    made = make_case(about=clerk)
+    at = f"/{clerk.council.slug}/desk/conduct/{made.pk}/set-aside/"
+    typed = {"subject_id": clerk.membership.pk, "why": "no_case", "reason": "Nothing in it.", "minute": ""}
+    assert sign_in(chair).post(at, typed).status_code == 422
+    with pytest.raises(InvalidInput, match="enter the minute"):
+        set_aside(actor=chair, case_id=made.pk, why="no_case", reason="Nothing in it.")
+
+    set_aside(actor=chair, case_id=made.pk, why="no_case", reason="Nothing in it.", minute="64/26")
+
+    made.refresh_from_db()
+    assert (made.state, made.aside_minute) == ("not_taken", "64/26")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ConductCase.objects.filter(pk=made.pk).update(aside_minute="")
+
+
+def test_the_chairman_passes_on_what_is_really_about_the_chairman(
+    clerk: Person, chair: Person, deputy: Person, clause: Clause
+) -> None:
+    made = make_case(about=clerk, member_id=None, office="", who="the clerk’s friend in the chair")
+    assert made.route == "chair"
+
+    passed = take_up(
+        actor=chair,
+        case_id=made.pk,
+        subject_id=chair.membership.pk,
+        clause_ids={clause.pk},
+        reason="This is about myself.",
+    )
+
+    assert (passed.route, passed.subject) == ("clerk", chair.membership)
+    assert [one for one in (clerk, chair, deputy) if handled_by(one).exists()] == [clerk]
+
+
+def test_nothing_is_set_aside_without_saying_whom_it_is_about_and_never_one_s_own(
+    clerk: Person, chair: Person
+) -> None:
+    made = make_case(about=clerk, member_id=None, who="whoever writes the letters")
+    with pytest.raises(InvalidInput, match="Choose whom it is about"):
+        set_aside(actor=clerk, case_id=made.pk, why="no_case", reason="x")
+
+    passed = set_aside(
+        actor=clerk, case_id=made.pk, why="no_case", reason="x", subject_id=clerk.membership.pk
+    )
+
+    assert (passed.state, passed.route, list(handled_by(chair))) == ("reported", "chair", [passed])
+    other = make_case(about=clerk, member_id=None, who="a man with a van")
+    assert set_aside(actor=clerk, case_id=other.pk, why="not_here", reason="Not ours.").state == "not_taken"
+
+
+def test_a_case_is_handled_by_whoever_holds_the_office_now(
+    clerk: Person, chair: Person, deputy: Person, officer: Person
+) -> None:
+    made = make_case(about=clerk)
+    assert handlers_of(made) == [chair.membership.pk]
+
+    suspend(actor=clerk, member=chair.membership, reason="x", review_on=SOON)
+    assert handlers_of(made) == [deputy.membership.pk]
+    assert list(handled_by(person_now(deputy.membership.pk))) == [made]
+
+    about_officer = make_case(about=officer)
+    assert about_officer in handled_by(clerk)
+    Membership.objects.filter(pk=officer.membership.pk).update(role=Role.CLERK)
+    about_officer.refresh_from_db()
+    assert about_officer not in handled_by(clerk)
+    assert about_officer in handled_by(deputy)
+    assert handlers_of(about_officer) == [deputy.membership.pk]
+
+
+def test_who_reported_and_became_chairman_leaves_it_to_the_vice_chairman(
+    clerk: Person, councillor: Person, deputy: Person
+) -> None:
+    made = make_case(about=clerk, by=councillor, nameless=True)
+    Membership.objects.filter(pk=councillor.membership.pk).update(role=Role.CHAIR)
+
+    assert not handled_by(person_now(councillor.membership.pk)).exists()
+    assert list(handled_by(deputy)) == [made]
+
+
+def test_who_comes_into_office_later_is_told_of_what_nobody_was_told(
+    clerk: Person,
+) -> None:
+    made = make_case(about=clerk)
+    assert not Notice.objects.exists()
+    assert tell_new_handlers() == 0
+
+    chair = make_person(council=clerk.council, role=Role.CHAIR)
+
+    assert (tell_new_handlers(), tell_new_handlers()) == (1, 0)
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.object_id) == (chair.membership, made.pk)
+    assert about_case(notice, chair) is not None

@@ -68,6 +68,10 @@ def test_who_gives_no_name_is_not_named_and_is_still_known_not_to_decide(
         ({"office": "clerk"}, "chair"),
         ({"who": "that Casey Clerk of yours"}, "chair"),
         ({"who": "mrs CLERK"}, "chair"),
+        ({"who": "the town clerk"}, "chair"),
+        ({"who": "Clerk!"}, "chair"),
+        ({"who": "the Responsible Officer of the parish"}, "chair"),
+        ({"who": "the clerkship of the rails"}, "clerk"),
         ({"office": "chair"}, "clerk"),
         ({"who": "Cleo Councillor"}, "clerk"),
         ({"who": "the man with the van"}, "clerk"),
@@ -76,6 +80,8 @@ def test_who_gives_no_name_is_not_named_and_is_still_known_not_to_decide(
 def test_what_is_about_the_clerk_goes_to_the_chairman_however_it_is_said(
     clerk: Person, chair: Person, councillor: Person, told: dict[str, str], route: str
 ) -> None:
+    clerk.membership.title = "Responsible Officer"
+    clerk.membership.save()
     made = report(actor=None, council_id=clerk.council.pk, told=Told(words=WORDS, **told))  # type: ignore[arg-type]
 
     assert made.route == route
