@@ -50,7 +50,10 @@ DATED_THINGS: list[str] = [
     "policies.dates.DAYS_OFF",
 ]
 PUBLIC_DATED_THINGS: list[str] = ["policies.dates.PUBLIC_MEETINGS", "portal.channels.dates.PUBLIC_DATES"]
-RECORDING_GATES: list[str] = ["portal.councils.suspending.refuse_suspended"]
+RECORDING_GATES: list[str] = [
+    "portal.councils.suspending.refuse_suspended",
+    "moderation.conduct.suspending.refuse_lifting_elsewhere",
+]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
 # What is known of the answers that a channel brings, for its yearly review (portal/channels/register/hearing.py).
 CHANNEL_HEARERS: list[str] = ["moderation.feedback.gathering.heard"]

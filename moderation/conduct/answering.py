@@ -69,6 +69,26 @@ def tell_subject(*, actor: Person, case_id: int, alleged: str, evidence_ids: Col
     return case
 
 
+def show_more(case: ConductCase, rows: Collection[ConductEvidence]) -> date:
+    """Show whom ``case`` is about more evidence, tell them, and return the new last day for their answer.
+
+    Nothing weighs against anybody that they could not answer. Runs in the caller's transaction, which records it.
+    """
+    keys = [one.pk for one in rows]
+    ConductEvidence.objects.filter(pk__in=keys).update(shared=True)
+    last = answer_by(case.council_id, timezone.localdate(timezone=LONDON))
+    case.answer_by = max(last, case.answer_by or last)
+    case.save(update_fields=["answer_by"])
+    tell(
+        council_id=case.council_id,
+        what=What.CONDUCT_ALLEGED,
+        about=(ABOUT, case.pk),
+        recipients=[case.subject_id] if case.subject_id else [],
+        occasion=max(keys),
+    )
+    return case.answer_by
+
+
 @transaction.atomic
 def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
     """Keep the answer of whom the case is about; after its date it is taken too, and marked as late.

@@ -3,11 +3,14 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from moderation.conduct.answering import show_more
 from moderation.conduct.handling import lock_case
 from moderation.conduct.seeing import ABOUT
 from moderation.conduct.states import Act
@@ -18,7 +21,7 @@ from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
 from portal.drafts.content import plain_whole
-from portal.pictures import read_scan
+from portal.pictures import read_picture, read_scan
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
@@ -27,6 +30,7 @@ from portal.refusals import InvalidInput
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file that is evidence."""
 LONGEST_WORDS, LONGEST_LINK, LONGEST_TITLE = 20_000, 1_000, 200
+LONGEST_SIDE, MOST_PIXELS = 8_000, 60_000_000
 TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 _REFERENCE = re.compile(r"[A-Za-z0-9/-]{4,30}")
 
@@ -98,6 +102,17 @@ def capture(
     file_snapshots([_filing(case, row) for row in rows if row.text])
 
 
+def keep_own(case: ConductCase, where: str, *, by: Membership) -> ConductEvidence | None:
+    """Keep what of the council's own ``where`` names, and return it; None where it is not the council's."""
+    row = _own(case, where)
+    if row is None:
+        return None
+    row.case, row.added_by = case, by
+    row.save()
+    file_snapshots([_filing(case, row)])
+    return row
+
+
 def _own(case: ConductCase, where: str) -> ConductEvidence | None:
     """Return the council's own item or comment that ``where`` names, or None."""
     item = _item(case.council_id, where)
@@ -130,11 +145,22 @@ def _own(case: ConductCase, where: str) -> ConductEvidence | None:
 
 def _item(council_id: int, where: str) -> NewsItem | None:
     rows = NewsItem.objects.filter(council=council_id).select_related("publication__revision", "council")
-    found = re.search(r"/news/([a-z0-9-]+)/?(?:[?#].*)?$", where)
+    found = re.search(r"/news/([a-z0-9-]+)/?$", _our_path(where))
     if found:
         slug = found[1]
         return next((row for row in rows.filter(slug=slug) if f"/{row.council.slug}/news/" in where), None)
     return rows.filter(reference=where.upper()).first() if _REFERENCE.fullmatch(where) else None
+
+
+def _our_path(where: str) -> str:
+    """Return the path of an address of this portal, with its host or without; '' for an address on any other."""
+    try:
+        typed_in = urlsplit(where if "://" in where or where.startswith("/") else f"//{where}")
+    except ValueError:
+        return ""
+    here = {"", urlsplit(settings.SITE_URL).netloc.casefold()}
+    usual = typed_in.scheme in {"", "http", "https"}
+    return typed_in.path if usual and typed_in.netloc.casefold() in here else ""
 
 
 def _outside(where: str) -> ConductEvidence:
@@ -152,8 +178,20 @@ def _filing(case: ConductCase, row: ConductEvidence) -> Filing:
     )
 
 
+def pixels_alone(raw: bytes, kind: str) -> bytes:
+    """Return a file as whom it is about receives it: of a picture its pixels, without place, owner or device.
+
+    A PDF is sent as it is: the form that chooses it says what it may hold. Raises NotAPicture for a damaged picture.
+    """
+    if kind == "pdf":
+        return raw
+    return read_picture(
+        raw, longest_side=LONGEST_SIDE, most_pixels=MOST_PIXELS, lossless=kind == "png"
+    ).encoded
+
+
 def add_evidence(*, actor: Person, case_id: int, shown: Shown) -> list[ConductEvidence]:
-    """Keep more evidence of a case, and return it.
+    """Keep more evidence of a case, and return it; once they were told, they see it and their date begins anew.
 
     Raises NotYours for who does not act on cases, InvalidInput for nothing or an unfit file, Refusal where it is over.
     """
@@ -165,7 +203,10 @@ def add_evidence(*, actor: Person, case_id: int, shown: Shown) -> list[ConductEv
         with transaction.atomic():
             case = lock_case(actor, case_id, Act.ADD)
             capture(case, shown, read, by=actor.membership, kept=made)
-            record([entry_by(actor, "conduct_evidence_kept", ABOUT, case.pk, evidence=hashes(made))])
+            facts: dict[str, object] = {"evidence": hashes(made)}
+            if case.told_at is not None:
+                facts["answer_by"] = show_more(case, made).isoformat()
+            record([entry_by(actor, "conduct_evidence_kept", ABOUT, case.pk, **facts)])
     except BaseException:
         forget_files(made)
         raise

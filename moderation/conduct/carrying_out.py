@@ -76,13 +76,22 @@ def _lock(actor: Person, outcome_id: int, act: str) -> tuple[ConductCase, Conduc
     if case_id is None:
         raise NoSuchCase
     case = lock_case(actor, case_id, act)
-    return case, rows.select_related("evidence__publication", "evidence__comment_version", "closure").get()
+    return case, rows.select_related(
+        "evidence__publication", "evidence__comment_version", "closure", "channel"
+    ).get()
 
 
 def stands_still(outcome: ConductOutcome) -> str:
     """Return in words that what the council itself can take down is still there, or ''. One query at most."""
-    if outcome.closure is not None and outcome.closure.proved_at is None:
+    closure = outcome.closure
+    if closure is not None and closure.proved_at is None and closure.recalled_at is None:
         return "The closure is not shown in the register of channels yet: show it there first."
+    if outcome.kind == ConductOutcome.Kind.CLOSURE and closure is None and outcome.channel is not None:
+        return (
+            "The channel is still open: have it closed in the register first."
+            if outcome.channel.is_open
+            else ""
+        )
     evidence = outcome.evidence
     if outcome.requested or evidence is None:
         return ""

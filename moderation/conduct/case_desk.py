@@ -1,5 +1,6 @@
 """The pages of one case for who handles it: the case, and each step up to its decision."""
 
+from io import BytesIO
 from typing import Any
 
 from django import forms
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moderation.conduct.answering import answer_by, tell_subject
-from moderation.conduct.capturing import TYPES, add_evidence
+from moderation.conduct.capturing import TYPES, add_evidence, pixels_alone
+from moderation.conduct.decide_forms import SetAsideForm
 from moderation.conduct.desk import SECTION
-from moderation.conduct.forms import EvidenceForm, SetAsideForm, TakeUpForm, TellForm, clause_choices
+from moderation.conduct.forms import EvidenceForm, TakeUpForm, TellForm, clause_choices
 from moderation.conduct.handling import facts_of, refuse
 from moderation.conduct.history import history_of
 from moderation.conduct.keys import reported_it
@@ -62,11 +64,13 @@ class EvidenceFile(CouncilView):
         """Send it, to be kept and not opened in the page."""
         rows = ConductEvidence.objects.filter(pk=pk, kind="file").exclude(file="")
         found = rows.filter(case__in=handled_by(self.person).values("pk")).first()
-        found = found or rows.filter(shared=True, case__in=about_me(self.person).values("pk")).first()
+        theirs = rows.filter(shared=True, case__in=about_me(self.person).values("pk"))
+        shown, found = found is None, found or theirs.first()
         if found is None:
             raise Http404
+        opened: Any = found.file.open("rb")
         answer = FileResponse(
-            found.file.open("rb"),
+            BytesIO(pixels_alone(opened.read(), found.file_kind)) if shown else opened,
             as_attachment=True,
             filename=f"evidence-{found.pk}.{found.file_kind}",
             content_type=TYPES[found.file_kind],
@@ -156,7 +160,9 @@ class SetAside(CaseForm):
 
     def act(self, form: forms.Form) -> str:
         """Set it aside, or pass it on to whoever handles it."""
-        made = set_aside(actor=self.person, case_id=self.case.pk, **form.cleaned_data)
+        words = {name: form.cleaned_data[name] for name in ("why", "reason", "minute")}
+        chosen = form.cleaned_data["member"]
+        made = set_aside(actor=self.person, case_id=self.case.pk, subject_id=chosen, **words)
         if made.over_at is None:
             return f"Case {made.reference} passed on: {made.get_route_display().lower()} handles it now."
         return "It is taken no further."
@@ -195,6 +201,16 @@ class AddEvidence(CaseForm):
     does = Act.ADD
     heading = "Add evidence"
     button = "Keep it"
+
+    def words(self) -> dict[str, Any]:
+        """Say who sees it."""
+        told = self.case.told_at is not None
+        lead = (
+            "They were told: they see this at once, and the date for their answer begins anew."
+            if told
+            else ""
+        )
+        return {**super().words(), "lead": lead}
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for it."""

@@ -5,13 +5,55 @@ from typing import Any
 
 from django import forms
 
-from moderation.conduct.deciding import LONGEST_ACCOUNT, Decision, Kind
-from moderation.conduct.forms import EvidenceForm, minute_field
-from moderation.models import ConductClause, ConductEvidence, ConductReview
+from moderation.conduct.deciding import LONGEST_ACCOUNT, LONGEST_MINUTE, Decision, Kind
+from moderation.conduct.forms import EvidenceForm, people_choices
+from moderation.models import ConductCase, ConductClause, ConductEvidence, ConductReview
 from portal.channels.models import Channel
+from portal.councils.models import Membership
 from portal.fields import day_field, radio_field, reason_field, words_field
 
 _WHICH = [("", "None")]
+
+
+def minute_field(*, needed: bool) -> forms.CharField:
+    """Return the field for the minute of a committee or the council."""
+    hint = (
+        "The committee or the council decides this case: enter what it resolved."
+        if needed
+        else ("Where a committee or the council decided.")
+    )
+    return forms.CharField(
+        label="Minute",
+        max_length=LONGEST_MINUTE,
+        required=needed,
+        help_text=hint,
+        error_messages={"required": "Enter the minute."},
+    )
+
+
+class SetAsideForm(forms.Form):
+    """Whom it is about, and why it goes no further."""
+
+    member = forms.ChoiceField(
+        label="Who is it about?",
+        required=False,
+        help_text="If it is about the clerk, it passes to the chairman instead. A case with no answer names somebody.",
+    )
+    why = radio_field("Why does it go no further?", ConductCase.Aside.choices)
+    reason = reason_field()
+
+    def __init__(
+        self, data: Any = None, *, people: Iterable[Membership], member: int | None, by_minute: bool
+    ) -> None:
+        super().__init__(data, initial={"member": member})
+        nobody = [("", "Nobody who speaks for the council")]
+        self.fields["member"].choices = [*nobody, *people_choices(people)]  # type: ignore[attr-defined]
+        self.fields["minute"] = minute_field(needed=by_minute)
+
+    def clean_member(self) -> int | None:
+        """Return whom they chose."""
+        chosen = self.cleaned_data["member"]
+        return int(chosen) if chosen else None
 
 
 class DecideForm(forms.Form):
@@ -29,7 +71,9 @@ class DecideForm(forms.Form):
         missing="Say why.",
     )
     shown_in = forms.ChoiceField(label="Removal: which of the evidence is to come down?", required=False)
-    channel = forms.ChoiceField(label="Closure: which of the council’s channels?", required=False)
+    channel = forms.ChoiceField(
+        label="Removal or closure: on which of the council’s channels?", required=False
+    )
     account = forms.CharField(
         label="Removal or closure: which account or page?",
         required=False,

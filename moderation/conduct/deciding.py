@@ -6,11 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from moderation.conduct.capturing import keep_own
 from moderation.conduct.handling import lock_case, move
 from moderation.conduct.keys import reported_it
 from moderation.conduct.seeing import ABOUT, needs_minute
 from moderation.conduct.states import Act, CaseState
-from moderation.conduct.suspending import end_meanwhile, suspend_subject
+from moderation.conduct.suspending import end_meanwhile, replace_running, suspend_subject
 from moderation.models import ConductCase, ConductClause, ConductEvidence, ConductOutcome
 from policies.typed import typed
 from portal.channels.models import Channel
@@ -139,13 +140,19 @@ def _carry_out(actor: Person, case: ConductCase, decision: Decision, made: Condu
     elif made.kind == Kind.CLOSURE:
         _order_closure(actor, decision, made)
     elif made.kind == Kind.SUSPENSION:
-        if decision.review_on is not None and decision.review_on <= timezone.localdate(timezone=LONDON):
-            raise InvalidInput("Give a day to come on which the suspension is looked at again.")
-        made.suspension = suspend_subject(
-            actor, case, minute=made.minute, until=decision.until, review_on=decision.review_on
-        )
+        _suspend(actor, case, decision, made)
     elif made.kind in REFERRED:
         made.referred_to = typed(decision.referred_to, called="To whom", longest=200)
+
+
+def _suspend(actor: Person, case: ConductCase, decision: Decision, made: ConductOutcome) -> None:
+    """Suspend from now on; what runs already, out of another case or of none, is lifted and its time kept."""
+    until, review_on = decision.until, decision.review_on
+    if review_on is not None and review_on <= timezone.localdate(timezone=LONDON):
+        raise InvalidInput("Give a day to come on which the suspension is looked at again.")
+    if until is not None or review_on is not None:
+        until, review_on = replace_running(actor, case, minute=made.minute, until=until, review_on=review_on)
+    made.suspension = suspend_subject(actor, case, minute=made.minute, until=until, review_on=review_on)
 
 
 def _order_removal(case: ConductCase, decision: Decision, made: ConductOutcome) -> None:
@@ -157,11 +164,17 @@ def _order_removal(case: ConductCase, decision: Decision, made: ConductOutcome) 
         made.evidence = ConductEvidence.objects.filter(case=case, pk=decision.evidence_id).first()
         if made.evidence is None:
             raise InvalidInput("Choose evidence of this case.")
+    elif made.account:
+        made.evidence = keep_own(case, made.account, by=made.decided_by)
     if made.evidence is None and not made.account:
         raise InvalidInput(
             "Say what is to come down: choose the evidence that shows it, or write where it stands."
         )
-    made.requested = decision.personal and not (made.evidence is not None and made.evidence.is_ours)
+    if made.evidence is not None:  # who is to remove it is shown what
+        ConductEvidence.objects.filter(pk=made.evidence.pk).update(shared=True)
+    ours = made.evidence is not None and made.evidence.is_ours
+    made.channel = _channel(case.council_id, decision) or _registered(case.council_id, made)
+    made.requested = not ours and (made.channel is None or decision.personal)
     made.due_on = _day_to_come(decision.due_on)
 
 
@@ -171,7 +184,7 @@ def _order_closure(actor: Person, decision: Decision, made: ConductOutcome) -> N
     if decision.personal:
         made.account = typed(decision.account, called="The account", longest=LONGEST_ACCOUNT)
         return
-    channel = Channel.objects.filter(pk=decision.channel_id or 0, council=actor.council).first()
+    channel = made.channel = _channel(actor.council.pk, decision)
     if channel is None:
         raise InvalidInput(
             "Choose the council’s channel that is to close, or say that it is their own account."
@@ -185,6 +198,19 @@ def _order_closure(actor: Person, decision: Decision, made: ConductOutcome) -> N
             public_message=PUBLIC_MESSAGE,
             due_on=made.due_on,
         )
+
+
+def _channel(council_id: int, decision: Decision) -> Channel | None:
+    return Channel.objects.filter(pk=decision.channel_id or 0, council=council_id).first()
+
+
+def _registered(council_id: int, made: ConductOutcome) -> Channel | None:
+    """Return the council's channel on whose registered address stands what is to come down, or None. One query."""
+    where = (made.evidence.link if made.evidence else "") or made.account
+    rows = Channel.objects.filter(council=council_id).exclude(particulars__address="")
+    found = rows.exclude(particulars__isnull=True).select_related("particulars").order_by("pk")
+    pages = [(one, one.particulars.address.rstrip("/")) for one in found]
+    return next((one for one, page in pages if where == page or where.startswith(f"{page}/")), None)
 
 
 def _day_to_come(day: date | None) -> date:

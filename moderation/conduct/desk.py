@@ -93,7 +93,9 @@ class AnswerCase(CouncilFormView):
     def words(self) -> dict[str, Any]:
         """Return what they are told: never the report, the evidence that was not chosen, or a name."""
         case = self.case
-        outcomes = case.outcomes.select_related("clause", "suspension").prefetch_related("reviews")
+        outcomes = case.outcomes.select_related("clause", "suspension", "evidence").prefetch_related(
+            "reviews"
+        )
         return {
             "case": case,
             "clauses": case.clauses.all(),

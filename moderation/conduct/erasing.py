@@ -1,5 +1,8 @@
 """What is kept of a case when its time is over: that there was one, by which clause it ended, the hashes; no words."""
 
+from functools import partial
+
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from moderation.conduct.seeing import ABOUT
@@ -7,7 +10,7 @@ from moderation.conduct.states import OVER
 from moderation.models import ConductCase, ConductEvidence, ConductOutcome, ConductReview
 from portal.councils.models import Council, Suspension
 from portal.drafts.retaining import kept_until
-from portal.records.models import Snapshot
+from portal.records.models import LegalHold, Snapshot
 from portal.records.retention import EraseOrder
 
 AT_ONCE = 200
@@ -16,7 +19,7 @@ AT_ONCE = 200
 def cases_due(order: EraseOrder) -> "QuerySet[ConductCase]":
     """Return the council's cases that were over before its texts' time, the oldest first; none whose suspension runs.
 
-    A hold on all of the council is asked before any eraser runs; cases belong to no item, so that no other covers them.
+    A hold on all of the council is asked before any eraser runs; one on an item keeps the cases that hold a copy of it.
     """
     council = Council.objects.get(pk=order.council_id)
     limit = kept_until(council.retention_years, order.now)
@@ -25,7 +28,18 @@ def cases_due(order: EraseOrder) -> "QuerySet[ConductCase]":
     )
     running = Suspension.objects.filter(Q(until__isnull=True) | Q(until__gt=order.now), ended_at__isnull=True)
     suspended = ConductOutcome.objects.filter(suspension__in=running.values("pk")).values("case")
-    return rows.exclude(pk__in=suspended).order_by("over_at", "pk")
+    kept = _copies_on_hold(order.council_id)
+    return rows.exclude(pk__in=suspended).exclude(pk__in=kept).order_by("over_at", "pk")
+
+
+def _copies_on_hold(council_id: int) -> "QuerySet[ConductEvidence, int | None]":
+    """Return the cases that keep a copy of an item, or of a comment on one, that a legal hold protects."""
+    holds = LegalHold.objects.filter(council_id=council_id, released_at__isnull=True)
+    held = holds.filter(communication_id__isnull=False).values("communication_id")
+    copied = Q(publication__communication__in=held) | Q(
+        comment_version__comment__publication__communication__in=held
+    )
+    return ConductEvidence.objects.filter(copied).values_list("case", flat=True)
 
 
 def erase_cases(order: EraseOrder) -> int:
@@ -36,7 +50,7 @@ def erase_cases(order: EraseOrder) -> int:
     gone = {"erased_at": order.now}
     evidence = ConductEvidence.objects.filter(case__in=keys, erased_at__isnull=True)
     for row in evidence.exclude(file=""):
-        row.file.storage.delete(str(row.file.name))
+        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
     outcomes = ConductOutcome.objects.filter(case__in=keys, erased_at__isnull=True)
     reviews = ConductReview.objects.filter(outcome__case__in=keys, erased_at__isnull=True)
     filed = Snapshot.objects.filter(

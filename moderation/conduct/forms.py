@@ -8,10 +8,10 @@ from django import forms
 from moderation.conduct.answering import LONGEST_ALLEGED, LONGEST_ANSWER
 from moderation.conduct.capturing import LONGEST_LINK, LONGEST_WORDS, Shown
 from moderation.conduct.reporting import LONGEST_NAME, LONGEST_REPORT, OFFICES, Told
-from moderation.models import ConductCase, ConductEvidence
+from moderation.models import ConductEvidence
 from policies.models import Clause
 from portal.councils.models import Membership
-from portal.fields import day_field, radio_field, reason_field, words_field
+from portal.fields import day_field, reason_field, words_field
 
 NOBODY = [("", "Choose one")]
 
@@ -214,47 +214,6 @@ class TakeUpForm(forms.Form):
         return {int(self.cleaned_data[name]) for name in names if self.cleaned_data[name]}
 
 
-def minute_field(*, needed: bool) -> forms.CharField:
-    """Return the field for the minute of a committee or the council."""
-    hint = (
-        "The committee or the council decides this case: enter what it resolved."
-        if needed
-        else ("Where a committee or the council decided.")
-    )
-    return forms.CharField(
-        label="Minute",
-        max_length=80,
-        required=needed,
-        help_text=hint,
-        error_messages={"required": "Enter the minute."},
-    )
-
-
-class SetAsideForm(forms.Form):
-    """Whom it is about, and why it goes no further."""
-
-    subject_id = forms.ChoiceField(
-        label="Who is it about?",
-        required=False,
-        help_text="If it is about the clerk, it passes to the chairman instead. A case with no answer names somebody.",
-    )
-    why = radio_field("Why does it go no further?", ConductCase.Aside.choices)
-    reason = reason_field()
-
-    def __init__(
-        self, data: Any = None, *, people: Iterable[Membership], member: int | None, by_minute: bool
-    ) -> None:
-        super().__init__(data, initial={"subject_id": member})
-        nobody = [("", "Nobody who speaks for the council")]
-        self.fields["subject_id"].choices = [*nobody, *people_choices(people)]  # type: ignore[attr-defined]
-        self.fields["minute"] = minute_field(needed=by_minute)
-
-    def clean_subject_id(self) -> int | None:
-        """Return whom they chose."""
-        chosen = self.cleaned_data["subject_id"]
-        return int(chosen) if chosen else None
-
-
 class TellForm(forms.Form):
     """What they are told."""
 
@@ -272,7 +231,10 @@ class TellForm(forms.Form):
         label="Which evidence do they see?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Leave out what would say who reported it.",
+        help_text=(
+            "Leave out what would say who reported it: a PDF may hold its author’s name. Of pictures they see the "
+            "pixels alone, and no file by its name."
+        ),
     )
 
     def __init__(self, data: Any = None, *, evidence: Iterable[ConductEvidence]) -> None:

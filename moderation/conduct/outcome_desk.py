@@ -108,6 +108,7 @@ class OutcomeForm(CaseForm):
             "evidence__publication",
             "evidence__comment_version",
             "closure",
+            "channel",
             "suspension",
             "decided_by",
         )

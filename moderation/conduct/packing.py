@@ -94,7 +94,7 @@ def pack_words(case: ConductCase, now: datetime, *, names_reporter: bool) -> dic
             "at": case.answered_at.isoformat() if case.answered_at else None,
             "late": case.answered_late,
         },
-        "evidence": [_evidence(one) for one in case.evidence.all()],
+        "evidence": [_evidence(one, names_reporter=names_reporter) for one in case.evidence.all()],
         "outcomes": [
             _outcome(one) for one in case.outcomes.select_related("clause", "suspension", "decided_by__user")
         ],
@@ -115,11 +115,11 @@ def _clause(one: ConductClause) -> dict[str, Any]:
     return {"policy": one.policy, "version": one.version, "clause": one.cited, "text": one.text}
 
 
-def _evidence(one: ConductEvidence) -> dict[str, Any]:
+def _evidence(one: ConductEvidence, *, names_reporter: bool) -> dict[str, Any]:
     return {
         "number": one.pk,
         "kind": one.kind,
-        "title": one.title,
+        "title": one.title if names_reporter else one.shown_title,
         "link": one.link,
         "text": one.text,
         "sha256": one.sha256,

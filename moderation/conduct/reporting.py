@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from moderation.conduct.capturing import ReadFile, Shown, capture, forget_files, hashes, read_file
@@ -54,15 +54,24 @@ def report(*, actor: Person | None, council_id: int, told: Told, mark: str = "")
     goes to the chairman, one by the chairman about the clerk to the vice chairman. The record names no reporter.
     Raises InvalidInput without words, without whom it is about, for a day to come, an unfit file or a stranger.
     """
-    if mark and (known := ConductCase.objects.filter(council=council_id, mark=mark).first()):
+    if known := _known(council_id, mark):
         return known
     read, kept = read_file(told.shown), list[ConductEvidence]()
     try:
         with transaction.atomic():
             return _kept(actor, council_id, told, mark, read, kept)
+    except IntegrityError:
+        forget_files(kept)
+        if known := _known(council_id, mark):  # the same form, sent twice at the same moment
+            return known
+        raise
     except BaseException:
         forget_files(kept)
         raise
+
+
+def _known(council_id: int, mark: str) -> ConductCase | None:
+    return ConductCase.objects.filter(council=council_id, mark=mark).first() if mark else None
 
 
 def _kept(

@@ -61,7 +61,7 @@ MOVES: dict[tuple[CaseState, Act], CaseState] = {
     (_S.DECIDED, _A.REVIEW): _S.DECIDED,
     (_S.CLOSED, _A.REVIEW): _S.CLOSED,
     (_S.DECIDED, _A.CLOSE): _S.CLOSED,
-    **{(one, _A.ADD): one for one in (_S.REPORTED, _S.TAKEN_UP, _S.AWAITING, _S.ANSWERED, _S.DECIDED)},
+    **{(one, _A.ADD): one for one in (_S.REPORTED, _S.TAKEN_UP, _S.AWAITING)},
     **{(one, _A.SUSPEND): one for one in (_S.TAKEN_UP, _S.AWAITING, _S.ANSWERED)},
     **{
         (one, _A.REVIEW): one
@@ -88,6 +88,7 @@ _BEFORE: dict[Act, str] = {
     Act.PACK: "A pack is drawn up once the case is decided.",
 }
 _AFTER: dict[Act, str] = {
+    Act.ADD: "They have answered: nothing is added that they could not answer. What is new is a report of its own.",
     Act.TELL: "They were told already.",
     Act.ANSWER: "This case was answered already.",
     Act.SUSPEND: "The case is decided: a suspension is one of its outcomes.",

@@ -1,5 +1,6 @@
 """Suspending publishing rights out of a case: meanwhile or as its outcome; what others read of it names no case."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,11 +19,12 @@ from portal.councils.models.authority import in_force
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
 from portal.councils.suspending import lift_as_decided, lift_suspension, suspend, suspend_as_decided
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
 
 REASON = "By a decision under the council’s policies."
 """What the page of people and the record say of a suspension: no case, no clause, nothing of what happened."""
+_REPLACED = "Another decision takes its place."
 _OVER = "What it rested on was decided."
 
 
@@ -52,9 +54,43 @@ def end_meanwhile(actor: Person, case: ConductCase, minute: str) -> None:
 def give_back(actor: Person, case: ConductCase, suspension_id: int, *, reason: str, minute: str) -> None:
     """Lift a suspension of ``case`` by whoever handles it; runs in the caller's transaction."""
     if not of_clerk(case):
-        lift_suspension(actor=actor, suspension_id=suspension_id, reason=reason)
+        lift_suspension(actor=actor, suspension_id=suspension_id, reason=reason, decided=True)
     else:
         lift_as_decided(actor=actor, suspension_id=suspension_id, reason=reason, minute=minute)
+
+
+def refuse_lifting_elsewhere(entries: Sequence[Entry]) -> None:
+    """Raise Refusal where a suspension out of a case is lifted anywhere but in its case (a recording gate).
+
+    There it is looked at again, by a minute where a committee decided, and it is kept why. One query for a lifting,
+    none for any other act.
+    """
+    lifted = [one for one in entries if one.verb == "suspension_lifted"]
+    bare = [one.object_id for one in lifted if not {"decided", "minute"} & set(one.facts)]
+    if bare and ConductOutcome.objects.filter(suspension__in=bare).exists():
+        raise Refusal(
+            "This suspension was decided under the council’s policies: it is lifted where it was decided.",
+            "Nothing was changed. Whoever decided it can look at it again there.",
+        )
+
+
+def replace_running(
+    actor: Person, case: ConductCase, *, minute: str, until: datetime | None, review_on: date | None
+) -> tuple[datetime | None, date | None]:
+    """Lift what runs already of whom ``case`` is about, and return the end and review date for the new one.
+
+    Nobody has two suspensions: the new one lasts as long as the longer of both, unless the other held only until a
+    decision in another case. Runs in the caller's transaction.
+    """
+    running = Suspension.objects.filter(in_force(timezone.now()), member=case.subject_id).first()
+    if running is None:
+        return until, review_on
+    give_back(actor, case, running.pk, reason=_REPLACED, minute=minute)
+    if ConductOutcome.objects.filter(suspension=running, kind=ConductOutcome.Kind.MEANWHILE).exists():
+        return until, review_on
+    days = [one for one in (review_on, running.review_on) if one is not None]
+    ends = None if until is None or running.until is None else max(until, running.until)
+    return ends, min(days) if days else None
 
 
 @transaction.atomic

@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='moderation.conductcase')),
                 ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='moderation.conductclause')),
+                ('channel', models.ForeignKey(blank=True, help_text='The council’s own, on which it stands or which closes.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.channel')),
                 ('closure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.closure')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),

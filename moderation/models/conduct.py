@@ -207,6 +207,11 @@ class ConductEvidence(models.Model):
         return f"evidence {self.pk} of case {self.case_id}"
 
     @property
+    def shown_title(self) -> str:
+        """Return what it is called for others than who handles the case: a file's name may say who gave it."""
+        return f"File {self.pk}" if self.kind == self.Kind.FILE else self.title
+
+    @property
     def is_ours(self) -> bool:
         """Return whether the council itself can take it down."""
         return self.kind in {self.Kind.ITEM, self.Kind.COMMENT}

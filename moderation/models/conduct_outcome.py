@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from moderation.models.conduct import ConductCase, ConductClause, ConductEvidence
-from portal.channels.models import Closure
+from portal.channels.models import Channel, Closure
 from portal.councils.models import Membership, Suspension
 
 
@@ -47,6 +47,14 @@ class ConductOutcome(models.Model):
         default=False, help_text="The account is not the council’s: this is a request, no order."
     )
     due_on = models.DateField(null=True, blank=True)
+    channel = models.ForeignKey(
+        Channel,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The council’s own, on which it stands or which closes.",
+    )
     closure = models.ForeignKey(Closure, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     suspension = models.ForeignKey(
         Suspension, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -101,14 +101,15 @@ def _suspended(
 
 
 @transaction.atomic
-def lift_suspension(*, actor: Person, suspension_id: int, reason: str) -> None:
-    """Give the rights back now.
+def lift_suspension(*, actor: Person, suspension_id: int, reason: str, decided: bool = False) -> None:
+    """Give the rights back now; ``decided`` says that it follows from where the suspension was decided.
 
     Raises NotYours without the power or for one's own, InvalidInput without a reason, Refusal if it has ended.
     """
     actor.require(Power.MANAGE_PEOPLE)
     _lifted(actor, suspension_id, reason)
-    record([reasoned(actor, "suspension_lifted", "suspension", suspension_id, reason=reason)])
+    facts = {"decided": True} if decided else {}
+    record([reasoned(actor, "suspension_lifted", "suspension", suspension_id, reason=reason, **facts)])
 
 
 @transaction.atomic

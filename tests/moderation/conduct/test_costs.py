@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from moderation.conduct.capturing import Shown, add_evidence
+from moderation.conduct.capturing import Shown, capture
 from moderation.models import ConductCase
 from policies.models import Clause
 from portal.councils.people import Person
@@ -47,7 +47,7 @@ def test_a_case_costs_the_same_with_one_of_each_and_with_many(
     before = {at: cost(sign_in(who), home + at) for who, at in pages.items()}
 
     for _ in range(MANY):
-        add_evidence(actor=clerk, case_id=case.pk, shown=Shown(pasted="More"))
+        capture(case, Shown(pasted="More"), None, by=clerk.membership, kept=[])
         make_outcome(case, by=clerk)
     ConductCase.objects.get(pk=case.pk).evidence.update(shared=True)
 

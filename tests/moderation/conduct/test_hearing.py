@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from moderation.conduct.answering import answer, answer_by, choose_days, tell_subject
-from moderation.conduct.capturing import Shown
+from moderation.conduct.capturing import Shown, add_evidence
 from moderation.conduct.carrying_out import close_case
 from moderation.conduct.reminding import tell_new_handlers
 from moderation.conduct.seeing import about_me, handled_by, handlers_of
@@ -298,7 +298,7 @@ def test_the_chairman_sets_nothing_about_the_clerk_aside_without_a_minute(
 ) -> None:
     made = make_case(about=clerk)
     at = f"/{clerk.council.slug}/desk/conduct/{made.pk}/set-aside/"
-    typed = {"subject_id": clerk.membership.pk, "why": "no_case", "reason": "Nothing in it.", "minute": ""}
+    typed = {"member": clerk.membership.pk, "why": "no_case", "reason": "Nothing in it.", "minute": ""}
     assert sign_in(chair).post(at, typed).status_code == 422
     with pytest.raises(InvalidInput, match="enter the minute"):
         set_aside(actor=chair, case_id=made.pk, why="no_case", reason="Nothing in it.")
@@ -387,3 +387,24 @@ def test_who_comes_into_office_later_is_told_of_what_nobody_was_told(
     notice = Notice.objects.get()
     assert (notice.recipient, notice.object_id) == (chair.membership, made.pk)
     assert about_case(notice, chair) is not None
+
+
+def test_what_is_added_after_they_were_told_is_shown_to_them_and_their_date_begins_anew(
+    clerk: Person, councillor: Person, clause: Clause, later: Any
+) -> None:
+    later(date(2026, 11, 23))
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    assert made.answer_by == date(2026, 12, 7)
+    later(date(2026, 11, 30))
+
+    (more,) = add_evidence(actor=clerk, case_id=made.pk, shown=Shown(pasted="What came later."))
+
+    made.refresh_from_db()
+    more.refresh_from_db()
+    assert (made.answer_by, more.shared) == (date(2026, 12, 14), True)
+    page = f"/{clerk.council.slug}/desk/conduct/mine/{made.pk}/"
+    assert "What came later." in sign_in(councillor).get(page).content.decode()
+    assert Notice.objects.filter(what="conduct_alleged", recipient=councillor.membership).count() == 2
+    answer(actor=councillor, case_id=made.pk, words=REPLY)
+    with pytest.raises(Refusal, match="could not answer"):
+        add_evidence(actor=clerk, case_id=made.pk, shown=Shown(pasted="Too late."))

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from PIL import Image
+from pytest_django.fixtures import Settings
 
+from moderation.conduct import reporting
 from moderation.conduct.capturing import Shown, add_evidence
 from moderation.conduct.reporting import Told, report
 from moderation.conduct.seeing import handled_by, reported_by
@@ -110,8 +112,10 @@ def test_a_second_clerk_does_not_see_what_is_about_a_clerk(clerk: Person, chair:
     assert handled_by(chair).exists()
 
 
-def test_our_own_issue_is_kept_by_its_hash_as_it_stood(item: NewsItem, councillor: Person) -> None:
-    where = f"https://example.org/{item.council.slug}/news/{item.slug}/?from=feed"
+def test_our_own_issue_is_kept_by_its_hash_as_it_stood(
+    item: NewsItem, councillor: Person, settings: Settings
+) -> None:
+    where = f"{settings.SITE_URL}/{item.council.slug}/news/{item.slug}/?from=feed"
     made = make_case(about=councillor, shown=Shown(where=where))
 
     kept = ConductEvidence.objects.get(case=made)
@@ -119,6 +123,32 @@ def test_our_own_issue_is_kept_by_its_hash_as_it_stood(item: NewsItem, councillo
     assert kept.publication == item.publication
     assert Snapshot.objects.filter(status="conduct_evidence", text=kept.text).count() == 1
     assert item.headline in kept.title
+
+
+@pytest.mark.parametrize("host", ["https://example.org", "//example.org", "javascript:x//example.org"])
+def test_a_page_of_another_host_is_never_taken_for_our_own(
+    item: NewsItem, councillor: Person, host: str
+) -> None:
+    where = f"{host}/{item.council.slug}/news/{item.slug}/"
+    made = make_case(about=councillor, shown=Shown(where=where))
+
+    kept = made.evidence.get()
+    assert (kept.kind, kept.link, kept.publication) == ("link", where, None)
+    ours = make_case(about=councillor, shown=Shown(where=f"/{item.council.slug}/news/{item.slug}/"))
+    assert ours.evidence.get().kind == "item"
+
+
+def test_a_form_sent_twice_at_the_same_moment_is_kept_once(
+    councillor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Told(words=WORDS, member_id=councillor.membership.pk)
+    first = report(actor=None, council_id=councillor.council.pk, told=told, mark="m")
+    seen = iter([None])
+    known = reporting._known
+    monkeypatch.setattr(reporting, "_known", lambda council, mark: next(seen, known(council, mark)))
+
+    assert report(actor=None, council_id=councillor.council.pk, told=told, mark="m") == first
+    assert ConductCase.objects.count() == 1
 
 
 def test_an_item_and_a_comment_are_found_by_their_references(item: NewsItem, councillor: Person) -> None:

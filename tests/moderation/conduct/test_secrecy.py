@@ -1,16 +1,21 @@
 """Nothing of a case is anywhere for anybody who has no part in it: no list, count, search, record, message, export."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
+from moderation.conduct.answering import answer, tell_subject
 from moderation.conduct.capturing import Shown
 from moderation.conduct.erasing import erase_cases
 from moderation.conduct.keys import whole_reference
 from moderation.conduct.listing import ended
+from moderation.conduct.packing import take_pack
 from moderation.conduct.triaging import set_aside
 from moderation.models import ConductCase, ConductEvidence
 from policies.models import Clause
@@ -18,10 +23,11 @@ from portal.channels.models import NewsItem, Notice
 from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.drafts.retaining import place_hold, release_hold
 from portal.records.models import LedgerEntry, Snapshot
 from portal.records.retention import EraseOrder
 from tests.makers import make_person, sign_in
-from tests.makers.conduct import ALLEGED, REPLY, WORDS, make_answered, make_case, make_outcome
+from tests.makers.conduct import ALLEGED, REPLY, WORDS, make_answered, make_case, make_outcome, make_taken_up
 from tests.moderation.conduct.test_reporting import png
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +166,57 @@ def test_a_file_is_for_who_handles_it_and_for_whom_it_is_about_once_they_are_sho
     assert [sign_in(one).get(at).status_code for one in (chair, councillor)] == [404, 404]
     ConductEvidence.objects.filter(pk=file.pk).update(shared=True)
     assert [sign_in(one).get(at).status_code for one in (chair, councillor)] == [404, 200]
+
+
+def test_a_file_s_name_and_what_a_camera_wrote_into_it_do_not_reach_whom_it_is_about(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    out, noted = BytesIO(), Image.Exif()
+    noted[0x013B] = f"Robin {SECRET}"
+    Image.new("RGB", (6, 6)).save(out, "JPEG", exif=noted)
+    file = SimpleUploadedFile(f"robin-{SECRET}.jpg", out.getvalue(), "image/jpeg")
+    made = make_taken_up(about=councillor, handler=clerk, clause=clause, shown=Shown(file=file))
+    kept = made.evidence.get()
+    tell_subject(actor=clerk, case_id=made.pk, alleged=ALLEGED, evidence_ids=[kept.pk])
+    home, at = f"/{clerk.council.slug}/desk/conduct/", f"files/{kept.pk}/"
+
+    page = sign_in(councillor).get(f"{home}mine/{made.pk}/").content.decode()
+    sent = b"".join(sign_in(councillor).get(home + at))
+    assert f"File {kept.pk}" in page
+    assert SECRET not in page
+    assert SECRET.encode() not in sent
+    assert SECRET.encode() in b"".join(sign_in(clerk).get(home + at))
+    answer(actor=councillor, case_id=made.pk, words=REPLY)
+    make_outcome(made, by=clerk)
+    pack = take_pack(actor=clerk, case_id=made.pk, form="json", names_reporter=False, reason="")
+    assert SECRET.encode() not in pack.raw
+
+
+def test_files_go_only_with_the_erasing_that_commits_and_none_that_a_hold_protects(
+    clerk: Person,
+    councillor: Person,
+    item: NewsItem,
+    clause: Clause,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    made = make_answered(about=councillor, handler=clerk, clause=clause, shown=Shown(file=png()))
+    held = make_answered(about=councillor, handler=clerk, clause=clause, shown=Shown(where=item.reference))
+    ConductCase.objects.update(state="closed", over_at=timezone.now().replace(year=2001))
+    hold = place_hold(actor=clerk, reason="A request.", communication_id=item.communication_id)
+    file = made.evidence.get().file
+    order: Any = EraseOrder(clerk.council.pk, (), timezone.now())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_cases(order)
+        assert file.storage.exists(str(file.name))
+    assert not file.storage.exists(str(file.name))
+
+    held.refresh_from_db()
+    assert held.words == WORDS
+    release_hold(actor=clerk, hold_id=hold.pk)
+    erase_cases(order)
+    held.refresh_from_db()
+    assert held.words == ""
 
 
 def test_who_reported_sees_how_far_it_is_and_nothing_else(
