@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from moderation.conduct.handling import NoSuchCase, lock_case, move, refuse
-from moderation.conduct.seeing import ABOUT, about_me, handlers_of
+from moderation.conduct.seeing import ABOUT, about_me, handlers_of, in_office_now
 from moderation.conduct.states import Act
 from moderation.models import ConductCase, ConductEvidence, ConductTimes
 from moderation.models.conduct import DEFAULT_DAYS
@@ -15,6 +15,7 @@ from policies.periods.counting import days_of
 from policies.typed import typed
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
+from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
@@ -27,6 +28,7 @@ from portal.workdays.calendars import COUNCIL, add_working_days
 
 LONGEST_ALLEGED = 5_000
 LONGEST_ANSWER = 10_000
+LONGEST_HOW = 300
 
 
 def days_to_answer(council_id: int) -> int:
@@ -41,22 +43,31 @@ def answer_by(council_id: int, today: date) -> date:
     return add_working_days(today, days_to_answer(council_id), calendar)
 
 
+def reads(case: ConductCase) -> bool:
+    """Return whether whom ``case`` is about is in office, and so reads the desk. One query."""
+    return Membership.objects.filter(in_office_now(), pk=case.subject_id or 0).exists()
+
+
 @transaction.atomic
-def tell_subject(*, actor: Person, case_id: int, alleged: str, evidence_ids: Collection[int]) -> ConductCase:
+def tell_subject(
+    *, actor: Person, case_id: int, alleged: str, evidence_ids: Collection[int], served: str = ""
+) -> ConductCase:
     """Tell whom the case is about what is alleged, with the evidence chosen, and until when they may answer.
 
     ``alleged`` is written for them: the report itself is never shown, since its words may say who wrote it.
-    Raises NotYours, InvalidInput without words or for strange evidence, Refusal where they were told.
+    Who is in office no more reads no page of the desk: ``served`` says how and when they were told then. Raises
+    NotYours, InvalidInput without words, that, or for strange evidence; Refusal where they were told.
     """
     case = lock_case(actor, case_id, Act.TELL)
     words = typed(alleged, called="What is alleged", longest=LONGEST_ALLEGED)
+    how = typed(served, called="How and when they were served", longest=LONGEST_HOW, needed=not reads(case))
     chosen = ConductEvidence.objects.filter(case=case, pk__in=list(evidence_ids))
     if chosen.count() != len(set(evidence_ids)):
         raise InvalidInput("Choose evidence of this case.")
     chosen.update(shared=True)
     now = timezone.now()
     last = answer_by(case.council_id, now.astimezone(LONDON).date())
-    move(case, Act.TELL, alleged=words, told_at=now, answer_by=last)
+    move(case, Act.TELL, alleged=words, served=how, told_at=now, answer_by=last)
     _file(case, "conduct_told", "What is alleged", words)
     tell(
         council_id=case.council_id,
@@ -114,6 +125,28 @@ def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
         recipients=handlers_of(case),
     )
     record([entry_by(actor, "conduct_answered", ABOUT, case.pk, sha256=sha256_of(said), late=late)])
+    return case
+
+
+@transaction.atomic
+def enter_answer(*, actor: Person, case_id: int, words: str, came: str, received_on: date) -> ConductCase:
+    """Enter the answer that somebody gave outside the desk: on paper, by mail, or in office no more.
+
+    ``came`` says how it came, ``received_on`` whether it came in time. Raises NotYours, InvalidInput without words or
+    for a day that cannot be, Refusal where it was answered or nothing is alleged yet.
+    """
+    case = lock_case(actor, case_id, Act.ANSWER)
+    said = typed(words, called="Their answer", longest=LONGEST_ANSWER)
+    how = typed(came, called="How it came", longest=LONGEST_HOW)
+    told = case.told_at.astimezone(LONDON).date() if case.told_at else None
+    if received_on > timezone.localdate(timezone=LONDON) or (told is not None and received_on < told):
+        raise InvalidInput("Give the day on which it came: after they were told, and no day to come.")
+    late = case.answer_by is not None and received_on > case.answer_by
+    now = timezone.now()
+    move(case, Act.ANSWER, answer=said, answer_came=how, answered_at=now, answered_late=late)
+    _file(case, "conduct_answered", "Answer", said)
+    facts = {"sha256": sha256_of(said), "late": late, "received_on": received_on.isoformat()}
+    record([entry_by(actor, "conduct_answer_entered", ABOUT, case.pk, **facts)])
     return case
 
 

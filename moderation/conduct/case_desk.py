@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from moderation.conduct.answering import answer_by, tell_subject
+from moderation.conduct.answering import answer_by, enter_answer, reads, tell_subject
 from moderation.conduct.capturing import TYPES, add_evidence, pixels_alone
 from moderation.conduct.decide_forms import SetAsideForm
 from moderation.conduct.desk import SECTION
-from moderation.conduct.forms import EvidenceForm, TakeUpForm, TellForm, clause_choices
+from moderation.conduct.forms import EnterAnswerForm, EvidenceForm, TakeUpForm, TellForm, clause_choices
 from moderation.conduct.handling import facts_of, refuse
 from moderation.conduct.history import history_of
 from moderation.conduct.keys import reported_it
@@ -177,7 +177,7 @@ class TellThem(CaseForm):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer the evidence."""
-        return TellForm(data, evidence=self.case.evidence.all())
+        return TellForm(data, evidence=self.case.evidence.all(), reads=reads(self.case))
 
     def words(self) -> dict[str, Any]:
         """Say by when they answer."""
@@ -191,8 +191,29 @@ class TellThem(CaseForm):
         """Tell them."""
         typed = form.cleaned_data
         chosen = [int(one) for one in typed.get("evidence", [])]
-        tell_subject(actor=self.person, case_id=self.case.pk, alleged=typed["alleged"], evidence_ids=chosen)
+        tell_subject(
+            actor=self.person,
+            case_id=self.case.pk,
+            alleged=typed["alleged"],
+            evidence_ids=chosen,
+            served=typed.get("served", ""),
+        )
         return "They are told, and asked to answer."
+
+
+class EnterAnswer(CaseForm):
+    """Enters an answer that was given outside the desk."""
+
+    does = Act.ANSWER
+    form_class = EnterAnswerForm
+    heading = "Enter their answer"
+    button = "Enter it"
+    lead = "What they gave on paper or by mail, in their own words. It is entered once, and stays as it is."
+
+    def act(self, form: forms.Form) -> str:
+        """Enter it."""
+        made = enter_answer(actor=self.person, case_id=self.case.pk, **form.cleaned_data)
+        return "Their answer is kept, and marked as late." if made.answered_late else "Their answer is kept."
 
 
 class AddEvidence(CaseForm):

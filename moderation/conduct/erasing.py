@@ -64,7 +64,9 @@ def erase_cases(order: EraseOrder) -> int:
         "reporter_email",
         "triage",
         "alleged",
+        "served",
         "answer",
+        "answer_came",
     )
     return (
         evidence.update(title="", text="", link="", file="", **gone)

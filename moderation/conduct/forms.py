@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from moderation.conduct.answering import LONGEST_ALLEGED, LONGEST_ANSWER
+from moderation.conduct.answering import LONGEST_ALLEGED, LONGEST_ANSWER, LONGEST_HOW
 from moderation.conduct.capturing import LONGEST_LINK, LONGEST_WORDS, Shown
 from moderation.conduct.reporting import LONGEST_NAME, LONGEST_REPORT, OFFICES, Told
 from moderation.models import ConductEvidence
@@ -237,8 +237,15 @@ class TellForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: Any = None, *, evidence: Iterable[ConductEvidence]) -> None:
+    def __init__(self, data: Any = None, *, evidence: Iterable[ConductEvidence], reads: bool) -> None:
         super().__init__(data)
+        if not reads:
+            self.fields["served"] = forms.CharField(
+                label="How and when were they served?",
+                max_length=LONGEST_HOW,
+                help_text="They are in office no more, and read no page of the desk.",
+                error_messages={"required": "Say how and when they were served."},
+            )
         rows = [(str(one.pk), f"{one.get_kind_display()}: {one.title}") for one in evidence]
         self.fields["evidence"].choices = rows  # type: ignore[attr-defined]
         if not rows:
@@ -255,6 +262,16 @@ class AnswerForm(forms.Form):
         rows=10,
         missing="Write your answer.",
     )
+
+
+class EnterAnswerForm(forms.Form):
+    """An answer that was given outside the desk."""
+
+    words = words_field("Their answer", longest=LONGEST_ANSWER, rows=10, missing="Write what they answered.")
+    came = forms.CharField(
+        label="How did it come?", max_length=LONGEST_HOW, error_messages={"required": "Say how it came."}
+    )
+    received_on = day_field("When did it come?", past=True)
 
 
 class DaysForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/take-up/", case_desk.TakeUp.as_view(), name="conduct_take_up"),
     path("<int:pk>/set-aside/", case_desk.SetAside.as_view(), name="conduct_set_aside"),
     path("<int:pk>/tell/", case_desk.TellThem.as_view(), name="conduct_tell"),
+    path("<int:pk>/answer/", case_desk.EnterAnswer.as_view(), name="conduct_answer"),
     path("<int:pk>/evidence/", case_desk.AddEvidence.as_view(), name="conduct_evidence"),
     path("files/<int:pk>/", case_desk.EvidenceFile.as_view(), name="conduct_file"),
     path("<int:pk>/suspend/", outcome_desk.SuspendMeanwhile.as_view(), name="conduct_suspend"),

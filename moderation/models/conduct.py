@@ -83,8 +83,14 @@ class ConductCase(models.Model):
     )
     alleged = models.TextField(blank=True, help_text="As the subject is told it.")
     told_at = models.DateTimeField(null=True, blank=True)
+    served = models.CharField(
+        max_length=300, blank=True, help_text="How and when they were told, where they are in office no more."
+    )
     answer_by = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    answer_came = models.CharField(
+        max_length=300, blank=True, help_text="How it came, where somebody else entered it."
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_late = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -8,6 +8,7 @@ ABOUT_CONDUCT: dict[str, str] = {
     "conduct_evidence_kept": "kept more evidence in a case of conduct",
     "conduct_told": "told somebody what is alleged of them",
     "conduct_answered": "answered what is alleged of them",
+    "conduct_answer_entered": "entered the answer of whom a case of conduct is about",
     "conduct_suspended_meanwhile": "suspended publishing rights until a case of conduct is decided",
     "conduct_decided": "decided an outcome in a case of conduct",
     "conduct_outcome_done": "showed that an outcome of a case of conduct is carried out",

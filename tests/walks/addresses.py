@@ -265,6 +265,7 @@ THINGS: dict[str, dict[str, str]] = {
     "conduct_set_aside": {"pk": "conduct case"},
     "conduct_evidence": {"pk": "conduct case"},
     "conduct_file": {"pk": "conduct file"},
+    "conduct_answer": {"pk": "conduct told"},
     "conduct_tell": {"pk": "conduct taken up"},
     "conduct_suspend": {"pk": "conduct taken up"},
     "conduct_decide": {"pk": "conduct answered"},

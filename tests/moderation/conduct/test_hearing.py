@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from moderation.conduct.answering import answer, answer_by, choose_days, tell_subject
+from moderation.conduct.answering import answer, answer_by, choose_days, enter_answer, tell_subject
 from moderation.conduct.capturing import Shown, add_evidence
 from moderation.conduct.carrying_out import close_case
 from moderation.conduct.reminding import tell_new_handlers
@@ -408,3 +408,46 @@ def test_what_is_added_after_they_were_told_is_shown_to_them_and_their_date_begi
     answer(actor=councillor, case_id=made.pk, words=REPLY)
     with pytest.raises(Refusal, match="could not answer"):
         add_evidence(actor=clerk, case_id=made.pk, shown=Shown(pasted="Too late."))
+
+
+def test_who_is_in_office_no_more_is_served_and_their_answer_is_entered(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_taken_up(about=councillor, handler=clerk, clause=clause)
+    Membership.objects.filter(pk=councillor.membership.pk).update(ended_at=timezone.now())
+    home = f"/{clerk.council.slug}/desk/conduct/{made.pk}/"
+    with pytest.raises(InvalidInput, match="How and when they were served"):
+        tell_subject(actor=clerk, case_id=made.pk, alleged=ALLEGED, evidence_ids=[])
+
+    assert sign_in(clerk).post(f"{home}tell/", {"alleged": ALLEGED}).status_code == 422
+    how = {"alleged": ALLEGED, "served": "By letter, signed for."}
+    assert sign_in(clerk).post(f"{home}tell/", how).status_code == 302
+    typed: dict[str, Any] = {"words": REPLY, "came": "By post."}
+    today = timezone.localdate()
+    for day in (today - timedelta(days=1), today + timedelta(days=1)):
+        with pytest.raises(InvalidInput, match="the day on which it came"):
+            enter_answer(actor=clerk, case_id=made.pk, received_on=day, **typed)
+    assert sign_in(clerk).post(f"{home}answer/", {**typed, "received_on": today}).status_code == 302
+
+    made.refresh_from_db()
+    assert (made.state, made.answer, made.answer_came, made.served) == (
+        "answered",
+        REPLY,
+        "By post.",
+        "By letter, signed for.",
+    )
+    with pytest.raises(Refusal, match="answered already"):
+        enter_answer(actor=clerk, case_id=made.pk, received_on=today, **typed)
+
+
+def test_an_answer_that_came_in_time_is_not_late_because_it_is_entered_later(
+    clerk: Person, councillor: Person, clause: Clause, later: Any
+) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    assert made.answer_by is not None
+    later(made.answer_by + timedelta(days=3))
+
+    kept = enter_answer(
+        actor=clerk, case_id=made.pk, words=REPLY, came="By post.", received_on=made.answer_by
+    )
+    assert kept.answered_late is False
