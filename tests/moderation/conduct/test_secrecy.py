@@ -16,12 +16,14 @@ from moderation.conduct.erasing import erase_cases
 from moderation.conduct.keys import whole_reference
 from moderation.conduct.listing import ended
 from moderation.conduct.packing import take_pack
+from moderation.conduct.seeing import handled_by, handlers_of
 from moderation.conduct.triaging import set_aside
 from moderation.models import ConductCase, ConductEvidence
 from policies.models import Clause
 from portal.channels.models import NewsItem, Notice
 from portal.channels.states import Delivering
-from portal.councils.people import Person
+from portal.councils.models import Membership
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.drafts.retaining import place_hold, release_hold
 from portal.records.models import LedgerEntry, Snapshot
@@ -266,3 +268,19 @@ def test_its_words_go_when_its_time_is_over_and_the_hashes_stay(
     running.refresh_from_db()
     assert running.words == WORDS
     assert erase_cases(order) == 0
+
+
+def test_who_becomes_the_clerk_while_a_case_about_them_is_open_does_not_handle_it(
+    clerk: Person, chair: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_answered(about=councillor, handler=clerk, clause=clause)
+    assert (list(handled_by(clerk)), list(handled_by(chair))) == ([made], [])
+
+    Membership.objects.filter(pk=councillor.membership.pk).update(role=Role.CLERK)
+
+    appointed = person_now(councillor.membership.pk)
+    assert [list(handled_by(one)) for one in (appointed, clerk, chair)] == [[], [], [made]]
+    made.refresh_from_db()
+    assert handlers_of(made) == [chair.membership.pk]
+    make_outcome(made, by=chair, kind="suspension", review_on=date(2199, 1, 1), minute="66/26")
+    assert person_now(councillor.membership.pk).suspended
