@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='defamationnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('meaning', ''), ('name', ''), ('poster_address', ''), ('poster_name', ''), ('source', ''), ('statement', ''), ('where', ''), ('why', ''), ('withheld', ''), ('wrong', ''), ('closed_at__isnull', False)), _connector='OR'), name='an_erased_notice_keeps_no_words'),
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('closed_at__isnull', False), ('email', ''), ('meaning', ''), ('name', ''), ('poster_address', ''), ('poster_name', ''), ('source', ''), ('statement', ''), ('where', ''), ('why', ''), ('withheld', ''), ('wrong', '')), _connector='OR'), name='an_erased_notice_keeps_no_words'),
         ),
         migrations.AddIndex(
             model_name='evidencepack',
