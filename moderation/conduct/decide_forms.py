@@ -177,10 +177,17 @@ class ReviewForm(forms.Form):
         self.fields["minute"] = minute_field(needed=by_minute)
 
 
+PACKED = [
+    ("pdf", "A PDF, to read"),
+    ("json", "JSON, for a machine"),
+    ("zip", "All of it: both, with the files"),
+]
+
+
 class PackForm(forms.Form):
     """In which form, and whether it names who reported."""
 
-    form = radio_field("In which form?", [("pdf", "A PDF, to read"), ("json", "JSON, for a machine")])
+    form = radio_field("In which form?", PACKED)
     reporter = forms.ChoiceField(
         label="Does it say who reported?",
         choices=[("no", "No"), ("yes", "Yes, for the reason below")],

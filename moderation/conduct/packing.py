@@ -1,19 +1,23 @@
 """The pack of a case: one JSON object, or the same on paper; without who reported, unless for a reason that is kept."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import typst
 from django.db import transaction
 from django.utils import timezone
 
-from moderation.conduct.handling import lock_case
+from moderation.conduct.capturing import pixels_alone
+from moderation.conduct.handling import NoSuchCase, lock_case, refuse
 from moderation.conduct.history import history_of
-from moderation.conduct.seeing import ABOUT
+from moderation.conduct.seeing import ABOUT, handled_by, require_handling
 from moderation.conduct.states import Act
 from moderation.models import ConductCase, ConductClause, ConductEvidence
 from policies.typed import typed
@@ -26,7 +30,11 @@ from portal.refusals import InvalidInput, Refusal
 
 TEMPLATE = Path(__file__).parent / "pack.typ"
 FORMAT = 1
-FORMS = {"pdf": "application/pdf", "json": "application/json"}
+FORMS = {"pdf": "application/pdf", "json": "application/json", "zip": "application/zip"}
+_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
+_CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
+MOST_TRIES = 40
+"""Characters that no typeface here has, each of which stands as its code point, before a pack is given up."""
 
 
 class Unprintable(Refusal):
@@ -48,24 +56,28 @@ class Pack:
     raw: bytes
 
 
-@transaction.atomic
 def take_pack(*, actor: Person, case_id: int, form: str, names_reporter: bool, reason: str) -> Pack:
-    """Return the pack of a decided case as ``form`` (pdf, json), and record that it was taken, with its hash.
+    """Return the pack of a decided case as ``form`` (pdf, json, zip: both with the files), and record that.
 
     Raises NotYours, InvalidInput for another form, or where it is to name who reported without a reason; Refusal
     before the case is decided, Unprintable.
     """
-    case = lock_case(actor, case_id, Act.PACK)
+    require_handling(actor)
+    case = handled_by(actor).filter(pk=case_id).first()
+    if case is None:
+        raise NoSuchCase
+    refuse(case, Act.PACK)
     why = typed(reason, called="Why it names who reported", longest=2_000, needed=names_reporter)
     if form not in FORMS:
         raise InvalidInput("Choose a PDF or JSON.")
     now = timezone.now()
     words = pack_words(case, now, names_reporter=names_reporter)
-    raw = _json(words) if form == "json" else _pdf(case, words, now)
+    raw = _raw(case, words, now, form, names_reporter=names_reporter)
     facts = {"form": form, "names_reporter": names_reporter, "sha256": sha256(raw).hexdigest()}
-    record(
-        [reasoned(actor, "conduct_pack_taken", ABOUT, case.pk, reason=why if names_reporter else "", **facts)]
-    )
+    reason = why if names_reporter else ""
+    with transaction.atomic():  # drawn up before the lock, so that nobody waits for the typesetter
+        lock_case(actor, case_id, Act.PACK)
+        record([reasoned(actor, "conduct_pack_taken", ABOUT, case.pk, reason=reason, **facts)])
     return Pack(f"case-{case.reference.lower()}.{form}", FORMS[form], raw)
 
 
@@ -154,6 +166,29 @@ def _outcome(one: Any) -> dict[str, Any]:
     }
 
 
+def _raw(
+    case: ConductCase, words: dict[str, Any], now: datetime, form: str, *, names_reporter: bool
+) -> bytes:
+    if form == "json":
+        return _json(words)
+    if form == "pdf":
+        return _pdf(case, words, now)
+    out, name = BytesIO(), f"case-{case.reference.lower()}"
+    with ZipFile(out, "w", ZIP_DEFLATED) as packed:
+        packed.writestr(f"{name}.json", _json(words))
+        packed.writestr(f"{name}.pdf", _pdf(case, words, now))
+        for one in case.evidence.exclude(file=""):
+            with one.file.open("rb") as opened:
+                raw = opened.read()
+            if names_reporter or one.file_kind == "pdf":
+                packed.writestr(f"files/{one.sha256}.{one.file_kind}", raw)
+            else:  # what a camera or a desk wrote into a picture may name who gave it
+                packed.writestr(
+                    f"files/{one.sha256}-pixels.{one.file_kind}", pixels_alone(raw, one.file_kind)
+                )
+    return out.getvalue()
+
+
 def _json(words: dict[str, Any]) -> bytes:
     return json.dumps(words, ensure_ascii=False, indent=2).encode() + b"\n"
 
@@ -174,18 +209,34 @@ def _pdf(case: ConductCase, words: dict[str, Any], now: datetime) -> bytes:
         ],
         "drawn_up": f"Drawn up {moment(now)} from the portal’s own record.",
     }
-    try:
-        made: bytes = typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-            timestamp=int(now.timestamp()),
-        )
-    except typst.TypstError as error:
-        raise Unprintable from error
-    return made
+    text = json.dumps(paper, ensure_ascii=False)
+    for _ in range(MOST_TRIES):
+        try:
+            made: bytes = typst.compile(
+                TEMPLATE.read_bytes(),
+                format="pdf",
+                ignore_system_fonts=True,
+                sys_inputs={"paper": text},
+                pdf_standards=["ua-1"],
+                timestamp=int(now.timestamp()),
+            )
+        except typst.TypstError as error:
+            text = _in_code_points(text, str(error))
+        else:
+            return made
+    raise Unprintable
+
+
+def _in_code_points(text: str, complaint: str) -> str:
+    """Return ``text`` with what the typesetter could not print as code points. Raises Unprintable for all else."""
+    found = _UNPRINTABLE.search(complaint)
+    shown = _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
+    left = {one for one in shown if not one.isascii() and one in text}
+    if not left:
+        raise Unprintable
+    for one in left:
+        text = text.replace(one, f"[U+{ord(one):04X}]")
+    return text
 
 
 def _answered(case: ConductCase) -> str:

@@ -1,12 +1,16 @@
 """A suspension gives way and is lifted in its case; what is asked for, what is ordered, and when it is done."""
 
 from datetime import date, timedelta
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
 
 from moderation.conduct.capturing import Shown
 from moderation.conduct.carrying_out import close_case, prove, review_suspension
+from moderation.conduct.packing import take_pack
 from moderation.models import ConductCase
 from policies.models import Clause
 from portal.channels.models import Channel, NewsItem, Particulars
@@ -16,6 +20,7 @@ from portal.councils.powers import Power
 from portal.refusals import InvalidInput, Refusal
 from tests.makers import sign_in
 from tests.makers.conduct import make_answered, make_outcome
+from tests.moderation.conduct.test_reporting import png
 
 pytestmark = pytest.mark.django_db
 SOON = date(2199, 1, 1)
@@ -110,3 +115,25 @@ def test_in_a_case_about_the_clerk_an_open_channel_is_not_said_to_be_closed(
         prove(actor=chair, outcome_id=order.pk, note="It is closed.", shown=Shown())
     Channel.objects.filter(pk=channel.pk).update(is_open=False)
     prove(actor=chair, outcome_id=order.pk, note="It is closed.", shown=Shown())
+
+
+def test_a_pack_is_printed_with_an_emoji_and_brings_its_files_by_their_hashes(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_answered(
+        about=councillor, handler=clerk, clause=clause, shown=Shown(pasted="Well \U0001f9ff", file=png())
+    )
+    make_outcome(made, by=clerk)
+    kept = made.evidence.get(kind="file")
+
+    taken = take_pack(actor=clerk, case_id=made.pk, form="zip", names_reporter=False, reason="")
+
+    name = f"case-{made.reference.lower()}"
+    with ZipFile(BytesIO(taken.raw)) as packed:
+        assert packed.namelist() == [f"{name}.json", f"{name}.pdf", f"files/{kept.sha256}-pixels.png"]
+        assert packed.read(f"{name}.pdf").startswith(b"%PDF-")
+        assert "\U0001f9ff" in packed.read(f"{name}.json").decode()
+    whole = take_pack(actor=clerk, case_id=made.pk, form="zip", names_reporter=True, reason="They agreed.")
+    with ZipFile(BytesIO(whole.raw)) as packed:
+        raw = packed.read(f"files/{kept.sha256}.png")
+    assert sha256(raw).hexdigest() == kept.sha256
