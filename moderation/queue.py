@@ -6,6 +6,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from moderation.claiming import free_for
+from moderation.complaints.seeing import complaints_of
 from moderation.grounds import Ground
 from moderation.models import Appeal, Assessment, Comment, Enforcement, Referral, Ruling
 from moderation.seeing import ALERT, comments_of, managers_now
@@ -129,11 +130,15 @@ def assessment_of(comment: Comment) -> Seen | None:
     return Seen(tuple(grounds), said, tuple(spans), found.model)
 
 
-def referrals_of(comment: Comment) -> list[Referral]:
-    """Return what it is, or was, dealt with as besides, the last first. One query."""
+def referrals_of(person: Person, comment: Comment) -> list[Referral]:
+    """Return what it is, or was, dealt with as besides, the last first. One query.
+
+    Each knows whether ``person`` reads the complaint that was made of it (``complaint_read``).
+    """
     rows = Referral.objects.filter(comment=comment).select_related(
         "opened_by__user", "closed_by__user", "complaint"
     )
+    rows = rows.annotate(complaint_read=Exists(complaints_of(person).filter(referral=OuterRef("pk"))))
     return list(rows.order_by("-pk"))
 
 

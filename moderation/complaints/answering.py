@@ -17,7 +17,8 @@ from moderation.intake.receiving import ABOUT as COMMENT
 from moderation.models import Complaint, Referral
 from policies.typed import typed
 from portal.councils.people import Person
-from portal.councils.recording import reasoned
+from portal.councils.recording import entry_by
+from portal.records.canonical import sha256_of
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, NotYours
 
@@ -112,14 +113,19 @@ def _read(given: Answer, *, minuted: bool) -> tuple[str, str]:
 
 
 def _close_referral(actor: Person, found: Complaint, said: str) -> list[Entry]:
-    """Close what a comment was dealt with as, with the answer to the complaint that was made of it."""
+    """Close what a comment was dealt with as, with the answer to the complaint that was made of it.
+
+    The answer stays with the complaint: the comment's entry has its hash. About the clerk nothing stands there.
+    """
+    if found.kind == CLERK:
+        return []
     rows = Referral.objects.filter(complaint=found, closed_at__isnull=True)
     outcome = f"Complaint {found.reference}: {found.get_outcome_display()}"
     closed = rows.update(outcome=outcome, closed_by=actor.membership, closed_at=timezone.now())
     if not closed or found.comment_id is None:
         return []
-    facts = {"referral": found.referral_id, "kind": Referral.Kind.COMPLAINT.value}
-    return [reasoned(actor, "referral_closed", COMMENT, found.comment_id, reason=said, **facts)]
+    facts = {"referral": found.referral_id, "kind": Referral.Kind.COMPLAINT.value, "sha256": sha256_of(said)}
+    return [entry_by(actor, "referral_closed", COMMENT, found.comment_id, **facts)]
 
 
 @transaction.atomic

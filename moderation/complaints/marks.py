@@ -1,6 +1,7 @@
 """The one-time mark of the complaint form, and how many one address may send: no cookie, nothing kept of the reader."""
 
 import secrets
+from datetime import timedelta
 
 from django.core import signing
 
@@ -16,17 +17,21 @@ OPENED_AT_MOST, IN_SECONDS = 30, 60
 """Requests to the pages of complaints from one network address: opening an address is already a guess."""
 
 
+GOOD_FOR = timedelta(days=1)
+"""How long a form that was opened can be sent; then it is shown once more, with what was typed."""
+
+
 def new_mark(council_id: int) -> str:
     """Return the mark that a freshly opened form carries, signed."""
     return signing.dumps([council_id, secrets.token_urlsafe(16)], salt=_SALT, compress=False)
 
 
 def read_mark(text: str, council_id: int) -> str:
-    """Return the hash of a form's mark, which no two forms share; '' for one that was not made for this council."""
+    """Return the hash of a form's mark, which no two forms share; '' for one of another council or too old."""
     if len(text) > 300:
         return ""
     try:
-        made_for, _ = signing.loads(text, salt=_SALT)
+        made_for, _ = signing.loads(text, salt=_SALT, max_age=GOOD_FOR)
     except (signing.BadSignature, ValueError, TypeError):
         return ""
     return sha256_of(text) if made_for == council_id else ""

@@ -17,7 +17,7 @@ from moderation.complaints.forms import ComplainForm, ReviewForm, SayForm, Withd
 from moderation.complaints.keys import complaint_of_token, token_of
 from moderation.complaints.marks import new_mark, read_mark, too_many, too_much_said, too_often
 from moderation.complaints.procedure import cited, terms_of
-from moderation.complaints.receiving import Said, receive_online
+from moderation.complaints.receiving import Said, SentBefore, receive_online
 from moderation.complaints.saying import ask_for_review, say, withdraw
 from moderation.complaints.states import Event, State, may
 from moderation.complaints.telling import how_it_stands
@@ -75,7 +75,8 @@ class ComplainHere(View):
             made = receive_online(council_id=found.pk, said=Said(**given), mark=mark)
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
-            return _form(request, found, form, sent, 422)
+            again = new_mark(found.pk) if isinstance(refusal, SentBefore) else sent
+            return _form(request, found, form, again, 422)
         return redirect("complaint_status", council, token_of(made))
 
 

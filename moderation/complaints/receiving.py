@@ -29,8 +29,9 @@ from portal.councils.people import Person
 from portal.drafts.access import visible_to
 from portal.drafts.content import LONDON
 from portal.drafts.models import Communication
+from portal.records.canonical import sha256_of
 from portal.records.ledger import record
-from portal.refusals import InvalidInput
+from portal.refusals import InvalidInput, Refusal
 
 LONGEST_WORDS = 6_000
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_CONTACT, LONGEST_ABOUT = 150, 254, 600, 300
@@ -51,14 +52,24 @@ class Said:
     item_id: int | None = None
 
 
+class SentBefore(Refusal):
+    """Something else was sent by the same form: who sends this is not shown that."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something else was sent by this form before.",
+            "Nothing was sent now: look at your complaint once more, and send it.",
+        )
+
+
 def receive_online(*, council_id: int, said: Said, mark: str) -> Complaint:
     """Keep a complaint from the public form and return it; the same form (``mark``) sent again gives the first one.
 
-    Raises InvalidInput for what cannot be kept.
+    Raises InvalidInput for what cannot be kept, SentBefore where the form was sent with other words or another address.
     """
     earlier = Complaint.objects.filter(council=council_id, mark=mark).first()
     if earlier is not None:
-        return earlier
+        return _the_same(earlier, said)
     try:
         with transaction.atomic():
             item = _item_in_public(council_id, said.about)
@@ -67,7 +78,16 @@ def receive_online(*, council_id: int, said: Said, mark: str) -> Complaint:
             )
             return _keep(None, row, replace(said, item_id=item))
     except IntegrityError:
-        return Complaint.objects.get(council=council_id, mark=mark)
+        return _the_same(Complaint.objects.get(council=council_id, mark=mark), said)
+
+
+def _the_same(earlier: Complaint, said: Said) -> Complaint:
+    """Return what came by the same form where it says the same. Raises SentBefore for anything else."""
+    digest = sha256_of(typed(said.words, called="What went wrong", longest=LONGEST_WORDS))
+    email = typed(said.email, called="Email address", longest=LONGEST_EMAIL, needed=False)
+    if earlier.email != email or not earlier.steps.filter(what="received", sha256=digest).exists():
+        raise SentBefore
+    return earlier
 
 
 @transaction.atomic

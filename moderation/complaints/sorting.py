@@ -1,21 +1,27 @@
 """Saying what a complaint is about after all: it may pass to the chairman with that, or from there to the office."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from moderation.complaints.clock import acknowledge_by, answer_by, calendar_of
+from moderation.complaints.handling import tell_complainant
 from moderation.complaints.keeping import keep_step, lock_complaint, note
 from moderation.complaints.procedure import terms_in
 from moderation.complaints.seeing import CLERK, handlers_of, require_handling, told_about
 from moderation.complaints.states import FIRST_STAGE, NotNow, State
-from moderation.models import Complaint
+from moderation.intake.receiving import ABOUT as COMMENT
+from moderation.models import Complaint, Referral
 from policies.typed import typed
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person
-from portal.records.ledger import record
+from portal.councils.recording import entry_by
+from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput
 
 LONGEST_WHY = 2_000
+_PASSED = "Dealt with elsewhere."
+"""What a comment says of a complaint that passed on: neither which one nor to whom."""
 
 
 @transaction.atomic
@@ -25,7 +31,8 @@ def sort_anew(
     """Note that a complaint is of another ``kind``, and why (``words``, for whoever deals with it).
 
     What turns out to be about the clerk is the chairman's from then on and does not exist for the office any more; what
-    turns out not to be is the office's. Before it is acknowledged its times are counted anew from the day it came.
+    turns out not to be is the office's; whoever complained is told, with a new address of its page. Before it is
+    acknowledged its times are counted anew from the day it came.
     Raises NotYours, NotNow once it is answered, InvalidInput for the same kind or no words.
     """
     found = lock_complaint(actor, complaint_id, version)
@@ -38,19 +45,42 @@ def sort_anew(
     was = found.kind
     passes = CLERK in {was, kind}
     found.kind, found.version = kind, found.version + 1
-    found.holder = None if passes else found.holder
+    step = keep_step(found, "sorted", said, actor.membership, inside=True)
+    entry = note("complaint_sorted", actor, found, step, was=was, kind=kind)
+    closed = _pass_on(actor, found) if passes else []
     if found.state == State.RECEIVED:
         terms, calendar = terms_in(found.procedure), calendar_of(found.council_id)
         found.acknowledge_by = acknowledge_by(kind, found.received_at, terms, calendar)
         found.answer_by = answer_by(found.acknowledge_by, terms, calendar)
-    found.save(update_fields=["kind", "version", "holder", "acknowledge_by", "answer_by"])
-    step = keep_step(found, "sorted", said, actor.membership, inside=True)
-    if passes:
-        tell(
-            council_id=found.council_id,
-            what=What.COMPLAINT_CAME,
-            about=told_about(found),
-            recipients=handlers_of(found.council_id, kind),
-        )
-    record([note("complaint_sorted", actor, found, step, was=was, kind=kind)])
+    found.save(update_fields=[*_CHANGED, "acknowledge_by", "answer_by"])
+    record([*closed, entry])
     return found
+
+
+_CHANGED = ("kind", "version", "holder", "key_number", "referral")
+
+
+def _pass_on(actor: Person, found: Complaint) -> list[Entry]:
+    """Let go of what the earlier handlers hold of it, its key too; tell the new ones and whoever complained.
+
+    Nothing that the office reads names a complaint about the clerk: not the comment of which it was made either. The
+    caller saves ``found``.
+    """
+    found.holder = None
+    found.key_number += 1
+    keep_step(found, "passed", "", actor.membership)
+    recipients = handlers_of(found.council_id, found.kind)
+    tell(
+        council_id=found.council_id,
+        what=What.COMPLAINT_CAME,
+        about=told_about(found),
+        recipients=recipients,
+    )
+    tell_complainant(found)
+    referral, found.referral_id = found.referral_id, None
+    rows = Referral.objects.filter(pk=referral, closed_at__isnull=True)
+    closed = rows.update(outcome=_PASSED, closed_by=actor.membership, closed_at=timezone.now())
+    if not closed or found.comment_id is None:
+        return []
+    facts = {"referral": referral, "kind": Referral.Kind.COMPLAINT.value}
+    return [entry_by(actor, "referral_closed", COMMENT, found.comment_id, **facts)]

@@ -18,6 +18,10 @@ _SAID = {
     "review asked": "Whoever made complaint {} asks for a review. Somebody else than who answered decides it.",
     "withdrawn": "Whoever made complaint {} withdrew it.",
 }
+_ANEW = (
+    "\n\nYour complaint was passed on within the council. Its page has a new address since then; an earlier one opens "
+    "nothing any more."
+)
 
 
 def about_complaint(notice: Notice, person: Person) -> Words | None:
@@ -62,7 +66,10 @@ def to_complainant(notice: Notice) -> Words | None:
         "The page is yours alone: whoever has its address can read your complaint. If you did not complain, somebody "
         "typed your address: do nothing."
     )
-    body = f"{how_it_stands(found)}\n\nFollow it, add to it or withdraw it here:\n{where}\n\n{closing}\n"
+    anew = _ANEW if found.key_number > 1 else ""
+    body = (
+        f"{how_it_stands(found)}{anew}\n\nFollow it, add to it or withdraw it here:\n{where}\n\n{closing}\n"
+    )
     subject = f"{found.council.name}: your complaint {found.reference}"
     return Words(subject, body, to=(found.name, found.email))
 

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('evidence_sha256', models.CharField(blank=True, help_text='Of the text complained about, as it was when it was connected.', max_length=64)),
                 ('state', models.CharField(choices=[('received', 'Received'), ('acknowledged', 'Acknowledged'), ('looking', 'Being looked at'), ('asked', 'A question waits for an answer'), ('answered', 'Answered'), ('review', 'Under review'), ('reviewed', 'Answered after a review'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed')], default='received', max_length=12)),
                 ('version', models.PositiveIntegerField(default=1, help_text='Counts every act; who acts says which they saw.')),
+                ('key_number', models.PositiveIntegerField(default=1, help_text='Of the key to its page: raised where others deal with it from then on.')),
                 ('acknowledge_by', models.DateTimeField()),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
                 ('answer_by', models.DateTimeField()),

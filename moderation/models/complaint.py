@@ -109,6 +109,9 @@ class Complaint(models.Model):
     version = models.PositiveIntegerField(
         default=1, help_text="Counts every act; who acts says which they saw."
     )
+    key_number = models.PositiveIntegerField(
+        default=1, help_text="Of the key to its page: raised where others deal with it from then on."
+    )
     holder = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     acknowledge_by = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)

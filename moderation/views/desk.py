@@ -134,7 +134,7 @@ class CommentPage(CouncilFormView):
             "history": history_of(one),
             "news": news,
             "rulings": made,
-            "referrals": referrals_of(one),
+            "referrals": referrals_of(self.person, one),
             "measures": measures_of(one),
             "appeal": next((a for a in map(_appeal, made[:1]) if a and a.decided_at is None), None),
             # They hold the key by which its author appeals.

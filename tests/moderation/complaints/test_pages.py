@@ -2,7 +2,9 @@
 
 import re
 from datetime import timedelta
+from time import time
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
@@ -14,7 +16,7 @@ from django.utils import timezone
 from moderation.complaints.desk import listed
 from moderation.complaints.handling import acknowledge
 from moderation.complaints.keys import token_of
-from moderation.complaints.marks import OPENED_AT_MOST, SENT_AT_MOST
+from moderation.complaints.marks import OPENED_AT_MOST, SENT_AT_MOST, new_mark
 from moderation.models import Complaint
 from portal.channels.models import Notice
 from portal.councils.models import Council
@@ -83,6 +85,27 @@ def test_what_cannot_be_taken_is_shown_again_with_what_was_typed(
     assert not Complaint.objects.exists()
 
 
+def test_the_same_form_with_other_words_shows_nothing_of_what_was_sent_before(council: Council) -> None:
+    reader, at = Client(), f"/{council.slug}/complaints/make/"
+    mark = mark_of(reader.get(at))
+    first = reader.post(at, {**SENT, "mark": mark})
+    assert reader.post(at, {**SENT, "mark": mark}).headers["Location"] == first.headers["Location"]
+
+    for other in ({"words": "Something else."}, {"email": "sam@people.example"}):
+        refused = Client().post(at, {**SENT, **other, "mark": mark})
+        assert refused.status_code == 422
+        assert "Something else was sent by this form before" in refused.content.decode()
+        assert Client().post(at, {**SENT, **other, "mark": mark_of(refused)}).status_code == 302
+    assert Complaint.objects.count() == 3
+
+
+def test_a_form_that_was_opened_days_ago_is_shown_once_more(council: Council) -> None:
+    with mock.patch("django.core.signing.time.time", return_value=time() - 2 * 86_400):
+        old = new_mark(council.pk)
+
+    assert sent(council, mark=old).status_code == 422
+
+
 def test_scripts_are_words_and_many_complaints_from_one_network_are_not_taken(council: Council) -> None:
     answer = sent(council, words="<script>alert(1)</script>", about="<img src=x>")
     assert "<script>alert(1)" not in answer.content.decode()
@@ -114,7 +137,8 @@ def test_who_complained_answers_a_question_adds_and_withdraws_on_their_page(
 
 def test_an_address_that_opens_nothing_says_the_same_whatever_it_was(council: Council) -> None:
     made = make_complaint(council)
-    wrong = [f"{made.reference}-AAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAA-AAAAAAAAAAAAAAAAAAAA", "x"]
+    wrong = [f"{made.reference}-AAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAA-AAAAAAAAAAAAAAAAAAAA", "x", "%00x"]
+    wrong.append(f"{made.reference}%00-AAAAAAAAAAAAAAAAAAAA")
     pages = [Client().get(f"/{council.slug}/complaints/status/{one}/") for one in wrong]
 
     assert {one.status_code for one in pages} == {404}
