@@ -76,7 +76,7 @@ def decide_review(
     """
     found = lock_complaint(actor, complaint_id, version)
     require_answering(actor, found.kind)
-    own = found.answered_by_id == actor.membership.pk
+    own = found.answered_by is not None and found.answered_by.user_id == actor.user_id
     if own and not given.minute.strip():
         raise NotYours(
             "This was your own answer: somebody else decides the review, or a committee whose minute you enter."

@@ -1,9 +1,11 @@
 """Pointing out complaints that are due soon or late, and closing those whose time for a review is over."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Extract, Floor
 from django.utils import timezone
 
 from moderation.complaints.answering import close_after_answer
@@ -29,15 +31,12 @@ def look_after_complaints(now: datetime | None = None) -> int:
     done = 0
     for number, (states, due) in enumerate(_STEPS):
         for sort, limit in ((SOON, at + NEAR), (LATE, at)):
-            occasion = number * 2 + sort + 1
+            occasion = 2 * number + sort + 1
             waiting = Complaint.objects.filter(
                 Q(**{f"{due}__lte": limit}), state__in=states, erased_at__isnull=True
             )
-            told = Notice.objects.filter(
-                what=What.COMPLAINT_DUE.value, object_type__in=TOLD_ABOUT, occasion=occasion
-            ).values("object_id")
-            for row in waiting.exclude(pk__in=told).order_by("pk")[:AT_ONCE]:
-                _tell(row, occasion)
+            for row in _not_told(waiting, due, occasion).order_by("pk")[:AT_ONCE]:
+                _tell(row, row.due_occasion)
                 done += 1
     over = Complaint.objects.filter(state=State.ANSWERED, review_until__lt=at).order_by("pk")
     return done + sum(
@@ -45,6 +44,24 @@ def look_after_complaints(now: datetime | None = None) -> int:
     )
 
 
+def _not_told(rows: "QuerySet[Complaint]", due: str, occasion: int) -> "QuerySet[Complaint, Any]":
+    """Return those of ``rows`` of which nobody who deals with them now was told for the day on which they are ``due``.
+
+    What passes to others, or has its times counted anew, is another occasion (``due_occasion``).
+    """
+    day_due = Cast(Floor(Extract(due, "epoch") / _DAY), IntegerField())
+    about = Case(When(kind=Complaint.Kind.CLERK, then=Value(TOLD_ABOUT[1])), default=Value(TOLD_ABOUT[0]))
+    found = rows.annotate(due_occasion=day_due * _OCCASIONS + occasion, told_about=about)
+    told = Notice.objects.filter(
+        what=What.COMPLAINT_DUE.value,
+        object_type=OuterRef("told_about"),
+        object_id=OuterRef("pk"),
+        occasion=OuterRef("due_occasion"),
+    )
+    return found.filter(~Exists(told))
+
+
+_DAY, _OCCASIONS = 86_400, 10
 _STEPS: tuple[tuple[tuple[State, ...], str], ...] = (
     ((State.RECEIVED,), "acknowledge_by"),
     (tuple(one for one in FIRST_STAGE if one != State.RECEIVED), "answer_by"),

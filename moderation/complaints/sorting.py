@@ -77,7 +77,9 @@ def _pass_on(actor: Person, found: Complaint) -> list[Entry]:
         recipients=recipients,
     )
     tell_complainant(found)
-    referral, found.referral_id = found.referral_id, None
+    referral, found.referral = found.referral_id, None
+    if referral is None:
+        return []
     rows = Referral.objects.filter(pk=referral, closed_at__isnull=True)
     closed = rows.update(outcome=_PASSED, closed_by=actor.membership, closed_at=timezone.now())
     if not closed or found.comment_id is None:

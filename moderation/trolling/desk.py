@@ -17,7 +17,9 @@ from moderation.trolling.seeing import (
     get_incident,
     incidents_of,
     is_clerk,
+    is_own,
     may_keep,
+    own_of,
     require_clerk,
     require_own,
     require_part,
@@ -65,7 +67,7 @@ class IncidentPage(CouncilView):
         words = {
             "section": SECTION,
             "incident": found,
-            "own": found.member_id == self.person.membership.pk and found.erased_at is None,
+            "own": is_own(self.person, found) and found.erased_at is None,
             "reply": OneReply.objects.select_related("communication").filter(incident=found).first(),
             "replies": is_clerk(self.person) and found.reply_asked_at is not None,
         }
@@ -179,7 +181,7 @@ class TakeFile(CouncilView):
         """Make it; that it was taken is recorded."""
         if sort not in FILES:
             raise Http404
-        if not may_keep(self.person):
+        if not (may_keep(self.person) or own_of(self.person).exists()):
             raise NotYours("Members of the council keep this record.")
         made = take_file(actor=self.person, sort=sort)
         name = f"{self.council.slug}-record.{sort}"

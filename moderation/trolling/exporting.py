@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moderation.models import Incident
 from moderation.trolling.keeping import contents
-from moderation.trolling.seeing import ABOUT, incidents_of
+from moderation.trolling.seeing import ABOUT, own_of
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
 from portal.records.canonical import sha256_of
@@ -38,7 +38,7 @@ def take_file(*, actor: Person, sort: str, incident_id: int | None = None) -> by
 
     Raises NotYours for what is not the actor's own, Refusal where there is nothing, Unprintable.
     """
-    rows = incidents_of(actor).filter(member=actor.membership, erased_at__isnull=True)
+    rows = own_of(actor)
     if incident_id is not None:
         rows = rows.filter(pk=incident_id)
         if not rows.exists():

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from moderation.models import Comment, Incident
 from moderation.states import Showing
+from moderation.trolling.places import page_of
 from moderation.trolling.seeing import ABOUT, incidents_of, may_keep, require_own
 from policies.typed import typed
 from portal.channels.notices.telling import tell
@@ -103,6 +104,7 @@ def _note(actor: Person, row: Incident, happened: Happened) -> None:
     row.words = typed(happened.words, called="What was said", longest=LONGEST_WORDS, needed=not row.file)
     row.place = typed(happened.place, called="Where", longest=200, needed=False)
     row.link = typed(happened.link, called="Link", longest=500, needed=False)
+    page_of(row.link)  # what is no address is refused while the member can mend it
     row.who = typed(happened.who, called="Who", longest=200, needed=False)
     row.effect = typed(happened.effect, called="What it did to you", longest=LONGEST_WORDS, needed=False)
     if named := happened.reference.strip().upper():

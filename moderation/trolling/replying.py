@@ -1,7 +1,6 @@
 """The council's one clear reply to what was done to a member: a draft as every other, and none after it."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +9,7 @@ from moderation.models import Comment, Incident, OneReply, Reply
 from moderation.replies.beginning import POST, begin_reply
 from moderation.replies.debates import Answered, debate_of
 from moderation.trolling.keeping import lock_incident
+from moderation.trolling.places import comment_at, page_of
 from moderation.trolling.seeing import ABOUT, require_clerk
 from portal.channels.models import Publication
 from portal.councils.models import Body
@@ -69,12 +69,16 @@ def begin_one_reply(*, actor: Person, incident_id: int) -> OneReply:
 
 
 def thread_of(found: Incident) -> Thread:
-    """Return the thread of an incident: the debate of a comment here, else the page, else the author in that place."""
-    if found.comment is not None:
-        return Thread(debate_of(found.comment), found.comment)
-    parts = urlsplit(found.link.strip().casefold())
-    page = f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}"
-    said = page or f"{found.place.casefold()}\n{found.who.strip().removeprefix('@').casefold()}"
+    """Return the thread of an incident: the debate of a comment here, else the page, else the author in that place.
+
+    The comment is the one that the member named, by its reference or by its link.
+    """
+    comment = found.comment or comment_at(found.council_id, found.link)
+    if comment is not None:
+        return Thread(debate_of(comment), comment)
+    said = (
+        page_of(found.link) or f"{found.place.casefold()}\n{found.who.strip().removeprefix('@').casefold()}"
+    )
     if not said.strip():
         raise Refusal(
             "Nobody can tell where this was said.",

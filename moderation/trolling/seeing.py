@@ -22,16 +22,26 @@ def is_clerk(person: Person) -> bool:
 
 
 def incidents_of(person: Person) -> "QuerySet[Incident]":
-    """Return what ``person`` may read: their own, and as the clerk what members shared."""
-    mine = Q(member=person.membership)
+    """Return what ``person`` may read: their own, whatever office they hold now, and as the clerk what was shared."""
+    mine = Q(member__user=person.user_id)
     if is_clerk(person):
         mine |= Q(shared_at__isnull=False)
     return Incident.objects.filter(mine, council_id=person.council.pk)
 
 
+def own_of(person: Person) -> "QuerySet[Incident]":
+    """Return what ``person`` kept in this council themselves, and did not erase; also from an earlier office."""
+    return incidents_of(person).filter(member__user=person.user_id, erased_at__isnull=True)
+
+
+def is_own(person: Person, found: Incident) -> bool:
+    """Return whether ``person`` kept it themselves, in whatever office they then were. A query at most."""
+    return found.council_id == person.council.pk and found.member.user_id == person.user_id
+
+
 def require_part(person: Person) -> None:
-    """Raise NotYours for who neither keeps such a record nor is shown one."""
-    if not (may_keep(person) or is_clerk(person)):
+    """Raise NotYours for who neither keeps such a record, nor kept one before, nor is shown one."""
+    if not (may_keep(person) or is_clerk(person) or own_of(person).exists()):
         raise NotYours(
             "Members keep this record for themselves, and share it with the clerk where they want to."
         )
@@ -39,7 +49,7 @@ def require_part(person: Person) -> None:
 
 def require_own(person: Person, found: Incident) -> None:
     """Raise NotYours for anybody but the member whose record it is."""
-    if found.member_id != person.membership.pk:
+    if not is_own(person, found):
         raise NotYours("This is the member’s own record: they alone do this.")
 
 

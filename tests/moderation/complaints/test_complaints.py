@@ -385,6 +385,21 @@ def test_what_is_due_soon_and_late_is_pointed_out_once_each(council: Council, cl
     assert Complaint.objects.get(pk=answered.pk).state == "closed"
 
 
+def test_what_passed_to_others_or_is_counted_anew_is_pointed_out_again(
+    council: Council, clerk: Person, chair: Person
+) -> None:
+    made = make_complaint(council)
+    soon = made.acknowledge_by - timedelta(days=1)
+    assert (look_after_complaints(soon), look_after_complaints(soon)) == (1, 0)
+
+    sort_anew(actor=clerk, complaint_id=made.pk, kind="clerk", words="It is about me.")
+    assert (look_after_complaints(soon), look_after_complaints(soon)) == (1, 0)
+    assert set(told("complaint_due")) == {clerk.membership.pk, chair.membership.pk}
+    later = made.acknowledge_by + timedelta(days=9)
+    Complaint.objects.filter(pk=made.pk).update(acknowledge_by=later)
+    assert (look_after_complaints(soon), look_after_complaints(later - timedelta(days=1))) == (0, 1)
+
+
 def test_its_key_opens_it_and_nothing_else_does(council: Council) -> None:
     made, token = make_complaint(council), ""
     token = token_of(made)

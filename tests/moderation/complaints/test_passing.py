@@ -103,7 +103,7 @@ def test_what_speaks_of_danger_is_for_those_who_rule_as_a_complaint_too(
     auditor = make_person(council=clerk.council, role=Role.AUDITOR)
     assert set(complaints_of(officer)) == {made, plain}
 
-    Comment.objects.filter(pk=made.comment_id).update(risk=3)
+    Comment.objects.filter(complaints=made).update(risk=3)
 
     assert set(complaints_of(clerk)) == {made, plain}
     assert set(complaints_of(officer)) == set(complaints_of(auditor)) == {plain}

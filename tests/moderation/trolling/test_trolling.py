@@ -12,20 +12,20 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from moderation.models import Incident, OneReply, Reply
+from moderation.models import Comment, Incident, OneReply, Reply
 from moderation.replies.beginning import begin_reply
 from moderation.replies.debates import Answered
 from moderation.trolling.erasing import erase_incidents
 from moderation.trolling.exporting import take_file
 from moderation.trolling.keeping import Happened, contents, keep, share, take_out
-from moderation.trolling.replying import begin_one_reply
+from moderation.trolling.replying import begin_one_reply, thread_of
 from moderation.trolling.seeing import incidents_of
 from moderation.trolling.telling import about_incident
 from portal.channels.models import NewsItem, Notice
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
-from portal.councils.models import Council
-from portal.councils.people import Person
+from portal.councils.models import Council, Membership
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.drafts.models import Communication
 from portal.drafts.retaining import place_hold, release_hold
@@ -83,6 +83,7 @@ def test_it_is_kept_with_its_hash_and_recorded_without_its_words(member: Person)
     [
         ({"words": " "}, "What was said"),
         ({"happened_at": timezone.now() + timedelta(days=2)}, "still to come"),
+        ({"link": "http://[network.example/77"}, "no address of a page"),
         ({"reference": "AAAAAAAAAA"}, "No comment that shows here"),
         ({"file": SimpleUploadedFile("x.png", b"<svg onload=alert(1)>")}, "must be a PDF, a JPEG or a PNG"),
     ],
@@ -195,6 +196,60 @@ def test_the_council_replies_once_and_says_nothing_further_in_the_same_thread(
     Communication.objects.filter(pk=made.communication_id).update(stage="rejected", shared_at=timezone.now())
     assert begin_one_reply(actor=clerk, incident_id=again.pk).incident == again
     assert OneReply.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "network.example/groups/town/77",
+        "https://m.network.example/groups/town/77/?utm_source=mail&fbclid=AbC",
+        "http://WWW.network.example/Groups/town/77?#reply",
+    ],
+)
+def test_one_page_is_one_thread_however_its_link_was_copied(member: Person, link: str) -> None:
+    assert thread_of(kept(member, link=link)).key == thread_of(kept(member)).key
+
+
+def test_pages_that_differ_by_what_they_ask_for_are_two_threads(member: Person) -> None:
+    first, second, again = (
+        "https://n.example/p?id=1&a=2",
+        "https://n.example/p?id=2",
+        "n.example/p?a=2&id=1",
+    )
+    keys = [thread_of(kept(member, link=link)).key for link in (first, second, again)]
+
+    assert keys[0] != keys[1]
+    assert keys[0] == keys[2]
+
+
+def test_a_comment_that_was_named_by_its_link_is_that_comment(
+    item: NewsItem, member: Person, clerk: Person
+) -> None:
+    comment = make_comment(item=item)
+    Comment.objects.filter(pk=comment.pk).update(link="https://www.network.example/groups/town/77/")
+    found = kept(member, link="m.network.example/Groups/town/77?fbclid=x")
+
+    assert thread_of(found).comment == comment
+    assert thread_of(found).key == thread_of(kept(member, reference=comment.reference)).key
+    other = make_comment(item=item, text="Something else.")
+    Comment.objects.filter(pk=other.pk).update(link="https://network.example/groups/town/77")
+    assert thread_of(found).comment is None
+    stranger = make_person(council=make_council(), role=Role.COUNCILLOR)
+    assert thread_of(kept(stranger, link=comment.link)).comment is None
+
+
+def test_who_has_another_office_now_keeps_their_own_record(member: Person) -> None:
+    made = kept(member)
+    for role in (Role.CHAIR, Role.OFFICER):
+        now = make_person(council=member.council, role=role)
+        in_it = Membership.objects.filter(council=member.council, user=member.user_id)
+        in_it.filter(ended_at__isnull=True).update(ended_at=timezone.now())
+        Membership.objects.filter(pk=now.membership.pk).update(user=member.user_id)
+        later = person_now(now.membership.pk)
+        assert incidents_of(later).get() == made
+        assert WORDS in take_file(actor=later, sort="json").decode()
+    share(actor=later, incident_id=made.pk)
+    assert not incidents_of(make_person(council=member.council, role=Role.OFFICER)).exists()
 
 
 def test_what_the_member_did_not_ask_for_is_not_begun_nor_by_anybody_but_the_clerk(
