@@ -11,7 +11,7 @@ from moderation.complaints.keeping import keep_step, lock_complaint, move, note
 from moderation.complaints.procedure import terms_in
 from moderation.complaints.receiving import item_called
 from moderation.complaints.seeing import require_handling, told_about
-from moderation.complaints.states import Event, NotNow, State
+from moderation.complaints.states import FIRST_STAGE, Event, NotNow, State
 from moderation.models import Complaint
 from policies.typed import typed
 from portal.channels.notices.telling import tell_outside
@@ -92,16 +92,20 @@ def connect(
 ) -> Complaint:
     """Say which item of the council's it is about, by the reference of its approval; '' for none that is kept here.
 
-    The hash of what was issued of it is kept as evidence. Raises NotYours, InvalidInput for an unknown reference.
+    The hash of what was out of it when the complaint came is kept as evidence; where it came in a comment, the
+    comment's stays. Raises NotYours, NotNow once it is answered, InvalidInput for an unknown reference.
     """
     found = lock_complaint(actor, complaint_id, version)
     require_handling(actor, found.kind)
+    if found.state not in {*FIRST_STAGE, State.REVIEW}:
+        raise NotNow(State(found.state))
     item = item_called(actor, item_reference)
-    shown = evidence_of_item(found.council_id, item.pk if item else None)
+    shown = evidence_of_item(found.council_id, item.pk if item else None, found.received_at)
+    digest = shown.sha256 if found.comment_id is None else found.evidence_sha256
     Complaint.objects.filter(pk=found.pk).update(
-        communication=item, evidence_sha256=shown.sha256, version=found.version + 1
+        communication=item, evidence_sha256=digest, version=found.version + 1
     )
-    facts = {"communication": item.pk if item else None, "evidence_sha256": shown.sha256}
+    facts = {"communication": item.pk if item else None, "evidence_sha256": digest}
     record([note("complaint_connected", actor, found, None, **facts)])
     found.refresh_from_db()
     return found

@@ -19,6 +19,7 @@ from moderation.complaints.marks import new_mark, read_mark, too_many, too_much_
 from moderation.complaints.procedure import cited, terms_of
 from moderation.complaints.receiving import Said, SentBefore, receive_online
 from moderation.complaints.saying import ask_for_review, say, withdraw
+from moderation.complaints.seeing import handlers_of
 from moderation.complaints.states import Event, State, may
 from moderation.complaints.telling import how_it_stands
 from moderation.models import Complaint
@@ -138,7 +139,13 @@ def _carry_out(act: str, found: Complaint, words: str) -> None:
 def _form(
     request: HttpRequest, council: Council, form: ComplainForm, mark: str, status: int = 200
 ) -> HttpResponse:
-    context = {"council": council, "form": form, "mark": mark, "terms": terms_of(council.pk)}
+    context = {
+        "council": council,
+        "form": form,
+        "mark": mark,
+        "terms": terms_of(council.pk),
+        "nobody": not handlers_of(council.pk, Complaint.Kind.CLERK),
+    }
     return _shown(request, "moderation/complaints/make.html", context, status)
 
 

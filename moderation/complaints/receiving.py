@@ -202,4 +202,4 @@ def _keep(actor: Person | None, row: Complaint, said: Said) -> Complaint:
 def _evidence(row: Complaint, item_id: int | None) -> Evidence:
     if row.comment is not None:
         return evidence_of_comment(row.comment, item_id)
-    return evidence_of_item(row.council_id, item_id)
+    return evidence_of_item(row.council_id, item_id, row.received_at)

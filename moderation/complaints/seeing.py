@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from moderation.models import Complaint
 from moderation.seeing import ALERT, may_enter, may_rule
-from portal.councils.models import Membership
+from portal.councils.models import Membership, Suspension
+from portal.councils.models.authority import in_force
 from portal.councils.people import Person, in_office, people_who_may
 from portal.councils.powers import Power, Role
+from portal.drafts.access import visible_to
 from portal.refusals import NotYours
 
 ABOUT = "complaint"
@@ -26,22 +28,27 @@ def complaints_of(person: Person) -> "QuerySet[Complaint]":
     """Return the complaints that ``person`` may read.
 
     Who reads every draft reads all but those about the clerk. Those are the chairman's alone, and the vice chairman's
-    where no chairman is in office. What was made of a comment that speaks of danger to somebody is, like the comment,
-    for those who rule.
+    where no chairman is in office, or the chairman is suspended. What was made of a comment that speaks of danger to
+    somebody is, like the comment, for those who rule.
     """
     rows = Complaint.objects.filter(council_id=person.council.pk)
     if receives_about_clerk(person):
         mine = rows.filter(kind=CLERK)
         if person.membership.role == Role.CHAIR:
             return mine
-        chairs = Membership.objects.filter(
-            in_office(timezone.now()), council=OuterRef("council"), role=Role.CHAIR
-        )
+        chairs = _able().filter(council=OuterRef("council"), role=Role.CHAIR)
         return mine.filter(~Exists(chairs))
     if not person.may(Power.READ_ALL):
         return Complaint.objects.none()
     rows = rows.exclude(kind=CLERK)
     return rows if may_rule(person) else rows.filter(Q(comment=None) | Q(comment__risk__lt=ALERT))
+
+
+def _able() -> "QuerySet[Membership]":
+    """Return who is in office, and can act in it: neither suspended nor with a closed account."""
+    now = timezone.now()
+    suspended = Suspension.objects.filter(in_force(now), member=OuterRef("pk"))
+    return Membership.objects.filter(in_office(now), ~Exists(suspended), user__is_active=True)
 
 
 def receives_about_clerk(person: Person) -> bool:
@@ -86,7 +93,7 @@ def handlers_of(council_id: int, kind: str) -> list[int]:
     """
     if kind != CLERK:
         return deciders_of(council_id)
-    rows = Membership.objects.filter(in_office(timezone.now()), council=council_id, user__is_active=True)
+    rows = _able().filter(council=council_id)
     found = list(rows.filter(role__in=[Role.CHAIR, Role.DEPUTY]).order_by("pk").values_list("pk", "role"))
     chairs = [pk for pk, role in found if role == Role.CHAIR]
     return chairs or [pk for pk, _ in found]
@@ -98,10 +105,14 @@ def deciders_of(council_id: int) -> list[int]:
 
 
 def get_complaint(person: Person, complaint_id: int) -> Complaint:
-    """Return one complaint with what its page names; Http404 where it is not here or not theirs. One query."""
+    """Return one complaint with what its page names; Http404 where it is not here or not theirs. One query.
+
+    ``item_read`` says whether they may read the item that it is about.
+    """
     rows = complaints_of(person).select_related(
         "communication", "remedy", "comment", "entered_by__user", "holder__user", "procedure", "council"
     )
+    rows = rows.annotate(item_read=Exists(visible_to(person).filter(pk=OuterRef("communication"))))
     found = rows.select_related("answered_by__user", "reviewed_by__user").filter(pk=complaint_id).first()
     if found is None:
         raise Http404

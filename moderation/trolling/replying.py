@@ -111,9 +111,7 @@ def _elsewhere(actor: Person, found: Incident) -> Communication:
             "Members of this council are open to criticism of what they decide. Abuse and threats against a person are "
             "something else, and the council stands by its member. We say this once and will not reply further here."
         ),
-        "purpose": f"One clear reply, and none after it. Where it was said: {found.link or found.place}"[
-            :300
-        ],
+        "purpose": f"One clear reply, and none after it, to what a member shared with the clerk (number {found.pk}).",
     }
     return begin_from(actor=actor, kind=POST, body=body, offer=Offer("one-reply", "One reply", words))
 

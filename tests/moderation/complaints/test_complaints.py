@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from moderation.complaints.answering import Answer, answer, close_after_answer, decide_review
 from moderation.complaints.erasing import erase_complaints
+from moderation.complaints.evidence import out_at
 from moderation.complaints.handling import acknowledge, ask, connect, look_into, take
 from moderation.complaints.keys import complaint_of_token, token_of
 from moderation.complaints.procedure import Terms, change_procedure, terms_of
@@ -16,7 +17,7 @@ from moderation.complaints.receiving import Said, enter_complaint, receive_onlin
 from moderation.complaints.reminding import look_after_complaints
 from moderation.complaints.reporting import years_of
 from moderation.complaints.saying import ask_for_review, say, withdraw
-from moderation.complaints.seeing import complaints_of
+from moderation.complaints.seeing import complaints_of, handlers_of
 from moderation.complaints.sorting import sort_anew
 from moderation.complaints.states import NotNow, State
 from moderation.complaints.telling import about_complaint, to_complainant
@@ -26,6 +27,7 @@ from portal.channels.models import NewsItem, Notice
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power, Role
+from portal.councils.suspending import suspend
 from portal.records.canonical import sha256_of
 from portal.records.models import LedgerEntry
 from portal.records.retention import EraseOrder
@@ -182,6 +184,8 @@ def test_a_review_is_decided_by_somebody_else_or_by_a_committee(clerk: Person, s
     other.refresh_from_db()
     assert (made.state, made.review_outcome, made.reviewed_by) == ("reviewed", "upheld", second.membership)
     assert (other.review_minute, other.closed_at is not None) == ("34/26", True)
+    (year,) = years_of(made.council_id)
+    assert (year.upheld, year.partly, year.not_upheld) == (1, 1, 0)
     with pytest.raises(IntegrityError), transaction.atomic():
         Complaint.objects.filter(pk=other.pk).update(review_minute="")
 
@@ -296,6 +300,20 @@ def test_without_a_chairman_in_office_the_vice_chairman_receives_them(council: C
     assert deputy.may(Power.DRAFT)
 
 
+def test_where_the_chairman_is_suspended_the_vice_chairman_receives_them(
+    council: Council, clerk: Person, chair: Person
+) -> None:
+    deputy = make_person(council=council, role=Role.DEPUTY)
+    made = make_complaint(council, kind="clerk")
+    assert not complaints_of(deputy).exists()
+
+    review_on = timezone.localdate() + timedelta(days=30)
+    suspend(actor=clerk, member=chair.membership, reason="A long absence.", review_on=review_on)
+
+    assert handlers_of(council.pk, "clerk") == [deputy.membership.pk]
+    assert acknowledge(actor=deputy, complaint_id=made.pk).state == "acknowledged"
+
+
 def test_the_office_enters_what_came_on_paper_and_the_chairman_what_is_about_the_clerk(
     officer: Person, chair: Person, item: NewsItem
 ) -> None:
@@ -326,6 +344,32 @@ def test_connecting_it_keeps_the_hash_of_what_was_issued(officer: Person, item: 
     with pytest.raises(InvalidInput, match="reference"):
         connect(actor=officer, complaint_id=made.pk, item_reference="PC-0000")
     assert connect(actor=officer, complaint_id=made.pk, item_reference="").evidence_sha256 == ""
+    withdraw(complaint_id=made.pk)
+    with pytest.raises(NotNow, match="was withdrawn"):
+        connect(actor=officer, complaint_id=made.pk, item_reference=item.reference)
+
+
+def test_the_hash_of_the_comment_stays_where_its_complaint_is_connected(
+    officer: Person, item: NewsItem
+) -> None:
+    comment = make_comment(item=item)
+    due = timezone.localdate() + timedelta(days=30)
+    referral = refer(actor=officer, comment_id=comment.pk, kind="complaint", due_on=due, reason=WRONG)
+    made = Complaint.objects.get(referral=referral)
+
+    found = connect(actor=officer, complaint_id=made.pk, item_reference=item.reference)
+
+    assert found.evidence_sha256 == sha256_of(comment.text)
+
+
+def test_a_correction_that_came_after_the_complaint_is_not_its_evidence() -> None:
+    came = timezone.now()
+    issued = [(came - timedelta(hours=1), "first"), (came + timedelta(hours=1), "later")]
+
+    assert out_at(issued, came) == "first"
+    assert out_at(issued, came + timedelta(hours=2)) == "later"
+    assert out_at(issued, came - timedelta(days=2)) == "first"
+    assert out_at([], came) is None
 
 
 def test_the_procedure_is_versioned_and_holds_for_what_comes_after(council: Council, clerk: Person) -> None:

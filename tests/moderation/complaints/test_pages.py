@@ -13,15 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from moderation.complaints import seeing
 from moderation.complaints.desk import listed
 from moderation.complaints.handling import acknowledge
 from moderation.complaints.keys import token_of
 from moderation.complaints.marks import OPENED_AT_MOST, SENT_AT_MOST, new_mark
 from moderation.models import Complaint
-from portal.channels.models import Notice
+from portal.channels.models import NewsItem, Notice
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.drafts.models import Communication
 from tests.makers import make_person, sign_in
 from tests.makers.complaints import WRONG, make_acknowledged, make_answered, make_complaint, make_to_review
 
@@ -83,6 +85,29 @@ def test_what_cannot_be_taken_is_shown_again_with_what_was_typed(
     assert words in answer.content.decode()
     assert "Robin" in answer.content.decode()
     assert not Complaint.objects.exists()
+
+
+def test_where_nobody_can_read_what_is_about_the_clerk_the_form_says_where_to_go(council: Council) -> None:
+    at = f"/{council.slug}/complaints/make/"
+    assert "Hand a complaint about the clerk to any councillor" in Client().get(at).content.decode()
+
+    make_person(council=council, role=Role.DEPUTY)
+
+    assert "to any councillor" not in Client().get(at).content.decode()
+
+
+def test_the_title_of_an_item_is_shown_to_those_who_may_read_the_item(
+    council: Council, clerk: Person, item: NewsItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_complaint(council, about=item.reference)
+
+    shown = sign_in(clerk).get(f"/{council.slug}/desk/complaints/{made.pk}/").content.decode()
+    assert "<dt>Item</dt>" in shown
+
+    monkeypatch.setattr(seeing, "visible_to", lambda _: Communication.objects.none())
+
+    shown = sign_in(clerk).get(f"/{council.slug}/desk/complaints/{made.pk}/").content.decode()
+    assert "<dt>Item</dt>" not in shown
 
 
 def test_the_same_form_with_other_words_shows_nothing_of_what_was_sent_before(council: Council) -> None:

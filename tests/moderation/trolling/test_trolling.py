@@ -188,6 +188,9 @@ def test_the_council_replies_once_and_says_nothing_further_in_the_same_thread(
     made = begin_one_reply(actor=clerk, incident_id=first.pk)
     assert begin_one_reply(actor=clerk, incident_id=first.pk).pk == made.pk
     assert (made.communication.kind, made.communication.stage) == ("social_post", "draft")
+    begun = made.communication.current_revision
+    assert begun is not None
+    assert "network.example" not in str(begun.content)
     with pytest.raises(Answered, match="none further"):
         begin_one_reply(actor=clerk, incident_id=again.pk)
     assert begin_one_reply(actor=clerk, incident_id=elsewhere.pk).pk != made.pk
