@@ -108,7 +108,7 @@ def keep_own(case: ConductCase, where: str, *, by: Membership) -> ConductEvidenc
     if row is None:
         return None
     row.case, row.added_by = case, by
-    row.save()
+    row.save(force_insert=True)
     file_snapshots([_filing(case, row)])
     return row
 
