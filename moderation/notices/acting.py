@@ -10,7 +10,7 @@ from moderation.models import DefamationNotice
 from moderation.notices import desk_forms as own
 from moderation.notices.answering import answer_notice
 from moderation.notices.checking import check_notice, name_comment, pass_on
-from moderation.notices.deciding import close, keep, obey_order, remove
+from moderation.notices.deciding import close, keep, lift_order, obey_order, remove
 from moderation.notices.forms import NO, YES
 from moderation.notices.particulars import Particulars
 from moderation.notices.receiving import complete_notice, receive_notice
@@ -282,12 +282,10 @@ class ObeyOrder(OfNotice):
     def act(self, form: forms.Form) -> str:
         """Do it."""
         typed = form.cleaned_data
-        removes = typed["removes"] == YES
-        obey_order(
-            actor=self.person,
-            notice_id=self.notice.pk,
-            removes=removes,
-            note=typed["order"],
-            steps=typed["steps"],
-        )
+        entered = {"notice_id": self.notice.pk, "note": typed["order"], "steps": typed["steps"]}
+        if typed["orders"] == own.LIFTED:
+            lift_order(actor=self.person, **entered)
+            return "It is noted. The comment stays down until the notice is closed and somebody rules on it."
+        removes = typed["orders"] == own.REMOVAL
+        obey_order(actor=self.person, removes=removes, **entered)
         return "The comment is removed." if removes else "The details are disclosed to the complainant."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from moderation.grounds import ByLaw
-from moderation.models import DefamationNotice, NoticeLetter
+from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.answering import answer_is_complete
 from moderation.notices.letters import disclosed, kept, removed, write_letter
 from moderation.notices.moving import entry_for, hashes, lapse, lock_notice, move
@@ -37,7 +37,14 @@ def facts_of(notice: DefamationNotice, *, same: Sequence[int] = (), found_false:
         answer_complete=answer_is_complete(notice),
         found_false=found_false,
         has_details=bool(notice.poster_name or notice.poster_address or (comment and comment.email)),
+        ordered=notice.stage == Stage.REMOVED and _order_holds(notice),
     )
+
+
+def _order_holds(notice: DefamationNotice) -> bool:
+    """Return whether a court's order to remove the comment was entered, and not that it was lifted since. One query."""
+    rows = NoticeStep.objects.filter(notice=notice, event__in=[Event.ORDER_REMOVAL, Event.ORDER_LIFTED])
+    return rows.order_by("-number").values_list("event", flat=True).first() == Event.ORDER_REMOVAL
 
 
 @transaction.atomic
@@ -121,4 +128,18 @@ def obey_order(
         body, kind = disclosed(found), NoticeLetter.Kind.DISCLOSED
     letters = [write_letter(found, kind, body)]
     record([*entries, entry_for(actor, found, step, note=note, letters=hashes(letters))])
+    return found
+
+
+@transaction.atomic
+def lift_order(*, actor: Person, notice_id: int, note: str, steps: int | None = None) -> DefamationNotice:
+    """Note that a court lifted its order to remove the comment.
+
+    It stays down until the notice is closed and somebody rules on it anew. ``note`` names the court, the day and the
+    number. Raises as remove().
+    """
+    found = lock_notice(actor, notice_id, steps=steps)
+    note = typed(note, called="The order", longest=LONGEST_ORDER)
+    step = move(found, Event.ORDER_LIFTED, facts_of(found), by=actor, note=note)
+    record([entry_for(actor, found, step, note=note)])
     return found

@@ -166,11 +166,19 @@ class EnterAnswerForm(AnswerForm):
     note = words_field("How did it come?", longest=500, missing="Say how it came.")
 
 
+REMOVAL, DISCLOSURE, LIFTED = "removal", "disclosure", "lifted"
+
+
 class OrderForm(StepsForm):
     """What a court ordered."""
 
-    removes = radio_field(
-        "What is ordered?", [(YES, "To remove the comment"), (NO, "To disclose the poster’s details")]
+    orders = radio_field(
+        "What is ordered?",
+        [
+            (REMOVAL, "To remove the comment"),
+            (DISCLOSURE, "To disclose the poster’s details"),
+            (LIFTED, "That an earlier order to remove it does not hold any more"),
+        ],
     )
     order = words_field(
         "Which order?",

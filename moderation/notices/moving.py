@@ -38,6 +38,7 @@ VERBS: dict[Event, str] = {
     Event.CLOSE: "defamation_closed",
     Event.ORDER_REMOVAL: "court_ordered_removal",
     Event.ORDER_DISCLOSURE: "court_ordered_disclosure",
+    Event.ORDER_LIFTED: "court_lifted_order",
 }
 UNTIMED = frozenset(
     {
@@ -48,6 +49,7 @@ UNTIMED = frozenset(
         Event.CLOSE,
         Event.ORDER_REMOVAL,
         Event.ORDER_DISCLOSURE,
+        Event.ORDER_LIFTED,
     }
 )
 """What the Regulations set the council no time for: it cannot be late with it."""

@@ -32,15 +32,17 @@ def take_down(*, actor: Person, notice: DefamationNotice, ground: ByLaw) -> tupl
     It is a ruling as any other: in force at once in the newsroom, asked of the network elsewhere or left to somebody's
     hands, its words preserved; but it rests on the law, so that no appeal is open against it here. Where a ruling
     removed the same words already, that ruling stays and is returned: what rests on it, and an appeal against it, do
-    not fall for a notice. Its reason is the law's own: which notice or order it was stands with the notice, for those
-    who deal with it. The caller, in whose transaction it runs, decided so by the procedure.
+    not fall for a notice. A court's order is above both: it gets a ruling of its own. Its reason is the law's own:
+    which notice or order it was stands with the notice, for those who deal with it. The caller, in whose transaction
+    it runs, decided so by the procedure.
     """
     found = Comment.objects.select_for_update(no_key=True, of=("self",)).get(defamation_notices=notice)
     if found.erased_at is not None or not found.is_public:
         raise Refusal("The words of this comment were erased, or were never public.", "Nothing was changed.")
     before = Ruling.objects.filter(comment=found, overruled_by__isnull=True).select_related("version").first()
     same = before is not None and before.version.number == found.version
-    if before is not None and same and before.outcome == Outcome.REMOVE:
+    stands = ground == ByLaw.NOTICE or (before is not None and before.ground == ByLaw.ORDER)
+    if before is not None and same and before.outcome == Outcome.REMOVE and stands:
         return before, []
     made = Ruling.objects.create(
         council_id=found.council_id,

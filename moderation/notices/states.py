@@ -49,6 +49,7 @@ class Event(models.TextChoices):
     CLOSE = "close", "close the notice"
     ORDER_REMOVAL = "order_removal", "remove the comment by order of a court"
     ORDER_DISCLOSURE = "order_disclosure", "disclose the poster’s details by order of a court"
+    ORDER_LIFTED = "order_lifted", "note that a court lifted its order"
 
 
 REMOVALS = frozenset(event for event in Event if event.name.startswith("REMOVE")) | {Event.ORDER_REMOVAL}
@@ -61,7 +62,7 @@ class Facts:
     ``earlier_removals`` counts removals that our own records show, after notices of the same complainant about the
     same poster, of which somebody said that they conveyed the same. ``found_false``: why a name or an address that
     the poster gave is obviously false, '' where nobody says so. ``in_time``: whether the poster still has time, or
-    their answer came while they had, whenever somebody enters it.
+    their answer came while they had, whenever somebody enters it. ``ordered``: a court's order to remove it holds.
     """
 
     lacks: int = 0
@@ -74,6 +75,7 @@ class Facts:
     answer_complete: bool = True
     found_false: str = ""
     has_details: bool = False
+    ordered: bool = False
 
 
 REMOVED_BEFORE = 2
@@ -156,6 +158,20 @@ def _details(facts: Facts) -> str:
     return "" if facts.has_details else "The council has no details of the poster that it could disclose."
 
 
+def _may_be_ordered(facts: Facts) -> str:
+    return "A court ordered its removal already, and it was removed." if facts.ordered else _named(facts)
+
+
+def _ordered(facts: Facts) -> str:
+    return "" if facts.ordered else "No order of a court to remove it is entered here."
+
+
+def _not_ordered(facts: Facts) -> str:
+    return (
+        "A court ordered its removal: enter first that the court lifted its order." if facts.ordered else ""
+    )
+
+
 def _always(_: Facts) -> str:
     return ""
 
@@ -213,9 +229,10 @@ MOVES: dict[Event, Move] = {
     Event.REMOVE_AGREED: Move(_at(Stage.ANSWERED), Stage.REMOVED, _agreed),
     Event.REMOVE_DEFICIENT: Move(_at(Stage.ANSWERED), Stage.REMOVED, _deficient),
     Event.KEEP: Move(_at(Stage.ANSWERED), Stage.KEPT, _stands),
-    Event.CLOSE: Move(_UNDECIDED | {Stage.REMOVED, Stage.KEPT}, Stage.CLOSED),
-    Event.ORDER_REMOVAL: Move(frozenset(Stage) - {Stage.REMOVED}, Stage.REMOVED, _named),
+    Event.CLOSE: Move(_UNDECIDED | {Stage.REMOVED, Stage.KEPT}, Stage.CLOSED, _not_ordered),
+    Event.ORDER_REMOVAL: Move(frozenset(Stage), Stage.REMOVED, _may_be_ordered),
     Event.ORDER_DISCLOSURE: Move(frozenset(Stage), None, _details),
+    Event.ORDER_LIFTED: Move(_at(Stage.REMOVED), None, _ordered),
 }
 """The whole procedure. A court's order is heeded at any time; a complainant may take a notice back at any time."""
 

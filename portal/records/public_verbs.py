@@ -35,6 +35,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "defamation_kept": "left a comment that its poster stands by, after a notice of defamation",
     "defamation_closed": "closed a notice of defamation without a decision",
     "court_ordered_removal": "removed a comment by order of a court",
+    "court_lifted_order": "noted that a court lifted its order to remove a comment",
     "court_ordered_disclosure": "disclosed the details of a poster by order of a court",
     "pack_made": "put evidence together for the police",
     "pack_handed_out": "took a part of a pack of evidence",

@@ -21,6 +21,7 @@ LETS: dict[Event, Facts] = {
     Event.REMOVE_AGREED: Facts(agrees=True),
     Event.REMOVE_DEFICIENT: Facts(answer_complete=False),
     Event.ORDER_DISCLOSURE: Facts(has_details=True),
+    Event.ORDER_LIFTED: Facts(ordered=True),
 }
 """The facts under which an event may happen, where they are not those of most notices."""
 LEADS: dict[Event, dict[Stage, Stage]] = {
@@ -38,8 +39,9 @@ LEADS: dict[Event, dict[Stage, Stage]] = {
     Event.REMOVE_DEFICIENT: {ANSWERED: REMOVED},
     Event.KEEP: {ANSWERED: KEPT},
     Event.CLOSE: {stage: CLOSED for stage in Stage if stage != CLOSED},
-    Event.ORDER_REMOVAL: {stage: REMOVED for stage in Stage if stage != REMOVED},
+    Event.ORDER_REMOVAL: dict.fromkeys(Stage, REMOVED),
     Event.ORDER_DISCLOSURE: {stage: stage for stage in Stage},
+    Event.ORDER_LIFTED: {REMOVED: REMOVED},
 }
 REFUSED = "This notice stands at “{stage}”: nobody can {event} now."
 
@@ -100,6 +102,9 @@ def test_every_event_at_every_stage_leads_on_or_is_refused_in_words(stage: Stage
         (ANSWERED, Event.KEEP, Facts(found_false="No such street."), "obviously false"),
         (KEPT, Event.ORDER_REMOVAL, Facts(names_comment=False), "Say first which comment"),
         (KEPT, Event.ORDER_DISCLOSURE, Facts(), "no details of the poster"),
+        (REMOVED, Event.ORDER_REMOVAL, Facts(ordered=True), "ordered its removal already"),
+        (REMOVED, Event.ORDER_LIFTED, Facts(), "No order of a court"),
+        (REMOVED, Event.CLOSE, Facts(ordered=True), "enter first that the court lifted its order"),
     ],
 )
 def test_what_stands_in_the_way_is_said(stage: Stage, event: Event, facts: Facts, words: str) -> None:
