@@ -66,16 +66,16 @@ def remove(
     found = lock_notice(actor, notice_id, steps=steps)
     if event not in REMOVALS - {Event.ORDER_REMOVAL}:
         raise InvalidInput("Choose why the comment is removed.")
-    said = typed(note, called="Note", longest=LONGEST_NOTE, needed=False)
+    note = typed(note, called="Note", longest=LONGEST_NOTE, needed=False)
     entries = lapse(found)
     cause = Event(event)
-    facts = facts_of(found, same=same, found_false=said if cause == Event.REMOVE_DEFICIENT else "")
+    facts = facts_of(found, same=same, found_false=note if cause == Event.REMOVE_DEFICIENT else "")
     next_stage(found.stage, cause, facts)
     ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.NOTICE)
-    step = move(found, cause, facts, by=actor, note=said, ruling=ruling)
+    step = move(found, cause, facts, by=actor, note=note, ruling=ruling)
     letters = [write_letter(found, NoticeLetter.Kind.REMOVED, removed(found, cause.value))]
     more = {"ruling": ruling.pk, "same": sorted(same), "letters": hashes(letters)}
-    record([*entries, *ruled, entry_for(actor, found, step, note=said, **more)])
+    record([*entries, *ruled, entry_for(actor, found, step, note=note, **more)])
     return found
 
 

@@ -355,7 +355,9 @@ def test_a_court_s_order_is_done_at_any_time(comment: Comment, clerk: Person) ->
 
 
 def test_what_a_court_ordered_stands_until_the_court_lifts_it(comment: Comment, clerk: Person) -> None:
-    made = make_answered(clerk=clerk, comment=comment, answer=replace(STANDS, agrees=True))
+    made = make_answered(
+        clerk=clerk, comment=comment, answer=replace(STANDS, agrees=True, details_passed=None)
+    )
     removed_by(clerk, made, Event.REMOVE_AGREED)
     order = {"actor": clerk, "notice_id": made.pk, "note": "High Court, 3 March 2027, claim 12"}
     obey_order(**order, removes=True)
