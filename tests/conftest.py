@@ -1,5 +1,6 @@
 """What every test stands on: the web role's rights, and a database whose flush is not refused."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,11 @@ from tests.makers import make_channels, make_council, make_person
 from tests.makers.nearing import HOUR
 
 WEB_ROLE = "portal_web"
+
+
+def pytest_collection_finish() -> None:
+    """Take what was collected, which stays to the end, out of the garbage collector's rounds."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

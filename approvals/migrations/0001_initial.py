@@ -33,6 +33,19 @@ class Migration(migrations.Migration):
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='drafts.revision')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['waiting', 'claimed'])), fields=['council', 'submitted_at'], name='queue'),
+                    models.Index(fields=['communication', '-submitted_at'], name='reviews_of_communication'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'claimed'])), fields=('communication',), name='one_open_review'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'approved', 'returned', 'rejected', 'recalled', 'overtaken'])), name='review_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'recalled', 'overtaken']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decision_has_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'rejected']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_refusal_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), models.Q(('claimed_by__isnull', False), ('claimed_until__isnull', False)), _connector='OR'), name='a_claim_has_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReviewFinding',
@@ -52,6 +65,12 @@ class Migration(migrations.Migration):
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='approvals.review')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drafts.revision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'revision', 'key', 'start'), name='finding_once'),
+                    models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='finding_span_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SecondLook',
@@ -67,53 +86,14 @@ class Migration(migrations.Migration):
                 ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'claimed'])), fields=['council', 'submitted_at'], name='queue'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['communication', '-submitted_at'], name='reviews_of_communication'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'claimed'])), fields=('communication',), name='one_open_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'approved', 'returned', 'rejected', 'recalled', 'overtaken'])), name='review_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'recalled', 'overtaken']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decision_has_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'rejected']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_refusal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), models.Q(('claimed_by__isnull', False), ('claimed_until__isnull', False)), _connector='OR'), name='a_claim_has_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewfinding',
-            constraint=models.UniqueConstraint(fields=('review', 'revision', 'key', 'start'), name='finding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='finding_span_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='secondlook',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['council', 'owed_since'], name='owed'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondlook',
-            constraint=models.CheckConstraint(condition=models.Q(('done_by__isnull', True), models.Q(('done_by', models.F('issued_by')), _negated=True), _connector='OR'), name='second_look_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondlook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='second_look_says_what'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['council', 'owed_since'], name='owed'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done_by__isnull', True), models.Q(('done_by', models.F('issued_by')), _negated=True), _connector='OR'), name='second_look_by_somebody_else'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='second_look_says_what'),
+                ],
+            },
         ),
     ]

@@ -60,6 +60,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'enquiries',
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['council', 'acknowledge_by'], name='open_enquiries'),
+                    models.Index(fields=['council', '-received_at'], name='enquiries_of_council'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('topic', ''), _negated=True), models.Q(('asker', ''), _negated=True), models.Q(('question', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='an_enquiry_says_who_asks_what'),
+                    models.CheckConstraint(condition=models.Q(('deadline_at__isnull', True), ('deadline_at__gte', models.F('received_at')), _connector='OR'), name='an_enquiry_is_due_after_it_came'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='an_acknowledgement_names_its_writer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_closed_enquiry_has_its_outcome'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +86,12 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cuttings', to='approvals.enquiry')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('headline', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_cutting_has_a_headline'),
+                    models.CheckConstraint(condition=models.Q(('accurate', True), models.Q(('remark', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='what_was_wrong_is_said'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Consultation',
@@ -90,6 +106,12 @@ class Migration(migrations.Migration):
                 ('noted_by', models.ForeignKey(blank=True, help_text='Who noted what was said aloud; empty where they wrote it themselves.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='approvals.enquiry')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('enquiry', 'member'), name='consulted_once_about_an_enquiry'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('noted_by__isnull', True), ('said_at__isnull', True), ('view', '')), models.Q(('said_at__isnull', False), models.Q(models.Q(('view', ''), _negated=True), ('erased_at__isnull', False), _connector='OR')), _connector='OR'), name='a_view_says_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Spokesperson',
@@ -104,6 +126,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'spokespeople',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('enquiry',), name='one_spokesperson_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='whoever_replaced_a_spokesperson_is_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,58 +144,11 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('spokesperson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='briefings', to='approvals.spokesperson')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['council', 'acknowledge_by'], name='open_enquiries'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['council', '-received_at'], name='enquiries_of_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('topic', ''), _negated=True), models.Q(('asker', ''), _negated=True), models.Q(('question', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='an_enquiry_says_who_asks_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_at__isnull', True), ('deadline_at__gte', models.F('received_at')), _connector='OR'), name='an_enquiry_is_due_after_it_came'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='an_acknowledgement_names_its_writer'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_closed_enquiry_has_its_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='cutting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('headline', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_cutting_has_a_headline'),
-        ),
-        migrations.AddConstraint(
-            model_name='cutting',
-            constraint=models.CheckConstraint(condition=models.Q(('accurate', True), models.Q(('remark', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='what_was_wrong_is_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'member'), name='consulted_once_about_an_enquiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('noted_by__isnull', True), ('said_at__isnull', True), ('view', '')), models.Q(('said_at__isnull', False), models.Q(models.Q(('view', ''), _negated=True), ('erased_at__isnull', False), _connector='OR')), _connector='OR'), name='a_view_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='spokesperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('enquiry',), name='one_spokesperson_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='spokesperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='whoever_replaced_a_spokesperson_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='briefing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('card', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_briefing_says_something'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('card', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_briefing_says_something'),
+                ],
+            },
         ),
         sealed("approvals_enquiry", once="FALSE", erasable=()),
         sealed("approvals_consultation", once=_SAID, erasable=("view",)),

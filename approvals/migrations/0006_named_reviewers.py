@@ -46,6 +46,22 @@ class Migration(migrations.Migration):
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drafts.revision')),
                 ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['communication', '-id'], name='reviewers_of_item'),
+                    models.Index(condition=models.Q(('finished_at__isnull', True), ('revoked_at__isnull', True)), fields=['member', 'until'], name='reviews_waiting_for_member'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('link_sha256', ''), ('member__isnull', False), ('name', '')), models.Q(('member__isnull', True), models.Q(('name', ''), _negated=True), models.Q(('email', ''), _negated=True), models.Q(('link_sha256', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='reviewer_is_member_or_outside'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asked', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='reviewer_is_asked_something'),
+                    models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('asked', ''), ('email', ''), ('link_sha256', ''), ('name', ''), ('organisation', ''), ('reason', '')), _connector='OR'), name='reviewer_or_erasure'),
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('asked_at'))), name='reviewer_has_some_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='reviewer_revoked_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('link_sha256', ''), _negated=True), fields=('link_sha256',), name='reviewer_link_once'),
+                    models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True), ('revoked_at__isnull', True)), fields=('communication', 'member'), name='member_reviews_an_item_once_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True), ('revoked_at__isnull', True), models.Q(('email', ''), _negated=True)), fields=('communication', 'email'), name='outsider_reviews_an_item_once_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReviewerComment',
@@ -61,58 +77,15 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='approvals.reviewer')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drafts.revision')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='reviewer',
-            index=models.Index(fields=['communication', '-id'], name='reviewers_of_item'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewer',
-            index=models.Index(condition=models.Q(('finished_at__isnull', True), ('revoked_at__isnull', True)), fields=['member', 'until'], name='reviews_waiting_for_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('link_sha256', ''), ('member__isnull', False), ('name', '')), models.Q(('member__isnull', True), models.Q(('name', ''), _negated=True), models.Q(('email', ''), _negated=True), models.Q(('link_sha256', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='reviewer_is_member_or_outside'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='reviewer_is_asked_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('asked', ''), ('email', ''), ('link_sha256', ''), ('name', ''), ('organisation', ''), ('reason', '')), _connector='OR'), name='reviewer_or_erasure'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('asked_at'))), name='reviewer_has_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='reviewer_revoked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(condition=models.Q(('link_sha256', ''), _negated=True), fields=('link_sha256',), name='reviewer_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True), ('revoked_at__isnull', True)), fields=('communication', 'member'), name='member_reviews_an_item_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True), ('revoked_at__isnull', True), models.Q(('email', ''), _negated=True)), fields=('communication', 'email'), name='outsider_reviews_an_item_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewercomment',
-            index=models.Index(fields=['reviewer', 'at'], name='comments_of_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewercomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('words', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('passage', ''), ('words', '')), _connector='OR'), name='comment_words_or_erasure'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewercomment',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='comment_span_in_order'),
+            options={
+                'indexes': [
+                    models.Index(fields=['reviewer', 'at'], name='comments_of_reviewer'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('words', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('passage', ''), ('words', '')), _connector='OR'), name='comment_words_or_erasure'),
+                    models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='comment_span_in_order'),
+                ],
+            },
         ),
         migrations.RunSQL(
             "ALTER TABLE approvals_reviewer ADD CONSTRAINT reviewer_of_its_communication"

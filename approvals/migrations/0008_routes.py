@@ -43,6 +43,12 @@ class Migration(migrations.Migration):
                 ('ends_with', models.CharField(default='clerk', editable=False, max_length=20)),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='councils.council')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'kind'), name='route_once_per_kind'),
+                    models.CheckConstraint(condition=models.Q(('ends_with', 'clerk')), name='the_last_step_is_the_clerks_clearance'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RouteParty',
@@ -56,6 +62,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'route parties',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('office', '')), models.Q(models.Q(('office', ''), _negated=True), ('member__isnull', True)), _connector='OR'), name='route_party_is_office_or_person'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='route_steps_are_few'),
+                    models.UniqueConstraint(fields=('route', 'number', 'office', 'member'), name='route_party_once', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,50 +87,18 @@ class Migration(migrations.Migration):
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drafts.revision')),
                 ('said_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(fields=('council', 'kind'), name='route_once_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_with', 'clerk')), name='the_last_step_is_the_clerks_clearance'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('office', '')), models.Q(models.Q(('office', ''), _negated=True), ('member__isnull', True)), _connector='OR'), name='route_party_is_office_or_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeparty',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='route_steps_are_few'),
-        ),
-        migrations.AddConstraint(
-            model_name='routeparty',
-            constraint=models.UniqueConstraint(fields=('route', 'number', 'office', 'member'), name='route_party_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='stepask',
-            index=models.Index(condition=models.Q(('said', '')), fields=['member'], name='steps_waiting_for_member'),
-        ),
-        migrations.AddIndex(
-            model_name='stepask',
-            index=models.Index(condition=models.Q(('said', '')), fields=['council', 'office'], name='steps_waiting_for_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('office', '')), models.Q(models.Q(('office', ''), _negated=True), ('member__isnull', True)), _connector='OR'), name='step_is_asked_of_office_or_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said', ''), ('said_at__isnull', True), ('said_by__isnull', True)), models.Q(('said__in', ['agrees', 'objects']), ('said_at__isnull', False), ('said_by__isnull', False)), _connector='OR'), name='step_is_said_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said', 'objects'), _negated=True), models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='an_objection_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepask',
-            constraint=models.UniqueConstraint(fields=('review', 'revision', 'number', 'office', 'member'), name='step_asked_once', nulls_distinct=False),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('said', '')), fields=['member'], name='steps_waiting_for_member'),
+                    models.Index(condition=models.Q(('said', '')), fields=['council', 'office'], name='steps_waiting_for_office'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('office', '')), models.Q(models.Q(('office', ''), _negated=True), ('member__isnull', True)), _connector='OR'), name='step_is_asked_of_office_or_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('said', ''), ('said_at__isnull', True), ('said_by__isnull', True)), models.Q(('said__in', ['agrees', 'objects']), ('said_at__isnull', False), ('said_by__isnull', False)), _connector='OR'), name='step_is_said_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('said', 'objects'), _negated=True), models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='an_objection_says_why'),
+                    models.UniqueConstraint(fields=('review', 'revision', 'number', 'office', 'member'), name='step_asked_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.RunSQL(
             "ALTER TABLE approvals_stepask ADD CONSTRAINT step_of_its_communication"

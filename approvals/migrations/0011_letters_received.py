@@ -54,6 +54,21 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters_to_answer', to='councils.membership')),
                 ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters_received', to='policies.matter')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['council', 'reply_by'], name='open_letters_received'),
+                    models.Index(fields=['council', '-received_at'], name='letters_received_of_council'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'number'), name='a_letter_has_a_number_of_its_own'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('sender', ''), _negated=True), models.Q(('subject', ''), _negated=True), models.Q(models.Q(('text', ''), _negated=True), models.Q(('scan', ''), _negated=True), _connector='OR')), ('erased_at__isnull', False), _connector='OR'), name='a_letter_says_who_writes_what'),
+                    models.CheckConstraint(condition=models.Q(('scan', ''), models.Q(('scan_sha256', ''), _negated=True), _connector='OR'), name='a_scanned_letter_has_its_hash'),
+                    models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('address', ''), ('scan', ''), ('sender', ''), ('subject', ''), ('text', '')), _connector='OR'), name='an_erased_letter_keeps_no_words'),
+                    models.CheckConstraint(condition=models.Q(('reply_by__isnull', True), models.Q(('holder__isnull', False), ('reply_by__gte', models.F('received_at'))), _connector='OR'), name='a_letter_is_answered_after_it_came_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='who_acknowledged_a_letter_is_named'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_closed_letter_has_its_outcome'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LetterShare',
@@ -74,6 +89,15 @@ class Migration(migrations.Migration):
                 ('permission', models.ForeignKey(blank=True, help_text="The clerk's recorded permission; empty where the clerk shares it.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.permission')),
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='approvals.receivedletter')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('with_whom', ''), _negated=True), models.Q(('why', ''), _negated=True), models.Q(('text', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='a_share_says_what_goes_to_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('allowed__isnull', True), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('allowed__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='a_share_is_answered_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('allowed', True), ('permission__isnull', False)), models.Q(('allowed', True), ('answered_by', models.F('asked_by'))), models.Q(models.Q(('allowed', True), _negated=True), ('permission__isnull', True)), _connector='OR'), name='a_share_rests_on_a_permission'),
+                    models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), models.Q(('allowed', True), ('allowed__isnull', False)), _connector='OR'), name='only_what_was_allowed_is_sent'),
+                    models.UniqueConstraint(condition=models.Q(('allowed__isnull', True)), fields=('letter', 'with_whom', 'asked_by'), name='asked_once_to_share_a_letter'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LetterForward',
@@ -90,6 +114,12 @@ class Migration(migrations.Migration):
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forwards', to='approvals.receivedletter')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('note', ''), _negated=True), models.Q(('text', ''), _negated=True), ('with_scan', True), ('erased_at__isnull', False), _connector='OR'), name='a_forward_says_something'),
+                    models.CheckConstraint(condition=models.Q(('with_scan', False), models.Q(('kept_because', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='why_a_scan_went_along_is_said'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ForwardedTo',
@@ -104,70 +134,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'people to whom letters were forwarded',
                 'constraints': [models.UniqueConstraint(fields=('forward', 'member'), name='forwarded_once_to_each'), models.CheckConstraint(condition=models.Q(models.Q(('why', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='why_they_need_a_letter_is_said')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='receivedletter',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['council', 'reply_by'], name='open_letters_received'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedletter',
-            index=models.Index(fields=['council', '-received_at'], name='letters_received_of_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedletter',
-            constraint=models.UniqueConstraint(fields=('council', 'number'), name='a_letter_has_a_number_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('sender', ''), _negated=True), models.Q(('subject', ''), _negated=True), models.Q(models.Q(('text', ''), _negated=True), models.Q(('scan', ''), _negated=True), _connector='OR')), ('erased_at__isnull', False), _connector='OR'), name='a_letter_says_who_writes_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedletter',
-            constraint=models.CheckConstraint(condition=models.Q(('scan', ''), models.Q(('scan_sha256', ''), _negated=True), _connector='OR'), name='a_scanned_letter_has_its_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedletter',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('address', ''), ('scan', ''), ('sender', ''), ('subject', ''), ('text', '')), _connector='OR'), name='an_erased_letter_keeps_no_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedletter',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_by__isnull', True), models.Q(('holder__isnull', False), ('reply_by__gte', models.F('received_at'))), _connector='OR'), name='a_letter_is_answered_after_it_came_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='who_acknowledged_a_letter_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_closed_letter_has_its_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettershare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('with_whom', ''), _negated=True), models.Q(('why', ''), _negated=True), models.Q(('text', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='a_share_says_what_goes_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettershare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('allowed__isnull', True), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('allowed__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='a_share_is_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettershare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('allowed', True), ('permission__isnull', False)), models.Q(('allowed', True), ('answered_by', models.F('asked_by'))), models.Q(models.Q(('allowed', True), _negated=True), ('permission__isnull', True)), _connector='OR'), name='a_share_rests_on_a_permission'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettershare',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), models.Q(('allowed', True), ('allowed__isnull', False)), _connector='OR'), name='only_what_was_allowed_is_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettershare',
-            constraint=models.UniqueConstraint(condition=models.Q(('allowed__isnull', True)), fields=('letter', 'with_whom', 'asked_by'), name='asked_once_to_share_a_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterforward',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note', ''), _negated=True), models.Q(('text', ''), _negated=True), ('with_scan', True), ('erased_at__isnull', False), _connector='OR'), name='a_forward_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterforward',
-            constraint=models.CheckConstraint(condition=models.Q(('with_scan', False), models.Q(('kept_because', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='why_a_scan_went_along_is_said'),
         ),
         sealed("approvals_receivedletter", once="FALSE", erasable=()),
         sealed(

@@ -53,6 +53,27 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='moderation.comment')),
                 ('publication', models.ForeignKey(blank=True, help_text="What of the council's it answers.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='channels.publication')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('alike__isnull', True), ('handling', 'waiting')), fields=['council', 'reply_by'], name='comments_waiting'),
+                    models.Index(fields=['publication', 'received_at'], name='comments_of_publication'),
+                    models.Index(fields=['council', 'author_key'], name='comments_of_author'),
+                    models.Index(condition=models.Q(('handling', 'waiting')), fields=['council', 'publication', 'likeness'], name='comments_alike'),
+                    models.Index(fields=['council', '-received_at'], name='comments_of_council'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('channel__isnull', False)), fields=('channel', 'remote_id'), name='a_comment_comes_once_by_its_channel'),
+                    models.UniqueConstraint(condition=models.Q(('channel__isnull', True)), fields=('council', 'remote_id'), name='a_comment_is_entered_once'),
+                    models.UniqueConstraint(fields=('council', 'reference'), name='comment_reference_once'),
+                    models.CheckConstraint(condition=models.Q(('channel__isnull', False), ('entered_by__isnull', False), _connector='OR'), name='a_comment_came_by_a_channel_or_a_person'),
+                    models.CheckConstraint(condition=models.Q(('handling__in', ['waiting', 'settled'])), name='comment_handling_known'),
+                    models.CheckConstraint(condition=models.Q(('showing__in', ['private', 'held', 'shown', 'hidden', 'removed'])), name='comment_showing_known'),
+                    models.CheckConstraint(condition=models.Q(('way__in', ['newsroom', 'network']), ('showing', 'private'), _connector='OR'), name='what_was_said_in_private_stays_so'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('handling', 'waiting'), ('settled_at__isnull', True)), models.Q(('handling', 'settled'), ('settled_at__isnull', False)), _connector='OR'), name='a_settled_comment_says_when'),
+                    models.CheckConstraint(condition=models.Q(('alike__isnull', True), models.Q(('alike', models.F('id')), _negated=True), _connector='OR'), name='no_comment_stands_for_itself'),
+                    models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('answer_to', ''), ('author', ''), ('author_key', ''), ('author_link', ''), ('email', ''), ('link', ''), ('text', '')), _connector='OR'), name='an_erased_comment_keeps_no_words'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CommentVersion',
@@ -66,6 +87,13 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='moderation.comment')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('comment', 'number'), name='comment_version_once'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='comment_version_keeps_hash'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('text', '')), _connector='OR'), name='comment_version_or_erasure'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Discussion',
@@ -79,82 +107,11 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='councils.council')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('alike__isnull', True), ('handling', 'waiting')), fields=['council', 'reply_by'], name='comments_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['publication', 'received_at'], name='comments_of_publication'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['council', 'author_key'], name='comments_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('handling', 'waiting')), fields=['council', 'publication', 'likeness'], name='comments_alike'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['council', '-received_at'], name='comments_of_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('channel__isnull', False)), fields=('channel', 'remote_id'), name='a_comment_comes_once_by_its_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('channel__isnull', True)), fields=('council', 'remote_id'), name='a_comment_is_entered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('council', 'reference'), name='comment_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__isnull', False), ('entered_by__isnull', False), _connector='OR'), name='a_comment_came_by_a_channel_or_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('handling__in', ['waiting', 'settled'])), name='comment_handling_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('showing__in', ['private', 'held', 'shown', 'hidden', 'removed'])), name='comment_showing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['newsroom', 'network']), ('showing', 'private'), _connector='OR'), name='what_was_said_in_private_stays_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handling', 'waiting'), ('settled_at__isnull', True)), models.Q(('handling', 'settled'), ('settled_at__isnull', False)), _connector='OR'), name='a_settled_comment_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('alike__isnull', True), models.Q(('alike', models.F('id')), _negated=True), _connector='OR'), name='no_comment_stands_for_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('answer_to', ''), ('author', ''), ('author_key', ''), ('author_link', ''), ('email', ''), ('link', ''), ('text', '')), _connector='OR'), name='an_erased_comment_keeps_no_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentversion',
-            constraint=models.UniqueConstraint(fields=('comment', 'number'), name='comment_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='comment_version_keeps_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('text', '')), _connector='OR'), name='comment_version_or_erasure'),
-        ),
-        migrations.AddConstraint(
-            model_name='discussion',
-            constraint=models.CheckConstraint(condition=models.Q(('is_open', True), models.Q(('message', ''), _negated=True), _connector='OR'), name='closed_comments_say_why'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_open', True), models.Q(('message', ''), _negated=True), _connector='OR'), name='closed_comments_say_why'),
+                ],
+            },
         ),
         sealed("moderation_comment", once="FALSE", erasable=()),
         append_only("moderation_commentversion", erasable=("text",)),

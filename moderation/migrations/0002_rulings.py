@@ -36,6 +36,18 @@ class Migration(migrations.Migration):
                 ('together_with', models.ForeignKey(blank=True, help_text='The ruling on the same words that was made for this one too.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alike', to='moderation.ruling')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='moderation.commentversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['council', '-ruled_at'], name='rulings_of_council'),
+                    models.Index(fields=['comment', '-id'], name='rulings_of_comment'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['leave', 'hide', 'remove'])), name='ruling_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cited', ''), ('clause__isnull', True), ('ground', ''), ('outcome', 'leave'), models.Q(('answering', ''), _negated=True)), models.Q(('answering', ''), ('clause__isnull', False), ('ground__in', ['abusive', 'sexual', 'obscene', 'discriminatory', 'illegal', 'deceptive']), ('outcome__in', ['hide', 'remove']), models.Q(('cited', ''), _negated=True)), _connector='OR'), name='what_is_taken_down_names_its_rule'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'leave'), models.Q(('answering', 'other'), _negated=True)), models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_ruling_that_takes_down_says_why'),
+                    models.UniqueConstraint(condition=models.Q(('overrules__isnull', True)), fields=('comment',), name='one_first_ruling'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Enforcement',
@@ -47,38 +59,14 @@ class Migration(migrations.Migration):
                 ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('ruling', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='enforcement', to='moderation.ruling')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='ruling',
-            index=models.Index(fields=['council', '-ruled_at'], name='rulings_of_council'),
-        ),
-        migrations.AddIndex(
-            model_name='ruling',
-            index=models.Index(fields=['comment', '-id'], name='rulings_of_comment'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['leave', 'hide', 'remove'])), name='ruling_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cited', ''), ('clause__isnull', True), ('ground', ''), ('outcome', 'leave'), models.Q(('answering', ''), _negated=True)), models.Q(('answering', ''), ('clause__isnull', False), ('ground__in', ['abusive', 'sexual', 'obscene', 'discriminatory', 'illegal', 'deceptive']), ('outcome__in', ['hide', 'remove']), models.Q(('cited', ''), _negated=True)), _connector='OR'), name='what_is_taken_down_names_its_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'leave'), models.Q(('answering', 'other'), _negated=True)), models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_ruling_that_takes_down_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.UniqueConstraint(condition=models.Q(('overrules__isnull', True)), fields=('comment',), name='one_first_ruling'),
-        ),
-        migrations.AddIndex(
-            model_name='enforcement',
-            index=models.Index(condition=models.Q(('by_hand', True), ('done_at__isnull', True)), fields=['ruling'], name='to_enforce_by_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='enforcement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True), ('proof', '')), models.Q(('by_hand', False), ('done_at__isnull', False), ('done_by__isnull', True), ('proof', '')), models.Q(('by_hand', True), ('done_at__isnull', False), ('done_by__isnull', False), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='what_is_done_by_hand_is_proved'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('by_hand', True), ('done_at__isnull', True)), fields=['ruling'], name='to_enforce_by_hand'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True), ('proof', '')), models.Q(('by_hand', False), ('done_at__isnull', False), ('done_by__isnull', True), ('proof', '')), models.Q(('by_hand', True), ('done_at__isnull', False), ('done_by__isnull', False), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='what_is_done_by_hand_is_proved'),
+                ],
+            },
         ),
         append_only("moderation_ruling", erasable=("reason",)),
         sealed("moderation_enforcement", once="FALSE", erasable=()),

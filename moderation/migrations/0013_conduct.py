@@ -68,6 +68,23 @@ class Migration(migrations.Migration):
                 ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conduct_cases', to='councils.membership')),
                 ('taken_up_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['council', 'state', '-reported_at'], name='conduct_of_council'),
+                    models.Index(condition=models.Q(('state', 'awaiting')), fields=['answer_by'], name='conduct_answers_awaited'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'reference'), name='conduct_reference_once'),
+                    models.UniqueConstraint(condition=models.Q(('mark', ''), _negated=True), fields=('council', 'mark'), name='conduct_form_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'taken_up', 'awaiting', 'answered', 'decided', 'closed', 'not_taken'])), name='conduct_state_known'),
+                    models.CheckConstraint(condition=models.Q(('route__in', ['clerk', 'chair', 'deputy'])), name='conduct_route_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_report_says_what_happened'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'not_taken']), models.Q(('subject__isnull', False), ('taken_up_at__isnull', False)), _connector='OR'), name='a_case_taken_up_names_somebody'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'taken_up', 'not_taken']), models.Q(('answer_by__isnull', False), ('told_at__isnull', False)), _connector='OR'), name='nobody_is_judged_untold'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state__in', ['closed', 'not_taken'])), models.Q(models.Q(('state__in', ['closed', 'not_taken']), _negated=True), ('over_at__isnull', True)), _connector='OR'), name='a_case_that_is_over_says_since_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('route__in', ['chair', 'deputy']), ('state', 'not_taken'), _negated=True), models.Q(('aside_minute', ''), _negated=True), _connector='OR'), name='no_one_alone_sets_aside_the_clerks'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ConductClause',
@@ -82,6 +99,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'clause'), name='conduct_clause_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +125,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['item', 'comment', 'link', 'words', 'file'])), name='conduct_evidence_known'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='conduct_evidence_hash'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +160,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('due_on__isnull', False)), fields=['due_on'], name='conduct_orders_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_conduct_outcome_says_why'),
+                    models.CheckConstraint(condition=models.Q(('own_report', False), models.Q(('minute', ''), _negated=True), _connector='OR'), name='who_reported_does_not_decide'),
+                    models.CheckConstraint(condition=models.Q(('by_minute', False), models.Q(('minute', ''), _negated=True), _connector='OR'), name='what_a_committee_decides_has_its_minute'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['monitoring', 'disciplinary', 'engager']), _negated=True), models.Q(('referred_to', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_referral_says_to_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['suspension', 'meanwhile']), _negated=True), ('suspension__isnull', False), _connector='OR'), name='a_conduct_suspension_suspends'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['removal', 'closure']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='what_is_ordered_has_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True), ('proof', '')), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(models.Q(('proof', ''), _negated=True), ('erased_at__isnull', False), _connector='OR')), _connector='OR'), name='what_is_done_is_shown'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'no_breach')), fields=('case',), name='no_breach_once_a_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +191,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_conduct_review_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,106 +203,11 @@ class Migration(migrations.Migration):
                 ('answer_days', models.PositiveSmallIntegerField(default=10, help_text='Working days.')),
                 ('council', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conduct_times', to='councils.council')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='conductcase',
-            index=models.Index(fields=['council', 'state', '-reported_at'], name='conduct_of_council'),
-        ),
-        migrations.AddIndex(
-            model_name='conductcase',
-            index=models.Index(condition=models.Q(('state', 'awaiting')), fields=['answer_by'], name='conduct_answers_awaited'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.UniqueConstraint(fields=('council', 'reference'), name='conduct_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('mark', ''), _negated=True), fields=('council', 'mark'), name='conduct_form_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'taken_up', 'awaiting', 'answered', 'decided', 'closed', 'not_taken'])), name='conduct_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.CheckConstraint(condition=models.Q(('route__in', ['clerk', 'chair', 'deputy'])), name='conduct_route_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_report_says_what_happened'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'not_taken']), models.Q(('subject__isnull', False), ('taken_up_at__isnull', False)), _connector='OR'), name='a_case_taken_up_names_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'taken_up', 'not_taken']), models.Q(('answer_by__isnull', False), ('told_at__isnull', False)), _connector='OR'), name='nobody_is_judged_untold'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state__in', ['closed', 'not_taken'])), models.Q(models.Q(('state__in', ['closed', 'not_taken']), _negated=True), ('over_at__isnull', True)), _connector='OR'), name='a_case_that_is_over_says_since_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('route__in', ['chair', 'deputy']), ('state', 'not_taken'), _negated=True), models.Q(('aside_minute', ''), _negated=True), _connector='OR'), name='no_one_alone_sets_aside_the_clerks'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductclause',
-            constraint=models.UniqueConstraint(fields=('case', 'clause'), name='conduct_clause_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductevidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['item', 'comment', 'link', 'words', 'file'])), name='conduct_evidence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductevidence',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='conduct_evidence_hash'),
-        ),
-        migrations.AddIndex(
-            model_name='conductoutcome',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('due_on__isnull', False)), fields=['due_on'], name='conduct_orders_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_conduct_outcome_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(('own_report', False), models.Q(('minute', ''), _negated=True), _connector='OR'), name='who_reported_does_not_decide'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(('by_minute', False), models.Q(('minute', ''), _negated=True), _connector='OR'), name='what_a_committee_decides_has_its_minute'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['monitoring', 'disciplinary', 'engager']), _negated=True), models.Q(('referred_to', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_referral_says_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['suspension', 'meanwhile']), _negated=True), ('suspension__isnull', False), _connector='OR'), name='a_conduct_suspension_suspends'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['removal', 'closure']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='what_is_ordered_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True), ('proof', '')), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(models.Q(('proof', ''), _negated=True), ('erased_at__isnull', False), _connector='OR')), _connector='OR'), name='what_is_done_is_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductoutcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'no_breach')), fields=('case',), name='no_breach_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='conductreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='a_conduct_review_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='conducttimes',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_days__gte', 5), ('answer_days__lte', 40)), name='answers_have_5_to_40_days'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answer_days__gte', 5), ('answer_days__lte', 40)), name='answers_have_5_to_40_days'),
+                ],
+            },
         ),
         sealed(
             "moderation_conductcase",

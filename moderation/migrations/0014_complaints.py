@@ -30,6 +30,12 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaint_procedures', to='councils.council')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'number'), name='complaint_procedure_number_once'),
+                    models.CheckConstraint(condition=models.Q(('acknowledge_days__range', (1, 20)), ('answer_days__range', (1, 60)), ('review_days__range', (1, 60)), ('review_within__range', (7, 365))), name='complaint_procedure_times_are_sensible'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Complaint',
@@ -73,6 +79,23 @@ class Migration(migrations.Migration):
                 ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('procedure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='moderation.complaintprocedure')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['council', 'answer_by'], name='complaints_open'),
+                    models.Index(fields=['council', '-received_at'], name='complaints_of_council'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'reference'), name='complaint_reference_once'),
+                    models.UniqueConstraint(condition=models.Q(('mark', ''), _negated=True), fields=('mark',), name='complaint_form_sent_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'acknowledged', 'looking', 'asked', 'answered', 'review', 'reviewed', 'withdrawn', 'closed'])), name='complaint_state_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['communication', 'moderation', 'data', 'clerk'])), name='complaint_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('reviewed', 'withdrawn', 'closed'))), models.Q(('closed_at__isnull', True), models.Q(('state__in', ('reviewed', 'withdrawn', 'closed')), _negated=True)), _connector='OR'), name='a_complaint_that_is_over_says_since_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('outcome', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='an_answered_complaint_says_how'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('review_outcome', ''), ('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('review_outcome', ''), _negated=True)), _connector='OR'), name='a_reviewed_complaint_says_how'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'clerk'), _negated=True), models.Q(models.Q(('answered_at__isnull', True), models.Q(('minute', ''), _negated=True), _connector='OR'), models.Q(('reviewed_at__isnull', True), models.Q(('review_minute', ''), _negated=True), _connector='OR')), _connector='OR'), name='a_complaint_about_the_clerk_is_decided_by_minute'),
+                    models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('answered_by')), _negated=True), models.Q(('review_minute', ''), _negated=True), _connector='OR'), name='nobody_reviews_their_own_answer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ComplaintStep',
@@ -88,61 +111,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(blank=True, help_text='Nobody where whoever complained said it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='moderation.complaint')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='complaintprocedure',
-            constraint=models.UniqueConstraint(fields=('council', 'number'), name='complaint_procedure_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaintprocedure',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledge_days__range', (1, 20)), ('answer_days__range', (1, 60)), ('review_days__range', (1, 60)), ('review_within__range', (7, 365))), name='complaint_procedure_times_are_sensible'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['council', 'answer_by'], name='complaints_open'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['council', '-received_at'], name='complaints_of_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('council', 'reference'), name='complaint_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(condition=models.Q(('mark', ''), _negated=True), fields=('mark',), name='complaint_form_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'acknowledged', 'looking', 'asked', 'answered', 'review', 'reviewed', 'withdrawn', 'closed'])), name='complaint_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['communication', 'moderation', 'data', 'clerk'])), name='complaint_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('reviewed', 'withdrawn', 'closed'))), models.Q(('closed_at__isnull', True), models.Q(('state__in', ('reviewed', 'withdrawn', 'closed')), _negated=True)), _connector='OR'), name='a_complaint_that_is_over_says_since_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('outcome', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='an_answered_complaint_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_outcome', ''), ('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('review_outcome', ''), _negated=True)), _connector='OR'), name='a_reviewed_complaint_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'clerk'), _negated=True), models.Q(models.Q(('answered_at__isnull', True), models.Q(('minute', ''), _negated=True), _connector='OR'), models.Q(('reviewed_at__isnull', True), models.Q(('review_minute', ''), _negated=True), _connector='OR')), _connector='OR'), name='a_complaint_about_the_clerk_is_decided_by_minute'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('answered_by')), _negated=True), models.Q(('review_minute', ''), _negated=True), _connector='OR'), name='nobody_reviews_their_own_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='complaintstep',
-            index=models.Index(fields=['complaint', 'id'], name='steps_of_complaint'),
+            options={
+                'indexes': [
+                    models.Index(fields=['complaint', 'id'], name='steps_of_complaint'),
+                ],
+            },
         ),
     ]

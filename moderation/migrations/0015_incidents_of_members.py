@@ -35,6 +35,16 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='councils.council')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['member', '-happened_at'], name='incidents_of_member'),
+                    models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['council'], name='incidents_shared'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('file', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='an_incident_has_words_or_a_file'),
+                    models.CheckConstraint(condition=models.Q(('reply_asked_at__isnull', True), ('shared_at__isnull', False), _connector='OR'), name='who_asks_for_a_reply_shares'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OneReply',
@@ -47,29 +57,13 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='one_replies', to='councils.council')),
                 ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='moderation.incident')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['member', '-happened_at'], name='incidents_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['council'], name='incidents_shared'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('file', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='an_incident_has_words_or_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_asked_at__isnull', True), ('shared_at__isnull', False), _connector='OR'), name='who_asks_for_a_reply_shares'),
-        ),
-        migrations.AddIndex(
-            model_name='onereply',
-            index=models.Index(fields=['council', 'thread'], name='one_replies_in_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='onereply',
-            constraint=models.CheckConstraint(condition=models.Q(('thread', ''), _negated=True), name='a_reply_has_its_thread'),
+            options={
+                'indexes': [
+                    models.Index(fields=['council', 'thread'], name='one_replies_in_thread'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('thread', ''), _negated=True), name='a_reply_has_its_thread'),
+                ],
+            },
         ),
     ]

@@ -68,6 +68,12 @@ class Migration(migrations.Migration):
                 ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('released_by_item', models.ForeignKey(blank=True, help_text='The open item, or the closed item whose decision alone was released.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='policies.agendaitem')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('council'), django.db.models.functions.text.Lower('title'), name='matter_title_once_per_council'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('open_reference', ''), ('released_by__isnull', True), ('released_on__isnull', True)), models.Q(('released_by__isnull', False), ('released_on__isnull', False), models.Q(('open_reference', ''), _negated=True)), _connector='OR'), name='a_released_matter_names_its_reference'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Interest',
@@ -82,6 +88,11 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='councils.membership')),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='policies.matter')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('matter', 'member'), name='one_interest_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MatterAccess',
@@ -94,6 +105,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'matter access',
+                'constraints': [
+                    models.UniqueConstraint(fields=('matter', 'member'), name='access_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +119,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'matter aliases',
+                'constraints': [
+                    models.UniqueConstraint(models.F('matter'), django.db.models.functions.text.Lower('words'), name='alias_once_per_matter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +137,13 @@ class Migration(migrations.Migration):
                 ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='policies.matter')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('matter',), name='one_flag_in_force_per_matter'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_flag_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True), ('lifting_reason', '')), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lifting_reason', ''), _negated=True)), _connector='OR'), name='a_lifted_flag_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MatterLink',
@@ -131,6 +155,11 @@ class Migration(migrations.Migration):
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='policies.matter')),
                 ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('communication', 'matter'), name='matter_link_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -144,6 +173,14 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='councils.body')),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='councils.council')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['council', '-held_on'], name='meetings_of_council'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'body', 'held_on', 'title'), name='meeting_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='agendaitem',
@@ -172,6 +209,17 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='councils.council')),
                 ('noticed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['council', 'ends_at'], name='periods_of_council'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('noticed_on__isnull', True), ('poll_on__isnull', True), ('noticed_on__lt', models.F('poll_on')), _connector='OR'), name='the_notice_comes_before_the_poll'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('begins_at__isnull', True), ('ends_at__gt', models.F('begins_at')), _connector='OR'), name='period_ends_after_it_began'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['mourning', 'celebration']), ('poll_on__isnull', False), _connector='OR'), name='an_election_has_a_poll'),
+                    models.UniqueConstraint(condition=models.Q(('ended_early_at__isnull', True), ('poll_on__isnull', False)), fields=('council', 'kind', 'ward', 'poll_on'), name='one_period_per_poll_and_ward'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Candidate',
@@ -183,6 +231,11 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='councils.membership')),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='policies.period')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'name', 'ward'), name='candidate_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PeriodDecision',
@@ -196,6 +249,12 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='policies.period')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'communication'), name='period_decision_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_period_decision_has_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Pledge',
@@ -208,6 +267,11 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='councils.council')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='policies.meeting')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting',), name='one_pledge_per_meeting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Pledger',
@@ -218,6 +282,11 @@ class Migration(migrations.Migration):
                 ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledgers', to='policies.pledge')),
                 ('recorded_by', models.ForeignKey(help_text='The member, or the clerk for them.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pledge', 'member'), name='pledged_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Policy',
@@ -233,6 +302,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'policies',
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'slug'), name='policy_slug_once_per_council'),
+                    models.CheckConstraint(condition=models.Q(('review_months__gte', 1), ('review_months__lte', 60)), name='policy_review_within_five_years'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +323,12 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='policies.agendaitem')),
                 ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='policies.position')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minute_reference', ''), _negated=True), name='a_position_names_its_minute'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('agreed_on')), _connector='OR'), name='position_ends_after_it_began'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -268,6 +347,14 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='councils.membership')),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='councils.council')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['council', 'asked_at'], name='unanswered'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answer_has_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rule',
@@ -287,6 +374,16 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='councils.council')),
                 ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='policies.rule')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['council', 'target'], name='rules_in_being'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('severity__in', ['advise', 'answer', 'block'])), name='rule_severity_known'),
+                    models.CheckConstraint(condition=models.Q(('target__in', ['draft', 'comment'])), name='rule_target_known'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('starts_at')), _connector='OR'), name='rule_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -307,6 +404,15 @@ class Migration(migrations.Migration):
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='policies.policy')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy', 'number'), name='version_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('policy',), name='one_version_in_force'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('policy',), name='one_version_in_draft'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('adopted_by__isnull', False), ('adopted_on__isnull', False), ('in_force_from__isnull', False), models.Q(('minute_reference', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='an_adopted_version_names_its_minute'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), _negated=True), models.Q(('in_force_until__gte', models.F('in_force_from')), ('in_force_until__isnull', False)), _connector='OR'), name='a_superseded_version_has_an_end'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -321,6 +427,11 @@ class Migration(migrations.Migration):
                 ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signature', to='policies.version')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('page', ''), ('page_sha256', '')), models.Q(models.Q(('page', ''), _negated=True), models.Q(('page_sha256', ''), _negated=True)), _connector='OR'), name='a_signed_page_has_its_hash'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='clause',
@@ -336,50 +447,11 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='councils.membership')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='policies.version')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(models.F('council'), django.db.models.functions.text.Lower('title'), name='matter_title_once_per_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('open_reference', ''), ('released_by__isnull', True), ('released_on__isnull', True)), models.Q(('released_by__isnull', False), ('released_on__isnull', False), models.Q(('open_reference', ''), _negated=True)), _connector='OR'), name='a_released_matter_names_its_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('matter', 'member'), name='one_interest_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='matteraccess',
-            constraint=models.UniqueConstraint(fields=('matter', 'member'), name='access_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matteralias',
-            constraint=models.UniqueConstraint(models.F('matter'), django.db.models.functions.text.Lower('words'), name='alias_once_per_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterflag',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('matter',), name='one_flag_in_force_per_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterflag',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_flag_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True), ('lifting_reason', '')), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lifting_reason', ''), _negated=True)), _connector='OR'), name='a_lifted_flag_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='matterlink',
-            constraint=models.UniqueConstraint(fields=('communication', 'matter'), name='matter_link_once'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['council', '-held_on'], name='meetings_of_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('council', 'body', 'held_on', 'title'), name='meeting_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'member'), name='acknowledged_once'),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name='agendaitem',
@@ -393,110 +465,6 @@ class Migration(migrations.Migration):
             model_name='agendaitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('released_by__isnull', True), ('released_text', '')), models.Q(models.Q(('released_text', ''), _negated=True), ('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='a_release_names_its_clerk'),
         ),
-        migrations.AddIndex(
-            model_name='period',
-            index=models.Index(fields=['council', 'ends_at'], name='periods_of_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('noticed_on__isnull', True), ('poll_on__isnull', True), ('noticed_on__lt', models.F('poll_on')), _connector='OR'), name='the_notice_comes_before_the_poll'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('begins_at__isnull', True), ('ends_at__gt', models.F('begins_at')), _connector='OR'), name='period_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['mourning', 'celebration']), ('poll_on__isnull', False), _connector='OR'), name='an_election_has_a_poll'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_early_at__isnull', True), ('poll_on__isnull', False)), fields=('council', 'kind', 'ward', 'poll_on'), name='one_period_per_poll_and_ward'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('period', 'name', 'ward'), name='candidate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='perioddecision',
-            constraint=models.UniqueConstraint(fields=('period', 'communication'), name='period_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='perioddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_period_decision_has_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(fields=('meeting',), name='one_pledge_per_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledger',
-            constraint=models.UniqueConstraint(fields=('pledge', 'member'), name='pledged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('council', 'slug'), name='policy_slug_once_per_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('review_months__gte', 1), ('review_months__lte', 60)), name='policy_review_within_five_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('minute_reference', ''), _negated=True), name='a_position_names_its_minute'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('agreed_on')), _connector='OR'), name='position_ends_after_it_began'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['council', 'asked_at'], name='unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answer_has_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='rule',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['council', 'target'], name='rules_in_being'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['advise', 'answer', 'block'])), name='rule_severity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('target__in', ['draft', 'comment'])), name='rule_target_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('starts_at')), _connector='OR'), name='rule_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('policy',), name='one_version_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('policy',), name='one_version_in_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('adopted_by__isnull', False), ('adopted_on__isnull', False), ('in_force_from__isnull', False), models.Q(('minute_reference', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='an_adopted_version_names_its_minute'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), _negated=True), models.Q(('in_force_until__gte', models.F('in_force_from')), ('in_force_until__isnull', False)), _connector='OR'), name='a_superseded_version_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', ''), ('page_sha256', '')), models.Q(models.Q(('page', ''), _negated=True), models.Q(('page_sha256', ''), _negated=True)), _connector='OR'), name='a_signed_page_has_its_hash'),
-        ),
         migrations.AddConstraint(
             model_name='clause',
             constraint=models.UniqueConstraint(fields=('version', 'ref'), name='clause_ref_once_per_version'),
@@ -508,9 +476,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='clause',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('heading', ''), _negated=True), _connector='OR'), name='a_clause_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('version', 'member'), name='acknowledged_once'),
         ),
     ]

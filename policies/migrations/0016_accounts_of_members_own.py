@@ -43,6 +43,18 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='personal_accounts', to='councils.council')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='personal_accounts', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['council', 'confirm_by'], name='accounts_of_council'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('member'), models.F('network'), django.db.models.functions.text.Lower('address'), condition=models.Q(('retired_at__isnull', True)), name='account_declared_once'),
+                    models.CheckConstraint(condition=models.Q(('network__in', ['facebook', 'instagram', 'x', 'bluesky', 'mastodon', 'threads', 'tiktok', 'youtube', 'linkedin', 'nextdoor', 'whatsapp', 'website', 'other'])), name='account_network_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('address', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='account_has_an_address'),
+                    models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('retired_at__isnull', False), _connector='OR'), name='account_erased_once_retired'),
+                    models.CheckConstraint(condition=models.Q(('retired_at__isnull', True), ('retired_at__gte', models.F('declared_at')), _connector='OR'), name='account_retired_after_declared'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AccountCheck',
@@ -56,6 +68,11 @@ class Migration(migrations.Migration):
                 ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.clause')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='policies.personalaccount')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['account', '-checked_at'], name='checks_of_account'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AccountRequest',
@@ -71,34 +88,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('member',), name='one_open_account_request'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answer__in', ['declared', 'none', 'declined']), ('answered_at__isnull', False)), _connector='OR'), name='account_request_answered_with_a_moment')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='personalaccount',
-            index=models.Index(fields=['council', 'confirm_by'], name='accounts_of_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalaccount',
-            constraint=models.UniqueConstraint(models.F('member'), models.F('network'), django.db.models.functions.text.Lower('address'), condition=models.Q(('retired_at__isnull', True)), name='account_declared_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('network__in', ['facebook', 'instagram', 'x', 'bluesky', 'mastodon', 'threads', 'tiktok', 'youtube', 'linkedin', 'nextdoor', 'whatsapp', 'website', 'other'])), name='account_network_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='account_has_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('retired_at__isnull', False), _connector='OR'), name='account_erased_once_retired'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_at__isnull', True), ('retired_at__gte', models.F('declared_at')), _connector='OR'), name='account_retired_after_declared'),
-        ),
-        migrations.AddIndex(
-            model_name='accountcheck',
-            index=models.Index(fields=['account', '-checked_at'], name='checks_of_account'),
         ),
         append_only("policies_accountcheck"),
         of_its_members_council("policies_personalaccount"),

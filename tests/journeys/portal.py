@@ -22,6 +22,7 @@ from devstack.servers import Servers
 from devstack.setting_up import Setup
 from tests.channels.connectors.bluesky_server import BlueskyServer
 from tests.channels.kill.observer import MAIL, PLAN_VARIABLE, WHOLE
+from tests.furnished import furnish
 from tests.journeys.post import JOURNAL, Post
 
 _PATIENCE = 60.0
@@ -31,8 +32,9 @@ class Portal:
     """One installation with both demo councils; ``url`` is where a browser finds it."""
 
     def __init__(self, place: Path) -> None:
-        """Find programs and ports, start nothing."""
+        """Find programs and ports, put a database with all tables there, start nothing."""
         self.place, self.logs = place, place / "log"
+        furnish(place)
         self.servers = Servers(place, self.logs, unprivileged(), throw_away=True)
         self.post = Post(place / "mail")
         self.bluesky = BlueskyServer()
@@ -71,15 +73,13 @@ class Portal:
         self.beat = self._child("beat", *_CELERY, "beat", f"--schedule={place / 'beat'}", "--pidfile=")
 
     def start(self) -> None:
-        """Make the database, load the demo councils, start every process and wait until the portal answers."""
+        """Load the demo councils, start every process and wait until the portal answers."""
         (self.plan / "to_do").mkdir(parents=True)
         (self.plan / "done").mkdir()
         (self.plan / "deliveries").touch()
         self.servers.start()
         setup = Setup(self.logs, lambda: False)
         static = setup.begin(["collectstatic", "--noinput", "--verbosity=0"], variables=self.variables)
-        owner = self.variables | {"DATABASE_OWNER_URL": self.servers.addresses.database_owner_url}
-        setup.run(["migrate", "--database=owner", "--noinput"], ["grant_web_role"], variables=owner)
         self.mail_server.start(self.variables)
         setup.run(["demo", "--if-empty"], variables=self.variables)
         setup.finish(static)

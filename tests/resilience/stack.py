@@ -20,6 +20,7 @@ from django.conf import settings
 from devstack import credentials
 from devstack.processes import spawn, stop, unprivileged, wait_until
 from devstack.servers import Servers
+from tests.furnished import furnish
 from tests.resilience.browsing import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,8 +33,9 @@ class Stack:
     """One whole portal in a directory of its own."""
 
     def __init__(self, place: Path) -> None:
-        """Find programs and ports in ``place``, start nothing."""
+        """Put a database with all tables into ``place``, find programs and ports there, start nothing."""
         self.place = place
+        furnish(place)
         self.servers = Servers(place, place / "log", unprivileged())
         self.port = credentials.free_port()
         found = self.servers.addresses
@@ -53,11 +55,8 @@ class Stack:
         self.children: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Start the servers, make the tables, give the web role its rights, start the web process."""
+        """Start the servers and the web process."""
         self.servers.start()
-        owner = {"DATABASE_OWNER_URL": self.servers.addresses.database_owner_url}
-        migrating = ("-m", "devstack.commanding", "migrate", "--database=owner", "--noinput", "--verbosity=0")
-        self.run(*migrating, "--", "grant_web_role", **owner)
         self.start_web()
 
     def start_web(self) -> None:

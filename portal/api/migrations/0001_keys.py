@@ -33,6 +33,16 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to='councils.membership')),
                 ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('holder', 'name'), name='api_key_name_once_while_open'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_key_says_what_uses_it'),
+                    models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read', 'drafts', 'submit']), ('scopes__len__gte', 1)), name='api_key_scopes_known'),
+                    models.CheckConstraint(condition=models.Q(('key_sha256__regex', '^[0-9a-f]{64}$')), name='api_key_is_kept_as_its_hash'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=366))))), name='api_key_ends_within_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='who_revoked_an_api_key_is_named'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ApiRequest',
@@ -44,37 +54,11 @@ class Migration(migrations.Migration):
                 ('communication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='drafts.communication')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='api.apikey')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('holder', 'name'), name='api_key_name_once_while_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_key_says_what_uses_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read', 'drafts', 'submit']), ('scopes__len__gte', 1)), name='api_key_scopes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('key_sha256__regex', '^[0-9a-f]{64}$')), name='api_key_is_kept_as_its_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=366))))), name='api_key_ends_within_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='who_revoked_an_api_key_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='apirequest',
-            constraint=models.UniqueConstraint(fields=('key', 'name'), name='api_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='apirequest',
-            constraint=models.CheckConstraint(condition=models.Q(('request_sha256__regex', '^[0-9a-f]{64}$')), name='api_request_has_its_hash'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('key', 'name'), name='api_request_once'),
+                    models.CheckConstraint(condition=models.Q(('request_sha256__regex', '^[0-9a-f]{64}$')), name='api_request_has_its_hash'),
+                ],
+            },
         ),
     ]

@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.body')),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channels', to='councils.council')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'name'), name='channel_name_once_per_council'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -63,6 +68,12 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='councils.council')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('council'), django.db.models.functions.text.Lower('email'), name='press_address_once_per_council'),
+                    models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='contact_has_an_address'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -97,6 +108,15 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, help_text='Shown in public where the channel can.')),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commands', to='channels.delivery')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['pending', 'sending'])), fields=['state', 'due_at'], name='command_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('delivery', 'verb'), name='commanded_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sending', 'sent', 'unknown', 'failed', 'held', 'cancelled', 'retracted'])), name='command_state_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Dispatch',
@@ -115,6 +135,16 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='channels.contact')),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='channels.delivery')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['pending', 'sending'])), fields=['state', 'due_at'], name='dispatch_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('delivery', 'purpose', 'contact'), name='mailed_once_per_contact'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sending', 'sent', 'unknown', 'failed', 'held', 'cancelled', 'retracted'])), name='dispatch_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='dispatch_sending_is_claimed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LetterFile',
@@ -177,6 +207,19 @@ class Migration(migrations.Migration):
                 ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='drafts.revision')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['council', 'state', 'go_at'], name='publication_of_council'),
+                    models.Index(condition=models.Q(('state', 'live'), ('take_down_at__isnull', False)), fields=['take_down_at'], name='to_take_down'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('communication', 'issue'), name='issue_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'scheduled')), fields=('communication',), name='one_issue_waits_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('take_down_at__isnull', True), ('take_down_at__gt', models.F('go_at')), _connector='OR'), name='taken_down_after_it_went'),
+                    models.CheckConstraint(condition=models.Q(('is_correction', False), models.Q(('public_note', ''), _negated=True), _connector='OR'), name='a_correction_says_what_changed'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['scheduled', 'live', 'superseded', 'cancelled', 'withdrawn', 'taken_down'])), name='publication_state_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NewsWrite',
@@ -197,74 +240,6 @@ class Migration(migrations.Migration):
             model_name='delivery',
             name='publication',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='channels.publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(fields=('council', 'name'), name='channel_name_once_per_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(models.F('council'), django.db.models.functions.text.Lower('email'), name='press_address_once_per_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='contact_has_an_address'),
-        ),
-        migrations.AddIndex(
-            model_name='command',
-            index=models.Index(condition=models.Q(('state__in', ['pending', 'sending'])), fields=['state', 'due_at'], name='command_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='command',
-            constraint=models.UniqueConstraint(fields=('delivery', 'verb'), name='commanded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='command',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sending', 'sent', 'unknown', 'failed', 'held', 'cancelled', 'retracted'])), name='command_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('state__in', ['pending', 'sending'])), fields=['state', 'due_at'], name='dispatch_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('delivery', 'purpose', 'contact'), name='mailed_once_per_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sending', 'sent', 'unknown', 'failed', 'held', 'cancelled', 'retracted'])), name='dispatch_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='dispatch_sending_is_claimed'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['council', 'state', 'go_at'], name='publication_of_council'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('state', 'live'), ('take_down_at__isnull', False)), fields=['take_down_at'], name='to_take_down'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('communication', 'issue'), name='issue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'scheduled')), fields=('communication',), name='one_issue_waits_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('take_down_at__isnull', True), ('take_down_at__gt', models.F('go_at')), _connector='OR'), name='taken_down_after_it_went'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('is_correction', False), models.Q(('public_note', ''), _negated=True), _connector='OR'), name='a_correction_says_what_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['scheduled', 'live', 'superseded', 'cancelled', 'withdrawn', 'taken_down'])), name='publication_state_known'),
         ),
         migrations.AddIndex(
             model_name='newsitem',

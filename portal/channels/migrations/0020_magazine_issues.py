@@ -27,22 +27,19 @@ class Migration(migrations.Migration):
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='magazine_issues', to='channels.channel')),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='magazine_issues', to='councils.council')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['council', 'copy_by'], name='magazine_issues_by_deadline'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('channel'), django.db.models.functions.text.Lower('name'), name='magazine_issue_named_once'),
+                    models.CheckConstraint(condition=models.Q(('word_limit__gte', 20), ('word_limit__lte', 10000)), name='magazine_word_limit_in_reason'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='job',
             name='magazine',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='channels.magazineissue'),
-        ),
-        migrations.AddIndex(
-            model_name='magazineissue',
-            index=models.Index(fields=['council', 'copy_by'], name='magazine_issues_by_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='magazineissue',
-            constraint=models.UniqueConstraint(models.F('channel'), django.db.models.functions.text.Lower('name'), name='magazine_issue_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='magazineissue',
-            constraint=models.CheckConstraint(condition=models.Q(('word_limit__gte', 20), ('word_limit__lte', 10000)), name='magazine_word_limit_in_reason'),
         ),
     ]

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='councils.council')),
                 ('results', models.OneToOneField(blank=True, help_text='The item that tells what was answered.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drafts.communication')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='survey_closed_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SurveyReply',
@@ -47,42 +52,20 @@ class Migration(migrations.Migration):
                 ('revision', models.ForeignKey(help_text='The text whose questions were answered.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drafts.revision')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='channels.survey')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='survey_closed_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='surveyreply',
-            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['kept_until'], name='survey_replies_to_erase'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.UniqueConstraint(fields=('council', 'reference'), name='survey_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_sha256', ''), _negated=True), fields=('survey', 'token_sha256'), name='survey_form_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True), ('sheet__isnull', False)), fields=('survey', 'sheet'), name='survey_sheet_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('token_sha256', ''), _negated=True), ('arrived_on__isnull', True), ('corrects__isnull', True), ('entered_by__isnull', True), ('sheet__isnull', True)), models.Q(('arrived_on__isnull', False), ('entered_by__isnull', False), ('sheet__gte', 1), ('token_sha256', '')), _connector='OR'), name='survey_reply_online_or_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('reason', '')), models.Q(('corrects__isnull', False), models.Q(models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR')), _connector='OR'), name='survey_correction_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('stored', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('stored', '')), _connector='OR'), name='survey_reply_or_erasure'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='survey_reply_hash_form'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['kept_until'], name='survey_replies_to_erase'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'reference'), name='survey_reference_once'),
+                    models.UniqueConstraint(condition=models.Q(('token_sha256', ''), _negated=True), fields=('survey', 'token_sha256'), name='survey_form_sent_once'),
+                    models.UniqueConstraint(condition=models.Q(('corrects__isnull', True), ('sheet__isnull', False)), fields=('survey', 'sheet'), name='survey_sheet_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('token_sha256', ''), _negated=True), ('arrived_on__isnull', True), ('corrects__isnull', True), ('entered_by__isnull', True), ('sheet__isnull', True)), models.Q(('arrived_on__isnull', False), ('entered_by__isnull', False), ('sheet__gte', 1), ('token_sha256', '')), _connector='OR'), name='survey_reply_online_or_paper'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('reason', '')), models.Q(('corrects__isnull', False), models.Q(models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR')), _connector='OR'), name='survey_correction_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('stored', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('stored', '')), _connector='OR'), name='survey_reply_or_erasure'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='survey_reply_hash_form'),
+                ],
+            },
         ),
         append_only("channels_surveyreply", erasable=("stored", "reason")),
     ]

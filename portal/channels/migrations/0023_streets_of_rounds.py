@@ -29,6 +29,12 @@ class Migration(migrations.Migration):
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='streets', to='channels.place')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('place'), django.db.models.functions.text.Lower('name'), condition=models.Q(('retired_at__isnull', True)), name='street_once_in_a_round'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='street_has_a_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StreetTick',
@@ -39,17 +45,10 @@ class Migration(migrations.Migration):
                 ('job', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticks', to='channels.job')),
                 ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.street')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='street',
-            constraint=models.UniqueConstraint(models.F('place'), django.db.models.functions.text.Lower('name'), condition=models.Q(('retired_at__isnull', True)), name='street_once_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='street',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='street_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='streettick',
-            constraint=models.UniqueConstraint(fields=('job', 'street'), name='street_ticked_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('job', 'street'), name='street_ticked_once'),
+                ],
+            },
         ),
     ]

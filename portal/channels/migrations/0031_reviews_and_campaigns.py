@@ -75,6 +75,18 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('drawn_up_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['channel', '-drawn_up_at'], name='reviews_of_channel'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('channel',), name='one_review_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='review_ends_later'),
+                    models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='review_says_where_residents_are'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True), ('decision', '')), models.Q(('decided_on__isnull', False), ('decision__in', ['kept', 'changed', 'closed']), ('decided_by__isnull', False), models.Q(('minute_reference', ''), _negated=True)), _connector='OR'), name='review_decided_by_a_minute'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'changed'), _negated=True), models.Q(('changes', ''), _negated=True), _connector='OR'), name='review_says_what_changes'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='campaign',
@@ -91,29 +103,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='campaign',
             constraint=models.CheckConstraint(condition=models.Q(('results__isnull', True), models.Q(('result_called', ''), _negated=True), _connector='OR'), name='campaign_names_its_results'),
-        ),
-        migrations.AddIndex(
-            model_name='channelreview',
-            index=models.Index(fields=['channel', '-drawn_up_at'], name='reviews_of_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='channelreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('channel',), name='one_review_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='channelreview',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='review_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='channelreview',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='review_says_where_residents_are'),
-        ),
-        migrations.AddConstraint(
-            model_name='channelreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True), ('decision', '')), models.Q(('decided_on__isnull', False), ('decision__in', ['kept', 'changed', 'closed']), ('decided_by__isnull', False), models.Q(('minute_reference', ''), _negated=True)), _connector='OR'), name='review_decided_by_a_minute'),
-        ),
-        migrations.AddConstraint(
-            model_name='channelreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'changed'), _negated=True), models.Q(('changes', ''), _negated=True), _connector='OR'), name='review_says_what_changes'),
         ),
     ]

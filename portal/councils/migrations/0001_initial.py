@@ -67,6 +67,16 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='councils.council')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['user', 'ended_at'], name='membership_of_user'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('council', 'user'), name='one_office_per_person'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='membership_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'officer', 'chair', 'deputy', 'committee_chair', 'councillor', 'auditor'])), name='membership_role_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Delegation',
@@ -80,6 +90,16 @@ class Migration(migrations.Migration):
                 ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_given', to='councils.membership')),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['holder', 'until'], name='delegation_of_holder'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', False)), name='delegation_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('starts_at'))), name='delegation_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('giver', models.F('holder')), _negated=True), name='delegation_to_somebody_else'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Permission',
@@ -94,6 +114,14 @@ class Migration(migrations.Migration):
                 ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permissions_given', to='councils.membership')),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permissions', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['holder', 'scope', 'subject'], name='permission_of_holder'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('starts_at')), _connector='OR'), name='permission_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Suspension',
@@ -107,6 +135,12 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='councils.membership')),
                 ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions_ordered', to='councils.membership')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', False), ('review_on__isnull', False), _connector='OR'), name='suspension_ends_or_is_reviewed'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('member',), name='one_open_suspension_per_member'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Body',
@@ -120,53 +154,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('council', 'name'), name='body_name_once_per_council'), models.UniqueConstraint(condition=models.Q(('kind', 'council')), fields=('council',), name='one_body_is_the_council')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user', 'ended_at'], name='membership_of_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('council', 'user'), name='one_office_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'officer', 'chair', 'deputy', 'committee_chair', 'councillor', 'auditor'])), name='membership_role_known'),
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['holder', 'until'], name='delegation_of_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', False)), name='delegation_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('starts_at'))), name='delegation_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('holder')), _negated=True), name='delegation_to_somebody_else'),
-        ),
-        migrations.AddIndex(
-            model_name='permission',
-            index=models.Index(fields=['holder', 'scope', 'subject'], name='permission_of_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('starts_at')), _connector='OR'), name='permission_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', False), ('review_on__isnull', False), _connector='OR'), name='suspension_ends_or_is_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('member',), name='one_open_suspension_per_member'),
         ),
     ]

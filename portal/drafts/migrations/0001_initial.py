@@ -43,6 +43,17 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.body')),
                 ('communication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='drafts.communication')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('stored', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('stored', '')), _connector='OR'), name='revision_text_or_erasure'),
+                    models.UniqueConstraint(fields=('communication', 'number'), name='revision_number_once'),
+                    models.UniqueConstraint(fields=('id', 'communication'), name='revision_of_communication'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='revisions_from_one'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='revision_hash_form'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('based_on__isnull', True), ('number', 1)), models.Q(('based_on__isnull', False), ('number__gt', 1)), _connector='OR'), name='only_the_first_revision_is_based_on_none'),
+                    models.CheckConstraint(condition=models.Q(('based_on', models.F('id')), _negated=True), name='revision_not_based_on_itself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Note',
@@ -54,6 +65,14 @@ class Migration(migrations.Migration):
                 ('communication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='drafts.communication')),
                 ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drafts.revision')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['communication', 'at'], name='note_of_communication'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='communication',
@@ -76,6 +95,14 @@ class Migration(migrations.Migration):
                 ('cleared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='councils.membership')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='drafts.revision')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('authored_by_clearer', True), ('second_officer_required', True), ('urgent', False), _negated=True), name='no_self_clearing_where_a_second_officer_is_required'),
+                    models.CheckConstraint(condition=models.Q(('urgent', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='urgent_clearance_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('basis', 'delegation'), ('basis_id__isnull', False)), models.Q(('basis', 'clerk'), ('basis_id__isnull', True)), _connector='OR'), name='clearance_names_its_delegation'),
+                    models.UniqueConstraint(fields=('id', 'revision'), name='clearance_of_revision'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkingCopy',
@@ -88,6 +115,11 @@ class Migration(migrations.Migration):
                 ('communication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='working_copies', to='drafts.communication')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='working_copies', to='councils.membership')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('communication', 'person'), name='one_working_copy_per_person'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Collaborator',
@@ -146,42 +178,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('council', 'year'), name='one_counter_per_year')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('stored', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('stored', '')), _connector='OR'), name='revision_text_or_erasure'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('communication', 'number'), name='revision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('id', 'communication'), name='revision_of_communication'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='revisions_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='revision_hash_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('based_on__isnull', True), ('number', 1)), models.Q(('based_on__isnull', False), ('number__gt', 1)), _connector='OR'), name='only_the_first_revision_is_based_on_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('based_on', models.F('id')), _negated=True), name='revision_not_based_on_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['communication', 'at'], name='note_of_communication'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
-        ),
         migrations.AddIndex(
             model_name='communication',
             index=models.Index(fields=['council', 'stage', '-changed_at'], name='communication_of_council'),
@@ -201,25 +197,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='communication',
             constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['draft']), ('current_revision__isnull', False), _connector='OR'), name='only_a_draft_lacks_a_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('authored_by_clearer', True), ('second_officer_required', True), ('urgent', False), _negated=True), name='no_self_clearing_where_a_second_officer_is_required'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('urgent', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='urgent_clearance_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'delegation'), ('basis_id__isnull', False)), models.Q(('basis', 'clerk'), ('basis_id__isnull', True)), _connector='OR'), name='clearance_names_its_delegation'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.UniqueConstraint(fields=('id', 'revision'), name='clearance_of_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingcopy',
-            constraint=models.UniqueConstraint(fields=('communication', 'person'), name='one_working_copy_per_person'),
         ),
     ]

@@ -41,6 +41,24 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='councils.council')),
                 ('member', models.ForeignKey(blank=True, help_text='The speaker where they are a member or an officer here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quotes_spoken', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['member', '-asked_at'], name='quotes_waiting_for'),
+                    models.Index(fields=['council', '-asked_at'], name='quotes_of_council'),
+                    models.Index(fields=['asked_by', '-asked_at'], name='quotes_asked_by'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'approved', 'refused', 'revoked', 'dropped'])), name='quote_state_known'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='quote_hash_form'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('words', ''), _negated=True), models.Q(('speaker', ''), _negated=True)), models.Q(('email', ''), ('erased_at__isnull', False), ('office', ''), ('speaker', ''), ('words', '')), _connector='OR'), name='quote_words_or_erasure'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('member__isnull', False)), models.Q(('member__isnull', True), models.Q(('email', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='quote_speaker_is_member_or_outside'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'dropped']), ('decided_at__isnull', False), _connector='OR'), name='quote_decided_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('link_sha256', ''), models.Q(('link_until__isnull', False), ('state', 'waiting')), _connector='OR'), name='quote_link_is_for_waiting_words'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('communication', 'speaker', 'sha256'), name='words_wait_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('link_sha256', ''), _negated=True), fields=('link_sha256',), name='quote_link_once'),
+                    models.UniqueConstraint(fields=('id', 'sha256'), name='quote_of_hash'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='QuoteApproval',
@@ -59,79 +77,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('at', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('quote', 'decision'), name='quote_decided_once'),
+                    models.CheckConstraint(condition=models.Q(('decision__in', ['approved', 'refused', 'revoked'])), name='quote_decision_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('how', 'link')), models.Q(('by__isnull', False), ('how__in', ['signed_in', 'written'])), _connector='OR'), name='quote_decided_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(('decision', 'approved'), models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='quote_refusal_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'approved'), ('how', 'written'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='quote_written_approval_has_evidence'),
+                    models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('evidence', ''), ('proposed', ''), ('reason', '')), _connector='OR'), name='quote_decision_or_erasure'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['member', '-asked_at'], name='quotes_waiting_for'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['council', '-asked_at'], name='quotes_of_council'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['asked_by', '-asked_at'], name='quotes_asked_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'approved', 'refused', 'revoked', 'dropped'])), name='quote_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='quote_hash_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('words', ''), _negated=True), models.Q(('speaker', ''), _negated=True)), models.Q(('email', ''), ('erased_at__isnull', False), ('office', ''), ('speaker', ''), ('words', '')), _connector='OR'), name='quote_words_or_erasure'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('member__isnull', False)), models.Q(('member__isnull', True), models.Q(('email', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='quote_speaker_is_member_or_outside'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'dropped']), ('decided_at__isnull', False), _connector='OR'), name='quote_decided_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('link_sha256', ''), models.Q(('link_until__isnull', False), ('state', 'waiting')), _connector='OR'), name='quote_link_is_for_waiting_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('communication', 'speaker', 'sha256'), name='words_wait_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(condition=models.Q(('link_sha256', ''), _negated=True), fields=('link_sha256',), name='quote_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('id', 'sha256'), name='quote_of_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteapproval',
-            constraint=models.UniqueConstraint(fields=('quote', 'decision'), name='quote_decided_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['approved', 'refused', 'revoked'])), name='quote_decision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteapproval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('how', 'link')), models.Q(('by__isnull', False), ('how__in', ['signed_in', 'written'])), _connector='OR'), name='quote_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'approved'), models.Q(('reason', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='quote_refusal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteapproval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'approved'), ('how', 'written'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='quote_written_approval_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='quoteapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('evidence', ''), ('proposed', ''), ('reason', '')), _connector='OR'), name='quote_decision_or_erasure'),
         ),
         sealed("drafts_quote", once=ASKED, erasable=("words", "speaker", "office", "email")),
         append_only("drafts_quoteapproval", erasable=("reason", "proposed", "evidence")),

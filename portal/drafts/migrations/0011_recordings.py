@@ -34,6 +34,17 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recordings', to='councils.council')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['council', '-uploaded_at'], name='recordings_of_council'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('erased_at__isnull', True)), fields=('council', 'original_sha256'), name='recording_once_per_council'),
+                    models.CheckConstraint(condition=models.Q(('medium__in', ['video', 'audio'])), name='recording_medium_known'),
+                    models.CheckConstraint(condition=models.Q(('seconds__gte', 1), ('size__gte', 1)), name='recording_holds_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed', ''), ('erased_at__isnull', False), ('published', ''), ('source', ''), ('title', '')), models.Q(('erased_at__isnull', True), models.Q(('title', ''), _negated=True), models.Q(('agreed', ''), _negated=True), models.Q(('published', ''), _negated=True)), _connector='OR'), name='recording_says_who_agreed_until_erased'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecordingText',
@@ -48,37 +59,14 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='drafts.recording')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(fields=['council', '-uploaded_at'], name='recordings_of_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(condition=models.Q(('erased_at__isnull', True)), fields=('council', 'original_sha256'), name='recording_once_per_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['video', 'audio'])), name='recording_medium_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__gte', 1), ('size__gte', 1)), name='recording_holds_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed', ''), ('erased_at__isnull', False), ('published', ''), ('source', ''), ('title', '')), models.Q(('erased_at__isnull', True), models.Q(('title', ''), _negated=True), models.Q(('agreed', ''), _negated=True), models.Q(('published', ''), _negated=True)), _connector='OR'), name='recording_says_who_agreed_until_erased'),
-        ),
-        migrations.AddIndex(
-            model_name='recordingtext',
-            index=models.Index(fields=['sha256'], name='recording_texts_by_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordingtext',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('recording',), name='one_current_text_of_a_recording'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordingtext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('words', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('vtt', ''), ('words', '')), _connector='OR'), name='text_of_a_recording_until_erased'),
+            options={
+                'indexes': [
+                    models.Index(fields=['sha256'], name='recording_texts_by_hash'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('recording',), name='one_current_text_of_a_recording'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('words', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('vtt', ''), ('words', '')), _connector='OR'), name='text_of_a_recording_until_erased'),
+                ],
+            },
         ),
     ]
