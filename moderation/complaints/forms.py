@@ -101,7 +101,13 @@ class EnterForm(_Said):
         self.fields["kind"] = radio_field("What is it about?", kinds)
         self.fields["name"].label = "Who complains"
         self.fields["email"].label = "Their email address"
+        self.fields[
+            "email"
+        ].help_text = "Each step is mailed to them, with the address of a page of their own."
         self.fields["contact"].label = "Or another way to answer them"
+        self.fields["words"].help_text = "As they said it: what happened, when, and what they would like."
+        for name in ("name", "email"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"  # a browser would offer the clerk's own
         self.order_fields(["kind", "way", "came_on", "name", "email", "contact", "about", "item", "words"])
 
 

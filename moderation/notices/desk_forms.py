@@ -50,6 +50,32 @@ class CameField(forms.DateTimeField):
         return found
 
 
+_OF_A_COMPLAINANT = {
+    "statement": "Which words do they complain of?",
+    "why": "Why do the words defame them, as they say?",
+    "meaning": "What do they take the words to mean?",
+    "wrong": "What in them do they call factually wrong, or opinion that no fact supports?",
+    "without_details": "They say that they do not know enough about whoever wrote it to bring proceedings",
+    "says_repeated": "They say that the same, by the same person, was removed at least twice after notices of theirs",
+    "name": "Their name",
+    "email": "Their email address",
+    "name_passed": "May we give their name to whoever wrote it?",
+    "email_passed": "May we give whoever wrote it their email address?",
+}
+_OF_A_POSTER = {
+    "name": "Their full name",
+    "address": "Their postal address",
+    "details_passed": "May we give their name and address to whoever complains?",
+}
+
+
+def _entered_for(form: forms.Form, labels: dict[str, str]) -> None:
+    """Ask for somebody else's words, and let no browser offer the clerk's own name for theirs."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+        form.fields[name].widget.attrs.pop("autocomplete", None)
+
+
 class EnterNoticeForm(NoticeForm):
     """What came by letter or email, entered by who deals with it."""
 
@@ -62,6 +88,7 @@ class EnterNoticeForm(NoticeForm):
             "received_at": CameField(),
         }
         self.fields = {**first, **self.fields}
+        _entered_for(self, _OF_A_COMPLAINANT)
         self.fields["source"] = words_field(
             "What came, word by word",
             "It is kept beside what you entered.",
@@ -164,6 +191,13 @@ class EnterAnswerForm(AnswerForm):
         [(YES, "Yes, they agree"), (NO, "No, they stand by it"), (UNSAID, "They do not say")],
     )
     note = words_field("How did it come?", longest=500, missing="Say how it came.")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _entered_for(self, _OF_A_POSTER)
+        self.fields["address"].help_text = "Where they live or carry on business. Only if they stand by it."
+        for name in ("name", "details_passed"):
+            self.fields[name].help_text = "Only if they stand by it."
 
 
 REMOVAL, DISCLOSURE, LIFTED = "removal", "disclosure", "lifted"
