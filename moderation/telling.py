@@ -12,7 +12,7 @@ from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
-from portal.councils.templatetags.words import day, moment
+from portal.councils.templatetags.words import day, deadline
 
 
 def about_comment(notice: Notice, person: Person) -> Words | None:
@@ -32,7 +32,7 @@ def about_comment(notice: Notice, person: Person) -> Words | None:
             f"{found.council.name}: a comment waits for you, its answer was due",
             (
                 f"Whoever manages the channel of comment {found.reference} did not rule on it in time: the answer was "
-                f"due {moment(found.reply_by)}. It is yours now.\n\nOpen it on the desk:\n{link}\n"
+                f"due by {deadline(found.reply_by)}. It is yours now.\n\nOpen it on the desk:\n{link}\n"
             ),
         )
     return Words(
@@ -52,7 +52,7 @@ def _appealed(found: Comment, appeal_id: int, link: str) -> Words | None:
         f"{found.council.name}: somebody appeals against a ruling",
         (
             f"The author of comment {found.reference} asks for another look at the ruling on it. "
-            f"It is to be decided by {moment(made.due_at)}.\n\nOpen it on the desk:\n{link}\n"
+            f"It is to be decided by {deadline(made.due_at)}.\n\nOpen it on the desk:\n{link}\n"
         ),
     )
 

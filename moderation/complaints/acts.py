@@ -21,7 +21,7 @@ from moderation.complaints.states import Event, moved
 from moderation.models import Complaint
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
-from portal.councils.templatetags.words import moment
+from portal.councils.templatetags.words import deadline
 
 SECTION = "moderation"
 
@@ -81,7 +81,7 @@ class Acknowledge(_Act):
             words=typed["words"],
             version=typed["version"],
         )
-        return f"It is acknowledged. It is to be answered by {moment(made.answer_by)}."
+        return f"It is acknowledged. It is to be answered by {deadline(made.answer_by)}."
 
 
 class Ask(_Act):

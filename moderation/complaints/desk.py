@@ -30,7 +30,7 @@ from moderation.models import Complaint
 from portal.councils.form_views import CouncilFormView
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.councils.templatetags.words import moment
+from portal.councils.templatetags.words import deadline, moment
 from portal.councils.views import CouncilView
 from portal.paging import counted_page
 
@@ -129,11 +129,11 @@ def lateness(found: Complaint) -> str:
     """Return which of its times is over, in words; '' where none is."""
     now = timezone.now()
     if found.state == State.RECEIVED and found.acknowledge_by <= now:
-        return f"Late: it was to be acknowledged by {moment(found.acknowledge_by)}."
+        return f"Late: it was to be acknowledged by {deadline(found.acknowledge_by)}."
     if found.state in FIRST_STAGE and found.answer_by <= now:
-        return f"Late: it was to be answered by {moment(found.answer_by)}."
+        return f"Late: it was to be answered by {deadline(found.answer_by)}."
     if found.state == State.REVIEW and found.review_by is not None and found.review_by <= now:
-        return f"Late: the review was to be decided by {moment(found.review_by)}."
+        return f"Late: the review was to be decided by {deadline(found.review_by)}."
     return ""
 
 

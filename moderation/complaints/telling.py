@@ -10,7 +10,7 @@ from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
-from portal.councils.templatetags.words import day, moment
+from portal.councils.templatetags.words import day, deadline
 
 _SAID = {
     "added": "Whoever made complaint {} added to it.",
@@ -46,11 +46,11 @@ def _to_office(found: Complaint, notice: Notice) -> tuple[str, str] | None:
     if found.state in OVER or found.state == State.ANSWERED:
         return None
     if found.state == State.RECEIVED:
-        due = f"It is to be acknowledged by {moment(found.acknowledge_by)}"
+        due = f"It is to be acknowledged by {deadline(found.acknowledge_by)}"
     elif found.state == State.REVIEW and found.review_by is not None:
-        due = f"Its review is to be decided by {moment(found.review_by)}"
+        due = f"Its review is to be decided by {deadline(found.review_by)}"
     else:
-        due = f"It is to be answered by {moment(found.answer_by)}"
+        due = f"It is to be answered by {deadline(found.answer_by)}"
     if notice.what == What.COMPLAINT_DUE:
         return f"complaint {found.reference} waits", f"Complaint {found.reference} is still open. {due}."
     return "a complaint came", f"Somebody complains to the council: {found.reference}. {due}."
@@ -77,12 +77,12 @@ def to_complainant(notice: Notice) -> Words | None:
 def how_it_stands(found: Complaint) -> str:
     """Return how the complaint stands, as whoever made it is told; answers and questions stand on its page."""
     return {
-        State.RECEIVED: f"{_came(found)} It is acknowledged by {moment(found.acknowledge_by)}.",
-        State.ACKNOWLEDGED: f"The council has taken it on. You have the answer by {moment(found.answer_by)}.",
-        State.LOOKING: f"Somebody is looking into your complaint. You have the answer by {moment(found.answer_by)}.",
+        State.RECEIVED: f"{_came(found)} It is acknowledged by {deadline(found.acknowledge_by)}.",
+        State.ACKNOWLEDGED: f"The council has taken it on. You have the answer by {deadline(found.answer_by)}.",
+        State.LOOKING: f"Somebody is looking into your complaint. You have the answer by {deadline(found.answer_by)}.",
         State.ASKED: "The council has a question to you about your complaint. Please answer it on the page.",
         State.ANSWERED: _answered(found),
-        State.REVIEW: f"You asked for a review. It is decided by {moment(found.review_by)}."
+        State.REVIEW: f"You asked for a review. It is decided by {deadline(found.review_by)}."
         if found.review_by
         else "",
         State.REVIEWED: "The review of your complaint is decided. The council’s procedure ends with this.",

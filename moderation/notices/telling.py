@@ -13,7 +13,7 @@ from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
 from portal.channels.states import Delivering
 from portal.councils.people import Person
-from portal.councils.templatetags.words import moment
+from portal.councils.templatetags.words import deadline
 
 _WAITS: dict[str, str] = {
     Stage.RECEIVED: "it came and is to be checked, and answered where something is missing",
@@ -57,7 +57,7 @@ def _waits(found: DefamationNotice, notice: Notice) -> str:
     if notice.occasion != found.steps:
         return ""
     if found.stage in _WAITS and found.due_at is not None:
-        until = f"The law gives the council until {moment(found.due_at)}, 48 hours of business days."
+        until = f"The law gives the council until {deadline(found.due_at)}, 48 hours of business days."
         return f"{_WAITS[found.stage]}. {until}"
     still = standing_still().filter(pk=found.pk).first() if notice.what == What.DEFAMATION_LATE else None
     if still is None:

@@ -4,7 +4,7 @@ Times are London time and always carry the weekday and the zone, since an embarg
 a broken embargo. Every filter answers an empty string to None.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,6 +71,20 @@ def moment(value: Any) -> str:
         return day(value)
     here = _in_london(value)
     return f"{_date_in_words(here)}, {clock(here)}"
+
+
+@register.filter
+def deadline(value: Any) -> str:
+    """Return by when something is due: the end of Friday 27 November 2026 where that is midnight, else the moment.
+
+    The midnight at which a day ends bears the next day's date, and is misread.
+    """
+    if not isinstance(value, datetime):
+        return day(value)
+    here = _in_london(value)
+    if here.time() != time.min:
+        return moment(value)
+    return f"the end of {_date_in_words(here - timedelta(days=1))}"
 
 
 @register.filter
