@@ -31,7 +31,15 @@ FOR_GOOD = "On a network that deletes, removing is for good. Hide it where an ap
 class RuleForm(forms.Form):
     """What becomes of a comment."""
 
-    def __init__(self, data: Any = None, *, comment: Comment, rules: list[HouseRule], last: int) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        comment: Comment,
+        rules: list[HouseRule],
+        last: int,
+        near: list[tuple[str, str]] | None = None,
+    ) -> None:
         super().__init__(data, initial={"version": comment.version, "last": last})
         for mark in ("version", "last"):
             self.fields[mark] = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -62,6 +70,22 @@ class RuleForm(forms.Form):
             longest=LONGEST_REASON,
             required=False,
         )
+        if near:
+            self.fields["also"] = forms.MultipleChoiceField(
+                label="Nearly the same is said here too: what is ruled with it?",
+                help_text="Read each one: a single word can turn the sense. What you tick is ruled in the same way.",
+                choices=near,
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                error_messages={
+                    "invalid_choice": "One of these changed, or was ruled meanwhile. Choose again."
+                },
+            )
+
+    def also(self) -> list[tuple[int, int]]:
+        """Return the keys of what is ruled with it, each with the version of its words that was shown."""
+        parts = (one.split(".") for one in self.cleaned_data.get("also", []))
+        return [(int(key), int(version)) for key, version in parts]
 
     def judged(self) -> Judged:
         """Return what was decided."""

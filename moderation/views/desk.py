@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from moderation import claiming, ruling
+from moderation import claiming
 from moderation.enforcing.proving import prove_done
 from moderation.entering import enter_comment
 from moderation.forms import EnterForm, ProofForm, RuleForm
@@ -20,6 +20,7 @@ from moderation.intake.reading import tamed
 from moderation.masking import Piece, pieces_of
 from moderation.measures.standing import measures_of
 from moderation.models import Comment, Referral, Ruling
+from moderation.nearly import line_of, nearly_like, rule_together
 from moderation.notices.seeing import may_read
 from moderation.queue import (
     LISTS,
@@ -88,21 +89,29 @@ class CommentPage(CouncilFormView):
         self.comment = get_comment(self.person, kwargs["pk"])
         if self.request.method == "POST":
             require_ruling_on(self.person, self.comment)
+        self.rules_on_it = may_rule_on(self.person, self.comment) and self.comment.erased_at is None
         self.rules = citable(self.council.pk)
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form of the ruling."""
         self.made = rulings_of(self.comment)
         last = self.made[0].pk if self.made else 0
-        return RuleForm(data, comment=self.comment, rules=self.rules, last=last)
+        near = nearly_like(self.person, self.comment) if self.rules_on_it else []
+        bare = self.request.method == "POST" or self.request.GET.get("words") == "show"
+        said = [(f"{one.pk}.{one.version}", line_of(one, bare=bare)) for one in near]
+        return RuleForm(data, comment=self.comment, rules=self.rules, last=last, near=said)
 
     def act(self, form: forms.Form) -> str:
         """Rule."""
         assert isinstance(form, RuleForm)  # noqa: S101  for the reader of types
         reason = form.cleaned_data["reason"]
-        made = ruling.rule(actor=self.person, comment_id=self.comment.pk, judged=form.judged(), reason=reason)
+        also = form.also()
+        made = rule_together(
+            actor=self.person, comment_id=self.comment.pk, judged=form.judged(), reason=reason, also=also
+        )
         alike = made.alike.count()
         more = f", and on {alike} with the same words" if alike else ""
+        more += f", and on {len(also)} that say nearly the same" if also else ""
         return f"You ruled on {self.comment.reference}{more}: {made.get_outcome_display().lower()}."
 
     def next_address(self) -> str:
@@ -143,7 +152,7 @@ class CommentPage(CouncilFormView):
             "waits": one.handling == Handling.WAITING,
             "held_by_other": in_hand and one.claimed_by_id != self.person.membership.pk,
             "in_my_hand": in_hand and one.claimed_by_id == self.person.membership.pk,
-            "rules_on_it": may_rule_on(self.person, one) and one.erased_at is None,
+            "rules_on_it": self.rules_on_it,
             "enters": may_enter(self.person) and one.erased_at is None,
             "reads_notices": may_read(self.person),
             "rules_all": may_rule(self.person),
