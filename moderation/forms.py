@@ -71,16 +71,7 @@ class RuleForm(forms.Form):
             required=False,
         )
         if near:
-            self.fields["also"] = forms.MultipleChoiceField(
-                label="Nearly the same is said here too: what is ruled with it?",
-                help_text="Read each one: a single word can turn the sense. What you tick is ruled in the same way.",
-                choices=near,
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-                error_messages={
-                    "invalid_choice": "One of these changed, or was ruled meanwhile. Choose again."
-                },
-            )
+            self.fields["also"] = _near_field(near)
 
     def also(self) -> list[tuple[int, int]]:
         """Return the keys of what is ruled with it, each with the version of its words that was shown."""
@@ -99,6 +90,17 @@ class RuleForm(forms.Form):
             answering=typed["answering"],
             last=typed["last"],
         )
+
+
+def _near_field(near: list[tuple[str, str]]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label="Nearly the same is said here too: what is ruled with it?",
+        help_text="Read each one: a single word can turn the sense. What you tick is ruled in the same way.",
+        choices=near,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "One of these changed, or was ruled meanwhile. Choose again."},
+    )
 
 
 def _line(rule: HouseRule) -> str:
