@@ -1,5 +1,6 @@
 """The desk's pages on which the council's office, and about the clerk the chairman, deals with complaints."""
 
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moderation.complaints import handling
-from moderation.complaints.forms import EnterForm, ProcedureForm
+from moderation.complaints.forms import EnterForm, ProcedureForm, Seen
 from moderation.complaints.keys import token_of
 from moderation.complaints.procedure import change_procedure, terms_of
 from moderation.complaints.receiving import Said, enter_complaint
@@ -33,6 +34,7 @@ from portal.councils.powers import Power
 from portal.councils.templatetags.words import deadline, moment
 from portal.councils.views import CouncilView
 from portal.paging import counted_page
+from portal.refusals import InvalidInput
 
 SECTION = "moderation"
 PAGE = 25
@@ -137,30 +139,46 @@ def lateness(found: Complaint) -> str:
     return ""
 
 
-class TakeComplaint(CouncilView):
+class _Press(CouncilView):
+    """One act without words on one complaint, by a button that says which version of it its page showed."""
+
+    power = Power.READ_DESK
+    said = ""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Carry it out, and lead back to it. Raises InvalidInput where no version was sent."""
+        found = get_complaint(self.person, pk)
+        require_handling(self.person, found.kind)
+        seen = Seen(request.POST, version=found.version)
+        if not seen.is_valid():
+            raise InvalidInput("The page did not say which version of the complaint it shows.")
+        self.carry_out(found.pk, seen.cleaned_data["version"])
+        messages.success(request, self.said)
+        return redirect("complaint", council=self.council.slug, pk=found.pk)
+
+    @abstractmethod
+    def carry_out(self, complaint_id: int, version: int) -> None:
+        """Call the verb."""
+
+
+class TakeComplaint(_Press):
     """Takes it in hand."""
 
-    power = Power.READ_DESK
+    said = "It is in your hand. Others see that."
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take it, and lead back to it."""
-        found = get_complaint(self.person, pk)
-        handling.take(actor=self.person, complaint_id=found.pk)
-        messages.success(request, "It is in your hand. Others see that.")
-        return redirect("complaint", council=self.council.slug, pk=found.pk)
+    def carry_out(self, complaint_id: int, version: int) -> None:
+        """Take it."""
+        handling.take(actor=self.person, complaint_id=complaint_id, version=version)
 
 
-class LookInto(CouncilView):
+class LookInto(_Press):
     """Says that somebody looks at it now."""
 
-    power = Power.READ_DESK
+    said = "Whoever complained reads that somebody looks into it."
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say so, and lead back to it."""
-        found = get_complaint(self.person, pk)
-        handling.look_into(actor=self.person, complaint_id=found.pk)
-        messages.success(request, "Whoever complained reads that somebody looks into it.")
-        return redirect("complaint", council=self.council.slug, pk=found.pk)
+    def carry_out(self, complaint_id: int, version: int) -> None:
+        """Say so."""
+        handling.look_into(actor=self.person, complaint_id=complaint_id, version=version)
 
 
 class EnterComplaint(CouncilFormView):

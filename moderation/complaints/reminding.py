@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Extract, Floor
 from django.utils import timezone
 
 from moderation.complaints.answering import close_after_answer
-from moderation.complaints.seeing import TOLD_ABOUT, handlers_of, told_about
+from moderation.complaints.seeing import CLERK, TOLD_ABOUT, handlers_of, told_about
 from moderation.complaints.states import FIRST_STAGE, State
 from moderation.models import Complaint
 from portal.channels.models import Notice
@@ -23,12 +23,12 @@ SOON, LATE = range(2)
 
 
 def look_after_complaints(now: datetime | None = None) -> int:
-    """Tell of each step of a complaint that is due soon, and that is late, once each; close what is over.
+    """Tell who came to deal with it since, and of each step that is due soon or late, once each; close what is over.
 
     Returns how many. Safe to run twice, and by two workers at once: a notice is unique for what it tells.
     """
     at = now or timezone.now()
-    done = 0
+    done = tell_new_handlers()
     for number, (states, due) in enumerate(_STEPS):
         for sort, limit in ((SOON, at + NEAR), (LATE, at)):
             occasion = 2 * number + sort + 1
@@ -42,6 +42,35 @@ def look_after_complaints(now: datetime | None = None) -> int:
     return done + sum(
         close_after_answer(complaint_id=key) for key in over.values_list("pk", flat=True)[:AT_ONCE]
     )
+
+
+def tell_new_handlers() -> int:
+    """Tell who receives complaints about the clerk now of those that are open and of which they were never told.
+
+    Nobody may have been in office who could receive one, or who was told has left since. Returns how many complaints;
+    safe to run twice. Two queries, and two for each council that has one.
+    """
+    rows = Complaint.objects.filter(kind=CLERK, closed_at__isnull=True, erased_at__isnull=True).order_by("pk")
+    told = Notice.objects.filter(
+        what=What.COMPLAINT_CAME.value, object_type=TOLD_ABOUT[1], object_id__in=rows.values("pk")
+    )
+    known = set(told.values_list("object_id", "recipient_id"))
+    handlers: dict[int, list[int]] = {}
+    count = 0
+    for row in rows:
+        if row.council_id not in handlers:
+            handlers[row.council_id] = handlers_of(row.council_id, CLERK)
+        missing = [one for one in handlers[row.council_id] if (row.pk, one) not in known]
+        if missing:
+            with transaction.atomic():
+                tell(
+                    council_id=row.council_id,
+                    what=What.COMPLAINT_CAME,
+                    about=told_about(row),
+                    recipients=missing,
+                )
+            count += 1
+    return count
 
 
 def _not_told(rows: "QuerySet[Complaint]", due: str, occasion: int) -> "QuerySet[Complaint, Any]":

@@ -17,6 +17,8 @@ ACKNOWLEDGE_DAYS, ANSWER_DAYS, REVIEW_DAYS, REVIEW_WITHIN = 5, 10, 20, 28
 class ComplaintProcedure(models.Model):
     """One version of the council's procedure, as it is published. Never changed: the next version takes its place."""
 
+    append_only = True
+
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="complaint_procedures")
     number = models.PositiveIntegerField()
     acknowledge_days = models.PositiveSmallIntegerField(default=ACKNOWLEDGE_DAYS)
@@ -196,6 +198,9 @@ class Complaint(models.Model):
 
 class ComplaintStep(models.Model):
     """One thing that was said or done in a complaint, in the words of whoever did it. Never changed, only erased."""
+
+    append_only = True
+    erasable = ("words", "erased_at")
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="steps")
     what = models.CharField(max_length=14)

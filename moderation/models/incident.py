@@ -50,17 +50,29 @@ class Incident(models.Model):
 
 
 class OneReply(models.Model):
-    """The council's one clear reply to what was done to a member: in this thread it says nothing more afterwards."""
+    """The council's one clear reply to what was done to a member: in this thread it says nothing more afterwards.
+
+    One that was given up before it went out stays as a row, and lets another take its place.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="one_replies")
-    incident = models.OneToOneField(Incident, on_delete=models.PROTECT, related_name="reply")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="replies")
     communication = models.OneToOneField(Communication, on_delete=models.PROTECT, related_name="one_reply")
     thread = models.CharField(max_length=80, help_text="The same for all that is one thread.")
     begun_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(default=timezone.now)
+    given_up_at = models.DateTimeField(null=True, blank=True, help_text="When another took its place.")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(thread=""), name="a_reply_has_its_thread")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(thread=""), name="a_reply_has_its_thread"),
+            models.UniqueConstraint(
+                fields=["council", "thread"], condition=Q(given_up_at=None), name="one_reply_in_a_thread"
+            ),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(given_up_at=None), name="one_reply_to_an_incident"
+            ),
+        ]
         indexes = [models.Index(fields=["council", "thread"], name="one_replies_in_thread")]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,10 +69,16 @@ class IncidentPage(CouncilView):
             "section": SECTION,
             "incident": found,
             "own": is_own(self.person, found) and found.erased_at is None,
-            "reply": OneReply.objects.select_related("communication").filter(incident=found).first(),
+            "reply": _reply_to(found),
             "replies": is_clerk(self.person) and found.reply_asked_at is not None,
         }
         return render(request, "moderation/trolling/incident.html", words)
+
+
+def _reply_to(found: Incident) -> OneReply | None:
+    """Return the council's reply to an incident, the last that was begun; a query."""
+    rows = OneReply.objects.select_related("communication").filter(incident=found)
+    return rows.order_by(F("given_up_at").desc(nulls_first=True)).first()
 
 
 class KeepIncident(CouncilFormView):

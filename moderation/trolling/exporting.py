@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from moderation.models import Incident
 from moderation.trolling.keeping import contents
-from moderation.trolling.seeing import ABOUT, own_of
+from moderation.trolling.seeing import RECORD, own_of
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
 from portal.records.canonical import sha256_of
@@ -36,6 +36,7 @@ class Unprintable(Refusal):
 def take_file(*, actor: Person, sort: str, incident_id: int | None = None) -> bytes:
     """Return the member's own record as ``sort`` (pdf or json), or one incident of it; that it was taken is recorded.
 
+    They alone read that entry: it names what they shared with nobody too.
     Raises NotYours for what is not the actor's own, Refusal where there is nothing, Unprintable.
     """
     rows = own_of(actor)
@@ -49,7 +50,7 @@ def take_file(*, actor: Person, sort: str, incident_id: int | None = None) -> by
     words = words_of(actor, found)
     made = as_json(words) if sort == "json" else as_pdf(words)
     facts = {"sort": sort, "incidents": [one.pk for one in found], "sha256": words["sha256"]}
-    record([entry_by(actor, "incident_exported", ABOUT, found[0].pk, **facts)])
+    record([entry_by(actor, "incident_exported", RECORD, actor.membership.pk, **facts)])
     return made
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from moderation.models import Comment, Incident, OneReply, Reply
 from moderation.replies.beginning import POST, begin_reply
@@ -50,13 +51,14 @@ def begin_one_reply(*, actor: Person, incident_id: int) -> OneReply:
     thread = thread_of(found)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, thread.key])
-    earlier = replies_in(found.council_id, thread.key).select_related("communication").first()
+    rows = OneReply.objects.filter(Q(thread=thread.key) | Q(incident=found), council=found.council_id)
+    earlier = standing(rows).select_related("communication").first()
     if earlier is not None:
         if earlier.incident_id == found.pk:
             return earlier
         raise Answered(f"The council replied here once, by {_named(earlier)}: none further.")
     item = _under_comment(actor, thread.comment) if thread.comment else _elsewhere(actor, found)
-    OneReply.objects.filter(incident=found).delete()  # one that was given up
+    rows.filter(given_up_at=None).update(given_up_at=timezone.now())
     made = OneReply.objects.create(
         council_id=found.council_id,
         incident=found,
@@ -87,10 +89,9 @@ def thread_of(found: Incident) -> Thread:
     return Thread(sha256_of(f"{found.council_id}\nelsewhere\n{said}"), None)
 
 
-def replies_in(council_id: int, thread: str) -> "QuerySet[OneReply]":
-    """Return the council's one reply in a thread, written or out; not what was given up before it went out."""
+def standing(rows: "QuerySet[OneReply]") -> "QuerySet[OneReply]":
+    """Return those of ``rows`` that are written or out; not what was given up before it went out."""
     out = Publication.objects.filter(communication=OuterRef("communication"), live_at__isnull=False)
-    rows = OneReply.objects.filter(council=council_id, thread=thread)
     return rows.exclude(Q(communication__stage__in=_OVER) & ~Exists(out)).order_by("pk")
 
 

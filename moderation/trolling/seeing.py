@@ -9,6 +9,8 @@ from portal.councils.powers import MEMBERS, Power, Role
 from portal.refusals import NotYours
 
 ABOUT = "incident"
+RECORD = "incidents"
+"""What an entry of the ledger is about that names several: nobody reads it but who made it."""
 
 
 def may_keep(person: Person) -> bool:
@@ -62,7 +64,7 @@ def require_clerk(person: Person) -> None:
 
 def get_incident(person: Person, incident_id: int) -> Incident:
     """Return one with what its page names; Http404 where it is not here or not theirs to read. One query."""
-    rows = incidents_of(person).select_related("member__user", "comment", "reply__communication")
+    rows = incidents_of(person).select_related("member__user", "comment")
     found = rows.filter(pk=incident_id).first()
     if found is None:
         raise Http404
@@ -71,4 +73,5 @@ def get_incident(person: Person, incident_id: int) -> Incident:
 
 def closed_to(person: Person) -> Q:
     """Return the condition on entries of the ledger that they are about what ``person`` may not read."""
-    return Q(object_type=ABOUT) & ~Q(object_id__in=incidents_of(person).values("pk"))
+    one = Q(object_type=ABOUT) & ~Q(object_id__in=incidents_of(person).values("pk"))
+    return one | Q(object_type=RECORD) & ~Q(actor_id=person.user_id)

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
 from portal.councils.people import Person
 from tests.makers import sign_in
-from tests.walks.forms import Data, Field, Form, desk_paths
+from tests.walks.addresses import addresses
+from tests.walks.forms import Data, Field, Form, desk_paths, forms_of
 from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,65 @@ def test_every_form_with_one_hostile_field_among_good_ones(
                     faults.append(f"{path}: {field.name} is {name}: {found}")
     assert not faults, "\n".join(faults)
     assert tried > 150
+
+
+PUBLIC = (
+    *("complaint_form", "complaint_status", "conduct_form", "notice_form", "notice_status", "notice_answer"),
+    "conduct_sent",
+)
+"""The pages on which anybody complains, reports or answers, and follows it: nobody is signed in there."""
+
+
+def asked_of_anybody(world: World) -> Iterable[tuple[str, Form]]:
+    """Return the forms of PUBLIC with the paths that they post to."""
+    for address in addresses():
+        if address.name in PUBLIC:
+            path = address.path(world)
+            cache.clear()  # how often somebody may look
+            for form in forms_of(path, Client().get(path).content.decode()):
+                yield form.action, form
+
+
+def test_every_public_form_of_complaints_and_reports_with_hostile_words(world: World) -> None:
+    reader = Client(raise_request_exception=False)
+    faults, tried, taken = [], set(), []
+    for path, form in asked_of_anybody(world):
+        filled = form.filled()
+        for number, field in enumerate(form.fields.values()):
+            ways = list(ways_for([field]).items())
+            chosen = {*("NUL", "half a surrogate pair"), ways[number % len(ways)][0]}
+            for name in sorted(chosen):
+                cache.clear()
+                tried.add(path)
+                hostile = dict(ways)[name]
+                if found := fault(reader, path, body(form, filled, hostile, field.name)):
+                    faults.append(f"{path}: {field.name} is {name}: {found}")
+        data = body(form, filled, WORDS["NUL"])
+        cache.clear()
+        before = transaction.savepoint()
+        answer = reader.post(path, data, content_type=_FORM)
+        transaction.savepoint_rollback(before)
+        if answer.status_code not in {400, 422}:
+            taken.append(f"{path}: {answer.status_code}")
+    assert not faults, "\n".join(faults)
+    assert taken == []
+    assert len(tried) >= 5
+
+
+@pytest.mark.parametrize("wrong", ["%00", "%ff%fe", "%ed%a0%80", "a%00b", "..%2f", LURES])
+def test_no_address_of_a_complaint_or_report_opens_for_what_is_no_key(world: World, wrong: str) -> None:
+    reader = Client(raise_request_exception=False)
+    named = wrong if wrong.startswith(("%", "a%", "..")) else quote(wrong, safe="")
+    paths = []
+    for address in addresses():
+        if address.name in {"complaint_status", "conduct_sent", "notice_status", "notice_answer"}:
+            start, key = address.path(world).rstrip("/").rsplit("/", 1)
+            paths += [f"{start}/{named}/", f"{start.rsplit('/', 1)[0]}/{named}/{key}/"]
+    assert len(paths) == 8
+    for path in paths:
+        cache.clear()
+        for answer in (reader.get(path), reader.post(path, {"words": "x"})):
+            assert answer.status_code in {400, 403, 404, 405}, f"{path}: {answer.status_code}"
 
 
 _PARAMETERS = (

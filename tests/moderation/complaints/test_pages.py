@@ -15,15 +15,17 @@ from django.utils import timezone
 
 from moderation.complaints import seeing
 from moderation.complaints.desk import listed
-from moderation.complaints.handling import acknowledge
+from moderation.complaints.handling import acknowledge, ask
 from moderation.complaints.keys import token_of
 from moderation.complaints.marks import OPENED_AT_MOST, SENT_AT_MOST, new_mark
+from moderation.complaints.saying import withdraw
 from moderation.models import Complaint
 from portal.channels.models import NewsItem, Notice
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.models import Communication
+from portal.records.canonical import sha256_of
 from tests.makers import make_person, sign_in
 from tests.makers.complaints import WRONG, make_acknowledged, make_answered, make_complaint, make_to_review
 
@@ -289,3 +291,61 @@ def test_the_clerk_publishes_the_council_s_own_times(council: Council, clerk: Pe
     for words in ("2 working days", "7 working days", "30 days", "Call at the office.", "Ask the council."):
         assert words in page
     assert "Version 1" in page
+
+
+@pytest.mark.parametrize("act", ["take", "look"])
+def test_a_button_on_a_page_that_was_overtaken_does_nothing(clerk: Person, act: str) -> None:
+    made = make_acknowledged(clerk)
+    at = f"/{clerk.council.slug}/desk/complaints/{made.pk}/"
+    other = sign_in(make_person(council=clerk.council, role=Role.CLERK))
+    page = other.get(at).content.decode()
+    assert page.count(f'name="version" value="{made.version}"') == 2
+    ask(actor=clerk, complaint_id=made.pk, words="Which road?", version=made.version)
+
+    refused = other.post(f"{at}{act}/", {"version": made.version})
+
+    assert refused.status_code == 409
+    assert "since you opened it" in refused.content.decode()
+    for wrong in ({}, {"version": "x"}, {"version": "9" * 30}):
+        assert other.post(f"{at}{act}/", wrong).status_code in {400, 409}
+    made.refresh_from_db()
+    assert (made.holder, made.state) == (clerk.membership, "asked")
+    assert other.post(f"{at}take/", {"version": made.version}).status_code == 302
+    made.refresh_from_db()
+    assert made.holder != clerk.membership
+
+
+def test_what_a_resident_answers_is_kept_and_shown_as_it_was_typed(council: Council, clerk: Person) -> None:
+    made = make_acknowledged(clerk)
+    ask(actor=clerk, complaint_id=made.pk, words="Which road?")
+    at = f"/{council.slug}/complaints/status/{token_of(made)}/"
+    typed = "<b>Mill Lane</b> & “not” High Street:\r\n\r\n   £40 \u2013 5 < 6 \U0001f6a7\r\n\tthe end  of it"
+
+    assert Client().post(at, {"act": "say", "words": typed}).status_code == 302
+
+    step = made.steps.get(what="reply")
+    assert step.words == typed.replace("\r\n", "\n")
+    assert step.sha256 == sha256_of(step.words)
+    for page in (Client().get(at), sign_in(clerk).get(f"/{council.slug}/desk/complaints/{made.pk}/")):
+        shown = page.content.decode()
+        assert "<b>Mill" not in shown
+        assert "&lt;b&gt;Mill Lane&lt;/b&gt; &amp; “not” High Street:" in shown
+
+
+@pytest.mark.parametrize(("state", "code"), [("withdrawn", 409), ("asked", 429)])
+def test_what_a_resident_typed_is_not_lost_where_it_cannot_be_taken(
+    council: Council, clerk: Person, state: str, code: int
+) -> None:
+    made = make_acknowledged(clerk)
+    at = f"/{council.slug}/complaints/status/{token_of(made)}/"
+    reader = Client()
+    if state == "withdrawn":
+        withdraw(complaint_id=made.pk)
+    else:
+        for _ in range(SENT_AT_MOST):
+            assert reader.post(at, {"act": "say", "words": "More."}).status_code == 302
+
+    answer = reader.post(at, {"act": "say", "words": "It was <Mill> Lane."})
+
+    assert answer.status_code == code
+    assert "It was &lt;Mill&gt; Lane." in answer.content.decode()

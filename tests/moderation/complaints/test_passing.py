@@ -9,20 +9,21 @@ from django.utils import timezone
 from moderation.complaints.answering import Answer, answer
 from moderation.complaints.handling import acknowledge
 from moderation.complaints.keys import complaint_of_token, token_of
+from moderation.complaints.reminding import look_after_complaints
 from moderation.complaints.saying import withdraw
-from moderation.complaints.seeing import complaints_of
+from moderation.complaints.seeing import complaints_of, handlers_of
 from moderation.complaints.sorting import sort_anew
 from moderation.complaints.telling import to_complainant
 from moderation.models import Comment, Complaint, Referral
 from moderation.referrals.referring import close_referral, refer
 from portal.channels.models import NewsItem, Notice
-from portal.councils.models import Council
+from portal.councils.models import Council, Membership
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry, Snapshot
 from tests.makers import make_person, sign_in
 from tests.makers.comments import make_comment
-from tests.makers.complaints import WRONG, make_acknowledged
+from tests.makers.complaints import WRONG, make_acknowledged, make_complaint
 
 pytestmark = pytest.mark.django_db
 ANSWERED = "The committee heard both sides."
@@ -122,3 +123,27 @@ def test_what_was_withdrawn_leaves_the_office_to_say_what_was_done_about_the_com
     assert done in window.get(at).content.decode()
     assert made.referral_id is not None
     assert close_referral(actor=clerk, referral_id=made.referral_id, note="Withdrawn.").closed_at is not None
+
+
+def test_who_takes_office_later_sees_what_came_about_the_clerk_before_and_is_told_of_it_once(
+    council: Council, clerk: Person
+) -> None:
+    made = make_complaint(council, kind="clerk")
+    over = make_complaint(council, kind="clerk", words="Never mind.")
+    withdraw(complaint_id=over.pk)
+    make_complaint(council)
+    came = Notice.objects.filter(what="complaint_came", object_type="clerk_complaint")
+    assert (handlers_of(council.pk, "clerk"), came.count()) == ([], 0)
+
+    first = make_person(council=council, role=Role.CHAIR)
+    assert look_after_complaints() == 1
+    assert look_after_complaints() == 0
+
+    assert set(complaints_of(first)) == {made, over}
+    assert list(came.values_list("object_id", "recipient_id")) == [(made.pk, first.membership.pk)]
+    Membership.objects.filter(pk=first.membership.pk).update(ended_at=timezone.now())
+    second = make_person(council=council, role=Role.CHAIR)
+    acknowledge(actor=second, complaint_id=made.pk)
+    assert look_after_complaints() == 1
+    assert came.filter(recipient=second.membership).get().object_id == made.pk
+    assert not complaints_of(clerk).filter(kind="clerk").exists()

@@ -159,6 +159,24 @@ def test_the_file_for_the_police_holds_all_of_it_with_hashes_that_can_be_checked
     assert LedgerEntry.objects.filter(verb="incident_exported").count() == 2
 
 
+def test_that_the_record_was_taken_out_is_for_the_member_alone_to_read(member: Person, clerk: Person) -> None:
+    shared, own = kept(member), kept(member, words="Something else.")
+    share(actor=member, incident_id=shared.pk)
+    take_file(actor=member, sort="json")
+    take_file(actor=member, sort="json", incident_id=shared.pk)
+
+    slug = member.council.slug
+    entries = LedgerEntry.objects.filter(verb="incident_exported")
+    assert {(one.object_type, one.object_id) for one in entries} == {("incidents", member.membership.pk)}
+    assert str(own.pk) in entries.earliest("number").body
+    took = "took out their record"
+    assert lines_of(sign_in(member), slug).count(took) == 2
+    for other in (clerk, make_person(council=member.council)):
+        lines = lines_of(sign_in(other), slug)
+        assert took not in lines
+        assert ("shared" in lines) is (other is clerk)
+
+
 def test_only_the_member_takes_it_out_as_a_file_or_erases_it(member: Person, clerk: Person) -> None:
     made = kept(member)
     share(actor=member, incident_id=made.pk)
@@ -199,6 +217,9 @@ def test_the_council_replies_once_and_says_nothing_further_in_the_same_thread(
     Communication.objects.filter(pk=made.communication_id).update(stage="rejected", shared_at=timezone.now())
     assert begin_one_reply(actor=clerk, incident_id=again.pk).incident == again
     assert OneReply.objects.count() == 3
+    assert OneReply.objects.get(given_up_at__isnull=False) == made
+    with pytest.raises(Answered, match="none further"):
+        begin_one_reply(actor=clerk, incident_id=first.pk)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +357,7 @@ def test_a_member_keeps_shares_and_is_shown_support_on_the_desk(member: Person, 
     assert "Reply asked for" in desk.get(at).content.decode()
     refused = desk.post(f"{at}{made.pk}/reply/", follow=True)
     assert refused.status_code == 409
-    Incident.objects.filter(pk=made.pk).update(link=LINK)
-    begun = desk.post(f"{at}{made.pk}/reply/", follow=True)
+    named = asked(member)
+    begun = desk.post(f"{at}{named.pk}/reply/", follow=True)
     assert "says nothing more there" in begun.content.decode()
     assert window.post(f"{at}file/pdf/").content.startswith(b"%PDF")
