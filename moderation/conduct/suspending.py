@@ -1,6 +1,7 @@
 """Suspending publishing rights out of a case: meanwhile or as its outcome; what others read of it names no case."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from moderation.conduct.handling import lock_case
 from moderation.conduct.keys import reported_it
-from moderation.conduct.seeing import ABOUT, needs_minute, of_clerk
+from moderation.conduct.seeing import ABOUT, handled_by, needs_minute, of_clerk
 from moderation.conduct.states import Act
 from moderation.models import ConductCase, ConductClause, ConductOutcome
 from policies.typed import typed
@@ -57,6 +58,25 @@ def give_back(actor: Person, case: ConductCase, suspension_id: int, *, reason: s
         lift_suspension(actor=actor, suspension_id=suspension_id, reason=reason, decided=True)
     else:
         lift_as_decided(actor=actor, suspension_id=suspension_id, reason=reason, minute=minute)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """That a suspension came out of a case, and which case where the reader handles it."""
+
+    case_id: int | None
+
+
+def decided_in_a_case(person: Person, suspension_id: int) -> Decided | None:
+    """Return where a suspension is looked at again, as far as ``person`` may know; None for one of no case.
+
+    Two queries at most.
+    """
+    outcomes = ConductOutcome.objects.filter(suspension=suspension_id)
+    case_id = outcomes.values_list("case_id", flat=True).first()
+    if case_id is None:
+        return None
+    return Decided(handled_by(person).filter(pk=case_id).values_list("pk", flat=True).first())
 
 
 def refuse_lifting_elsewhere(entries: Sequence[Entry]) -> None:

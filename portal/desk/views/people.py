@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from moderation.conduct.suspending import decided_in_a_case
 from portal.channels.notices.inviting import last_invitation
 from portal.councils.form_views import CouncilFormView
 from portal.councils.models import Membership
@@ -50,13 +51,16 @@ class PersonPage(CouncilView):
         seat = seat_of(person_now(row.pk))
         held = [power for power in Power if seat.person.may(power)]
         lost = [power for power in Power if not seat.person.may(power)]
+        in_reach = _in_reach(self.person, seat.person)
+        lifts = seat.suspension if in_reach else None
         words = {
             "section": "people",
             "seat": seat,
+            "decided": decided_in_a_case(self.person, lifts.pk) if lifts else None,
             "held": held,
             "lost": lost,
             "is_me": seat.person.membership.pk == self.person.membership.pk,
-            "in_reach": _in_reach(self.person, seat.person),
+            "in_reach": in_reach,
             "invitation": last_invitation(row.pk),
         }
         return render(request, "desk/person.html", words)

@@ -16,6 +16,8 @@ from moderation.appeals.keys import key_of, opens, reference_with_key
 from moderation.appeals.making import WITHIN, NothingToAppeal, appeal
 from moderation.discussions.allowing import allow_comments
 from moderation.models import Appeal, Comment, Enforcement, Ruling
+from moderation.notices.deciding import close, remove
+from moderation.notices.states import Event
 from moderation.ruling import Judged, OtherWords, rule
 from moderation.states import Showing
 from moderation.telling import about_comment, to_author
@@ -27,6 +29,8 @@ from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_person, sign_in
 from tests.makers.comments import TEXT, make_comment, make_house_rules
+from tests.makers.notices import AGREES
+from tests.makers.notices import make_answered as make_answered_notice
 
 pytestmark = pytest.mark.django_db
 ROBIN = "robin@people.example"
@@ -320,3 +324,25 @@ def test_who_only_audits_does_not_read_the_key(down: Comment, clerk: Person) -> 
 
     assert key in sign_in(clerk).get(at).content.decode()
     assert key not in sign_in(auditor).get(at).content.decode()
+
+
+def test_what_a_notice_asked_to_be_removed_as_well_does_not_show_again_with_it(
+    item: NewsItem, clerk: Person, second: Person
+) -> None:
+    clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
+    first, same, asked = (
+        make_comment(item=item, remote_id=f"alike {number}", email=f"{number}@people.example")
+        for number in range(3)
+    )
+    judged = Judged(version=1, outcome="remove", ground="abusive", clause_id=clause.pk)
+    rule(actor=clerk, comment_id=first.pk, judged=judged, reason="It insults.")
+    made = make_answered_notice(clerk=clerk, comment=asked, answer=AGREES)
+    remove(actor=clerk, notice_id=made.pk, event=Event.REMOVE_AGREED)
+
+    decided = appealed(first, who="0@people.example")
+    decide_appeal(actor=second, appeal_id=decided.pk, allowed=True, reason="It was fair.", minute="")
+
+    rows = dict(Comment.objects.values_list("pk", "showing"))
+    assert (rows[first.pk], rows[same.pk], rows[asked.pk]) == ("shown", "shown", "removed")
+    close(actor=clerk, notice_id=made.pk, note="Withdrawn.")
+    assert Comment.objects.get(pk=asked.pk).showing != Showing.SHOWN

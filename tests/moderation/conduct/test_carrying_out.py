@@ -15,8 +15,10 @@ from moderation.models import ConductCase
 from policies.models import Clause
 from portal.channels.models import Channel, NewsItem, Particulars
 from portal.channels.register.closing import recall_closure
+from portal.councils.delegating import delegate
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Power
+from portal.councils.suspending import suspend
 from portal.refusals import InvalidInput, Refusal
 from tests.makers import sign_in
 from tests.makers.conduct import make_answered, make_outcome
@@ -44,9 +46,40 @@ def test_a_suspension_out_of_a_case_is_lifted_in_its_case_alone(
 
     sent = sign_in(clerk).post(at, {"reason": "I think so."})
     assert "it is lifted where it was decided" in sent.content.decode()
+    page = f"/{clerk.council.slug}/desk/people/{councillor.membership.pk}/"
+    shown = sign_in(clerk).get(page).content.decode()
+    assert at not in shown
+    assert f"/{clerk.council.slug}/desk/conduct/{answered.pk}/" in shown
+    assert "Publishing rights suspended" in sign_in(councillor).get(page).content.decode()
+    assert "is lifted where" not in sign_in(councillor).get(page).content.decode()
     assert not person_now(councillor.membership.pk).may(Power.DRAFT)
     review_suspension(actor=clerk, outcome_id=outcome.pk, kind="date", lifted=True, reason="Heard.")
     assert person_now(councillor.membership.pk).may(Power.DRAFT)
+
+
+def test_who_handles_no_case_is_offered_neither_the_button_nor_the_case(
+    answered: ConductCase, clerk: Person, officer: Person, councillor: Person
+) -> None:
+    make_outcome(answered, by=clerk, kind="suspension", review_on=SOON)
+    now = timezone.now()
+    given = {"powers": ["MANAGE_PEOPLE"], "starts_at": now, "until": now + timedelta(days=9)}
+    delegate(actor=clerk, holder=officer.membership, reason="Leave.", **given)  # type: ignore[arg-type]
+
+    shown = sign_in(officer).get(f"/{clerk.council.slug}/desk/people/{councillor.membership.pk}/").content
+    assert "is lifted where it was decided" in shown.decode()
+    assert (
+        "/desk/conduct/"
+        not in shown.decode().partition("Publishing rights suspended")[2].partition("</div>")[0]
+    )
+
+
+def test_a_suspension_of_no_case_is_lifted_on_the_person_s_page(clerk: Person, councillor: Person) -> None:
+    made = suspend(actor=clerk, member=councillor.membership, reason="Posts.", review_on=SOON)
+
+    at = f"/{clerk.council.slug}/desk/people/"
+    shown = sign_in(clerk).get(f"{at}{councillor.membership.pk}/").content.decode()
+    assert f"{at}suspensions/{made.pk}/lift/" in shown
+    assert "is lifted where" not in shown
 
 
 def test_a_suspension_of_another_case_gives_way_to_the_decision_and_keeps_its_time(
