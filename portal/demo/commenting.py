@@ -33,10 +33,10 @@ def be_commented_on(people: dict[str, Person], clock: DemoClock) -> Play:
     made = []
     for number, remark in enumerate(thread.ruled, start=1):
         yield evening + number * _BETWEEN
-        made.append((_say(item, remark), remark))
+        made.append((speak_under(item, remark), remark))
     for number, (comment, remark) in enumerate(made):
         yield morning + number * timedelta(minutes=2)
-        _rule(clerk, comment, remark)
+        decide_about(clerk, comment, remark)
     for comment, remark in made:
         if remark.appeal:
             yield morning + timedelta(hours=3)
@@ -46,7 +46,7 @@ def be_commented_on(people: dict[str, Person], clock: DemoClock) -> Play:
             )
     for number, remark in enumerate(thread.waiting):
         yield clock.lately(240 - 35 * number)
-        _say(item, remark)
+        speak_under(item, remark)
     yield clock.lately(55)
     called = Arrived(
         way=Comment.Way.PHONE,
@@ -59,14 +59,16 @@ def be_commented_on(people: dict[str, Person], clock: DemoClock) -> Play:
     enter_comment(actor=officer, arrived=called)
 
 
-def _say(item: NewsItem, remark: Remark) -> Comment:
+def speak_under(item: NewsItem, remark: Remark) -> Comment:
+    """Let a resident comment by the form of the newsroom."""
     mark = read_mark(new_mark(item.communication_id), item.communication_id)
     address = f"{''.join(filter(str.isalnum, remark.name)).lower()}@residents.example"
     said = Said(mark, remark.name, address, remark.text)
     return take_comment(talk=talk_at(item.council, item.slug), said=said)
 
 
-def _rule(clerk: Person, comment: Comment, remark: Remark) -> None:
+def decide_about(clerk: Person, comment: Comment, remark: Remark) -> None:
+    """Let the clerk leave a comment or take it down, as the demo has it written."""
     if remark.answering:
         judged = Judged(version=1, outcome=Outcome.LEAVE, answering=remark.answering)
     else:

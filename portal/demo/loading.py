@@ -34,6 +34,7 @@ from portal.demo.cast import (
 )
 from portal.demo.clock import DemoClock, play_in_order, told_by
 from portal.demo.commenting import be_commented_on
+from portal.demo.complaining import TROUBLED
 from portal.demo.costing import account_for
 from portal.demo.enlivening import enliven_parish, enliven_town
 from portal.demo.filming import with_film
@@ -78,6 +79,7 @@ def load_if_empty() -> bool:
                     *(account_for(people, clock) for people, _ in companies),
                     *(answer_surveys(people, clock) for people, _ in companies),
                     *(be_commented_on(people, clock) for people, _ in companies),
+                    *(story(people, clock) for people, _ in companies for story in TROUBLED),
                     *(
                         play(item, people, clock)
                         for people, cast in companies
