@@ -48,6 +48,7 @@ DATED_THINGS: list[str] = [
     "policies.dates.PERIODS",
     "policies.dates.REVIEWS",
     "policies.dates.DAYS_OFF",
+    "moderation.due.DATES",
 ]
 PUBLIC_DATED_THINGS: list[str] = ["policies.dates.PUBLIC_MEETINGS", "portal.channels.dates.PUBLIC_DATES"]
 RECORDING_GATES: list[str] = [

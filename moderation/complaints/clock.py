@@ -2,7 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Case, DateTimeField, F, When
+
 from moderation.complaints.procedure import Terms
+from moderation.complaints.states import FIRST_STAGE, State
 from moderation.models import Complaint
 from policies.periods.counting import days_of
 from portal.drafts.content import LONDON
@@ -11,6 +14,15 @@ from portal.workdays.calendars import COUNCIL, Calendar, add_working_days
 BY_LAW = 30
 """Days in which a data-protection complaint is acknowledged (Data Protection Act 2018 s.164A, by the Data (Use and
 Access) Act 2025 s.103)."""
+
+
+RUNS_NOW = Case(
+    When(state=State.RECEIVED, then=F("acknowledge_by")),
+    When(state=State.REVIEW, then=F("review_by")),
+    When(state__in=FIRST_STAGE, then=F("answer_by")),
+    output_field=DateTimeField(null=True),
+)
+"""Which time of an open complaint runs now; none where whoever complained may ask for a review."""
 
 
 def calendar_of(council_id: int) -> Calendar:

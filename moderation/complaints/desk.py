@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Case, DateTimeField, F, QuerySet, When
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from moderation.complaints import handling
+from moderation.complaints.clock import RUNS_NOW
 from moderation.complaints.forms import EnterForm, ProcedureForm, Seen
 from moderation.complaints.keys import token_of
 from moderation.complaints.procedure import change_procedure, terms_of
@@ -64,16 +65,7 @@ def listed(person: Person, which: str) -> "QuerySet[Complaint]":
         rows = rows.filter(kind=Complaint.Kind.DATA)
     elif which == "reviews":
         rows = rows.filter(state=State.REVIEW)
-    return rows.annotate(due=_DUE).order_by(F("due").asc(nulls_last=True), "pk")
-
-
-_DUE = Case(
-    When(state=State.RECEIVED, then=F("acknowledge_by")),
-    When(state=State.REVIEW, then=F("review_by")),
-    When(state__in=FIRST_STAGE, then=F("answer_by")),
-    output_field=DateTimeField(null=True),
-)
-"""Which time of an open complaint runs now; none where whoever complained may ask for a review."""
+    return rows.annotate(due=RUNS_NOW).order_by(F("due").asc(nulls_last=True), "pk")
 
 
 class ComplaintsPage(CouncilView):

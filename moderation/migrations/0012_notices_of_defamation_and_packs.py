@@ -3,8 +3,20 @@
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 from portal.records.immutability import append_only, sealed
+
+
+def refuse_while_rulings_rest_on_a_law(apps, schema_editor):
+    """Say why this cannot be undone: the schema before it knows no such ruling, and a ruling is never changed."""
+    rows = apps.get_model("moderation", "Ruling").objects.filter(ground__in=["notice", "order"])
+    if count := rows.count():
+        raise IrreversibleError(
+            f"{count} rulings took a comment down after a notice of defamation or by order of a court. The schema before "
+            "migration 0012 of moderation cannot hold such rulings, and rulings are never changed or deleted. Nothing "
+            "was undone: restore a backup from before the first of them, or stay with this migration."
+        )
 
 
 class Migration(migrations.Migration):
@@ -279,4 +291,6 @@ class Migration(migrations.Migration):
         append_only("moderation_noticeletter", erasable=("name", "email", "body")),
         append_only("moderation_evidencepack", erasable=("reason", "content", "pdf")),
         append_only("moderation_packaccess"),
+        # Undone first of all, so that nothing is half undone.
+        migrations.RunPython(migrations.RunPython.noop, refuse_while_rulings_rest_on_a_law),
     ]

@@ -12,6 +12,7 @@ from moderation.notices.answering import answer_notice
 from moderation.notices.checking import check_notice, name_comment, pass_on
 from moderation.notices.deciding import close, keep, lift_order, obey_order, remove
 from moderation.notices.forms import NO, YES
+from moderation.notices.outstanding import how_it_went
 from moderation.notices.particulars import Particulars
 from moderation.notices.receiving import complete_notice, receive_notice
 from moderation.notices.removing import earlier_removals
@@ -199,7 +200,7 @@ class RemoveByNotice(OfNotice):
     def act(self, form: forms.Form) -> str:
         """Remove it."""
         typed = form.cleaned_data
-        remove(
+        found = remove(
             actor=self.person,
             notice_id=self.notice.pk,
             event=typed["event"],
@@ -207,7 +208,7 @@ class RemoveByNotice(OfNotice):
             same=typed.get("same", []),
             steps=typed["steps"],
         )
-        return "The comment is removed, and the complainant told."
+        return how_it_went(found, ", and the complainant told")
 
 
 class KeepComment(OfNotice):
@@ -287,5 +288,5 @@ class ObeyOrder(OfNotice):
             lift_order(actor=self.person, **entered)
             return "It is noted. The comment stays down until the notice is closed and somebody rules on it."
         removes = typed["orders"] == own.REMOVAL
-        obey_order(actor=self.person, removes=removes, **entered)
-        return "The comment is removed." if removes else "The details are disclosed to the complainant."
+        found = obey_order(actor=self.person, removes=removes, **entered)
+        return how_it_went(found) if removes else "The details are disclosed to the complainant."

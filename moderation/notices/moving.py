@@ -9,13 +9,12 @@ from django.utils import timezone
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.clock import WARNED_AFTER, act_by, answer_by, calendar_of, hours_after
 from moderation.notices.reaching import mail_to_poster
-from moderation.notices.seeing import notices_of, require_handling
+from moderation.notices.seeing import notices_of, require_handling, told_of
 from moderation.notices.states import OVER, Event, Facts, Stage, next_stage
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.channels.states import Delivering
-from portal.councils.people import Person, people_who_may
-from portal.councils.powers import Power
+from portal.councils.people import Person
 from portal.councils.recording import entry_by, entry_by_machine, reasoned
 from portal.records.ledger import Entry
 from portal.refusals import NotYours, Refusal
@@ -186,7 +185,7 @@ def tell_who_decides(found: DefamationNotice, what: What, *, occasion: int | Non
         council_id=found.council_id,
         what=what,
         about=(ABOUT, found.pk),
-        recipients=[one.membership.pk for one in people_who_may(Power.DECIDE, found.council_id)],
+        recipients=told_of(found.council_id),
         occasion=found.steps if occasion is None else occasion,
     )
 

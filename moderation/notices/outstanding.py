@@ -17,6 +17,22 @@ def carried(notice: DefamationNotice) -> Enforcement | None:
     return Enforcement.objects.filter(ruling=notice.ruling_id).first() if notice.ruling_id else None
 
 
+def how_it_went(notice: DefamationNotice, also: str = "") -> str:
+    """Return in words what the removal of ``notice`` has come to by now: decided is not yet done. One query.
+
+    ``also`` is what was done with it.
+    """
+    by = carried(notice)
+    if by is None or by.state in OVER:
+        return f"The comment is removed{also}."
+    if by.state == Carrying.BY_HAND:
+        return (
+            f"The removal is decided{also}. The comment stands on its network until somebody takes it away there by "
+            "hand, and notes that on the comment’s page."
+        )
+    return f"The removal is decided{also}. Its network is asked to take the comment away."
+
+
 def standing_still() -> "QuerySet[Any]":
     """Return the notices whose comment was removed and still stands there, each with ``down_by``: by when it was due.
 

@@ -5,7 +5,7 @@ from django.http import Http404
 
 from moderation.models import DefamationNotice
 from moderation.seeing import may_rule
-from portal.councils.people import Person
+from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power, Role
 from portal.refusals import NotYours
 
@@ -34,6 +34,20 @@ def notices_of(person: Person) -> "QuerySet[DefamationNotice]":
     if not may_read(person):
         return DefamationNotice.objects.none()
     return DefamationNotice.objects.filter(council_id=person.council.pk)
+
+
+def told_of(council_id: int) -> list[int]:
+    """Return the memberships who are told of what is due: who decides; where nobody does, the chairman.
+
+    Where no chairman can act either it is the vice chairman. Neither reads or decides a notice: they see to it that the
+    council has somebody who does. Two queries at most.
+    """
+    deciding = people_who_may(Power.DECIDE, council_id)
+    heads = [] if deciding else people_who_may(Power.DRAFT, council_id)
+    found = {one.membership.pk: Role(one.membership.role) for one in heads}
+    chairs = [pk for pk, role in found.items() if role == Role.CHAIR]
+    deputies = [pk for pk, role in found.items() if role == Role.DEPUTY]
+    return [one.membership.pk for one in deciding] or chairs or deputies
 
 
 def get_notice(person: Person, notice_id: int) -> DefamationNotice:

@@ -5,7 +5,7 @@ from django.conf import settings
 from moderation.models import DefamationNotice, NoticeLetter
 from moderation.notices.outstanding import standing_still
 from moderation.notices.reaching import with_mail
-from moderation.notices.seeing import notices_of
+from moderation.notices.seeing import notices_of, told_of
 from moderation.notices.states import Stage
 from moderation.seeing import may_rule
 from portal.channels.models import Notice
@@ -39,8 +39,10 @@ _OUTSIDE: dict[str, str] = {
 
 def about_notice(notice: Notice, person: Person) -> Words | None:
     """Write that a notice waits and by when; None where it does not wait any more, or not for this person."""
+    if not may_rule(person):
+        return _nobody_decides(notice, person)
     found = notices_of(person).select_related("council").filter(pk=notice.object_id).first()
-    if found is None or not may_rule(person):
+    if found is None:
         return None
     said = _unsent(found, notice.occasion) if notice.what == What.DEFAMATION_UNSENT else _waits(found, notice)
     if not said:
@@ -49,6 +51,27 @@ def about_notice(notice: Notice, person: Person) -> Words | None:
     return Words(
         f"{found.council.name}: {_SUBJECTS[notice.what]}",
         f"Notice {found.reference}: {said}\n\nOpen it on the desk:\n{link}\n",
+    )
+
+
+def _nobody_decides(notice: Notice, person: Person) -> Words | None:
+    """Write to the chairman that one waits and nobody may decide it; None where somebody may by now.
+
+    Whom it is from and what it says is for who decides alone.
+    """
+    rows = DefamationNotice.objects.filter(
+        pk=notice.object_id, council=person.council, erased_at__isnull=True
+    )
+    found = rows.select_related("council").first()
+    if found is None or person.membership.pk not in told_of(found.council_id):
+        return None
+    if notice.what != What.DEFAMATION_UNSENT and notice.occasion != found.steps:
+        return None
+    until = f" The law gives the council until {moment(found.due_at)}." if found.due_at else ""
+    return Words(
+        f"{found.council.name}: {_SUBJECTS[notice.what]}, and nobody may decide it",
+        f"Notice of defamation {found.reference} waits, and the council has nobody in office who may decide it.{until} "
+        "The council appoints somebody to act as its clerk, by a minute.\n",
     )
 
 

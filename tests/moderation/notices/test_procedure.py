@@ -359,7 +359,11 @@ def test_what_a_court_ordered_stands_until_the_court_lifts_it(comment: Comment, 
         clerk=clerk, comment=comment, answer=replace(STANDS, agrees=True, details_passed=None)
     )
     removed_by(clerk, made, Event.REMOVE_AGREED)
-    order: dict[str, Any] = {"actor": clerk, "notice_id": made.pk, "note": "High Court, 3 March 2027, claim 12"}
+    order: dict[str, Any] = {
+        "actor": clerk,
+        "notice_id": made.pk,
+        "note": "High Court, 3 March 2027, claim 12",
+    }
     obey_order(**order, removes=True)
     ruling = Ruling.objects.get(comment=comment, overruled_by__isnull=True)
     assert (ruling.ground, ruling.overrules and ruling.overrules.ground) == ("order", "notice")

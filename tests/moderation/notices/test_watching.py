@@ -10,12 +10,15 @@ from moderation.models import Comment, DefamationNotice, Enforcement, NoticeStep
 from moderation.notices.checking import check_notice
 from moderation.notices.deciding import remove
 from moderation.notices.keys import COMPLAINANT, key_of
+from moderation.notices.outstanding import how_it_went
 from moderation.notices.states import Event, NotNow, Stage
 from moderation.notices.telling import about_notice
 from moderation.notices.watching import watch_notices
 from portal.channels.models import NewsItem, Notice
+from portal.councils.models import Membership, Suspension
 from portal.councils.people import Person
-from tests.makers import sign_in
+from portal.councils.powers import Role
+from tests.makers import make_person, sign_in
 from tests.makers.comments import make_comment
 from tests.makers.notices import mail_stands, make_complete, make_notice, make_waiting
 from tests.moderation.notices.test_procedure import move_back, removed_by
@@ -132,3 +135,69 @@ def test_a_comment_that_still_stands_on_its_network_is_late_until_it_is_gone(
     Enforcement.objects.filter(ruling=made.ruling).update(**done_by_hand)
     assert about_notice(late, clerk) is None
     assert "The comment was removed." in Client().get(status).content.decode()
+
+
+def test_where_nobody_may_decide_the_chairman_is_told_and_reads_nothing_of_it(
+    comment: Comment, clerk: Person
+) -> None:
+    chair, deputy = (make_person(council=clerk.council, role=one) for one in (Role.CHAIR, Role.DEPUTY))
+    made = make_notice(comment=comment, council_id=clerk.council.pk)
+    Membership.objects.filter(pk=clerk.membership.pk).update(ended_at=timezone.now())
+    now = timezone.now()
+    move_back(made, warn_at=now - timedelta(minutes=1), due_at=now + timedelta(hours=1))
+
+    assert watch_notices() == 1
+
+    due = Notice.objects.get(what="defamation_due")
+    assert due.recipient == chair.membership
+    words = about_notice(due, chair)
+    assert words is not None
+    assert "nobody may decide it" in words.subject
+    assert made.reference in words.body
+    for secret in ("Vera", "fête", "/desk/", comment.text):
+        assert secret not in words.body
+    at = f"/{clerk.council.slug}/desk/moderation/notices/{made.pk}/"
+    assert sign_in(chair).get(at).status_code in {403, 404}
+    assert about_notice(due, deputy) is None
+
+    until = now + timedelta(days=2)
+    Suspension.objects.create(
+        member=chair.membership, ordered_by=clerk.membership, starts_at=now, until=until, reason="x"
+    )
+    move_back(made, due_at=now - timedelta(minutes=1))
+    assert watch_notices() == 1
+    late = Notice.objects.get(what="defamation_late")
+    assert late.recipient == deputy.membership
+    assert about_notice(late, deputy) is not None
+    make_person(council=clerk.council, role=Role.CLERK)
+    assert about_notice(late, deputy) is None
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("newsroom", "The comment is removed, and the complainant told."),
+        ("network", "The comment stands on its network until somebody takes it away there by hand"),
+    ],
+)
+def test_what_is_said_after_a_removal_is_what_it_has_come_to(
+    item: NewsItem, clerk: Person, way: str, words: str
+) -> None:
+    made = make_complete(clerk=clerk, comment=make_comment(item=item, way=way, email=""))
+    at = f"/{clerk.council.slug}/desk/moderation/notices/{made.pk}/remove/"
+    sent = {"event": Event.REMOVE_UNREACHABLE, "steps": made.steps}
+
+    page = sign_in(clerk).post(at, sent, follow=True).content.decode()
+
+    assert words in page
+    assert ("The comment is removed, and" in page) is (way == "newsroom")
+
+
+def test_while_a_network_is_asked_nobody_says_that_it_is_gone(item: NewsItem, clerk: Person) -> None:
+    there = make_comment(item=item, way="network", email="")
+    made = make_complete(clerk=clerk, comment=there)
+    made = remove(actor=clerk, notice_id=made.pk, event=Event.REMOVE_UNREACHABLE)
+    asking = {"state": "asking", "by_hand": False, "act": "delete", "due_at": timezone.now()}
+    Enforcement.objects.filter(ruling=made.ruling).update(**asking)
+
+    assert how_it_went(made) == "The removal is decided. Its network is asked to take the comment away."
