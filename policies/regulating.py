@@ -1,4 +1,8 @@
-"""Making, changing and ending rules. A change ends the row and makes the next: what applied when stays readable."""
+"""Making, changing and ending rules. A change ends the row and makes the next: what applied when stays readable.
+
+Each verb moves the council's circumstances on before it reads: adopting locks the council's row first and the rules
+after it, and whoever did it the other way round would wait for it while it waits for them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,10 +47,10 @@ def make_rule(*, actor: Person, clause: Clause, terms: Terms) -> Rule:
     Raises NotYours, Refusal where the clause's version is not in force, InvalidInput for terms that cannot stand.
     """
     actor.require(Power.CONFIGURE)
-    _in_force(actor, clause)
+    bump(actor.council.pk)
+    _in_force(actor, [clause])
     _check_terms(terms)
     made = _row(actor, clause, terms, replaces=None)
-    bump(actor.council.pk)
     record([entry_by(actor, "rule_made", "rule", made.pk, clause=clause.ref, check=terms.check_id)])
     return made
 
@@ -55,11 +59,11 @@ def make_rule(*, actor: Person, clause: Clause, terms: Terms) -> Rule:
 def make_rules(*, actor: Person, tied: Sequence[tuple[Clause, Terms]]) -> list[Rule]:
     """Tie many clauses of versions in force to checks at once: all or none. Raises as make_rule()."""
     actor.require(Power.CONFIGURE)
-    for clause, terms in tied:
-        _in_force(actor, clause)
+    bump(actor.council.pk)
+    _in_force(actor, [clause for clause, _ in tied])
+    for _, terms in tied:
         _check_terms(terms)
     made = [(_row(actor, clause, terms, replaces=None), clause.ref) for clause, terms in tied]
-    bump(actor.council.pk)
     record(
         [entry_by(actor, "rule_made", "rule", rule.pk, clause=ref, check=rule.check_id) for rule, ref in made]
     )
@@ -73,12 +77,12 @@ def change_rule(*, actor: Person, rule_id: int, terms: Terms, clause: Clause | N
     Raises as make_rule(), and Refusal where the rule was changed or ended meanwhile.
     """
     actor.require(Power.CONFIGURE)
+    bump(actor.council.pk)
     old = _end(actor, rule_id)
     target = clause or old.clause
-    _in_force(actor, target)
+    _in_force(actor, [target])
     _check_terms(terms)
     made = _row(actor, target, terms, replaces=old)
-    bump(actor.council.pk)
     facts = {"clause": target.ref, "check": terms.check_id, "replaces": old.pk}
     record([entry_by(actor, "rule_changed", "rule", made.pk, **facts)])
     return made
@@ -88,8 +92,8 @@ def change_rule(*, actor: Person, rule_id: int, terms: Terms, clause: Clause | N
 def end_rule(*, actor: Person, rule_id: int) -> None:
     """Let a rule apply no longer. Raises NotYours, Refusal where it has ended already."""
     actor.require(Power.CONFIGURE)
-    _end(actor, rule_id)
     bump(actor.council.pk)
+    _end(actor, rule_id)
     record([entry_by(actor, "rule_ended", "rule", rule_id)])
 
 
@@ -103,9 +107,15 @@ def _end(actor: Person, rule_id: int) -> Rule:
     return mine.select_related("clause").get()
 
 
-def _in_force(actor: Person, clause: Clause) -> None:
-    version = clause.version
-    if version.policy.council_id != actor.council.pk or version.state != Version.State.ADOPTED:
+def _in_force(actor: Person, clauses: Sequence[Clause]) -> None:
+    """Raise Refusal where one of ``clauses`` is of no version in force. One query.
+
+    The caller has moved the circumstances on: adopting waits for the council's row too, so that what is read here
+    holds until the rules are written.
+    """
+    wanted = {clause.version_id for clause in clauses}
+    mine = Version.objects.filter(policy__council=actor.council, state=Version.State.ADOPTED)
+    if mine.filter(pk__in=wanted).count() != len(wanted):
         raise Refusal(
             "A rule needs a clause of a version that is in force.",
             "Nothing was changed. Adopt the version first, or choose a clause of the one in force.",

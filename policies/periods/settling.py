@@ -106,6 +106,7 @@ def settle(*, actor: Person, period_id: int, particulars: Particulars) -> Period
     """
     actor.require(Power.CONFIGURE)
     _check(actor, particulars)
+    bump(actor.council.pk)  # the council's row before the period's, as where the notice is entered
     period = (
         Period.objects.select_for_update().filter(pk=period_id, council=actor.council, kind__in=POLLS).first()
     )
@@ -121,7 +122,6 @@ def settle(*, actor: Person, period_id: int, particulars: Particulars) -> Period
         Candidate(period=period, name=each.name, party=each.party, ward=each.ward)
         for each in particulars.candidates
     )
-    bump(actor.council.pk)
     listed = list_what_stands(period) if period.begins_at is not None else 0
     facts = {
         "candidates": len(particulars.candidates),

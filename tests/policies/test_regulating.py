@@ -1,8 +1,12 @@
 """Making, changing and ending rules."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from policies.documents.adopting import Adoption, adopt
+from policies.documents.wording import draft_version
 from policies.models import Clause, Rule
 from policies.regulating import Terms, change_rule, end_rule, make_rule, make_rules
 from portal.councils.models import Council
@@ -10,7 +14,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers.councils import make_council, make_person
-from tests.makers.policies import make_adopted_policy, make_clause_rule, make_policy
+from tests.makers.policies import CLAUSES, make_adopted_policy, make_clause_rule, make_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +95,27 @@ def test_a_rule_needs_a_clause_that_is_in_force_in_this_council() -> None:
         clause = Clause.objects.get(version=version, ref="2.1")
         with pytest.raises(Refusal, match="in force"):
             make_rule(actor=clerk, clause=clause, terms=Terms("basis-stated", "advise"))
+
+
+def test_a_clause_that_was_superseded_while_its_page_was_open_takes_no_rule() -> None:
+    clerk = _clerk()
+    before = make_adopted_policy(clerk=clerk)
+    read = Clause.objects.select_related("version__policy").get(version=before, ref="2.1")
+    rule = make_clause_rule(clerk=clerk, version=before, ref="1.1", check_id="capacity-stated")
+    after = draft_version(actor=clerk, policy=before.policy, clauses=CLAUSES)
+    adopt(actor=clerk, version_id=after.pk, adoption=Adoption(date(2026, 11, 5), "35/26"))
+    moved = Rule.objects.get(replaces=rule)
+
+    terms = Terms("basis-stated", "advise")
+    for attempt in (
+        lambda: make_rule(actor=clerk, clause=read, terms=terms),
+        lambda: make_rules(actor=clerk, tied=[(read, terms)]),
+        lambda: change_rule(actor=clerk, rule_id=moved.pk, terms=terms, clause=read),
+    ):
+        with pytest.raises(Refusal, match="in force"):
+            attempt()
+
+    assert list(Rule.objects.filter(ended_at__isnull=True)) == [moved]
 
 
 def test_another_councils_rule_cannot_be_ended() -> None:
