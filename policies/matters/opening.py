@@ -62,15 +62,18 @@ def write_matter(actor: Person, noted: Noted, **facts: object) -> tuple[Matter, 
 def change_matter(*, actor: Person, matter_id: int, noted: Noted) -> Matter:
     """Let other words stand for a matter from now on; what waits to go out is judged again by them, at once if flagged.
 
-    Raises as open_matter(), and Refusal where the matter is closed or not there.
+    Raises as open_matter(), and Refusal where the matter is closed or not there, or is flagged and would be known by
+    fewer words: what the flag holds would go on, and lifting a flag takes its own authority and a reason.
     """
     actor.require(Power.DECIDE)
     kept = _kept(noted)
     bump(actor.council.pk)
     matter = locked(actor, matter_id)
+    flagged = matter.flags.filter(lifted_at__isnull=True).exists()
+    if flagged:
+        _refuse_fewer_words(matter, kept)
     _write(matter, kept)
     _set_aliases(matter, kept.aliases)
-    flagged = matter.flags.filter(lifted_at__isnull=True).exists()
     held = hold_what_touches(matter) if flagged else []
     facts = {"named_access_only": kept.named_access_only, "aliases": len(kept.aliases)}
     record([entry_by(actor, "matter_changed", "matter", matter.pk, **facts), *held])
@@ -106,6 +109,18 @@ def locked(actor: Person, matter_id: int) -> Matter:
             "This matter was closed meanwhile.", "Nothing was changed. Open the list of matters again."
         )
     return found
+
+
+def _refuse_fewer_words(matter: Matter, kept: Noted) -> None:
+    """Raise Refusal where a text that is recognised by what ``matter`` is called now would no longer be."""
+    left = {words.casefold() for words in (kept.title, *kept.aliases)}
+    before = (matter.title, *matter.aliases.order_by("pk").values_list("words", flat=True))
+    if gone := next((words for words in before if words.casefold() not in left), None):
+        raise Refusal(
+            f"This matter is flagged as especially sensitive, and texts are held for the words “{gone}”.",
+            "Nothing was changed. Keep these words as its title or among its other names, or lift the flag first, "
+            "with a reason.",
+        )
 
 
 def _kept(noted: Noted) -> Noted:

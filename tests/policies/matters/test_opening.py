@@ -172,3 +172,18 @@ def test_the_query_knows_what_gathering_knows(
     assert [one.visible for one in seen] == [known_to(person).filter(pk=matter.pk).exists()]
     inside = role not in {Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER, Role.AUDITOR}
     assert seen[0].visible is (role == Role.CLERK or named or (inside and not named_only))
+
+
+def test_a_flagged_matter_keeps_every_word_that_texts_are_held_for(clerk: Person) -> None:
+    matter = make_matter(clerk=clerk, title="Old depot", aliases=("the yard",))
+    make_flag(matter=matter, by=clerk)
+
+    for noted in (Noted("Old depot"), Noted("Something else", aliases=["the yard"])):
+        with pytest.raises(Refusal, match="texts are held for the words"):
+            change_matter(actor=clerk, matter_id=matter.pk, noted=noted)
+    assert Matter.objects.get().title == "Old depot"
+    assert list(matter.aliases.values_list("words", flat=True)) == ["the yard"]
+
+    more = Noted("The YARD", summary="Land.", aliases=["old depot", "Fernleigh yard"])
+    change_matter(actor=clerk, matter_id=matter.pk, noted=more)
+    assert Matter.objects.get().title == "The YARD"
