@@ -139,8 +139,11 @@ class AdoptForm(forms.Form):
         error_messages={"required": "Enter the minute by which the council adopted it."},
     )
 
-    def __init__(self, data: Any = None, *, rules: list[Rule], clauses: list[Clause]) -> None:
-        super().__init__(data, initial={"on": timezone.localdate()})
+    def __init__(
+        self, data: Any = None, *, rules: list[Rule], clauses: list[Clause], told: Adoption | None = None
+    ) -> None:
+        begins = told or Adoption(timezone.localdate(), "")
+        super().__init__(data, initial={"on": begins.on, "minute_reference": begins.minute_reference})
         offered = [(str(one.pk), _called(one)) for one in clauses]
         for rule in rules:
             self.fields[f"rule-{rule.pk}"] = forms.ChoiceField(

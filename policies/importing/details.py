@@ -52,6 +52,10 @@ _SEARCHED = 600
 """Characters at the start of a line in which a detail may stand."""
 
 
+_IN_TITLE = re.compile(r"(?<![\d/.-])(\d{2})(\d{2})(\d{2})(?![\d/.-])")
+"""A day as clerks write it into the name of a file: 130325."""
+
+
 @dataclass
 class Details:
     """The details, dates as ISO where they can be read; ``printed`` holds them as they were found."""
@@ -83,6 +87,14 @@ def find_details(blocks: list[Block]) -> tuple[list[Block], list[SetAside], Deta
         else:
             kept.append(block)
     return kept, aside, details
+
+
+def lift_from_title(title: str, details: Details) -> None:
+    """Add the day that stands in ``title`` as six figures, where ``details`` name no adoption; the title keeps it."""
+    for found in _IN_TITLE.finditer(title):
+        iso = as_iso(f"{found[1]}.{found[2]}.{found[3]}")
+        if "adopted" not in details.found and iso.startswith("20"):
+            details.found["adopted"], details.printed["adopted"] = iso, found[0]
 
 
 def as_iso(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from policies.importing.blocks import Reading, SetAside
 from policies.importing.contents import set_contents_aside
-from policies.importing.details import Details, find_details
+from policies.importing.details import Details, find_details, lift_from_title
 from policies.importing.furniture import set_furniture_aside
 from policies.importing.outline import Clause, Outline
 from policies.importing.reading import read, read_pasted
@@ -40,17 +40,20 @@ class Document:
         }
 
 
-def import_document(name: str, data: bytes) -> Document:
+def import_document(name: str, data: bytes, *, lift_details: bool = True) -> Document:
     """Read the file ``name`` that holds ``data``.
+
+    Without ``lift_details`` a line that says nothing but when a thing was adopted, or by which minute, stays where it
+    stands: in minutes it is what was resolved on an item.
 
     Raises CannotImport, in words for the clerk, for what is no policy document that can be read.
     """
-    return _import(read(name, data), PurePath(name).stem)
+    return _import(read(name, data), PurePath(name).stem, lift_details=lift_details)
 
 
-def import_text(text: str) -> Document:
-    """Read pasted text. Raises CannotImport where there is none, or too much."""
-    return _import(read_pasted(text), "")
+def import_text(text: str, *, lift_details: bool = True) -> Document:
+    """Read pasted text, as import_document(). Raises CannotImport where there is none, or too much."""
+    return _import(read_pasted(text), "", lift_details=lift_details)
 
 
 def clause_as_json(clause: Clause) -> dict[str, Any]:
@@ -65,20 +68,24 @@ def clause_as_json(clause: Clause) -> dict[str, Any]:
     }
 
 
-def _import(reading: Reading, name: str) -> Document:
+def _import(reading: Reading, name: str, *, lift_details: bool) -> Document:
     """Take the steps in their order; each hands on what it keeps and sets aside what it does not."""
     set_aside = list(reading.set_aside)
     blocks = reading.blocks
     for step in (strip_residue, set_furniture_aside, set_contents_aside):
         blocks, aside = step(blocks)
         set_aside += aside
-    blocks, aside, details = find_details(blocks)
-    set_aside += aside
+    details = Details()
+    if lift_details:
+        blocks, aside, details = find_details(blocks)
+        set_aside += aside
     title = reading.title
     if not title:
         title, blocks = find_title(blocks)
     if not title:
         title, set_aside = title_of_headers(set_aside)
+    if lift_details:
+        lift_from_title(title or name, details)
     outline = Outline()
     outline.add(split_clauses(paragraphs_of(blocks)))
     name_clauses(outline.root)

@@ -127,19 +127,31 @@ def read_opendocument(data: bytes) -> Reading:
     ):
         raise CannotImport("The file is protected by a password. Save it without one and try again.")
     styles = archive.tree("styles.xml") if "styles.xml" in archive.names else None
-    content = archive.tree("content.xml")
+    try:
+        return _read(archive.tree("content.xml"), styles)
+    except ValueError as error:  # a level, a start or a count of spaces that is no number
+        raise CannotImport("The file is damaged: there are no numbers where it counts.") from error
+
+
+def _read(content: Element, styles: Element | None) -> Reading:
     reader = _Reader(content, styles)
     body = content.find(f"{_O}body/{_O}text")
-    try:
-        blocks = list(reader.walk(body, _Place())) if body is not None else []
-    except ValueError as error:  # a level or a start that is no number
-        raise CannotImport("The file is damaged: a list in it has no readable numbers.") from error
-    reading = Reading("odt", blocks, reader.title)
+    blocks = list(reader.walk(body, _Place())) if body is not None else []
+    reading = Reading("odt", blocks, reader.title, _deleted(content))
     for part in ("header", "footer", "header-first", "footer-first", "header-left", "footer-left"):
         for found in styles.iter(f"{_S}{part}") if styles is not None else ():
             text = _text(found).strip()
             reading.set_aside += [SetAside("page header or footer", text)] if text else []
     return reading
+
+
+def _deleted(content: Element) -> list[SetAside]:
+    """Return what tracked changes deleted, a part for each deletion."""
+    texts = []
+    for change in content.iter(f"{_T}deletion"):
+        said = (_text(part) for part in change if part.tag != f"{_O}change-info")
+        texts.append(" ".join(" ".join(said).split()))
+    return [SetAside("deleted in tracked changes", text) for text in texts if text]
 
 
 def _text(element: Element) -> str:

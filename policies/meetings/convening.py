@@ -1,6 +1,6 @@
 """Meetings: entering one, its items open and closed, and what is noted of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from policies.meetings.confiding import Shut, confide
+from policies.meetings.seeing import seen_among, sees_item
 from policies.models import AgendaItem, Meeting
 from policies.typed import typed
 from portal.councils.circumstances import bump
@@ -17,7 +18,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.records.ledger import Entry, record
-from portal.refusals import InvalidInput, Refusal
+from portal.refusals import InvalidInput, NotYours, Refusal
 
 MOST_ITEMS = 200
 
@@ -76,9 +77,11 @@ def enter_items(*, actor: Person, meeting_id: int, items: Sequence[Item]) -> lis
     """Add ``items`` to a meeting, or note the minute of those whose reference is there already.
 
     An item of a reference that is there keeps its place; a minute that is empty leaves the one that is noted. Nothing
-    is taken away. What is closed has a confidential matter from then on (policies.meetings.confiding).
-    Raises NotYours, InvalidInput for what cannot be noted, Refusal where the meeting is not there, an item whose
-    decision was released would change its part, or a matter that was chosen is closed.
+    is taken away. What is closed has a confidential matter from then on (policies.meetings.confiding), and is opened
+    again on its own page alone, by somebody who reads it there.
+    Raises NotYours, InvalidInput for what cannot be noted, Refusal where the meeting is not there, an item that is
+    there is closed to the actor or would be opened, an item whose decision was released would change its part, or a
+    matter that was chosen is closed.
     """
     actor.require(Power.DECIDE)
     kept = [_kept(item) for item in items]
@@ -89,9 +92,10 @@ def enter_items(*, actor: Person, meeting_id: int, items: Sequence[Item]) -> lis
         raise InvalidInput("Two items have the same reference. Give each its own.")
     _move_on(actor, kept)
     meeting = _locked(actor, meeting_id)
-    known = {row.reference: row for row in meeting.items.all()}
+    known = {row.reference: row for row in meeting.items.select_for_update(no_key=True)}
     if len(known.keys() | set(references)) > MOST_ITEMS:
         raise InvalidInput(f"A meeting has at most {MOST_ITEMS} items.")
+    _refuse_unseen(actor, known, kept)
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     entered = []
     for item in kept:
@@ -108,7 +112,10 @@ def enter_items(*, actor: Person, meeting_id: int, items: Sequence[Item]) -> lis
 
 @transaction.atomic
 def change_item(*, actor: Person, item_id: int, item: Item) -> AgendaItem:
-    """Change what is noted of one item. Raises as enter_items(), Refusal where another has this reference."""
+    """Change what is noted of one item. Raises as enter_items(), Refusal where another has this reference.
+
+    Who may not read a closed item does not change it (NotYours): they would open, or overwrite, what they never saw.
+    """
     actor.require(Power.DECIDE)
     kept = _kept(item)
     _move_on(actor, [kept])
@@ -116,11 +123,37 @@ def change_item(*, actor: Person, item_id: int, item: Item) -> AgendaItem:
     row = rows.filter(meeting__council=actor.council, pk=item_id).first()
     if row is None:
         raise Refusal("This item is not there.", "Nothing was changed. Open the meeting again.")
+    if not sees_item(actor, row):
+        raise NotYours(
+            "What this item is about stays closed to you.",
+            "Ask the clerk to change it or to name you for it.",
+        )
     row.reference, row.minute = kept.reference, kept.minute
     _note(row, kept)
     matters = _confide(actor, [(row, kept)])
     record([entry_by(actor, "agenda_item_changed", "agenda_item", row.pk, part=kept.part), *matters])
     return row
+
+
+def _refuse_unseen(actor: Person, known: Mapping[str, AgendaItem], items: Sequence[Item]) -> None:
+    """Raise Refusal where one of ``items`` would open a closed one, or overwrite one that is closed to ``actor``.
+
+    Minutes that are read again guess what was open: a slip there must not show a closed minute to everybody.
+    """
+    met = [(known[item.reference], item) for item in items if item.reference in known]
+    seen = seen_among(actor, [row for row, _ in met])
+    for row, item in met:
+        if row.pk not in seen:
+            raise Refusal(
+                f"There is an item {row.reference} that stays closed to you.",
+                "Nothing was changed. Leave it out, or ask the clerk to enter it or to name you for it.",
+            )
+        if row.part != AgendaItem.Part.OPEN and item.part == AgendaItem.Part.OPEN:
+            raise Refusal(
+                f"Item {row.reference} is noted as closed.",
+                "Nothing was changed. Say that it is closed here too, or change it on its own page, where its minute "
+                "is before you.",
+            )
 
 
 def _move_on(actor: Person, items: Sequence[Item]) -> None:

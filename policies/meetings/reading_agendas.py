@@ -1,28 +1,60 @@
 """The items of an agenda or of minutes, read from a file or pasted text; a person looks at them before they count."""
 
 import re
+from dataclasses import dataclass, field, replace
 
+from policies.importing.blocks import Block, CannotImport, SetAside
+from policies.importing.details import find_details
 from policies.importing.importing import Document, import_document, import_text
 from policies.importing.outline import Clause
 from policies.meetings.convening import MOST_ITEMS, Item
 from policies.models import AgendaItem
 
 _CLOSED = re.compile(
-    r"\b(?:exclu\w+ (?:of )?(?:the )?(?:press and )?public|confidential|closed session|exempt|part (?:2|ii|two|b))\b",
+    r"\b(?:exclu\w+ (?:of )?(?:the )?(?:press and )?public|confidential|closed session|part (?:2|ii|two|b)"
+    r"|(?<!tax )(?<!tax-)(?<!vat )(?<!rate )(?<!rates )exempt"
+    r"(?! (?:from|accommodation|propert|suppl|dwelling|development|vehicle|work)))\b",
     re.IGNORECASE,
 )
 _BRIEFING = re.compile(r"\bprivate briefing\b", re.IGNORECASE)
-_LONGEST_TITLE = 300
+_LONGEST_TITLE, _LONGEST_REFERENCE = 300, 80
 
 
-def read_agenda(name: str, data: bytes) -> list[Item]:
-    """Return the items in the file ``name``. Raises CannotImport in words for the clerk."""
-    return _items(import_document(name, data))
+@dataclass(frozen=True)
+class Agenda:
+    """What was read: the items, and the words of the document that are in none of them, with why."""
+
+    items: list[Item]
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    @property
+    def aside(self) -> str:
+        """What is in no item, a line each, as a reader is shown it."""
+        return "\n".join(f"{one.why.capitalize()}: {one.text}" for one in self.set_aside)
 
 
-def read_pasted_agenda(text: str) -> list[Item]:
-    """Return the items in pasted text. Raises CannotImport in words for the clerk."""
-    return _items(import_text(text))
+def read_agenda(name: str, data: bytes) -> Agenda:
+    """Return the items in the file ``name``.
+
+    Raises CannotImport in words for the clerk, also for more items than a meeting has: none is left out unsaid.
+    """
+    return _agenda(import_document(name, data, lift_details=False))
+
+
+def read_pasted_agenda(text: str) -> Agenda:
+    """Return the items in pasted text. Raises as read_agenda()."""
+    return _agenda(import_text(text, lift_details=False))
+
+
+def _agenda(document: Document) -> Agenda:
+    if (count := len(document.clauses)) > MOST_ITEMS:
+        raise CannotImport(
+            f"This reads as {count} items, and a meeting has at most {MOST_ITEMS}.",
+            "Nothing was changed. Paste the part with the items alone, or number them so that what belongs to an item "
+            "stands under it.",
+        )
+    title = [SetAside("title", document.title)] if document.titled_by_text and document.title else []
+    return Agenda(_items(document), [*title, *document.set_aside])
 
 
 def _items(document: Document) -> list[Item]:
@@ -33,7 +65,13 @@ def _items(document: Document) -> list[Item]:
     """
     found: list[Item] = []
     part: str = AgendaItem.Part.OPEN
-    for number, clause in enumerate(document.clauses[:MOST_ITEMS], start=1):
+    number = 0
+    for clause in document.clauses:
+        if found and _is_outcome(clause):
+            minute = f"{found[-1].minute}\n{_in_full(clause)}".strip()
+            found[-1] = replace(found[-1], minute=minute)
+            continue
+        number += 1
         title, minute = _title_and_minute(clause)
         if _BRIEFING.search(title):
             here: str = AgendaItem.Part.BRIEFING
@@ -41,9 +79,19 @@ def _items(document: Document) -> list[Item]:
             if _CLOSED.search(f"{title}\n{minute}"):
                 part = AgendaItem.Part.CLOSED
             here = part
-        reference = (clause.printed.strip(" .:)") or str(number))[:80]
+        reference = clause.printed.strip(" .:)") or str(number)
+        if len(reference) > _LONGEST_REFERENCE:
+            reference, minute = str(number), f"{reference}\n{minute}".strip()
         found.append(Item(reference, title, here, minute))
     return _each_its_own(found)
+
+
+def _is_outcome(clause: Clause) -> bool:
+    """Return whether ``clause`` says nothing but when or by which minute the item before it was resolved on."""
+    if clause.printed or clause.children:
+        return False
+    kept, _, _ = find_details([Block(line) for line in _title_and_minute(clause)[0].split("\n")])
+    return not kept
 
 
 def _title_and_minute(clause: Clause) -> tuple[str, str]:

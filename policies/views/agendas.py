@@ -1,5 +1,6 @@
 """Items of a meeting, read from an agenda or from minutes and reviewed by a person before they count."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from policies.forms.meetings import MATTERS_LIST, MOST_OFFERED, AgendaForm, ItemFormSet
+from policies.importing.blocks import LARGEST_TEXT
 from policies.meetings.confiding import choices_for
-from policies.meetings.convening import enter_items
+from policies.meetings.convening import Item, enter_items
 from policies.meetings.reading_agendas import read_agenda, read_pasted_agenda
-from policies.models import Meeting
+from policies.meetings.seeing import seen_among
+from policies.models import AgendaItem, Meeting
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.refusals import NotYours, Refusal
@@ -35,15 +38,24 @@ class ImportAgenda(CouncilView):
         file = form.cleaned_data["file"]
         try:
             pasted = form.cleaned_data["pasted"]
-            found = read_agenda(file.name, file.read()) if file else read_pasted_agenda(pasted)
+            agenda = read_agenda(file.name, file.read()) if file else read_pasted_agenda(pasted)
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return self._ask(request, meeting, form, status=refusal.status)
         matters = choices_for(self.person)
-        forms_of = ItemFormSet(
-            initial=[{**vars(item), "taken": True} for item in found], form_kwargs=_shared(matters)
-        )
-        return _review(request, meeting, forms_of, matters)
+        forms_of = ItemFormSet(initial=self._offered(meeting, agenda.items), form_kwargs=_shared(matters))
+        return _review(request, meeting, forms_of, matters, set_aside=agenda.aside)
+
+    def _offered(self, meeting: Meeting, found: Sequence[Item]) -> list[dict[str, Any]]:
+        """Return what the review begins with: what is noted as closed stays so, unticked where it is closed to them."""
+        shut = {row.reference: row for row in meeting.items.exclude(part=AgendaItem.Part.OPEN)}
+        seen = seen_among(self.person, shut.values())
+        offered = []
+        for item in found:
+            row = shut.get(item.reference)
+            part = row.part if row and item.part == AgendaItem.Part.OPEN else item.part
+            offered.append({**vars(item), "part": part, "taken": row is None or row.pk in seen})
+        return offered
 
     def _meeting(self, pk: int) -> Meeting:
         return get_object_or_404(Meeting, pk=pk, council=self.council)
@@ -75,7 +87,7 @@ class ReviewAgenda(CouncilView):
         matters = choices_for(self.person)
         reviewed = ItemFormSet(request.POST, form_kwargs=_shared(matters))
         if not reviewed.is_valid():
-            return _review(request, meeting, reviewed, matters, status=422)
+            return _review(request, meeting, reviewed, matters, set_aside=_aside(request), status=422)
         items = [form.item() for form in reviewed if form.cleaned_data.get("taken")]
         try:
             entered = enter_items(actor=self.person, meeting_id=pk, items=items)
@@ -83,9 +95,15 @@ class ReviewAgenda(CouncilView):
             raise
         except Refusal as refusal:
             problem = f"{refusal.what} {refusal.next_step}"
-            return _review(request, meeting, reviewed, matters, problem=problem, status=refusal.status)
+            words: dict[str, Any] = {"set_aside": _aside(request), "problem": problem}
+            return _review(request, meeting, reviewed, matters, **words, status=refusal.status)
         messages.success(request, f"{len(entered)} item{'s are' if len(entered) != 1 else ' is'} entered.")
         return redirect("meeting", self.council.slug, pk)
+
+
+def _aside(request: HttpRequest) -> str:
+    """Return what is in no item, as the review page holds it: it stays in sight until the items are entered."""
+    return request.POST.get("set_aside", "")[:LARGEST_TEXT]
 
 
 def _shared(matters: dict[str, int]) -> dict[str, Any]:
@@ -99,12 +117,14 @@ def _review(
     reviewed: Any,
     matters: dict[str, int],
     *,
+    set_aside: str = "",
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     words = {
         "section": "meetings",
         "meeting": meeting,
+        "set_aside": set_aside,
         "reviewed": reviewed,
         "matters": list(matters)[:MOST_OFFERED],
         "matters_list": MATTERS_LIST,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from policies.documents.adopting import unmapped_rules
 from policies.documents.bringing import enter_draft, enter_policy
 from policies.documents.keeping import keep_as_it_is
+from policies.documents.lifting import adoption_told
 from policies.documents.wording import discard, rewrite, wording_of
 from policies.forms.documents import AdoptForm, BringForm, NewPolicyForm, ReviewedForm
 from policies.forms.reviewing import Sheet
@@ -170,10 +171,10 @@ class AdoptVersion(ActOnDraft):
     button = "It was adopted"
 
     def make_form(self, data: Any = None) -> forms.Form:
-        """Ask where the rules go whose clause has no namesake."""
+        """Begin with what the document told of it, and ask where the rules go whose clause has no namesake."""
         rules = unmapped_rules(self.version)
         clauses = list(self.version.clauses.order_by("position")) if rules else []
-        return AdoptForm(data, rules=rules, clauses=clauses)
+        return AdoptForm(data, rules=rules, clauses=clauses, told=adoption_told(self.version))
 
     def act(self, form: forms.Form) -> str:
         """Adopt it."""

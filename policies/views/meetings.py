@@ -118,7 +118,10 @@ class AddItem(ChangeMeeting):
     """Adds one item, or the minute of one that is there."""
 
     heading = "Add an item"
-    lead = "Where the reference is there already, its minute and title become what you enter here."
+    lead = (
+        "Where the reference is there already, its minute and title become what you enter here. A closed item is "
+        "opened on its own page alone."
+    )
     button = "Add the item"
 
     def make_form(self, data: Any = None) -> forms.Form:

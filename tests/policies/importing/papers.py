@@ -94,8 +94,8 @@ def numbering(*levels: tuple[str, str], restarts: Iterable[str] = ()) -> str:
     return f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{made}</w:abstractNum>{one}{again}</w:numbering>'
 
 
-def odt(body: str, automatic: str = "", manifest: str = "<m/>") -> bytes:
-    """Pack an OpenDocument text."""
+def odt(body: str, automatic: str = "", manifest: str = "<m/>", header: str = "") -> bytes:
+    """Pack an OpenDocument text; with a ``header`` on each page it has styles too."""
     names = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for short, name in (("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"))
@@ -109,6 +109,10 @@ def odt(body: str, automatic: str = "", manifest: str = "<m/>") -> bytes:
         "content.xml": content,
         "META-INF/manifest.xml": manifest,
     }
+    if header:
+        parts["styles.xml"] = (
+            f"<office:document-styles {names}><style:header>{header}</style:header></office:document-styles>"
+        )
     return zipped(parts, stored_first=True)
 
 

@@ -354,6 +354,20 @@ def test_what_tracked_changes_deleted_is_set_aside_with_the_reason() -> None:
     assert "Nobody" not in "".join(lines(document))
 
 
+def test_what_tracked_changes_of_an_opendocument_deleted_is_set_aside_with_the_reason() -> None:
+    region = (
+        "<text:tracked-changes><text:changed-region><text:deletion>"
+        "<office:change-info><text:p>A. Clerk</text:p></office:change-info>"
+        "<text:p>Nobody may</text:p><text:p>speak.</text:p>"
+        "</text:deletion></text:changed-region></text:tracked-changes>"
+    )
+
+    document = import_document("policy.odt", odt(f"{region}<text:p>1. All may.</text:p>"))
+
+    assert SetAside("deleted in tracked changes", "Nobody may speak.") in document.set_aside
+    assert "Nobody" not in "".join(lines(document))
+
+
 HIDDEN = [
     ("<noscript>Turn <b>scripts</b> on</noscript>", "not shown as text on the page", "Turn scripts on"),
     ("<template><p>Later &amp; more</p></template>", "not shown as text on the page", "Later & more"),

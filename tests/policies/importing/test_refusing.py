@@ -73,6 +73,18 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
         odt("<text:p>It is so.</text:p>", manifest="<m><encryption-data/></m>"),
         "The file is protected by a password.",
     ),
+    "an OpenDocument whose list has no level": (
+        "a.odt",
+        odt(
+            "<text:list-style><text:list-level-style-number text:level='x'/></text:list-style><text:p>So.</text:p>"
+        ),
+        "The file is damaged",
+    ),
+    "an OpenDocument whose header counts no spaces": (
+        "a.odt",
+        odt("<text:p>It is so.</text:p>", header="<text:p>Page<text:s text:c='x'/>1</text:p>"),
+        "The file is damaged",
+    ),
     "a PDF with a password": ("a.pdf", empty_pdf(password="sesame"), "The PDF is protected by a password."),
     "a scanned PDF": ("a.pdf", empty_pdf(), "The PDF holds no text: it seems to be scanned."),
     "a cut PDF": ("a.pdf", pdf(["It is so."])[:400], "The PDF is damaged"),

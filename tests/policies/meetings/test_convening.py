@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from policies.importing.blocks import CannotImport
 from policies.matters.releasing import release_decision
 from policies.meetings.convening import Item, Sitting, change_item, change_meeting, enter_items, enter_meeting
 from policies.meetings.reading_agendas import read_pasted_agenda
@@ -140,7 +141,7 @@ def test_another_councils_meeting_is_not_there(clerk: Person) -> None:
 
 
 def test_an_agenda_is_read_and_what_follows_the_exclusion_is_offered_as_closed() -> None:
-    found = read_pasted_agenda(AGENDA)
+    found = read_pasted_agenda(AGENDA).items
 
     assert [(item.reference, item.title, item.part) for item in found] == [
         ("1", "Apologies for absence", "open"),
@@ -177,3 +178,79 @@ def test_members_see_of_a_closed_item_that_it_was_and_no_more(clerk: Person) -> 
     assert "Land at Mill Lane" in sign_in(clerk).get(page).content.decode()
     offered = sign_in(clerk).get(f"/ptc/desk/matters/open/?item={item.pk}").content.decode()
     assert "Land at Mill Lane" in offered
+
+
+def test_what_was_resolved_stays_with_its_item_and_what_is_in_no_item_is_told() -> None:
+    found = read_pasted_agenda(
+        "Minutes\n1. Apologies\n2. The pavilion\nApproved 4 May 2026\nMinute 33/26\n3. Bins\n"
+    )
+
+    said = {item.reference: f"{item.title} {item.minute}" for item in found.items}
+    assert list(said) == ["1", "2", "3"]
+    assert "Approved 4 May 2026" in said["2"]
+    assert "Minute 33/26" in said["2"]
+    assert found.aside == "Title: Minutes"
+
+
+def test_more_items_than_a_meeting_has_are_refused_and_not_cut() -> None:
+    lines = "\n".join(f"{number}. Item about the bench {number}" for number in range(1, 202))
+
+    with pytest.raises(CannotImport, match="reads as 201 items"):
+        read_pasted_agenda(lines)
+
+
+@pytest.mark.parametrize(
+    ("title", "part"),
+    [
+        ("Council tax exempt property", "open"),
+        ("Works exempt from planning permission", "open"),
+        ("Exempt business", "closed"),
+        ("Confidential: the lease", "closed"),
+    ],
+)
+def test_what_the_tax_exempts_closes_no_item(title: str, part: str) -> None:
+    found = read_pasted_agenda(f"1. Apologies\n2. {title}\n3. Bins\n").items
+
+    assert [item.part for item in found] == ["open", part, part]
+
+
+def test_the_review_shows_what_is_in_no_item_and_keeps_what_is_closed_closed(clerk: Person) -> None:
+    item = make_item(clerk=clerk, reference="2")
+    page = f"/ptc/desk/meetings/{item.meeting_id}/items/read/"
+
+    shown = sign_in(clerk).post(
+        page, {"pasted": AGENDA.replace("3. Exclusion of press and public", "3. Bins")}
+    )
+
+    found = shown.context["reviewed"].initial
+    assert [one["part"] for one in found] == ["open", "closed", "open", "open"]
+    assert [one["taken"] for one in found] == [True] * 4
+    assert "Title: Agenda" in shown.content.decode()
+
+
+def test_who_may_not_read_a_closed_item_neither_opens_nor_overwrites_it(clerk: Person) -> None:
+    item = make_item(clerk=clerk)
+    AgendaItem.objects.filter(pk=item.pk).update(minute="The price is agreed.")
+    officer = make_person(council=clerk.council, role=Role.OFFICER)
+    deciding = Person(officer.membership, clerk.powers, None, suspended=False)
+
+    for part in AgendaItem.Part.values:
+        with pytest.raises(Refusal, match="stays closed to you"):
+            enter_items(actor=deciding, meeting_id=item.meeting_id, items=[Item("41/26", "Mine", part)])
+        with pytest.raises(NotYours, match="stays closed to you"):
+            change_item(actor=deciding, item_id=item.pk, item=Item("41/26", "Mine", part))
+
+    row = AgendaItem.objects.get()
+    assert (row.title, row.part, row.minute) == ("Land at Mill Lane", "closed", "The price is agreed.")
+
+
+def test_minutes_that_are_read_again_open_no_closed_item_and_its_own_page_does(clerk: Person) -> None:
+    item = make_item(clerk=clerk)
+    opened = Item("41/26", "Land", minute="To sell.")
+
+    with pytest.raises(Refusal, match="41/26 is noted as closed"):
+        enter_items(actor=clerk, meeting_id=item.meeting_id, items=[opened])
+    assert AgendaItem.objects.get().part == "closed"
+
+    change_item(actor=clerk, item_id=item.pk, item=opened)
+    assert AgendaItem.objects.get().part == "open"
