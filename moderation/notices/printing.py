@@ -5,11 +5,11 @@ from pathlib import Path
 import typst
 
 from moderation.models import DefamationNotice, NoticeLetter
-from moderation.typesetting import set_paper
 from portal.councils.models import Body
 from portal.councils.templatetags.words import day
 from portal.drafts.content import LONDON
 from portal.refusals import Refusal
+from portal.typesetting import set_paper
 
 TEMPLATE = Path(__file__).parent / "letter.typ"
 

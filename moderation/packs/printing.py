@@ -6,9 +6,9 @@ from typing import Any
 
 import typst
 
-from moderation.typesetting import set_paper
 from portal.records.verbs import VERBS
 from portal.refusals import Refusal
+from portal.typesetting import set_paper
 
 TEMPLATE = Path(__file__).parent / "pack.typ"
 

@@ -7,6 +7,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from policies.documents.bringing import FIRST_CLAUSE
+from policies.documents.reviewing import NEW_CLAUSE
 from policies.documents.wording import lock_draft, sha256_of_clauses, wording_of
 from policies.models import Clause, Policy, Rule, Version
 from portal.councils.circumstances import bump
@@ -53,13 +55,14 @@ def adopt(
 
     ``mapping`` says for rules of the version before to which clause (key) of the new one they move, or ENDS. A
     rule whose clause keeps its reference moves by itself. Raises NotYours, InvalidInput for a day in the future,
-    before 1972 or before the version in force was adopted, or a missing minute, Unmapped where a rule would be left
-    without a clause; then nothing has changed.
+    before 1972 or before the version in force was adopted, a missing minute or a clause that nobody has written yet,
+    Unmapped where a rule would be left without a clause; then nothing has changed.
     """
     actor.require(Power.CONFIGURE)
     minute = _minute_of(adoption)
     Council.objects.select_for_update().get(pk=actor.council.pk)
     version = lock_draft(actor, version_id)
+    _refuse_unwritten(version)
     before = Version.objects.filter(policy=version.policy, state=Version.State.ADOPTED).first()
     _refuse_before(before, adoption.on)
     moves = _moves(version, before, mapping or {})
@@ -100,6 +103,16 @@ def _minute_of(adoption: Adoption) -> str:
             "Give the reference of the minute by which the council adopted it, up to 80 characters."
         )
     return minute
+
+
+def _refuse_unwritten(version: Version) -> None:
+    """Raise InvalidInput where a clause still says what stands in place of words that were to be written."""
+    found = version.clauses.filter(text__in=[FIRST_CLAUSE.text, NEW_CLAUSE]).order_by("position").first()
+    if found is not None:
+        raise InvalidInput(
+            f"Clause {found.printed or found.ref} is not written yet: it says “{found.text}”",
+            "Nothing was changed. Write it or take it out, and adopt again.",
+        )
 
 
 def review_day(on: date, months: int) -> date:

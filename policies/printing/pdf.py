@@ -1,53 +1,70 @@
 """Setting a version of a policy: its clauses in, PDF/UA bytes out.
 
 The words reach the typesetter as data, never as source, and the time is that of the adoption: one version gives the
-same bytes on every machine.
+same bytes on every machine. They are kept by what is on the sheets, so that whoever asks again has no policy set anew.
 """
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import typst
+from django.core.cache import cache
 
 from policies.documents.laying_out import lay_out
 from policies.models import Version
 from policies.standing import adoption_of
 from portal.councils.models import Council
+from portal.records.canonical import sha256_of
 from portal.refusals import Refusal
+from portal.typesetting import set_paper
 
 TEMPLATE = Path(__file__).parent / "policy.typ"
+_KEPT_SECONDS = 24 * 60 * 60
+_LARGEST_KEPT = 4 * 1024 * 1024
+"""Bytes; a policy of 150,000 characters has some 400,000."""
 _LONG_WORD = re.compile(r"\S{40}(?=\S)")
 
 
 class Unprintable(Refusal):
-    """A version that cannot be set: it holds a character that no font here has."""
+    """A version that could not be set on paper."""
 
     status = 409
 
     def __init__(self) -> None:
         super().__init__(
-            "This version cannot be printed: it holds a character that no font here has.",
+            "This version cannot be printed.",
             "Read it as a page instead, or ask the council’s office for a copy.",
         )
 
 
 def version_pdf(council: Council, version: Version) -> bytes:
-    """Return an adopted ``version`` (its clauses and signature at hand) as PDF/UA-1. Raises Unprintable."""
-    words = json.dumps(_breakable(policy_words(council, version)), ensure_ascii=False)
+    """Return an adopted ``version`` (its clauses and signature at hand) as PDF/UA-1.
+
+    A sign that no typeface here has, such as an emoji, stands as its code in brackets. Raises Unprintable where the
+    typesetter fails for any other cause.
+    """
+    words = _breakable(policy_words(council, version))
+    at = version.in_force_from or version.created_at
+    key = f"policy-pdf:{_digest(words, at)}"
+    kept: bytes | None = cache.get(key)
+    if kept is not None:
+        return kept
     try:
-        made: bytes = typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"policy": words},
-            pdf_standards=["ua-1"],
-            timestamp=int((version.in_force_from or version.created_at).timestamp()),
-        )
+        made = set_paper(TEMPLATE, words, at=at)
     except typst.TypstError as error:
         raise Unprintable from error
+    if len(made) <= _LARGEST_KEPT:
+        cache.set(key, made, _KEPT_SECONDS)
     return made
+
+
+def _digest(words: dict[str, Any], at: datetime) -> str:
+    """Return the hash of all that the bytes depend on."""
+    said = json.dumps([words, at.isoformat(), TEMPLATE.read_text("utf-8")], ensure_ascii=False)
+    return sha256_of(said)
 
 
 def policy_words(council: Council, version: Version) -> dict[str, Any]:

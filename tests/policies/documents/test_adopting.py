@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from policies.documents.adopting import ENDS, Adoption, Unmapped, adopt, review_day, unmapped_rules
+from policies.documents.bringing import FIRST_CLAUSE
+from policies.documents.reviewing import NEW_CLAUSE
 from policies.documents.wording import Wording, draft_version
 from policies.models import Clause, Rule, Version
 from policies.standing import rules_in_force, version_in_force
@@ -200,3 +202,14 @@ def test_a_review_falls_on_the_same_day_or_on_the_last_of_a_shorter_month(
     on: date, months: int, due: date
 ) -> None:
     assert review_day(on, months) == due
+
+
+@pytest.mark.parametrize("words", [FIRST_CLAUSE.text, NEW_CLAUSE])
+def test_what_stands_in_place_of_a_clause_that_nobody_wrote_is_not_adopted(words: str) -> None:
+    clerk = _clerk()
+    draft = make_policy(clerk=clerk, clauses=[*CLAUSES, Wording("3", text=words, printed="3.")])
+
+    with pytest.raises(InvalidInput, match=r"Clause 3\. is not written yet"):
+        adopt(actor=clerk, version_id=draft.pk, adoption=RESOLVED)
+
+    assert Version.objects.get().state == Version.State.DRAFT

@@ -1,4 +1,4 @@
-"""Setting what the public wrote on paper: what no typeface here covers stands as its code, and refuses no paper."""
+"""Setting on paper what anybody wrote: what no typeface here covers stands as its code, and refuses no paper."""
 
 import json
 import re
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-
-from portal.drafts.content import LONDON
 
 MOST_ROUNDS = 20
 """How often the paper is set again for further signs: each round names all that it met."""
@@ -41,7 +39,7 @@ def _compiled(template: Path, paper: dict[str, Any], codes: dict[int, str], at: 
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(paper, ensure_ascii=False).translate(codes)},
         pdf_standards=["ua-1"],
-        timestamp=int(at.astimezone(LONDON).timestamp()),
+        timestamp=int(at.timestamp()),
     )
     return made
 
