@@ -6,7 +6,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 
 from policies.models import Signature, Version
@@ -14,6 +14,7 @@ from portal.councils.models import Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import Power, Role
 from portal.councils.recording import entry_by
+from portal.councils.templatetags.words import day
 from portal.pictures import read_scan
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, NotYours, Refusal
@@ -52,7 +53,8 @@ def file_signed_page(
     """Keep the page that was signed on paper, under its hash. ``signer_id`` is a membership of signers_of().
 
     Raises NotYours without the power, InvalidInput for a file that is neither a PDF nor a picture or is too large,
-    a signer who is none, or a day that is still to come; Refusal as sign(). Without the row there is no file.
+    a signer who is none or had left the office by then, or a day that is still to come; Refusal as sign(). Without the
+    row there is no file.
     """
     actor.require(Power.CONFIGURE)
     if signed_on > timezone.localdate():
@@ -60,6 +62,11 @@ def file_signed_page(
     signer = signers_of(actor.council.pk).filter(pk=signer_id).first()
     if signer is None:
         raise InvalidInput("Choose the chairman or vice chairman who signed.")
+    if (left := left_on(signer)) is not None and left < signed_on:
+        raise InvalidInput(
+            f"{signer.user.name} was {signer.display_title} until {day(left)} and did not sign it as that afterwards. "
+            "Check the day, or who signed."
+        )
     raw, kind = read_scan(file, called="signed page", most_bytes=LARGEST_PAGE)
     digest = hashlib.sha256(raw).hexdigest()
     made = Signature(signer=signer, signed_on=signed_on, page_sha256=digest, entered_by=actor.membership)
@@ -79,9 +86,22 @@ def file_signed_page(
 
 
 def signers_of(council_id: int) -> "QuerySet[Membership]":
-    """Return who can have signed a page: the chairman and the vice chairman in office."""
-    rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id)
-    return rows.filter(role__in=[Role.CHAIR, Role.DEPUTY]).select_related("user").order_by("role", "pk")
+    """Return who can have signed a page: the chairman and vice chairman in office, then those before, the last first.
+
+    A page that last year's chairman signed is filed when it is found; no portal knows when they took the office up.
+    """
+    rows = Membership.objects.filter(accepted_at__isnull=False, council_id=council_id)
+    offices = rows.filter(role__in=[Role.CHAIR, Role.DEPUTY]).annotate(
+        now=Case(When(in_office(timezone.now()), then=Value(1)), default=Value(0))
+    )
+    return offices.select_related("user").order_by("-now", "-ended_at", "role", "pk")
+
+
+def left_on(signer: Membership) -> date | None:
+    """Return the last day of an office that is over, or None: it ended, or its term did."""
+    ended = timezone.localdate(signer.ended_at) if signer.ended_at else None
+    term = signer.term_ends_on if signer.term_ends_on and signer.term_ends_on < timezone.localdate() else None
+    return min((each for each in (ended, term) if each), default=None)
 
 
 def _lock(actor: Person, version_id: int) -> Version:

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from policies.documents.signing import left_on
 from portal.councils.models import Membership
+from portal.councils.templatetags.words import day
 from portal.fields import day_field
 
 
@@ -25,4 +27,10 @@ class SignedPageForm(forms.Form):
         super().__init__(data, files, initial={"signed_on": timezone.localdate()})
         signer = self.fields["signer"]
         assert isinstance(signer, forms.ChoiceField)  # noqa: S101  for the reader of types
-        signer.choices = [(str(one.pk), f"{one.user.name}, {one.display_title}") for one in signers]
+        signer.choices = [(str(one.pk), _called(one)) for one in signers]
+
+
+def _called(signer: Membership) -> str:
+    left = left_on(signer)
+    until = f" until {day(left)}" if left else ""
+    return f"{signer.user.name}, {signer.display_title}{until}"

@@ -8,12 +8,16 @@ from django.utils import timezone
 
 from policies.documents.acknowledging import accept, acceptances_of, remind, to_accept
 from policies.documents.adopting import Adoption, adopt
-from policies.documents.signing import LARGEST_PAGE, file_signed_page, sign
+from policies.documents.signing import LARGEST_PAGE, file_signed_page, sign, signers_of
 from policies.documents.wording import draft_version
+from policies.forms.signing import SignedPageForm
 from policies.models import Acknowledgement, Signature, Version
 from policies.telling import about_version
 from portal.channels.models import Notice
+from portal.councils.models import Membership
 from portal.councils.people import Person
+from portal.councils.powers import Role
+from portal.councils.templatetags.words import day
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person
@@ -139,13 +143,13 @@ def test_what_is_no_page_is_refused(clerk: Person, version: Version, data: bytes
 
 def test_a_page_signed_tomorrow_or_by_a_councillor_is_refused(clerk: Person, version: Version) -> None:
     member = make_person(council=clerk.council)
-    for who, day in ((member, timezone.localdate()), (member, timezone.localdate() + timedelta(days=1))):
+    for who, on in ((member, timezone.localdate()), (member, timezone.localdate() + timedelta(days=1))):
         with pytest.raises(InvalidInput):
             file_signed_page(
                 actor=clerk,
                 version_id=version.pk,
                 signer_id=who.membership.pk,
-                signed_on=day,
+                signed_on=on,
                 file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"),
             )
 
@@ -161,3 +165,34 @@ def test_a_version_accepted_twice_at_once_is_accepted_once_and_recorded_once(
 
     assert first == second == third == Acknowledgement.objects.get()
     assert LedgerEntry.objects.filter(verb="policy_accepted").count() == 1
+
+
+def test_a_page_that_last_years_chairman_signed_is_filed_and_not_one_of_after_they_left(
+    clerk: Person, version: Version
+) -> None:
+    chair = make_person(council=clerk.council, role=Role.CHAIR, name="Mel Mayor")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    begun = timezone.now() - timedelta(days=400)
+    Membership.objects.filter(pk=chair.membership.pk).update(
+        started_at=begun, ended_at=timezone.now() - timedelta(days=1)
+    )
+    make_person(council=clerk.council, role=Role.CHAIR, name="Nia New")
+    offered = SignedPageForm(signers=list(signers_of(clerk.council.pk))).fields["signer"]
+    assert [words for _, words in offered.choices] == [  # type: ignore[attr-defined]
+        "Nia New, Chairman or Mayor",
+        f"Mel Mayor, Chairman or Mayor until {day(yesterday)}",
+    ]
+
+    def file_on(signed_on: date) -> None:
+        file_signed_page(
+            actor=clerk,
+            version_id=version.pk,
+            signer_id=chair.membership.pk,
+            signed_on=signed_on,
+            file=SimpleUploadedFile("page.pdf", b"%PDF-1.7 signed"),
+        )
+
+    with pytest.raises(InvalidInput, match="Mel Mayor was Chairman or Mayor until"):
+        file_on(timezone.localdate())
+    file_on(yesterday)
+    assert Signature.objects.get().signer == chair.membership
