@@ -24,7 +24,7 @@ from portal.drafts.states import Stage
 
 HELD_WORDS = "Held until the clerk decides, because of the period before the poll."
 MOST_LIVE = 2000
-"""How many of the latest live items are looked through; older ones are found by searching the newsroom."""
+"""How many of the latest live items are looked through; the period's page says where there are older ones."""
 MOST_TOLD = 20
 """How many reasons the list tells of one item. A release covers what was told and no more."""
 _BASIS = "Local Government Act 1986, s.2 and the publicity code"
@@ -199,6 +199,12 @@ def _reasons(verdict: Verdict) -> tuple[str, ...]:
         for finding in verdict.findings
     )
     return tuple(dict.fromkeys(told))[:MOST_TOLD]
+
+
+def beyond_reach(period: Period) -> int:
+    """Return how many items are in public that nobody looked through: older than MOST_LIVE others. One query."""
+    live = Publication.objects.filter(council_id=period.council_id, state=PublicState.LIVE)
+    return max(0, live.filter(revision__erased_at__isnull=True).count() - MOST_LIVE)
 
 
 def awaited(period: Period, person: Person) -> int:

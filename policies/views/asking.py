@@ -41,11 +41,8 @@ class AskPage(CouncilView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Show the findings, as a fragment where a script asks; with the button ``send``, send it to the clerk."""
         form = self._form(request.POST)
-        fragment = bool(request.headers.get("HX-Request"))
         if not form.is_valid():
-            if fragment:
-                return render(request, "policies/ask_findings.html", {"shown": None})
-            return self._page(request, form, status=422)
+            return self._refused(request, form)
         try:
             if request.POST.get("act") == "send":
                 made = ask(actor=self.person, asked=form.asked())
@@ -55,12 +52,19 @@ class AskPage(CouncilView):
             verdict = show_screened(draft, reader=self.person)
         except InvalidInput as refusal:
             form.add_error("text", f"{refusal.what} {refusal.next_step}")
-            return self._page(request, form, status=422)
+            return self._refused(request, form)
         shown = shown_findings(draft.text, [as_kept(finding) for finding in verdict.findings])
         shown["rests_until"] = verdict.rests_until
-        if fragment:
+        if request.headers.get("HX-Request"):
             return render(request, "policies/ask_findings.html", {"shown": shown})
         return self._page(request, form, shown=shown)
+
+    def _refused(self, request: HttpRequest, form: AskForm) -> HttpResponse:
+        """Say why what was typed cannot be tried, as a fragment where a script asks; no text is no fault yet."""
+        if not request.headers.get("HX-Request"):
+            return self._page(request, form, status=422)
+        problems = faults_of(form) if request.POST.get("text", "").strip() else []
+        return render(request, "policies/ask_findings.html", {"shown": None, "problems": problems})
 
     def _form(self, data: Any) -> AskForm:
         rows = Channel.objects.filter(council=self.council, is_open=True).order_by("name")
@@ -173,6 +177,15 @@ def questions_for(person: Person) -> Any:
     """Return the questions that ``person`` may read: their own, and all of the council's for who may decide."""
     rows = Question.objects.filter(council=person.council).select_related("asked_by__user")
     return rows if person.may(Power.DECIDE) else rows.filter(asked_by=person.membership)
+
+
+def faults_of(form: forms.Form) -> list[str]:
+    """Return why what was typed cannot be tried, each reason with the field that it is about."""
+    return [
+        f"{form[name].label}: {words}" if name in form.fields else words
+        for name, faults in form.errors.items()
+        for words in faults
+    ]
 
 
 def shown_findings(text: str, findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from policies.regulating import change_rule, end_rule, make_rule
 from policies.rules import BY_STATUTE
 from policies.standing import rule_of
 from policies.trying import try_out
-from policies.views.asking import shown_findings
+from policies.views.asking import faults_of, shown_findings
 from portal.channels.connectors.base import connectors
 from portal.channels.models import Channel
 from portal.councils.form_views import CouncilFormView
@@ -69,7 +69,8 @@ class RuleEditor(CouncilView):
         fragment = bool(request.headers.get("HX-Request"))
         if not form.is_valid():
             if fragment:
-                return render(request, "policies/ask_findings.html", {"shown": None})
+                problems = faults_of(form) if request.POST.get("sample", "").strip() else []
+                return render(request, "policies/ask_findings.html", {"shown": None, "problems": problems})
             return self._page(request, rule, form, status=422)
         if fragment or request.POST.get("act") == "try":
             shown = tried(self.person, form)

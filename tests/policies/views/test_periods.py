@@ -7,6 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.models import CouncilDay, Period, PeriodDecision
+from policies.periods import listing
+from policies.views import periods
+from portal.channels.models import Publication
+from portal.channels.states import PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from tests.makers import make_approved, make_channels, make_council, make_person, sign_in
@@ -167,3 +171,21 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
         )
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         text(browser, f"{PERIODS}{decision.period_id}/decisions/")
+
+
+def test_the_page_says_how_many_items_in_public_nobody_looked_through(
+    browser: Client, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author = make_person(council=clerk.council, role=Role.OFFICER)
+    for number in range(2):
+        made = make_approved(author=author, clerk=clerk, kind="notice", title=f"Notice {number}", issue={})
+        Publication.objects.filter(communication=made.communication).update(state=PublicState.LIVE)
+    period = make_period(clerk=clerk)
+    assert "not looked through" not in text(browser, f"{PERIODS}{period.pk}/")
+
+    for module in (listing, periods):
+        monkeypatch.setattr(module, "MOST_LIVE", 1)
+
+    page = text(browser, f"{PERIODS}{period.pk}/")
+    assert "1 older item was not looked through." in page
+    assert "only the latest 1 items were" in page

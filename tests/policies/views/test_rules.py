@@ -141,6 +141,20 @@ def test_a_sample_is_tried_as_everything_that_the_rule_covers(
     assert "by the clerk, by a member" in page
 
 
+def test_a_scripted_try_says_what_in_the_rule_cannot_be_read_and_every_change_tries_anew(
+    client: Client, rule: Rule
+) -> None:
+    typed = sent(rule, act="try", sample="Vote Labour.", parameters='{"also": [')
+    told = client.post("/ptc/desk/policies/rules/new/", typed, headers={"HX-Request": "true"})
+    assert told.status_code == 200
+    page = text_of(told.content.decode())
+    assert "It cannot be tried as it stands: Parameters: " in page
+    assert "is shown here" not in page
+
+    form = client.get("/ptc/desk/policies/rules/new/").content.decode()
+    assert 'hx-trigger="input delay:150ms, change delay:150ms"' in form
+
+
 def test_a_sample_of_a_rule_for_one_kind_is_tried_as_that_kind(client: Client, rule: Rule) -> None:
     typed = sent(rule, act="try", check_id="length", sample="word " * 2000, kinds="notice")
     page = text_of(client.post("/ptc/desk/policies/rules/new/", typed).content.decode())
