@@ -182,7 +182,7 @@ def questions_for(person: Person) -> Any:
 def faults_of(form: forms.Form) -> list[str]:
     """Return why what was typed cannot be tried, each reason with the field that it is about."""
     return [
-        f"{form[name].label}: {words}" if name in form.fields else words
+        f"{form[name].label}: {words}" if name in form.fields else str(words)
         for name, faults in form.errors.items()
         for words in faults
     ]

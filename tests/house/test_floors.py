@@ -24,6 +24,7 @@ GROUND = (
     "portal.together",
     "portal.written",
     "portal.typed",
+    "portal.typesetting",
     "portal.workdays",
 )
 TASKS = "portal.celery"  # who asks workers for something names the application by which they are reached
@@ -54,6 +55,7 @@ TOP: dict[str, tuple[str, ...]] = {
     "portal.markup": (),
     "portal.refusals": (),
     "portal.spreadsheets": (),
+    "portal.typesetting": (),
     "portal.typed": ("portal.markup", "portal.refusals"),
     "portal.pictures": ("portal.refusals",),
     "portal.environment": (),
