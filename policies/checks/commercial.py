@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import ClassVar
 
 from policies.checks.base import WORDS_ALONE
@@ -34,6 +35,13 @@ _ALWAYS = frozenset({"strong", "paid", "also"})
 def is_own_advert(words: str) -> bool:
     """Return whether ``words`` say that the council pays for them as advertising."""
     return bool(_OWN_ADVERT.search(words.lower()))
+
+
+@lru_cache(maxsize=24)
+def _as_own_advert(lower: str) -> tuple[bool, bool]:
+    """Return whether a text, in small letters, is the council's own advertising and whether it names a cost."""
+    own = bool(_OWN_ADVERT.search(lower))
+    return own, own and bool(_COSTED.search(lower))
 
 
 class Commercial(PhraseCheck):
@@ -80,9 +88,8 @@ class Commercial(PhraseCheck):
 
     def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:
         """A good cause or a public service excuses all but advertising; own labelled and costed advertising passes."""
-        if _OWN_ADVERT.search(reading.lower) and (
-            subject.circumstances.cost_recorded or _COSTED.search(reading.lower)
-        ):
+        own, costed = _as_own_advert(reading.lower)
+        if own and (costed or subject.circumstances.cost_recorded):
             return False
         near = reading.around(match.sentence)
         if match.label == "also":

@@ -7,10 +7,12 @@ from typing import Any
 from policies.checks.base import A_LIST_OF_KINDS, WORDS_ALONE, Check, Hit, Parameter, are_kinds
 from policies.checks.image_permission import pictures, recordings
 from policies.circumstances import CandidateNow, PeriodNow
+from policies.concerning import ward_key
 from policies.language.given_names import by_style, in_full
 from policies.matching import letters_of, places_of, spans_of
 from policies.subjects import Subject
 
+_FEWEST = 2
 _DEAR = re.compile(r"\bdear\s+\Z", re.IGNORECASE)
 _SOMEBODY_ELSE = re.compile(
     r",?\s+(?:of|from|who (?:runs|owns|keeps)|the(?!\s+(?:council|mayor|chair|leader|deputy|vice|candidate)))\b",
@@ -46,6 +48,7 @@ class ElectionCandidate(Check):
 
     A plain list of who stands is a statutory notice: ``listing`` names the kinds in which naming every
     candidate of the poll, two at least, passes (Local Government Act 1986 s.6(6) leaves statutory notices alone).
+    So does the list of one ward of a poll of several, where it names the ward and everybody who stands in it.
     """
 
     id = "election-candidate"
@@ -55,7 +58,10 @@ class ElectionCandidate(Check):
 
     def takes(self) -> tuple[Parameter, ...]:
         """Return its one parameter."""
-        does = "The kinds that may list all who stand: naming every candidate, two at least, passes in them."
+        does = (
+            "The kinds that may list all who stand: naming every candidate of the poll, or of a ward that is named "
+            "too, two at least, passes in them."
+        )
         return (Parameter("listing", A_LIST_OF_KINDS, "[]", does),)
 
     def read(self, parameters: Mapping[str, Any]) -> None:
@@ -69,13 +75,25 @@ class ElectionCandidate(Check):
             hits = [
                 (candidate, place) for candidate in period.candidates for place in _places(candidate, subject)
             ]
-            named = {candidate.name for candidate, _ in hits}
-            listed = len(named) > 1 and len(named) == len(period.candidates)
-            if subject.kind.slug in parameters.get("listing", ()) and listed:
+            named = frozenset(candidate for candidate, _ in hits)
+            if subject.kind.slug in parameters.get("listing", ()) and _is_listing(named, period, subject):
                 continue
             for candidate, place in sorted(hits, key=lambda hit: hit[1][1:]):
                 yield _hit(period, candidate, place)
         yield from _pictured(subject)
+
+
+def _is_listing(named: frozenset[CandidateNow], period: PeriodNow, subject: Subject) -> bool:
+    """Return whether ``named`` are all who stand in the poll, or in the wards that ``subject`` names, two at least."""
+    if len(named) < _FEWEST:
+        return False
+    if named == frozenset(period.candidates):
+        return True
+    wards = {ward_key(candidate.ward): candidate.ward for candidate in named}
+    whole = frozenset(each for each in period.candidates if ward_key(each.ward) in wards)
+    return named == whole and all(
+        key and any(True for _ in places_of(subject.fields, (ward, key))) for key, ward in wards.items()
+    )
 
 
 def _pictured(subject: Subject) -> Iterator[Hit]:

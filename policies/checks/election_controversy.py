@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from policies.checks.base import WORDS_ALONE, Hit
+from policies.checks.base import Apart, Hit
+from policies.checks.nominations import NOTICES, in_listing
 from policies.checks.phrases import Advice, PhraseCheck, hit, prose
 from policies.concerning import polls_about
 from policies.language.patterns import Match
 from policies.language.reading import Reading
-from policies.language.registers import is_election_notice
+from policies.matching import spans_of
 from policies.subjects import Subject
 
 ELECTION_PERIODS = frozenset(
@@ -27,7 +28,7 @@ class ElectionControversy(PhraseCheck):
         "Before a poll no publicity deals with controversial issues or reports views tied to one "
         "member or group."
     )
-    apart = WORDS_ALONE
+    apart = Apart(kinds=NOTICES)
     lexicon = "controversy"
     advice: ClassVar[Mapping[str, Advice]] = {
         "dispute": Advice("“{words}” is controversial in a pre-election period.", _REMEDY),
@@ -40,9 +41,9 @@ class ElectionControversy(PhraseCheck):
         """Look only while an election or a referendum is pending; before that of one ward, in what is about it."""
         return _pending(subject) and bool(polls_about(subject) or not subject.circumstances.polls)
 
-    def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:  # noqa: ARG002
-        """A statutory notice stays possible."""
-        return not is_election_notice(reading)
+    def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:
+        """The list of a statutory notice stays possible."""
+        return not in_listing(subject, reading, match.sentence)
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield wording, then the subjects that the clerk listed for this poll, whatever its ward."""
@@ -50,10 +51,9 @@ class ElectionControversy(PhraseCheck):
         if not _pending(subject):
             return
         for field, reading in prose(subject):
-            for listed in subject.circumstances.controversies:
-                place = reading.lower.find(listed.lower()) if listed.strip() else -1
-                if place >= 0 and not is_election_notice(reading):
-                    yield hit(field, reading, (place, place + len(listed)), _LISTED)
+            for start, end in spans_of(reading.text, subject.circumstances.controversies):
+                if not in_listing(subject, reading, reading.at(start)):
+                    yield hit(field, reading, (start, end), _LISTED)
 
 
 def _pending(subject: Subject) -> bool:

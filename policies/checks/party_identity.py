@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from policies.checks.base import Apart
+from policies.checks.nominations import NOTICES, in_listing
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.circumstances import Member
 from policies.language.given_names import by_style, in_full
 from policies.language.patterns import Match, Phrasebook
 from policies.language.people import is_local, named_in
 from policies.language.reading import Reading
-from policies.language.registers import is_election_notice
 from policies.subjects import Subject
 
 _BRACKET = re.compile(
@@ -66,7 +66,7 @@ class PartyIdentity(PhraseCheck):
     id = "party-identity"
     name = "A councillor's party"
     description = "What the council issues does not identify a councillor's political party."
-    apart = Apart(capacity=True)
+    apart = Apart(kinds=NOTICES, capacity=True)
     lexicon = "party_identity"
     advice: ClassVar[Mapping[str, Advice]] = {
         "office": Advice(
@@ -81,9 +81,15 @@ class PartyIdentity(PhraseCheck):
     def matches(
         self, reading: Reading, book: Phrasebook, excused: Phrasebook, subject: Subject
     ) -> Iterator[Match]:
-        """Yield phrases, then brackets and apposition, then members' recorded parties beside their names."""
-        if is_election_notice(reading):
-            return
+        """Yield what counts outside the list of a statutory notice."""
+        for match in self._described(reading, book, excused, subject):
+            if not in_listing(subject, reading, match.sentence):
+                yield match
+
+    def _described(
+        self, reading: Reading, book: Phrasebook, excused: Phrasebook, subject: Subject
+    ) -> Iterator[Match]:
+        """Yield phrases, then members' recorded parties beside their names, then brackets and apposition."""
         found = list(super().matches(reading, book, excused, subject))
         yield from found
         spoken = {match.sentence.number for match in found}

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from policies.checks.base import WORDS_ALONE, Hit
+from policies.checks.base import Apart, Hit
 from policies.checks.links import behind_words
+from policies.checks.nominations import NOTICES, in_listing
 from policies.checks.phrases import Advice, PhraseCheck, quoted
 from policies.language.addresses import host_of, links
 from policies.language.patterns import Match
 from policies.language.people import is_local, named_in
 from policies.language.reading import Reading
-from policies.language.registers import is_election_notice
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
 
@@ -54,6 +54,7 @@ _NETWORKS = frozenset(
     ]
 )
 _ACCOUNT = re.compile(r"(?:https?://)?(?:www\.)?[^/]{1,80}/(?:profile/)?@?([^/?#]{1,80})", re.IGNORECASE)
+_NEVER_LISTED = frozenset({"call", "slogan", "attack"})
 _NOBODYS = (".gov.uk", ".gov", ".int", ".ac.uk", ".parliament.uk")
 _TAGS = (
     "#vote",
@@ -76,7 +77,7 @@ class PartyPolitical(PhraseCheck):
     description = (
         "A council may publish nothing that in whole or part appears designed to affect support for a party."
     )
-    apart = WORDS_ALONE
+    apart = Apart(kinds=NOTICES)
     lexicon = "party"
     advice: ClassVar[Mapping[str, Advice]] = {
         "name": Advice("“{words}” names a political party.", _REMEDY),
@@ -118,12 +119,8 @@ class PartyPolitical(PhraseCheck):
 
     def matches(self, reading: Reading, book: Any, excused: Any, subject: Subject) -> Iterable[Match]:  # type: ignore[override]
         """Yield what counts; a statutory notice may list candidates with their parties."""
-        neutral = is_election_notice(reading)
-        for match in super().matches(reading, book, excused, subject):
-            if not neutral or match.label in {"call", "slogan", "attack"}:
-                yield match
-        for match in _local(reading, subject):
-            if not neutral:
+        for match in (*super().matches(reading, book, excused, subject), *_local(reading, subject)):
+            if match.label in _NEVER_LISTED or not in_listing(subject, reading, match.sentence):
                 yield match
         for link in links(reading):
             if _of_a_party(link.text, subject):

@@ -5,9 +5,6 @@ from typing import ClassVar
 
 from policies.checks.base import Apart
 from policies.checks.phrases import Advice, PhraseCheck
-from policies.language.patterns import Match
-from policies.language.reading import Reading
-from policies.language.registers import is_election_notice
 from policies.subjects import Subject
 
 _REMEDY = "Say what the council decided and why, and how people can give their own view, whatever it is."
@@ -27,6 +24,6 @@ class Persuasion(PhraseCheck):
         "rhetoric": Advice("“{words}” leaves the reader only one opinion.", _REMEDY),
     }
 
-    def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:  # noqa: ARG002
-        """A statutory notice says how to object or to vote without taking a side."""
-        return not is_election_notice(reading) and subject.capacity != "personal"
+    def applies(self, subject: Subject) -> bool:
+        """A personal text may take a side. A statutory notice says how to object or to vote, and takes none."""
+        return subject.capacity != "personal"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, Generic, TypeVar
 
 from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter
+from policies.language.covering import Covering
 from policies.language.lexicons import combinations, excuses, phrasebook
 from policies.language.patterns import Match, Phrasebook, compile_pattern
 from policies.language.reading import Reading, read
@@ -209,10 +210,11 @@ class PhraseCheck(Typed[Options]):
         if not found:
             return
         found.sort(key=lambda match: (match.start, -match.end, match.label))
-        free = [(match.start, match.end) for match in excused.find(reading)]
+        free = Covering((match.start, match.end) for match in excused.find(reading))
         spoken: set[int] = set()
         for match in found:
-            covered = any(start < match.end and match.start < end for start, end in free)
-            if match.sentence.number not in spoken and not covered and self.counts(match, reading, subject):
+            if match.sentence.number in spoken or free.touches(match.start, match.end):
+                continue
+            if self.counts(match, reading, subject):
                 spoken.add(match.sentence.number)
                 yield match

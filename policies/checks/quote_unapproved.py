@@ -7,17 +7,14 @@ from typing import Any
 from policies.checks.base import WORDS_ALONE, Hit
 from policies.checks.phrases import Options, Typed, prose
 from policies.language.reading import Reading
+from policies.language.speaking import NEAR, QUOTED, SAID
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
 from portal.drafts.quotes.words import fold
 
-_QUOTED = re.compile(r'"([^"]{0,3000})"')
-_SPEAKS = r"(?:said|says|saying|added|adds|commented|comments|told|explained|stated|continued|remarked)"
 _OFFICE = re.compile(
     r"\b(?:Cllrs?|Councillors?|Coun|Mayor|Deputy Mayor|Chairman|Chair|Chairwoman|(?:Town |Parish |Deputy )?Clerk)\b"
 )
-_SAID = re.compile(rf"\b{_SPEAKS}\b")
-_NEAR = 120
 _FEWEST_WORDS = 4
 _ALIKE = 0.6
 _ASK = "Have the exact words approved by whoever says them, or leave them out."
@@ -64,7 +61,7 @@ def _in_the_text(
     subject: Subject, field: str, reading: Reading, approved: list[tuple[str, str]]
 ) -> Iterator[Hit]:
     names = [*(member.name for member in subject.circumstances.members), *subject.circumstances.officers]
-    for found in _QUOTED.finditer(reading.text):
+    for found in QUOTED.finditer(reading.text):
         words = fold(found.group(1))
         if len(words.split()) < _FEWEST_WORDS or not _is_theirs(reading, found, names):
             continue
@@ -77,10 +74,10 @@ def _in_the_text(
 
 def _is_theirs(reading: Reading, found: re.Match[str], names: list[str]) -> bool:
     """Say whether a member or an officer says the words: somebody so named speaks beside them."""
-    before = reading.text[max(0, found.start() - _NEAR) : found.start()].rpartition('"')[2]
-    after = reading.text[found.end() : found.end() + _NEAR].partition('"')[0]
+    before = reading.text[max(0, found.start() - NEAR) : found.start()].rpartition('"')[2]
+    after = reading.text[found.end() : found.end() + NEAR].partition('"')[0]
     return any(
-        _SAID.search(side) and (_OFFICE.search(side) or any(name in side for name in names))
+        SAID.search(side) and (_OFFICE.search(side) or any(name in side for name in names))
         for side in (before, after)
     )
 

@@ -1,7 +1,9 @@
 """Of a matter whose decision alone was released: what a text says of it beyond the sentences released."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from policies.circumstances import MatterNow
 from policies.language.reading import Reading, Sentence, read
@@ -30,35 +32,56 @@ def left_over(matter: MatterNow, fields: Mapping[str, str], places: Sequence[Pla
         letters_of(matter.released[start:end])
         for start, end in spans_of(matter.released, (matter.title, *matter.aliases))
     }
+    released_or_named = said | named
     told: set[Place] = set()
+    texts = {name: _Text.of(fields.get(name, ""), said) for name in {place[0] for place in places}}
     for name, start, end in places:
-        reading = read(fields.get(name, ""))
-        sentence = _at(reading, start)
-        words = letters_of(reading.sentence(sentence)) if sentence is not None else ""
-        if sentence is None or words not in said | named:
+        text = texts[name]
+        sentence = text.at(start)
+        words = letters_of(text.reading.sentence(sentence)) if sentence is not None else ""
+        if sentence is None or words not in released_or_named:
             yield name, start, end
-        elif (more := _going_on(reading, sentence, said)) is not None and (name, *more) not in told:
+        elif (more := text.going_on(sentence)) is not None and (name, *more) not in told:
             told.add((name, *more))
             yield name, *more
 
 
-def _at(reading: Reading, place: int) -> Sentence | None:
-    """Return the sentence that holds ``place`` of the original text."""
-    for sentence in reading.sentences:
-        start, end = reading.normal.place(sentence.start, sentence.end)
-        if start <= place < end:
-            return sentence
-    return None
+@dataclass(frozen=True)
+class _Text:
+    """A text, where its sentences begin in the original, and which one after each was not released (None: none)."""
 
+    reading: Reading
+    starts: tuple[int, ...]
+    unsaid: tuple[Sentence | None, ...]
 
-def _going_on(reading: Reading, sentence: Sentence, said: set[str]) -> tuple[int, int] | None:
-    """Return where the next sentence that was not released says more of the same, or None."""
-    for after in reading.sentences[sentence.number + 1 :]:
-        words = reading.sentence(after)
-        if letters_of(words) in said:
-            continue
+    @classmethod
+    def of(cls, words: str, said: set[str]) -> "_Text":
+        """Return ``words`` read; linear in their length, however many places of them are asked about."""
+        reading = read(words)
+        unsaid: list[Sentence | None] = []
+        following: Sentence | None = None
+        for sentence in reversed(reading.sentences):
+            unsaid.append(following)
+            if letters_of(reading.sentence(sentence)) not in said:
+                following = sentence
+        starts = tuple(reading.normal.place(each.start, each.end)[0] for each in reading.sentences)
+        return cls(reading, starts, tuple(reversed(unsaid)))
+
+    def at(self, place: int) -> Sentence | None:
+        """Return the sentence that holds ``place`` of the original text."""
+        number = bisect_right(self.starts, place) - 1
+        if number < 0:
+            return None
+        sentence = self.reading.sentences[number]
+        return sentence if place < self.reading.normal.place(sentence.start, sentence.end)[1] else None
+
+    def going_on(self, sentence: Sentence) -> tuple[int, int] | None:
+        """Return where the next sentence that was not released says more of the same, or None."""
+        after = self.unsaid[sentence.number]
+        if after is None:
+            return None
+        words = self.reading.sentence(after)
         if _GOES_ON.match(words) is None:
             return None
         end = after.start + len(words.rstrip())
-        return reading.normal.place(end - len(words.strip()), end)
-    return None
+        return self.reading.normal.place(end - len(words.strip()), end)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
+from policies.language.covering import Covering
 from policies.language.lexicons import excuses, phrasebook
 from policies.language.patterns import Match
 from policies.language.reading import Reading
@@ -68,10 +69,11 @@ class WhoseView(Typed[Options]):
 
 def _as_council(reading: Reading, options: Options) -> Iterator[Match]:
     found = phrasebook("capacity", "as_council", also=options.also).find(reading)
-    free = [(m.start, m.end) for m in excuses("capacity", options.allowed).find(reading)] if found else []
+    excused = excuses("capacity", options.allowed).find(reading) if found else []
+    free = Covering((match.start, match.end) for match in excused)
     seen: set[int] = set()
     for match in found:
-        if match.sentence.number not in seen and not any(a < match.end and match.start < b for a, b in free):
+        if match.sentence.number not in seen and not free.touches(match.start, match.end):
             seen.add(match.sentence.number)
             yield match
 

@@ -1,15 +1,19 @@
 """No text makes a check slow: time grows with the length, whatever somebody pastes."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from policies.checks.base import Check
+from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, MatterNow, Member, PeriodNow
+from policies.evaluate import all_checks
 from policies.language.reading import read
 from policies.subjects import Subject
-from tests.corpus.judging import checks_of_meaning
 from tests.policies.checks.meaning import text_subject
 
 BRICKS = [
@@ -48,16 +52,50 @@ BRICKS = [
     "-",
     "…",
     "!?",
+    "Everyone should oppose it. ",
+    "Call Dave for a free estimate. ",
+    "Cllr Jane Marsh said. ",
+    "“We will,” said Bea Ash. ",
+    "Old depot. ",
+    "The depot is sold. ",
+    "Mill Meadow. ",
+    "Jane Marsh, Labour. ",
 ]
+POLL = PeriodNow(
+    1,
+    "parish_election",
+    "town election",
+    candidates=(CandidateNow("Bea Ash"), CandidateNow("Jane Marsh")),
+    authorised=("Sue Pond",),
+)
+AROUND = Circumstances(
+    members=(Member("Jane Marsh", "Labour", ("Marsh Builders",)), Member("Tom Reed", "Ottermouth First")),
+    officers=("Sue Pond",),
+    businesses=("Marsh Builders",),
+    author_role="councillor",
+    periods=frozenset({"parish_election", "celebration"}),
+    running=(POLL, PeriodNow(2, "celebration", "the Jubilee")),
+    controversies=("Mill Meadow", "pool"),
+    matters=(
+        MatterNow(1, "Old depot", ("The depot",), False, False, True, "The depot is sold. It fetched £3."),
+        MatterNow(2, "High Barn", (), True, True),
+        MatterNow(3, "Low Barn", (), False, False, interested=True),
+    ),
+    quotes_kept=True,
+    approved_quotes=(ApprovedQuote("It is a fine day for the fair.", "Jane Marsh"),),
+    permissions_kept=True,
+    at=datetime(2026, 11, 4, 12, tzinfo=UTC),
+)
+"""A poll and a celebration, members, matters confidential, sensitive and released: every check has something to do."""
 
 
-def seconds(text: str) -> float:
-    """Return how long all checks take for ``text``."""
-    seen: Subject = text_subject("x")
-    seen = replace(seen, fields={**seen.fields, "body": text})
+def seconds(text: str, checks: Sequence[Check] = (), kind: str = "press_release") -> float:
+    """Return how long ``checks``, or all of them, take for ``text`` while there is much to heed."""
+    seen: Subject = text_subject("x", kind=kind, around=AROUND)
+    seen = replace(seen, fields={**seen.fields, seen.kind.body: text})
     read.cache_clear()
     begun = time.process_time()
-    for check in checks_of_meaning():
+    for check in checks or all_checks():
         for hit in check.run(seen, {}):
             assert 0 <= hit.start <= hit.end <= len(seen.fields[hit.field])
     return time.process_time() - begun

@@ -25,6 +25,19 @@ def _linked(address: str, words: str, **around: Any) -> Example:
     return "x", {"kind": "web_page", "body": body, **around}
 
 
+_BEHIND_A_NOTICE: list[Example] = [
+    (f"{heading}The Conservatives have betrayed you. {phrase}", {"kind": kind})
+    for heading, phrase, kind in [
+        ("", "Notice is hereby given that Mill Lane is closed.", "notice"),
+        ("", "Nomination papers are at the returning officer's.", "notice"),
+        ("NOTICE OF POLL\n", "Marsh, Jane (Labour Party). Reed, Tom (Independent).", "notice"),
+        ("Notice of election\n", "Polling stations are open from 7 am.", "press_release"),
+        ("Notice of election\n", "Polling stations are open from 7 am.", "social_post"),
+    ]
+]
+"""A party's affairs, beside what an official notice about an election says."""
+
+
 class TestPartyPolitical(MeaningContract):
     check: ClassVar[Check] = PartyPolitical()
     found: ClassVar[list[Example]] = [
@@ -48,6 +61,8 @@ class TestPartyPolitical(MeaningContract):
         "Our friends in the blue rosettes would sell the park tomorrow if they could.",
         "Only one group on this council voted to keep the library open.",
         "The town will remember them when it goes to the polls in May.",
+        "Get the Tories out. The returning officer is at the Guildhall.",
+        *_BEHIND_A_NOTICE,
         _linked("https://www.labour.org.uk/join", "Find out more"),
         _linked("https://www.ottermouthlibdems.org.uk/", "our neighbours’ campaign page"),
         _linked("https://www.conservatives.com/donate?a=1&amp;b=2", "a page at news.example.org"),
@@ -65,8 +80,12 @@ class TestPartyPolitical(MeaningContract):
         "Labour costs have risen by six per cent since the contract was let.",
         "The blood donors meet at the Ottermouth Conservative Club on Friday.",
         (
-            "Statement of Persons Nominated: Jane Marsh, Labour Party; Tom Reed, Conservative Party; Ann "
-            "Poole, Independent."
+            "Statement of Persons Nominated: Jane Marsh, Labour Party; Tom Reed, Conservative Party.",
+            {"kind": "notice"},
+        ),
+        (
+            "Result of the Election\nJane Marsh (Labour Party) was duly elected.",
+            {"kind": "notice"},
         ),
         "Vote for your favourite scarecrow at the library before Saturday.",
         "Remember to register to vote by midnight on 20 April, and bring photo identification.",
@@ -124,6 +143,9 @@ class TestPartyIdentity(MeaningContract):
         "Green Party councillor Sue Wade planted the first tree.",
         "Cllr Neil Fox was elected for Reform UK in 2025.",
         "Two Lib Dem councillors abstained.",
+        "Notice is hereby given. Cllr Jane Marsh (Labour) proposes to scrap the bypass.",
+        ("NOTICE OF POLL\nCllr Jane Marsh (Labour) proposes to scrap the bypass.", {"kind": "notice"}),
+        "Statement of persons nominated: Cllr Jane Marsh (Labour).",
     ]
     clean: ClassVar[list[Example]] = [
         "Cllr Jane Marsh, chairman of the Planning Committee, said the crossing would save lives.",
@@ -133,7 +155,10 @@ class TestPartyIdentity(MeaningContract):
         "The Independent Remuneration Panel will report to councillors in May.",
         "Councillors asked for an independent survey of the bridge.",
         "Cllr Sue Wade said a conservative estimate was £4,000.",
-        "Notice of Election. Statement of persons nominated: Hall, Robert (Conservative Party candidate).",
+        (
+            "Notice of Election. Statement of persons nominated: Cllr Hall, Robert (Conservative Party candidate).",
+            {"kind": "notice"},
+        ),
         "Cllr Shah thanked members of the group of volunteers.",
     ]
 
@@ -156,6 +181,8 @@ class TestPersuasion(MeaningContract):
         "No thinking person could look at the plans for Station Road and not be against them.",
         "When the questionnaire about the bypass comes you will know which box deserves your tick.",
         "Write to your MP this week and tell her that the hospital cuts are wrong.",
+        "Everyone should oppose it. Nomination papers are at the Guildhall.",
+        ("NOTICE OF POLL\nEveryone should oppose it.", {"kind": "notice"}),
     ]
     clean: ClassVar[list[Example]] = [
         "We urge residents to keep dogs on leads during the lambing season.",
@@ -290,6 +317,7 @@ class TestCommercial(MeaningContract):
 
 
 LISTED = Circumstances(periods=frozenset({"referendum"}), controversies=("Mill Meadow",))
+IN_DISPUTE = Circumstances(periods=frozenset({"parish_election"}), controversies=("pool", "St John’s field"))
 IN_A_WARD = Circumstances(
     periods=frozenset({"parish_election"}),
     controversies=("Mill Meadow",),
@@ -313,6 +341,12 @@ class TestElectionControversy(MeaningContract):
         ("Work on Mill Meadow goes on.", {"around": LISTED}),
         ("Work on Mill Meadow goes on.", {"around": IN_A_WARD}),
         ("The controversial bypass around Hazelbrook moved a step closer.", {"around": IN_A_WARD}),
+        "Notice is hereby given. Cllr Jane Marsh proposes to scrap the controversial bypass.",
+        ("NOTICE OF POLL\nThe controversial bypass moved a step closer.", {"kind": "notice"}),
+        "“We will build it,” said Councillor Jane Marsh.",
+        "“We will build it,” said the Mayor, Cllr Jane Marsh.",
+        ("Thanks to all on St John's Field.", {"around": IN_DISPUTE}),
+        ("The Pool reopens.", {"around": IN_DISPUTE}),
     ]
     clean: ClassVar[list[Example]] = [
         (
@@ -320,6 +354,11 @@ class TestElectionControversy(MeaningContract):
             "Returning Officer."
         ),
         "Polling stations are open from 7 am to 10 pm. Bring photo identification.",
+        ("Try carpooling to Liverpool.", {"around": IN_DISPUTE}),
+        (
+            "Statement of persons nominated\nCllr Pool, Jane (Labour Party candidate), 3 Mill Lane.",
+            {"kind": "notice", "around": IN_DISPUTE},
+        ),
         "Mill Lane is closed on Tuesday for resurfacing.",
         "Bins are collected a day later after the bank holiday.",
         "The Annual Town Meeting takes place on 12 April at 7 pm.",
@@ -332,3 +371,10 @@ class TestElectionControversy(MeaningContract):
             {"around": Circumstances(periods=frozenset({"mourning"}))},
         ),
     ]
+
+    def test_what_the_clerk_listed_is_shown_in_every_place(self) -> None:
+        seen = text_subject("The pool is shut. A Pool is dear.", title="Pool news", around=IN_DISPUTE)
+
+        found = [seen.fields[hit.field][hit.start : hit.end] for hit in self.hits(seen)]
+
+        assert found == ["Pool", "pool", "Pool"]
