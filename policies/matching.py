@@ -155,8 +155,10 @@ def spans_of(text: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
 
     Of two that begin alike the longer is found. Time grows with the length of the text, once for each phrase.
     """
-    found = {each for phrase in dict.fromkeys(phrases) for each in _found(text, phrase)}
-    places = _folded(text).places
+    within = _folded(text)
+    held = [phrase for phrase in dict.fromkeys(phrases) if _phrase(phrase).text in within.text]
+    found = {each for phrase in held for each in _found(text, phrase)}
+    places = within.places
     done = 0
     for each in sorted(found, key=lambda one: (one.start, -one.end)):
         if each.start < done:
@@ -166,6 +168,12 @@ def spans_of(text: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
         yield places[each.start], end
+
+
+def may_hold(text: str, words: Iterable[str]) -> bool:
+    """Return whether the letters of any of ``words`` occur in ``text``: where they do not, no name with them does."""
+    letters = _folded(text).text
+    return any(_phrase(each).text in letters for each in words)
 
 
 def letters_of(text: str) -> str:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from policies.checks.base import A_LIST_OF_KINDS, WORDS_ALONE, Check, Hit, Parameter, are_kinds
 from policies.checks.image_permission import pictures, recordings
 from policies.circumstances import CandidateNow, PeriodNow
 from policies.concerning import ward_key
-from policies.language.given_names import by_style, in_full
-from policies.matching import letters_of, places_of, spans_of
+from policies.language.given_names import by_style, in_full, surnames_of
+from policies.matching import letters_of, may_hold, places_of, spans_of
 from policies.subjects import Subject
 
 _FEWEST = 2
@@ -21,22 +22,28 @@ _SOMEBODY_ELSE = re.compile(
 """What tells another person of that surname apart: “Mr Brown the shopkeeper”, “Mr Brown of Kent”."""
 
 
+@lru_cache(maxsize=1024)
+def _ways(name: str) -> frozenset[str]:
+    """Return the letters of every way to write ``name`` in full."""
+    return frozenset(letters_of(way) for way in in_full(name))
+
+
 def _places(candidate: CandidateNow, subject: Subject) -> Iterator[tuple[str, int, int]]:
     """Yield where ``subject`` names ``candidate``: in full, and by a style where it is plain who is meant.
 
     That is where the text names them in full too, or where they are a member of the council and nothing beside the
     name tells of somebody else.
     """
-    full = in_full(candidate.name)
-    named = list(places_of(subject.fields, full))
-    ways = {letters_of(way) for way in full}
-    member = any(
-        ways & {letters_of(way) for way in in_full(each.name)} for each in subject.circumstances.members
-    )
-    yield from named
-    if not named and not member:
+    surnames = surnames_of(candidate.name)
+    fields = {field: text for field, text in subject.fields.items() if text and may_hold(text, surnames)}
+    if not fields:
         return
-    for field, start, end in places_of(subject.fields, by_style(candidate.name)):
+    named = list(places_of(fields, in_full(candidate.name)))
+    ways = _ways(candidate.name)
+    yield from named
+    if not named and not any(ways & _ways(each.name) for each in subject.circumstances.members):
+        return
+    for field, start, end in places_of(fields, by_style(candidate.name)):
         text = subject.fields[field]
         other = _DEAR.search(text, max(0, start - 20), start) or _SOMEBODY_ELSE.match(text, end)
         if named or not other:

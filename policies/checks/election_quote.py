@@ -68,15 +68,16 @@ def _hit(field: str, speaker: str, period: PeriodNow, start: int, end: int) -> H
 
 def _known(circumstances: Circumstances) -> tuple[str, ...]:
     """Return the names by which a speaker is known although their first name is an unusual one."""
-    names = dict.fromkeys(
-        [
-            *(member.name for member in circumstances.members),
-            *circumstances.officers,
-            *(name for period in circumstances.polls for name in period.authorised),
-            *(candidate.name for period in circumstances.polls for candidate in period.candidates),
-        ]
+    return tuple(
+        dict.fromkeys(
+            [
+                *(member.name for member in circumstances.members),
+                *circumstances.officers,
+                *(name for period in circumstances.polls for name in period.authorised),
+                *(candidate.name for period in circumstances.polls for candidate in period.candidates),
+            ]
+        )
     )
-    return tuple(way for name in names if name.strip() for way in in_full(name))
 
 
 def _polls(speaker: str, subject: Subject, about: Sequence[PeriodNow]) -> list[PeriodNow]:

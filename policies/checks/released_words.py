@@ -26,6 +26,8 @@ def left_over(matter: MatterNow, fields: Mapping[str, str], places: Sequence[Pla
 
     A released sentence may be repeated alone or among others; a line that is only a name from it may be a heading.
     """
+    if not places:
+        return
     released = read(matter.released)
     said = {letters_of(released.sentence(each)) for each in released.sentences} - {""}
     named = {

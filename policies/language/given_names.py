@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FAMILIES = (
     "alexander alex sandy|alexandra alex sandra|alfred alf fred|andrew andy drew|anthony tony ant|antony tony|"
@@ -97,12 +98,19 @@ def ways_to_write(name: PersonName) -> Iterator[str]:
         yield " ".join((*(one[0] for one in name.given), name.surname))
 
 
+@lru_cache(maxsize=1024)
+def surnames_of(name: str) -> tuple[str, ...]:
+    """Return what may be the surname in ``name``: one of them is in whatever in_full() and by_style() return."""
+    return tuple(dict.fromkeys(reading.surname for reading in readings_of(name)))
+
+
+@lru_cache(maxsize=1024)
 def in_full(name: str) -> tuple[str, ...]:
     """Return how a text may name somebody in full whose name was entered as ``name``."""
     return (name, *(way for reading in readings_of(name) for way in ways_to_write(reading)))
 
 
+@lru_cache(maxsize=1024)
 def by_style(name: str) -> tuple[str, ...]:
     """Return how a text may name somebody by a style and the surname: “Cllr O’Neil” for “O’NEIL Mary Ann”."""
-    surnames = dict.fromkeys(reading.surname for reading in readings_of(name) if reading.surname)
-    return tuple(f"{style} {surname}" for surname in surnames for style in _STYLES)
+    return tuple(f"{style} {surname}" for surname in surnames_of(name) if surname for style in _STYLES)

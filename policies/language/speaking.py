@@ -5,9 +5,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from policies.language.given_names import in_full, surnames_of
 from policies.language.people import people
 from policies.language.reading import Reading
-from policies.matching import spans_of
+from policies.matching import may_hold, spans_of
 
 QUOTED = re.compile(r'"([^"]{0,3000})"')
 SAID = re.compile(
@@ -51,9 +52,9 @@ def speakers(reading: Reading, known: Iterable[str]) -> Iterator[Speaker]:
     spoken = [span for span in spoken if reading.text[span[0] + 1 : span[1] - 1].strip()]
     if not spoken or not SAID.search(reading.text):
         return
-    named = sorted(
-        {(each.start, each.end) for each in people(reading)} | set(spans_of(reading.text, tuple(known)))
-    )
+    names = [name for name in known if may_hold(reading.text, surnames_of(name))]
+    ways = [way for name in names if name.strip() for way in in_full(name)]
+    named = sorted({(each.start, each.end) for each in people(reading)} | set(spans_of(reading.text, ways)))
     done: set[tuple[int, int]] = set()
     for start, end in spoken:
         place = _speaker(reading, start, end, named)

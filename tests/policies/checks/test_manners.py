@@ -76,8 +76,12 @@ class TestDiscrimination(MeaningContract):
         "Women are too emotional for committee work.",
         "That sort of people always cause trouble.",
         "At her age she should be at home with the grandchildren, and not chairing a planning committee.",
+        "Throw those faggots out of the club.",
     ]
     clean: ClassVar[list[Example]] = [
+        "Faggots and peas supper in the hall on Friday.",
+        "Home-made faggots, mash and gravy are served at noon.",
+        "The bank was mended with faggots of hazel.",
         "The Gypsy and Traveller accommodation assessment is open for comment.",
         "The new disabled toilet opens on Monday.",
         "The ladies' darts team won the cup.",
@@ -146,6 +150,15 @@ class TestObscenity(MeaningContract):
         "He is a total wanker.",
         "Send us your nudes.",
         "The contractor made a right balls-up of the paving.",
+        "He had a hard on in the photograph.",
+        "That gives me a massive hard-on.",
+        "Discreet escorts for lonely evenings.",
+        "Ring the escort agency and ask for Candy.",
+        "They found a vibrator in the hedge.",
+        "A stripper was booked for the mayor's do.",
+        "He asked the two of them for a threesome.",
+        "It turned out to be a bondage club.",
+        "You complete prick.",
     ]
     clean: ClassVar[list[Example]] = [
         "The coach leaves for Scunthorpe at 9 am.",
@@ -162,6 +175,19 @@ class TestObscenity(MeaningContract):
         "The shuttlecock club meets in the arsenal on Mondays.",
         "Bastard toadflax was recorded on the common.",
         "Ref: OTC-2026-15, tel. 01632 960145, on 3-5 June.",
+        "We worked hard on the new play area.",
+        "Frost is hard on the hanging baskets.",
+        "The council will come down hard on fly-tippers.",
+        "Train on Monday and play hard: on Friday we rest.",
+        "A concrete vibrator and a paint stripper can be hired from the tool library.",
+        "Walking bus escorts are wanted: the escort service starts at 8 am.",
+        "A police car escorts the parade; marshals act as escorts.",
+        "The golf day is played in threesomes, with a shotgun start.",
+        "Any threesome may tee off from 9 am.",
+        "“Of Human Bondage” is shown at the film club.",
+        "The sermon is on how Israel was delivered from bondage.",
+        "Horny-handed sons of toil dug the canal.",
+        "The medieval poem The Prick of Conscience is on the window.",
     ]
 
 
