@@ -13,7 +13,7 @@ from policies.circumstances import (
     Member,
     PeriodNow,
 )
-from policies.evaluate import Rule, Severity
+from policies.evaluate import Rule, Severity, all_checks
 from policies.language.fingerprint import fingerprint
 from policies.packs.reading import pack_called
 from policies.rules import STATUTORY
@@ -92,8 +92,9 @@ def subject() -> Subject:
 
 
 def rules() -> list[Rule]:
-    """Return what applies by statute and every rule of the town's pack, for every kind, channel and capacity alike."""
-    return [
+    """Return what applies by statute, the rules of the town's pack for a release, and the checks that neither uses."""
+    release = subject()
+    bound = [
         *STATUTORY,
         *(
             Rule(
@@ -102,9 +103,17 @@ def rules() -> list[Rule]:
                 clause.wording.ref,
                 clause.wording.text,
                 parameters=terms.parameters,
+                kinds=frozenset(terms.kinds),
+                channels=frozenset(terms.channels),
+                capacities=frozenset(terms.capacities),
             )
             for clause in pack_called("town").clauses
             for terms in clause.rules
             if terms.target == "draft"
         ),
+    ]
+    applying = [rule for rule in bound if rule.applies(release)]
+    used = {rule.check for rule in applying}
+    return applying + [
+        Rule(check.id, Severity.ADVISE, "1", "A clause.") for check in all_checks() if check.id not in used
     ]

@@ -18,6 +18,9 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe
 """Letters that people type without their stroke, and that Unicode does not take apart."""
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 _TIE = re.compile(r"(?:['’‘ʼ`´]|[-‐‑]\n?)\Z")
+_RUN = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
+"""Letters and digits that are read as they stand, together; every other sign alone."""
+_CAPITAL_WITHIN = re.compile(r"[a-z][A-Z]")
 _APART = re.compile(r"[!?;|]|\.\s*\n")
 _MOST_SIGNS, _MOST_BETWEEN = 3, 20
 _LONG_ENOUGH_JOINED, _LONG_ENOUGH_INSIDE = 10, 8
@@ -77,6 +80,13 @@ def _folded(text: str) -> _Folded:
     return _fold(text)
 
 
+def _within(run: str) -> Sequence[_Joint]:
+    """Return what stands before each letter of ``run`` but the first: nothing, or a capital after a small one."""
+    if run.islower() or run.isupper() or run[1:].islower() or not _CAPITAL_WITHIN.search(run):
+        return [_Joint.NONE] * (len(run) - 1)
+    return [_joint("", run[place - 1], run[place]) for place in range(1, len(run))]
+
+
 def _fold(text: str) -> _Folded:
     letters: list[str] = []
     places: list[int] = []
@@ -84,17 +94,22 @@ def _fold(text: str) -> _Folded:
     before, since = "", 0
     between: list[str] = []
     plain = without_lookalikes(text)
-    for place, sign in enumerate(plain):
-        read = _letters(sign)
+    for found in _RUN.finditer(plain):
+        run, place = found.group(), found.start()
+        read = run.lower() if run.isascii() and run.isalnum() else _letters(run)
         if read is None:
             if len(between) <= _MOST_BETWEEN:
-                between.append(sign)
+                between.append(run)
         elif read:
-            first = _Joint.APART if not letters else _joint("".join(between), before, sign)
-            joints.extend((first, *[_Joint.NONE] * (len(read) - 1)))
+            joints.append(_Joint.APART if not letters else _joint("".join(between), before, run[0]))
+            if len(run) > 1:
+                joints.extend(_within(run))
+                places.extend(range(place, found.end()))
+            else:
+                joints.extend([_Joint.NONE] * (len(read) - 1))
+                places.extend([place] * len(read))
             letters.append(read)
-            places.extend([place] * len(read))
-            before, since = sign, place
+            before, since = run[-1], found.end() - 1
             between.clear()
     joints.append(_Joint.APART)
     places.append(since)

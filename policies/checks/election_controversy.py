@@ -51,7 +51,8 @@ class ElectionControversy(PhraseCheck):
         if not _pending(subject):
             return
         for field, reading in prose(subject):
-            for start, end in spans_of(reading.text, subject.circumstances.controversies):
+            for span in spans_of(reading.raw, subject.circumstances.controversies):
+                start, end = map(reading.normal.back, span)
                 if not in_listing(subject, reading, reading.at(start)):
                     yield hit(field, reading, (start, end), _LISTED)
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 _SAME_LENGTH = str.maketrans(
@@ -60,6 +61,10 @@ class Normal:
         return self.offsets[start], self.offsets[max(start, end - 1)] + 1 if end > start else self.offsets[
             start
         ]
+
+    def back(self, place: int) -> int:
+        """Return where the position ``place`` of the original stands in the normalised text."""
+        return place if self.offsets is None else bisect_left(self.offsets, place)
 
 
 def normalised(text: str) -> Normal:

@@ -52,9 +52,10 @@ def speakers(reading: Reading, known: Iterable[str]) -> Iterator[Speaker]:
     spoken = [span for span in spoken if reading.text[span[0] + 1 : span[1] - 1].strip()]
     if not spoken or not SAID.search(reading.text):
         return
-    names = [name for name in known if may_hold(reading.text, surnames_of(name))]
+    names = [name for name in known if may_hold(reading.raw, surnames_of(name))]
     ways = [way for name in names if name.strip() for way in in_full(name)]
-    named = sorted({(each.start, each.end) for each in people(reading)} | set(spans_of(reading.text, ways)))
+    known_places = {(reading.normal.back(a), reading.normal.back(b)) for a, b in spans_of(reading.raw, ways)}
+    named = sorted({(each.start, each.end) for each in people(reading)} | known_places)
     done: set[tuple[int, int]] = set()
     for start, end in spoken:
         place = _speaker(reading, start, end, named)
