@@ -1,11 +1,14 @@
 """Taking a review in hand, so that two clerks do not decide the same item; a claim expires and explains itself."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from approvals.falling_due import still_in_time
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
 from portal.councils.people import Person
@@ -17,6 +20,7 @@ from portal.drafts.editing import reread_revision
 from portal.drafts.models import Communication
 from portal.records.ledger import record
 from portal.refusals import NotYours, Refusal
+from portal.written import WrittenChange, WrittenWhole
 
 CLAIM_FOR = timedelta(minutes=30)
 
@@ -41,8 +45,12 @@ class Taken(Refusal):
 
 def available_to(actor: Person) -> Q:
     """Return the condition that an open review is free for ``actor``: unclaimed, theirs, or claimed too long ago."""
-    free = Q(claimed_by__isnull=True) | Q(claimed_by=actor.membership) | Q(claimed_until__lte=timezone.now())
-    return Q(state__in=OPEN, council_id=actor.council.pk) & free
+    return _free(actor.council.pk, actor.membership.pk, timezone.now())
+
+
+def _free(council_id: int, member_id: int, now: datetime) -> Q:
+    free = Q(claimed_by__isnull=True) | Q(claimed_by_id=member_id) | Q(claimed_until__lte=now)
+    return Q(state__in=OPEN, council_id=council_id) & free
 
 
 def lock_to_decide(actor: Person, communication_id: int) -> Communication:
@@ -70,16 +78,62 @@ def lock_review(actor: Person, review_id: int) -> Review | None:
     One query in place of two. Of a review that somebody held the lock of meanwhile only what never changes is sure:
     its item, who submitted it and when.
     """
-    query = Review.objects.select_for_update(of=("communication",)).select_related(
-        "communication__current_revision__author", "communication__author"
-    )
-    review = query.filter(pk=review_id, council_id=actor.council.pk).first()
-    if review is None:
+    try:
+        review = _LOCKED.get(review_id, actor.council.pk)
+    except Review.DoesNotExist:
         return None
     review.communication.council = review.council = actor.council
     reread_revision(review.communication)
     _require_inside(actor, review.communication)
     return review
+
+
+_LOCKED = WrittenWhole(
+    Review,
+    "communication",
+    "communication__author",
+    "communication__current_revision",
+    "communication__current_revision__author",
+    of=lambda pk, council_id: Review.objects.filter(pk=pk, council_id=council_id),
+    sorts=(int, int),
+    locking='FOR UPDATE OF "drafts_communication"',
+)
+
+
+def decide_available(actor: Person, review_id: int, changes: Mapping[str, Any]) -> bool:
+    """Write ``changes``, what ``actor`` decided now, if the review is free for them; return whether it was.
+
+    They are state, revision, decided_at and reason. With the circumstances_version that it was judged in it is an
+    approval: then its time must not have passed. Compare-and-set, one statement.
+    """
+    revision = changes["revision"]
+    decided = (changes["decided_at"], changes["state"], revision and revision.pk, changes["reason"])
+    given = (review_id, actor.council.pk, actor.membership.pk, *decided)
+    if "circumstances_version" in changes:
+        return _APPROVED.made(*given, changes["circumstances_version"]) == 1
+    return _REFUSED.made(*given) == 1
+
+
+def _decided(
+    pk: int,
+    council_id: int,
+    member_id: int,
+    at: datetime,
+    state: str,
+    revision: int,
+    reason: str,
+    version: int | None = None,
+) -> tuple[Any, dict[str, Any]]:
+    changes = {"state": state, "revision": revision, "reason": reason}
+    changes |= {"decided_by": member_id, "decided_at": at}
+    rows = Review.objects.filter(_free(council_id, member_id, at), pk=pk)
+    if version is None:
+        return rows, changes
+    return rows.filter(still_in_time(at)), changes | {"circumstances_version": version}
+
+
+_SORTS = (int, int, int, datetime, str, int, str)
+_REFUSED, _APPROVED = WrittenChange(_decided, *_SORTS), WrittenChange(_decided, *_SORTS, int)
 
 
 @transaction.atomic

@@ -18,10 +18,10 @@ from approvals.answering import (
     unseen,
     waived_in,
 )
-from approvals.claiming import Taken, available_to, lock_review
+from approvals.claiming import Taken, decide_available, lock_review
 from approvals.consulting.gate import refuse_unconsulted
 from approvals.expiring import Expired
-from approvals.falling_due import has_expired, still_in_time
+from approvals.falling_due import has_expired
 from approvals.models import Review, ReviewState
 from approvals.regard.answering import NO_REGARD, Regard, check_regard, keep_regard
 from approvals.routes.gate import refuse_open_steps
@@ -265,10 +265,7 @@ def _decide(
         if review.circumstances_version != circumstances_version:
             _refuse_what_is_held(item, review)
         changes["circumstances_version"] = circumstances_version
-    free = available_to(actor)
-    if state == ReviewState.APPROVED:
-        free &= still_in_time()
-    if Review.objects.filter(free, pk=review_id).update(**changes) != 1:
+    if not decide_available(actor, review_id, changes):
         now = Review.objects.select_related("claimed_by__user", "decided_by__user").get(pk=review_id)
         raise _why_not(now, actor, state)
     for name, value in changes.items():

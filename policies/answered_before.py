@@ -5,16 +5,21 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 
 from portal.channels.models import AnswerTo
-from portal.together import Rows
+from portal.together import Question, Rows
+from portal.written import Written
 
 
-def answered_asked(communication_id: int | None) -> "QuerySet[Any, Any]":
+def answered_asked(communication_id: int | None) -> Question:
     """Ask for the first answer that went out in the debate of an item, and whether the item only offers to talk.
 
     ``communication_id`` None is a text of no item, which is in no debate that is known.
     """
     if communication_id is None:
         return AnswerTo.objects.none().values_list("pk", "pk", "pk")
+    return _ANSWERED.asked(communication_id)
+
+
+def _answered(communication_id: int) -> "QuerySet[Any, Any]":
     item = AnswerTo.objects.filter(communication=communication_id)
     rows = AnswerTo.objects.filter(
         debate__in=item.values("debate"),
@@ -23,6 +28,9 @@ def answered_asked(communication_id: int | None) -> "QuerySet[Any, Any]":
     ).exclude(communication=communication_id)
     rows = rows.annotate(offering=Subquery(item.values("offers")))
     return rows.order_by("pk").values_list("communication__reference", "communication__title", "offering")[:1]
+
+
+_ANSWERED = Written(_answered, int)
 
 
 def answered_read(rows: Rows) -> tuple[str, bool]:

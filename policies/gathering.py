@@ -11,6 +11,7 @@ from policies.answered_before import answered_asked, answered_read
 from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, Member, PeriodNow
 from policies.issued_lately import channels_asked, channels_read, issued_asked, issued_read
 from policies.links_given import links_seen
+from policies.matters import nearing
 from policies.matters.nearing import rest_ends, rests_for
 from policies.matters.seeing import INSIDE
 from policies.matters_now import matters_asked, matters_read
@@ -21,7 +22,8 @@ from policies.models import (
 from portal.councils.models import Council, Membership
 from portal.councils.powers import Role
 from portal.drafts.quotes.standing import approved_words
-from portal.together import Rows, ask_together
+from portal.together import Asked, Question, Rows, ask_together
+from portal.written import Written, is_among
 
 
 def gather(
@@ -89,7 +91,7 @@ def bring(
     reader_id: int | None = None,
     communication_id: int | None = None,
     sees_all: bool = False,
-    beside: Sequence["QuerySet[Any, Any]"] = (),
+    beside: Sequence[Question] = (),
 ) -> Brought:
     """Ask the first of gather()'s queries, with the questions ``beside`` it (policies.judging has three)."""
     also = [key for key in (writer_id, reader_id, *hands) if key]
@@ -201,19 +203,26 @@ class Known:
         return self.role in {Role.CLERK, Role.OFFICER}
 
 
-def _people_asked(council_id: int, at: datetime, also: Sequence[int]) -> "QuerySet[Any, Any]":
+def _people_asked(council_id: int, at: datetime, also: Sequence[int]) -> Asked:
     """Ask for everybody in office at ``at``, in the order of their names, and ``also`` where they have left."""
+    return _PEOPLE.asked(council_id, at, nearing.hour_now(), list(also))
+
+
+def _people(council_id: int, at: datetime, hour: datetime, also: list[int]) -> "QuerySet[Any, Any]":
     holding = Q(started_at__lte=at, accepted_at__isnull=False) & (
         Q(ended_at__isnull=True) | Q(ended_at__gt=at)
     )
-    rows = Membership.objects.filter(holding | Q(pk__in=also), council_id=council_id).annotate(
+    rows = Membership.objects.filter(holding | Q(is_among("pk", also, int)), council_id=council_id).annotate(
         holds=Case(When(holding, then=Value(value=True)), default=Value(value=False)),
-        rests=rests_for(OuterRef("pk")),
+        rests=rests_for(OuterRef("pk"), hour),
         in_period=Exists(running_at(council_id, at)),
     )
     return rows.order_by("user__name", "pk").values_list(
         "pk", "user__name", "role", "holds", "user__email", "rests", "party", "businesses", "in_period"
     )
+
+
+_PEOPLE = Written(_people, int, datetime, datetime, list[int])
 
 
 def _in_period(people: Collection[Known]) -> bool:

@@ -20,7 +20,8 @@ from portal.channels.models import Channel, Publication
 from portal.channels.states import PublicState
 from portal.drafts.content import plain_part
 from portal.drafts.kinds import KINDS
-from portal.together import Rows
+from portal.together import Asked, Rows
+from portal.written import Written, is_among
 
 LATELY = timedelta(days=90)
 MOST = 100
@@ -80,25 +81,31 @@ def _taken(stored: str) -> Read:
     return Read(fingerprint(said.get(kind.body, "")), threads_of(kind, said))
 
 
-def issued_asked(council_id: int, at: datetime, *, but: int | None = None) -> "QuerySet[Any, Any]":
+def issued_asked(council_id: int, at: datetime, *, but: int | None = None) -> Asked:
     """Ask for what the council issued in the 90 days before ``at`` (aware), newest first, without the item ``but``.
 
     Letters are left out: they are between two people. So is what was withdrawn, and what retention has erased. It
     brings the text only of revisions that this process has not read yet.
     """
+    return _ISSUED.asked(council_id, at - LATELY, at, but or 0, _FINGERPRINTS.known(council_id))
+
+
+def _issued(
+    council_id: int, since: datetime, at: datetime, but: int, known: list[str]
+) -> "QuerySet[Any, Any]":
     return (
         Publication.objects.filter(
             council_id=council_id,
             state__in=[PublicState.LIVE, PublicState.TAKEN_DOWN],
-            live_at__gt=at - LATELY,
+            live_at__gt=since,
             live_at__lte=at,
             communication__kind__in=_PUBLIC,
             revision__erased_at__isnull=True,
         )
-        .exclude(communication_id=but or 0)
+        .exclude(communication_id=but)
         .annotate(
             text=Case(
-                When(revision__sha256__in=_FINGERPRINTS.known(council_id), then=Value("")),
+                When(is_among("revision__sha256", known, str), then=Value("")),
                 default=F("revision__stored"),
                 output_field=TextField(),
             )
@@ -110,6 +117,9 @@ def issued_asked(council_id: int, at: datetime, *, but: int | None = None) -> "Q
     )
 
 
+_ISSUED = Written(_issued, int, datetime, datetime, int, list[str])
+
+
 def issued_read(council_id: int, rows: Rows) -> tuple[Earlier, ...]:
     """Return what issued_asked() brought."""
     read = ((row, _FINGERPRINTS.of(council_id, row[3], row[4])) for row in rows)
@@ -119,8 +129,12 @@ def issued_read(council_id: int, rows: Rows) -> tuple[Earlier, ...]:
     )
 
 
-def channels_asked(council_id: int) -> "QuerySet[Any, Any]":
+def channels_asked(council_id: int) -> Asked:
     """Ask for the council's channels, each with the number of those on the press list where it is their open one."""
+    return _CHANNELS.asked(council_id)
+
+
+def _channels(council_id: int) -> "QuerySet[Any, Any]":
     listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
     rows = Channel.objects.filter(council_id=council_id).annotate(
         mailed=Case(When(connector=_PRESS, is_open=True, then=Subquery(listed.values("many"))), default=None)
@@ -130,6 +144,9 @@ def channels_asked(council_id: int) -> "QuerySet[Any, Any]":
     )
     rows = rows.exclude(approval__in=["proposed", "refused"]).annotate(network=network)
     return rows.values_list("connector", "is_open", "settings", "mailed", "network")
+
+
+_CHANNELS = Written(_channels, int)
 
 
 def channels_read(rows: Rows) -> tuple[Mapping[str, ChannelState], Mapping[str, int], int]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from policies.branded import with_brand
@@ -23,7 +22,7 @@ from portal.drafts.content import Content
 from portal.drafts.models import Communication, Quote
 from portal.drafts.pictures.standing import hashes_in
 from portal.drafts.quotes.standing import approved_among, quotes_asked, quotes_read, quotes_shown
-from portal.together import Rows
+from portal.together import Question, Rows
 
 NOBODY = 0
 """The ``reader_id`` of nobody in particular: what is kept, or read by many, names no closed matter."""
@@ -84,7 +83,7 @@ def judged(
     goes_at: datetime | None = None,
     channel: str = "",
     rests: bool = False,
-    beside: Sequence["QuerySet[Any, Any]"] = (),
+    beside: Sequence[Question] = (),
 ) -> Judged:
     """Return what judge() finds, and in which circumstances: matters, periods, what was said before.
 

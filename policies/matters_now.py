@@ -9,7 +9,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from policies.circumstances import MatterNow
 from policies.matters.seeing import knowable_to
 from policies.models import Interest, Matter, MatterAlias, MatterFlag, MatterLink
-from portal.together import Rows
+from portal.together import Asked, Rows
+from portal.written import Written, is_among
 
 _COLUMNS = (
     "pk",
@@ -34,19 +35,25 @@ def matters_asked(
     reader_id: int | None,
     communication_id: int | None,
     sees_all: bool,
-) -> "QuerySet[Any, Any]":
+) -> Asked:
     """Ask for the open matters of a council (portal.together).
 
     ``writers`` are the memberships whose text it is: an interest of one of them is told. ``reader_id`` is who will see
     what is found; None or 0 is nobody in particular. ``communication_id`` brings what was said of the item.
     """
+    given = (council_id, list(writers), communication_id or 0)
+    if sees_all:
+        return _ALL.asked(*given)
+    return _KNOWN_TO.asked(*given, reader_id) if reader_id else _OPEN_TO_ALL.asked(*given)
+
+
+def _matters(council_id: int, writers: list[int], communication_id: int, known: Q) -> "QuerySet[Any, Any]":
     aliases = MatterAlias.objects.filter(matter=OuterRef("pk")).values("words")
     flags = MatterFlag.objects.filter(matter=OuterRef("pk"), lifted_at__isnull=True)
     interests = Interest.objects.filter(
-        matter=OuterRef("pk"), member__in=writers, ended_on__isnull=True
+        is_among("member", writers, int), matter=OuterRef("pk"), ended_on__isnull=True
     ).order_by("pk")
-    known = Q(pk__isnull=False) if sees_all else knowable_to(council_id, reader_id)
-    links = MatterLink.objects.filter(matter=OuterRef("pk"), communication_id=communication_id or 0)
+    links = MatterLink.objects.filter(matter=OuterRef("pk"), communication_id=communication_id)
     rows = Matter.objects.filter(council_id=council_id, closed_at__isnull=True).annotate(
         alias_words=ArraySubquery(aliases),
         is_closed=_true_when(Q(released_on__isnull=True)),
@@ -59,6 +66,18 @@ def matters_asked(
         linked=Subquery(links.values("about")[:1]),
     )
     return rows.order_by("pk").values_list(*_COLUMNS)
+
+
+_GIVEN = (int, list[int], int)
+_ALL = Written(lambda council, writers, item: _matters(council, writers, item, Q(pk__isnull=False)), *_GIVEN)
+_OPEN_TO_ALL = Written(
+    lambda council, writers, item: _matters(council, writers, item, knowable_to(council, None)), *_GIVEN
+)
+_KNOWN_TO = Written(
+    lambda council, writers, item, reader: _matters(council, writers, item, knowable_to(council, reader)),
+    *_GIVEN,
+    int,
+)
 
 
 def _true_when(condition: Q) -> Case:

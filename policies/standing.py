@@ -10,7 +10,8 @@ from policies.evaluate import Rule, Severity
 from policies.models import Clause, Policy, Version
 from policies.models import Rule as RuleRow
 from policies.rules import STATUTORY
-from portal.together import Rows, ask_together
+from portal.together import Asked, Rows, ask_together
+from portal.written import Written
 
 _RULE = ("check_id", "severity", "parameters", "kinds", "channels", "capacities", "waivable")
 _CLAUSE = {name: f"clause__{name}" for name in ("ref", "printed", "heading", "text")}
@@ -45,13 +46,22 @@ def rules_in_force(
 
 def rules_asked(
     council_id: int, *, body_id: int | None, at: datetime, target: str = RuleRow.Target.DRAFT
-) -> "QuerySet[Any, Any]":
+) -> Asked:
     """Ask for the rules of the council's own that rules_in_force() returns."""
+    if body_id is None:
+        return _RULES.asked(council_id, at, target)
+    return _RULES_OF_BODY.asked(council_id, at, target, body_id)
+
+
+def _rules(council_id: int, at: datetime, target: str, body_id: int | None = None) -> "QuerySet[Any, Any]":
     rows = rule_rows(council_id, at, target)
     if body_id is not None:
         bound = Q(clause__version__policy__bodies__isnull=True) | Q(clause__version__policy__bodies=body_id)
         rows = rows.filter(bound)
     return rows.values_list(*_RULE, *_CLAUSE.values(), *_VERSION.values(), "clause__version__policy__title")
+
+
+_RULES, _RULES_OF_BODY = Written(_rules, int, datetime, str), Written(_rules, int, datetime, str, int)
 
 
 def rules_read(rows: Rows, target: str = RuleRow.Target.DRAFT) -> tuple[Rule, ...]:

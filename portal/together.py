@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -13,8 +13,21 @@ Rows = list[list[Any]]
 """What one question brought, in its order, each row as its values in the order in which they were asked for."""
 
 
-def ask_together(*asked: "QuerySet[Any, Any]") -> list[Rows]:
+class Asked(NamedTuple):
+    """A question as the ORM has written it: its statement, its values, and how many of them a row of its answer has."""
+
+    statement: str
+    values: Sequence[Any]
+    width: int
+
+
+Question = QuerySet[Any, Any] | Asked
+
+
+def ask_together(*asked: Question) -> list[Rows]:
     """Return the rows of each of ``asked``, every one a bounded values_list(); one statement for all of them.
+
+    What a Written has filled (portal.written) is taken as it is; of a QuerySet the ORM writes the statement now.
 
     Values come as JSON has them: whoever reads a date or a moment makes one of its ISO text. The database's own order
     is kept: each question keeps its ORDER BY inside.
@@ -24,10 +37,10 @@ def ask_together(*asked: "QuerySet[Any, Any]") -> list[Rows]:
     places: list[int] = []
     for place, question in enumerate(asked):
         try:
-            statement, given = question.query.get_compiler(connection=connection).as_sql()
+            statement, given, width = question if isinstance(question, Asked) else written(question)
         except EmptyResultSet:  # the filter can match nothing: the database need not be asked
             continue
-        columns = ", ".join(f"c{number}" for number in range(_width(question)))
+        columns = ", ".join(f"c{number}" for number in range(width))
         # The ORM's own statement: whatever somebody typed is among its values.
         rows = f"SELECT json_build_array({columns})::text FROM ({statement}) AS asked ({columns})"  # noqa: S608
         parts.append(f"ARRAY({rows})")
@@ -43,10 +56,12 @@ def ask_together(*asked: "QuerySet[Any, Any]") -> list[Rows]:
     return found
 
 
-def _width(question: "QuerySet[Any, Any]") -> int:
-    """Return how many values a row of ``question`` has."""
-    inner = question.query.combined_queries[0] if question.query.combinator else question.query
-    return len(inner.selected or ())
+def written(question: "QuerySet[Any, Any]") -> Asked:
+    """Return what the ORM writes for ``question``. Raises EmptyResultSet where it can match nothing. No query."""
+    query = question.query
+    statement, given = query.get_compiler(connection=connection).as_sql()
+    inner = query.combined_queries[0] if query.combinator else query
+    return Asked(statement, given, len(inner.selected or ()))
 
 
 def instances(model: type[_Row], columns: Sequence[str], rows: Rows) -> list[_Row]:

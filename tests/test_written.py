@@ -16,7 +16,8 @@ from portal.channels.outbox.rows import RowKind, change_claimed, load
 from portal.channels.states import Delivering
 from portal.councils.models import Council
 from portal.councils.powers import Role
-from portal.written import Written, WrittenChange, WrittenColumns, WrittenWhole
+from portal.together import ask_together
+from portal.written import Written, WrittenChange, WrittenColumns, WrittenWhole, is_among
 from tests.makers import make_approved, make_channels, make_council, make_person
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,43 @@ def test_each_value_goes_to_its_place_at_every_call(
         assert question.rows(one.pk, one.name) == [(one.pk,)]
         assert question.first(two.pk, two.name) == (two.pk,)
         assert question.first(two.pk, one.name) is None
+
+
+def test_what_is_among_a_list_is_one_place_however_many_there_are(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    one, two = named("One Parish Council"), named("Two Parish Council")
+    keys = Written(lambda keys: _names().filter(is_among("pk", keys, int)), list[int])
+    names = Written(lambda names: _names().filter(is_among("name", names, str)), list[str])
+
+    with django_assert_num_queries(5):
+        assert keys.rows([]) == names.rows([]) == []
+        assert keys.rows([two.pk, one.pk, two.pk]) == [(one.name,), (two.name,)]
+        assert names.rows(["nobody"]) == []
+        assert names.rows([two.name, "nobody"]) == [(two.name,)]
+
+
+def _names() -> "QuerySet[Council, tuple[Any, ...]]":
+    return Council.objects.order_by("name").values_list("name")
+
+
+def test_a_written_question_is_asked_together_with_others(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    one, two = named("One Parish Council"), named("Two Parish Council")
+    both = Written(
+        lambda first, second: _names().filter(pk=first).union(_names().filter(pk=second), all=True), int, int
+    )
+    by_key = Written(lambda pk: Council.objects.filter(pk=pk).values_list("pk", "name"), int)
+
+    with django_assert_num_queries(1):
+        found = ask_together(by_key.asked(two.pk), _names().filter(pk=one.pk), both.asked(two.pk, one.pk))
+
+    assert [found[0], found[1], sorted(found[2])] == [
+        [[two.pk, two.name]],
+        [[one.name]],
+        [[one.name], [two.name]],
+    ]
 
 
 def test_a_value_that_the_question_does_not_use_as_it_is_is_a_mistake_that_shows() -> None:

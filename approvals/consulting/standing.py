@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from approvals.models import Concern, ConsultRule, ItemConsultation, Reviewer, StepAsk
 from portal.councils.powers import Role
 from portal.drafts.models import Communication
+from portal.together import ask_together
+from portal.written import Written
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,26 @@ class Standing:
 
 def standing_of(item: Communication) -> Standing:
     """Return how ``item`` stands with those who were asked. One query."""
+    [rows] = ask_together(_ITEM.asked(item.pk))
+    if not rows:
+        raise Communication.DoesNotExist
+    consulted, about, wanted, routed, read, chair, deputy = rows[0]
+    titles = {Role.CHAIR.value: chair, Role.DEPUTY.value: deputy}
+    return Standing(
+        tuple(_consulted(row) for row in consulted),
+        tuple(About(**row) for row in about),
+        tuple(Wanted(**row, office_label=titles.get(row["office"]) or _office(row)) for row in wanted),
+        routed,
+        read,
+    )
+
+
+def _item(item_id: int) -> "QuerySet[Any, Any]":
     mine = {"communication": OuterRef("pk")}
     consulted = ItemConsultation.objects.filter(**mine, dropped_at__isnull=True).order_by("pk")
     about = Concern.objects.filter(**mine, ended_at__isnull=True).order_by("pk")
     wanted = ConsultRule.objects.filter(Q(kind="") | Q(kind=OuterRef("kind")), council=OuterRef("council"))
-    rows = Communication.objects.filter(pk=item.pk).values_list(
+    return Communication.objects.filter(pk=item_id).values_list(
         ArraySubquery(consulted.values_list(_CONSULTED)),
         ArraySubquery(about.values_list(_ABOUT)),
         ArraySubquery(
@@ -103,15 +120,6 @@ def standing_of(item: Communication) -> Standing:
         Exists(Reviewer.objects.filter(**mine)),
         "council__chair_title",
         "council__deputy_title",
-    )
-    found = rows.get()
-    titles = {Role.CHAIR.value: found[5], Role.DEPUTY.value: found[6]}
-    return Standing(
-        tuple(_consulted(row) for row in found[0]),
-        tuple(About(**row) for row in found[1]),
-        tuple(Wanted(**row, office_label=titles.get(row["office"]) or _office(row)) for row in found[2]),
-        found[3],
-        found[4],
     )
 
 
@@ -139,6 +147,8 @@ _CONSULTED = JSONObject(
 _ABOUT = JSONObject(
     pk="pk", member_id="member_id", user_id="member__user_id", name="member__user__name", role="member__role"
 )
+
+_ITEM = Written(_item, int)
 
 
 def _office(row: dict[str, Any]) -> str:

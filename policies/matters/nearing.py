@@ -36,9 +36,12 @@ def rest_ends() -> datetime:
     return hour_now() + timedelta(hours=1)
 
 
-def rests_for(member: OuterRef | int) -> Exists:
-    """Return the condition that checks for closed matters rest for a membership now: its last place is taken."""
-    return Exists(ClosedHit.objects.filter(member=member, hour=hour_now(), place=LIMIT))
+def rests_for(member: OuterRef | int, hour: datetime | None = None) -> Exists:
+    """Return the condition that checks for closed matters rest for a membership: its last place is taken.
+
+    ``hour``: when the hour began that counts (aware), the one that runs unless given.
+    """
+    return Exists(ClosedHit.objects.filter(member=member, hour=hour or hour_now(), place=LIMIT))
 
 
 def come_near(actor: Person, closed: Collection[Closed], *, item_id: int | None) -> tuple[bool, list[Entry]]:

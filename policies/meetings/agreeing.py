@@ -29,9 +29,9 @@ class Agreed:
     item_id: int | None = None
 
 
-def current_positions(council_id: int) -> "QuerySet[Position]":
-    """Return the positions that hold today: agreed, not ended. By title."""
-    today = timezone.localdate()
+def current_positions(council_id: int, today: date | None = None) -> "QuerySet[Position]":
+    """Return the positions that hold on ``today``, which is this day unless given: agreed, not ended. By title."""
+    today = today or timezone.localdate()
     holding = Q(ended_on__isnull=True) | Q(ended_on__gt=today)
     return Position.objects.filter(holding, council_id=council_id, agreed_on__lte=today).order_by(
         "title", "pk"

@@ -23,8 +23,9 @@ from portal.councils.recording import reasoned
 from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import InvalidInput, Refusal
-from portal.together import Rows, instances, stored_columns
+from portal.together import Asked, Rows, instances, stored_columns
 from portal.typed import stated
+from portal.written import Written, is_among
 
 _COLUMNS = stored_columns(Channel)
 CANCELLABLE = (Delivering.PENDING, Delivering.HELD, Delivering.HANDED, Delivering.FAILED)
@@ -53,7 +54,7 @@ def _open_channels(
     council_id: int, kind_outputs: Sequence[str], body_id: int, item_id: int
 ) -> "QuerySet[Channel]":
     rows = Channel.objects.filter(
-        council_id=council_id, is_open=True, connector__in=kind_outputs, body_id=body_id
+        is_among("connector", list(kind_outputs), str), council_id=council_id, is_open=True, body_id=body_id
     )
     if item_id:
         answers = AnswerTo.objects.filter(communication=item_id)
@@ -66,11 +67,17 @@ def _in_order(rows: Iterable[Channel], kind_outputs: Sequence[str]) -> list[Chan
     return sorted(rows, key=lambda channel: order[channel.connector])
 
 
-def channels_asked(communication: Communication) -> "QuerySet[Any, Any]":
+def channels_asked(communication: Communication) -> Asked:
     """Ask for the open channels that can carry an item, among other questions (portal.together)."""
-    kind, voice = communication.spec, communication.body_id
-    rows = _open_channels(communication.council_id, kind.outputs, voice, communication.pk)
-    return rows.values_list(*_COLUMNS)
+    outputs, voice = list(communication.spec.outputs), communication.body_id
+    return _CHANNELS.asked(communication.council_id, outputs, voice, communication.pk)
+
+
+def _channels(council_id: int, outputs: list[str], body_id: int, item_id: int) -> "QuerySet[Any, Any]":
+    return _open_channels(council_id, outputs, body_id, item_id).values_list(*_COLUMNS)
+
+
+_CHANNELS = Written(_channels, int, list[str], int, int)
 
 
 def channels_read(communication: Communication, rows: Rows) -> list[Channel]:

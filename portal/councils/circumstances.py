@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from portal.councils.models import Council
+from portal.written import WrittenWhole
 
 
 def bump(council_id: int) -> None:
@@ -16,4 +17,7 @@ def bump(council_id: int) -> None:
 
 def share(council_id: int) -> Council:
     """Return the council with its row locked FOR SHARE until the caller's transaction ends."""
-    return Council.objects.raw("SELECT * FROM councils_council WHERE id = %s FOR SHARE", [council_id])[0]
+    return _SHARED.get(council_id)
+
+
+_SHARED = WrittenWhole(Council, locking="FOR SHARE")

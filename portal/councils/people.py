@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.councils.models import Council, Membership
 from portal.councils.powers import Power, Role, in_words, powers_of
 from portal.refusals import NotYours, SecondStepNeeded
+from portal.written import WrittenWhole
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second step at sign-in; recovery codes alone do not."""
@@ -107,14 +108,18 @@ def in_office(now: datetime, today: date | None = None) -> Q:
     return not_over(now, today) & Q(accepted_at__isnull=False)
 
 
-def _with_authority(now: datetime, *, invited_too: bool = False) -> "QuerySet[Membership]":
+def _with_authority(
+    now: datetime, *, today: date | None = None, invited_too: bool = False
+) -> "QuerySet[Membership]":
     """Return memberships in being with delegation and suspension in force at ``now`` and whether MFA is set up.
 
-    ``invited_too`` adds invitations that nobody has accepted yet.
+    ``today``: the day of ``now`` here, where who asks has it. ``invited_too`` adds invitations that nobody has
+    accepted yet.
     """
     moment = [now, now]
+    today = today or timezone.localdate(now)
     return (
-        Membership.objects.filter(not_over(now) if invited_too else in_office(now))
+        Membership.objects.filter(not_over(now, today) if invited_too else in_office(now, today))
         .select_related("council", "user")
         .annotate(
             # What is cleared under a delegation names it: the one that lets its holder decide.
@@ -122,9 +127,21 @@ def _with_authority(now: datetime, *, invited_too: bool = False) -> "QuerySet[Me
             delegated_now=RawSQL(_DELEGATED, moment),  # noqa: S611
             suspended_now=RawSQL(_SUSPENDED, moment),  # noqa: S611
             second_factor_now=RawSQL(_SECOND_FACTOR, [list(SECOND_FACTORS)]),  # noqa: S611
-            others_now=RawSQL(_OTHERS, [timezone.localdate(now)]),  # noqa: S611
+            others_now=RawSQL(_OTHERS, [today]),  # noqa: S611
         )
     )
+
+
+_BESIDE = ("delegation_now", "delegated_now", "suspended_now", "second_factor_now", "others_now")
+"""What person_of() reads beside a membership."""
+_NOW = WrittenWhole(
+    Membership,
+    "council",
+    "user",
+    of=lambda pk, now, today: _with_authority(now, today=today).filter(pk=pk, user__is_active=True),
+    sorts=(int, datetime, date),
+    beside=_BESIDE,
+)
 
 
 def person_of(membership: Membership) -> Person:
@@ -168,10 +185,11 @@ def person_now(membership_id: int) -> Person:
 
     Raises NotYours where the membership has ended: a queued act of somebody who left is not theirs any more.
     """
-    found = _with_authority(timezone.now()).filter(pk=membership_id, user__is_active=True).first()
-    if found is None:
-        raise NotYours("This membership has ended.")
-    return person_of(found)
+    now = timezone.now()
+    try:
+        return person_of(_NOW.get(membership_id, now, timezone.localdate(now)))
+    except Membership.DoesNotExist as gone:
+        raise NotYours("This membership has ended.") from gone
 
 
 def addressee_now(membership_id: int) -> Person:

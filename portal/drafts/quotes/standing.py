@@ -10,7 +10,8 @@ from portal.drafts.content import Content
 from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Communication, Quote, QuoteApproval, QuoteState
 from portal.drafts.quotes.words import fold
-from portal.together import Rows, instances, stored_columns
+from portal.together import Asked, Rows, instances, stored_columns
+from portal.written import Written
 
 MOST = 300
 """How many quotes of an item, and free-standing ones beside them, are looked at: the latest."""
@@ -71,9 +72,16 @@ def ask_quotes(item: Communication) -> list[Quote]:
     return item.quotes_seen
 
 
-def quotes_asked(item: Communication) -> "QuerySet[Any, Any]":
+def quotes_asked(item: Communication) -> Asked:
     """Ask for what ask_quotes() returns, among other questions (portal.together)."""
-    return known_quotes(item.council_id, item.pk).values_list(*_COLUMNS, "how")[:MOST]
+    return _QUOTES.asked(item.council_id, item.pk)
+
+
+_QUOTES = Written(
+    lambda council_id, item_id: known_quotes(council_id, item_id).values_list(*_COLUMNS, "how")[:MOST],
+    int,
+    int,
+)
 
 
 def quotes_read(item: Communication, rows: Rows) -> list[Quote]:
