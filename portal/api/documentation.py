@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from portal.api.fields import Field
 from portal.api.scopes import Scope
 from portal.api.v1.api import PREFIX, api
+from portal.api.webhooks import webhooks
 
 PROBLEMS = (
     ("key", 401, "No key was sent, or one that has ended or was revoked."),
@@ -26,16 +28,6 @@ PROBLEMS = (
 
 
 _LIST = "list of "
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of what is sent or told."""
-
-    name: str
-    of: str
-    required: bool
-    about: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ class Operation:
 def described() -> dict[str, Any]:
     """Return the OpenAPI document of the first version."""
     found: dict[str, Any] = api.get_openapi_schema(path_prefix=PREFIX)
-    return found
+    return {**found, "webhooks": webhooks()}
 
 
 @cache

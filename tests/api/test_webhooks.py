@@ -1,0 +1,122 @@
+"""What the documentation says of webhooks is what a receiver is sent."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from moderation.grounds import house_rules
+from moderation.models import Ruling
+from moderation.ruling import Judged, rule
+from portal.api.documentation import described
+from portal.api.webhooks import RULED, RULED_EXAMPLE
+from portal.channels.announcing.carrying import carry_all
+from portal.channels.connectors.webhook import EVENTS
+from portal.channels.credentials.connecting import connect
+from portal.channels.models import Announcement
+from portal.channels.register.describing import Described, describe_channel
+from tests.channels.connectors.standin import Answer, Request, StandIn
+from tests.channels.posts import Staff, make_staff
+from tests.makers.comments import make_comment, make_house_rules, make_news
+
+SECRET = "kG7-pQ2x_vB9nM4sL6tR1wY8zD3fH5jC"
+SORTS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "uuid": (str,),
+    "moment": (str,),
+    "integer": (int,),
+    "integer or nothing": (int, type(None)),
+}
+
+
+class Receiver(StandIn):
+    """Has whatever it is sent."""
+
+    def publishes(self, request: Request) -> bool:
+        return request.method == "POST"
+
+    def public(self) -> list[str]:
+        return []
+
+    def expire(self) -> None:
+        raise NotImplementedError
+
+    def answer(self, request: Request) -> Answer:  # noqa: ARG002
+        return Answer(204, raw=b"")
+
+    @property
+    def ruled(self) -> list[dict[str, Any]]:
+        return [one.json() for one in self.asked if one.headers["portal-event"] == "ruled"]
+
+
+@pytest.fixture
+def receiver(settings: Settings) -> Iterator[Receiver]:
+    with Receiver.serving() as made:
+        settings.NETWORK_PEERS = frozenset({("127.0.0.1", made.port)})
+        yield made
+
+
+@pytest.fixture
+def staff(receiver: Receiver) -> Staff:
+    """Return a council that tells the receiver of rulings."""
+    made = make_staff("newsroom", "webhook")
+    channel = made.council.channels.get(connector="webhook")
+    values = {"address": f"{receiver.origin}/hook", "secret": SECRET}
+    connect(actor=made.clerk, channel_id=channel.pk, values=values)
+    described_as = Described(purpose="The hall's screen", hears_rulings=True)
+    describe_channel(actor=made.clerk, channel_id=channel.pk, described=described_as)
+    make_house_rules(made.clerk)
+    return made
+
+
+def ruled(staff: Staff, outcome: str) -> Ruling:
+    comment = make_comment(item=make_news(author=staff.author, clerk=staff.clerk))
+    if outcome == "leave":
+        judged = Judged(version=comment.version, outcome=outcome, answering="other")
+    else:
+        clause = house_rules(staff.council.pk)[0].clause_id
+        judged = Judged(version=comment.version, outcome=outcome, ground="abusive", clause_id=clause)
+    return rule(actor=staff.clerk, comment_id=comment.pk, judged=judged, reason="It threatens the warden.")
+
+
+@pytest.mark.django_db
+def test_what_a_receiver_is_sent_has_the_fields_and_sorts_of_the_documented_example(
+    staff: Staff, receiver: Receiver
+) -> None:
+    ruled(staff, "hide"), ruled(staff, "leave")
+
+    carry_all([row.pk for row in Announcement.objects.order_by("pk")])
+
+    assert len(receiver.ruled) == 2
+    for told in (*receiver.ruled, RULED_EXAMPLE):
+        assert set(told) == {field.name for field in RULED}
+        wrong = [field.name for field in RULED if type(told[field.name]) not in SORTS[field.of]]
+        assert wrong == []
+        UUID(told["delivery"])
+        assert datetime.fromisoformat(told["ruled_at"]).tzinfo is not None
+    hidden, left = receiver.ruled
+    assert [hidden["outcome"], left["outcome"], left["ground"], left["clause"]] == ["hide", "leave", "", ""]
+    assert [bool(hidden["ground"]), bool(hidden["clause"])] == [True, True]
+
+
+def test_the_document_describes_the_event_with_the_same_fields_and_the_example() -> None:
+    told = described()["webhooks"]["ruled"]["post"]["requestBody"]["content"]["application/json"]
+
+    assert RULED_EXAMPLE["event"] in EVENTS
+    assert list(told["schema"]["properties"]) == told["schema"]["required"] == list(RULED_EXAMPLE)
+    assert told["example"] == RULED_EXAMPLE
+
+
+@pytest.mark.django_db
+def test_anybody_reads_the_example_and_what_each_field_means() -> None:
+    page = Client().get("/api/docs/").content.decode()
+
+    example = json.dumps(RULED_EXAMPLE, ensure_ascii=False, indent=2).replace('"', "&quot;")
+    assert example in page
+    for field in RULED:
+        assert field.about in page
