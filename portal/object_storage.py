@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
+import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from django.core.files import File
@@ -17,7 +19,7 @@ from storages.utils import clean_name
 
 from portal.storage import CHUNK
 
-_TAKEN, _ABSENT = 412, 404
+_TAKEN, _ABSENT, _BROKEN = 412, 404, 500
 _IN_MEMORY = 2 * 1024 * 1024
 """Bytes of a file that is read into memory; a larger one is put into a temporary file."""
 _MARK = "written-by"
@@ -79,6 +81,40 @@ class PrivateObjectStorage(S3Storage):  # type: ignore[misc]
         """Delete it, if it is there. Raises OSError."""
         self._ask("delete_object", Key=self._key(name))
 
+    def keep(self, name: str, content: "File[bytes]") -> None:
+        """Write ``content`` under this very name. Raises FileExistsError where there is such a file, OSError."""
+        self._save(name, content)
+
+    def readable_by_anybody(self) -> bool:
+        """Return whether somebody without a key reads the list of the files, or one of them: it must not be so.
+
+        It is tried, since servers differ in how their rules are asked for. Raises OSError where nobody can say.
+        """
+        listed = self._ask("list_objects_v2", Prefix=self.location, MaxKeys=1).get("Contents", [])
+        return self._is_open("list_objects_v2", MaxKeys=1) or any(
+            self._is_open("get_object", Key=one["Key"], Range="bytes=0-0") for one in listed
+        )
+
+    def _is_open(self, act: str, **parameters: Any) -> bool:
+        client = boto3.session.Session().client(
+            "s3",
+            endpoint_url=self.endpoint_url,
+            region_name=self.region_name,
+            config=self.client_config.merge(Config(signature_version=UNSIGNED)),
+        )
+        try:
+            answer = getattr(client, act)(Bucket=self.bucket_name, **parameters)
+            if "Body" in answer:
+                answer["Body"].close()
+        except ClientError as error:
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", _BROKEN)
+            if status >= _BROKEN:
+                raise OSError(f"The object storage does not say: {error}") from error
+            return False
+        except (BotoCoreError, HTTPClientError) as error:
+            raise OSError(f"The object storage does not answer: {error}") from error
+        return True
+
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         """Return the whole file, read here and now."""
         if mode != "rb":
@@ -126,7 +162,9 @@ class PrivateObjectStorage(S3Storage):  # type: ignore[misc]
         except ClientError as error:
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
             if status == _ABSENT:
-                raise FileNotFoundError(f"The object storage has no {parameters['Key']}.") from error
+                raise FileNotFoundError(
+                    f"The object storage has no {parameters.get('Key', 'such bucket')}."
+                ) from error
             if status == _TAKEN:
                 raise FileExistsError(f"The object storage has a {parameters['Key']} already.") from error
             raise OSError(f"The object storage refused: {error}") from error

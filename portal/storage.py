@@ -1,6 +1,7 @@
 """Where pictures and letters lie: whole files or none; on this machine's disk unless portal.object_storage is set."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -12,6 +13,9 @@ from django.db.models.fields.files import FieldFile
 
 CHUNK = 64 * 1024
 """Bytes that are read at once of a file that may be large."""
+
+OPEN, DOWN = "readable by anybody", "down"
+log = logging.getLogger(__name__)
 
 
 class Kept(Protocol):
@@ -55,6 +59,27 @@ class WholeFileStorage(FileSystemStorage):
                 Path(self.path(name)).unlink()
             raise
         return saved
+
+
+def in_bucket() -> bool:
+    """Return whether files lie in a bucket, not on this machine's disk."""
+    return hasattr(default_storage, "readable_by_anybody")
+
+
+def how_files_stand() -> str:
+    """Return whether the bucket is private: "ok", OPEN, or DOWN where it cannot be told. The log says what is not ok.
+
+    It is asked now. Raises AttributeError where there is none.
+    """
+    bucket: Any = default_storage
+    try:
+        is_open = bucket.readable_by_anybody()
+    except OSError as error:
+        log.warning("whether the files are private cannot be told: %s", error)
+        return DOWN
+    if is_open:
+        log.error("the bucket of OBJECT_STORAGE_URL is readable by anybody: make it private")
+    return OPEN if is_open else "ok"
 
 
 def pieces_of(file: FieldFile, first: int, end: int) -> Iterator[bytes]:

@@ -6,12 +6,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
+from django.core.cache import cache
+from django.core.checks import run_checks
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.test import Client
 from moto.server import ThreadedMotoServer
 from pytest_django.fixtures import Settings
@@ -20,6 +25,8 @@ from portal.channels.models import Delivery, LetterFile
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.councils.powers import Role
+from portal.desk.checking import check_files
+from portal.desk.copying_files import Became, copy_files
 from portal.drafts.recordings.standing import intact
 from portal.object_storage import PrivateObjectStorage
 from portal.storage import pieces_of
@@ -264,3 +271,150 @@ def test_a_wrong_one_stops_the_start_with_its_name_and_without_the_secret(wrong:
     assert done.returncode == 1
     assert "OBJECT_STORAGE_URL must be" in done.stderr.strip().splitlines()[-1]
     assert "S3CRET" not in done.stderr
+
+
+def opened_to_all(bucket: Any, *acts: str) -> None:
+    """Let anybody do ``acts`` in the bucket, as a mistaken policy does."""
+    whole = f"arn:aws:s3:::{BUCKET}"
+    told = {"Effect": "Allow", "Principal": "*", "Action": list(acts), "Resource": [whole, f"{whole}/*"]}
+    bucket.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [told]}))
+
+
+@pytest.fixture
+def listed_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server refuse the list to whoever has no key; the one here gives it to anybody."""
+    asked = PrivateObjectStorage._is_open
+
+    def refusing(self: PrivateObjectStorage, act: str, **parameters: Any) -> bool:
+        return act != "list_objects_v2" and asked(self, act, **parameters)
+
+    monkeypatch.setattr(PrivateObjectStorage, "_is_open", refusing)
+
+
+def test_a_bucket_whose_list_anybody_gets_is_not_private(storage: PrivateObjectStorage, bucket: Any) -> None:
+    assert storage.readable_by_anybody()
+
+
+@pytest.mark.usefixtures("listed_to_nobody")
+def test_a_bucket_that_anybody_reads_is_found_out_by_trying(
+    storage: PrivateObjectStorage, bucket: Any
+) -> None:
+    storage.save("letters/a.pdf", ContentFile(b"one"))
+    assert not storage.readable_by_anybody()
+
+    opened_to_all(bucket, "s3:GetObject")
+
+    assert storage.readable_by_anybody()
+    bucket.delete_bucket_policy(Bucket=BUCKET)
+    assert not storage.readable_by_anybody()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("listed_to_nobody")
+def test_the_start_and_readyz_say_that_anybody_reads_the_files_and_the_portal_goes_on(
+    kept_there: Any, client: Client
+) -> None:
+    cache.delete("readyz:files")
+    default_storage.save("letters/a.pdf", ContentFile(b"one"))
+    assert client.get("/readyz").json() == {"database": "ok", "redis": "ok", "files": "ok"}
+    assert check_files() == []
+
+    opened_to_all(kept_there, "s3:GetObject")
+
+    assert client.get("/readyz").json()["files"] == "ok"  # as it was looked at within the hour
+    cache.delete("readyz:files")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["files"]) == (200, "readable by anybody")
+    assert [one.id for one in run_checks(tags=["files"], include_deployment_checks=True)] == ["files.W001"]
+    kept_there.delete_bucket_policy(Bucket=BUCKET)
+    cache.delete("readyz:files")
+
+
+@pytest.mark.django_db
+def test_a_bucket_that_does_not_answer_takes_no_portal_away(
+    server: str, settings: Settings, client: Client
+) -> None:
+    cache.delete("readyz:files")
+    wrong = options(server, bucket_name="another-one")
+    backend = "portal.object_storage.PrivateObjectStorage"
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": backend, "OPTIONS": wrong}}
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["files"]) == (200, "down")
+    assert [one.id for one in check_files()] == ["files.W002"]
+    cache.delete("readyz:files")
+
+
+def disk(tmp_path: Path, **files: bytes) -> Path:
+    """Return a folder with files, each in a folder of its own."""
+    for name, data in files.items():
+        path = tmp_path / "media" / name / "a.original"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+    return tmp_path / "media"
+
+
+def test_files_of_a_disk_are_copied_under_their_names_and_again_only_compared(
+    kept_there: Any, tmp_path: Path
+) -> None:
+    root = disk(tmp_path, originals=b"one" * 100_000, letters=b"", permissions=b"three")
+    (root / "letters" / "link").symlink_to(root / "originals" / "a.original")
+    told, wrong = StringIO(), StringIO()
+
+    call_command("copy_files", "--from", str(root), stdout=told, stderr=wrong)
+
+    assert keys(kept_there) == [
+        f"portal/{name}/a.original" for name in ("letters", "originals", "permissions")
+    ]
+    assert default_storage.open("originals/a.original").read() == b"one" * 100_000
+    assert told.getvalue() == ("copied: 3, there already: 0, other content there: 0, no file of its own: 1\n")
+    assert wrong.getvalue() == "letters/link: no file of its own\n"
+    kept_there.delete_object(Bucket=BUCKET, Key="portal/letters/a.original")
+    again = dict(copy_files(root, PrivateObjectStorage(**options(kept_there.meta.endpoint_url))))
+    assert again == {
+        "letters/a.original": Became.COPIED,
+        "letters/link": Became.LEFT,
+        "originals/a.original": Became.THERE,
+        "permissions/a.original": Became.THERE,
+    }
+
+
+@pytest.mark.parametrize("there", [b"two", b"longer than one"])
+def test_other_content_under_a_name_is_told_and_stays(kept_there: Any, tmp_path: Path, there: bytes) -> None:
+    root = disk(tmp_path, letters=b"one", originals=b"four")
+    default_storage.save("letters/a.original", ContentFile(there))
+    wrong = StringIO()
+
+    with pytest.raises(CommandError, match="Nothing was written over"):
+        call_command("copy_files", "--from", str(root), stdout=StringIO(), stderr=wrong)
+
+    assert wrong.getvalue() == "letters/a.original: other content there\n"
+    assert default_storage.open("letters/a.original").read() == there
+    assert default_storage.open("originals/a.original").read() == b"four"
+
+
+def test_what_was_cut_on_its_way_is_found_by_reading_it_back(
+    kept_there: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = disk(tmp_path, letters=b"one")
+    keep = PrivateObjectStorage.keep
+    cut = ContentFile(b"on")
+    monkeypatch.setattr(PrivateObjectStorage, "keep", lambda self, name, _: keep(self, name, cut))
+
+    assert [became for _, became in copy_files(root, cast("Any", default_storage))] == [Became.OTHER]
+
+
+def test_without_a_bucket_or_when_it_does_not_answer_the_command_says_so(
+    server: str, settings: Settings, tmp_path: Path
+) -> None:
+    root = str(disk(tmp_path, letters=b"one"))
+    with pytest.raises(CommandError, match="OBJECT_STORAGE_URL is not set"):
+        call_command("copy_files", "--from", root)
+    wrong = options(server, bucket_name="another-one")
+    backend = "portal.object_storage.PrivateObjectStorage"
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": backend, "OPTIONS": wrong}}
+    with pytest.raises(CommandError, match="Run it again"):
+        call_command("copy_files", "--from", root)
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command("copy_files", "--from", str(tmp_path / "nowhere"))

@@ -70,7 +70,7 @@ TOP: dict[str, tuple[str, ...]] = {
     ),
     "portal.wsgi": (),
     "portal.celery": (),
-    "portal.health": (),
+    "portal.health": ("portal.storage",),
     "portal.pages": (),
     "portal.paging": (),
     "portal.together": (),
