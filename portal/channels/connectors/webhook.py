@@ -228,6 +228,7 @@ def _facts(post: Post, event: str) -> dict[str, Any]:
         "pictures": [
             {
                 "alt": picture.alt,
+                "credit": picture.credit,
                 "type": picture.content_type,
                 "sha256": picture.sha256,
                 "address": _address_of(post, picture.sha256, picture.content_type),

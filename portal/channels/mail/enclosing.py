@@ -37,13 +37,14 @@ def enclosed_with(post: Post) -> tuple[Enclosed, ...]:
 def _enclosed(picture: Cleared, number: int, most: int, post: Post) -> Enclosed:
     data, content_type = within(picture, most, "mail")
     name = f"{post.publication.slug[:60].strip('-')}-picture-{number}.{_ENDINGS[content_type]}"
-    return Enclosed(name, content_type, caption(picture.alt, picture.source), data)
+    return Enclosed(name, content_type, caption(picture.alt, picture.source, picture.credit), data)
 
 
-def caption(alt: str, source: str) -> str:
-    """Return what a newspaper prints under a picture."""
+def caption(alt: str, source: str, credit: str = "") -> str:
+    """Return what a newspaper prints under a picture: the ``credit`` that its licence asks for, else who made it."""
     said = alt if alt.endswith((".", "!", "?", "…")) else f"{alt}."
-    return f"{said} Picture: {source}" if source else said
+    made = credit or (source and f"Picture: {source}")
+    return f"{said} {made}" if made else said
 
 
 def without_files(data: bytes) -> str:

@@ -12,6 +12,7 @@ from portal.channels.connectors.base import Permanent
 from portal.channels.post import Post
 from portal.drafts.content import MOST_ROWS
 from portal.drafts.models import Media
+from portal.drafts.pictures.crediting import credit_of
 
 _SIDES = (2000, 1600, 1200, 900, 600)
 """Pixels of the longer side that are tried, one after the other."""
@@ -22,7 +23,10 @@ _GONE = "A picture is missing, or is not the one that was approved. Choose it ag
 
 @dataclass(frozen=True)
 class Cleared:
-    """One picture; ``alt`` describes it to those who cannot see it, ``source`` made it, sizes are in pixels."""
+    """One picture; ``alt`` describes it to those who cannot see it, ``source`` made it, sizes are in pixels.
+
+    ``credit`` is the line that its licence asks for beneath it, '' where it asks for none.
+    """
 
     data: bytes = field(repr=False)
     content_type: str
@@ -31,6 +35,7 @@ class Cleared:
     height: int
     sha256: str
     source: str = ""
+    credit: str = ""
 
 
 def cleared_pictures(post: Post) -> list[Cleared]:
@@ -101,5 +106,12 @@ def _read(row: dict[str, str], media: Media | None) -> Cleared:
     if hashlib.sha256(data).hexdigest() != media.sha256:
         raise Permanent(_GONE)
     return Cleared(
-        data, media.content_type, row["alt"], media.width, media.height, media.sha256, media.source
+        data,
+        media.content_type,
+        row["alt"],
+        media.width,
+        media.height,
+        media.sha256,
+        media.source,
+        credit_of(media),
     )

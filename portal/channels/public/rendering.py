@@ -23,6 +23,7 @@ from portal.drafts.capacity import Voice
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Media
+from portal.drafts.pictures.crediting import credit_of
 from portal.drafts.recordings.showing import Played, play
 from portal.drafts.recordings.standing import intact, shown_in
 from portal.markup import plain_text, sanitise
@@ -44,7 +45,7 @@ class NotRenderable(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture of an item; ``path`` begins at the site's root, sizes are in pixels."""
+    """One picture of an item; ``path`` begins at the site's root, sizes are in pixels, ``credit`` stands beneath it."""
 
     sha256: str
     extension: str
@@ -52,6 +53,7 @@ class Picture:
     width: int
     height: int
     path: str
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ def _picture(council_slug: str, row: dict[str, str], media: Media | None) -> Pic
         width=media.width,
         height=media.height,
         path=reverse("news_picture", kwargs=address),
+        credit=credit_of(media),
     )
 
 

@@ -46,9 +46,9 @@ class TestWordPress(AnswersContract):
         }
 
     def picture(
-        self, staff: Staff, alt: str = "A barrier across the lane.", colour: int = 7
+        self, staff: Staff, alt: str = "A barrier across the lane.", colour: int = 7, **about: Any
     ) -> dict[str, str]:
-        return {**row_of(make_picture(by=staff.author, colour=colour)), "alt": alt}
+        return {**row_of(make_picture(by=staff.author, colour=colour, **about)), "alt": alt}
 
     def test_it_has_a_name_of_ours_and_the_site_s_default_category(
         self, peer: WordPressServer, post: Post
@@ -136,7 +136,8 @@ class TestWordPress(AnswersContract):
     def test_pictures_hang_on_the_post_with_their_descriptions(
         self, peer: WordPressServer, staff: Staff
     ) -> None:
-        post = self.make(staff, images=[self.picture(staff, 'A "barrier" [new]')])
+        named: dict[str, Any] = {"licence": "leave", "source": "Ann [Ash]"}
+        post = self.make(staff, images=[self.picture(staff, 'A "barrier" [new]', **named)])
 
         sent = self.connector.publish(post)
         self.connector.publish(post)
@@ -145,6 +146,7 @@ class TestWordPress(AnswersContract):
         (row,) = peer.posts.values()
         assert (kept["post"], kept["alt_text"]) == (sent.external_id, 'A "barrier" [new]')
         assert f'<img src="{kept["source_url"]}" alt="A &quot;barrier&quot; &#91;new]"' in row["content"]
+        assert "<figcaption>Picture: Ann &#91;Ash]</figcaption></figure>" in row["content"]
 
     def test_a_picture_that_was_handed_in_before_a_fault_is_not_handed_in_again(
         self, peer: WordPressServer, staff: Staff

@@ -178,12 +178,21 @@ def test_what_cannot_be_made_small_enough_is_not_tried_for_each_reader(
 
 
 @pytest.mark.parametrize(
-    ("alt", "source", "said"),
+    ("alt", "source", "credit", "said"),
     [
-        ("A bench", "Clara Lowe", "A bench. Picture: Clara Lowe"),
-        ("Is it a bench?", "Clara Lowe", "Is it a bench? Picture: Clara Lowe"),
-        ("A bench.", "", "A bench."),
+        ("A bench", "Clara Lowe", "", "A bench. Picture: Clara Lowe"),
+        ("Is it a bench?", "Clara Lowe", "", "Is it a bench? Picture: Clara Lowe"),
+        ("A bench.", "Ann Ash", "Picture: Ann Ash, CC BY 4.0", "A bench. Picture: Ann Ash, CC BY 4.0"),
+        ("A bench.", "", "", "A bench."),
     ],
 )
-def test_a_caption_describes_and_says_who_made_it(alt: str, source: str, said: str) -> None:
-    assert caption(alt, source) == said
+def test_a_caption_describes_and_says_who_made_it(alt: str, source: str, credit: str, said: str) -> None:
+    assert caption(alt, source, credit) == said
+
+
+def test_an_open_licence_is_named_in_the_mail(media: Media, contact: Contact) -> None:
+    Media.objects.filter(pk=media.pk).update(licence="open", terms="CC BY 4.0")
+
+    letter = mailed(post_of(a_release(media.council, images=images_of(media, alt=ALT))), contact)
+
+    assert "Picture: Clara Lowe, CC BY 4.0" in letter.evidence

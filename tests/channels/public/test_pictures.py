@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils.html import escape
 
 from portal.channels.connectors.base import Permanent
 from portal.channels.connectors.newsroom import NewsroomConnector
@@ -65,6 +66,51 @@ def test_a_picture_is_shown_with_its_size_and_description(staff: Staff, client: 
     assert b"".join(response.streaming_content) == b"not really a picture"  # type: ignore[attr-defined]
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Cache-Control"] == "public, max-age=60, must-revalidate"
+
+
+def credited(media: Media, licence: str, source: str, terms: str = "") -> Media:
+    """Return ``media`` as whoever described it said by whom and on which terms it is."""
+    Media.objects.filter(pk=media.pk).update(licence=licence, source=source, terms=terms)
+    media.refresh_from_db()
+    return media
+
+
+@pytest.mark.parametrize(
+    ("licence", "terms", "line"),
+    [
+        ("leave", "For this release alone", "Picture: Ann &lt;Ash&gt; &amp; Sons"),
+        ("bought", "30 pounds, web only", "Picture: Ann &lt;Ash&gt; &amp; Sons"),
+        ("open", "CC BY 4.0", "Picture: Ann &lt;Ash&gt; &amp; Sons, CC BY 4.0"),
+    ],
+)
+def test_who_made_it_stands_beneath_where_the_licence_asks_for_it_in_feeds_too(
+    staff: Staff, client: Client, licence: str, terms: str, line: str
+) -> None:
+    media = credited(make_picture(staff), licence, "Ann <Ash> & Sons", terms)
+    post = make_post_with(staff, media)
+
+    NewsroomConnector().publish(post)
+
+    html = client.get(f"/pellworth/news/{post.publication.slug}/").content.decode()
+    beneath = f'height="480"><figcaption>{line}</figcaption></figure>'
+    assert beneath in html
+    told = client.get("/pellworth/feed.json").json()["items"][0]["content_html"]
+    assert beneath in told
+    assert escape(beneath) in client.get("/pellworth/feed.atom").content.decode()
+
+
+@pytest.mark.parametrize("licence", ["own", ""])
+def test_the_name_of_who_took_it_for_the_council_stands_nowhere(
+    staff: Staff, client: Client, licence: str
+) -> None:
+    media = credited(make_picture(staff), licence, "Ann Ash")
+    post = make_post_with(staff, media)
+
+    NewsroomConnector().publish(post)
+
+    html = client.get(f"/pellworth/news/{post.publication.slug}/").content.decode()
+    assert 'height="480"></figure>' in html
+    assert "Ann Ash" not in html
 
 
 @pytest.mark.parametrize("scheduled", [True, False])

@@ -34,7 +34,7 @@ def _hanging(site: Site, number: str) -> list[dict[str, Any]]:
 def _placed(site: Site, number: str, picture: Cleared, there: dict[str, dict[str, Any]]) -> Placed:
     name = f"{picture.sha256[:32]}-{number}"
     row = there.get(name) or _handed_in(site, number, name, picture)
-    return Placed(str(row["source_url"]), picture.alt, picture.width, picture.height)
+    return Placed(str(row["source_url"]), picture.alt, picture.width, picture.height, picture.credit)
 
 
 def _handed_in(site: Site, number: str, name: str, picture: Cleared) -> dict[str, Any]:

@@ -24,12 +24,13 @@ _AFTER = ".,;:!?)]}'\"’”»"
 
 @dataclass(frozen=True)
 class Placed:
-    """A picture where the site shows it; sizes are in pixels."""
+    """A picture where the site shows it, with the line beneath it; sizes are in pixels."""
 
     address: str
     alt: str
     width: int
     height: int
+    credit: str = ""
 
 
 def name_of(post: Post) -> str:
@@ -92,7 +93,8 @@ def _anchor(address: str) -> str:
 def _figure(picture: Placed) -> str:
     alt = html.escape(picture.alt).replace("[", "&#91;")
     sizes = f'width="{picture.width}" height="{picture.height}"'
-    return f'<figure><img src="{html.escape(picture.address)}" alt="{alt}" {sizes}></figure>'
+    credit = f"<figcaption>{_plain(picture.credit)}</figcaption>" if picture.credit else ""
+    return f'<figure><img src="{html.escape(picture.address)}" alt="{alt}" {sizes}>{credit}</figure>'
 
 
 def _plain(text: str) -> str:
