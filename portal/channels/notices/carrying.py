@@ -20,6 +20,7 @@ from portal.channels.notices.claiming import Claim, claim
 from portal.channels.notices.journalled import Fate, fate_of, is_journalled
 from portal.channels.notices.message import write
 from portal.channels.notices.urgency import Way
+from portal.channels.notices.vocabulary import TO_THE_SUSPENDED
 from portal.channels.notices.words import Words, in_digest, in_one, outside_words_of, words_of
 from portal.channels.observing import reached
 from portal.channels.outbox.carrying import outside_transactions
@@ -79,17 +80,18 @@ def _what_they_say(rows: tuple[Notice, ...]) -> list[tuple[Notice, Words | None,
             said.append((row, outside_words_of(row), _OVER))
             continue
         person = people[row.recipient_id]
+        if person is not None and person.suspended and row.what not in TO_THE_SUSPENDED:
+            person = None
         said.append((row, words_of(row, person) if person else None, _OVER if person else _GONE))
     return said
 
 
 def _still_here(recipient_id: int) -> Person | None:
-    """Return the recipient as they stand now; None for somebody who left or is suspended."""
+    """Return the recipient as they stand now; None for somebody who left."""
     try:
-        person = addressee_now(recipient_id)
+        return addressee_now(recipient_id)
     except NotYours:
         return None
-    return None if person.suspended else person
 
 
 def _send(held: Claim, rows: list[Notice], words: list[Words]) -> None:

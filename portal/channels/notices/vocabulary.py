@@ -200,3 +200,13 @@ IN_CONFIDENCE: tuple[str, ...] = (
     What.CONDUCT_DUE.value,
 )
 """What only its reader may know of: no list of the council's messages shows that it was sent, or to whom."""
+
+TO_THE_SUSPENDED: tuple[str, ...] = (
+    What.CONDUCT_ALLEGED.value,
+    What.CONDUCT_SUSPENDED.value,
+    What.CONDUCT_DECIDED.value,
+)
+"""What is about the reader's own conduct: a time to answer runs from it, so a suspension does not hold it back.
+
+Anything else asks for an act that whoever is suspended may not do.
+"""
