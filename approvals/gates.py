@@ -8,8 +8,8 @@ from approvals.models import Review, ReviewState
 from policies.judging import NOBODY, judge
 from policies.periods.gates import not_released
 from portal.channels.models import Publication
-from portal.councils.models import Suspension
-from portal.councils.models.authority import in_force
+from portal.councils.models import Membership
+from portal.councils.models.authority import barred
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.models import Communication
@@ -43,10 +43,8 @@ def still_clear(publication: Publication) -> str:
     if publication.circumstances_version == council.circumstances_version:
         return ""
     author_id = publication.communication.author_id
-    suspended = Suspension.objects.filter(
-        in_force(timezone.now()), member_id__in=[author_id, clearance.cleared_by_id]
-    ).exists()
-    if suspended:
+    hands_on = Membership.objects.filter(pk__in=[author_id, clearance.cleared_by_id])
+    if hands_on.filter(barred(timezone.now())).exists():
         return "Publishing rights of its author or of whoever approved it have been suspended since."
     if clearance.urgent:
         return ""

@@ -10,8 +10,8 @@ from django.utils import timezone
 from moderation.models import Comment, DefamationNotice, Reply, Ruling
 from moderation.states import Handling
 from portal.channels.models import Access
-from portal.councils.models import Membership, Suspension
-from portal.councils.models.authority import in_force
+from portal.councils.models import Membership
+from portal.councils.models.authority import barred
 from portal.councils.people import Person, in_office
 from portal.councils.powers import STAFF, Power
 from portal.drafts.content import LONDON
@@ -46,8 +46,7 @@ def require_ruling(person: Person) -> None:
 def managers_now(at: datetime) -> "QuerySet[Access]":
     """Return who manages which channel at ``at`` (aware), of those who may rule: officers in office, not suspended."""
     today = at.astimezone(LONDON).date()
-    suspended = Suspension.objects.filter(in_force(at), member=OuterRef("pk"))
-    able = Membership.objects.filter(in_office(at), ~Exists(suspended), role__in=STAFF)
+    able = Membership.objects.filter(in_office(at), ~barred(at), role__in=STAFF)
     rows = Access.objects.filter(
         Q(until__isnull=True) | Q(until__gte=today),
         part=Access.Part.MANAGER,

@@ -1,7 +1,7 @@
 """Choosing who speaks to the press: the clerk in liaison with the Mayor or Chairman (town policy 5.1)."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from approvals.models import Enquiry, Spokesperson
@@ -13,8 +13,8 @@ from policies.models import Interest, Period
 from policies.permits.speaking import not_permitted_to_speak, permitted_to_speak
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
-from portal.councils.models import Membership, Suspension
-from portal.councils.models.authority import in_force
+from portal.councils.models import Membership
+from portal.councils.models.authority import barred
 from portal.councils.people import Person, person_now
 from portal.councils.powers import STAFF, Role
 from portal.councils.recording import reasoned
@@ -148,7 +148,7 @@ def able_to_speak(person: Person, enquiry: Enquiry) -> "QuerySet[Membership]":
     others = askable(person, enquiry).order_by().values("pk")
     rows = Membership.objects.filter(Q(pk=person.membership.pk) | Q(pk__in=others))
     now = timezone.now()
-    rows = rows.exclude(Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk"))))
+    rows = rows.exclude(barred(now))
     rows = rows.exclude(pk__in=enquiry.spokespeople.filter(ended_at__isnull=True).values("member"))
     if enquiry.matter_id is not None:
         interests = Interest.objects.filter(matter_id=enquiry.matter_id, ended_on__isnull=True)

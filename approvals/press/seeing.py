@@ -8,8 +8,8 @@ from approvals.models import Consultation, Enquiry, Spokesperson
 from policies.matters.knowing import known_to
 from policies.matters.seeing import INSIDE
 from policies.models import MatterFlag
-from portal.councils.models import Membership, Suspension
-from portal.councils.models.authority import in_force
+from portal.councils.models import Membership
+from portal.councils.models.authority import barred
 from portal.councils.people import Person, in_office
 from portal.councils.powers import Power, Role
 from portal.refusals import NotYours
@@ -60,7 +60,7 @@ def in_the_chair(council_id: int) -> "QuerySet[Membership]":
     rows = Membership.objects.filter(
         in_office(now), council=council_id, role__in=IN_LIAISON, user__is_active=True
     )
-    return rows.exclude(Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk"))))
+    return rows.exclude(barred(now))
 
 
 def _about_clerk_and_led_by(person: Person) -> Q:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from approvals.models import StepAsk
 from approvals.models.route import Mode
-from portal.councils.models import Membership, Suspension
-from portal.councils.models.authority import in_force
+from portal.councils.models import Membership
+from portal.councils.models.authority import barred
 from portal.councils.people import in_office
 
 
@@ -58,9 +58,7 @@ class Step:
 def somebody_holds(now: datetime | None = None, today: date | None = None) -> Q:
     """Return the condition on a StepAsk that somebody can answer it ``now``: in office, and not suspended."""
     now = now or timezone.now()
-    able = Membership.objects.filter(in_office(now, today), user__is_active=True).exclude(
-        Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk")))
-    )
+    able = Membership.objects.filter(in_office(now, today), user__is_active=True).exclude(barred(now))
     by_office = able.filter(council=OuterRef("council"), role=OuterRef("office"))
     return Q(Exists(able.filter(pk=OuterRef("member")))) | Q(Exists(by_office))
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from moderation.models import Complaint
 from moderation.seeing import ALERT, may_enter, may_rule
-from portal.councils.models import Membership, Suspension
-from portal.councils.models.authority import in_force
+from portal.councils.models import Membership
+from portal.councils.models.authority import barred
 from portal.councils.people import Person, in_office, people_who_may
 from portal.councils.powers import Power, Role
 from portal.drafts.access import visible_to
@@ -47,8 +47,7 @@ def complaints_of(person: Person) -> "QuerySet[Complaint]":
 def _able() -> "QuerySet[Membership]":
     """Return who is in office, and can act in it: neither suspended nor with a closed account."""
     now = timezone.now()
-    suspended = Suspension.objects.filter(in_force(now), member=OuterRef("pk"))
-    return Membership.objects.filter(in_office(now), ~Exists(suspended), user__is_active=True)
+    return Membership.objects.filter(in_office(now), ~barred(now), user__is_active=True)
 
 
 def receives_about_clerk(person: Person) -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from moderation.conduct.handling import NoSuchCase, lock_case, move, refuse
-from moderation.conduct.seeing import ABOUT, about_me, handlers_of, in_office_now
+from moderation.conduct.seeing import ABOUT, about_me, handlers_of, office_of, told_about
 from moderation.conduct.states import Act
 from moderation.models import ConductCase, ConductEvidence, ConductTimes
 from moderation.models.conduct import DEFAULT_DAYS
@@ -15,7 +15,6 @@ from policies.periods.counting import days_of
 from policies.typed import typed
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
-from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
@@ -45,7 +44,7 @@ def answer_by(council_id: int, today: date) -> date:
 
 def reads(case: ConductCase) -> bool:
     """Return whether whom ``case`` is about is in office, and so reads the desk. One query."""
-    return Membership.objects.filter(in_office_now(), pk=case.subject_id or 0).exists()
+    return office_of(case) is not None
 
 
 @transaction.atomic
@@ -73,7 +72,7 @@ def tell_subject(
         council_id=case.council_id,
         what=What.CONDUCT_ALLEGED,
         about=(ABOUT, case.pk),
-        recipients=[case.subject_id] if case.subject_id else [],
+        recipients=told_about(case),
     )
     facts = {"sha256": sha256_of(words), "answer_by": last.isoformat(), "evidence": sorted(set(evidence_ids))}
     record([entry_by(actor, "conduct_told", ABOUT, case.pk, **facts)])
@@ -94,7 +93,7 @@ def show_more(case: ConductCase, rows: Collection[ConductEvidence]) -> date:
         council_id=case.council_id,
         what=What.CONDUCT_ALLEGED,
         about=(ABOUT, case.pk),
-        recipients=[case.subject_id] if case.subject_id else [],
+        recipients=told_about(case),
         occasion=max(keys),
     )
     return case.answer_by

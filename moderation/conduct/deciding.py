@@ -9,7 +9,7 @@ from django.utils import timezone
 from moderation.conduct.capturing import keep_own
 from moderation.conduct.handling import lock_case, move
 from moderation.conduct.keys import reported_it
-from moderation.conduct.seeing import ABOUT, needs_minute
+from moderation.conduct.seeing import ABOUT, needs_minute, office_of, told_about
 from moderation.conduct.states import Act, CaseState
 from moderation.conduct.suspending import end_meanwhile, replace_running, suspend_subject
 from moderation.models import ConductCase, ConductClause, ConductEvidence, ConductOutcome
@@ -58,10 +58,10 @@ class Decision:
 
 
 def kinds_for(case: ConductCase) -> "list[Kind]":
-    """Return the outcomes that a case can have, by whom it is about and what was decided before."""
-    role = Role(case.subject.role) if case.subject else None
+    """Return the outcomes that a case can have, by the office held then and now, and what was decided before."""
+    held = {Role(one.role) for one in (case.subject, office_of(case)) if one is not None}
     some: list[Kind] = [
-        one for one in Kind if one != Kind.MEANWHILE and (one not in REFERRED or role in REFERRED[one])
+        one for one in Kind if one != Kind.MEANWHILE and (one not in REFERRED or held & REFERRED[one])
     ]
     return [one for one in some if one != Kind.NO_BREACH or case.state != CaseState.DECIDED]
 
@@ -90,14 +90,13 @@ def decide(*, actor: Person, case_id: int, decision: Decision) -> ConductOutcome
     made.save()
     case.decided_at = case.decided_at or timezone.now()
     move(case, Act.DECIDE, decided_at=case.decided_at)
-    if case.subject_id:
-        tell(
-            council_id=case.council_id,
-            what=What.CONDUCT_DECIDED,
-            about=(ABOUT, case.pk),
-            recipients=[case.subject_id],
-            occasion=made.pk,
-        )
+    tell(
+        council_id=case.council_id,
+        what=What.CONDUCT_DECIDED,
+        about=(ABOUT, case.pk),
+        recipients=told_about(case),
+        occasion=made.pk,
+    )
     facts = {"outcome": made.pk, "kind": made.kind, "clause": made.clause_id, "minute": made.minute}
     record([reasoned(actor, "conduct_decided", ABOUT, case.pk, reason=made.reason, **facts)])
     return made

@@ -145,6 +145,22 @@ def handlers_of(case: ConductCase) -> list[int]:
     return [pk for pk, role in able if role == Role.CHAIR] or [pk for pk, _ in able]
 
 
+def office_of(case: ConductCase) -> Membership | None:
+    """Return the office that whom ``case`` is about holds in the council now, whichever it was then. One query."""
+    then = Membership.objects.filter(pk=case.subject_id or 0)
+    rows = Membership.objects.filter(in_office_now(), council=case.council_id, user__in=then.values("user"))
+    return rows.select_related("user", "council").first()
+
+
+def told_about(case: ConductCase) -> list[int]:
+    """Return the membership that is told of what concerns whom ``case`` is about: where they are now. One query.
+
+    Of somebody in office no more it is the one that they held; nothing is mailed to it.
+    """
+    office = office_of(case)
+    return [office.pk] if office else [case.subject_id] if case.subject_id else []
+
+
 def in_office_now() -> Q:
     """Return the condition that a membership is in being now, its account open."""
     return in_office(timezone.now()) & Q(user__is_active=True)

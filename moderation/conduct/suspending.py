@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from moderation.conduct.handling import lock_case
 from moderation.conduct.keys import reported_it
-from moderation.conduct.seeing import ABOUT, handled_by, needs_minute, of_clerk
+from moderation.conduct.seeing import ABOUT, handled_by, needs_minute, of_clerk, office_of, told_about
 from moderation.conduct.states import Act
 from moderation.models import ConductCase, ConductClause, ConductOutcome
 from policies.typed import typed
@@ -33,9 +33,8 @@ def suspend_subject(
     actor: Person, case: ConductCase, *, minute: str, until: datetime | None, review_on: date | None
 ) -> Suspension:
     """Suspend whom ``case`` is about; runs in the caller's transaction. Raises as portal.councils.suspending."""
-    assert case.subject_id is not None  # noqa: S101  a case that was taken up names somebody
-    member = Membership.objects.select_related("user", "council").get(pk=case.subject_id)
-    if member.ended_at is not None:
+    member = office_of(case)
+    if member is None:
         raise Refusal("They are in office no more: there is nothing to suspend.", "Nothing was changed.")
     dates = {"until": until, "review_on": review_on}
     if not of_clerk(case):
@@ -94,6 +93,13 @@ def refuse_lifting_elsewhere(entries: Sequence[Entry]) -> None:
         )
 
 
+def running_of(case: ConductCase) -> Suspension | None:
+    """Return the suspension of whom ``case`` is about that runs now, whichever office it began in. One query."""
+    then = Membership.objects.filter(pk=case.subject_id or 0)
+    rows = Suspension.objects.filter(in_force(timezone.now()), member__council=case.council_id)
+    return rows.filter(member__user__in=then.values("user")).first()
+
+
 def replace_running(
     actor: Person, case: ConductCase, *, minute: str, until: datetime | None, review_on: date | None
 ) -> tuple[datetime | None, date | None]:
@@ -102,7 +108,7 @@ def replace_running(
     Nobody has two suspensions: the new one lasts as long as the longer of both, unless the other held only until a
     decision in another case. Runs in the caller's transaction.
     """
-    running = Suspension.objects.filter(in_force(timezone.now()), member=case.subject_id).first()
+    running = running_of(case)
     if running is None:
         return until, review_on
     give_back(actor, case, running.pk, reason=_REPLACED, minute=minute)
@@ -144,14 +150,13 @@ def suspend_meanwhile(
         decided_by=actor.membership,
         suspension=suspend_subject(actor, case, minute=by_minute, until=None, review_on=review_on),
     )
-    if case.subject_id:
-        tell(
-            council_id=case.council_id,
-            what=What.CONDUCT_SUSPENDED,
-            about=(ABOUT, case.pk),
-            recipients=[case.subject_id],
-            occasion=made.pk,
-        )
+    tell(
+        council_id=case.council_id,
+        what=What.CONDUCT_SUSPENDED,
+        about=(ABOUT, case.pk),
+        recipients=told_about(case),
+        occasion=made.pk,
+    )
     facts = {"outcome": made.pk, "review_on": review_on.isoformat()}
     record([reasoned(actor, "conduct_suspended_meanwhile", ABOUT, case.pk, reason=why, **facts)])
     return made

@@ -23,7 +23,9 @@ _IN_FORCE = "one.starts_at <= %s AND one.ended_at IS NULL AND (one.until IS NULL
 _HELD = f"FROM councils_delegation one WHERE one.holder_id = councils_membership.id AND {_IN_FORCE}"
 _DECIDING = f"SELECT one.id {_HELD} AND one.powers @> %s::varchar[] ORDER BY one.until DESC, one.id LIMIT 1"
 _DELEGATED = f"ARRAY(SELECT DISTINCT unnest(one.powers) {_HELD})"
-_BARRED = f"FROM councils_suspension one WHERE one.member_id = councils_membership.id AND {_IN_FORCE}"
+_BARRED = f"""FROM councils_suspension one JOIN councils_membership held ON held.id = one.member_id
+    WHERE held.user_id = councils_membership.user_id AND held.council_id = councils_membership.council_id
+    AND {_IN_FORCE}"""
 _SUSPENDED = f"EXISTS (SELECT 1 {_BARRED})"
 _SECOND_FACTOR = """EXISTS (
     SELECT 1 FROM mfa_authenticator one WHERE one.user_id = councils_membership.user_id AND one.type = ANY(%s)

@@ -19,6 +19,8 @@ from portal.records.publishing import PUBLISHING
 from portal.refusals import InvalidInput, NotYours, Refusal
 from portal.typed import stated
 
+_ALREADY = "This person's publishing rights are suspended already."
+
 
 @transaction.atomic
 def suspend(
@@ -80,10 +82,11 @@ def _suspended(
     now = timezone.now()
     if until is not None and until <= now:
         raise InvalidInput("A suspension must end in the future.")
+    theirs = Suspension.objects.filter(member__council=actor.council, member__user=member.user_id)
     # One that ran out is over, and does not stand in the way of the next.
-    Suspension.objects.filter(member=member, ended_at__isnull=True, until__lte=now).update(
-        ended_at=F("until")
-    )
+    theirs.filter(ended_at__isnull=True, until__lte=now).update(ended_at=F("until"))
+    if theirs.filter(in_force(now)).exists():  # it may have begun in an office that they held before
+        raise Refusal(_ALREADY)
     try:
         with transaction.atomic():
             made = Suspension.objects.create(
@@ -95,7 +98,7 @@ def _suspended(
                 reason=stated(reason),
             )
     except IntegrityError as error:
-        raise Refusal("This person's publishing rights are suspended already.") from error
+        raise Refusal(_ALREADY) from error
     bump(actor.council.pk)
     return made
 
@@ -144,9 +147,12 @@ def _lifted(actor: Person, suspension_id: int, reason: str, *, reaches: bool = F
     rows = Suspension.objects.filter(pk=suspension_id, member__council=actor.council)
     if rows.filter(member__user_id=actor.user_id).exists():
         raise NotYours("You cannot lift your own suspension.")
-    for suspension in rows.select_related("member"):
-        if not reaches:
-            require_reach(actor, suspension.member)
+    if not reaches:
+        offices = Q(pk__in=rows.values("member")) | Q(
+            user__in=rows.values("member__user"), ended_at__isnull=True
+        )
+        for member in Membership.objects.filter(offices, council=actor.council):
+            require_reach(actor, member)
     if rows.filter(ended_at__isnull=True).update(ended_at=timezone.now()) != 1:
         raise Refusal("This suspension has already ended.")
     bump(actor.council.pk)

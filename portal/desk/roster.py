@@ -78,16 +78,17 @@ class Seat:
 def seats(council: Council) -> list[Seat]:
     """Return every office of ``council`` in being, the clerk first. Five queries, however many people."""
     people = people_who_may(Power.READ_DESK, council.pk)
-    return _seats(people, Q(holder__council=council), Q(member__council=council))
+    return _seats(people, Q(holder__council=council), council)
 
 
 def seat_of(person: Person) -> Seat:
     """Return one person's office. Four queries."""
-    mine = person.membership.pk
-    return _seats([person], Q(holder_id=mine), Q(member_id=mine))[0]
+    return _seats(
+        [person], Q(holder_id=person.membership.pk), person.council, Q(member__user=person.user_id)
+    )[0]
 
 
-def _seats(people: Iterable[Person], held: Q, suspended: Q) -> list[Seat]:
+def _seats(people: Iterable[Person], held: Q, council: Council, suspended: Q | None = None) -> list[Seat]:
     now = timezone.now()
     people = list(people)
     delegations: dict[int, list[Given]] = defaultdict(list)
@@ -98,10 +99,8 @@ def _seats(people: Iterable[Person], held: Q, suspended: Q) -> list[Seat]:
     permitted: dict[int, list[Permission]] = defaultdict(list)
     for given in Permission.objects.filter(held, _not_over(now)).select_related("giver__user").order_by("pk"):
         permitted[given.holder_id].append(given)
-    suspensions = {
-        row.member_id: row
-        for row in Suspension.objects.filter(suspended, _not_over(now)).select_related("ordered_by__user")
-    }
+    running = Suspension.objects.filter(suspended or Q(), _not_over(now), member__council=council)
+    suspensions = {row.member.user_id: row for row in running.select_related("member", "ordered_by__user")}
     wanted = {key for person in people if (key := person.membership.line_manager_id) is not None}
     managers = Membership.objects.filter(in_office(now), pk__in=wanted).select_related("user").in_bulk()
     found = [
@@ -109,7 +108,7 @@ def _seats(people: Iterable[Person], held: Q, suspended: Q) -> list[Seat]:
             person,
             tuple(delegations[person.membership.pk]),
             tuple(permitted[person.membership.pk]),
-            suspensions.get(person.membership.pk),
+            suspensions.get(person.user_id),
             managers.get(person.membership.line_manager_id or 0),
         )
         for person in people

@@ -1,11 +1,11 @@
 """Who else may write in a draft: the author invites, and may take it back."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.councils.models import Membership, Suspension
-from portal.councils.models.authority import in_force
+from portal.councils.models import Membership
+from portal.councils.models.authority import barred
 from portal.councils.people import Person, in_office, person_now
 from portal.councils.powers import POWERS, Power
 from portal.councils.recording import entry_by
@@ -36,7 +36,7 @@ def invitable(communication: Communication) -> "QuerySet[Membership]":
     whoever writes in it anyway are left out.
     """
     now = timezone.now()
-    suspended = Exists(Suspension.objects.filter(in_force(now), member=OuterRef("pk")))
+    suspended = barred(now)
     members = Membership.objects.filter(
         in_office(now),
         ~suspended,

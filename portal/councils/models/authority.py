@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from portal.councils.models.membership import Membership
 from portal.councils.powers import DELEGABLE, Power
@@ -18,6 +18,15 @@ def deciding_alone() -> list[str]:
 def in_force(now: datetime) -> Q:
     """Return the condition that a dated row is in force at ``now``: begun, not past, not ended early."""
     return Q(starts_at__lte=now, ended_at__isnull=True) & (Q(until__isnull=True) | Q(until__gt=now))
+
+
+def barred(now: datetime) -> Exists:
+    """Return the condition on a Membership that its holder's rights are suspended in its council at ``now``.
+
+    A suspension follows the person into every office that they come to hold in the same council.
+    """
+    running = Suspension.objects.filter(in_force(now))
+    return Exists(running.filter(member__council=OuterRef("council"), member__user=OuterRef("user")))
 
 
 class DatedAuthority(models.Model):
