@@ -145,7 +145,7 @@ def agenda_of(person: Person) -> Agenda:
         return Agenda(**common, due=_due(person, asked, ask_together(*(one.first() for one in asked))))
     *found, posting = ask_together(*(one.first() for one in asked), counted(letters_waiting(person)))
     stuck, count = _troubles(person)
-    failed, failed_count = first_of(failed_notices(person.council.pk))
+    failed, failed_count = first_of(failed_notices(person))
     reviews, reviews_count = (
         first_of(reviews_due(person.council.pk)) if person.may(Power.CONFIGURE) else ([], 0)
     )

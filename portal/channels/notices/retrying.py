@@ -15,9 +15,9 @@ from portal.records.ledger import record
 from portal.refusals import Refusal
 
 
-def failed_notices(council_id: int) -> "QuerySet[Notice]":
-    """Return the messages of the council that wait for a person, the newest first; not those that stand in no list."""
-    rows = shown_notices(council_id).filter(state=Delivering.FAILED)
+def failed_notices(person: Person) -> "QuerySet[Notice]":
+    """Return the council's messages that wait for somebody, the newest first, of those that ``person`` sees listed."""
+    rows = shown_notices(person).filter(state=Delivering.FAILED)
     return rows.select_related("recipient__user").order_by("-created_at", "-pk")
 
 
@@ -28,7 +28,7 @@ def try_again(*, actor: Person, notice_id: int) -> Notice:
     Raises NotYours without the power to decide, Refusal where it is not failed (any more) or not this council's.
     """
     actor.require(Power.DECIDE)
-    failed = shown_notices(actor.council.pk).filter(pk=notice_id, state=Delivering.FAILED)
+    failed = shown_notices(actor).filter(pk=notice_id, state=Delivering.FAILED)
     moved = failed.update(
         state=Delivering.PENDING, due_at=timezone.now(), tries=0, problem="", settled_at=None, together=None
     )

@@ -210,3 +210,11 @@ TO_THE_SUSPENDED: tuple[str, ...] = (
 
 Anything else asks for an act that whoever is suspended may not do.
 """
+FOR_DECIDERS: tuple[str, ...] = (
+    What.DEFAMATION_TO_DO.value,
+    What.DEFAMATION_DUE.value,
+    What.DEFAMATION_LATE.value,
+    What.DEFAMATION_UNSENT.value,
+    What.DEFAMATION_LETTER.value,
+)
+"""What is listed for who decides and the auditor alone: that somebody complains of defamation, and to whom it went."""

@@ -31,7 +31,7 @@ class NoticesPage(CouncilView):
             default=Value(2),
             output_field=IntegerField(),
         )
-        rows = shown_notices(self.council.pk).select_related("recipient__user")
+        rows = shown_notices(self.person).select_related("recipient__user")
         page = Paginator(rows.alias(place=place).order_by("place", "-created_at", "-pk"), PAGE).get_page(
             request.GET.get("page")
         )
@@ -46,12 +46,12 @@ class TryNoticeAgain(CouncilView):
 
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         """Go to the list: the button is there."""
-        get_object_or_404(shown_notices(self.council.pk), pk=pk)
+        get_object_or_404(shown_notices(self.person), pk=pk)
         return redirect("notices", self.council.slug)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Order it; one that moved on refuses."""
-        get_object_or_404(shown_notices(self.council.pk), pk=pk)
+        get_object_or_404(shown_notices(self.person), pk=pk)
         notice = try_again(actor=self.person, notice_id=pk)
         messages.success(request, f"Another attempt at the message to {notice.reader_name} is ordered.")
         return redirect("notices", self.council.slug)

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from moderation.complaints.seeing import closed_to as closed_complaints
+from moderation.notices.moving import ABOUT as NOTICE
+from moderation.notices.seeing import may_read
+from moderation.packs.making import ABOUT as PACK
 from moderation.trolling.seeing import closed_to as closed_incidents
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -29,8 +33,14 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 
 def _entries(person: Person, filters: Filters, before: int | None) -> list[LedgerEntry]:
-    """Return the entries that ``person`` may read: complaints and members' own records are for who has a part."""
+    """Return the entries that ``person`` may read.
+
+    Complaints and members' own records are for who has a part in them; notices of defamation, and packs for the
+    police, for who rules and for the auditor.
+    """
     closed = closed_complaints(person) | closed_incidents(person)
+    if not may_read(person):
+        closed |= Q(object_type__in=[NOTICE, PACK])
     return entries(person.council.pk, filters, before=before, closed=closed)
 
 
