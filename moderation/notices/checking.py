@@ -6,11 +6,13 @@ from django.db import transaction
 
 from moderation.models import DefamationNotice, NoticeLetter
 from moderation.notices.letters import acknowledgement, defective, to_poster, write_letter
-from moderation.notices.moving import entry_for, hashes, lock_notice, move
+from moderation.notices.moving import entry_for, hashes, hold_to_receipt, lock_notice, locked, move
 from moderation.notices.particulars import Particular, all_missing
+from moderation.notices.reaching import failed, mail_to_poster
 from moderation.notices.receiving import named_comment
-from moderation.notices.states import Event, Facts
+from moderation.notices.states import Event, Facts, Stage
 from policies.typed import typed
+from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.records.ledger import record
 from portal.refusals import InvalidInput
@@ -65,22 +67,46 @@ def pass_on(
     """Pass a complete notice on to its poster, and tell the complainant so; the poster's five days begin.
 
     What the complainant does not want known is withheld, and so is ``withhold``: further words by which they name
-    themselves, one a line. Raises NotYours, Overtaken, NotNow where the poster cannot
-    be reached or the notice is not complete.
+    themselves, one a line. Where the letter to them did not go another is written, with five days of its own. Raises
+    NotYours, Overtaken, NotNow where the poster cannot be reached or was told, or the notice is not complete.
     """
     found = lock_notice(actor, notice_id, steps=steps)
+    hold_to_receipt(found)
     comment = found.comment
     facts = Facts(
         names_comment=comment is not None,
         reachable=comment is None or bool(comment.email),
         says_repeated=found.says_repeated,
+        told=found.stage == Stage.WAITING and not failed(mail_to_poster(found)),
     )
     words = typed(withhold, called="Further words to withhold", longest=LONGEST_WITHHELD, needed=False)
+    words = "\n".join(one for one in (found.withheld, words) if one)
     step = move(found, Event.PASS_ON, facts, by=actor, withheld=words)
-    letters = [
-        write_letter(found, NoticeLetter.Kind.TO_POSTER, to_poster(found)),
-        write_letter(found, NoticeLetter.Kind.RECEIVED, acknowledgement(found)),
-    ]
+    letters = _passed_on(found)
     withheld = {"name": not found.name_passed, "email": not found.email_passed, "further": bool(words)}
     record([entry_for(actor, found, step, withheld=withheld, letters=hashes(letters))])
     return found
+
+
+def _passed_on(found: DefamationNotice) -> list[NoticeLetter]:
+    """Write to the poster, and to the complainant that it was."""
+    return [
+        write_letter(found, NoticeLetter.Kind.TO_POSTER, to_poster(found)),
+        write_letter(found, NoticeLetter.Kind.RECEIVED, acknowledgement(found)),
+    ]
+
+
+@transaction.atomic
+def write_anew(*, notice_id: int) -> bool:
+    """Write to the poster again where the letter's day was over before it went; whether that was so. Safe to repeat.
+
+    The five days run from the day on which they are told: a letter of another day names a last day too early.
+    """
+    found = locked(notice_id)
+    if found.stage != Stage.WAITING or mail_to_poster(found) != Delivering.CANCELLED:
+        return False
+    hold_to_receipt(found)
+    note = "The letter to the poster did not go on its day: another was written, with five days of its own."
+    step = move(found, Event.PASS_ON, Facts(), by=None, note=note)
+    record([entry_for(None, found, step, letters=hashes(_passed_on(found)))])
+    return True

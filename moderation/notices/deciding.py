@@ -8,7 +8,7 @@ from moderation.grounds import ByLaw
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.answering import answer_is_complete
 from moderation.notices.letters import disclosed, kept, removed, write_letter
-from moderation.notices.moving import entry_for, hashes, lapse, lock_notice, move
+from moderation.notices.moving import entry_for, hashes, hold_to_receipt, lapse, lock_notice, move
 from moderation.notices.reaching import failed, mail_to_poster
 from moderation.notices.removing import earlier_removals, take_down
 from moderation.notices.states import REMOVALS, Event, Facts, Stage, next_stage
@@ -67,6 +67,7 @@ def remove(
     if event not in REMOVALS - {Event.ORDER_REMOVAL}:
         raise InvalidInput("Choose why the comment is removed.")
     note = typed(note, called="Note", longest=LONGEST_NOTE, needed=False)
+    hold_to_receipt(found)
     entries = lapse(found)
     cause = Event(event)
     facts = facts_of(found, same=same, found_false=note if cause == Event.REMOVE_DEFICIENT else "")

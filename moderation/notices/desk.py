@@ -100,10 +100,11 @@ def acts_for(person: Person, notice: DefamationNotice) -> set[str]:
     if not may_rule(person) or notice.erased_at is not None:
         return set()
     stage = Stage(notice.stage)
-    acts = {"order"}
+    acts, told = {"order"}, False
     acts |= {"remove"} if any(stage in MOVES[one].at for one in REMOVALS - {Event.ORDER_REMOVAL}) else set()
     if stage == Stage.WAITING and not failed(mail_to_poster(notice)):
         acts.discard("remove")
+        told = True
     named = {
         "name": Event.NAME_COMMENT,
         "check": Event.FIND_COMPLETE,
@@ -114,7 +115,7 @@ def acts_for(person: Person, notice: DefamationNotice) -> set[str]:
         "close": Event.CLOSE,
     }
     acts |= {name for name, event in named.items() if stage in MOVES[event].at}
-    return acts
+    return acts - {"pass"} if told else acts
 
 
 class NoticeLetterPaper(CouncilView):

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.clock import WARNED_AFTER, act_by, answer_by, calendar_of, hours_after
-from moderation.notices.reaching import mail_to_poster
+from moderation.notices.reaching import failed, mail_to_poster
 from moderation.notices.seeing import notices_of, require_handling, told_of
 from moderation.notices.states import OVER, Event, Facts, Stage, next_stage
 from portal.channels.notices.telling import tell
@@ -104,7 +105,7 @@ def move(
     """
     was, due = found.stage, found.due_at
     to, now = next_stage(was, event, facts), at or timezone.now()
-    if to != was:
+    if to != was or event == Event.PASS_ON:
         changes |= _times(found, to, now, changes)
     mine = DefamationNotice.objects.filter(pk=found.pk, stage=was, steps=found.steps)
     if mine.update(stage=to, steps=found.steps + 1, **changes) != 1:
@@ -165,6 +166,27 @@ def entry_for(
     if note:
         return reasoned(actor, verb, ABOUT, found.pk, reason=note, **facts)
     return entry_by(actor, verb, ABOUT, found.pk, **facts)
+
+
+def hold_to_receipt(found: DefamationNotice) -> bool:
+    """Have the time run from the receipt again while the letter to the poster did not go; whether anything changed.
+
+    Who cannot be reached has no five days: the comment is to be removed within 48 hours of the notice (Schedule).
+    Once the letter went, what is due is the poster's answer.
+    """
+    if found.stage != Stage.WAITING:
+        return False
+    mail, held = mail_to_poster(found), found.due_at != found.answer_by
+    if failed(mail) and not held:
+        times: dict[str, Any] = running_from(found.council_id, found.received_at)
+    elif mail == Delivering.SENT and held:
+        times = {"due_at": F("answer_by"), "warn_at": None, "late_told_at": None}
+    else:
+        return False
+    mine = DefamationNotice.objects.filter(pk=found.pk, stage=Stage.WAITING, steps=found.steps)
+    changed = mine.update(**times) == 1
+    found.refresh_from_db(fields=["due_at", "warn_at", "late_told_at"])
+    return changed
 
 
 def lapse(found: DefamationNotice) -> list[Entry]:

@@ -17,6 +17,13 @@ def with_mail(letters: "QuerySet[NoticeLetter]") -> "QuerySet[Any]":
     return letters.annotate(mail=Subquery(mails))
 
 
+def with_poster_mail(notices: "QuerySet[DefamationNotice]") -> "QuerySet[Any]":
+    """Return ``notices``, each with ``poster_mail``: where the mail of the last letter to its poster stands."""
+    letters = NoticeLetter.objects.filter(notice=OuterRef("pk"), kind=NoticeLetter.Kind.TO_POSTER)
+    last = with_mail(letters).order_by("-pk").values("mail")[:1]
+    return notices.annotate(poster_mail=Subquery(last))
+
+
 def mail_to_poster(notice: DefamationNotice) -> str:
     """Return where the mail to the poster stands (Delivering), '' where none was written. One query."""
     rows = with_mail(notice.letters.filter(kind=NoticeLetter.Kind.TO_POSTER))

@@ -63,6 +63,7 @@ class Facts:
     same poster, of which somebody said that they conveyed the same. ``found_false``: why a name or an address that
     the poster gave is obviously false, '' where nobody says so. ``in_time``: whether the poster still has time, or
     their answer came while they had, whenever somebody enters it. ``ordered``: a court's order to remove it holds.
+    ``told``: the letter to the poster went, or is on its way.
     """
 
     lacks: int = 0
@@ -76,6 +77,7 @@ class Facts:
     found_false: str = ""
     has_details: bool = False
     ordered: bool = False
+    told: bool = False
 
 
 REMOVED_BEFORE = 2
@@ -103,6 +105,8 @@ def _named(facts: Facts) -> str:
 
 
 def _may_pass_on(facts: Facts) -> str:
+    if facts.told:
+        return "Its poster was told of it already: the letter to them went, or is on its way."
     if not facts.reachable:
         return "Its poster gave no private address: the comment is to be removed."
     return _named(facts)
@@ -220,7 +224,8 @@ MOVES: dict[Event, Move] = {
     Event.FIND_DEFECTIVE: Move(_at(Stage.RECEIVED), Stage.DEFECTIVE, _lacking),
     Event.COMPLETE_IT: Move(_at(Stage.DEFECTIVE), Stage.RECEIVED),
     Event.FIND_COMPLETE: Move(_at(Stage.RECEIVED), Stage.COMPLETE, _nothing_lacking),
-    Event.PASS_ON: Move(_at(Stage.COMPLETE), Stage.WAITING, _may_pass_on),
+    # A letter that did not go tells nobody: another is written, with a time of its own.
+    Event.PASS_ON: Move(_at(Stage.COMPLETE, Stage.WAITING), Stage.WAITING, _may_pass_on),
     Event.REMOVE_UNREACHABLE: Move(_at(Stage.COMPLETE, Stage.WAITING), Stage.REMOVED, _unreachable),
     Event.REMOVE_REPEATED: Move(_at(Stage.COMPLETE), Stage.REMOVED, _repeated),
     Event.ANSWER: Move(_at(Stage.WAITING, Stage.SILENT), Stage.ANSWERED, _still_in_time),

@@ -1,8 +1,10 @@
 """What is mailed about notices: to who decides, that one waits and by when; to those outside, the letter itself."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from moderation.models import DefamationNotice, NoticeLetter
+from moderation.notices.clock import answer_by
 from moderation.notices.outstanding import standing_still
 from moderation.notices.reaching import with_mail
 from moderation.notices.seeing import notices_of, told_of
@@ -18,6 +20,9 @@ from portal.councils.templatetags.words import deadline
 _WAITS: dict[str, str] = {
     Stage.RECEIVED: "it came and is to be checked, and answered where something is missing",
     Stage.COMPLETE: "it is complete and is to be passed on to its poster, or the comment removed",
+    Stage.WAITING: (
+        "the letter to its poster did not go: pass it on again, or remove the comment because they cannot be reached"
+    ),
     Stage.SILENT: "its poster did not answer in time: the comment is to be removed and the complainant told",
     Stage.ANSWERED: "its poster answered: read the answer, decide, and tell the complainant",
 }
@@ -79,7 +84,8 @@ def _waits(found: DefamationNotice, notice: Notice) -> str:
     """Return what the notice waits for and by when, '' where something happened to it since."""
     if notice.occasion != found.steps:
         return ""
-    if found.stage in _WAITS and found.due_at is not None:
+    told = found.stage == Stage.WAITING and found.due_at == found.answer_by
+    if found.stage in _WAITS and found.due_at is not None and not told:
         until = f"The law gives the council until {deadline(found.due_at)}, 48 hours of business days."
         return f"{_WAITS[found.stage]}. {until}"
     still = standing_still().filter(pk=found.pk).first() if notice.what == What.DEFAMATION_LATE else None
@@ -96,8 +102,10 @@ def _unsent(found: DefamationNotice, letter_id: int) -> str:
     letter = with_mail(found.letters.filter(pk=letter_id, erased_at__isnull=True)).first()
     if letter is None or getattr(letter, "mail", None) != Delivering.FAILED:
         return ""
+    if letter.kind == NoticeLetter.Kind.TO_POSTER and found.stage != Stage.WAITING:
+        return ""
     further = (
-        "Send it again from the list of mails, or, if its poster cannot be reached, remove the comment."
+        "Pass it on again, or, if its poster cannot be reached, remove the comment."
         if letter.kind == NoticeLetter.Kind.TO_POSTER
         else "Send it again from the list of mails, or print it and post it."
     )
@@ -105,9 +113,18 @@ def _unsent(found: DefamationNotice, letter_id: int) -> str:
 
 
 def letter_outside(notice: Notice) -> Words | None:
-    """Return the letter that this mail carries, None where its time was over and it was erased."""
+    """Return the letter that this mail carries, None where it was erased, or says what does not hold any more."""
     letter = NoticeLetter.objects.select_related("notice__council").filter(key=notice.key).first()
     if letter is None or not letter.email or letter.erased_at is not None:
         return None
+    if letter.kind == NoticeLetter.Kind.TO_POSTER and not _holds(letter):
+        return None
     subject = f"{letter.notice.council.name}: {_OUTSIDE[letter.kind]} ({letter.notice.reference})"
     return Words(subject, f"{letter.body}\n", to=(letter.name, letter.email))
+
+
+def _holds(letter: NoticeLetter) -> bool:
+    """Return whether what a poster is asked for is still asked, and five days are left until the day it names."""
+    asked = letter.notice
+    rows = NoticeLetter.objects.filter(notice=asked, kind=letter.kind, pk__gt=letter.pk)
+    return asked.stage == Stage.WAITING and asked.answer_by == answer_by(timezone.now()) and not rows.exists()

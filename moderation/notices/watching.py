@@ -5,15 +5,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.answering import note_time_over
+from moderation.notices.checking import write_anew
 from moderation.notices.letters import CLOSED_AFTER
-from moderation.notices.moving import ABOUT, entry_for, locked, move, tell_who_decides
+from moderation.notices.moving import ABOUT, entry_for, hold_to_receipt, locked, move, tell_who_decides
 from moderation.notices.outstanding import standing_still
-from moderation.notices.reaching import with_mail
+from moderation.notices.reaching import with_mail, with_poster_mail
 from moderation.notices.states import Event, Facts, Stage
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
@@ -22,11 +23,17 @@ from portal.records.ledger import record
 from portal.refusals import Refusal
 
 AT_ONCE = 200
+_WITH_POSTER = Q(stage=Stage.WAITING, due_at=F("answer_by"))
+_MISTIMED = Q(poster_mail=Delivering.FAILED, due_at=F("answer_by")) | Q(poster_mail=Delivering.SENT) & ~Q(
+    due_at=F("answer_by")
+)
 logger = logging.getLogger(__name__)
 
 
 def watch_notices() -> int:
     """End the time of posters who did not answer, remind of what is due and tell what is late; return how many acts.
+
+    Who was never told has no time of their own: while their letter does not go the council's 48 hours run.
 
     Safe to run twice, and twice at once: each notice is looked at again behind its lock.
     """
@@ -34,7 +41,10 @@ def watch_notices() -> int:
     waiting = DefamationNotice.objects.filter(closed_at__isnull=True, erased_at__isnull=True)
     over = waiting.filter(stage=Stage.WAITING, answer_by__lte=now)
     acts = _each(_keys(over), lambda pk: note_time_over(notice_id=pk))
-    ours = waiting.exclude(stage=Stage.WAITING)
+    stuck = with_poster_mail(waiting.filter(stage=Stage.WAITING))
+    acts += _each(_keys(stuck.filter(poster_mail=Delivering.CANCELLED)), lambda pk: write_anew(notice_id=pk))
+    acts += _each(_keys(stuck.filter(_MISTIMED)), _hold)
+    ours = waiting.exclude(_WITH_POSTER)
     acts += _each(_keys(ours.filter(due_at__lte=now, late_told_at__isnull=True)), _tell_late)
     acts += _each(_keys(ours.filter(warn_at__lte=now)), _remind)
     still = standing_still().filter(down_by__lte=now, late_told_at__isnull=True)
@@ -76,13 +86,18 @@ def _keys(rows: "QuerySet[DefamationNotice]") -> list[int]:
 
 
 @transaction.atomic
+def _hold(notice_id: int) -> bool:
+    """Set by when the council acts; nobody is told of that alone."""
+    hold_to_receipt(locked(notice_id))
+    return False
+
+
+@transaction.atomic
 def _tell_late(notice_id: int) -> bool:
     found, now = locked(notice_id), timezone.now()
     rows = DefamationNotice.objects.filter(pk=notice_id, steps=found.steps, late_told_at__isnull=True)
-    if (
-        found.stage == Stage.WAITING
-        or rows.filter(due_at__lte=now).update(late_told_at=now, warn_at=None) != 1
-    ):
+    rows = rows.exclude(_WITH_POSTER)
+    if rows.filter(due_at__lte=now).update(late_told_at=now, warn_at=None) != 1:
         return False
     tell_who_decides(found, What.DEFAMATION_LATE)
     return True
@@ -120,7 +135,7 @@ def _tell_unsent(letter_id: int) -> bool:
 def _remind(notice_id: int) -> bool:
     found = locked(notice_id)
     rows = DefamationNotice.objects.filter(pk=notice_id, steps=found.steps, warn_at__lte=timezone.now())
-    if found.stage == Stage.WAITING or rows.update(warn_at=None) != 1:
+    if rows.exclude(_WITH_POSTER).update(warn_at=None) != 1:
         return False
     tell_who_decides(found, What.DEFAMATION_DUE)
     return True

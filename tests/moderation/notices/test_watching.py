@@ -6,18 +6,22 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from moderation.models import Comment, DefamationNotice, Enforcement, NoticeStep
-from moderation.notices.checking import check_notice
+from moderation.models import Comment, DefamationNotice, Enforcement, NoticeLetter, NoticeStep
+from moderation.notices.checking import check_notice, pass_on
+from moderation.notices.clock import answer_by
 from moderation.notices.deciding import remove
 from moderation.notices.keys import COMPLAINANT, key_of
+from moderation.notices.moving import running_from
 from moderation.notices.outstanding import how_it_went
 from moderation.notices.states import Event, NotNow, Stage
-from moderation.notices.telling import about_notice
+from moderation.notices.telling import about_notice, letter_outside
 from moderation.notices.watching import watch_notices
 from portal.channels.models import NewsItem, Notice
+from portal.channels.notices.words import Words
 from portal.councils.models import Membership, Suspension
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.councils.templatetags.words import day
 from tests.makers import make_person, sign_in
 from tests.makers.comments import make_comment
 from tests.makers.notices import mail_stands, make_complete, make_notice, make_waiting
@@ -201,3 +205,96 @@ def test_while_a_network_is_asked_nobody_says_that_it_is_gone(item: NewsItem, cl
     Enforcement.objects.filter(ruling=made.ruling).update(**asking)
 
     assert how_it_went(made) == "The removal is decided. Its network is asked to take the comment away."
+
+
+def days_on(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Have the clock of notices stand some days later."""
+    later = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr("moderation.notices.watching.timezone.now", lambda: later)
+
+
+def mail_of(letter: NoticeLetter) -> Words | None:
+    return letter_outside(Notice.objects.get(key=letter.key))
+
+
+def test_a_letter_that_goes_on_another_day_is_written_anew_with_five_days_of_its_own(
+    comment: Comment, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_waiting(clerk=clerk, comment=comment)
+    first = made.letters.get(kind="to_poster")
+    assert mail_of(first) is not None
+    mail_stands(made, "pending")
+    days_on(monkeypatch, 6)
+    assert mail_of(first) is None
+    mail_stands(made, "cancelled")
+
+    assert (watch_notices(), watch_notices()) == (1, 0)
+
+    found = DefamationNotice.objects.get(pk=made.pk)
+    assert (found.stage, found.answer_by) == (Stage.WAITING, answer_by(timezone.now()))
+    assert found.passed_at == timezone.now()
+    again = found.letters.filter(kind="to_poster").latest("pk")
+    assert again.pk != first.pk
+    assert found.last_day is not None
+    assert f"by midnight at the end of {day(found.last_day)}" in again.body
+    assert f"until midnight at the end of {day(found.last_day)}" in found.letters.latest("pk").body
+    assert mail_of(again) is not None
+    assert mail_of(first) is None
+    step = NoticeStep.objects.filter(notice=made).latest("number")
+    assert (step.event, step.by, step.stage) == ("pass_on", None, "waiting")
+    Notice.objects.filter(key=again.key).update(state="sent")
+    assert (watch_notices(), DefamationNotice.objects.get(pk=made.pk).stage) == (0, Stage.WAITING)
+
+
+def test_while_the_letter_does_not_go_the_council_s_own_hours_run_and_who_decides_is_reminded(
+    comment: Comment, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_waiting(clerk=clerk, comment=comment)
+    mail_stands(made, "failed")
+    watch_notices()
+
+    found = DefamationNotice.objects.get(pk=made.pk)
+    assert found.due_at == running_from(found.council_id, found.received_at)["due_at"]
+    desk = sign_in(clerk)
+    at = f"/{clerk.council.slug}/desk/moderation/notices/"
+    assert "The poster may answer until" not in desk.get(f"{at}{made.pk}/").content.decode()
+    assert "The poster may answer until" not in desk.get(at).content.decode()
+    days_on(monkeypatch, 20)
+    assert (watch_notices(), told("defamation_due"), told("defamation_late")) == (1, 0, 1)
+    words = about_notice(Notice.objects.get(what="defamation_late"), clerk)
+    assert words is not None
+    assert "the letter to its poster did not go" in words.body
+    mail_stands(made, "sent")
+    watch_notices()
+    assert DefamationNotice.objects.get(pk=made.pk).stage == Stage.SILENT
+
+
+def test_who_decides_passes_it_on_again_where_the_letter_did_not_go_and_only_there(
+    comment: Comment, clerk: Person
+) -> None:
+    made = make_waiting(clerk=clerk, comment=comment)
+    page = f"/{clerk.council.slug}/desk/moderation/notices/{made.pk}/"
+    with pytest.raises(NotNow, match="was told of it already"):
+        pass_on(actor=clerk, notice_id=made.pk)
+    assert "Pass it on to the poster</a>" not in sign_in(clerk).get(page).content.decode()
+    mail_stands(made, "failed")
+    move_back(made, withheld="Bob")
+    assert "Pass it on to the poster</a>" in sign_in(clerk).get(page).content.decode()
+
+    again = pass_on(actor=clerk, notice_id=made.pk, withhold="baker")
+
+    assert (again.stage, again.withheld, again.due_at) == (Stage.WAITING, "Bob\nbaker", again.answer_by)
+    first, second = again.letters.filter(kind="to_poster").order_by("pk")
+    assert (mail_of(first), mail_of(second) is not None) == (None, True)
+
+
+def test_nobody_is_asked_to_answer_whose_comment_was_removed(comment: Comment, clerk: Person) -> None:
+    made = make_waiting(clerk=clerk, comment=comment)
+    mail_stands(made, "failed")
+    due = running_from(made.council_id, made.received_at)["due_at"]
+
+    removed_by(clerk, made, Event.REMOVE_UNREACHABLE)
+
+    assert mail_of(made.letters.get(kind="to_poster")) is None
+    step = NoticeStep.objects.filter(notice=made).latest("number")
+    assert (step.due_at, step.late) == (due, False)
