@@ -128,7 +128,13 @@ def warned_of(reading: Reading, start: int, end: int) -> float:
     return DISCOUNT if _WARNED.search(near) and not _NO_SCAM.search(near) else 1.0
 
 
-def told_of(reading: Reading, start: int) -> float:
-    """Return DISCOUNT where a crime of somebody else is reported, else 1."""
-    sentence = reading.at(start)
-    return DISCOUNT if _TOLD_OF.search(reading.around(sentence)) else 1.0
+def told_of(reading: Reading, start: int, end: int) -> float:
+    """Return DISCOUNT where a crime of somebody else is reported, else 1.
+
+    The words themselves say nothing of it: who calls for bricks to be thrown at the police reports nobody to them.
+    """
+    number = reading.at(start).number
+    first = reading.sentences[max(0, number - 1)].start
+    last = reading.sentences[min(len(reading.sentences) - 1, number + 1)].end
+    before, after = reading.lower[first:start], reading.lower[end:last]
+    return DISCOUNT if _TOLD_OF.search(before) or _TOLD_OF.search(after) else 1.0

@@ -80,7 +80,7 @@ def _factor(ground: Ground, material: Material, start: int, end: int) -> float:
     if ground is Ground.DECEPTIVE:
         return warned_of(reading, start, end)
     if ground is Ground.ILLEGAL:
-        return min(meant(reading, start, end), told_of(reading, start))
+        return min(meant(reading, start, end), told_of(reading, start, end))
     if ground is Ground.OBSCENE:
         return (
             1.0  # a swear word stands there, whoever is said to have said it; told of, it is masked by most

@@ -35,6 +35,8 @@ def repeated(material: Material) -> Iterator[Note]:
     campaign, a bot)."""
     heard = material.heard
     recent = [each for each in heard.earlier[:MOST] if abs(heard.at - each.at) <= _SOON]
+    if not recent:
+        return
     own = fingerprint(heard.text[:_READ])
     alike = [each for each in recent if _alike(each, heard, own)]
     if not alike:

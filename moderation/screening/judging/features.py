@@ -39,42 +39,67 @@ def words_of(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
-def _buckets(hashes: NDArray[np.uint32], salt: int) -> Buckets:
-    mixed = (hashes ^ np.uint32(salt * 0x85EBCA6B & 0xFFFFFFFF)) * _MIX
-    mixed ^= mixed >> _FIFTEEN
-    found: Buckets = (mixed * _STEP) >> _SHIFT
-    return found
-
-
 def features(text: str, words: list[tuple[int, int]]) -> Iterator[tuple[Buckets, Places | None]]:
     """Yield groups of buckets with the places where they begin (None: the first, the second and so on, each once).
 
     ``text`` is plain (see ``plain``), and ``words`` where its words stand. No place occurs twice within a group.
     """
+    buckets, of_signs, of_words = laid_out(text, words)
+    places = np.array([start for start, _ in words], dtype=np.int64)
+    begin = 0
+    for size in of_signs:
+        yield buckets[begin : begin + size], None
+        begin += size
+    for size in of_words:
+        yield buckets[begin : begin + size], places[:size]
+        begin += size
+
+
+def laid_out(text: str, words: list[tuple[int, int]]) -> tuple[Buckets, list[int], list[int]]:
+    """Return the buckets of all groups one after another, and the sizes of the groups of signs and of those of words.
+
+    A group of n has its buckets at the first n signs or words. All are mixed in one go, which short texts gain by.
+    """
+    # What is shorter than the longest group of signs was learnt from without its words, and is judged without them.
+    signs, spoken = _of_signs(text), _of_words(text, words) if len(text) >= SIGNS[-1] else []
+    if not signs and not spoken:
+        return np.zeros(0, dtype=np.uint32), [], []
+    mixed = np.concatenate([*signs, *spoken])
+    mixed *= _MIX
+    mixed ^= mixed >> _FIFTEEN
+    mixed *= _STEP
+    mixed >>= _SHIFT
+    return mixed, [len(group) for group in signs], [len(group) for group in spoken]
+
+
+def _salted(hashes: NDArray[np.uint32], salt: int) -> NDArray[np.uint32]:
+    found: NDArray[np.uint32] = hashes ^ np.uint32(salt * 0x85EBCA6B & 0xFFFFFFFF)
+    return found
+
+
+def _of_signs(text: str) -> list[NDArray[np.uint32]]:
     signs = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-    hashes = signs * _MIX
+    single = signs * _MIX
+    hashes, found = single, []
     for length in range(2, SIGNS[-1] + 1):
         if len(hashes) < 2:
-            return
-        hashes = hashes[:-1] * _STEP + signs[length - 1 :] * _MIX
+            break
+        hashes = hashes[:-1] * _STEP + single[length - 1 :]
         if length in SIGNS:
-            yield _buckets(hashes, length), None
-    yield from _of_words(text, words)
+            found.append(_salted(hashes, length))
+    return found
 
 
-def _of_words(text: str, words: list[tuple[int, int]]) -> Iterator[tuple[Buckets, Places | None]]:
+def _of_words(text: str, words: list[tuple[int, int]]) -> list[NDArray[np.uint32]]:
     if not words:
-        return
-    single = np.array(
-        [crc32(text[start:end].encode("utf-8", "replace")) for start, end in words], dtype=np.uint32
-    )
-    places = np.array([start for start, _ in words], dtype=np.int64)
-    yield _buckets(single, 11), places
+        return []
+    encoded = (text[start:end].encode("utf-8", "replace") for start, end in words)
+    single = np.array([crc32(word) for word in encoded], dtype=np.uint32)
+    found = [_salted(single, 11)]
     if len(words) > 1:
         pairs = single[:-1] * _STEP + single[1:]
-        yield _buckets(pairs, 12), places[:-1]
+        found.append(_salted(pairs, 12))
     if len(words) > 2:
-        apart = single[:-2] * _STEP + single[2:]
-        yield _buckets(apart, 13), places[:-2]
-        triples = pairs[:-1] * _STEP + single[2:]
-        yield _buckets(triples, 14), places[:-2]
+        found.append(_salted(single[:-2] * _STEP + single[2:], 13))
+        found.append(_salted(pairs[:-1] * _STEP + single[2:], 14))
+    return found

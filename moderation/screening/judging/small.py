@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.screening.judging.features import features, plain, words_of
+from moderation.screening.judging.features import laid_out, plain, words_of
 from moderation.screening.judging.interface import Head, Judged, Passage, Span
 
 LEAST = 0.3
@@ -86,19 +86,34 @@ class Small:
             told.append((self._weights.heads[column], passage))
         return told
 
+    def words(self, text: str, head: Head) -> tuple[Span, ...]:
+        """Return the words of ``text``, a passage of some lines, that speak most for ``head``, whatever the sum."""
+        low = plain(text)
+        if not (words := words_of(low)):
+            return ()
+        sums, _ = self._totals(low, words)
+        return tuple(_strongest(sums[:, self._weights.heads.index(head)], words, 0, len(low)))
+
     def _totals(self, text: str, words: list[Span]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return running totals of what the features add to each head, and of their number, by place."""
-        length = len(text)
-        added = np.zeros((length + 1, len(self._weights.heads)), dtype=np.int32)
-        number = np.zeros(length + 1, dtype=np.int32)
-        for buckets, places in features(text, words):
-            rows = self._weights.table.take(buckets, axis=0)
-            if places is None:
-                added[1 : len(buckets) + 1] += rows
-                number[1 : len(buckets) + 1] += 1
-            else:
-                added[places + 1] += rows
-                number[places + 1] += 1
+        buckets, of_signs, of_words = laid_out(text, words)
+        rows = self._weights.table.take(buckets, axis=0)
+        added = np.zeros((len(text) + 1, len(self._weights.heads)), dtype=np.int32)
+        number = np.zeros(len(text) + 1, dtype=np.int32)
+        begin = 0
+        for size in of_signs:
+            added[1 : size + 1] += rows[begin : begin + size]
+            number[1 : size + 1] += 1
+            begin += size
+        spoken = np.zeros((len(words), added.shape[1]), dtype=np.int32)
+        counted = np.zeros(len(words), dtype=np.int32)
+        for size in of_words:
+            spoken[:size] += rows[begin : begin + size]
+            counted[:size] += 1
+            begin += size
+        places = np.array([start + 1 for start, _ in words], dtype=np.int64)
+        added[places] += spoken
+        number[places] += counted
         return added.cumsum(axis=0, dtype=np.float64), number.cumsum(dtype=np.float64)
 
 

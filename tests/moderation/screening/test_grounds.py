@@ -1,0 +1,88 @@
+"""What the rules of the grounds find by themselves, and what they leave alone; no sentence of the labelled sets."""
+
+import pytest
+
+from moderation.screening.hearing import Ground, Heard
+from moderation.screening.screening import screen
+
+
+def found(text: str) -> set[Ground]:
+    return set(screen(Heard(text)).grounds)
+
+
+@pytest.mark.parametrize(
+    "group", ["women", "Muslims", "old people", "Travellers", "gay couples", "Pakistanis"]
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Are {them} treated fairly when council houses are let?",
+        "Were {them} asked at all before the hall was let to the club?",
+        "Does the council know how many {them} are housed in the parish?",
+    ],
+)
+def test_whether_a_group_is_treated_fairly_may_be_asked(group: str, text: str) -> None:
+    assert found(text.format(them=group)) == set()
+
+
+@pytest.mark.parametrize("group", ["Jews", "pensioners", "Romanians", "trans people", "disabled people"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{them} are less than human.",
+        "Frankly {them} are barely human and it shows.",
+        "I say {them} are a lower form of life.",
+        "{them} should not be allowed near our children.",
+    ],
+)
+def test_a_group_that_is_said_to_be_less_than_people_is_discriminated_against(group: str, text: str) -> None:
+    assert Ground.DISCRIMINATORY in found(text.format(them=group))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Whoever says refugees are less than human should be ashamed.",
+        "Nobody here is less than human, and certainly not the Travellers.",
+    ],
+)
+def test_who_condemns_it_is_left_alone(text: str) -> None:
+    assert Ground.DISCRIMINATORY not in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Just slip the planning officer £300 and he waves it through.",
+        "Few hundred in a brown envelope for the inspector usually works, he never looks again.",
+        "I always drive with no insurance on the back lanes, they never check.",
+        "Need cash today? Loan with no credit checks, I just hold your bank card till you pay double.",
+        "£200 a week if you let me use your account, dm me.",
+        "Tell them you live alone and claim the single person discount, nobody checks.",
+        "The witness wants to keep her mouth shut or she'll see.",
+        "Someone should hack the clerk's email and get the password off the system.",
+        "Vodka and cider for sale to under 18s, never ask for ID, dm me.",
+        "Nets out for the salmon tonight, bailiff's off.",
+        "Chuck bottles at the police when they turn up.",
+    ],
+)
+def test_crimes_that_are_offered_or_called_for_are_found(text: str) -> None:
+    assert Ground.ILLEGAL in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The planning officer was very helpful and the form cost £300.",
+        "My van has no MOT until Friday, is there a garage in the village?",
+        "Can the credit union give a loan without so many forms?",
+        "I claim carer's allowance, does that count for the council tax reduction?",
+        "The witness statement in the planning appeal is on the website.",
+        "The council's email system was hacked last year, is it safe now?",
+        "Somebody sold vodka to kids at the corner shop and I reported it to the police.",
+        "The trout are back in the brook, what a sight at dusk.",
+        "Bottles were thrown at the police last night, when will there be patrols?",
+    ],
+)
+def test_what_merely_speaks_of_such_things_is_left_alone(text: str) -> None:
+    assert Ground.ILLEGAL not in found(text)
