@@ -6,19 +6,19 @@ nothing; how much is taken of one answer is bounded; and one channel that fails 
 
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import islice
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 
-from moderation.intake.reading import kept_words, one_line
+from moderation.intake.listening import NOT_AS_AGREED, listen
+from moderation.intake.reading import kept_words, moment_kept, one_line
 from moderation.intake.receiving import Arrived, receive
-from moderation.intake.whereabouts import note_shown, note_whereabouts
-from moderation.models import Comment, CommentVersion, Polling
+from moderation.intake.whereabouts import note_places, note_shown, note_whereabouts, words_known
+from moderation.models import Comment, Polling
 from portal.celery import app
 from portal.channels.connectors.base import (
     Capability,
@@ -55,10 +55,9 @@ MOST_READ = 20_000
 MOST_TAKEN = 1_000
 """New or changed comments of one post that are kept in one round; the next round takes the rest."""
 CHANNELS_AT_ONCE = 500
-_YEARS = range(1990, 2100)
 UNREADABLE = "What the network answers under one of the posts cannot be read. It is asked again."
-_NOT_AS_AGREED = (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError)
-"""What a connector meets where a network answers something else than its interface promises."""
+READ = frozenset({Capability.COMMENTS, Capability.MENTIONS, Capability.MESSAGES})
+"""What a connector has, one of them at least, whose channel is asked what people say there."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class _Post:
 
 def poll_due() -> int:
     """Have each open, connected channel read whose turn has come; return how many. Safe to run twice."""
-    can = [slug for slug, one in connectors().items() if Capability.COMMENTS in one.capabilities]
+    can = [slug for slug, one in connectors().items() if READ & one.capabilities]
     well = Connection.objects.filter(ended_at__isnull=True, problem="").values("channel")
     channels = Channel.objects.filter(connector__in=can, is_open=True, pk__in=well)
     new = channels.filter(polling__isnull=True).values_list("pk", flat=True)
@@ -93,7 +92,7 @@ def poll_due() -> int:
 
 
 def poll(channel_id: int) -> None:
-    """Read what the public wrote under the posts of one channel, from where the last worker left off.
+    """Read what the public wrote under the posts of one channel, from where the last worker left off, and to it.
 
     Does nothing where another worker has the channel in hand. A channel that fails rests, and says why.
     """
@@ -103,6 +102,7 @@ def poll(channel_id: int) -> None:
     outside_transactions()
     try:
         read = _read_on(held)
+        listen(held.channel)
     except Paced as error:
         _wait_for_turn(held, error)
     except ConnectorError as error:
@@ -127,7 +127,8 @@ def _claim(channel_id: int) -> Polling | None:
 def _read_on(held: Polling) -> _Read:
     """Read post after post, the newest first; one that cannot be read holds up no other."""
     ends, problem = time.monotonic() + AT_MOST, ""
-    connector, posts = connector_for(held.channel), _posts(held)
+    connector = connector_for(held.channel)
+    posts = _posts(held) if Capability.COMMENTS in connector.capabilities else []
     for post in posts[:POSTS_AT_ONCE]:
         if time.monotonic() > ends:
             return _Read(whole=False, problem=problem)
@@ -137,7 +138,7 @@ def _read_on(held: Polling) -> _Read:
             raise
         except Permanent as error:
             problem = str(error)
-        except _NOT_AS_AGREED:
+        except NOT_AS_AGREED:
             log.exception("what stands under %s answers no interface", post.external_id)
             problem = UNREADABLE
         else:
@@ -172,7 +173,7 @@ def _take(channel: Channel, post: _Post, rows: list[RemoteComment], *, tells_all
     for row in rows[:MOST_READ]:
         if name := one_line(row.remote_id, 300):
             there.setdefault(name, row)
-    known, taken = _known(channel, there), 0
+    known, taken = words_known(channel, there), 0
     for name, row in there.items():
         if known.get(name) == sha256_of(kept_words(row.text).text):
             continue
@@ -180,16 +181,9 @@ def _take(channel: Channel, post: _Post, rows: list[RemoteComment], *, tells_all
             break
         receive(actor=None, council_id=channel.council_id, channel=channel, arrived=_arrived(row, post))
         taken += 1
+    note_places(channel=channel, publication_id=post.publication_id, there=set(there))
     note_whereabouts(channel=channel, external_id=post.external_id, there=set(there), whole=whole)
     note_shown(channel=channel, seen={name for name, row in there.items() if row.hidden is False})
-
-
-def _known(channel: Channel, there: Mapping[str, RemoteComment]) -> dict[str, str]:
-    """Return the hash of the latest words of each comment that is known. One query."""
-    rows = CommentVersion.objects.filter(
-        comment__channel=channel, comment__remote_id__in=list(there), number=F("comment__version")
-    )
-    return dict(rows.values_list("comment__remote_id", "sha256"))
 
 
 def _arrived(row: RemoteComment, post: _Post) -> Arrived:
@@ -203,14 +197,9 @@ def _arrived(row: RemoteComment, post: _Post) -> Arrived:
         publication_id=post.publication_id,
         # Under the post itself it hangs below no comment, though another may have its number.
         parent_id="" if row.parent_id == post.external_id else row.parent_id,
-        written_at=_by_their_clock(row.at),
+        written_at=moment_kept(row.at),
         held=row.hidden is True,
     )
-
-
-def _by_their_clock(at: datetime) -> datetime | None:
-    """Return their time as it is stored, None for one that no clock shows. Nothing of ours is counted from it."""
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)) if at.year in _YEARS else None
 
 
 def _settle(held: Polling, read: _Read) -> None:

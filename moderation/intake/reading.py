@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from moderation.models import LONGEST_TEXT
 from portal.records.canonical import sha256_of
@@ -18,6 +19,7 @@ _FEWEST = 12
 _SYLLABLE = 3
 """What one sign of a script counts that writes a syllable or a word with it (Chinese, Japanese, Korean)."""
 _ACCENT = range(0x300, 0x370)
+_YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ def kept_words(text: str) -> Words:
 def one_line(text: str, longest: int) -> str:
     """Return ``text`` as one stored line of at most ``longest`` characters: a name, an address, a link."""
     return " ".join(_UNSTORABLE.sub("", text[: 4 * longest]).split())[:longest]
+
+
+def moment_kept(at: datetime) -> datetime | None:
+    """Return their time as it is stored, None for one that no clock shows. Nothing of ours is counted from it."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)) if at.year in _YEARS else None
 
 
 def tamed(text: str) -> str:

@@ -244,6 +244,8 @@ def _parent(council_id: int, channel: Channel | None, arrived: Arrived) -> Comme
 def _alike(council_id: int, arrived: Arrived, likeness: str) -> Comment | None:
     """Return the waiting comment that says the same under the same item, and stands for both in the queue, locked.
 
+    What was said to the council alone stands for nothing that was said in public, nor the other way round.
+
     Whoever rules on it meanwhile has its lock: it is asked again behind that whether it waits, or what hangs on a
     settled one would be in no list.
     """
@@ -251,6 +253,11 @@ def _alike(council_id: int, arrived: Arrived, likeness: str) -> Comment | None:
         return None
     every = Comment.objects.select_for_update(no_key=True, of=("self",))
     rows = every.filter(council_id=council_id, publication=arrived.publication_id)
+    rows = (
+        rows.exclude(showing=Showing.PRIVATE)
+        if arrived.way in PUBLIC
+        else rows.filter(showing=Showing.PRIVATE)
+    )
     same = rows.filter(likeness=likeness, handling=Handling.WAITING, alike__isnull=True)
     return same.order_by("pk").first()
 

@@ -3,15 +3,36 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from moderation.intake.receiving import ABOUT, note_gone
-from moderation.models import Comment
+from moderation.models import Comment, CommentVersion
 from moderation.states import Showing
 from portal.channels.models import Channel, Delivery
 from portal.councils.recording import entry_by_machine
 from portal.records.ledger import record
+
+
+def words_known(channel: Channel, names: Collection[str]) -> dict[str, str]:
+    """Return the hash of the latest words of each comment that is known, by its name there. One query."""
+    rows = CommentVersion.objects.filter(
+        comment__channel=channel, comment__remote_id__in=list(names), number=F("comment__version")
+    )
+    return dict(rows.values_list("comment__remote_id", "sha256"))
+
+
+def note_places(*, channel: Channel, publication_id: int, there: Collection[str]) -> None:
+    """Note of what came as a mention that it stands under a post of the council's. One query where none does."""
+    rows = Comment.objects.filter(channel=channel, publication__isnull=True, erased_at__isnull=True)
+    for pk in rows.filter(remote_id__in=there).values_list("pk", flat=True):
+        with transaction.atomic():
+            if (
+                Comment.objects.filter(pk=pk, publication__isnull=True).update(publication=publication_id)
+                == 1
+            ):
+                facts = {"publication": publication_id}
+                record([entry_by_machine(channel.council_id, "comment_placed", ABOUT, pk, **facts)])
 
 
 def note_whereabouts(*, channel: Channel, external_id: str, there: Collection[str], whole: bool) -> None:

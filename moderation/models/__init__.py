@@ -11,6 +11,7 @@ from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
 from moderation.models.holding import Holding
 from moderation.models.incident import Incident, OneReply
+from moderation.models.listening import Listening
 from moderation.models.measure import Measure
 from moderation.models.pack import Category, EvidencePack, PackAccess
 from moderation.models.polling import Polling
@@ -41,6 +42,7 @@ __all__ = [
     "EvidencePack",
     "Holding",
     "Incident",
+    "Listening",
     "Measure",
     "NoticeLetter",
     "NoticeStep",

@@ -72,7 +72,7 @@ def _nobody_decides(notice: Notice, person: Person) -> Words | None:
         return None
     if notice.what != What.DEFAMATION_UNSENT and notice.occasion != found.steps:
         return None
-    until = f" The law gives the council until {moment(found.due_at)}." if found.due_at else ""
+    until = f" The law gives the council until {deadline(found.due_at)}." if found.due_at else ""
     return Words(
         f"{found.council.name}: {_SUBJECTS[notice.what]}, and nobody may decide it",
         f"Notice of defamation {found.reference} waits, and the council has nobody in office who may decide it.{until} "

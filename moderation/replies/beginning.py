@@ -123,7 +123,9 @@ def _place(found: Comment, debate: str, sort: str) -> AnswerTo:
 
 
 def _root(found: Comment, channel: Channel) -> str:
-    """Return what the network calls the post under which the comment stands. One query."""
+    """Return what the network calls the post under which the comment stands: of a mention itself. One query."""
+    if found.publication_id is None:
+        return found.remote_id
     rows = Delivery.objects.filter(channel=channel, publication=found.publication_id).exclude(external_id="")
     root = rows.values_list("external_id", flat=True).first()
     if not root:

@@ -15,6 +15,10 @@ from portal.drafts.reusing import templates_for
 
 _PUBLIC = "It goes out beneath the comment, where that was said, once the clerk has cleared it."
 _ALONE = "It was said to the council alone, so the answer is a letter."
+_ALONE_THERE = (
+    "It was said to the council alone, and the portal says nothing there: answer it there by hand and rule that it is "
+    "answered, or begin a letter here."
+)
 
 
 class ReplyToComment(CouncilFormView):
@@ -31,7 +35,8 @@ class ReplyToComment(CouncilFormView):
         """Find the comment; refuse who answers none."""
         self.comment = get_comment(self.person, kwargs["pk"])
         require_entering(self.person)
-        self.lead = _PUBLIC if self.comment.is_public else _ALONE
+        alone = _ALONE_THERE if self.comment.channel_id else _ALONE
+        self.lead = _PUBLIC if self.comment.is_public else alone
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer the sorts and the templates."""

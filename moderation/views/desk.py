@@ -15,6 +15,7 @@ from moderation.enforcing.proving import prove_done
 from moderation.entering import enter_comment
 from moderation.forms import EnterForm, ProofForm, RuleForm
 from moderation.grounds import citable
+from moderation.intake.listening import listenings_of
 from moderation.intake.polling import readings_of
 from moderation.intake.reading import tamed
 from moderation.masking import Piece, pieces_of
@@ -69,6 +70,7 @@ class CommentsPage(CouncilView):
             "may_enter": may_enter(self.person),
             "reads_notices": may_read(self.person),
             "readings": readings_of(self.council.pk),
+            "listenings": listenings_of(self.council.pk),
             "today": timezone.localdate(),
             "kinds": dict(Referral.Kind.choices),
             "now": timezone.now(),

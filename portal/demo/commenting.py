@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import appeal
+from moderation.bringing import bring_comment
 from moderation.discussions.allowing import allow_comments
 from moderation.discussions.marks import new_mark, read_mark
 from moderation.discussions.standing import talk_at
@@ -13,9 +14,10 @@ from moderation.grounds import citable, rule_for
 from moderation.intake.receiving import Arrived
 from moderation.models import Comment, Outcome
 from moderation.ruling import Judged, rule
-from portal.channels.models import NewsItem
+from portal.channels.models import Channel, NewsItem
 from portal.councils.people import Person
 from portal.demo.clock import DemoClock, Play
+from portal.demo.registering import SAID
 from portal.demo.texts.comments import CALLED_FROM, THREADS, Remark
 
 _EVENING, _MORNING = time(17, 40), time(9, 20)
@@ -65,6 +67,20 @@ def speak_under(item: NewsItem, remark: Remark) -> Comment:
     address = f"{''.join(filter(str.isalnum, remark.name)).lower()}@residents.example"
     said = Said(mark, remark.name, address, remark.text)
     return take_comment(talk=talk_at(item.council, item.slug), said=said)
+
+
+def be_named(officer: Person) -> None:
+    """Bring what somebody says to the council on its page of a network, under no post of its own."""
+    remark = THREADS[officer.council.slug].named
+    page = Channel.objects.get(council=officer.council, name=SAID[officer.council.slug].group)
+    said = Arrived(
+        way=Comment.Way.NETWORK,
+        remote_id=f"mention by {remark.name}",
+        text=remark.text,
+        author=remark.name,
+        author_id=remark.name,
+    )
+    bring_comment(actor=officer, channel_id=page.pk, arrived=said)
 
 
 def decide_about(clerk: Person, comment: Comment, remark: Remark) -> None:

@@ -33,7 +33,7 @@ from portal.demo.cast import (
     address_of,
 )
 from portal.demo.clock import DemoClock, play_in_order, told_by
-from portal.demo.commenting import be_commented_on
+from portal.demo.commenting import be_commented_on, be_named
 from portal.demo.complaining import TROUBLED
 from portal.demo.costing import account_for
 from portal.demo.enlivening import enliven_parish, enliven_town
@@ -95,6 +95,7 @@ def load_if_empty() -> bool:
                 else:
                     enliven_town(people, clock)
                 keep_register(people, clock)
+                be_named(people["officer"])
         councils = Council.objects.order_by("pk").values_list("pk", flat=True)
         began = clock.began.isoformat()
         record([entry_by_machine(pk, "demo_loaded", "council", pk, clock_began=began) for pk in councils])

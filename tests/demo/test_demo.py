@@ -79,9 +79,10 @@ class TestTheLoadedDemo(TestCase):
             assert f"/news/captions/{text.sha256}.vtt" in page.content.decode()
 
     def test_residents_comment_in_both_councils_and_find_what_was_ruled_in_the_open(self) -> None:
-        for slug, waiting, appeals in (("ptc", 3, 1), ("pitstone", 2, 0)):
+        for slug, waiting, appeals in (("ptc", 4, 1), ("pitstone", 3, 0)):
             comments = Comment.objects.filter(council__slug=slug)
             assert comments.filter(handling="waiting").count() == waiting
+            assert comments.filter(way="network", publication=None, showing="shown").count() == 1
             (down,) = Ruling.objects.filter(council__slug=slug, outcome="remove")
             assert (down.ground, Appeal.objects.filter(ruling=down, allowed=None).count()) == (
                 "abusive",

@@ -17,6 +17,7 @@ from portal.channels.connectors.base import (
     RemoteComment,
     Sent,
 )
+from portal.channels.connectors.listening import Approach, Listens, Page
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Channel, Delivery, Publication
 from portal.channels.post import Post
@@ -36,6 +37,9 @@ class Net:
     hidden: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    pages: dict[str, Page] = field(default_factory=dict)
+    """Of who names the council, by the place where each begins; of messages too, by "alone"."""
+    sinces: list[tuple[str, str]] = field(default_factory=list)
     acts: list[tuple[str, str]] = field(default_factory=list)
     shows_hidden: bool = True
     deaf: bool = False
@@ -110,10 +114,32 @@ class Deleting(Reading):
             net.deleted.add(comment_id)
 
 
+class Heeding(Listens, Reading):
+    """A third one, that tells who names the council and who writes to it alone as well."""
+
+    slug = "heeding"
+    label = "The third network"
+    capabilities = frozenset(
+        {Capability.COMMENTS, Capability.MENTIONS, Capability.MESSAGES, Capability.ANSWER}
+    )
+
+    def mentions(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002
+        """Say what the test wants."""
+        net.sinces.append((since, place))
+        _fail("mentions")
+        return net.pages.get(place, Page([]))
+
+    def messages(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002
+        """Say what the test wants."""
+        _fail("messages")
+        return net.pages.get("alone", Page([]))
+
+
 CONNECTORS = [
     "portal.channels.connectors.newsroom.NewsroomConnector",
     "tests.moderation.networking.Reading",
     "tests.moderation.networking.Deleting",
+    "tests.moderation.networking.Heeding",
 ]
 
 
@@ -164,9 +190,24 @@ def said(remote_id: str, text: str, **changes: Any) -> RemoteComment:
     return RemoteComment(**{"remote_id": remote_id, "text": text, **usual, **changes})
 
 
+def named(remote_id: str, text: str, *about: str, private: bool = False, **changes: Any) -> Approach:
+    """Return what somebody said to the council itself."""
+    return Approach(said(remote_id, text, **{"parent_id": "", **changes}), private=private, about=about)
+
+
 def only() -> Comment:
     """Return the one comment that was received."""
     return Comment.objects.get()
 
 
-__all__ = ["CONNECTORS", "ConnectorError", "begin", "make_channel", "make_posted", "net", "only", "said"]
+__all__ = [
+    "CONNECTORS",
+    "ConnectorError",
+    "begin",
+    "make_channel",
+    "make_posted",
+    "named",
+    "net",
+    "only",
+    "said",
+]

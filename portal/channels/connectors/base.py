@@ -32,6 +32,8 @@ class Capability(StrEnum):
     PREVIEW = "preview"
     THREAD = "thread"
     COMMENTS = "comments"
+    MENTIONS = "mentions"
+    MESSAGES = "messages"
     ANSWER = "answer"
     HIDE = "hide"
     UNHIDE = "unhide"

@@ -19,12 +19,14 @@ from portal.channels.connectors.base import (
     RemoteComment,
     Sent,
 )
+from portal.channels.connectors.listening import Listens, Page
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky.answers import answered
 from portal.channels.networks.bluesky.cards import card_of
+from portal.channels.networks.bluesky.mentions import mentions_of
 from portal.channels.networks.bluesky.pictures import MOST
 from portal.channels.networks.bluesky.records import GATE, POST, record_of, stamp
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, end_session, error_of
@@ -48,7 +50,7 @@ ENDED_BY_HAND = (
 )
 
 
-class BlueskyConnector(EndsCredentials, Connector):
+class BlueskyConnector(EndsCredentials, Listens, Connector):
     """Says each post once, as a record of the council's own repository."""
 
     slug = "bluesky"
@@ -70,6 +72,7 @@ class BlueskyConnector(EndsCredentials, Connector):
             Capability.PREVIEW,
             Capability.THREAD,
             Capability.COMMENTS,
+            Capability.MENTIONS,
             Capability.ANSWER,
             Capability.HIDE,
             Capability.UNHIDE,
@@ -178,6 +181,11 @@ class BlueskyConnector(EndsCredentials, Connector):
             if row["author"]["did"] != session.did
         ]
         return sorted(rows, key=lambda row: row.at)
+
+    def mentions(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002  it knows no such thing
+        """Return who named or quoted the account; what is written to it alone is not read."""
+        session = Session(credentials_of(channel))
+        return mentions_of(session, lambda row: _comment(row, set()), place)
 
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:
         """Hide one reply in the thread: whoever looks for it finds it still, and other programs may show it."""

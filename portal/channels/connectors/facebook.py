@@ -21,10 +21,12 @@ from portal.channels.connectors.base import (
     Sent,
     SignInWay,
 )
+from portal.channels.connectors.listening import Listens, Page
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.using import Credentials
 from portal.channels.models import Channel
-from portal.channels.networks.facebook.graph import NEEDED, NO_SUCH, Graph, is_gone, moment_of
+from portal.channels.networks.facebook.approaches import SOMEBODY, tagged, written
+from portal.channels.networks.facebook.graph import MESSAGES, NEEDED, NO_SUCH, Graph, is_gone, moment_of
 from portal.channels.networks.facebook.posts import (
     LONGEST,
     attached,
@@ -46,7 +48,7 @@ from portal.channels.post import Post
 _SEEN = "id,message,from,created_time,parent{id},permalink_url,is_hidden"
 
 
-class FacebookConnector(EndsCredentials, Connector):
+class FacebookConnector(EndsCredentials, Listens, Connector):
     """Says each item once, as a post of the council's Page."""
 
     slug = "facebook"
@@ -60,6 +62,8 @@ class FacebookConnector(EndsCredentials, Connector):
             Capability.CORRECT,
             Capability.PREVIEW,
             Capability.COMMENTS,
+            Capability.MENTIONS,
+            Capability.MESSAGES,
             Capability.ANSWER,
             Capability.HIDE,
             Capability.UNHIDE,
@@ -77,7 +81,11 @@ class FacebookConnector(EndsCredentials, Connector):
     ends_others = True
     needs: ClassVar[tuple[Needed, ...]] = (
         *sign_in_needs,
-        Needed("token", "Access token of the Page", f"With the permissions {', '.join(NEEDED)}."),
+        Needed(
+            "token",
+            "Access token of the Page",
+            f"With the permissions {', '.join(NEEDED)}; to read messages also {MESSAGES[0]}.",
+        ),
     )
 
     @property
@@ -178,6 +186,14 @@ class FacebookConnector(EndsCredentials, Connector):
         rows = rows_of(graph, f"{external_id}/comments", asked)
         return [_comment(row, external_id) for row in rows if _writer(row).get("id") != graph.page]
 
+    def mentions(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002  known by their names
+        """Return the posts of others that tag the Page."""
+        return tagged(page_of(channel), place)
+
+    def messages(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002
+        """Return what people wrote to the Page alone."""
+        return written(page_of(channel), place)
+
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Hide one comment: its writer and the writer's friends see it still."""
         _stand(page_of(channel), comment_id, hidden=True)
@@ -214,7 +230,7 @@ def _comment(row: Mapping[str, Any], number: str) -> RemoteComment:
     return RemoteComment(
         remote_id=str(row["id"]),
         parent_id=str(parent["id"]) if isinstance(parent, dict) else number,
-        author=str(_writer(row).get("name") or "Somebody on Facebook"),
+        author=str(_writer(row).get("name") or SOMEBODY),
         author_address=str(_writer(row).get("id") or ""),
         text=str(row.get("message", "")),
         at=datetime.fromisoformat(str(row["created_time"])),

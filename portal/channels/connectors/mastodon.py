@@ -22,6 +22,7 @@ from portal.channels.connectors.base import (
     RemoteComment,
     Sent,
 )
+from portal.channels.connectors.listening import Listens, Page
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.using import Credentials, credentials_of, keep_session
 from portal.channels.models import Channel
@@ -30,6 +31,7 @@ from portal.channels.networks.asking import Line
 from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
 from portal.channels.networks.mastodon_entering import BY_HAND, NEEDS, VISIBLE, entered
 from portal.channels.networks.mastodon_media import upload
+from portal.channels.networks.mastodon_mentions import mentions_of
 from portal.channels.networks.mastodon_rights import NEEDED, end_token, rights_of
 from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, lengths_of, said_of, warning_of
 from portal.channels.networks.mastodon_threads import GONE, below, moment_of, own_statuses
@@ -43,7 +45,7 @@ MOST_PICTURES = 4
 """What a server that does not say otherwise takes (/api/v2/instance, configuration.statuses)."""
 
 
-class MastodonConnector(EndsCredentials, Connector):
+class MastodonConnector(EndsCredentials, Listens, Connector):
     """Says each post once, as a status of the council's account."""
 
     slug = "mastodon"
@@ -57,6 +59,7 @@ class MastodonConnector(EndsCredentials, Connector):
             Capability.PREVIEW,
             Capability.THREAD,
             Capability.COMMENTS,
+            Capability.MENTIONS,
             Capability.ANSWER,
         }
     )
@@ -167,6 +170,13 @@ class MastodonConnector(EndsCredentials, Connector):
             for row in found
             if row.get("visibility") in VISIBLE and str(row["account"]["id"]) != known["account"]
         ]
+
+    def mentions(self, channel: Channel, since: str, place: str) -> Page:
+        """Return who mentioned the account, in public or in a status that only it and others named there can read."""
+        held = credentials_of(channel)
+        line = _line(held)
+        known = held.session or _learn(held, line)
+        return mentions_of(line, known["account"], _comment, since, place)
 
 
 def _known_of(channel: Channel) -> Mapping[str, str]:

@@ -24,12 +24,14 @@ from portal.channels.connectors.base import (
     SignInWay,
     Transient,
 )
+from portal.channels.connectors.listening import Listens, Page
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.using import Credentials
 from portal.channels.models import Channel
 from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wording import wording_of
+from portal.channels.networks.x.mentions import mentions_of
 from portal.channels.networks.x.posts import (
     LONGEST,
     created,
@@ -47,7 +49,7 @@ _SEARCH = "/2/tweets/search/recent"
 """Reaches back seven days."""
 
 
-class XConnector(EndsCredentials, Connector):
+class XConnector(EndsCredentials, Listens, Connector):
     """Says each item once, as a post of the council's account."""
 
     slug = "x"
@@ -62,6 +64,7 @@ class XConnector(EndsCredentials, Connector):
             Capability.CORRECT,
             Capability.PREVIEW,
             Capability.COMMENTS,
+            Capability.MENTIONS,
             Capability.ANSWER,
             Capability.HIDE,
             Capability.UNHIDE,
@@ -176,6 +179,10 @@ class XConnector(EndsCredentials, Connector):
                 if str(row["author_id"]) != session.user
             ]
         return sorted(found, key=lambda row: row.at)
+
+    def mentions(self, channel: Channel, since: str, place: str) -> Page:
+        """Return who mentioned the account; X shows nobody which answers are hidden."""
+        return mentions_of(Session(channel), _comment, since, place)
 
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Hide one answer: whoever opens the hidden ones reads it still."""

@@ -10,17 +10,20 @@ from portal.channels.networks.asking import Line
 
 _EMPTY, _OUTSIDE = {400, 422}, 403
 NEEDED = ("read:accounts", "read:statuses", "write:statuses", "write:media")
+MENTIONS = "read:notifications"
+"""Without it the channel works, and nobody is told here who mentions the council or writes to it."""
 
 
 def rights_of(line: Line, account: str) -> list[str]:
-    """Return which of NEEDED the token of ``line`` allows; ``account`` is its own number. Raises as Line.ask()."""
+    """Return which of NEEDED and MENTIONS ``line``'s token allows; ``account`` is its own. Raises as Line.ask()."""
     asked = {
         "read:accounts": ("GET", "/api/v1/accounts/verify_credentials"),
         "read:statuses": ("GET", f"/api/v1/accounts/{account}/statuses?limit=1"),
         "write:statuses": ("POST", "/api/v1/statuses"),
         "write:media": ("POST", "/api/v2/media"),
+        MENTIONS: ("GET", "/api/v1/notifications?limit=1"),
     }
-    return [right for right in NEEDED if _may(line, *asked[right])]
+    return [right for right in (*NEEDED, MENTIONS) if _may(line, *asked[right])]
 
 
 def end_token(line: Line, held: Credentials) -> bool:

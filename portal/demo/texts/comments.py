@@ -20,13 +20,17 @@ class Remark:
 
 @dataclass(frozen=True)
 class Thread:
-    """The comments under the item called ``item``, ruled on and waiting, and a call that the office took about it."""
+    """The comments under the item called ``item``, ruled on and waiting, and a call that the office took about it.
+
+    ``named`` is what somebody says elsewhere on the council's page, under nothing of its own.
+    """
 
     item: str
     ruled: tuple[Remark, ...]
     waiting: tuple[Remark, ...]
     caller: str
     call: str
+    named: Remark
 
 
 THREADS = {
@@ -63,6 +67,9 @@ THREADS = {
         ),
         "Ivy Coldbrook",
         "Would like somebody to ring her about the music: her mother’s windows are next to the stage.",
+        Remark(
+            "Corner shop", "@Pellworth can the skip lorries come before eight? Half of Mill Lane blocks up."
+        ),
     ),
     "pitstone": Thread(
         "Free trees",
@@ -84,6 +91,7 @@ THREADS = {
         (Remark("Sal", "Are there any hawthorns left, and can I have one without a garden of my own?"),),
         "Reg Furlong",
         "Has a digger and offers to help with the planting at the recreation ground.",
+        Remark("Marl Lane walkers", "@Pitstone who do we tell about the stile that has come off its post?"),
     ),
 }
 CALLED_FROM = "0700 900 210"

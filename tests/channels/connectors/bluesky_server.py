@@ -47,6 +47,8 @@ class BlueskyServer(StandIn):
         self.records: dict[tuple[str, str], dict[str, Any]] = {}
         self.blobs: dict[str, bytes] = {}
         self.replies: list[dict[str, Any]] = []
+        self.notices: list[dict[str, Any]] = []
+        """Notifications, the newest first."""
         self.signed_in = 0
         self.has_view = True
         self._number = 0
@@ -94,9 +96,22 @@ class BlueskyServer(StandIn):
             ("POST", "com.atproto.repo.uploadBlob"): self._upload,
             ("GET", "app.bsky.feed.getPostThread"): self._tell_thread,
             ("GET", "app.bsky.feed.getPosts"): self._tell_posts,
+            ("GET", "app.bsky.notification.listNotifications"): self._notifications,
         }
         act = known.get((request.method, name))
         return act(request) if act else self.complain(f"no such method: {request.method} {name}", 501)
+
+    def _notifications(self, request: Request) -> Answer:
+        """Lexicon app.bsky.notification.listNotifications: reasons, limit up to 100, cursor, priority, seenAt."""
+        if set(request.query) - {"reasons", "limit", "cursor", "priority", "seenAt"}:
+            return self.complain(f"unknown parameters: {set(request.query)}", 400)
+        size, start = int(request.query.get("limit", "50")), int(request.query.get("cursor", "0"))
+        if not 1 <= size <= 100:
+            return self.complain(f"limit: {size}", 400)
+        wanted = request.lists.get("reasons")
+        rows = [row for row in self.notices if not wanted or row["reason"] in wanted]
+        more = {"cursor": str(start + size)} if len(rows) > start + size else {}
+        return Answer(said={"notifications": rows[start : start + size], "priority": False, **more})
 
     def _profile(self, request: Request) -> Answer:
         if not self.has_view:
@@ -192,7 +207,7 @@ class BlueskyServer(StandIn):
         """Tell of the post asked for where it is there: ours, or a reply under one."""
         uri = request.query["uris"]
         row = self._reply(uri) or self.records.get((POST, uri.rsplit("/", 1)[-1]))
-        return Answer(said={"posts": [{"uri": uri, "cid": cid_of(row)}] if row else []})
+        return Answer(said={"posts": [{"uri": uri, "cid": cid_of(row), "record": row}] if row else []})
 
     def _reply(self, uri: str) -> dict[str, Any] | None:
         found = (one["post"]["record"] for one in self.replies if one["post"]["uri"] == uri)

@@ -24,6 +24,7 @@ SCOPES = {
     "pages_manage_engagement",
     "pages_read_user_content",
     "pages_show_list",
+    "pages_messaging",
 }
 VERSION = "/v25.0/"
 LONGEST = 63_206
@@ -39,6 +40,9 @@ class FacebookServer(StandIn):
         self.posts: dict[str, dict[str, Any]] = {}
         self.photos: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
+        self.tags: list[dict[str, Any]] = []
+        self.talks: list[dict[str, Any]] = []
+        """Posts that name the Page, and conversations with it, the newest first."""
         self.usage: dict[str, int] = {"call_count": 1, "total_time": 1, "total_cputime": 1}
         self.codes: dict[str, tuple[str, str]] = {}
         self.looks_after = True
@@ -141,6 +145,8 @@ class FacebookServer(StandIn):
         return [
             ("GET", PAGE, "pages_read_engagement", self._page),
             ("GET", f"{PAGE}/published_posts", "pages_read_engagement", self._published),
+            ("GET", f"{PAGE}/tagged", "pages_read_user_content", self._tagged),
+            ("GET", f"{PAGE}/conversations", "pages_messaging", self._conversations),
             ("POST", f"{PAGE}/feed", "pages_manage_posts", self._post),
             ("POST", f"{PAGE}/photos", "pages_manage_posts", self._photo),
             ("GET", f"{thing}/comments", "pages_read_user_content", self._comments),
@@ -174,6 +180,38 @@ class FacebookServer(StandIn):
         since = int(request.query.get("since", "0"))
         rows = [row for row in reversed(self.posts.values()) if row["at"].timestamp() >= since]
         return self._listed(request, [self._told(row) for row in rows])
+
+    def _tagged(self, request: Request) -> Answer:
+        if set(request.query) - {"fields", "limit", "after", "appsecret_proof"}:
+            return self.complain(f"unknown parameters: {set(request.query)}", 400)
+        asked = request.query["fields"].split(",")
+        return self._listed(
+            request, [{name: row[name] for name in asked if name in row} for row in self.tags]
+        )
+
+    def _conversations(self, request: Request) -> Answer:
+        """Tell each conversation with as many of its messages as are asked for, the newest first."""
+        if set(request.query) - {"platform", "fields", "limit", "after", "appsecret_proof"}:
+            return self.complain(f"unknown parameters: {set(request.query)}", 400)
+        inside = re.fullmatch(
+            r"id,updated_time,messages\.limit\((\d+)\)\{([\w,{}]+)\}", request.query["fields"]
+        )
+        if request.query.get("platform") != "messenger" or inside is None:
+            return self.complain(f"fields: {request.query}", 400)
+        asked = inside[2].replace("{id}", "").split(",")
+        rows = [
+            {
+                **row,
+                "messages": {
+                    "data": [
+                        {name: one[name] for name in asked if name in one}
+                        for one in row["messages"]["data"][: int(inside[1])]
+                    ]
+                },
+            }
+            for row in self.talks
+        ]
+        return self._listed(request, rows)
 
     def _listed(self, request: Request, rows: list[dict[str, Any]]) -> Answer:
         limit, start = int(request.query["limit"]), int(request.query.get("after") or 0)

@@ -41,6 +41,8 @@ class MastodonServer(StandIn):
         self.keys: dict[str, str] = {}
         self.others: set[str] = set()
         self.replies: list[dict[str, Any]] = []
+        self.notices: list[dict[str, Any]] = []
+        """Notifications, the newest first."""
         self.working = 0
         self.longest = 500
         self.wrong_token = 401
@@ -107,6 +109,7 @@ class MastodonServer(StandIn):
             ("DELETE", one, "write:statuses", self._delete),
             ("GET", rf"{one}/source", "read:statuses", self._source),
             ("GET", rf"{one}/context", "read:statuses", self._context),
+            ("GET", "/api/v1/notifications", "read:notifications", self._notifications),
         ]
 
     def _rules(self) -> dict[str, int]:
@@ -230,6 +233,17 @@ class MastodonServer(StandIn):
                 below.add(row["id"])
                 own.append(self._shown(row))
         return Answer(said={"ancestors": [], "descendants": [*own, *self.replies]})
+
+    def _notifications(self, request: Request) -> Answer:
+        """Tell the newest first, of the types asked for, between since_id and max_id; 80 at the most."""
+        if set(request.query) - {"types[]", "limit", "since_id", "max_id"}:
+            return self.complain(f"unknown parameters: {set(request.query)}", 400)
+        types, limit = request.lists.get("types[]"), min(int(request.query["limit"]), 80)
+        rows = [row for row in self.notices if not types or row["type"] in types]
+        rows = [row for row in rows if int(row["id"]) > int(request.query.get("since_id", "0"))]
+        if before := request.query.get("max_id"):
+            rows = [row for row in rows if int(row["id"]) < int(before)]
+        return Answer(said=rows[:limit])
 
     def _shown(self, row: Mapping[str, Any]) -> dict[str, Any]:
         paragraphs = html.escape(row["text"], quote=False).split("\n\n")

@@ -23,6 +23,8 @@ class Request:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    lists: Mapping[str, list[str]] = field(default_factory=dict)
+    """Its query again, with every value of each name."""
 
     def json(self) -> dict[str, Any]:
         """Return its JSON object, or {} where it has none."""
@@ -155,6 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
             {name: values[-1] for name, values in parse_qs(parts.query).items()},
             {name.lower(): value for name, value in self.headers.items()},
             self.rfile.read(int(self.headers.get("content-length") or 0)),
+            parse_qs(parts.query),
         )
         answer, fault = self.server.stand_in.take(request)
         if fault is not None:

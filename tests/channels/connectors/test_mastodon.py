@@ -213,7 +213,7 @@ class TestMastodon(AnswersContract):
         health = self.connector.health(post.channel)
 
         assert health.account == f"@ptc@127.0.0.1:{peer.port}"
-        may = ("read:accounts", "read:statuses", "write:statuses", "write:media")
+        may = ("read:accounts", "read:statuses", "write:statuses", "write:media", "read:notifications")
         assert (health.scopes, health.followers) == (may, 41)
         assert (peer.statuses, peer.media) == ({}, {})
 

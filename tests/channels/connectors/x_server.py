@@ -46,6 +46,9 @@ class XServer(StandIn):
         self.tweets: dict[str, dict[str, Any]] = {}
         self.media: dict[str, str] = {}
         self.answers: dict[str, dict[str, Any]] = {}
+        self.mentions: list[dict[str, Any]] = []
+        """Of the account, the newest first."""
+        self.reads_mentions = True
         self.hidden: set[str] = set()
         self.refuses_duplicates = False
         self.remaining = 90
@@ -94,6 +97,7 @@ class XServer(StandIn):
             ("GET", "/2/users/me", "users.read", self._me),
             ("GET", f"/2/users/{ME}/tweets", "tweet.read", self._own),
             ("GET", "/2/tweets/search/recent", "tweet.read", self._search),
+            ("GET", f"/2/users/{ME}/mentions", "tweet.read", self._mentions),
             ("POST", "/2/tweets", "tweet.write", self._post),
             ("GET", one, "tweet.read", self._read),
             ("DELETE", one, "tweet.write", self._delete),
@@ -169,6 +173,21 @@ class XServer(StandIn):
         found = self._listed(request, list(self.answers.values()), request.query.get("next_token"))
         users = [{"id": "7", "name": "Jo", "username": "jo_of_pellworth"}, {"id": ME, "username": NAME}]
         return Answer(said={**found.said, "includes": {"users": users}})
+
+    def _mentions(self, request: Request) -> Answer:
+        asked = set(request.query)
+        fields = {"tweet.fields", "expansions", "user.fields", "max_results"}
+        if asked - fields - {"since_id", "pagination_token"}:
+            return self.complain(f"parameters: {asked}", 400)
+        if not self.reads_mentions:
+            return problem(403, "Client Forbidden", "Your application may not read mentions.")
+        since = int(request.query.get("since_id", "0"))
+        rows = [row for row in self.mentions if int(row["id"]) > since]
+        found = self._listed(request, rows, request.query.get("pagination_token"))
+        ids = [row["id"] for row in found.said.get("data", [])]
+        meta = {**found.said["meta"], **({"newest_id": ids[0], "oldest_id": ids[-1]} if ids else {})}
+        users = [{"id": "7", "name": "Jo", "username": "jo_of_pellworth"}, {"id": ME, "username": NAME}]
+        return Answer(said={**found.said, "meta": meta, "includes": {"users": users}})
 
     @staticmethod
     def _listed(request: Request, rows: list[dict[str, Any]], place: str | None) -> Answer:

@@ -11,12 +11,16 @@ from portal.channels.networks.bluesky.session import Session
 def answered(session: Session, answers: AnswerTo | None) -> list[Mapping[str, Any]]:
     """Return the council's post and the one that is answered, as the network has them now; [] for what stands alone.
 
-    An answer names both by address and hash (lexicon app.bsky.feed.post, replyRef). Raises Permanent where one of
-    them is there no more.
+    An answer names both by address and hash (lexicon app.bsky.feed.post, replyRef). What stands under no post of the
+    council's is its own root here, and names itself what the head of its thread is. Raises Permanent where one of them
+    is there no more.
     """
     if answers is None:
         return []
-    return [_named(session, uri) for uri in dict.fromkeys((answers.root, answers.remote_id))]
+    found = [_named(session, uri) for uri in dict.fromkeys((answers.root, answers.remote_id))]
+    record = found[0].get("record")
+    above = record.get("reply") if len(found) == 1 and isinstance(record, dict) else None
+    return [above["root"], *found] if above else found
 
 
 def _named(session: Session, uri: str) -> Mapping[str, Any]:

@@ -22,7 +22,8 @@ DUPLICATE, NO_SUCH = 506, 100
 _NO_SUCH_DETAIL = 33
 """The subcode of 100 that means: there is no such thing, or this Page may not see it."""
 _ENDED = {102, 190, 463, 467}
-_NOT_ALLOWED = {3, 10, *range(200, 300)}
+NOT_ALLOWED = frozenset({3, 10, *range(200, 300)})
+"""What says that the token allows too little, or whoever made it."""
 _ENOUGH = {4, 17, 32, 341, 613, 80001}
 _TROUBLE = {1, 2}
 _BLOCKED = 368
@@ -36,6 +37,8 @@ NEEDED = (
     "pages_read_user_content",
 )
 """What the token must allow: to post, to read back, to hide and delete comments, to read what others write."""
+MESSAGES = ("pages_messaging",)
+"""What it must allow besides for the Page's messages to be read; without it the rest works."""
 
 
 class Graph:
@@ -140,7 +143,7 @@ class Graph:
         because = f"{self.host} says ({number or told.status}): “{said}”"
         if number in _ENDED or (told.status == 401 and not number):
             return Reconnect(f"{because} Connect the channel again.")
-        if number in _NOT_ALLOWED:
+        if number in NOT_ALLOWED:
             return Reconnect(f"The Page’s token does not allow this. {because} Connect the channel again.")
         if number in _ENOUGH:
             return Transient(f"Facebook’s limit is reached. {because}", REST)

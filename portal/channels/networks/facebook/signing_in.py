@@ -12,10 +12,10 @@ from portal.channels.connectors.base import Permanent, Reconnect, SignInWay
 from portal.channels.credentials.renewing import Renewed, renew
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
-from portal.channels.networks.facebook.graph import NEEDED, Graph
+from portal.channels.networks.facebook.graph import MESSAGES, NEEDED, Graph
 
-ASKED = (*NEEDED, "pages_show_list")
-"""What whoever signs in is asked to allow: what the Page's token must, and to see which Pages they look after."""
+ASKED = (*NEEDED, *MESSAGES, "pages_show_list")
+"""What whoever signs in is asked to allow: what the Page's token must and may, and to see their Pages."""
 
 
 def dialogue(application: str, way: SignInWay) -> str:
