@@ -13,6 +13,7 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.x.XConnector",
     "portal.channels.connectors.wordpress.WordPressConnector",
     "portal.channels.connectors.webhook.WebhookConnector",
+    "portal.channels.connectors.mailbox.MailboxConnector",
     "portal.channels.connectors.on_paper.NoticeboardConnector",
     "portal.channels.connectors.on_paper.PosterConnector",
     "portal.channels.connectors.on_paper.LeafletConnector",

@@ -6,7 +6,7 @@ address that is connected to. One guard serves both; each has its own list of wh
 """
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
@@ -70,6 +70,24 @@ def place_of(
     return Place(parts.scheme, name, port, numbers[0], target if target.startswith("/") else f"/{target}")
 
 
+def number_of(
+    host: str,
+    port: int,
+    ports: Collection[int],
+    peers: frozenset[tuple[str, int]],
+    resolve: Resolve | None = None,
+) -> str:
+    """Return the number of a ``host`` that is asked otherwise than by the web, on one of ``ports``; as place_of()."""
+    try:
+        name = host if ":" in host else host.encode("idna").decode("ascii")
+    except ValueError as error:
+        raise Forbidden from error
+    numbers = _numbers(name, port, resolve or by_the_system) if name else ()
+    if not numbers or not all((one, port) in peers or (port in ports and _is_global(one)) for one in numbers):
+        raise Forbidden
+    return numbers[0]
+
+
 def by_the_system(host: str, port: int) -> Sequence[str]:
     """Return the numbers of ``host`` as this machine's name server gives them."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -87,11 +105,15 @@ def _numbers(host: str, port: int, resolve: Resolve) -> Sequence[str]:
 
 def _public(number: str, scheme: str, port: int) -> bool:
     """Return whether ``number`` is an address of the public internet, and ``port`` the one of its scheme."""
+    return port == PORTS[scheme] and _is_global(number)
+
+
+def _is_global(number: str) -> bool:
     try:
         address = ip_address(number)
     except ValueError:
         return False
-    return port == PORTS[scheme] and all(one.is_global and not one.is_multicast for one in _meant(address))
+    return all(one.is_global and not one.is_multicast for one in _meant(address))
 
 
 def _meant(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
