@@ -177,7 +177,9 @@ def named_in(reading: Reading, names: Iterable[str]) -> list[tuple[int, int]]:
     """
     words = ((name, name.split()) for name in names if len(name.strip()) > _INITIALS)
     sought = [name for name, parts in words if parts[0].lower() in reading.lower]
-    places = spans_of(reading.raw, sought) if sought else ()  # names are sought in the same text by other checks
+    places = (
+        spans_of(reading.raw, sought) if sought else ()
+    )  # names are sought in the same text by other checks
     back = reading.normal.back
     return [(back(start), back(end)) for start, end in places if not reading.raw[start].islower()]
 

@@ -1,7 +1,7 @@
 """What was said in complaints, and what members keep, is as it was said: the database itself refuses anything else."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,8 @@ from tests.makers.drafts import make_communication
 from tests.makers.sealing import refused
 
 pytestmark = pytest.mark.django_db
+ONCE = datetime(2026, 3, 4, 12, tzinfo=UTC)
+"""A moment that has the same name in every worker of the suite."""
 LINK = "https://network.example/groups/town/77"
 
 
@@ -41,14 +43,14 @@ _COMPLAINT = [
     {"email": "other@people.example"},
     {"email": ""},
     {"about": "Another leaflet"},
-    {"received_at": timezone.now()},
+    {"received_at": ONCE},
     {"reference": "AAAAAAAAAA"},
-    {"acknowledged_at": timezone.now()},
+    {"acknowledged_at": ONCE},
     {"acknowledged_at": None},
     {"outcome": "upheld"},
     {"minute": "1/26"},
-    {"answered_at": timezone.now()},
-    {"erased_at": timezone.now()},
+    {"answered_at": ONCE},
+    {"erased_at": ONCE},
     {},
 ]
 
@@ -61,7 +63,7 @@ def test_who_complained_and_how_it_was_answered_is_never_changed(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"words": "x"}, {"words": ""}, {"late": True}, {"at": timezone.now()}, {}], ids=str
+    "changes", [{"words": "x"}, {"words": ""}, {"late": True}, {"at": ONCE}, {}], ids=str
 )
 def test_what_was_said_in_a_complaint_is_never_changed(clerk: Person, changes: dict[str, Any]) -> None:
     assert refused(make_acknowledged(clerk).steps.earliest("pk"), **changes)
@@ -89,11 +91,11 @@ def test_a_complaint_still_moves_and_goes_with_its_words_when_its_time_is_over(c
 _INCIDENT = [
     {"words": "x"},
     {"who": "@somebody"},
-    {"happened_at": timezone.now()},
+    {"happened_at": ONCE},
     {"sha256": "0" * 64},
     {"shared_at": None},
     {"reply_asked_at": None},
-    {"erased_at": timezone.now()},
+    {"erased_at": ONCE},
     {},
 ]
 
@@ -116,7 +118,7 @@ def test_what_a_member_takes_out_is_gone_with_its_words(member: Person) -> None:
     assert refused(made, words="Written anew.")
 
 
-@pytest.mark.parametrize("changes", [{"thread": "another"}, {"begun_at": timezone.now()}, {}], ids=str)
+@pytest.mark.parametrize("changes", [{"thread": "another"}, {"begun_at": ONCE}, {}], ids=str)
 def test_that_a_reply_was_begun_is_never_changed(
     member: Person, clerk: Person, changes: dict[str, Any]
 ) -> None:
