@@ -182,6 +182,11 @@ def read(person: Person, asked: Sequence[Asked], found: Sequence[Rows]) -> list[
     return sorted(made, key=lambda one: one.order)
 
 
+def first_due(person: Person, asked: Sequence[Asked], found: Sequence[Rows]) -> list[Due]:
+    """Return the first of read() that a page shows."""
+    return read(person, asked, found)[:SHOWN]
+
+
 def _due(person: Person, name: str, place: int, row: list[Any]) -> Due:
     key, reference, step, came, by = row
     called, page, words = _PAGES[name]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet, Window
 
 _Row = TypeVar("_Row", bound=Model)
 Rows = list[list[Any]]
@@ -62,6 +62,12 @@ def written(question: "QuerySet[Any, Any]") -> Asked:
     statement, given = query.get_compiler(connection=connection).as_sql()
     inner = query.combined_queries[0] if query.combinator else query
     return Asked(statement, given, len(inner.selected or ()))
+
+
+def counted(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+    """Return the question how many ``rows`` there are: one row with their number, none for none."""
+    asked: QuerySet[Any, Any] = rows.annotate(in_all=Window(Count("*"))).values_list("in_all")
+    return asked[:1]
 
 
 def instances(model: type[_Row], columns: Sequence[str], rows: Rows) -> list[_Row]:

@@ -1,6 +1,10 @@
-"""Complaints with their steps, and what members keep, are sealed; a thread and an incident have one reply each."""
+"""Complaints with their steps, and what members keep, are sealed; a thread and an incident have one reply each.
+
+Printed letters about notices of defamation are noted as posted: a new table, empty at first.
+"""
 
 import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 from django.db.models import Exists, F, OuterRef
 
@@ -57,6 +61,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='LetterPosting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('posted_on', models.DateField()),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='councils.membership')),
+                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='posting', to='moderation.noticeletter')),
+            ],
+        ),
+        append_only("moderation_letterposting"),
         migrations.AddField(
             model_name='onereply',
             name='given_up_at',

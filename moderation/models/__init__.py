@@ -6,7 +6,7 @@ from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.complaint import Complaint, ComplaintProcedure, ComplaintStep
 from moderation.models.conduct import ConductCase, ConductClause, ConductEvidence, ConductTimes
 from moderation.models.conduct_outcome import ConductOutcome, ConductReview
-from moderation.models.defamation import DefamationNotice, NoticeLetter, NoticeStep
+from moderation.models.defamation import DefamationNotice, LetterPosting, NoticeLetter, NoticeStep
 from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
 from moderation.models.holding import Holding
@@ -43,6 +43,7 @@ __all__ = [
     "Holding",
     "Incident",
     "Listening",
+    "LetterPosting",
     "Measure",
     "NoticeLetter",
     "NoticeStep",

@@ -193,6 +193,20 @@ class NoticeStep(models.Model):
         return f"step {self.number} of notice {self.notice_id}"
 
 
+class LetterPosting(models.Model):
+    """That a printed letter about a notice was posted, and on which day. Never changed."""
+
+    append_only = True
+
+    letter = models.OneToOneField("NoticeLetter", on_delete=models.PROTECT, related_name="posting")
+    posted_on = models.DateField()
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"letter {self.letter_id} was posted on {self.posted_on}"
+
+
 class NoticeLetter(models.Model):
     """One letter of the council about a notice, as it was written. Never changed."""
 

@@ -12,6 +12,7 @@ from moderation.models import Comment, DefamationNotice, NoticeLetter
 from moderation.notices.letters import shown_to_poster
 from moderation.notices.outstanding import standing_still
 from moderation.notices.particulars import Particular
+from moderation.notices.posting import goes_by_post
 from moderation.notices.printing import letter_pdf
 from moderation.notices.reaching import failed, mail_to_poster, with_mail
 from moderation.notices.removing import earlier_removals
@@ -59,7 +60,8 @@ class NoticePage(CouncilView):
             "items": items_of(notice),
             "acts": acts_for(self.person, notice),
             "history": notice.history.select_related("by__user").order_by("number"),
-            "letters": with_mail(notice.letters.order_by("pk")),
+            "letters": _letters(notice),
+            "handles": may_rule(self.person) and notice.erased_at is None,
             "repeated": repeated(notice),
             "reads_comment": comments_of(self.person).filter(pk=notice.comment_id or 0).exists(),
             "unsent": notice.stage == Stage.WAITING and failed(mail_to_poster(notice)),
@@ -69,6 +71,15 @@ class NoticePage(CouncilView):
             "now": timezone.now(),
         }
         return render(request, "moderation/notices/notice.html", words)
+
+
+def _letters(notice: DefamationNotice) -> list[Any]:
+    """Return the letters, each with where its mail stands and whether it goes by post. One query."""
+    rows = notice.letters.select_related("posting__by__user").order_by("pk")
+    found = list(with_mail(rows))
+    for one in found:
+        one.to_post = goes_by_post(one.mail)
+    return found
 
 
 def repeated(notice: DefamationNotice) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from moderation.notices import acting
 from moderation.notices.desk import NoticeLetterPaper, NoticePage, NoticesPage
+from moderation.notices.posting_desk import LetterPosted
 
 urlpatterns = [
     path("", NoticesPage.as_view(), name="defamation_notices"),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("<int:pk>/close/", acting.CloseNotice.as_view(), name="defamation_close"),
     path("<int:pk>/order/", acting.ObeyOrder.as_view(), name="defamation_order"),
     path("<int:pk>/letters/<int:letter>/", NoticeLetterPaper.as_view(), name="defamation_letter"),
+    path("<int:pk>/letters/<int:letter>/posted/", LetterPosted.as_view(), name="defamation_letter_posted"),
 ]

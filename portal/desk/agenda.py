@@ -12,8 +12,7 @@ from approvals.models import OPEN, Enquiry, ReceivedLetter, Review, ReviewState,
 from approvals.press.seeing import press_waiting_for
 from approvals.queue import trouble_rows, troubles
 from approvals.waiting import Wait, waits_for
-from moderation.due import Asked, Due, asked_of
-from moderation.due import read as read_due
+from moderation.due import Due, asked_of, first_due
 from policies.asking import open_questions
 from policies.documents.acknowledging import to_accept
 from policies.documents.reading import reviews_due
@@ -34,7 +33,7 @@ from portal.drafts.kinds import KINDS, Kind
 from portal.drafts.models import Communication, Quote
 from portal.drafts.quotes.listing import waiting_for
 from portal.drafts.states import Stage
-from portal.together import Rows, ask_together
+from portal.together import ask_together, counted
 
 SHOWN = 8
 
@@ -142,7 +141,7 @@ def agenda_of(person: Person) -> Agenda:
     common["restraints"] = list(restraints_to_accept(person)[:SHOWN])
     asked = asked_of(person)
     if not (person.may(Power.DECIDE) or person.may(Power.READ_ALL)):
-        return Agenda(**common, due=_due(person, asked, ask_together(*(one.first() for one in asked))))
+        return Agenda(**common, due=first_due(person, asked, ask_together(*(one.first() for one in asked))))
     *found, posting = ask_together(*(one.first() for one in asked), counted(letters_waiting(person)))
     stuck, count = _troubles(person)
     failed, failed_count = first_of(failed_notices(person))
@@ -159,7 +158,7 @@ def agenda_of(person: Person) -> Agenda:
         troubles_count=count,
         scheduled=_scheduled(person),
         letters_to_post=posting[0][0] if posting else 0,
-        due=_due(person, asked, found),
+        due=first_due(person, asked, found),
         untold=failed,
         untold_count=failed_count,
         questions=questions,
@@ -176,16 +175,6 @@ def _channels_to_do(person: Person) -> dict[str, Any]:
         return {}
     found, leaving = wants_somebody(person.council)
     return {"channels": found[:SHOWN], "channels_count": len(found), "hand_over": leaving[:SHOWN]}
-
-
-def _due(person: Person, asked: list[Asked], found: list[Rows]) -> list[Due]:
-    return read_due(person, asked, found)[:SHOWN]
-
-
-def counted(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
-    """Return the question how many ``rows`` there are, for ask_together()."""
-    asked: QuerySet[Any, Any] = rows.annotate(in_all=Window(Count("*"))).values_list("in_all")
-    return asked[:1]
 
 
 def first_of(rows: "QuerySet[Any]") -> tuple[list[Any], int]:

@@ -252,6 +252,7 @@ THINGS: dict[str, dict[str, str]] = {
     "defamation_remove": {"pk": "answered notice"},
     "defamation_keep": {"pk": "answered notice"},
     "defamation_letter": {"pk": "waiting notice", "letter": "letter about a notice"},
+    "defamation_letter_posted": {"pk": "waiting notice", "letter": "letter about a notice"},
     "notice_status": {"reference": "defective notice reference", "key": "complainant's key"},
     "notice_answer": {"reference": "waiting notice reference", "key": "poster's key"},
     "appeal_sent": {"reference": "appealed reference"},
