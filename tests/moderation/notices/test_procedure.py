@@ -14,7 +14,7 @@ from moderation.measures.standing import strikes_of
 from moderation.models import Comment, DefamationNotice, Enforcement, NoticeLetter, Ruling
 from moderation.notices.answering import Answer, answer_notice
 from moderation.notices.checking import check_notice, name_comment, pass_on
-from moderation.notices.deciding import close, keep, lift_order, obey_order, remove
+from moderation.notices.deciding import close, keep, obey_order, remove
 from moderation.notices.moving import ABOUT, Overtaken
 from moderation.notices.receiving import Given, complete_notice, receive_notice
 from moderation.notices.states import Event, NotNow, Stage
@@ -352,33 +352,6 @@ def test_a_court_s_order_is_done_at_any_time(comment: Comment, clerk: Person) ->
     assert (found.ruling and found.ruling.ground) == "order"
     assert "because a court ordered it" in found.letters.get(kind="removed").body
     assert verbs()[-2:] == ["court_ordered_disclosure", "court_ordered_removal"]
-
-
-def test_what_a_court_ordered_stands_until_the_court_lifts_it(comment: Comment, clerk: Person) -> None:
-    made = make_answered(
-        clerk=clerk, comment=comment, answer=replace(STANDS, agrees=True, details_passed=None)
-    )
-    removed_by(clerk, made, Event.REMOVE_AGREED)
-    order: dict[str, Any] = {
-        "actor": clerk,
-        "notice_id": made.pk,
-        "note": "High Court, 3 March 2027, claim 12",
-    }
-    obey_order(**order, removes=True)
-    ruling = Ruling.objects.get(comment=comment, overruled_by__isnull=True)
-    assert (ruling.ground, ruling.overrules and ruling.overrules.ground) == ("order", "notice")
-    with pytest.raises(NotNow, match="ordered its removal already"):
-        obey_order(**order, removes=True)
-    with pytest.raises(NotNow, match="enter first that the court lifted its order"):
-        close(**order)
-
-    lift_order(**order)
-    found = close(**order)
-
-    assert (found.stage, shown(comment)) == (Stage.CLOSED, Showing.REMOVED)
-    assert verbs()[-2:] == ["court_lifted_order", "defamation_closed"]
-    with pytest.raises(NotNow):
-        lift_order(**order)
 
 
 def test_a_late_act_is_done_and_noted_as_late(comment: Comment, clerk: Person) -> None:

@@ -1,6 +1,7 @@
 """What a notice takes down beside other rulings: earlier ones, other words, and what officers read of it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import appeal
 from moderation.measures.standing import strikes_of
 from moderation.models import Comment, CommentVersion, Ruling
-from moderation.notices.deciding import close, keep, obey_order, remove
+from moderation.notices.deciding import close, keep, lift_order, obey_order, remove
 from moderation.notices.states import Event, NotNow, Stage
 from moderation.ruling import Judged, rule
 from moderation.states import Showing
@@ -20,7 +21,7 @@ from portal.refusals import InvalidInput, Refusal
 from tests.makers import make_person, sign_in
 from tests.makers.comments import make_comment, make_house_rules
 from tests.makers.notices import AGREES, STANDS, make_answered, make_complete
-from tests.moderation.notices.test_procedure import removed_before, removed_by, shown
+from tests.moderation.notices.test_procedure import removed_before, removed_by, shown, verbs
 
 pytestmark = pytest.mark.django_db
 LEFT = Judged(version=1, outcome="leave", answering="other")
@@ -165,3 +166,30 @@ def test_nobody_is_told_that_it_stays_of_a_comment_that_is_down(comment: Comment
     assert "stays" not in letter
     page = sign_in(clerk).get(f"/{clerk.council.slug}/desk/moderation/notices/{made.pk}/").content.decode()
     assert "The comment stays.</strong>" not in page
+
+
+def test_what_a_court_ordered_stands_until_the_court_lifts_it(comment: Comment, clerk: Person) -> None:
+    made = make_answered(
+        clerk=clerk, comment=comment, answer=replace(STANDS, agrees=True, details_passed=None)
+    )
+    removed_by(clerk, made, Event.REMOVE_AGREED)
+    order: dict[str, Any] = {
+        "actor": clerk,
+        "notice_id": made.pk,
+        "note": "High Court, 3 March 2027, claim 12",
+    }
+    obey_order(**order, removes=True)
+    ruling = Ruling.objects.get(comment=comment, overruled_by__isnull=True)
+    assert (ruling.ground, ruling.overrules and ruling.overrules.ground) == ("order", "notice")
+    with pytest.raises(NotNow, match="ordered its removal already"):
+        obey_order(**order, removes=True)
+    with pytest.raises(NotNow, match="enter first that the court lifted its order"):
+        close(**order)
+
+    lift_order(**order)
+    found = close(**order)
+
+    assert (found.stage, shown(comment)) == (Stage.CLOSED, Showing.REMOVED)
+    assert verbs()[-2:] == ["court_lifted_order", "defamation_closed"]
+    with pytest.raises(NotNow):
+        lift_order(**order)
