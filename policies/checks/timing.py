@@ -6,6 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from policies.checks.base import WORDS_ALONE, Check, Hit, Parameter
+from policies.checks.phrases import prose, quoted
+from policies.circumstances import PeriodNow
+from policies.language.covering import Covering
+from policies.language.lexicons import excuses, phrasebook
 from policies.subjects import Subject
 
 _LONDON = ZoneInfo("Europe/London")
@@ -15,7 +19,10 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
 class Timing(Check):
-    """Advises on the hour and on days of mourning or celebration; it never stops a notice that is needed."""
+    """Advises on the hour, on days of mourning, and on bad news in days of celebration.
+
+    Such days may last for weeks: what has nothing sad in it goes out among the celebrations as at any time.
+    """
 
     id = "timing"
     name = "Timing"
@@ -42,7 +49,7 @@ class Timing(Check):
             raise ValueError("“from” must be before “until”.")
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-        """Yield a hit for a running period of mourning or celebration, and for an odd hour, where one was chosen."""
+        """Yield a hit for days of mourning, one for bad news in a celebration, and for an odd hour that was chosen."""
         yield from _of_periods(subject)
         moment = subject.circumstances.goes_at
         begin, end = _hours(parameters)
@@ -65,11 +72,24 @@ def _of_periods(subject: Subject) -> Iterator[Hit]:
                 "Ask whether it can wait. If not, keep it plain: no celebration, no promotion.",
             )
         elif period.kind == "celebration":
-            yield Hit(
-                "title",
-                f"There is a celebration: {period.title}.",
-                "Ask whether bad news or routine matters can wait a day.",
-            )
+            yield from _bad_news(period, subject)
+
+
+def _bad_news(period: PeriodNow, subject: Subject) -> Iterator[Hit]:
+    """Yield the first words that are bad news, if any."""
+    for field, reading in prose(subject):
+        free = Covering((match.start, match.end) for match in excuses("timing").find(reading))
+        for match in phrasebook("timing").find(reading):
+            if not free.touches(match.start, match.end):
+                start, end = reading.normal.place(match.start, match.end)
+                yield Hit(
+                    field,
+                    f"There is a celebration: {period.title}. “{quoted(reading.raw[start:end])}” is no news for it.",
+                    "Ask whether this can wait until it is over.",
+                    start,
+                    end,
+                )
+                return
 
 
 def _hours(parameters: Mapping[str, Any]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.language.given_names import in_full, surnames_of
-from policies.language.people import people
+from policies.language.people import NOT_SURNAMES, people
 from policies.language.reading import Reading
 from policies.matching import may_hold, spans_of
 
@@ -29,6 +29,20 @@ _OFFICE = re.compile(
     r"(?:[Vv]ice[- ])?[Cc]hair(?:man|woman|person)?|MP|[Mm]inister|"
     r"[Cc]andidate|[Cc]ouncillors?)\b"
 )
+_PAIR = re.compile(
+    r"(?<!\bof )(?<!\bat )(?<!\bfor )(?<!\bin )\b([A-Z][a-z'-]{1,20}) (?:[A-Z]\.? )?([A-Z][a-z'-]{1,20})\b"
+)
+_NO_NAMES = NOT_SURNAMES | {
+    "clerk",
+    "officer",
+    "deputy",
+    "mayor",
+    "chairman",
+    "leader",
+    "the",
+    "our",
+    "borough",
+}
 _BACK = 400
 """Characters before “she said” within which the person is named."""
 
@@ -70,7 +84,7 @@ def _speaker(reading: Reading, start: int, end: int, named: list[tuple[int, int]
         said = SAID.search(reading.text, first, last)
         if said is None:
             continue
-        near = _within(named, first, last)
+        near = _within(named, first, last) or _like_names(reading.text, first, last)
         if not near and (office := _OFFICE.search(reading.text, first, last)):
             return office.span()
         if not near and _PRONOUN.search(reading.text, first, last):
@@ -78,6 +92,15 @@ def _speaker(reading: Reading, start: int, end: int, named: list[tuple[int, int]
         if near:
             return min(near, key=lambda place: max(place[0] - said.end(), said.start() - place[1]))
     return None
+
+
+def _like_names(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """Return pairs of words that are written as names are, beside words that are spoken: “Dora Fleet”."""
+    return [
+        found.span()
+        for found in _PAIR.finditer(text, first, last)
+        if not {found.group(1).lower(), found.group(2).lower()} & _NO_NAMES
+    ]
 
 
 def _within(named: list[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:

@@ -360,6 +360,9 @@ class TestElectionQuote(StatutoryContract):
         assert len(self.hits(self._quoting("Clerk Example", running=(POLL, other)))) == 1
 
 
+JUBILEE = PeriodNow(key=1, kind="celebration", title="the Jubilee")
+
+
 class TestTiming(CheckContract):
     check: ClassVar[Check] = Timing()
 
@@ -379,11 +382,66 @@ class TestTiming(CheckContract):
 
         assert hit.message.startswith("It would go out at 21:30")
 
-    @pytest.mark.parametrize("kind", ["mourning", "celebration"])
-    def test_days_of_mourning_and_of_celebration_are_named(self, kind: str) -> None:
-        (hit,) = self.hits(_seen("News.", running=(PeriodNow(key=1, kind=kind, title="the Jubilee"),)))
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "News.",
+            "The fair opens on Saturday at 10 am.",
+            "The planning committee meets on 12 May.",
+            "New swings are in Mill Meadow.",
+            "The library closes for good.",
+            "Come and dance on the green!",
+            "Mill Lane is closed for the parade.",
+            "Residents are asked for their views on the budget.",
+        ],
+    )
+    def test_in_days_of_mourning_every_item_is_thought_over(self, body: str) -> None:
+        mourning = PeriodNow(key=1, kind="mourning", title="the mourning for the Queen")
 
-        assert "the Jubilee" in hit.message
+        (hit,) = self.hits(_seen(body, running=(mourning,)))
+
+        assert hit.message == "There is mourning: the mourning for the Queen."
+
+    @pytest.mark.parametrize(
+        ("body", "words"),
+        [
+            ("The library closes for good on Friday.", "closes for good"),
+            ("Two posts are made redundant.", "redundant"),
+            ("The precept will rise by 9 per cent.", "precept will rise"),
+            ("A rise in the rents was agreed.", "rise in the rents"),
+            ("A walker was killed on Mill Lane.", "killed"),
+            ("We are sorry to tell you that the shelter must go.", "sorry to tell"),
+            ("The council prosecuted a shopkeeper.", "prosecuted"),
+            ("The chairman has resigned.", "resigned"),
+            ("Funding for the playgroup ends: the council cuts the grant.", "cuts the grant"),
+            ("The old school is to be demolished.", "demolished"),
+        ],
+    )
+    def test_in_days_of_celebration_bad_news_may_wait(self, body: str, words: str) -> None:
+        seen = _seen(body, running=(JUBILEE,))
+
+        (hit,) = self.hits(seen)
+
+        assert seen.fields[hit.field][hit.start : hit.end] == words
+        assert hit.message == f"There is a celebration: the Jubilee. “{words}” is no news for it."
+        assert self.hits(_seen(body)) == []
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "News.",
+            "The fair opens on Saturday at 10 am.",
+            "The planning committee meets on 12 May.",
+            "New swings are in Mill Meadow.",
+            "Mill Lane is closed on Saturday for the parade.",
+            "The library is closed on the bank holiday.",
+            "The beacon is lit at 9 pm; the pool opens late.",
+            "Residents are asked for their views on the budget.",
+            "The charges for hiring the hall stay as they are.",
+        ],
+    )
+    def test_what_is_no_bad_news_goes_out_among_the_celebrations(self, body: str) -> None:
+        assert self.hits(_seen(body, running=(JUBILEE,))) == []
 
     @pytest.mark.parametrize(
         "parameters", [{"from": "soon"}, {"from": "22:00"}, {"until": "06:00"}, {"to": "9"}]

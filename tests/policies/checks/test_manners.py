@@ -29,6 +29,8 @@ class TestDefamation(MeaningContract):
         "The developer bribed the planning officer to get permission.",
         "Tom Reed was drunk at the wheel of the council van.",
         "The owner of number 14 has been dumping rubble in the brook.",
+        "Someone who runs the chip shop on High Street has been dumping fat in our drain again.",
+        "The café in Mill Lane, Fleet Bakery, tips its cooking oil into the brook.",
         "Dr Lowe neglects his patients and falsified their records.",
         "Cllr Fox fiddled his expenses.",
         (
@@ -42,6 +44,8 @@ class TestDefamation(MeaningContract):
     clean: ClassVar[list[Example]] = [
         "Thieves stole lead from the roof of St Mary's Church on Tuesday night.",
         "Mr Dunn's bicycle was stolen from outside the library.",
+        "Someone has been dumping fat in the drain behind Fox Bakery.",
+        "Please do not pour fat or cooking oil down the drain: Fox Bakery collects it.",
         "If you see anyone dumping rubbish in Mill Lane, please report it to the district council.",
         "Fraudsters are ringing residents and pretending to be from the council.",
         "John Hale was fined £800 by magistrates on 3 March for fly-tipping in Back Lane.",

@@ -290,8 +290,13 @@ class TestCommercial(MeaningContract):
         "Opening offer at the Fox and Hounds: two for one on all mains this week.",
         "Call Dave on 01632 960145 for a free estimate.",
         "Buy one get one free at Fox Bakery until Friday.",
+        "The cheapest place for logs is Ash Timber, ring 01632 960555.",
+        "The friendliest welcome is at Ash Tree Stores; call 01632 960556 to order.",
     ]
     clean: ClassVar[list[Example]] = [
+        "The best place to cross is High Street, by the clock.",
+        "The cheapest way to get to the fair is the bus from Mill Lane.",
+        "The best place for questions about the precept is the office: ring 01632 960100.",
         "A charity coffee morning in aid of the hospice will be held at the village hall; cakes from £1.",
         (
             "The contract for the play area was awarded to Marsh Builders Ltd for £48,200 after three "

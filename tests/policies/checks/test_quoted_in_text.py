@@ -31,6 +31,7 @@ FOUND = [
     ("Jane Marsh, who chairs the committee, said: ‘We’ll build the pool.’", "Jane Marsh"),
     ("Mrs Lowe told the meeting: “The pool is ours.”", "Mrs Lowe"),
     ("“The pool is ours,” Ulf Rook added.", "Ulf Rook"),
+    ("“The pool is ours,” said the head of the school, Dora Fleet.", "Dora Fleet"),
     ("“The pool is ours,” says the mayor.", "the mayor"),
     ("“The pool is ours,” said the leader of the council.", "the leader of the council"),
     ("Cllr Jane Marsh opened the fair. “The pool is ours,” she said.", "Cllr Jane Marsh"),
@@ -47,6 +48,7 @@ CLEAN = [
     "Don’t park at the clerk’s office; it’s the caretaker’s space, as the notice says.",
     "The clerk said that the pool opens at 7 am.",
     "“The pool opens at 7 am,” said the clerk.",
+    "“The pool opens at 7 am,” said the Deputy Town Clerk of Upper Otter Parish Council.",
 ]
 
 
