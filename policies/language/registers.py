@@ -16,7 +16,7 @@ _STANDS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_AN_ENTRY = re.compile(
-    r"a|an|and|as|at|by|del?|der|di|for|in|la|le|of|on|or|st|the|to|van|von|with|address|candidates?|"
+    r"a|an|and|as|at|by|commonly|known|forenames?|why|longer|reason|del?|der|di|for|in|la|le|of|on|or|st|the|to|van|von|with|address|candidates?|"
     r"councillors?|council|declaration|description|elected|elections?|electoral|home|independent|names?|nominated|"
     r"nominees|none|no|notice|parish|parties|party|persons?|poll|proposers?|result|seconders?|standing|statement|"
     r"subscribers?|surnames?|town|uncontested|vacancy|valid|votes?|wards?"
