@@ -11,7 +11,8 @@ from policies.meetings.convening import MOST_ITEMS, Item
 from policies.models import AgendaItem
 
 _CLOSED = re.compile(
-    r"\b(?:exclu\w+ (?:of )?(?:the )?(?:press and )?public|confidential(?! (?:waste|shredding|reporting))|closed session|part (?:2|ii|two|b)"
+    r"\b(?:exclu\w+ (?:of )?(?:the )?(?:press and )?public|closed session|part (?:2|ii|two|b)"
+    r"|confidential(?! (?:waste|shredding|reporting))"
     r"|(?<!tax )(?<!tax-)(?<!vat )(?<!rate )(?<!rates )exempt"
     r"(?! (?:from|accommodation|propert|suppl|dwelling|development|vehicle|work)))\b",
     re.IGNORECASE,
