@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from moderation.conduct.handling import NoSuchCase, lock_case, move, refuse
+from moderation.conduct.handling import NoSuchCase, facts_of, lock_case, move, refuse
 from moderation.conduct.seeing import ABOUT, about_me, handlers_of, office_of, told_about
 from moderation.conduct.states import Act
 from moderation.models import ConductCase, ConductEvidence, ConductTimes
@@ -28,6 +28,8 @@ from portal.workdays.calendars import COUNCIL, add_working_days
 LONGEST_ALLEGED = 5_000
 LONGEST_ANSWER = 10_000
 LONGEST_HOW = 300
+ENTERED = 2_147_483_647
+"""The occasion on which somebody is told that an answer was entered for them: no evidence has this number."""
 
 
 def days_to_answer(council_id: int) -> int:
@@ -103,6 +105,7 @@ def show_more(case: ConductCase, rows: Collection[ConductEvidence]) -> date:
 def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
     """Keep the answer of whom the case is about; after its date it is taken too, and marked as late.
 
+    Where somebody entered an answer for them, it is kept beside that one, until it is decided.
     Who is suspended answers all the same: answering publishes nothing. Raises NoSuchCase for anybody else,
     InvalidInput without words, Refusal where they answered before or the case is over.
     """
@@ -111,11 +114,15 @@ def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
     case = rows.filter(pk__in=mine).filter(pk=case_id).first()
     if case is None:
         raise NoSuchCase
-    refuse(case, Act.ANSWER)
+    entered = facts_of(case).entered
+    refuse(case, Act.CONFIRM if entered else Act.ANSWER)
     said = typed(words, called="Your answer", longest=LONGEST_ANSWER)
     now = timezone.now()
     late = case.answer_by is not None and now.astimezone(LONDON).date() > case.answer_by
-    move(case, Act.ANSWER, answer=said, answered_at=now, answered_late=late)
+    if entered:
+        _say_themselves(actor, case, said)
+    else:
+        move(case, Act.ANSWER, answer=said, answered_at=now, answered_late=late)
     _file(case, "conduct_answered", "Answer", said)
     tell(
         council_id=case.council_id,
@@ -131,22 +138,47 @@ def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
 def enter_answer(*, actor: Person, case_id: int, words: str, came: str, received_on: date) -> ConductCase:
     """Enter the answer that somebody gave outside the desk: on paper, by mail, or in office no more.
 
-    ``came`` says how it came, ``received_on`` whether it came in time. Raises NotYours, InvalidInput without words or
-    for a day that cannot be, Refusal where it was answered or nothing is alleged yet.
+    ``came`` says how it came, ``received_on`` whether it came in time: where they were served outside the desk it may
+    have come before that was entered. Who reads the desk is told, sees how it came, and can say it themselves: until
+    they do or their date is over nobody decides. Raises NotYours, InvalidInput without words or for a day that cannot
+    be, Refusal where it was answered or nothing is alleged yet.
     """
     case = lock_case(actor, case_id, Act.ANSWER)
     said = typed(words, called="Their answer", longest=LONGEST_ANSWER)
     how = typed(came, called="How it came", longest=LONGEST_HOW)
-    told = case.told_at.astimezone(LONDON).date() if case.told_at else None
+    since = case.taken_up_at if case.served else case.told_at
+    told = since.astimezone(LONDON).date() if since else None
     if received_on > timezone.localdate(timezone=LONDON) or (told is not None and received_on < told):
         raise InvalidInput("Give the day on which it came: after they were told, and no day to come.")
     late = case.answer_by is not None and received_on > case.answer_by
     now = timezone.now()
     move(case, Act.ANSWER, answer=said, answer_came=how, answered_at=now, answered_late=late)
     _file(case, "conduct_answered", "Answer", said)
+    if reads(case):
+        tell(
+            council_id=case.council_id,
+            what=What.CONDUCT_ALLEGED,
+            about=(ABOUT, case.pk),
+            recipients=told_about(case),
+            occasion=ENTERED,
+        )
     facts = {"sha256": sha256_of(said), "late": late, "received_on": received_on.isoformat()}
     record([entry_by(actor, "conduct_answer_entered", ABOUT, case.pk, **facts)])
     return case
+
+
+def _say_themselves(actor: Person, case: ConductCase, said: str) -> None:
+    """Keep what they say beside the answer that was entered for them; neither is changed."""
+    ConductEvidence.objects.create(
+        case=case,
+        kind="words",
+        title="Their own words",
+        text=said,
+        sha256=sha256_of(said),
+        shared=True,
+        added_by=actor.membership,
+    )
+    move(case, Act.CONFIRM)
 
 
 def _file(case: ConductCase, status: str, title: str, text: str) -> None:

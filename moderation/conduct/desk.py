@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from moderation.conduct.answering import answer, choose_days, days_to_answer
 from moderation.conduct.forms import AnswerForm, DaysForm, ReportForm
-from moderation.conduct.handling import facts_of
+from moderation.conduct.handling import facts_of, own_words
 from moderation.conduct.listing import PAGE, ended, listed, mine, my_reports
 from moderation.conduct.reporting import report, speakers
 from moderation.conduct.seeing import get_mine
@@ -93,15 +93,19 @@ class AnswerCase(CouncilFormView):
     def words(self) -> dict[str, Any]:
         """Return what they are told: never the report, the evidence that was not chosen, or a name."""
         case = self.case
+        facts = facts_of(case)
+        own = own_words(case) if case.answer_came else case.evidence.none()
         outcomes = case.outcomes.select_related("clause", "suspension", "evidence").prefetch_related(
             "reviews"
         )
         return {
             "case": case,
             "clauses": case.clauses.all(),
-            "evidence": case.evidence.filter(shared=True),
+            "evidence": case.evidence.filter(shared=True).exclude(pk__in=own.values("pk")),
+            "own_words": own,
             "outcomes": outcomes,
-            "may_answer": not refusal(case.state, Act.ANSWER, facts_of(case)),
+            "may_answer": not refusal(case.state, Act.ANSWER, facts),
+            "may_confirm": not refusal(case.state, Act.CONFIRM, facts),
         }
 
     def act(self, form: forms.Form) -> str:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from moderation.conduct.seeing import handled_by, require_handling
+from moderation.conduct.seeing import handled_by, office_of, require_handling
 from moderation.conduct.states import CaseState, Facts, after, refusal
-from moderation.models import ConductCase, ConductOutcome
-from portal.councils.models import Suspension
+from moderation.models import ConductCase, ConductEvidence, ConductOutcome
+from portal.councils.models import Membership, Suspension
 from portal.councils.people import Person
 from portal.drafts.content import LONDON
 from portal.refusals import Refusal
@@ -59,7 +60,7 @@ def _runs(suspension: Suspension | None, now: datetime) -> bool:
 
 
 def facts_of(case: ConductCase) -> Facts:
-    """Return what the table cannot know of ``case``. One query at most."""
+    """Return what the table cannot know of ``case``. Two queries at most."""
     now = timezone.now()
     today = now.astimezone(LONDON).date()
     undone, meanwhile = 0, False
@@ -74,4 +75,14 @@ def facts_of(case: ConductCase) -> Facts:
         answered=case.answered_at is not None,
         undone=undone,
         meanwhile=meanwhile,
+        entered=case.state == CaseState.ANSWERED
+        and case.answer_came != ""
+        and office_of(case) is not None
+        and not own_words(case).exists(),
     )
+
+
+def own_words(case: ConductCase) -> "QuerySet[ConductEvidence]":
+    """Return what whom ``case`` is about said themselves where an answer was entered for them."""
+    subject = Membership.objects.filter(pk=case.subject_id or 0)
+    return ConductEvidence.objects.filter(case=case, added_by__user__in=subject.values("user"))

@@ -24,6 +24,7 @@ class Act(models.TextChoices):
     SET_ASIDE = "set_aside", "Take it no further"
     TELL = "tell", "Tell them what is alleged"
     ANSWER = "answer", "Answer"
+    CONFIRM = "confirm", "Say in their own words what was entered for them"
     ADD = "add", "Add evidence"
     SUSPEND = "suspend", "Suspend meanwhile"
     DECIDE = "decide", "Decide"
@@ -37,13 +38,15 @@ class Act(models.TextChoices):
 class Facts:
     """What the table cannot know: whether the date for the answer is over, was there one, what is still to be done.
 
-    ``meanwhile``: a suspension until the decision still runs.
+    ``meanwhile``: a suspension until the decision still runs. ``entered``: somebody else entered the answer of who
+    reads the desk, and they said nothing to it themselves.
     """
 
     time_over: bool = False
     answered: bool = False
     undone: int = 0
     meanwhile: bool = False
+    entered: bool = False
 
 
 _S, _A = CaseState, Act
@@ -54,7 +57,11 @@ MOVES: dict[tuple[CaseState, Act], CaseState] = {
     (_S.TAKEN_UP, _A.TELL): _S.AWAITING,
     (_S.AWAITING, _A.ANSWER): _S.ANSWERED,
     (_S.AWAITING, _A.DECIDE): _S.DECIDED,  # once the date is over
-    (_S.ANSWERED, _A.DECIDE): _S.DECIDED,
+    (_S.ANSWERED, _A.CONFIRM): _S.ANSWERED,
+    (
+        _S.ANSWERED,
+        _A.DECIDE,
+    ): _S.DECIDED,  # what was entered for who reads the desk: once they confirm, or the date is over
     (_S.DECIDED, _A.DECIDE): _S.DECIDED,  # another outcome beside the first
     (_S.DECIDED, _A.ANSWER): _S.DECIDED,  # late, and marked: it changes nothing by itself
     (_S.DECIDED, _A.PROVE): _S.DECIDED,
@@ -79,6 +86,7 @@ _BEFORE: dict[Act, str] = {
     Act.SET_ASIDE: "They were told what is alleged: the case ends by a decision, of no breach where there is none.",
     Act.TELL: "Take the case up first, by the clauses that it is about.",
     Act.ANSWER: "Nothing is alleged yet that could be answered.",
+    Act.CONFIRM: "No answer was entered for you that you could say something to.",
     Act.ADD: "The case is over: nothing is added to it.",
     Act.SUSPEND: "Take the case up first: a suspension needs the clause that it rests on.",
     Act.DECIDE: "They were not told yet what is alleged: nobody decides before they could answer.",
@@ -91,6 +99,7 @@ _AFTER: dict[Act, str] = {
     Act.ADD: "They have answered: nothing is added that they could not answer. What is new is a report of its own.",
     Act.TELL: "They were told already.",
     Act.ANSWER: "This case was answered already.",
+    Act.CONFIRM: "No answer was entered for you, or it was decided about it.",
     Act.SUSPEND: "The case is decided: a suspension is one of its outcomes.",
 }
 
@@ -104,11 +113,23 @@ def refusal(state: str, act: str, facts: Facts | None = None) -> str:
         order = list(CaseState)
         told = order.index(was) >= order.index(CaseState.AWAITING)
         return _AFTER.get(does, _BEFORE[does]) if told else _BEFORE[does]
-    if does == Act.ANSWER and facts.answered:
-        return _AFTER[Act.ANSWER]
-    if (was, does) == (CaseState.AWAITING, Act.DECIDE) and not facts.time_over:
-        return "They have not answered, and the date by which they may is not over: nobody decides before it."
+    if does == Act.ANSWER and facts.answered or does == Act.CONFIRM and not facts.entered:
+        return _AFTER[does]
+    if does == Act.DECIDE and not facts.time_over:
+        return _not_yet(was, facts)
     return _unfinished(facts) if does == Act.CLOSE else ""
+
+
+def _not_yet(was: CaseState, facts: Facts) -> str:
+    """Return why nobody decides while the date for the answer is not over, or ''."""
+    if was == CaseState.AWAITING:
+        return "They have not answered, and the date by which they may is not over: nobody decides before it."
+    if was == CaseState.ANSWERED and facts.entered:
+        return (
+            "Their answer was entered for them. They can still say it themselves, and the date by which they may is "
+            "not over: nobody decides before it."
+        )
+    return ""
 
 
 def _unfinished(facts: Facts) -> str:

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+from moderation.conduct.answering import ENTERED
+from moderation.conduct.handling import facts_of
 from moderation.conduct.seeing import get_mine, handled_by
 from moderation.conduct.states import OVER, CaseState
 from moderation.models import ConductCase
@@ -48,6 +50,12 @@ _TO_SUBJECT: dict[str, tuple[str, str]] = {
 }
 
 
+_ENTERED = (
+    "an answer was entered for you",
+    "An answer to what is alleged of you was entered for you. Read it, and say it yourself if it is not yours.",
+)
+
+
 def about_case(notice: Notice, person: Person) -> Words | None:
     """Write that a case waits, or was answered or decided; None where it is not this person's (any more)."""
     if notice.what in _TO_SUBJECT:
@@ -72,7 +80,11 @@ def _to_subject(notice: Notice, person: Person) -> Words | None:
         return None
     subject, body = _TO_SUBJECT[notice.what]
     if notice.what == What.CONDUCT_ALLEGED and found.answer_by:
-        if found.answered_at is not None:
+        if notice.occasion == ENTERED:
+            if not facts_of(found).entered:
+                return None
+            subject, body = _ENTERED
+        elif found.answered_at is not None:
             return None
         body += f" Answer by {day(found.answer_by)}."
     told = found.told_at is not None and get_mine(person, found.pk) is not None

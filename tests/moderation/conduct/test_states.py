@@ -14,6 +14,7 @@ TABLE: dict[CaseState, dict[Act, str]] = {
         A.SET_ASIDE: LET,
         A.TELL: "Take the case up first",
         A.ANSWER: "Nothing is alleged yet",
+        A.CONFIRM: "No answer was entered",
         A.ADD: LET,
         A.SUSPEND: "Take the case up first",
         A.DECIDE: "nobody decides before they could answer",
@@ -27,6 +28,7 @@ TABLE: dict[CaseState, dict[Act, str]] = {
         A.SET_ASIDE: LET,
         A.TELL: LET,
         A.ANSWER: "Nothing is alleged yet",
+        A.CONFIRM: "No answer was entered",
         A.ADD: LET,
         A.SUSPEND: LET,
         A.DECIDE: "nobody decides before they could answer",
@@ -40,6 +42,7 @@ TABLE: dict[CaseState, dict[Act, str]] = {
         A.SET_ASIDE: "ends by a decision",
         A.TELL: "told already",
         A.ANSWER: LET,
+        A.CONFIRM: "No answer was entered",
         A.ADD: LET,
         A.SUSPEND: LET,
         A.DECIDE: "is not over: nobody decides before it",
@@ -53,6 +56,7 @@ TABLE: dict[CaseState, dict[Act, str]] = {
         A.SET_ASIDE: "ends by a decision",
         A.TELL: "told already",
         A.ANSWER: "answered already",
+        A.CONFIRM: "No answer was entered",
         A.ADD: "could not answer",
         A.SUSPEND: LET,
         A.DECIDE: LET,
@@ -66,6 +70,7 @@ TABLE: dict[CaseState, dict[Act, str]] = {
         A.SET_ASIDE: "ends by a decision",
         A.TELL: "told already",
         A.ANSWER: LET,
+        A.CONFIRM: "decided about it",
         A.ADD: "could not answer",
         A.SUSPEND: "a suspension is one of its outcomes",
         A.DECIDE: LET,
@@ -98,6 +103,12 @@ def test_the_table_has_every_state_and_every_act() -> None:
 def test_once_the_date_is_over_it_is_decided_without_an_answer() -> None:
     assert refusal(S.AWAITING, A.DECIDE, Facts(time_over=True)) == ""
     assert refusal(S.TAKEN_UP, A.DECIDE, Facts(time_over=True)) != ""
+
+
+def test_what_was_entered_for_somebody_waits_for_their_own_words_or_their_date() -> None:
+    assert refusal(S.ANSWERED, A.CONFIRM, Facts(entered=True)) == ""
+    assert "is not over: nobody decides before it" in refusal(S.ANSWERED, A.DECIDE, Facts(entered=True))
+    assert refusal(S.ANSWERED, A.DECIDE, Facts(entered=True, time_over=True)) == ""
 
 
 def test_a_second_answer_is_refused_also_a_late_one() -> None:
