@@ -169,15 +169,9 @@ def enter_answer(*, actor: Person, case_id: int, words: str, came: str, received
 
 def _say_themselves(actor: Person, case: ConductCase, said: str) -> None:
     """Keep what they say beside the answer that was entered for them; neither is changed."""
-    ConductEvidence.objects.create(
-        case=case,
-        kind="words",
-        title="Their own words",
-        text=said,
-        sha256=sha256_of(said),
-        shared=True,
-        added_by=actor.membership,
-    )
+    row = ConductEvidence(case=case, kind="words", title="Their own words", text=said, sha256=sha256_of(said))
+    row.shared, row.added_by = True, actor.membership
+    row.save(force_insert=True)
     move(case, Act.CONFIRM)
 
 

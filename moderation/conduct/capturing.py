@@ -15,10 +15,13 @@ from moderation.conduct.handling import lock_case
 from moderation.conduct.seeing import ABOUT
 from moderation.conduct.states import Act
 from moderation.models import Comment, CommentVersion, ConductCase, ConductEvidence
+from moderation.seeing import ALERT
+from moderation.states import Showing
 from policies.typed import typed
 from portal.channels.models import NewsItem
 from portal.councils.models import Membership
 from portal.councils.people import Person
+from portal.councils.powers import Role
 from portal.councils.recording import entry_by
 from portal.drafts.content import plain_whole
 from portal.pictures import read_picture, read_scan
@@ -85,7 +88,7 @@ def capture(
     pasted = typed(shown.pasted, called="The words", longest=LONGEST_WORDS, needed=False)
     rows = []
     if where:
-        rows.append(_own(case, where) or _outside(where))
+        rows.append(_own(case, where, by) or _outside(where))
     if pasted:
         rows.append(
             ConductEvidence(kind="words", title="Words, as pasted", text=pasted, sha256=sha256_of(pasted))
@@ -104,7 +107,7 @@ def capture(
 
 def keep_own(case: ConductCase, where: str, *, by: Membership) -> ConductEvidence | None:
     """Keep what of the council's own ``where`` names, and return it; None where it is not the council's."""
-    row = _own(case, where)
+    row = _own(case, where, by)
     if row is None:
         return None
     row.case, row.added_by = case, by
@@ -113,8 +116,21 @@ def keep_own(case: ConductCase, where: str, *, by: Membership) -> ConductEvidenc
     return row
 
 
-def _own(case: ConductCase, where: str) -> ConductEvidence | None:
-    """Return the council's own item or comment that ``where`` names, or None."""
+def keep_words(case: ConductCase, title: str, text: str, *, by: Membership) -> ConductEvidence:
+    """Keep words about the procedure itself, which whom ``case`` is about sees; in the caller's transaction."""
+    row = ConductEvidence(case=case, kind="words", title=title, text=text, sha256=sha256_of(text))
+    row.shared, row.added_by = True, by
+    row.save(force_insert=True)
+    file_snapshots([_filing(case, row)])
+    return row
+
+
+def _own(case: ConductCase, where: str, by: Membership | None) -> ConductEvidence | None:
+    """Return the council's own item or comment that ``where`` names, or None.
+
+    What was never out, or speaks of danger to somebody, is copied where the clerk asks for it alone: a report that
+    knows its reference would show it to whoever handles the case.
+    """
     item = _item(case.council_id, where)
     if item is not None:
         revision = item.publication.revision
@@ -131,6 +147,10 @@ def _own(case: ConductCase, where: str) -> ConductEvidence | None:
         return None
     comment = Comment.objects.filter(council_id=case.council_id, reference=where.upper()).first()
     if comment is None or comment.erased_at is not None:
+        return None
+    if (comment.showing in {Showing.PRIVATE, Showing.HELD} or comment.risk >= ALERT) and (
+        by is None or by.role != Role.CLERK
+    ):
         return None
     version = CommentVersion.objects.filter(comment=comment).order_by("-number").first()
     return ConductEvidence(

@@ -9,7 +9,7 @@ from moderation.conduct.capturing import ReadFile, Shown, capture, forget_files,
 from moderation.conduct.handling import NoSuchCase, lock_case, move
 from moderation.conduct.seeing import ABOUT, needs_minute
 from moderation.conduct.states import Act
-from moderation.conduct.suspending import give_back
+from moderation.conduct.suspending import give_back, hold_again
 from moderation.models import Comment, ConductCase, ConductEvidence, ConductOutcome, ConductReview
 from moderation.states import DOWN
 from policies.typed import typed
@@ -135,16 +135,16 @@ def review_suspension(
     if kind not in ConductReview.Kind.values:
         raise InvalidInput("Choose why it is looked at.")
     running = Suspension.objects.filter(in_force(timezone.now()), pk=outcome.suspension_id or 0).first()
-    if running is None:
+    if running is None and not (lifted and outcome.waits):
         raise Refusal("This suspension is over.", "Nothing was changed.")
     own = kind == ConductReview.Kind.APPEAL and outcome.decided_by.user_id == actor.user_id
     if (own or needs_minute(actor, case)) and not by_minute:
         raise InvalidInput("A committee or the council decides this: enter the minute of what it resolved.")
-    if lifted:
+    if running is not None and lifted:
         give_back(actor, case, running.pk, reason="It was reviewed.", minute=by_minute)
-    elif review_on is not None:
+    elif running is not None and review_on is not None:
         look_again_on(actor=actor, suspension_id=running.pk, review_on=review_on)
-    elif running.until is None:
+    elif running is not None and running.until is None:
         raise InvalidInput("Give a day on which it is looked at next: this suspension has no end.")
     made = ConductReview.objects.create(
         outcome=outcome,
@@ -155,6 +155,8 @@ def review_suspension(
         review_on=None if lifted else review_on,
         entered_by=actor.membership,
     )
+    if running is not None and lifted:
+        hold_again(actor, case)
     facts = {"outcome": outcome.pk, "lifted": lifted, "kind": kind, "minute": by_minute}
     record([reasoned(actor, "conduct_suspension_reviewed", ABOUT, case.pk, reason=why, **facts)])
     return made

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from moderation.conduct.deciding import LONGEST_ACCOUNT, LONGEST_MINUTE, Decision, Kind
-from moderation.conduct.forms import EvidenceForm, people_choices
+from moderation.conduct.forms import EvidenceForm, people_choices, served_field
 from moderation.models import ConductCase, ConductClause, ConductEvidence, ConductReview
 from portal.channels.models import Channel
 from portal.councils.models import Membership
@@ -104,6 +104,7 @@ class DecideForm(forms.Form):
         evidence: Iterable[ConductEvidence],
         channels: Iterable[Channel],
         by_minute: bool,
+        reads: bool,
         seen: int,
     ) -> None:
         super().__init__(data, initial={"seen": seen})
@@ -113,6 +114,8 @@ class DecideForm(forms.Form):
         self._offer("shown_in", [*_WHICH, *shown])
         self._offer("channel", [*_WHICH, *((str(one.pk), one.name) for one in channels)])
         self.fields["minute"] = minute_field(needed=by_minute)
+        if not reads:
+            self.fields["served"] = served_field("How and when are they served with it?")
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -133,6 +136,7 @@ class DecideForm(forms.Form):
             until=until,
             review_on=typed["review_on"],
             referred_to=typed["referred_to"],
+            served=typed.get("served", ""),
             seen=typed["seen"],
         )
 

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from moderation.conduct.capturing import keep_own
+from moderation.conduct.answering import LONGEST_HOW, reads
+from moderation.conduct.capturing import keep_own, keep_words
 from moderation.conduct.handling import lock_case, move
 from moderation.conduct.keys import reported_it
 from moderation.conduct.seeing import ABOUT, needs_minute, office_of, told_about
 from moderation.conduct.states import Act, CaseState
-from moderation.conduct.suspending import end_meanwhile, replace_running, suspend_subject
+from moderation.conduct.suspending import end_meanwhile, let_longer_run, replace_running, suspend_subject
 from moderation.models import ConductCase, ConductClause, ConductEvidence, ConductOutcome
 from policies.typed import typed
 from portal.channels.models import Channel
@@ -54,6 +55,8 @@ class Decision:
     until: datetime | None = None
     review_on: date | None = None
     referred_to: str = ""
+    served: str = ""
+    """How and when whoever is in office no more, and reads no page of the desk, is served with it."""
     seen: int = 0
 
 
@@ -71,8 +74,9 @@ def decide(*, actor: Person, case_id: int, decision: Decision) -> ConductOutcome
     """Decide one outcome of a case and return it; it takes effect with the decision, a suspension in open sessions too.
 
     A case of the clerk, and one that the actor reported, is decided by a committee or the council: ``minute`` names
-    the resolution. Raises NotYours, InvalidInput without clause, reasons, that minute or what the kind needs, Refusal
-    before the answer or its date, after a finding of no breach, or where somebody decided meanwhile.
+    the resolution. Raises NotYours, InvalidInput without clause, reasons, that minute, what the kind needs, or how they
+    are served who read no page of the desk; Refusal before the answer or its date, after a finding of no breach, or
+    where somebody decided meanwhile.
     """
     case = lock_case(actor, case_id, Act.DECIDE)
     made_before = ConductOutcome.objects.filter(case=case).exclude(kind=Kind.MEANWHILE)
@@ -86,10 +90,15 @@ def decide(*, actor: Person, case_id: int, decision: Decision) -> ConductOutcome
     if decision.kind not in kinds_for(case):
         raise InvalidInput("Choose an outcome that this case can have.")
     made = _begun(actor, case, decision)
+    served = typed(
+        decision.served, called="How and when they were served", longest=LONGEST_HOW, needed=not reads(case)
+    )
     _carry_out(actor, case, decision, made)
     made.save()
     case.decided_at = case.decided_at or timezone.now()
     move(case, Act.DECIDE, decided_at=case.decided_at)
+    if served:
+        keep_words(case, f"How they were served: {made.get_kind_display()}", served, by=actor.membership)
     tell(
         council_id=case.council_id,
         what=What.CONDUCT_DECIDED,
@@ -152,6 +161,7 @@ def _suspend(actor: Person, case: ConductCase, decision: Decision, made: Conduct
     if until is not None or review_on is not None:
         until, review_on = replace_running(actor, case, minute=made.minute, until=until, review_on=review_on)
     made.suspension = suspend_subject(actor, case, minute=made.minute, until=until, review_on=review_on)
+    let_longer_run(actor, case, made.suspension, made.minute)
 
 
 def _order_removal(case: ConductCase, decision: Decision, made: ConductOutcome) -> None:

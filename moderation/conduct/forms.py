@@ -214,6 +214,16 @@ class TakeUpForm(forms.Form):
         return {int(self.cleaned_data[name]) for name in names if self.cleaned_data[name]}
 
 
+def served_field(label: str) -> forms.CharField:
+    """Return the field for how somebody was served who reads no page of the desk."""
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_HOW,
+        help_text="They are in office no more, and read no page of the desk.",
+        error_messages={"required": "Say how and when they were served."},
+    )
+
+
 class TellForm(forms.Form):
     """What they are told."""
 
@@ -240,12 +250,7 @@ class TellForm(forms.Form):
     def __init__(self, data: Any = None, *, evidence: Iterable[ConductEvidence], reads: bool) -> None:
         super().__init__(data)
         if not reads:
-            self.fields["served"] = forms.CharField(
-                label="How and when were they served?",
-                max_length=LONGEST_HOW,
-                help_text="They are in office no more, and read no page of the desk.",
-                error_messages={"required": "Say how and when they were served."},
-            )
+            self.fields["served"] = served_field("How and when were they served?")
         rows = [(str(one.pk), f"{one.get_kind_display()}: {one.title}") for one in evidence]
         self.fields["evidence"].choices = rows  # type: ignore[attr-defined]
         if not rows:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 
+from moderation.conduct.answering import reads
 from moderation.conduct.carrying_out import (
     REVIEWED,
     close_case,
@@ -17,7 +18,7 @@ from moderation.conduct.carrying_out import (
 from moderation.conduct.case_desk import CaseForm
 from moderation.conduct.decide_forms import DecideForm, PackForm, ProveForm, ReviewForm, SuspendForm
 from moderation.conduct.deciding import decide, kinds_for
-from moderation.conduct.handling import refuse
+from moderation.conduct.handling import own_words, refuse
 from moderation.conduct.packing import take_pack
 from moderation.conduct.seeing import get_handled, handled_by, needs_minute, require_handling
 from moderation.conduct.states import Act
@@ -48,12 +49,15 @@ class DecideCase(CaseForm):
             evidence=case.evidence.exclude(kind="words"),
             channels=Channel.objects.filter(council=self.council, is_open=True).order_by("name", "pk"),
             by_minute=needs_minute(self.person, case),
+            reads=reads(case),
             seen=made.count(),
         )
 
     def words(self) -> dict[str, Any]:
         """Show both sides."""
-        return {**super().words(), "case": self.case, "clauses": self.case.clauses.all()}
+        own = own_words(self.case) if self.case.answer_came else None
+        clauses = self.case.clauses.all()
+        return {**super().words(), "case": self.case, "clauses": clauses, "own_words": own}
 
     def act(self, form: forms.Form) -> str:
         """Decide."""

@@ -81,6 +81,9 @@ MOVES: dict[tuple[CaseState, Act], CaseState] = {
 OVER = (CaseState.CLOSED, CaseState.NOT_TAKEN)
 """Nothing more becomes of these."""
 
+UNDECIDED = (CaseState.TAKEN_UP, CaseState.AWAITING, CaseState.ANSWERED)
+"""While it stands in these, a suspension until the decision holds."""
+
 _BEFORE: dict[Act, str] = {
     Act.TAKE_UP: "This case was taken up already.",
     Act.SET_ASIDE: "They were told what is alleged: the case ends by a decision, of no breach where there is none.",
@@ -113,7 +116,7 @@ def refusal(state: str, act: str, facts: Facts | None = None) -> str:
         order = list(CaseState)
         told = order.index(was) >= order.index(CaseState.AWAITING)
         return _AFTER.get(does, _BEFORE[does]) if told else _BEFORE[does]
-    if does == Act.ANSWER and facts.answered or does == Act.CONFIRM and not facts.entered:
+    if (does == Act.ANSWER and facts.answered) or (does == Act.CONFIRM and not facts.entered):
         return _AFTER[does]
     if does == Act.DECIDE and not facts.time_over:
         return _not_yet(was, facts)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from moderation.conduct.handling import lock_case
 from moderation.conduct.keys import reported_it
 from moderation.conduct.seeing import ABOUT, handled_by, needs_minute, of_clerk, office_of, told_about
-from moderation.conduct.states import Act
-from moderation.models import ConductCase, ConductClause, ConductOutcome
+from moderation.conduct.states import UNDECIDED, Act
+from moderation.models import ConductCase, ConductClause, ConductOutcome, ConductReview
 from policies.typed import typed
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
@@ -19,13 +20,20 @@ from portal.councils.models import Membership, Suspension
 from portal.councils.models.authority import in_force
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
-from portal.councils.suspending import lift_as_decided, lift_suspension, suspend, suspend_as_decided
+from portal.councils.suspending import (
+    lift_as_decided,
+    lift_suspension,
+    suspend,
+    suspend_as_decided,
+    take_up_again,
+)
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
 
 REASON = "By a decision under the council’s policies."
 """What the page of people and the record say of a suspension: no case, no clause, nothing of what happened."""
 _REPLACED = "Another decision takes its place."
+_AGAIN = "It goes on: what took its place ended."
 _OVER = "What it rested on was decided."
 
 
@@ -49,6 +57,41 @@ def end_meanwhile(actor: Person, case: ConductCase, minute: str) -> None:
     for outcome in mine:
         assert outcome.suspension_id is not None  # noqa: S101  the table's own constraint
         give_back(actor, case, outcome.suspension_id, reason=_OVER, minute=minute)
+        hold_again(actor, case)
+
+
+def hold_again(actor: Person, case: ConductCase) -> None:
+    """Let what gave way to a suspension of ``case`` that ended hold again; runs in the caller's transaction."""
+    before = _gave_way(case).first()
+    if before is not None and before.suspension_id is not None:
+        take_up_again(actor=actor, suspension_id=before.suspension_id, reason=_AGAIN)
+
+
+def _gave_way(case: ConductCase) -> "QuerySet[ConductOutcome]":
+    """Return what suspended whom ``case`` is about, gave way, and was neither lifted nor is over; the longest first."""
+    subject = Membership.objects.filter(pk=case.subject_id or 0)
+    ended = Suspension.objects.filter(ended_at__isnull=False, member__council=case.council_id)
+    rows = ConductOutcome.objects.filter(
+        suspension__in=ended.filter(Q(until__isnull=True) | Q(until__gt=timezone.now())),
+        case__subject__user__in=subject.values("user"),
+    )
+    lifted = ConductReview.objects.filter(result=ConductReview.Result.LIFTED)
+    meanwhile = Q(kind=ConductOutcome.Kind.MEANWHILE, case__state__in=UNDECIDED) & ~Q(case=case)
+    rows = rows.filter(meanwhile | Q(kind=ConductOutcome.Kind.SUSPENSION))
+    longest = F("suspension__until").desc(nulls_first=True)
+    return rows.exclude(pk__in=lifted.values("outcome")).order_by(longest, "-pk")
+
+
+def let_longer_run(actor: Person, case: ConductCase, made: Suspension, minute: str) -> None:
+    """Where another case holds them suspended until it is decided, let that run, and ``made``, which ends, after it.
+
+    Runs in the caller's transaction.
+    """
+    other = _gave_way(case).filter(kind=ConductOutcome.Kind.MEANWHILE).first()
+    if made.until is None or other is None or other.suspension_id is None:
+        return
+    give_back(actor, case, made.pk, reason=_REPLACED, minute=minute)
+    take_up_again(actor=actor, suspension_id=other.suspension_id, reason=_AGAIN)
 
 
 def give_back(actor: Person, case: ConductCase, suspension_id: int, *, reason: str, minute: str) -> None:
@@ -106,7 +149,8 @@ def replace_running(
     """Lift what runs already of whom ``case`` is about, and return the end and review date for the new one.
 
     Nobody has two suspensions: the new one lasts as long as the longer of both, unless the other held only until a
-    decision in another case. Runs in the caller's transaction.
+    decision in another case (let_longer_run()). What gave way holds again where the new one is lifted (hold_again()).
+    Runs in the caller's transaction.
     """
     running = running_of(case)
     if running is None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from moderation.conduct.states import UNDECIDED
 from moderation.models.conduct import ConductCase, ConductClause, ConductEvidence
 from portal.channels.models import Channel, Closure
 from portal.councils.models import Membership, Suspension
@@ -121,6 +122,16 @@ class ConductOutcome(models.Model):
     def is_order(self) -> bool:
         """Return whether somebody must still do something, and show it."""
         return self.kind in {self.Kind.REMOVAL, self.Kind.CLOSURE}
+
+    @property
+    def waits(self) -> bool:
+        """Return whether its suspension gave way to another one, and holds again after that while its time lasts."""
+        held = self.suspension
+        if held is None or held.ended_at is None or (held.until and held.until <= timezone.now()):
+            return False
+        if any(one.result == ConductReview.Result.LIFTED for one in self.reviews.all()):
+            return False
+        return self.kind == self.Kind.SUSPENSION or self.case.state in UNDECIDED
 
     @property
     def refers(self) -> bool:

@@ -19,6 +19,7 @@ from portal.records.publishing import PUBLISHING
 from portal.refusals import InvalidInput, NotYours, Refusal
 from portal.typed import stated
 
+_HEADS = {Role.CHAIR, Role.DEPUTY}
 _ALREADY = "This person's publishing rights are suspended already."
 
 
@@ -61,7 +62,7 @@ def suspend_as_decided(
     No member suspends anybody: ``minute`` names the resolution (Local Government Act 1972 s.101). Raises NotYours for
     anybody else or against oneself, InvalidInput without the minute; else as suspend().
     """
-    if actor.membership.role not in {Role.CHAIR, Role.DEPUTY} or actor.suspended:
+    if actor.membership.role not in _HEADS or actor.suspended:
         raise NotYours("The chairman enters what the council resolved about its clerk.")
     if member.council_id != actor.council.pk or member.user_id == actor.user_id:
         raise NotYours("You cannot suspend this person's publishing rights.")
@@ -118,13 +119,29 @@ def lift_suspension(*, actor: Person, suspension_id: int, reason: str, decided: 
 @transaction.atomic
 def lift_as_decided(*, actor: Person, suspension_id: int, reason: str, minute: str) -> None:
     """Give the rights back as the council or a committee resolved. As suspend_as_decided() and lift_suspension()."""
-    if actor.membership.role not in {Role.CHAIR, Role.DEPUTY} or actor.suspended:
+    if actor.membership.role not in _HEADS or actor.suspended:
         raise NotYours("The chairman enters what the council resolved about its clerk.")
     if not stated(minute):
         raise InvalidInput("Enter the minute of the council or the committee that resolved it.")
     _lifted(actor, suspension_id, reason, reaches=True)
     facts = {"minute": stated(minute)}
     record([reasoned(actor, "suspension_lifted", "suspension", suspension_id, reason=reason, **facts)])
+
+
+def take_up_again(*, actor: Person, suspension_id: int, reason: str) -> None:
+    """Let a suspension that gave way to another hold again until its own dates; the caller ended the other.
+
+    Runs in the caller's transaction. Raises NotYours for who may end none, Refusal where its time is over.
+    """
+    if not actor.may(Power.MANAGE_PEOPLE) and (actor.suspended or actor.membership.role not in _HEADS):
+        raise NotYours("You cannot suspend this person's publishing rights.")
+    now = timezone.now()
+    rows = Suspension.objects.filter(pk=suspension_id, member__council=actor.council, ended_at__isnull=False)
+    if rows.filter(Q(until__isnull=True) | Q(until__gt=now)).update(ended_at=None) != 1:
+        raise Refusal("The time of this suspension is over.")
+    bump(actor.council.pk)
+    facts = {"again": True}
+    record([reasoned(actor, "publishing_suspended", "suspension", suspension_id, reason=reason, **facts)])
 
 
 def look_again_on(*, actor: Person, suspension_id: int, review_on: date) -> None:

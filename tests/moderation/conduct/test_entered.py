@@ -88,4 +88,11 @@ def test_an_answer_to_papers_that_were_served_earlier_may_have_come_before_that_
     kept = enter_answer(actor=clerk, case_id=made.pk, received_on=today + timedelta(days=3), **typed)
 
     assert (kept.state, kept.answered_late) == ("answered", False)
-    make_outcome(kept, by=clerk)
+    with pytest.raises(InvalidInput, match="How and when they were served"):
+        make_outcome(kept, by=clerk)
+    page = f"/{clerk.council.slug}/desk/conduct/{made.pk}/decide/"
+    assert "How and when are they served with it?" in sign_in(clerk).get(page).content.decode()
+    make_outcome(kept, by=clerk, served="By letter, signed for on the 9th.")
+
+    noted = kept.evidence.get(title="How they were served: Advice")
+    assert (noted.text, noted.shared) == ("By letter, signed for on the 9th.", True)
