@@ -45,3 +45,25 @@ def report_conduct(world: "World") -> None:
         ordered, by=second, kind="removal", evidence_id=shown.pk, due_on=soon
     )
     Membership.objects.filter(pk=left.membership.pk).update(ended_at=timezone.now())
+
+
+def report_the_clerk(world: "World") -> None:
+    """Put in the place of each case of the world one about a clerk, which the chairman handles."""
+    chair, things, where = world.people["chair"], world.things, world.council.slug
+    clause = Clause.objects.get(version=things["version"], ref="2.1")
+    clerk, second = world.clerk, world.people["second clerk"]
+    page = SimpleUploadedFile("page.pdf", f"%PDF-1.7 the page of {where}".encode(), "application/pdf")
+    common: dict[str, Any] = {"handler": chair, "clause": clause}
+    made = make_case(about=clerk, shown=Shown(file=page))
+    things["conduct case"], things["conduct file"] = made, made.evidence.get()
+    things["conduct taken up"] = make_taken_up(about=clerk, **common)
+    things["conduct told"] = make_told(about=clerk, **common)
+    things["conduct answered"] = make_answered(about=clerk, **common)
+    decided = things["conduct decided"] = make_answered(about=second, **common)
+    soon = timezone.localdate() + timedelta(days=9)
+    outcome: dict[str, Any] = {"by": chair, "minute": "64/26"}
+    things["conduct suspension"] = make_outcome(decided, kind="suspension", review_on=soon, **outcome)
+    ordered = make_answered(about=second, shown=Shown(where="https://www.example.org/clerk"), **common)
+    things["conduct order"] = make_outcome(
+        ordered, kind="removal", evidence_id=ordered.evidence.get().pk, due_on=soon, **outcome
+    )

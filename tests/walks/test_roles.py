@@ -1,6 +1,7 @@
 """Who may open and do what on the desk: every address with every role, against the table in docs/roles.md."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -38,15 +39,25 @@ ITEMS = ("draft", "submitted", "scheduled", "issued", "withdrawn")
 _LET_IN = {200, 400, 409, 422}
 _ROW = re.compile(r"^\| `([a-z_]{4,})`( \(own\))? \|(.+)\|$", re.MULTILINE)
 _OTHERS = "## Co-opted members, and people from outside\n"
+_ABOUT_CLERK = "## A case about a clerk\n"
 
 
 def written() -> dict[str, dict[str, str]]:
     """Return the table of docs/roles.md: by row, what each role gets."""
+    return _read(TABLE.read_text(encoding="utf-8").partition(_OTHERS)[0], ROLES)
+
+
+def written_of_clerk(roles: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return what docs/roles.md says of a case about a clerk, as written() does; its columns are ``roles``."""
+    return _read(TABLE.read_text(encoding="utf-8").partition(_ABOUT_CLERK)[2].partition("\n## ")[0], roles)
+
+
+def _read(text: str, roles: Sequence[str]) -> dict[str, dict[str, str]]:
     found = {}
-    for name, own, cells in _ROW.findall(TABLE.read_text(encoding="utf-8").partition(_OTHERS)[0]):
+    for name, own, cells in _ROW.findall(text):
         codes = [cell.strip().strip("`") for cell in cells.split("|")]
-        assert len(codes) == len(ROLES), f"The row of {name} has {len(codes)} cells, not {len(ROLES)}."
-        found[name + own] = dict(zip(ROLES, codes, strict=True))
+        assert len(codes) == len(roles), f"The row of {name} has {len(codes)} cells, not {len(roles)}."
+        found[name + own] = dict(zip(roles, codes, strict=True))
     return found
 
 

@@ -15,7 +15,7 @@ from moderation.conduct import reporting
 from moderation.conduct.capturing import Shown, add_evidence
 from moderation.conduct.reporting import Told, report
 from moderation.conduct.seeing import handled_by, reported_by
-from moderation.models import ConductCase, ConductEvidence
+from moderation.models import Comment, ConductCase, ConductEvidence
 from portal.channels.models import NewsItem, Notice
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -23,7 +23,7 @@ from portal.councils.powers import Role
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person
-from tests.makers.comments import make_comment
+from tests.makers.comments import make_call, make_comment
 from tests.makers.conduct import WORDS, make_case
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,23 @@ def test_a_form_sent_twice_at_the_same_moment_is_kept_once(
 
     assert report(actor=None, council_id=councillor.council.pk, told=told, mark="m") == first
     assert ConductCase.objects.count() == 1
+
+
+@pytest.mark.parametrize("which", ["said in private", "speaks of danger", "held"])
+def test_what_was_never_out_or_speaks_of_danger_is_copied_into_no_report(
+    item: NewsItem, clerk: Person, councillor: Person, which: str
+) -> None:
+    comment = make_call(by=clerk) if which == "said in private" else make_comment(item=item)
+    if which != "said in private":
+        risk, showing = (3, "shown") if which == "speaks of danger" else (0, "held")
+        Comment.objects.filter(pk=comment.pk).update(risk=risk, showing=showing)
+
+    made = make_case(about=councillor, shown=Shown(where=comment.reference))
+
+    kept = made.evidence.get()
+    assert (kept.kind, kept.text, kept.comment_version) == ("link", "", None)
+    (again,) = add_evidence(actor=clerk, case_id=made.pk, shown=Shown(where=comment.reference))
+    assert (again.kind, again.text) == ("comment", comment.text)
 
 
 def test_an_item_and_a_comment_are_found_by_their_references(item: NewsItem, councillor: Person) -> None:
