@@ -30,6 +30,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "remind of policies to accept": {"task": "policies.tasks.remind_to_accept", "schedule": 3600},
         "remind of policy reviews": {"task": "policies.tasks.remind_of_reviews", "schedule": 3600},
         "remind of permissions that end": {"task": "policies.tasks.remind_of_permissions", "schedule": 3600},
+        "try unlisted messages again": {"task": "portal.channels.tasks.try_unlisted_again", "schedule": 3600},
         "erase replies to surveys": {"task": "portal.channels.tasks.erase_replies", "schedule": 3600},
         "look after accounts of members": {"task": "policies.tasks.look_after_accounts", "schedule": 3600},
         "look after connections": {"task": "portal.channels.tasks.look_after_connections", "schedule": 3600},

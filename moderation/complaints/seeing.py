@@ -1,11 +1,13 @@
 """Who reads which complaint, and who deals with it; what is about the clerk does not exist for clerk and officers."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
 from moderation.models import Complaint
 from moderation.seeing import ALERT, may_enter, may_rule
+from portal.channels.models import Notice
+from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership
 from portal.councils.models.authority import barred
 from portal.councils.people import Person, in_office, people_who_may
@@ -106,12 +108,17 @@ def deciders_of(council_id: int) -> list[int]:
 def get_complaint(person: Person, complaint_id: int) -> Complaint:
     """Return one complaint with what its page names; Http404 where it is not here or not theirs. One query.
 
-    ``item_read`` says whether they may read the item that it is about.
+    ``item_read`` says whether they may read the item that it is about, ``last_mail`` where the last mail to whoever
+    complained stands (Delivering).
     """
     rows = complaints_of(person).select_related(
         "communication", "remedy", "comment", "entered_by__user", "holder__user", "procedure", "council"
     )
     rows = rows.annotate(item_read=Exists(visible_to(person).filter(pk=OuterRef("communication"))))
+    mails = Notice.objects.filter(
+        what=What.COMPLAINANT_TOLD.value, object_type__in=TOLD_ABOUT, object_id=OuterRef("pk")
+    )
+    rows = rows.annotate(last_mail=Subquery(mails.order_by("-pk").values("state")[:1]))
     found = rows.select_related("answered_by__user", "reviewed_by__user").filter(pk=complaint_id).first()
     if found is None:
         raise Http404

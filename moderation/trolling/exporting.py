@@ -16,18 +16,19 @@ from portal.councils.recording import entry_by
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import NotYours, Refusal
+from portal.typesetting import set_paper
 
 TEMPLATE = Path(__file__).parent / "record.typ"
 MOST = 500
-"""Incidents in one file."""
+"""Incidents in one file: the last; it says how many earlier ones are not in it."""
 
 
 class Unprintable(Refusal):
-    """The record holds a character that no typeface here has."""
+    """The record could not be set on paper."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This cannot be printed: it holds a character that no typeface here has.",
+            "This cannot be printed.",
             "Take the other file instead (JSON), which has all of it.",
         )
 
@@ -44,18 +45,23 @@ def take_file(*, actor: Person, sort: str, incident_id: int | None = None) -> by
         rows = rows.filter(pk=incident_id)
         if not rows.exists():
             raise NotYours("This is the member’s own record: they alone take it out.")
-    found = list(rows.select_related("comment").order_by("happened_at", "pk")[:MOST])
+    found = list(rows.select_related("comment").order_by("-happened_at", "-pk")[: MOST + 1])
+    left_out = rows.count() - MOST if len(found) > MOST else 0
+    found = found[MOST - 1 :: -1]
     if not found:
         raise Refusal("There is nothing in your record yet.", "Nothing was changed.")
-    words = words_of(actor, found)
+    words = words_of(actor, found, left_out)
     made = as_json(words) if sort == "json" else as_pdf(words)
     facts = {"sort": sort, "incidents": [one.pk for one in found], "sha256": words["sha256"]}
     record([entry_by(actor, "incident_exported", RECORD, actor.membership.pk, **facts)])
     return made
 
 
-def words_of(actor: Person, found: list[Incident]) -> dict[str, Any]:
-    """Return all that stands in the file: each incident with its hash, and the hash of all these hashes."""
+def words_of(actor: Person, found: list[Incident], left_out: int = 0) -> dict[str, Any]:
+    """Return all that stands in the file: each incident with its hash, and the hash of all these hashes.
+
+    ``left_out`` is how many earlier ones are not in it.
+    """
     rows = [{**contents(one), "number": number, "sha256": one.sha256} for number, one in enumerate(found, 1)]
     return {
         "title": "Record of what was done online",
@@ -63,6 +69,7 @@ def words_of(actor: Person, found: list[Incident]) -> dict[str, Any]:
         "member": f"{actor.name}, {actor.membership.display_title}",
         "taken_at": timezone.now().isoformat(timespec="seconds"),
         "incidents": rows,
+        "left_out": left_out,
         "sha256": sha256_of("\n".join(one.sha256 for one in found)),
         "how": "Each hash is SHA-256 of the incident as canonical JSON, without its number and hash; the last one is "
         "of all these hashes, a line each. The council’s record holds them since the incidents were kept.",
@@ -75,19 +82,12 @@ def as_json(words: dict[str, Any]) -> bytes:
 
 
 def as_pdf(words: dict[str, Any]) -> bytes:
-    """Return the file for people, as PDF/UA-1. Raises Unprintable."""
+    """Return the file for people, as PDF/UA-1; a sign that cannot be printed stands as its code. Raises Unprintable."""
     shown = {**words, "incidents": [_shown(one) for one in words["incidents"]]}
     try:
-        made: bytes = typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"paper": json.dumps(shown, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-        )
+        return set_paper(TEMPLATE, shown, at=timezone.now())
     except typst.TypstError as error:
         raise Unprintable from error
-    return made
 
 
 def _shown(one: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from celery import shared_task
 from portal.channels.announcing import carrying as announcements
 from portal.channels.credentials import revoking, rotating, trying
 from portal.channels.notices import carrying as notices
+from portal.channels.notices import retrying
 from portal.channels.notices import sweeping as notices_left
 from portal.channels.outbox import carrying, sweeping
 from portal.channels.outbox.rows import RowKind
@@ -65,6 +66,12 @@ def look_after_jobs() -> None:
 def look_after_channels() -> None:
     """Open what was closed for a time, and point out what is to be done about channels."""
     looking_after_channels.look_after()
+
+
+@shared_task(name="portal.channels.tasks.try_unlisted_again")
+def try_unlisted_again() -> None:
+    """Order another attempt at the messages that failed where nobody sees it."""
+    retrying.try_unlisted_again()
 
 
 @shared_task(name="portal.channels.tasks.erase_replies")

@@ -1,11 +1,15 @@
-"""What a person does about a notice that failed: order another attempt."""
+"""What is done about a notice that failed: somebody orders another attempt, or the portal where nobody sees it."""
+
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.channels.models import Notice
+from portal.channels.models.notice import UNLISTED
 from portal.channels.notices.showing import shown_notices
+from portal.channels.notices.vocabulary import IN_CONFIDENCE
 from portal.channels.notices.waking import wake_on_commit
 from portal.channels.states import Delivering
 from portal.councils.people import Person
@@ -13,6 +17,8 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.records.ledger import record
 from portal.refusals import Refusal
+
+AGAIN_AFTER, AGAIN_FOR = timedelta(days=1), timedelta(days=7)
 
 
 def failed_notices(person: Person) -> "QuerySet[Notice]":
@@ -45,3 +51,20 @@ def try_again(*, actor: Person, notice_id: int) -> Notice:
     )
     record([entry_by(actor, "notice_retried", object_type, object_id, **facts)])
     return notice
+
+
+def try_unlisted_again(now: datetime | None = None) -> int:
+    """Order another attempt at what failed and stands in no list: nobody sees it there who could. Returns how many.
+
+    A day after the last attempt, for a week after it was written. Safe to repeat, and by two workers at once.
+    """
+    at = now or timezone.now()
+    rows = Notice.objects.filter(
+        Q(object_type__in=UNLISTED) | Q(what__in=IN_CONFIDENCE),
+        state=Delivering.FAILED,
+        settled_at__lte=at - AGAIN_AFTER,
+        created_at__gt=at - AGAIN_FOR,
+    )
+    return rows.update(
+        state=Delivering.PENDING, due_at=at, tries=0, problem="", settled_at=None, together=None
+    )

@@ -147,3 +147,19 @@ def test_who_takes_office_later_sees_what_came_about_the_clerk_before_and_is_tol
     assert look_after_complaints() == 1
     assert came.filter(recipient=second.membership).get().object_id == made.pk
     assert not complaints_of(clerk).filter(kind="clerk").exists()
+
+
+def test_where_the_mail_with_the_new_address_did_not_go_the_chairman_s_page_has_it(
+    clerk: Person, chair: Person
+) -> None:
+    made = make_acknowledged(clerk)
+    passed = sort_anew(actor=clerk, complaint_id=made.pk, kind="clerk", words="It is about the clerk.")
+    at, key = reverse("complaint", args=[clerk.council.slug, made.pk]), token_of(passed)
+    assert key not in sign_in(chair).get(at).content.decode()
+    told = Notice.objects.filter(what="complainant_told", object_type="clerk_complaint")
+
+    assert told.update(state="failed", problem="550 unknown here") == 1
+
+    page = sign_in(chair).get(at).content.decode()
+    assert "The last mail to them did not go." in page
+    assert key in page

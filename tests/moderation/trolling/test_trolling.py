@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
+from pypdf import PdfReader
 
 from moderation.models import Comment, Incident, OneReply, Reply
 from moderation.replies.beginning import begin_reply
@@ -175,6 +176,33 @@ def test_that_the_record_was_taken_out_is_for_the_member_alone_to_read(member: P
         lines = lines_of(sign_in(other), slug)
         assert took not in lines
         assert ("shared" in lines) is (other is clerk)
+
+
+def test_a_sign_that_no_typeface_has_keeps_nothing_of_the_record_off_paper(member: Person) -> None:
+    kept(member, words="Go away \U0001f52a \u6eda\u5f00.")
+
+    said = " ".join(
+        page.extract_text() for page in PdfReader(BytesIO(take_file(actor=member, sort="pdf"))).pages
+    )
+
+    assert "Go away [U+1F52A] [U+6EDA][U+5F00]." in " ".join(said.split())
+    assert "stands as its code in brackets" in " ".join(said.split())
+
+
+def test_where_one_file_cannot_hold_all_it_has_the_last_and_says_how_many_are_left_out(
+    member: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.trolling.exporting.MOST", 2)
+    now = timezone.now()
+    for days in (3, 1, 2):
+        kept(member, words=f"{days} days ago.", happened_at=now - timedelta(days=days))
+
+    made = json.loads(take_file(actor=member, sort="json"))
+    paper = PdfReader(BytesIO(take_file(actor=member, sort="pdf"))).pages[0].extract_text()
+
+    assert [one["words"] for one in made["incidents"]] == ["2 days ago.", "1 days ago."]
+    assert made["left_out"] == 1
+    assert "Earlier incidents that are not in this file: 1." in " ".join(paper.split())
 
 
 def test_only_the_member_takes_it_out_as_a_file_or_erases_it(member: Person, clerk: Person) -> None:
