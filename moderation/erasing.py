@@ -11,6 +11,7 @@ from moderation.models import (
     Assessment,
     Comment,
     CommentVersion,
+    Complaint,
     DefamationNotice,
     Enforcement,
     EvidencePack,
@@ -45,7 +46,7 @@ def comments_due(order: EraseOrder) -> "QuerySet[Comment]":
     held = LegalHold.objects.filter(council_id=council.pk, released_at__isnull=True)
     rows = Comment.objects.filter(over, council=council, handling=Handling.SETTLED, erased_at__isnull=True)
     protected = held.filter(communication_id__isnull=False).values("communication_id")
-    rows = rows.exclude(pk__in=about_notices()).exclude(pk__in=in_open_packs())
+    rows = rows.exclude(kept_for_others())
     rows = rows.exclude(pk__in=Referral.objects.filter(closed_at__isnull=True).values("comment"))
     rows = rows.exclude(answers__communication_id__in=protected)
     return rows.exclude(publication__communication_id__in=protected).order_by("settled_at", "pk")
@@ -65,14 +66,30 @@ def in_open_packs() -> "QuerySet[EvidencePack, int | None]":
     return rows.values_list("comments", flat=True)
 
 
+def open_complaints() -> "QuerySet[Complaint]":
+    """Return the complaints that are not over: what they are about is evidence until they are."""
+    return Complaint.objects.filter(closed_at__isnull=True, erased_at__isnull=True)
+
+
+def kept_for_others() -> Q:
+    """Return the condition on comments that a notice, an open report to the police or an open complaint keeps them."""
+    complained = open_complaints().filter(comment__isnull=False).values("comment")
+    return Q(pk__in=about_notices()) | Q(pk__in=in_open_packs()) | Q(pk__in=complained)
+
+
 def items_kept(council_id: int) -> "QuerySet[Comment, int | None]":
-    """Return the items beneath which a comment stands that a notice or an open report to the police keeps.
+    """Return the items beneath which a comment stands that a notice, an open report or an open complaint keeps.
 
     What is filed of a comment goes with its item: so the item waits for them (settings.STILL_OUT).
     """
-    kept = Q(pk__in=about_notices()) | Q(pk__in=in_open_packs())
-    rows = Comment.objects.filter(kept, council_id=council_id, publication__isnull=False)
+    rows = Comment.objects.filter(kept_for_others(), council_id=council_id, publication__isnull=False)
     return rows.values_list("publication__communication_id", flat=True)
+
+
+def items_complained_of(council_id: int) -> "QuerySet[Complaint, int | None]":
+    """Return the items that an open complaint is about: they wait for its end (settings.STILL_OUT)."""
+    rows = open_complaints().filter(council_id=council_id, communication__isnull=False)
+    return rows.values_list("communication", flat=True)
 
 
 def erase_comments(order: EraseOrder) -> int:
@@ -83,7 +100,7 @@ def erase_comments(order: EraseOrder) -> int:
             publication__communication_id__in=order.communication_ids,
             erased_at__isnull=True,
         )
-        under = under.exclude(pk__in=about_notices()).exclude(pk__in=in_open_packs())
+        under = under.exclude(kept_for_others())
         keys = list(under.values_list("pk", flat=True))
     else:
         keys = list(comments_due(order).values_list("pk", flat=True)[:AT_ONCE])

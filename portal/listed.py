@@ -135,7 +135,11 @@ OUTSIDE_WRITERS: dict[str, str] = {
     "complaint": "moderation.complaints.telling.to_complainant",
     "clerk_complaint": "moderation.complaints.telling.to_complainant",
 }
-STILL_OUT: list[str] = ["portal.channels.erasing.still_out", "moderation.erasing.items_kept"]
+STILL_OUT: list[str] = [
+    "portal.channels.erasing.still_out",
+    "moderation.erasing.items_kept",
+    "moderation.erasing.items_complained_of",
+]
 CHECKS: list[str] = [
     "policies.checks.required_parts.RequiredParts",
     "policies.checks.capacity.CapacityStated",

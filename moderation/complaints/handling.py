@@ -28,14 +28,16 @@ def acknowledge(
 ) -> Complaint:
     """Tell whoever complained that the council has it; ``words`` are what is added to that, for them to read.
 
-    The time for the answer counts from now. Late is noted, never refused.
+    The time for the answer counts from now, of one that is late from the last day for it: who is late gains no time.
+    Late is noted, never refused.
     Raises NotYours, NotNow where it was acknowledged, Refusal where it changed since ``version``.
     """
     found = lock_complaint(actor, complaint_id, version)
     require_handling(actor, found.kind)
     said = typed(words, called="What you add", longest=LONGEST_SAID, needed=False)
     now = timezone.now()
-    due = answer_by(now, terms_in(found.procedure), calendar_of(found.council_id))
+    counted = min(now, found.acknowledge_by)
+    due = answer_by(counted, terms_in(found.procedure), calendar_of(found.council_id))
     late = now > found.acknowledge_by
     move(found, Event.ACKNOWLEDGE, acknowledged_at=now, answer_by=due, holder=actor.membership)
     step = keep_step(found, "acknowledged", said, actor.membership, late=late)

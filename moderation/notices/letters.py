@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
-from moderation.models import DefamationNotice, NoticeLetter
+from moderation.models import DefamationNotice, NoticeLetter, Ruling
 from moderation.notices.keys import answer_address, status_address
 from moderation.notices.moving import ABOUT
 from moderation.notices.outstanding import OVER, carried
@@ -59,13 +59,15 @@ def _without(text: str, hidden: Sequence[str]) -> str:
 
 
 def defective(notice: DefamationNotice, missing: Sequence[Particular]) -> str:
-    """Return the letter that names what is missing (Schedule: within 48 hours)."""
+    """Return the letter that names what is missing, and all that a notice must hold (within 48 hours; regulation 4)."""
     items = "\n".join(f"- {one.label}" for one in missing)
+    asked = "\n".join(f"- {one.label}" for one in Particular)
     return _letter(
         notice.shown_name,
         f"We have your notice of {moment(notice.received_at)} about a comment on our website. It is defective: it does "
         f"not hold all that the {LAW} ask of a notice.",
         f"What is missing:\n{items}",
+        f"A notice must hold all of this:\n{asked}",
         "Until we have it, nothing is done about the comment by that procedure. Send us the whole notice again with "
         "what is missing; our time to act begins when it comes. If nothing comes within "
         f"{CLOSED_AFTER.days} days, we close it; you can send another at any time.",
@@ -164,12 +166,12 @@ def removed(notice: DefamationNotice, event: str) -> str:
 
 
 def _stands_how(notice: DefamationNotice) -> str:
-    down = notice.comment is not None and notice.comment.showing in DOWN
-    return (
-        "We had taken it down before, by a rule of our own, and do not remove it for your notice."
-        if down
-        else ("It stays where it is.")
-    )
+    if notice.comment is None or notice.comment.showing not in DOWN:
+        return "It stays where it is."
+    stands = Ruling.objects.filter(comment=notice.comment, overruled_by__isnull=True).first()
+    if stands is not None and stands.is_by_law:
+        return "It was taken down before, for another reason that the law gives, and not for your notice."
+    return "We had taken it down before, by a rule of our own, and do not remove it for your notice."
 
 
 def kept(notice: DefamationNotice) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
@@ -65,9 +65,13 @@ def _each(keys: Sequence[int], act: Callable[[int], bool]) -> int:
 
 
 def _left(now: datetime) -> "QuerySet[DefamationNotice]":
-    """Return what was sent back, and never came whole in the time that the letter states."""
+    """Return what was sent back, and never came whole in the time that the letter states, where the letter went."""
     sent_back = NoticeStep.objects.filter(notice=OuterRef("pk"), at__gt=now - CLOSED_AFTER)
-    return DefamationNotice.objects.filter(stage=Stage.DEFECTIVE).exclude(Exists(sent_back))
+    letters = NoticeLetter.objects.filter(notice=OuterRef("pk"), kind=NoticeLetter.Kind.DEFECTIVE)
+    rows = DefamationNotice.objects.annotate(last=Subquery(letters.order_by("-pk").values("key")[:1]))
+    mail = Notice.objects.filter(key=OuterRef("last"))
+    late = mail.filter(Q(state=Delivering.FAILED) | Q(settled_at__gt=now - CLOSED_AFTER))
+    return rows.filter(stage=Stage.DEFECTIVE).exclude(Exists(sent_back)).exclude(Exists(late))
 
 
 @transaction.atomic

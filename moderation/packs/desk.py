@@ -15,6 +15,7 @@ from moderation.packs.forms import MakePackForm, MatchForm
 from moderation.packs.gathering import MOST_COMMENTS
 from moderation.packs.handing import hand_out, match_file
 from moderation.packs.making import JSON, PDF, make_pack, same_author
+from moderation.packs.naming import advice_on
 from moderation.seeing import comments_of, may_rule, require_ruling
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -69,6 +70,8 @@ class MakePack(CouncilFormView):
             reason=typed["reason"],
             also=typed.get("also", []),
         )
+        if advice := advice_on(typed["reason"]):
+            messages.warning(self.request, f"{advice} Make another pack if you want to say it otherwise.")
         return f"Pack {self.made.reference} is made. Whoever takes it is noted below."
 
     def next_address(self) -> str:

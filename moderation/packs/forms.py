@@ -23,7 +23,7 @@ class MakePackForm(forms.Form):
     )
     reason = words_field(
         "What happened?",
-        "Who is affected, what they fear, and whatever the words alone do not show.",
+        "Who is affected, what they fear, and whatever the words alone do not show. Name no offence and no Act.",
         longest=LONGEST_REASON,
         missing="Say what happened.",
     )

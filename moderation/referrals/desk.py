@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 
 from moderation.models import Comment, Referral
+from moderation.packs.naming import advice_on
 from moderation.referrals.forms import CloseReferralForm, ReferForm
 from moderation.referrals.referring import close_referral, refer
 from moderation.seeing import comments_of, get_comment, require_entering
@@ -37,6 +39,9 @@ class ReferComment(CouncilFormView):
     def act(self, form: forms.Form) -> str:
         """Open it."""
         made = refer(actor=self.person, comment_id=self.comment.pk, **form.cleaned_data)
+        advice = advice_on(made.reason) if made.kind == Referral.Kind.POLICE else ""
+        if advice:
+            messages.warning(self.request, advice)
         return f"It is opened, and due by {day(made.due_on)}."
 
     def next_address(self) -> str:

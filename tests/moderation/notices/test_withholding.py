@@ -13,15 +13,16 @@ from django.utils import timezone
 from moderation.models import Comment, DefamationNotice, NoticeStep
 from moderation.notices import public
 from moderation.notices.checking import check_notice
-from moderation.notices.deciding import close
+from moderation.notices.deciding import close, keep, remove
 from moderation.notices.keys import POSTER, key_of
 from moderation.notices.letters import CLOSED_AFTER, shown_to_poster
 from moderation.notices.moving import locked
+from moderation.notices.particulars import Particular
 from moderation.notices.receiving import Given, complete_notice
-from moderation.notices.states import Stage
+from moderation.notices.states import Event, Stage
 from moderation.notices.watching import watch_notices
 from moderation.seeing import ALERT
-from portal.channels.models import NewsItem
+from portal.channels.models import NewsItem, Notice
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.councils.templatetags.words import day
@@ -30,7 +31,16 @@ from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput
 from tests.makers import make_person, sign_in
 from tests.makers.comments import TEXT, make_comment
-from tests.makers.notices import STANDS, WHOLE, make_answered, make_complete, make_notice, make_waiting
+from tests.makers.notices import (
+    AGREES,
+    STANDS,
+    WHOLE,
+    mail_stands,
+    make_answered,
+    make_complete,
+    make_notice,
+    make_waiting,
+)
 from tests.moderation.notices.test_procedure import move_back
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +203,53 @@ def test_what_speaks_of_danger_is_read_by_who_rules(
     page = desk.get(f"/{clerk.council.slug}/desk/moderation/notices/{made.pk}/").content.decode()
 
     assert (TEXT in page) is reads
+
+
+def test_the_letter_about_a_defective_notice_says_all_that_a_notice_must_hold(
+    comment: Comment, clerk: Person
+) -> None:
+    made = make_notice(comment=comment, council_id=clerk.council.pk, said=replace(WHOLE, meaning=""))
+    check_notice(actor=clerk, notice_id=made.pk, wanting=[])
+
+    missing, asked = (
+        made.letters.get().body.split("What is missing:\n")[1].split("A notice must hold all of this:\n")
+    )
+
+    assert missing.strip() == f"- {Particular.MEANING.label}"
+    assert asked.split("\n\n")[0].splitlines() == [f"- {one.label}" for one in Particular]
+
+
+def test_nothing_is_closed_because_of_a_letter_that_did_not_go(
+    comment: Comment, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_notice(comment=comment, council_id=clerk.council.pk, said=replace(WHOLE, meaning=""))
+    check_notice(actor=clerk, notice_id=made.pk, wanting=[])
+    mail_stands(made, "failed", "defective")
+    watch_notices()
+    later = timezone.now() + CLOSED_AFTER + timedelta(minutes=1)
+    monkeypatch.setattr("moderation.notices.watching.timezone.now", lambda: later)
+    assert (watch_notices(), DefamationNotice.objects.get(pk=made.pk).stage) == (0, Stage.DEFECTIVE)
+
+    mail_stands(made, "sent", "defective")
+    mails = Notice.objects.filter(key=made.letters.get().key)
+    mails.update(settled_at=later - timedelta(days=1))
+    assert watch_notices() == 0
+    mails.update(settled_at=later - CLOSED_AFTER)
+
+    assert (watch_notices(), DefamationNotice.objects.get(pk=made.pk).stage) == (1, Stage.CLOSED)
+
+
+def test_what_another_notice_took_down_was_not_taken_down_by_a_rule_of_the_council(
+    comment: Comment, clerk: Person
+) -> None:
+    ours = make_answered(clerk=clerk, comment=comment, said=replace(WHOLE, email="uma@people.example"))
+    other = make_answered(clerk=clerk, comment=comment, answer=AGREES)
+    remove(actor=clerk, notice_id=other.pk, event=Event.REMOVE_AGREED)
+
+    keep(actor=clerk, notice_id=ours.pk)
+
+    letter = ours.letters.get(kind="kept").body
+    assert (
+        "It was taken down before, for another reason that the law gives, and not for your notice." in letter
+    )
+    assert "by a rule of our own" not in letter

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -19,6 +20,7 @@ from moderation.models import Category, Comment, EvidencePack, PackAccess, Refer
 from moderation.packs.gathering import Altered
 from moderation.packs.handing import Broken, hand_out, match_file
 from moderation.packs.making import make_pack
+from moderation.packs.naming import advice_on
 from moderation.referrals.referring import close_referral, refer
 from moderation.ruling import Judged, rule
 from moderation.seeing import ALERT
@@ -416,3 +418,43 @@ def test_who_sees_that_there_is_one(
     assert desk.get(f"{at}{made.pk}/").status_code == page
     assert desk.post(f"{at}{made.pk}/pdf/").status_code == take
     assert desk.get(f"{at}{made.pk}/pdf/").status_code in {403, 405}
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("It is an offence under the Public Order Act 1986.", "an offence"),
+        ("See the Communications Act 2003.", "Communications Act 2003"),
+        ("This falls under s. 127.", "s. 127"),
+        ("Please treat it as malicious\ncommunications.", "malicious communications"),
+        ("He is guilty of threats.", "guilty of"),
+        ("The warden is afraid to go home. They act together.", ""),
+        ("Act now: page 12, street 4. Their sections of the allotment were dug up.", ""),
+    ],
+)
+def test_who_names_an_offence_or_an_act_is_advised_and_never_refused(words: str, named: str) -> None:
+    said = advice_on(words)
+
+    assert (f"(“{named}”)" in said) if named else said == ""
+
+
+def test_the_pages_advise_and_keep_what_was_typed(comment: Comment, report: Referral, clerk: Person) -> None:
+    at, law = f"/{clerk.council.slug}/desk/moderation/", "He is guilty of it."
+    page = (
+        sign_in(clerk)
+        .post(
+            reverse("pack_make", args=[clerk.council.slug, report.pk]),
+            {"category": "threat", "reason": law},
+            follow=True,
+        )
+        .content.decode()
+    )
+    assert "seems to name an offence or a statute" in page
+    assert EvidencePack.objects.get().reason == law
+    soon = f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}"
+    close_referral(actor=clerk, referral_id=report.pk, note="Crime number 1.")
+    refer_at = f"{at}{comment.pk}/refer/"
+    for kind, advised in (("police", True), ("platform", False)):
+        sent = {"kind": kind, "due_on": soon, "reason": law}
+        page = sign_in(clerk).post(refer_at, sent, follow=True).content.decode()
+        assert ("seems to name an offence or a statute" in page) is advised
