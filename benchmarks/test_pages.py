@@ -27,8 +27,8 @@ CEILINGS = {
     "history": 6,
     "newsroom page": 6,
     "draft save": 6,
-    "submit": 7,
-    "approve": 9,
+    "submit": 5,
+    "approve": 4.5,
 }
 FLAT = 1.6
 """How many times its time at SMALL a page may take in the large council, its floor's own drift taken out. The goal is

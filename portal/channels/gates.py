@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 Asked = TypeVar("Asked")
 
+UNANSWERED = "A check before sending could not be completed, so this is held. Tell whoever runs the portal."
+
 SendingGate = Callable[[Publication], str]
 
 
@@ -35,27 +37,43 @@ def _channel_gates(paths: tuple[str, ...]) -> tuple[ChannelGate, ...]:
     return tuple(import_string(path) for path in paths)
 
 
-def why_not_here(channel: Channel) -> str:
-    """Return the first reason against sending anything on ``channel`` now, or ''. Never raises.
+def why_not_on(channel: Channel, publication: Publication) -> str:
+    """Return the first reason against sending ``publication`` on ``channel`` now, or ''. Never raises.
 
-    Settings list CHANNEL_GATES as dotted paths, as SENDING_GATES; they close a channel for a time.
+    Settings list CHANNEL_GATES as dotted paths, as SENDING_GATES; they close a channel for a time, and are asked first.
+    Both are asked in one savepoint: where one fails it is held, whatever the others would have said.
     """
     try:
-        return _first_reason(_channel_gates(tuple(settings.CHANNEL_GATES)), channel)
-    except Exception:
-        log.exception("a channel gate failed for channel %s", channel.pk)
+        with transaction.atomic():  # a database error in a gate must not take the claim with it
+            return _closed(channel) or _first_reason(_gates(tuple(settings.SENDING_GATES)), publication)
+    except _ChannelGateFailed:
         return "A check of the channel could not be completed, so this is held. Tell whoever runs the portal."
+    except Exception:
+        log.exception("a sending gate failed for publication %s", publication.pk)
+        return UNANSWERED
+
+
+class _ChannelGateFailed(Exception):
+    """It was a gate of the channel that failed."""
+
+
+def _closed(channel: Channel) -> str:
+    try:
+        return _first_reason(_channel_gates(tuple(settings.CHANNEL_GATES)), channel)
+    except Exception as error:
+        log.exception("a channel gate failed for channel %s", channel.pk)
+        raise _ChannelGateFailed from error
 
 
 def why_hold(publication: Publication) -> str:
     """Return the first reason against sending ``publication`` now, or ''. Never raises."""
     try:
-        return _first_reason(_gates(tuple(settings.SENDING_GATES)), publication)
+        with transaction.atomic():  # as above
+            return _first_reason(_gates(tuple(settings.SENDING_GATES)), publication)
     except Exception:
         log.exception("a sending gate failed for publication %s", publication.pk)
-        return "A check before sending could not be completed, so this is held. Tell whoever runs the portal."
+        return UNANSWERED
 
 
 def _first_reason(gates: Sequence[Callable[[Asked], str]], asked: Asked) -> str:
-    with transaction.atomic():  # a savepoint: a database error in a gate must not take the claim with it
-        return next((reason for gate in gates if (reason := gate(asked))), "")
+    return next((reason for gate in gates if (reason := gate(asked))), "")

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from portal.channels.credentials.using import why_not_connected
-from portal.channels.gates import why_hold, why_not_here
+from portal.channels.gates import why_not_on
 from portal.channels.models import Command, Contact, Dispatch, Publication
 from portal.channels.outbox.attempts import begin
 from portal.channels.outbox.mailings import settle_mailing
@@ -168,8 +168,8 @@ def why_not_now(row: Row) -> str:
         return f"The channel '{channel.name}' is closed."
     if publication.council.issuing_on_hold:
         return HELD_BACK
-    not_here = why_not_connected(channel) or why_not_here(channel)
-    return _why_not_this_revision(publication) or not_here or why_hold(publication)
+    not_ready = _why_not_this_revision(publication) or why_not_connected(channel)
+    return not_ready or why_not_on(channel, publication)
 
 
 def _why_not_this_revision(publication: Publication) -> str:

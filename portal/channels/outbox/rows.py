@@ -47,7 +47,6 @@ _CONTEXT = (
     "publication__communication__author",
     "publication__communication__author__user",
     "publication__communication__answer_to",
-    "publication__communication__council",
 )
 _SORTS = {int, str, datetime}
 _BEHIND = ("delivery", *(f"delivery__{path}" for path in _CONTEXT))
@@ -60,7 +59,11 @@ _WHOLE: dict[RowKind, WrittenWhole[Delivery] | WrittenWhole[Dispatch] | WrittenW
 
 def load(kind: RowKind, pk: int) -> Row:
     """Return the row with its publication, revision, clearance, channel and council at hand. One query."""
-    return _WHOLE[kind].get(pk)
+    row = _WHOLE[kind].get(pk)
+    issue = publication_of(row)
+    if issue.communication.council_id == issue.council_id:
+        issue.communication.council = issue.council
+    return row
 
 
 def delivery_of(row: Row) -> Delivery:

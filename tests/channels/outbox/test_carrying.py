@@ -244,6 +244,37 @@ def test_a_gate_answers_or_the_delivery_is_held(
     assert why in now(delivery).problem
 
 
+def undone_gate(_: Any) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT no_such_column FROM channels_channel")
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("channel_gates", "sending_gates", "why"),
+    [
+        (["closed_gate"], ["undone_gate"], "Not today."),
+        (["undone_gate"], ["open_gate"], "A check of the channel could not be completed"),
+        (["open_gate"], ["undone_gate"], "A check before sending could not be completed"),
+        (["no_such_gate"], ["open_gate"], "A check of the channel could not be completed"),
+    ],
+)
+def test_an_error_of_the_database_in_any_gate_holds_it_and_takes_no_claim_along(
+    world: World,
+    delivery: Delivery,
+    settings: Settings,
+    channel_gates: list[str],
+    sending_gates: list[str],
+    why: str,
+) -> None:
+    settings.CHANNEL_GATES = [f"{__name__}.{gate}" for gate in channel_gates]
+    settings.SENDING_GATES = [f"{__name__}.{gate}" for gate in sending_gates]
+
+    carry(DELIVERY, delivery.pk)
+
+    assert (now(delivery).state, why in now(delivery).problem, world.calls) == ("held", True, [])
+
+
 # --- the fence, and asking --------------------------------------------------------------------------------
 
 
