@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from moderation.screening.hearing import Ground, Heard
+from moderation.screening.judging.choosing import TIERS, chosen
+from moderation.screening.judging.interface import Judge
 from moderation.screening.screening import screen
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "moderation" / "screening" / "labelled"
@@ -24,20 +26,22 @@ def rows(name: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_precision_and_recall_per_ground(name: str) -> None:
+@pytest.mark.parametrize("tier", TIERS)
+def test_precision_and_recall_per_ground(tier: str, name: str) -> None:
+    judge = chosen(tier)
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     harmless, flagged = 0, 0
     for row in rows(name):
         wanted = set(row["grounds"])
-        found = {ground.value for ground in screen(Heard(str(row["text"]))).grounds}
+        found = {ground.value for ground in screen(Heard(str(row["text"])), judge=judge).grounds}
         right.update(found & wanted)
         wrong.update(found - wanted)
         missed.update(wanted - found)
         harmless += not wanted
         flagged += bool(found and not wanted)
-    print(f"\n{name}\n| ground | comments | recall | precision |\n|---|---|---|---|")
+    print(f"\n{tier}, {name}\n| ground | comments | recall | precision |\n|---|---|---|---|")
     for ground in (each.value for each in Ground):
         all_of_it, told = right[ground] + missed[ground], right[ground] + wrong[ground]
         print(
@@ -47,31 +51,37 @@ def test_precision_and_recall_per_ground(name: str) -> None:
     assert flagged / harmless <= 2 * FALSE_FLAGS
 
 
-def test_comments_a_second_through_all_phases() -> None:
+@pytest.mark.parametrize("tier", TIERS)
+def test_comments_a_second_through_all_phases(tier: str) -> None:
+    judge = chosen(tier)
     texts = [str(row["text"]) for name in SETS for row in rows(name)]
     for text in texts:
-        screen(Heard(text))  # patterns are compiled when one of their words first occurs
+        screen(Heard(text), judge=judge)  # patterns are compiled when one of their words first occurs
     calm = [str(row["text"]) for name in SETS for row in rows(name) if not row["grounds"]]
-    for label, chosen in (("all labelled comments, half of them bad", texts), ("harmless ones", calm)):
+    for label, asked in (("all labelled comments, half of them bad", texts), ("harmless ones", calm)):
         began = time.process_time()
         for turn in range(5):
-            for text in chosen:
-                screen(Heard(f"{text} {turn}"))
-        taken = (time.process_time() - began) / (5 * len(chosen))
-        words = sum(len(text.split()) for text in chosen) / len(chosen)
+            for text in asked:
+                screen(Heard(f"{text} {turn}"), judge=judge)
+        taken = (time.process_time() - began) / (5 * len(asked))
+        words = sum(len(text.split()) for text in asked) / len(asked)
         print(
-            f"\n{label}: {1 / taken:,.0f} a second ({taken * 1e6:.0f} µs of processor time, {words:.0f} words)"
+            f"\n{tier}, {label}: {1 / taken:,.0f} a second ({taken * 1e6:.0f} µs of processor time, {words:.0f} words)"
         )
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < MEGABYTES
 
 
-def test_protected_groups_are_treated_alike() -> None:
+@pytest.mark.parametrize("tier", TIERS)
+def test_protected_groups_are_treated_alike(tier: str) -> None:
     """The same sentences about each group: how many of the hateful are found, how many of the harmless are flagged."""
     said = tomllib.loads((FOLDER / "groups.toml").read_text("utf-8"))
-    print("\n| group | hateful ones flagged | as discriminatory | harmless ones flagged |\n|---|---|---|---|")
+    judge = chosen(tier)
+    print(
+        f"\n{tier}\n| group | hateful ones flagged | as discriminatory | harmless ones flagged |\n|---|---|---|---|"
+    )
     for group, names in said["groups"].items():
         told = {
-            kind: [_grounds(text, names) for text in said["sentences"][kind]]
+            kind: [_grounds(text, names, judge) for text in said["sentences"][kind]]
             for kind in ("hateful", "harmless")
         }
         hateful = [one for row in told["hateful"] for one in row]
@@ -85,7 +95,10 @@ def test_protected_groups_are_treated_alike() -> None:
         assert false <= 2 * FALSE_FLAGS, group
 
 
-def _grounds(sentence: str, names: list[str]) -> list[set[str]]:
+def _grounds(sentence: str, names: list[str], judge: Judge) -> list[set[str]]:
     """Return the grounds that screening names of ``sentence``, once with each of ``names``."""
     texts = (sentence.replace("{them}", name) for name in names)
-    return [{ground.value for ground in screen(Heard(text[:1].upper() + text[1:])).grounds} for text in texts]
+    return [
+        {ground.value for ground in screen(Heard(text[:1].upper() + text[1:]), judge=judge).grounds}
+        for text in texts
+    ]

@@ -230,6 +230,9 @@ X_SIGN_IN = "https://x.com/i/oauth2/authorize"
 FACEBOOK_SIGN_IN = "https://www.facebook.com"
 FACEBOOK_VERSION = whole_number("FACEBOOK_VERSION", 25, lowest=20, highest=99)
 
+# --- Screening what the public writes ---------------------------------------------------------------------
+SCREENING_MODEL = one_of("SCREENING_MODEL", "small", {"small", "large"})
+
 # --- Mail -------------------------------------------------------------------------------------------------
 EMAIL_URL = address("EMAIL_URL", "smtp://127.0.0.1:1025", {"smtp", "smtp+ssl", "smtps", "smtp+tls"})
 EMAIL_CONFIG = env.email_url_config(EMAIL_URL)

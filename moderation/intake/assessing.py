@@ -9,6 +9,7 @@ from django.db.models import Q
 from moderation.holding.standing import held_on
 from moderation.models import Assessment, Comment, CommentVersion, Discussion
 from moderation.screening.hearing import Concern, Earlier, Heard, Outcome, Screened
+from moderation.screening.judging.choosing import by_setting
 from moderation.screening.screening import screen
 from portal.channels.models import Channel, NewsItem, Publication
 from portal.channels.states import PublicState
@@ -102,8 +103,8 @@ def _answers(publication_id: int | None) -> tuple[str, ...]:
 
 
 def look_at(heard: Heard) -> Screened:
-    """Return what screening says."""
-    return screen(heard)
+    """Return what screening says, by the classifier of this installation."""
+    return screen(heard, judge=by_setting())
 
 
 def risk_of(screened: Screened) -> Risk:

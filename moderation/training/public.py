@@ -23,12 +23,13 @@ _NAMES = re.compile(r"@\w+:?|\[USER\]|\bRT\b:?")
 _LINKS = re.compile(r"https?://\S+|\[URL\]|&#?\w+;")
 
 
-def _rows(folder: Path, name: str) -> Iterator[Mapping[str, str]]:
+def rows(folder: Path, name: str) -> Iterator[Mapping[str, str]]:
+    """Yield the rows of the file ``name`` in ``folder``."""
     text = gzip.decompress((folder / name).read_bytes()).decode("utf-8")
     return csv.DictReader(io.StringIO(text))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return ``text`` without what only the network it was posted on wrote."""
     return " ".join(_LINKS.sub(" ", _NAMES.sub(" ", text)).split())
 
@@ -49,22 +50,22 @@ def public(folder: Path) -> Iterator[Example]:
 
 def _hatemoji(folder: Path) -> Iterator[Example]:
     for name in FILES[:3]:
-        for row in _rows(folder, name):
+        for row in rows(folder, name):
             hate = int(row["label_gold"])
             yield Example(row["text"], _labels(hate=hate, abuse=None if hate else 0), "hatemoji", 1.2)
 
 
 def _edos(folder: Path) -> Iterator[Example]:
-    for row in _rows(folder, "edos.csv.gz"):
+    for row in rows(folder, "edos.csv.gz"):
         sexist = row["label_sexist"] == "sexist"
         # What is not sexist may yet be hateful otherwise, so it counts less.
         yield Example(
-            _clean(row["text"]), _labels(hate=int(sexist), abuse=None), "edos", 0.8 if sexist else 0.35
+            clean(row["text"]), _labels(hate=int(sexist), abuse=None), "edos", 0.8 if sexist else 0.35
         )
 
 
 def _davidson(folder: Path) -> Iterator[Example]:
-    for row in _rows(folder, "davidson.csv.gz"):
+    for row in rows(folder, "davidson.csv.gz"):
         kind = row["class"]
         # Offensive there is often the dialect of those who write (docs/model-card.md): it teaches no abuse.
         labels = {
@@ -72,17 +73,17 @@ def _davidson(folder: Path) -> Iterator[Example]:
             "1": _labels(hate=0, abuse=None),
             "2": _labels(hate=0, abuse=0),
         }[kind]
-        yield Example(_clean(row["tweet"]), labels, "davidson", {"0": 1.0, "1": 0.12, "2": 0.5}[kind])
+        yield Example(clean(row["tweet"]), labels, "davidson", {"0": 1.0, "1": 0.12, "2": 0.5}[kind])
 
 
 def _templates(folder: Path) -> Iterator[Example]:
-    for number, row in enumerate(_rows(folder, "jigsaw_templates_en.csv.gz")):
+    for number, row in enumerate(rows(folder, "jigsaw_templates_en.csv.gz")):
         if number % 12 == 0:
             toxic = int(row["toxicity"] == "toxic")
             yield Example(row["phrase"], _labels(hate=toxic, abuse=toxic), "templates", 0.4)
 
 
 def _surge(folder: Path) -> Iterator[Example]:
-    for row in _rows(folder, "surge_toxicity_en.csv.gz"):
+    for row in rows(folder, "surge_toxicity_en.csv.gz"):
         toxic = int(row["is_toxic"] == "Toxic")
-        yield Example(_clean(row["text"]), _labels(hate=None if toxic else 0, abuse=toxic), "surge", 1.0)
+        yield Example(clean(row["text"]), _labels(hate=None if toxic else 0, abuse=toxic), "surge", 1.0)

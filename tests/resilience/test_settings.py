@@ -61,6 +61,7 @@ WRONG = [
     ("REDIS_URL", "amqp://localhost"),
     ("SITE_URL", "portal.example.org"),
     ("SITE_URL", "ftp://portal.example.org"),
+    ("SCREENING_MODEL", "huge"),
     ("SESSION_HOURS", "0"),
     ("SESSION_HOURS", "twelve"),
     ("MAX_IMAGE_MB", "0"),

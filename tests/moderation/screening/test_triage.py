@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from moderation.screening.judging import choosing
 from moderation.screening.judging.choosing import small
 from moderation.screening.triage import BadLine, triage
 
@@ -82,9 +84,20 @@ def test_the_command_needs_no_database_and_ends_with_an_error_where_a_line_was_b
     assert "1 line was passed over." in done.stderr.decode()
 
 
-def test_a_classifier_that_is_not_installed_is_refused_in_words() -> None:
-    done = run(line(1, CALM), "--model", "large")
+def test_the_large_classifier_judges_where_it_is_asked_for() -> None:
+    done = run(line(1, RUDE) + line(2, CALM), "--model", "large")
 
-    assert done.returncode == 1
-    assert done.stdout == b""
-    assert "There is no classifier “large” in this installation." in done.stderr.decode()
+    assert [json.loads(each)["flagged"] for each in done.stdout.decode().splitlines()] == [True, False]
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_classifier_that_is_not_whole_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "LARGE", tmp_path / "large.onnx")
+    choosing.large.cache_clear()
+
+    with pytest.raises(CommandError, match=r"cannot be read.*--model small"):
+        call_command("triage", "--jsonl", "--model", "large")
+
+    choosing.large.cache_clear()
