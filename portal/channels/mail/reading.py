@@ -23,11 +23,14 @@ from portal.records.canonical import sha256_of
 
 MOST_BYTES = 200_000
 """Of one mail that are read and kept: its head and words stand first, what lies with it may be cut off."""
+_MOST_HTML = 50_000
+"""Characters of HTML that are read: what is made to keep a parser busy takes quadratic time."""
 _DEEPEST, _MOST_PARTS, _MOST_NAMED, _LONGEST = 12, 200, 50, 300
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,298}>")
+_MORE = "[There is more of this mail than is read here. Look at it in the mailbox.]"
 _UNREADABLE = "[The words of this mail cannot be read here. Look at it in the mailbox.]"
 _MACHINES = re.compile(r"(?i)(mailer-daemon|postmaster)@")
-_HEAD = re.compile(r"(?is)<(head|title)\b.*?</\1\s*>")
+_HEAD_ENDS = re.compile(r"(?i)</head\s{0,9}>")
 _BLOCK = re.compile(r"(?i)<(/?)(?:div|tr|section|article|h1|h5|h6)\b[^<>]{0,2000}>")
 _CELL = re.compile(r"(?i)</?t[dh]\b[^<>]{0,2000}>")
 """What mail programs make paragraphs, lines and columns of, and the house's texts do not have."""
@@ -127,11 +130,15 @@ def _text(part: Message) -> str:
 
 def _reduced(html: str) -> str:
     """Return the words of HTML by the house's own rules; scripts and what is not shown go."""
-    kept = _CELL.sub(" ", _BLOCK.sub(r"<\1p>", _HEAD.sub("", html.replace("\x00", ""))))
+    head = _HEAD_ENDS.search(html)
+    body = html[head.end() :] if head else html
+    kept = _CELL.sub(" ", _BLOCK.sub(r"<\1p>", body.replace("\x00", "")))
+    more = _MORE if len(kept) > _MOST_HTML else ""
     try:
-        return plain_text(sanitise(kept), with_links=True).strip() or _UNREADABLE
+        said = plain_text(sanitise(kept[:_MOST_HTML]), with_links=True).strip()
     except (TooDeep, UnreadableText, RecursionError):
         return _UNREADABLE
+    return "\n\n".join(filter(None, (said or _UNREADABLE, more)))
 
 
 def _named(part: Message) -> str:
@@ -181,7 +188,7 @@ def _by_machine(mail: Message, email: str) -> bool:
 
 def _line(mail: Message, name: str, longest: int = 1000) -> str:
     """Return a field of its head on one line, its encoded words decoded."""
-    return _one_line(_decoded(str(mail.get(name) or ""))[:longest])
+    return _one_line(_decoded(str(mail.get(name) or "")[:longest]))
 
 
 def _one_line(text: str) -> str:

@@ -1,5 +1,7 @@
 """What a mail says, whatever its sender put into it: words, name, thread, and what lies with it unopened."""
 
+import time
+
 import pytest
 
 from portal.channels.mail.reading import MOST_BYTES, kept_as_received, read_mail
@@ -136,3 +138,20 @@ def test_what_is_kept_has_every_byte(raw: bytes) -> None:
     kept = kept_as_received(raw)
 
     assert raw in {kept.encode("utf-8"), kept.encode("latin-1", "replace")}
+
+
+@pytest.mark.parametrize("piece", [b"<head ", b"<td a", b"<a href=x>"])
+def test_html_made_to_keep_a_reader_busy_is_read_in_a_moment(piece: bytes) -> None:
+    raw = mail(piece * (150_000 // len(piece)), b"Content-Type: text/html; charset=utf-8\r\n")
+    begins = time.process_time()
+
+    read = read_mail(raw)
+
+    assert time.process_time() - begins < 10
+    assert "Look at it in the mailbox." in read.text
+
+
+def test_a_head_without_end_is_cut_before_it_is_decoded() -> None:
+    read = read_mail(mail(head=b"X-Other: y\r\n", base=b"Subject: " + b"=?utf-8?q?a?= " * 10_000 + b"\r\n"))
+
+    assert len(read.text) < 1_000
