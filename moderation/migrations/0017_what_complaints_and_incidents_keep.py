@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('channels', '0033_what_an_item_answers'),
-        ('moderation', '0015_incidents_of_members'),
+        ('moderation', '0016_approaches_to_accounts'),
     ]
 
     operations = [

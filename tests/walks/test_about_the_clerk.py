@@ -23,7 +23,8 @@ def of_cases(world: World) -> list[Address]:
 
 def the_chair_s_forms(world: World, found: list[Address]) -> dict[str, Data]:
     """Return what the chairman could send to each address."""
-    client, filled = sign_in(world.people["chair"]), {}
+    client = sign_in(world.people["chair"])
+    filled: dict[str, Data] = {}
     for path in (one.path(world) for one in found):
         answer = client.get(path)
         if "text/html" in answer.headers["Content-Type"]:
