@@ -179,7 +179,6 @@ def test_the_samples_of_these_tests_provoke_most_checks() -> None:
         "basis-stated",
         "basis-entered",
         "alternative-text",
-        "election-quote",
         "purpose",
         "image-permission",
         "quote-unapproved",
