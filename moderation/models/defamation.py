@@ -222,6 +222,7 @@ class NoticeLetter(models.Model):
         REMOVED = "removed", "The comment was removed"
         KEPT = "kept", "The comment stays"
         DISCLOSED = "disclosed", "The poster’s details, by order of a court"
+        CLOSED = "closed", "The notice is closed"
 
     notice = models.ForeignKey(DefamationNotice, on_delete=models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -236,7 +237,9 @@ class NoticeLetter(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["defective", "received", "to_poster", "removed", "kept", "disclosed"]),
+                condition=Q(
+                    kind__in=["defective", "received", "to_poster", "removed", "kept", "disclosed", "closed"]
+                ),
                 name="notice_letter_kind_known",
             ),
             models.CheckConstraint(

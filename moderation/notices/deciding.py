@@ -7,11 +7,11 @@ from django.db import transaction
 from moderation.grounds import ByLaw
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.answering import answer_is_complete
-from moderation.notices.letters import disclosed, kept, removed, write_letter
+from moderation.notices.letters import closed, disclosed, kept, removed, write_letter
 from moderation.notices.moving import entry_for, hashes, hold_to_receipt, lapse, lock_notice, move
 from moderation.notices.reaching import failed, mail_to_poster
 from moderation.notices.removing import earlier_removals, take_down
-from moderation.notices.states import REMOVALS, Event, Facts, Stage, next_stage
+from moderation.notices.states import OVER, REMOVALS, Event, Facts, Stage, next_stage
 from policies.typed import typed
 from portal.councils.people import Person
 from portal.records.ledger import record
@@ -97,12 +97,15 @@ def keep(*, actor: Person, notice_id: int, steps: int | None = None) -> Defamati
 def close(*, actor: Person, notice_id: int, note: str, steps: int | None = None) -> DefamationNotice:
     """Close a notice without a decision, such as where the complainant takes it back or never sends what is missing.
 
-    ``note`` says why. A comment that was removed for it stays down until somebody rules otherwise. Raises as remove().
+    ``note`` says why; where nothing was decided before, the complainant is written that it is closed, and why. A
+    comment that was removed for it stays down until somebody rules otherwise. Raises as remove().
     """
     found = lock_notice(actor, notice_id, steps=steps)
+    undecided = found.stage not in OVER
     note = typed(note, called="Why", longest=LONGEST_NOTE)
     step = move(found, Event.CLOSE, facts_of(found), by=actor, note=note)
-    record([entry_for(actor, found, step, note=note)])
+    letters = [write_letter(found, NoticeLetter.Kind.CLOSED, closed(found, note))] if undecided else []
+    record([entry_for(actor, found, step, note=note, letters=hashes(letters))])
     return found
 
 

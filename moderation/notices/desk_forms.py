@@ -225,4 +225,9 @@ class OrderForm(StepsForm):
 class CloseNoticeForm(StepsForm):
     """Why it is closed."""
 
-    why = words_field("Why?", "Kept with the record.", longest=LONGEST_NOTE, missing="Say why.")
+    why = words_field(
+        "Why?",
+        "Kept with the record. Where nothing was decided yet, whoever complained is written this: name nobody in it.",
+        longest=LONGEST_NOTE,
+        missing="Say why.",
+    )

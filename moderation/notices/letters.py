@@ -61,7 +61,7 @@ def _without(text: str, hidden: Sequence[str]) -> str:
 def defective(notice: DefamationNotice, missing: Sequence[Particular]) -> str:
     """Return the letter that names what is missing, and all that a notice must hold (within 48 hours; regulation 4)."""
     items = "\n".join(f"- {one.label}" for one in missing)
-    asked = "\n".join(f"- {one.label}" for one in Particular)
+    asked = "\n".join(f"{number}. {one.label}" for number, one in enumerate(Particular, 1))
     return _letter(
         notice.shown_name,
         f"We have your notice of {moment(notice.received_at)} about a comment on our website. It is defective: it does "
@@ -197,6 +197,18 @@ def disclosed(notice: DefamationNotice) -> str:
         notice.shown_name,
         "A court ordered us to give you what we know of whoever posted the comment that your notice is about:",
         "\n".join(line for line in lines if line),
+        sign=notice,
+    )
+
+
+def closed(notice: DefamationNotice, why: str) -> str:
+    """Return what tells the complainant that the notice was closed before anything was decided, and ``why``."""
+    return _letter(
+        notice.shown_name,
+        f"You sent us a notice on {moment(notice.received_at)} about a comment. We closed it without a decision: "
+        f"nothing more is done about it by the procedure of the {LAW}.",
+        f"Why:\n{why}",
+        "You can send us another notice at any time.",
         sign=notice,
     )
 

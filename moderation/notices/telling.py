@@ -39,6 +39,7 @@ _OUTSIDE: dict[str, str] = {
     NoticeLetter.Kind.REMOVED: "the comment that you complained of was removed",
     NoticeLetter.Kind.KEPT: "whoever wrote the comment stands by it",
     NoticeLetter.Kind.DISCLOSED: "details by order of a court",
+    NoticeLetter.Kind.CLOSED: "your notice is closed",
 }
 
 

@@ -11,8 +11,16 @@ from django.utils import timezone
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.answering import note_time_over
 from moderation.notices.checking import write_anew
-from moderation.notices.letters import CLOSED_AFTER
-from moderation.notices.moving import ABOUT, entry_for, hold_to_receipt, locked, move, tell_who_decides
+from moderation.notices.letters import CLOSED_AFTER, closed, write_letter
+from moderation.notices.moving import (
+    ABOUT,
+    entry_for,
+    hashes,
+    hold_to_receipt,
+    locked,
+    move,
+    tell_who_decides,
+)
 from moderation.notices.outstanding import standing_still
 from moderation.notices.reaching import with_mail, with_poster_mail
 from moderation.notices.states import Event, Facts, Stage
@@ -81,7 +89,8 @@ def _close_left(notice_id: int) -> bool:
         return False
     note = f"Nothing came within {CLOSED_AFTER.days} days of the letter that named what is missing."
     step = move(found, Event.CLOSE, Facts(), by=None, note=note)
-    record([entry_for(None, found, step)])
+    letters = [write_letter(found, NoticeLetter.Kind.CLOSED, closed(found, note))]
+    record([entry_for(None, found, step, letters=hashes(letters))])
     return True
 
 

@@ -20,6 +20,7 @@ from moderation.notices.moving import locked
 from moderation.notices.particulars import Particular
 from moderation.notices.receiving import Given, complete_notice
 from moderation.notices.states import Event, Stage
+from moderation.notices.telling import letter_outside
 from moderation.notices.watching import watch_notices
 from moderation.seeing import ALERT
 from portal.channels.models import NewsItem, Notice
@@ -89,6 +90,7 @@ def test_a_notice_that_never_came_whole_is_closed_after_the_time_that_its_letter
     assert (found.stage, found.closed_at) == (Stage.CLOSED, later)
     assert found.history.latest("number").note.startswith("Nothing came within 28 days")
     assert LedgerEntry.objects.filter(verb="defamation_closed").count() == 1
+    assert "Why:\nNothing came within 28 days" in made.letters.get(kind="closed").body
 
 
 def test_what_was_missing_did_not_come_before_it_was_asked_for(comment: Comment, clerk: Person) -> None:
@@ -216,7 +218,9 @@ def test_the_letter_about_a_defective_notice_says_all_that_a_notice_must_hold(
     )
 
     assert missing.strip() == f"- {Particular.MEANING.label}"
-    assert asked.split("\n\n")[0].splitlines() == [f"- {one.label}" for one in Particular]
+    assert asked.split("\n\n")[0].splitlines() == [
+        f"{number}. {one.label}" for number, one in enumerate(Particular, 1)
+    ]
 
 
 def test_nothing_is_closed_because_of_a_letter_that_did_not_go(
@@ -253,3 +257,22 @@ def test_what_another_notice_took_down_was_not_taken_down_by_a_rule_of_the_counc
         "It was taken down before, for another reason that the law gives, and not for your notice." in letter
     )
     assert "by a rule of our own" not in letter
+
+
+def test_whoever_complained_is_written_that_their_notice_was_closed_undecided_and_why(
+    comment: Comment, clerk: Person
+) -> None:
+    made = make_complete(clerk=clerk, comment=comment)
+
+    close(actor=clerk, notice_id=made.pk, note="You took it back on the telephone.")
+
+    letter = made.letters.get(kind="closed")
+    assert "We closed it without a decision" in letter.body
+    assert "Why:\nYou took it back on the telephone." in letter.body
+    words = letter_outside(Notice.objects.get(key=letter.key))
+    assert words is not None
+    assert words.to == ("Vera Example", "vera@people.example")
+    assert "your notice is closed" in words.subject
+    kept = keep(actor=clerk, notice_id=make_answered(clerk=clerk, comment=comment).pk)
+    close(actor=clerk, notice_id=kept.pk, note="The year is over.")
+    assert not kept.letters.filter(kind="closed").exists()
