@@ -8,12 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from moderation.complaints.answering import Answer, answer, close_after_answer, decide_review
-from moderation.complaints.clock import answer_by, calendar_of
 from moderation.complaints.erasing import erase_complaints
 from moderation.complaints.evidence import out_at
 from moderation.complaints.handling import acknowledge, ask, connect, look_into, take
 from moderation.complaints.keys import complaint_of_token, token_of
-from moderation.complaints.procedure import Terms, change_procedure, terms_in, terms_of
+from moderation.complaints.procedure import Terms, change_procedure, terms_of
 from moderation.complaints.receiving import Said, enter_complaint, receive_online
 from moderation.complaints.reminding import look_after_complaints
 from moderation.complaints.reporting import years_of
@@ -22,8 +21,7 @@ from moderation.complaints.seeing import complaints_of, handlers_of
 from moderation.complaints.sorting import sort_anew
 from moderation.complaints.states import NotNow, State
 from moderation.complaints.telling import about_complaint, to_complainant
-from moderation.erasing import erase_comments, items_complained_of, items_kept
-from moderation.models import Comment, Complaint, ComplaintStep, Referral
+from moderation.models import Complaint, ComplaintStep, Referral
 from moderation.referrals.referring import close_referral, refer
 from portal.channels.models import NewsItem, Notice
 from portal.councils.models import Council
@@ -477,42 +475,3 @@ def test_what_is_over_is_erased_when_its_time_is_and_the_numbers_stay(
     assert (year.received, year.withdrawn, year.open) == (2, 1, 1)
     with pytest.raises(Refusal, match="erased"):
         take(actor=clerk, complaint_id=made.pk)
-
-
-def test_who_acknowledges_late_gains_no_time_for_the_answer(council: Council, clerk: Person) -> None:
-    made = make_complaint(council)
-    planned, over = made.answer_by, timezone.now() - timedelta(days=20)
-    Complaint.objects.filter(pk=made.pk).update(acknowledge_by=over)
-
-    late = acknowledge(actor=clerk, complaint_id=made.pk)
-
-    terms, calendar = terms_in(made.procedure), calendar_of(council.pk)
-    assert late.answer_by == answer_by(over, terms, calendar)
-    assert late.answer_by < planned
-
-
-def test_what_an_open_complaint_is_about_waits_for_its_end(
-    council: Council, clerk: Person, item: NewsItem
-) -> None:
-    due = timezone.localdate() + timedelta(days=30)
-    comment = make_comment(item=item)
-    report = refer(actor=clerk, comment_id=comment.pk, kind="complaint", due_on=due, reason=WRONG)
-    made = Complaint.objects.get(referral=report)
-    Complaint.objects.filter(pk=made.pk).update(communication=item.communication_id)
-    Comment.objects.filter(pk=comment.pk).update(handling="settled", settled_at=timezone.now())
-    later = timezone.now() + timedelta(days=365 * 30)
-    orders = [EraseOrder(council.pk, items, later) for items in ((), (item.communication_id,))]
-    Referral.objects.filter(pk=report.pk).update(
-        closed_at=timezone.now(), closed_by=clerk.membership, outcome="Elsewhere."
-    )
-    with transaction.atomic():
-        assert [erase_comments(one) for one in orders] == [0, 0]
-    for kept in (items_kept, items_complained_of):
-        assert list(kept(council.pk)) == [item.communication_id]
-
-    withdraw(complaint_id=made.pk)
-
-    for kept in (items_kept, items_complained_of):
-        assert list(kept(council.pk)) == []
-    with transaction.atomic():
-        assert erase_comments(orders[0]) > 0
