@@ -18,6 +18,9 @@ _SAID = {
     "review asked": "Whoever made complaint {} asks for a review. Somebody else than who answered decides it.",
     "withdrawn": "Whoever made complaint {} withdrew it.",
 }
+_COMMISSIONER = (
+    "About personal data you can turn to the Information Commissioner’s Office at any time: ico.org.uk."
+)
 _ANEW = (
     "\n\nYour complaint was passed on within the council. Its page has a new address since then; an earlier one opens "
     "nothing any more."
@@ -75,8 +78,12 @@ def to_complainant(notice: Notice) -> Words | None:
 
 
 def how_it_stands(found: Complaint) -> str:
-    """Return how the complaint stands, as whoever made it is told; answers and questions stand on its page."""
-    return {
+    """Return how the complaint stands, as whoever made it is told; answers and questions stand on its page.
+
+    Who complains of the handling of personal data may turn to the Commissioner at any time (Data Protection Act 2018,
+    section 165), and is told so with each word that ends something.
+    """
+    said = {
         State.RECEIVED: f"{_came(found)} It is acknowledged by {deadline(found.acknowledge_by)}.",
         State.ACKNOWLEDGED: f"The council has taken it on. You have the answer by {deadline(found.answer_by)}.",
         State.LOOKING: f"Somebody is looking into your complaint. You have the answer by {deadline(found.answer_by)}.",
@@ -89,6 +96,8 @@ def how_it_stands(found: Complaint) -> str:
         State.WITHDRAWN: "You withdrew your complaint. Nothing more is done about it.",
         State.CLOSED: "Your complaint is closed.",
     }[State(found.state)]
+    over = found.state in {State.ANSWERED, State.REVIEWED, State.CLOSED}
+    return f"{said} {_COMMISSIONER}" if over and found.kind == Complaint.Kind.DATA else said
 
 
 def _came(found: Complaint) -> str:

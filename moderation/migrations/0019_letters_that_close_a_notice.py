@@ -16,7 +16,7 @@ KINDS = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0015_incidents_of_members'),
+        ('moderation', '0017_what_complaints_and_incidents_keep'),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ from moderation.complaints.saying import ask_for_review, say, withdraw
 from moderation.complaints.seeing import complaints_of, handlers_of
 from moderation.complaints.sorting import sort_anew
 from moderation.complaints.states import NotNow, State
-from moderation.complaints.telling import about_complaint, to_complainant
+from moderation.complaints.telling import about_complaint, how_it_stands, to_complainant
 from moderation.models import Complaint, ComplaintStep, Referral
 from moderation.referrals.referring import close_referral, refer
 from portal.channels.models import NewsItem, Notice
@@ -396,6 +396,9 @@ def test_mails_say_how_it_stands_where_it_is_followed_and_nothing_that_was_writt
     assert "not upheld" in words.body
     assert WRONG not in words.body
     assert "right one" not in words.body
+    assert "Information Commissioner" not in words.body
+    made.kind = Complaint.Kind.DATA
+    assert how_it_stands(made).endswith("the Information Commissioner’s Office at any time: ico.org.uk.")
     came = Notice.objects.get(what="complaint_came")
     assert about_complaint(came, clerk) is None
     spoken = make_complaint(council, email="", contact="01632 960000")
