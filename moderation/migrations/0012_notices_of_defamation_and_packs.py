@@ -10,7 +10,8 @@ from portal.records.immutability import append_only, sealed
 
 def refuse_while_rulings_rest_on_a_law(apps, schema_editor):
     """Say why this cannot be undone: the schema before it knows no such ruling, and a ruling is never changed."""
-    rows = apps.get_model("moderation", "Ruling").objects.filter(ground__in=["notice", "order"])
+    rulings = apps.get_model("moderation", "Ruling").objects.using(schema_editor.connection.alias)
+    rows = rulings.filter(ground__in=["notice", "order"])
     if count := rows.count():
         raise IrreversibleError(
             f"{count} rulings took a comment down after a notice of defamation or by order of a court. The schema before "

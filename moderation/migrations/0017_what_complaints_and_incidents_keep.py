@@ -13,8 +13,9 @@ from portal.records.immutability import append_only, sealed
 
 def note_what_was_given_up(apps, schema_editor):
     """Note of each reply that ended before it went out that it did: its time is not known, so that of its beginning."""
-    publications = apps.get_model("channels", "Publication").objects.filter(live_at__isnull=False)
-    rows = apps.get_model("moderation", "OneReply").objects.filter(
+    here = schema_editor.connection.alias
+    publications = apps.get_model("channels", "Publication").objects.using(here).filter(live_at__isnull=False)
+    rows = apps.get_model("moderation", "OneReply").objects.using(here).filter(
         communication__stage__in=["rejected", "withdrawn"], given_up_at=None
     )
     rows = rows.exclude(Exists(publications.filter(communication=OuterRef("communication"))))
@@ -23,7 +24,7 @@ def note_what_was_given_up(apps, schema_editor):
 
 def keep_the_last_of_each(apps, schema_editor):
     """Leave each incident the one reply that the schema before this knew: the last that was begun."""
-    rows = apps.get_model("moderation", "OneReply").objects
+    rows = apps.get_model("moderation", "OneReply").objects.using(schema_editor.connection.alias)
     later = rows.filter(incident=OuterRef("incident"), pk__gt=OuterRef("pk"))
     rows.filter(Exists(later)).delete()
 

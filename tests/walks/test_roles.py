@@ -187,6 +187,7 @@ def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken(world: World, filled:
         "/here/desk/policies/versions/N/signed-page/": 422,  # a file is no field that the walk fills in
         "/here/desk/media/add/": 422,  # a file, again
         "/here/desk/moderation/packs/match/": 422,  # and again
+        "/here/desk/moderation/notices/N/letters/N/posted/": 409,  # a mail carries it: none is posted
         **{
             f"/here/desk/moderation/packs/N/{part}/": 200 for part in ("archive", "json", "pdf")
         },  # hands it out

@@ -7,19 +7,22 @@ from importlib import import_module
 from inspect import isabstract
 from pathlib import Path
 
-from portal.channels.connectors.base import connectors
+from portal.channels.connectors.base import Capability, connectors
 from tests.channels.connectors.contract import NetworkContract
 
 _PLACE = Path(__file__).resolve().parents[1] / "connectors"
 
 
 def contracts() -> dict[str, NetworkContract]:
-    """Return the tests of each listed connector that asks a network, by its slug."""
+    """Return the tests of each listed connector that says something to a network, by its slug.
+
+    What only reads, as the mailbox does, delivers nothing that could be lost or doubled.
+    """
     for file in sorted(_PLACE.glob("test_*.py")):
         import_module(f"tests.channels.connectors.{file.stem}")
     whole = [one for one in _all_below(NetworkContract) if not isabstract(one)]  # type: ignore[type-abstract]
     found: dict[str, NetworkContract] = {one.slug: one() for one in whole}
-    wanted = [slug for slug, connector in connectors().items() if connector.needs]
+    wanted = [slug for slug, connector in connectors().items() if Capability.REMOTE in connector.capabilities]
     without = [slug for slug in wanted if slug not in found]
     assert without == [], f"These connectors have no stand-in: {without}"
     return {slug: found[slug] for slug in wanted}

@@ -30,5 +30,5 @@ def test_what_rests_on_a_law_keeps_its_migration_from_being_undone(item: NewsIte
     remove(actor=clerk, notice_id=made.pk, event=Event.REMOVE_UNREACHABLE)
 
     with pytest.raises(IrreversibleError, match="1 rulings took a comment down after a notice"):
-        MIGRATION.refuse_while_rulings_rest_on_a_law(apps, None)
+        MIGRATION.refuse_while_rulings_rest_on_a_law(apps, connection.schema_editor())
     assert Comment.objects.filter(rulings__ground="notice").count() == 1

@@ -47,7 +47,7 @@ def test_what_was_given_up_before_is_found_and_undone_one_reply_is_left(
     )
 
     for _ in range(2):
-        MIGRATION.note_what_was_given_up(apps, None)
+        MIGRATION.note_what_was_given_up(apps, connection.schema_editor())
         given_up.refresh_from_db()
         stands.refresh_from_db()
         assert (given_up.given_up_at, stands.given_up_at) == (given_up.begun_at, None)
@@ -57,5 +57,5 @@ def test_what_was_given_up_before_is_found_and_undone_one_reply_is_left(
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("RESET ROLE")
         cursor.execute("ALTER TABLE moderation_onereply DISABLE TRIGGER moderation_onereply_no_delete")
-    MIGRATION.keep_the_last_of_each(apps, None)
+    MIGRATION.keep_the_last_of_each(apps, connection.schema_editor())
     assert set(OneReply.objects.all()) == {stands, anew}
