@@ -20,11 +20,12 @@ def test_a_notice_goes_from_defective_to_decided(portal: Portal, arrive: Arrive)
     clerk, vera = arrive("clerk@ptc.example"), arrive(phone=True)
     _an_item_with_a_comment(clerk, arrive("officer@ptc.example"), vera)
     own_page = _vera_complains(vera)
-    _the_clerk_sends_it_back(clerk)
+    notice = f"Notice {own_page.split('/')[3]}"
+    _the_clerk_sends_it_back(clerk, notice)
     _vera_completes_it(vera, own_page)
-    _the_clerk_passes_it_on(clerk)
+    _the_clerk_passes_it_on(clerk, notice)
     _its_poster_agrees(arrive(phone=True), portal)
-    _the_clerk_removes_it(clerk)
+    _the_clerk_removes_it(clerk, notice)
 
     vera.go(own_page).sees("The comment was removed.").shoot("notice-status")
     vera.go("/ptc/").follow(TITLE).misses("kept the money").sees("a notice of defamation under the 2013")
@@ -67,9 +68,9 @@ def _vera_complains(vera: Visitor) -> str:
     return vera.path
 
 
-def _the_clerk_sends_it_back(clerk: Visitor) -> None:
+def _the_clerk_sends_it_back(clerk: Visitor, notice: str) -> None:
     clerk.go("/ptc/desk/moderation/").follow("Notices of defamation").shoot("notices")
-    clerk.follow("Notice", within="main h2").sees("Act by").follow("Check whether it is complete").press(
+    clerk.follow(notice, within="main h2").sees("Act by").follow("Check whether it is complete").press(
         "That is how it is"
     )
     clerk.sees("It is sent back: the letter names what is missing.").shoot("notice-defective")
@@ -80,8 +81,8 @@ def _vera_completes_it(vera: Visitor, own_page: str) -> None:
     vera.fill(MEANING, "That I stole.").press("Send the notice again").sees("Somebody checks")
 
 
-def _the_clerk_passes_it_on(clerk: Visitor) -> None:
-    clerk.go("/ptc/desk/moderation/notices/").follow("Notice", within="main h2").follow(
+def _the_clerk_passes_it_on(clerk: Visitor, notice: str) -> None:
+    clerk.go("/ptc/desk/moderation/notices/").follow(notice, within="main h2").follow(
         "Check whether it is complete"
     )
     clerk.press("That is how it is").sees("It is complete.").follow("Pass it on to the poster")
@@ -99,8 +100,8 @@ def _its_poster_agrees(poster: Visitor, portal: Portal) -> None:
     poster.choose("Yes, remove it").press("Send my answer").sees("You agree that the comment is removed.")
 
 
-def _the_clerk_removes_it(clerk: Visitor) -> None:
-    clerk.go("/ptc/desk/moderation/notices/").follow("Notice", within="main h2").sees("They agree to it")
+def _the_clerk_removes_it(clerk: Visitor, notice: str) -> None:
+    clerk.go("/ptc/desk/moderation/notices/").follow(notice, within="main h2").sees("They agree to it")
     clerk.follow("Remove the comment").choose("Remove the comment because its poster agrees").press(
         "Remove it"
     )
