@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 NAME = "The council on Bluesky"
 TITLE = "Bins over the holidays"
 TEXT = "The bins are emptied a day later between the holidays."
-ROW = 'main li:has-text("In public on a network")'
+ROW = f'main li:has-text("under {TITLE}")'
 MASKED = "its words masked"
 ABUSE = "You are all vermin and that fat slug of a warden had better watch his back."
 _READ = (
@@ -78,7 +78,7 @@ def _somebody_abuses(peer: BlueskyServer, name: str) -> str:
 
 def _the_clerk_hides_it(clerk: Visitor, peer: BlueskyServer, uri: str) -> str:
     """Read what came, hide it by a clause, and return the address by which its author is told to appeal."""
-    clerk.waits_for("/ptc/desk/moderation/", "In public on a network").shoot("comments")
+    clerk.waits_for("/ptc/desk/moderation/", f"In public on a network · under {TITLE}").shoot("comments")
     clerk.follow(MASKED, within=ROW).sees("Criticism is never a ground.").misses("vermin")
     clerk.follow("Show the masked words").sees(ABUSE).shoot("comment")
     at = clerk.path.split("?")[0]

@@ -29,8 +29,7 @@ def test_a_notice_goes_from_defective_to_decided(portal: Portal, arrive: Arrive)
 
     vera.go(own_page).sees("The comment was removed.").shoot("notice-status")
     vera.go("/ptc/").follow(TITLE).misses("kept the money").sees("a notice of defamation under the 2013")
-    (told,) = portal.post.told("because whoever posted it agrees", 1)
-    assert told.to == "vera@people.example"
+    assert portal.post.told("because whoever posted it agrees", 1, to="vera@people.example")
 
 
 def _an_item_with_a_comment(clerk: Visitor, officer: Visitor, reader: Visitor) -> None:
@@ -90,8 +89,7 @@ def _the_clerk_passes_it_on(clerk: Visitor, notice: str) -> None:
 
 
 def _its_poster_agrees(poster: Visitor, portal: Portal) -> None:
-    (told,) = portal.post.told("Answer on this page, which is yours alone", 1)
-    assert told.to == "bert@people.example"
+    (told,) = portal.post.told("Answer on this page, which is yours alone", 1, to="bert@people.example")
     assert "Vera Example" not in told.text
     found = re.search(r"/ptc/notices/\w+/answer/\w+/", told.text)
     assert found is not None
