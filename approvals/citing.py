@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Protocol
 
@@ -12,13 +13,16 @@ from django.utils import timezone
 from approvals.models import Review
 from policies.documents.citing import cited
 from policies.models import Clause, Version
+from policies.standing import adoption_of
 
 BEGINNING = 60
 """Signs of a clause without a heading by which somebody knows it again in a list."""
+_LONGEST_TITLE = 150
+"""Signs of a document's title in a citation, which with its clause and its minute must fit a form's field."""
 
 
 class Found(Protocol):
-    """Whatever a page shows of a finding: it has the clause and the document that this stands in, or ''."""
+    """What a page shows of a finding: the clause, the document that it stands in, or '', and that one's adoption."""
 
     @property
     def clause(self) -> str:
@@ -27,6 +31,10 @@ class Found(Protocol):
     @property
     def policy(self) -> str:
         """Return the title of the council's own document, or '' for what is law."""
+
+    @property
+    def adopted(self) -> str:
+        """Return how the version in force was adopted, in words, or ''."""
 
 
 @dataclass(frozen=True)
@@ -54,21 +62,32 @@ def clauses_for(review: Review, found: Iterable[Found]) -> Clauses:
     )
     ordered = rows.order_by("version__policy__title", "version_id", "position")
     columns = ordered.values_list(
-        "version__policy__title", "ref", "printed", "heading", Left("text", BEGINNING)
+        "version__policy__title",
+        "version__adopted_on",
+        "version__minute_reference",
+        "ref",
+        "printed",
+        "heading",
+        Left("text", BEGINNING),
     )
     by_title = groupby(columns, key=lambda row: row[0])
     return Clauses(
-        found=tuple(dict.fromkeys(citation(one.clause, one.policy) for one in found)),
+        found=tuple(dict.fromkeys(citation(one.clause, one.policy, one.adopted) for one in found)),
         in_force=tuple((title, tuple(_shown(*row) for row in group)) for title, group in by_title),
     )
 
 
-def _shown(title: str, ref: str, printed: str, heading: str, beginning: str) -> tuple[str, str]:
+def _shown(
+    title: str, on: date, minute: str, ref: str, printed: str, heading: str, beginning: str
+) -> tuple[str, str]:
     clause = cited(ref, printed)
     words = heading or beginning
-    return citation(clause, title), f"{clause}: {words}" if words else clause
+    adopted = adoption_of(Version(adopted_on=on, minute_reference=minute))
+    return citation(clause, title, adopted), f"{clause}: {words}" if words else clause
 
 
-def citation(clause: str, policy: str) -> str:
-    """Return how a decision cites ``clause``: with the council's own document that it stands in, where it does."""
-    return f"{policy}, {clause}" if policy else clause
+def citation(clause: str, policy: str, adopted: str) -> str:
+    """Return how a decision cites ``clause``: with the council's own document that it stands in and its adoption."""
+    title = policy if len(policy) <= _LONGEST_TITLE else f"{policy[: _LONGEST_TITLE - 1]}…"
+    where = f"{title}, {clause}" if title else clause
+    return f"{where} ({adopted})" if adopted else where

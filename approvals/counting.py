@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from approvals.falling_due import still_in_time
@@ -20,6 +19,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.access import kept_from
 from portal.drafts.gates import nothing_closed_to
+from portal.paging import number_of
 from portal.written import Written
 
 _Rows = QuerySet[Any, Any]
@@ -27,7 +27,7 @@ _Rows = QuerySet[Any, Any]
 
 @dataclass(frozen=True)
 class Counts:
-    """How much stands in each part of the desk."""
+    """How much stands in each part of the desk; more than a thousand are not counted on (portal.paging)."""
 
     waiting: int
     scheduled: int
@@ -100,12 +100,5 @@ def _parts(
 
 def _numbers(council_id: int, parts: Mapping[str, _Rows]) -> _Rows:
     """Return the council's one row with the number of each of ``parts``, in their order."""
-    numbers = {name: Coalesce(Subquery(_count(rows)), 0) for name, rows in parts.items()}
+    numbers = {name: number_of(rows) for name, rows in parts.items()}
     return Council.objects.filter(pk=council_id).annotate(**numbers).values_list(*numbers)
-
-
-def _count(rows: _Rows) -> _Rows:
-    """Return the rows' number as a one-row query, for use inside another."""
-    grouped = rows.order_by().annotate(together=Value(1)).values("together")
-    counted: _Rows = grouped.annotate(number=Count("pk")).values("number")
-    return counted

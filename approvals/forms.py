@@ -227,22 +227,6 @@ class RescheduleForm(forms.Form):
     go_at = MomentField("New date and time", "London time.", required=True)
 
 
-class SettleForm(forms.Form):
-    """What became of a delivery that nobody could tell."""
-
-    arrived = forms.ChoiceField(
-        label="What happened?",
-        choices=[("yes", "It arrived"), ("no", "It did not arrive: send it again")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what happened."},
-    )
-    reason = reason_field(
-        "How do you know?",
-        "For example: the newspaper confirmed by telephone. It is kept with the record.",
-        "Say how you know: it is kept with the record.",
-    )
-
-
 class LookForm(forms.Form):
     """The second look at an urgent issue."""
 

@@ -1,10 +1,13 @@
 """What the approvals desk answers when the floors below ask: may this person write now, may this still go out?"""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from approvals.answering import responses_to, waived_in
 from approvals.claiming import available_to
 from approvals.models import Review, ReviewState
+from policies.gathering import turned_since
 from policies.judging import NOBODY, judge
 from policies.periods.gates import not_released
 from portal.channels.models import Publication
@@ -14,6 +17,9 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
+
+_AT_ONCE = timedelta(minutes=1)
+"""From the decision to the sending, where it goes out at once: it was judged for that hour."""
 
 
 def only_the_reviewer_while_submitted(person: Person, kind: str, communication: Communication | None) -> str:  # noqa: ARG001
@@ -36,11 +42,11 @@ def only_the_reviewer_while_submitted(person: Person, kind: str, communication: 
 def still_clear(publication: Publication) -> str:
     """Return why a cleared publication must be held after all, or '' (a sending gate; reads the database only).
 
-    Judged again, for the hour at which it goes out, when the council's circumstances have moved on since the decision.
-    An urgent issue waives findings.
+    Judged again, for the hour at which it goes out, when the council's circumstances have moved on since the decision,
+    a period has begun or ended by the clock, or somebody chose another hour. An urgent issue waives findings.
     """
     council, clearance = publication.council, publication.clearance
-    if publication.circumstances_version == council.circumstances_version:
+    if publication.circumstances_version == council.circumstances_version and not _is_later(publication):
         return ""
     author_id = publication.communication.author_id
     hands_on = Membership.objects.filter(pk__in=[author_id, clearance.cleared_by_id])
@@ -61,3 +67,11 @@ def still_clear(publication: Publication) -> str:
     stops = verdict.standing_against(waived_in(responses_to(publication.communication_id)))
     left = not_released(publication.communication, publication.revision, stops)
     return left[0].message if left else ""
+
+
+def _is_later(publication: Publication) -> bool:
+    """Return whether the hour is not the one that was judged, or a period turned meanwhile. At most one query."""
+    decided = publication.clearance.at
+    if publication.moved_at is not None and publication.moved_at > decided:
+        return True
+    return timezone.now() - decided > _AT_ONCE and turned_since(publication.council_id, decided)

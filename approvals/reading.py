@@ -40,7 +40,8 @@ KEPT = {Severity.BLOCK.value: WAIVE, Severity.ANSWER.value: ANSWER, Severity.ADV
 class Remark:
     """A finding as the page shows it; ``asks`` is what it wants (approvals.asked).
 
-    ``words`` are those of the text that it is about, ``policy`` the document of its clause, or ''.
+    ``words`` are those of the text that it is about, ``policy`` the document of its clause, or '', ``adopted`` by
+    which minute that was adopted.
     """
 
     number: int
@@ -54,6 +55,7 @@ class Remark:
     check: str = ""
     words: str = ""
     policy: str = ""
+    adopted: str = ""
     start: int = 0
     end: int = 0
 
@@ -200,7 +202,8 @@ def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
         check=finding.check if isinstance(finding, Finding) else finding.check_id,
         asks=asks_of(finding) if isinstance(finding, Finding) else KEPT.get(finding.severity, ""),
         remedy=finding.remedy,
-        policy=finding.policy if isinstance(finding, Finding) else "",
+        policy=finding.policy,
+        adopted=finding.adopted,
         words=text[finding.start : finding.end],
         start=finding.start,
         end=finding.end,

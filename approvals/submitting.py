@@ -208,6 +208,8 @@ def _row(review: Review, revision: Revision, finding: Finding) -> ReviewFinding:
         severity=finding.severity.value,
         clause=finding.clause,
         clause_text=finding.clause_text,
+        policy=finding.policy[:200],
+        adopted=finding.adopted[:200],
         field=finding.field,
         start=finding.start,
         end=finding.end,

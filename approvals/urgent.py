@@ -93,10 +93,8 @@ def issue_at_once(
 
 
 def _waived(verdict: Verdict) -> list[dict[str, str]]:
-    return [
-        {"key": finding.key, "check": finding.check, "clause": finding.clause, "message": finding.message}
-        for finding in verdict.findings
-    ]
+    named = ("key", "check", "clause", "policy", "adopted", "message")
+    return [{name: str(getattr(finding, name)) for name in named} for finding in verdict.findings]
 
 
 def _check_open(actor: Person, item: Communication) -> None:

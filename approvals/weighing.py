@@ -14,6 +14,7 @@ from approvals.falling_due import due_of_item
 from approvals.models import OPEN, Review
 from policies.circumstances import Circumstances
 from policies.evaluate import Severity, Verdict
+from policies.gathering import edges_between
 from policies.judging import NOBODY, Judged, judged
 from policies.matters.holding import touches
 from policies.models import Period
@@ -64,8 +65,7 @@ def stale(now: datetime | None = None) -> "QuerySet[Review]":
     """
     at = now or timezone.now()
     since = OuterRef("weighed_at")
-    edge = Q(begins_at__gt=since, begins_at__lte=at) | Q(ends_at__gt=since, ends_at__lte=at)
-    turned = Period.objects.filter(edge, council=OuterRef("council"))
+    turned = Period.objects.filter(edges_between(since, at), council=OuterRef("council"))
     moved = Q(weighed_version__isnull=True) | ~Q(weighed_version=F("council__circumstances_version"))
     return Review.objects.filter(moved | Exists(turned), state__in=OPEN)
 

@@ -9,6 +9,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
+from portal.channels.outbox.waking import all_rung
+
 TIMES, WARM = 25, 4
 TURNS = TIMES + WARM + 1
 Ask = Callable[[int], HttpResponse]
@@ -62,6 +64,7 @@ def measure(name: str, ask: Ask, expected: int, floor: Ask | None = None) -> Cos
 
 
 def _milliseconds(name: str, ask: Ask, turn: int) -> tuple[float, HttpResponse]:
+    all_rung()  # what the turn before has left for the broker is not this one's
     began = time.perf_counter()
     answer = ask(turn)
     took = (time.perf_counter() - began) * 1000

@@ -147,7 +147,7 @@ class Supervisor:
             f"--workers={self.chosen.workers}",
             "--threads=4",
             "--graceful-timeout=4",
-            "--access-logfile=-",
+            "--config=python:portal.web_server",
         ]
         web += [f"--bind={address}" for address in addresses]
         celery = [python, "-m", "celery", "--app=portal.celery:app"]

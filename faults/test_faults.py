@@ -1,12 +1,24 @@
 """At least two hundred faults over every connector, real workers: nothing lost, nothing said twice. `make faults`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from portal.channels.models import Delivery, Dispatch
+from portal.channels.models import Command, Delivery, Dispatch
 from portal.channels.states import Delivering
-from tests.channels.faults.running import carry, counted, plan_cuts, plan_own, prepared, table
+from tests.channels.faults.changing import Changes, plan_faulty, plan_killed, plan_said
+from tests.channels.faults.running import (
+    AT_SERVERS,
+    Run,
+    carry,
+    counted,
+    plan_cuts,
+    plan_own,
+    prepared,
+    table,
+)
+from tests.channels.mail.server import MailServer
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -26,5 +38,24 @@ def test_nothing_is_lost_or_doubled_over_two_hundred_faults(tmp_path: Path) -> N
         assert {slug: (lost, doubled) for slug, (_, lost, doubled) in counts.items()} == dict.fromkeys(
             counts, (0, 0)
         )
-    assert set(Delivery.objects.values_list("state", flat=True)) == {Delivering.SENT}
+        assert set(Delivery.objects.values_list("state", flat=True)) == {Delivering.SENT}
+        rounds = (lambda: plan_said(run), lambda: plan_killed(run), lambda: plan_faulty(run, AT_SERVERS))
+        for changes in rounds:
+            _change(run, server, told, changes)
+    states = set(Delivery.objects.values_list("state", flat=True))
+    assert states == {Delivering.SENT, Delivering.RETRACTED}
+    assert set(Command.objects.values_list("state", flat=True)) == {Delivering.SENT}
     assert set(Dispatch.objects.values_list("state", flat=True)) == {Delivering.SENT}
+
+
+def _change(run: Run, server: MailServer, told: dict[str, str], plan: Callable[[], Changes]) -> None:
+    """Let what is said by hand, corrections and withdrawals go wrong like what went out before them, and count them."""
+    run.injected.clear()
+    made = plan()
+
+    unfinished = carry(run, server, told, seconds=900)
+
+    counts = made.counted(run)
+    print("\n" + table(run, counts))
+    assert unfinished == ""
+    assert {slug: found[1:] for slug, found in counts.items()} == dict.fromkeys(counts, (0, 0))

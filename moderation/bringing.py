@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from moderation.intake.receiving import Arrived, receive
+from moderation.intake.arriving import Arrived
+from moderation.intake.reading import one_line
+from moderation.intake.receiving import receive
 from moderation.models import Comment
 from moderation.seeing import require_entering
 from portal.channels.models import Channel, Publication
@@ -24,6 +26,7 @@ def bring_comment(*, actor: Person, channel_id: int, arrived: Arrived, item_refe
     if not arrived.remote_id.strip() or not arrived.text.strip():
         raise InvalidInput("A comment has words, and a name on its channel.")
     if item_reference:
+        item_reference = one_line(item_reference, 40)
         issued = Publication.objects.filter(
             council=actor.council, communication__reference=item_reference, live_at__isnull=False
         )

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 600, 120
-"""Of a chart, in its own units."""
-_GAP = 8
+WIDTH, HEIGHT = 348, 96
+"""Of a chart, in its own units: so narrow that the names of twelve months can be read on a telephone."""
+_GAP = 5
 
 
 @dataclass(frozen=True)

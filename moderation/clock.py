@@ -1,5 +1,6 @@
 """By when the council answers what the public says: its own hours, on its own working days."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from policies.models import Version
@@ -13,16 +14,30 @@ WITHIN_A_DAY = "7.7.2"
 """The clause of the built-in town policy that says one day; a council that adopted it is held to that."""
 
 
+@dataclass(frozen=True)
+class Hours:
+    """When a council answers: within a day, or by its own working days (``calendar``)."""
+
+    calendar: Calendar | None
+
+    def reply_by(self, at: datetime) -> datetime:
+        """Return by when what came ``at`` (aware) is to be answered. No query."""
+        return at + A_DAY if self.calendar is None else end_of_next_working_day(at, self.calendar)
+
+
+def hours_of(council_id: int) -> Hours:
+    """Return the hours of the council now. At most two queries."""
+    bound = _bound_to_a_day(council_id)
+    return Hours(None if bound else COUNCIL.with_extra(days_of(council_id)))
+
+
 def reply_by(council_id: int, received_at: datetime) -> datetime:
     """Return by when a comment that came at ``received_at`` (aware) is to be answered, as an aware time.
 
     24 hours where the council's policy in force is made of the built-in town policy; else the end of the next
     working day after the one on which it came. At most two queries.
     """
-    if _bound_to_a_day(council_id):
-        return received_at + A_DAY
-    calendar = COUNCIL.with_extra(days_of(council_id))
-    return end_of_next_working_day(received_at, calendar)
+    return hours_of(council_id).reply_by(received_at)
 
 
 def in_words(council_id: int) -> str:

@@ -1,4 +1,6 @@
-"""What is due of notices, cases and complaints, for who deals with it alone: on the desk's first page, in calendars.
+"""What is due of notices, cases, complaints, appeals, blocks and one's own channels, for who deals with it alone.
+
+It stands on the desk's first page and in calendars.
 
 Of everybody else's there is nothing here: each question asks for what its own room lets the person read.
 """
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, QuerySet, Value
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -20,19 +22,22 @@ from moderation.conduct.carrying_out import REVIEWED
 from moderation.conduct.reminding import UNTOUCHED
 from moderation.conduct.seeing import about_me, handled_by
 from moderation.conduct.states import CaseState
-from moderation.models import Complaint, ConductOutcome
+from moderation.managing import ruled_by_manager
+from moderation.measures.standing import blocks_of, to_do_there
+from moderation.models import Appeal, Complaint, ConductOutcome
 from moderation.notices.outstanding import standing_still
 from moderation.notices.seeing import notices_of
 from moderation.notices.states import Stage
-from moderation.seeing import may_rule
+from moderation.seeing import comments_of, may_rule
 from portal.councils.dates.things import MOST, Dated, Sort, Source, Span
 from portal.councils.models import Suspension
 from portal.councils.models.authority import in_force
 from portal.councils.people import Person
+from portal.councils.powers import MEMBERS, Power
 from portal.drafts.content import LONDON
 from portal.together import Rows, ask_together
 
-SORT = Sort("due", "What is due of notices, cases and complaints", "Due")
+SORT = Sort("due", "What is due of notices, cases, complaints and appeals", "Due")
 DISCREET = "something that you deal with"
 """What leaves the house of it, in a calendar that others may look into."""
 SHOWN = 8
@@ -40,6 +45,7 @@ SHOWN = 8
 _NOTICE: dict[str, str] = {
     Stage.RECEIVED: "check it",
     Stage.COMPLETE: "pass it on to its poster",
+    Stage.WAITING: "its poster was not reached, pass it on again or remove the comment",
     Stage.SILENT: "remove the comment",
     Stage.ANSWERED: "decide about the comment",
 }
@@ -65,8 +71,25 @@ _PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "review": ("Case", "conduct_case", {"": "look at the suspension again"}),
     "mine": ("Case", "conduct_mine", {"": "answer what is alleged of you"}),
     "complaint": ("Complaint", "complaint", _COMPLAINT),
+    "word": ("Comment", "comment", {"": "rule on it, its answer is due"}),
+    "appeal": (
+        "Appeal about comment",
+        "comment",
+        {"": "decide it", "own": "the ruling is yours, so somebody else or a committee decides it"},
+    ),
+    "block": ("Block for comment", "comment", {"": "look at it again, or end it"}),
+    "there": (
+        "Block for comment",
+        "comment",
+        {
+            "": "block the account on its network by hand",
+            "ended": "unblock the account on its network by hand",
+        },
+    ),
 }
 """By question: what it is called, its page, and what is to be done, by where it stands."""
+_NUMBERS = {name: number for number, name in enumerate(_PAGES)}
+"""In the key of each, which goes out with a calendar and tells nobody what it is."""
 
 
 @dataclass(frozen=True)
@@ -107,22 +130,22 @@ class Asked:
 
     def first(self) -> "QuerySet[Any, Any]":
         """Return what is due first."""
-        return self.rows.order_by("by", "key").values_list(*_COLUMNS)[:SHOWN]
+        return self.rows.order_by("by", "own").values_list(*_COLUMNS)[:SHOWN]
 
     def within(self, span: Span) -> "QuerySet[Any, Any]":
         """Return what is due in these days, and at the midnight with which they end."""
         rows = self.rows.filter(by__range=(span.start, span.end))
-        return rows.order_by("by", "key").values_list(*_COLUMNS)[:MOST]
+        return rows.order_by("by", "own").values_list(*_COLUMNS)[:MOST]
 
 
-_COLUMNS = ("key", "named", "step", "came", "by")
-_DAYS = {"answer", "order", "review", "mine"}
+_COLUMNS = ("own", "key", "named", "step", "came", "by")
+_DAYS = {"answer", "order", "review", "mine", "block"}
 """Of which the last day is known, and no moment."""
 
 
 def _asked(name: str, rows: "QuerySet[Any, Any]", *, of: str, step: str, came: str, by: Any) -> Asked:
     """Return a question about ``rows``; ``of`` leads from them to their case, ``step`` is a column or ''."""
-    facts = {"key": F(f"{of}pk"), "named": F(f"{of}reference"), "came": F(f"{of}{came}")}
+    facts = {"own": F("pk"), "key": F(f"{of}pk"), "named": F(f"{of}reference"), "came": F(f"{of}{came}")}
     rows = rows.annotate(**facts, step=F(step) if step else Value(""))
     return Asked(name, rows.annotate(by=Cast(by, DateTimeField())).filter(by__isnull=False))
 
@@ -131,8 +154,10 @@ def asked_of(person: Person) -> list[Asked]:
     """Return the questions about what is due of ``person``: one for who deals with nothing. At most one query."""
     mine = about_me(person).filter(state=CaseState.AWAITING)
     found = [_asked("mine", mine, of="", step="", came="told_at", by=F("answer_by"))]
+    if person.membership.role in MEMBERS and person.may(Power.DRAFT):
+        found.append(_said_on_my_channels(person))
     if may_rule(person):
-        found += _notices(person)
+        found += [*_notices(person), *_appeals_and_blocks(person)]
     office = may_handle(person, Complaint.Kind.COMMUNICATION)
     if office or may_handle(person, CLERK):
         found += _cases(person)
@@ -141,14 +166,39 @@ def asked_of(person: Person) -> list[Asked]:
     return found
 
 
+def _said_on_my_channels(person: Person) -> Asked:
+    """Ask for what waits on the channels that a member manages, as long as it is theirs to rule on."""
+    rows = comments_of(person).filter(
+        ruled_by_manager(person, timezone.now()), alike__isnull=True, erased_at__isnull=True
+    )
+    return _asked("word", rows, of="", step="", came="received_at", by=F("reply_by"))
+
+
 def _notices(person: Person) -> list[Asked]:
     mine = notices_of(person).filter(erased_at__isnull=True)
-    to_do = mine.filter(closed_at__isnull=True, stage__in=list(_NOTICE))
+    # While it waits the time is the poster’s, and the council’s where the letter did not go (hold_to_receipt).
+    unreached = Q(stage=Stage.WAITING) & ~Q(due_at=F("answer_by"))
+    to_do = mine.filter(Q(stage__in=set(_NOTICE) - {Stage.WAITING}) | unreached, closed_at__isnull=True)
     still = standing_still().filter(council=person.council)
     facts = {"of": "", "step": "stage", "came": "received_at"}
     return [
         _asked("notice", to_do, by=F("due_at"), **facts),
         _asked("standing", still, by=F("down_by"), **facts),
+    ]
+
+
+def _appeals_and_blocks(person: Person) -> list[Asked]:
+    """Ask for the appeals to be decided and the blocks to be looked at again.
+
+    Whoever ruled sees the appeal too: where nobody else rules, they enter what a committee decided.
+    """
+    open_ones = Appeal.objects.filter(council=person.council, decided_at__isnull=True, erased_at__isnull=True)
+    whose = Case(When(ruled_by__user=person.user_id, then=Value("own")), default=Value(""))
+    facts = {"of": "comment__", "came": "received_at"}
+    return [
+        _asked("appeal", open_ones.annotate(whose=whose), by=F("due_at"), step="whose", **facts),
+        _asked("there", to_do_there(person.council.pk), by=F("made_at"), step="step", **facts),
+        _asked("block", blocks_of(person.council.pk), by=F("review_on"), step="", **facts),
     ]
 
 
@@ -174,11 +224,7 @@ def _cases(person: Person) -> list[Asked]:
 
 def read(person: Person, asked: Sequence[Asked], found: Sequence[Rows]) -> list[Due]:
     """Return what the questions brought, what is due first standing first."""
-    made = [
-        _due(person, one.name, place, row)
-        for place, (one, rows) in enumerate(zip(asked, found, strict=True))
-        for row in rows
-    ]
+    made = [_due(person, one.name, row) for one, rows in zip(asked, found, strict=True) for row in rows]
     return sorted(made, key=lambda one: one.order)
 
 
@@ -187,8 +233,8 @@ def first_due(person: Person, asked: Sequence[Asked], found: Sequence[Rows]) -> 
     return read(person, asked, found)[:SHOWN]
 
 
-def _due(person: Person, name: str, place: int, row: list[Any]) -> Due:
-    key, reference, step, came, by = row
+def _due(person: Person, name: str, row: list[Any]) -> Due:
+    own, key, reference, step, came, by = row
     called, page, words = _PAGES[name]
     when = datetime.fromisoformat(by).astimezone(LONDON)
     end: date | datetime = when
@@ -197,7 +243,7 @@ def _due(person: Person, name: str, place: int, row: list[Any]) -> Due:
     elif when.time() == time.min:  # the end of the day before, as the times of complaints are kept
         end = when.date() - timedelta(days=1)
     return Due(
-        key=f"due-{place}-{name[0]}{key}",
+        key=f"due-{_NUMBERS[name]}-{own}",
         what=f"{called} {reference}: {words.get(step) or words['']}",
         link=reverse(page, args=[person.council.slug, key]),
         by=end,

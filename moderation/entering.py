@@ -1,6 +1,7 @@
 """Entering what reached the council on paper, by telephone, in person, or on a member's own account."""
 
-from moderation.intake.receiving import Arrived, receive
+from moderation.intake.arriving import Arrived
+from moderation.intake.receiving import receive
 from moderation.models import Comment
 from moderation.seeing import require_entering
 from portal.councils.models import Membership

@@ -10,15 +10,18 @@ from moderation.models import (
     Appeal,
     Assessment,
     Comment,
+    CommentPicture,
     CommentVersion,
     Complaint,
     DefamationNotice,
     Enforcement,
     EvidencePack,
     Measure,
+    MeasureProof,
     Referral,
     Reply,
     Ruling,
+    WarningGiven,
 )
 from moderation.packs.making import ABOUT as PACK
 from moderation.states import DOWN, Handling
@@ -92,6 +95,11 @@ def items_complained_of(council_id: int) -> "QuerySet[Complaint, int | None]":
     return rows.values_list("communication", flat=True)
 
 
+_WORDS = dict.fromkeys(
+    ("text", "author", "author_key", "author_link", "email", "link", "answer_to", "likeness"), ""
+)
+
+
 def erase_comments(order: EraseOrder) -> int:
     """Erase what was said beneath these communications, or where its own time is over (an eraser)."""
     if order.communication_ids:
@@ -108,9 +116,6 @@ def erase_comments(order: EraseOrder) -> int:
     filed = Snapshot.objects.filter(
         council_id=order.council_id, object_type=ABOUT, object_id__in=keys, erased_at__isnull=True
     )
-    words = dict.fromkeys(
-        ("text", "author", "author_key", "author_link", "email", "link", "answer_to", "likeness"), ""
-    )
     rulings = Ruling.objects.filter(comment__in=keys, erased_at__isnull=True)
     versions = CommentVersion.objects.filter(comment__in=keys, erased_at__isnull=True)
     _forget_whom_it_answered(keys)
@@ -118,9 +123,8 @@ def erase_comments(order: EraseOrder) -> int:
         versions.update(text="", **gone)
         + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof=ERASED)
         + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
-        + Measure.objects.filter(comment__in=keys, erased_at__isnull=True).update(
-            author_key="", reason="", alternatives="", end_reason="", **gone
-        )
+        + _erase_measures(order, keys)
+        + _erase_pictures(order, keys)
         + _erase_packs(order, keys)
         + Referral.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             reason="", outcome="", **gone
@@ -130,7 +134,7 @@ def erase_comments(order: EraseOrder) -> int:
         )
         + rulings.update(reason="", **gone)
         + filed.update(text=None, title="", **gone)
-        + Comment.objects.filter(pk__in=keys).update(**words, **gone)
+        + Comment.objects.filter(pk__in=keys).update(**_WORDS, **gone)
     )
 
 
@@ -143,6 +147,23 @@ def _forget_whom_it_answered(comment_ids: list[int]) -> None:
     answers = AnswerTo.objects.filter(communication__reply__comment__in=comment_ids)
     answers.update(remote_id=ERASED, debate=debate)
     Reply.objects.filter(comment__in=comment_ids).update(debate=debate)
+
+
+def _erase_measures(order: EraseOrder, keys: list[int]) -> int:
+    """Erase the words of warnings and blocks for these comments, of how they were told and what was done there."""
+    gone = {"erased_at": order.now}
+    mine = {"comment__in": keys, "erased_at__isnull": True}
+    there = MeasureProof.objects.filter(measure__comment__in=keys, erased_at__isnull=True)
+    given = WarningGiven.objects.filter(warning__comment__in=keys, erased_at__isnull=True)
+    words = dict.fromkeys(("author_key", "reason", "alternatives", "end_reason", "unwarned"), "")
+    measures = Measure.objects.filter(**mine).update(**words, **gone)
+    return measures + there.update(proof="", **gone) + given.update(how="", **gone)
+
+
+def _erase_pictures(order: EraseOrder, keys: list[int]) -> int:
+    """Erase the pictures of the pages on which these comments stood."""
+    rows = CommentPicture.objects.filter(comment__in=keys, erased_at__isnull=True)
+    return rows.update(content=None, seen_by="", erased_at=order.now)
 
 
 def _erase_packs(order: EraseOrder, keys: list[int]) -> int:

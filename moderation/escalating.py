@@ -5,8 +5,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from moderation.intake.receiving import ABOUT
+from moderation.managing import managers_now
 from moderation.models import Comment
-from moderation.seeing import managers_now
 from moderation.states import Handling
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
@@ -24,9 +24,9 @@ def escalate_overdue() -> int:
     The same words are passed on once, by what stands for them. What nobody manages is the clerk's from the beginning.
     """
     now = timezone.now()
-    managed = managers_now(now).filter(channel=OuterRef("channel"))
+    managers = managers_now(now).filter(channel=OuterRef("channel"))
     late = Comment.objects.filter(
-        Exists(managed),
+        Exists(managers),
         handling=Handling.WAITING,
         alike__isnull=True,
         escalated_at__isnull=True,

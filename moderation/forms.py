@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 
 from moderation.grounds import Ground, HouseRule
-from moderation.intake.receiving import Arrived
+from moderation.intake.arriving import Arrived
 from moderation.models import Answering, Comment, Outcome
 from moderation.ruling import LONGEST_REASON, Judged
 from portal.councils.models import Membership
@@ -27,6 +27,8 @@ BY_HAND = (
 
 FOR_GOOD = "On a network that deletes, removing is for good. Hide it where an appeal should be able to bring it back."
 
+GONE = "Its author or the network deleted it there: nothing is left to hide or remove. A ruling is kept with the words."
+
 
 class RuleForm(forms.Form):
     """What becomes of a comment."""
@@ -45,6 +47,7 @@ class RuleForm(forms.Form):
             self.fields[mark] = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
         choices = Outcome.choices if comment.is_public else [(Outcome.LEAVE.value, "Nothing is taken down")]
         hint = FOR_GOOD if comment.way == Comment.Way.NETWORK else ""
+        hint = GONE if comment.gone_at is not None else hint
         self.fields["outcome"] = radio_field("What becomes of it?", choices, hint)
         self.fields["answering"] = forms.ChoiceField(
             label="If it is left: what about an answer?",

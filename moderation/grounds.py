@@ -11,6 +11,7 @@ from django.db import models
 
 from policies.documents.citing import cited
 from policies.models import Clause, Policy, Rule, Version
+from policies.standing import adoption_of
 
 
 class Ground(models.TextChoices):
@@ -50,6 +51,8 @@ _SAID: dict[Ground, "re.Pattern[str]"] = {
     Ground.ILLEGAL: re.compile(r"\blaw|legal|libel|defam", re.IGNORECASE),
     Ground.DECEPTIVE: re.compile(r"mislead|decei|decep|false|untrue", re.IGNORECASE),
 }
+_TITLE = 160
+"""Signs of a document's title that a ruling keeps."""
 _LAST = re.compile(r"(?:.*/)?([a-z]*)\d+$")
 
 
@@ -61,6 +64,8 @@ class HouseRule:
     cited: str
     text: str
     grounds: frozenset[str]
+    source: str = ""
+    """The document that it stands in, and how that was adopted."""
 
 
 def house_rules(council_id: int) -> list[HouseRule]:
@@ -71,7 +76,7 @@ def house_rules(council_id: int) -> list[HouseRule]:
     """
     in_force = Clause.objects.filter(
         version__policy__council=council_id, version__state=Version.State.ADOPTED
-    ).select_related("parent")
+    ).select_related("parent", "version__policy")
     clauses = list(
         in_force.filter(version__policy__kind=Policy.Kind.COMMUNICATIONS).order_by("version", "position")
     )
@@ -97,7 +102,8 @@ def citable(council_id: int) -> list[HouseRule]:
         version__policy__kind=Policy.Kind.COMMUNICATIONS,
         version__state=Version.State.ADOPTED,
     ).exclude(text="")
-    return [_rule(one, set()) for one in rows.order_by("version", "position")]
+    ordered = rows.select_related("version__policy").order_by("version", "position")
+    return [_rule(one, set()) for one in ordered]
 
 
 def rule_for(rules: Iterable[HouseRule], ground: str) -> HouseRule | None:
@@ -120,5 +126,14 @@ def _rule(clause: Clause, tied: Iterable[str]) -> HouseRule:
     # A rule is tied to a clause that covers several grounds: its words say more than its check.
     grounds = said or {str(ground) for ground in tied}
     return HouseRule(
-        clause.pk, cited(clause.ref, clause.printed), clause.text or clause.heading, frozenset(grounds)
+        clause.pk,
+        cited(clause.ref, clause.printed),
+        clause.text or clause.heading,
+        frozenset(grounds),
+        _source(clause),
     )
+
+
+def _source(clause: Clause) -> str:
+    title, adopted = clause.version.policy.title, adoption_of(clause.version)
+    return f"{title[:_TITLE]} ({adopted})" if adopted else title[:_TITLE]

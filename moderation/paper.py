@@ -1,6 +1,5 @@
 """The report on comments for a meeting of the council, as PDF/UA-1: numbers, rules and what came down, nobody named."""
 
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from moderation.reporting import Month, appeals_of, months_of, taken_down
 from portal.councils.models import Body, Council
 from portal.councils.templatetags.words import day, month
 from portal.refusals import Refusal
+from portal.typesetting import set_paper
 
 _YEARS = 2
 """Of which complaints are counted in the report."""
@@ -22,11 +22,11 @@ TEMPLATE = Path(__file__).parent / "report.typ"
 
 
 class Unprintable(Refusal):
-    """The report holds a character that no typeface here has."""
+    """The report could not be set on paper."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This report cannot be printed: a rule in it holds a character that no typeface here has.",
+            "This report cannot be printed.",
             "Read it on the council's open page, or take the table for a spreadsheet.",
         )
 
@@ -34,20 +34,13 @@ class Unprintable(Refusal):
 def report_pdf(council: Council, now: datetime) -> bytes:
     """Return the report of the twelve months up to that of ``now`` (aware); one day's report has the same bytes.
 
-    Raises Unprintable.
+    A sign that no typeface has stands as its code. Raises Unprintable.
     """
+    at = now.replace(hour=0, minute=0, second=0, microsecond=0)
     try:
-        made: bytes = typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"paper": json.dumps(report_words(council, now), ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-            timestamp=int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()),
-        )
+        return set_paper(TEMPLATE, report_words(council, now), at=at)
     except typst.TypstError as error:
         raise Unprintable from error
-    return made
 
 
 def report_words(council: Council, now: datetime) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from django.utils import timezone
 from moderation.claiming import free_for
 from moderation.complaints.seeing import complaints_of
 from moderation.grounds import Ground
+from moderation.managing import managed, ruled_by_manager
 from moderation.models import Appeal, Assessment, Comment, Enforcement, Referral, Ruling
-from moderation.seeing import ALERT, comments_of, managers_now
+from moderation.seeing import ALERT, comments_of, may_rule
 from moderation.states import Handling
 from portal.councils.people import Person
+from portal.councils.powers import Power
 
 PAGE = 25
 LISTS: dict[str, str] = {
@@ -25,6 +27,10 @@ LISTS: dict[str, str] = {
 }
 
 
+OF_A_MANAGER = ("waiting", "late", "mine", "settled")
+"""Of LISTS, those for whoever reads the comments of their channels alone."""
+
+
 @dataclass(frozen=True)
 class History:
     """What this council knows of an author: how many comments, how many of them were taken down."""
@@ -33,20 +39,31 @@ class History:
     taken_down: int
 
 
+def lists_for(person: Person) -> dict[str, str]:
+    """Return those of LISTS that are for ``person``: without complaints, appeals and what the office does by hand."""
+    if person.may(Power.READ_ALL):
+        return LISTS
+    return {which: LISTS[which] for which in OF_A_MANAGER}
+
+
 def waiting(person: Person) -> "QuerySet[Comment]":
     """Return what waits, the same words once, counted: danger first, then the greatest risk, then by when to answer.
 
     Whoever manages a channel gets what is said there before all the rest; what waits for another's channel, in their
-    time, stands last.
+    time, stands last. Where somebody reads one channel alone, what hangs on another's stands by itself.
     """
-    rows = comments_of(person).filter(handling=Handling.WAITING, alike__isnull=True, erased_at__isnull=True)
-    same = Count("likes_of", filter=Q(likes_of__handling=Handling.WAITING))
+    rows = comments_of(person).filter(handling=Handling.WAITING, erased_at__isnull=True)
+    alone, alike = Q(alike__isnull=True), Q(likes_of__handling=Handling.WAITING)
+    if not person.may(Power.READ_ALL):
+        alone |= ~Q(alike__channel=F("channel"))
+        alike &= Q(likes_of__channel=F("channel"))
+    rows, same = rows.filter(alone), Count("likes_of", filter=alike)
     now = timezone.now()
-    managers = managers_now(now).filter(channel=OuterRef("channel"))
+    mine, theirs = managed(person.council.pk, now, whose=person.membership.pk)
     turn = Case(
         When(Q(risk=ALERT), then=0),
-        When(Exists(managers.filter(member=person.membership)), then=1),
-        When(Q(reply_by__gt=now) & Exists(managers), then=3),
+        When(mine, then=1),
+        When(Q(reply_by__gt=now) & theirs, then=3),
         default=2,
     )
     return rows.annotate(same=same, turn=turn).order_by("turn", "-risk", "reply_by", "pk")
@@ -61,7 +78,11 @@ def listed(person: Person, which: str) -> "QuerySet[Comment]":
         rows = rows.filter(claimed_by=person.membership, claimed_until__gt=timezone.now())
     elif which == "appeals":
         open_ones = Appeal.objects.filter(council=person.council, decided_at__isnull=True)
-        rows = comments_of(person).filter(appeals__in=open_ones).annotate(same=F("version") * 0)
+        rows = (
+            comments_of(person)
+            .filter(appeals__in=open_ones)
+            .annotate(same=F("version") * 0, decide_by=F("appeals__due_at"))
+        )
         rows = rows.order_by("appeals__due_at", "pk")
     elif which == "by_hand":
         to_do = Enforcement.objects.filter(
@@ -82,8 +103,11 @@ def listed(person: Person, which: str) -> "QuerySet[Comment]":
 
 
 def next_for(person: Person, after: Comment) -> Comment | None:
-    """Return the comment that ``person`` would take next, or None. One query."""
-    return waiting(person).filter(free_for(person)).exclude(pk=after.pk).first()
+    """Return the comment that ``person`` would take next, of those that they rule on, or None. One query."""
+    rows = waiting(person).filter(free_for(person)).exclude(pk=after.pk)
+    if not may_rule(person):
+        rows = rows.filter(ruled_by_manager(person, timezone.now()))
+    return rows.first()
 
 
 def thread_of(person: Person, comment: Comment) -> list[Comment]:
@@ -95,11 +119,16 @@ def thread_of(person: Person, comment: Comment) -> list[Comment]:
     return list(reversed(before.order_by("-received_at", "-pk")[:10]))
 
 
-def history_of(comment: Comment) -> History:
-    """Return what its author said to this council before, nothing where they cannot be told apart. One query."""
+def history_of(person: Person, comment: Comment) -> History:
+    """Return what ``person`` may know of what its author said to this council before. One query at most.
+
+    Nothing where authors cannot be told apart; to whoever manages a channel, what was said there.
+    """
     if not comment.author_key:
         return History(0, 0)
-    rows = Comment.objects.filter(council=comment.council_id, author_key=comment.author_key)
+    reads_all = person.may(Power.READ_ALL)
+    rows = Comment.objects.filter(council=comment.council_id) if reads_all else comments_of(person)
+    rows = rows.filter(author_key=comment.author_key)
     found = rows.exclude(pk=comment.pk).aggregate(
         comments=Count("pk"), taken_down=Count("pk", filter=Q(showing__in=["hidden", "removed"]))
     )
@@ -131,10 +160,12 @@ def assessment_of(comment: Comment) -> Seen | None:
 
 
 def referrals_of(person: Person, comment: Comment) -> list[Referral]:
-    """Return what it is, or was, dealt with as besides, the last first. One query.
+    """Return what it is, or was, dealt with as besides, the last first, for who reads every draft. One query at most.
 
     Each knows whether ``person`` reads the complaint that was made of it (``complaint_read``).
     """
+    if not person.may(Power.READ_ALL):
+        return []
     rows = Referral.objects.filter(comment=comment).select_related(
         "opened_by__user", "closed_by__user", "complaint"
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, DurationField, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from moderation.grounds import Ground
+from moderation.grounds import ByLaw, Ground
 from moderation.models import Appeal, Comment, Outcome, Ruling
 from portal.drafts.content import LONDON
 
@@ -51,6 +51,11 @@ class Month:
     def by_ground(self) -> list[int]:
         """Return how many came down on each ground, in the order of Ground."""
         return [self.grounds[ground.value] for ground in Ground]
+
+    @property
+    def by_law(self) -> int:
+        """Return how many a law took down, after a notice or by order of a court: on none of the grounds."""
+        return sum(self.grounds[law.value] for law in ByLaw)
 
 
 def months_of(council_id: int, now: datetime) -> list[Month]:
@@ -125,13 +130,14 @@ def taken_down(council_id: int) -> list[Ruling]:
 def table_of(months: Iterable[Month]) -> list[list[str]]:
     """Return the numbers as rows for a spreadsheet, with a head."""
     answers = ["Answered", "Hours to the answer"]
-    head = ["Month", "Received", "In time", "Late", *answers, *map(str, (*Outcome.labels, *Ground.labels))]
+    labels = map(str, (*Outcome.labels, *Ground.labels))
+    head = ["Month", "Received", "In time", "Late", *answers, *labels, "Because the law asks it"]
     rows = [
         [
             f"{one.begins:%Y-%m}",
             *map(str, (one.received, one.in_time, one.late, one.answered)),
             "" if one.hours is None else str(one.hours),
-            *map(str, (*one.by_outcome, *one.by_ground)),
+            *map(str, (*one.by_outcome, *one.by_ground, one.by_law)),
         ]
         for one in months
     ]

@@ -22,6 +22,7 @@ from moderation.models import (
     DefamationNotice,
     Outcome,
     Referral,
+    Reply,
     Ruling,
 )
 from moderation.notices.states import Stage
@@ -32,6 +33,7 @@ from portal.channels.notices.telling import tell_all_outside
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
+from portal.drafts.states import Stage as Drafting
 from portal.records.ledger import record
 from portal.records.models import Snapshot
 from portal.refusals import InvalidInput, Refusal
@@ -40,7 +42,7 @@ LONGEST_REASON = 2_000
 ANY = -1
 TOGETHER = 500
 """Comments of the same words that one act settles; what is left over waits, and the page says so."""
-_SHARED = ("council_id", "ground", "clause_id", "cited", "clause_text", "answering", "reason")
+_SHARED = ("council_id", "ground", "clause_id", "cited", "clause_text", "source", "answering", "reason")
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
     if judged.version != found.version:
         raise OtherWords
     said = typed(reason, called="Reason", longest=LONGEST_REASON, needed=_needs_words(judged))
-    clause = _require_grounds(found, judged)
+    clause = _require_grounds(found, judged, said)
     before = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
     if judged.last not in {ANY, before.pk if before else 0}:
         raise Overtaken
@@ -156,12 +158,12 @@ def _needs_words(judged: Judged) -> bool:
     return judged.outcome != Outcome.LEAVE or judged.answering == Answering.OTHER
 
 
-def _require_grounds(found: Comment, judged: Judged) -> HouseRule | None:
+def _require_grounds(found: Comment, judged: Judged, said: str) -> HouseRule | None:
     """Return the clause that the ruling rests on, None where it takes nothing down; refuse what cannot be ruled."""
     if judged.outcome not in Outcome.values:
         raise InvalidInput("Choose what becomes of the comment.")
     if judged.outcome == Outcome.LEAVE:
-        _require_answering(found, judged)
+        _require_answering(found, judged, said)
         return None
     if not found.is_public:
         raise Refusal(
@@ -180,7 +182,7 @@ def _require_grounds(found: Comment, judged: Judged) -> HouseRule | None:
     return clause
 
 
-def _require_answering(found: Comment, judged: Judged) -> None:
+def _require_answering(found: Comment, judged: Judged, said: str) -> None:
     """Refuse to leave a comment without saying what is done about an answer, or with something that is not so."""
     if judged.answering not in Answering.values:
         raise InvalidInput("Say what is done about an answer.")
@@ -188,11 +190,24 @@ def _require_answering(found: Comment, judged: Judged) -> None:
         raise InvalidInput(
             "It is not dealt with as a request, a complaint or a report yet: open that first, from this page."
         )
+    if judged.answering == Answering.REPLY and not said and _nothing_answers(found):
+        raise InvalidInput(
+            "Nothing answers it yet, and it criticises or asks something, as far as screening can tell. Begin the "
+            "answer first, from this page, or say in the reason how and where it was answered."
+        )
     if judged.answering == Answering.NOTHING and is_negative(found):
         raise InvalidInput(
             "It criticises or asks something, as far as screening can tell. Say that it is answered, name one of "
             "the policy’s reasons, or give another reason in words."
         )
+
+
+def _nothing_answers(found: Comment) -> bool:
+    """Return whether a comment that criticises or asks has no answer, and none that is being written. Two queries."""
+    if found.answered_at is not None or not is_negative(found):
+        return False
+    over = (Drafting.REJECTED, Drafting.WITHDRAWN)
+    return not Reply.objects.filter(comment=found).exclude(communication__stage__in=over).exists()
 
 
 def _ruled(
@@ -215,6 +230,7 @@ def _ruled(
         clause_id=clause.clause_id if clause else None,
         cited=clause.cited if clause else "",
         clause_text=clause.text if clause else "",
+        source=clause.source if clause else "",
         answering=judged.answering if clause is None else "",
         reason=said,
         overrules=before,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from moderation import escalating
+from moderation import escalating, reminding
 from moderation.complaints import reminding as complaints
 from moderation.conduct import reminding as conduct
 from moderation.enforcing import carrying
@@ -45,6 +45,13 @@ def note_answers() -> None:
 def escalate_comments() -> None:
     """Pass what the managers of channels left past its time on to the clerk."""
     escalating.escalate_overdue()
+
+
+@shared_task(name="moderation.tasks.remind_of_appeals")
+def remind_of_appeals() -> None:
+    """Point out appeals and blocks that are to be looked at soon, or should have been."""
+    reminding.remind_of_appeals()
+    reminding.remind_of_blocks()
 
 
 @shared_task(name="moderation.tasks.watch_notices")

@@ -1,10 +1,15 @@
 """What the desk's people are mailed about comments: that something waits, and where; never the words or who wrote."""
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.utils import timezone
 
 from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import WITHIN
-from moderation.models import Appeal, Comment, Enforcement, Outcome, Ruling
+from moderation.measures.standing import blocks_of, in_force
+from moderation.measures.wording import words_for_author
+from moderation.models import Appeal, Comment, Enforcement, Measure, Outcome, Ruling
 from moderation.notices.telling import letter_outside
 from moderation.seeing import comments_of, may_rule
 from moderation.states import Carrying, Handling
@@ -21,17 +26,15 @@ def about_comment(notice: Notice, person: Person) -> Words | None:
     if found is None or not may_rule(person) or found.erased_at is not None:
         return None
     link = f"{settings.SITE_URL}/{found.council.slug}/desk/moderation/{found.pk}/"
-    if notice.what == What.COMMENT_APPEALED:
-        return _appealed(found, notice.occasion, link)
-    if notice.what == What.RULING_BY_HAND:
-        return _left_to_hand(found, notice.occasion, link)
+    if notice.what in _OF_ITS_OWN:
+        return _OF_ITS_OWN[notice.what](found, notice.occasion, link)
     if found.handling != Handling.WAITING:
         return None
     if notice.what == What.COMMENT_OVERDUE:
         return Words(
             f"{found.council.name}: a comment waits for you, its answer was due",
             (
-                f"Whoever manages the channel of comment {found.reference} did not rule on it in time: the answer was "
+                f"Nobody who manages the channel of comment {found.reference} ruled on it in time: the answer was "
                 f"due by {deadline(found.reply_by)}. It is yours now.\n\nOpen it on the desk:\n{link}\n"
             ),
         )
@@ -57,6 +60,36 @@ def _appealed(found: Comment, appeal_id: int, link: str) -> Words | None:
     )
 
 
+def _appeal_due(found: Comment, occasion: int, link: str) -> Words | None:
+    rows = Appeal.objects.filter(comment=found, decided_at__isnull=True, erased_at__isnull=True)
+    made = rows.filter(pk=occasion // 2).first()
+    if made is None:
+        return None
+    late = made.due_at <= timezone.now()
+    return Words(
+        f"{found.council.name}: an appeal {'is late' if late else 'is due soon'}",
+        (
+            f"The author of comment {found.reference} asks for another look at the ruling on it. It "
+            f"{'was' if late else 'is'} to be decided by {deadline(made.due_at)}, by somebody who did not rule, or by "
+            f"a committee where there is nobody else.\n\nOpen it on the desk:\n{link}\n"
+        ),
+    )
+
+
+def _block_due(found: Comment, _occasion: int, link: str) -> Words | None:
+    made = blocks_of(found.council_id).filter(comment=found).first()
+    if made is None or made.review_on is None:
+        return None
+    return Words(
+        f"{found.council.name}: a block is to be looked at again",
+        (
+            f"The address of the author of comment {found.reference} is blocked until {day(made.ends_on)}. It is to be "
+            f"looked at again on {day(made.review_on)}: keep it and say why, or end it.\n\n"
+            f"Open it on the desk:\n{link}\n"
+        ),
+    )
+
+
 def _left_to_hand(found: Comment, ruling_id: int, link: str) -> Words | None:
     rows = Enforcement.objects.filter(ruling=ruling_id, ruling__comment=found, state=Carrying.BY_HAND)
     if not rows.filter(ruling__overruled_by__isnull=True).exists():
@@ -70,6 +103,14 @@ def _left_to_hand(found: Comment, ruling_id: int, link: str) -> Words | None:
     )
 
 
+_OF_ITS_OWN: dict[str, Callable[[Comment, int, str], Words | None]] = {
+    What.COMMENT_APPEALED: _appealed,
+    What.APPEAL_DUE: _appeal_due,
+    What.BLOCK_TO_REVIEW: _block_due,
+    What.RULING_BY_HAND: _left_to_hand,
+}
+
+
 def told_author(comment: Comment, ruling: Ruling) -> str:
     """Return what the author is told of a ruling that took their words down: what, by which rule, how to appeal."""
     did = "hid" if ruling.outcome == Outcome.HIDE else "removed"
@@ -80,14 +121,15 @@ def told_author(comment: Comment, ruling: Ruling) -> str:
             f"Write to the council’s office about it, with the reference {comment.reference}."
         )
     return (
-        f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()} ({ruling.cited}). "
+        f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()} "
+        f"({ruling.rule}). "
         f"You think that was wrong? Ask for another look by {day(ruling.ruled_at + WITHIN)}: "
         f"{settings.SITE_URL}/{comment.council.slug}/appeals/?reference={reference_with_key(comment)}"
     )
 
 
 def to_author(notice: Notice) -> Words | None:
-    """Write to whoever gave an email address that their comment came down, or how their appeal ended.
+    """Write to whoever gave an email address that their comment came down, what follows, or how their appeal ended.
 
     None where it is over: ruled otherwise since, erased, or no address was given.
     """
@@ -96,7 +138,10 @@ def to_author(notice: Notice) -> Words | None:
     found = Comment.objects.select_related("council").get(pk=notice.object_id)
     if not found.email or found.erased_at is not None:
         return None
-    said = _decided(found) if notice.what == What.AUTHOR_APPEAL_DECIDED else _came_down(found)
+    if notice.what == What.AUTHOR_WARNED:
+        said = _warned(notice)
+    else:
+        said = _decided(found) if notice.what == What.AUTHOR_APPEAL_DECIDED else _came_down(found)
     if said is None:
         return None
     subject, body = said
@@ -104,6 +149,18 @@ def to_author(notice: Notice) -> Words | None:
     return Words(
         f"{found.council.name}: {subject}", f"{body}\n\n{closing}", to=(found.shown_author, found.email)
     )
+
+
+def _warned(notice: Notice) -> tuple[str, str] | None:
+    """Return the words of a warning or a block, None where it holds no more."""
+    rows = in_force(notice.council_id).filter(mail=notice.key).select_related("ruling", "comment__council")
+    one = rows.first()
+    if one is None:
+        return None
+    about = (
+        "a warning about" if one.kind == Measure.Kind.WARNING else "no comments from you for a time, after"
+    )
+    return f"{about} your comment {one.comment.reference}", words_for_author(one)
 
 
 def _came_down(found: Comment) -> tuple[str, str] | None:

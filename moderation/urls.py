@@ -6,7 +6,16 @@ from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
 from moderation.feedback.desk import ChannelFeedback
 from moderation.holding.desk import ChooseHolding, HoldingPage
-from moderation.measures.desk import BlockAuthor, EndMeasure, MeasuresPage, WarnAuthor
+from moderation.measures.desk import (
+    BlockAuthor,
+    EndMeasure,
+    KeepBlock,
+    MeasuresPage,
+    NoteGiven,
+    ProveThere,
+    WarnAuthor,
+)
+from moderation.pictures.desk import KeepPicture, PictureFile
 from moderation.referrals.desk import CloseReferral, ReferComment
 from moderation.replies.desk import ReplyToComment
 from moderation.views import desk
@@ -29,10 +38,15 @@ urlpatterns = [
     path("<int:pk>/put-back/", desk.PutBackComment.as_view(), name="comment_put_back"),
     path("blocks/", MeasuresPage.as_view(), name="measures"),
     path("blocks/<int:pk>/end/", EndMeasure.as_view(), name="measure_end"),
+    path("blocks/<int:pk>/keep/", KeepBlock.as_view(), name="measure_keep"),
+    path("blocks/<int:pk>/there/", ProveThere.as_view(), name="measure_done"),
+    path("blocks/<int:pk>/given/", NoteGiven.as_view(), name="warning_given"),
     path("<int:pk>/warn/", WarnAuthor.as_view(), name="comment_warn"),
     path("<int:pk>/block/", BlockAuthor.as_view(), name="comment_block"),
     path("<int:pk>/reply/", ReplyToComment.as_view(), name="comment_reply"),
     path("<int:pk>/refer/", ReferComment.as_view(), name="comment_refer"),
     path("referrals/<int:pk>/close/", CloseReferral.as_view(), name="referral_close"),
+    path("<int:pk>/picture/", KeepPicture.as_view(), name="comment_picture"),
+    path("pictures/<int:pk>/", PictureFile.as_view(), name="comment_picture_file"),
     path("<int:pk>/done/", desk.ProveRuling.as_view(), name="comment_done"),
 ]

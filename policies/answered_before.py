@@ -20,10 +20,12 @@ def answered_asked(communication_id: int | None) -> Question:
 
 
 def _answered(communication_id: int) -> "QuerySet[Any, Any]":
-    item = AnswerTo.objects.filter(communication=communication_id)
+    item = AnswerTo.objects.filter(
+        communication=communication_id
+    )  # one at most: its debate is no join to be planned
     rows = AnswerTo.objects.filter(
-        debate__in=item.values("debate"),
-        channel__council__in=item.values("channel__council"),
+        debate=Subquery(item.values("debate")),
+        channel__council=Subquery(item.values("channel__council")),
         communication__publications__live_at__isnull=False,
     ).exclude(communication=communication_id)
     rows = rows.annotate(offering=Subquery(item.values("offers")))

@@ -61,7 +61,10 @@ class CandidateNow:
 
 @dataclass(frozen=True)
 class PeriodNow:
-    """A period that is running. ``kind`` is a Period.Kind; an empty ``ward`` means the whole area."""
+    """A period that is running. ``kind`` is a Period.Kind; an empty ``ward`` means the whole area.
+
+    ``closed_channels``: the kinds of channel of which it leaves none open, by their networks where people post by hand.
+    """
 
     key: int
     kind: str

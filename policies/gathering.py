@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from policies.answered_before import answered_asked, answered_read
 from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, Member, PeriodNow
-from policies.issued_lately import channels_asked, channels_read, issued_asked, issued_read
+from policies.issued_lately import channels_asked, channels_read, issued_asked, issued_read, kinds_closed
 from policies.links_given import links_seen
 from policies.matters import nearing
 from policies.matters.nearing import rest_ends, rests_for
@@ -69,6 +70,7 @@ class Brought:
 
     council: Council
     at: datetime
+    periods_at: datetime
     writer_id: int | None
     hands: Collection[int]
     reader_id: int | None
@@ -92,11 +94,16 @@ def bring(
     communication_id: int | None = None,
     sees_all: bool = False,
     beside: Sequence[Question] = (),
+    goes_at: datetime | None = None,
 ) -> Brought:
-    """Ask the first of gather()'s queries, with the questions ``beside`` it (policies.judging has three)."""
+    """Ask the first of gather()'s queries, with the questions ``beside`` it (policies.judging has three).
+
+    The periods are those that run when it goes out, ``goes_at`` (aware), where somebody chose that and it is to come.
+    """
+    periods_at = max(at, goes_at or at)
     also = [key for key in (writer_id, reader_id, *hands) if key]
     people, channels, issued, matters, answered, *rest = ask_together(
-        _people_asked(council.pk, at, also),
+        _people_asked(council.pk, at, periods_at, also),
         channels_asked(council.pk),
         issued_asked(council.pk, at, but=communication_id),
         matters_asked(
@@ -112,6 +119,7 @@ def bring(
     return Brought(
         council=council,
         at=at,
+        periods_at=periods_at,
         writer_id=writer_id,
         hands=hands,
         reader_id=reader_id,
@@ -135,7 +143,7 @@ def circumstances_of(
     others = [people[key] for key in brought.hands if key in people]
     reader = writer if reader_id is None else people.get(reader_id)
     in_office = [person for person in people.values() if person.in_office]
-    running = _periods_at(council.pk, at) if _in_period(people.values()) else ()
+    running = _periods_at(brought) if _in_period(people.values()) else ()
     channels, limits, press = channels_read(brought.channels)
     resting = reader is not None and reader.rests
     matters = matters_read(brought.matters)
@@ -203,26 +211,28 @@ class Known:
         return self.role in {Role.CLERK, Role.OFFICER}
 
 
-def _people_asked(council_id: int, at: datetime, also: Sequence[int]) -> Asked:
+def _people_asked(council_id: int, at: datetime, periods_at: datetime, also: Sequence[int]) -> Asked:
     """Ask for everybody in office at ``at``, in the order of their names, and ``also`` where they have left."""
-    return _PEOPLE.asked(council_id, at, nearing.hour_now(), list(also))
+    return _PEOPLE.asked(council_id, at, periods_at, nearing.hour_now(), list(also))
 
 
-def _people(council_id: int, at: datetime, hour: datetime, also: list[int]) -> "QuerySet[Any, Any]":
+def _people(
+    council_id: int, at: datetime, periods_at: datetime, hour: datetime, also: list[int]
+) -> "QuerySet[Any, Any]":
     holding = Q(started_at__lte=at, accepted_at__isnull=False) & (
         Q(ended_at__isnull=True) | Q(ended_at__gt=at)
     )
     rows = Membership.objects.filter(holding | Q(is_among("pk", also, int)), council_id=council_id).annotate(
         holds=Case(When(holding, then=Value(value=True)), default=Value(value=False)),
         rests=rests_for(OuterRef("pk"), hour),
-        in_period=Exists(running_at(council_id, at)),
+        in_period=Exists(running_at(council_id, periods_at)),
     )
     return rows.order_by("user__name", "pk").values_list(
         "pk", "user__name", "role", "holds", "user__email", "rests", "party", "businesses", "in_period"
     )
 
 
-_PEOPLE = Written(_people, int, datetime, datetime, list[int])
+_PEOPLE = Written(_people, int, datetime, datetime, datetime, list[int])
 
 
 def _in_period(people: Collection[Known]) -> bool:
@@ -230,7 +240,7 @@ def _in_period(people: Collection[Known]) -> bool:
     return not people or any(person.in_period for person in people)
 
 
-def running_at(council_id: int, at: datetime) -> "QuerySet[Period]":
+def running_at(council_id: int | OuterRef, at: datetime) -> "QuerySet[Period]":
     """Return the council's periods that run at ``at``: begun, not over, not ended early."""
     over = Q(ends_at__isnull=False, ends_at__lte=at) | Q(ended_early_at__isnull=False, ended_early_at__lte=at)
     return (
@@ -240,8 +250,31 @@ def running_at(council_id: int, at: datetime) -> "QuerySet[Period]":
     )
 
 
-def _periods_at(council_id: int, at: datetime) -> tuple[PeriodNow, ...]:
-    rows = running_at(council_id, at).prefetch_related(
+def turned_since(council_id: int, since: datetime) -> bool:
+    """Return whether a period of the council began or ended by the clock after ``since``. One query."""
+    return bool(_TURNED.first(council_id, since, timezone.now()))
+
+
+def edges_between(since: Any, until: datetime) -> Q:
+    """Return the condition that a period begins or ends after ``since`` and no later than ``until``.
+
+    The clock moves no version of the circumstances on.
+    """
+    return Q(begins_at__gt=since, begins_at__lte=until) | Q(ends_at__gt=since, ends_at__lte=until)
+
+
+_TURNED = Written(
+    lambda council_id, since, now: Period.objects.filter(
+        edges_between(since, now), council_id=council_id
+    ).values_list("pk"),
+    int,
+    datetime,
+    datetime,
+)
+
+
+def _periods_at(brought: Brought) -> tuple[PeriodNow, ...]:
+    rows = running_at(brought.council.pk, brought.periods_at).prefetch_related(
         Prefetch("candidates", queryset=Candidate.objects.order_by("name", "pk")),
         Prefetch("authorised_officers", queryset=Membership.objects.select_related("user")),
         "closed_channels",
@@ -256,7 +289,7 @@ def _periods_at(council_id: int, at: datetime) -> tuple[PeriodNow, ...]:
             candidates=tuple(CandidateNow(each.name, each.party, each.ward) for each in row.candidates.all()),
             authorised=tuple(member.user.name for member in row.authorised_officers.all()),
             subjects=tuple(row.subjects),
-            closed_channels=tuple(channel.connector for channel in row.closed_channels.all()),
+            closed_channels=kinds_closed(brought.channels, {one.pk for one in row.closed_channels.all()}),
         )
         for row in rows
     )

@@ -1,7 +1,7 @@
 """What a council issued lately, by fingerprints, and the channels that it has: what a new text is compared with."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -143,7 +143,7 @@ def _channels(council_id: int) -> "QuerySet[Any, Any]":
         When(connector=_BY_HAND, then="particulars__network"), default=Value(""), output_field=CharField()
     )
     rows = rows.exclude(approval__in=["proposed", "refused"]).annotate(network=network)
-    return rows.values_list("connector", "is_open", "settings", "mailed", "network")
+    return rows.values_list("connector", "is_open", "settings", "mailed", "network", "pk")
 
 
 _CHANNELS = Written(_channels, int)
@@ -159,7 +159,7 @@ def channels_read(rows: Rows) -> tuple[Mapping[str, ChannelState], Mapping[str, 
     states = dict.fromkeys(connectors(), ChannelState.MISSING)
     limits: dict[str, int] = {}
     press = 0
-    for slug, is_open, settings, mailed, network in rows:
+    for slug, is_open, settings, mailed, network, _ in rows:
         press = mailed or press
         connector = network or slug
         if is_open or states.get(connector) is not ChannelState.OPEN:
@@ -168,3 +168,16 @@ def channels_read(rows: Rows) -> tuple[Mapping[str, ChannelState], Mapping[str, 
         if isinstance(limit, int) and not isinstance(limit, bool) and limit > 0:
             limits[connector] = min(limit, limits.get(connector, limit))
     return states, limits, press
+
+
+def kinds_closed(rows: Rows, closed: Collection[int]) -> tuple[str, ...]:
+    """Return the kinds of channel, of what channels_asked() brought, that rest while those numbered ``closed`` do.
+
+    A kind rests where none of its open channels is left: one noticeboard of two says nothing of the other.
+    """
+    left: dict[str, bool] = {}
+    for slug, is_open, _, _, network, number in rows:
+        if is_open:
+            kind = network or slug
+            left[kind] = left.get(kind, False) or number not in closed
+    return tuple(kind for kind, one in left.items() if not one)

@@ -49,7 +49,7 @@ def judge(
     stay unnamed. It is judged as the text of its author and of whoever wrote the current revision, and of ``hands``
     (memberships: who submits it, who wrote ``content``): what one of them may not say, none says for them.
     ``at`` (aware) is the moment that counts, now unless given; ``goes_at`` (aware) when it goes out, where somebody
-    chose. With ``rests``, for showing alone and
+    chose: the periods that count run then. With ``rests``, for showing alone and
     never for deciding, closed matters are left out while checks for them rest for the reader (policies.showing).
     Reads the database within the caller's transaction.
     """
@@ -99,6 +99,7 @@ def judged(
         hands=_hands_in(item, hands),
         reader_id=reader_id,
         communication_id=item.pk,
+        goes_at=goes_at,
         beside=[
             rules_asked(item.council_id, body_id=item.body_id, at=moment),
             bases_asked(item.council_id, content),

@@ -171,18 +171,27 @@ def spans_of(text: str, phrases: Sequence[str]) -> Iterator[tuple[int, int]]:
     Of two that begin alike the longer is found. Time grows with the length of the text, once for each phrase.
     """
     within = _folded(text)
-    held = [phrase for phrase in dict.fromkeys(phrases) if _phrase(phrase).text in within.text]
-    found = {each for phrase in held for each in _found(text, phrase)}
-    places = within.places
+    held = tuple(phrase for phrase in dict.fromkeys(phrases) if _phrase(phrase).text in within.text)
+    return iter(_spans(text, held) if held else ())
+
+
+@lru_cache(maxsize=16)
+def _spans(text: str, phrases: tuple[str, ...]) -> Sequence[tuple[int, int]]:
+    """Return the spans of ``phrases``; matters often share a name, and several checks ask for the same ones."""
+    places = _folded(text).places
+    spans: list[tuple[int, int]] = []
     done = 0
-    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+    for each in sorted(
+        {each for phrase in phrases for each in _found(text, phrase)}, key=lambda one: (one.start, -one.end)
+    ):
         if each.start < done:
             continue
         done = each.end
         end = places[each.end - 1] + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        yield places[each.start], end
+        spans.append((places[each.start], end))
+    return spans
 
 
 def may_hold(text: str, words: Iterable[str]) -> bool:

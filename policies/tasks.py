@@ -6,6 +6,7 @@ from policies.documents.accept_reminding import remind_by_itself
 from policies.documents.review_reminding import remind_of_review_days
 from policies.links_given import want_links_of_texts
 from policies.matters.mentioning import note_mentions_of_texts
+from policies.periods.listing import look_further_back
 from policies.periods.telling import warn
 from policies.permits.reminding import remind_of_endings
 from policies.personal.lasting import remind_to_check, retire_of_who_left
@@ -15,6 +16,12 @@ from policies.personal.lasting import remind_to_check, retire_of_who_left
 def warn_of_polls() -> None:
     """Tell members of polls that are two weeks away from their notice."""
     warn()
+
+
+@shared_task(name="policies.tasks.look_back")
+def look_back() -> None:
+    """Look through older items in public for the periods that began lately."""
+    look_further_back()
 
 
 @shared_task(name="policies.tasks.remind_of_reviews")

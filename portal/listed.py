@@ -55,8 +55,11 @@ PUBLIC_DATED_THINGS: list[str] = ["policies.dates.PUBLIC_MEETINGS", "portal.chan
 RECORDING_GATES: list[str] = [
     "portal.councils.suspending.refuse_suspended",
     "moderation.conduct.suspending.refuse_lifting_elsewhere",
+    "moderation.conduct.heads.refuse_choosing_the_judge",
 ]
 CHANNEL_GATES: list[str] = ["policies.periods.gates.closed_for_a_period"]
+# What readers are told of a channel that is closed for a time besides (portal/channels/resting.py).
+CHANNEL_RESTS: list[str] = ["policies.periods.closing.told_of_a_closed_channel"]
 # What is known of the answers that a channel brings, for its yearly review (portal/channels/register/hearing.py).
 CHANNEL_HEARERS: list[str] = ["moderation.feedback.gathering.heard"]
 # Who may have a part in a channel's account (portal/channels/register/holding.py).
@@ -88,6 +91,7 @@ ERASERS: list[str] = [
     "moderation.conduct.erasing.erase_cases",
     "moderation.complaints.erasing.erase_complaints",
     "moderation.trolling.erasing.erase_incidents",
+    "moderation.leaving.erasing.erase_reasons",
     "policies.erasing.erase_questions",
     "policies.permits.erasing.erase_words",
     "portal.drafts.quotes.erasing.erase_quotes",
@@ -101,6 +105,7 @@ NOTICE_WRITERS: dict[str, str] = {
     "comment": "moderation.telling.about_comment",
     "defamation_notice": "moderation.notices.telling.about_notice",
     "conduct_case": "moderation.conduct.telling.about_case",
+    "left_member": "moderation.leaving.telling.about_left",
     "complaint": "moderation.complaints.telling.about_complaint",
     "clerk_complaint": "moderation.complaints.telling.about_complaint",
     "incident": "moderation.trolling.telling.about_incident",
@@ -132,6 +137,7 @@ OUTSIDE_WRITERS: dict[str, str] = {
     "quote": "portal.channels.quotes.telling.to_speaker",
     "reviewer": "approvals.reviewers.telling.to_reviewer",
     "comment": "moderation.telling.to_author",
+    "left_member": "moderation.leaving.telling.to_left",
     "complaint": "moderation.complaints.telling.to_complainant",
     "clerk_complaint": "moderation.complaints.telling.to_complainant",
 }

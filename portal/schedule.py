@@ -9,6 +9,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "moderation.tasks.poll_channel": {"queue": NETWORKS},
     "moderation.tasks.carry_out_ruling": {"queue": NETWORKS},
     "portal.channels.tasks.end_credentials": {"queue": NETWORKS},
+    "portal.channels.tasks.introduce": {"queue": NETWORKS},
     "portal.channels.tasks.try_connection": {"queue": NETWORKS},
     "portal.channels.tasks.probe_links": {"queue": NETWORKS},
 }
@@ -44,6 +45,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "look behind links": {"task": "portal.channels.tasks.probe_links", "schedule": 60},
         "remind of the press": {"task": "approvals.tasks.remind_of_the_press", "schedule": 600},
         "remind of consultations": {"task": "approvals.tasks.remind_of_consultations", "schedule": 900},
+        "look back before polls": {"task": "policies.tasks.look_back", "schedule": 60},
         "warn of polls": {"task": "policies.tasks.warn_of_polls", "schedule": 3600},
         "end terms that are over": {"task": "portal.councils.tasks.end_terms", "schedule": 600},
         "expire reviews": {"task": "approvals.tasks.expire_reviews", "schedule": 60},
@@ -53,6 +55,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "escalate comments": {"task": "moderation.tasks.escalate_comments", "schedule": 300},
         "watch notices": {"task": "moderation.tasks.watch_notices", "schedule": 300},
         "look after complaints": {"task": "moderation.tasks.look_after_complaints", "schedule": 900},
+        "remind of appeals": {"task": "moderation.tasks.remind_of_appeals", "schedule": 900},
         "carry out rulings": {"task": "moderation.tasks.carry_out_rulings", "schedule": 60},
         "look after conduct": {"task": "moderation.tasks.look_after_conduct", "schedule": 3600},
         "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},

@@ -223,9 +223,10 @@ CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 LINK_PROBES = switch("LINK_PROBES", default=PRODUCTION)
 LINK_PROBE_PEERS: frozenset[tuple[str, int]] = frozenset()
 NETWORK_PEERS = peers("NETWORK_PEERS")
-# Networks with one address for everybody; Graph names its version in each address and ends each after two years.
+# Networks with one address for everybody; both name their version in each address, and Graph ends each after two years.
 FACEBOOK_ADDRESS = "https://graph.facebook.com"
 X_ADDRESS = "https://api.x.com"
+X_VERSION = whole_number("X_VERSION", 2, lowest=2, highest=9)
 X_SIGN_IN = "https://x.com/i/oauth2/authorize"
 FACEBOOK_SIGN_IN = "https://www.facebook.com"
 FACEBOOK_VERSION = whole_number("FACEBOOK_VERSION", 25, lowest=20, highest=99)
@@ -277,6 +278,7 @@ SENDING_GATES = listed.SENDING_GATES
 SPEAKING_GATES = listed.SPEAKING_GATES
 RECORDING_GATES = listed.RECORDING_GATES
 CHANNEL_GATES = listed.CHANNEL_GATES
+CHANNEL_RESTS = listed.CHANNEL_RESTS
 CHANNEL_HEARERS = listed.CHANNEL_HEARERS
 ACCESS_GATES = listed.ACCESS_GATES
 CAMPAIGN_GATES = listed.CAMPAIGN_GATES

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models.fields.files import FieldFile
 
@@ -88,8 +89,20 @@ def pieces_of(file: FieldFile, first: int, end: int) -> Iterator[bytes]:
 
 
 def standing_of(file: FieldFile) -> tuple[int, str]:
-    """Return the size of ``file`` in bytes and a mark that changes with it. Raises OSError; ValueError for none."""
+    """Return the size of ``file`` in bytes and a mark that changes with it. Raises OSError, ValueError."""
     return cast("Kept", default_storage).standing(_name_of(file))
+
+
+def write_anew(file: FieldFile, content: bytes) -> None:
+    """Write ``content`` under the one name of ``file``; half a file does not stay. Raises OSError, ValueError."""
+    name = _name_of(file)
+    file.storage.delete(name)
+    try:
+        file.storage.save(name, ContentFile(content))
+    except OSError:
+        with suppress(OSError):
+            file.storage.delete(name)
+        raise
 
 
 @lru_cache(maxsize=256)

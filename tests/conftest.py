@@ -1,7 +1,8 @@
 """What every test stands on: the web role's rights, and a database whose flush is not refused."""
 
 import gc
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from policies.matters import nearing
+from portal.channels.outbox.waking import Here, send_now
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -31,6 +33,27 @@ def _static_files_under_their_own_names() -> Iterator[None]:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
+
+
+class _AtOnce:
+    """A bell that is rung in the caller's own thread, so that what a test asks after has happened."""
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+
+    def take(self, send: Callable[..., object]) -> None:
+        send_now(send)
+
+    def rung(self, seconds: float) -> bool:
+        return seconds > 0
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _workers_are_woken_at_once() -> Iterator[None]:
+    """Send what the process of the tests has for the broker before the test goes on; portals of their own do not."""
+    Here.bell = _AtOnce()
+    yield
+    Here.bell = None
 
 
 @pytest.fixture(scope="session")

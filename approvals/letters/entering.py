@@ -1,13 +1,10 @@
 """Entering letters and emails that came, and correcting what was entered of them."""
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
@@ -25,9 +22,9 @@ from policies.typed import typed
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
-from portal.pictures import read_scan
 from portal.records.ledger import record
 from portal.refusals import InvalidInput
+from portal.scans import scan_kept
 
 LONGEST_TEXT = 20_000
 LARGEST_SCAN = 10 * 1024 * 1024
@@ -61,7 +58,7 @@ def enter_letter(*, actor: Person, came: Came) -> ReceivedLetter:
     """
     require_entering(actor)
     made = ReceivedLetter(council=actor.council, entered_by=actor.membership)
-    with _scanned(made, came), transaction.atomic():
+    with _scan(made, came) as made.scan_sha256, transaction.atomic():
         _note(actor, made, came)
         Council.objects.select_for_update(no_key=True).get(pk=actor.council.pk)  # one number after the other
         last = ReceivedLetter.objects.filter(council=actor.council).aggregate(last=Max("number"))["last"]
@@ -80,7 +77,7 @@ def correct_letter(*, actor: Person, letter_id: int, came: Came) -> ReceivedLett
     """
     require_entering(actor)
     fresh = ReceivedLetter(council=actor.council)
-    with _scanned(fresh, came), transaction.atomic():
+    with _scan(fresh, came) as fresh.scan_sha256, transaction.atomic():
         found = lock_letter(actor, letter_id)
         if fresh.scan:
             old = found.scan
@@ -95,19 +92,8 @@ def correct_letter(*, actor: Person, letter_id: int, came: Came) -> ReceivedLett
     return found
 
 
-@contextmanager
-def _scanned(row: ReceivedLetter, came: Came) -> Iterator[None]:
-    """Put the scan of ``came`` on ``row``, which is not saved yet; the file goes again where that does not happen."""
-    try:
-        if came.scan is not None:
-            raw, kind = read_scan(came.scan, called="scanned letter", most_bytes=LARGEST_SCAN)
-            row.scan_sha256 = hashlib.sha256(raw).hexdigest()
-            row.scan.save(f"{row.scan_sha256}.{kind}", ContentFile(raw), save=False)
-        yield
-    except BaseException:
-        if row.scan:
-            row.scan.storage.delete(str(row.scan.name))
-        raise
+def _scan(row: ReceivedLetter, came: Came) -> AbstractContextManager[str]:
+    return scan_kept(row.scan, came.scan, called="scanned letter", most_bytes=LARGEST_SCAN)
 
 
 def _note(actor: Person, row: ReceivedLetter, came: Came) -> None:

@@ -159,6 +159,10 @@ class ReviewFinding(models.Model):
     severity = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Severity])
     clause = models.CharField(max_length=120)
     clause_text = models.TextField()
+    policy = models.CharField(max_length=200, blank=True, default="", db_default="")
+    adopted = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="How its version came into force."
+    )
     field = models.CharField(max_length=40)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

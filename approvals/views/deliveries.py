@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.forms import SettleForm
 from approvals.issued import own_row
+from approvals.settle_forms import SettleForm
 from portal.channels.confirming import confirm_issue
 from portal.channels.models import Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of, publication_of
 from portal.channels.resolving import settle_by_hand, try_again, try_all_again
+from portal.channels.vouching import reader_of, why_no_address
 from portal.councils.form_views import CouncilFormView
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -111,6 +112,16 @@ class SettleByHand(CouncilFormView):
         """Find the row or raise Http404."""
         self.kind, self.row = _find(kwargs["kind"], kwargs["pk"], self.person)
 
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask for an address where the item as a whole went somewhere."""
+        reader = reader_of(self.row)
+        return SettleForm(
+            data,
+            has_address=self.kind is RowKind.DELIVERY,
+            like=reader.like if reader else "",
+            hint=why_no_address(self.row),
+        )
+
     def words(self) -> dict[str, Any]:
         """Say which one."""
         return {"eyebrow": f"{publication_of(self.row).communication}: {channel_of(self.row).name}"}
@@ -118,9 +129,19 @@ class SettleByHand(CouncilFormView):
     def act(self, form: forms.Form) -> str:
         """Settle it."""
         arrived = form.cleaned_data["arrived"] == "yes"
-        reason = form.cleaned_data["reason"]
-        settle_by_hand(actor=self.person, kind=self.kind, pk=self.row.pk, arrived=arrived, reason=reason)
-        return "It is noted as arrived." if arrived else "It goes out again."
+        settle_by_hand(
+            actor=self.person,
+            kind=self.kind,
+            pk=self.row.pk,
+            arrived=arrived,
+            reason=form.cleaned_data["reason"],
+            address=form.cleaned_data.get("address", ""),
+        )
+        if not arrived:
+            return "It goes out again."
+        if reader_of(self.row) is not None:
+            return "It is noted. The portal looks at that address, and this page says what came of it."
+        return "It is noted as arrived."
 
     def next_address(self) -> str:
         """Return the item's page."""

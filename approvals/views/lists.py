@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,6 +30,13 @@ from portal.channels.outbox.rows import channel_of, publication_of
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import kept_from
+from portal.paging import LongList
+
+
+def page_asked_for(request: HttpRequest, rows: "QuerySet[Any]", *, counted: int | None = None) -> "Page[Any]":
+    """Return the page of ``rows`` that the address names; ``counted`` as LongList has it."""
+    number = request.GET.get("page")
+    return LongList(rows, PAGE, number, counted=counted).get_page(number)
 
 
 class QueueList(CouncilView, ABC):
@@ -62,10 +70,9 @@ class QueuePage(QueueList):
         reviews = open_reviews(self.council.pk, order=asked.sorting).exclude(
             communication__in=kept_from(self.person)
         )
-        paginator = Paginator(reviews.filter(condition(asked, self.person), still_in_time()), PAGE)
-        if not asked.narrows:
-            paginator.count = self.counts.waiting  # it was counted for the tab
-        page = paginator.get_page(request.GET.get("page"))
+        rows = reviews.filter(condition(asked, self.person), still_in_time())
+        counted = None if asked.narrows else self.counts.waiting  # it was counted for the tab
+        page = page_asked_for(request, rows, counted=counted)
         people = members_to_choose(self.council.pk)
         return {
             "page": page,
@@ -87,7 +94,7 @@ class ExpiredPage(QueueList):
         """Return the open reviews whose time has passed."""
         passed = open_reviews(self.council.pk, order=DUE).filter(due_at__lte=timezone.now())
         rows = passed.exclude(communication__in=kept_from(self.person))
-        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        page = page_asked_for(request, rows)
         return {"page": page, "rows": waiting_rows(page, self.person, flagged=bool(self.counts.flagged))}
 
 
@@ -100,7 +107,7 @@ class DecidedPage(QueueList):
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the decided reviews."""
         rows = decided(self.council.pk).exclude(communication__in=kept_from(self.person))
-        return {"page": Paginator(rows, PAGE).get_page(request.GET.get("page"))}
+        return {"page": page_asked_for(request, rows)}
 
 
 class ScheduledPage(QueueList):
@@ -112,7 +119,7 @@ class ScheduledPage(QueueList):
     def rows(self, request: HttpRequest) -> dict[str, Any]:
         """Return the issues that wait for their time."""
         issues = scheduled(self.council.pk).exclude(communication__in=kept_from(self.person))
-        page = Paginator(issues, PAGE).get_page(request.GET.get("page"))
+        page = page_asked_for(request, issues)
         return {"page": page, "issues": with_stops(page, self.person, flagged=bool(self.counts.flagged))}
 
 
@@ -126,7 +133,7 @@ class ToConfirmPage(QueueList):
         """Return the issues, the next hour first, each with the channels on which it waits."""
         found = to_confirm(self.council.pk).exclude(communication__in=kept_from(self.person))
         shown = found.select_related("communication__author__user", "ordered_by__user")
-        page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+        page = page_asked_for(request, shown)
         issues = list(page)
         held = channels_held(issues)
         return {"page": page, "issues": [(issue, held.get(issue.pk, [])) for issue in issues]}

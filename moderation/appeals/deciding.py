@@ -23,16 +23,24 @@ LONGEST_ANSWER = 2_000
 
 
 def may_decide(actor: Person, found: Appeal) -> bool:
-    """Return whether ``actor`` decides it: who rules, but whose ruling it is only where nobody else may. One query."""
+    """Return whether ``actor`` decides it: who rules, but whose ruling it is only where nobody else may.
+
+    One query, and one more where ``found`` does not hold who ruled.
+    """
     if not actor.may(Power.DECIDE):
         return False
-    return found.ruled_by_id != actor.membership.pk or stands_alone(actor)
+    return not is_own_ruling(actor, found) or stands_alone(actor)
+
+
+def is_own_ruling(actor: Person, found: Appeal) -> bool:
+    """Return whether ``actor`` made the ruling that is appealed, in whatever office they held then."""
+    return found.ruled_by.user_id == actor.user_id
 
 
 def stands_alone(actor: Person) -> bool:
     """Return whether nobody but ``actor`` rules in the council now. One query."""
     people = people_who_may(Power.DECIDE, actor.council.pk)
-    return all(one.membership.pk == actor.membership.pk for one in people)
+    return all(one.user_id == actor.user_id for one in people)
 
 
 @transaction.atomic
@@ -54,7 +62,7 @@ def decide_appeal(
     if comment_id is None:
         raise Refusal("This council has no such appeal.")
     comment = lock_comment(actor, comment_id)
-    found = rows.select_related("ruling").get()
+    found = rows.select_related("ruling", "ruled_by").get()
     said = typed(reason, called="Why", longest=LONGEST_ANSWER)
     by_minute = typed(minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
     _require_another(actor, found, by_minute)
@@ -91,7 +99,7 @@ def _require_another(actor: Person, found: Appeal, minute: str) -> None:
     """Refuse who decides on their own ruling: somebody else does, or a committee where there is nobody else."""
     if not may_decide(actor, found):
         raise NotYours("This is your own ruling: somebody else decides the appeal.")
-    if found.ruled_by_id == actor.membership.pk and not minute:
+    if is_own_ruling(actor, found) and not minute:
         raise InvalidInput(
             "This is your own ruling, and nobody else can decide: enter the minute of the committee that did."
         )

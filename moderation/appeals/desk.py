@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404
 from django.urls import reverse
 
-from moderation.appeals.deciding import decide_appeal, may_decide
+from moderation.appeals.deciding import decide_appeal, is_own_ruling, may_decide
 from moderation.appeals.forms import DecideAppealForm
 from moderation.models import Appeal
 from moderation.seeing import comments_of, require_ruling
@@ -40,7 +40,7 @@ class DecideAppeal(CouncilFormView):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for the minute where whoever ruled enters what a committee resolved."""
-        own = self.appeal.ruled_by_id == self.person.membership.pk
+        own = is_own_ruling(self.person, self.appeal)
         return DecideAppealForm(data, by_committee=own, version=self.appeal.comment.version)
 
     def words(self) -> dict[str, Any]:

@@ -53,7 +53,9 @@ def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
         raise InvalidInput("Say why it should show again.")
     found = _own(council_id, reference.strip(), who.strip())
     now = timezone.now()
-    against = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
+    against = (
+        Ruling.objects.filter(comment=found, overruled_by__isnull=True).select_related("ruled_by").first()
+    )
     if against is None or not against.takes_down or against.is_by_law or now > against.ruled_at + WITHIN:
         raise NothingToAppeal
     earlier = Appeal.objects.filter(ruling=against).first()
@@ -70,7 +72,7 @@ def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
     )
     _file(made, found)
     deciders = people_who_may(Power.DECIDE, council_id)
-    others = [one.membership.pk for one in deciders if one.membership.pk != against.ruled_by_id]
+    others = [one.membership.pk for one in deciders if one.user_id != against.ruled_by.user_id]
     tell(
         council_id=council_id,
         what=What.COMMENT_APPEALED,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from moderation.appeals.forms import AppealForm
+from moderation.appeals.keys import opens, reference_with_key
 from moderation.appeals.making import DECIDED_IN, WITHIN, appeal
 from moderation.discussions.marks import too_many_appeals
 from moderation.models import Appeal
@@ -45,19 +46,22 @@ class AppealHere(View):
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return _shown(request, found, form, 422)
-        return redirect("appeal_sent", council, made.comment.reference)
+        return redirect("appeal_sent", council, reference_with_key(made.comment))
 
 
 @require_safe
 @never_cache
 def appeal_sent(request: HttpRequest, council: str, reference: str) -> HttpResponse:
-    """Tell that an appeal was made and by when it is decided, or how it ended; nothing of what was said."""
-    found = council_or_404(council)
-    rows = Appeal.objects.filter(council=found, comment__reference=reference).order_by("-pk")
-    made = rows.first()
-    if made is None:
+    """Tell that an appeal was made and by when it is decided, or how it ended; nothing of what was said.
+
+    ``reference`` is the whole one, with the half that its author alone was told.
+    """
+    found, (known, _, key) = council_or_404(council), reference.partition("-")
+    rows = Appeal.objects.filter(council=found, comment__reference=known).select_related("comment")
+    made = rows.order_by("-pk").first()
+    if made is None or not opens(made.comment, key):
         raise Http404
-    return _page(request, "appeal_sent", {"council": found, "appeal": made, "reference": reference})
+    return _page(request, "appeal_sent", {"council": found, "appeal": made, "reference": known})
 
 
 def _shown(request: HttpRequest, council: Council, form: AppealForm, status: int = 200) -> HttpResponse:

@@ -8,7 +8,16 @@ from django.urls import reverse
 
 from moderation.complaints import handling
 from moderation.complaints.answering import Answer, answer, decide_review
-from moderation.complaints.forms import AcknowledgeForm, AnswerForm, AskForm, ConnectForm, Seen, SortForm
+from moderation.complaints.forms import (
+    AcknowledgeForm,
+    AddressForm,
+    AnswerForm,
+    AskForm,
+    ConnectForm,
+    Seen,
+    SortForm,
+)
+from moderation.complaints.reissuing import reissue, show_once
 from moderation.complaints.seeing import (
     CLERK,
     complaints_of,
@@ -18,7 +27,9 @@ from moderation.complaints.seeing import (
 )
 from moderation.complaints.sorting import sort_anew
 from moderation.complaints.states import Event, moved
+from moderation.minutes import items_held
 from moderation.models import Complaint
+from portal.channels.states import Delivering
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import deadline
@@ -156,6 +167,36 @@ class Sort(_Act):
         return reverse("complaints", args=[self.council.slug]) if self.passed_on else super().next_address()
 
 
+class GiveAddress(_Act):
+    """Gives their page a new address."""
+
+    form_class = AddressForm
+    heading = "Give them the address of their page again"
+    button = "Give them a new address"
+    said = (
+        "Their page gets a new address, and the one that they had opens nothing any more. Who gave an email address is "
+        "mailed it. Where that does not reach them you are shown it once, to hand it over."
+    )
+
+    def carry_out(self, typed: dict[str, Any]) -> str:
+        """Give it."""
+        made = reissue(
+            actor=self.person,
+            complaint_id=self.complaint.pk,
+            words=typed["words"],
+            version=typed["version"],
+        )
+        if made.email and self.complaint.last_mail != Delivering.FAILED:  # type: ignore[attr-defined]
+            return "Their page has a new address. It is mailed to them."
+        show_once(self.request, made)
+        return "Their page has a new address. It stands below this once."
+
+
+def given_in(typed: dict[str, Any]) -> Answer:
+    """Return the answer as it was typed."""
+    return Answer(typed["outcome"], typed["words"], typed["minute"], typed["item"], typed["agenda_item"])
+
+
 class AnswerComplaint(_Act):
     """Gives the council's answer."""
 
@@ -168,14 +209,19 @@ class AnswerComplaint(_Act):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for the minute where there must be one."""
-        return AnswerForm(data, version=self.complaint.version, minuted=self.complaint.kind == CLERK)
+        return self.answer_form(data, minuted=self.complaint.kind == CLERK)
+
+    def answer_form(self, data: Any, *, minuted: bool) -> forms.Form:
+        """Return the form, with the items of meetings that they may name."""
+        items = items_held(self.person)
+        return AnswerForm(data, version=self.complaint.version, items=items, minuted=minuted)
 
     def carry_out(self, typed: dict[str, Any]) -> str:
         """Answer it."""
         answer(
             actor=self.person,
             complaint_id=self.complaint.pk,
-            given=Answer(typed["outcome"], typed["words"], typed["minute"], typed["item"]),
+            given=given_in(typed),
             version=typed["version"],
         )
         return "It is answered."
@@ -193,14 +239,14 @@ class DecideReview(AnswerComplaint):
         """Ask for the minute of a committee where whoever answered enters it."""
         own = self.complaint.answered_by_id == self.person.membership.pk
         minuted = own or self.complaint.kind == CLERK
-        return AnswerForm(data, version=self.complaint.version, minuted=minuted)
+        return self.answer_form(data, minuted=minuted)
 
     def carry_out(self, typed: dict[str, Any]) -> str:
         """Decide it."""
         decide_review(
             actor=self.person,
             complaint_id=self.complaint.pk,
-            given=Answer(typed["outcome"], typed["words"], typed["minute"], typed["item"]),
+            given=given_in(typed),
             version=typed["version"],
         )
         return "The review is decided."

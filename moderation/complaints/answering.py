@@ -14,7 +14,9 @@ from moderation.complaints.receiving import item_called
 from moderation.complaints.seeing import CLERK, require_answering
 from moderation.complaints.states import Event, State
 from moderation.intake.receiving import ABOUT as COMMENT
+from moderation.minutes import read_minute
 from moderation.models import Complaint, Referral
+from policies.models import AgendaItem
 from policies.typed import typed
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
@@ -23,7 +25,6 @@ from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, NotYours
 
 LONGEST_ANSWER = 8_000
-LONGEST_MINUTE = 80
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Answer:
     words: str
     minute: str = ""
     item_reference: str = ""
+    agenda_item_id: int | None = None
+    """The item of the meeting that decided, where it is kept here."""
 
 
 @transaction.atomic
@@ -45,7 +48,7 @@ def answer(*, actor: Person, complaint_id: int, given: Answer, version: int | No
     """
     found = lock_complaint(actor, complaint_id, version)
     require_answering(actor, found.kind)
-    said, minute = _read(given, minuted=found.kind == CLERK)
+    said, minute, item = _read(actor, given, minuted=found.kind == CLERK)
     remedy = item_called(actor, given.item_reference)
     now = timezone.now()
     late = now > found.answer_by
@@ -58,7 +61,7 @@ def answer(*, actor: Person, complaint_id: int, given: Answer, version: int | No
         "review_until": review_until(now, terms_in(found.procedure)),
     }
     move(found, Event.ANSWER, **changes)
-    step = keep_step(found, "answered", said, actor.membership, late=late)
+    step = keep_step(found, "answered", said, actor.membership, late=late, item=item)
     tell_complainant(found)
     entry = note("complaint_answered", actor, found, step, outcome=given.outcome, late=late, minute=minute)
     record([*_close_referral(actor, found, said), entry])
@@ -77,11 +80,11 @@ def decide_review(
     found = lock_complaint(actor, complaint_id, version)
     require_answering(actor, found.kind)
     own = found.answered_by is not None and found.answered_by.user_id == actor.user_id
-    if own and not given.minute.strip():
+    if own and not given.minute.strip() and given.agenda_item_id is None:
         raise NotYours(
             "This was your own answer: somebody else decides the review, or a committee whose minute you enter."
         )
-    said, minute = _read(given, minuted=found.kind == CLERK)
+    said, minute, item = _read(actor, given, minuted=found.kind == CLERK)
     remedy = item_called(actor, given.item_reference) or found.remedy
     now = timezone.now()
     late = found.review_by is not None and now > found.review_by
@@ -93,23 +96,23 @@ def decide_review(
         "remedy": remedy,
     }
     move(found, Event.DECIDE_REVIEW, **changes)
-    step = keep_step(found, "reviewed", said, actor.membership, late=late)
+    step = keep_step(found, "reviewed", said, actor.membership, late=late, item=item)
     tell_complainant(found)
     facts = {"outcome": given.outcome, "late": late, "minute": minute}
     record([note("complaint_review_decided", actor, found, step, **facts)])
     return found
 
 
-def _read(given: Answer, *, minuted: bool) -> tuple[str, str]:
+def _read(actor: Person, given: Answer, *, minuted: bool) -> tuple[str, str, AgendaItem | None]:
     if given.outcome not in Complaint.Outcome.values:
         raise InvalidInput("Choose how it is answered.")
     said = typed(given.words, called="Answer", longest=LONGEST_ANSWER)
-    minute = typed(given.minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
+    minute, item = read_minute(actor, given.minute, given.agenda_item_id)
     if minuted and not minute:
         raise InvalidInput(
             "A complaint about the clerk is decided by a committee or the council: enter its minute."
         )
-    return said, minute
+    return said, minute, item
 
 
 def _close_referral(actor: Person, found: Complaint, said: str) -> list[Entry]:

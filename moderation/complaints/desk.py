@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from moderation.complaints.forms import EnterForm, ProcedureForm, Seen
 from moderation.complaints.keys import token_of
 from moderation.complaints.procedure import change_procedure, terms_of
 from moderation.complaints.receiving import Said, enter_complaint
+from moderation.complaints.reissuing import show_once, shows_now
 from moderation.complaints.seeing import (
     CLERK,
     complaints_of,
@@ -103,9 +105,9 @@ class ComplaintPage(CouncilView):
         words = {
             "section": SECTION,
             "complaint": found,
-            "steps": list(found.steps.select_related("by__user").order_by("pk")),
+            "steps": list(found.steps.select_related("by__user", "agenda_item__meeting").order_by("pk")),
             "late": lateness(found),
-            "status": reverse("complaint_status", args=[self.council.slug, token_of(found)]),
+            "status": address_of(found) if handles and shows_now(request, found) else "",
             "handles": handles,
             "acknowledges": handles and may(found.state, Event.ACKNOWLEDGE),
             "looks": handles and may(found.state, Event.LOOK),
@@ -117,6 +119,11 @@ class ComplaintPage(CouncilView):
             "now": timezone.now(),
         }
         return render(request, "moderation/complaints/complaint.html", words)
+
+
+def address_of(found: Complaint) -> str:
+    """Return the whole address of the page of whoever complained, as they are handed it."""
+    return settings.SITE_URL + reverse("complaint_status", args=[found.council.slug, token_of(found)])
 
 
 def lateness(found: Complaint) -> str:
@@ -207,6 +214,8 @@ class EnterComplaint(CouncilFormView):
             came_on=typed["came_on"],
             item_reference=typed["item"],
         )
+        if not self.made.email:
+            show_once(self.request, self.made)
         return f"It is entered as {self.made.reference}, to be acknowledged by {moment(self.made.acknowledge_by)}."
 
     def next_address(self) -> str:

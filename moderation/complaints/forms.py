@@ -1,21 +1,19 @@
 """The form by which anybody complains, those by which they follow it, and those by which the office deals with it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from moderation.complaints.answering import LONGEST_ANSWER, LONGEST_MINUTE
+from moderation.complaints.answering import LONGEST_ANSWER
 from moderation.complaints.handling import LONGEST_SAID
 from moderation.complaints.procedure import LIMITS, LONGEST_WORDS, Terms
-from moderation.complaints.receiving import (
-    LONGEST_ABOUT,
-    LONGEST_CONTACT,
-    LONGEST_EMAIL,
-    LONGEST_NAME,
-)
+from moderation.complaints.receiving import LONGEST_ABOUT, LONGEST_CONTACT, LONGEST_EMAIL, LONGEST_NAME
 from moderation.complaints.receiving import LONGEST_WORDS as LONGEST_COMPLAINT
 from moderation.complaints.sorting import LONGEST_WHY
+from moderation.minute_forms import MinutedForm
 from moderation.models import Complaint
+from policies.models import AgendaItem
 from portal.fields import day_field, radio_field, words_field
 
 _ITEM_HINT = "Its reference, as it was approved. Leave it empty where there is none."
@@ -70,6 +68,13 @@ class _Said(forms.Form):
         return typed
 
 
+OF_CLERK = "Your words name the clerk. Is it about what the clerk did?"
+_OF_CLERK = [
+    ("yes", "Yes: the chairman alone reads it"),
+    ("no", "No: the clerk and the officers may read it"),
+]
+
+
 class ComplainForm(_Said):
     """What anybody sends. What no person sees is filled in by machines alone."""
 
@@ -78,6 +83,19 @@ class ComplainForm(_Said):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+
+    def __init__(self, data: Any = None, *, asks: bool = False, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        if asks:
+            self.fields["of_clerk"] = radio_field(OF_CLERK, _OF_CLERK)
+            self.order_fields(["kind", "of_clerk"])
+
+    def clean(self) -> dict[str, Any]:
+        """Make it one about the clerk where they say so."""
+        typed = super().clean()
+        if typed.get("of_clerk") == "yes":
+            typed["kind"] = Complaint.Kind.CLERK.value
+        return typed
 
     def clean_homepage(self) -> str:
         """Refuse what a machine filled in."""
@@ -197,7 +215,18 @@ class SortForm(Seen):
         self.order_fields(["version", "kind", "words"])
 
 
-class AnswerForm(Seen):
+class AddressForm(Seen):
+    """Why their page needs a new address."""
+
+    words = words_field(
+        "Why?",
+        "Who asked for it, and how you know that it is whoever complained. They read this on their page.",
+        longest=LONGEST_WHY,
+        missing="Say why.",
+    )
+
+
+class AnswerForm(MinutedForm, Seen):
     """How it is answered."""
 
     outcome = radio_field("How is it answered?", Complaint.Outcome.choices)
@@ -214,18 +243,10 @@ class AnswerForm(Seen):
         max_length=30,
         help_text=f"An item of the council that puts it right. {_ITEM_HINT}",
     )
-    minute = forms.CharField(
-        label="Minute",
-        required=False,
-        max_length=LONGEST_MINUTE,
-        help_text="Where a committee or the council decided.",
-    )
 
-    def __init__(self, data: Any = None, *, version: int, minuted: bool) -> None:
+    def __init__(self, data: Any = None, *, version: int, items: Iterable[AgendaItem], minuted: bool) -> None:
         super().__init__(data, version=version)
-        if minuted:
-            self.fields["minute"].required = True
-            self.fields["minute"].error_messages["required"] = "Enter the minute."
+        self.ask_for_minute(items, needed=minuted)
 
 
 class ProcedureForm(forms.Form):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from moderation.complaints.seeing import ABOUT, complaints_of
 from moderation.complaints.states import OVER, Event, moved
 from moderation.models import Complaint, ComplaintStep
+from policies.models import AgendaItem
 from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.recording import entry_by, entry_by_machine
@@ -56,11 +57,19 @@ def keep_step(
     *,
     inside: bool = False,
     late: bool = False,
+    item: AgendaItem | None = None,
 ) -> ComplaintStep:
-    """Keep what was said or done, and return it."""
+    """Keep what was said or done, and return it; ``item`` is that of the meeting which decided it."""
     digest = sha256_of(words) if words else ""
     return ComplaintStep.objects.create(
-        complaint=found, what=what, words=words, sha256=digest, by=by, inside=inside, late=late
+        complaint=found,
+        what=what,
+        words=words,
+        sha256=digest,
+        by=by,
+        inside=inside,
+        late=late,
+        agenda_item=item,
     )
 
 

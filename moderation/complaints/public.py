@@ -19,10 +19,11 @@ from moderation.complaints.marks import new_mark, read_mark, too_many, too_much_
 from moderation.complaints.procedure import cited, terms_of
 from moderation.complaints.receiving import Said, SentBefore, receive_online
 from moderation.complaints.saying import ask_for_review, say, withdraw
-from moderation.complaints.seeing import handlers_of
+from moderation.complaints.seeing import deciders_of, handlers_of
 from moderation.complaints.states import Event, State, may
 from moderation.complaints.telling import how_it_stands
 from moderation.models import Complaint
+from moderation.naming import clerk_named
 from portal.channels.public.items import council_or_404
 from portal.councils.models import Council
 from portal.refusals import Refusal
@@ -60,7 +61,8 @@ class ComplainHere(View):
 
     def post(self, request: HttpRequest, council: str) -> HttpResponse:
         """Keep it, or show the form again with what was typed."""
-        found, form = council_or_404(council), ComplainForm(request.POST)
+        found = council_or_404(council)
+        form = ComplainForm(request.POST, asks=_asks(request, found))
         sent = request.POST.get("mark", "")
         mark = read_mark(sent, found.pk)
         if not mark:
@@ -81,6 +83,16 @@ class ComplainHere(View):
         return redirect("complaint_status", council, token_of(made))
 
 
+def _asks(request: HttpRequest, council: Council) -> bool:
+    """Return whether it is asked if the complaint is about the clerk: its words name one, and it says otherwise."""
+    typed = request.POST
+    if typed.get("kind") == Complaint.Kind.CLERK:
+        return False
+    said = f"{typed.get('about', '')} {typed.get('words', '')}"[:_READ]
+    return "of_clerk" in typed or clerk_named(council.pk, said)
+
+
+_READ = 20_000
 _ASKED = ("kind", "name", "words", "email", "contact", "about")
 
 
@@ -144,7 +156,9 @@ def _form(
         "form": form,
         "mark": mark,
         "terms": terms_of(council.pk),
+        "by_law": BY_LAW,
         "nobody": not handlers_of(council.pk, Complaint.Kind.CLERK),
+        "nobody_decides": not deciders_of(council.pk),
     }
     return _shown(request, "moderation/complaints/make.html", context, status)
 

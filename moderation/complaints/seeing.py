@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from moderation.models import Complaint
-from moderation.seeing import ALERT, may_enter, may_rule
+from moderation.seeing import ALERT, heads_able, may_enter, may_rule
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership
@@ -90,10 +90,10 @@ def require_answering(person: Person, kind: str) -> None:
 def handlers_of(council_id: int, kind: str) -> list[int]:
     """Return the memberships who are told of a complaint of ``kind``: who decides; about the clerk, its chairman.
 
-    Two queries at most.
+    Where nobody decides, the chairman is told that it waits (moderation.complaints.telling). Two queries at most.
     """
     if kind != CLERK:
-        return deciders_of(council_id)
+        return deciders_of(council_id) or heads_able(council_id)
     rows = _able().filter(council=council_id)
     found = list(rows.filter(role__in=[Role.CHAIR, Role.DEPUTY]).order_by("pk").values_list("pk", "role"))
     chairs = [pk for pk, role in found if role == Role.CHAIR]

@@ -1,11 +1,13 @@
 """What is mailed about complaints: to whoever complained how it stands, to who deals with it that something waits."""
 
 from django.conf import settings
+from django.db.models import Q
 
 from moderation.complaints.keys import token_of
-from moderation.complaints.seeing import complaints_of, may_handle
+from moderation.complaints.seeing import CLERK, complaints_of, deciders_of, may_handle
 from moderation.complaints.states import OVER, State
 from moderation.models import Complaint, ComplaintStep
+from moderation.seeing import heads_able
 from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
@@ -22,15 +24,17 @@ _COMMISSIONER = (
     "About personal data you can turn to the Information Commissioner’s Office at any time: ico.org.uk."
 )
 _ANEW = (
-    "\n\nYour complaint was passed on within the council. Its page has a new address since then; an earlier one opens "
-    "nothing any more."
+    "\n\nYour complaint was passed on within the council, or its address given anew. Its page has a new address since "
+    "then; an earlier one opens nothing any more."
 )
 
 
 def about_complaint(notice: Notice, person: Person) -> Words | None:
     """Write to who deals with it; None where nothing waits, or it is not this person's to deal with (any more)."""
     found = complaints_of(person).select_related("council").filter(pk=notice.object_id).first()
-    if found is None or found.erased_at is not None or not may_handle(person, found.kind):
+    if found is None:
+        return _nobody_decides(notice, person)
+    if found.erased_at is not None or not may_handle(person, found.kind):
         return None
     said = _to_office(found, notice)
     if said is None:
@@ -38,6 +42,24 @@ def about_complaint(notice: Notice, person: Person) -> Words | None:
     subject, what = said
     link = f"{settings.SITE_URL}/{found.council.slug}/desk/complaints/{found.pk}/"
     return Words(f"{found.council.name}: {subject}", f"{what}\n\nOpen it on the desk:\n{link}\n")
+
+
+def _nobody_decides(notice: Notice, person: Person) -> Words | None:
+    """Write to the chairman that one waits and nobody may answer it; None where that is not (any more) so.
+
+    Who complains and of what is for who deals with it alone.
+    """
+    rows = Complaint.objects.filter(pk=notice.object_id, council=person.council, erased_at__isnull=True)
+    found = rows.exclude(Q(kind=CLERK) | Q(state__in=OVER)).select_related("council").first()
+    if found is None or deciders_of(found.council_id):
+        return None
+    if person.membership.pk not in heads_able(found.council_id):
+        return None
+    return Words(
+        f"{found.council.name}: a complaint waits, and nobody may answer it",
+        f"Complaint {found.reference} waits, and the council has nobody in office who may answer it. The council "
+        "appoints somebody to act as its clerk, by a minute.\n",
+    )
 
 
 def _to_office(found: Complaint, notice: Notice) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/ask/", acts.Ask.as_view(), name="complaint_ask"),
     path("<int:pk>/item/", acts.Connect.as_view(), name="complaint_connect"),
     path("<int:pk>/kind/", acts.Sort.as_view(), name="complaint_sort"),
+    path("<int:pk>/address/", acts.GiveAddress.as_view(), name="complaint_address"),
     path("<int:pk>/answer/", acts.AnswerComplaint.as_view(), name="complaint_answer"),
     path("<int:pk>/review/", acts.DecideReview.as_view(), name="complaint_review"),
 ]

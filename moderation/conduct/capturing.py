@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from moderation.conduct.answering import show_more
+from moderation.conduct.answering import LONGEST_HOW, reads, show_more
 from moderation.conduct.handling import lock_case
 from moderation.conduct.seeing import ABOUT
 from moderation.conduct.states import Act
@@ -106,11 +106,14 @@ def capture(
 
 
 def keep_own(case: ConductCase, where: str, *, by: Membership) -> ConductEvidence | None:
-    """Keep what of the council's own ``where`` names, and return it; None where it is not the council's."""
+    """Keep what of the council's own ``where`` names, and return it; None where it is not the council's.
+
+    Whom the case is about sees it: it was published.
+    """
     row = _own(case, where, by)
     if row is None:
         return None
-    row.case, row.added_by = case, by
+    row.case, row.added_by, row.shared = case, by, True
     row.save(force_insert=True)
     file_snapshots([_filing(case, row)])
     return row
@@ -210,10 +213,12 @@ def pixels_alone(raw: bytes, kind: str) -> bytes:
     ).encoded
 
 
-def add_evidence(*, actor: Person, case_id: int, shown: Shown) -> list[ConductEvidence]:
+def add_evidence(*, actor: Person, case_id: int, shown: Shown, served: str = "") -> list[ConductEvidence]:
     """Keep more evidence of a case, and return it; once they were told, they see it and their date begins anew.
 
-    Raises NotYours for who does not act on cases, InvalidInput for nothing or an unfit file, Refusal where it is over.
+    Who was told and is in office no more reads no page of the desk: ``served`` says how and when they were shown it.
+    Raises NotYours for who does not act on cases, InvalidInput for nothing, an unfit file or without that, Refusal
+    where it is over.
     """
     read = read_file(shown)
     if not shown.is_something:
@@ -226,11 +231,19 @@ def add_evidence(*, actor: Person, case_id: int, shown: Shown) -> list[ConductEv
             facts: dict[str, object] = {"evidence": hashes(made)}
             if case.told_at is not None:
                 facts["answer_by"] = show_more(case, made).isoformat()
+                _keep_served(case, served, by=actor.membership)
             record([entry_by(actor, "conduct_evidence_kept", ABOUT, case.pk, **facts)])
     except BaseException:
         forget_files(made)
         raise
     return made
+
+
+def _keep_served(case: ConductCase, served: str, *, by: Membership) -> None:
+    """Keep how and when somebody in office no more was shown more evidence. Raises InvalidInput without it."""
+    how = typed(served, called="How and when they were served", longest=LONGEST_HOW, needed=not reads(case))
+    if how:
+        keep_words(case, "How they were served: more evidence", how, by=by)
 
 
 def hashes(rows: list[ConductEvidence]) -> list[list[str | int]]:

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from moderation.conduct.capturing import ReadFile, Shown, capture, forget_files, hashes, read_file
 from moderation.conduct.handling import NoSuchCase, lock_case, move
+from moderation.conduct.minutes import minuted
 from moderation.conduct.seeing import ABOUT, needs_minute
 from moderation.conduct.states import Act
-from moderation.conduct.suspending import give_back, hold_again
+from moderation.conduct.suspending import give_back, hold_again, require_day_meanwhile
 from moderation.models import Comment, ConductCase, ConductEvidence, ConductOutcome, ConductReview
 from moderation.states import DOWN
 from policies.typed import typed
@@ -122,24 +123,26 @@ def review_suspension(
     lifted: bool,
     reason: str,
     minute: str = "",
+    item_id: int | None = None,
     review_on: date | None = None,
 ) -> ConductReview:
     """Record that a suspension was looked at again, on its date or because its holder asked, and what came of it.
 
     An appeal is decided by somebody who did not order it, or by a committee: its ``minute``. What stands without an end
-    needs a next date. Raises NotYours, NoSuchCase, InvalidInput, Refusal where the suspension is over.
+    needs a next date, a suspension meanwhile one that is near. Raises NotYours, NoSuchCase, InvalidInput, Refusal
+    where the suspension is over.
     """
     case, outcome = _lock(actor, outcome_id, Act.REVIEW)
     why = typed(reason, called="Why", longest=4_000)
-    by_minute = typed(minute, called="Minute", longest=80, needed=False)
     if kind not in ConductReview.Kind.values:
         raise InvalidInput("Choose why it is looked at.")
     running = Suspension.objects.filter(in_force(timezone.now()), pk=outcome.suspension_id or 0).first()
     if running is None and not (lifted and outcome.waits):
         raise Refusal("This suspension is over.", "Nothing was changed.")
+    if running is not None and not lifted and outcome.kind == ConductOutcome.Kind.MEANWHILE:
+        require_day_meanwhile(review_on)
     own = kind == ConductReview.Kind.APPEAL and outcome.decided_by.user_id == actor.user_id
-    if (own or needs_minute(actor, case)) and not by_minute:
-        raise InvalidInput("A committee or the council decides this: enter the minute of what it resolved.")
+    by_minute, item = minuted(actor, minute, item_id, needed=own or needs_minute(actor, case))
     if running is not None and lifted:
         give_back(actor, case, running.pk, reason="It was reviewed.", minute=by_minute)
     elif running is not None and review_on is not None:
@@ -152,6 +155,7 @@ def review_suspension(
         result=ConductReview.Result.LIFTED if lifted else ConductReview.Result.STANDS,
         reason=why,
         minute=by_minute,
+        agenda_item=item,
         review_on=None if lifted else review_on,
         entered_by=actor.membership,
     )

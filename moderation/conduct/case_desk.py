@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,9 +13,9 @@ from django.utils import timezone
 
 from moderation.conduct.answering import answer_by, enter_answer, reads, tell_subject
 from moderation.conduct.capturing import TYPES, add_evidence, pixels_alone
-from moderation.conduct.decide_forms import SetAsideForm
+from moderation.conduct.decide_forms import MoreEvidenceForm, SetAsideForm
 from moderation.conduct.desk import SECTION
-from moderation.conduct.forms import EnterAnswerForm, EvidenceForm, TakeUpForm, TellForm, clause_choices
+from moderation.conduct.forms import EnterAnswerForm, TakeUpForm, TellForm, clause_choices
 from moderation.conduct.handling import facts_of, refuse
 from moderation.conduct.history import history_of
 from moderation.conduct.keys import reported_it
@@ -22,7 +23,9 @@ from moderation.conduct.reporting import speakers
 from moderation.conduct.seeing import about_me, get_handled, handled_by, needs_minute, require_handling
 from moderation.conduct.states import Act, refusal
 from moderation.conduct.triaging import clauses_in_force, set_aside, take_up
-from moderation.models import ConductCase, ConductEvidence
+from moderation.lost import read_kept
+from moderation.minutes import items_held
+from moderation.models import ConductCase, ConductEvidence, ConductReview
 from policies.documents.citing import cited
 from policies.models import Clause
 from portal.councils.form_views import CouncilFormView
@@ -40,14 +43,21 @@ class CasePage(CouncilView):
         case = get_handled(self.person, pk)
         facts = facts_of(case)
         outcomes = case.outcomes.select_related(
-            "clause", "decided_by__user", "suspension", "closure", "evidence__publication", "done_by__user"
+            "clause",
+            "decided_by__user",
+            "suspension",
+            "closure",
+            "evidence__publication",
+            "done_by__user",
+            "agenda_item__meeting",
         )
+        reviews = ConductReview.objects.select_related("entered_by__user", "agenda_item__meeting")
         words = {
             "section": SECTION,
             "case": case,
             "clauses": case.clauses.all(),
             "evidence": case.evidence.select_related("publication", "comment_version", "added_by__user"),
-            "outcomes": outcomes.prefetch_related("reviews__entered_by__user"),
+            "outcomes": outcomes.prefetch_related(Prefetch("reviews", reviews)),
             "history": history_of(case),
             "may": {act.value for act in Act if not refusal(case.state, act, facts)},
             "why_not": refusal(case.state, Act.DECIDE, facts),
@@ -61,16 +71,16 @@ class EvidenceFile(CouncilView):
     """A file that is evidence: for who handles the case, and for whom it is about where they are shown it."""
 
     def get(self, _request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Send it, to be kept and not opened in the page."""
+        """Send it, to be kept and not opened in the page. Raises FileMissing, which is a page that says so."""
         rows = ConductEvidence.objects.filter(pk=pk, kind="file").exclude(file="")
         found = rows.filter(case__in=handled_by(self.person).values("pk")).first()
         theirs = rows.filter(shared=True, case__in=about_me(self.person).values("pk"))
         shown, found = found is None, found or theirs.first()
         if found is None:
             raise Http404
-        opened: Any = found.file.open("rb")
+        raw = read_kept(found.file, found.sha256)
         answer = FileResponse(
-            BytesIO(pixels_alone(opened.read(), found.file_kind)) if shown else opened,
+            BytesIO(pixels_alone(raw, found.file_kind) if shown else raw),
             as_attachment=True,
             filename=f"evidence-{found.pk}.{found.file_kind}",
             content_type=TYPES[found.file_kind],
@@ -155,14 +165,19 @@ class SetAside(CaseForm):
         """Ask whom it is about, why, and the minute where only a committee decides."""
         people, member = self.offered()
         return SetAsideForm(
-            data, people=people, member=member, by_minute=needs_minute(self.person, self.case)
+            data,
+            people=people,
+            member=member,
+            items=items_held(self.person),
+            by_minute=needs_minute(self.person, self.case),
         )
 
     def act(self, form: forms.Form) -> str:
         """Set it aside, or pass it on to whoever handles it."""
-        words = {name: form.cleaned_data[name] for name in ("why", "reason", "minute")}
+        assert isinstance(form, SetAsideForm)  # noqa: S101  for the reader of types
+        words = {name: form.cleaned_data[name] for name in ("why", "reason")}
         chosen = form.cleaned_data["member"]
-        made = set_aside(actor=self.person, case_id=self.case.pk, subject_id=chosen, **words)
+        made = set_aside(actor=self.person, case_id=self.case.pk, subject_id=chosen, **words, **form.by())
         if made.over_at is None:
             return f"Case {made.reference} passed on: {made.get_route_display().lower()} handles it now."
         return "It is taken no further."
@@ -216,6 +231,12 @@ class EnterAnswer(CaseForm):
         return "Their answer is kept, and marked as late." if made.answered_late else "Their answer is kept."
 
 
+_SEE = "They were told: they see this at once, and the date for their answer begins anew."
+_SERVE = (
+    "They were told, and are in office no more: serve them with this. The date for their answer begins anew."
+)
+
+
 class AddEvidence(CaseForm):
     """Keeps more evidence."""
 
@@ -225,20 +246,19 @@ class AddEvidence(CaseForm):
 
     def words(self) -> dict[str, Any]:
         """Say who sees it."""
-        told = self.case.told_at is not None
-        lead = (
-            "They were told: they see this at once, and the date for their answer begins anew."
-            if told
-            else ""
-        )
+        lead = ""
+        if self.case.told_at is not None:
+            lead = _SEE if reads(self.case) else _SERVE
         return {**super().words(), "lead": lead}
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for it."""
-        return EvidenceForm(data, self.request.FILES if data is not None else None)
+        unread = self.case.told_at is not None and not reads(self.case)
+        return MoreEvidenceForm(data, self.request.FILES if data is not None else None, unread=unread)
 
     def act(self, form: forms.Form) -> str:
         """Keep it."""
-        assert isinstance(form, EvidenceForm)  # noqa: S101  for the reader of types
-        made = add_evidence(actor=self.person, case_id=self.case.pk, shown=form.shown())
+        assert isinstance(form, MoreEvidenceForm)  # noqa: S101  for the reader of types
+        served = form.cleaned_data.get("served", "")
+        made = add_evidence(actor=self.person, case_id=self.case.pk, shown=form.shown(), served=served)
         return f"{len(made)} {'piece' if len(made) == 1 else 'pieces'} of evidence kept."

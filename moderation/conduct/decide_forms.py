@@ -5,33 +5,30 @@ from typing import Any
 
 from django import forms
 
-from moderation.conduct.deciding import LONGEST_ACCOUNT, LONGEST_MINUTE, Decision, Kind
+from moderation.conduct.deciding import LONGEST_ACCOUNT, Decision, Kind
 from moderation.conduct.forms import EvidenceForm, people_choices, served_field
+from moderation.conduct.suspending import LONGEST_MEANWHILE, last_day_meanwhile
+from moderation.minute_forms import MinutedForm
 from moderation.models import ConductCase, ConductClause, ConductEvidence, ConductReview
+from policies.models import AgendaItem
 from portal.channels.models import Channel
 from portal.councils.models import Membership
 from portal.fields import day_field, radio_field, reason_field, words_field
 
 _WHICH = [("", "None")]
+_SOON = f"Within {LONGEST_MEANWHILE.days} days: nothing is decided yet."
 
 
-def minute_field(*, needed: bool) -> forms.CharField:
-    """Return the field for the minute of a committee or the council."""
-    hint = (
-        "The committee or the council decides this case: enter what it resolved."
-        if needed
-        else ("Where a committee or the council decided.")
-    )
-    return forms.CharField(
-        label="Minute",
-        max_length=LONGEST_MINUTE,
-        required=needed,
-        help_text=hint,
-        error_messages={"required": "Enter the minute."},
-    )
+class MoreEvidenceForm(EvidenceForm):
+    """More evidence; ``unread``: whom it is about was told, and reads no page of the desk."""
+
+    def __init__(self, data: Any = None, files: Any = None, *, unread: bool) -> None:
+        super().__init__(data, files)
+        if unread:
+            self.fields["served"] = served_field("How and when were they served with it?")
 
 
-class SetAsideForm(forms.Form):
+class SetAsideForm(MinutedForm):
     """Whom it is about, and why it goes no further."""
 
     member = forms.ChoiceField(
@@ -43,12 +40,18 @@ class SetAsideForm(forms.Form):
     reason = reason_field()
 
     def __init__(
-        self, data: Any = None, *, people: Iterable[Membership], member: int | None, by_minute: bool
+        self,
+        data: Any = None,
+        *,
+        people: Iterable[Membership],
+        member: int | None,
+        items: Iterable[AgendaItem],
+        by_minute: bool,
     ) -> None:
         super().__init__(data, initial={"member": member})
         nobody = [("", "Nobody who speaks for the council")]
         self.fields["member"].choices = [*nobody, *people_choices(people)]  # type: ignore[attr-defined]
-        self.fields["minute"] = minute_field(needed=by_minute)
+        self.ask_for_minute(items, needed=by_minute)
 
     def clean_member(self) -> int | None:
         """Return whom they chose."""
@@ -56,7 +59,7 @@ class SetAsideForm(forms.Form):
         return int(chosen) if chosen else None
 
 
-class DecideForm(forms.Form):
+class DecideForm(MinutedForm):
     """One outcome; which of the fields below it needs, its label says."""
 
     kind = forms.ChoiceField(
@@ -70,7 +73,11 @@ class DecideForm(forms.Form):
         rows=6,
         missing="Say why.",
     )
-    shown_in = forms.ChoiceField(label="Removal: which of the evidence is to come down?", required=False)
+    shown_in = forms.ChoiceField(
+        label="Removal: which of the evidence is to come down?",
+        required=False,
+        help_text="What they were shown. Show them the rest first: nothing weighs that they could not answer.",
+    )
     channel = forms.ChoiceField(
         label="Removal or closure: on which of the council’s channels?", required=False
     )
@@ -90,7 +97,9 @@ class DecideForm(forms.Form):
     due_on = day_field("Removal or closure: by when?", required=False)
     ends_on = day_field("Suspension: its last day", required=False)
     review_on = day_field(
-        "Suspension: when is it looked at again?", "A suspension needs a last day or this.", required=False
+        "Suspension: when is it looked at again?",
+        "A suspension needs a last day or this; that of the chairman or vice chairman takes the council’s minute too.",
+        required=False,
     )
     referred_to = forms.CharField(label="Referral: to whom?", required=False, max_length=200)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -103,6 +112,7 @@ class DecideForm(forms.Form):
         clauses: Iterable[ConductClause],
         evidence: Iterable[ConductEvidence],
         channels: Iterable[Channel],
+        items: Iterable[AgendaItem],
         by_minute: bool,
         reads: bool,
         seen: int,
@@ -113,7 +123,7 @@ class DecideForm(forms.Form):
         self._offer("clause", [(str(one.pk), str(one)) for one in clauses])
         self._offer("shown_in", [*_WHICH, *shown])
         self._offer("channel", [*_WHICH, *((str(one.pk), one.name) for one in channels)])
-        self.fields["minute"] = minute_field(needed=by_minute)
+        self.ask_for_minute(items, needed=by_minute)
         if not reads:
             self.fields["served"] = served_field("How and when are they served with it?")
 
@@ -127,7 +137,7 @@ class DecideForm(forms.Form):
             kind=typed["kind"],
             clause_id=int(typed["clause"]),
             reason=typed["reason"],
-            minute=typed["minute"],
+            **self.by(),
             evidence_id=int(typed["shown_in"]) if typed["shown_in"] else None,
             channel_id=int(typed["channel"]) if typed["channel"] else None,
             account=typed["account"],
@@ -141,17 +151,32 @@ class DecideForm(forms.Form):
         )
 
 
-class SuspendForm(forms.Form):
+class SuspendForm(MinutedForm):
     """A suspension before it is decided."""
 
     clause = forms.ChoiceField(label="By which clause?", error_messages={"required": "Choose a clause."})
-    reason = reason_field("Why it cannot wait until they have answered. They read this.")
-    review_on = day_field("When is it looked at again?", missing="Enter a day to come.")
+    reason = reason_field(
+        "Why it cannot wait until they have answered. They read this at once, also before they are told what is "
+        "alleged: write nothing that says who reported it."
+    )
+    review_on = day_field(
+        "When is it looked at again?",
+        _SOON,
+        missing="Enter a day to come.",
+    )
 
-    def __init__(self, data: Any = None, *, clauses: Iterable[ConductClause], by_minute: bool) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        clauses: Iterable[ConductClause],
+        items: Iterable[AgendaItem],
+        by_minute: bool,
+    ) -> None:
         super().__init__(data)
         self.fields["clause"].choices = [(str(one.pk), str(one)) for one in clauses]  # type: ignore[attr-defined]
-        self.fields["minute"] = minute_field(needed=by_minute)
+        self.fields["review_on"].widget.attrs["max"] = last_day_meanwhile().isoformat()
+        self.ask_for_minute(items, needed=by_minute)
 
 
 class ProveForm(EvidenceForm):
@@ -166,7 +191,7 @@ class ProveForm(EvidenceForm):
     field_order = ("note", "where", "pasted", "file")
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(MinutedForm):
     """A suspension that is looked at again."""
 
     why = radio_field("Why is it looked at?", ConductReview.Kind.choices)
@@ -176,9 +201,14 @@ class ReviewForm(forms.Form):
     reason = reason_field("They read this.")
     review_on = day_field("It stands: when is it looked at next?", required=False)
 
-    def __init__(self, data: Any = None, *, by_minute: bool) -> None:
+    def __init__(
+        self, data: Any = None, *, items: Iterable[AgendaItem], by_minute: bool, undecided: bool
+    ) -> None:
         super().__init__(data)
-        self.fields["minute"] = minute_field(needed=by_minute)
+        if undecided:
+            self.fields["review_on"].help_text = _SOON
+            self.fields["review_on"].widget.attrs["max"] = last_day_meanwhile().isoformat()
+        self.ask_for_minute(items, needed=by_minute)
 
 
 PACKED = [

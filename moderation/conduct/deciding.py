@@ -10,6 +10,7 @@ from moderation.conduct.answering import LONGEST_HOW, reads
 from moderation.conduct.capturing import keep_own, keep_words
 from moderation.conduct.handling import lock_case, move
 from moderation.conduct.keys import reported_it
+from moderation.conduct.minutes import minuted
 from moderation.conduct.seeing import ABOUT, needs_minute, office_of, told_about
 from moderation.conduct.states import Act, CaseState
 from moderation.conduct.suspending import end_meanwhile, let_longer_run, replace_running, suspend_subject
@@ -27,7 +28,7 @@ from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
 Kind = ConductOutcome.Kind
-LONGEST_REASON, LONGEST_MINUTE, LONGEST_ACCOUNT = 4_000, 80, 300
+LONGEST_REASON, LONGEST_ACCOUNT = 4_000, 300
 
 REFERRED: dict[str, frozenset[Role]] = {
     Kind.MONITORING: MEMBERS,
@@ -47,6 +48,8 @@ class Decision:
     clause_id: int
     reason: str
     minute: str = ""
+    item_id: int | None = None
+    """The item of the meeting that decided, where it is kept here."""
     evidence_id: int | None = None
     channel_id: int | None = None
     account: str = ""
@@ -107,25 +110,22 @@ def decide(*, actor: Person, case_id: int, decision: Decision) -> ConductOutcome
         occasion=made.pk,
     )
     facts = {"outcome": made.pk, "kind": made.kind, "clause": made.clause_id, "minute": made.minute}
+    facts |= {"agenda_item": made.agenda_item_id} if made.agenda_item_id else {}
     record([reasoned(actor, "conduct_decided", ABOUT, case.pk, reason=made.reason, **facts)])
     return made
 
 
 def _begun(actor: Person, case: ConductCase, decision: Decision) -> ConductOutcome:
     """Return the outcome with what every kind needs, not saved. Raises InvalidInput."""
-    minute = typed(decision.minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
     committee = needs_minute(actor, case)
-    if committee and not minute:
-        raise InvalidInput(
-            "A committee or the council decides this case, since you reported it or it is about the clerk: enter the "
-            "minute of what it resolved."
-        )
+    minute, item = minuted(actor, decision.minute, decision.item_id, needed=committee)
     return ConductOutcome(
         case=case,
         kind=decision.kind,
         clause=clause_of(case, decision.clause_id),
         reason=typed(decision.reason, called="Why", longest=LONGEST_REASON),
         minute=minute,
+        agenda_item=item,
         own_report=reported_it(case, actor.user_id),
         by_minute=committee,
         decided_by=actor.membership,
@@ -173,14 +173,17 @@ def _order_removal(case: ConductCase, decision: Decision, made: ConductOutcome) 
         made.evidence = ConductEvidence.objects.filter(case=case, pk=decision.evidence_id).first()
         if made.evidence is None:
             raise InvalidInput("Choose evidence of this case.")
+        if not made.evidence.shared:
+            raise InvalidInput(
+                "They were never shown this evidence, and could not answer it. Show it to them first; their time "
+                "begins anew with it."
+            )
     elif made.account:
         made.evidence = keep_own(case, made.account, by=made.decided_by)
     if made.evidence is None and not made.account:
         raise InvalidInput(
             "Say what is to come down: choose the evidence that shows it, or write where it stands."
         )
-    if made.evidence is not None:  # who is to remove it is shown what
-        ConductEvidence.objects.filter(pk=made.evidence.pk).update(shared=True)
     ours = made.evidence is not None and made.evidence.is_ours
     made.channel = _channel(case.council_id, decision) or _registered(case.council_id, made)
     made.requested = not ours and (made.channel is None or decision.personal)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from moderation.conduct.answering import answer, choose_days, days_to_answer
 from moderation.conduct.forms import AnswerForm, DaysForm, ReportForm
 from moderation.conduct.handling import facts_of, own_words
-from moderation.conduct.listing import PAGE, ended, listed, mine, my_reports
+from moderation.conduct.listing import PAGE, ended, held_untold, listed, mine, my_reports
 from moderation.conduct.reporting import report, speakers
 from moderation.conduct.seeing import get_mine
 from moderation.conduct.states import Act, refusal
@@ -30,21 +30,20 @@ class ConductPage(CouncilView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the lists that are this person's."""
         handles = self.person.membership.role in HANDLE
+        audits, number = self.person.membership.role == Role.AUDITOR, request.GET.get("page")
         over = request.GET.get("show") == "over"
-        page = (
-            Paginator(listed(self.person, over=over), PAGE).get_page(request.GET.get("page"))
-            if handles
-            else None
-        )
+        page = Paginator(listed(self.person, over=over), PAGE).get_page(number) if handles else None
+        how_they_ended, ended_page = ended(self.person, number) if audits else ([], None)
         words = {
             "section": SECTION,
             "handles": handles,
             "over": over,
-            "page": page,
+            "page": page or ended_page,
             "mine": mine(self.person),
+            "held": held_untold(self.person),
             "reports": my_reports(self.person),
-            "ended": ended(self.person),
-            "audits": self.person.membership.role == Role.AUDITOR,
+            "ended": how_they_ended,
+            "audits": audits,
         }
         return render(request, "moderation/conduct/list.html", words)
 
@@ -95,9 +94,9 @@ class AnswerCase(CouncilFormView):
         case = self.case
         facts = facts_of(case)
         own = own_words(case) if case.answer_came else case.evidence.none()
-        outcomes = case.outcomes.select_related("clause", "suspension", "evidence").prefetch_related(
-            "reviews"
-        )
+        outcomes = case.outcomes.select_related(
+            "clause", "suspension", "evidence", "agenda_item__meeting"
+        ).prefetch_related("reviews")
         return {
             "case": case,
             "clauses": case.clauses.all(),

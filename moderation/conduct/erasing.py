@@ -1,4 +1,7 @@
-"""What is kept of a case when its time is over: that there was one, by which clause it ended, the hashes; no words."""
+"""What is kept of a case when its time is over: that there was one, by which clause it ended, the hashes; no words.
+
+Of a case that found nothing against somebody it is not kept either whom it was about.
+"""
 
 from functools import partial
 
@@ -6,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from moderation.conduct.seeing import ABOUT
-from moderation.conduct.states import OVER
+from moderation.conduct.states import OVER, CaseState
 from moderation.models import ConductCase, ConductEvidence, ConductOutcome, ConductReview
 from portal.councils.models import Council, Suspension
 from portal.drafts.retaining import kept_until
@@ -42,6 +45,12 @@ def _copies_on_hold(council_id: int) -> "QuerySet[ConductEvidence, int | None]":
     return ConductEvidence.objects.filter(copied).values_list("case", flat=True)
 
 
+def found_nothing() -> Q:
+    """Return the condition that a case went no further, or that it was decided that there was no breach."""
+    none = ConductOutcome.objects.filter(kind=ConductOutcome.Kind.NO_BREACH)
+    return Q(state=CaseState.NOT_TAKEN) | Q(pk__in=none.values("case"))
+
+
 def erase_cases(order: EraseOrder) -> int:
     """Erase the words and files of cases whose own time is over (an eraser); an order that names items does nothing."""
     if order.communication_ids:
@@ -68,10 +77,14 @@ def erase_cases(order: EraseOrder) -> int:
         "answer",
         "answer_came",
     )
+    erased = ConductCase.objects.filter(pk__in=keys)
+    innocent = list(erased.filter(found_nothing()).values_list("pk", flat=True))
+    words = {**dict.fromkeys(names, ""), "reporter": None, **gone}
     return (
         evidence.update(title="", text="", link="", file="", **gone)
         + reviews.update(reason="", **gone)
         + outcomes.update(reason="", account="", referred_to="", proof="", **gone)
         + filed.update(text=None, title="", **gone)
-        + ConductCase.objects.filter(pk__in=keys).update(**dict.fromkeys(names, ""), reporter=None, **gone)
+        + erased.exclude(pk__in=innocent).update(**words)
+        + ConductCase.objects.filter(pk__in=innocent).update(subject=None, **words)
     )

@@ -9,6 +9,7 @@ from portal.records.models import LedgerEntry
 from portal.records.verbs import VERBS
 
 MOST = 200
+"""Steps that its page shows."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,10 @@ class Step:
     sha256: str
 
 
-def history_of(case: ConductCase) -> list[Step]:
-    """Return what was done in ``case``, the first first. One query."""
+def history_of(case: ConductCase, most: int | None = MOST) -> list[Step]:
+    """Return what was done in ``case`` last, ``most`` steps or all of them, the first of these first. One query."""
     rows = LedgerEntry.objects.filter(council_id=case.council_id, object_type=ABOUT, object_id=case.pk)
     return [
         Step(row.number, row.at, row.actor_name, VERBS.get(row.verb, row.verb), row.hash)
-        for row in rows.order_by("number")[:MOST]
+        for row in reversed(rows.order_by("-number")[:most])
     ]

@@ -23,6 +23,7 @@ from moderation.conduct.packing import take_pack
 from moderation.conduct.seeing import get_handled, handled_by, needs_minute, require_handling
 from moderation.conduct.states import Act
 from moderation.conduct.suspending import suspend_meanwhile
+from moderation.minutes import items_held
 from moderation.models import ConductOutcome
 from portal.channels.models import Channel
 from portal.councils.form_views import ReasonedFormView
@@ -46,8 +47,9 @@ class DecideCase(CaseForm):
             data,
             kinds=kinds_for(case),
             clauses=case.clauses.all(),
-            evidence=case.evidence.exclude(kind="words"),
+            evidence=case.evidence.filter(shared=True).exclude(kind="words"),
             channels=Channel.objects.filter(council=self.council, is_open=True).order_by("name", "pk"),
+            items=items_held(self.person),
             by_minute=needs_minute(self.person, case),
             reads=reads(case),
             seen=made.count(),
@@ -74,8 +76,8 @@ class SuspendMeanwhile(CaseForm):
     does = Act.SUSPEND
     heading = "Suspend publishing rights until it is decided?"
     lead = (
-        "It works at once, in open sessions too. They can still read, and answer. What others see of it names no "
-        "case."
+        "It works at once, in open sessions too. They can still read, also why, and answer. What others see of it "
+        "names no case. Until they are told what is alleged, that stands among what is due of you."
     )
     button = "Suspend"
     danger = True
@@ -83,11 +85,15 @@ class SuspendMeanwhile(CaseForm):
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask by which clause, why, until when it is looked at again."""
         return SuspendForm(
-            data, clauses=self.case.clauses.all(), by_minute=needs_minute(self.person, self.case)
+            data,
+            clauses=self.case.clauses.all(),
+            items=items_held(self.person),
+            by_minute=needs_minute(self.person, self.case),
         )
 
     def act(self, form: forms.Form) -> str:
         """Suspend."""
+        assert isinstance(form, SuspendForm)  # noqa: S101  for the reader of types
         typed = form.cleaned_data
         suspend_meanwhile(
             actor=self.person,
@@ -95,7 +101,7 @@ class SuspendMeanwhile(CaseForm):
             clause_id=int(typed["clause"]),
             reason=typed["reason"],
             review_on=typed["review_on"],
-            minute=typed["minute"],
+            **form.by(),
         )
         return "Their publishing rights are suspended."
 
@@ -168,10 +174,13 @@ class ReviewSuspension(OutcomeForm):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask why, and what comes of it."""
-        return ReviewForm(data, by_minute=needs_minute(self.person, self.case))
+        needed = needs_minute(self.person, self.case)
+        undecided = self.outcome.kind == ConductOutcome.Kind.MEANWHILE
+        return ReviewForm(data, items=items_held(self.person), by_minute=needed, undecided=undecided)
 
     def act(self, form: forms.Form) -> str:
         """Record it."""
+        assert isinstance(form, ReviewForm)  # noqa: S101  for the reader of types
         typed = form.cleaned_data
         made = review_suspension(
             actor=self.person,
@@ -179,7 +188,7 @@ class ReviewSuspension(OutcomeForm):
             kind=typed["why"],
             lifted=typed["lifted"] == "yes",
             reason=typed["reason"],
-            minute=typed["minute"],
+            **form.by(),
             review_on=typed["review_on"],
         )
         return f"Recorded: {made.get_result_display().lower()}."

@@ -1,7 +1,6 @@
 """The pack of a case: one JSON object, or the same on paper; without who reported, unless for a reason that is kept."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -19,6 +18,7 @@ from moderation.conduct.handling import NoSuchCase, lock_case, refuse
 from moderation.conduct.history import history_of
 from moderation.conduct.seeing import ABOUT, handled_by, require_handling
 from moderation.conduct.states import Act
+from moderation.lost import FileMissing, is_missing, missing, read_kept
 from moderation.models import ConductCase, ConductClause, ConductEvidence
 from policies.typed import typed
 from portal.councils.models import Body
@@ -27,23 +27,20 @@ from portal.councils.recording import reasoned
 from portal.councils.templatetags.words import day, moment
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
+from portal.typesetting import set_paper
 
 TEMPLATE = Path(__file__).parent / "pack.typ"
 FORMAT = 1
 FORMS = {"pdf": "application/pdf", "json": "application/json", "zip": "application/zip"}
-_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
-_CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
-MOST_TRIES = 40
-"""Characters that no typeface here has, each of which stands as its code point, before a pack is given up."""
 
 
 class Unprintable(Refusal):
-    """The pack holds a character that no typeface here has."""
+    """The pack could not be set on paper."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This pack cannot be printed: it holds a character that no typeface here has.",
-            "Take it as JSON, which has everything.",
+            "This pack cannot be printed.",
+            "Nothing was made. Take it as JSON, which has everything, and tell whoever runs the portal.",
         )
 
 
@@ -108,7 +105,10 @@ def pack_words(case: ConductCase, now: datetime, *, names_reporter: bool) -> dic
         },
         "evidence": [_evidence(one, names_reporter=names_reporter) for one in case.evidence.all()],
         "outcomes": [
-            _outcome(one) for one in case.outcomes.select_related("clause", "suspension", "decided_by__user")
+            _outcome(one)
+            for one in case.outcomes.select_related(
+                "clause", "suspension", "decided_by__user", "agenda_item__meeting"
+            )
         ],
         "history": [
             {
@@ -118,7 +118,7 @@ def pack_words(case: ConductCase, now: datetime, *, names_reporter: bool) -> dic
                 "did": one.did,
                 "sha256": one.sha256,
             }
-            for one in history_of(case)
+            for one in history_of(case, most=None)
         ],
     }
 
@@ -135,6 +135,7 @@ def _evidence(one: ConductEvidence, *, names_reporter: bool) -> dict[str, Any]:
         "link": one.link,
         "text": one.text,
         "sha256": one.sha256,
+        "file": missing(one.sha256) if is_missing(one.file) else "",
         "kept_at": one.added_at.isoformat(),
         "shown_to_them": one.shared,
     }
@@ -153,6 +154,7 @@ def _outcome(one: Any) -> dict[str, Any]:
         "clause": str(one.clause),
         "reason": one.reason,
         "minute": one.minute,
+        "meeting": str(one.agenda_item.meeting) if one.agenda_item else "",
         "decided_by": f"{one.decided_by.shown_name}, {one.decided_by.display_title}",
         "decided_at": one.decided_at.isoformat(),
         "requested": one.requested,
@@ -178,8 +180,11 @@ def _raw(
         packed.writestr(f"{name}.json", _json(words))
         packed.writestr(f"{name}.pdf", _pdf(case, words, now))
         for one in case.evidence.exclude(file=""):
-            with one.file.open("rb") as opened:
-                raw = opened.read()
+            try:
+                raw = read_kept(one.file, one.sha256)
+            except FileMissing:
+                packed.writestr(f"files/{one.sha256}-missing.txt", missing(one.sha256) + "\n")
+                continue
             if names_reporter or one.file_kind == "pdf":
                 packed.writestr(f"files/{one.sha256}.{one.file_kind}", raw)
             else:  # what a camera or a desk wrote into a picture may name who gave it
@@ -205,38 +210,15 @@ def _pdf(case: ConductCase, words: dict[str, Any], now: datetime) -> bytes:
             ["Answered", _answered(case)],
         ],
         "steps": [
-            [str(one.number), moment(one.at), one.who, one.did, one.sha256[:16]] for one in history_of(case)
+            [str(one.number), moment(one.at), one.who, one.did, one.sha256[:16]]
+            for one in history_of(case, most=None)
         ],
         "drawn_up": f"Drawn up {moment(now)} from the portal’s own record.",
     }
-    text = json.dumps(paper, ensure_ascii=False)
-    for _ in range(MOST_TRIES):
-        try:
-            made: bytes = typst.compile(
-                TEMPLATE.read_bytes(),
-                format="pdf",
-                ignore_system_fonts=True,
-                sys_inputs={"paper": text},
-                pdf_standards=["ua-1"],
-                timestamp=int(now.timestamp()),
-            )
-        except typst.TypstError as error:
-            text = _in_code_points(text, str(error))
-        else:
-            return made
-    raise Unprintable
-
-
-def _in_code_points(text: str, complaint: str) -> str:
-    """Return ``text`` with what the typesetter could not print as code points. Raises Unprintable for all else."""
-    found = _UNPRINTABLE.search(complaint)
-    shown = _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
-    left = {one for one in shown if not one.isascii() and one in text}
-    if not left:
-        raise Unprintable
-    for one in left:
-        text = text.replace(one, f"[U+{ord(one):04X}]")
-    return text
+    try:
+        return set_paper(TEMPLATE, paper, at=now)
+    except typst.TypstError as error:
+        raise Unprintable from error
 
 
 def _answered(case: ConductCase) -> str:

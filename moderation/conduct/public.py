@@ -16,7 +16,10 @@ from django.views.generic import View
 from moderation.conduct.forms import PublicReportForm
 from moderation.conduct.keys import case_of, whole_reference
 from moderation.conduct.reporting import report
+from moderation.conduct.seeing import clerks_able
 from moderation.conduct.states import OVER, CaseState
+from moderation.resending import GOOD_FOR, SentBefore
+from moderation.seeing import heads_able
 from portal.channels.public.items import council_or_404
 from portal.councils.models import Council
 from portal.counting import key_of, over
@@ -41,11 +44,11 @@ def new_mark(council_id: int) -> str:
 
 
 def read_mark(text: str, council_id: int) -> str:
-    """Return the hash of a form's mark, which no two forms share; '' for one that was not made for this council."""
+    """Return the hash of a form's mark, which no two forms share; '' for one of another council or too old."""
     if len(text) > 300:
         return ""
     try:
-        made_for, _ = signing.loads(text, salt=_SALT)
+        made_for, _ = signing.loads(text, salt=_SALT, max_age=GOOD_FOR)
     except (signing.BadSignature, ValueError, TypeError):
         return ""
     return sha256_of(text) if made_for == council_id else ""
@@ -87,7 +90,8 @@ class ReportHere(View):
             made = report(actor=None, council_id=found.pk, told=form.told(), mark=mark)
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
-            return _shown(request, found, form, sent, 422)
+            again = new_mark(found.pk) if isinstance(refusal, SentBefore) else sent
+            return _shown(request, found, form, again, 422)
         return redirect("conduct_sent", council, whole_reference(made))
 
 
@@ -107,7 +111,14 @@ def report_sent(request: HttpRequest, council: str, reference: str) -> HttpRespo
 def _shown(
     request: HttpRequest, council: Council, form: PublicReportForm, mark: str, status: int = 200
 ) -> HttpResponse:
-    return _page(request, "form", {"council": council, "form": form, "mark": mark}, status)
+    context = {
+        "council": council,
+        "form": form,
+        "mark": mark,
+        "no_clerk": not clerks_able(council.pk).exists(),
+        "no_chairman": not heads_able(council.pk),
+    }
+    return _page(request, "form", context, status)
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

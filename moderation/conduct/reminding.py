@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from moderation.conduct.carrying_out import REVIEWED
-from moderation.conduct.seeing import ABOUT, handlers_of
+from moderation.conduct.seeing import ABOUT, Offices
 from moderation.conduct.states import OVER, CaseState
 from moderation.models import ConductCase, ConductOutcome
 from portal.channels.models import Notice
@@ -22,6 +22,19 @@ UNTOUCHED = timedelta(days=7)
 """After which a report that nobody triaged, or of which nobody was told, is due."""
 
 
+class HeldBy:
+    """Who handles each of many cases; of each council it is asked once who holds its offices."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, Offices] = {}
+
+    def handlers_of(self, case: ConductCase) -> list[int]:
+        """Return whom moderation.conduct.seeing.handlers_of() does."""
+        if case.council_id not in self._of:
+            self._of[case.council_id] = Offices(case.council_id)
+        return self._of[case.council_id].handlers_of(case)
+
+
 def remind_of_conduct() -> int:
     """Tell who handles a case of what came due in it since, each case once a week at the most; return how many cases.
 
@@ -32,14 +45,14 @@ def remind_of_conduct() -> int:
     told = Notice.objects.filter(what=What.CONDUCT_DUE.value, object_type=ABOUT, occasion=_occasion(today))
     known = set(told.values_list("object_id", flat=True))
     cases = ConductCase.objects.select_related("subject").filter(pk__in=sorted(due - known)[:AT_ONCE])
-    count = 0
+    count, offices = 0, HeldBy()
     for case in cases.order_by("pk"):
         with transaction.atomic():
             tell(
                 council_id=case.council_id,
                 what=What.CONDUCT_DUE,
                 about=(ABOUT, case.pk),
-                recipients=handlers_of(case),
+                recipients=offices.handlers_of(case),
                 occasion=_occasion(today),
             )
         count += 1
@@ -51,13 +64,15 @@ def tell_new_handlers() -> int:
 
     Nobody may have been in office who could receive it, or whoever was told has left since.
     """
+    open_cases = ConductCase.objects.exclude(state__in=OVER)
     told: dict[int, set[int | None]] = {}
     rows = Notice.objects.filter(what=What.CONDUCT_REPORTED.value, object_type=ABOUT)
+    rows = rows.filter(object_id__in=open_cases.values("pk"))
     for case_id, recipient in rows.values_list("object_id", "recipient_id"):
         told.setdefault(case_id, set()).add(recipient)
-    count = 0
-    for case in ConductCase.objects.exclude(state__in=OVER).select_related("subject").order_by("pk"):
-        missing = [one for one in handlers_of(case) if one not in told.get(case.pk, set())]
+    count, offices = 0, HeldBy()
+    for case in open_cases.select_related("subject").order_by("pk"):
+        missing = [one for one in offices.handlers_of(case) if one not in told.get(case.pk, set())]
         if not missing:
             continue
         with transaction.atomic():

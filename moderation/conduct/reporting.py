@@ -1,6 +1,5 @@
 """Reporting that somebody who speaks for the council broke its terms of use: by anybody, with a name or without."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +10,8 @@ from moderation.conduct.capturing import ReadFile, Shown, capture, forget_files,
 from moderation.conduct.keys import reporter_key
 from moderation.conduct.seeing import ABOUT, handlers_of, in_office_now, is_clerk, route_of
 from moderation.models import ConductCase, ConductEvidence
+from moderation.naming import names_another, names_clerk, people_named
+from moderation.resending import SentBefore
 from policies.typed import typed
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
@@ -27,7 +28,6 @@ from portal.refusals import InvalidInput
 
 LONGEST_REPORT = 5_000
 LONGEST_NAME = 150
-WORD = r"[^\W_]+"
 SPEAKS = frozenset(Role.values) - {Role.AUDITOR}
 """Who speaks for the council, or acts for it where it speaks."""
 
@@ -50,11 +50,12 @@ class Told:
 def report(*, actor: Person | None, council_id: int, told: Told, mark: str = "") -> ConductCase:
     """Keep a report with its evidence, tell who handles it, and return the case; a form sent twice gives the first.
 
-    ``actor`` is a member at the desk, None for the public; ``mark`` is the public form's own. A report about the clerk
-    goes to the chairman, one by the chairman about the clerk to the vice chairman. The record names no reporter.
-    Raises InvalidInput without words, without whom it is about, for a day to come, an unfit file or a stranger.
+    ``actor`` is a member at the desk, None for the public; ``mark`` is the public form's own. A report about the clerk,
+    and one that does not say clearly whom it is about, goes to the chairman, one by the chairman about the clerk to the
+    vice chairman. The record names no reporter. Raises InvalidInput without words, without whom it is about, for a
+    day to come, an unfit file or a stranger, SentBefore where the form was sent with something else.
     """
-    if known := _known(council_id, mark):
+    if known := _known(council_id, mark, told):
         return known
     read, kept = read_file(told.shown), list[ConductEvidence]()
     try:
@@ -62,7 +63,7 @@ def report(*, actor: Person | None, council_id: int, told: Told, mark: str = "")
             return _kept(actor, council_id, told, mark, read, kept)
     except IntegrityError:
         forget_files(kept)
-        if known := _known(council_id, mark):  # the same form, sent twice at the same moment
+        if known := _known(council_id, mark, told):  # the same form, sent twice at the same moment
             return known
         raise
     except BaseException:
@@ -70,8 +71,17 @@ def report(*, actor: Person | None, council_id: int, told: Told, mark: str = "")
         raise
 
 
-def _known(council_id: int, mark: str) -> ConductCase | None:
-    return ConductCase.objects.filter(council=council_id, mark=mark).first() if mark else None
+def _known(council_id: int, mark: str, told: Told) -> ConductCase | None:
+    """Return what came by the same form where it says the same, None where none did. Raises SentBefore."""
+    found = ConductCase.objects.filter(council=council_id, mark=mark).first() if mark else None
+    if found is not None:
+        words = typed(told.words, called="What happened", longest=LONGEST_REPORT)
+        who = typed(told.who, called="Who it is about", longest=200, needed=False)
+        name = typed(told.name, called="Name", longest=LONGEST_NAME, needed=False)
+        before = (found.words, found.reporter_name, found.reporter_email)
+        if before != (words, name, told.email) or who not in {"", found.about}:
+            raise SentBefore
+    return found
 
 
 def _kept(
@@ -107,7 +117,8 @@ def _case(actor: Person | None, council_id: int, told: Told) -> ConductCase:
         raise InvalidInput("Say who it is about.")
     of_clerk = told.office == "clerk" or (is_clerk(subject) if subject else False)
     if told.member_id is None and not told.office:
-        of_clerk = of_clerk or names_clerk(people, who)
+        # What is not clear is the chairman's, who passes it on: no clerk reads what may be about the clerk.
+        of_clerk = of_clerk or names_clerk(people, who) or not names_another(people, who)
     reporter = actor.user_id if actor else None
     named = actor is not None and not told.nameless
     return ConductCase(
@@ -132,29 +143,6 @@ def speakers(council_id: int) -> "list[Membership]":
     """Return who speaks for the council now, by name. One query."""
     rows = Membership.objects.filter(in_office_now(), council=council_id, role__in=SPEAKS)
     return list(rows.select_related("user", "council").order_by("user__name", "pk"))
-
-
-def people_named(people: list[Membership], who: str) -> list[Membership]:
-    """Return those of ``people`` whose whole name, or last name, stands in ``who``, whatever its case."""
-    said = " ".join(["", *re.findall(WORD, who.casefold()), ""])
-    found = []
-    for one in people:
-        words = re.findall(WORD, one.shown_name.casefold())
-        if words and (f" {' '.join(words)} " in said or f" {words[-1]} " in said):
-            found.append(one)
-    return found
-
-
-def names_clerk(people: list[Membership], who: str) -> bool:
-    """Return whether ``who`` names a clerk, by name, by "clerk" or by the title of the office, whatever its case.
-
-    Better that the chairman passes on what is about somebody else than that a clerk receives what is about the clerk.
-    """
-    said = f" {' '.join(re.findall(WORD, who.casefold()))} "
-    clerks = [one for one in people if one.role == Role.CLERK]
-    titles = [" ".join(re.findall(WORD, one.display_title.casefold())) for one in clerks]
-    named = any(one.role == Role.CLERK for one in people_named(people, who))
-    return named or any(f" {title} " in said for title in ("clerk", "clerks", *titles) if title)
 
 
 def _subject(people: list[Membership], told: Told, who: str) -> Membership | None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from moderation.conduct.keys import reported_it, reporter_keys
 from moderation.conduct.states import OVER, CaseState
 from moderation.models import ConductCase
+from moderation.seeing import heads_able
 from portal.councils.models import Membership, Suspension
 from portal.councils.models.authority import in_force
 from portal.councils.people import Person, in_office
@@ -24,10 +25,12 @@ def handled_by(person: Person) -> "QuerySet[ConductCase]":
     """Return the cases that ``person`` handles as offices are held now: never their own, never a clerk's of a clerk.
 
     Officers handle none, whatever is delegated to them. What is about a clerk is the chairman's, and the vice
-    chairman's where no chairman is in office who may act on it. Neither handles what they reported.
+    chairman's where no chairman is in office who may act on it. Neither handles what they reported. What was erased and
+    names nobody any more is nobody's: whom it was about may hold that office by now.
     """
     role, council = Role(person.membership.role), person.council.pk
     rows = ConductCase.objects.filter(council_id=council).exclude(subject__user_id=person.user_id)
+    rows = rows.exclude(subject__isnull=True, erased_at__isnull=False)
     if role == Role.CLERK:
         return rows.exclude(_of_clerk(council))
     if role not in HEADS:
@@ -44,6 +47,15 @@ def _clerks(council_id: int) -> "QuerySet[Membership]":
     return Membership.objects.filter(in_office_now(), council=council_id, role=Role.CLERK)
 
 
+def clerks_able(council_id: int) -> "QuerySet[Membership]":
+    """Return the clerks in office who are not suspended."""
+    return _clerks(council_id).exclude(user__in=_running(council_id).values("member__user"))
+
+
+def _running(council_id: int) -> "QuerySet[Suspension]":
+    return Suspension.objects.filter(in_force(timezone.now()), member__council=council_id)
+
+
 def _of_clerk(council_id: int) -> Q:
     """Return the condition that a case is about a clerk: by how it was received, or whose office it is now."""
     clerks = Q(subject__role=Role.CLERK) | Q(subject__user__in=_clerks(council_id).values("user"))
@@ -53,8 +65,7 @@ def _of_clerk(council_id: int) -> Q:
 def _able(council_id: int) -> "QuerySet[Membership]":
     """Return the chairman and the vice chairman as far as they are in office and not suspended."""
     rows = Membership.objects.filter(in_office_now(), council=council_id, role__in=HEADS)
-    running = Suspension.objects.filter(in_force(timezone.now()), member__council=council_id)
-    return rows.exclude(user__in=running.values("member__user"))
+    return rows.exclude(user__in=_running(council_id).values("member__user"))
 
 
 def is_clerk(member: Membership) -> bool:
@@ -69,7 +80,9 @@ def of_clerk(case: ConductCase) -> bool:
 
 def get_handled(person: Person, case_id: int) -> ConductCase:
     """Return one case with whom it is about; Http404 for who does not handle it. One query."""
-    rows = handled_by(person).select_related("subject__user", "reporter__user", "taken_up_by__user")
+    rows = handled_by(person).select_related(
+        "subject__user", "reporter__user", "taken_up_by__user", "aside_item__meeting"
+    )
     found = rows.filter(pk=case_id).first()
     if found is None:
         raise Http404
@@ -80,6 +93,12 @@ def about_me(person: Person) -> "QuerySet[ConductCase]":
     """Return the cases about ``person`` of which they were told; before that they do not exist for them."""
     rows = ConductCase.objects.filter(council_id=person.council.pk, subject__user_id=person.user_id)
     return rows.filter(told_at__isnull=False, state__in=TOLD)
+
+
+def told_of_own(council_id: int, user_id: int) -> bool:
+    """Return whether this clerk was told of a case about themself that is not over. One query."""
+    rows = ConductCase.objects.filter(_of_clerk(council_id), council=council_id, subject__user_id=user_id)
+    return rows.filter(told_at__isnull=False, state__in=TOLD).exclude(state__in=OVER).exists()
 
 
 def get_mine(person: Person, case_id: int) -> ConductCase:
@@ -133,16 +152,51 @@ def route_of(council_id: int, *, of_clerk: bool, reporter_id: int | None) -> str
     return ConductCase.Route.DEPUTY if only_deputy else ConductCase.Route.CHAIR
 
 
-def handlers_of(case: ConductCase) -> list[int]:
-    """Return the memberships that are told of what happens in ``case``: who handles it now. Three queries at most."""
-    subject = case.subject.user_id if case.subject else None
-    if not of_clerk(case):
-        return list(
-            _clerks(case.council_id).exclude(user=subject).order_by("pk").values_list("pk", flat=True)
+class Offices:
+    """Who holds the offices of one council on which cases depend, as they are held now: asked once for many cases."""
+
+    def __init__(self, council_id: int) -> None:
+        """Ask for the clerks, the chairman, the vice chairman, and who of all is suspended. Three queries."""
+        self._council_id = council_id
+        self._suspended = set(_running(council_id).values_list("member__user_id", flat=True))
+        self._clerks = list(_clerks(council_id).order_by("pk").values_list("pk", "user_id"))
+        heads = Membership.objects.filter(in_office_now(), council=council_id, role__in=HEADS)
+        self._heads = list(heads.order_by("pk").values_list("pk", "user_id", "role"))
+        self._who_waits: dict[int | None, list[int]] = {}
+
+    def handlers_of(self, case: ConductCase) -> list[int]:
+        """Return the memberships that are told of what happens in ``case``, of this council (handlers_of)."""
+        subject = case.subject.user_id if case.subject else None
+        of_clerk = case.subject is not None and (
+            case.subject.role == Role.CLERK or subject in {user for _, user in self._clerks}
         )
-    rows = _able(case.council_id).order_by("pk").values_list("pk", "user_id", "role")
-    able = [(pk, role) for pk, user, role in rows if user != subject and not reported_it(case, user)]
-    return [pk for pk, role in able if role == Role.CHAIR] or [pk for pk, _ in able]
+        if case.route == ConductCase.Route.CLERK and not of_clerk:
+            barred = {*self._suspended, subject}
+            return [pk for pk, user in self._clerks if user not in barred] or self._told_that_it_waits(
+                subject
+            )
+        able = [
+            (pk, role)
+            for pk, user, role in self._heads
+            if user not in self._suspended and user != subject and not reported_it(case, user)
+        ]
+        return [pk for pk, role in able if role == Role.CHAIR] or [pk for pk, _ in able]
+
+    def _told_that_it_waits(self, subject: int | None) -> list[int]:
+        """Return whom heads_able() does. One query for each head who is a subject, and one for all others."""
+        but = subject if subject in {user for _, user, _ in self._heads} else None
+        if but not in self._who_waits:
+            self._who_waits[but] = heads_able(self._council_id, but=but)
+        return self._who_waits[but]
+
+
+def handlers_of(case: ConductCase) -> list[int]:
+    """Return the memberships that are told of what happens in ``case``: who handles it now.
+
+    Where no clerk is in office who may act, whatever is not about one waits: the chairman is told that it does
+    (moderation.conduct.telling), or the vice chairman of the chairman's own. Four queries at most.
+    """
+    return Offices(case.council_id).handlers_of(case)
 
 
 def office_of(case: ConductCase) -> Membership | None:

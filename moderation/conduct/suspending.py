@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from moderation.conduct.handling import lock_case
 from moderation.conduct.keys import reported_it
+from moderation.conduct.minutes import minuted
 from moderation.conduct.seeing import ABOUT, handled_by, needs_minute, of_clerk, office_of, told_about
 from moderation.conduct.states import UNDECIDED, Act
 from moderation.models import ConductCase, ConductClause, ConductOutcome, ConductReview
@@ -27,11 +28,15 @@ from portal.councils.suspending import (
     suspend_as_decided,
     take_up_again,
 )
+from portal.drafts.content import LONDON
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
 
 REASON = "By a decision under the council’s policies."
 """What the page of people and the record say of a suspension: no case, no clause, nothing of what happened."""
+LONGEST_MEANWHILE = timedelta(days=28)
+"""After which a suspension that nobody has decided is looked at again at the latest: it rests on what they could not
+answer, and a case is told within days and answered within two weeks. Four weeks hold both, and one meeting's notice."""
 _REPLACED = "Another decision takes its place."
 _AGAIN = "It goes on: what took its place ended."
 _OVER = "What it rested on was decided."
@@ -46,7 +51,7 @@ def suspend_subject(
         raise Refusal("They are in office no more: there is nothing to suspend.", "Nothing was changed.")
     dates = {"until": until, "review_on": review_on}
     if not of_clerk(case):
-        return suspend(actor=actor, member=member, reason=REASON, until=until, review_on=review_on)
+        return suspend(actor=actor, member=member, reason=REASON, minute=minute, **dates)  # type: ignore[arg-type]
     return suspend_as_decided(actor=actor, member=member, reason=REASON, minute=minute, **dates)  # type: ignore[arg-type]
 
 
@@ -136,6 +141,21 @@ def refuse_lifting_elsewhere(entries: Sequence[Entry]) -> None:
         )
 
 
+def last_day_meanwhile() -> date:
+    """Return the last day on which a suspension until the decision is looked at again, where it is ordered now."""
+    return timezone.localdate(timezone=LONDON) + LONGEST_MEANWHILE
+
+
+def require_day_meanwhile(day: date | None) -> date:
+    """Return the day on which a suspension until the decision is looked at. Raises InvalidInput for none in time."""
+    if day is None or not timezone.localdate(timezone=LONDON) < day <= last_day_meanwhile():
+        raise InvalidInput(
+            "Give a day to come on which the suspension is looked at again, "
+            f"{LONGEST_MEANWHILE.days} days from today at the latest: nothing is decided yet."
+        )
+    return day
+
+
 def running_of(case: ConductCase) -> Suspension | None:
     """Return the suspension of whom ``case`` is about that runs now, whichever office it began in. One query."""
     then = Membership.objects.filter(pk=case.subject_id or 0)
@@ -165,30 +185,36 @@ def replace_running(
 
 @transaction.atomic
 def suspend_meanwhile(
-    *, actor: Person, case_id: int, clause_id: int, reason: str, review_on: date, minute: str = ""
+    *,
+    actor: Person,
+    case_id: int,
+    clause_id: int,
+    reason: str,
+    review_on: date,
+    minute: str = "",
+    item_id: int | None = None,
 ) -> ConductOutcome:
     """Suspend whom a case is about until it is decided, with a review date; the one act before they could answer.
 
-    Raises NotYours, InvalidInput without reason, a clause of the case, or the minute where only a committee decides;
-    Refusal once it is decided, or where they are suspended already.
+    Whoever it is reads why from then on (moderation.conduct.listing), whether or not they were told what is alleged.
+    Raises NotYours, InvalidInput without reason, a clause of the case, a day within LONGEST_MEANWHILE, or the minute
+    where only a committee decides; Refusal once it is decided, or where they are suspended already.
     """
     case = lock_case(actor, case_id, Act.SUSPEND)
     why = typed(reason, called="Why", longest=4_000)
-    by_minute = typed(minute, called="Minute", longest=80, needed=False)
     clause = ConductClause.objects.filter(case=case, pk=clause_id).first()
     if clause is None:
         raise InvalidInput("Choose the clause that it rests on.")
     committee = needs_minute(actor, case)
-    if committee and not by_minute:
-        raise InvalidInput("A committee or the council decides this: enter the minute of what it resolved.")
-    if review_on <= timezone.localdate():
-        raise InvalidInput("Give a day to come on which the suspension is looked at again.")
+    by_minute, item = minuted(actor, minute, item_id, needed=committee)
+    require_day_meanwhile(review_on)
     made = ConductOutcome.objects.create(
         case=case,
         kind=ConductOutcome.Kind.MEANWHILE,
         clause=clause,
         reason=why,
         minute=by_minute,
+        agenda_item=item,
         own_report=reported_it(case, actor.user_id),
         by_minute=committee,
         decided_by=actor.membership,

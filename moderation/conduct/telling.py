@@ -4,7 +4,7 @@ from django.conf import settings
 
 from moderation.conduct.answering import ENTERED
 from moderation.conduct.handling import facts_of
-from moderation.conduct.seeing import get_mine, handled_by
+from moderation.conduct.seeing import get_mine, handled_by, handlers_of, of_clerk
 from moderation.conduct.states import OVER, CaseState
 from moderation.models import ConductCase
 from portal.channels.models import Notice
@@ -44,7 +44,10 @@ _TO_SUBJECT: dict[str, tuple[str, str]] = {
     ),
     What.CONDUCT_SUSPENDED: (
         "your publishing rights are suspended for now",
-        "Until a case about you is decided you cannot write, submit or publish here. You can read as before.",
+        (
+            "Until a case about you is decided you cannot write, submit or publish here. You can read as before. Why, "
+            "and when it is looked at again, stands on your page."
+        ),
     ),
     What.CONDUCT_DECIDED: ("a case about you was decided", "Read on your page what was decided, and why."),
 }
@@ -61,7 +64,9 @@ def about_case(notice: Notice, person: Person) -> Words | None:
     if notice.what in _TO_SUBJECT:
         return _to_subject(notice, person)
     found = handled_by(person).select_related("council").filter(pk=notice.object_id).first()
-    if found is None or found.erased_at is not None:
+    if found is None:
+        return _nobody_handles(notice, person)
+    if found.erased_at is not None:
         return None
     subject, body = _TO_HANDLER[notice.what]
     if notice.what == What.CONDUCT_REPORTED and found.state != CaseState.REPORTED:
@@ -69,6 +74,22 @@ def about_case(notice: Notice, person: Person) -> Words | None:
             return None
         subject, body = _TAKEN_OVER
     return _words(found, subject, body, f"{found.pk}/")
+
+
+def _nobody_handles(notice: Notice, person: Person) -> Words | None:
+    """Write to the chairman that a report waits and nobody may deal with it; None where that is not (any more) so.
+
+    Whom it is about and what it says is for who handles it alone.
+    """
+    rows = ConductCase.objects.filter(pk=notice.object_id, council=person.council, erased_at__isnull=True)
+    found = rows.exclude(state__in=OVER).select_related("council", "subject").first()
+    if found is None or of_clerk(found) or person.membership.pk not in handlers_of(found):
+        return None
+    return Words(
+        f"{found.council.name}: a report of conduct waits, and nobody may deal with it",
+        f"Report of conduct {found.reference} waits, and the council has no clerk in office who may deal with it. The "
+        "council appoints somebody to act as its clerk, by a minute.\n",
+    )
 
 
 def _to_subject(notice: Notice, person: Person) -> Words | None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from moderation.conduct.handling import lock_case, move
 from moderation.conduct.keys import reported_it
+from moderation.conduct.minutes import minuted
 from moderation.conduct.seeing import ABOUT, handlers_of, is_clerk, needs_minute, route_of
 from moderation.conduct.states import Act, CaseState
 from moderation.conduct.suspending import end_meanwhile
@@ -117,7 +118,14 @@ def _copied(case: ConductCase, clause: Clause) -> ConductClause:
 
 @transaction.atomic
 def set_aside(
-    *, actor: Person, case_id: int, why: str, reason: str, subject_id: int | None = None, minute: str = ""
+    *,
+    actor: Person,
+    case_id: int,
+    why: str,
+    reason: str,
+    subject_id: int | None = None,
+    minute: str = "",
+    item_id: int | None = None,
 ) -> ConductCase:
     """Take a report no further: ``why`` is one of ConductCase.Aside. Whoever it is about is never told of it.
 
@@ -128,7 +136,6 @@ def set_aside(
     """
     case = lock_case(actor, case_id, Act.SET_ASIDE)
     said = typed(reason, called="Why", longest=LONGEST_REASON)
-    by_minute = typed(minute, called="Minute", longest=80, needed=False)
     if why not in ConductCase.Aside.values:
         raise InvalidInput("Choose why it is taken no further.")
     subject = case.subject if subject_id is None else _chosen(actor, case, subject_id)
@@ -136,12 +143,12 @@ def set_aside(
         raise InvalidInput("Choose whom it is about.")
     if subject is not None and case.state == CaseState.REPORTED and is_clerk(subject) == actor.is_clerk:
         return _passed_on(actor, case, subject, said)
-    if needs_minute(actor, case) and not by_minute:
-        raise InvalidInput("A committee or the council decides this: enter the minute of what it resolved.")
+    by_minute, item = minuted(actor, minute, item_id, needed=needs_minute(actor, case))
     if case.taken_up_at is None:
         case.subject = subject
     end_meanwhile(actor, case, by_minute)
-    move(case, Act.SET_ASIDE, subject=case.subject, aside=why, triage=said, aside_minute=by_minute)
+    changes = {"aside": why, "triage": said, "aside_minute": by_minute, "aside_item": item}
+    move(case, Act.SET_ASIDE, subject=case.subject, **changes)
     facts = {"why": why, "minute": by_minute, "names_somebody": subject is not None}
     record([reasoned(actor, "conduct_set_aside", ABOUT, case.pk, reason=said, **facts)])
     return case

@@ -4,6 +4,7 @@ import secrets
 
 from django.core import signing
 
+from moderation.resending import GOOD_FOR
 from portal.counting import key_of, over
 from portal.records.canonical import sha256_of
 
@@ -20,11 +21,11 @@ def new_mark(communication_id: int) -> str:
 
 
 def read_mark(text: str, communication_id: int) -> str:
-    """Return the hash of a form's mark, which no two forms share; '' for one that was not made for this item."""
+    """Return the hash of a form's mark, which no two forms share; '' for one of another item or too old."""
     if len(text) > 300:
         return ""
     try:
-        made_for, _ = signing.loads(text, salt=_SALT)
+        made_for, _ = signing.loads(text, salt=_SALT, max_age=GOOD_FOR)
     except (signing.BadSignature, ValueError, TypeError):
         return ""
     return sha256_of(text) if made_for == communication_id else ""

@@ -6,12 +6,14 @@ from datetime import date
 from django.db import transaction
 
 from moderation.discussions.standing import Talk, talk_under
-from moderation.intake.receiving import Arrived, author_key_of, receive
+from moderation.intake.arriving import Arrived
+from moderation.intake.receiving import author_key_of, receive
 from moderation.measures.standing import block_of
 from moderation.models import Comment
 from portal.channels.models import NewsItem
 from portal.councils.templatetags.words import day
 from portal.drafts.models import Communication
+from portal.records.canonical import sha256_of
 from portal.refusals import Refusal
 
 
@@ -48,8 +50,9 @@ class Blocked(Refusal):
 
 @transaction.atomic
 def take_comment(*, talk: Talk, said: Said) -> Comment:
-    """Keep a comment and return it; the same form sent again gives the comment of the first time.
+    """Keep a comment and return it; the same form sent again by the same person gives the comment of the first time.
 
+    A browser shows a form that was sent once more to whoever goes back: another name or address is another comment.
     Whether comments are open is asked behind the item's lock, which closing them waits for. Raises NotOpen, Blocked.
     """
     item_id = talk.item.communication_id
@@ -64,7 +67,7 @@ def take_comment(*, talk: Talk, said: Said) -> Comment:
         raise Blocked(found.ends_on)
     arrived = Arrived(
         way=Comment.Way.NEWSROOM,
-        remote_id=said.mark,
+        remote_id=_form_of(said),
         text=said.text,
         author=said.name,
         email=said.email,
@@ -72,3 +75,9 @@ def take_comment(*, talk: Talk, said: Said) -> Comment:
         held=now.discussion.hold_all,
     )
     return receive(actor=None, council_id=item.council_id, channel=now.channel, arrived=arrived)
+
+
+def _form_of(said: Said) -> str:
+    """Return what tells one sending from another: the form's mark with the name and the address typed in it."""
+    who = [" ".join(one.casefold().split()) for one in (said.name, said.email)]
+    return sha256_of("\n".join([said.mark, *who]))

@@ -22,6 +22,7 @@ from portal.channels.connectors.base import (
     Transient,
     connector_for,
 )
+from portal.channels.connectors.misreading import never_stuck
 from portal.channels.models import Channel, Delivery
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
@@ -69,9 +70,10 @@ def carry(enforcement_id: int) -> None:
         return
     outside_transactions()
     try:
-        connector = connector_for(held.channel)
-        _ask(connector, held)
-        told = _read_back(connector, held)
+        with never_stuck(held.channel):
+            connector = connector_for(held.channel)
+            _ask(connector, held)
+            told = _read_back(connector, held)
     except Paced as error:
         wait = timedelta(seconds=error.retry_after or 60)
         _again(held, str(error), timezone.now() + wait, tries=held.tries - 1)

@@ -21,14 +21,15 @@ SHOWS: dict[str, Showing] = {
     Outcome.REMOVE: Showing.REMOVED,
 }
 """What readers get after each outcome."""
+NOTHING_LEFT = "Its author or the network had taken it away: nothing was left to hide there."
 
 
 def order(rulings: Sequence[Ruling], *, held: Collection[int] = ()) -> None:
     """Note for each ruling how it reaches readers: read back in the newsroom, asked of the network, else by hand.
 
-    Leaving what stands needs nothing done; letting be seen what came down does, and so does what its network held
-    back: ``held`` are the keys of such comments. Channels that asked for it are told. At most five queries, one where
-    channels may be told, two more where some are.
+    Leaving what stands needs nothing done, nor does taking down what is deleted there; letting be seen what came down
+    does, and so does what its network held back: ``held`` are the keys of such comments. Channels that asked for it are
+    told. At most five queries, one where channels may be told, two more where some are.
     """
     public = [one for one in rulings if one.comment.is_public]
     here = [one for one in public if one.comment.way == Comment.Way.NEWSROOM]
@@ -37,7 +38,10 @@ def order(rulings: Sequence[Ruling], *, held: Collection[int] = ()) -> None:
         raise RuntimeError("The newsroom does not show what was ruled.")
     now = timezone.now()
     rows = [Enforcement(ruling=one, state=Carrying.DONE, done_at=now) for one in here]
-    elsewhere = [one for one in public if one.comment.way != Comment.Way.NEWSROOM]
+    away = [one for one in public if one.comment.way != Comment.Way.NEWSROOM]
+    gone = [one for one in away if one.takes_down and one.comment.gone_at is not None]
+    rows += [Enforcement(ruling=one, state=Carrying.DONE, done_at=now, told=NOTHING_LEFT) for one in gone]
+    elsewhere = [one for one in away if one not in gone]
     there = [one for one in elsewhere if one.comment_id in held or _needs_an_act(one)]
     channels = Channel.objects.in_bulk({one.comment.channel_id for one in there if one.comment.channel_id})
     for one in there:

@@ -1,15 +1,17 @@
 """Screening what arrives: what screening hears of its circumstances, and what is kept of its answer."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
 from django.db.models import Q
 
-from moderation.holding.standing import held_on
+from moderation.holding.standing import Held, held_on
 from moderation.models import Assessment, Comment, CommentVersion, Discussion
 from moderation.screening.hearing import Concern, Earlier, Heard, Outcome, Screened
 from moderation.screening.judging.choosing import by_setting
+from moderation.screening.judging.interface import Judge
 from moderation.screening.screening import screen
 from portal.channels.models import Channel, NewsItem, Publication
 from portal.channels.states import PublicState
@@ -31,42 +33,65 @@ class Risk(IntEnum):
     ALERT = 3
 
 
-def hear(
-    *,
-    council_id: int,
-    text: str,
-    author_key: str,
-    at: datetime,
-    publication_id: int | None,
-    channel: Channel | None,
-    way: str,
-    not_this: int = 0,
-) -> Heard:
-    """Return what screening hears of ``text``: what was said before it, what the council published, answered and holds.
+@dataclass(frozen=True)
+class Around:
+    """What screening hears of the council and the item, the same for all that comes to it at one time."""
 
-    ``not_this`` is the comment itself where it is known already. Seven queries at most.
-    """
+    published: str
+    answers: tuple[str, ...]
+    closed: bool
+    held: Held
+    own_contacts: frozenset[str]
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Words that come in: of which author, when, under which item; ``not_this`` is the comment where it is known."""
+
+    council_id: int
+    text: str
+    author_key: str
+    at: datetime
+    publication_id: int | None
+    not_this: int = 0
+
+
+def around(*, council_id: int, publication_id: int | None, channel: Channel | None, way: str) -> Around:
+    """Return what the council published, answered and holds where something comes in. Six queries at most."""
     council = Council.objects.get(pk=council_id)
-    rows = Comment.objects.filter(council=council_id, received_at__gte=at - _WITHIN, erased_at__isnull=True)
-    near = rows.filter(Q(publication=publication_id, publication__isnull=False) | _by(author_key))
-    before = near.exclude(pk=not_this).order_by("-received_at", "-pk")
-    earlier = before.values_list("text", "author_key", "received_at", "publication_id")[:_EARLIER]
-    held = held_on(channel, way)
     members = Membership.objects.filter(council=council_id, ended_at__isnull=True)
-    return Heard(
-        text=text,
-        author=author_key,
-        at=at,
-        closed=way == Comment.Way.NEWSROOM and _closed(publication_id),
-        holds=held.holds,
-        allows_links=held.allows_links,
+    return Around(
         published=_published(publication_id),
         answers=_answers(publication_id),
-        earlier=tuple(
-            Earlier(said, who, when, under == publication_id) for said, who, when, under in earlier
-        ),
+        closed=way == Comment.Way.NEWSROOM and _closed(publication_id),
+        held=held_on(channel, way),
         own_contacts=frozenset(one for one in (council.email, council.telephone) if one),
         names=frozenset(members.values_list("user__name", flat=True)),
+    )
+
+
+def hear(come: Coming, *, where: Around) -> Heard:
+    """Return what screening hears of what comes in: ``where``, and what was said before it. One query."""
+    rows = Comment.objects.filter(council=come.council_id, received_at__gte=come.at - _WITHIN)
+    under = Q(publication=come.publication_id, publication__isnull=False)
+    near = rows.filter(under | _by(come.author_key), erased_at__isnull=True)
+    before = near.exclude(pk=come.not_this).order_by("-received_at", "-pk")
+    earlier = before.values_list("text", "author_key", "received_at", "publication_id")[:_EARLIER]
+    return Heard(
+        text=come.text,
+        author=come.author_key,
+        at=come.at,
+        closed=where.closed,
+        holds=where.held.holds,
+        allows_links=where.held.allows_links,
+        published=where.published,
+        answers=where.answers,
+        earlier=tuple(
+            Earlier(said, who, when, under == come.publication_id) for said, who, when, under in earlier
+        ),
+        own_contacts=where.own_contacts,
+        names=where.names,
     )
 
 
@@ -102,9 +127,9 @@ def _answers(publication_id: int | None) -> tuple[str, ...]:
     return tuple(one.plain.get(one.kind.body, "")[:_READ] for one in said)
 
 
-def look_at(heard: Heard) -> Screened:
-    """Return what screening says, by the classifier of this installation."""
-    return screen(heard, judge=by_setting())
+def look_at(heard: Heard, *, judge: Judge | None = None) -> Screened:
+    """Return what screening says, by the classifier of this installation, or by ``judge``."""
+    return screen(heard, judge=judge or by_setting())
 
 
 def risk_of(screened: Screened) -> Risk:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from moderation.intake.arriving import Arrived
 from moderation.intake.reading import kept_words, moment_kept, one_line
-from moderation.intake.receiving import ABOUT, Arrived, receive
-from moderation.intake.whereabouts import words_known
+from moderation.intake.receiving import ABOUT, receive
+from moderation.intake.rounds import Round, in_rounds, one_alone
+from moderation.intake.whereabouts import ask_after_again, note_seen, words_known
 from moderation.models import Comment, Listening
 from portal.channels.connectors.base import (
     Capability,
@@ -37,6 +40,8 @@ AT_MOST = 60.0
 MOST_READ = 1_000
 """Of one page: whatever comes behind is not looked at."""
 LONGEST_PLACE = 1_000
+ASKED_AFTER = timedelta(minutes=30)
+"""After which the network is first asked whether it stands there still (moderation.intake.asking_after)."""
 OLDEST = timedelta(days=30)
 """Before the first reading: what was said longer ago, by the network's clock, was dealt with by other means."""
 UNREADABLE = "What the network answers cannot be read. It is asked again."
@@ -76,9 +81,9 @@ def listen(channel: Channel) -> None:
         Listening.objects.filter(pk=row.pk).update(problem=problem, read_at=read_at)
 
 
-def listenings_of(council_id: int) -> list[Listening]:
-    """Return the strands that are read here, with what is in the way. One query."""
-    rows = Listening.objects.filter(channel__council=council_id, channel__is_open=True)
+def listenings_of(channels: "QuerySet[Channel]") -> list[Listening]:
+    """Return the strands of ``channels`` that are read, with what is in the way. One query."""
+    rows = Listening.objects.filter(channel__in=channels, channel__is_open=True)
     return list(rows.select_related("channel").order_by("channel__name", "strand"))
 
 
@@ -116,21 +121,43 @@ def _take(channel: Channel, rows: Iterable[Approach], begins: datetime) -> int:
             continue
         if name := one_line(row.said.remote_id, 300):
             named.setdefault(name, row)
-    known, hangs, fresh = words_known(channel, named), _places(channel, named), 0
-    for name, row in reversed(named.items()):
-        fresh += name not in known
-        if name in known and row.raw:
-            continue  # a mail does not change: another one under its name is somebody else's
-        if known.get(name) != sha256_of(kept_words(row.said.text).text):
-            _keep(channel, row, hangs(row))
+    known, hangs = words_known(channel, named), _places(channel, named)
+    connector = connector_for(channel)
+    lags = isinstance(connector, Listens) and connector.tells_gone
+    (ask_after_again if lags else note_seen)(channel=channel, there=named)
+    fresh = sum(name not in known for name in named)
+    new = frozenset(row.said.remote_id for name, row in named.items() if name not in known)
+    rows_of = {row.said.remote_id: row for row in named.values()}
+    told = _told(channel, named, known, hangs)
+    for within, one in in_rounds(channel.council_id, channel, told, new=new):
+        with one_alone(channel, one.remote_id):
+            _keep(channel, within, rows_of[one.remote_id], one)
     return fresh
 
 
-def _keep(channel: Channel, row: Approach, hangs: _Hangs) -> None:
+def _told(
+    channel: Channel,
+    named: dict[str, Approach],
+    known: Mapping[str, str],
+    hangs: Callable[[Approach], _Hangs],
+) -> Iterator[Arrived]:
+    """Yield what is new, or has other words than those ``known``, the oldest first."""
+    for name, row in reversed(named.items()):
+        if name in known and row.raw:
+            continue  # a mail does not change: another one under its name is somebody else's
+        said = None
+        with one_alone(channel, name):
+            if known.get(name) != sha256_of(kept_words(row.said.text).text):
+                said = _arrived(row, hangs(row))
+        if said is not None:
+            yield said
+
+
+def _keep(channel: Channel, within: Round, row: Approach, arrived: Arrived) -> None:
     """Receive it, and file the mail as it came, before anybody can act on it."""
     with transaction.atomic():
         made = receive(
-            actor=None, council_id=channel.council_id, channel=channel, arrived=_arrived(row, hangs)
+            actor=None, council_id=channel.council_id, channel=channel, arrived=arrived, known=within
         )
         if row.raw:
             filing = Filing(
@@ -143,6 +170,9 @@ def _keep(channel: Channel, row: Approach, hangs: _Hangs) -> None:
                 channel_id=channel.pk,
             )
             file_snapshots([filing])
+        elif made.gone_at is None:
+            rows = Comment.objects.filter(pk=made.pk, ask_after_at__isnull=True)
+            rows.update(ask_after_at=timezone.now() + ASKED_AFTER)
 
 
 def _arrived(row: Approach, hangs: _Hangs) -> Arrived:

@@ -6,17 +6,21 @@ nothing; how much is taken of one answer is bounded; and one channel that fails 
 
 import logging
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import islice
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from moderation.intake.arriving import Arrived
+from moderation.intake.asking_after import ask_after, can_ask
 from moderation.intake.listening import NOT_AS_AGREED, listen
 from moderation.intake.reading import kept_words, moment_kept, one_line
-from moderation.intake.receiving import Arrived, receive
+from moderation.intake.receiving import receive
+from moderation.intake.rounds import in_rounds, one_alone
 from moderation.intake.whereabouts import note_places, note_shown, note_whereabouts, words_known
 from moderation.models import Comment, Polling
 from portal.celery import app
@@ -103,6 +107,7 @@ def poll(channel_id: int) -> None:
     try:
         read = _read_on(held)
         listen(held.channel)
+        ask_after(held.channel)
     except Paced as error:
         _wait_for_turn(held, error)
     except ConnectorError as error:
@@ -173,17 +178,32 @@ def _take(channel: Channel, post: _Post, rows: list[RemoteComment], *, tells_all
     for row in rows[:MOST_READ]:
         if name := one_line(row.remote_id, 300):
             there.setdefault(name, row)
-    known, taken = words_known(channel, there), 0
-    for name, row in there.items():
-        if known.get(name) == sha256_of(kept_words(row.text).text):
-            continue
-        if taken == MOST_TAKEN:
-            break
-        receive(actor=None, council_id=channel.council_id, channel=channel, arrived=_arrived(row, post))
-        taken += 1
+    known = words_known(channel, there)
+    council, new = (
+        channel.council_id,
+        frozenset(row.remote_id for name, row in there.items() if name not in known),
+    )
+    arrived = islice(_told(channel, post, there, known), MOST_TAKEN)
+    for within, one in in_rounds(council, channel, arrived, new=new):
+        with one_alone(channel, one.remote_id):
+            receive(actor=None, council_id=council, channel=channel, arrived=one, known=within)
     note_places(channel=channel, publication_id=post.publication_id, there=set(there))
-    note_whereabouts(channel=channel, external_id=post.external_id, there=set(there), whole=whole)
+    asks, where = can_ask(channel), post.external_id
+    note_whereabouts(channel=channel, external_id=where, there=set(there), whole=whole, asks=asks)
     note_shown(channel=channel, seen={name for name, row in there.items() if row.hidden is False})
+
+
+def _told(
+    channel: Channel, post: _Post, there: Mapping[str, RemoteComment], known: Mapping[str, str]
+) -> Iterator[Arrived]:
+    """Yield what is new ``there``, or has other words than those ``known``; what cannot be read is passed over."""
+    for name, row in there.items():
+        said = None
+        with one_alone(channel, name):
+            if known.get(name) != sha256_of(kept_words(row.text).text):
+                said = _arrived(row, post)
+        if said is not None:
+            yield said
 
 
 def _arrived(row: RemoteComment, post: _Post) -> Arrived:
@@ -238,7 +258,7 @@ def _note_lost(channel: Channel, problem: str) -> None:
         note_lost(row.pk, problem)
 
 
-def readings_of(council_id: int) -> list[Polling]:
-    """Return the channels whose comments are read here, with when that last was and what is in the way. One query."""
-    rows = Polling.objects.filter(channel__council=council_id, channel__is_open=True)
+def readings_of(channels: "QuerySet[Channel]") -> list[Polling]:
+    """Return those of ``channels`` whose comments are read, when that last was and what is in the way. One query."""
+    rows = Polling.objects.filter(channel__in=channels, channel__is_open=True)
     return list(rows.select_related("channel").order_by("channel__name"))

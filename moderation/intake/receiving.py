@@ -1,14 +1,14 @@
 """Receiving what the public says: kept as it came before anybody acts, safe to receive twice."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from moderation.clock import reply_by
-from moderation.intake.assessing import Risk, hear, is_held, keep, look_at, risk_of
-from moderation.intake.reading import kept_words, likeness_of, one_line
+from moderation.intake.arriving import Arrived
+from moderation.intake.assessing import Coming, Risk, hear, is_held, keep, look_at, risk_of
+from moderation.intake.reading import Words, kept_words, likeness_of, one_line
+from moderation.intake.rounds import Round
 from moderation.models import Comment, CommentVersion
 from moderation.screening.hearing import Screened
 from moderation.states import Handling, Showing
@@ -27,49 +27,33 @@ ABOUT = "comment"
 PUBLIC = (Comment.Way.NEWSROOM, Comment.Way.NETWORK)
 
 
-@dataclass(frozen=True)
-class Arrived:
-    """One comment as its channel gives it, or as somebody entered it.
-
-    ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``author_id`` is what
-    tells its author from others there. ``held``: its readers do not see it until somebody has looked.
-    """
-
-    way: str
-    remote_id: str
-    text: str
-    author: str = ""
-    author_id: str = ""
-    author_link: str = ""
-    email: str = ""
-    link: str = ""
-    publication_id: int | None = None
-    parent_id: str = ""
-    written_at: datetime | None = None
-    answer_by: str = ""
-    answer_to: str = ""
-    member_id: int | None = None
-    held: bool = False
-
-
-def receive(*, actor: Person | None, council_id: int, channel: Channel | None, arrived: Arrived) -> Comment:
+def receive(
+    *,
+    actor: Person | None,
+    council_id: int,
+    channel: Channel | None,
+    arrived: Arrived,
+    known: Round | None = None,
+) -> Comment:
     """Keep what arrived and return it; what was received before is returned as it is.
 
     Words that differ from those kept are a new version, and it waits for a person again. ``actor`` is None for what a
     channel of the council brings, else who entered it. The words are filed before anybody can act on them, because
-    authors delete. Two workers that bring the same at once make one comment.
+    authors delete. Two workers that bring the same at once make one comment. ``known`` is the round that it came in.
     """
+    within = known or Round(council_id, channel)
     with transaction.atomic():
-        found = _known(council_id, channel, arrived)
+        # What is new to its round is asked for only where another worker was faster.
+        found = None if arrived.remote_id in within.new else _known(council_id, channel, arrived)
         if found is None:
             try:
                 with transaction.atomic():
-                    return _keep(actor, council_id, channel, arrived)
+                    return _keep(actor, within, arrived)
             except IntegrityError:
                 found = _known(council_id, channel, arrived)
                 if found is None:
                     raise
-        return _again(actor, found, arrived)
+        return _again(actor, within, found, arrived)
 
 
 def _known(council_id: int, channel: Channel | None, arrived: Arrived) -> Comment | None:
@@ -77,11 +61,15 @@ def _known(council_id: int, channel: Channel | None, arrived: Arrived) -> Commen
     return rows.filter(channel=channel, remote_id=one_line(arrived.remote_id, 300)).first()
 
 
-def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrived: Arrived) -> Comment:
+def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
     """Make the comment, its first version and its picture in the archive."""
+    council_id, channel = within.council_id, within.channel
     now, words = timezone.now(), kept_words(arrived.text)
     likeness, author_key = likeness_of(words.text), _author_key(council_id, channel, arrived)
-    screened = _screened(council_id, channel, arrived, words.text, author_key, now)
+    come = Coming(council_id, words.text, author_key, now, arrived.publication_id)
+    screened = look_at(
+        hear(come, where=within.around(arrived.publication_id, arrived.way)), judge=within.judge
+    )
     made = Comment.objects.create(
         council_id=council_id,
         channel=channel,
@@ -104,51 +92,26 @@ def _keep(actor: Person | None, council_id: int, channel: Channel | None, arrive
         received_at=now,
         showing=_showing(arrived, screened),
         risk=risk_of(screened),
-        reply_by=reply_by(council_id, now),
+        reply_by=within.hours.reply_by(now),
         member_id=arrived.member_id,
         entered_by=actor.membership if actor else None,
     )
-    keep(made, _version(made, words.text, now, cut=words.cut), screened)
+    item_id = within.item_of(made.publication_id)
+    keep(made, _version(made, words, now, item_id=item_id), screened)
     facts = {"way": made.way, "sha256": sha256_of(words.text), "showing": made.showing, "risk": made.risk}
     _alert(made)
     record([_entry(actor, made, "comment_received", **facts)])
     return made
 
 
-def _screened(
-    council_id: int, channel: Channel | None, arrived: Arrived, text: str, author_key: str, now: datetime
-) -> Screened:
-    """Return what screening says of something new."""
-    heard = hear(
-        council_id=council_id,
-        text=text,
-        author_key=author_key,
-        at=now,
-        publication_id=arrived.publication_id,
-        channel=channel,
-        way=arrived.way,
-    )
-    return look_at(heard)
-
-
-def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
+def _again(actor: Person | None, within: Round, found: Comment, arrived: Arrived) -> Comment:
     """Keep a new version where the words changed; nothing happens to what is known as it is."""
     words = kept_words(arrived.text)
     if found.erased_at is not None or words.text == found.text:
         return found
     now = timezone.now()
-    screened = look_at(
-        hear(
-            council_id=found.council_id,
-            text=words.text,
-            author_key=found.author_key,
-            at=now,
-            publication_id=found.publication_id,
-            channel=found.channel,
-            way=found.way,
-            not_this=found.pk,
-        )
-    )
+    come = Coming(found.council_id, words.text, found.author_key, now, found.publication_id, found.pk)
+    screened = look_at(hear(come, where=within.around(found.publication_id, found.way)), judge=within.judge)
     # What was an alert stays one: its earlier words are still to be read, by the few alone.
     found.risk = max(found.risk, risk_of(screened))
     found.text, found.version, found.likeness = words.text, found.version + 1, likeness_of(words.text)
@@ -156,9 +119,9 @@ def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
     found.claimed_by, found.claimed_until, found.escalated_at = None, None, None
     if _showing(arrived, screened) == Showing.HELD and found.showing == Showing.SHOWN:
         found.showing = Showing.HELD
-    found.reply_by = reply_by(found.council_id, now)
+    found.reply_by = within.hours.reply_by(now)
     found.save()
-    keep(found, _version(found, words.text, now, cut=words.cut), screened)
+    keep(found, _version(found, words, now, item_id=within.item_of(found.publication_id)), screened)
     facts = {
         "version": found.version,
         "sha256": sha256_of(words.text),
@@ -167,20 +130,6 @@ def _again(actor: Person | None, found: Comment, arrived: Arrived) -> Comment:
     }
     _alert(found)
     record([_entry(actor, found, "comment_changed", **facts)])
-    return found
-
-
-def note_gone(*, actor: Person | None, comment_id: int) -> Comment:
-    """Note that a comment stands no longer where it was said: its author or the network took it away.
-
-    What we received stays as it is kept. Safe to note twice.
-    """
-    with transaction.atomic():
-        found = Comment.objects.select_for_update(no_key=True).get(pk=comment_id)
-        if found.gone_at is None:
-            found.gone_at = timezone.now()
-            found.save(update_fields=["gone_at"])
-            record([_entry(actor, found, "comment_gone", version=found.version)])
     return found
 
 
@@ -197,9 +146,9 @@ def _alert(comment: Comment) -> None:
     )
 
 
-def _version(comment: Comment, text: str, now: datetime, *, cut: bool) -> CommentVersion:
+def _version(comment: Comment, words: Words, now: datetime, *, item_id: int | None) -> CommentVersion:
     """Keep the words as they came, in a row of their own and in the archive."""
-    digest = sha256_of(text)
+    text, cut, digest = words.text, words.cut, sha256_of(words.text)
     made = CommentVersion.objects.create(
         comment=comment, number=comment.version, text=text, sha256=digest, cut=cut, received_at=now
     )
@@ -211,7 +160,7 @@ def _version(comment: Comment, text: str, now: datetime, *, cut: bool) -> Commen
         object_id=comment.pk,
         title=title,
         text=text,
-        communication_id=comment.publication.communication_id if comment.publication else None,
+        communication_id=item_id,
         channel_id=comment.channel_id,
         actor_id=comment.entered_by.user_id if comment.entered_by else None,
     )

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from moderation.intake.receiving import ABOUT, note_gone
+from moderation.enforcing.leaving import left_again, nothing_left
+from moderation.intake.receiving import ABOUT
 from moderation.models import Comment, CommentVersion
 from moderation.states import Showing
 from portal.channels.models import Channel, Delivery
@@ -35,23 +36,44 @@ def note_places(*, channel: Channel, publication_id: int, there: Collection[str]
                 record([entry_by_machine(channel.council_id, "comment_placed", ABOUT, pk, **facts)])
 
 
-def note_whereabouts(*, channel: Channel, external_id: str, there: Collection[str], whole: bool) -> None:
+def note_whereabouts(
+    *, channel: Channel, external_id: str, there: Collection[str], whole: bool, asks: bool = False
+) -> None:
     """Note which comments under the post ``external_id`` are gone, and which stand there again.
 
     ``there``: the names of those that the network has; ``whole``: it told all. What is missing once is only noted as
-    missed, since an answer may be short; missing again it is gone. What we keep of it stays.
+    missed, since an answer may be short; missing again it is gone. What we keep of it stays. Where the network can be
+    asked after one by itself (``asks``), it is: what quotes a post stands in no list of what stands under it.
     """
     posts = Delivery.objects.filter(channel=channel, external_id=external_id).values("publication")
-    rows = Comment.objects.filter(channel=channel, way=Comment.Way.NETWORK, erased_at__isnull=True)
-    back = Q(gone_at__isnull=False) | Q(missed_at__isnull=False)
-    for pk in rows.filter(back, remote_id__in=there).values_list("pk", flat=True):
-        note_back(comment_id=pk)
+    note_seen(channel=channel, there=there)
     if not whole:
         return
+    rows = Comment.objects.filter(channel=channel, way=Comment.Way.NETWORK, erased_at__isnull=True)
+    now = timezone.now()
     missing = rows.filter(publication__in=posts, gone_at__isnull=True).exclude(remote_id__in=there)
+    if asks:
+        waits = Q(ask_after_at__gt=now)
+        missing.filter(missed_at__isnull=True).exclude(waits).update(missed_at=now, ask_after_at=now)
+        missing.filter(missed_at__isnull=False, ask_after_at__isnull=True).update(ask_after_at=now)
+        return
     for pk in list(missing.filter(missed_at__isnull=False).values_list("pk", flat=True)):
-        note_gone(actor=None, comment_id=pk)
-    missing.filter(missed_at__isnull=True).update(missed_at=timezone.now())
+        note_gone(comment_id=pk)
+    missing.filter(missed_at__isnull=True).update(missed_at=now)
+
+
+def note_seen(*, channel: Channel, there: Collection[str]) -> None:
+    """Note which comments that were gone, or missed, are told of again. One query where there are none."""
+    back = Q(gone_at__isnull=False) | Q(missed_at__isnull=False)
+    rows = Comment.objects.filter(back, channel=channel, remote_id__in=there, erased_at__isnull=True)
+    for pk in rows.values_list("pk", flat=True):
+        note_back(comment_id=pk)
+
+
+def ask_after_again(*, channel: Channel, there: Collection[str]) -> None:
+    """Have the network asked after what was gone and is told of again: its lists may lag behind. One query."""
+    rows = Comment.objects.filter(channel=channel, remote_id__in=there, erased_at__isnull=True)
+    rows.filter(gone_at__isnull=False, ask_after_at__isnull=True).update(ask_after_at=timezone.now())
 
 
 def note_shown(*, channel: Channel, seen: Collection[str]) -> None:
@@ -68,6 +90,21 @@ def note_shown(*, channel: Channel, seen: Collection[str]) -> None:
 
 
 @transaction.atomic
+def note_gone(*, comment_id: int) -> Comment:
+    """Note that a comment stands no longer where it was said: its author or the network took it away.
+
+    What we received stays as it is kept; nothing is left to hide there. Safe to note twice.
+    """
+    found = Comment.objects.select_for_update(no_key=True).get(pk=comment_id)
+    if found.gone_at is None:
+        found.gone_at, found.ask_after_at = timezone.now(), None
+        found.save(update_fields=["gone_at", "ask_after_at"])
+        nothing_left(found)
+        record([entry_by_machine(found.council_id, "comment_gone", ABOUT, found.pk, version=found.version)])
+    return found
+
+
+@transaction.atomic
 def note_back(*, comment_id: int) -> Comment:
     """Note that a comment stands again where it was said. Safe to note twice; what was only missed is not recorded."""
     found = Comment.objects.select_for_update(no_key=True).get(pk=comment_id)
@@ -75,5 +112,6 @@ def note_back(*, comment_id: int) -> Comment:
     Comment.objects.filter(pk=found.pk).update(gone_at=None, missed_at=None)
     found.gone_at = found.missed_at = None
     if was_gone:
+        left_again(found)
         record([entry_by_machine(found.council_id, "comment_back", ABOUT, found.pk, version=found.version)])
     return found

@@ -9,9 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from moderation.measures.forms import BlockForm, WarnForm
-from moderation.measures.standing import blocks_of, strikes_of, warning_of
-from moderation.measures.taking import block, end_measure, warn
+from moderation.forms import ProofForm
+from moderation.measures.carrying import prove_there
+from moderation.measures.forms import BlockForm, GivenForm, KeepForm, WarnForm
+from moderation.measures.giving import note_given
+from moderation.measures.reaching import how_told, last_warning, why_unwarned, written_at
+from moderation.measures.standing import blocks_of, strikes_of, to_do_there
+from moderation.measures.taking import block, end_measure, look_again, warn
 from moderation.models import Comment, Measure
 from moderation.seeing import comments_of, get_comment, may_rule, require_ruling
 from portal.councils.form_views import CouncilFormView
@@ -31,12 +35,15 @@ class MeasuresPage(CouncilView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of them."""
         rows = blocks_of(self.council.pk).filter(comment__in=comments_of(self.person).values("pk"))
-        rows = rows.select_related("comment", "made_by__user", "warning__made_by__user")
+        rows = rows.select_related("comment", "made_by__user", "warning__made_by__user", "warning__given")
         words = {
             "section": "moderation",
             "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
             "rules_here": may_rule(self.person),
             "today": timezone.localdate(),
+            "there": to_do_there(self.council.pk)
+            .filter(comment__in=comments_of(self.person).values("pk"))
+            .select_related("comment__channel")[:A_PAGE],
         }
         return render(request, "moderation/measures.html", words)
 
@@ -52,8 +59,12 @@ class OfComment(CouncilFormView):
         """Find the comment; refuse who does not rule."""
         self.comment = get_comment(self.person, kwargs["pk"])
         require_ruling(self.person)
-        strikes, warned = strikes_of(self.comment).count(), warning_of(self.comment)
-        before = f"They were warned {day(warned.made_at)}." if warned else "Nobody has warned them."
+        strikes, warned = strikes_of(self.comment).count(), last_warning(self.comment)
+        before = (
+            f"They were warned {day(warned.made_at)}. {how_told(warned)}"
+            if warned
+            else "Nobody has warned them."
+        )
         self.lead = (
             f"In the last year {strikes} comment{'' if strikes == 1 else 's'} of this author came down here. {before} "
             "Criticism is no reason for either, however hard."
@@ -73,21 +84,48 @@ class WarnAuthor(OfComment):
 
     def act(self, form: forms.Form) -> str:
         """Note it."""
-        warn(actor=self.person, comment_id=self.comment.pk, reason=form.cleaned_data["reason"])
-        return "The warning is noted. Send them its words."
+        made = warn(actor=self.person, comment_id=self.comment.pk, reason=form.cleaned_data["reason"])
+        if made.mail is not None:
+            return "The warning is on its way to them by email. Whether it went stands below."
+        return (
+            "The warning is noted, but nobody has told them: the council has no email address of theirs. Send them the "
+            "words below, and note how."
+        )
 
 
 class BlockAuthor(OfComment):
     """Blocks the address of an author who was warned."""
 
-    form_class = BlockForm
     heading = "Block its author’s address"
     button = "Block the address"
     danger = True
 
+    def prepare(self, **kwargs: Any) -> None:
+        """Say where no warning reached its author before."""
+        super().prepare(**kwargs)
+        if self.comment.way == Comment.Way.NETWORK:
+            self.heading, self.button = "Block its author’s account there", "Decide the block"
+            self.lead += (
+                " The portal cannot block there: somebody does it by hand, notes it, and ends it in time."
+            )
+        struck = strikes_of(self.comment).filter(comment=self.comment).first()
+        self.why = why_unwarned(self.comment, written_at(self.comment, struck.version_id)) if struck else ""
+        if self.why:
+            self.lead += f" A block follows a warning, and {self.why}"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask why it cannot wait where no warning reached them."""
+        return BlockForm(data, warned=not self.why)
+
     def act(self, form: forms.Form) -> str:
         """Block it."""
-        made = block(actor=self.person, comment_id=self.comment.pk, **form.cleaned_data)
+        assert isinstance(form, BlockForm)  # noqa: S101  for the reader of types
+        reason = form.cleaned_data["reason"]
+        made = block(actor=self.person, comment_id=self.comment.pk, decided=form.decided(), reason=reason)
+        if self.comment.way == Comment.Way.NETWORK:
+            return (
+                "It is decided. The portal blocks nobody there: block the account by hand, and note it below."
+            )
         return f"The address is blocked in the newsroom until {day(made.ends_on)}. The record of the decision is below."
 
     def next_address(self) -> str:
@@ -95,14 +133,11 @@ class BlockAuthor(OfComment):
         return reverse("measures", args=[self.council.slug])
 
 
-class EndMeasure(CouncilFormView):
-    """Ends a block before its time."""
+class OfMeasure(CouncilFormView):
+    """What the pages of one warning or block share."""
 
     power = Power.READ_ALL
     section = "moderation"
-    form_class = ReasonForm
-    heading = "End it now"
-    button = "End it"
     measure: Measure
 
     def prepare(self, **kwargs: Any) -> None:
@@ -113,6 +148,74 @@ class EndMeasure(CouncilFormView):
             raise Http404
         self.measure = found
         require_ruling(self.person)
+
+
+class NoteGiven(OfMeasure):
+    """Notes how the words of a warning reached its author."""
+
+    form_class = GivenForm
+    heading = "They have the words of the warning"
+    lead = "Send them the words that stand with the comment, all of them. A block can follow only once they have them."
+    button = "Note it"
+
+    def act(self, form: forms.Form) -> str:
+        """Note it."""
+        note_given(actor=self.person, measure_id=self.measure.pk, **form.cleaned_data)
+        return "It is noted how they were told."
+
+    def next_address(self) -> str:
+        """Return the comment."""
+        return reverse("comment", args=[self.council.slug, self.measure.comment_id])
+
+
+class KeepBlock(OfMeasure):
+    """Keeps a block that was looked at again."""
+
+    form_class = KeepForm
+    heading = "It is still needed"
+    lead = "Where it is not, go back and end it. It ends by itself on its last day in any case."
+    button = "Keep it"
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Make the form, which offers no day after the block's last."""
+        form = super().make_form(data)
+        if self.measure.ends_on is not None:
+            form.fields["review_on"].widget.attrs["max"] = self.measure.ends_on.isoformat()
+        return form
+
+    def act(self, form: forms.Form) -> str:
+        """Keep it."""
+        made = look_again(actor=self.person, measure_id=self.measure.pk, **form.cleaned_data)
+        return f"It holds until {day(made.ends_on)}. That it was looked at is in the record."
+
+    def next_address(self) -> str:
+        """Return the list of what is in force."""
+        return reverse("measures", args=[self.council.slug])
+
+
+class ProveThere(OfMeasure):
+    """Notes that a block was set, or ended, by hand on its network."""
+
+    form_class = ProofForm
+    heading = "It is done there"
+    button = "Note it as done"
+
+    def act(self, form: forms.Form) -> str:
+        """Note it."""
+        made = prove_there(actor=self.person, measure_id=self.measure.pk, note=form.cleaned_data["proof"])
+        return f"It is noted: {made.get_step_display().lower()}."
+
+    def next_address(self) -> str:
+        """Return the list of what is in force."""
+        return reverse("measures", args=[self.council.slug])
+
+
+class EndMeasure(OfMeasure):
+    """Ends a block before its time."""
+
+    form_class = ReasonForm
+    heading = "End it now"
+    button = "End it"
 
     def act(self, form: forms.Form) -> str:
         """End it."""

@@ -1,12 +1,13 @@
 """What stands against an author here: strikes that expire, the warning that lasts, the block in force. Reads only."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from moderation.grounds import Ground
-from moderation.models import Comment, Measure, Ruling
+from moderation.models import Comment, Measure, MeasureProof, Ruling
 from moderation.models.ruling import Outcome
 
 STRIKES_LAST = timedelta(days=365)
@@ -28,9 +29,12 @@ def strikes_of(comment: Comment) -> "QuerySet[Ruling]":
 
 def in_force(council_id: int) -> "QuerySet[Measure]":
     """Return the council's measures that hold: not ended, and resting on rulings that nobody overruled since."""
-    rows = Measure.objects.filter(
-        council=council_id, ended_at__isnull=True, ruling__overruled_by__isnull=True
-    )
+    return holding().filter(council=council_id)
+
+
+def holding() -> "QuerySet[Measure]":
+    """Return the measures of all councils that hold."""
+    rows = Measure.objects.filter(ended_at__isnull=True, ruling__overruled_by__isnull=True)
     # A block falls with the warning that it follows, and that with its ruling.
     return rows.filter(
         warning__ruling__overruled_by__isnull=True, warning__ended_at__isnull=True, erased_at__isnull=True
@@ -60,8 +64,31 @@ def blocks_of(council_id: int) -> "QuerySet[Measure]":
     return rows.order_by("review_on", "pk")
 
 
-def measures_of(comment: Comment) -> list[Measure]:
-    """Return what holds against the comment's author here now, the last first. One query."""
+def to_do_there(council_id: int) -> "QuerySet[Any]":
+    """Return the blocks that somebody is to set, or to end, by hand on a network; each knows which (``step``).
+
+    What was set there and holds no more is to be ended there: it ran out, was ended, or its ruling was overruled.
+    """
+    lasts = holding().filter(ends_on__gte=timezone.localdate())
+    proofs = MeasureProof.objects.filter(measure=OuterRef("pk"))
+    rows = Measure.objects.filter(
+        council=council_id, kind=Measure.Kind.BLOCK, comment__way=Comment.Way.NETWORK
+    ).annotate(
+        is_set=Exists(proofs.filter(step=MeasureProof.Step.SET)),
+        is_over=Exists(proofs.filter(step=MeasureProof.Step.ENDED)),
+        lasts=Exists(lasts.filter(pk=OuterRef("pk"))),
+    )
+    wanted = Q(lasts=True, is_set=False) | Q(lasts=False, is_set=True, is_over=False)
+    step = Case(When(is_set=True, then=Value("ended")), default=Value("set"), output_field=CharField())
+    return rows.filter(wanted).annotate(step=step).order_by("pk")
+
+
+def measures_of(comment: Comment, among: "QuerySet[Comment]") -> "QuerySet[Measure]":
+    """Return what holds against the comment's author here now for comments ``among`` these, the last first.
+
+    ``among`` are those that whoever asks may read.
+    """
     rows = in_force(comment.council_id).filter(author_key=comment.author_key).exclude(author_key="")
+    rows = rows.filter(comment__in=among.values("pk"))
     lasting = rows.filter(Q(ends_on__gte=timezone.localdate()) | Q(made_at__gt=timezone.now() - STRIKES_LAST))
-    return list(lasting.exclude(ends_on__lt=timezone.localdate()).order_by("-pk"))
+    return lasting.exclude(ends_on__lt=timezone.localdate()).order_by("-pk")

@@ -12,8 +12,9 @@ from moderation.models.enforcement import Enforcement
 from moderation.models.holding import Holding
 from moderation.models.incident import Incident, OneReply
 from moderation.models.listening import Listening
-from moderation.models.measure import Measure
+from moderation.models.measure import Measure, MeasureProof, WarningGiven
 from moderation.models.pack import Category, EvidencePack, PackAccess
+from moderation.models.picture import CommentPicture
 from moderation.models.polling import Polling
 from moderation.models.referral import Referral
 from moderation.models.reply import Reply
@@ -26,6 +27,7 @@ __all__ = [
     "Assessment",
     "Category",
     "Comment",
+    "CommentPicture",
     "CommentVersion",
     "Complaint",
     "ComplaintProcedure",
@@ -45,6 +47,7 @@ __all__ = [
     "LetterPosting",
     "Listening",
     "Measure",
+    "MeasureProof",
     "NoticeLetter",
     "NoticeStep",
     "OneReply",
@@ -54,4 +57,5 @@ __all__ = [
     "Referral",
     "Reply",
     "Ruling",
+    "WarningGiven",
 ]

@@ -81,6 +81,9 @@ class Comment(models.Model):
     written_at = models.DateTimeField(help_text="By the clock of where it was said.")
     received_at = models.DateTimeField(default=timezone.now, help_text="By our own clock.")
     gone_at = models.DateTimeField(null=True, blank=True, help_text="When we saw that its author deleted it.")
+    ask_after_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its network is asked next whether it stands there still."
+    )
     missed_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was first not found any more where it was said."
     )
@@ -166,6 +169,11 @@ class Comment(models.Model):
                 name="comments_alike",
             ),
             models.Index(fields=["council", "-received_at"], name="comments_of_council"),
+            models.Index(
+                fields=["channel", "ask_after_at"],
+                condition=Q(ask_after_at__isnull=False),
+                name="comments_to_ask_after",
+            ),
         ]
 
     def __str__(self) -> str:

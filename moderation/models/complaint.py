@@ -7,6 +7,7 @@ from django.utils import timezone
 from moderation.complaints.states import OVER, State
 from moderation.models.comment import Comment
 from moderation.models.referral import Referral
+from policies.models import AgendaItem
 from portal.councils.models import Council, Membership
 from portal.drafts.models import Communication
 
@@ -213,6 +214,14 @@ class ComplaintStep(models.Model):
         blank=True,
         related_name="+",
         help_text="Nobody where whoever complained said it.",
+    )
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the meeting that decided, where it is kept here.",
     )
     inside = models.BooleanField(default=False, help_text="Not for whoever complained.")
     late = models.BooleanField(default=False)

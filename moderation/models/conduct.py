@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from moderation.conduct.states import CaseState
 from moderation.models.comment import CommentVersion
-from policies.models import Clause
+from policies.models import AgendaItem, Clause
 from portal.channels.models import Publication
 from portal.councils.models import Council, Membership
 
@@ -81,6 +81,14 @@ class ConductCase(models.Model):
     aside_minute = models.CharField(
         max_length=80, blank=True, help_text="Of the committee or the council that took it no further."
     )
+    aside_item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the meeting that decided, where it is kept here.",
+    )
     alleged = models.TextField(blank=True, help_text="As the subject is told it.")
     told_at = models.DateTimeField(null=True, blank=True)
     served = models.CharField(
@@ -112,7 +120,8 @@ class ConductCase(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["reported", "not_taken"])
-                | Q(subject__isnull=False, taken_up_at__isnull=False),
+                | Q(subject__isnull=False, taken_up_at__isnull=False)
+                | Q(erased_at__isnull=False, taken_up_at__isnull=False),
                 name="a_case_taken_up_names_somebody",
             ),
             models.CheckConstraint(

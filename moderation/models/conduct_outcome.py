@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from moderation.conduct.states import UNDECIDED
 from moderation.models.conduct import ConductCase, ConductClause, ConductEvidence
+from policies.models import AgendaItem
 from portal.channels.models import Channel, Closure
 from portal.councils.models import Membership, Suspension
 
@@ -32,6 +33,14 @@ class ConductOutcome(models.Model):
     reason = models.TextField(blank=True)
     minute = models.CharField(
         max_length=80, blank=True, help_text="Of the committee or the council that decided."
+    )
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the meeting that decided, where it is kept here.",
     )
     own_report = models.BooleanField(default=False, help_text="Entered by whoever reported it.")
     by_minute = models.BooleanField(
@@ -159,6 +168,14 @@ class ConductReview(models.Model):
     result = models.CharField(max_length=10, choices=Result.choices)
     reason = models.TextField(blank=True)
     minute = models.CharField(max_length=80, blank=True)
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the meeting that decided, where it is kept here.",
+    )
     review_on = models.DateField(null=True, blank=True, help_text="When it is looked at next.")
     entered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)

@@ -9,8 +9,9 @@ from moderation.models.comment import Comment
 from moderation.models.ruling import Ruling
 from portal.councils.models import Council, Membership
 
-_WARNING = Q(kind="warning", warning__isnull=True, ends_on__isnull=True, review_on__isnull=True)
-_BLOCK = Q(kind="block", warning__isnull=False, ends_on__isnull=False, review_on__isnull=False)
+_WARNING = Q(kind="warning", warning__isnull=True, ends_on__isnull=True, review_on__isnull=True, unwarned="")
+_BLOCK = Q(kind="block", ends_on__isnull=False, review_on__isnull=False)
+_WARNED = Q(warning__isnull=False) | ~Q(unwarned="") | Q(erased_at__isnull=False)
 
 
 class Measure(models.Model):
@@ -41,6 +42,12 @@ class Measure(models.Model):
         related_name="block",
         help_text="That went before a block; each is followed by one at the most.",
     )
+    unwarned = models.TextField(
+        blank=True, default="", db_default="", help_text="Why a block could not wait for a warning."
+    )
+    mail = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="The key of the mail with its words to the author."
+    )
     reason = models.TextField(blank=True)
     alternatives = models.TextField(
         blank=True, help_text="What else was considered, and why it would not do."
@@ -58,7 +65,9 @@ class Measure(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=_WARNING | _BLOCK, name="a_block_follows_a_warning_and_ends"),
+            models.CheckConstraint(
+                condition=_WARNING | _BLOCK & _WARNED, name="a_block_follows_a_warning_and_ends"
+            ),
             models.CheckConstraint(
                 condition=Q(ground__in=Ground.values) & ~Q(cited=""), name="a_measure_names_its_rule"
             ),
@@ -90,3 +99,61 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for comment {self.comment_id}"
+
+
+class WarningGiven(models.Model):
+    """That the words of a warning reached its author by hand: how, and on which day. Never changed."""
+
+    append_only = True
+    erasable = ("how", "erased_at")
+
+    warning = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="given")
+    how = models.TextField(blank=True)
+    given_on = models.DateField()
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(how="") & Q(erased_at__isnull=True) | Q(how="", erased_at__isnull=False),
+                name="a_warning_given_says_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"warning {self.warning_id} was given on {self.given_on}"
+
+
+class MeasureProof(models.Model):
+    """That a block was set or ended by hand, on the network where its author has the account. Never changed."""
+
+    class Step(models.TextChoices):
+        """What was done there."""
+
+        SET = "set", "Blocked there"
+        ENDED = "ended", "Unblocked there"
+
+    append_only = True
+    erasable = ("proof", "erased_at")
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="proofs")
+    step = models.CharField(max_length=5, choices=Step.choices)
+    proof = models.TextField(blank=True, help_text="What shows that it is done.")
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "step"], name="each_step_there_is_proved_once"),
+            models.CheckConstraint(condition=Q(step__in=["set", "ended"]), name="step_there_known"),
+            models.CheckConstraint(
+                condition=~Q(proof="") & Q(erased_at__isnull=True) | Q(proof="", erased_at__isnull=False),
+                name="a_step_there_is_proved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} of measure {self.measure_id}"

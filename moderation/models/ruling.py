@@ -47,6 +47,13 @@ class Ruling(models.Model):
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cited = models.CharField(max_length=200, blank=True, help_text="The clause as it was cited then.")
     clause_text = models.TextField(blank=True, help_text="And as it read then.")
+    source = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The document that it stands in, and how that was adopted.",
+    )
     answering = models.CharField(max_length=12, choices=Answering.choices, blank=True)
     reason = models.TextField(blank=True)
     overrules = models.OneToOneField(
@@ -97,6 +104,11 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} of comment {self.comment_id}"
+
+    @property
+    def rule(self) -> str:
+        """Return by which rule it is: the clause, its document and the minute of its adoption, where they were kept."""
+        return f"{self.cited}, {self.source}" if self.source else self.cited
 
     @property
     def takes_down(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 from moderation.grounds import ByLaw
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.answering import answer_is_complete
-from moderation.notices.letters import closed, disclosed, kept, removed, write_letter
+from moderation.notices.letters import closed, disclosed, given_up, kept, removed, write_letter
 from moderation.notices.moving import entry_for, hashes, hold_to_receipt, lapse, lock_notice, move
 from moderation.notices.reaching import failed, mail_to_poster
 from moderation.notices.removing import earlier_removals, take_down
@@ -97,14 +97,18 @@ def keep(*, actor: Person, notice_id: int, steps: int | None = None) -> Defamati
 def close(*, actor: Person, notice_id: int, note: str, steps: int | None = None) -> DefamationNotice:
     """Close a notice without a decision, such as where the complainant takes it back or never sends what is missing.
 
-    ``note`` says why; where nothing was decided before, the complainant is written that it is closed, and why. A
-    comment that was removed for it stays down until somebody rules otherwise. Raises as remove().
+    ``note`` says why; the complainant is written that it is closed, and why, where nothing was decided before, and
+    where the comment was removed: it stays down until somebody rules otherwise, which they can from now on. Raises as
+    remove().
     """
     found = lock_notice(actor, notice_id, steps=steps)
-    undecided = found.stage not in OVER
+    was = found.stage
     note = typed(note, called="Why", longest=LONGEST_NOTE)
     step = move(found, Event.CLOSE, facts_of(found), by=actor, note=note)
-    letters = [write_letter(found, NoticeLetter.Kind.CLOSED, closed(found, note))] if undecided else []
+    bodies = (
+        [given_up(found, note)] if was == Stage.REMOVED else [closed(found, note)] if was not in OVER else []
+    )
+    letters = [write_letter(found, NoticeLetter.Kind.CLOSED, one) for one in bodies]
     record([entry_for(actor, found, step, note=note, letters=hashes(letters))])
     return found
 

@@ -78,7 +78,7 @@ def _letters(notice: DefamationNotice) -> list[Any]:
     rows = notice.letters.select_related("posting__by__user").order_by("pk")
     found = list(with_mail(rows))
     for one in found:
-        one.to_post = goes_by_post(one.mail)
+        one.to_post = goes_by_post(one.kind, one.mail)
     return found
 
 

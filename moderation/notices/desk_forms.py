@@ -227,7 +227,8 @@ class CloseNoticeForm(StepsForm):
 
     why = words_field(
         "Why?",
-        "Kept with the record. Where nothing was decided yet, whoever complained is written this: name nobody in it.",
+        "Kept with the record. Unless it was decided that the comment stays, whoever complained is written this: name "
+        "nobody in it.",
         longest=LONGEST_NOTE,
         missing="Say why.",
     )

@@ -1,6 +1,5 @@
 """What the council writes to complainants and posters, in its own words; kept as written, filed, mailed on commit."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
@@ -11,13 +10,13 @@ from moderation.notices.moving import ABOUT
 from moderation.notices.outstanding import OVER, carried
 from moderation.notices.particulars import Particular
 from moderation.states import DOWN, Carrying
+from moderation.withholding import WITHHELD, without
 from portal.channels.notices.telling import tell_outside
 from portal.channels.notices.vocabulary import What
 from portal.councils.templatetags.words import day, moment
 from portal.records.archive import Filing, file_snapshots
 from portal.records.canonical import sha256_of
 
-WITHHELD = "[withheld]"
 CLOSED_AFTER = timedelta(days=28)
 """After which a notice is closed that was sent back and never came whole; the letter says so."""
 LAW = "Defamation (Operators of Websites) Regulations 2013"
@@ -39,23 +38,13 @@ def shown_to_poster(notice: DefamationNotice) -> list[tuple[str, str]]:
     parts = [
         ("Who complains", notice.name if notice.name_passed else ""),
         ("Their email address", notice.email if notice.email_passed else ""),
-        ("The statement complained of", _without(notice.statement, hidden)),
-        ("Where it stands", _without(notice.where, hidden)),
-        ("Why they say that it defames them", _without(notice.why, hidden)),
-        ("The meaning that they take it to have", _without(notice.meaning, hidden)),
-        ("What they say is wrong, or opinion without facts", _without(notice.wrong, hidden)),
+        ("The statement complained of", without(notice.statement, hidden)),
+        ("Where it stands", without(notice.where, hidden)),
+        ("Why they say that it defames them", without(notice.why, hidden)),
+        ("The meaning that they take it to have", without(notice.meaning, hidden)),
+        ("What they say is wrong, or opinion without facts", without(notice.wrong, hidden)),
     ]
     return [(label, words or WITHHELD) for label, words in parts]
-
-
-def _without(text: str, hidden: Sequence[str]) -> str:
-    """Return ``text`` without these words, however they are spaced; what is only part of another word stays."""
-    for words in hidden:
-        parts = [re.escape(part) for part in words.split()]
-        spaced = r"\s+".join(parts)
-        if spaced:
-            text = re.sub(rf"(?<!\w){spaced}(?!\w)", WITHHELD, text, flags=re.IGNORECASE)
-    return text
 
 
 def defective(notice: DefamationNotice, missing: Sequence[Particular]) -> str:
@@ -197,6 +186,18 @@ def disclosed(notice: DefamationNotice) -> str:
         notice.shown_name,
         "A court ordered us to give you what we know of whoever posted the comment that your notice is about:",
         "\n".join(line for line in lines if line),
+        sign=notice,
+    )
+
+
+def given_up(notice: DefamationNotice, why: str) -> str:
+    """Return what tells the complainant that the removal of the comment rests on their notice no more, and ``why``."""
+    return _letter(
+        notice.shown_name,
+        f"You sent us a notice on {moment(notice.received_at)} about a comment, and we removed it. We closed your "
+        "notice now: the comment is not kept down for it any more, and may be shown again.",
+        f"Why:\n{why}",
+        "If you think that it must stay down, you can send us another notice at any time.",
         sign=notice,
     )
 

@@ -46,7 +46,6 @@ UNTIMED = frozenset(
         Event.COMPLETE_IT,
         Event.ANSWER,
         Event.TIME_OVER,
-        Event.CLOSE,
         Event.ORDER_REMOVAL,
         Event.ORDER_DISCLOSURE,
         Event.ORDER_LIFTED,
@@ -105,6 +104,7 @@ def move(
     """
     was, due = found.stage, found.due_at
     to, now = next_stage(was, event, facts), at or timezone.now()
+    ours = was != Stage.WAITING or due != found.answer_by  # else the time is the poster's
     if to != was or event == Event.PASS_ON:
         changes |= _times(found, to, now, changes)
     mine = DefamationNotice.objects.filter(pk=found.pk, stage=was, steps=found.steps)
@@ -118,7 +118,7 @@ def move(
         stage=to,
         at=now,
         due_at=due,
-        late=due is not None and now > due and event not in UNTIMED,
+        late=due is not None and now > due and ours and event not in UNTIMED,
         by=by.membership if by else None,
         note=note,
     )

@@ -15,9 +15,13 @@ from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 
 
-def goes_by_post(mail: str | None) -> bool:
-    """Return whether a letter whose mail stands at ``mail`` (None for none) has to be posted."""
-    return mail is None or failed(mail)
+def goes_by_post(kind: str, mail: str | None) -> bool:
+    """Return whether a letter of this ``kind``, whose mail stands at ``mail`` (None for none), has to be posted.
+
+    None to a poster has: the council knows no more of them than an email address. Who does not get it there is told
+    by another mail, or cannot be reached (moderation.notices.states).
+    """
+    return kind != NoticeLetter.Kind.TO_POSTER and (mail is None or failed(mail))
 
 
 @transaction.atomic
@@ -25,13 +29,18 @@ def note_posted(*, actor: Person, notice_id: int, letter_id: int, posted_on: dat
     """Note that a letter was posted on the day ``posted_on``, once.
 
     Raises NotYours for who deals with no notices, InvalidInput for a day to come or before it was written, Refusal for
-    a letter that went by email, or that was noted before.
+    a letter that went by email, for one to the poster, or that was noted before.
     """
     found = lock_notice(actor, notice_id)
     letter = with_mail(NoticeLetter.objects.filter(notice=found)).filter(pk=letter_id).first()
     if letter is None:
         raise Refusal("This notice has no such letter.", "Nothing was changed.")
-    if not goes_by_post(letter.mail):
+    if letter.kind == NoticeLetter.Kind.TO_POSTER:
+        raise Refusal(
+            "The council has no postal address of whoever posted the comment: a letter to them goes by email alone.",
+            "Nothing was changed. Pass the notice on again, or remove the comment because they cannot be reached.",
+        )
+    if not goes_by_post(letter.kind, letter.mail):
         raise Refusal("This letter went by email, or is on its way: it is not to be posted.")
     if posted_on > timezone.localdate(timezone=LONDON):
         raise InvalidInput("When it was posted: this is still to come.")

@@ -20,8 +20,10 @@ from moderation.notices.keys import COMPLAINANT, POSTER, key_of, opens
 from moderation.notices.letters import shown_to_poster
 from moderation.notices.outstanding import standing_still
 from moderation.notices.particulars import Particular, Particulars
+from moderation.notices.reaching import failed, mail_to_poster
 from moderation.notices.receiving import complete_notice, receive_notice
 from moderation.notices.states import Stage
+from moderation.resending import SentBefore
 from portal.channels.public.items import council_or_404
 from portal.councils.models import Council
 from portal.counting import key_of as counted_key
@@ -75,7 +77,8 @@ class NoticeHere(View):
             made = receive_notice(actor=None, council_id=found.pk, given=form.given(mark=mark))
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
-            return _form(request, found, form, sent, 422)
+            again = new_mark(_NO_ITEM) if isinstance(refusal, SentBefore) else sent
+            return _form(request, found, form, again, 422)
         return redirect("notice_status", council, made.reference, key_of(made, COMPLAINANT))
 
 
@@ -131,6 +134,7 @@ def _status(
         "notice": notice,
         "missing": missing,
         "form": form if notice.stage == Stage.DEFECTIVE else None,
+        "unreached": notice.stage == Stage.WAITING and failed(mail_to_poster(notice)),
         "still": notice.stage == Stage.REMOVED and standing_still().filter(pk=notice.pk).exists(),
     }
     return _page(request, "status", words, status)

@@ -21,6 +21,7 @@ from moderation.notices.moving import (
 from moderation.notices.particulars import Particular, Particulars
 from moderation.notices.seeing import require_handling
 from moderation.notices.states import Event, Facts, Stage
+from moderation.resending import SentBefore
 from policies.typed import typed
 from portal.channels.notices.vocabulary import What
 from portal.channels.surveys.tokens import new_reference
@@ -57,7 +58,8 @@ def receive_notice(*, actor: Person | None, council_id: int, given: Given) -> De
 
     ``actor`` is None for what the public form brings, which gives the same notice for the same form sent twice; else
     who entered what came by letter or email. Raises NotYours for who deals with no notices, InvalidInput for what
-    cannot be kept, and where the comment that it names is not the council's.
+    cannot be kept, and where the comment that it names is not the council's; SentBefore where the form was sent with
+    something else, or it was changed since.
     """
     if actor is not None:
         require_handling(actor)
@@ -81,12 +83,9 @@ def receive_notice(*, actor: Person | None, council_id: int, given: Given) -> De
                 **running_from(council_id, received_at),
             )
     except IntegrityError:
-        earlier = (
-            DefamationNotice.objects.filter(council_id=council_id, mark=given.mark).exclude(mark="").first()
-        )
-        if earlier is None:
+        if not given.mark:
             raise
-        return earlier
+        return _sent_before(council_id, given.mark, comment, words)
     NoticeStep.objects.create(
         notice=made, number=1, event="receive", stage=Stage.RECEIVED, at=received_at, by=made.entered_by
     )
@@ -98,6 +97,16 @@ def receive_notice(*, actor: Person | None, council_id: int, given: Given) -> De
     else:
         record([entry_by(actor, "defamation_received", ABOUT, made.pk, **facts)])
     return made
+
+
+def _sent_before(
+    council_id: int, mark: str, comment: Comment | None, words: dict[str, Any]
+) -> DefamationNotice:
+    """Return what came by the same form where it says the same. Raises SentBefore for anything else."""
+    earlier = DefamationNotice.objects.get(council_id=council_id, mark=mark)
+    if earlier.comment != comment or any(getattr(earlier, name) != value for name, value in words.items()):
+        raise SentBefore
+    return earlier
 
 
 @transaction.atomic

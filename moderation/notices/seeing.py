@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from moderation.models import DefamationNotice
-from moderation.seeing import may_rule
+from moderation.seeing import heads_able, may_rule
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power, Role
 from portal.refusals import NotYours
@@ -43,11 +43,7 @@ def told_of(council_id: int) -> list[int]:
     council has somebody who does. Two queries at most.
     """
     deciding = people_who_may(Power.DECIDE, council_id)
-    heads = [] if deciding else people_who_may(Power.DRAFT, council_id)
-    found = {one.membership.pk: Role(one.membership.role) for one in heads}
-    chairs = [pk for pk, role in found.items() if role == Role.CHAIR]
-    deputies = [pk for pk, role in found.items() if role == Role.DEPUTY]
-    return [one.membership.pk for one in deciding] or chairs or deputies
+    return [one.membership.pk for one in deciding] or heads_able(council_id)
 
 
 def get_notice(person: Person, notice_id: int) -> DefamationNotice:

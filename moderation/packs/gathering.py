@@ -99,6 +99,18 @@ def _comment(one: Comment, rulings: list[Json], entries: list[Json], items: dict
             }
             for row in sorted(one.versions.all(), key=lambda row: row.number)
         ],
+        "pictures": [
+            {
+                "file": f"{one.reference}-{row.name}",
+                "seen": instant(row.seen_at),
+                "seen_by": row.seen_by or _named(row.kept_by),
+                "kept": instant(row.kept_at),
+                "kept_by": _named(row.kept_by),
+                "bytes": row.size,
+                "sha256": row.sha256,
+            }
+            for row in one.pictures.all()
+        ],
         "rulings": rulings,
         "record": entries,
     }

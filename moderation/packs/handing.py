@@ -1,5 +1,6 @@
 """Handing a pack out, and holding a file against the packs: each time somebody has one in hand is recorded."""
 
+import json
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from moderation.models import EvidencePack, PackAccess
-from moderation.packs.making import ABOUT, archive_of
+from moderation.packs.making import ABOUT, archive_of, pictures_in
 from moderation.seeing import require_ruling
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
@@ -40,11 +41,14 @@ def hand_out(*, actor: Person, pack_id: int, part: str) -> tuple[EvidencePack, b
     if found.erased_at is not None or found.pdf is None:
         raise Refusal("This pack was erased: its time was over.", "Its hashes are kept.")
     pdf = bytes(found.pdf)
-    raw, wanted = {
-        PackAccess.Act.PDF: (pdf, found.pdf_sha256),
-        PackAccess.Act.JSON: (found.content.encode(), found.content_sha256),
-        PackAccess.Act.ARCHIVE: (archive_of(found.content, pdf), found.archive_sha256),
-    }[PackAccess.Act(part)]
+    if part == PackAccess.Act.ARCHIVE:
+        pictures = pictures_in(json.loads(found.content), found.council_id)
+        raw, wanted = archive_of(found.content, pdf, pictures), found.archive_sha256
+    else:
+        raw, wanted = {
+            PackAccess.Act.PDF: (pdf, found.pdf_sha256),
+            PackAccess.Act.JSON: (found.content.encode(), found.content_sha256),
+        }[PackAccess.Act(part)]
     if sha256_of(raw) != wanted:
         raise Broken
     PackAccess.objects.create(pack=found, act=part, sha256=wanted, by=actor.membership)

@@ -3,14 +3,14 @@
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from moderation.models import Category, Comment, EvidencePack, PackAccess, Referral
+from moderation.models import Category, Comment, CommentPicture, EvidencePack, PackAccess, Referral
 from moderation.packs.gathering import MOST_COMMENTS, Json, evidence
 from moderation.packs.printing import pack_pdf
 from moderation.seeing import comments_of, require_ruling
@@ -24,6 +24,8 @@ from portal.refusals import InvalidInput, NotYours, Refusal
 
 ABOUT = "evidence_pack"
 LONGEST_REASON = 2_000
+MOST_BYTES = 60 * 1024 * 1024
+"""Bytes of the pictures in one pack."""
 PDF, JSON, SUMS = "evidence.pdf", "evidence.json", "SHA256SUMS"
 _FIRST_OF_A_ZIP = (1980, 1, 1, 0, 0, 0)
 
@@ -51,6 +53,7 @@ def make_pack(
             "This is no open report to the police.", "Nothing was made. Open one from the comment first."
         )
     comments = _chosen(actor, found, also)
+    _refuse_too_many_pictures(comments)
     now = timezone.now()
     facts = evidence(
         by=actor,
@@ -87,7 +90,7 @@ def _kept(actor: Person, referral: Referral, facts: Json, reason: str, now: date
         content_sha256=digest,
         pdf=pdf,
         pdf_sha256=sha256_of(pdf),
-        archive_sha256=sha256_of(archive_of(content, pdf)),
+        archive_sha256=sha256_of(archive_of(content, pdf, pictures_in(facts, referral.council_id))),
         made_by=actor.membership,
         made_at=now,
     )
@@ -102,11 +105,44 @@ def _chosen(actor: Person, referral: Referral, also: Sequence[int]) -> list[Comm
     rows = comments_of(actor).filter(pk__in=keys, erased_at__isnull=True)
     rows = rows.select_related(
         "channel", "parent", "publication__revision", "publication__communication"
-    ).prefetch_related("versions")
+    ).prefetch_related("versions", Prefetch("pictures", _pictures()))
     found = list(rows.order_by("received_at", "pk"))
     if len(found) != len(keys):
         raise Refusal("The words of this comment were erased: its time was over.", "Nothing was made.")
     return found
+
+
+def _pictures() -> "QuerySet[CommentPicture]":
+    """Return the pictures of pages that are kept, without their bytes."""
+    rows = CommentPicture.objects.filter(erased_at__isnull=True).defer("content")
+    return rows.select_related("kept_by__user").order_by("pk")
+
+
+def pictures_in(facts: Json, council_id: int) -> dict[str, bytes]:
+    """Return the pictures that ``facts`` of a pack name, by the names of their files; erased ones are not there."""
+    named = {
+        (one["reference"], row["sha256"]): row["file"]
+        for one in facts["comments"]
+        for row in one.get("pictures", ())
+    }
+    if not named:
+        return {}
+    rows = CommentPicture.objects.filter(
+        comment__council=council_id, comment__reference__in={reference for reference, _ in named}
+    )
+    rows = rows.filter(sha256__in={digest for _, digest in named}, content__isnull=False)
+    there = {
+        (row.comment.reference, row.sha256): row for row in rows.select_related("comment").order_by("pk")
+    }
+    return {file: bytes(there[key].content or b"") for key, file in named.items() if key in there}
+
+
+def _refuse_too_many_pictures(comments: Sequence[Comment]) -> None:
+    """Raise InvalidInput where the pictures of ``comments`` are more than one archive takes."""
+    if sum(row.size for one in comments for row in one.pictures.all()) > MOST_BYTES:
+        raise InvalidInput(
+            f"Their pictures are more than {MOST_BYTES // (1024 * 1024)} MB. Put fewer comments in one pack."
+        )
 
 
 def same_author(actor: Person, comment: Comment) -> "QuerySet[Comment]":
@@ -115,9 +151,9 @@ def same_author(actor: Person, comment: Comment) -> "QuerySet[Comment]":
     return rows.exclude(author_key="").exclude(pk=comment.pk).order_by("-received_at", "-pk")
 
 
-def archive_of(content: str, pdf: bytes) -> bytes:
-    """Return both parts and the list of their hashes as one ZIP file, the same bytes for the same parts."""
-    parts = {PDF: pdf, JSON: content.encode()}
+def archive_of(content: str, pdf: bytes, pictures: Mapping[str, bytes]) -> bytes:
+    """Return both parts, the pictures and the list of hashes as one ZIP file, the same bytes for the same parts."""
+    parts = {PDF: pdf, JSON: content.encode(), **pictures}
     sums = "".join(f"{sha256_of(raw)}  {name}\n" for name, raw in parts.items())
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:

@@ -6,10 +6,11 @@ from django.db import connection, transaction
 from moderation.claiming import lock_comment, require_free
 from moderation.intake.receiving import ABOUT
 from moderation.models import Comment, Reply
+from moderation.replies.alone import answered_there
 from moderation.replies.debates import answers_in, debate_of, sort_allowed
 from moderation.replies.gates import why_not_there
 from moderation.replies.wording import letter_for, words_for
-from moderation.seeing import require_entering
+from moderation.seeing import require_answering, require_entering
 from moderation.states import Showing
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import AnswerTo, Channel, Delivery, NewsItem
@@ -27,19 +28,25 @@ _LOCK = 7_310_917
 
 
 @transaction.atomic
-def begin_reply(*, actor: Person, comment_id: int, sort: str, template: str = "") -> Reply:
+def begin_reply(
+    *, actor: Person, comment_id: int, sort: str, template: str = "", by_letter: bool = False
+) -> Reply:
     """Begin the council's answer to a comment as a draft, checked and cleared like every other, and return the reply.
 
-    What was said in public is answered in its thread; what was said to the council alone, by letter. While an answer
+    What was said in public is answered in its thread; what was said to the council alone goes back the same way where
+    the network can carry that, so that nobody else reads it; else, or with ``by_letter``, it is a letter. While one
     in the debate is being written a second time leads to that one. After one that went out the policy decides
     (moderation.replies.debates): nothing more, or the offer to talk elsewhere instead of what was asked for.
     ``template`` is the key of one of templates_for().
-    Raises NotYours for anybody but clerk and officers, InvalidInput for a sort or template that is not offered,
+    Raises NotYours for who answers nothing there, InvalidInput for a sort or template that is not offered,
     InAnotherHand, Answered, Refusal where nobody could read an answer there.
     """
-    require_entering(actor)
     actor.require(Power.DRAFT)
     found = lock_comment(actor, comment_id)
+    require_answering(actor, found)
+    as_letter = not found.is_public and (by_letter or not answered_there(found))
+    if as_letter:
+        require_entering(actor)
     require_free(actor, found)
     if sort not in Reply.Sort.values:
         raise InvalidInput("Choose what sort of answer it is to be.")
@@ -48,9 +55,13 @@ def begin_reply(*, actor: Person, comment_id: int, sort: str, template: str = ""
     before = list(answers_in(found.council_id, debate))
     if open_one := next((one for one in before if one.said_at is None), None):
         return open_one
-    body = found.channel.body if found.is_public and found.channel else _own_voice(actor)
+    body = found.channel.body if found.channel and not as_letter else _own_voice(actor)
     allowed = sort_allowed(found.council_id, body.pk, before, sort)
-    item = _begun(actor, found, body, allowed, template, debate)
+    if as_letter:
+        offer = Offer("comment-answer", "Answer", letter_for(actor, found))
+        item = begin_from(actor=actor, kind=LETTER, body=body, offer=offer)
+    else:
+        item = _begun(actor, found, body, allowed, template, debate)
     made = Reply.objects.create(
         council_id=found.council_id,
         comment=found,
@@ -77,9 +88,6 @@ def _own_voice(actor: Person) -> Body:
 
 def _begun(actor: Person, found: Comment, body: Body, sort: str, template: str, debate: str) -> Communication:
     """Return the draft, with where it will be said."""
-    if not found.is_public:
-        offer = Offer("comment-answer", "Answer", letter_for(actor, found))
-        return begin_from(actor=actor, kind=LETTER, body=body, offer=offer)
     where = _place(found, debate, sort)
     chosen = {one.key: one for one in templates_for(found.council_id, POST)}
     if template and template not in chosen:
@@ -95,7 +103,7 @@ def _begun(actor: Person, found: Comment, body: Body, sort: str, template: str, 
 
 def _place(found: Comment, debate: str, sort: str) -> AnswerTo:
     """Return where the answer will be said, not kept yet. Raises Refusal where nobody could say or read it."""
-    if found.showing != Showing.SHOWN:
+    if found.is_public and found.showing != Showing.SHOWN:
         now = found.get_showing_display().lower()
         raise Refusal(
             f"This comment is {now}: nobody could read an answer beneath it.",
@@ -105,7 +113,7 @@ def _place(found: Comment, debate: str, sort: str) -> AnswerTo:
         raise Refusal(f"Nobody would read an answer. {why}", "Nothing was changed.")
     channel = found.channel
     known = connectors().get(channel.connector) if channel else None
-    if channel is None or known is None or Capability.ANSWER not in known.capabilities:
+    if channel is None or known is None or _needed(found) not in known.capabilities:
         raise Refusal(
             "The portal cannot answer where this was said.",
             "Nothing was changed. Answer it there by hand, and rule here that it is answered.",
@@ -113,13 +121,23 @@ def _place(found: Comment, debate: str, sort: str) -> AnswerTo:
     if not channel.is_open:
         raise Refusal(f"The channel “{channel.name}” is closed.", "Nothing was changed. Open it first.")
     place = AnswerTo(
-        channel=channel, remote_id=found.remote_id, debate=debate, offers=sort == Reply.Sort.OFFLINE
+        channel=channel,
+        remote_id=found.remote_id,
+        debate=debate,
+        offers=sort == Reply.Sort.OFFLINE,
+        private=not found.is_public,
     )
-    if found.way == Comment.Way.NEWSROOM:
+    if not found.is_public:
+        place.root = found.remote_id
+    elif found.way == Comment.Way.NEWSROOM:
         place.link = _page(found)
     else:
         place.root = _root(found, channel)
     return place
+
+
+def _needed(found: Comment) -> Capability:
+    return Capability.ANSWER if found.is_public else Capability.ANSWER_ALONE
 
 
 def _root(found: Comment, channel: Channel) -> str:

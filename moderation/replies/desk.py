@@ -4,13 +4,18 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 
 from moderation.models import Comment, Reply
+from moderation.replies.alone import answered_there, taken_until
 from moderation.replies.beginning import POST, begin_reply
-from moderation.replies.forms import ReplyForm
-from moderation.seeing import get_comment, require_entering
+from moderation.replies.forms import LETTER, ReplyForm
+from moderation.seeing import get_comment, may_enter, require_answering
+from moderation.views.managed import CommentsDesk
 from portal.councils.form_views import CouncilFormView
-from portal.councils.powers import Power
+from portal.councils.people import Person
+from portal.councils.templatetags.words import moment
+from portal.drafts.access import visible_to
 from portal.drafts.reusing import templates_for
 
 _PUBLIC = "It goes out beneath the comment, where that was said, once the clerk has cleared it."
@@ -19,12 +24,12 @@ _ALONE_THERE = (
     "It was said to the council alone, and the portal says nothing there: answer it there by hand and rule that it is "
     "answered, or begin a letter here."
 )
+_BACK = "It was said to the council alone. A message goes back there, once the clerk has cleared it."
 
 
-class ReplyToComment(CouncilFormView):
+class ReplyToComment(CommentsDesk, CouncilFormView):
     """Begins an answer."""
 
-    power = Power.READ_ALL
     section = "moderation"
     heading = "Answer this comment"
     button = "Begin the draft"
@@ -34,14 +39,17 @@ class ReplyToComment(CouncilFormView):
     def prepare(self, **kwargs: Any) -> None:
         """Find the comment; refuse who answers none."""
         self.comment = get_comment(self.person, kwargs["pk"])
-        require_entering(self.person)
+        require_answering(self.person, self.comment)
         alone = _ALONE_THERE if self.comment.channel_id else _ALONE
-        self.lead = _PUBLIC if self.comment.is_public else alone
+        self.there = not self.comment.is_public and answered_there(self.comment)
+        self.lead = _PUBLIC if self.comment.is_public else _back(self.comment) if self.there else alone
+        self.lead = f"{self.lead} {_as_wished(self.person, self.comment)}".strip()
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer the sorts and the templates."""
-        offers = templates_for(self.council.pk, POST) if self.comment.is_public else []
-        return ReplyForm(data, templates=[(one.key, one.name) for one in offers])
+        offers = templates_for(self.council.pk, POST) if self.comment.is_public or self.there else []
+        templates = [(one.key, one.name) for one in offers]
+        return ReplyForm(data, templates=templates, there=self.there)
 
     def act(self, form: forms.Form) -> str:
         """Begin it."""
@@ -51,16 +59,41 @@ class ReplyToComment(CouncilFormView):
             comment_id=self.comment.pk,
             sort=typed["sort"],
             template=typed.get("template", ""),
+            by_letter=typed.get("by") == LETTER,
         )
         if self.made.comment_id != self.comment.pk or self.made.sort != typed["sort"]:
             return _other(self.made, typed["sort"])
-        return "The draft is begun. Its words go out beneath the comment once they are cleared."
+        if self.comment.is_public:
+            return "The draft is begun. Its words go out beneath the comment once they are cleared."
+        return "The draft is begun. They get it once it is cleared."
 
     def next_address(self) -> str:
-        """Return the draft, or the comment."""
-        if self.made is not None:
-            return reverse("draft", args=[self.council.slug, self.made.communication_id])
+        """Return the draft, where they may read it, or the comment."""
+        made = self.made
+        if made is not None and visible_to(self.person).filter(pk=made.communication_id).exists():
+            return reverse("draft", args=[self.council.slug, made.communication_id])
         return reverse("comment", args=[self.council.slug, self.comment.pk])
+
+
+def _back(comment: Comment) -> str:
+    until = taken_until(comment)
+    if until is None:
+        return _BACK
+    over = "That time is over, unless they wrote again." if until <= timezone.now() else ""
+    return f"{_BACK} The network takes one until {moment(until)}, counted from their last message. {over}".strip()
+
+
+def _as_wished(person: Person, comment: Comment) -> str:
+    """Return how they would like to be answered, where they said so and this person may read it.
+
+    The address or number is the office's to read.
+    """
+    if not comment.answer_by or not may_enter(person):
+        return ""
+    if comment.answer_by == Comment.AnswerBy.NOT:
+        return "They want no answer: they said so when they got in touch."
+    wish = f"They would like to be answered {comment.get_answer_by_display().lower()}"
+    return f"{wish}: {comment.answer_to}." if comment.answer_to else f"{wish}."
 
 
 def _other(made: Reply, asked: str) -> str:

@@ -11,13 +11,18 @@ _HINTS = (
     "Whichever you choose, it is a draft: checked, cleared and sent like everything that the council says."
 )
 
+THERE, LETTER = "there", "letter"
+_WAYS = [(THERE, "As a message, where they wrote: they alone read it"), (LETTER, "By letter")]
+
 
 class ReplyForm(forms.Form):
     """What sort of answer, and from which template."""
 
-    def __init__(self, data: Any = None, *, templates: list[tuple[str, str]]) -> None:
-        super().__init__(data, initial={"sort": Reply.Sort.REPLY})
+    def __init__(self, data: Any = None, *, templates: list[tuple[str, str]], there: bool = False) -> None:
+        super().__init__(data, initial={"sort": Reply.Sort.REPLY, "by": THERE})
         self.fields["sort"] = radio_field("What sort of answer?", Reply.Sort.choices, _HINTS)
+        if there:
+            self.fields["by"] = radio_field("How does it reach them?", _WAYS)
         if templates:
             self.fields["template"] = forms.ChoiceField(
                 label="Begin from a template",

@@ -48,6 +48,9 @@ def _answered_once(reply: Reply) -> str:
 
 def why_not_there(comment: Comment) -> str:
     """Return why an answer beneath ``comment`` would be read by nobody, or ''. One query at most."""
+    if comment.showing == Showing.PRIVATE:
+        over = comment.gone_at is not None or comment.erased_at is not None
+        return "Its author deleted the message that it answers, or its time here is over." if over else ""
     if comment.showing != Showing.SHOWN or comment.gone_at is not None or comment.erased_at is not None:
         return "The comment that it answers does not stand in public any more."
     if comment.way == Comment.Way.NEWSROOM and comment.publication is not None:

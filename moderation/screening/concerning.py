@@ -33,6 +33,15 @@ _SPAM = re.compile(
     r"(?:pills?|gummies)|guaranteed returns?|work from home|followers? (?:cheap|for sale)|instant loans?)\b",
     re.IGNORECASE,
 )
+_SPAM_WORDS = frozenset(
+    re.split(
+        " ",
+        "tinyurl shorturl whatsapp telegram earn make made making casino forex viagra cialis crypto cryptocurrency "
+        "cryptocurr bitcoin onlyfans payday seo backlinks weight guaranteed work followers follower instant",
+    )
+)
+"""The words with which all of that begins, the long one also as far as the index reads it behind an apostrophe."""
+_SHORT_LINKS = (".ly", ".gl", ".gd", ".me")
 FLOOD = 4
 """Links beyond which a comment is an advertisement until somebody has looked."""
 
@@ -77,10 +86,15 @@ def links_and_spam(material: Material) -> Iterator[Note]:
             else "Many links."
         )
         yield Note(Concern.LINKS, 0.9, _places(material, [(link.start, link.end) for link in foreign]), said)
-    spam = [match.span() for match in _SPAM.finditer(material.reading.text)]
+    spam = [match.span() for match in _SPAM.finditer(material.reading.text)] if _may_be_spam(material) else []
     if spam or len(foreign) >= FLOOD:
         places = spam or [(link.start, link.end) for link in foreign]
         yield Note(Concern.SPAM, 0.8, _places(material, places), "It looks like an advertisement.")
+
+
+def _may_be_spam(material: Material) -> bool:
+    reading = material.reading
+    return not _SPAM_WORDS.isdisjoint(reading.words) or any(end in reading.lower for end in _SHORT_LINKS)
 
 
 def _is_own(link: Address, own: set[str]) -> bool:

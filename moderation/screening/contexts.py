@@ -85,14 +85,17 @@ _NO_SCAM = re.compile(
 )
 _TOLD_OF = re.compile(
     r"\b(?:police|101|crimestoppers|reported|reporting|report it|witness(?:ed|es)?|caught|arrested|"
-    r"stop (?:them|this|people|the)|"
+    r"(?<!can't )(?<!cannot )(?<!couldn't )stop (?:them|this|people|the)|"
     r"clamp down|crack down|enforcement|prosecute[ds]?|illegal(?:ly)?|against the law|not ok|unacceptable|"
     r"disgrace(?:ful)?|fed up|"
     r"whoever|last night|yesterday|this morning|over the weekend|lives at risk|"
     r"why (?:is|are|isn't|aren't|do|does)|what is the council|when (?:is|will|are)|someone (?:is|has|keeps|"
     r"was)|people are|they are|kids are|"
+    r"(?:was|were|been|got|being|man|woman|pair|trader|driver|firm|shop|owner) (?:fined|jailed|charged|sentenced|"
+    r"convicted|raided)|seized|confiscated|trading standards|in court|rspca|is a crime|is an offence|"
     r"youths|there (?:is|are|was|were)|i saw|i've seen|we saw|saw (?:a|two|some|them)|seen (?:a|two|some|"
-    r"them)|worried|concerned)\b"
+    r"them)|worried|concerned|(?:horrible|awful|shocking|sad|frightening) that|makes me weep|heartbreaking|"
+    r"(?:have|has) died of)\b"
 )
 DISCOUNT = 0.2
 """What is left of a score where words are told and not meant."""

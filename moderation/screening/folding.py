@@ -69,6 +69,7 @@ _BETWEEN = re.compile(r"[A-Za-z][0-9@$!|€]{1,3}(?=[A-Za-z])")
 _STARRED = re.compile(r"(?<![\w*#@])[A-Za-z][A-Za-z]{0,12}[*#%_]{1,8}[A-Za-z]{0,12}(?![\w*#])")
 _APART = re.compile(r"(?<![\w'])(?:[A-Za-z0-9@$!*][ .*_\-,~]){2,30}[A-Za-z0-9@$!](?![\w'])")
 _JOINED = re.compile(r"(?<![\w'.-])[A-Za-z]{1,12}(?:[._*~+-]{1,3}[A-Za-z]{1,12}){1,6}(?![\w'-])")
+_CUT = re.compile(r"[A-Za-z][._*~+-]{1,3}[A-Za-z]")
 _RUN = re.compile(r"\b[A-Za-z]{0,30}([A-Za-z])\1\1[A-Za-z]{0,60}")
 _LONG_RUN = re.compile(r"([A-Za-z])\1{2,}")
 Replacement = tuple[int, int, str]
@@ -240,7 +241,7 @@ def _known_form(token: str) -> str:
 
 def _runs(text: str) -> Iterator[Replacement]:
     """Yield words in which a letter is said three times or more."""
-    for found in _RUN.finditer(text):
+    for found in _RUN.finditer(text) if _LONG_RUN.search(text) else ():
         word = found.group()
         tries = (_LONG_RUN.sub(r"\1", word), _LONG_RUN.sub(r"\1\1", word))
         new = next((each for each in tries if known(each.lower())), tries[0])
@@ -249,7 +250,7 @@ def _runs(text: str) -> Iterator[Replacement]:
 
 def _joined(text: str) -> Iterator[Replacement]:
     """Yield known words that a sign cuts in two: “mor-on”, “id.iot”."""
-    for found in _JOINED.finditer(text):
+    for found in _JOINED.finditer(text) if _CUT.search(text) else ():
         word = re.sub(r"[^A-Za-z]", "", found.group()).lower()
         if len(word) > 3 and known(word) and not known(found.group().lower()):
             yield found.start(), found.end(), word

@@ -22,14 +22,6 @@ _HEADS: Mapping[Head, Ground] = {
     Head.ILLEGAL: Ground.ILLEGAL,
     Head.DECEPTIVE: Ground.DECEPTIVE,
 }
-SURE: Mapping[Head, float] = {
-    Head.ABUSE: 0.85,
-    Head.HATE: 0.65,
-    Head.SEXUAL: 0.7,
-    Head.ILLEGAL: 0.7,
-    Head.DECEPTIVE: 0.7,
-}
-"""How sure the classifier must be for its word alone to be enough; below, it only adds to what rules find."""
 _MOST_RULES = 60
 """Matches of one ground that are weighed; a text of 200,000 signs may have thousands."""
 
@@ -67,7 +59,9 @@ def grounds(material: Material) -> Iterator[Finding]:
     for head, passages in material.judged.passages.items():
         place = evidence.setdefault(_HEADS[head], _Evidence())
         for passage in sorted(passages, key=lambda each: -each.score)[:_MOST_RULES]:
-            weight = _weighed(passage.score, SURE[head]) * _passage_factor(_HEADS[head], material, passage)
+            weight = _weighed(passage.score, material.judged.enough[head]) * _passage_factor(
+                _HEADS[head], material, passage
+            )
             place.add("classifier", weight, _shown(material, passage) if weight >= ENOUGH else ())
     for ground in Ground:
         if ground in evidence and (score := evidence[ground].score()) >= ENOUGH:

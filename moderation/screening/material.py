@@ -1,7 +1,7 @@
 """A comment laid out for the phases: its plain spelling, its sentences and words; each made once, when
 first asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from moderation.screening.folding import Folded, folded
@@ -45,6 +45,10 @@ class Material:
         """Return what the classifier says."""
         return self.judge.judge([self.folded.text])[0]
 
+    def take(self, judged: Judged) -> None:
+        """Take what the classifier says from somebody who asked it for several comments at once."""
+        self.__dict__["judged"] = judged
+
     def span(self, start: int, end: int) -> Span:
         """Return where a place of the reading stands in the text as it was given."""
         return self.folded.place(*self.reading.normal.place(start, end))
@@ -52,6 +56,14 @@ class Material:
     def spans(self, matches: Iterable[Match]) -> tuple[Span, ...]:
         """Return where ``matches`` stand in the text as it was given, in order, joined where they overlap."""
         return joined(self.span(match.start, match.end) for match in matches)
+
+
+def judged_together(heard: Sequence[Heard], judge: Judge) -> list[Material]:
+    """Return the material of each of ``heard``, judged in one go."""
+    found = [Material(one, judge) for one in heard]
+    for material, judged in zip(found, judge.judge([one.folded.text for one in found]), strict=True):
+        material.take(judged)
+    return found
 
 
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:

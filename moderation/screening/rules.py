@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,10 +59,20 @@ def _priced(source: str) -> bool:
 
 
 def _matches(reading: Reading) -> list[Match]:
-    found = _book().find(reading)
+    """Return what is found, without the parts to which something is missing: most words say nothing alone."""
+    books = [_book()]
     if "£" in reading.text or "%" in reading.text:
-        found += _book(priced=True).find(reading)
-    return found
+        books.append(_book(priced=True))
+    wanted = [(book, book.worth_a_look(reading)) for book in books]
+    there = {book.patterns[number].label for book, places in wanted for number, _ in places}
+    telling = {part for each in _together(there) for part in each.parts} | _weights().keys()
+    return [
+        match
+        for book, places in wanted
+        for match in book.found_at(
+            [place for place in places if book.patterns[place[0]].label in telling], reading
+        )
+    ]
 
 
 @cache
@@ -73,7 +84,7 @@ def _excuses() -> Mapping[Ground, Phrasebook]:
 
 
 @cache
-def _together() -> tuple[Together, ...]:
+def _all_together() -> tuple[Together, ...]:
     found = []
     for ground in Ground:
         for sign, lines in table(ground.value, "together").items():
@@ -81,6 +92,22 @@ def _together() -> tuple[Together, ...]:
                 parts = tuple(f"{ground.value}/{part.strip()}" for part in re.split("[&~]", line))
                 found.append(Together(ground, sign, parts, frozenset(parts), near="~" in line))
     return tuple(found)
+
+
+@cache
+def _by_first() -> Mapping[str, tuple[int, ...]]:
+    """Return by part the numbers of the combinations of which it is the first."""
+    found: dict[str, list[int]] = {}
+    for number, each in enumerate(_all_together()):
+        found.setdefault(each.parts[0], []).append(number)
+    return {part: tuple(numbers) for part, numbers in found.items()}
+
+
+def _together(there: AbstractSet[str]) -> list[Together]:
+    """Return the combinations all parts of which are ``there``, in their order."""
+    first, every = _by_first(), _all_together()
+    numbers = sorted(number for part in first.keys() & there for number in first[part])
+    return [every[number] for number in numbers if every[number].needs <= there]
 
 
 @cache
@@ -116,17 +143,32 @@ def _all(by_label: Mapping[str, list[Match]]) -> Iterator[Found]:
         if label in weights:
             for match in matches:
                 yield Ground(ground), sign, weights[label], match
-    for each in _together():
-        if by_label.keys() >= each.needs:
-            for match in _beside(each, by_label):
-                yield each.ground, each.sign, weights[f"{each.ground.value}/{each.sign}"], match
+    for each in _together(by_label.keys()):
+        for match in _beside(each, by_label):
+            yield each.ground, each.sign, weights[f"{each.ground.value}/{each.sign}"], match
 
 
 def _beside(each: Together, by_label: Mapping[str, list[Match]]) -> Iterator[Match]:
-    """Yield the matches of the last part that have all the others in their sentence, or in the next ones."""
+    """Yield the matches of the last part that have all the others in their sentence, or in the next ones.
+
+    The same words are not two parts: "returns" is no promise of gain because it is a gain as well.
+    """
     reach = 1 if each.near else 0
-    places = [{match.sentence.number for match in by_label[part]} for part in each.parts[:-1]]
+    reached = [_reached(by_label[part]) for part in each.parts[:-1]]
     for match in by_label[each.parts[-1]]:
         near = range(match.sentence.number - reach, match.sentence.number + reach + 1)
-        if all(any(number in numbers for number in near) for numbers in places):
+        if all(any(_apart_from(match, part.get(number)) for number in near) for part in reached):
             yield match
+
+
+def _reached(matches: list[Match]) -> Mapping[int, tuple[int, int]]:
+    """Return by sentence where the first of ``matches`` ends and where the last begins."""
+    found: dict[int, tuple[int, int]] = {}
+    for match in matches:
+        first, last = found.get(match.sentence.number, (match.end, match.start))
+        found[match.sentence.number] = (min(first, match.end), max(last, match.start))
+    return found
+
+
+def _apart_from(match: Match, reached: tuple[int, int] | None) -> bool:
+    return reached is not None and (reached[0] <= match.start or match.end <= reached[1])

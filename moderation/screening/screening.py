@@ -1,9 +1,11 @@
-"""Screening one comment: every phase in its order, until one ends it."""
+"""Screening comments: every phase in its order, until one ends it."""
+
+from collections.abc import Sequence
 
 from moderation.screening.hearing import Concern, Finding, Heard, Note, Outcome, Screened
 from moderation.screening.judging.choosing import small
 from moderation.screening.judging.interface import Judge
-from moderation.screening.material import Material
+from moderation.screening.material import Material, judged_together
 from moderation.screening.phases import FLAGGING, PHASES, Phase
 
 ALERTING = frozenset({Concern.RISK_TO_LIFE, Concern.SAFEGUARDING})
@@ -15,8 +17,16 @@ def screen(heard: Heard, *, judge: Judge | None = None) -> Screened:
     ``judge`` is the classifier, by default the small one. The first phase that ends screening decides; a machine
     never removes anything (house rules: taking public speech down is a person's ruling).
     """
-    asked = judge or small()
-    material = Material(heard, asked)
+    return _through_phases(Material(heard, judge or small()))
+
+
+def screen_all(heard: Sequence[Heard], *, judge: Judge | None = None) -> list[Screened]:
+    """Return for each of ``heard`` what ``screen`` returns; the classifier judges them in one go, which costs less."""
+    return [_through_phases(material) for material in judged_together(heard, judge or small())]
+
+
+def _through_phases(material: Material) -> Screened:
+    heard = material.heard
     findings: list[Finding] = []
     notes: list[Note] = []
     ended_by, outcome = "", Outcome.PASS
@@ -32,7 +42,7 @@ def screen(heard: Heard, *, judge: Judge | None = None) -> Screened:
             break
     outcome = _outcome(heard, outcome, findings, notes)
     alert = any(note.concern in ALERTING for note in notes)
-    return Screened(outcome, tuple(findings), tuple(notes), ended_by, alert, asked.name)
+    return Screened(outcome, tuple(findings), tuple(notes), ended_by, alert, material.judge.name)
 
 
 def _ends(phase: Phase, heard: Heard, notes: list[Note]) -> bool:

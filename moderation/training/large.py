@@ -22,6 +22,7 @@ from moderation.screening.folding import folded
 from moderation.screening.judging.features import plain
 from moderation.screening.judging.interface import Head
 from moderation.screening.judging.pieces import Vocabulary
+from moderation.training.comments import to_learn
 from moderation.training.contrasts import kept_apart, parted
 from moderation.training.encoder import TABLE, Tensors, begun, logits
 from moderation.training.fitting import SEED, with_noise
@@ -29,8 +30,8 @@ from moderation.training.grammar import Example, written
 from moderation.training.onnx_file import save
 from moderation.training.public import public
 
-LEARNT = (Head.HATE, Head.ABUSE)
-"""The heads of the encoder, in the order of its outputs; the others stay with the small classifier."""
+LEARNT = tuple(Head)
+"""The heads of the encoder, in the order of its outputs."""
 LENGTH = 64
 ROUNDS = 1
 BATCH = 48
@@ -40,8 +41,12 @@ HEADS_RATE = 1e-3
 WARMING = 0.06
 """Share of the steps in which the rate grows; then it falls in a line to nothing."""
 DECAY = 0.01
-OWN = 0.35
+OWN = 0.25
 """Share of the own sentences that are learnt from: they repeat one another."""
+THRICE = 3
+"""How often a comment that was written for training is learnt from: no two of them are alike."""
+PUBLIC = 0.6
+"""Share of the public rows that are learnt from: they speak of two heads alone, and were written far from here."""
 LEAST = 0.7
 """Examples that weigh less than this are drawn in proportion to their weight, and then weigh this."""
 TWICE = "hatemoji"
@@ -85,11 +90,14 @@ def chosen(folder: Path, random_: random.Random) -> list[Example]:
     """Return what is learnt from, in a drawn order: public and own examples, less what is kept apart."""
     found: list[Example] = []
     for example in parted(public(folder), kept_apart(folder)):
+        if random_.random() >= PUBLIC:
+            continue
         if example.weight >= LEAST:
             found += [example] * (2 if example.source == TWICE else 1)
         elif random_.random() < example.weight / LEAST:
             found.append(Example(example.text, example.labels, example.source, LEAST))
     found += [example for example in written(random_) if random_.random() < OWN]
+    found += [*to_learn()] * THRICE
     found = with_noise(found, random_)
     random_.shuffle(found)
     return found

@@ -35,7 +35,10 @@ def clean(text: str) -> str:
 
 
 def _labels(*, hate: int | None, abuse: int | None) -> tuple[int | None, ...]:
+    """Return the labels that were given. What nobody called hateful is taken to offer no crime and no trick."""
     told = {Head.HATE: hate, Head.ABUSE: abuse}
+    if hate == 0:
+        told |= {Head.ILLEGAL: 0, Head.DECEPTIVE: 0}
     return tuple(told.get(head) for head in Head)
 
 
@@ -52,7 +55,7 @@ def _hatemoji(folder: Path) -> Iterator[Example]:
     for name in FILES[:3]:
         for row in rows(folder, name):
             hate = int(row["label_gold"])
-            yield Example(row["text"], _labels(hate=hate, abuse=None if hate else 0), "hatemoji", 1.2)
+            yield Example(row["text"], _labels(hate=hate, abuse=None if hate else 0), "hatemoji", 2.4)
 
 
 def _edos(folder: Path) -> Iterator[Example]:

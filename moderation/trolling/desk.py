@@ -1,5 +1,6 @@
 """The desk's pages on which a member keeps what was done to them, and the clerk reads what they shared."""
 
+from io import BytesIO
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from moderation.lost import read_kept
 from moderation.models import Incident, OneReply
 from moderation.trolling.exporting import take_file
 from moderation.trolling.forms import KeepForm, ShareForm
@@ -205,16 +207,13 @@ class IncidentFile(CouncilView):
     power = Power.READ_DESK
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # noqa: ARG002  the method's form
-        """Hand it over as a file, never to be shown as a page."""
+        """Hand it over as a file, never to be shown as a page. Raises FileMissing, which is a page that says so."""
         found = get_incident(self.person, pk)
         if not found.file:
             raise Http404
         kind = str(found.file.name).rsplit(".", 1)[-1]
-        try:
-            file = found.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
+        raw = read_kept(found.file, found.file_sha256)
         name = f"incident-{found.pk}.{kind}"
-        response = FileResponse(file, content_type=TYPES[kind], as_attachment=True, filename=name)
+        response = FileResponse(BytesIO(raw), content_type=TYPES[kind], as_attachment=True, filename=name)
         response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -11,6 +11,7 @@ from django.utils import timezone
 from moderation.models import Incident
 from moderation.trolling.keeping import contents
 from moderation.trolling.seeing import RECORD, own_of
+from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
 from portal.records.canonical import sha256_of
@@ -50,14 +51,14 @@ def take_file(*, actor: Person, sort: str, incident_id: int | None = None) -> by
     found = found[MOST - 1 :: -1]
     if not found:
         raise Refusal("There is nothing in your record yet.", "Nothing was changed.")
-    words = words_of(actor, found, left_out)
+    words = words_of(actor.membership, found, left_out)
     made = as_json(words) if sort == "json" else as_pdf(words)
     facts = {"sort": sort, "incidents": [one.pk for one in found], "sha256": words["sha256"]}
     record([entry_by(actor, "incident_exported", RECORD, actor.membership.pk, **facts)])
     return made
 
 
-def words_of(actor: Person, found: list[Incident], left_out: int = 0) -> dict[str, Any]:
+def words_of(member: Membership, found: list[Incident], left_out: int = 0) -> dict[str, Any]:
     """Return all that stands in the file: each incident with its hash, and the hash of all these hashes.
 
     ``left_out`` is how many earlier ones are not in it.
@@ -65,8 +66,8 @@ def words_of(actor: Person, found: list[Incident], left_out: int = 0) -> dict[st
     rows = [{**contents(one), "number": number, "sha256": one.sha256} for number, one in enumerate(found, 1)]
     return {
         "title": "Record of what was done online",
-        "council": actor.council.name,
-        "member": f"{actor.name}, {actor.membership.display_title}",
+        "council": member.council.name,
+        "member": f"{member.shown_name}, {member.display_title}",
         "taken_at": timezone.now().isoformat(timespec="seconds"),
         "incidents": rows,
         "left_out": left_out,

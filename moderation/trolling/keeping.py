@@ -1,14 +1,10 @@
 """Keeping what was done to a member, in their own record; sharing it with the clerk; taking it out again."""
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -24,12 +20,14 @@ from portal.councils.models import Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import Role
 from portal.councils.recording import entry_by
-from portal.pictures import read_scan
+from portal.drafts.content import LONDON
+from portal.fields import FIRST_DAY
 from portal.records.canonical import canonical_json, sha256_of
 from portal.records.ledger import record
 from portal.records.models import LegalHold
 from portal.records.retention import UnderHold, holds_on
 from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.scans import scan_kept
 
 LONGEST_WORDS = 20_000
 LARGEST_FILE = 10 * 1024 * 1024
@@ -59,7 +57,8 @@ def keep(*, actor: Person, happened: Happened) -> Incident:
     if not may_keep(actor):
         raise NotYours("Members of the council keep this record.")
     made = Incident(council=actor.council, member=actor.membership, kept_at=timezone.now())
-    with _with_file(made, happened), transaction.atomic():
+    kept = scan_kept(made.file, happened.file, called="file", most_bytes=LARGEST_FILE)
+    with kept as made.file_sha256, transaction.atomic():
         _note(actor, made, happened)
         made.sha256 = sha256_of(canonical_json(contents(made)))
         made.save()
@@ -82,24 +81,11 @@ def contents(found: Incident) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _with_file(row: Incident, happened: Happened) -> Iterator[None]:
-    """Put the file on ``row``, which is not saved yet; it goes again where that does not happen."""
-    try:
-        if happened.file is not None:
-            raw, kind = read_scan(happened.file, called="file", most_bytes=LARGEST_FILE)
-            row.file_sha256 = hashlib.sha256(raw).hexdigest()
-            row.file.save(f"{row.file_sha256}.{kind}", ContentFile(raw), save=False)
-        yield
-    except BaseException:
-        if row.file:
-            row.file.storage.delete(str(row.file.name))
-        raise
-
-
 def _note(actor: Person, row: Incident, happened: Happened) -> None:
     if happened.happened_at > timezone.now() + timedelta(minutes=5):
         raise InvalidInput("When it happened: this is still to come.")
+    if happened.happened_at < datetime.combine(FIRST_DAY, time.min, LONDON):
+        raise InvalidInput("When it happened: enter a date after 1900.")
     row.happened_at = happened.happened_at
     row.words = typed(happened.words, called="What was said", longest=LONGEST_WORDS, needed=not row.file)
     row.place = typed(happened.place, called="Where", longest=200, needed=False)

@@ -112,7 +112,8 @@ def _elsewhere(actor: Person, found: Incident) -> Communication:
             "Members of this council are open to criticism of what they decide. Abuse and threats against a person are "
             "something else, and the council stands by its member. We say this once and will not reply further here."
         ),
-        "purpose": f"One clear reply, and none after it, to what a member shared with the clerk (number {found.pk}).",
+        # Every officer reads this: that a member turned to the clerk is nobody else's business.
+        "purpose": f"One clear reply to abuse of members, and none after it (reply {found.pk}).",
     }
     return begin_from(actor=actor, kind=POST, body=body, offer=Offer("one-reply", "One reply", words))
 

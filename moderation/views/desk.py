@@ -1,5 +1,6 @@
 """The desk of what the public says: its lists, one comment with the ruling on it, and what is entered by hand."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -19,23 +20,28 @@ from moderation.intake.listening import listenings_of
 from moderation.intake.polling import readings_of
 from moderation.intake.reading import tamed
 from moderation.masking import Piece, pieces_of
+from moderation.measures.reaching import how_told, is_untold, to_be_given, with_delivery
 from moderation.measures.standing import measures_of
+from moderation.measures.wording import words_for_author
 from moderation.models import Comment, Referral, Ruling
 from moderation.nearly import line_of, nearly_like, rule_together
 from moderation.notices.seeing import may_read
 from moderation.queue import (
-    LISTS,
     PAGE,
     assessment_of,
     history_of,
     listed,
+    lists_for,
     next_for,
     referrals_of,
     rulings_of,
     thread_of,
 )
 from moderation.seeing import (
+    channels_of,
+    comments_of,
     get_comment,
+    may_answer,
     may_enter,
     may_rule,
     may_rule_on,
@@ -44,33 +50,33 @@ from moderation.seeing import (
 )
 from moderation.states import Carrying, Handling
 from moderation.telling import told_author
+from moderation.views.managed import CommentsDesk
 from portal.channels.models import NewsItem
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
-from portal.councils.views import CouncilView
 
 SECTION = "moderation"
 
 
-class CommentsPage(CouncilView):
+class CommentsPage(CommentsDesk):
     """What waits, what is late, what is in hand, what is to be done by hand, what is settled."""
-
-    power = Power.READ_ALL
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of one list."""
         show = request.GET.get("show", "")
-        show = show if show in LISTS else "waiting"
+        lists = lists_for(self.person)
+        show = show if show in lists else "waiting"
         page = Paginator(listed(self.person, show), PAGE).get_page(request.GET.get("page"))
         words = {
             "section": SECTION,
             "show": show,
-            "lists": LISTS,
+            "lists": lists,
+            "reads_all": self.person.may(Power.READ_ALL),
             "page": page,
             "may_enter": may_enter(self.person),
             "reads_notices": may_read(self.person),
-            "readings": readings_of(self.council.pk),
-            "listenings": listenings_of(self.council.pk),
+            "readings": readings_of(channels_of(self.person)),
+            "listenings": listenings_of(channels_of(self.person)),
             "today": timezone.localdate(),
             "kinds": dict(Referral.Kind.choices),
             "now": timezone.now(),
@@ -78,10 +84,9 @@ class CommentsPage(CouncilView):
         return render(request, "moderation/list.html", words)
 
 
-class CommentPage(CouncilFormView):
+class CommentPage(CommentsDesk, CouncilFormView):
     """One comment in its thread, and the ruling on it."""
 
-    power = Power.READ_ALL
     section = SECTION
     template_name = "moderation/comment.html"
     comment: Comment
@@ -114,7 +119,9 @@ class CommentPage(CouncilFormView):
         alike = made.alike.count()
         more = f", and on {alike} with the same words" if alike else ""
         more += f", and on {len(also)} that say nearly the same" if also else ""
-        return f"You ruled on {self.comment.reference}{more}: {made.get_outcome_display().lower()}."
+        told = f"You ruled on {self.comment.reference}{more}: {made.get_outcome_display().lower()}."
+        left = made.takes_down and self.comment.gone_at is not None
+        return f"{told} It was deleted there before: nothing was left to hide." if left else told
 
     def next_address(self) -> str:
         """Return the next comment that waits, or the list."""
@@ -140,13 +147,14 @@ class CommentPage(CouncilFormView):
             "shows_all": self.request.GET.get("words") == "show",
             "comment": one,
             "pieces": [Piece(tamed(row.text), row.masked) for row in pieces_of(one.text, spans)],
+            "pictures": [_picture(each) for each in getattr(one, "pictures_read", ())],
             "versions": list(one.versions.order_by("-number")),
             "thread": thread_of(self.person, one),
-            "history": history_of(one),
+            "history": history_of(self.person, one),
             "news": news,
             "rulings": made,
             "referrals": referrals_of(self.person, one),
-            "measures": measures_of(one),
+            "measures": self.measures(),
             "appeal": next((a for a in map(_appeal, made[:1]) if a and a.decided_at is None), None),
             # They hold the key by which its author appeals.
             "author_told": _words_for_author(one, made) if may_enter(self.person) else "",
@@ -156,11 +164,33 @@ class CommentPage(CouncilFormView):
             "in_my_hand": in_hand and one.claimed_by_id == self.person.membership.pk,
             "rules_on_it": self.rules_on_it,
             "enters": may_enter(self.person) and one.erased_at is None,
+            "answers": one.erased_at is None and may_answer(self.person, one),
+            "reads_all": self.person.may(Power.READ_ALL),
             "reads_notices": may_read(self.person),
             "rules_all": may_rule(self.person),
             "rules": self.rules,
             "now": now,
         }
+
+    def measures(self) -> list[dict[str, Any]]:
+        """Return what holds against its author here, how they were told, and with what words. One query."""
+        rows = with_delivery(measures_of(self.comment, comments_of(self.person)))
+        mine = may_enter(self.person)
+        return [
+            {
+                "one": row,
+                "told": how_told(row),
+                "by_hand": to_be_given(row) and may_rule(self.person),
+                # They hold the key by which its author appeals.
+                "words": words_for_author(row) if mine and is_untold(row) else "",
+            }
+            for row in rows
+        ]
+
+
+def _picture(read: dict[str, Any]) -> dict[str, Any]:
+    """Return a picture as the query of its comment read it, its moments as such."""
+    return {**read, **{name: datetime.fromisoformat(read[name]) for name in ("seen_at", "kept_at")}}
 
 
 def _appeal(ruled: Any) -> Any:
@@ -182,10 +212,8 @@ def _waits(ruled: Any) -> bool:
     return carried is not None and carried.state == Carrying.BY_HAND
 
 
-class ClaimComment(CouncilView):
+class ClaimComment(CommentsDesk):
     """Takes it in hand."""
-
-    power = Power.READ_ALL
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take it, and lead back to it."""
@@ -195,10 +223,8 @@ class ClaimComment(CouncilView):
         return redirect("comment", council=self.council.slug, pk=found.pk)
 
 
-class PutBackComment(CouncilView):
+class PutBackComment(CommentsDesk):
     """Puts it back."""
-
-    power = Power.READ_ALL
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put it back, and lead to the list."""

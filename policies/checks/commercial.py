@@ -29,6 +29,11 @@ _OWN_ADVERT = re.compile(
 _COSTED = re.compile(
     r"\b(?:cost\w*|paid|spent)\b[^.\n]{0,40}£ ?\d|£ ?\d[\d,.]*[^.\n]{0,60}\b(?:cost|spent|paid)\b"
 )
+_HOST = re.compile(
+    r"\b(?:mayor\w*|civic|council\w*|society|club|association|branch|twinning|committee|institute|friends of|choir|"
+    r"band|legion|proceeds|collection|library|bus|licen[cs]\w*|application|planning|police|fined|sold|bought|paid|wages?|"
+    r"damage\w*|fire|theft|thief|thieves|stol\w+|raised|grant|repair\w*|rent|rates|worth|auction|invoice|budget|found)\b"
+)
 _ALWAYS = frozenset({"strong", "paid", "also"})
 
 
@@ -65,6 +70,7 @@ class Commercial(PhraseCheck):
             ),
         ),
         "business": Advice("“{words}” promotes a business.", _REMEDY),
+        "hosted": Advice("“{words}” invites people to a business and names its price.", _REMEDY),
         "declared": Advice("“{words}” promotes a business that a member declared as theirs.", _REMEDY),
         "also": Advice("“{words}” is on this council's list of commercial wording.", _REMEDY),
     }
@@ -87,7 +93,10 @@ class Commercial(PhraseCheck):
                 yield Match("declared", start, end, sentence)
 
     def counts(self, match: Match, reading: Reading, subject: Subject) -> bool:
-        """A good cause or a public service excuses all but advertising; own labelled and costed advertising passes."""
+        """A good cause or a public service excuses all but advertising; own labelled and costed advertising passes.
+
+        An invitation to a house of business with its price is that business's, unless somebody else is the host.
+        """
         own, costed = _as_own_advert(reading.lower)
         if own and (costed or subject.circumstances.cost_recorded):
             return False
@@ -95,5 +104,7 @@ class Commercial(PhraseCheck):
         if match.label == "also":
             return True
         words = reading.sentence(match.sentence)
+        if match.label == "hosted" and _HOST.search(words.lower()):
+            return False
         named = bool(firms(words)) or any(name in words for name in subject.circumstances.businesses)
         return (named and match.label in _ALWAYS) or not _GOOD_CAUSE.search(near)

@@ -1,5 +1,6 @@
 """A matter that is not in open minutes yet is confidential, whoever writes."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,10 @@ from policies.matching import places_of
 from policies.subjects import Subject
 
 _ELSEWHERE = "Leave it out until it has been openly minuted, or ask the clerk."
+
+
+MOST_ALIKE = 100
+"""Places that are marked of the same words in one part: findings of the same words are one to whoever answers them."""
 
 
 class Place(NamedTuple):
@@ -34,6 +39,16 @@ def places_of_matter(matter: MatterNow, subject: Subject) -> Iterator[Place]:
         yield Place(name, start, end, _closed(matter, subject.fields[name][start:end]))
     if matter.linked and not found:
         yield Place("title", 0, len(subject.fields.get("title", "")), _closed(matter))
+
+
+def places_to_mark(matter: MatterNow, subject: Subject) -> Iterator[Place]:
+    """Yield the places of places_of_matter(), of those where the same words stand in one part the first MOST_ALIKE."""
+    marked: Counter[tuple[str, str]] = Counter()
+    for place in places_of_matter(matter, subject):
+        alike = place.field, subject.fields.get(place.field, "")[place.start : place.end]
+        marked[alike] += 1
+        if marked[alike] <= MOST_ALIKE:
+            yield place
 
 
 def _closed(matter: MatterNow, words: str = "") -> Closed | None:
@@ -62,7 +77,7 @@ class ConfidentialMatter(Check):
                 yield from self._decision_only(matter, subject)
 
     def _hits(self, matter: MatterNow, subject: Subject) -> Iterator[Hit]:
-        for name, start, end, closed in places_of_matter(matter, subject):
+        for name, start, end, closed in places_to_mark(matter, subject):
             if matter.visible:
                 words = (
                     f"“{matter.title}” is confidential: it is not in an open minute, report or agenda yet."

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policies.checks.base import WORDS_ALONE, Check, Hit
-from policies.checks.confidential_matter import places_of_matter
+from policies.checks.confidential_matter import places_to_mark
 from policies.subjects import Subject
 
 
@@ -22,7 +22,7 @@ class DeclaredInterest(Check):
             if not matter.interested:
                 continue
             which = f"“{matter.title}”" if matter.visible else "this matter"
-            for name, start, end, closed in places_of_matter(matter, subject):
+            for name, start, end, closed in places_to_mark(matter, subject):
                 yield Hit(
                     name,
                     f"Somebody who wrote this declared an interest in {which}, so they cannot write about it here.",

@@ -1,6 +1,7 @@
 """Before a poll nothing that the council issues is about somebody who stands."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from policies.checks.image_permission import pictures, recordings
 from policies.circumstances import CandidateNow, PeriodNow
 from policies.concerning import ward_key
 from policies.language.given_names import by_style, in_full, surnames_of
+from policies.language.short_names import short_names
 from policies.matching import letters_of, may_hold, places_of, spans_of
 from policies.subjects import Subject
 
@@ -22,13 +24,17 @@ _SOMEBODY_ELSE = re.compile(
 """What tells another person of that surname apart: “Mr Brown the shopkeeper”, “Mr Brown of Kent”."""
 
 
+_Place = tuple[str, int, int]
+"""A field, and where in it a name begins and ends."""
+
+
 @lru_cache(maxsize=1024)
 def _ways(name: str) -> frozenset[str]:
     """Return the letters of every way to write ``name`` in full."""
     return frozenset(letters_of(way) for way in in_full(name))
 
 
-def _places(candidate: CandidateNow, subject: Subject) -> Iterator[tuple[str, int, int]]:
+def _places(candidate: CandidateNow, subject: Subject) -> Iterator[_Place]:
     """Yield where ``subject`` names ``candidate``: in full, and by a style where it is plain who is meant.
 
     That is where the text names them in full too, or where they are a member of the council and nothing beside the
@@ -38,16 +44,32 @@ def _places(candidate: CandidateNow, subject: Subject) -> Iterator[tuple[str, in
     fields = {field: text for field, text in subject.fields.items() if text and may_hold(text, surnames)}
     if not fields:
         return
+    short = [(field, each) for field, text in fields.items() for each in short_names(text, candidate.name)]
     named = list(places_of(fields, in_full(candidate.name)))
+    named += _apart([(field, each.start, each.end) for field, each in short if each.sure], named)
     ways = _ways(candidate.name)
     yield from named
     if not named and not any(ways & _ways(each.name) for each in subject.circumstances.members):
         return
-    for field, start, end in places_of(fields, by_style(candidate.name)):
+    less = _apart(places_of(fields, by_style(candidate.name)), named)
+    less += _apart([(field, each.start, each.end) for field, each in short if not each.sure], named + less)
+    for field, start, end in less:
         text = subject.fields[field]
         other = _DEAR.search(text, max(0, start - 20), start) or _SOMEBODY_ELSE.match(text, end)
         if named or not other:
             yield field, start, end
+
+
+def _apart(places: Iterable[_Place], taken: list[_Place]) -> list[_Place]:
+    """Return those of ``places`` that are not a part of one of ``taken``, nor the other way round."""
+    known = sorted(taken)
+    return [
+        (field, start, end)
+        for field, start, end in places
+        if (near := bisect_right(known, (field, end, 0))) == 0
+        or known[near - 1][0] != field
+        or known[near - 1][2] <= start
+    ]
 
 
 class ElectionCandidate(Check):

@@ -108,6 +108,8 @@ def _is_private(reading: Reading, match: Match, named: Mapping[int, list[Person]
     if any(found.end() > match.start for found in others):
         return False  # it is of those whom somebody looks after
     here = named.get(number, [])
+    if any(one.start <= match.start and match.end <= one.end for one in here):
+        return False  # it is what they are called: Foster, Gay
     before = _goes_on(reading, number, named)
     tenant = any(word in lower for word in _TENANTS)
     sentence = reading.sentence(match.sentence)

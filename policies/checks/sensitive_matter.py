@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policies.checks.base import Apart, Check, Hit
-from policies.checks.confidential_matter import places_of_matter
+from policies.checks.confidential_matter import places_to_mark
 from policies.subjects import Subject
 
 HOLDING_REPLY = "I am unable to comment on this matter. Please refer any question to the clerk."
@@ -29,7 +29,7 @@ class SensitiveMatter(Check):
                 continue
             # The clerk wrote it for those who may know of the matter: to others it could betray what it is.
             reply = (matter.visible and matter.holding_reply) or HOLDING_REPLY
-            for name, start, end, closed in places_of_matter(matter, subject):
+            for name, start, end, closed in places_to_mark(matter, subject):
                 which = f"“{matter.title}”" if matter.visible else "This matter"
                 yield Hit(
                     name,

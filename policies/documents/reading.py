@@ -28,7 +28,7 @@ class InForce:
 def public_versions(council_id: int) -> "QuerySet[Version]":
     """Return the versions of the council's policies that are or were in force, newest first; drafts are none."""
     rows = Version.objects.filter(policy__council_id=council_id).exclude(state=Version.State.DRAFT)
-    return rows.select_related("policy", "signature__signer__user").order_by("policy_id", "-number")
+    return rows.select_related("policy").order_by("policy_id", "-number")
 
 
 def policies_in_force(council_id: int) -> list[InForce]:

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from policies.documents.signing import left_on
+from policies.documents.signing import LONGEST_REASON, left_on
 from portal.councils.models import Membership
 from portal.councils.templatetags.words import day
-from portal.fields import day_field
+from portal.fields import day_field, words_field
 
 
 class SignedPageForm(forms.Form):
@@ -28,6 +28,24 @@ class SignedPageForm(forms.Form):
         signer = self.fields["signer"]
         assert isinstance(signer, forms.ChoiceField)  # noqa: S101  for the reader of types
         signer.choices = [(str(one.pk), _called(one)) for one in signers]
+
+
+class ReplacePageForm(SignedPageForm):
+    """The right page in the place of one that was filed by mistake, and why. ``replaced`` is the signature seen."""
+
+    replaced = forms.IntegerField(widget=forms.HiddenInput)
+    reason = words_field(
+        "Why it is replaced",
+        "It is kept with both pages, and members read it.",
+        longest=LONGEST_REASON,
+        missing="Say why it is replaced.",
+    )
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, signers: list[Membership], replaced: int
+    ) -> None:
+        super().__init__(data, files, signers=signers)
+        self.fields["replaced"].initial = replaced
 
 
 def _called(signer: Membership) -> str:

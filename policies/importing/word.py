@@ -13,6 +13,9 @@ _MAIN = re.compile(r"word/document\d*\.xml")
 _PAGE_PARTS = re.compile(r"word/(header|footer)\d*\.xml")
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _SKIPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", _VML_FALLBACK})
+_TEXT = frozenset({f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"})
+"""What is said: in runs, and in what was written as an equation."""
+_HEX = re.compile(r"[0-9A-Fa-f]{4}")
 _SPACES = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad"}
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})
 
@@ -23,12 +26,12 @@ def read_word(data: bytes) -> Reading:
     main = sorted(name for name in archive.names if _MAIN.fullmatch(name))
     if not main:
         raise CannotImport("The file is no Word document.")
-    styles = Styles(archive.tree("word/styles.xml") if "word/styles.xml" in archive.names else None)
-    numbering = Numbering(
-        archive.tree("word/numbering.xml") if "word/numbering.xml" in archive.names else None
-    )
+    styles = Styles(_part(archive, "word/styles.xml"))
+    numbering = Numbering(_part(archive, "word/numbering.xml"))
     reading = Reading("docx", [])
     root = archive.tree(main[0])
+    if next(root.iter(f"{W}altChunk"), None) is not None:
+        raise CannotImport("The file holds another document that only a word processor can show within it.")
     reading.set_aside += _deleted(root)
     for block, style in _body(root, styles, numbering):
         if style == "title" and not reading.title and block.text.strip():
@@ -38,11 +41,17 @@ def read_word(data: bytes) -> Reading:
     for name in _NOTES:
         if name in archive.names:
             reading.blocks += [block for block, _ in _body(archive.tree(name), styles, numbering)]
+    reading.set_aside += _comments(_part(archive, "word/comments.xml"))
     for name in sorted(archive.names):
         if _PAGE_PARTS.fullmatch(name):
             texts = [block.text for block, _ in _body(archive.tree(name), styles, numbering)]
             reading.set_aside += [SetAside("page header or footer", text) for text in texts if text.strip()]
     return reading
+
+
+def _part(archive: Archive, name: str) -> Element | None:
+    """Return a part that not every document has."""
+    return archive.tree(name) if name in archive.names else None
 
 
 def _body(root: Element, styles: Styles, numbering: Numbering) -> Iterator[tuple[Block, str]]:
@@ -115,6 +124,13 @@ def _deleted(root: Element) -> list[SetAside]:
     return [SetAside("deleted in tracked changes", text) for text in texts if text]
 
 
+def _comments(root: Element | None) -> list[SetAside]:
+    """Return what was noted beside the text."""
+    noted = root.iter(f"{W}comment") if root is not None else ()
+    texts = (" ".join(_text(one).split()) for one in noted)
+    return [SetAside("comment beside the text", text) for text in texts if text]
+
+
 def _boxes(paragraph: Element) -> Iterator[Element]:
     """Yield the outermost text boxes in a paragraph, once each: the fallback for old programs is the same again."""
     stack = list(reversed(list(paragraph)))
@@ -137,14 +153,27 @@ def _text(paragraph: Element) -> str:
         element = stack.pop()
         if element.tag in _SKIPPED or (element.tag == f"{W}txbxContent" and not inside_cell):
             continue
-        if element.tag == f"{W}t":
+        if element.tag in _TEXT:
             parts.append(element.text or "")
+        elif element.tag == f"{W}sym":
+            parts.append(_symbol(element))
         elif element.tag in _BREAKS or element.tag == f"{W}p":
             parts.append("\n")
         else:
             parts.append(_SPACES.get(element.tag, ""))
         stack += reversed(list(element))
     return "".join(parts)
+
+
+def _symbol(element: Element) -> str:
+    """Return a sign that was put in by its number (ECMA-376 part 1, 17.3.3.30).
+
+    Which one the number of a symbol typeface is, that typeface alone knows: then both stand there for the clerk to see.
+    """
+    said = element.get(f"{W}char", "")
+    if not _HEX.fullmatch(said) or not (sign := chr(int(said, 16))).isprintable():
+        return f"[{element.get(f'{W}font', 'symbol')} {said}]"
+    return sign
 
 
 def _all_bold(paragraph: Element) -> bool:

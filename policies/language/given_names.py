@@ -31,7 +31,7 @@ for _family in _FAMILIES.split("|"):
 _PARTICLES = frozenset(
     ("de", "da", "di", "du", "del", "la", "le", "van", "von", "der", "den", "ter", "ten", "st", "al", "bin")
 )
-_STYLES = ("Councillor", "Cllr", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr")
+STYLES = ("Councillor", "Cllr", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr")
 _CAPITALS = re.compile(r"(?:Mc|Mac|O['’]|Fitz|D['’])?[^\W\d_a-z]{1,}(?:['’-][^\W\d_a-z]+)*\Z")
 
 
@@ -83,13 +83,17 @@ def readings_of(name: str) -> Iterator[PersonName]:
             yield PersonName(tuple(words[1:]), words[0])
 
 
+def called(given: str) -> frozenset[str]:
+    """Return the given name and its short forms, in small letters."""
+    return frozenset((given.lower(), *_SHORT.get(given.lower(), ())))
+
+
 def ways_to_write(name: PersonName) -> Iterator[str]:
     """Yield how a text names somebody in full: with and without middle names, their initials, short forms."""
     if not name.given:
         return
     first, middle = name.given[0], name.given[1:]
-    called = (first, *sorted(_SHORT.get(first.lower(), ())))
-    for each in called:
+    for each in (first, *sorted(_SHORT.get(first.lower(), ()))):
         yield f"{each} {name.surname}"
         for count in range(1, len(middle) + 1):
             yield " ".join((each, *middle[:count], name.surname))
@@ -111,6 +115,19 @@ def in_full(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
+def by_initials(name: str) -> tuple[str, ...]:
+    """Return how a text may name somebody by initials and the surname: “J. Marsh” and “J. S. Marsh”."""
+    ways = (
+        " ".join((*(f"{given[0]}." for given in reading.given[:count]), reading.surname))
+        for reading in readings_of(name)
+        for count in range(1, len(reading.given) + 1)
+    )
+    return tuple(dict.fromkeys(ways))
+
+
+@lru_cache(maxsize=1024)
 def by_style(name: str) -> tuple[str, ...]:
-    """Return how a text may name somebody by a style and the surname: “Cllr O’Neil” for “O’NEIL Mary Ann”."""
-    return tuple(f"{style} {surname}" for surname in surnames_of(name) if surname for style in _STYLES)
+    """Return how a text may name somebody by a style, with initials or without: “Cllr O’Neil”, “Mrs M. A. O’Neil”."""
+    ways = (*(each for each in surnames_of(name) if each), *by_initials(name))
+    # Nobody misses a person who says “do not miss a dale”.
+    return tuple(f"{style} {way}" for way in ways for style in STYLES if (style, way[:2]) != ("Miss", "A."))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from policies.language.everyday import COMMON
 from policies.language.reading import STEM, Reading, Sentence
 
 _SEP = r"(?:'s?(?!\w))?[^\w\n£]{1,8}"
@@ -27,74 +28,12 @@ _SPECIAL = {
 }
 _CASED = re.compile(r"@(?:name|lower)")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
-_COMMON = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "for",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "am",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "should",
-        "can",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "they",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "my",
-        "our",
-        "your",
-        "his",
-        "her",
-        "their",
-        "us",
-        "me",
-        "them",
-        "not",
-        "no",
-        "all",
-        "any",
-        "so",
-        "if",
-        "as",
-        "by",
-        "from",
-        "with",
-        "do",
-        "does",
-        "did",
-        "who",
-        "what",
-        "up",
-        "out",
-        "off",
-        "council",
-    ]
-)
+_RUN = re.compile(r"[^\W_]+")
+Place = tuple[int, int]
+"""A pattern by its number, and a sentence by its own."""
+Wanted = tuple[int, tuple[frozenset[str], ...]]
+_LATER = 10
+"""Letters behind an apostrophe that the index of words reads as one (reading.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +60,8 @@ class Pattern:
     anchors: tuple[str, ...]
     small: bool
     """Whether it is looked for in the text's small letters."""
+    needs: tuple[frozenset[str], ...]
+    """Sets of words, of each of which one must be in the sentence besides: most sentences are passed over by them."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -162,7 +103,8 @@ def compile_pattern(
     small = not _CASED.search(source) and not _CAPITAL.search(expression)
     if small:
         expression = expression.replace("(?i:", "(?:")
-    return Pattern(label, source, expression, _anchors(source, choices), small=small)
+    anchors = _anchors(source, choices)
+    return Pattern(label, source, expression, anchors, small=small, needs=_needs(choices))
 
 
 def _alternatives(element: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
@@ -197,7 +139,7 @@ def _anchors(source: str, choices: list[list[str]]) -> tuple[str, ...]:
         if any(a.startswith("@") for a in alternatives):
             continue
         words = tuple(dict.fromkeys(_rarest(a) for a in alternatives))
-        cost = len(words) + 1000 * any(word in _COMMON for word in words)
+        cost = len(words) + 1000 * any(word in COMMON for word in words)
         if best is None or cost < best[0]:
             best = cost, words
     if best is None:
@@ -207,10 +149,25 @@ def _anchors(source: str, choices: list[list[str]]) -> tuple[str, ...]:
 
 def _rarest(alternative: str) -> str:
     words = [word.lower() for word in alternative.split("+")]
-    rare = [word for word in words if word not in _COMMON]
+    rare = [word for word in words if word not in COMMON]
     word = max(rare or words, key=len)
     letters = re.split(r"[^\w'*]", word)[0]  # the index knows no hyphens
     return letters or word
+
+
+def _needs(choices: list[list[str]]) -> tuple[frozenset[str], ...]:
+    """Return for each element that names its words the words of which one stands wherever it is found.
+
+    The index cuts a long word behind an apostrophe in two, so of a long one its beginning will do as well.
+    """
+    found: list[frozenset[str]] = []
+    for alternatives in choices:
+        if any("@" in one or "*" in one for one in alternatives):
+            continue
+        words = [_RUN.findall(one.lower()) for one in alternatives]
+        each = [{one} for one in words[0]] if len(words) == 1 else [{max(one, key=len) for one in words}]
+        found += [frozenset(several | {word[:_LATER] for word in several}) for several in each]
+    return tuple(sorted(found, key=len))
 
 
 class Phrasebook:
@@ -230,24 +187,40 @@ class Phrasebook:
         ]
 
     @cached_property
-    def _index(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-        exact: dict[str, list[int]] = {}
-        stems: dict[str, list[int]] = {}
+    def _index(self) -> tuple[dict[str, list[Wanted]], dict[str, list[Wanted]]]:
+        exact: dict[str, list[Wanted]] = {}
+        stems: dict[str, list[Wanted]] = {}
         for number, pattern in enumerate(self.patterns):
             for anchor in pattern.anchors:
                 if anchor.endswith("*") and len(anchor) <= STEM:
                     raise ValueError(f"“{anchor}” is too short a beginning in “{pattern.source}”.")
                 table, key = (stems, anchor[:STEM]) if anchor.endswith("*") else (exact, anchor)
-                table.setdefault(key, []).append(number)
+                needs = tuple(need for need in pattern.needs if anchor not in need)
+                table.setdefault(key, []).append((number, needs))
         return exact, stems
 
     def find(self, reading: Reading) -> list[Match]:
         """Return every match in the order of the text; a pattern looks only at sentences that hold its words."""
+        return self.found_at(self.worth_a_look(reading), reading)
+
+    def worth_a_look(self, reading: Reading) -> set[Place]:
+        """Return the patterns, by number, with the sentences that hold the words that each needs."""
         exact, stems = self._index
-        wanted: set[tuple[int, int]] = set()
+        wanted: set[Place] = set()
         for table, found in ((exact, reading.words), (stems, reading.stems)):
             for word in table.keys() & found.keys():
-                wanted.update((number, place) for number in table[word] for place in found[word])
+                for place in found[word]:
+                    there = reading.vocabulary[place]
+                    for number, needs in table[word]:
+                        for need in needs:
+                            if need.isdisjoint(there):
+                                break
+                        else:
+                            wanted.add((number, place))
+        return wanted
+
+    def found_at(self, wanted: Iterable[Place], reading: Reading) -> list[Match]:
+        """Return every match of the patterns ``wanted`` in their sentences, in the order of the text."""
         matches = []
         for number, place in wanted:
             sentence, pattern = reading.sentences[place], self.patterns[number]

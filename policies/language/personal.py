@@ -61,6 +61,8 @@ _ROLE_MAILBOX = re.compile(
     r"deputy|assistant|rfo|museum|library|data)"
 )
 _A_DIGIT = re.compile(r"\d")
+_FEWEST = 4
+"""Digits of the shortest date of birth (1/2/80); all other numbers have more."""
 _FREE_MAIL = re.compile(
     r"(?:gmail|googlemail|hotmail|outlook|live|yahoo|ymail|aol|btinternet|sky|talktalk|"
     r"virginmedia|icloud|me|mac|ntlworld|tiscali|msn|proton(?:mail)?|blueyonder|btopenworld|"
@@ -79,9 +81,10 @@ class Found:
 
 def identifiers(reading: Reading) -> Iterator[Found]:
     """Yield identifiers of private persons, without what an office, a planning list or history explains."""
-    if _A_DIGIT.search(reading.text):
-        yield from _numbers(reading)
-        yield from _phones(reading)
+    if digits := len(_A_DIGIT.findall(reading.text)):
+        if digits >= _FEWEST:
+            yield from _numbers(reading)
+            yield from _phones(reading)
         yield from _plates(reading)
         yield from _homes(reading)
     for address in emails(reading):

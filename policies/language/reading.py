@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,6 +89,8 @@ class Reading:
     starts: tuple[int, ...]
     words: dict[str, list[int]]
     stems: dict[str, list[int]]
+    vocabulary: tuple[AbstractSet[str], ...]
+    """The words of each sentence, those with an apostrophe also in their parts."""
 
     def sentence(self, sentence: Sentence) -> str:
         """Return the words of ``sentence``, normalised."""
@@ -113,17 +116,19 @@ def read(text: str) -> Reading:
     """Return ``text`` read; linear in its length."""
     normal = normalised(text)
     lower = _lower(normal.text)
-    sentences = _sentences(normal.text)
+    sentences = sentences_of(normal.text)
     words: dict[str, list[int]] = {}
     stems: dict[str, list[int]] = {}
+    vocabulary = []
     for sentence in sentences:
         seen = set(_WORD.findall(lower, sentence.start, sentence.end))
-        for word in seen.union(*(word.split("'") for word in seen if "'" in word)):
+        vocabulary.append(seen.union(*(word.split("'") for word in seen if "'" in word)))
+        for word in vocabulary[-1]:
             words.setdefault(word, []).append(sentence.number)
         for stem in {word[:STEM] for word in seen}:
             stems.setdefault(stem, []).append(sentence.number)
     starts = tuple(sentence.start for sentence in sentences)
-    return Reading(text, normal, normal.text, lower, sentences, starts, words, stems)
+    return Reading(text, normal, normal.text, lower, sentences, starts, words, stems, tuple(vocabulary))
 
 
 def _lower(text: str) -> str:
@@ -133,7 +138,8 @@ def _lower(text: str) -> str:
     return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
 
 
-def _sentences(text: str) -> tuple[Sentence, ...]:
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of ``text`` in their order, one at least; linear in its length."""
     found: list[Sentence] = []
     start = 0
     for end in _END.finditer(text):

@@ -8,7 +8,6 @@ from policies.matters.seeing import inside
 from policies.models import Interest, Matter, MatterLink, Mention
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from portal.drafts.models import Communication
 
 
 def confidential_items(council_id: int) -> "QuerySet[Any, Any]":
@@ -28,8 +27,7 @@ def hidden_from(person: Person) -> "QuerySet[Any, Any] | None":
     if closed is None or barred is None:
         return None
     linked = MatterLink.objects.filter(about=True, matter__in=closed.values("pk")).values("communication_id")
-    about = Communication.objects.filter(Q(pk__in=linked) | Q(pk__in=barred), council_id=person.council.pk)
-    return about.values("pk")
+    return linked.union(barred, all=True)
 
 
 def barred_from(person: Person) -> "QuerySet[Any, Any] | None":
@@ -39,6 +37,8 @@ def barred_from(person: Person) -> "QuerySet[Any, Any] | None":
     (Localism Act 2011 s.31): its papers are on the matter's own page, after the notice, and recorded there. It is about
     the matter where somebody said so, or where its words name it (policies.matters.mentioning), unless the clerk said
     that it is not. None for the clerk, who answers for every text. No query of its own.
+
+    The keys come from what was said and named alone: few, however many items the council has.
     """
     if person.membership.role == Role.CLERK:
         return None
@@ -48,8 +48,7 @@ def barred_from(person: Person) -> "QuerySet[Any, Any] | None":
     )
     linked = MatterLink.objects.filter(about=True, matter_id__in=touching).values("communication_id")
     named = Mention.objects.filter(~Exists(said_not), matter_id__in=touching).values("communication_id")
-    about = Communication.objects.filter(Q(pk__in=linked) | Q(pk__in=named), council_id=person.council.pk)
-    return about.values("pk")
+    return linked.union(named, all=True)
 
 
 def interests_that_bar() -> "QuerySet[Interest]":

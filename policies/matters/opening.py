@@ -85,7 +85,8 @@ def close_matter(*, actor: Person, matter_id: int, reason: str) -> None:
     """Close a matter: texts are not judged by it any more.
 
     Raises NotYours without the power, InvalidInput without a reason, Refusal where it is closed, or is flagged: who
-    lifts the flag says why first.
+    lifts the flag says why first; and where it was never released, for everybody but the clerk: what the council keeps
+    confidential is not let go of by delegation.
     """
     actor.require(Power.DECIDE)
     told = typed(reason, called="Reason", longest=2000)
@@ -95,6 +96,11 @@ def close_matter(*, actor: Person, matter_id: int, reason: str) -> None:
         raise Refusal(
             "This matter is flagged as especially sensitive.",
             "Nothing was changed. Lift the flag first, with a reason, then close the matter.",
+        )
+    if matter.released_on is None and not actor.is_clerk:
+        raise Refusal(
+            "This matter was never released: only the clerk closes it.",
+            "Nothing was changed. Ask the clerk, or release the matter by its open reference first.",
         )
     Matter.objects.filter(pk=matter.pk).update(closed_at=timezone.now())
     record([reasoned(actor, "matter_closed", "matter", matter.pk, reason=told)])

@@ -13,16 +13,23 @@ from portal.councils.models import Council, Membership
 
 
 class Signature(models.Model):
-    """The chairman's signature under a version: in the portal, over its hash, or on an uploaded page."""
+    """The chairman's signature under a version: in the portal, over its hash, or on an uploaded page.
+
+    A page that was filed by mistake stays; another signature stands in its place and says why. The latest one counts.
+    """
 
     append_only: ClassVar[bool] = True
 
-    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="signature")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="signatures")
     signer = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64, help_text="The hash of the version that was signed.")
     page = models.FileField(upload_to="signatures/", blank=True, help_text="The signed page, where on paper.")
     page_sha256 = models.CharField(max_length=64, blank=True)
     signed_on = models.DateField()
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    reason = models.TextField(blank=True, default="", db_default="", help_text="Why it replaces a page.")
     entered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
 
@@ -31,6 +38,13 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=Q(page="", page_sha256="") | ~Q(page="") & ~Q(page_sha256=""),
                 name="a_signed_page_has_its_hash",
+            ),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(replaces__isnull=True), name="one_first_signature_per_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True, reason="") | Q(replaces__isnull=False) & ~Q(reason=""),
+                name="a_signature_says_why_it_replaces_another",
             ),
         ]
 

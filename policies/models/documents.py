@@ -1,10 +1,16 @@
 """A council's policies: versions of clauses, of which one is in force."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from portal.councils.models import Body, Council, Membership
+
+if TYPE_CHECKING:
+    from policies.models.acknowledging import Signature
 
 
 def as_a_minute(reference: str) -> str:
@@ -122,6 +128,20 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy_id} version {self.number}"
+
+    @cached_property
+    def signed(self) -> "list[Signature]":
+        """Return its signatures, the one that counts first, then the pages that were replaced. One query, once."""
+        return list(
+            self.signatures.select_related(
+                "signer__user", "entered_by__user", "replaced_by__entered_by__user"
+            ).order_by("-pk")
+        )
+
+    @property
+    def signature(self) -> "Signature | None":
+        """Return the signature that counts, or None."""
+        return next(iter(self.signed), None)
 
     @property
     def minuted(self) -> str:

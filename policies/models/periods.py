@@ -52,6 +52,11 @@ class Period(models.Model):
         blank=True,
         help_text="Words of what is in controversy at this poll; drafts that name them are held for a decision.",
     )
+    looked_back_to = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="The oldest issue in public that was looked through, while there are older ones.",
+    )
     ended_early_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from policies.evaluate import Finding
@@ -26,7 +26,8 @@ ALWAYS_OFFICIAL = frozenset({"press_release", "notice"})
 ELECTION_CHECKS = frozenset({"election-candidate", "election-quote", "election-controversy"})
 
 
-def _polls(council_id: int, at: datetime) -> "QuerySet[Period]":
+def polls_at(council_id: int | OuterRef, at: datetime) -> "QuerySet[Period]":
+    """Return the periods before a poll that run at ``at``, in a council or in that of an outer query."""
     return running_at(council_id, at).exclude(kind__in=[Period.Kind.MOURNING, Period.Kind.CELEBRATION])
 
 
@@ -38,7 +39,7 @@ def members_leave_publicity(person: Person, kind: str, communication: Communicat
     """
     if person.membership.role in STAFF or KINDS[kind].private or not _speaks_officially(kind, communication):
         return ""
-    polls = _polls(person.council.pk, timezone.now())
+    polls = polls_at(person.council.pk, timezone.now())
     touching = (poll for poll in polls if ground_of(poll, person) in {Ground.EVERYWHERE, Ground.THEIRS})
     return next((_words(poll) for poll in touching), "")
 
@@ -140,7 +141,7 @@ def closed_for_a_period(channel: Channel) -> str:
 
 _CLOSING = Written(
     lambda council_id, at, channel_id: (
-        _polls(council_id, at).filter(closed_channels=channel_id).values_list("title")
+        polls_at(council_id, at).filter(closed_channels=channel_id).values_list("title")
     ),
     int,
     datetime,

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from policies.circumstances import Circumstances
@@ -24,7 +25,9 @@ from portal.drafts.states import Stage
 
 HELD_WORDS = "Held until the clerk decides, because of the period before the poll."
 MOST_LIVE = 2000
-"""How many of the latest live items are looked through; the period's page says where there are older ones."""
+"""How many live items are looked through at once, the latest first; a worker goes on with the older ones."""
+_AT_ONCE = 200
+"""How many texts are held in memory of what waits, of which everything is looked through."""
 MOST_TOLD = 20
 """How many reasons the list tells of one item. A release covers what was told and no more."""
 _BASIS = "Local Government Act 1986, s.2 and the publicity code"
@@ -73,15 +76,51 @@ def list_what_stands(period: Period, *, with_pins: bool = False) -> int:
     What is queued cannot be approved before somebody has decided about it.
 
     Runs in the transaction of whoever enters the notice or the candidates, who holds the period's or the council's
-    lock. What was decided before stays decided, unless something new stands against the item.
+    lock. What was decided before stays decided, unless something new stands against the item. Of what is live the
+    latest MOST_LIVE are looked through here; look_further_back() goes on.
     Queries: a handful, and those of judging each item that waits.
     """
-    now = timezone.now()
-    around = gather(period.council, at=max(now, period.begins_at or now), sees_all=True)
-    seen = with_pictures(around, period.council_id, hashes_of_people(period.council_id))
-    found = [*_live(period, seen), *_waiting(period, seen), *_unissued(period, seen)]
+    seen = _seen(period)
+    found = [
+        *_live(period, seen, _live_round(period, None)),
+        *_waiting(period, seen),
+        *_unissued(period, seen),
+    ]
     if with_pins:
         found = [*_pinned(period, found), *found]
+    return _list(period, found)
+
+
+def look_further_back() -> int:
+    """Look through the next older live items of every period that runs and has any left; returns how many are listed.
+
+    One round a period, each in its own transaction under the period's lock: of two workers one does it, and whoever
+    enters candidates meanwhile begins anew. Queries: a handful a period, however many items there are.
+    """
+    now = timezone.now()
+    running = Period.objects.filter(
+        looked_back_to__isnull=False, begins_at__lte=now, ends_at__gt=now, ended_early_at__isnull=True
+    )
+    listed = 0
+    for key in running.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            rows = running.select_for_update(of=("self",), skip_locked=True).select_related("council")
+            if (period := rows.filter(pk=key).first()) is not None:
+                issues = _live_round(period, period.looked_back_to)
+                listed += _list(period, list(_live(period, _seen(period), issues)))
+    return listed
+
+
+def _seen(period: Period) -> Circumstances:
+    """Return the circumstances of now, or of when ``period`` begins, with the pictures that show somebody."""
+    now = timezone.now()
+    around = gather(period.council, at=max(now, period.begins_at or now), sees_all=True)
+    return with_pictures(around, period.council_id, hashes_of_people(period.council_id))
+
+
+def _list(period: Period, found: list[_Found]) -> int:
+    """Enter what was found and is not decided about, hold what of it waits to go out, and return how many are new."""
+    now = timezone.now()
     new = _not_decided_yet(period, {each.item.pk: each for each in reversed(found)})
     PeriodDecision.objects.bulk_create(
         [PeriodDecision(period=period, communication=each.item, why=each.why, listed_at=now) for each in new]
@@ -117,12 +156,21 @@ def _not_decided_yet(period: Period, found: dict[int, _Found]) -> list[_Found]:
     return new
 
 
-def _issues(period: Period, state: str) -> list[Publication]:
-    """Return the council's issues in ``state``, the latest first, with their texts. One query."""
+def _issues(period: Period, state: str) -> "QuerySet[Publication]":
+    """Return the council's issues in ``state``, the latest first, with their texts. No query yet."""
     rows = Publication.objects.filter(
         council_id=period.council_id, state=state, revision__erased_at__isnull=True
     ).select_related("communication__council", "revision")
-    return list(rows.order_by("-go_at", "-pk")[:MOST_LIVE])
+    return rows.order_by("-pk")
+
+
+def _live_round(period: Period, below: int | None) -> list[Publication]:
+    """Return the latest live issues (older than ``below``), and note whether there may be older ones. Two queries."""
+    rows = _issues(period, PublicState.LIVE)
+    found = list((rows if below is None else rows.filter(pk__lt=below))[:MOST_LIVE])
+    period.looked_back_to = found[-1].pk if len(found) == MOST_LIVE else None
+    period.save(update_fields=["looked_back_to"])
+    return found
 
 
 def _unissued(period: Period, seen: Circumstances) -> Iterable[_Found]:
@@ -133,8 +181,8 @@ def _unissued(period: Period, seen: Circumstances) -> Iterable[_Found]:
         council_id=period.council_id,
         current_revision__erased_at__isnull=True,
     )
-    related = rows.select_related("council", "author", "current_revision").order_by("-changed_at", "-pk")
-    for item in related[:MOST_LIVE]:
+    related = rows.select_related("council", "author", "current_revision").order_by("-pk")
+    for item in related.iterator(chunk_size=_AT_ONCE):
         where = QUEUED if item.stage == Stage.SUBMITTED else "Approved, not issued."
         if item.current_revision is not None and (reasons := _against(item, item.current_revision, seen)):
             yield _Found(item, where, reasons)
@@ -151,14 +199,14 @@ def _against(item: Communication, revision: Revision, seen: Circumstances) -> tu
 
 
 def _waiting(period: Period, seen: Circumstances) -> Iterable[_Found]:
-    for issue in _issues(period, PublicState.SCHEDULED):
+    for issue in _issues(period, PublicState.SCHEDULED).iterator(chunk_size=_AT_ONCE):
         if reasons := _against(issue.communication, issue.revision, seen):
             yield _Found(issue.communication, "Approved, not out yet.", reasons)
 
 
-def _live(period: Period, seen: Circumstances) -> Iterable[_Found]:
+def _live(period: Period, seen: Circumstances, issues: Iterable[Publication]) -> Iterable[_Found]:
     rules = _rules(LIVE_CHECKS)
-    for issue in _issues(period, PublicState.LIVE):
+    for issue in issues:
         if reasons := (*_reasons(_verdict(issue, seen, rules)), *_named(issue, period)):
             yield _Found(issue.communication, PUBLIC, reasons)
 
@@ -201,10 +249,11 @@ def _reasons(verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))[:MOST_TOLD]
 
 
-def beyond_reach(period: Period) -> int:
-    """Return how many items are in public that nobody looked through: older than MOST_LIVE others. One query."""
-    live = Publication.objects.filter(council_id=period.council_id, state=PublicState.LIVE)
-    return max(0, live.filter(revision__erased_at__isnull=True).count() - MOST_LIVE)
+def still_unlooked(period: Period) -> int:
+    """Return how many older items in public a worker is still to look through. One query at most."""
+    if period.looked_back_to is None:
+        return 0
+    return _issues(period, PublicState.LIVE).filter(pk__lt=period.looked_back_to).count()
 
 
 def awaited(period: Period, person: Person) -> int:

@@ -69,7 +69,7 @@ def _digest(words: dict[str, Any], at: datetime) -> str:
 
 def policy_words(council: Council, version: Version) -> dict[str, Any]:
     """Return everything that stands on the sheets, as the template reads it."""
-    signature = getattr(version, "signature", None)
+    signature = version.signature
     adoption = adoption_of(version)
     return {
         "council": council.name,

@@ -11,8 +11,16 @@ from django.urls import reverse
 
 from policies.documents.acknowledging import accept, acceptances_of, remind
 from policies.documents.laying_out import lay_out
-from policies.documents.signing import TYPES, file_signed_page, sign, signers_of
-from policies.forms.signing import SignedPageForm
+from policies.documents.signing import (
+    TYPES,
+    Page,
+    file_signed_page,
+    replace_signed_page,
+    sign,
+    sign_instead,
+    signers_of,
+)
+from policies.forms.signing import ReplacePageForm, SignedPageForm
 from policies.models import Acknowledgement, Version
 from policies.standing import adoption_of
 from policies.views.desk import find_version
@@ -74,9 +82,19 @@ class SignVersion(CouncilView):
     """The chairman signs the version's hash."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Sign it."""
+        """Sign it; where a page was filed by mistake, in its place, with the reason."""
         find_version(self, pk)
-        sign(actor=self.person, version_id=pk, sha256=request.POST.get("sha256", ""))
+        sha256, replaced = request.POST.get("sha256", ""), request.POST.get("replaced", "")
+        if replaced:
+            sign_instead(
+                actor=self.person,
+                version_id=pk,
+                replaced_id=int(replaced) if replaced.isascii() and replaced.isdecimal() else 0,
+                sha256=sha256,
+                reason=request.POST.get("reason", ""),
+            )
+        else:
+            sign(actor=self.person, version_id=pk, sha256=sha256)
         messages.success(request, "You have signed this version.")
         return redirect("version", council=self.council.slug, pk=pk)
 
@@ -98,15 +116,31 @@ class SignedPage(CouncilFormView):
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form, with the file where one was sent."""
         files = self.request.FILES if data is not None else None
-        return SignedPageForm(data, files, signers=list(signers_of(self.council.pk)))
+        signers, filed = list(signers_of(self.council.pk)), self.version.signature
+        if filed is not None and filed.page:
+            return ReplacePageForm(data, files, signers=signers, replaced=filed.pk)
+        return SignedPageForm(data, files, signers=signers)
 
     def words(self) -> dict[str, Any]:
-        """Say which version it is."""
-        return {"eyebrow": f"{self.version.policy.title}, version {self.version.number}"}
+        """Say which version it is, and where a page is filed already that this one takes its place."""
+        words = {"eyebrow": f"{self.version.policy.title}, version {self.version.number}"}
+        if self.version.signature is None:
+            return words
+        lead = "The page that is filed stays in the record, marked as replaced, with what you say here."
+        return words | {"heading": "Replace the signed page", "lead": lead, "button": "Replace it"}
 
     def act(self, form: forms.Form) -> str:
-        """File it."""
+        """File it, or file it in the place of another."""
         typed = form.cleaned_data
+        if "replaced" in typed:
+            replace_signed_page(
+                actor=self.person,
+                version_id=self.version.pk,
+                replaced_id=typed["replaced"],
+                page=Page(int(typed["signer"]), typed["signed_on"], typed["page"]),
+                reason=typed["reason"],
+            )
+            return "The signed page is replaced. The one before stays in the record."
         file_signed_page(
             actor=self.person,
             version_id=self.version.pk,
@@ -124,12 +158,14 @@ class SignedPage(CouncilFormView):
 class SignedPageFile(CouncilView):
     """The signed page itself."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # noqa: ARG002  the name of the method's form
-        """Hand it over as a file, never to be run as a page."""
-        signature = getattr(find_version(self, pk), "signature", None)
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Hand it over as a file, never to be run as a page; “?signature=” asks for one that was replaced."""
+        version, asked = find_version(self, pk), request.GET.get("signature", "")
+        kept = (one for one in version.signed if str(one.pk) == asked)
+        signature = next(kept, None) if asked else version.signature
         if signature is None or not signature.page:
             raise Http404
-        kind = signature.page.name.rsplit(".", 1)[-1]
+        kind = str(signature.page.name).rsplit(".", 1)[-1]
         try:
             file = signature.page.open("rb")
         except FileNotFoundError as error:

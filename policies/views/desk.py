@@ -77,14 +77,14 @@ class ComparePage(CouncilView):
 
 def visible_versions(view: CouncilView, policy: Policy) -> Any:
     """Return the versions of ``policy`` that the person may read, newest first: drafts need the power to enter them."""
-    rows = policy.versions.select_related("signature__signer__user").order_by("-number")
+    rows = policy.versions.order_by("-number")
     rows = rows.prefetch_related(Prefetch("reviews", VersionReview.objects.order_by("-reviewed_on")))
     return rows if view.person.may(Power.CONFIGURE) else rows.exclude(state=Version.State.DRAFT)
 
 
 def find_version(view: CouncilView, pk: int) -> Version:
     """Return a version of the council that the person may read, or raise Http404."""
-    rows = Version.objects.select_related("policy__council", "signature__signer__user", "drafted_by__user")
+    rows = Version.objects.select_related("policy__council", "drafted_by__user")
     if not view.person.may(Power.CONFIGURE):
         rows = rows.exclude(state=Version.State.DRAFT)
     return get_object_or_404(rows, pk=pk, policy__council=view.council)

@@ -22,7 +22,7 @@ from policies.models import CouncilDay, Period
 from policies.periods.announcing import Observance, Poll, announce, end_early, observe
 from policies.periods.counting import vacancy_deadlines
 from policies.periods.extra_days import Day, add_day, remove_day
-from policies.periods.listing import MOST_LIVE, awaited, beyond_reach
+from policies.periods.listing import awaited, still_unlooked
 from policies.periods.noticing import Published, enter_notice
 from policies.periods.settling import Particulars, settle
 from portal.councils.form_views import CouncilFormView, ReasonedFormView
@@ -66,10 +66,9 @@ class PeriodPage(CouncilView):
             "officers": list(period.authorised_officers.select_related("user").order_by("user__name")),
             "closed": list(period.closed_channels.order_by("name")),
             "awaited": awaited(period, self.person),
-            "looked_through": MOST_LIVE,
         }
         if period.noticed_on and not period.is_over and self.person.may(Power.READ_ALL):
-            words["beyond_reach"] = beyond_reach(period)
+            words["unlooked"] = still_unlooked(period)
         return render(request, "policies/period.html", words)
 
 

@@ -1,6 +1,5 @@
 """The pages about the API: keys on the desk, and the documentation that anybody may read."""
 
-import json
 from typing import Any
 
 from django import forms
@@ -20,7 +19,7 @@ from portal.api.forms import KeyForm
 from portal.api.keys import keys_seen_by, make_key, revoke_key
 from portal.api.limiting import READS, WRITES
 from portal.api.v1.problems import missing
-from portal.api.webhooks import RULED, RULED_EXAMPLE
+from portal.api.webhooks import RULED_EXAMPLE, TOLD
 from portal.councils.accounts.sealing import seal, unseal
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -97,9 +96,8 @@ def docs(request: HttpRequest) -> HttpResponse:
         "schemas": schemas(),
         "scopes": scopes(),
         "problems": PROBLEMS,
-        "ruled": RULED,
-        "ruled_delivery": RULED_EXAMPLE["delivery"],
-        "ruled_example": json.dumps(RULED_EXAMPLE, ensure_ascii=False, indent=2),
+        "told": TOLD,
+        "delivery": RULED_EXAMPLE["delivery"],
         "reads": READS,
         "writes": WRITES,
     }

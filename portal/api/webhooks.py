@@ -1,12 +1,41 @@
-"""What a signed webhook tells of rulings on comments, for the API's own documentation: fields and an example.
+"""What a signed webhook tells, for the API's own documentation: of each event its fields and an example.
 
-The words are portal.channels.connectors.webhook's; tests hold the example against what is really sent.
+The events and the words are portal.channels.connectors.webhook's; tests hold the examples against what is really sent.
 """
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from portal.api.fields import Field
+from portal.channels.connectors.webhook import (
+    CORRECTED,
+    EVENTS,
+    ISSUED,
+    PING,
+    RETITLED,
+    TAKEN_DOWN,
+    WITHDRAWN,
+)
+from portal.channels.connectors.webhook import RULED as _RULED
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as a receiver is told of it."""
+
+    event: str
+    when: str
+    about: str
+    fields: tuple[Field, ...]
+    example: Mapping[str, Any]
+
+    @property
+    def shown(self) -> str:
+        """Return the example as its documentation shows it."""
+        return json.dumps(self.example, ensure_ascii=False, indent=2)
+
 
 RULED = (
     Field("event", "string", required=True, about="“ruled”; the header Portal-Event says the same"),
@@ -65,30 +94,116 @@ RULED_EXAMPLE: Mapping[str, Any] = {
 }
 """One such message."""
 
+_NUMBER = "the number of this message: take each number and event once, whatever comes again"
+IDENTITY = (
+    Field("event", "string", required=True, about="what happened; the header Portal-Event says the same"),
+    Field("delivery", "uuid", required=True, about=_NUMBER),
+    Field("council", "string", required=True, about="the council’s word in addresses"),
+    Field("item", "integer", required=True, about="the item’s number"),
+    Field("reference", "string", required=True, about="the approval’s reference"),
+    Field("issue", "integer", required=True, about="which issue of the item, from 1"),
+)
+"""The fields of everything that is told of an item, in their order."""
+WORDS = (
+    Field("kind", "string", required=True, about="“social_post”, “notice” and so on"),
+    Field("body", "string", required=True, about="in whose voice it is"),
+    Field(
+        "capacity", "string", required=True, about="the sentence that tells readers so: show it with the text"
+    ),
+    Field("title", "string", required=True, about="the headline, plain"),
+    Field(
+        "text", "string", required=True, about="the text, plain; the version for “webhook” if there is one"
+    ),
+    Field("link", "string", required=True, about="the address of the full story, or empty"),
+    Field("note", "string", required=True, about="what a correction tells readers; else empty"),
+    Field(
+        "pictures",
+        "list of object",
+        required=True,
+        about="of each `alt`, `credit`, `type`, `sha256`, and its `address` in the newsroom",
+    ),
+)
+"""The fields of an issue besides."""
+REASON = Field("reason", "string", required=True, about="what readers are told; empty where its time is over")
+TITLE = Field("title", "string", required=True, about="what stands in the place of the headline")
+
+_ITEM: Mapping[str, Any] = {
+    "delivery": "6f1c7f6e-6f0e-4d64-9a53-6e0a3c1f52b7",
+    "council": "exampleton",
+    "item": 412,
+    "reference": "COUNCIL-1/2026/0412",
+    "issue": 1,
+}
+_SAID: Mapping[str, Any] = {
+    "kind": "social_post",
+    "body": "Exampleton Parish Council",
+    "capacity": "Issued on behalf of Exampleton Parish Council.",
+    "title": "Mill Lane closed from Monday",
+    "text": "Mill Lane is closed from Monday to Thursday while the bridge is mended.",
+    "link": "https://www.example.org/mill-lane",
+    "note": "",
+    "pictures": [],
+}
+_CORRECTION = {"issue": 2, "note": "The day was wrong: the lane closes on Tuesday."}
+
+
+def _of_item(event: str, when: str, fields: tuple[Field, ...], **said: Any) -> Told:
+    return Told(event, when, "", (*IDENTITY, *fields), {"event": event, **_ITEM, **said})
+
+
+_TOLD = {
+    one.event: one
+    for one in (
+        _of_item(ISSUED, "An item was approved and its hour has come.", WORDS, **_SAID),
+        _of_item(CORRECTED, "A later issue of an item that was out.", WORDS, **{**_SAID, **_CORRECTION}),
+        _of_item(WITHDRAWN, "The item is to go, in public.", (REASON,), reason="The day was wrong."),
+        _of_item(TAKEN_DOWN, "Its planned time is over.", (REASON,), reason=""),
+        _of_item(RETITLED, "The headline is to go too.", (TITLE,), title="Withdrawn: COUNCIL-1/2026/0412"),
+        Told(
+            _RULED,
+            "A comment in public was ruled on, or a ruling was overruled or undone.",
+            "Nothing in it says who wrote, what, or who ruled.",
+            RULED,
+            RULED_EXAMPLE,
+        ),
+        Told(
+            PING,
+            "The connection is tried: answer, and publish nothing.",
+            "",
+            (IDENTITY[0], IDENTITY[2]),
+            {"event": PING, "council": "exampleton"},
+        ),
+    )
+}
+
+TOLD = tuple(_TOLD[event] for event in (*EVENTS, PING))
+"""Each event that is sent; one that nobody has described here stops the portal from starting."""
+
 _OPEN: Mapping[str, Mapping[str, Any]] = {
     "string": {"type": "string"},
     "uuid": {"type": "string", "format": "uuid"},
     "integer": {"type": "integer"},
     "integer or nothing": {"type": ["integer", "null"]},
     "moment": {"type": "string", "format": "date-time"},
+    "list of object": {"type": "array", "items": {"type": "object"}},
 }
 
 
 def webhooks() -> dict[str, Any]:
     """Return what the OpenAPI document says of them: what the receiver is sent, and what it may answer."""
+    return {one.event: {"post": _described(one)} for one in TOLD}
+
+
+def _described(one: Told) -> dict[str, Any]:
     schema = {
         "type": "object",
-        "properties": {one.name: {**_OPEN[one.of], "description": one.about} for one in RULED},
-        "required": [one.name for one in RULED if one.required],
+        "properties": {field.name: {**_OPEN[field.of], "description": field.about} for field in one.fields},
+        "required": [field.name for field in one.fields if field.required],
     }
-    sent = {"schema": schema, "example": dict(RULED_EXAMPLE)}
+    sent = {"schema": schema, "example": dict(one.example)}
     return {
-        "ruled": {
-            "post": {
-                "summary": "A comment in public was ruled on, or a ruling was overruled or undone.",
-                "description": "Signed, as docs/webhooks.md says. Nothing in it says who wrote, what, or who ruled.",
-                "requestBody": {"required": True, "content": {"application/json": sent}},
-                "responses": {"2XX": {"description": "The receiver has it."}},
-            }
-        }
+        "summary": one.when,
+        "description": f"Signed, as docs/webhooks.md says. {one.about}".strip(),
+        "requestBody": {"required": True, "content": {"application/json": sent}},
+        "responses": {"2XX": {"description": "The receiver has it."}},
     }

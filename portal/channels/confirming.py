@@ -24,9 +24,9 @@ _HELD = {"state": Delivering.HELD, "confirm": True}
 
 def to_confirm(council_id: int) -> "QuerySet[Publication]":
     """Return the council's issues of which something waits for a person's confirmation, the next hour first."""
-    wholes = Delivery.objects.filter(publication=OuterRef("pk"), fanned_out=False, **_HELD)
-    mails = Dispatch.objects.filter(delivery__publication=OuterRef("pk"), **_HELD)
-    rows = waiting(council_id).filter(Q(Exists(wholes)) | Q(Exists(mails)))
+    wholes = Delivery.objects.filter(fanned_out=False, **_HELD).values("publication")
+    mails = Dispatch.objects.filter(**_HELD).values("delivery__publication")
+    rows = waiting(council_id).filter(pk__in=wholes.union(mails, all=True))
     return rows.order_by("go_at", "pk")
 
 

@@ -57,6 +57,11 @@ class Post:
         return found
 
     @property
+    def is_private(self) -> bool:
+        """Return whether it answers somebody who wrote to the council's account alone, and goes to nobody else."""
+        return self.answers is not None and self.answers.private
+
+    @property
     def is_correction(self) -> bool:
         """Return whether this issue corrects an earlier one."""
         return self.publication.is_correction

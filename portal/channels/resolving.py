@@ -6,19 +6,22 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from portal.channels.models import Delivery, Dispatch, LetterFile
+from portal.channels.models import Command, Delivery, Dispatch, LetterFile
 from portal.channels.outbox.claiming import is_withdrawal, why_not_any_more
 from portal.channels.outbox.judging_again import LET_GO, why_held
 from portal.channels.outbox.mailings import reopen_mailing, settle_mailing
 from portal.channels.outbox.rows import MODELS, Row, RowKind, channel_of, load, lock_item, publication_of
 from portal.channels.outbox.settling import note_arrival
-from portal.channels.outbox.waking import wake_all_on_commit, wake_on_commit
+from portal.channels.outbox.vouched import LOOKING
+from portal.channels.outbox.waking import wake_all_on_commit, wake_on_commit, wake_to_ask_on_commit
 from portal.channels.releasing import earliest
 from portal.channels.states import Delivering
 from portal.channels.voiding import refuse_if_edited
+from portal.channels.vouching import address_of, evidence_of, file_evidence, noted, reader_of
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
+from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
@@ -87,31 +90,43 @@ def try_all_again(*, actor: Person, delivery_id: int) -> int:
 
 
 @transaction.atomic
-def settle_by_hand(*, actor: Person, kind: RowKind, pk: int, arrived: bool, reason: str) -> None:
+def settle_by_hand(
+    *, actor: Person, kind: RowKind, pk: int, arrived: bool, reason: str, address: str = ""
+) -> None:
     """Say what became of a row that nobody could tell: it arrived, or it did not and goes out again.
 
-    Raises InvalidInput without how the person knows, Refusal where the row is not unclear any more.
+    What arrived is filed as it was ordered, with the person's words. ``address``: where readers find it. Where the
+    network gives each post one, it is needed, and a worker looks there before that is taken as so (outbox.vouched).
+    Raises InvalidInput without how the person knows or for a wrong address, Refusal where the row is not unclear any
+    more.
     """
     actor.require(Power.DECIDE)
     if not stated(reason):
         raise InvalidInput("Say how you know: it is kept with the record.")
     row = _own_row(actor, kind, pk)
     _refuse_for_a_mailing(row)
-    changes = (
-        {"state": Delivering.SENT, "settled_at": timezone.now(), "problem": ""}
-        if arrived
-        else {"state": Delivering.PENDING, "due_at": _soonest(row), "tries": 0, "problem": ""}
-    )
+    read_at = address_of(row, address) if arrived else ""
+    filed = evidence_of(row, actor, reason, read_at) if arrived and not isinstance(row, Command) else ""
+    looks = arrived and reader_of(row) is not None
+    if looks:
+        changes = {"due_at": timezone.now(), "problem": LOOKING, "public_url": read_at}
+    else:
+        changes = _arrived(row, filed, read_at) if arrived else _sent_again(row)
     moved = MODELS[kind]._default_manager.filter(pk=pk, state=Delivering.UNKNOWN).update(**changes)
     if moved != 1:
         raise Refusal("It has become clear meanwhile. Reload the page.")
-    followed = note_arrival(row) if arrived else []
+    followed = note_arrival(row) if arrived and not looks else []
+    if filed:
+        file_evidence(row, kind, actor, filed, looks=looks)
+    if looks:
+        wake_to_ask_on_commit(kind, pk, row.attempt, channel_of(row).connector)
     if arrived and isinstance(row, Dispatch):
         settle_mailing(row.delivery_id)
     if not arrived:
         reopen_mailing(row)
         wake_on_commit(kind, pk, channel_of(row).connector)
-    facts = {"arrived": arrived, "communication": publication_of(row).communication_id}
+    facts: dict[str, Any] = {"arrived": arrived, "communication": publication_of(row).communication_id}
+    facts |= {"sha256": sha256_of(filed), "looks": looks} if filed else {}
     record([reasoned(actor, "delivery_settled_by_hand", kind.value, pk, reason=reason, **facts), *followed])
 
 
@@ -134,6 +149,18 @@ def note_posting(*, actor: Person, letter_id: int, note: str) -> None:
 def _ordered(kind: RowKind) -> dict[str, Any]:
     """Return what an order changes in a row; it is also the confirmation that a held row may wait for."""
     return LET_GO if kind is not RowKind.COMMAND else {"state": Delivering.PENDING, "problem": ""}
+
+
+def _arrived(row: Row, filed: str, read_at: str) -> dict[str, Any]:
+    """Return what changes in ``row`` that arrived by a person's word."""
+    changes = {"state": Delivering.SENT, "settled_at": timezone.now(), "problem": ""}
+    return changes | noted(row, filed, read_at)
+
+
+def _sent_again(row: Row) -> dict[str, Any]:
+    """Return what changes in ``row`` that did not arrive."""
+    changes = {"state": Delivering.PENDING, "due_at": _soonest(row), "tries": 0, "problem": ""}
+    return changes | ({"public_url": ""} if isinstance(row, Delivery) else {})
 
 
 def _soonest(row: Row) -> datetime:

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 
 from portal.channels.announcing import carrying as announcements
-from portal.channels.credentials import revoking, rotating, trying
+from portal.channels.credentials import introducing, revoking, rotating, trying
 from portal.channels.notices import carrying as notices
 from portal.channels.notices import retrying
 from portal.channels.notices import sweeping as notices_left
@@ -84,6 +84,12 @@ def erase_replies() -> None:
 def try_connection(connection_id: int) -> None:
     """Ask a network whether it takes the credentials of a channel."""
     trying.try_connection(connection_id)
+
+
+@shared_task(name="portal.channels.tasks.introduce")
+def introduce(introduction_id: int) -> None:
+    """Introduce the portal to a server at which somebody is about to sign in."""
+    introducing.introduce(introduction_id)
 
 
 @shared_task(name="portal.channels.tasks.look_after_connections")

@@ -1,11 +1,15 @@
 """Accepting an invitation: by the person themselves, signed in, or by choosing their first password."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.councils.models import Membership, User
+from portal.councils.heads import refuse_second_chairman
+from portal.councils.models import Council, Membership, User
 from portal.councils.people import not_over, person_now
+from portal.councils.powers import Role
 from portal.councils.recording import entry_by
 from portal.records.ledger import record
 from portal.refusals import Refusal
@@ -21,9 +25,13 @@ def invitations_of(user_id: int) -> "QuerySet[Membership]":
 def accept(*, actor: User, membership_id: int) -> Membership:
     """Take up the office that ``actor`` was invited to; its powers begin now. Returns it, with its council.
 
-    Raises Refusal for an invitation that is not the actor's, was withdrawn or was accepted already.
+    Raises Refusal for an invitation that is not the actor's, was withdrawn or was accepted already, and to a chairman's
+    office while another holds it.
     """
     found = invitations_of(actor.pk).filter(pk=membership_id).first()
+    if found is not None and found.role == Role.CHAIR:
+        Council.objects.select_for_update(no_key=True).get(pk=found.council_id)
+        refuse_second_chairman(found.council_id, found.role, invited_too=False)
     if found is None or not _take_up(membership_id):
         raise Refusal(
             "This invitation is not open any more.",
@@ -34,10 +42,14 @@ def accept(*, actor: User, membership_id: int) -> Membership:
 
 
 def accept_first(*, actor: User) -> None:
-    """Accept the oldest invitation, which made the account: its password is being chosen for the first time."""
+    """Accept the oldest invitation, which made the account: its password is being chosen for the first time.
+
+    One that cannot be accepted now stays among their invitations; they keep the password.
+    """
     first = invitations_of(actor.pk).first()
     if first is not None:
-        accept(actor=actor, membership_id=first.pk)
+        with suppress(Refusal):
+            accept(actor=actor, membership_id=first.pk)
 
 
 def _take_up(membership_id: int) -> bool:

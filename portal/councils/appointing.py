@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.councils.circumstances import bump
+from portal.councils.heads import minuted, refuse_second_chairman
 from portal.councils.models import Council, Membership, User
 from portal.councils.offices import Particulars, read_particulars
 from portal.councils.people import Person
@@ -29,18 +30,23 @@ def appoint(
     title: str = "",
     actor: Person | None = None,
     particulars: Particulars | None = None,
+    minute: str = "",
 ) -> Membership:
     """Make the person with this address a member or officer of ``council``; the user is created where missing.
 
     ``actor`` is the clerk, whoever manages people by delegation, or None for the installation's operator (a council's
     first clerk). Whom the operator adds is in office at once; anybody else is invited until they accept
     (portal.councils.accepting), whether or not the address has an account. ``particulars`` hold organisation, term
-    and line manager; its title counts where ``title`` is empty.
-    Raises NotYours without the power in this very council and for a clerk appointed by delegation, Refusal where the
-    person holds an office there already, InvalidInput for what cannot be read.
+    and line manager; its title counts where ``title`` is empty. ``minute`` names what the council resolved where its
+    clerk enters a chairman or vice chairman.
+    Raises NotYours without the power in this very council and for a clerk or a head appointed by delegation, Refusal
+    where the person holds an office there already or the council has a chairman, InvalidInput for what cannot be read,
+    or without that minute.
     """
+    by: dict[str, str] = {}
     if actor is not None:
         _require_right(actor, council, role)
+        by = minuted(actor, role, minute)
     address, called = read_person(email, name, role)
     Council.objects.select_for_update().get(pk=council.pk)
     given = particulars or Particulars(title=title)
@@ -52,13 +58,14 @@ def appoint(
             if user is None:
                 user = User.objects.create_user(address, called)
             _end_what_is_over(council, user)
+            refuse_second_chairman(council.pk, role)
             accepted_at = timezone.now() if actor is None else None
             made = Membership.objects.create(
                 council=council, user=user, role=role, called=called, accepted_at=accepted_at, **vars(read)
             )
     except IntegrityError as error:
         raise Refusal(f"{called} holds an office in this council already.") from error
-    facts = {"role": role, "user": user.pk}
+    facts = {"role": role, "user": user.pk, **by}
     if actor is None:
         record([entry_by_machine(council.pk, "member_added", "membership", made.pk, **facts)])
     else:
@@ -99,11 +106,13 @@ def _end_what_is_over(council: Council, user: User) -> None:
 
 
 @transaction.atomic
-def end_membership(*, actor: Person, membership_id: int) -> None:
+def end_membership(*, actor: Person, membership_id: int, minute: str = "") -> None:
     """End a membership now; what the person did stays in the record, and what they cleared stays cleared.
 
-    The council's circumstances move on, so that what waits to go out is judged again. Raises NotYours without the
-    power or beyond its reach, Refusal if it has ended already or is one's own.
+    The council's circumstances move on, so that what waits to go out is judged again. ``minute`` names what the council
+    resolved about its chairman or vice chairman; an invitation to these offices is withdrawn by one too. Raises
+    NotYours without the power or beyond its reach, InvalidInput without that minute, Refusal if it has ended already or
+    is one's own.
     """
     actor.require(Power.MANAGE_PEOPLE)
     if membership_id == actor.membership.pk:
@@ -113,12 +122,13 @@ def end_membership(*, actor: Person, membership_id: int) -> None:
     if member is None or member.ended_at is not None:
         raise Refusal("This membership has already ended.")
     require_reach(actor, member)
-    _end(member, timezone.now())
-    record([entry_by(actor, "member_removed", "membership", membership_id)])
+    by = minuted(actor, member.role, minute)
+    end_now(member, timezone.now())
+    record([entry_by(actor, "member_removed", "membership", membership_id, **by)])
 
 
-def _end(member: Membership, now: datetime) -> bool:
-    """End it by compare-and-set; False where somebody else did. Nobody needs party and businesses any longer."""
+def end_now(member: Membership, now: datetime) -> bool:
+    """End an office by compare-and-set; False where somebody else did. Nobody needs party and businesses any longer."""
     rows = Membership.objects.filter(pk=member.pk, ended_at__isnull=True)
     return rows.update(ended_at=now, party="", businesses="") == 1
 
@@ -126,7 +136,7 @@ def _end(member: Membership, now: datetime) -> bool:
 def _end_term(member: Membership, now: datetime) -> None:
     """End one membership whose term is over, in the portal's name; safe to run twice."""
     bump(member.council_id)
-    if _end(member, now):
+    if end_now(member, now):
         record(
             [
                 entry_by_machine(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.councils.circumstances import bump
+from portal.councils.heads import minuted
 from portal.councils.models import Council, Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import (
@@ -155,11 +156,14 @@ def _check_manager(council: Council, role: str, manager_id: int, member_id: int 
 
 
 @transaction.atomic
-def change_office(*, actor: Person, membership_id: int, particulars: Particulars) -> Membership:
+def change_office(
+    *, actor: Person, membership_id: int, particulars: Particulars, minute: str = ""
+) -> Membership:
     """Change what is noted of an office. What it was and what it is now are filed; nothing changed records nothing.
 
-    Raises NotYours without the power or beyond its reach, Refusal where the membership is over or the line manager does
-    not fit, InvalidInput for what cannot be read.
+    ``minute`` names what the council resolved about the term of its chairman or vice chairman. Raises NotYours without
+    the power or beyond its reach, Refusal where the membership is over or the line manager does not fit, InvalidInput
+    for what cannot be read, or without that minute.
     """
     actor.require(Power.MANAGE_PEOPLE)
     council = Council.objects.select_for_update().get(pk=actor.council.pk)
@@ -171,6 +175,7 @@ def change_office(*, actor: Person, membership_id: int, particulars: Particulars
     changed = [name for name in _LABELS if getattr(member, name) != getattr(read, name)]
     if not changed:
         return member
+    by = minuted(actor, member.role, minute) if "term_ends_on" in changed else {}
     told = "\n".join(_told(name, getattr(member, name), getattr(read, name)) for name in changed)
     for name in changed:
         setattr(member, name, getattr(read, name))
@@ -178,7 +183,7 @@ def change_office(*, actor: Person, membership_id: int, particulars: Particulars
     if _JUDGED_BY & set(changed):
         bump(council.pk)
     file_snapshots([_filing(actor, member, told)])
-    facts: dict[str, Any] = {"changed": changed, "text_sha256": sha256_of(told)}
+    facts: dict[str, Any] = {"changed": changed, "text_sha256": sha256_of(told), **by}
     record([entry_by(actor, "office_changed", "membership", member.pk, **facts)])
     return member
 

@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.councils.circumstances import bump
-from portal.councils.models import Membership, Suspension
+from portal.councils.heads import HEADS, minuted
+from portal.councils.models import Council, Membership, Suspension
 from portal.councils.models.authority import in_force
 from portal.councils.people import Person
-from portal.councils.powers import Power, Role
+from portal.councils.powers import Power
 from portal.councils.reach import require_reach
 from portal.councils.recording import reasoned
 from portal.records.ledger import Entry, record
@@ -19,7 +20,6 @@ from portal.records.publishing import PUBLISHING
 from portal.refusals import InvalidInput, NotYours, Refusal
 from portal.typed import stated
 
-_HEADS = {Role.CHAIR, Role.DEPUTY}
 _ALREADY = "This person's publishing rights are suspended already."
 
 
@@ -31,18 +31,21 @@ def suspend(
     reason: str,
     until: datetime | None = None,
     review_on: date | None = None,
+    minute: str = "",
 ) -> Suspension:
     """Suspend ``member``'s publishing rights now; an end or a review date is required. Reading stays.
 
-    Raises NotYours without the power, beyond its reach or against oneself, InvalidInput without a reason or a date to
-    come, Refusal if one is in force already.
+    ``minute`` names what the council resolved about its chairman or vice chairman; nobody else's needs one. Raises
+    NotYours without the power, beyond its reach or against oneself, InvalidInput without a reason, a date to come or
+    that minute, Refusal if one is in force already.
     """
     actor.require(Power.MANAGE_PEOPLE)
     if member.council_id != actor.council.pk or member.pk == actor.membership.pk:
         raise NotYours("You cannot suspend this person's publishing rights.")
     require_reach(actor, member)
+    by = minuted(actor, _held(member), minute)
     made = _suspended(actor, member, reason, until, review_on)
-    facts = {"member": member.pk}
+    facts = {"member": member.pk, **by}
     record([reasoned(actor, "publishing_suspended", "suspension", made.pk, reason=reason, **facts)])
     return made
 
@@ -62,7 +65,7 @@ def suspend_as_decided(
     No member suspends anybody: ``minute`` names the resolution (Local Government Act 1972 s.101). Raises NotYours for
     anybody else or against oneself, InvalidInput without the minute; else as suspend().
     """
-    if actor.membership.role not in _HEADS or actor.suspended:
+    if actor.membership.role not in HEADS or actor.suspended:
         raise NotYours("The chairman enters what the council resolved about its clerk.")
     if member.council_id != actor.council.pk or member.user_id == actor.user_id:
         raise NotYours("You cannot suspend this person's publishing rights.")
@@ -74,20 +77,21 @@ def suspend_as_decided(
     return made
 
 
+def _held(member: Membership) -> str:
+    """Return the role of the office that whom ``member`` was an office of holds now; else that of ``member``."""
+    rows = Membership.objects.filter(council=member.council_id, user=member.user_id, ended_at__isnull=True)
+    return rows.values_list("role", flat=True).first() or member.role
+
+
 def _suspended(
     actor: Person, member: Membership, reason: str, until: datetime | None, review_on: date | None
 ) -> Suspension:
     """Write the suspension that the caller may order, and have what rests on the rights judged again."""
     if not stated(reason) or (until is None and review_on is None):
         raise InvalidInput("A suspension needs a reason and an end or a review date.")
-    now = timezone.now()
-    if until is not None and until <= now:
+    if until is not None and until <= timezone.now():
         raise InvalidInput("A suspension must end in the future.")
-    theirs = Suspension.objects.filter(member__council=actor.council, member__user=member.user_id)
-    # One that ran out is over, and does not stand in the way of the next.
-    theirs.filter(ended_at__isnull=True, until__lte=now).update(ended_at=F("until"))
-    if theirs.filter(in_force(now)).exists():  # it may have begun in an office that they held before
-        raise Refusal(_ALREADY)
+    now = _one_at_a_time(actor, member.user_id)
     try:
         with transaction.atomic():
             made = Suspension.objects.create(
@@ -102,6 +106,22 @@ def _suspended(
         raise Refusal(_ALREADY) from error
     bump(actor.council.pk)
     return made
+
+
+def _one_at_a_time(actor: Person, user_id: int) -> datetime:
+    """Let nobody else suspend anybody in the council until the transaction ends; return the moment since when.
+
+    What is open is one for each office by a constraint; over all the offices of a person only this lock, which bump()
+    takes too, keeps it one. Raises Refusal where one of theirs is in force, in whichever office it began.
+    """
+    Council.objects.select_for_update(no_key=True).get(pk=actor.council.pk)
+    now = timezone.now()
+    theirs = Suspension.objects.filter(member__council=actor.council, member__user=user_id)
+    # One that ran out is over, and does not stand in the way of the next.
+    theirs.filter(ended_at__isnull=True, until__lte=now).update(ended_at=F("until"))
+    if theirs.filter(in_force(now)).exists():
+        raise Refusal(_ALREADY)
+    return now
 
 
 @transaction.atomic
@@ -119,7 +139,7 @@ def lift_suspension(*, actor: Person, suspension_id: int, reason: str, decided: 
 @transaction.atomic
 def lift_as_decided(*, actor: Person, suspension_id: int, reason: str, minute: str) -> None:
     """Give the rights back as the council or a committee resolved. As suspend_as_decided() and lift_suspension()."""
-    if actor.membership.role not in _HEADS or actor.suspended:
+    if actor.membership.role not in HEADS or actor.suspended:
         raise NotYours("The chairman enters what the council resolved about its clerk.")
     if not stated(minute):
         raise InvalidInput("Enter the minute of the council or the committee that resolved it.")
@@ -131,12 +151,16 @@ def lift_as_decided(*, actor: Person, suspension_id: int, reason: str, minute: s
 def take_up_again(*, actor: Person, suspension_id: int, reason: str) -> None:
     """Let a suspension that gave way to another hold again until its own dates; the caller ended the other.
 
-    Runs in the caller's transaction. Raises NotYours for who may end none, Refusal where its time is over.
+    Runs in the caller's transaction. Raises NotYours for who may end none, Refusal where its time is over, or another
+    one is in force.
     """
-    if not actor.may(Power.MANAGE_PEOPLE) and (actor.suspended or actor.membership.role not in _HEADS):
+    if not actor.may(Power.MANAGE_PEOPLE) and (actor.suspended or actor.membership.role not in HEADS):
         raise NotYours("You cannot suspend this person's publishing rights.")
-    now = timezone.now()
     rows = Suspension.objects.filter(pk=suspension_id, member__council=actor.council, ended_at__isnull=False)
+    found = rows.select_related("member").first()
+    if found is None:
+        raise Refusal("This suspension is in force, or is none of this council’s.")
+    now = _one_at_a_time(actor, found.member.user_id)
     if rows.filter(Q(until__isnull=True) | Q(until__gt=now)).update(ended_at=None) != 1:
         raise Refusal("The time of this suspension is over.")
     bump(actor.council.pk)

@@ -41,10 +41,14 @@ class CouncilView(View):
         self.person, self.council = person, person.council
         request.person = person  # type: ignore[attr-defined]
         needed = self.power if request.method in {"GET", "HEAD", "OPTIONS"} else self.post_power or self.power
-        if not person.may(needed):
+        if not self.admits(needed):
             return self.refuse(request, needed)
         answer = partial(super().dispatch, request, *args, **kwargs)
         return once(request, person, answer) if request.method == "POST" else answer()
+
+    def admits(self, needed: Power) -> bool:
+        """Return whether the person comes in by ``needed``; a subclass may let in who was named for this alone."""
+        return self.person.may(needed)
 
     def refuse(self, request: HttpRequest, needed: Power) -> HttpResponse:  # noqa: ARG002  subclasses use request
         """Refuse because ``needed`` is lacking; the middleware turns it into a page."""

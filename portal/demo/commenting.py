@@ -11,7 +11,7 @@ from moderation.discussions.standing import talk_at
 from moderation.discussions.taking import Said, take_comment
 from moderation.entering import enter_comment
 from moderation.grounds import citable, rule_for
-from moderation.intake.receiving import Arrived
+from moderation.intake.arriving import Arrived
 from moderation.models import Comment, Outcome
 from moderation.ruling import Judged, rule
 from portal.channels.models import Channel, NewsItem

@@ -14,7 +14,7 @@ from moderation.conduct.capturing import Shown
 from moderation.conduct.deciding import Decision, decide
 from moderation.conduct.reporting import Told, report
 from moderation.conduct.triaging import clauses_in_force, take_up
-from moderation.models import Category, Comment, Complaint, DefamationNotice, Referral
+from moderation.models import Category, Comment, Complaint, DefamationNotice, NoticeLetter, Referral
 from moderation.notices.answering import Answer, answer_notice
 from moderation.notices.checking import check_notice, pass_on
 from moderation.notices.deciding import keep as keep_comment
@@ -24,7 +24,8 @@ from moderation.packs.making import make_pack
 from moderation.referrals.referring import refer
 from moderation.trolling.keeping import Happened, keep, share
 from moderation.trolling.replying import begin_one_reply
-from portal.channels.models import NewsItem
+from portal.channels.models import NewsItem, Notice
+from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.demo.clock import DemoClock, Play
 from portal.demo.commenting import decide_about, speak_under
@@ -58,8 +59,12 @@ def be_written_about(people: dict[str, Person], clock: DemoClock) -> Play:
     keep_comment(actor=clerk, notice_id=first.pk)
     yield clock.lately(280)
     second = _complain(clerk, said[1], troubles.waiting)
-    yield clock.lately(230)
+    told_at = clock.lately(230)
+    yield told_at
     _pass_to_poster(clerk, second)
+    # Its mail went on that day. Sent today instead, it would name a last day that is too soon (moderation.notices).
+    letters = second.letters.filter(kind=NoticeLetter.Kind.TO_POSTER)
+    Notice.objects.filter(key__in=letters.values("key")).update(state=Delivering.SENT, settled_at=told_at)
 
 
 def _complain(clerk: Person, comment: Comment, one: Defamed) -> DefamationNotice:

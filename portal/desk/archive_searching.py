@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchVector
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from approvals.letters.locking import ABOUT as LETTER
 from approvals.letters.seeing import letters_of
 from moderation.conduct.seeing import ABOUT as CONDUCT
 from moderation.intake.receiving import ABOUT as COMMENT
+from moderation.leaving.seeing import ABOUT as LEFT
 from moderation.models import Comment, EvidencePack
 from moderation.notices.moving import ABOUT as NOTICE
 from moderation.notices.seeing import may_read
@@ -59,15 +60,17 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     auditor.
 
     ``words`` are read as a web search: "exact words", or, -without. ``before`` is the key of the last one shown.
-    What is filed of cases of conduct nobody finds: who handles one reads it there.
+    What is filed of cases of conduct nobody finds: who handles one reads it there. Nor why something was handed to a
+    member who left.
     What belongs to a matter that ``person`` may not know of is left out. Two queries.
     """
     query = SearchQuery(words, search_type="websearch", config="english")
-    readable = Q(communication_id__isnull=True) | Q(communication_id__in=worked_on_by(person).values("pk"))
-    rows = Snapshot.objects.annotate(words=SEARCHED).filter(
-        readable, council_id=person.council.pk, words=query
+    rows = Snapshot.objects.alias(words=SEARCHED).filter(
+        Q(communication_id__isnull=True) | Q(_item_is_read_by(person)),
+        council_id=person.council.pk,
+        words=query,
     )
-    rows = rows.exclude(object_type=CONDUCT)
+    rows = rows.exclude(object_type__in=[CONDUCT, LEFT])
     if not person.may(Power.READ_ALL):
         theirs = letters_of(person).filter(holder=person.membership).values("pk")
         rows = rows.filter(~Q(object_type=LETTER) | Q(object_id__in=theirs)).exclude(object_type=COMMENT)
@@ -96,6 +99,16 @@ def search_archive(person: Person, words: str, *, before: int | None) -> tuple[l
     page = list(rows.order_by("-pk").annotate(snippet=headline).defer("text")[: PAGE + 1])
     found = [Found(row, _pieces(row.snippet or "")) for row in page[:PAGE]]
     return found, len(page) > PAGE
+
+
+def _item_is_read_by(person: Person) -> Subquery:
+    """Return the condition on a snapshot that its item's inside is ``person``'s to read.
+
+    A value, not IN or EXISTS: of those the database may gather every item of the council before it looks at the few
+    snapshots that hold the words.
+    """
+    item = worked_on_by(person).filter(pk=OuterRef("communication_id")).annotate(read=Value(value=True))
+    return Subquery(item.values("read")[:1], output_field=BooleanField())
 
 
 def _without_closed(rows: "QuerySet[Any]", person: Person) -> "QuerySet[Any]":

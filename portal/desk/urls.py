@@ -32,6 +32,7 @@ urlpatterns = [
     path("notifications/<int:pk>/", my_notices.MyNotice.as_view(), name="my_notice"),
     path("people/", people.PeoplePage.as_view(), name="people"),
     path("people/add/", offices.AddMember.as_view(), name="add_member"),
+    path("people/chairman/", offices.EnterChairman.as_view(), name="enter_chairman"),
     path("people/delegate/", people.DelegateAuthority.as_view(), name="delegate"),
     path("people/<int:membership>/", people.PersonPage.as_view(), name="person"),
     path("people/<int:membership>/office/", offices.ChangeOffice.as_view(), name="change_office"),

@@ -1,12 +1,12 @@
 """Which drafts a person may see and write in; another council's do not exist."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.drafts.gates import barred_to, closed_to
+from portal.drafts.gates import barred_to, closed_keys, closed_to
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication, Media, Revision, WorkingCopy
 from portal.drafts.models.communication import REVISION_IMAGES
@@ -68,8 +68,11 @@ def kept_from(person: Person) -> "QuerySet[Communication]":
     """
     closed = Communication.objects.filter(closed_to(person), council_id=person.council.pk)
     kept = closed.exclude(had_a_part(person))
+    if (keys := closed_keys(person)) is None:
+        return kept
     barred = barred_items(person)
-    return kept if barred is None else kept | barred
+    # Said once more of both together: so the database begins with the few that a gate named, not with every item.
+    return (kept if barred is None else kept | barred).filter(pk__in=keys)
 
 
 def _public_of(person: Person) -> "QuerySet[Communication]":
@@ -79,15 +82,17 @@ def _public_of(person: Person) -> "QuerySet[Communication]":
     would read it before its end. So its current revision must have reached a public output, its embargo over. A
     correction that nobody issued when the item was withdrawn is nobody's but its authors'.
     """
-    # The floor above hangs its rows on the item; they are named by string, as in the settings.
+    # The floor above hangs its rows on the item; they are named by string, as in the settings. Asked of each item that
+    # the rest leaves in, by its key: to gather what was ever issued, of all councils, takes longer for every issue.
     reached = Communication.objects.filter(
         Q(publications__embargo_until__isnull=True) | Q(publications__embargo_until__lte=timezone.now()),
         publications__revision=F("current_revision"),
         publications__deliveries__state__in=REACHED,
         publications__deliveries__channel__connector__in=PUBLIC_OUTPUTS,
+        pk=OuterRef("pk"),
     )
     return Communication.objects.filter(
-        council_id=person.council.pk, stage__in=SEEN_STAGES, pk__in=reached.values("pk")
+        Exists(reached), council_id=person.council.pk, stage__in=SEEN_STAGES
     ).exclude(kind__in=PRIVATE_KINDS)
 
 

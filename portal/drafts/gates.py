@@ -53,10 +53,19 @@ def barred_to(person: Person) -> Q | None:
     return condition if barred else None
 
 
+def closed_keys(person: Person) -> "QuerySet[Any, Any] | None":
+    """Return the keys of all items that any gate closes to ``person``, with a part in them or without; None for none.
+
+    For `pk__in` alone: it may be a union. No query of its own.
+    """
+    paths = (*settings.READING_GATES, *settings.BARRING_GATES)
+    found = [keys for gate in _reading_gates(paths) if (keys := gate(person)) is not None]
+    return found[0].union(*found[1:], all=True) if found else None
+
+
 def nothing_closed_to(person: Person) -> bool:
     """Return whether no gate closes any item of the council to ``person``, with a part in it or without. No query."""
-    paths = (*settings.READING_GATES, *settings.BARRING_GATES)
-    return all(gate(person) is None for gate in _reading_gates(paths))
+    return closed_keys(person) is None
 
 
 ConfidentialItems = Callable[[int], "QuerySet[Any, Any]"]

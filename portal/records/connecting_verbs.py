@@ -4,6 +4,7 @@ HOW_CHANNELS_ARE_CONNECTED: dict[str, str] = {
     "channel_connected": "connected a channel to its network, or replaced its credentials",
     "channel_disconnected": "destroyed the credentials of a channel",
     "channel_tried": "had the connection of a channel tried",
+    "channel_introduced": "had the portal introduced to a server, to sign in there for a channel",
     "channel_lost": "found that a channel must be connected again",
     "channel_works_again": "found that the connection of a channel works again",
     "channel_revoked": "ended earlier credentials of a channel at its network",

@@ -53,6 +53,7 @@ VERBS: dict[str, str] = {
     "rule_ended": "ended a rule",
     "policy_signed": "signed a policy in the portal",
     "signed_page_filed": "filed the signed page of a policy",
+    "signed_page_replaced": "put another signature in the place of a policy's signed page",
     "policy_accepted": "read and accepted a policy",
     "policy_reminded": "reminded members to accept a policy",
     "policy_reviewed": "entered that a policy was reviewed and left as it is, with its minute",

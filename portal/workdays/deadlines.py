@@ -46,6 +46,16 @@ def _days(count: int) -> Callable[[datetime, Calendar], Due]:
     return lambda given, calendar: add_working_days(given.date(), count, calendar)
 
 
+def _beginning_with_the_day(count: int) -> Callable[[datetime, Calendar], Due]:
+    """Count the given day as the first, unless it is disregarded: then the first is the working day after it."""
+
+    def due(given: datetime, calendar: Calendar) -> Due:
+        day = given.date()
+        return add_working_days(day, count - calendar.is_working(day), calendar)
+
+    return due
+
+
 def _hours(count: int) -> Callable[[datetime, Calendar], Due]:
     return lambda given, calendar: add_working_hours(given, count, calendar)
 
@@ -104,7 +114,11 @@ KINDS: dict[str, Kind] = {
         "SI 2006/3305 rule 5",
         (
             Step("request_latest", "ten electors may ask within 14 working days after the notice", _days(14)),
-            Step("poll_latest", "within 60 working days that begin with the day of the notice", _days(59)),
+            Step(
+                "poll_latest",
+                "within 60 working days that begin with the day of the notice",
+                _beginning_with_the_day(60),
+            ),
         ),
     ),
     "foi": Kind(

@@ -14,14 +14,15 @@ from moderation.grounds import house_rules
 from moderation.models import Ruling
 from moderation.ruling import Judged, rule
 from portal.api.documentation import described
-from portal.api.webhooks import RULED, RULED_EXAMPLE
+from portal.api.webhooks import RULED, RULED_EXAMPLE, TOLD
 from portal.channels.announcing.carrying import carry_all
-from portal.channels.connectors.webhook import EVENTS
+from portal.channels.connectors.base import connectors
+from portal.channels.connectors.webhook import EVENTS, PING
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Announcement
 from portal.channels.register.describing import Described, describe_channel
 from tests.channels.connectors.standin import Answer, Request, StandIn
-from tests.channels.posts import Staff, make_staff
+from tests.channels.posts import Staff, make_correction, make_post, make_staff
 from tests.makers.comments import make_comment, make_house_rules, make_news
 
 SECRET = "kG7-pQ2x_vB9nM4sL6tR1wY8zD3fH5jC"
@@ -31,6 +32,7 @@ SORTS: dict[str, tuple[type, ...]] = {
     "moment": (str,),
     "integer": (int,),
     "integer or nothing": (int, type(None)),
+    "list of object": (list,),
 }
 
 
@@ -112,11 +114,53 @@ def test_the_document_describes_the_event_with_the_same_fields_and_the_example()
     assert told["example"] == RULED_EXAMPLE
 
 
+def test_every_event_that_is_sent_is_in_the_document_with_an_example_of_its_fields() -> None:
+    told = described()["webhooks"]
+
+    assert list(told) == [one.event for one in TOLD] == [*EVENTS, PING]
+    for one in TOLD:
+        content = told[one.event]["post"]["requestBody"]["content"]["application/json"]
+        assert (
+            set(content["schema"]["properties"]) == set(one.example) == {field.name for field in one.fields}
+        )
+        assert one.example["event"] == one.event
+        assert [
+            field.name for field in one.fields if type(one.example[field.name]) not in SORTS[field.of]
+        ] == []
+
+
+@pytest.mark.django_db
+def test_what_is_sent_of_an_item_has_the_documented_fields_and_no_event_is_another_s(
+    staff: Staff, receiver: Receiver
+) -> None:
+    connector = connectors()["webhook"]
+    post = make_post(staff, "social_post", "webhook", text="The lane is closed.")
+    connector.publish(post)
+    corrected = make_correction(staff, post, text="The lane is open.")
+    connector.publish(corrected)
+    connector.retitle(corrected)
+    for scheduled in (False, True):
+        connector.retract(corrected, "The day was wrong.", scheduled=scheduled)
+    connector.health(post.channel)
+
+    sent = {one.headers["portal-event"]: one.json() for one in receiver.asked}
+    assert set(sent) == {one.event for one in TOLD} - {"ruled"}
+    for one in TOLD:
+        if one.event in sent:
+            assert set(sent[one.event]) == {field.name for field in one.fields}
+            wrong = [
+                field.name for field in one.fields if type(sent[one.event][field.name]) not in SORTS[field.of]
+            ]
+            assert wrong == []
+
+
 @pytest.mark.django_db
 def test_anybody_reads_the_example_and_what_each_field_means() -> None:
     page = Client().get("/api/docs/").content.decode()
 
     example = json.dumps(RULED_EXAMPLE, ensure_ascii=False, indent=2).replace('"', "&quot;")
     assert example in page
-    for field in RULED:
-        assert field.about in page
+    for one in TOLD:
+        assert f'id="webhook-{one.event}"' in page
+        assert one.when in page
+        assert all(field.about in page for field in one.fields)

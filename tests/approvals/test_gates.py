@@ -53,7 +53,9 @@ def test_a_suspension_of_author_or_approver_holds_it_until_it_is_lifted(
     publication = make_approved(author=author, clerk=clerk, kind="notice")
     other = make_person(council=council, role=Role.CLERK)
     member = author.membership if who == "author" else clerk.membership
-    made = suspend(actor=other, member=member, reason="x", until=timezone.now() + timedelta(days=1))
+    made = suspend(
+        actor=other, member=member, reason="x", until=timezone.now() + timedelta(days=1), minute="12/26"
+    )
 
     assert "have been suspended since" in still_clear(read_again(publication))
     lift_suspension(actor=other, suspension_id=made.pk, reason="Settled")
@@ -67,6 +69,7 @@ def test_a_suspension_of_somebody_else_holds_nothing(council: Council, author: P
         member=make_person(council=council).membership,
         reason="x",
         review_on=timezone.localdate(),
+        minute="12/26",
     )
 
     assert still_clear(read_again(publication)) == ""

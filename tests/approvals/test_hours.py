@@ -8,15 +8,21 @@ from django.utils import timezone
 
 from approvals.answering import Said, Unanswered
 from approvals.deciding import Issue, approve
+from approvals.gates import still_clear
 from approvals.models import Review
 from approvals.weighing import weigh_again
+from approvals.withdrawing import reschedule
+from policies.evaluate import Blocked
 from policies.judging import judge
+from policies.models import Period
 from policies.screening import Draft, screen
-from portal.channels.models import Channel, Publication
+from portal.channels.models import Channel, Delivery, Publication
+from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.content import LONDON
-from tests.makers import make_channels, make_council, make_person, make_review
+from tests.makers import make_channels, make_council, make_person, make_review, read_again
+from tests.makers.circumstances import make_period
 from tests.makers.policies import make_adopted_policy, make_clause_rule
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +111,75 @@ def test_a_bare_text_is_judged_for_an_hour_only_where_one_is_given(clerk: Person
         for verdict in screen(clerk.council, texts)
     ]
     assert found == [[], ["It would go out at 03:30, when few expect to hear from the council."], []]
+
+
+WEEK = timedelta(days=7)
+
+
+def mourned(clerk: Person, begins_at: datetime, ends_at: datetime) -> Period:
+    """Return a time of mourning."""
+    return make_period(
+        clerk=clerk,
+        kind=Period.Kind.MOURNING,
+        title="the mourning",
+        poll_on=None,
+        begins_at=begins_at,
+        ends_at=ends_at,
+    )
+
+
+@pytest.fixture
+def solemn() -> Person:
+    """Return the clerk of a council whose rule on the time stops what celebrates while it mourns."""
+    council = make_council()
+    make_channels(council, "newsroom")
+    person = make_person(council=council, role=Role.CLERK)
+    version = make_adopted_policy(clerk=person)
+    make_clause_rule(clerk=person, version=version, ref="2.1", check_id="timing", severity="block")
+    return person
+
+
+PARTY = {
+    "title": "Come and celebrate",
+    "body": "<p>Hooray! Come to our fun party with fireworks and dancing.</p>",
+}
+
+
+def party(clerk: Person) -> Review:
+    """Return an item that celebrates, and waits."""
+    return make_review(author=make_person(council=clerk.council, role=Role.OFFICER), **PARTY)
+
+
+def test_an_item_is_judged_by_the_periods_that_run_when_it_goes_out(solemn: Person) -> None:
+    first, second = party(solemn), party(solemn)
+    noon = tomorrow(12)
+    mourned(solemn, noon + WEEK - timedelta(days=1), noon + WEEK + timedelta(days=1))
+
+    with pytest.raises(Blocked, match="mourning"):
+        approved(solemn, first, noon + WEEK)
+    assert approved(solemn, first, noon) is not None
+    assert approved(solemn, second, noon + 2 * WEEK) is not None
+
+
+def test_a_period_that_begins_by_the_clock_holds_what_was_approved_before_it(solemn: Person) -> None:
+    made = approved(solemn, party(solemn), tomorrow(12))
+    assert made is not None
+    now = timezone.now()
+    mourned(solemn, now - timedelta(minutes=5), now + 2 * WEEK)
+    assert still_clear(read_again(made)) == ""  # decided a moment ago, in the knowledge of it
+
+    decided_before = read_again(made)
+    decided_before.clearance.at = now - timedelta(hours=1)
+    assert "mourning" in still_clear(decided_before)
+
+
+def test_an_item_is_judged_again_for_an_hour_to_which_it_was_moved(solemn: Person) -> None:
+    made = approved(solemn, party(solemn), tomorrow(12))
+    assert made is not None
+
+    reschedule(actor=solemn, communication_id=made.communication_id, go_at=tomorrow(3))
+    (row,) = Delivery.objects.filter(publication=made)
+    assert (row.state, row.problem != "") == (Delivering.HELD, True)
+    reschedule(actor=solemn, communication_id=made.communication_id, go_at=tomorrow(12))
+    row.refresh_from_db()
+    assert (row.state, row.problem) == (Delivering.PENDING, "")

@@ -15,7 +15,7 @@ from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.models import Communication
-from portal.records.models import LedgerEntry
+from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.channels.outbox.fakes import PATHS, World, begin
 from tests.makers import make_approved, make_channels, make_council, make_person
@@ -131,6 +131,62 @@ def test_settling_by_hand_needs_to_say_how_one_knows(clerk: Person, delivery: De
 
     with pytest.raises(InvalidInput, match="how you know"):
         settle_by_hand(actor=clerk, kind=DELIVERY, pk=delivery.pk, arrived=True, reason=" ")
+
+
+def test_what_arrived_by_a_persons_word_is_filed_as_it_was_ordered_with_where_it_is_read(
+    clerk: Person, delivery: Delivery
+) -> None:
+    stand(delivery, "unknown")
+    where = "https://social.example/@pellworth/7"
+
+    settle_by_hand(
+        actor=clerk,
+        kind=DELIVERY,
+        pk=delivery.pk,
+        arrived=True,
+        reason="I see it there.",
+        address=f" {where} ",
+    )
+
+    kept = Snapshot.objects.get(status="sent")
+    assert (kept.object_type, kept.object_id, kept.actor_id) == ("delivery", delivery.pk, clerk.user_id)
+    item = delivery.publication.communication
+    assert (kept.communication_id, kept.channel_id) == (item.pk, delivery.channel_id)
+    assert kept.text is not None
+    told, said = kept.text.rsplit("\n\nNobody but ", 1)
+    assert all(part in told for part in (item.title, "Issued on behalf of", item.reference))
+    assert "I see it there." in said
+    assert said.endswith(f"To be read at: {where}")
+    row = now(delivery)
+    assert (row.public_url, row.sent_sha256) == (where, kept.sha256)
+    entry = LedgerEntry.objects.get(verb="delivery_settled_by_hand")
+    assert kept.sha256 in entry.body
+
+
+def test_what_did_not_arrive_is_filed_nowhere_and_has_no_address(clerk: Person, delivery: Delivery) -> None:
+    stand(delivery, "unknown")
+    where = "https://social.example/@pellworth/7"
+
+    settle_by_hand(actor=clerk, kind=DELIVERY, pk=delivery.pk, arrived=False, reason="No.", address=where)
+
+    assert (now(delivery).public_url, now(delivery).sent_sha256) == ("", "")
+    assert not Snapshot.objects.filter(status="sent").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "social.example", "https://x.example/" + "a" * 300]
+)
+def test_an_address_that_is_none_is_refused_and_nothing_is_settled(
+    clerk: Person, delivery: Delivery, address: str
+) -> None:
+    stand(delivery, "unknown")
+
+    with pytest.raises(InvalidInput, match="address"):
+        settle_by_hand(
+            actor=clerk, kind=DELIVERY, pk=delivery.pk, arrived=True, reason="Seen.", address=address
+        )
+
+    assert now(delivery).state == "unknown"
 
 
 def test_what_was_withdrawn_meanwhile_is_not_sent_by_trying_again(

@@ -15,9 +15,11 @@ from moderation.models import (
     Incident,
     OneReply,
 )
+from moderation.notices.reaching import mail_to_poster
 from moderation.notices.states import Stage
 from moderation.packs.gathering import MOST_COMMENTS
 from moderation.trolling.seeing import incidents_of
+from portal.channels.states import Delivering
 from portal.councils.models import Membership
 from portal.councils.people import Person, person_now
 from portal.demo.texts.troubles import TROUBLES
@@ -43,6 +45,7 @@ class TestWhatGoesWrongInTheDemo(TestCase):
             assert (waits.stage, decided.stage) == (Stage.WAITING, Stage.KEPT)
             assert waits.answer_by is not None
             assert waits.answer_by > timezone.now()
+            assert mail_to_poster(waits) == Delivering.SENT
             assert decided.ruling is None
             for one in (waits, decided):
                 assert not one.history.filter(late=True).exists()

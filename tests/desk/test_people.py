@@ -160,7 +160,13 @@ def test_adding_somebody_twice_keeps_what_was_typed_and_says_why(client: Client,
 
     response = client.post(
         reverse("add_member", args=["ptc"]),
-        {"name": "Already Here", "email": "here@example.org", "role": "chair", "title": "Mayor of the day"},
+        {
+            "name": "Already Here",
+            "email": "here@example.org",
+            "role": "chair",
+            "title": "Mayor of the day",
+            "minute": "Minute 1/26",
+        },
     )
 
     assert response.status_code == 409

@@ -76,7 +76,13 @@ def test_a_draft_in_the_voice_of_another_councils_body_is_refused(author: Person
 
 def test_an_auditor_and_a_suspended_person_start_nothing(council: Council, author: Person) -> None:
     clerk = make_person(council=council, role=Role.CLERK)
-    suspend(actor=clerk, member=author.membership, reason="x", review_on=clerk.council.created_at.date())
+    suspend(
+        actor=clerk,
+        member=author.membership,
+        reason="x",
+        review_on=clerk.council.created_at.date(),
+        minute="12/26",
+    )
 
     for person in (make_person(council=council, role=Role.AUDITOR), person_now(author.membership.pk)):
         with pytest.raises(NotYours):

@@ -51,7 +51,8 @@ def test_an_open_editor_says_that_the_rights_are_suspended(arrive: Arrive) -> No
     clerk.go("/pitstone/desk/people/").follow("Cllr Posy Meadowbank").follow(
         "Suspend publishing rights", within="main, aside"
     )
-    clerk.fill("Until (inclusive)", clock.day(5)).fill("Reason", "A breach.").press("Suspend")
+    clerk.fill("Minute of the council", "52/26").fill("Until (inclusive)", clock.day(5))
+    clerk.fill("Reason", "A breach.").press("Suspend")
     member.fill("Working title", "The lights are on")
     state = member.page.locator("#saved-state", has_text="Your publishing rights are suspended")
     state.wait_for(timeout=30000)

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from moderation.intake.receiving import Arrived, receive
+from moderation.intake.arriving import Arrived
+from moderation.intake.receiving import receive
 from moderation.models import Comment
 from policies.documents.wording import Wording
 from policies.models import Version

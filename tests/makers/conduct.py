@@ -1,6 +1,9 @@
 """Cases of conduct in the states in which somebody may find them, by the product's own verbs."""
 
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from moderation.conduct.answering import answer, tell_subject
 from moderation.conduct.deciding import Decision, decide
@@ -13,6 +16,11 @@ from portal.councils.people import Person
 WORDS = "They wrote in the council’s name that the baker waters the milk."
 ALLEGED = "You wrote in the council’s name what nobody had approved."
 REPLY = "I wrote it as myself."
+
+
+def near() -> date:
+    """Return a day on which a suspension until the decision may be looked at again."""
+    return timezone.localdate() + timedelta(days=20)
 
 
 def make_case(*, about: Person, by: Person | None = None, **changes: Any) -> ConductCase:
@@ -33,10 +41,13 @@ def make_taken_up(*, about: Person, handler: Person, clause: Clause, **changes: 
     )
 
 
-def make_told(*, about: Person, handler: Person, clause: Clause, **changes: Any) -> ConductCase:
-    """Return a case in which whom it is about was told what is alleged."""
+def make_told(
+    *, about: Person, handler: Person, clause: Clause, shows: bool = False, **changes: Any
+) -> ConductCase:
+    """Return a case in which whom it is about was told what is alleged; ``shows``: and shown all its evidence."""
     made = make_taken_up(about=about, handler=handler, clause=clause, **changes)
-    return tell_subject(actor=handler, case_id=made.pk, alleged=ALLEGED, evidence_ids=[])
+    evidence = list(made.evidence.values_list("pk", flat=True)) if shows else []
+    return tell_subject(actor=handler, case_id=made.pk, alleged=ALLEGED, evidence_ids=evidence)
 
 
 def make_answered(*, about: Person, handler: Person, clause: Clause, **changes: Any) -> ConductCase:

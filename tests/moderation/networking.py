@@ -44,6 +44,8 @@ class Net:
     shows_hidden: bool = True
     deaf: bool = False
     """It says yes to whatever is asked, and does nothing."""
+    gone: set[str] = field(default_factory=set)
+    asked_after: list[list[str]] = field(default_factory=list)
 
 
 net = Net()
@@ -135,11 +137,26 @@ class Heeding(Listens, Reading):
         return net.pages.get("alone", Page([]))
 
 
+class Telling(Heeding):
+    """A fourth one, that tells what its author deleted."""
+
+    slug = "telling"
+    label = "The fourth network"
+    tells_gone = True
+
+    def gone(self, channel: Channel, names: Sequence[str]) -> Sequence[str]:  # noqa: ARG002
+        """Say what the test wants."""
+        net.asked_after.append(list(names))
+        _fail("gone")
+        return [one for one in names if one in net.gone]
+
+
 CONNECTORS = [
     "portal.channels.connectors.newsroom.NewsroomConnector",
     "tests.moderation.networking.Reading",
     "tests.moderation.networking.Deleting",
     "tests.moderation.networking.Heeding",
+    "tests.moderation.networking.Telling",
 ]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from moderation.complaints.saying import withdraw
 from moderation.due import asked_of, read
 from moderation.models import ConductCase, DefamationNotice
+from moderation.notices.watching import watch_notices
 from policies.models import Clause
 from portal.channels.models import NewsItem
 from portal.councils.dates.feeds import calendar_file
@@ -26,7 +27,7 @@ from tests.makers.comments import make_comment
 from tests.makers.complaints import make_acknowledged, make_answered, make_complaint, make_to_review
 from tests.makers.conduct import make_answered as make_answered_case
 from tests.makers.conduct import make_case, make_outcome, make_told
-from tests.makers.notices import make_complete, make_notice
+from tests.makers.notices import mail_stands, make_complete, make_notice, make_waiting
 from tests.makers.policies import make_adopted_policy
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,33 @@ def test_each_step_is_due_of_who_deals_with_it_until_it_is_done(
     assert {one.title for one in dated(clerk)} == set(due(clerk))
 
 
+def test_a_notice_waits_for_its_poster_until_the_letter_did_not_go(clerk: Person, item: NewsItem) -> None:
+    notice = make_waiting(clerk=clerk, comment=make_comment(item=item))
+    assert due(clerk) == []
+
+    mail_stands(notice, "failed")
+    watch_notices()
+
+    assert due(clerk) == [
+        f"Notice of defamation {notice.reference}: its poster was not reached, pass it on again or remove the comment"
+    ]
+
+
+def test_two_orders_of_one_case_are_two_in_a_calendar(clerk: Person, member: Person, clause: Clause) -> None:
+    decided = make_answered_case(about=member, handler=clerk, clause=clause)
+    for number in (1, 2):
+        gone = f"https://network.example/p/{number}"
+        make_outcome(
+            decided,
+            by=clerk,
+            kind="removal",
+            account=gone,
+            due_on=timezone.localdate() + timedelta(days=number),
+        )
+
+    assert len({one.key for one in dated(clerk)}) == len(dated(clerk)) == 2
+
+
 def test_nothing_of_it_is_anywhere_for_who_has_no_part_in_it(
     item: NewsItem, clerk: Person, chair: Person, member: Person, clause: Clause, officer: Person
 ) -> None:
@@ -122,7 +150,13 @@ def test_nothing_of_it_is_anywhere_for_who_has_no_part_in_it(
         said = f"{home(person)} {[one.title for one in dated(person)]}"
         named = {one for one in (notice, case, of_clerk, complaint, other) if one.reference in said}
         assert named == theirs, person.membership.role
-    suspend(actor=clerk, member=chair.membership, reason="x", until=timezone.now() + timedelta(days=1))
+    suspend(
+        actor=clerk,
+        member=chair.membership,
+        reason="x",
+        until=timezone.now() + timedelta(days=1),
+        minute="12/26",
+    )
     deputy = make_person(council=clerk.council, role=Role.DEPUTY)
     assert {of_clerk.reference in home(deputy), other.reference in home(deputy)} == {True}
 

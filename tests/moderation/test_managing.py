@@ -88,14 +88,6 @@ def test_nobody_else_does(access: Access, clerk: Person, officer: Person, item: 
     assert may_rule_on(clerk, Comment.objects.get(pk=comment.pk))
 
 
-def test_a_councillor_who_manages_a_channel_rules_on_nothing_here(
-    access: Access, councillor: Person, item: NewsItem
-) -> None:
-    Access.objects.filter(pk=access.pk).update(member=councillor.membership)
-
-    assert not may_rule_on(councillor, make_comment(item=item))
-
-
 def test_a_channel_s_items_come_first_to_its_manager_and_last_to_others_until_they_are_late(
     access: Access, clerk: Person, officer: Person, item: NewsItem
 ) -> None:

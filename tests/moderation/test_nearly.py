@@ -50,7 +50,7 @@ def test_only_what_waits_for_itself_under_the_same_item_is_near(
     rows = Comment.objects.filter(pk__in=[second.pk, third.pk])
     if why == "ruled":
         for one in (second, third):
-            rule_together(actor=clerk, comment_id=one.pk, judged=LEFT, reason="")
+            rule_together(actor=clerk, comment_id=one.pk, judged=LEFT, reason="They were told.")
         rows.update(handling=Handling.WAITING, settled_at=None)
     elif why == "settled":
         rows.update(handling=Handling.SETTLED, settled_at=timezone.now())
@@ -100,7 +100,11 @@ def test_where_one_changed_meanwhile_none_is_ruled(three: list[Comment], clerk: 
     first, second, third = three
     with pytest.raises(OtherWords):
         rule_together(
-            actor=clerk, comment_id=first.pk, judged=LEFT, reason="", also=[(second.pk, 1), (third.pk, 7)]
+            actor=clerk,
+            comment_id=first.pk,
+            judged=LEFT,
+            reason="They were told.",
+            also=[(second.pk, 1), (third.pk, 7)],
         )
     assert settled() == []
 

@@ -1,5 +1,6 @@
 """Only a person takes down what the public said, by one of six grounds and a clause; a new ruling overrules visibly."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from moderation.grounds import house_rules
 from moderation.models import Appeal, Comment, Enforcement, Ruling
 from moderation.ruling import Judged, OtherWords, Overtaken, rule
 from moderation.states import MOVES, Handling, Showing, may_move
+from moderation.telling import told_author
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -81,6 +83,9 @@ def test_what_is_taken_down_names_clause_and_ground_as_they_stood(
         "7.9, bullet 1",
         "abuse, threats or insults;",
     )
+    assert made.rule == f"7.9, bullet 1, {made.source}"
+    assert re.fullmatch(r".+ \(adopted \d+ \w+ \d{4}, minute \S+\)", made.source)
+    assert f"insulting, threatening or abusive ({made.rule}). " in told_author(made.comment, made)
     assert Snapshot.objects.filter(status="comment_ruled", text=WHY).exists()
 
 

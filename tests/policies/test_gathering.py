@@ -9,10 +9,12 @@ from pytest_django import DjangoAssertNumQueries
 from policies.circumstances import Member
 from policies.gathering import gather
 from policies.models import MatterAccess
+from portal.channels.models import Channel, Particulars
 from portal.councils.appointing import end_membership
 from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from tests.makers.channels import make_channels
 from tests.makers.circumstances import make_flag, make_interest, make_matter, make_period
 from tests.makers.councils import make_council, make_person
 
@@ -169,3 +171,31 @@ def test_however_much_is_on_the_table_it_is_six_queries(
 
     with django_assert_num_queries(6):
         gather(clerk.council, at=timezone.now(), writer_id=clerk.membership.pk)
+
+
+def _channel(clerk: Person, slug: str) -> Channel:
+    """Return one more open channel of that sort."""
+    (made,) = make_channels(clerk.council, slug)
+    Channel.objects.filter(pk=made.pk).update(name=f"{slug} {made.pk}")
+    return made
+
+
+def test_a_kind_of_channel_is_closed_for_a_period_where_none_of_it_is_left() -> None:
+    clerk = _clerk()
+    names = ("noticeboard", "noticeboard", "mastodon", "manual", "manual")
+    first, second, feed, group, list_ = (_channel(clerk, slug) for slug in names)
+    for channel, network in ((group, "facebook"), (list_, "whatsapp")):
+        Particulars.objects.create(channel=channel, network=network)
+    period = make_period(clerk=clerk)
+
+    def closed(*channels: Channel) -> set[str]:
+        period.closed_channels.set(channels)
+        (running,) = gather(clerk.council, at=timezone.now(), writer_id=clerk.membership.pk).running
+        return set(running.closed_channels)
+
+    assert closed() == set()
+    assert closed(first) == set()
+    assert closed(group) == {"facebook"}
+    assert closed(first, second, feed) == {"noticeboard", "mastodon"}
+    Channel.objects.filter(pk=second.pk).update(is_open=False)
+    assert closed(first, list_) == {"noticeboard", "whatsapp"}

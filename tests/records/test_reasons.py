@@ -179,7 +179,9 @@ def post(cast: Cast, item: Communication) -> None:
 
 def suspended(cast: Cast, reason: str) -> int:
     until = timezone.now() + timedelta(days=1)
-    return suspend(actor=cast.clerk, member=cast.author.membership, reason=reason, until=until).pk
+    return suspend(
+        actor=cast.clerk, member=cast.author.membership, reason=reason, until=until, minute="12/26"
+    ).pk
 
 
 def nominate(cast: Cast, _: Communication) -> None:

@@ -46,6 +46,7 @@ WRONG = [
     ("NETWORK_PEERS", "10.0.0.5:443,10.0.0.6:99999"),
     ("NETWORK_PEERS", "10.0.0.5:443/api"),
     ("FACEBOOK_VERSION", "v25.0"),
+    ("X_VERSION", "1"),
     ("MEDIA_ROOT", "/proc/nope"),
     ("MEDIA_ROOT", "/dev/null"),
     ("STATIC_ROOT", "/dev/null/static"),

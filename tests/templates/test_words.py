@@ -74,9 +74,16 @@ def test_relative_says_how_long_ago(gap: timedelta, said: str) -> None:
 def test_ago_holds_the_exact_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: SUMMER + timedelta(minutes=5))
     assert words.ago(SUMMER) == (
-        '<time datetime="2026-05-07T09:00:00+00:00" title="Thursday 7 May 2026, 10:00 am (BST)">5 minutes ago</time>'
+        '<time datetime="2026-05-07T09:00:00Z" title="Thursday 7 May 2026, 10:00 am (BST)">5 minutes ago</time>'
     )
     assert words.ago(None) == ""
+
+
+def test_ago_does_not_say_a_day_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: SUMMER + timedelta(days=8))
+    assert words.ago(SUMMER) == (
+        '<time datetime="2026-05-07T09:00:00Z" title="10:00 am (BST)">on Thursday 7 May 2026</time>'
+    )
 
 
 @pytest.mark.parametrize(

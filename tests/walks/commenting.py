@@ -11,11 +11,12 @@ from moderation.appeals.making import appeal
 from moderation.claiming import claim
 from moderation.complaints.keys import token_of
 from moderation.discussions.allowing import allow_comments
-from moderation.measures.taking import block, warn
+from moderation.measures.taking import Block, block, warn
 from moderation.models import Comment
 from moderation.notices.checking import check_notice
 from moderation.notices.keys import COMPLAINANT, POSTER, key_of
 from moderation.packs.making import make_pack
+from moderation.pictures.keeping import Seen, keep_picture
 from moderation.referrals.referring import refer
 from moderation.ruling import Judged, rule
 from moderation.trolling.keeping import Happened, keep, share
@@ -23,7 +24,9 @@ from policies.models import Clause
 from portal.channels.models import NewsItem
 from tests.makers.comments import make_comment
 from tests.makers.complaints import make_acknowledged, make_complaint, make_to_review
+from tests.makers.measures import words_stand
 from tests.makers.notices import WHOLE, make_answered, make_complete, make_notice, make_waiting
+from tests.makers.pictures import picture_file
 
 if TYPE_CHECKING:
     from tests.walks.world import World
@@ -35,6 +38,11 @@ def hear_residents(world: "World") -> None:
     item = NewsItem.objects.get(communication_id=things["issued"].pk)
     allow_comments(actor=second, communication_id=item.communication_id, hold_all=False)
     things["comment"] = make_comment(item=item, text=f"The bins of {where} were missed again.")
+    things["comment picture"] = keep_picture(
+        actor=second,
+        comment_id=things["comment"].pk,
+        seen=Seen(picture_file(world.council.pk * 7919 % 0x1000000), timezone.now() - timedelta(hours=1)),
+    )
     things["comment reference"] = things["comment"].reference
     other = make_comment(item=item, text=f"Somebody else of {where} says something else.")
     things["claimed comment"] = claim(actor=world.clerk, comment_id=other.pk)
@@ -44,7 +52,7 @@ def hear_residents(world: "World") -> None:
     rule(actor=second, comment_id=there.pk, judged=judged, reason="It threatens somebody.")
     wrong = make_comment(item=item, text=f"Hard but fair words about {where}.", email="a@people.example")
     rule(actor=second, comment_id=wrong.pk, judged=judged, reason="It threatens somebody.")
-    things["appealed reference"] = wrong.reference
+    things["appealed reference"] = reference_with_key(wrong)
     things["appeal"] = appeal(
         council_id=world.council.pk,
         reference=reference_with_key(wrong),
@@ -106,8 +114,8 @@ def _measure(world: "World", item: NewsItem, clause: Clause) -> None:
     """Have three authors' words come down: one is to be warned, one to be blocked, one is blocked."""
     second, where = world.people["second clerk"], world.council.slug
 
-    def down(text: str, email: str) -> Comment:
-        made = make_comment(item=item, text=f"{text} of {where}.", email=email)
+    def down(text: str, email: str, **changes: str) -> Comment:
+        made = make_comment(item=item, text=f"{text} of {where}.", email=email, **changes)
         judged = Judged(version=1, outcome="remove", ground="abusive", clause_id=clause.pk)
         rule(actor=second, comment_id=made.pk, judged=judged, reason="It insults.")
         return made
@@ -117,16 +125,27 @@ def _measure(world: "World", item: NewsItem, clause: Clause) -> None:
         ("comment to block for", "c@people.example"),
         ("blocked comment", "d@people.example"),
     ):
-        warn(actor=second, comment_id=down(f"An insult before {name}", email).pk, reason="Not again, please.")
+        made = warn(
+            actor=second, comment_id=down(f"An insult before {name}", email).pk, reason="Not again, please."
+        )
+        words_stand(made, "sent")
         world.things[name] = down(f"An insult after it, {name}", email)
     soon, later = timezone.localdate() + timedelta(days=5), timezone.localdate() + timedelta(days=9)
     world.things["block"] = block(
         actor=second,
         comment_id=world.things["blocked comment"].pk,
-        review_on=soon,
-        ends_on=later,
+        decided=Block(later, soon, "Another warning would not do."),
         reason=f"They insult the people of {where} again.",
-        alternatives="Another warning would not do.",
+    )
+    world.things["warning to give"] = warn(
+        actor=second, comment_id=down("One last insult", "f@people.example").pk, reason="Not again, please."
+    )
+    words_stand(world.things["warning to give"], "failed")
+    world.things["block there"] = block(
+        actor=second,
+        comment_id=down("An insult on a network", "", way="network", author_id=f"g {where}").pk,
+        decided=Block(later, soon, "Another warning would not do.", f"It threatens somebody of {where}."),
+        reason=f"They threaten the people of {where}.",
     )
 
 
@@ -144,4 +163,5 @@ def _make_complaints(world: "World") -> None:
         timezone.now(), f"An insult to a member of {where}.", link=f"https://{where}.example/1"
     )
     kept = keep(actor=world.people["bystander"], happened=happened)
+    keep(actor=world.people["ended membership"], happened=replace(happened, words=f"Another in {where}."))
     things["incident"] = share(actor=world.people["bystander"], incident_id=kept.pk, ask_for_reply=True)

@@ -39,7 +39,8 @@ def report_conduct(world: "World") -> None:
     decided = things["conduct decided"] = make_answered(about=left, **common)
     soon = timezone.localdate() + timedelta(days=9)
     things["conduct suspension"] = make_outcome(decided, by=second, kind="suspension", review_on=soon)
-    ordered = make_answered(about=left, shown=Shown(where="https://www.example.org/other"), **common)
+    other = Shown(where="https://www.example.org/other")
+    ordered = make_answered(about=left, shown=other, shows=True, **common)
     shown = ordered.evidence.get()
     things["conduct order"] = make_outcome(
         ordered, by=second, kind="removal", evidence_id=shown.pk, due_on=soon
@@ -63,7 +64,8 @@ def report_the_clerk(world: "World") -> None:
     soon = timezone.localdate() + timedelta(days=9)
     outcome: dict[str, Any] = {"by": chair, "minute": "64/26"}
     things["conduct suspension"] = make_outcome(decided, kind="suspension", review_on=soon, **outcome)
-    ordered = make_answered(about=second, shown=Shown(where="https://www.example.org/clerk"), **common)
+    theirs = Shown(where="https://www.example.org/clerk")
+    ordered = make_answered(about=second, shown=theirs, shows=True, **common)
     things["conduct order"] = make_outcome(
         ordered, kind="removal", evidence_id=ordered.evidence.get().pk, due_on=soon, **outcome
     )

@@ -5,7 +5,8 @@ from django.db import transaction
 
 from tests.makers import sign_in
 from tests.walks.addresses import Address, addresses
-from tests.walks.forms import Data, forms_of
+from tests.walks.besides import forms_at
+from tests.walks.forms import Data
 from tests.walks.misbehaving import report_the_clerk
 from tests.walks.test_roles import client_of, codes, written_of_clerk
 from tests.walks.world import World
@@ -24,13 +25,8 @@ def of_cases(world: World) -> list[Address]:
 def the_chair_s_forms(world: World, found: list[Address]) -> dict[str, Data]:
     """Return what the chairman could send to each address."""
     client = sign_in(world.people["chair"])
-    filled: dict[str, Data] = {}
-    for path in (one.path(world) for one in found):
-        answer = client.get(path)
-        if "text/html" in answer.headers["Content-Type"]:
-            shown = forms_of(path, answer.content.decode())
-            filled |= {form.action: form.filled() for form in shown if "/desk/conduct/" in form.action}
-    return filled
+    shown = [form for one in found for form in forms_at(client, one.path(world))]
+    return {form.action: form.filled() for form in shown if "/desk/conduct/" in form.action}
 
 
 def test_the_chairman_handles_what_is_about_a_clerk_and_no_clerk_finds_it_at_any_address(

@@ -11,7 +11,8 @@ from django.test import Client
 from portal.councils.people import Person
 from tests.makers import sign_in
 from tests.walks.addresses import addresses
-from tests.walks.forms import Data, Field, Form, desk_paths, forms_of
+from tests.walks.besides import public_forms
+from tests.walks.forms import Data, Field, Form, desk_paths
 from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,41 @@ def at_work(person: Person) -> Client:
     return client
 
 
+def faults_at_once(client: Client, forms: dict[str, Form], turn: int = 0, turns: int = 1) -> list[str]:
+    """Return what is wrong with the answers where all fields of a form are hostile; one way in ``turns`` is tried."""
+    return [
+        f"{path}: {name}: {found}"
+        for path, form in forms.items()
+        for name, hostile in list(ways_for(form.fields.values()).items())[turn::turns]
+        if (found := fault(client, path, body(form, {}, hostile)))
+    ]
+
+
+def faults_one_by_one(
+    client: Client, forms: dict[str, Form], *, every_time: bool = True
+) -> tuple[list[str], int]:
+    """Return what is wrong where one field is hostile among good ones, and how often that was tried.
+
+    A clock gets every time, or with ``every_time`` False two of its ways as others do.
+    """
+    faults, tried = [], 0
+    for path, form in forms.items():
+        filled = form.filled()
+        for number, field in enumerate(form.fields.values()):
+            # Each field gets two ways, another two than its neighbour.
+            ways = list(ways_for([field]).items())
+            some = (
+                ways
+                if every_time and field.sort in _CLOCKS
+                else [ways[(number + 3 * step) % len(ways)] for step in range(2)]
+            )
+            for name, hostile in some:
+                tried += 1
+                if found := fault(client, path, body(form, filled, hostile, field.name)):
+                    faults.append(f"{path}: {field.name} is {name}: {found}")
+    return faults, tried
+
+
 TURNS = 4
 """Into how many tests the forms are dealt, so that two workers share them."""
 
@@ -104,13 +140,8 @@ TURNS = 4
 def test_every_form_with_everything_hostile_at_once(
     turn: int, world: World, clerk_s_forms: dict[str, Form]
 ) -> None:
-    client = at_work(world.clerk)
-    faults = [
-        f"{path}: {name}: {found}"
-        for path, form in list(clerk_s_forms.items())[turn::TURNS]
-        for name, hostile in ways_for(form.fields.values()).items()
-        if (found := fault(client, path, body(form, {}, hostile)))
-    ]
+    some = dict(list(clerk_s_forms.items())[turn::TURNS])
+    faults = faults_at_once(at_work(world.clerk), some)
     assert not faults, "\n".join(faults)
 
 
@@ -119,48 +150,16 @@ def test_every_form_with_one_hostile_field_among_good_ones(
     turn: int, world: World, clerk_s_forms: dict[str, Form]
 ) -> None:
     """What gets past a form that is otherwise good reaches the verb and the database."""
-    client = at_work(world.clerk)
-    faults = []
-    tried = 0
-    for path, form in list(clerk_s_forms.items())[turn::TURNS]:
-        filled = form.filled()
-        for number, field in enumerate(form.fields.values()):
-            # Every time for a clock; of the others each field gets two, another two than its neighbour.
-            ways = list(ways_for([field]).items())
-            some = (
-                ways
-                if field.sort in _CLOCKS
-                else [ways[(number + 3 * step) % len(ways)] for step in range(2)]
-            )
-            for name, hostile in some:
-                tried += 1
-                if found := fault(client, path, body(form, filled, hostile, field.name)):
-                    faults.append(f"{path}: {field.name} is {name}: {found}")
+    some = dict(list(clerk_s_forms.items())[turn::TURNS])
+    faults, tried = faults_one_by_one(at_work(world.clerk), some)
     assert not faults, "\n".join(faults)
     assert tried > 150
-
-
-PUBLIC = (
-    *("complaint_form", "complaint_status", "conduct_form", "notice_form", "notice_status", "notice_answer"),
-    "conduct_sent",
-)
-"""The pages on which anybody complains, reports or answers, and follows it: nobody is signed in there."""
-
-
-def asked_of_anybody(world: World) -> Iterable[tuple[str, Form]]:
-    """Return the forms of PUBLIC with the paths that they post to."""
-    for address in addresses():
-        if address.name in PUBLIC:
-            path = address.path(world)
-            cache.clear()  # how often somebody may look
-            for form in forms_of(path, Client().get(path).content.decode()):
-                yield form.action, form
 
 
 def test_every_public_form_of_complaints_and_reports_with_hostile_words(world: World) -> None:
     reader = Client(raise_request_exception=False)
     faults, tried, taken = [], set(), []
-    for path, form in asked_of_anybody(world):
+    for path, form in public_forms(world):
         filled = form.filled()
         for number, field in enumerate(form.fields.values()):
             ways = list(ways_for([field]).items())

@@ -40,6 +40,7 @@ _LET_IN = {200, 400, 409, 422}
 _ROW = re.compile(r"^\| `([a-z_]{4,})`( \(own\))? \|(.+)\|$", re.MULTILINE)
 _OTHERS = "## Co-opted members, and people from outside\n"
 _ABOUT_CLERK = "## A case about a clerk\n"
+_MANAGER = "## A member who manages a channel\n"
 
 
 def written() -> dict[str, dict[str, str]]:
@@ -50,6 +51,11 @@ def written() -> dict[str, dict[str, str]]:
 def written_of_clerk(roles: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return what docs/roles.md says of a case about a clerk, as written() does; its columns are ``roles``."""
     return _read(TABLE.read_text(encoding="utf-8").partition(_ABOUT_CLERK)[2].partition("\n## ")[0], roles)
+
+
+def written_of_manager(columns: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return what docs/roles.md says of a member who manages a channel, as written() does."""
+    return _read(TABLE.read_text(encoding="utf-8").partition(_MANAGER)[2].partition("\n## ")[0], columns)
 
 
 def _read(text: str, roles: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -187,6 +193,7 @@ def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken(world: World, filled:
         "/here/desk/policies/versions/N/signed-page/": 422,  # a file is no field that the walk fills in
         "/here/desk/media/add/": 422,  # a file, again
         "/here/desk/moderation/packs/match/": 422,  # and again
+        "/here/desk/moderation/N/picture/": 422,  # and again
         "/here/desk/moderation/notices/N/letters/N/posted/": 409,  # a mail carries it: none is posted
         **{
             f"/here/desk/moderation/packs/N/{part}/": 200 for part in ("archive", "json", "pdf")
@@ -198,5 +205,6 @@ def test_the_clerk_s_forms_filled_in_by_the_walk_are_taken(world: World, filled:
         "/here/desk/ask/questions/erase/": 409,
         "/here/desk/meetings/N/items/read/": 200,  # shows what was read
         "/here/desk/conduct/N/pack/": 200,  # the answer is the file
+        "/here/desk/left/N/take/": 200,  # and here
     }
     assert refused == nothing_to_do

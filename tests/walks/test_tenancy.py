@@ -81,6 +81,7 @@ def test_another_council_s_desk_is_not_found_at_all(here: World, there: World) -
 # What a field names, by the start of its name: the thing of the other council that is put there.
 NAMED_BY: dict[str, Callable[[World], int]] = {
     "signer": lambda world: world.people["chair"].membership.pk,
+    "replaced": lambda world: world.things["signed version"].signature.pk,
     "member": lambda world: world.people["officer"].membership.pk,
     "members": lambda world: world.people["officer"].membership.pk,
     "holder": lambda world: world.people["officer"].membership.pk,

@@ -43,6 +43,16 @@ def test_a_vacancy_is_counted_from_its_notice() -> None:
     }
 
 
+@pytest.mark.parametrize("noticed", ["2027-01-30", "2027-01-31"])
+def test_a_vacancy_that_was_noticed_on_a_day_off_is_counted_from_the_working_day_after_it(
+    noticed: str,
+) -> None:
+    assert deadlines("casual_vacancy", datetime.fromisoformat(noticed)) == {
+        "request_latest": date(2027, 2, 18),
+        "poll_latest": date(2027, 4, 27),
+    }
+
+
 def test_the_poster_has_five_days_and_the_operator_two_more_working_days() -> None:
     assert deadlines("defamation_poster", datetime.fromisoformat("2026-11-20")) == {
         "reply_by_end_of": date(2026, 11, 25),

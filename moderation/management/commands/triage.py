@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from moderation.screening.judging.choosing import TIERS, Missing, chosen
-from moderation.screening.triage import BadLine, triage
+from moderation.screening.triage import BadLine, rounds_of, triage_rounds
 
 
 class Command(BaseCommand):
@@ -27,19 +27,20 @@ class Command(BaseCommand):
         parser.add_argument("--model", choices=TIERS, default="small", help="which classifier judges")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Read, screen and write, line by line."""
+        """Read, screen and write, as lines come."""
         try:
             judge = chosen(options["model"])
         except Missing as missing:
             raise CommandError(str(missing)) from missing
         bad = 0
-        for answer in triage(sys.stdin.buffer, judge):
-            if isinstance(answer, BadLine):
-                bad += 1
-                self.stderr.write(f"Line {answer.number} {answer.why}.")
-            else:
-                self.stdout.write(_safe(json.dumps(answer, ensure_ascii=False)))
-                self.stdout.flush()
+        with open(sys.stdin.fileno(), "rb", closefd=False) as given:
+            for answer in triage_rounds(rounds_of(given), judge):
+                if isinstance(answer, BadLine):
+                    bad += 1
+                    self.stderr.write(f"Line {answer.number} {answer.why}.")
+                else:
+                    self.stdout.write(_safe(json.dumps(answer, ensure_ascii=False)))
+                    self.stdout.flush()
         if bad:
             raise CommandError(f"{bad} {'line was' if bad == 1 else 'lines were'} passed over.")
 

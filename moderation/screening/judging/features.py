@@ -93,8 +93,12 @@ def _of_signs(text: str) -> list[NDArray[np.uint32]]:
 def _of_words(text: str, words: list[tuple[int, int]]) -> list[NDArray[np.uint32]]:
     if not words:
         return []
-    encoded = (text[start:end].encode("utf-8", "replace") for start, end in words)
-    single = np.array([crc32(word) for word in encoded], dtype=np.uint32)
+    if text.isascii():
+        encoded = text.encode()
+        sums = [crc32(encoded[start:end]) for start, end in words]
+    else:
+        sums = [crc32(text[start:end].encode("utf-8", "replace")) for start, end in words]
+    single = np.array(sums, dtype=np.uint32)
     found = [_salted(single, 11)]
     if len(words) > 1:
         pairs = single[:-1] * _STEP + single[1:]

@@ -33,9 +33,14 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What a classifier says of one text: per head the passages of which it is not sure that they are
-    harmless."""
+    harmless.
+
+    ``enough``: the score from which its word alone is enough to tell a person, per head; below, it only adds to what
+    rules find.
+    """
 
     passages: Mapping[Head, tuple[Passage, ...]] = field(default_factory=dict)
+    enough: Mapping[Head, float] = field(default_factory=lambda: dict.fromkeys(Head, 0.7))
 
     def score(self, head: Head) -> float:
         """Return how sure it is of ``head`` in its surest passage; 0 where it knows no such head."""

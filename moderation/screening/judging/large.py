@@ -1,7 +1,7 @@
-"""The large classifier: an encoder with a hate and an abuse head, in int8, run by onnxruntime, beside the small one.
+"""The large classifier: an encoder with a head of each sort, in int8, run by onnxruntime, beside the small one.
 
-It reads a comment as windows of whole sentences. What it says of hate and abuse is weighed together with what the small
-one says of the same place; the other heads are the small one's, and so are the words that are shown. Nothing but
+It reads a comment as windows of whole sentences. What it says is weighed together with what the small one says of the
+same place; the words that are shown are the small one's, and so are heads that the encoder has not. Nothing but
 ``choosing`` names this module, so onnxruntime is loaded only where the large classifier is chosen.
 """
 
@@ -21,10 +21,28 @@ from moderation.screening.judging.small import LEAST, Small
 
 MOST_WINDOWS = 64
 """Windows of one text that the encoder reads: of a longer text those in which the small classifier doubts most."""
+ENOUGH: Mapping[Head, float] = {
+    Head.HATE: 0.6,
+    Head.ABUSE: 0.85,
+    Head.SEXUAL: 0.3,
+    Head.ILLEGAL: 0.9,
+    Head.DECEPTIVE: 0.75,
+}
+"""How sure it must be for its word alone; set as the small one's."""
 SHARE = 0.7
 """What the encoder's word weighs beside the small classifier's, in logits."""
 _QUIET = 0.15
 """What the small classifier is taken to say where it says nothing: it tells no score below LEAST."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A text laid out: its windows, what the small classifier says of it and of each window, and which are read."""
+
+    windows: Sequence[Window]
+    spoken: Judged
+    said: Mapping[Head, Mapping[int, Sequence[Passage]]]
+    read: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -55,41 +73,50 @@ def load(content: bytes, digest: str) -> Encoder:
 
 
 class Large:
-    """Judges windows of a text for hate and abuse, and leaves the rest to the small classifier."""
+    """Judges windows of a text, and leaves heads that the encoder has not to the small classifier."""
 
     def __init__(self, encoder: Encoder, small: Small) -> None:
         self._encoder, self._small = encoder, small
         self.name = f"large-{encoder.digest} {small.name}"
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
-        """Return what it says of each of ``texts``; linear in their length."""
-        return [self._one(text, spoken) for text, spoken in zip(texts, self._small.judge(texts), strict=True)]
+        """Return what it says of each of ``texts``; linear in their length.
 
-    def _one(self, text: str, spoken: Judged) -> Judged:
+        First the small one judges all of them, then the encoder reads all windows: neither has to be fetched into the
+        processor's cache again for each text.
+        """
+        laid = [
+            self._laid(text, spoken) for text, spoken in zip(texts, self._small.judge(texts), strict=True)
+        ]
+        logits = [[self._encoder.logits(one.windows[place]) for place in one.read] for one in laid]
+        return [self._both(*each) for each in zip(texts, laid, logits, strict=True)]
+
+    def _laid(self, text: str, spoken: Judged) -> _Laid:
         windows = self._encoder.vocabulary.windows(plain(text))
-        if not windows:
-            return spoken
         said = {head: _by_window(windows, spoken.passages.get(head, ())) for head in self._encoder.heads}
-        read = _most_doubted(windows, said)
-        found = {head: list(passages) for head, passages in spoken.passages.items() if head not in said}
-        for head, passages in self._weighed(text, [windows[place] for place in read], read, said):
-            found.setdefault(head, []).append(passages)
-        for head, by_window in said.items():
-            unread = [one for place, heard in by_window.items() if place not in read for one in heard]
+        return _Laid(windows, spoken, said, _most_doubted(windows, said))
+
+    def _both(self, text: str, laid: _Laid, logits: Sequence[Sequence[float]]) -> Judged:
+        if not laid.windows:
+            return laid.spoken
+        found = {
+            head: list(several) for head, several in laid.spoken.passages.items() if head not in laid.said
+        }
+        for head, passage in self._weighed(text, laid, logits):
+            found.setdefault(head, []).append(passage)
+        for head, by_window in laid.said.items():
+            unread = [one for place, heard in by_window.items() if place not in laid.read for one in heard]
             found.setdefault(head, []).extend(unread)
-        return Judged({head: tuple(passages) for head, passages in found.items() if passages})
+        return Judged({head: tuple(passages) for head, passages in found.items() if passages}, ENOUGH)
 
     def _weighed(
-        self,
-        text: str,
-        windows: Sequence[Window],
-        places: Sequence[int],
-        said: Mapping[Head, Mapping[int, Sequence[Passage]]],
+        self, text: str, laid: _Laid, logits: Sequence[Sequence[float]]
     ) -> Iterator[tuple[Head, Passage]]:
-        """Yield what both say together of each of ``windows``, where it is worth telling."""
-        for place, window in zip(places, windows, strict=True):
-            for head, logit in zip(self._encoder.heads, self._encoder.logits(window), strict=True):
-                heard = said[head].get(place, ())
+        """Yield what both say together of each window that was read, where it is worth telling."""
+        for place, of_window in zip(laid.read, logits, strict=True):
+            window = laid.windows[place]
+            for head, logit in zip(self._encoder.heads, of_window, strict=True):
+                heard = laid.said[head].get(place, ())
                 doubt = max((one.score for one in heard), default=_QUIET)
                 score = 1 / (1 + exp(-SHARE * logit - (1 - SHARE) * log(doubt / (1 - doubt))))
                 if score >= LEAST:

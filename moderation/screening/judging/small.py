@@ -1,7 +1,7 @@
 """The small classifier: a logistic regression a head over hashed groups of signs and words, in int8, by numpy."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -12,13 +12,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.screening.judging.features import laid_out, plain, words_of
+from moderation.screening.judging.features import SIGNS, laid_out, plain, words_of
 from moderation.screening.judging.interface import Head, Judged, Passage, Span
 
 LEAST = 0.3
 """Scores below are not told."""
+ENOUGH: Mapping[Head, float] = {
+    Head.HATE: 0.6,
+    Head.ABUSE: 0.65,
+    Head.SEXUAL: 0.35,
+    Head.ILLEGAL: 0.75,
+    Head.DECEPTIVE: 0.85,
+}
+"""How sure it must be for its word alone: so that one in twenty harmless comments is flagged (docs/model-card.md)."""
 PIECE = 20_000
 """Signs that are read at once; a longer text is read in pieces, so memory stays bounded."""
+_TOGETHER = 4_000
+"""Signs up to which short texts are reckoned together."""
+_SPOKEN = (1, 2, 3, 3)
+"""How many words the groups of words reach over, in their order."""
 _LONGEST = 45
 """Words of the longest passage that is judged as one."""
 _END = re.compile(r"[.!?\n]+[\s\"')]*|$")
@@ -35,6 +47,17 @@ class Weights:
     biases: NDArray[np.float32]
     heads: tuple[Head, ...]
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text: of which one, where it begins there, in plain letters, its words, and where it is laid."""
+
+    number: int
+    begin: int
+    text: str
+    words: list[Span]
+    at: int
 
 
 def load(path: Path) -> Weights:
@@ -54,67 +77,105 @@ class Small:
         self.name = f"small-{weights.digest}"
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
-        """Return what it says of each of ``texts``; linear in their length."""
-        return [self._one(text) for text in texts]
+        """Return what it says of each of ``texts``; linear in their length. Short ones are reckoned together."""
+        found: list[dict[Head, list[Passage]]] = [{} for _ in texts]
+        for pieces in together(texts):
+            for piece, head, passage in self._told(pieces):
+                found[piece.number].setdefault(head, []).append(passage)
+        return [Judged({head: tuple(several) for head, several in one.items()}, ENOUGH) for one in found]
 
-    def _one(self, text: str) -> Judged:
-        found: dict[Head, list[Passage]] = {}
-        for begin in range(0, len(text), PIECE):
-            for head, passage in self._piece(text[begin : begin + PIECE], begin):
-                found.setdefault(head, []).append(passage)
-        return Judged({head: tuple(passages) for head, passages in found.items()})
-
-    def _piece(self, text: str, begin: int) -> list[tuple[Head, Passage]]:
-        low = plain(text)
-        words = words_of(low)
-        if not words:
-            return []
-        sums, counts = self._totals(low, words)
-        bounds = passages_of(low, words)
-        starts, ends = (np.array(side, dtype=np.int64) for side in zip(*bounds, strict=True))
+    def _told(self, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Head, Passage]]:
+        sums, counts = self._totals(pieces)
+        bounds = [
+            (piece, start, end) for piece in pieces for start, end in passages_of(piece.text, piece.words)
+        ]
+        starts = np.array([piece.at + start for piece, start, _ in bounds], dtype=np.int64)
+        ends = np.array([piece.at + end for piece, _, end in bounds], dtype=np.int64)
         number = np.maximum(counts[ends] - counts[starts], 1.0)
-        logits = (sums[ends] - sums[starts]) * self._weights.scales / np.sqrt(number)[
-            :, None
-        ] + self._weights.biases
+        logits = (sums[ends] - sums[starts]) * self._weights.scales
+        logits = logits / np.sqrt(number)[:, None] + self._weights.biases
         scores = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
-        told = []
-        for place, column in zip(*np.nonzero(scores >= LEAST), strict=True):
-            start, end = bounds[place]
-            shown = _strongest(sums[:, column], words, start, end)
-            spans = tuple((begin + first, begin + last) for first, last in shown)
-            passage = Passage(begin + start, begin + end, float(scores[place, column]), spans)
-            told.append((self._weights.heads[column], passage))
-        return told
+        for place, column in zip(*(side.tolist() for side in np.nonzero(scores >= LEAST)), strict=True):
+            piece, start, end = bounds[place]
+            own = sums[piece.at : piece.at + len(piece.text) + 1, column]
+            shown = _strongest(own, piece.words, start, end)
+            spans = tuple((piece.begin + first, piece.begin + last) for first, last in shown)
+            score = float(scores[place, column])
+            yield (
+                piece,
+                self._weights.heads[column],
+                Passage(piece.begin + start, piece.begin + end, score, spans),
+            )
 
     def words(self, text: str, head: Head) -> tuple[Span, ...]:
         """Return the words of ``text``, a passage of some lines, that speak most for ``head``, whatever the sum."""
         low = plain(text)
         if not (words := words_of(low)):
             return ()
-        sums, _ = self._totals(low, words)
+        sums, _ = self._totals([Piece(0, 0, low, words, 0)])
         return tuple(_strongest(sums[:, self._weights.heads.index(head)], words, 0, len(low)))
 
-    def _totals(self, text: str, words: list[Span]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _totals(self, pieces: Sequence[Piece]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return running totals of what the features add to each head, and of their number, by place."""
+        text = "".join([piece.text for piece in pieces])
+        words = [(piece.at + start, piece.at + end) for piece in pieces for start, end in piece.words]
         buckets, of_signs, of_words = laid_out(text, words)
         rows = self._weights.table.take(buckets, axis=0)
-        added = np.zeros((len(text) + 1, len(self._weights.heads)), dtype=np.int32)
-        number = np.zeros(len(text) + 1, dtype=np.int32)
-        begin = 0
-        for size in of_signs:
-            added[1 : size + 1] += rows[begin : begin + size]
-            number[1 : size + 1] += 1
-            begin += size
-        spoken = np.zeros((len(words), added.shape[1]), dtype=np.int32)
-        counted = np.zeros(len(words), dtype=np.int32)
-        for size in of_words:
-            spoken[:size] += rows[begin : begin + size]
-            counted[:size] += 1
-            begin += size
-        places = np.array([start + 1 for start, _ in words], dtype=np.int64)
-        added[places] += spoken
-        number[places] += counted
-        return added.cumsum(axis=0, dtype=np.float64), number.cumsum(dtype=np.float64)
+        ends = np.array([piece.at for piece in pieces[1:]], dtype=np.int64)
+        added, number = _added(rows, of_signs, len(text), ends, SIGNS)
+        if of_words:
+            ends = np.cumsum([len(piece.words) for piece in pieces[:-1]], dtype=np.int64)
+            spoken, counted = _added(rows[sum(of_signs) :], of_words, len(words), ends, _SPOKEN)
+            places = np.array([start for start, _ in words], dtype=np.int64)
+            added[places] += spoken
+            number[places] += counted
+        sums = np.zeros((len(text) + 1, added.shape[1]))
+        counts = np.zeros(len(text) + 1)
+        np.cumsum(added, axis=0, dtype=np.float64, out=sums[1:])
+        np.cumsum(number, dtype=np.float64, out=counts[1:])
+        return sums, counts
+
+
+def together(texts: Sequence[str]) -> Iterator[list[Piece]]:
+    """Yield the pieces of ``texts`` that have words, those that are reckoned together in one list."""
+    held: list[Piece] = []
+    at = 0
+    for number, text in enumerate(texts):
+        for begin in range(0, len(text), PIECE):
+            low = plain(text[begin : begin + PIECE])
+            if not (words := words_of(low)):
+                continue
+            # What is shorter than the longest group of signs is judged without its words (features.py): by itself.
+            if len(low) < SIGNS[-1]:
+                yield [Piece(number, begin, low, words, 0)]
+                continue
+            if held and at + len(low) > _TOGETHER:
+                yield held
+                held, at = [], 0
+            held.append(Piece(number, begin, low, words, at))
+            at += len(low)
+    if held:
+        yield held
+
+
+def _added(
+    rows: NDArray[np.int8], sizes: Sequence[int], length: int, ends: NDArray[np.int64], reaches: Sequence[int]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return what groups add at each place, and how many do: none that reaches over one of ``ends``."""
+    added = np.zeros((length, rows.shape[1]), dtype=np.int32)
+    number = np.zeros(length, dtype=np.int32)
+    begin = 0
+    for size, reach in zip(sizes, reaches, strict=False):
+        group = rows[begin : begin + size]
+        if len(ends) and reach > 1:
+            over = (ends[:, None] - np.arange(1, reach)).ravel()
+            over = over[(over >= 0) & (over < size)]
+            group[over] = 0
+            number[over] -= 1
+        added[:size] += group
+        number[:size] += 1
+        begin += size
+    return added, number
 
 
 def passages_of(text: str, words: list[Span]) -> list[Span]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from moderation.bringing import bring_comment
-from moderation.intake.receiving import Arrived
+from moderation.intake.arriving import Arrived
 from moderation.models import Comment
 from portal.api.scopes import Scope
 from portal.api.v1.bearing import asking, bearer

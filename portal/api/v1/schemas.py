@@ -77,12 +77,18 @@ class PublicationsOut(Schema):
 
 
 class ChannelOut(Schema):
-    """An official channel of the council."""
+    """An official channel of the council.
+
+    ``approval`` is founding, approved or ended; ``address`` is its public page outside while the council speaks there.
+    """
 
     id: int
     name: str
     kind: str
+    network: str
     body: str
+    approval: str
+    address: str
     is_open: bool
     closed_message: str
 

@@ -25,6 +25,7 @@ from portal.channels.connectors.base import (
     Transient,
     connector_for,
 )
+from portal.channels.connectors.misreading import never_stuck
 from portal.channels.credentials.noting import mark_lost
 from portal.channels.credentials.using import why_not_connected
 from portal.channels.models import Announcement, Channel, Connection
@@ -81,7 +82,9 @@ def carry(pk: int) -> None:
     outside_transactions()
     row = held.row
     try:
-        sent = connector_for(held.channel).announce(held.channel, row.key, row.event, row.facts)
+        with never_stuck(held.channel):
+            sent = connector_for(held.channel).announce(held.channel, row.key, row.event, row.facts)
+            _settle_sent(held, sent)
     except Paced as error:
         wait = timedelta(seconds=error.retry_after or 60)
         _put_back(held, str(error), timezone.now() + wait, tries=F("tries") - 1)
@@ -91,8 +94,6 @@ def carry(pk: int) -> None:
         _wait_for_connection(held, str(error))
     except ConnectorError as error:
         _fail(held, str(error))
-    else:
-        _settle_sent(held, sent)
 
 
 def _in_turn(now: datetime) -> "QuerySet[Announcement]":

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal.channels.models import Channel, Contact
+from portal.channels.connectors.stating import address_in, name_in, storable
+from portal.channels.models import Channel
 from portal.channels.post import Post
 
 
@@ -35,6 +36,7 @@ class Capability(StrEnum):
     MENTIONS = "mentions"
     MESSAGES = "messages"
     ANSWER = "answer"
+    ANSWER_ALONE = "answer_alone"
     HIDE = "hide"
     UNHIDE = "unhide"
     DELETE_COMMENT = "delete_comment"
@@ -66,12 +68,16 @@ class SignInWay:
 
 @dataclass(frozen=True)
 class Health:
-    """What a network says of the credentials that it takes: whose they are, what they may, until when."""
+    """What a network says of the credentials that it takes: whose they are, what they may, until when.
+
+    ``ends_then``: what ends at ``expires_at``, in words, where it is not all of it.
+    """
 
     account: str = ""
     scopes: tuple[str, ...] = ()
     expires_at: datetime | None = None
     followers: int | None = None
+    ends_then: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,9 +109,19 @@ class Sent:
     evidence: str = ""
     handed: bool = False
 
+    def __post_init__(self) -> None:
+        """Keep of it what can be kept, whoever answered it. Raises ValueError for a name that is none."""
+        if name_in(self.external_id) != self.external_id:
+            raise ValueError("what it is called there is no name")
+        object.__setattr__(self, "public_url", address_in(self.public_url))
+        object.__setattr__(self, "evidence", storable(self.evidence))
+
 
 class ConnectorError(Exception):
     """Something that the other side, or the way there, did. The message is for the clerk."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(storable(message))
 
 
 class Transient(ConnectorError):
@@ -134,6 +150,18 @@ class Refused(Permanent):
 
 class Ambiguous(ConnectorError):
     """It may have been accepted: ask before anybody sends again."""
+
+
+class Misread(ConnectorError):
+    """What was answered cannot be read. Asking again may never help, so that it ends some time."""
+
+
+class UnclearMisread(Misread, Ambiguous):
+    """The answer to an act: it may have been accepted."""
+
+
+class AnswerMisread(Misread, Transient):
+    """The answer to a question: nothing was accepted by that."""
 
 
 class Connector(ABC):
@@ -203,6 +231,13 @@ class Connector(ABC):
         """Return the network's page on which somebody lets the portal speak, by what was entered for sign_in_needs."""
         raise Permanent(f"{self.label} knows no such sign-in. Enter the credentials.")
 
+    def brought_back(self, said: Mapping[str, str], begun: Mapping[str, str]) -> dict[str, str]:
+        """Return what a sign-in brought, of what the way back ``said``; ``begun``: what was kept since it began.
+
+        Empty where it brought nothing. Raises ValueError, in words, for what is not what was asked for.
+        """
+        return {"code": said["code"], **_pick(begun, "verifier", "back")} if said.get("code") else {}
+
     def announce(self, channel: Channel, key: UUID, event: str, facts: Mapping[str, Any]) -> Sent:  # noqa: ARG002
         """Tell ``event``, as ``facts`` has it, under ``key``; who is told twice takes it once. Raises as publish()."""
         raise Permanent(f"{self.label} is told of nothing but what is issued.")
@@ -228,50 +263,8 @@ class Connector(ABC):
         raise Permanent(f"{self.label} cannot delete what others write. Do it by hand there, if it lets you.")
 
 
-@dataclass(frozen=True)
-class Mail:
-    """One message to one recipient, under a key of its own.
-
-    ``deadline`` (aware): after it somebody else may ask what became of the mail, so nothing may leave any more.
-    """
-
-    key: UUID
-    message_id: str
-    contact: Contact
-    address: str
-    deadline: datetime
-    is_withdrawal: bool = False
-
-
-class MailingConnector(Connector):
-    """A connector that sends one message to each of many recipients: each is an outbox row of its own."""
-
-    @abstractmethod
-    def recipients(self, channel: Channel) -> Sequence[Contact]:
-        """Return who gets it now, without those who opted out."""
-
-    @abstractmethod
-    def message_id(self, channel: Channel, key: UUID) -> str:
-        """Return the Message-ID, with its angle brackets, of the mail with the outbox key ``key``."""
-
-    @abstractmethod
-    def send(self, post: Post, mail: Mail) -> Sent:
-        """Send one mail before its deadline: the item, or the notice that it is withdrawn.
-
-        Raises Transient, Refused or Ambiguous.
-        """
-
-    @abstractmethod
-    def find_message(self, message_id: str) -> Sent | None:
-        """Return what the journal holds under ``message_id``, or None. Raises Transient if it cannot be asked now."""
-
-    def publish(self, post: Post) -> Sent:  # noqa: ARG002
-        """Refuse: mails go out one by one through send()."""
-        raise Permanent("A mailing goes out recipient by recipient.")
-
-    def find(self, channel: Channel, key: UUID) -> Sent | None:  # noqa: ARG002  the mails have rows of their own
-        """Return None: the mails are found one by one."""
-        return None
+def _pick(of: Mapping[str, str], *names: str) -> dict[str, str]:
+    return {name: of[name] for name in names}
 
 
 @cache

@@ -20,15 +20,19 @@ from portal.channels.connectors.base import (
     Sent,
 )
 from portal.channels.connectors.listening import Listens, Page
+from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
+from portal.channels.networks.addresses import nothing_there
 from portal.channels.networks.asking import Exchange
+from portal.channels.networks.bluesky import addresses
 from portal.channels.networks.bluesky.answers import answered
 from portal.channels.networks.bluesky.cards import card_of
-from portal.channels.networks.bluesky.mentions import mentions_of
+from portal.channels.networks.bluesky.gates import change_hidden, hidden_in
+from portal.channels.networks.bluesky.mentions import gone_among, mentions_of
 from portal.channels.networks.bluesky.pictures import MOST
-from portal.channels.networks.bluesky.records import GATE, POST, record_of, stamp
+from portal.channels.networks.bluesky.records import POST, SWAPPED, get_record, record_of
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, end_session, error_of
 from portal.channels.networks.bluesky.text import LONGEST, length_of, record_name, said_of, text_of
 from portal.channels.networks.issues import post_under, posts_before
@@ -42,7 +46,6 @@ MOST_HIDDEN = 300
 """Replies that a thread can hide (lexicon app.bsky.feed.threadgate)."""
 _DEPTH = 1000
 """Of answers to answers: as deep as the view goes (lexicon app.bsky.feed.getPostThread)."""
-_NONE, _SWAPPED = "RecordNotFound", "InvalidSwap"
 
 ENDED_BY_HAND = (
     "The portal’s session has ended; its app password only the account’s owner can delete. Sign in to the council’s "
@@ -50,7 +53,7 @@ ENDED_BY_HAND = (
 )
 
 
-class BlueskyConnector(EndsCredentials, Listens, Connector):
+class BlueskyConnector(EndsCredentials, Listens, NamesPosts, Connector):
     """Says each post once, as a record of the council's own repository."""
 
     slug = "bluesky"
@@ -78,6 +81,8 @@ class BlueskyConnector(EndsCredentials, Listens, Connector):
             Capability.UNHIDE,
         }
     )
+    tells_gone = True
+    like = addresses.LIKE
     needs: ClassVar[tuple[Needed, ...]] = (
         Needed("handle", "Handle of the account", "Such as pellworth.bsky.social", secret=False),
         Needed("password", "App password", "From Settings, App passwords; never the account's own password."),
@@ -125,7 +130,7 @@ class BlueskyConnector(EndsCredentials, Listens, Connector):
         there: list[Exchange] = []
         above = answered(session, post.answers)
         for number, one in enumerate(said):
-            found = _get(session, POST, _name(post, number))
+            found = get_record(session, POST, _name(post, number))
             if found is None:
                 under = [*above, *(row.mapping() for row in there)]
                 shown = [] if number else pictures
@@ -144,19 +149,33 @@ class BlueskyConnector(EndsCredentials, Listens, Connector):
             return None
         session, there = Session(credentials_of(channel)), []
         for number in range(len(said_of(post))):
-            found = _get(session, POST, _name(post, number))
+            found = get_record(session, POST, _name(post, number))
             if found is None:
                 return None
             there.append(found)
-        if any(_get(session, POST, _name(before)) is not None for before in posts_before(post)):
+        if any(get_record(session, POST, _name(before)) is not None for before in posts_before(post)):
             return None
         return _sent(session, _name(post), there)
+
+    def number_of(self, post: Post, address: str) -> str | None:
+        """Return the record's whole name, which is ours, where ``address`` leads to it."""
+        held = credentials_of(post.channel, testing=True)
+        return addresses.number_of(held, _name(post), address)
+
+    def look(self, post: Post, address: str) -> Sent | None:
+        """Return the record at ``address``: under the name that is made from our key stands nothing else."""
+        session = Session(credentials_of(post.channel))
+        if self.number_of(post, address) is None:
+            return None
+        found = get_record(session, POST, _name(post))
+        if found is None:
+            raise nothing_there(session.host)
+        return _sent(session, _name(post), [found])
 
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
         """Delete the record, or all of a thread; one that is not there is deleted already."""
         session = Session(credentials_of(post.channel))
-        evidence = _delete_all(session, post)
-        return Sent(external_id=_address(session.did, POST, _name(post)), evidence=evidence)
+        return Sent(_address(session.did, POST, _name(post)), evidence=_delete_all(session, post))
 
     def preview(self, post: Post) -> str:
         """Return the text of the record, or those of the thread. Raises Permanent where one is too long."""
@@ -173,8 +192,7 @@ class BlueskyConnector(EndsCredentials, Listens, Connector):
         told = session.ask("GET", "app.bsky.feed.getPostThread", params=asked, expect={"NotFound"})
         if error_of(told) == "NotFound":
             return []
-        gate, _ = _gate(session, external_id)
-        hidden = set(gate.get("hiddenReplies", []))
+        hidden = set(hidden_in(session, external_id))
         rows = [
             _comment(row, hidden)
             for row in _replies(told.mapping().get("thread"))
@@ -184,30 +202,31 @@ class BlueskyConnector(EndsCredentials, Listens, Connector):
 
     def mentions(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002  it knows no such thing
         """Return who named or quoted the account; what is written to it alone is not read."""
-        session = Session(credentials_of(channel))
-        return mentions_of(session, lambda row: _comment(row, set()), place)
+        return mentions_of(Session(credentials_of(channel)), lambda row: _comment(row, set()), place)
+
+    def gone(self, channel: Channel, names: Sequence[str]) -> Sequence[str]:
+        """Return which posts the network shows nobody any more."""
+        return gone_among(Session(credentials_of(channel)), names)
 
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:
         """Hide one reply in the thread: whoever looks for it finds it still, and other programs may show it."""
-        session = Session(credentials_of(channel))
-        gate, cid = _gate(session, external_id)
-        hidden = list(gate.get("hiddenReplies", []))
-        if comment_id in hidden:
-            return
-        if len(hidden) >= MOST_HIDDEN:
-            raise Permanent(
-                f"Bluesky hides {MOST_HIDDEN} replies of one thread at the most, and so many are hidden."
-            )
-        _write_gate(session, external_id, {**gate, "hiddenReplies": [*hidden, comment_id]}, cid)
+
+        def with_it(hidden: list[str]) -> list[str]:
+            if comment_id not in hidden and len(hidden) >= MOST_HIDDEN:
+                raise Permanent(
+                    f"Bluesky hides {MOST_HIDDEN} replies of one thread at the most, and so many are hidden."
+                )
+            return hidden if comment_id in hidden else [*hidden, comment_id]
+
+        change_hidden(Session(credentials_of(channel)), external_id, with_it)
 
     def unhide(self, channel: Channel, external_id: str, comment_id: str) -> None:
         """Show one reply in the thread again."""
-        session = Session(credentials_of(channel))
-        gate, cid = _gate(session, external_id)
-        hidden = list(gate.get("hiddenReplies", []))
-        if comment_id in hidden:
-            left = [one for one in hidden if one != comment_id]
-            _write_gate(session, external_id, {**gate, "hiddenReplies": left}, cid)
+
+        def without_it(hidden: list[str]) -> list[str]:
+            return [one for one in hidden if one != comment_id]
+
+        change_hidden(Session(credentials_of(channel)), external_id, without_it)
 
 
 def _name(post: Post, number: int = 0) -> str:
@@ -218,17 +237,11 @@ def _address(did: str, collection: str, name: str) -> str:
     return f"at://{did}/{collection}/{name}"
 
 
-def _get(session: Session, collection: str, name: str) -> Exchange | None:
-    asked = {"repo": session.did, "collection": collection, "rkey": name}
-    told = session.ask("GET", "com.atproto.repo.getRecord", params=asked, expect={_NONE})
-    return None if error_of(told) == _NONE else told
-
-
 def _write(session: Session, name: str, record: Mapping[str, Any]) -> Exchange:
     """Write what is not there yet; where another worker was quicker, its record is the one."""
     asked = {"repo": session.did, "collection": POST, "rkey": name, "record": record, "swapRecord": None}
-    told = session.ask("POST", "com.atproto.repo.putRecord", json=asked, expect={_SWAPPED})
-    found = _get(session, POST, name) if error_of(told) == _SWAPPED else None
+    told = session.ask("POST", "com.atproto.repo.putRecord", json=asked, expect={SWAPPED})
+    found = get_record(session, POST, name) if error_of(told) == SWAPPED else None
     return found or told
 
 
@@ -245,7 +258,7 @@ def _delete_all(session: Session, post: Post) -> str:
     many = 1
     if asks_for_thread(post.content):
         many = len(said_of(post))
-        while many < MOST_PARTS and _get(session, POST, _name(post, many)) is not None:
+        while many < MOST_PARTS and get_record(session, POST, _name(post, many)) is not None:
             many += 1  # cut otherwise by an earlier version of the portal
     told = [_delete(session, POST, _name(post, number)) for number in reversed(range(many))]
     return "\n\n".join(one.evidence for one in told)
@@ -253,24 +266,10 @@ def _delete_all(session: Session, post: Post) -> str:
 
 def _delete(session: Session, collection: str, name: str) -> Exchange:
     asked = {"repo": session.did, "collection": collection, "rkey": name.rsplit("/", 1)[-1]}
-    return session.ask("POST", "com.atproto.repo.deleteRecord", acts=False, json=asked)
-
-
-def _gate(session: Session, external_id: str) -> tuple[dict[str, Any], str | None]:
-    """Return the record that says what a thread hides, with the hash of what it is now; ({}, None) where none is."""
-    told = _get(session, GATE, external_id.rsplit("/", 1)[-1])
-    if told is None:
-        return {}, None
-    facts = told.mapping()
-    return dict(facts["value"]), str(facts["cid"])
-
-
-def _write_gate(session: Session, external_id: str, gate: Mapping[str, Any], cid: str | None) -> None:
-    """Write the record over exactly the one that was read: another worker's change is not lost."""
-    record = {"createdAt": stamp(), **gate, "$type": GATE, "post": external_id}
-    name = external_id.rsplit("/", 1)[-1]
-    asked = {"repo": session.did, "collection": GATE, "rkey": name, "record": record, "swapRecord": cid}
-    session.ask("POST", "com.atproto.repo.putRecord", acts=False, json=asked)
+    told = session.ask("POST", "com.atproto.repo.deleteRecord", acts=False, json=asked)
+    if told.body:  # servers of an earlier version answer nothing
+        told.mapping()
+    return told
 
 
 def _replies(thread: object) -> Iterator[dict[str, Any]]:

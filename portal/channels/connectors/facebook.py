@@ -1,7 +1,7 @@
 """A Facebook Page: posts with described pictures, edits, deletions, comments that are hidden, shown and deleted.
 
-Graph knows no key of ours, so before anything is sent the Page's own posts are looked through for the approval's
-reference. Facebook changes the words of a post, but neither its pictures nor its link: a correction of those is a new
+Graph knows no key of ours, so before anything is sent the Page's own posts are looked through for one that ends as ours
+do. Facebook changes the words of a post, but neither its pictures nor its link: a correction of those is a new
 post, and the one that it corrects is deleted.
 """
 
@@ -22,11 +22,14 @@ from portal.channels.connectors.base import (
     SignInWay,
 )
 from portal.channels.connectors.listening import Listens, Page
+from portal.channels.connectors.misreading import name_of
+from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
-from portal.channels.credentials.using import Credentials
+from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
-from portal.channels.networks.facebook.approaches import SOMEBODY, tagged, written
-from portal.channels.networks.facebook.graph import MESSAGES, NEEDED, NO_SUCH, Graph, is_gone, moment_of
+from portal.channels.networks.facebook import addresses, messages
+from portal.channels.networks.facebook.approaches import SOMEBODY, gone_among, tagged, written
+from portal.channels.networks.facebook.graph import MESSAGES, NEEDED, NO_SUCH, Graph, ends_of
 from portal.channels.networks.facebook.posts import (
     LONGEST,
     attached,
@@ -48,7 +51,7 @@ from portal.channels.post import Post
 _SEEN = "id,message,from,created_time,parent{id},permalink_url,is_hidden"
 
 
-class FacebookConnector(EndsCredentials, Listens, Connector):
+class FacebookConnector(EndsCredentials, Listens, NamesPosts, Connector):
     """Says each item once, as a post of the council's Page."""
 
     slug = "facebook"
@@ -65,6 +68,7 @@ class FacebookConnector(EndsCredentials, Listens, Connector):
             Capability.MENTIONS,
             Capability.MESSAGES,
             Capability.ANSWER,
+            Capability.ANSWER_ALONE,
             Capability.HIDE,
             Capability.UNHIDE,
             Capability.DELETE_COMMENT,
@@ -78,6 +82,10 @@ class FacebookConnector(EndsCredentials, Listens, Connector):
         Needed("app_secret", "Secret of the application", "From the same dashboard, Settings, Basic."),
     )
     sign_in_scopes = ASKED
+    answered_within = messages.WITHIN
+    tells_gone = True
+    edits = True
+    like = addresses.LIKE
     ends_others = True
     needs: ClassVar[tuple[Needed, ...]] = (
         *sign_in_needs,
@@ -118,10 +126,12 @@ class FacebookConnector(EndsCredentials, Listens, Connector):
             raise Reconnect(f"This token does not allow all that is needed. It lacks: {', '.join(lacks)}.")
         page = graph.ask("GET", graph.page, params={"fields": "name,followers_count"}).mapping()
         followers = page.get("followers_count")
+        expires_at, ends_then = ends_of(about)
         return Health(
             account=str(page.get("name", graph.page)),
             scopes=scopes,
-            expires_at=moment_of(about.get("expires_at")),
+            expires_at=expires_at,
+            ends_then=ends_then,
             followers=followers if isinstance(followers, int) else None,
         )
 
@@ -139,6 +149,8 @@ class FacebookConnector(EndsCredentials, Listens, Connector):
             raise Permanent(
                 "An answer beneath a comment on Facebook is made of words alone: leave its pictures out."
             )
+        if post.is_private:
+            return messages.say(page_of(post.channel), post, said)
         graph, before = page_of(post.channel), still_out(post)
         edits = bool(before) and attached(content_out(post)) == attached(post.content)
         sent = found_there(graph, post, said, before, edits=edits)
@@ -150,34 +162,53 @@ class FacebookConnector(EndsCredentials, Listens, Connector):
         return sent
 
     def find(self, channel: Channel, key: UUID) -> Sent | None:
-        """Look through the Page's own posts; None where none has the reference, or the correction was not made."""
+        """Look through the Page's own posts; None where none has our signature, or the correction was not made."""
         post = post_under(channel, key)
         if post is None:
             return None
         graph, before = page_of(channel), still_out(post)
+        if post.is_private:
+            return messages.find(graph, post, wording_of(post, self.slug))
         edits = bool(before) and attached(content_out(post)) == attached(post.content)
         found = found_there(graph, post, wording_of(post, self.slug), before, edits=edits)
         if found is not None and before and not edits and read(graph, before) is not None:
             return None
         return found
 
+    def has_address(self, post: Post) -> bool:
+        """Return False for an answer: what stands beneath a comment has no address that tells its number."""
+        return post.answers is None
+
+    def number_of(self, post: Post, address: str) -> str | None:
+        """Return the number of the Page's post at ``address``, where Facebook's address tells it."""
+        return addresses.number_of(credentials_of(post.channel, testing=True).public["page"], address)
+
+    def look(self, post: Post, address: str) -> Sent | None:
+        """Return the Page's post at ``address`` where that is ``post``."""
+        return addresses.look(page_of(post.channel), post, address)
+
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
         """Delete the post. One that is gone already is gone."""
         graph, number = page_of(post.channel), own_number(post)
+        if post.is_private:
+            return messages.keep(graph, post, wording_of(post, self.slug), number)
         if not number:
             row = next(marked(graph, post, but=""), None)
-            number = str(row["id"]) if row is not None else ""
+            number = name_of(row) if row is not None else ""
         return Sent(external_id=number, evidence=delete(graph, number).evidence) if number else Sent()
 
     def preview(self, post: Post) -> str:
         """Return the text of the post. Raises Permanent where it is too long."""
         said = wording_of(post, self.slug)
+        if post.is_private:
+            messages.refuse_length(said)
         refuse(said, ())
         return said.whole
 
     def lengths(self, post: Post) -> list[tuple[int, int]]:
         """Return the length of the post in signs."""
-        return [(len(wording_of(post, self.slug).whole), LONGEST)]
+        longest = messages.LONGEST if post.is_private else LONGEST
+        return [(len(wording_of(post, self.slug).whole), longest)]
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return what others wrote under a post, answers to comments too, also what is hidden."""
@@ -194,6 +225,10 @@ class FacebookConnector(EndsCredentials, Listens, Connector):
         """Return what people wrote to the Page alone."""
         return written(page_of(channel), place)
 
+    def gone(self, channel: Channel, names: Sequence[str]) -> Sequence[str]:
+        """Return which posts and comments of others are not there any more; of messages nobody can tell."""
+        return gone_among(page_of(channel), names)
+
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Hide one comment: its writer and the writer's friends see it still."""
         _stand(page_of(channel), comment_id, hidden=True)
@@ -209,7 +244,7 @@ class FacebookConnector(EndsCredentials, Listens, Connector):
 
 def _stand(graph: Graph, number: str, *, hidden: bool) -> None:
     asked = graph.ask("GET", number, params={"fields": "is_hidden,can_hide"}, expect={NO_SUCH})
-    if is_gone(asked):
+    if graph.lacks(asked):
         return  # its author was first
     told = asked.mapping()
     if told.get("is_hidden") is hidden:

@@ -2,10 +2,8 @@
 
 import hashlib
 import logging
-from contextlib import suppress
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from portal.channels.models import Channel, Delivery, LetterFile
 from portal.channels.models.printed import name_of_letter
 from portal.channels.observing import reached
 from portal.channels.post import Post, compose
+from portal.storage import write_anew
 
 log = logging.getLogger(__name__)
 CONTEXT = (
@@ -71,7 +70,7 @@ def _keep(post: Post, pdf: bytes) -> LetterFile:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            _write(row, pdf)
+            write_anew(row.pdf, pdf)
             reached("written", post.key)
     except IntegrityError:
         return LetterFile.objects.get(key=post.key)
@@ -79,18 +78,6 @@ def _keep(post: Post, pdf: bytes) -> LetterFile:
         log.exception("the letter of delivery %s could not be stored", post.key)
         raise Transient("The letter could not be stored: the disk is full or cannot be written.") from error
     return row
-
-
-def _write(row: LetterFile, pdf: bytes) -> None:
-    """Write the file anew under its one name; half a file does not stay."""
-    storage, name = row.pdf.storage, str(row.pdf.name)
-    storage.delete(name)
-    try:
-        storage.save(name, ContentFile(pdf))
-    except OSError:
-        with suppress(OSError):
-            storage.delete(name)
-        raise
 
 
 def _sent(kept: LetterFile, post: Post) -> Sent:

@@ -6,6 +6,8 @@ connector has its capabilities say; each is read by itself, so that one that is 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
 
 from portal.channels.connectors.base import Permanent, RemoteComment
 from portal.channels.models import Channel
@@ -44,7 +46,15 @@ class Page:
 
 
 class Listens:
-    """A connector of a network that tells who approached the account. Both raise as Connector.comments(), and Lacks."""
+    """A connector of a network that tells who approached the account. Both raise as Connector.comments(), and Lacks.
+
+    With ANSWER_ALONE it says an answer to whoever wrote to the account alone, so that nobody else reads it;
+    ``answered_within``: for how long after their last message the network takes one, None where that is for ever.
+    ``tells_gone``: gone() tells what its author deleted.
+    """
+
+    answered_within: ClassVar[timedelta | None] = None
+    tells_gone: ClassVar[bool] = False
 
     def mentions(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002  for those that can
         """Return who named the account, newer than ``since`` where there is such; from ``place`` on, '' the top."""
@@ -53,3 +63,7 @@ class Listens:
     def messages(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002  for those that can
         """Return what was written to the account alone, as mentions() does."""
         raise Permanent("What is written there to the council alone cannot be read. Look there yourself.")
+
+    def gone(self, channel: Channel, names: Sequence[str]) -> Sequence[str]:  # noqa: ARG002  for those that tell
+        """Return which of ``names``, the network's own of what somebody said, stand there no more. Raises as above."""
+        raise Permanent("Nobody can tell there what its author deleted. Look there yourself.")

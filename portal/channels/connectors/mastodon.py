@@ -1,10 +1,9 @@
 """Mastodon, and every server that speaks its API: statuses with described pictures, edits, deletions, replies.
 
 A status is sent under our key (Idempotency-Key), but some servers ignore it, and those that do not forget it within an
-hour. So before anything is sent the account's own statuses are looked through for the approval's reference.
+hour. So before anything is sent the account's own statuses are looked through for one that ends as ours do.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -23,19 +22,25 @@ from portal.channels.connectors.base import (
     Sent,
 )
 from portal.channels.connectors.listening import Listens, Page
+from portal.channels.connectors.misreading import name_of
+from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
+from portal.channels.connectors.stating import address_in
 from portal.channels.credentials.using import Credentials, credentials_of, keep_session
 from portal.channels.models import Channel
-from portal.channels.networks import mastodon_threads
+from portal.channels.networks import mastodon_addresses, mastodon_threads
 from portal.channels.networks.asking import Line
 from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
-from portal.channels.networks.mastodon_entering import BY_HAND, NEEDS, VISIBLE, entered
+from portal.channels.networks.mastodon_entering import BY_HAND, NEEDS, SIGN_IN_NEEDS, VISIBLE, entered
 from portal.channels.networks.mastodon_media import upload
-from portal.channels.networks.mastodon_mentions import mentions_of
+from portal.channels.networks.mastodon_mentions import gone_among, mentions_of
+from portal.channels.networks.mastodon_private import told_alone
 from portal.channels.networks.mastodon_rights import NEEDED, end_token, rights_of
+from portal.channels.networks.mastodon_signing_in import ASKED, SignsInAtServers, account_of, line_of
 from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, lengths_of, said_of, warning_of
-from portal.channels.networks.mastodon_threads import GONE, below, moment_of, own_statuses
+from portal.channels.networks.mastodon_threads import GONE, below, delete, is_gone, moment_of, own_statuses
 from portal.channels.networks.pictures import cleared_pictures
+from portal.channels.networks.recognising import noted_elsewhere, signed
 from portal.channels.networks.threads import may_be_thread, shown_as
 from portal.channels.networks.wording import Wording
 from portal.channels.post import Post
@@ -45,7 +50,7 @@ MOST_PICTURES = 4
 """What a server that does not say otherwise takes (/api/v2/instance, configuration.statuses)."""
 
 
-class MastodonConnector(EndsCredentials, Listens, Connector):
+class MastodonConnector(SignsInAtServers, EndsCredentials, Listens, NamesPosts, Connector):
     """Says each post once, as a status of the council's account."""
 
     slug = "mastodon"
@@ -61,9 +66,15 @@ class MastodonConnector(EndsCredentials, Listens, Connector):
             Capability.COMMENTS,
             Capability.MENTIONS,
             Capability.ANSWER,
+            Capability.ANSWER_ALONE,
         }
     )
     needs: ClassVar[tuple[Needed, ...]] = NEEDS
+    sign_in_needs: ClassVar[tuple[Needed, ...]] = SIGN_IN_NEEDS
+    sign_in_scopes = ASKED
+    tells_gone = True
+    edits = True
+    like = mastodon_addresses.LIKE
 
     @property
     def certain_after(self) -> timedelta | None:
@@ -76,7 +87,7 @@ class MastodonConnector(EndsCredentials, Listens, Connector):
 
     def health(self, channel: Channel) -> Health:
         """Ask whose the token is, what it may, what the server takes. Raises Reconnect for one that may too little."""
-        held = credentials_of(channel, testing=True)
+        held = account_of(channel, testing=True)
         line = _line(held)
         known = _learn(held, line)
         rights = rights_of(line, known["account"])
@@ -89,18 +100,20 @@ class MastodonConnector(EndsCredentials, Listens, Connector):
 
     def end_credentials(self, held: Credentials) -> str:
         """Have the server take the token no more, in the name of the application that it was made for."""
+        if "token" not in held.secrets:
+            return ""  # a code that nobody exchanged ends by itself
         return "" if end_token(_line(held), held) else BY_HAND
 
     def publish(self, post: Post) -> Sent:
         """Say it once: as a new status, or as the edit of the one that an earlier issue became; or as a thread."""
-        held = credentials_of(post.channel)
+        held = account_of(post.channel)
         line = _line(held)
         known = held.session or _learn(held, line)
         said, before = said_of(post, known), still_out(post)
         threaded = may_be_thread(post)
         if not threaded and (found := _found(line, known, post, said[0], before)) is not None:
             return found
-        rest = _status(held, post)
+        rest = _status(held, post) | (told_alone(line, post, said) if post.is_private else {})
         if threaded:
             first = partial(_pictured, line, known, post, rest)
             anew = differs_beside(post)
@@ -111,18 +124,18 @@ class MastodonConnector(EndsCredentials, Listens, Connector):
         visible = {"visibility": status.pop("visibility")}
         if before:
             edit = line.ask("PUT", f"/api/v1/statuses/{before}", json=status, acts=False, expect=GONE)
-            if edit.status not in GONE:
+            if not is_gone(line, known["account"], edit):
                 return _sent(edit.mapping(), edit.evidence)
         new, headers = {**status, **visible, **below(post)}, {"Idempotency-Key": str(post.key)}
         answer = line.ask("POST", "/api/v1/statuses", json=new, headers=headers)
         return _sent(answer.mapping(), answer.evidence)
 
     def find(self, channel: Channel, key: UUID) -> Sent | None:
-        """Look through the account's own statuses; None where none has the reference, or the edit was not made."""
+        """Look through the account's own statuses; None where none has our signature, or the edit was not made."""
         post = post_under(channel, key)
         if post is None:
             return None
-        held = credentials_of(channel)
+        held = account_of(channel)
         line = _line(held)
         known = held.session or _learn(held, line)
         if may_be_thread(post):
@@ -132,20 +145,32 @@ class MastodonConnector(EndsCredentials, Listens, Connector):
             return None if told is None else _sent(*told)
         return _found(line, known, post, said_of(post, known)[0], still_out(post))
 
+    def number_of(self, post: Post, address: str) -> str | None:
+        """Return the number of the status at ``address``."""
+        return mastodon_addresses.number_of(credentials_of(post.channel, testing=True), address)
+
+    def look(self, post: Post, address: str) -> Sent | None:
+        """Return the account's status at ``address`` where that is ``post``."""
+        held = credentials_of(post.channel)
+        line = _line(held)
+        known = held.session or _learn(held, line)
+        number = self.number_of(post, address)
+        told = mastodon_addresses.look(line, known["account"], post, number) if number else None
+        return _sent(told.mapping(), told.evidence) if told else None
+
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
         """Delete the status, or all of a thread. One that is gone already is gone."""
-        held = credentials_of(post.channel)
+        held = account_of(post.channel)
         line, number = _line(held), own_number(post)
+        known = held.session or _learn(held, line)
         if may_be_thread(post):
-            known = held.session or _learn(held, line)
             evidence = mastodon_threads.retract(line, known["account"], post)
             return Sent(external_id=number, evidence=evidence)
         if not number and (found := self.find(post.channel, post.key)):
             number = found.external_id
         if not number:
             return Sent()
-        told = line.ask("DELETE", f"/api/v1/statuses/{number}", acts=False, expect=GONE)
-        return Sent(external_id=number, evidence=told.evidence)
+        return Sent(external_id=number, evidence=delete(line, known["account"], number))
 
     def preview(self, post: Post) -> str:
         """Return the status or the thread, its content warning first. Raises Permanent where it is too long there."""
@@ -159,7 +184,7 @@ class MastodonConnector(EndsCredentials, Listens, Connector):
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the public replies under a status, also those to replies; what only the council can read is none."""
-        held = credentials_of(channel)
+        held = account_of(channel)
         line = _line(held)
         known = held.session or _learn(held, line)
         told = line.ask("GET", f"/api/v1/statuses/{external_id}/context")
@@ -173,10 +198,14 @@ class MastodonConnector(EndsCredentials, Listens, Connector):
 
     def mentions(self, channel: Channel, since: str, place: str) -> Page:
         """Return who mentioned the account, in public or in a status that only it and others named there can read."""
-        held = credentials_of(channel)
+        held = account_of(channel)
         line = _line(held)
         known = held.session or _learn(held, line)
         return mentions_of(line, known["account"], _comment, since, place)
+
+    def gone(self, channel: Channel, names: Sequence[str]) -> Sequence[str]:
+        """Return which statuses of others are not there, or not to be seen by the account any more."""
+        return gone_among(_line(account_of(channel)), names)
 
 
 def _known_of(channel: Channel) -> Mapping[str, str]:
@@ -188,13 +217,7 @@ def _known_of(channel: Channel) -> Mapping[str, str]:
 
 
 def _line(held: Credentials) -> Line:
-    token = held.secrets["token"]
-    return Line(
-        held.public["server"],
-        account=str(held.channel_id),
-        secrets=held.hidden[: len(held.secrets)],
-        headers={"Authorization": f"Bearer {token}"},
-    )
+    return line_of(held, held.secrets["token"])
 
 
 def _learn(held: Credentials, line: Line) -> dict[str, str]:
@@ -206,7 +229,7 @@ def _learn(held: Credentials, line: Line) -> dict[str, str]:
     told = line.ask("GET", "/api/v2/instance", expect={404})
     rules = told.mapping().get("configuration", {}).get("statuses", {}) if told.status != 404 else {}
     known = {
-        "account": str(account.get("id", "")),
+        "account": name_of(account),
         "name": f"@{account.get('acct', '')}@{urlsplit(held.public['server']).netloc}",
         "followers": str(int(account.get("followers_count") or 0)),
         "longest": str(int(rules.get("max_characters") or LONGEST)),
@@ -238,12 +261,11 @@ def _pictured(line: Line, known: Mapping[str, str], post: Post, status: Mapping[
 
 
 def _found(line: Line, known: Mapping[str, str], post: Post, said: Wording, before: str) -> Sent | None:
-    """Return this issue as it stands there: the status with its reference, or ``before`` where that has its words."""
-    mark = re.compile(rf"(?<!\w){re.escape(post.communication.reference)}(?!\w)")
+    """Return this issue as it stands there: the status with its signature, or ``before`` where that has its words."""
     since = post.publication.go_at - timedelta(hours=1)
     if before:
         told = line.ask("GET", f"/api/v1/statuses/{before}/source", expect=GONE)
-        if told.status not in GONE:
+        if not is_gone(line, known["account"], told):
             # The words alone do not tell whether another picture has taken its place: the edit is made again.
             same = told.mapping().get("text") == said.whole and not differs_beside(post)
             return (
@@ -252,19 +274,15 @@ def _found(line: Line, known: Mapping[str, str], post: Post, said: Wording, befo
                 else None
             )
     for row in own_statuses(line, known["account"], since):
-        if mark.search(plain_text(str(row.get("content", "")))):
-            told = line.ask("GET", f"/api/v1/statuses/{row['id']}")
+        ours = signed(plain_text(str(row.get("content", ""))), post)
+        if ours and not noted_elsewhere(post, name_of(row)):
+            told = line.ask("GET", f"/api/v1/statuses/{name_of(row)}")
             return _sent(told.mapping(), told.evidence)
     return None
 
 
 def _sent(status: Mapping[str, Any], evidence: str) -> Sent:
-    url = str(status.get("url") or "")
-    return Sent(
-        external_id=str(status["id"]),
-        public_url=url if urlsplit(url).scheme in {"http", "https"} else "",
-        evidence=evidence,
-    )
+    return Sent(name_of(status), address_in(status.get("url")), evidence)
 
 
 def _comment(row: Mapping[str, Any]) -> RemoteComment:

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, Mail, MailingConnector, Sent
+from portal.channels.connectors.base import Capability, Sent
+from portal.channels.connectors.mailing import Mail, MailingConnector
 from portal.channels.contacts import press_list
 from portal.channels.mail.conversation import MailServer, hand_over
 from portal.channels.mail.enclosing import without_files

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, Connector, Health, Needed, Reconnect, Sent
+from portal.channels.connectors.stating import address_in, name_in
 from portal.channels.credentials.connecting import BEFORE, UNTIL
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
@@ -248,12 +249,7 @@ def _sent(told: Exchange, key: str) -> Sent:
     """Return what went out; the receiver may answer with its own number and address of it."""
     try:
         answer = json.loads(told.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     said = answer if isinstance(answer, dict) else {}
-    url = str(said.get("url") or "")
-    return Sent(
-        external_id=str(said.get("id") or key),
-        public_url=url if urlsplit(url).scheme in {"http", "https"} else "",
-        evidence=told.evidence,
-    )
+    return Sent(name_in(said.get("id")) or key, address_in(said.get("url")), told.evidence)

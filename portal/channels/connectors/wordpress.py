@@ -7,7 +7,6 @@ text, unseen, so that it can be told which issue it shows. Nothing is scheduled 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from portal.channels.connectors.base import (
@@ -19,34 +18,46 @@ from portal.channels.connectors.base import (
     Sent,
     Transient,
 )
+from portal.channels.connectors.misreading import name_of as name_of_row
+from portal.channels.connectors.naming import AnotherPost, NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
+from portal.channels.connectors.stating import address_in
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
-from portal.channels.networks.issues import own_number, post_under, still_out
+from portal.channels.networks.issues import own_number, post_under, still_out_if_known
 from portal.channels.networks.pictures import cleared_pictures
-from portal.channels.networks.wordpress import answers
+from portal.channels.networks.wordpress import addresses, answers
 from portal.channels.networks.wordpress.media import place_pictures, remove_pictures
-from portal.channels.networks.wordpress.site import NEEDED, Site, site_address
+from portal.channels.networks.wordpress.signing_in import (
+    CATEGORY,
+    SCOPES,
+    SIGN_IN_NEEDS,
+    SITE,
+    SignsInAtSites,
+    account_in,
+)
+from portal.channels.networks.wordpress.site import GONE, NEEDED, Site, site_address
 from portal.channels.networks.wordpress.text import SLUG, content_of, mark_of, name_of, title_of
 from portal.channels.post import Post
 from portal.markup import plain_text
 
-PUBLIC = "publish"
+PUBLIC, _BIN = "publish", "trash"
 _STATES = "publish,future,draft,pending,private"
 _FIELDS = "id,slug,status,link,content"
 _SEEN = "id,parent,author,author_name,author_url,content,date_gmt,link,status"
 """What is asked of comments: not the writers' email and IP addresses, which the site would tell too."""
-_GONE = {404, 410}
 _NO_TRASH = 501
 _PAGES, _A_PAGE = 100, 100
 HELD, SHOWN = "hold", "approved"
 
 
-class WordPressConnector(EndsCredentials, Connector):
+class WordPressConnector(SignsInAtSites, EndsCredentials, NamesPosts, Connector):
     """Says each item once, as a post of the council's site."""
 
     slug = SLUG
     label = "WordPress"
+    edits = True
+    like = addresses.LIKE
     hidden_means = "Only those who look after the site still read it."
     capabilities = frozenset(
         {
@@ -62,27 +73,17 @@ class WordPressConnector(EndsCredentials, Connector):
             Capability.DELETE_COMMENT,
         }
     )
+    sign_in_needs: ClassVar[tuple[Needed, ...]] = SIGN_IN_NEEDS
+    sign_in_scopes = SCOPES
     needs: ClassVar[tuple[Needed, ...]] = (
-        Needed(
-            "site",
-            "Address of the site",
-            "Such as https://www.pellworth.example",
-            secret=False,
-            is_address=True,
-        ),
+        SITE,
         Needed("user", "User name", "Of an account with the role Editor, made for the portal.", secret=False),
         Needed(
             "password",
             "Application password",
             "From that account’s profile there, Application Passwords; never its own password.",
         ),
-        Needed(
-            "category",
-            "Category of the posts",
-            "Its slug, such as news. Left empty: the site’s default category.",
-            secret=False,
-            optional=True,
-        ),
+        CATEGORY,
     )
 
     @property
@@ -92,17 +93,11 @@ class WordPressConnector(EndsCredentials, Connector):
 
     def entered(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return what was entered; the password without the spaces that are only for the eye. Raises ValueError."""
-        user, category = values["user"], (values.get("category") or "").lower()
-        if ":" in user:
-            raise ValueError("A user name has no colon. Enter the name with which the account signs in.")
+        category = (values.get("category") or "").lower()
         if not all(sign.isalnum() or sign in "-_%" for sign in category):
             raise ValueError("Enter the category's slug: small letters and hyphens, such as council-news.")
-        return {
-            "site": site_address(values["site"]),
-            "user": user,
-            "password": values["password"].replace(" ", ""),
-            "category": category,
-        }
+        said = {"site": site_address(values["site"]), "category": category}
+        return said | (account_in(values) if "user" in values else {})
 
     def health(self, channel: Channel) -> Health:
         """Ask whose the password is and what its role allows. Raises Reconnect for a role that allows too little."""
@@ -120,19 +115,20 @@ class WordPressConnector(EndsCredentials, Connector):
         """Make the draft unless it is there, hang its pictures on it, publish it; a correction changes what is out."""
         site, pictures = Site(credentials_of(post.channel)), cleared_pictures(post)
         if post.answers:
-            return answers.say(site, post, post.answers, still_out(post))
+            return answers.say(site, post, post.answers, still_out_if_known(post))
         content_of(post)  # what cannot be said is refused before anything is made there
         row = _there(site, post)
         if row is not None and _shows(row, post):
             return _sent(row, _evidence(site, row))
-        number = str(row["id"]) if row is not None else _draft(site, post)
+        number = name_of_row(row) if row is not None else _draft(site, post)
         placed = place_pictures(site, number, pictures)
         asked: dict[str, Any] = {
             "title": title_of(post),
             "content": content_of(post, placed),
             "status": PUBLIC,
-            "slug": name_of(post),
         }
+        if row is None:
+            asked["slug"] = name_of(post)
         if categories := site.categories():
             asked["categories"] = categories
         told = site.ask("POST", f"posts/{number}", params={"context": "edit", "_fields": _FIELDS}, json=asked)
@@ -146,26 +142,46 @@ class WordPressConnector(EndsCredentials, Connector):
             return None
         site = Site(credentials_of(channel))
         if post.answers:
-            said = answers.find(site, post, post.answers)
+            said = answers.standing(site, post, post.answers)
             return answers.sent(said) if said else None
         row = _there(site, post)
         return _sent(row, _evidence(site, row)) if row is not None and _shows(row, post) else None
+
+    def has_address(self, post: Post) -> bool:
+        """Return False for an answer, which stands beneath a comment."""
+        return post.answers is None
+
+    def number_of(self, post: Post, address: str) -> str | None:
+        """Return the number of the site's post at ``address``, where that tells it."""
+        return addresses.number_of(credentials_of(post.channel, testing=True), address)
+
+    def look(self, post: Post, address: str) -> Sent | None:
+        """Return the post at ``address`` where readers see ``post`` there, by our key in its text."""
+        site, fields = Site(credentials_of(post.channel)), {"context": "edit", "_fields": _FIELDS}
+        row = addresses.row_at(site, self.number_of(post, address), address, fields)
+        if not _shows(row, post):
+            raise AnotherPost(
+                f"What {site.host} has at that address is not this issue, or readers do not see it."
+            )
+        return _sent(row, _evidence(site, row))
 
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
         """Put the post into the site's bin and delete its pictures; one that is not there is gone already."""
         site, number = Site(credentials_of(post.channel)), own_number(post)
         if post.answers:
             said = None if number else answers.find(site, post, post.answers)
-            number = str(said["id"]) if said else number
+            number = name_of_row(said) if said else number
             return answers.remove(site, number) if number else Sent()
         if not number:
             row = _there(site, post)
-            number = str(row["id"]) if row is not None else ""
+            number = name_of_row(row) if row is not None else ""
         if not number:
             return Sent()
-        told = site.ask("DELETE", f"posts/{number}", acts=False, expect={*_GONE, _NO_TRASH})
+        told = site.ask("DELETE", f"posts/{number}", acts=False, expect={*GONE, _NO_TRASH})
         if told.status == _NO_TRASH:
-            told = site.ask("DELETE", f"posts/{number}", params={"force": "true"}, acts=False, expect=_GONE)
+            told = site.delete(f"posts/{number}")
+        elif not site.is_gone(told):
+            told.mapping()
         remove_pictures(site, number)
         return Sent(external_id=number, evidence=told.evidence)
 
@@ -191,13 +207,20 @@ class WordPressConnector(EndsCredentials, Connector):
 
     def delete_comment(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Delete one comment for good; one that is not there is deleted already."""
-        site = Site(credentials_of(channel))
-        site.ask("DELETE", f"comments/{comment_id}", params={"force": "true"}, acts=False, expect=_GONE)
+        Site(credentials_of(channel)).delete(f"comments/{comment_id}")
 
 
 def _there(site: Site, post: Post) -> dict[str, Any] | None:
-    """Return the post of our name, whatever its state there; what lies in the bin has another name."""
-    asked = {"slug": name_of(post), "status": _STATES, "context": "edit", "_fields": _FIELDS}
+    """Return the post that was noted, whatever its name there, else the one of our name; what lies in the bin is none.
+
+    An editor gives a post another permalink, and our names are others where the portal has another address.
+    """
+    fields = {"context": "edit", "_fields": _FIELDS}
+    if number := own_number(post) or still_out_if_known(post):
+        told = site.ask("GET", f"posts/{number}", params=fields, expect=GONE)
+        if not site.is_gone(told) and (row := told.mapping()).get("status") != _BIN:
+            return row
+    asked = {"slug": name_of(post), "status": _STATES, **fields}
     rows = site.ask("GET", "posts", params=asked).rows()
     return next((row for row in rows if row["slug"] == name_of(post)), None)
 
@@ -217,19 +240,14 @@ def _draft(site: Site, post: Post) -> str:
     fields = {"context": "edit", "_fields": "id,slug"}
     made = site.ask("POST", "posts", params=fields, acts=False, json=asked).mapping()
     if made["slug"] == name_of(post):
-        return str(made["id"])
+        return name_of_row(made)
     # Somebody was quicker: two of one name would be two for readers.
-    site.ask("DELETE", f"posts/{made['id']}", params={"force": "true"}, acts=False, expect=_GONE)
+    site.delete(f"posts/{made['id']}")
     raise Transient(f"{site.host} has a post of this name that was made this moment. It is looked at again.")
 
 
 def _sent(row: Mapping[str, Any], evidence: str) -> Sent:
-    url = str(row.get("link") or "")
-    return Sent(
-        external_id=str(row["id"]),
-        public_url=url if urlsplit(url).scheme in {"http", "https"} else "",
-        evidence=evidence,
-    )
+    return Sent(name_of_row(row), address_in(row.get("link")), evidence)
 
 
 def _comments(site: Site, number: str) -> Iterator[dict[str, Any]]:
@@ -237,8 +255,8 @@ def _comments(site: Site, number: str) -> Iterator[dict[str, Any]]:
     asked = {"post": number, "status": "all", "context": "edit", "order": "asc", "_fields": _SEEN}
     for page in range(1, _PAGES + 1):
         turned = {**asked, "per_page": str(_A_PAGE), "page": str(page)}
-        told = site.ask("GET", "comments", params=turned, expect=_GONE)
-        rows = [] if told.status in _GONE else told.rows()
+        told = site.ask("GET", "comments", params=turned, expect=GONE)
+        rows = [] if site.is_gone(told) else told.rows()
         yield from rows
         if len(rows) < _A_PAGE:
             return
@@ -247,8 +265,8 @@ def _comments(site: Site, number: str) -> Iterator[dict[str, Any]]:
 def _stand(site: Site, number: str, state: str) -> None:
     """Put a comment into ``state``. It is read first: where it stands so already the site would answer with a fault."""
     asked = {"context": "edit", "_fields": "id,status"}
-    told = site.ask("GET", f"comments/{number}", params=asked, expect=_GONE)
-    if told.status in _GONE:
+    told = site.ask("GET", f"comments/{number}", params=asked, expect=GONE)
+    if site.is_gone(told):
         return  # its author, or somebody there, was first
     if told.mapping().get("status") != state:
         site.ask("POST", f"comments/{number}", acts=False, json={"status": state})

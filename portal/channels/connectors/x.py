@@ -1,7 +1,7 @@
 """X (v2): posts with described pictures, deletions, answers that are hidden and shown again.
 
-X knows no key of ours, so before anything is sent the account's own posts are looked through for the approval's
-reference. A post there is not edited: a correction is a new post, and the one that it corrects is deleted.
+X knows no key of ours, so before anything is sent the account's own posts are looked through for one that ends as ours
+do. A post there is not edited: a correction is a new post, and the one that it corrects is deleted.
 """
 
 import html
@@ -25,12 +25,14 @@ from portal.channels.connectors.base import (
     Transient,
 )
 from portal.channels.connectors.listening import Listens, Page
+from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
-from portal.channels.credentials.using import Credentials
+from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wording import wording_of
+from portal.channels.networks.x import addresses
 from portal.channels.networks.x.mentions import mentions_of
 from portal.channels.networks.x.posts import (
     LONGEST,
@@ -39,21 +41,23 @@ from portal.channels.networks.x.posts import (
     found_there,
     is_there,
     length_of,
+    marked,
     pages_of,
     refuse,
 )
 from portal.channels.networks.x.session import NEEDED, Session, of_forbidden, revoke
 from portal.channels.post import Post
 
-_SEARCH = "/2/tweets/search/recent"
+_SEARCH = "tweets/search/recent"
 """Reaches back seven days."""
 
 
-class XConnector(EndsCredentials, Listens, Connector):
+class XConnector(EndsCredentials, Listens, NamesPosts, Connector):
     """Says each item once, as a post of the council's account."""
 
     slug = "x"
     label = "X"
+    like = addresses.LIKE
     tells_all = False
     hidden_means = "Whoever opens the hidden answers of the post still reads it; its author is not told."
     capabilities = frozenset(
@@ -135,7 +139,7 @@ class XConnector(EndsCredentials, Listens, Connector):
         return sent
 
     def find(self, channel: Channel, key: UUID) -> Sent | None:
-        """Look through the account's own posts; None where none has the reference, or what it corrects is there."""
+        """Look through the account's own posts; None where none has our signature, or what it corrects is there."""
         post = post_under(channel, key)
         if post is None:
             return None
@@ -143,12 +147,22 @@ class XConnector(EndsCredentials, Listens, Connector):
         found = found_there(session, post, before)
         return None if found is not None and before and is_there(session, before) else found
 
+    def number_of(self, post: Post, address: str) -> str | None:
+        """Return the number of the account's post at ``address``."""
+        return addresses.number_of(credentials_of(post.channel, testing=True), address)
+
+    def look(self, post: Post, address: str) -> Sent | None:
+        """Return the account's post at ``address`` where that is ``post``."""
+        session = Session(post.channel)
+        session.about_account()
+        number = self.number_of(post, address)
+        return addresses.look(session, post, number) if number else None
+
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
         """Delete the post. One that is gone already is gone."""
         session, number = Session(post.channel), own_number(post)
         if not number:
-            found = found_there(session, post, "")
-            number = found.external_id if found else ""
+            number = next(marked(session, post, but=""), "")
         return Sent(external_id=number, evidence=delete(session, number).evidence) if number else Sent()
 
     def preview(self, post: Post) -> str:
@@ -195,7 +209,7 @@ class XConnector(EndsCredentials, Listens, Connector):
 
 def _stand(session: Session, number: str, *, hidden: bool) -> None:
     asked = {"hidden": hidden}
-    told = session.ask("PUT", f"/2/tweets/{number}/hidden", acts=False, json=asked, expect={403})
+    told = session.ask("PUT", f"tweets/{number}/hidden", acts=False, json=asked, expect={403})
     if told.status == 403:
         raise of_forbidden(session, told)
     if told.mapping().get("data", {}).get("hidden") is not hidden:

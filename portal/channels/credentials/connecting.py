@@ -4,6 +4,7 @@ Credentials are entered, replaced or destroyed; no page shows them. Whether the 
 afterwards (portal.channels.credentials.trying): nothing talks to a network inside a transaction.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -27,27 +28,41 @@ from portal.refusals import InvalidInput, Refusal
 TRY_TASK = "portal.channels.tasks.try_connection"
 LONGEST = 2000
 """Characters of one thing that is entered."""
+OVER = (
+    "This sign-in is over, or was begun by somebody else or in another window.",
+    "Nothing was changed. Begin it again.",
+)
 BEFORE, UNTIL = "before", "before_until"
 """Where a connector with an overlap finds the secret that was replaced, and until when it is used, in ISO 8601."""
 
 
 @transaction.atomic
 def connect(
-    *, actor: Person, channel_id: int, values: Mapping[str, str], granted: Mapping[str, str] | None = None
+    *,
+    actor: Person,
+    channel_id: int,
+    values: Mapping[str, str],
+    granted: Mapping[str, str] | None = None,
+    state: str = "",
 ) -> Connection:
     """Connect a channel with what was entered for its connector's ``needs``; the credentials before are ended at
     the network where that can be asked, and destroyed.
 
-    ``granted``: secrets that the network gave to whoever signed in there, instead of some that are entered else.
+    ``granted``: what the network gave to whoever signed in there, instead of some that is entered else, and ``state``
+    the one under which they did: it counts once, also of two who come back with it at the same moment.
     What is held for want of credentials goes on once a worker has seen that the network takes these.
-    Raises NotYours without the power, Refusal where there is no such channel or nothing to connect, InvalidInput for
-    what is missing or cannot be right.
+    Raises NotYours without the power, Refusal where there is no such channel or nothing to connect, or that sign-in
+    was used, InvalidInput for what is missing or cannot be right.
     """
     actor.require(Power.MANAGE_CHANNELS)
     channel, connector = _own(actor, channel_id)
+    sign_in = hashlib.sha256(state.encode()).hexdigest() if state else None
+    if sign_in and Connection.objects.filter(sign_in=sign_in).exists():
+        raise Refusal(*OVER)
     needs = connector.sign_in_needs if granted else connector.needs
     kept = {**entered_values(connector, needs, values), **(granted or {})}
-    secret = {need.name for need in connector.needs if need.secret} | set(granted or {})
+    open_ones = {need.name for need in connector.needs if not need.secret}
+    secret = {need.name for need in connector.needs if need.secret} | (set(granted or {}) - open_ones)
     now = timezone.now()
     secrets = {name: value for name, value in kept.items() if name in secret}
     secrets |= _overlapping(connector, channel, secrets, now)
@@ -56,6 +71,7 @@ def connect(
         channel=channel,
         public={name: value for name, value in kept.items() if name not in secret},
         sealed=seal(channel.pk, secrets),
+        sign_in=sign_in,
         connected_by=actor.membership,
         connected_at=now,
     )

@@ -30,6 +30,7 @@ def note_works(connection_id: int, health: Health) -> bool:
         account=health.account[:200],
         scopes=sorted(health.scopes),
         expires_at=health.expires_at,
+        ends_then=health.ends_then[:200],
         checked_at=timezone.now(),
         problem="",
         problem_at=None,

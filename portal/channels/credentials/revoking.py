@@ -22,6 +22,7 @@ from portal.channels.connectors.base import (
     Transient,
     connectors,
 )
+from portal.channels.connectors.misreading import never_stuck
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.noting import managers_of
 from portal.channels.credentials.sealing import Unreadable, unseal
@@ -80,7 +81,8 @@ def end_credentials(revocation_id: int) -> None:
         return
     outside_transactions()
     try:
-        left = _ask(held)
+        with never_stuck(held.channel):
+            left = _ask(held)
     except Paced as error:
         _again(held, str(error), timezone.now() + timedelta(seconds=error.retry_after or 60), spent=False)
     except Permanent as error:

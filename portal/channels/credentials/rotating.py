@@ -10,20 +10,33 @@ from django.db import transaction
 
 from portal.channels.connectors.base import connectors
 from portal.channels.credentials.sealing import Unreadable, seal, sealed_anew, unseal
-from portal.channels.models import Connection
+from portal.channels.models import Connection, Introduction
 
 log = logging.getLogger(__name__)
 
 
 def rotate_all() -> int:
-    """Encrypt the credentials of every open connection under the key of now; return how many changed.
+    """Encrypt the credentials of every open connection, and what servers gave where people sign in, under the key of
+    now; return how many changed.
 
     Safe to run twice and beside whoever connects: a row a transaction, under its lock. What no key opens is left
     and logged by its number; the other ones are not held up by it.
     """
     _forget_what_ended()
     open_ones = Connection.objects.filter(ended_at__isnull=True).order_by("pk")
-    return sum(_rotate(pk) for pk in open_ones.values_list("pk", flat=True))
+    given = Introduction.objects.exclude(sealed="").order_by("pk")
+    return sum(_rotate(pk) for pk in open_ones.values_list("pk", flat=True)) + sum(
+        _rotate_given(pk, sealed) for pk, sealed in given.values_list("pk", "sealed")
+    )
+
+
+def _rotate_given(pk: int, sealed: str) -> bool:
+    """Encrypt anew what a server gave; what no key opens is asked for again when somebody signs in there."""
+    try:
+        anew = sealed_anew(sealed)
+    except Unreadable:
+        return False
+    return anew != sealed and Introduction.objects.filter(pk=pk, sealed=sealed).update(sealed=anew) == 1
 
 
 def _forget_what_ended() -> None:

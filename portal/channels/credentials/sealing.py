@@ -1,4 +1,7 @@
-"""Credentials as they are stored: encrypted under CREDENTIAL_KEYS, and bound to the channel that they are for."""
+"""Credentials as they are stored: encrypted under CREDENTIAL_KEYS, and bound to what they are for.
+
+That is a channel, by its number, or something else, by a name that says what.
+"""
 
 import json
 from collections.abc import Mapping
@@ -12,22 +15,22 @@ _PURPOSE = b"portal.channels.credentials"
 
 
 class Unreadable(Exception):
-    """No key of the installation opens it, or it was sealed for another channel."""
+    """No key of the installation opens it, or it was sealed for something else."""
 
 
-def seal(channel_id: int, values: Mapping[str, str]) -> str:
-    """Return ``values`` encrypted for that channel; moved to another one's row they open for nobody."""
-    facts = json.dumps({"channel": channel_id, "values": dict(values)})
+def seal(owner: int | str, values: Mapping[str, str]) -> str:
+    """Return ``values`` encrypted for ``owner``, mostly a channel; moved to another one's row they open for nobody."""
+    facts = json.dumps({"channel": owner, "values": dict(values)})
     return ciphers(settings.CREDENTIAL_KEYS, _PURPOSE).encrypt(facts.encode()).decode()
 
 
-def unseal(channel_id: int, stored: str) -> dict[str, str]:
-    """Return what was sealed for that channel. Raises Unreadable."""
+def unseal(owner: int | str, stored: str) -> dict[str, str]:
+    """Return what was sealed for ``owner``. Raises Unreadable."""
     try:
         facts = json.loads(ciphers(settings.CREDENTIAL_KEYS, _PURPOSE).decrypt(stored.encode()))
     except InvalidToken as error:
         raise Unreadable from error
-    if facts["channel"] != channel_id:
+    if facts["channel"] != owner:
         raise Unreadable
     return {str(name): str(value) for name, value in facts["values"].items()}
 

@@ -2,6 +2,7 @@
 
 The browser's session keeps the other half (RFC 6749, 10.12; RFC 7636): whoever comes back is the person who went, in
 the same session, for the same channel, within a quarter of an hour. What the network gave is exchanged by a worker.
+Where each server must be asked before (portal.channels.credentials.introducing) a worker does that first.
 """
 
 import base64
@@ -17,7 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.channels.connectors.base import Connector, SignInWay, connectors
-from portal.channels.credentials.connecting import LONGEST, connect, entered_values
+from portal.channels.connectors.introducing import Introduces
+from portal.channels.credentials.connecting import LONGEST, OVER, connect, entered_values
+from portal.channels.credentials.introducing import order_introduction, standing_of
 from portal.channels.credentials.sealing import Unreadable, seal, unseal
 from portal.channels.models import Channel, Connection
 from portal.councils.people import Person
@@ -25,22 +28,22 @@ from portal.councils.powers import Power
 from portal.refusals import Refusal
 
 LASTS = timedelta(minutes=15)
-_OVER = (
-    "This sign-in is over, or was begun by somebody else or in another window.",
-    "Nothing was changed. Begin it again.",
-)
 
 
 @dataclass(frozen=True)
 class Begun:
-    """``address``: the network's page; ``kept``: what the session keeps until its person is back."""
+    """A sign-in that was begun. ``address``: the network's page, '' while its server is not known.
+
+    ``kept``: what the session keeps until its person is back. ``problem``: why the server was asked in vain.
+    """
 
     address: str
     kept: dict[str, str] = field(repr=False)
+    problem: str = ""
 
 
 def begin_sign_in(*, actor: Person, channel_id: int, values: Mapping[str, str]) -> Begun:
-    """Return where at the network to sign in with the application that was entered. Nothing is changed by it.
+    """Return where at the network to sign in, by what was entered; where its server is not known, it is asked first.
 
     Raises NotYours without the power, Refusal where there is no such channel or no such sign-in, InvalidInput for
     what is missing or cannot be right.
@@ -49,39 +52,61 @@ def begin_sign_in(*, actor: Person, channel_id: int, values: Mapping[str, str]) 
     channel, connector = _own(actor, channel_id)
     entered = entered_values(connector, connector.sign_in_needs, values)
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
-    way = SignInWay(state, _challenge(verifier), way_back(actor.council.slug, channel_id))
+    back = way_back(actor.council.slug, channel_id)
+    if isinstance(connector, Introduces):
+        server = connector.server_of(entered)
+        order_introduction(actor=actor, channel=channel, server=server, way_back=back)
     kept = {
         "state": state,
         "channel": str(channel.pk),
         "who": str(actor.membership.pk),
         "until": (timezone.now() + LASTS).isoformat(),
-        "sealed": seal(channel.pk, {**entered, "verifier": verifier, "back": way.back}),
+        "sealed": seal(channel.pk, {**entered, "verifier": verifier, "back": back}),
     }
-    return Begun(connector.sign_in_address(entered, way), kept)
+    return go_on(channel, kept)
+
+
+def go_on(channel: Channel, kept: Mapping[str, str]) -> Begun:
+    """Return where to sign in by now for a sign-in that was begun; its server may have become known since.
+
+    Raises Refusal where it cannot be gone on with.
+    """
+    connector = connectors()[channel.connector]
+    try:
+        held = unseal(channel.pk, kept["sealed"])
+    except Unreadable as error:
+        raise Refusal(*OVER) from error
+    if isinstance(connector, Introduces):
+        standing = standing_of(channel, connector.server_of(held))
+        if standing.known is None:
+            return Begun("", dict(kept), standing.problem)
+        held |= standing.known
+    way = SignInWay(kept["state"], _challenge(held["verifier"]), held["back"])
+    return Begun(connector.sign_in_address(held, way), {**kept, "sealed": seal(channel.pk, held)})
 
 
 def finish_sign_in(
-    *, actor: Person, channel_id: int, kept: Mapping[str, str] | None, state: str, code: str
+    *, actor: Person, channel_id: int, kept: Mapping[str, str] | None, said: Mapping[str, str]
 ) -> Connection:
-    """Connect the channel with what the network gave; ``kept`` is what the session held, and holds no more.
+    """Connect the channel with what the network gave: ``said`` is what the way back says, its state among it.
 
-    Raises NotYours without the power, Refusal for a sign-in that is over, was begun by somebody else or elsewhere.
+    ``kept`` is what the session held, and holds no more. Raises NotYours without the power, Refusal for a sign-in
+    that is over, was begun by somebody else or elsewhere, or brought what was not asked for.
     """
     actor.require(Power.MANAGE_CHANNELS)
     channel, connector = _own(actor, channel_id)
     mine = kept is not None and (kept["channel"], kept["who"]) == (str(channel.pk), str(actor.membership.pk))
     if not mine or kept is None or datetime.fromisoformat(kept["until"]) < timezone.now():
-        raise Refusal(*_OVER)
-    right = hmac.compare_digest(kept["state"].encode(), state.encode())
-    if not right or not code or len(code) > LONGEST or not code.isprintable():
-        raise Refusal(*_OVER)
+        raise Refusal(*OVER)
+    if not hmac.compare_digest(kept["state"].encode(), said.get("state", "").encode()):
+        raise Refusal(*OVER)
     try:
         held = unseal(channel.pk, kept["sealed"])
     except Unreadable as error:
-        raise Refusal(*_OVER) from error
-    entered = {need.name: held[need.name] for need in connector.sign_in_needs}
-    granted = {"code": code, "verifier": held["verifier"], "back": held["back"]}
-    return connect(actor=actor, channel_id=channel.pk, values=entered, granted=granted)
+        raise Refusal(*OVER) from error
+    entered = {need.name: held.get(need.name, "") for need in connector.sign_in_needs}
+    granted = _brought(connector, said, held)
+    return connect(actor=actor, channel_id=channel.pk, values=entered, granted=granted, state=kept["state"])
 
 
 def way_back(council_slug: str, channel_id: int) -> str:
@@ -95,6 +120,19 @@ def _own(actor: Person, channel_id: int) -> tuple[Channel, Connector]:
     if channel is None or connector is None or not connector.sign_in_needs:
         raise Refusal("Nobody signs in at a network for this channel.", "Nothing was changed.")
     return channel, connector
+
+
+def _brought(connector: Connector, said: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:
+    """Return what the way back brought. Raises Refusal for nothing, what no network says, or what was not asked for."""
+    try:
+        granted = connector.brought_back(said, held)
+    except ValueError as error:
+        raise Refusal(str(error), OVER[1]) from error
+    except KeyError as error:  # its server was not known yet, so that nobody can have been sent there
+        raise Refusal(*OVER) from error
+    if not granted or any(len(one) > LONGEST or not one.isprintable() for one in granted.values()):
+        raise Refusal(*OVER)
+    return granted
 
 
 def _challenge(verifier: str) -> str:

@@ -76,11 +76,14 @@ def _ends(row: Connection) -> Words | None:
     if row.expires_at is None:
         return None
     name, council = row.channel.name, row.channel.council.name
-    body = (
-        f"The credentials of the channel “{name}” end on {moment(row.expires_at)}.\n\n"
+    ends = (
+        f"A part of what the credentials of the channel “{name}” allow ends on {moment(row.expires_at)}. "
+        f"{row.ends_then}\n\nSign in at the network again, or enter new ones, here:\n"
+        if row.ends_then
+        else f"The credentials of the channel “{name}” end on {moment(row.expires_at)}.\n\n"
         "After that nothing goes out on it. Get new ones from the network and enter them here:\n"
-        f"{_page(row)}\n"
     )
+    body = f"{ends}{_page(row)}\n"
     return Words(f"{council}: the connection of “{name}” ends soon", body)
 
 

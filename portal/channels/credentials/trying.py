@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.celery import app
 from portal.channels.connectors.base import ConnectorError, Permanent, connector_for
+from portal.channels.connectors.misreading import never_stuck
 from portal.channels.credentials.connecting import TRY_TASK
 from portal.channels.credentials.noting import managers_of, note_lost, note_works
 from portal.channels.credentials.resuming import let_go_on
@@ -36,14 +37,16 @@ def try_connection(connection_id: int) -> None:
         return
     outside_transactions()
     try:
-        health = connector_for(row.channel).health(row.channel)
+        with never_stuck(row.channel):
+            health = connector_for(row.channel).health(row.channel)
+            works = note_works(connection_id, health)
     except Permanent as error:
         note_lost(connection_id, str(error))
         return
     except ConnectorError as error:
         log.info("connection %s could not be tried: %s", connection_id, error)
         return
-    if note_works(connection_id, health):
+    if works:
         let_go_on(row.channel_id)
 
 

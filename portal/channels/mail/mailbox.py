@@ -20,6 +20,7 @@ from django.conf import settings
 
 from portal.channels.connectors.base import ConnectorError, Permanent, Reconnect, Transient
 from portal.channels.mail.reading import MOST_BYTES
+from portal.channels.networks.evidence import without
 from portal.channels.networks.wire import CutOff, Watch
 from portal.channels.probing.guarding import Forbidden, Unresolved, number_of
 
@@ -104,7 +105,7 @@ def opened(public: Mapping[str, str], password: str) -> Iterator[Mailbox]:
     except ConnectorError:
         raise
     except (OSError, imaplib.IMAP4.error, CutOff, ValueError) as error:
-        raise Transient(f"{host} could not be read: {_words(error)}.") from error
+        raise Transient(f"{host} could not be read: {_words(error, password)}.") from None
     finally:
         if line is not None:
             _leave(line)
@@ -179,9 +180,10 @@ def _sign_in(line: imaplib.IMAP4, user: str, password: str, host: str) -> None:
         said = error.args[0] if error.args and isinstance(error.args[0], bytes) else b""
         if any(code in said.upper() for code in _LATER):
             raise
+        told = _words(error, password)
         raise Reconnect(
-            f"{host} does not take this name and password. It says: “{_words(error)}” Connect the channel again."
-        ) from error
+            f"{host} does not take this name and password. It says: “{told}” Connect the channel again."
+        ) from None
 
 
 def _plain(text: str) -> str:
@@ -211,10 +213,22 @@ def _number(server: imaplib.IMAP4, name: str) -> int:
     return int(found)
 
 
-def _words(error: Exception) -> str:
-    """Return what went wrong as one short line; imaplib keeps the server's words as bytes."""
-    said = " ".join(_text(error.args[0] if len(error.args) == 1 else error).split())
+def _words(error: Exception, password: str) -> str:
+    """Return what went wrong as one short line; imaplib keeps the server's words as bytes.
+
+    Servers repeat a command that they do not understand: the password is left out. The error itself
+    is not kept beside, for whoever wrote it down would write that too.
+    """
+    told = without(_text(error.args[0] if len(error.args) == 1 else error), _written(password))
+    said = " ".join(told.split())
     return said[:200].rstrip(".") or "it did not answer in time"
+
+
+def _written(password: str) -> set[str]:
+    """Return ``password`` as servers repeat it: plain, as LOGIN quotes it, and as imaplib writes bytes down."""
+    found = {password, password.replace("\\", r"\\").replace('"', r"\"")}
+    found |= {one.replace("\\", r"\\") for one in found}
+    return found | {one.replace("'", r"\'") for one in found}
 
 
 def _text(said: object) -> str:

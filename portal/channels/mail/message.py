@@ -16,7 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.encoding import punycode
 from django.utils.safestring import mark_safe
 
-from portal.channels.connectors.base import Mail, Permanent, Refused
+from portal.channels.connectors.base import Permanent, Refused
+from portal.channels.connectors.mailing import Mail
 from portal.channels.contacts import opt_out_url
 from portal.channels.mail.enclosing import enclosed_with, without_files
 from portal.channels.mail.plain import plain_mail

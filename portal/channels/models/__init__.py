@@ -5,6 +5,7 @@ from portal.channels.models.answer import AnswerTo
 from portal.channels.models.campaign import Campaign, CampaignCost
 from portal.channels.models.channel import Channel, Contact
 from portal.channels.models.connection import Connection
+from portal.channels.models.introduction import Introducing, Introduction
 from portal.channels.models.newsroom import NewsItem, NewsWrite, Pin
 from portal.channels.models.notice import Notice
 from portal.channels.models.notice_choice import NoticeChoice
@@ -37,6 +38,8 @@ __all__ = [
     "Dispatch",
     "FollowerReading",
     "HostPace",
+    "Introducing",
+    "Introduction",
     "Job",
     "LetterFile",
     "LinkProbe",

@@ -22,6 +22,11 @@ class AnswerTo(models.Model):
         max_length=500, blank=True, help_text="The page of the council's own on which it is read."
     )
     debate = models.CharField(max_length=80, help_text="The same for every answer in one debate.")
+    private = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whoever wrote to the account alone gets it, and nobody else.",
+    )
     offers = models.BooleanField(default=False, help_text="It offers to talk elsewhere, and no more.")
 
     class Meta:

@@ -26,6 +26,13 @@ class Connection(models.Model):
         default=list, help_text="What the network lets these credentials do, in its words."
     )
     expires_at = models.DateTimeField(null=True, blank=True)
+    ends_then = models.CharField(
+        max_length=200,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="What ends at expires_at, where it is not all of it.",
+    )
     checked_at = models.DateTimeField(null=True, blank=True, help_text="When the network last took them.")
     problem = models.CharField(max_length=500, blank=True)
     problem_at = models.DateTimeField(null=True, blank=True)
@@ -33,6 +40,13 @@ class Connection(models.Model):
         null=True,
         blank=True,
         help_text="One worker exchanges the credentials for new ones; nobody else does.",
+    )
+    sign_in = models.CharField(
+        max_length=64,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="SHA-256 of the state under which somebody signed in at the network: it counts once.",
     )
     connected_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     connected_at = models.DateTimeField(default=timezone.now)

@@ -69,6 +69,12 @@ class NewsItem(models.Model):
         indexes = [
             models.Index(fields=["council", "-published_at"], name="news_of_council"),
             models.Index(fields=["council", "-changed_at"], name="news_of_council_by_change"),
+            # What readers are shown, in the order of the front: its pages and its years are read off it.
+            models.Index(
+                fields=["council", "-published_at", "-id"],
+                condition=Q(taken_down_at__isnull=True) & ~Q(headline=""),
+                name="news_shown",
+            ),
             models.Index(
                 fields=["council", "concerns_on"],
                 condition=Q(concerns_on__isnull=False),

@@ -11,6 +11,8 @@ from portal.channels.models.publication import Publication
 from portal.channels.states import Delivering
 
 WAITING = Q(state__in=["pending", "sending"])
+UNSETTLED = Q(state__in=["pending", "handed", "held", "failed", "unknown"])
+"""What the desk looks for: it waits, or needs a person. Next to all that was ever sent these are few."""
 
 
 class OutboxRow(models.Model):
@@ -69,6 +71,7 @@ class Delivery(IssuingRow):
         indexes = [
             models.Index(fields=["state", "due_at"], condition=WAITING, name="delivery_due"),
             models.Index(fields=["publication"], condition=Q(confirm=True), name="delivery_to_confirm"),
+            models.Index(fields=["publication"], condition=UNSETTLED, name="delivery_unsettled"),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +111,7 @@ class Dispatch(IssuingRow):
         indexes = [
             models.Index(fields=["state", "due_at"], condition=WAITING, name="dispatch_due"),
             models.Index(fields=["delivery"], condition=Q(confirm=True), name="dispatch_to_confirm"),
+            models.Index(fields=["delivery"], condition=UNSETTLED, name="dispatch_unsettled"),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +137,10 @@ class Command(OutboxRow):
             models.UniqueConstraint(fields=["delivery", "verb"], name="commanded_once"),
             models.CheckConstraint(condition=Q(state__in=Delivering.values), name="command_state_known"),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], condition=WAITING, name="command_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], condition=WAITING, name="command_due"),
+            models.Index(fields=["delivery"], condition=UNSETTLED, name="command_unsettled"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} delivery {self.delivery_id}"

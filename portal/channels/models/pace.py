@@ -9,7 +9,7 @@ class HostPace(models.Model):
     """What is known of one host, or of one account there. It is no record: it is forgotten when it is out of date.
 
     ``account`` '': of the host, whoever asks: faults in a row, and until when it is left in peace. Else a channel's:
-    what the network itself counts, and until when it wants no more of this account.
+    what the network itself counts, and until when it wants no more of this account; or the faults that it met.
     """
 
     host = models.CharField(max_length=270, help_text="With its port where that is not the usual one.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.channels.networks import meaning, pacing
 from portal.channels.networks.acting import note
-from portal.channels.networks.evidence import without, written_down
+from portal.channels.networks.evidence import written_down
 from portal.channels.networks.wire import WATCH, CutOff, GuardedTransport, NotReached, Watch
 from portal.channels.probing.guarding import Forbidden
 
@@ -26,7 +26,10 @@ _SHARE = 0.5
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and its answer. ``evidence`` is both as they were, without credentials."""
+    """One request and its answer. ``evidence`` is both as they were, without credentials.
+
+    What is shown of ``body`` goes through said() or shown(): a network may repeat ``secrets`` in it.
+    """
 
     host: str
     status: int
@@ -34,6 +37,15 @@ class Exchange:
     body: bytes = field(repr=False)
     evidence: str = field(repr=False)
     acts: bool
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def said(self) -> str:
+        """Return in one short line what the answer says went wrong, without credentials, or ''."""
+        return meaning.words_of(self.body, self.secrets)
+
+    def shown(self, words: str) -> str:
+        """Return ``words`` out of the answer as one short line that may be shown: without credentials."""
+        return meaning.line_of(words, self.secrets)
 
     def mapping(self) -> dict[str, Any]:
         """Return the answer's JSON object. Raises Ambiguous or Transient, by what was asked, where it is none."""
@@ -41,6 +53,14 @@ class Exchange:
         if not isinstance(found, dict):
             raise meaning.of_unreadable(self.host, acts=self.acts)
         return found
+
+    def refusal(self) -> dict[str, Any]:
+        """Return the JSON object in which something was refused; {} where the answer holds none."""
+        try:
+            found = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the answer's JSON list of objects. Raises as mapping() does."""
@@ -133,6 +153,7 @@ class Line:
             body=response.content,
             evidence=written_down(request, response, self._secrets),
             acts=acting,
+            secrets=self._secrets,
         )
 
     def _pace_of(self, method: str, path: str) -> pacing.Pace:
@@ -179,7 +200,7 @@ class Line:
         error = meaning.of_answer(
             self.host,
             response.status_code,
-            without(response.text, self._secrets).encode(),
+            meaning.words_of(response.content, self._secrets),
             acts=acts,
             retry_after=pacing.rest_asked_for(response.status_code, response.headers, timezone.now()),
         )

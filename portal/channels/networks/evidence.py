@@ -38,7 +38,9 @@ def without(text: str, secrets: Iterable[str]) -> str:
 
 
 def _forms(secret: str) -> set[str]:
-    return {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
+    quoted = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    stroked = {one.replace("/", r"\/") for one in quoted}  # as PHP writes JSON
+    return {secret, quote(secret, safe=""), quote_plus(secret), *quoted, *stroked}
 
 
 def _heads(headers: Iterable[tuple[str, str]]) -> list[str]:

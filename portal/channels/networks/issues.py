@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from portal.channels.connectors.base import Permanent
 from portal.channels.models import Attempt, Channel, Delivery
 from portal.channels.post import Post, compose
 from portal.channels.states import Delivering
@@ -35,10 +36,29 @@ def own_number(post: Post) -> str:
 
 
 def still_out(post: Post) -> str:
-    """Return what the network calls the issue that ``post`` replaces, where that is out, or ''. One query at most."""
+    """Return what the network calls the issue that ``post`` replaces, where that is out, or ''. One query at most.
+
+    Raises Permanent where it is out by a person's word and nobody knows what it is called: both end alike.
+    """
+    number = _number_out(post)
+    if number == "":
+        raise Permanent(
+            "That the issue before this one stands there rests on somebody's word, and the portal does not know which "
+            "post it is. Correct it there by hand."
+        )
+    return number or ""
+
+
+def still_out_if_known(post: Post) -> str:
+    """Return what still_out() does where that is known, for networks on which another way leads to it."""
+    return _number_out(post) or ""
+
+
+def _number_out(post: Post) -> str | None:
+    """Return the number of the issue that ``post`` replaces, '' for an unknown one, None where none is out."""
     if post.publication.issue == 1:
-        return ""
-    return _replaced(post).values_list("external_id", flat=True).first() or ""
+        return None
+    return _replaced(post).values_list("external_id", flat=True).first()
 
 
 def post_before(post: Post) -> Post | None:

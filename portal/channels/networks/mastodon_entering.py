@@ -11,15 +11,20 @@ BY_HAND = (
     "Sign in to the council’s account on that server, open Preferences, Development, and delete the application that "
     "was made for the portal: that ends its token."
 )
-NEEDS = (
-    Needed(
-        "server", "Address of the server", "Such as https://social.example", secret=False, is_address=True
-    ),
-    Needed("token", "Access token", "From Preferences, Development, on that server. Scopes: read, write."),
+_SERVER = Needed(
+    "server", "Address of the server", "Such as https://social.example", secret=False, is_address=True
+)
+_HOW = (
     Needed(
         "visibility", "Visibility", "public, or unlisted. Left empty: public.", secret=False, optional=True
     ),
     Needed("language", "Language of the posts", "Left empty: en.", secret=False, optional=True),
+)
+SIGN_IN_NEEDS = (_SERVER, *_HOW)
+NEEDS = (
+    _SERVER,
+    Needed("token", "Access token", "From Preferences, Development, on that server. Scopes: read, write."),
+    *_HOW,
     Needed(
         "client",
         "Client key",
@@ -43,5 +48,5 @@ def entered(values: Mapping[str, str]) -> dict[str, str]:
     if not _LANGUAGE.fullmatch(language):
         raise ValueError("The language is two or three small letters, like en or cy.")
     server = f"{parts.scheme}://{parts.netloc}".lower()
-    said = {"server": server, "token": values["token"], "visibility": visibility, "language": language}
-    return said | {name: values[name] for name in ("client", "client_secret") if values.get(name)}
+    said = {"server": server, "visibility": visibility, "language": language}
+    return said | {name: values[name] for name in ("token", "client", "client_secret") if values.get(name)}

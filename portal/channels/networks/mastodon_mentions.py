@@ -3,7 +3,7 @@
 What answers the account's own statuses is among them too, under the same number as in the thread.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.channels.connectors.base import RemoteComment
@@ -11,6 +11,7 @@ from portal.channels.connectors.listening import Approach, Lacks, Page
 from portal.channels.networks.asking import Line
 from portal.channels.networks.mastodon_entering import VISIBLE
 from portal.channels.networks.mastodon_rights import MENTIONS
+from portal.channels.networks.mastodon_threads import GONE
 
 _A_PAGE = 40
 _OUTSIDE = 403
@@ -41,6 +42,11 @@ def mentions_of(
         place=str(rows[-1]["id"]) if len(rows) >= _A_PAGE else "",
         newest=f"{mine}{rows[0]['id']}" if rows and not place else "",
     )
+
+
+def gone_among(line: Line, names: Sequence[str]) -> list[str]:
+    """Return which statuses the server has no more, or shows the account no more. Raises as Line.ask()."""
+    return [name for name in names if line.ask("GET", f"/api/v1/statuses/{name}", expect=GONE).status in GONE]
 
 
 def _approach(row: Mapping[str, Any], said: RemoteComment) -> Approach:

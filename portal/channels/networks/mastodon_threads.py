@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from portal.channels.connectors.misreading import name_of
 from portal.channels.networks.asking import Exchange, Line
 from portal.channels.networks.issues import own_number, still_out
+from portal.channels.networks.meaning import of_another
+from portal.channels.networks.recognising import signed
 from portal.channels.networks.threads import part_key
 from portal.channels.networks.wording import Wording
 from portal.channels.post import Post
@@ -40,7 +43,11 @@ def publish(
     there, loose = chain_of(line, account, post)
     evidence: list[str] = []
     for number, one in enumerate(said):
-        if number < len(there) and not (anew and number == 0) and _reads(line, there[number]) == one.whole:
+        if (
+            number < len(there)
+            and not (anew and number == 0)
+            and _reads(line, account, there[number]) == one.whole
+        ):
             evidence.append(line.ask("GET", f"/api/v1/statuses/{there[number]}").evidence)
             continue
         asked = {**(rest if number else first()), "status": one.whole}
@@ -49,12 +56,12 @@ def publish(
             answers = {"in_reply_to_id": there[-1]} if there else below(post)
             headers = {"Idempotency-Key": key}
             told = line.ask("POST", "/api/v1/statuses", json=asked | answers, headers=headers)
-            there.append(str(told.mapping()["id"]))
+            there.append(name_of(told.mapping()))
         else:
             asked.pop("visibility")
             told = line.ask("PUT", f"/api/v1/statuses/{there[number]}", json=asked, acts=False)
         evidence.append(told.evidence)
-    _delete(line, [*there[len(said) :], *loose])
+    _delete(line, account, [*there[len(said) :], *loose])
     return line.ask("GET", f"/api/v1/statuses/{there[0]}").mapping(), "\n\n".join(evidence)
 
 
@@ -65,7 +72,7 @@ def found(line: Line, account: str, post: Post, said: Sequence[Wording]) -> tupl
         return None
     told: list[Exchange] = []
     for number, one in zip(there, said, strict=True):
-        if _reads(line, number) != one.whole:
+        if _reads(line, account, number) != one.whole:
             return None
         told.append(line.ask("GET", f"/api/v1/statuses/{number}"))
     return told[0].mapping(), "\n\n".join(one.evidence for one in told)
@@ -74,7 +81,7 @@ def found(line: Line, account: str, post: Post, said: Sequence[Wording]) -> tupl
 def retract(line: Line, account: str, post: Post) -> str:
     """Delete all parts, the last first; return the evidence. Those that are gone already are gone."""
     there, loose = chain_of(line, account, post)
-    return _delete(line, [*there, *loose])
+    return _delete(line, account, [*there, *loose])
 
 
 def chain_of(line: Line, account: str, post: Post) -> tuple[list[str], list[str]]:
@@ -104,6 +111,28 @@ def own_statuses(line: Line, account: str, since: datetime) -> Iterator[Status]:
         before = {"max_id": str(rows[-1]["id"])}
 
 
+def delete(line: Line, account: str, number: str) -> str:
+    """Delete a status and return the evidence; one that is gone is deleted already."""
+    told = line.ask("DELETE", f"/api/v1/statuses/{number}", acts=False, expect=GONE)
+    if not is_gone(line, account, told):
+        told.mapping()
+    return told.evidence
+
+
+def is_gone(line: Line, account: str, told: Exchange) -> bool:
+    """Return whether the server says that there is no such status (any more), and knows the account still.
+
+    Raises UnclearMisread where something else answers in its place, and as Line.ask() does.
+    """
+    if told.status not in GONE:
+        return False
+    says = told.said()
+    me = line.ask("GET", "/api/v1/accounts/verify_credentials").mapping() if says else {}
+    if str(me.get("id")) != account:
+        raise of_another(told.host, told.status)
+    return True
+
+
 def below(post: Post) -> dict[str, str]:
     """Return what is asked besides for a first status that answers another one; nothing for what stands alone."""
     return {"in_reply_to_id": post.answers.remote_id} if post.answers else {}
@@ -117,7 +146,7 @@ def moment_of(row: Mapping[str, Any]) -> datetime:
 def _below(line: Line, account: str, post: Post, root: str) -> dict[int, str]:
     """Return the parts that hang below ``root``, and it, by their places; {} where it is gone."""
     told = line.ask("GET", f"/api/v1/statuses/{root}/context", expect=GONE)
-    if told.status in GONE:
+    if is_gone(line, account, told):
         return {}
     rows = told.mapping().get("descendants")
     own = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
@@ -127,23 +156,23 @@ def _below(line: Line, account: str, post: Post, root: str) -> dict[int, str]:
 
 def _numbered(rows: Iterator[Status] | Sequence[Status], post: Post) -> dict[int, str]:
     """Return which of ``rows`` are parts of the item, by their place; of two with one place the older."""
-    ends = re.compile(rf"(?<!\w){re.escape(post.communication.reference)}(?: (\d{{1,2}})/\d{{1,2}})?\s*$")
+    whole = re.escape(post.communication.reference)
+    ends = re.compile(rf"(?<!\w)(?P<whole>{whole})(?: (?P<place>\d{{1,2}})/\d{{1,2}})?\s*$")
     parts: dict[int, str] = {}
     for row in sorted(rows, key=moment_of, reverse=True):
-        if match := ends.search(plain_text(str(row.get("content", "")))):
-            parts[int(match[1] or 1)] = str(row["id"])
+        text = plain_text(str(row.get("content", "")))
+        match = ends.search(text)
+        place = int(match["place"] or 1) if match else 0
+        if match and (place > 1 or signed(text[: match.end("whole")], post)):
+            parts[place] = name_of(row)
     return parts
 
 
-def _reads(line: Line, number: str) -> str:
+def _reads(line: Line, account: str, number: str) -> str:
     """Return the words of a status as they were written; '' where it is gone."""
     told = line.ask("GET", f"/api/v1/statuses/{number}/source", expect=GONE)
-    return "" if told.status in GONE else str(told.mapping().get("text", ""))
+    return "" if is_gone(line, account, told) else str(told.mapping().get("text", ""))
 
 
-def _delete(line: Line, numbers: Sequence[str]) -> str:
-    told = [
-        line.ask("DELETE", f"/api/v1/statuses/{number}", acts=False, expect=GONE).evidence
-        for number in reversed(numbers)
-    ]
-    return "\n\n".join(told)
+def _delete(line: Line, account: str, numbers: Sequence[str]) -> str:
+    return "\n\n".join(delete(line, account, number) for number in reversed(numbers))

@@ -5,9 +5,18 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from portal.channels.connectors.base import Ambiguous, ConnectorError, Permanent, Reconnect, Transient
+from portal.channels.connectors.base import (
+    Ambiguous,
+    AnswerMisread,
+    ConnectorError,
+    Permanent,
+    Reconnect,
+    Transient,
+    UnclearMisread,
+)
+from portal.channels.networks.evidence import without
 
 _LONGEST = 200
 _SHUT_OUT = {
@@ -39,17 +48,26 @@ def of_forbidden(host: str) -> ConnectorError:
 
 def of_unreadable(host: str, *, acts: bool) -> ConnectorError:
     """Return what it means that an answer of success cannot be read."""
-    return of_no_answer(host, "its answer could not be understood", acts=acts)
+    error = of_no_answer(host, "its answer could not be understood", acts=acts)
+    return UnclearMisread(str(error)) if acts else AnswerMisread(str(error))
+
+
+def of_another(host: str, status: int) -> ConnectorError:
+    """Return what it means that something answers in a network's place: a parked domain, a server that has moved."""
+    return UnclearMisread(
+        f"{host} answered ({status}), but not as the network that the channel is connected to: what is there nobody "
+        "knows. Look whether the address leads to it still."
+    )
 
 
 def of_answer(
-    host: str, status: int, body: bytes, *, acts: bool, retry_after: float | None
+    host: str, status: int, said: str, *, acts: bool, retry_after: float | None
 ) -> ConnectorError | None:
     """Return what ``status`` means, in words for the clerk; None where it is success.
 
+    ``said``: the network's own words, of words_of().
     ``retry_after``: seconds that the answer asked for, where it did. 401: RFC 9110 15.5.2; 403: 15.5.4; 429: RFC 6585.
     """
-    said = words_of(body)
     because = f" It says: “{said}”" if said else ""
     if 200 <= status < 300:
         return None
@@ -66,13 +84,21 @@ def of_answer(
     return Permanent(f"{host} did not take it ({status}).{because}")
 
 
-def words_of(body: bytes) -> str:
-    """Return in one short line what an answer says went wrong, where it says so in JSON; else ''."""
+def words_of(body: bytes, secrets: Collection[str]) -> str:
+    """Return in one short line what an answer says went wrong, where it says so in JSON; else ''.
+
+    Networks repeat in it what they were asked with: each of ``secrets`` is left out, before the line is cut.
+    """
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    return re.sub(r"\s+", " ", _told(told)).replace("\x00", "").strip()[:_LONGEST]
+    return line_of(_told(told), secrets)
+
+
+def line_of(said: str, secrets: Collection[str]) -> str:
+    """Return words of a network as one short line, with each of ``secrets`` left out."""
+    return re.sub(r"\s+", " ", without(said.replace("\x00", ""), secrets)).strip()[:_LONGEST]
 
 
 def _told(told: object) -> str:

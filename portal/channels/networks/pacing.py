@@ -1,7 +1,9 @@
 """Whose turn it is to ask a network: what all workers know together of its limits and its faults, in PostgreSQL.
 
-A row per host keeps the back-off after faults; a row per host and account keeps what the network itself counts, and one
-for each of its endpoints where it counts those apart. They are read under their locks in a short transaction of their
+A row per host and account keeps the back-off after faults that this account met, and one per host that of all, which
+begins where two councils met them: one council's address or post that makes a server fail holds up nobody else. Another
+row per host and account keeps what the network itself counts, and one for each of its endpoints where it counts those
+apart. They are read under their locks in a short transaction of their
 own, before a request and after it, never during it.
 """
 
@@ -16,7 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.channels.connectors.base import Paced
-from portal.channels.models import HostPace
+from portal.channels.models import Channel, HostPace
 from portal.channels.networks.usage import rest_of_usage
 from portal.written import Written
 
@@ -25,6 +27,10 @@ LONGEST = 86_400.0
 FIRST_REST = 2.0
 """Seconds after the first fault; each further one in a row doubles them, up to LONGEST_REST."""
 LONGEST_REST = 600.0
+BESIDE = timedelta(minutes=15)
+"""Two councils that met faults of a host within this time: it is the host."""
+_FAULTS = "at fault"
+"""What stands in the place of an endpoint where faults are counted."""
 UNSAID = 60.0
 """Seconds after a 429 that does not say how long."""
 _NOT_IMPLEMENTED = 501
@@ -52,15 +58,20 @@ class Pace:
         """Return under what name the network's own count is kept."""
         return f"{self.account} {self.endpoint}"[:60] if self.endpoint else self.account
 
+    @property
+    def faulted(self) -> str:
+        """Return under what name the faults that this account met are kept."""
+        return f"{self.account} {_FAULTS}"
+
 
 @transaction.atomic
 def take_turn(pace: Pace) -> bool:
     """Take one request from what the network lets this account ask. Raises Paced where it must wait for its turn.
 
-    Returns whether the host was at fault the last time, which an answer then ends.
+    Returns whether it was at fault the last time, for this account or for all, which an answer then ends.
     """
     now = timezone.now()
-    found = [_Known(*row) for row in _TURNS.rows(pace.host, pace.counted)]
+    found = [_Known(*row) for row in _TURNS.rows(pace.host, pace.counted, pace.faulted)]
     wait = max((_wait(row, now) for row in found), default=0.0)
     if wait > 0:
         raise Paced(
@@ -82,9 +93,8 @@ def note_answer(pace: Pace, status: int, headers: Mapping[str, str], *, at_fault
     if status >= 500 and status != _NOT_IMPLEMENTED:
         note_fault(pace)
     elif at_fault:
-        HostPace.objects.filter(host=pace.host, account="", faults__gt=0).update(
-            faults=0, rests_until=None, changed_at=now
-        )
+        rows = HostPace.objects.filter(host=pace.host, account__in=["", pace.faulted], faults__gt=0)
+        rows.update(faults=0, rests_until=None, changed_at=now)
     rest = rest_asked_for(status, headers, now)
     if rest is None:
         rest = rest_of_usage(headers)
@@ -101,10 +111,33 @@ def note_answer(pace: Pace, status: int, headers: Mapping[str, str], *, at_fault
         row.save(update_fields=["rests_until", "remaining", "counts_anew_at", "changed_at"])
 
 
-@transaction.atomic
 def note_fault(pace: Pace) -> None:
-    """Leave the host in peace for a while that doubles with each fault in a row; one beside another is the same."""
-    row, now = _locked(pace.host, ""), timezone.now()
+    """Let this account leave the host in peace for a while that doubles with each fault in a row; all, where another
+    council met one too of late. One fault beside another is the same.
+    """
+    _leave_in_peace(pace.host, pace.faulted)
+    if _others_met(pace):
+        _leave_in_peace(pace.host, "")
+
+
+def _others_met(pace: Pace) -> bool:
+    """Return whether another council than the account's met faults of the host of late. Two queries at most."""
+    late = HostPace.objects.filter(
+        host=pace.host, account__endswith=f" {_FAULTS}", faults__gt=0, changed_at__gt=timezone.now() - BESIDE
+    )
+    met = {name.removesuffix(f" {_FAULTS}") for name in late.values_list("account", flat=True)} | {
+        pace.account
+    }
+    if len(met) == 1:
+        return False
+    channels = Channel.objects.filter(pk__in=[int(one) for one in met if one.isdecimal()])
+    councils = {str(pk): council for pk, council in channels.values_list("pk", "council_id")}
+    return len({councils.get(one, one) for one in met}) > 1
+
+
+@transaction.atomic
+def _leave_in_peace(host: str, account: str) -> None:
+    row, now = _locked(host, account), timezone.now()
     if row.rests_until is not None and row.rests_until > now:
         return
     row.faults = min(row.faults + 1, 20)
@@ -138,12 +171,13 @@ class _Known:
 
 
 _TURNS = Written(
-    lambda host, counted: (
+    lambda host, counted, faulted: (
         HostPace.objects.select_for_update()
-        .filter(Q(account="") | Q(account=counted), host=host)
+        .filter(Q(account="") | Q(account=counted) | Q(account=faulted), host=host)
         .order_by("account")
         .values_list("pk", "rests_until", "faults", "remaining", "counts_anew_at")
     ),
+    str,
     str,
     str,
 )

@@ -62,6 +62,8 @@ def part_key(key: UUID, number: int) -> UUID:
 
 def may_be_thread(post: Post) -> bool:
     """Return whether there may be more than one post to look after: of this issue, or of the one that it replaces."""
+    if post.is_private:
+        return False
     if asks_for_thread(post.content):
         return True
     before = post_before(post)

@@ -30,8 +30,13 @@ def wording_of(post: Post, network: str) -> Wording:
     return Wording(
         text_for(post, network),
         link_of(post.content),
-        f"{post.capacity_line} {post.communication.reference}".strip(),
+        signature_of(post),
     )
+
+
+def signature_of(post: Post) -> str:
+    """Return the last line of ``post`` on every network: for whom it speaks, and the approval's reference."""
+    return f"{post.capacity_line} {post.communication.reference}".strip()
 
 
 def text_for(post: Post, network: str) -> str:

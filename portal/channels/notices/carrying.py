@@ -20,7 +20,7 @@ from portal.channels.notices.claiming import Claim, claim
 from portal.channels.notices.journalled import Fate, fate_of, is_journalled
 from portal.channels.notices.message import write
 from portal.channels.notices.urgency import Way
-from portal.channels.notices.vocabulary import TO_THE_SUSPENDED
+from portal.channels.notices.vocabulary import TO_THE_SUSPENDED, TO_WHO_LEFT
 from portal.channels.notices.words import Words, in_digest, in_one, outside_words_of, words_of
 from portal.channels.observing import reached
 from portal.channels.outbox.carrying import outside_transactions
@@ -76,7 +76,7 @@ def _what_they_say(rows: tuple[Notice, ...]) -> list[tuple[Notice, Words | None,
     people = {pk: _still_here(pk) for row in rows if (pk := row.recipient_id) is not None}
     said: list[tuple[Notice, Words | None, str]] = []
     for row in rows:
-        if row.recipient_id is None:
+        if row.recipient_id is None or (people[row.recipient_id] is None and row.what in TO_WHO_LEFT):
             said.append((row, outside_words_of(row), _OVER))
             continue
         person = people[row.recipient_id]

@@ -21,8 +21,8 @@ MOST = 20
 """Notices in one mail: more than a person reads at once."""
 MOST_IN_DIGEST = 100
 """Lines in one digest; what is left goes out in a second one, at the same hour."""
-ALONE = frozenset({What.INVITED})
-"""What goes out by itself: its reader keeps it for its link."""
+ALONE = frozenset({What.INVITED, What.LEFT_TAKEN, What.LEFT_ERASED})
+"""What goes out by itself: its reader keeps it for its link, or has no desk any more that others speak of."""
 _IN_PORTAL = "No mail: they chose to be told in the portal alone."
 
 

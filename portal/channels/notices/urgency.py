@@ -62,15 +62,23 @@ BOUND = frozenset(
         What.LETTER_UNACKNOWLEDGED,  # the council's hours
         What.LETTER_DUE,
         What.COMMENT_APPEALED,  # the council’s own time for it
+        What.APPEAL_DUE,
+        What.BLOCK_TO_REVIEW,  # the day that was set with it
         What.DEFAMATION_TO_DO,  # 48 hours: SI 2013/3028
         What.DEFAMATION_DUE,
         What.DEFAMATION_LATE,
         What.DEFAMATION_UNSENT,
         What.CONDUCT_ALLEGED,  # the day by which it is answered
+        What.CONDUCT_REPORTED,  # the policy: what is about the clerk has no other reader
         What.CONDUCT_SUSPENDED,  # from this moment
+        What.CONDUCT_DECIDED,  # likewise, and the time to appeal runs from it
+        What.CONDUCT_DUE,  # a date that was set in the case
         What.COMMENT_ALERT,  # somebody may be in danger
         What.COMPLAINT_CAME,  # the times of the published procedure, and of DPA 2018 s.164A
+        What.COMPLAINT_MOVED,  # likewise: a review that is asked for
         What.COMPLAINT_DUE,
+        What.LEFT_TAKEN,  # to who has no desk: whoever did not ask for it can say so
+        What.LEFT_ERASED,
     }
 )
 """What demands an act for which the law or the policy sets a time: always at once, whatever was chosen."""

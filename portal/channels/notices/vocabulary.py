@@ -76,6 +76,8 @@ class What(StrEnum):
     ACCESS_ENDING = "access_ending"
     COMMENT_ALERT = "comment_alert"
     COMMENT_APPEALED = "comment_appealed"
+    APPEAL_DUE = "appeal_due"
+    BLOCK_TO_REVIEW = "block_to_review"
     RULING_BY_HAND = "ruling_by_hand"
     COMMENT_OVERDUE = "comment_overdue"
     DEFAMATION_TO_DO = "defamation_to_do"
@@ -91,11 +93,14 @@ class What(StrEnum):
     CONDUCT_DUE = "conduct_due"
     AUTHOR_RULED = "author_ruled"
     AUTHOR_APPEAL_DECIDED = "author_appeal_decided"
+    AUTHOR_WARNED = "author_warned"
     COMPLAINT_CAME = "complaint_came"
     COMPLAINT_MOVED = "complaint_moved"
     COMPLAINT_DUE = "complaint_due"
     COMPLAINANT_TOLD = "complainant_told"
     INCIDENT_SHARED = "incident_shared"
+    LEFT_TAKEN = "left_taken"
+    LEFT_ERASED = "left_erased"
 
 
 LABELS: dict[str, str] = {
@@ -156,7 +161,7 @@ LABELS: dict[str, str] = {
     What.RETRACT_FAILED: "Something that was taken back must be taken down by hand",
     What.ANNOUNCEMENT_FAILED: "A receiver could not be told of a ruling",
     What.RETITLE_FAILED: "A headline that was taken away must be taken away by hand",
-    What.DELIVERY_UNCLEAR: "Something waits until somebody says whether an earlier issue arrived",
+    What.DELIVERY_UNCLEAR: "Nobody knows whether something that was sent arrived",
     What.PARTS_LEFT: "A part of a correction that was cancelled may be out",
     What.CHANNEL_LOST: "A channel must be connected again",
     What.CHANNEL_TO_REVOKE: "Credentials of a channel are to be ended at the network by hand",
@@ -169,6 +174,8 @@ LABELS: dict[str, str] = {
     What.ACCESS_ENDING: "Somebody’s part in a channel is to be handed over",
     What.COMMENT_ALERT: "A comment speaks of danger to somebody",
     What.COMMENT_APPEALED: "An author appeals against a ruling",
+    What.APPEAL_DUE: "An appeal against a ruling is due soon, or late",
+    What.BLOCK_TO_REVIEW: "A block of an author is to be looked at again",
     What.RULING_BY_HAND: "A network did not carry a ruling out",
     What.COMMENT_OVERDUE: "A comment passed from its channel’s manager to the clerk",
     What.DEFAMATION_TO_DO: "A notice of defamation waits for an act",
@@ -184,11 +191,14 @@ LABELS: dict[str, str] = {
     What.CONDUCT_DUE: "Something in a case of conduct is due",
     What.AUTHOR_RULED: "The author of a comment is told that it came down",
     What.AUTHOR_APPEAL_DECIDED: "The author of a comment is told how their appeal ended",
+    What.AUTHOR_WARNED: "The author of a comment is warned, or told that their address is blocked",
     What.COMPLAINT_CAME: "Somebody complains to the council",
     What.COMPLAINT_MOVED: "Whoever complained did something about it",
     What.COMPLAINT_DUE: "A complaint is due soon, or late",
     What.COMPLAINANT_TOLD: "Whoever complained is told how it stands",
     What.INCIDENT_SHARED: "A member shares what was done to them online",
+    What.LEFT_TAKEN: "What is kept of somebody who left was taken out for them",
+    What.LEFT_ERASED: "The own record of somebody who left was erased",
 }
 
 IN_CONFIDENCE: tuple[str, ...] = (
@@ -198,6 +208,8 @@ IN_CONFIDENCE: tuple[str, ...] = (
     What.CONDUCT_SUSPENDED.value,
     What.CONDUCT_DECIDED.value,
     What.CONDUCT_DUE.value,
+    What.LEFT_TAKEN.value,
+    What.LEFT_ERASED.value,
 )
 """What only its reader may know of: no list of the council's messages shows that it was sent, or to whom."""
 
@@ -210,6 +222,8 @@ TO_THE_SUSPENDED: tuple[str, ...] = (
 
 Anything else asks for an act that whoever is suspended may not do.
 """
+TO_WHO_LEFT: tuple[str, ...] = (What.LEFT_TAKEN.value, What.LEFT_ERASED.value)
+"""What is mailed to somebody whose office ended: everything else is over with it. Written as to somebody outside."""
 FOR_DECIDERS: tuple[str, ...] = (
     What.DEFAMATION_TO_DO.value,
     What.DEFAMATION_DUE.value,

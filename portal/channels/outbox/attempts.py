@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from portal.channels.models import Attempt
 from portal.written import Written, WrittenChange
@@ -36,6 +37,16 @@ def begin(key: UUID, number: int, now: datetime) -> None:
 def end(key: UUID, now: datetime, outcome: str, detail: str) -> None:
     """Write what came of the attempt at ``key`` that has no end yet."""
     _END.made(key, now, outcome, detail)
+
+
+def asked_since(key: UUID, fence: int) -> int:
+    """Return how often it was asked what became of the last attempt at ``key``, this time counted (``fence``)."""
+    return fence - last_number(key)
+
+
+def last_number(key: UUID) -> int:
+    """Return the number of the last attempt at ``key``; 0 before the first."""
+    return Attempt.objects.filter(key=key).aggregate(last=Max("number"))["last"] or 0
 
 
 def last_begun(key: UUID) -> datetime | None:

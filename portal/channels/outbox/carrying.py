@@ -14,8 +14,7 @@ from portal.channels.connectors.base import (
     Capability,
     Connector,
     ConnectorError,
-    Mail,
-    MailingConnector,
+    Misread,
     Paced,
     Permanent,
     Reconnect,
@@ -25,17 +24,23 @@ from portal.channels.connectors.base import (
     connector_for,
     connectors,
 )
+from portal.channels.connectors.mailing import Mail, MailingConnector
+from portal.channels.connectors.misreading import never_stuck
 from portal.channels.models import Command, Delivery, Dispatch
 from portal.channels.networks import acting
 from portal.channels.observing import reached
 from portal.channels.outbox import settling
+from portal.channels.outbox.attempts import asked_since
 from portal.channels.outbox.claiming import Claim, claim, claim_to_ask
 from portal.channels.outbox.fanning import fan_out
 from portal.channels.outbox.reconnecting import note_refused, settle_reconnect
 from portal.channels.outbox.rows import RowKind, channel_of, delivery_of, publication_of
+from portal.channels.outbox.vouched import refuse_if_not_found, settle_said, was_said_to_stand
 from portal.channels.outbox.waking import wake
 from portal.channels.post import Post, compose
 
+MOST_ASKED = 8
+"""Askings after one attempt whose answers cannot be read, before a person decides."""
 TURN = 5.0
 """Seconds after which a worker leaves what it has not begun of its rows to whoever is free."""
 
@@ -63,48 +68,62 @@ def carry(kind: RowKind, pk: int) -> None:
     outside_transactions()
     acting.begin()
     try:
-        connector = connector_for(channel_of(held.row))
-        if _fans_out(held, connector):
-            fan_out(held, connector)
-            reached("fanned_out", held.row.key)
-            return
-        sent = _act(held, connector)
+        with never_stuck(channel_of(held.row)):
+            connector = connector_for(channel_of(held.row))
+            if _fans_out(held, connector):
+                fan_out(held, connector)
+                reached("fanned_out", held.row.key)
+                return
+            sent = _act(held, connector)
+            reached("sent", held.row.key)
+            _settle(held, sent)
     except ConnectorError as error:
         _settle_error(replace(held, unsent=_left_nothing(held)), error)
-    else:
-        reached("sent", held.row.key)
-        _settle(held, sent)
     reached("settled", held.row.key)
 
 
 def ask(kind: RowKind, pk: int, fence: int) -> None:
-    """Find out what became of a row whose worker died or whose answer was lost; never sends."""
+    """Find out what became of a row whose worker died or whose answer was lost, or look where it is said to stand.
+
+    Never sends.
+    """
     held = claim_to_ask(kind, pk, fence)
     if held is None:
         return
     reached("asking", held.row.key)
     outside_transactions()
+    if was_said_to_stand(held.row):
+        settle_said(held, post_of(held))
+        return
     try:
-        connector = connector_for(channel_of(held.row))
-        found = _find(held, connector)
+        with never_stuck(channel_of(held.row)):
+            connector = connector_for(channel_of(held.row))
+            found = _find(held, connector)
+            reached("asked", held.row.key)
+            if found is not None:
+                _settle(held, found)
+                return
+            certain_after = _certain_after(held, connector)
     except ConnectorError as error:
-        if isinstance(error, Reconnect):
-            note_refused(held, str(error))
-        settling.settle_unclear(
-            held,
-            str(error) if isinstance(error, Permanent) else f"{error} It will be asked again.",
-            certain_after=None,
-            ask_again=not isinstance(
-                error, Permanent
-            ),  # who says no for good says no each time: a person decides
-        )
+        _settle_unsaid(held, error)
         return
-    reached("asked", held.row.key)
-    if found is not None:
-        _settle(held, found)
-        return
-    certain_after = _certain_after(held, connector)
     settling.settle_unclear(held, _unclear_words(certain_after), certain_after=certain_after, ask_again=False)
+
+
+def _settle_unsaid(held: Claim, error: ConnectorError) -> None:
+    """Settle that nobody could say what became of the row: it is asked again, or a person decides.
+
+    Who says no for good says no each time; and what cannot be read time after time never will be.
+    """
+    if isinstance(error, Reconnect):
+        note_refused(held, str(error))
+    if isinstance(held.row, Command) and isinstance(error, Permanent):
+        settling.settle_failed(held, str(error))
+        return
+    often = isinstance(error, Misread) and asked_since(held.row.key, held.fence) >= MOST_ASKED
+    ends = often or isinstance(error, Permanent)
+    words = str(error) if ends else f"{error} It will be asked again."
+    settling.settle_unclear(held, words, certain_after=None, ask_again=not ends)
 
 
 def _settle(held: Claim, sent: Sent) -> None:
@@ -144,7 +163,9 @@ def _act(held: Claim, connector: Connector) -> Sent:
     if isinstance(row, Command) and row.verb == Command.Verb.RETITLE:
         return connector.retitle(post)
     if isinstance(row, Command):
-        return connector.retract(post, row.reason, scheduled=row.verb == Command.Verb.TAKE_DOWN)
+        sent = connector.retract(post, row.reason, scheduled=row.verb == Command.Verb.TAKE_DOWN)
+        refuse_if_not_found(row.delivery, connector, sent)
+        return sent
     if isinstance(row, Dispatch):
         if not isinstance(connector, MailingConnector):
             raise Permanent("This channel sends no mail any more.")

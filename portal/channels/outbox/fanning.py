@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from portal.channels.connectors.base import Connector, MailingConnector
+from portal.channels.connectors.base import Connector
+from portal.channels.connectors.mailing import MailingConnector
 from portal.channels.models import Contact, Delivery, Dispatch
 from portal.channels.outbox.claiming import Claim
 from portal.channels.outbox.mailings import mail_row, mails_not_repeated, settle_mailing

@@ -50,7 +50,7 @@ def waiting(council_id: int | None = None) -> "QuerySet[Publication]":
         rows = rows.filter(council_id=council_id)
     waits = Delivery.objects.filter(state__in=_WAITING, fanned_out=False).values("publication")
     mails = Dispatch.objects.filter(**_MAILS).values("delivery__publication")
-    return rows.filter(Q(pk__in=waits) | Q(pk__in=mails))
+    return rows.filter(pk__in=waits.union(mails, all=True))
 
 
 def judge_stale_again(now: datetime) -> int:

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from portal.channels.connectors.base import MailingConnector
+from portal.channels.connectors.mailing import MailingConnector
 from portal.channels.models import Command, Contact, Delivery, Dispatch
 from portal.channels.outbox.rows import Row, RowKind
 from portal.channels.outbox.waking import wake_on_commit

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, MailingConnector, Sent, connectors
+from portal.channels.connectors.base import Capability, Sent, connectors
+from portal.channels.connectors.mailing import MailingConnector
 from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
 from portal.channels.outbox.attempts import end, last_begun
 from portal.channels.outbox.claiming import Claim, is_withdrawal, lease, why_not_any_more
@@ -25,7 +26,7 @@ from portal.channels.outbox.rows import (
     publication_of,
 )
 from portal.channels.outbox.taking_back import ORDERS, end_of, order, take_back_what_was_begun
-from portal.channels.outbox.telling import tell_of_failure
+from portal.channels.outbox.telling import IN_VAIN, tell_of_failure, tell_that_it_is_unclear
 from portal.channels.outbox.waiting import next_attempt
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.states import Delivering, PublicState
@@ -154,19 +155,22 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
     """Note that nobody knows yet whether the row went out.
 
     ``ask_again``: the sweep asks once more, the later the longer it has been asking. Else ``certain_after`` decides:
-    past it the row was never sent and waits again; before it the sweep asks once more then; None: it stays UNKNOWN
-    until a person decides.
+    past it the row was never sent and waits again; before it the sweep asks once more then; None: a person decides.
     """
     now = timezone.now()
     if ask_again:
         asked_for = (now - (last_begun(held.row.key) or now)).total_seconds()
         wait = min(max(settings.SWEEP_SECONDS, asked_for / 4), _LONGEST_BETWEEN)
-        return move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=wait))
+        moved = move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(seconds=wait))
+        if moved and asked_for >= IN_VAIN:
+            tell_that_it_is_unclear(held.row)
+        return moved
     if certain_after is None:
         moved = move(held, Delivering.UNKNOWN, problem=problem, due_at=now + timedelta(days=36500))
         if moved:
             if isinstance(held.row, Dispatch):
                 settle_mailing(held.row.delivery_id)
+            tell_that_it_is_unclear(held.row)
             record([_entry(held, "delivery_unknown")])
         return moved
     certain_at = (last_begun(held.row.key) or now) + lease() + certain_after
@@ -176,7 +180,9 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
     if tries > len(settings.DELIVERY_BACKOFF_SECONDS):
         # Something in the row itself may be what kills the workers.
         return settle_failed(
-            held, f"Given up after {tries} attempts: each time the worker stopped in the middle."
+            held,
+            f"Given up after {tries} attempts: each time the worker stopped in the middle, or its answer "
+            "could not be read.",
         )
     moved = move(held, Delivering.PENDING, problem="", due_at=now)
     if moved:
@@ -187,10 +193,7 @@ def settle_unclear(held: Claim, problem: str, *, certain_after: timedelta | None
 def move(held: Claim, state: str, **changes: Any) -> bool:
     """Compare-and-set the claimed row to ``state`` and end its attempt; False if the fence has moved on."""
     now = timezone.now()
-    if "problem" in changes:
-        changes["problem"] = changes["problem"][:500]
-    else:
-        changes["problem"] = ""
+    changes["problem"] = changes.get("problem", "")[:500]
     settled = state in {Delivering.SENT, Delivering.FAILED}
     moved = change_claimed(
         held.kind,

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, MailingConnector, connectors
+from portal.channels.connectors.base import Capability, connectors
+from portal.channels.connectors.mailing import MailingConnector
 from portal.channels.models import Attempt, Channel, Command, Delivery, Publication
 from portal.channels.outbox.rows import Row, RowKind, channel_of
 from portal.channels.outbox.telling import tell_of_parts

@@ -13,6 +13,7 @@ from portal.channels.models import Command, Delivery, Dispatch, Notice
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
+from portal.channels.outbox.attempts import last_number
 from portal.channels.outbox.rows import Row, delivery_of, publication_of
 from portal.channels.states import Delivering
 from portal.councils.people import Person, people_who_may
@@ -20,6 +21,12 @@ from portal.councils.powers import Power
 
 A_PERSON_DECIDES = timedelta(days=365)
 """Beyond this no time is set at which the portal asks again by itself (settling.settle_unclear)."""
+
+
+IN_VAIN = 3 * 3600.0
+"""Seconds of asking what became of something after which who decides is told; it is asked on."""
+_BY_ITSELF = 10_000
+"""Added to the number of an attempt: so it is no number of a later issue that waits."""
 
 
 def tell_of_failure(row: Row, fence: int) -> None:
@@ -55,6 +62,23 @@ def tell_who_can_say(row: Row) -> None:
     )
     for one in unclear.select_related("publication"):
         _tell(one, What.DELIVERY_UNCLEAR, occasion=issue.issue)
+
+
+def tell_that_it_is_unclear(row: Row) -> None:
+    """Tell those who decide, once for each time it was sent, that nobody knows whether ``row`` arrived.
+
+    Once for all mails of a mailing. Of a command nothing: it is repeated until it is done or has failed.
+    """
+    if isinstance(row, Command):
+        return
+    delivery = delivery_of(row)
+    sent_for = last_number(row.key) if isinstance(row, Delivery) else delivery.attempt
+    _tell(delivery, What.DELIVERY_UNCLEAR, occasion=_BY_ITSELF + sent_for)
+
+
+def tell_that_it_stands_elsewhere(delivery: Delivery, fence: int) -> None:
+    """Tell those who decide that what a person took for ``delivery`` is something else, once for each ``fence``."""
+    _tell(delivery, What.DELIVERY_UNCLEAR, occasion=2 * _BY_ITSELF + fence)
 
 
 def _tell(delivery: Delivery, what: What, *, occasion: int = 0) -> None:
@@ -135,15 +159,29 @@ def _headline_there(found: Delivery, person: Person) -> Words | None:
 
 
 def _nobody_knows(found: Delivery, person: Person) -> Words | None:
-    if found.state != Delivering.UNKNOWN:
+    mails = Dispatch.objects.filter(delivery=found, state=Delivering.UNKNOWN) if found.fanned_out else None
+    if not mails and found.state != Delivering.UNKNOWN:
         return None
     item, name = found.publication.communication, found.channel.name
+    later = found.publication.communication.publications.filter(
+        issue__gt=found.publication.issue,
+        deliveries__channel=found.channel,
+        deliveries__state=Delivering.PENDING,
+    ).exists()
+    opens = f"{item.reference} was sent on the channel “{name}”, and nobody knows whether it arrived."
+    if later:
+        opens = (
+            f"A later issue of {item.reference} waits to go out on the channel “{name}”: nobody knows whether an "
+            "earlier one arrived."
+        )
+    problem = mails[0].problem if mails else found.problem
     body = (
-        f"A later issue of {item.reference} waits to go out on the channel “{name}”: nobody knows whether an earlier "
-        f"one arrived.\n\n{found.problem}\n\n"
-        f"Look there with the council’s own account, and say on its page whether it did:\n{_page(found, person)}\n"
+        f"{opens}\n\n{problem}\n\n"
+        "It is not sent again by itself, so that nobody has it twice. Look there with the council’s own account, and "
+        f"say on its page whether it did:\n{_page(found, person)}\n"
     )
-    return Words(f"{person.council.name}: did {item.reference} arrive on “{name}”? A later issue waits", body)
+    waits = " A later issue waits" if later else ""
+    return Words(f"{person.council.name}: did {item.reference} arrive on “{name}”?{waits}", body)
 
 
 def _parts(found: Delivery, person: Person) -> Words | None:

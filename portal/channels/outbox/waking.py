@@ -1,10 +1,13 @@
 """Waking a worker for one row. It is only a nudge: a lost one costs a sweep's wait, never a delivery."""
 
+import atexit
 import logging
-import time
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from threading import Thread
+from queue import Full, Queue
+from threading import Event, Thread
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -16,8 +19,10 @@ from portal.channels.outbox.rows import RowKind
 
 log = logging.getLogger(__name__)
 
-_PATIENCE, _REST = 1.0, 10.0
-"""Seconds that a caller waits for the broker, and for which one that did not answer is left alone."""
+_PATIENCE = 1.0
+"""Seconds that a process which ends waits for the broker."""
+AT_MOST = 1_000
+"""Orders that wait for a broker which hangs; the sweep carries the rows of any more."""
 TOGETHER = 20
 """Rows that one message of the broker is about: a message costs more than the database takes for a row."""
 CARRY_TASK = "portal.channels.tasks.carry_rows"
@@ -68,35 +73,82 @@ def wake_to_ask(kind: RowKind, pk: int, fence: int, *, connector: str = "", expi
     nudge(order)
 
 
-class _Broker:
-    """What this process knows of the broker: one that did not answer in time is left alone for a while."""
+def wake_to_ask_on_commit(kind: RowKind, pk: int, fence: int, connector: str) -> None:
+    """Ask for somebody to find out what became of the row as soon as the caller's transaction has committed."""
+    expires = settings.SWEEP_SECONDS * 2
+    transaction.on_commit(partial(wake_to_ask, kind, pk, fence, connector=connector, expires=expires))
 
-    rests_until = 0.0
+
+class Bell(Protocol):
+    """What takes orders to the broker."""
+
+    process: int
+
+    def take(self, send: Callable[..., object]) -> None:
+        """Take an order to be sent."""
+
+    def rung(self, seconds: float) -> bool:
+        """Wait until all that was taken so far is sent, ``seconds`` at most; return whether it is."""
+
+
+class Beside:
+    """The thread of one process that talks to the broker, so that nobody who approves waits for it."""
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        self._orders: Queue[Callable[..., object]] = Queue(AT_MOST)
+        Thread(target=self._ring, name="bell", daemon=True).start()
+
+    def take(self, send: Callable[..., object]) -> None:
+        """Take an order to be sent beside the caller; one more than AT_MOST is logged and left to the sweep."""
+        try:
+            self._orders.put_nowait(send)
+        except Full:
+            log.warning("the broker does not answer; the sweep will carry the row")
+
+    def rung(self, seconds: float) -> bool:
+        """Wait until all that was taken so far is sent, ``seconds`` at most; return whether it is."""
+        reached = Event()
+        try:
+            self._orders.put(lambda **_: reached.set(), timeout=seconds)
+        except Full:
+            return False
+        return reached.wait(seconds)
+
+    def _ring(self) -> None:
+        while True:
+            send_now(self._orders.get())
+
+
+class Here:
+    """The bell of this process; a child that was forked makes its own, since threads are not forked."""
+
+    bell: Bell | None = None
 
 
 def nudge(send: Callable[..., object]) -> None:
-    """Call ``send``; a broker that cannot be reached is logged, and a sweep finds what nobody was woken for.
+    """Have ``send`` called soon, beside the caller's own thread: who approves waits for no broker.
 
-    It is called beside the caller's own thread and waited for a moment at most, once for all that the caller asks
-    for: who approves for many channels is not held up by a broker that hangs.
+    A broker that cannot be reached is logged, and a sweep finds what nobody was woken for.
     """
-    if time.monotonic() < _Broker.rests_until:
-        return
-    wrong: list[BaseException] = []
-    sending = Thread(target=_send, args=(send, wrong), daemon=True)
-    sending.start()
-    sending.join(_PATIENCE)
-    if sending.is_alive():
-        _Broker.rests_until = time.monotonic() + _REST
-        log.warning("the broker does not answer; the sweep will carry the row")
-    elif wrong:
-        raise wrong[0]
+    bell = Here.bell
+    if bell is None or bell.process != os.getpid():
+        bell = Here.bell = Beside()
+    bell.take(send)
 
 
-def _send(send: Callable[..., object], wrong: list[BaseException]) -> None:
+def send_now(send: Callable[..., object]) -> None:
+    """Call ``send``, once; whatever goes wrong is logged, and a sweep finds what nobody was woken for."""
     try:
         send(retry=False)
     except (OperationalError, OSError) as error:
         log.warning("the broker cannot be reached (%s); the sweep will carry the row", error)
-    except BaseException as error:  # noqa: BLE001  the caller raises it
-        wrong.append(error)
+    except Exception:
+        log.exception("a worker could not be asked; the sweep will carry the row")
+
+
+@atexit.register
+def all_rung() -> bool:
+    """Wait a moment for what this process still has to send; return whether all of it is sent."""
+    bell = Here.bell
+    return bell is None or bell.process != os.getpid() or bell.rung(_PATIENCE)

@@ -2,10 +2,8 @@
 
 import hashlib
 import logging
-from contextlib import suppress
 from datetime import timedelta
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from portal.channels.models.printing import name_of_sheet
 from portal.channels.post import Post
 from portal.channels.printing.issues import issue_for
 from portal.channels.printing.places import place_of
+from portal.storage import write_anew
 
 log = logging.getLogger(__name__)
 
@@ -43,22 +42,10 @@ def keep_job(post: Post, pdf: bytes) -> Job:
         with transaction.atomic():
             row.save(force_insert=True)
             if pdf:
-                _write(row, pdf)
+                write_anew(row.pdf, pdf)
     except IntegrityError:
         return Job.objects.get(delivery__key=post.key)
     except OSError as error:
         log.exception("the sheet of delivery %s could not be stored", post.key)
         raise Transient("The sheet could not be stored: the disk is full or cannot be written.") from error
     return row
-
-
-def _write(row: Job, pdf: bytes) -> None:
-    """Write the file anew under its one name; half a file does not stay."""
-    storage, name = row.pdf.storage, str(row.pdf.name)
-    storage.delete(name)
-    try:
-        storage.save(name, ContentFile(pdf))
-    except OSError:
-        with suppress(OSError):
-            storage.delete(name)
-        raise

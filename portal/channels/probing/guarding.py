@@ -8,13 +8,21 @@ address that is connected to. One guard serves both; each has its own list of wh
 import socket
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 2000
+_GIVEN_OUT = (
+    ip_network("0.0.0.0/0"),
+    ip_network("2000::/3"),  # all that IANA has given out of IPv6 (RFC 4291, 2.4)
+    ip_network("::ffff:0:0/96"),
+    ip_network("64:ff9b::/96"),
+)
+_RELAYS = ip_network("192.88.99.0/24")
+"""Of 6to4, given up with RFC 7526."""
 Resolve = Callable[[str, int], Sequence[str]]
 """Returns the numeric addresses of a host; raises OSError."""
 
@@ -113,7 +121,15 @@ def _is_global(number: str) -> bool:
         address = ip_address(number)
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in _meant(address))
+    return all(one.is_global and not one.is_multicast and _is_given_out(one) for one in _meant(address))
+
+
+def _is_given_out(address: IPv4Address | IPv6Address) -> bool:
+    """Return whether ``address`` is of a block that hosts get, or wraps one that is looked at by itself.
+
+    Python calls global what no list names: what was once given to networks alone, or to relays, is on none any more.
+    """
+    return any(address in block for block in _GIVEN_OUT) and address not in _RELAYS
 
 
 def _meant(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:

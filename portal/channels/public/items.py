@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
-from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import F, Max, Q, QuerySet
+from django.core.paginator import InvalidPage, Page
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,6 +18,8 @@ from portal.channels.models.newsroom import SEARCHED
 from portal.councils.models import Council
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import KINDS
+from portal.paging import LongList, number_of
+from portal.together import Asked, ask_together
 
 PER_PAGE = 20
 LONGEST_SEARCH = 200
@@ -25,7 +28,7 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 SHOWN_KINDS = [kind for kind in KINDS.values() if "newsroom" in kind.outputs]
 
 
-PINNED_FIRST = F("pin__pinned_at").desc(nulls_last=True)
+NEWEST = ("-published_at", "-pk")
 
 
 def council_or_404(slug: str) -> Council:
@@ -117,20 +120,48 @@ class FrontPage:
 
 
 def front_page(council: Council, query: QueryDict) -> FrontPage:
-    """Return the front of the council's newsroom as ``query`` asks for it. Four queries.
+    """Return the front of the council's newsroom as ``query`` asks for it. Three queries, four beyond LongList's most.
 
-    Raises Http404 for a page that does not exist.
+    Who searches reads what was found, the newest first; the front itself begins with what the council pinned. Raises
+    Http404 for a page that does not exist.
     """
     wanted = Wanted.read(query)
-    rows = public_items(council).select_related("pin").defer("html", "text")
-    newest = ("-published_at", "-pk")
-    # Who searches reads what was found in its order; the front itself begins with what the council pinned.
-    rows = rows.order_by(*(newest if wanted.anything else (PINNED_FIRST, *newest)))
+    rows = public_items(council)
+    pinned: list[NewsItem] = []
+    if not wanted.anything:
+        pinned = list(_shown(rows.filter(pin__isnull=False)).order_by("-pin__pinned_at", *NEWEST))
+    others = _narrowed(rows, wanted).exclude(pk__in=[item.pk for item in pinned])
+    number = query.get("page", "1")
+    years, closed, found = ask_together(_years(council), _closed_messages(council), _number(council, others))
+    newest = _shown(others).order_by(*NEWEST)
+    pages = LongList(newest, PER_PAGE, number, counted=found[0][0])
+    pages.count += len(pinned)
+    # A paginator cuts its list and does nothing else with it.
+    pages.object_list = _PinnedFirst(pinned, newest)  # type: ignore[assignment]
     try:
-        page = Paginator(_narrowed(rows, wanted), PER_PAGE).page(query.get("page", "1"))
+        page = pages.page(number)
     except InvalidPage as error:
         raise Http404("There is no such page.") from error
-    return FrontPage(council, wanted, page, _years(council), _closed_messages(council))
+    return FrontPage(council, wanted, page, [year for (year,) in years], [words for (words,) in closed])
+
+
+def _shown(rows: "QuerySet[NewsItem]") -> "QuerySet[NewsItem]":
+    """Return ``rows`` with what the front shows of each, and no more."""
+    return rows.select_related("pin").defer("html", "text")
+
+
+class _PinnedFirst:
+    """What is pinned, then all the rest, as a paginator cuts it: the database sorts nothing to put them together."""
+
+    def __init__(self, pinned: "list[NewsItem]", others: "QuerySet[NewsItem]") -> None:
+        self._pinned, self._others = pinned, others
+
+    def __len__(self) -> int:
+        return len(self._pinned) + self._others.count()
+
+    def __getitem__(self, part: slice) -> "list[NewsItem]":
+        start, stop = (max(at - len(self._pinned), 0) for at in (part.start, part.stop))
+        return [*self._pinned[part], *self._others[start:stop]]
 
 
 def _narrowed(rows: "QuerySet[NewsItem]", wanted: Wanted) -> "QuerySet[NewsItem]":
@@ -146,14 +177,34 @@ def _narrowed(rows: "QuerySet[NewsItem]", wanted: Wanted) -> "QuerySet[NewsItem]
     return rows
 
 
-def _years(council: Council) -> list[int]:
-    """Return the years in which the council published anything, newest first."""
-    return [
-        start.year for start in public_items(council).datetimes("published_at", "year", "DESC", tzinfo=LONDON)
-    ]
+def _number(council: Council, rows: "QuerySet[NewsItem]") -> "QuerySet[Any, Any]":
+    """Return the question how many ``rows`` there are, counted as number_of() does."""
+    asked: QuerySet[Any, Any] = Council.objects.filter(pk=council.pk).annotate(number=number_of(rows))
+    return asked.values_list("number")
 
 
-def _closed_messages(council: Council) -> list[str]:
-    """Return what the council says about its closed newsroom channels."""
+_SHOWN = "council_id = %s AND taken_down_at IS NULL AND NOT headline = ''"
+# One look into the index news_shown for each year, whatever was published in it. What it asks is public_items().
+_YEARS = f"""
+SELECT year FROM generate_series(
+    (SELECT extract(year FROM min(published_at) AT TIME ZONE '{LONDON}')::int FROM channels_newsitem WHERE {_SHOWN}),
+    (SELECT extract(year FROM max(published_at) AT TIME ZONE '{LONDON}')::int FROM channels_newsitem WHERE {_SHOWN})
+) AS year CROSS JOIN LATERAL (
+    SELECT 1 FROM channels_newsitem AS item INNER JOIN channels_publication AS issue ON issue.id = publication_id
+    WHERE item.{_SHOWN} AND (embargo_until IS NULL OR embargo_until <= %s)
+    AND published_at >= make_timestamptz(year, 1, 1, 0, 0, 0, '{LONDON}')
+    AND published_at < make_timestamptz(year + 1, 1, 1, 0, 0, 0, '{LONDON}')
+    ORDER BY published_at DESC LIMIT 1
+) AS published ORDER BY year DESC
+"""  # noqa: S608  the constants above
+
+
+def _years(council: Council) -> Asked:
+    """Return the question in which years the council published anything, newest first."""
+    return Asked(_YEARS, [council.pk, council.pk, council.pk, timezone.now()], 1)
+
+
+def _closed_messages(council: Council) -> "QuerySet[Any, Any]":
+    """Return the question what the council says about its closed newsroom channels."""
     rows = Channel.objects.filter(council=council, connector="newsroom", is_open=False).order_by("pk")
-    return list(rows.exclude(closed_message="").values_list("closed_message", flat=True))
+    return rows.exclude(closed_message="").values_list("closed_message")

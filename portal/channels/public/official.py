@@ -11,12 +11,13 @@ from portal.channels.connectors.base import connectors
 from portal.channels.models import Channel, MagazineIssue, Particulars, Street
 from portal.channels.public.items import address, council_or_404
 from portal.channels.public.newsroom import revalidated
+from portal.channels.resting import rest_of, speaks_now, with_rests
 from portal.councils.addresses import addresses_of
 from portal.councils.models import Council
 
 _TO_ADDRESSEES = frozenset({"press_email", "letter"})
 """Connectors whose readers are whom the council writes to: nobody looks for the council there."""
-_NEVER_OPENED = (Channel.Approval.PROPOSED, Channel.Approval.REFUSED)
+NEVER_OPENED = (Channel.Approval.PROPOSED, Channel.Approval.REFUSED)
 """What the council never approved is no channel of its own, and no reader is told of it."""
 
 
@@ -35,6 +36,16 @@ class Official:
     particulars: Particulars | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Return whether the council speaks there at this moment: not while a poll keeps it closed."""
+        return speaks_now(self.channel)
+
+    @property
+    def told(self) -> str:
+        """Return what readers are told of a closed channel, or ''."""
+        return rest_of(self.channel) or ("" if self.channel.is_open else self.channel.closed_message)
+
+    @property
     def sort(self) -> str:
         """Return what sort of channel it is, in readers' words."""
         named = self.particulars.get_application_display() if self.particulars else ""
@@ -48,9 +59,11 @@ def official_of(council: Council) -> list[Official]:
     """
     known = connectors()
     rows = Channel.objects.filter(council=council).exclude(connector__in=_TO_ADDRESSEES)
-    rows = rows.exclude(approval__in=_NEVER_OPENED)
+    rows = rows.exclude(approval__in=NEVER_OPENED)
     channels = list(
-        rows.select_related("body", "place", "particulars").order_by("-is_open", "connector", "name")
+        with_rests(rows)
+        .select_related("body", "place", "particulars")
+        .order_by("-is_open", "connector", "name")
     )
     walked: dict[int, list[str]] = {}
     streets = Street.objects.filter(place__channel__council=council, retired_at__isnull=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 import typst
 
-from portal.channels.connectors.base import connectors
-from portal.channels.models import Access, ChannelReview, Particulars
+from portal.channels.models import Channel, ChannelReview, Particulars
+from portal.channels.register.reading import Entry, channels_with, entry_of
+from portal.channels.resting import rest_of
 from portal.councils.templatetags.words import day
 from portal.refusals import Refusal
 
@@ -42,7 +43,7 @@ def paper_pdf(review: ChannelReview) -> bytes:
 
 
 def paper_words(review: ChannelReview) -> dict[str, Any]:
-    """Return everything that stands on the paper, as template and page read it. Three queries."""
+    """Return everything that stands on the paper, as template and page read it. Four queries."""
     channel = review.channel
     return {
         "title": f"Review of {channel.name}",
@@ -97,22 +98,26 @@ def decision_rows(review: ChannelReview) -> list[list[str]]:
 
 
 def _channel_rows(review: ChannelReview) -> list[list[str]]:
-    channel = review.channel
-    kept = getattr(channel, "particulars", None) or Particulars(channel=channel)
-    known = connectors().get(channel.connector)
-    owners = Access.objects.filter(channel=channel, part=Access.Part.OWNER, ended_at__isnull=True)
-    owner = owners.select_related("member__user").first()
+    entry = entry_of(channels_with(Channel.objects.filter(pk=review.channel_id)).get())
+    kept = entry.particulars or Particulars()
     every = f"Every {kept.speaks_every} days" if kept.speaks_every else ""
     rows = [
-        ["What it is", kept.get_application_display() or (known.label if known else "")],
+        ["What it is", kept.get_application_display() or entry.label],
         ["Purpose", kept.purpose],
         ["Audience", kept.audience],
         ["Its page", kept.address],
-        ["Owner", owner.who if owner else "Nobody is noted"],
+        ["Owner", entry.owner or "Nobody is noted"],
         ["Should speak", every],
-        ["How it stands", "Open" if channel.is_open else "Closed"],
+        ["How it stands", _how_it_stands(entry)],
     ]
     return [row for row in rows if row[1]]
+
+
+def _how_it_stands(entry: Entry) -> str:
+    """Return the stage that the register shows, with what readers are told of a channel that is not open."""
+    channel, (mark, words) = entry.channel, entry.stage
+    told = "" if mark == "live" else rest_of(channel) or channel.closed_message
+    return f"{words}. {told}" if told else words
 
 
 def _number(value: int | None) -> str:

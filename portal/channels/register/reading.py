@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.channels.connectors.base import by_hand, connectors
 from portal.channels.models import Access, Channel, Closure, Connection, Delivery, Particulars, Place
 from portal.channels.register.holding import current_access, to_hand_over
+from portal.channels.resting import rest_of, speaks_now, with_rests
 from portal.channels.states import Delivering
 from portal.councils.models import Council
 from portal.drafts.content import LONDON
@@ -80,6 +81,8 @@ class Entry:
     def stage(self) -> tuple[str, str]:
         """Return the mark and the words of how it stands (portal/partials/stage.html)."""
         channel = self.channel
+        if rest_of(channel):
+            return "held", "Closed for a time"
         if channel.is_open:
             return "live", "Open"
         if self.closure is not None:
@@ -93,7 +96,7 @@ class Entry:
     def silent_for(self) -> int | None:
         """Return for how many days it has been silent, where that is longer than it should be."""
         limit = self.particulars.speaks_every if self.particulars else None
-        if limit is None or not self.channel.is_open:
+        if limit is None or not speaks_now(self.channel):
             return None
         last = max(self.spoke_at or self.channel.created_at, self.channel.created_at)
         days = (timezone.now() - last).days
@@ -118,7 +121,8 @@ def channels_with(rows: "QuerySet[Channel]") -> "QuerySet[Channel]":
     connected = Connection.objects.filter(ended_at__isnull=True).defer("sealed", "session")
     waiting = Closure.objects.filter(recalled_at__isnull=True, proved_at__isnull=True)
     return (
-        rows.select_related("body", "place__keeper__user", "particulars", "proposed_by__user")
+        with_rests(rows)
+        .select_related("body", "place__keeper__user", "particulars", "proposed_by__user")
         .prefetch_related(Prefetch("access", current_access()), Prefetch("closures", waiting))
         .prefetch_related(Prefetch("connections", connected))
         .annotate(spoke_at=Subquery(last))

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.paging import MOST_COUNTED
+
 LONDON = ZoneInfo("Europe/London")
 COURTESIES = frozenset(
     {"cllr", "councillor", "mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "sir", "dame"}
@@ -114,15 +116,19 @@ def month(value: date) -> str:
 
 @register.filter
 def ago(value: Any) -> SafeString | str:
-    """Return how long ago in words, inside a <time> element that holds the exact moment."""
+    """Return how long ago in words, inside a <time> element that holds the exact moment.
+
+    Where the words say the day, the title adds the time alone: a list has fifty of them.
+    """
     if not isinstance(value, datetime):
         return day(value)
     here = _in_london(value)
+    said, date_said = relative(here, timezone.now()), _date_in_words(here)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        here.astimezone(UTC).isoformat(timespec="seconds"),
-        moment(here),
-        relative(here, timezone.now()),
+        f"{here.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        clock(here) if said.endswith(date_said) else moment(here),
+        said,
     )
 
 
@@ -133,6 +139,12 @@ def lines(value: Any) -> SafeString:
         return SafeString("")
     rows = str(value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return mark_safe("<br>".join(conditional_escape(row) for row in rows))  # noqa: S308  each row is escaped
+
+
+@register.filter
+def counted(value: int) -> str:
+    """Return a number that was counted to MOST_COUNTED (portal.paging): 12, or over 1,000."""
+    return f"over {MOST_COUNTED:,}" if value > MOST_COUNTED else f"{value:,}"
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from portal.councils.heads import HEADS
 from portal.councils.models import Council, Membership
 from portal.councils.offices import LONGEST_WARD, Particulars
 from portal.councils.people import Person, people_who_may
@@ -16,6 +17,7 @@ from portal.councils.powers import (
     Power,
     Role,
 )
+from portal.desk.forms.heads import NEEDED, minute_field
 from portal.desk.forms.moments import not_past
 from portal.fields import day_field, words_field
 
@@ -109,6 +111,11 @@ class Noted(forms.Form):
         """Refuse an end in the past."""
         return not_past(self.cleaned_data["term_ends_on"])
 
+    def by_minute(self) -> str:
+        """Return the minute on which it rests; nothing where none is asked for."""
+        given: str = self.cleaned_data.get("minute", "")
+        return given
+
     def particulars(self) -> Particulars:
         """Return what was typed of the office; what was not asked is empty."""
         typed = self.cleaned_data
@@ -145,6 +152,9 @@ class MemberForm(Noted):
         error_messages={"required": "Choose an office."},
     )
     title = title_field()
+    minute = minute_field(
+        "For the chairman or a vice chairman: the minute in which the council elected them.", required=False
+    )
     ward = ward_field()
     term_ends_on = term_field()
     organisation = organisation_field(
@@ -158,12 +168,15 @@ class MemberForm(Noted):
         fields: Any = self.fields
         fields["line_manager"].queryset = staff_of(actor.council)
         if not actor.is_clerk:
-            fields["role"].choices = [row for row in fields["role"].choices if row[0] != Role.CLERK]
+            kept = {Role.CLERK, *HEADS}
+            fields["role"].choices = [row for row in fields["role"].choices if row[0] not in kept]
 
     def clean(self) -> dict[str, Any]:
         """Say beside its field what does not fit the office; the verb would refuse it too."""
         cleaned: dict[str, Any] = super().clean() or {}
         role = cleaned.get("role")
+        if role in HEADS and not cleaned.get("minute") and "minute" not in self.errors:
+            self.add_error("minute", NEEDED)
         if role in MUST_NAME_ORGANISATION:
             for name in ("organisation", "organisation_email"):
                 if not cleaned.get(name) and name not in self.errors:
@@ -204,6 +217,9 @@ class OfficeForm(Noted):
             self.fields["organisation_email"] = organisation_address_field(required=needed)
         if member.role != Role.CLERK:
             self.fields["term_ends_on"] = term_field()
+        if member.role in HEADS:
+            hint = "Where the last day of the term changes: the council decides about its chairman and vice chairman."
+            self.fields["minute"] = minute_field(hint, required=False)
         if member.role in ON_THE_COUNCIL:
             self.fields["ward"] = ward_field()
             self.fields["party"] = party_field()
@@ -214,3 +230,12 @@ class OfficeForm(Noted):
             field: Any = manager_field("To whom their questions can go.")
             field.queryset = staff_of(member.council).exclude(pk=member.pk)
             self.fields["line_manager"] = field
+        self.term_before = member.term_ends_on
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field that another term of the chairman or vice chairman needs the council's minute."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        term = cleaned.get("term_ends_on", self.term_before)
+        if "minute" in self.fields and term != self.term_before and not cleaned.get("minute"):
+            self.add_error("minute", NEEDED)
+        return cleaned

@@ -7,6 +7,7 @@ from django import forms
 
 from portal.councils.models import Membership
 from portal.councils.powers import DELEGABLE_WORDS
+from portal.desk.forms.heads import Minuted
 from portal.desk.forms.moments import not_past, today
 from portal.drafts.kinds import KIND_CHOICES
 from portal.fields import day_field, reason_field
@@ -76,7 +77,7 @@ class PermitForm(forms.Form):
         return not_past(self.cleaned_data["ends_on"])
 
 
-class SuspendForm(forms.Form):
+class SuspendForm(Minuted):
     """Publishing rights taken away until a day, or until a review."""
 
     ends_on = day_field("Until (inclusive)", "An end, a review date, or both.", required=False)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.channels.notices.inviting import invite
 from portal.councils.appointing import end_membership
+from portal.councils.electing import electable, enter_chairman, require_entering
 from portal.councils.form_views import CouncilFormView
 from portal.councils.models import Membership
 from portal.councils.offices import change_office
@@ -18,8 +19,8 @@ from portal.councils.people import in_office, not_over
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.desk.appointing_invited import appoint_and_invite
+from portal.desk.forms.heads import ElectedForm, EndForm
 from portal.desk.forms.offices import MemberForm, OfficeForm
-from portal.fields import ConfirmForm
 
 
 class AddMember(CouncilFormView):
@@ -46,11 +47,42 @@ class AddMember(CouncilFormView):
             name=form.cleaned_data["name"],
             role=form.cleaned_data["role"],
             particulars=form.particulars(),  # type: ignore[attr-defined]
+            minute=form.cleaned_data["minute"],
         )
         return (
             f"{made.called} is invited as {made.display_title}. The invitation is on its way to {made.user.email}; the "
             "office begins when they accept it."
         )
+
+    def next_address(self) -> str:
+        """Return the list of people."""
+        return reverse("people", args=[self.council.slug])
+
+
+class EnterChairman(CouncilFormView):
+    """Enters whom the council elected chairman, by the vice chairman, where the clerk may not."""
+
+    section = "people"
+    heading = "Enter the chairman whom the council elected"
+    lead = (
+        "Where the council has no chairman and its clerk does not enter who was elected. They must sit on the council "
+        "already: their office as chairman begins at once, and their former one ends. Nobody enters themself."
+    )
+    button = "Enter the chairman"
+
+    def prepare(self, **kwargs: Any) -> None:  # noqa: ARG002  nothing is named in the address
+        """Refuse anybody but the vice chairman."""
+        require_entering(self.person)
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Offer who sits on the council."""
+        return ElectedForm(data, people=electable(self.person))
+
+    def act(self, form: forms.Form) -> str:
+        """Enter them."""
+        typed = form.cleaned_data
+        made = enter_chairman(actor=self.person, membership_id=int(typed["member"]), minute=typed["minute"])
+        return f"{made.shown_name} is chairman from now on."
 
     def next_address(self) -> str:
         """Return the list of people."""
@@ -112,7 +144,12 @@ class ChangeOffice(ActOnMember):
     def act(self, form: forms.Form) -> str:
         """Change it."""
         particulars = form.particulars()  # type: ignore[attr-defined]
-        change_office(actor=self.person, membership_id=self.member.pk, particulars=particulars)
+        change_office(
+            actor=self.person,
+            membership_id=self.member.pk,
+            particulars=particulars,
+            minute=form.by_minute(),  # type: ignore[attr-defined]
+        )
         return f"The office of {self.member.user.name} is as you noted it."
 
 
@@ -120,7 +157,6 @@ class EndMembership(ActOnMember):
     """Ends an office now, or withdraws the invitation to it."""
 
     about = staticmethod(not_over)
-    form_class = ConfirmForm
     heading = "End this membership?"
     lead = (
         "They can no longer open this council’s desk from this moment. What they did stays in the record, and their "
@@ -129,9 +165,14 @@ class EndMembership(ActOnMember):
     button = "End the membership"
     danger = True
 
-    def act(self, form: forms.Form) -> str:  # noqa: ARG002
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask for the minute of the council where it is its chairman or vice chairman."""
+        return EndForm(data, member=self.member)
+
+    def act(self, form: forms.Form) -> str:
         """End it."""
-        end_membership(actor=self.person, membership_id=self.member.pk)
+        minute = form.by_minute()  # type: ignore[attr-defined]
+        end_membership(actor=self.person, membership_id=self.member.pk, minute=minute)
         if self.member.accepted_at is None:
             return f"The invitation of {self.member.shown_name} as {self.member.display_title} is withdrawn."
         return f"{self.member.shown_name} is no longer {self.member.display_title}."

@@ -97,7 +97,6 @@ class PermitDrafting(ActOnMember):
 class SuspendMember(ActOnMember):
     """Takes publishing rights away, at once."""
 
-    form_class = SuspendForm
     heading = "Suspend publishing rights?"
     lead = (
         "It works at once, in open sessions too. They can still read. Scheduled items that they wrote or approved are "
@@ -105,6 +104,10 @@ class SuspendMember(ActOnMember):
     )
     button = "Suspend"
     danger = True
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask for the minute of the council where it is its chairman or vice chairman."""
+        return SuspendForm(data, member=self.member)
 
     def act(self, form: forms.Form) -> str:
         """Suspend."""
@@ -115,6 +118,7 @@ class SuspendMember(ActOnMember):
             reason=form.cleaned_data["reason"],
             until=end_of(last) if last else None,
             review_on=form.cleaned_data["review_on"],
+            minute=form.by_minute(),  # type: ignore[attr-defined]
         )
         return f"The publishing rights of {self.member.user.name} are suspended."
 

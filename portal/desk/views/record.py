@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from moderation.complaints.seeing import closed_to as closed_complaints
+from moderation.leaving.seeing import closed_to as closed_left
 from moderation.notices.moving import ABOUT as NOTICE
 from moderation.notices.seeing import may_read
 from moderation.packs.making import ABOUT as PACK
@@ -35,10 +36,10 @@ def _number(request: HttpRequest, name: str) -> int | None:
 def _entries(person: Person, filters: Filters, before: int | None) -> list[LedgerEntry]:
     """Return the entries that ``person`` may read.
 
-    Complaints and members' own records are for who has a part in them; notices of defamation, and packs for the
-    police, for who rules and for the auditor.
+    Complaints, members' own records and what was handed to who left are for who has a part in them; notices of
+    defamation, and packs for the police, for who rules and for the auditor.
     """
-    closed = closed_complaints(person) | closed_incidents(person)
+    closed = closed_complaints(person) | closed_incidents(person) | closed_left(person)
     if not may_read(person):
         closed |= Q(object_type__in=[NOTICE, PACK])
     return entries(person.council.pk, filters, before=before, closed=closed)

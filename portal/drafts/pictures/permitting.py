@@ -4,13 +4,11 @@ UK GDPR, Article 7: whoever relies on consent can show it, and it can be withdra
 the council's circumstances on first: a decision under way either sees it or is judged again.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -21,9 +19,9 @@ from portal.councils.recording import entry_by, reasoned
 from portal.drafts.models import Depicting, PicturePermission, PicturePerson, Recording
 from portal.drafts.pictures.erasing import erase_people
 from portal.drafts.pictures.reaching import described, get_person
-from portal.pictures import read_scan
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
+from portal.scans import scan_kept
 from portal.typed import stated
 
 LARGEST_FORM = 10 * 1024 * 1024
@@ -186,13 +184,6 @@ def _kept(actor: Person, answer: Answer) -> Iterator[PicturePermission]:
         guardian=stated(answer.guardian)[:150],
         entered_by=actor.membership,
     )
-    try:
-        if answer.form is not None:
-            raw, kind = read_scan(answer.form, called="form", most_bytes=LARGEST_FORM)
-            made.form_sha256 = hashlib.sha256(raw).hexdigest()
-            made.form.save(f"{made.form_sha256}.{kind}", ContentFile(raw), save=False)
+    kept = scan_kept(made.form, answer.form, called="form", most_bytes=LARGEST_FORM)
+    with kept as made.form_sha256:
         yield made
-    except BaseException:
-        if made.form:
-            made.form.delete(save=False)
-        raise

@@ -75,6 +75,7 @@ def test_it_says_what_it_answers_by_the_reference_that_stands_in_each_post(
         ({"text": ""}, 422),
         ({"text": " \n"}, 400),
         ({"item": "ABC-2026-0001"}, 400),
+        ({"item": "a\x00b"}, 400),
         ({"written_at": "2026-01-01T10:00:00"}, 400),
         ({"written_at": "2126-01-01T10:00:00+00:00"}, 400),
         ({"moderated": True}, 422),

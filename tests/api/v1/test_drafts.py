@@ -106,8 +106,16 @@ def test_a_suspension_takes_the_power_and_leaves_the_reading(staff: Staff, progr
         until=timezone.now() + timedelta(days=1),
         reason="A breach.",
     )
-    assert _begin(program).status_code == 403
-    assert program.ask("GET", f"drafts/{draft['id']}").status_code == 200
+    named, based = f"drafts/{draft['id']}", draft["revision"]["id"]
+    changed = {"based_on": based, "content": {**NOTICE, "title": "Another title"}}
+    refused = [
+        _begin(program),
+        program.ask("PUT", named, changed),
+        program.ask("POST", f"{named}/submit", {"revision": based}),
+    ]
+    assert [one.status_code for one in refused] == [403, 403, 403]
+    assert [program.ask("GET", path).status_code for path in (named, "drafts")] == [200, 200]
+    assert (Communication.objects.count(), Revision.objects.count(), Review.objects.count()) == (1, 1, 0)
 
 
 def test_the_draft_of_somebody_else_is_not_there(

@@ -62,7 +62,13 @@ def test_the_deputy_neither_sees_nor_leads_it_where_there_is_a_chairman(
     assert not enquiries_of(deputy).exists()
     assert not press_waiting_for(deputy).exists()
     assert [may_lead(one, found) for one in (mayor, deputy, clerk, member)] == [True, False, False, False]
-    suspend(actor=clerk, member=mayor.membership, reason="A breach.", review_on=timezone.localdate())
+    suspend(
+        actor=clerk,
+        member=mayor.membership,
+        reason="A breach.",
+        review_on=timezone.localdate(),
+        minute="12/26",
+    )
     assert may_lead(deputy, found)
     assert not may_lead(person_now(mayor.membership.pk), found)
 

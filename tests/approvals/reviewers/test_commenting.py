@@ -143,7 +143,7 @@ def test_a_link_of_somebody_else_says_nothing_here(clerk: Person, chair: Person,
 
 def test_a_suspended_member_does_not_comment(clerk: Person, chair: Person, review: Review) -> None:
     reviewer = asked(clerk, review.communication, Whom(chair.membership.pk))
-    suspend(actor=clerk, member=chair.membership, reason="A breach", until=in_days(9))
+    suspend(actor=clerk, member=chair.membership, reason="A breach", until=in_days(9), minute="12/26")
 
     with pytest.raises(NotYours):
         comment(

@@ -4,6 +4,12 @@ from typing import Any
 
 import pytest
 
+from approvals.citing import citation
+from approvals.claiming import claim
+from approvals.deciding import return_with_reason
+from approvals.models import ReviewFinding
+from approvals.reason_forms import LONGEST_CITATION
+from policies.standing import adoption_of
 from portal.councils.people import Person
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import make_council, make_person, make_review
@@ -22,7 +28,7 @@ def _clause(clerk: Person) -> str:
     """Adopt a policy of which clause 2.1 is asked of every text; return how a decision cites it."""
     version = make_adopted_policy(clerk=clerk)
     make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="length", severity="advise")
-    return f"{version.policy.title}, 2.1"
+    return f"{version.policy.title}, 2.1 ({adoption_of(version)})"
 
 
 @pytest.mark.parametrize("way", ["", "return/", "reject/"])
@@ -45,8 +51,32 @@ def test_what_the_rules_found_is_offered_to_tick(town: Town) -> None:
 
     page = _page(town.desk.get(town.at(f"{review.pk}/")))
 
-    ticked = f'<input type="checkbox" name="return-clauses" value="{version.policy.title}, 2.1"'
+    cited = f"{version.policy.title}, 2.1 ({adoption_of(version)})"
+    ticked = f'<input type="checkbox" name="return-clauses" value="{cited}"'
     assert (ticked in page, "Clauses that were found" in page) == (True, True)
+    assert version.minute_reference in cited
+    assert f"<summary>{cited}</summary>" in page
+
+
+def test_what_was_found_still_names_document_and_minute_once_it_is_decided(town: Town) -> None:
+    version = make_adopted_policy(clerk=town.clerk)
+    terms = {"severity": "advise", "parameters": {"headline_words": 2}}
+    make_clause_rule(clerk=town.clerk, version=version, ref="2.1", check_id="length", **terms)
+    review = make_review(author=town.author)
+    claim(actor=town.clerk, review_id=review.pk)
+    return_with_reason(actor=town.clerk, review_id=review.pk, reason="Too long.")
+
+    page = _page(town.desk.get(town.at(f"{review.pk}/")))
+
+    kept = ReviewFinding.objects.get(review=review)
+    assert (kept.policy, kept.clause, kept.adopted) == (version.policy.title, "2.1", adoption_of(version))
+    assert f"<summary>{version.policy.title}, 2.1 ({adoption_of(version)})</summary>" in page
+
+
+def test_the_longest_title_clause_and_minute_fit_the_form() -> None:
+    adopted = f"adopted 30 September 2026, minute {'9' * 80}"
+
+    assert len(citation("9" * 120, "T" * 200, adopted)) <= LONGEST_CITATION
 
 
 def test_without_a_finding_or_a_policy_nothing_is_offered(town: Town) -> None:

@@ -170,6 +170,22 @@ def test_carried_twice_it_is_told_once(channel: Channel) -> None:
     assert len(far.told) == 1
 
 
+def test_what_is_answered_that_cannot_be_read_ends_after_the_last_wait_and_is_pointed_out(
+    channel: Channel, clerk: Person, settings: Settings
+) -> None:
+    settings.DELIVERY_BACKOFF_SECONDS = [30, 120]
+    (row,) = tell(channel, 1)
+    far.errors = [KeyError("id"), RecursionError("too deep"), ValueError("NUL")]
+    for tries in (1, 2, 3):
+        now_due()
+        carry(row.pk)
+        state, tried, problem = standing(row)
+        assert (state, tried) == ("pending" if tries < 3 else "failed", tries)
+        assert "could not be read" in problem
+
+    assert Notice.objects.filter(what=What.ANNOUNCEMENT_FAILED).count() == 1
+
+
 @pytest.mark.parametrize("error", [Transient("It is full."), Ambiguous("It did not answer.")])
 def test_what_nobody_is_sure_of_is_told_again_under_the_same_number(
     channel: Channel, error: Exception

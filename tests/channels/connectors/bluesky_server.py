@@ -204,10 +204,13 @@ class BlueskyServer(StandIn):
         return known and there and record["embed"]["$type"] == "app.bsky.embed.external"
 
     def _tell_posts(self, request: Request) -> Answer:
-        """Tell of the post asked for where it is there: ours, or a reply under one."""
-        uri = request.query["uris"]
-        row = self._reply(uri) or self.records.get((POST, uri.rsplit("/", 1)[-1]))
-        return Answer(said={"posts": [{"uri": uri, "cid": cid_of(row), "record": row}] if row else []})
+        """Tell of the posts asked for, 25 at the most, those that are there: ours, or a reply under one."""
+        uris = request.lists["uris"]
+        if len(uris) > 25 or set(request.query) != {"uris"}:
+            return self.complain(f"uris: {uris}", 400)
+        rows = [(uri, self._reply(uri) or self.records.get((POST, uri.rsplit("/", 1)[-1]))) for uri in uris]
+        found = [{"uri": uri, "cid": cid_of(row), "record": row} for uri, row in rows if row]
+        return Answer(said={"posts": found})
 
     def _reply(self, uri: str) -> dict[str, Any] | None:
         found = (one["post"]["record"] for one in self.replies if one["post"]["uri"] == uri)

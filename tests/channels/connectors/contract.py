@@ -3,8 +3,11 @@
 A connector's tests inherit NetworkContract, name the connector and its stand-in, and say how a channel is connected.
 """
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 from typing import Any, ClassVar
 
 import pytest
@@ -20,11 +23,21 @@ from portal.channels.connectors.base import (
     Transient,
     connectors,
 )
+from portal.channels.connectors.listening import Lacks, Listens
+from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.connecting import connect
-from portal.channels.models import HostPace
+from portal.channels.credentials.sealing import unseal
+from portal.channels.credentials.trying import try_connection
+from portal.channels.credentials.using import credentials_of
+from portal.channels.models import Connection, Delivery, HostPace
 from portal.channels.networks import wire
+from portal.channels.networks.evidence import LEFT_OUT
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
 from portal.channels.post import Post
-from tests.channels.connectors.standin import Fault, StandIn
+from tests.channels.connectors.odd_answers import OddAnswers
+from tests.channels.connectors.repeated import given, written_of
+from tests.channels.connectors.standin import Answer, Fault, StandIn
 from tests.channels.posts import Staff, make_correction, make_post, make_staff
 
 TEXT = "Mill Lane is closed from Monday. Übergang für Fußgänger bleibt offen 🚧"
@@ -35,7 +48,7 @@ AFTER = [Fault(fault.how, acted=True) for fault in UNCLEAR]
 
 
 @pytest.mark.django_db
-class NetworkContract(ABC):
+class NetworkContract(OddAnswers, ABC):
     """The tests that a connector inherits."""
 
     slug: ClassVar[str]
@@ -180,6 +193,29 @@ class NetworkContract(ABC):
         assert peer.public() == []
         assert self.secret not in str(caught.value)
 
+    @pytest.mark.parametrize("status", [400, 401, 403, 500])
+    def test_what_a_network_repeats_of_the_credentials_stands_nowhere(
+        self, peer: Any, staff: Staff, status: int, monkeypatch: pytest.MonkeyPatch, caplog: Any
+    ) -> None:
+        self.connector.publish(self.make(staff, "One, for a session."))
+        post = self.make(staff)
+        peer.asked.clear()
+        row = Connection.objects.get()
+        secrets = [one for one in unseal(post.channel.pk, row.sealed).values() if one]
+        monkeypatch.setattr(peer, "answer", lambda asked: self.repeated(status, [*secrets, *given(asked)]))
+        caplog.set_level(logging.INFO)
+
+        said = list(self.refusals(post))
+        carry(RowKind.DELIVERY, Delivery.objects.get(key=post.key).pk)
+        written = list(written_of(post, staff.clerk))
+        self.forget()
+        try_connection(row.pk)
+        shown = [caplog.text, *said, *written, *written_of(post, staff.clerk)]
+
+        assert [one for one in [*secrets, *chain(*map(given, peer.asked))] if one in "\n".join(shown)] == []
+        assert all(LEFT_OUT in one for one in shown if "It says" in one or "says (" in one)
+        assert any(LEFT_OUT in one for one in shown)
+
     def test_what_is_too_long_is_refused_here_and_never_cut(self, peer: Any, staff: Staff) -> None:
         if self.longest is None:
             return
@@ -200,6 +236,60 @@ class NetworkContract(ABC):
 
         assert TEXT in shown
         assert all(part in shown for part in peer.public()[0].split("\n\n"))
+
+    @pytest.mark.parametrize("noted", [False, True])
+    def test_what_another_post_named_by_its_reference_goes_out_itself(
+        self, peer: Any, staff: Staff, noted: bool
+    ) -> None:
+        post = self.make(staff, "The pool opens on Friday.")
+        earlier = self.make(staff, f"The pool opens soon: more in {post.communication.reference}.")
+        named = self.connector.publish(earlier).external_id
+        if noted:
+            self.note(earlier, named)
+        assert self.connector.find(post.channel, post.key) is None
+
+        sent = self.connector.publish(post)
+
+        assert sent.external_id != named
+        says = ("on Friday", "opens soon")
+        assert [[one in text for text in peer.public()].count(True) for one in says] == [1, 1]
+        found = self.connector.find(post.channel, post.key)
+        assert found is not None
+        assert found.external_id == sent.external_id
+
+    def test_a_correction_is_none_of_the_posts_that_name_what_it_corrects(
+        self, peer: Any, staff: Staff
+    ) -> None:
+        first = self.make(staff, "The fair is on Monday.")
+        self.note(first, self.connector.publish(first).external_id)
+        later = self.make(staff, f"Sorry: the day was wrong. It was {first.communication.reference}")
+        named = self.connector.publish(later).external_id
+        self.note(later, named)
+        changes = {"text": "The fair is on Sunday.", "link": "https://www.example.org/other"}
+        corrected = make_correction(staff, first, **changes)
+        assert self.connector.find(corrected.channel, corrected.key) is None
+
+        sent = self.connector.publish(corrected)
+
+        says = ("on Sunday", "Sorry: the day")
+        assert sent.external_id != named
+        assert [[one in text for text in peer.public()].count(True) for one in says] == [1, 1]
+        self.connector.retract(corrected, "No fair.", scheduled=False)
+        assert [[one in text for text in peer.public()].count(True) for one in says] == [0, 1]
+
+    def test_what_is_taken_back_unnoted_is_none_of_the_posts_that_name_it(
+        self, peer: Any, staff: Staff
+    ) -> None:
+        first = self.make(staff, "The fair is on Monday.")
+        self.connector.publish(first)
+        later = self.make(staff, f"Sorry: the day in {first.communication.reference} was wrong.")
+        self.connector.publish(later)
+
+        self.connector.retract(first, "A wrong day.", scheduled=False)
+        self.connector.retract(first, "A wrong day.", scheduled=False)
+
+        (left,) = peer.public()
+        assert "Sorry: the day" in left
 
     def test_a_text_that_is_longer_goes_out_as_a_thread_where_its_author_wants_one(
         self, peer: Any, staff: Staff
@@ -342,6 +432,40 @@ class NetworkContract(ABC):
             if capability not in self.connector.capabilities:
                 with pytest.raises(Permanent, match=self.connector.label):
                     act()
+
+    def repeated(self, status: int, words: list[str]) -> Answer:
+        """Return the answer of a network that says ``words`` where it refuses."""
+        said = f"Not valid: {' and '.join(words)}"
+        return Answer(status, {"error": "ExpiredToken", "message": said, "detail": said})
+
+    def refusals(self, post: Post) -> Iterator[str]:
+        """Yield what the connector says where the network refuses whatever it is asked."""
+        channel, one = post.channel, "1_1"
+        acts: list[Callable[[], object]] = [
+            lambda: self.connector.publish(post),
+            lambda: self.connector.find(channel, post.key),
+            lambda: self.connector.retract(post, "Wrong.", scheduled=False),
+            lambda: self.connector.health(channel),
+            lambda: self.connector.comments(channel, one),
+            lambda: self.connector.hide(channel, one, one),
+            lambda: self.connector.delete_comment(channel, one, one),
+        ]
+        if isinstance(self.connector, Listens):
+            acts.append(partial(self.connector.mentions, channel, "", ""))
+            acts.append(partial(self.connector.messages, channel, "", ""))
+        if isinstance(self.connector, EndsCredentials):
+            acts.append(partial(self.connector.end_credentials, credentials_of(channel, testing=True)))
+        for act in acts:
+            self.forget()
+            try:
+                act()
+            except (ConnectorError, Lacks) as error:
+                yield str(error)
+
+    def forget(self) -> None:
+        """Let the portal ask again at once, whatever it noted of the connection."""
+        self.calm()
+        Connection.objects.update(problem="", problem_at=None)
 
     def thread(self, staff: Staff) -> Post | None:
         """Return a post that is longer than the network takes, wanted as a thread; None where it has none."""

@@ -6,7 +6,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from typing import Any
 
@@ -43,16 +43,22 @@ class FacebookServer(StandIn):
         self.tags: list[dict[str, Any]] = []
         self.talks: list[dict[str, Any]] = []
         """Posts that name the Page, and conversations with it, the newest first."""
+        self.away = False
         self.usage: dict[str, int] = {"call_count": 1, "total_time": 1, "total_cputime": 1}
         self.codes: dict[str, tuple[str, str]] = {}
         self.looks_after = True
+        self.shows_all = True
         self.error: dict[str, Any] | None = None
         self.refuses_duplicates = False
         self.expires_at = 0
+        self.data_access_expires_at: int | None = None
         self._number = 5000
 
     def publishes(self, request: Request) -> bool:
-        return request.method == "POST" and request.path == f"{VERSION}{PAGE}/feed"
+        return request.method == "POST" and request.path in {
+            f"{VERSION}{PAGE}/feed",
+            f"{VERSION}{PAGE}/messages",
+        }
 
     def public(self) -> list[str]:
         return [row["message"] for row in self.posts.values()]
@@ -133,6 +139,8 @@ class FacebookServer(StandIn):
         for method, pattern, scope, act in self._routes():
             match = re.fullmatch(pattern, path)
             if match and method == request.method:
+                if scope not in self.tokens[token] and not self.shows_all:
+                    return no_such(match[0])
                 if scope not in self.tokens[token]:
                     return refusal(
                         200, f"(#200) Requires {scope} permission", kind="OAuthException", status=403
@@ -147,6 +155,8 @@ class FacebookServer(StandIn):
             ("GET", f"{PAGE}/published_posts", "pages_read_engagement", self._published),
             ("GET", f"{PAGE}/tagged", "pages_read_user_content", self._tagged),
             ("GET", f"{PAGE}/conversations", "pages_messaging", self._conversations),
+            ("POST", f"{PAGE}/messages", "pages_messaging", self._send),
+            ("GET", r"(m_[\w-]+)", "pages_messaging", self._message),
             ("POST", f"{PAGE}/feed", "pages_manage_posts", self._post),
             ("POST", f"{PAGE}/photos", "pages_manage_posts", self._photo),
             ("GET", f"{thing}/comments", "pages_read_user_content", self._comments),
@@ -169,6 +179,8 @@ class FacebookServer(StandIn):
                 "scopes": sorted(scopes),
                 "expires_at": self.expires_at,
             }
+            if self.data_access_expires_at is not None:
+                facts["data_access_expires_at"] = self.data_access_expires_at
         return Answer(said={"data": facts})
 
     def _page(self, _: Request) -> Answer:
@@ -191,6 +203,8 @@ class FacebookServer(StandIn):
 
     def _conversations(self, request: Request) -> Answer:
         """Tell each conversation with as many of its messages as are asked for, the newest first."""
+        if "user_id" in request.query:
+            return self._talk(request)
         if set(request.query) - {"platform", "fields", "limit", "after", "appsecret_proof"}:
             return self.complain(f"unknown parameters: {set(request.query)}", 400)
         inside = re.fullmatch(
@@ -212,6 +226,57 @@ class FacebookServer(StandIn):
             for row in self.talks
         ]
         return self._listed(request, rows)
+
+    def _talk(self, request: Request) -> Answer:
+        """Tell the conversation with one person; without paging, as there is one at the most."""
+        inside = re.fullmatch(
+            r"messages\.limit\((\d+)\)\{id,message,from,created_time\}", request.query["fields"]
+        )
+        if set(request.query) != {"platform", "user_id", "fields", "appsecret_proof"} or inside is None:
+            return self.complain(f"parameters of a conversation: {request.query}", 400)
+        theirs = [row for row in self.talks if row["with"] == request.query["user_id"]]
+        rows = [
+            {"id": row["id"], "messages": {"data": row["messages"]["data"][: int(inside[1])]}}
+            for row in theirs
+        ]
+        return Answer(said={"data": rows})
+
+    def _message(self, request: Request, number: str) -> Answer:
+        if set(request.query) != {"fields", "appsecret_proof"}:
+            return self.complain(f"unknown parameters: {set(request.query)}", 400)
+        rows = [one for talk in self.talks for one in talk["messages"]["data"] if one["id"] == number]
+        return Answer(said=rows[0]) if rows else no_such(number)
+
+    def _send(self, request: Request) -> Answer:
+        """Send API: of messaging_type RESPONSE, within a day of the last thing that the person wrote to the Page."""
+        sent = {name: value for name, value in fields_of(request).items() if name != "appsecret_proof"}
+        text = sent.get("message", {}).get("text", "")
+        sorts = (set(sent), set(sent.get("recipient", ())), set(sent.get("message", ())))
+        if sorts != ({"recipient", "messaging_type", "message"}, {"id"}, {"text"}) or (
+            sent["messaging_type"] != "RESPONSE"
+        ):
+            return self.complain(f"fields of a message: {sent}", 400)
+        if not 0 < len(text) <= 2000:
+            return refusal(100, "(#100) Length of param message[text] must be less than or equal to 2000")
+        talk = next((row for row in self.talks if row["with"] == sent["recipient"]["id"]), None)
+        if talk is None:
+            return refusal(100, "(#100) No matching user found", subcode=2018001, kind="OAuthException")
+        if self.away:
+            said = "(#551) This person isn't available right now."
+            return refusal(551, said, subcode=1545041, kind="OAuthException")
+        theirs = [one for one in talk["messages"]["data"] if one["from"]["id"] == talk["with"]]
+        if datetime.fromisoformat(theirs[0]["created_time"]) < datetime.now(UTC) - timedelta(hours=24):
+            said = "(#10) This message is sent outside of allowed window."
+            return refusal(10, said, subcode=2018278, kind="OAuthException", status=403)
+        number = f"m_{self._next().split('_')[1]}"
+        made = {
+            "id": number,
+            "message": text,
+            "from": {"id": PAGE},
+            "created_time": moment_of(datetime.now(UTC)),
+        }
+        talk["messages"]["data"].insert(0, made)
+        return Answer(said={"recipient_id": talk["with"], "message_id": number})
 
     def _listed(self, request: Request, rows: list[dict[str, Any]]) -> Answer:
         limit, start = int(request.query["limit"]), int(request.query.get("after") or 0)
@@ -256,8 +321,9 @@ class FacebookServer(StandIn):
         return Answer(said={"id": number})
 
     def _read(self, request: Request, number: str) -> Answer:
-        if number in self.comments:
-            row = self.comments[number]
+        tagged = {row["id"]: row for row in self.tags}
+        if number in self.comments or number in tagged:
+            row = self.comments.get(number) or tagged[number]
             return Answer(
                 said={name: row[name] for name in request.query["fields"].split(",") if name in row}
             )
@@ -319,6 +385,22 @@ class FacebookServer(StandIn):
     def _next(self) -> str:
         self._number += 1
         return f"{PAGE}_{self._number}"
+
+
+def moment_of(at: datetime) -> str:
+    """Return a moment as Graph tells it."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+
+def message(number: str, *, by: str, at: datetime, said: str = "When is it?") -> dict[str, Any]:
+    """Return what somebody wrote to the Page alone, as Graph tells it."""
+    return {
+        "id": number,
+        "message": said,
+        "from": {"id": by, "name": "Jo"},
+        "to": {"data": [{"id": PAGE}]},
+        "created_time": moment_of(at),
+    }
 
 
 def fields_of(request: Request) -> dict[str, Any]:

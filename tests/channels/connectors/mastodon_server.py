@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs
 
+from tests.channels.connectors.mastodon_oauth import CLIENT, CLIENT_SECRET, SignIns
 from tests.channels.connectors.standin import Answer, Request, StandIn
 
-CLIENT, CLIENT_SECRET = "mastodon-client-0123", "mastodon-client-secret-0123"
+__all__ = ["CLIENT", "CLIENT_SECRET", "ME", "TOKEN", "MastodonServer", "length"]
+
 TOKEN = "mastodon-token-0123456789"
 FIELDS = {"status", "media_ids", "sensitive", "spoiler_text", "visibility", "language", "in_reply_to_id"}
 EDIT_FIELDS = FIELDS - {"visibility", "in_reply_to_id"}
@@ -33,6 +34,8 @@ class MastodonServer(StandIn):
     def __init__(self) -> None:
         super().__init__()
         self.tokens = {TOKEN: {"read", "write"}}
+        self.sign_ins = SignIns(self.tokens, self.complain)
+        self.username = "ptc"
         self.application = {"read", "write"}
         self.empty = 422
         self.keeps_keys = False
@@ -40,6 +43,8 @@ class MastodonServer(StandIn):
         self.media: dict[str, dict[str, Any]] = {}
         self.keys: dict[str, str] = {}
         self.others: set[str] = set()
+        self.messages: dict[str, dict[str, Any]] = {}
+        """What others wrote so that only whom they name reads it."""
         self.replies: list[dict[str, Any]] = []
         self.notices: list[dict[str, Any]] = []
         """Notifications, the newest first."""
@@ -71,8 +76,8 @@ class MastodonServer(StandIn):
     def _answer(self, request: Request) -> Answer:
         if request.path == "/api/v2/instance":
             return Answer(said={"domain": "social.example", "configuration": {"statuses": self._rules()}})
-        if (request.method, request.path) == ("POST", "/oauth/revoke"):
-            return self._revoke(request)
+        if request.method == "POST" and request.path in self.sign_ins.paths:
+            return self.sign_ins.answer(request)
         scopes = self.tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))
         if scopes is None:
             return Answer(self.wrong_token, {"error": "The access token is invalid"})
@@ -83,17 +88,6 @@ class MastodonServer(StandIn):
                     return Answer(403, {"error": "This action is outside the authorized scopes"})
                 return act(request, *match.groups())
         return self.complain(f"no such method: {request.method} {request.path}", 404)
-
-    def _revoke(self, request: Request) -> Answer:
-        """RFC 7009: a token that is unknown has ended already."""
-        sent = {name: values[-1] for name, values in parse_qs(request.body.decode()).items()}
-        if set(sent) != {"client_id", "client_secret", "token"}:
-            return self.complain(f"fields of a revocation: {set(sent)}", 400)
-        if (sent["client_id"], sent["client_secret"]) != (CLIENT, CLIENT_SECRET):
-            said = "You are not authorized to revoke this token"
-            return Answer(403, {"error": "unauthorized_client", "error_description": said})
-        self.tokens.pop(sent["token"], None)
-        return Answer(said={})
 
     def _routes(self) -> list[tuple[str, str, str, Callable[..., Answer]]]:
         one = r"/api/v1/statuses/(\d+)"
@@ -120,7 +114,8 @@ class MastodonServer(StandIn):
         }
 
     def _me(self, _: Request) -> Answer:
-        return Answer(said={"id": ME, "acct": "ptc", "username": "ptc", "followers_count": 41})
+        facts = {"id": ME, "acct": self.username, "username": self.username, "followers_count": 41}
+        return Answer(said={**facts, "url": f"{self.origin}/@{self.username}"})
 
     def _app(self, _: Request) -> Answer:
         return Answer(said={"name": "Proper Channels", "scopes": sorted(self.application)})
@@ -180,10 +175,13 @@ class MastodonServer(StandIn):
             "",
             *self.statuses,
             *self.others,
+            *self.messages,
         }:
             return self.complain("an answer to nothing", 404)
         if set(sent) - known:
             return self.complain(f"unknown fields: {set(sent) - known}")
+        if sent.get("visibility", "public") not in {"public", "unlisted", "private", "direct"}:
+            return Answer(422, {"error": "Validation failed: Visibility is not included in the list"})
         if length(sent.get("spoiler_text", "") + sent["status"]) > self.longest:
             why = f"Validation failed: Text character limit of {self.longest} exceeded"
             return Answer(422, {"error": why})
@@ -205,6 +203,8 @@ class MastodonServer(StandIn):
 
     def _status(self, _: Request, number: str) -> Answer:
         row = self.statuses.get(number)
+        if number in self.messages:
+            return Answer(said=self.messages[number])
         return Answer(said=self._shown(row)) if row else Answer(404, {"error": "Record not found"})
 
     def _delete(self, _: Request, number: str) -> Answer:

@@ -2,16 +2,19 @@
 
 import contextlib
 import json
+import re
 import socket
 import struct
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
+
+_SIGNING_IN = re.compile(r"oauth|Session")
 
 
 @dataclass(frozen=True)
@@ -47,23 +50,30 @@ class Answer:
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong at the next request that publishes. ``how``: silence, reset, or a status; ``acted``: after it."""
+    """What goes wrong at the next request that publishes. ``how``: silence, reset, or a status; ``acted``: after it.
+
+    ``odd``: it acts, and this is made of its answer.
+    """
 
     how: str | int
     acted: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    odd: Callable[[Answer], Answer] | None = None
 
 
 class StandIn(ABC):
     """Answers on loopback what ``answer`` returns; ``complaints`` are what a strict server found to be wrong.
 
     ``faults`` are for the requests that publish, one each in their order; None lets one pass. Where ``aimed_at`` names
-    words, they are only for requests in which one of those stands.
+    words, they are only for requests in which one of those stands. ``at_changes``: for all that changes anything,
+    but for signing in. ``odd``: what is made of every answer of success.
     """
 
     def __init__(self) -> None:
         self.faults: list[Fault | None] = []
         self.aimed_at: tuple[str, ...] = ()
+        self.odd: Callable[[Answer], Answer] | None = None
+        self.at_changes = False
         self.asked: list[Request] = []
         self.complaints: list[str] = []
         self.over = Event()
@@ -110,11 +120,15 @@ class StandIn(ABC):
             fault = self.faults.pop(0) if self.faults and self._is_aimed_at(request) else None
             if fault is not None and not fault.acted:
                 return None, fault
-            return self.answer(request), fault
+            answer, odd = self.answer(request), self.odd
+            if fault is not None and fault.odd is not None:
+                odd, fault = fault.odd, None
+            return (odd(answer) if odd is not None and answer.status < 300 else answer), fault
 
     def _is_aimed_at(self, request: Request) -> bool:
         named = not self.aimed_at or any(word.encode() in request.body for word in self.aimed_at)
-        return named and self.publishes(request)
+        changes = self.at_changes and request.method != "GET" and not _SIGNING_IN.search(request.path)
+        return named and (self.publishes(request) or changes)
 
     def close(self) -> None:
         """Stop."""

@@ -8,13 +8,18 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from portal.channels.connectors.base import Permanent, Reconnect, Sent
+from portal.channels.connectors.base import Permanent, Reconnect, Sent, Transient
+from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Attempt, Connection, Delivery
+from portal.channels.networks.bluesky import gates
+from portal.channels.networks.bluesky.gates import hidden_in
 from portal.channels.networks.bluesky.pictures import MOST_BYTES, fitted
+from portal.channels.networks.bluesky.session import Session
 from portal.channels.networks.bluesky.text import look_of, record_name
 from portal.channels.networks.pictures import Cleared
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
+from tests.channels.connectors.addressed import AddressedContract
 from tests.channels.connectors.answering import AnswersContract
 from tests.channels.connectors.bluesky_server import (
     DID,
@@ -31,11 +36,27 @@ from tests.channels.posts import Staff, make_correction
 from tests.makers.pictures import make_picture
 
 
-class TestBluesky(AnswersContract):
+class TestBluesky(AnswersContract, AddressedContract):
     slug: ClassVar[str] = "bluesky"
     stand_in: ClassVar[type[StandIn]] = BlueskyServer
+    names_its_own: ClassVar[bool] = True
     secret: ClassVar[str] = PASSWORD
     longest: ClassVar[int | None] = 300
+
+    def elsewhere(self, peer: BlueskyServer, address: str) -> list[tuple[str, str]]:  # noqa: ARG002  one host for all
+        return [
+            (address.replace(DID, FRIEND), f"a post of {FRIEND}. The channel speaks as @{HANDLE}"),
+            (address.replace(DID, FRIEND_DID), f"a post of {FRIEND_DID}"),
+            (f"{address}x", "another post of the account"),
+            (f"https://bsky.app/profile/{HANDLE}", "not the address of one post"),
+        ]
+
+    def test_the_address_with_the_handle_leads_to_the_post_too(self, staff: Staff, post: Post) -> None:
+        sent = self.connector.publish(post)
+
+        row = self.looked(staff, post, sent.public_url.replace(DID, HANDLE))
+
+        assert (row.state, row.external_id, row.public_url) == ("sent", sent.external_id, sent.public_url)
 
     def below(self, peer: BlueskyServer, sent: Sent) -> str:
         peer.replies = [reply("1", sent.external_id)]
@@ -211,6 +232,39 @@ class TestBluesky(AnswersContract):
             False,
             False,
         ]
+
+    @pytest.mark.parametrize("act", ["hide", "unhide"])
+    def test_two_who_change_what_a_thread_hides_at_the_same_moment_both_do(
+        self, post: Post, monkeypatch: pytest.MonkeyPatch, act: str
+    ) -> None:
+        sent = self.connector.publish(post)
+        one, two = "at://other/app.bsky.feed.post/1", "at://other/app.bsky.feed.post/2"
+        if act == "unhide":
+            for number in (one, two):
+                self.connector.hide(post.channel, sent.external_id, number)
+        read = gates._gate
+
+        def slowly(session: Session, external_id: str) -> Any:
+            found = read(session, external_id)
+            monkeypatch.setattr(gates, "_gate", read)
+            getattr(self.connector, act)(post.channel, sent.external_id, one)
+            return found
+
+        monkeypatch.setattr(gates, "_gate", slowly)
+        getattr(self.connector, act)(post.channel, sent.external_id, two)
+
+        session = Session(credentials_of(post.channel))
+        assert hidden_in(session, sent.external_id) == ([one, two] if act == "hide" else [])
+
+    def test_a_thread_that_others_change_all_the_time_is_tried_again_later(
+        self, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sent = self.connector.publish(post)
+        self.connector.hide(post.channel, sent.external_id, "at://other/1")
+        monkeypatch.setattr(gates, "_gate", lambda *_: ({}, None))
+
+        with pytest.raises(Transient, match="at this moment"):
+            self.connector.hide(post.channel, sent.external_id, "at://other/2")
 
     def test_a_thread_that_hides_all_it_can_says_so(self, peer: BlueskyServer, post: Post) -> None:
         sent = self.connector.publish(post)

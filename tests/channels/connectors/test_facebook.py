@@ -1,16 +1,20 @@
 """A Facebook Page against a strict stand-in: numbers of errors, limits in headers, corrections, hidden comments."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from portal.channels.connectors.base import Ambiguous, Paced, Permanent, Reconnect, Sent, Transient
+from portal.channels.connectors.listening import Lacks
 from portal.channels.networks.facebook import posts
+from portal.channels.networks.facebook.graph import READING_ENDS
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
-from tests.channels.connectors.answering import AnswersContract
+from tests.channels.connectors.addressed import AddressedContract
+from tests.channels.connectors.answering import AnswersAloneContract
 from tests.channels.connectors.facebook_server import (
     APP,
     PAGE,
@@ -20,15 +24,17 @@ from tests.channels.connectors.facebook_server import (
     TOKEN,
     FacebookServer,
     comment,
+    message,
+    moment_of,
 )
-from tests.channels.connectors.standin import StandIn
+from tests.channels.connectors.standin import Answer, StandIn
 from tests.channels.posts import Staff, make_correction
 from tests.makers.pictures import make_picture
 
 FIRST, SECOND, OURS = f"{PAGE}_91", f"{PAGE}_92", f"{PAGE}_93"
 
 
-class TestFacebook(AnswersContract):
+class TestFacebook(AnswersAloneContract, AddressedContract):
     slug: ClassVar[str] = "facebook"
     stand_in: ClassVar[type[StandIn]] = FacebookServer
     secret: ClassVar[str] = TOKEN
@@ -40,6 +46,35 @@ class TestFacebook(AnswersContract):
     def told(self, peer: FacebookServer) -> dict[str, str]:
         return {"FACEBOOK_ADDRESS": peer.origin}
 
+    def elsewhere(self, peer: FacebookServer, address: str) -> list[tuple[str, str]]:  # noqa: ARG002  one host for all
+        number = address.rsplit("_", 1)[1]
+        return [
+            (f"https://www.facebook.com/77_{number}", "a post of the Page 77"),
+            (f"https://www.facebook.com/story.php?story_fbid={number}&id=77", "a post of the Page 77"),
+            (f"https://www.facebook.com/{PAGE}", "not the address of one post"),
+            (f"https://www.facebook.com/story.php?id={PAGE}", "not the address of one post"),
+        ]
+
+    @pytest.mark.parametrize(
+        "shape",
+        [
+            "permalink.php?story_fbid={number}&id={page}",
+            "{page}/posts/{number}/",
+            "PellworthTC/posts/the-lane-is-closed/{number}",
+            "PellworthTC/posts/pfbid02abc",
+            "share/p/1AbCdEf/",
+        ],
+    )
+    def test_every_address_that_facebook_gives_out_leads_to_the_post(
+        self, staff: Staff, post: Post, shape: str
+    ) -> None:
+        sent = self.connector.publish(post)
+        path = shape.format(number=sent.external_id.rsplit("_", 1)[1], page=PAGE)
+
+        row = self.looked(staff, post, f"https://www.facebook.com/{path}")
+
+        assert (row.state, row.external_id, row.public_url) == ("sent", sent.external_id, sent.public_url)
+
     def below(self, peer: FacebookServer, sent: Sent) -> str:
         number = f"{sent.external_id.split('_')[1]}_77"
         peer.comments[number] = comment(number)
@@ -49,9 +84,72 @@ class TestFacebook(AnswersContract):
         rows = [row for row in peer.comments.values() if row.get("from", {}).get("id") == PAGE]
         return [(row["message"], row["parent"]["id"]) for row in rows]
 
+    def approached(self, peer: FacebookServer) -> str:
+        if not peer.talks:
+            said = [message("m_77-a", by="7", at=datetime.now(UTC) - timedelta(hours=3))]
+            peer.talks = [{"id": "t_1", "with": "7", "messages": {"data": said}}]
+        return "m_77-a"
+
+    def withdrawn(self, peer: FacebookServer, number: str) -> None:
+        rows = peer.talks[0]["messages"]["data"]
+        rows[:] = [row for row in rows if row["id"] != number]
+
+    def alone(self, peer: FacebookServer) -> list[str]:
+        assert (peer.posts, peer.comments) == ({}, {})
+        rows = [one for talk in peer.talks for one in talk["messages"]["data"]]
+        return [row["message"] for row in rows if row["from"]["id"] == PAGE]
+
+    def test_a_day_after_their_last_message_facebook_takes_no_answer_and_the_clerk_is_told_why(
+        self, peer: FacebookServer, staff: Staff
+    ) -> None:
+        post = self.back(peer, staff)
+        peer.talks[0]["messages"]["data"][0]["created_time"] = moment_of(
+            datetime.now(UTC) - timedelta(hours=25)
+        )
+
+        with pytest.raises(Permanent, match="within 24 hours") as caught:
+            self.connector.publish(post)
+
+        assert not isinstance(caught.value, Reconnect)
+        assert self.alone(peer) == []
+
+    def test_whoever_takes_no_messages_is_answered_by_letter(
+        self, peer: FacebookServer, staff: Staff
+    ) -> None:
+        post, peer.away = self.back(peer, staff), True
+
+        with pytest.raises(Permanent, match="Answer them by letter"):
+            self.connector.publish(post)
+
+    def test_a_token_without_the_right_to_messages_says_so_and_stays_connected(
+        self, peer: FacebookServer, staff: Staff
+    ) -> None:
+        post = self.back(peer, staff)
+        peer.tokens[TOKEN].discard("pages_messaging")
+
+        with pytest.raises(Lacks, match="pages_messaging"):
+            self.connector.publish(post)
+
+    def test_what_was_written_to_somebody_alone_cannot_be_taken_back(
+        self, peer: FacebookServer, staff: Staff
+    ) -> None:
+        post = self.back(peer, staff)
+        assert self.connector.retract(post, "A wrong date.", scheduled=False) == Sent()
+        self.connector.publish(post)
+
+        with pytest.raises(Permanent, match="lets no Page take back"):
+            self.connector.retract(post, "A wrong date.", scheduled=False)
+
+        assert len(self.alone(peer)) == 1
+
     def values(self, peer: FacebookServer) -> dict[str, str]:
         assert peer.tokens
         return {"page": PAGE, "token": TOKEN, "app": APP, "app_secret": SECRET}
+
+    def repeated(self, status: int, words: list[str]) -> Answer:
+        code = {400: 190, 401: 0, 403: 10, 500: 1}[status]
+        error = {"message": f"Malformed access token: {' and '.join(words)}", "code": code}
+        return Answer(status, {"error": error})
 
     def picture(
         self, staff: Staff, alt: str = "A barrier across the lane.", colour: int = 7
@@ -297,20 +395,66 @@ class TestFacebook(AnswersContract):
         for act in (self.connector.hide, self.connector.unhide, self.connector.delete_comment):
             act(post.channel, "1", "777_999")
 
+    def test_what_its_token_may_not_see_is_not_taken_for_gone(self, peer: FacebookServer, post: Post) -> None:
+        sent = self.connector.publish(post)
+        self.note(post, sent.external_id)
+        peer.comments = {FIRST: comment(FIRST)}
+        peer.tokens[TOKEN], peer.shows_all = {"pages_manage_posts"}, False
+
+        acts: list[Callable[[], object]] = [
+            lambda: self.connector.retract(post, "Wrong.", scheduled=False),
+            lambda: self.connector.find(post.channel, post.key),
+            lambda: self.connector.comments(post.channel, sent.external_id),
+            lambda: self.connector.hide(post.channel, sent.external_id, FIRST),
+            lambda: self.connector.delete_comment(post.channel, sent.external_id, FIRST),
+        ]
+        for act in acts:
+            with pytest.raises(Reconnect, match="may see the Page"):
+                act()
+
+        assert (len(peer.public()), list(peer.comments)) == (1, [FIRST])
+
+    def test_a_deletion_that_facebook_does_not_confirm_is_tried_again(
+        self, peer: FacebookServer, post: Post
+    ) -> None:
+        self.note(post, self.connector.publish(post).external_id)
+        peer.odd = lambda _: Answer(200, {"success": False})
+
+        with pytest.raises(Transient, match="did not say"):
+            self.connector.retract(post, "Wrong.", scheduled=False)
+
     def test_comments_of_what_is_gone_are_none(self, post: Post) -> None:
         assert self.connector.comments(post.channel, f"{PAGE}_1") == []
 
     @pytest.mark.parametrize(
-        ("seconds", "ends"), [(0, None), (1796040000, datetime.fromtimestamp(1796040000, UTC))]
+        ("seconds", "reads", "ends", "then"),
+        [
+            (0, None, None, ""),
+            (0, 0, None, ""),
+            (1796040000, None, 1796040000, ""),
+            (1796040000, 0, 1796040000, ""),
+            (1796040000, 1796040000, 1796040000, ""),
+            (1796040000, 1796050000, 1796040000, ""),
+            (1796040000, 1796030000, 1796030000, READING_ENDS),
+            (0, 1796030000, 1796030000, READING_ENDS),
+        ],
     )
-    def test_the_network_says_page_permissions_end_and_followers(
-        self, peer: FacebookServer, post: Post, seconds: int, ends: datetime | None
+    def test_the_network_says_page_permissions_what_ends_first_and_followers(
+        self,
+        peer: FacebookServer,
+        post: Post,
+        seconds: int,
+        reads: int | None,
+        ends: int | None,
+        then: str,
     ) -> None:
-        peer.expires_at = seconds
+        peer.expires_at, peer.data_access_expires_at = seconds, reads
 
         health = self.connector.health(post.channel)
 
-        assert (health.account, health.followers, health.expires_at) == ("Pellworth Town Council", 812, ends)
+        assert (health.account, health.followers) == ("Pellworth Town Council", 812)
+        assert health.expires_at == (datetime.fromtimestamp(ends, UTC) if ends else None)
+        assert health.ends_then == then
         assert set(health.scopes) == SCOPES
 
     def test_a_token_that_may_too_little_asks_for_another(self, peer: FacebookServer, post: Post) -> None:

@@ -15,6 +15,7 @@ from portal.channels.networks.bluesky.answers import answered
 from portal.channels.networks.bluesky.session import Session
 from tests.channels.connectors import bluesky_server, facebook_server, mastodon_server, x_server
 from tests.channels.connectors.standin import StandIn
+from tests.channels.connectors.test_bluesky import reply as bluesky_reply
 from tests.channels.connectors.test_mastodon import reply
 from tests.channels.posts import make_staff
 
@@ -110,6 +111,29 @@ def test_mastodon_tells_mentions_and_what_only_the_account_can_read(account: Acc
     assert (ids(account.named(since=f"{mine}13")), ids(account.named(since=f"{mine}14"))) == (["4"], [])
     assert account.named(since=f"{mine}14").newest == ""
     assert len(ids(account.named(since="7@another.example 14"))) == 3
+
+
+@on("mastodon")
+def test_mastodon_tells_which_statuses_of_others_are_gone(account: Account) -> None:
+    account.peer.messages = {"4": reply("4", "", visibility="direct")}
+
+    assert account.connector.gone(account.channel, ["4", "5"]) == ["5"]
+
+
+@on("bluesky")
+def test_bluesky_tells_which_posts_nobody_is_shown_any_more(account: Account) -> None:
+    account.peer.replies = [bluesky_reply("1", "at://did:plc:us/app.bsky.feed.post/1")]
+    there = account.peer.replies[0]["post"]["uri"]
+    gone = [f"{there}{number}" for number in range(30)]
+
+    assert account.connector.gone(account.channel, [*gone, there]) == gone
+
+
+@on("facebook")
+def test_facebook_tells_which_posts_and_comments_are_gone_and_nothing_of_messages(account: Account) -> None:
+    account.peer.tags = [{"id": "7_1", "message": "Thanks!"}]
+
+    assert account.connector.gone(account.channel, ["7_1", "7_2", "m_9-a"]) == ["7_2"]
 
 
 @on("mastodon")

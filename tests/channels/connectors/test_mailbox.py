@@ -1,5 +1,6 @@
 """A council's mailbox, against a strict stand-in over TLS: read once, never changed, never on an open line."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,9 @@ from portal.channels.connectors.base import Permanent, Reconnect, Transient
 from portal.channels.connectors.listening import Page
 from portal.channels.connectors.mailbox import MailboxConnector
 from portal.channels.credentials.connecting import connect
+from portal.channels.credentials.trying import try_connection
 from portal.channels.mail.mailbox import opened
-from portal.channels.models import Channel
+from portal.channels.models import Channel, Connection
 from portal.refusals import InvalidInput
 from tests.channels.mail.imap_server import PASSWORD, USER, Box, certificate, serving
 from tests.channels.posts import Staff, make_staff
@@ -251,3 +253,23 @@ def test_the_usual_ports_and_the_inbox_are_taken_where_nothing_is_entered() -> N
 def test_nothing_goes_out_by_it(staff: Staff) -> None:
     with pytest.raises(Permanent, match="Nothing goes out"):
         CONNECTOR.publish(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("refuses", [b"NO", b"BAD"])
+@pytest.mark.parametrize("password", ["correct horse", 'qu"ote\\and stroke', "apostrophe'n\"both"])
+def test_a_password_that_the_server_repeats_stands_in_no_message(
+    box: Box, staff: Staff, refuses: bytes, password: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel = connected(staff, box, password=password)
+    quoted = password.replace("\\", r"\\").replace('"', r"\"")
+    box.refuses, box.refusal = refuses, f'what is: LOGIN "{USER}" "{quoted}" or {password}'.encode()
+
+    with pytest.raises(Reconnect) as caught:
+        CONNECTOR.health(channel)
+    try_connection(Connection.objects.get().pk)
+
+    shown = [str(caught.value), Connection.objects.get().problem, caplog.text]
+    parts = [part for part in re.split(r"\W+", password) if len(part) > 3]
+    assert [part for part in parts if any(part in one for one in shown)] == []
+    assert "(left out)" in shown[0]
+    assert caught.value.__suppress_context__

@@ -1,5 +1,6 @@
 """Mastodon against a strict stand-in; it ignores Idempotency-Key as some servers do, so that looking must be enough."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
@@ -11,7 +12,8 @@ from portal.channels.models import Connection
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
 from portal.refusals import InvalidInput
-from tests.channels.connectors.answering import AnswersContract
+from tests.channels.connectors.addressed import AddressedContract
+from tests.channels.connectors.answering import AnswersAloneContract
 from tests.channels.connectors.contract import LONG, TEXT
 from tests.channels.connectors.mastodon_server import ME, TOKEN, MastodonServer
 from tests.channels.connectors.standin import StandIn
@@ -19,15 +21,24 @@ from tests.channels.posts import Staff, make_correction
 from tests.makers.pictures import make_picture
 
 
-class TestMastodon(AnswersContract):
+class TestMastodon(AnswersAloneContract, AddressedContract):
     slug: ClassVar[str] = "mastodon"
     stand_in: ClassVar[type[StandIn]] = MastodonServer
     secret: ClassVar[str] = TOKEN
     longest: ClassVar[int | None] = 500
+    opening: ClassVar[str] = "@jo@other.example "
 
     @pytest.fixture(autouse=True)
     def _without_pauses(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("portal.channels.networks.mastodon_media._PAUSE", 0.0)
+
+    def elsewhere(self, peer: MastodonServer, address: str) -> list[tuple[str, str]]:
+        return [
+            (address.replace("@ptc", "@gazette"), "a post of @gazette. The channel speaks as @ptc"),
+            (address.replace("@ptc", "@ptc@third.example"), "a post of"),
+            (f"{peer.origin}/@ptc", "not the address of one post"),
+            (f"{address}/embed", "not the address of one post"),
+        ]
 
     def below(self, peer: MastodonServer, sent: Sent) -> str:  # noqa: ARG002  it asks for the one that is answered
         peer.others.add("555")
@@ -35,7 +46,62 @@ class TestMastodon(AnswersContract):
 
     def hanging(self, peer: MastodonServer) -> list[tuple[str, str]]:
         rows = [row for row in peer.statuses.values() if "in_reply_to_id" in row]
-        return [(row["text"], row["in_reply_to_id"]) for row in rows]
+        return [(row["text"], row["in_reply_to_id"]) for row in rows if row["visibility"] == "public"]
+
+    def approached(self, peer: MastodonServer) -> str:
+        account = {"id": "7", "acct": "jo@other.example", "url": "https://other.example/@jo"}
+        peer.messages["777"] = {"id": "777", "visibility": "direct", "account": account}
+        return "777"
+
+    def withdrawn(self, peer: MastodonServer, number: str) -> None:
+        del peer.messages[number]
+
+    def alone(self, peer: MastodonServer) -> list[str]:
+        rows = [row for row in peer.statuses.values() if row["visibility"] == "direct"]
+        assert {row["in_reply_to_id"] for row in rows} <= {"777"}
+        return [row["text"] for row in rows]
+
+    @pytest.mark.parametrize(
+        ("text", "why"),
+        [
+            ("On Thursday.", "does not name @jo@other.example"),
+            ("@jo On Thursday.", "does not name"),
+            ("@jo@other.example @Sam@third.example On Thursday.", "names @sam@third.example too"),
+            ("@jo@other.example Ask @sam.", "names @sam too"),
+        ],
+    )
+    def test_an_answer_to_one_person_names_them_and_nobody_else(
+        self, peer: MastodonServer, staff: Staff, text: str, why: str
+    ) -> None:
+        post = self.back(peer, staff)
+        post.revision.content["text"] = text
+
+        with pytest.raises(Permanent, match=why):
+            self.connector.publish(
+                replace(post, content=post.revision.content, plain={**post.plain, "text": text})
+            )
+
+        assert peer.statuses == {}
+
+    def test_an_address_in_such_an_answer_names_nobody(self, peer: MastodonServer, staff: Staff) -> None:
+        text = "Write to clerk@council.example or see https://social.example/@ptc/1"
+
+        self.connector.publish(self.back(peer, staff, text))
+
+        assert len(self.alone(peer)) == 1
+
+    def test_a_corrected_answer_to_one_person_stays_between_the_two(
+        self, peer: MastodonServer, staff: Staff
+    ) -> None:
+        post = self.back(peer, staff)
+        sent = self.connector.publish(post)
+        post.publication.deliveries.update(external_id=sent.external_id, state="sent")
+        corrected = make_correction(staff, post, text=f"{self.opening}On Friday.")
+
+        self.connector.publish(corrected)
+
+        (said,) = self.alone(peer)
+        assert "On Friday" in said
 
     def values(self, peer: MastodonServer) -> dict[str, str]:
         return {"server": peer.origin, "token": TOKEN}
@@ -180,6 +246,19 @@ class TestMastodon(AnswersContract):
 
         assert found is not None
         assert found.external_id == sent.external_id
+
+    def test_what_somebody_wrote_there_by_hand_with_the_reference_is_no_part_of_a_thread(
+        self, peer: MastodonServer, staff: Staff
+    ) -> None:
+        post = self.thread(staff)
+        assert post is not None
+        other = self.connector.publish(self.make(staff, "Something else.")).external_id
+        peer.statuses[other]["text"] = f"To follow: {post.communication.reference}"
+
+        self.connector.publish(post)
+        self.connector.retract(post, "Wrong.", scheduled=False)
+
+        assert list(peer.statuses) == [other]
 
     def test_what_was_sent_but_never_noted_is_deleted_too(self, peer: MastodonServer, post: Post) -> None:
         self.connector.publish(post)

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from portal.channels.connectors.base import Capability, Mail, Transient, connectors
+from portal.channels.connectors.base import Capability, Transient, connectors
+from portal.channels.connectors.mailing import Mail
 from portal.channels.connectors.press_email import PressEmailConnector
 from portal.channels.models import Attempt, Contact, Delivery, Dispatch, Publication
 from portal.channels.outbox.carrying import ask, carry

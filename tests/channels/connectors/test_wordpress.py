@@ -3,14 +3,16 @@
 from typing import Any, ClassVar
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from portal.channels.connectors.base import Permanent, Reconnect, Sent, Transient
+from portal.channels.connectors.base import Permanent, Reconnect, Sent, Transient, UnclearMisread
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Connection
 from portal.channels.networks.wordpress.text import name_of
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
 from portal.refusals import InvalidInput
+from tests.channels.connectors.addressed import AddressedContract
 from tests.channels.connectors.answering import AnswersContract
 from tests.channels.connectors.standin import Answer, Request, StandIn
 from tests.channels.connectors.wordpress_server import (
@@ -20,15 +22,32 @@ from tests.channels.connectors.wordpress_server import (
     USER,
     WordPressServer,
     comment,
+    refusal,
 )
 from tests.channels.posts import Staff, make_correction, make_post
 from tests.makers.pictures import make_picture
 
 
-class TestWordPress(AnswersContract):
+class TestWordPress(AnswersContract, AddressedContract):
     slug: ClassVar[str] = "wordpress"
     stand_in: ClassVar[type[StandIn]] = WordPressServer
+    tells: ClassVar[bool] = False
     secret: ClassVar[str] = BASIC
+
+    def elsewhere(self, peer: WordPressServer, address: str) -> list[tuple[str, str]]:  # noqa: ARG002  its own
+        return [
+            (f"{peer.origin}/", "not the address of one post"),
+            (f"{peer.origin}/?p=1x", "not the address"),
+        ]
+
+    def test_the_address_with_its_number_leads_to_the_post_too(
+        self, peer: WordPressServer, staff: Staff, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+
+        row = self.looked(staff, post, f"{peer.origin}/?p={sent.external_id}")
+
+        assert (row.state, row.external_id, row.public_url) == ("sent", sent.external_id, sent.public_url)
 
     def below(self, peer: WordPressServer, sent: Sent) -> str:  # noqa: ARG002  there is one post
         peer.comments["70"] = comment("70")
@@ -184,6 +203,42 @@ class TestWordPress(AnswersContract):
         assert self.connector.find(corrected.channel, corrected.key) is not None
         assert self.connector.find(post.channel, post.key) is None
 
+    def test_a_correction_changes_the_post_whose_address_an_editor_changed(
+        self, peer: WordPressServer, staff: Staff, settings: Settings
+    ) -> None:
+        post = self.make(staff)
+        first = self.connector.publish(post)
+        self.note(post, first.external_id)
+        (row,) = peer.posts.values()
+        row["slug"] = "mill-lane-closed"
+        settings.SITE_URL = "https://portal.elsewhere.example"
+        corrected = make_correction(staff, post, text="From Tuesday.")
+
+        second = self.connector.publish(corrected)
+        found = self.connector.find(corrected.channel, corrected.key)
+
+        assert [second.external_id, found and found.external_id] == [first.external_id] * 2
+        assert [text.split("\n\n")[1] for text in peer.public()] == ["From Tuesday."]
+        assert (row["slug"], second.public_url) == ("mill-lane-closed", f"{peer.origin}/mill-lane-closed/")
+        self.connector.retract(corrected, "Wrong.", scheduled=False)
+        assert peer.public() == []
+
+    @pytest.mark.parametrize("gone", ["binned", "deleted"])
+    def test_a_correction_of_what_somebody_took_away_there_is_said_anew(
+        self, peer: WordPressServer, staff: Staff, gone: str
+    ) -> None:
+        post = self.make(staff)
+        self.note(post, self.connector.publish(post).external_id)
+        (row,) = peer.posts.values()
+        if gone == "binned":
+            row |= {"status": "trash", "slug": f"{row['slug']}__trashed"}
+        else:
+            peer.posts.clear()
+
+        self.connector.publish(make_correction(staff, post, text="From Tuesday."))
+
+        assert [text.split("\n\n")[1] for text in peer.public()] == ["From Tuesday."]
+
     def test_what_somebody_made_a_draft_again_there_is_not_found_and_is_published_again(
         self, peer: WordPressServer, post: Post
     ) -> None:
@@ -278,6 +333,24 @@ class TestWordPress(AnswersContract):
 
         assert states == ["hold", "hold", "approved", "approved"]
         assert peer.comments == {}
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            refusal(404, "rest_no_route", "No route was found matching the URL and request method."),
+            Answer(404, raw=b"<html>404 Not Found</html>"),
+        ],
+        ids=["shut", "elsewhere"],
+    )
+    def test_a_site_that_has_shut_its_interface_is_not_taken_for_one_without_the_comment(
+        self, peer: WordPressServer, post: Post, monkeypatch: pytest.MonkeyPatch, said: Answer
+    ) -> None:
+        sent = self.connector.publish(post)
+        monkeypatch.setattr(peer, "answer", lambda _: said)
+
+        for act in (self.connector.hide, self.connector.unhide, self.connector.delete_comment):
+            with pytest.raises(UnclearMisread):
+                act(post.channel, sent.external_id, "51")
 
     def test_a_comment_that_its_author_deleted_first_is_hidden_in_peace(
         self, peer: WordPressServer, post: Post

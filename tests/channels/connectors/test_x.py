@@ -14,8 +14,9 @@ from portal.channels.models import Connection
 from portal.channels.networks.x import posts
 from portal.channels.post import Post
 from portal.drafts.picturing import row_of
+from tests.channels.connectors.addressed import AddressedContract
 from tests.channels.connectors.answering import AnswersContract
-from tests.channels.connectors.standin import StandIn
+from tests.channels.connectors.standin import Answer, StandIn
 from tests.channels.connectors.x_server import (
     CLIENT,
     ME,
@@ -31,7 +32,7 @@ from tests.makers.pictures import make_picture
 from tests.makers.threads import at_once
 
 
-class TestX(AnswersContract):
+class TestX(AnswersContract, AddressedContract):
     slug: ClassVar[str] = "x"
     stand_in: ClassVar[type[StandIn]] = XServer
     secret: ClassVar[str] = "x-access-token-0000000001"
@@ -43,6 +44,23 @@ class TestX(AnswersContract):
 
     def told(self, peer: XServer) -> dict[str, str]:
         return {"X_ADDRESS": peer.origin}
+
+    def elsewhere(self, peer: XServer, address: str) -> list[tuple[str, str]]:  # noqa: ARG002  one host for all
+        return [
+            (address.replace(NAME, "gazette"), f"a post of @gazette. The channel speaks as @{NAME}"),
+            (address.replace(f"{NAME}/", "i/web/"), "not the address of one post"),
+            (f"https://x.com/{NAME}", "not the address of one post"),
+        ]
+
+    def test_a_post_of_another_account_under_the_council_s_name_is_not_taken(
+        self, peer: XServer, staff: Staff, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+        peer.tweets[sent.external_id]["by"] = "7"
+
+        row = self.looked(staff, post, sent.public_url)
+
+        assert (row.state, row.external_id, row.public_url) == ("unknown", "", "")
 
     def below(self, peer: XServer, sent: Sent) -> str:  # noqa: ARG002  X asks for the one that is answered alone
         return "1900000000000000777"
@@ -65,6 +83,15 @@ class TestX(AnswersContract):
         with pytest.raises(Permanent, match="281 characters"):
             self.connector.publish(self.make(staff, "a" * (277 - rest) + "字字", link=link))
         assert len(peer.public()) == 1
+
+    def test_a_post_with_a_picture_is_found_behind_whose_words_its_address_stands(self, staff: Staff) -> None:
+        post = self.make(staff, "Closed.", images=[self.picture(staff)])
+        sent = self.connector.publish(post)
+
+        found = self.connector.find(post.channel, post.key)
+
+        assert found is not None
+        assert found.external_id == sent.external_id
 
     def test_pictures_go_with_their_descriptions(self, peer: XServer, staff: Staff) -> None:
         self.connector.publish(self.make(staff, "Closed.", images=[self.picture(staff)]))
@@ -111,6 +138,13 @@ class TestX(AnswersContract):
         self.connector.retract(post, "Wrong.", scheduled=False)
 
         assert peer.public() == []
+
+    def test_a_deletion_that_x_does_not_confirm_is_tried_again(self, peer: XServer, post: Post) -> None:
+        self.note(post, self.connector.publish(post).external_id)
+        peer.odd = lambda _: Answer(200, {"data": {"deleted": False}})
+
+        with pytest.raises(Transient, match="did not say"):
+            self.connector.retract(post, "Wrong.", scheduled=False)
 
     def test_the_sign_in_is_renewed_once_and_what_replaces_it_is_kept(
         self, peer: XServer, post: Post
@@ -296,6 +330,15 @@ class TestX(AnswersContract):
 
         assert (health.account, health.followers) == (f"@{NAME}", 64)
         assert set(health.scopes) == SCOPES
+
+    def test_the_version_that_settings_name_is_asked(
+        self, peer: XServer, post: Post, settings: Settings
+    ) -> None:
+        settings.X_VERSION = 3
+        with pytest.raises(Reconnect):
+            self.connector.health(post.channel)
+
+        assert [one.path for one in peer.asked] == ["/3/oauth2/token"]
 
     def test_no_token_stands_in_what_is_said_of_a_refusal(self, peer: XServer, post: Post) -> None:
         peer.expire()

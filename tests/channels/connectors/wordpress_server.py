@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email import message_from_bytes
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from tests.channels.connectors.standin import Answer, Request, StandIn
 
@@ -15,6 +16,10 @@ PASSWORD = "RK3wZmVz5yEmYhaoutyOjtas"
 BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 ME = 2
 UUID = "8d2c7a9e-4b1f-4c55-9b7e-2f6a1d0c3e44"
+GIVEN = "q7PzK2mWn4RtY8vBx1LcDs5H"
+GIVEN_BASIC = base64.b64encode(f"{USER}:{GIVEN}".encode()).decode()
+GIVEN_UUID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
+UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 EDITOR = (
     "publish_posts",
     "edit_published_posts",
@@ -42,7 +47,30 @@ class WordPressServer(StandIn):
         self.categories = {"uncategorized": 1, "news": 5}
         self.has_bin = True
         self.says_raw = True
+        self.offered: Any = {"application-passwords": {"endpoints": {"authorization": self.page}}}
+        self.names: set[str] = set()
+        """Of the passwords that it made: a name is taken once."""
+        self.url = self.origin
+        """What the site calls itself in its settings."""
         self._number = 10
+
+    @property
+    def page(self) -> str:
+        """Return where somebody who is signed in lets an application have a password."""
+        return f"{self.origin}/wp-admin/authorize-application.php"
+
+    def agreed(self, address: str) -> dict[str, str]:
+        """Return what the way back says to whoever agrees on the page ``address``, as USER (Authorization Flow)."""
+        parts = urlsplit(address)
+        asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        assert f"{parts.scheme}://{parts.netloc}{parts.path}" == self.page
+        assert set(asked) == {"app_name", "app_id", "success_url", "reject_url"}
+        assert UUID4.fullmatch(asked["app_id"])
+        assert asked["app_name"] not in self.names
+        self.names.add(asked["app_name"])
+        self.passwords.add(GIVEN_BASIC)
+        kept = {name: values[-1] for name, values in parse_qs(urlsplit(asked["success_url"]).query).items()}
+        return {**kept, "site_url": self.url, "user_login": USER, "password": GIVEN}
 
     def publishes(self, request: Request) -> bool:
         return request.method == "POST" and request.json().get("status") == "publish"
@@ -54,6 +82,8 @@ class WordPressServer(StandIn):
         self.passwords.clear()
 
     def answer(self, request: Request) -> Answer:
+        if request.query.get("rest_route") == "/":
+            return self._index(request)
         basic = request.headers.get("authorization", "").removeprefix("Basic ")
         if basic not in self.passwords:
             return refusal(
@@ -71,7 +101,7 @@ class WordPressServer(StandIn):
         return [
             ("GET", "users/me", self._me),
             ("GET", "users/me/application-passwords/introspect", self._introspect),
-            ("DELETE", f"users/me/application-passwords/({UUID})", self._end_password),
+            ("DELETE", f"users/me/application-passwords/({UUID}|{GIVEN_UUID})", self._end_password),
             ("GET", "categories", self._categories),
             ("GET", "posts", self._find),
             ("POST", "posts", self._create),
@@ -88,11 +118,19 @@ class WordPressServer(StandIn):
             ("DELETE", r"comments/(\d+)", self._delete_comment),
         ]
 
-    def _introspect(self, _: Request) -> Answer:
-        return Answer(said={"uuid": UUID})
+    def _index(self, request: Request) -> Answer:
+        """Tell what anybody may know of the site (WP_REST_Server::get_index)."""
+        if "authorization" in request.headers or set(request.query) != {"rest_route", "_fields"}:
+            return self.complain(f"the index is asked so by nobody: {request.query}", 400)
+        facts = {"name": "Pellworth", "url": self.url, "home": self.url, "authentication": self.offered}
+        return Answer(said={name: facts[name] for name in request.query["_fields"].split(",")})
+
+    def _introspect(self, request: Request) -> Answer:
+        given = request.headers["authorization"] == f"Basic {GIVEN_BASIC}"
+        return Answer(said={"uuid": GIVEN_UUID if given else UUID})
 
     def _end_password(self, _: Request, uuid: str) -> Answer:
-        self.passwords.discard(BASIC)
+        self.passwords.discard(GIVEN_BASIC if uuid == GIVEN_UUID else BASIC)
         return Answer(said={"deleted": True, "previous": {"uuid": uuid}})
 
     def _me(self, request: Request) -> Answer:

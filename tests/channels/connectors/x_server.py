@@ -216,9 +216,11 @@ class XServer(StandIn):
             self.tweets[number]["under"] = sent["reply"]["in_reply_to_tweet_id"]
         return Answer(201, {"data": {"id": number, "text": sent["text"]}})
 
-    def _read(self, _: Request, number: str) -> Answer:
+    def _read(self, request: Request, number: str) -> Answer:
         if number in self.tweets:
-            return Answer(said={"data": told(self.tweets[number])})
+            row, fields = self.tweets[number], request.query.get("tweet.fields", "").split(",")
+            author = {"author_id": row.get("by", ME)} if "author_id" in fields else {}
+            return Answer(said={"data": told(row) | author})
         return Answer(said={"errors": [{"title": "Not Found Error", "resource_id": number}]})
 
     def _delete(self, _: Request, number: str) -> Answer:
@@ -260,8 +262,9 @@ class XServer(StandIn):
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a post as X tells it: its links shortened, its signs as entities."""
+    """Return a post as X tells it: links shortened, signs as entities, the address of its pictures behind."""
     text = _LINK.sub("https://t.co/abcdefghij", html.escape(row["text"], quote=False))
+    text += " https://t.co/picture123" if row.get("media") else ""
     at = row["at"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {"id": row["id"], "text": text, "created_at": at, "edit_history_tweet_ids": [row["id"]]}
 

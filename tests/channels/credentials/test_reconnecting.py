@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from approvals.withdrawing import withdraw
@@ -21,7 +22,7 @@ from portal.councils.people import Person
 from portal.records.models import LedgerEntry
 from tests.channels.credentials.conftest import ENTERED, TOKEN, Far
 from tests.channels.outbox.fakes import world
-from tests.makers import make_approved, make_scheduled
+from tests.makers import make_approved, make_scheduled, sign_in
 
 pytestmark = pytest.mark.django_db
 NO = Reconnect("social.example does not let the portal do this (401). Connect the channel again.")
@@ -306,3 +307,24 @@ def test_connections_are_tried_every_few_hours_and_not_while_they_are_in_trouble
     assert counted == [1, 1, 2, 2]
     assert set(map(str, sent)) == {f"('portal.channels.tasks.try_connection', [{row.pk}])"}
     assert Publication.objects.count() == 0
+
+
+def test_where_only_a_part_ends_that_is_said_and_not_that_nothing_goes_out_any_more(
+    connected: Channel, clerk: Person, network: Far
+) -> None:
+    ends, part = timezone.now() + timedelta(days=2), "Comments can be read no more."
+    network.health = Health("@ptc@social.example", ("read",), expires_at=ends, ends_then=part)
+    try_connection(Connection.objects.get().pk)
+
+    look_after_connections()
+
+    words = words_of(Notice.objects.get(what="channel_expiring"), clerk)
+    assert words is not None
+    assert part in words.body
+    assert "nothing goes out" not in words.body
+    client, council = sign_in(clerk), connected.council.slug
+    for page in (
+        reverse("channels", args=[council]),
+        reverse("connect_channel", args=[council, connected.pk]),
+    ):
+        assert part in client.get(page).content.decode()

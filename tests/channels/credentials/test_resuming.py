@@ -1,20 +1,24 @@
 """What waits for a channel's credentials: when it is ordered again, and what a withdrawal meanwhile means for it."""
 
 from typing import Any
+from unittest.mock import patch
+from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from approvals.withdrawing import withdraw
-from portal.channels.connectors.base import Reconnect
+from portal.channels.connectors.base import Ambiguous, Reconnect, Sent
 from portal.channels.credentials.connecting import connect
 from portal.channels.credentials.trying import try_connection
 from portal.channels.models import Channel, Command, Connection, Delivery, Notice
 from portal.channels.notices.words import words_of
-from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.carrying import ask, carry
 from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.sweeping import sweep
 from portal.councils.people import Person
-from tests.channels.credentials.conftest import ENTERED, Far
-from tests.channels.outbox.fakes import world
+from tests.channels.credentials.conftest import ENTERED, Connected, Far
+from tests.channels.outbox.fakes import Strict, refuse, world
 from tests.makers import make_approved
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,58 @@ def test_a_check_that_finds_a_trouble_over_orders_it_again(
     try_connection(connection.pk)
 
     assert state_of(command) == "pending"
+
+
+def unclear(clerk: Person, network: Far, monkeypatch: pytest.MonkeyPatch) -> Delivery:
+    """Return what arrived without an answer, and was asked after while the credentials were refused."""
+
+    def find(self: Connected, channel: Channel, key: UUID) -> Sent | None:
+        self.health(channel)
+        return Strict.find(self, channel, key)
+
+    monkeypatch.setattr(Connected, "find", find)
+    delivery = issue(clerk)
+    world.script = [refuse(Ambiguous("No answer."))]
+    carry(RowKind.DELIVERY, delivery.pk)
+    world.script, world.published[delivery.key] = [], "It arrived."
+    network.error = NO
+    delivery.refresh_from_db()
+    ask(RowKind.DELIVERY, delivery.pk, delivery.attempt)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.due_at.year > 2100) == ("unknown", True)
+    return delivery
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_what_nobody_could_say_while_the_credentials_were_refused_is_asked_again(
+    connected: Channel, clerk: Person, network: Far, monkeypatch: pytest.MonkeyPatch, anew: bool
+) -> None:
+    delivery = unclear(clerk, network, monkeypatch)
+    network.error = None
+    if anew:
+        connect(actor=clerk, channel_id=connected.pk, values=ENTERED)
+
+    try_connection(Connection.objects.get(ended_at=None).pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.due_at <= timezone.now()) == ("unknown", True)
+    with patch("portal.channels.outbox.sweeping.wake_to_ask") as woken:
+        sweep()
+    assert woken.call_args.args[1:3] == (delivery.pk, delivery.attempt)
+    ask(RowKind.DELIVERY, delivery.pk, delivery.attempt)
+
+    assert state_of(delivery) == "sent"
+
+
+def test_what_only_a_person_can_say_stays_with_them_when_the_channel_is_connected_again(
+    connected: Channel, clerk: Person, network: Far, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = unclear(clerk, network, monkeypatch)
+    network.error, world.certain_after = None, None
+
+    try_connection(Connection.objects.get().pk)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.due_at.year > 2100) == ("unknown", True)
 
 
 def test_who_decides_is_told_of_a_withdrawal_that_met_refused_credentials(

@@ -46,7 +46,7 @@ OTHER = {**ENTERED, "token": "another-token"}
 class Ends:
     """What the network says next of credentials that are to be ended, and with which it was asked."""
 
-    errors: list[ConnectorError]
+    errors: list[Exception]
     asked: list[str]
     left: str
 
@@ -103,6 +103,23 @@ def test_they_are_kept_until_the_network_was_asked_and_the_connection_holds_none
     entry = LedgerEntry.objects.get(verb="channel_revoked")
     assert (entry.object_id, entry.actor_name) == (connected.pk, "the portal")
     assert TOKEN not in f"{[one.body for one in LedgerEntry.objects.all()]} {list(Snapshot.objects.all())}"
+
+
+def test_what_is_answered_that_cannot_be_read_leaves_them_to_somebodys_hands_after_the_last_wait(
+    connected: Channel, clerk: Person, settings: Settings
+) -> None:
+    settings.DELIVERY_BACKOFF_SECONDS = [30]
+    row = ended(connected, clerk)
+    Ends.errors = [KeyError("uuid"), RecursionError("too deep")]
+
+    end_credentials(row.pk)
+    state, tries, problem = standing(row)
+    assert (state, tries, "could not be read (KeyError)" in problem) == (Revoking.WAITING, 1, True)
+    Revocation.objects.update(due_at=timezone.now())
+    end_credentials(row.pk)
+
+    assert standing(row)[:2] == (Revoking.BY_HAND, 2)
+    assert (row.sealed, Notice.objects.filter(what=What.CHANNEL_TO_REVOKE).count()) == ("", 1)
 
 
 def test_asked_twice_they_are_ended_once(connected: Channel, clerk: Person) -> None:

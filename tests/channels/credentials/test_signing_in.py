@@ -168,11 +168,15 @@ def test_what_was_begun_for_another_channel_by_another_person_or_long_ago_is_ove
 
     for actor, where in ((staff.clerk, other), (second, channel)):
         with pytest.raises(Refusal, match="is over"):
-            finish_sign_in(actor=actor, channel_id=where.pk, kept=begun.kept, state=state, code="once")
+            finish_sign_in(
+                actor=actor, channel_id=where.pk, kept=begun.kept, said={"state": state, "code": "once"}
+            )
     later = timezone.now() + LASTS + timedelta(seconds=1)
     monkeypatch.setattr("portal.channels.credentials.signing_in.timezone.now", lambda: later)
     with pytest.raises(Refusal, match="is over"):
-        finish_sign_in(actor=staff.clerk, channel_id=channel.pk, kept=begun.kept, state=state, code="once")
+        finish_sign_in(
+            actor=staff.clerk, channel_id=channel.pk, kept=begun.kept, said={"state": state, "code": "once"}
+        )
     assert Connection.objects.count() == 0
 
 
@@ -183,7 +187,10 @@ def test_who_may_not_connect_channels_signs_in_nowhere(staff: Staff, channel: Ch
         begin_sign_in(actor=staff.author, channel_id=channel.pk, values=VALUES)
     with pytest.raises(NotYours):
         finish_sign_in(
-            actor=staff.author, channel_id=channel.pk, kept=begun.kept, state=begun.kept["state"], code="once"
+            actor=staff.author,
+            channel_id=channel.pk,
+            kept=begun.kept,
+            said={"state": begun.kept["state"], "code": "once"},
         )
 
 
@@ -233,7 +240,9 @@ def signed_in_at_facebook(
     assert begun.address.startswith("https://www.facebook.com/v25.0/dialog/oauth?")
     far.codes["once"] = (asked["code_challenge"], asked["redirect_uri"])
     state = asked["state"]
-    row = finish_sign_in(actor=staff.clerk, channel_id=channel.pk, kept=begun.kept, state=state, code=code)
+    row = finish_sign_in(
+        actor=staff.clerk, channel_id=channel.pk, kept=begun.kept, said={"state": state, "code": code}
+    )
     return row, asked
 
 
@@ -250,7 +259,7 @@ def test_what_cannot_be_right_is_refused_before_anybody_goes_there() -> None:
 
 
 def test_a_network_without_a_sign_in_has_no_such_pages() -> None:
-    staff = make_staff("mastodon")
+    staff = make_staff("bluesky")
     channel = staff.council.channels.get()
     client = sign_in(staff.clerk)
 

@@ -18,7 +18,16 @@ from django.db import DatabaseError, connection, connections
 from devstack.pytest_plugin import own_servers
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.credentials.connecting import connect
-from portal.channels.models import Delivery, Dispatch, HostPace, LetterFile, NewsItem, NewsWrite, Notice
+from portal.channels.models import (
+    Command,
+    Delivery,
+    Dispatch,
+    HostPace,
+    LetterFile,
+    NewsItem,
+    NewsWrite,
+    Notice,
+)
 from portal.channels.states import Delivering
 from portal.drafts.kinds import KINDS
 from tests.channels.connectors.standin import Fault, StandIn
@@ -105,6 +114,9 @@ class Run:
     injected: Counter[tuple[str, str]] = field(default_factory=Counter)
     planned: int = 0
     cuts: list[str] = field(default_factory=list)
+    staff: dict[str, Staff] = field(default_factory=dict)
+    changed: set[int] = field(default_factory=set)
+    """The deliveries whose items were corrected or withdrawn since."""
 
     def __post_init__(self) -> None:
         for name in ("plan/to_do", "plan/done"):
@@ -118,19 +130,23 @@ class Run:
         """Plan one kill at ``step`` of any mail."""
         self._kill("press_email", step, what, MAIL)
 
-    def _kill(self, connector: str, step: str, what: str, who: str) -> None:
+    def kill_row(self, connector: str, step: str, what: str, key: str, doing: str) -> None:
+        """Plan one kill at ``step`` of the row with that ``key``; ``doing`` tells which."""
+        self._kill(connector, step, what, key, f" {doing}")
+
+    def _kill(self, connector: str, step: str, what: str, who: str, doing: str = "") -> None:
         self.planned += 1
         (self.place / "plan/to_do" / f"{self.planned:04}.{step}.{what}.{who}").touch()
         self.injected[
-            connector, f"SIGKILL of the {'worker' if what == WHOLE else 'process'} at “{step}”"
+            connector, f"SIGKILL of the {'worker' if what == WHOLE else 'process'}{doing} at “{step}”"
         ] += 1
 
-    def break_server(self, connector: str, faults: Sequence[Fault]) -> None:
-        """Let the network of ``connector`` be at fault, once each."""
+    def break_server(self, connector: str, faults: Sequence[Fault], what: str = "") -> None:
+        """Let the network of ``connector`` be at fault, once each; ``what`` it was asked, where that is not a post."""
         self.peers[connector].faults = list(faults)
         for one in faults:
             when = "after" if one.acted else "before"
-            self.injected[connector, f"{one.how} {when} the server acted"] += 1
+            self.injected[connector, f"{one.how} {when} the server acted{' on' + what if what else ''}"] += 1
 
     @property
     def left(self) -> int:
@@ -184,6 +200,7 @@ def plan_networks(run: Run, stack: ExitStack, only: Collection[str]) -> dict[str
         told |= contract.told(peer)
         settings.NETWORK_PEERS = settings.NETWORK_PEERS | {("127.0.0.1", peer.port)}
         staff = make_staff(slug, name=f"{slug.title()} Parish Council")
+        run.staff[slug] = staff
         (channel,) = staff.council.channels.all()
         connect(actor=staff.clerk, channel_id=channel.pk, values=contract.values(peer))
         kills = kills_at(KILLED)
@@ -264,6 +281,7 @@ def _at_rest() -> bool:
         mailings.exists()
         or Delivery.objects.filter(state__in=_MOVING).exists()
         or Dispatch.objects.filter(state__in=_MOVING).exists()
+        or Command.objects.filter(state__in=_MOVING).exists()
     )
 
 

@@ -54,6 +54,7 @@ class Box:
     ends_at: str = ""
     """The command at which it ends the line."""
     refusal: bytes = b"[AUTHENTICATIONFAILED] Authentication failed."
+    refuses: bytes = b"NO"
     injects: bytes = b""
     """What somebody on the way says after the answer to STARTTLS."""
     passwords: set[str] = field(default_factory=lambda: {PASSWORD})
@@ -140,7 +141,7 @@ class _Handler(StreamRequestHandler):
             return self._done(tag, how=b"NO [PRIVACYREQUIRED] not here")
         user, _, password = given.partition(" ")
         if user.strip('"') != USER or password.strip('"') not in box.passwords:
-            return self._done(tag, how=b"NO " + box.refusal)
+            return self._done(tag, how=box.refuses + b" " + box.refusal)
         self.known = True
         return self._done(tag)
 

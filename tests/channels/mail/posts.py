@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from portal.channels.connectors.base import Mail
+from portal.channels.connectors.mailing import Mail
 from portal.channels.connectors.press_email import PressEmailConnector
 from portal.channels.models import Channel, Contact, Publication
 from portal.channels.outbox.rows import RowKind, load

@@ -21,6 +21,7 @@ from portal.channels.networks.pacing import (
     take_turn,
 )
 from portal.channels.networks.usage import rest_of_usage
+from tests.makers import make_channels, make_council
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -125,20 +126,79 @@ def _rest_over() -> None:
     HostPace.objects.update(rests_until=timezone.now() - timedelta(seconds=1))
 
 
-def test_faults_in_a_row_double_the_rest_of_the_host_for_everybody_up_to_a_bound() -> None:
+def two_councils() -> tuple[Pace, Pace]:
+    """Return how two councils ask one host."""
+    one, other = (make_channels(make_council(), "mastodon")[0] for _ in range(2))
+    return Pace("social.example", str(one.pk)), Pace("social.example", str(other.pk))
+
+
+def test_faults_in_a_row_double_the_rest_of_whom_they_met_up_to_a_bound() -> None:
     rests = []
     for _ in range(12):
         note_fault(PACE)
         row = HostPace.objects.get()
-        assert (row.account, row.rests_until is not None) == ("", True)
+        assert (row.account, row.rests_until is not None) == ("7 at fault", True)
         rests.append((row.rests_until - row.changed_at).total_seconds() if row.rests_until else 0)
         with pytest.raises(Paced):
-            take_turn(Pace("social.example", "8"))
+            take_turn(PACE)
         _rest_over()
 
     assert FIRST_REST * 0.8 <= rests[0] <= FIRST_REST * 1.2
     assert FIRST_REST * 4 * 0.8 <= rests[2] <= FIRST_REST * 4 * 1.2
     assert LONGEST_REST * 0.8 <= rests[11] <= LONGEST_REST * 1.2
+
+
+def test_what_makes_a_host_fail_for_one_council_holds_up_no_other() -> None:
+    mine, theirs = two_councils()
+    for _ in range(12):
+        note_fault(mine)
+        _rest_over()
+    note_fault(mine)
+
+    assert take_turn(theirs) is False
+    with pytest.raises(Paced):
+        take_turn(mine)
+
+
+def test_two_channels_of_one_council_are_one_council() -> None:
+    council = make_council()
+    first, second = make_channels(council, "mastodon", "webhook")
+    for channel in (first, second):
+        note_fault(Pace("social.example", str(channel.pk)))
+
+    take_turn(two_councils()[0])
+
+
+def test_where_two_councils_met_faults_the_host_is_left_in_peace_by_all() -> None:
+    mine, theirs = two_councils()
+    note_fault(mine)
+    note_fault(theirs)
+    third, _ = two_councils()
+
+    with pytest.raises(Paced):
+        take_turn(third)
+    take_turn(replace(third, host="other.example"))
+
+    _rest_over()
+    assert take_turn(third) is True
+    note_answer(third, 200, {})
+    assert take_turn(third) is False
+    assert set(HostPace.objects.filter(faults__gt=0).values_list("account", flat=True)) == {
+        mine.faulted,
+        theirs.faulted,
+    }
+
+
+def test_faults_that_are_long_past_or_over_are_none_beside_another() -> None:
+    mine, theirs = two_councils()
+    note_fault(mine)
+    HostPace.objects.update(changed_at=timezone.now() - timedelta(minutes=16))
+    note_fault(theirs)
+    note_answer(theirs, 200, {})
+    HostPace.objects.filter(account=mine.faulted).delete()
+    note_fault(mine)
+
+    assert not HostPace.objects.filter(account="").exists()
 
 
 def test_a_fault_beside_another_is_the_same_fault() -> None:
@@ -207,7 +267,7 @@ def test_eight_workers_share_three_requests() -> None:
 def test_workers_that_fail_together_note_one_fault() -> None:
     assert at_once(*[lambda: note_fault(PACE)] * 6) == [None] * 6
 
-    assert [(row.account, row.faults) for row in HostPace.objects.all()] == [("", 1)]
+    assert [(row.account, row.faults) for row in HostPace.objects.all()] == [("7 at fault", 1)]
 
 
 def test_an_endpoint_that_is_used_up_holds_up_no_other_where_they_are_counted_apart() -> None:

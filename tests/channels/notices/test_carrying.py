@@ -296,7 +296,11 @@ def lock_out(person: Person, _clerk: Person) -> None:
 
 def be_suspended(person: Person, clerk: Person) -> None:
     suspend(
-        actor=clerk, member=person.membership, reason="A breach", until=timezone.now() + timedelta(days=3)
+        actor=clerk,
+        member=person.membership,
+        reason="A breach",
+        until=timezone.now() + timedelta(days=3),
+        minute="12/26",
     )
 
 

@@ -37,6 +37,13 @@ def test_what_somebody_who_was_asked_has_said_waits_for_the_daily_mail(what: Wha
     assert way_of(what, Way.AT_ONCE) == Way.AT_ONCE
 
 
+@pytest.mark.parametrize(
+    "what", [What.CONDUCT_REPORTED, What.CONDUCT_DECIDED, What.CONDUCT_DUE, What.COMPLAINT_MOVED]
+)
+def test_what_a_case_decided_or_sets_a_day_for_is_mailed_to_who_chose_the_portal_alone(what: What) -> None:
+    assert way_of(what, Way.PORTAL) == Way.AT_ONCE
+
+
 def test_nothing_is_news_and_bound_to_a_time() -> None:
     assert set() == NEWS & BOUND
     assert set(words_at_once(Way.DIGEST)) == set(What) - NEWS

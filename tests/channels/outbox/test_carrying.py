@@ -144,10 +144,11 @@ def test_waiting_for_a_turn_is_no_attempt(world: World, delivery: Delivery, due:
 def test_a_fault_in_a_connector_leaves_the_row_to_be_asked_after(world: World, delivery: Delivery) -> None:
     world.script = [refuse(KeyError("a bug"))]
 
-    with pytest.raises(KeyError):
-        carry(DELIVERY, delivery.pk)
+    carry(DELIVERY, delivery.pk)
 
-    assert now(delivery).state == "sending"
+    assert (now(delivery).state, "could not be read (KeyError)" in now(delivery).problem) == ("unknown", True)
+    ask(DELIVERY, delivery.pk, now(delivery).attempt)
+    assert world.calls == ["publish", "find"]
 
 
 def test_a_connector_that_is_not_installed_fails_in_words(delivery: Delivery, settings: Settings) -> None:

@@ -1,52 +1,83 @@
 """Waking workers: a broker that is away or hangs holds up nobody, and what it was not told a sweep finds."""
 
-import time
-from threading import Event
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from threading import Event, current_thread
 
 import pytest
 from kombu.exceptions import OperationalError
 
 from portal.celery import app
 from portal.channels.connectors.base import connectors
-from portal.channels.outbox import carrying, waking
+from portal.channels.outbox import carrying
 from portal.channels.outbox.rows import RowKind
-from portal.channels.outbox.waking import TOGETHER, nudge, queue_of, wake_all
+from portal.channels.outbox.waking import (
+    AT_MOST,
+    TOGETHER,
+    Beside,
+    Here,
+    all_rung,
+    nudge,
+    queue_of,
+    wake_all,
+)
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waking, "_PATIENCE", 0.05)
-    monkeypatch.setattr(waking._Broker, "rests_until", 0.0)
+@pytest.fixture
+def bell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Beside]:
+    """Return a bell of our own, which rings as in a portal that serves people."""
+    made = Beside()
+    monkeypatch.setattr(Here, "bell", made)
+    yield made
+    assert made.rung(30)
 
 
-def test_a_broker_that_hangs_is_waited_for_once_and_not_for_each_row() -> None:
-    over, asked = Event(), []
+def test_a_broker_that_hangs_is_waited_for_by_nobody_and_what_is_too_much_is_left_to_the_sweep(
+    bell: Beside, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, over, asked = Event(), Event(), []
 
     def hang(**_: object) -> None:
-        asked.append(1)
+        begun.set()
         over.wait(30)
+        asked.append(1)
 
-    began = time.monotonic()
-    for _ in range(50):
-        nudge(hang)
-    took = time.monotonic() - began
+    nudge(hang)
+    assert begun.wait(30)
+    for _ in range(AT_MOST + 1):
+        nudge(lambda **_: asked.append(2))
+    waited = list(asked)
     over.set()
 
-    assert asked == [1]
-    assert took < 25  # it hangs for thirty
+    assert bell.rung(30)
+    assert (waited, asked) == ([], [1, *[2] * AT_MOST])
+    assert caplog.messages == ["the broker does not answer; the sweep will carry the row"]
 
 
-def test_a_broker_that_rested_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    monkeypatch.setattr(waking._Broker, "rests_until", time.monotonic() - 1)
+def test_orders_are_sent_in_their_order_beside_the_caller(bell: Beside) -> None:
+    asked: list[tuple[int, str]] = []
 
-    nudge(lambda **_: asked.append(1))
+    for number in range(3):
+        nudge(partial(lambda number, **_: asked.append((number, current_thread().name)), number))
 
-    assert asked == [1]
+    assert bell.rung(30)
+    assert asked == [(0, "bell"), (1, "bell"), (2, "bell")]
 
 
-@pytest.mark.parametrize("error", [ConnectionRefusedError(), OperationalError("away")])
-def test_a_broker_that_is_away_is_no_error_of_whoever_approves(error: Exception) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ConnectionRefusedError("no"), "the broker cannot be reached (no); the sweep will carry the row"),
+        (OperationalError("away"), "the broker cannot be reached (away); the sweep will carry the row"),
+        (KeyError("no such task"), "a worker could not be asked; the sweep will carry the row"),
+    ],
+)
+def test_a_broker_that_is_away_is_no_error_of_whoever_approves(
+    bell: Beside, error: Exception, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
     asked = []
 
     def away(**_: object) -> None:
@@ -56,15 +87,43 @@ def test_a_broker_that_is_away_is_no_error_of_whoever_approves(error: Exception)
     nudge(away)
     nudge(away)
 
+    assert bell.rung(30)
     assert asked == [1, 1]
+    assert caplog.messages == [said, said]
 
 
-def test_any_other_mistake_is_the_caller_s() -> None:
-    def wrong(**_: object) -> None:
-        raise KeyError("no such task")
+def test_a_process_that_was_forked_has_a_bell_of_its_own(
+    bell: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(bell, "process", -1)
 
-    with pytest.raises(KeyError, match="no such task"):
-        nudge(wrong)
+    nudge(lambda **_: asked.append(1))
+
+    assert Here.bell is not None
+    assert Here.bell is not bell
+    assert all_rung() is True
+    assert asked == [1]
+
+
+def test_a_process_that_ends_sends_what_it_still_has_to_send() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _ENDS], capture_output=True, text=True, check=True, env=os.environ, timeout=120
+    )
+
+    assert done.stdout == "sent\n"
+
+
+_ENDS = """
+import time
+import django
+django.setup()
+from portal.channels.outbox.waking import nudge
+def send(**_):
+    time.sleep(0.2)
+    print("sent", flush=True)
+nudge(send)
+"""
 
 
 @pytest.fixture

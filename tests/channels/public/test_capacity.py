@@ -16,7 +16,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from portal.channels.connectors.base import Mail
+from portal.channels.connectors.mailing import Mail
 from portal.channels.letters.rendering import letter_pdf, letter_text
 from portal.channels.mail.message import write
 from portal.channels.models import NewsItem

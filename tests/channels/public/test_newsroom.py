@@ -1,5 +1,6 @@
 """The newsroom's pages: what anybody reads, at addresses that last."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.channels.connectors.newsroom import NewsroomConnector
-from portal.channels.models import Channel, NewsItem
+from portal.channels.models import Channel, NewsItem, Pin, Publication
 from portal.councils.models import Body
 from portal.drafts.kinds.common import COUNCILLOR
 from tests.channels.posts import Staff, make_correction, make_news, make_post, make_staff
@@ -82,6 +83,45 @@ def test_a_year_begins_at_londons_midnight(staff: Staff, client: Client) -> None
     NewsItem.objects.filter(pk=item.pk).update(published_at=datetime(2025, 1, 1, tzinfo=UTC))
     assert item.headline in page(client, "?year=2025")
     assert item.headline not in page(client, "?year=2024")
+
+
+def test_the_front_offers_the_years_in_which_readers_find_something(staff: Staff, client: Client) -> None:
+    for at in (datetime(2019, 12, 31, 23, 59, tzinfo=UTC), datetime(2022, 6, 30, 23, 30, tzinfo=UTC)):
+        item = make_news(staff)
+        NewsItem.objects.filter(pk=item.pk).update(published_at=at)
+    for year, unseen in ((2020, "taken down"), (2021, "erased"), (2023, "under embargo")):
+        item = make_news(staff)
+        NewsItem.objects.filter(pk=item.pk).update(published_at=datetime(year, 6, 1, tzinfo=UTC))
+        if unseen == "taken down":
+            NewsItem.objects.filter(pk=item.pk).update(taken_down_at=timezone.now(), html="", text="")
+        elif unseen == "erased":
+            NewsItem.objects.filter(pk=item.pk).update(headline="")
+        else:
+            later = timezone.now() + timedelta(hours=1)
+            Publication.objects.filter(pk=item.publication_id).update(embargo_until=later)
+    make_news(make_staff("newsroom", slug="elsewhere"))
+
+    shown = re.findall(r'\?year=(\d{4})"', page(client))
+
+    assert shown == ["2022", "2019"]
+
+
+def test_what_is_pinned_moves_the_rest_on_and_nothing_stands_twice(staff: Staff, client: Client) -> None:
+    make_news(staff)
+    rows(staff, 43)
+    oldest, older = NewsItem.objects.order_by("pk")[:2]
+    for days, item in enumerate(NewsItem.objects.order_by("-pk")):
+        at = timezone.now() - timedelta(days=days)
+        NewsItem.objects.filter(pk=item.pk).update(published_at=at, headline=f"<{days}>")
+    for place, item in enumerate((oldest, older), start=1):
+        Pin.objects.create(
+            council=item.council, item=item, place=place, pinned_by=staff.clerk.membership, pinned_at=at
+        )
+
+    found = [re.findall(r"&lt;(\d+)&gt;</a></h2>", page(client, f"?page={number}")) for number in (1, 2, 3)]
+
+    assert [len(one) for one in found] == [20, 20, 3]
+    assert [int(one) for page_ in found for one in page_] == [41, 42, *range(41)]
 
 
 def test_twenty_items_stand_on_a_page(staff: Staff, client: Client) -> None:

@@ -113,7 +113,7 @@ def test_a_suspended_speaker_may_refuse_and_not_approve(
 ) -> None:
     quote = asked(author, release.communication, mayor)
     until = timezone.now() + timedelta(days=2)
-    suspend(actor=clerk, member=mayor.membership, reason="A breach", until=until)
+    suspend(actor=clerk, member=mayor.membership, reason="A breach", until=until, minute="12/26")
     suspended = person_now(mayor.membership.pk)
 
     with pytest.raises(NotYours, match="suspended"):

@@ -328,7 +328,13 @@ def test_a_submitted_draft_can_be_taken_back_until_somebody_has_it(desk: Desk) -
 
 def test_the_suspended_read_and_what_they_send_stays_on_the_page(desk: Desk, item: Communication) -> None:
     post(desk, item)
-    suspend(actor=desk.clerk, member=desk.author.membership, reason="A complaint", review_on=_next_year())
+    suspend(
+        actor=desk.clerk,
+        member=desk.author.membership,
+        reason="A complaint",
+        review_on=_next_year(),
+        minute="12/26",
+    )
     assert "Your publishing rights are suspended" in words_of(desk.writer.get(desk.at(f"{item.pk}/")))
     answer = post(desk, item, title="Typed meanwhile")
     assert answer.status_code == 403

@@ -23,11 +23,12 @@ from moderation.states import Showing
 from moderation.telling import about_comment, to_author
 from portal.channels.models import NewsItem, Notice
 from portal.channels.notices.words import Words
-from portal.councils.people import Person
+from portal.councils.models import Membership
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
-from tests.makers import make_person, sign_in
+from tests.makers import make_membership, make_person, sign_in
 from tests.makers.comments import TEXT, make_comment, make_house_rules
 from tests.makers.notices import AGREES
 from tests.makers.notices import make_answered as make_answered_notice
@@ -123,6 +124,22 @@ def test_whoever_ruled_does_not_decide_where_somebody_else_can(
         decide_appeal(actor=second, appeal_id=made.pk, allowed=True, reason="Yes.", minute="")
 
 
+def test_who_ruled_in_an_office_before_does_not_decide_in_their_new_one(
+    down: Comment, clerk: Person, second: Person
+) -> None:
+    made = appealed(down)
+    Membership.objects.filter(pk=clerk.membership.pk).update(ended_at=timezone.now())
+    again = make_membership(council=clerk.council, role=Role.CLERK, user=clerk.membership.user)
+
+    with pytest.raises(NotYours, match="your own ruling"):
+        decide_appeal(
+            actor=person_now(again.pk), appeal_id=made.pk, allowed=False, reason="No.", minute="12/26"
+        )
+    Membership.objects.filter(pk=second.membership.pk).update(ended_at=timezone.now())
+    with pytest.raises(InvalidInput, match="minute of the committee"):
+        decide_appeal(actor=person_now(again.pk), appeal_id=made.pk, allowed=False, reason="No.", minute="")
+
+
 def test_where_nobody_else_can_decide_a_committee_does(down: Comment, clerk: Person) -> None:
     made = appealed(down)
     with pytest.raises(InvalidInput, match="minute of the committee"):
@@ -181,7 +198,10 @@ def test_from_the_placeholder_to_the_comment_that_shows_again(
         {"allowed": "yes", "reason": "It was fair.", "version": 1},
     )
 
-    assert "your comment shows again" in reader.get(f"/{slug}/appeals/{down.reference}/").content.decode()
+    assert reader.get(f"/{slug}/appeals/{down.reference}/").status_code == 404
+    assert reader.get(f"/{slug}/appeals/{down.reference}-AAAAAAAA/").status_code == 404
+    at = f"/{slug}/appeals/{reference_with_key(down)}/"
+    assert "your comment shows again" in reader.get(at).content.decode()
     assert TEXT in reader.get(f"/{slug}/news/{item.slug}/").content.decode()
     assert "1 in all: 1 allowed, 0 refused" in reader.get(f"/{slug}/moderation/").content.decode()
 

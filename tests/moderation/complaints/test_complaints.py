@@ -308,7 +308,9 @@ def test_where_the_chairman_is_suspended_the_vice_chairman_receives_them(
     assert not complaints_of(deputy).exists()
 
     review_on = timezone.localdate() + timedelta(days=30)
-    suspend(actor=clerk, member=chair.membership, reason="A long absence.", review_on=review_on)
+    suspend(
+        actor=clerk, member=chair.membership, reason="A long absence.", review_on=review_on, minute="12/26"
+    )
 
     assert handlers_of(council.pk, "clerk") == [deputy.membership.pk]
     assert acknowledge(actor=deputy, complaint_id=made.pk).state == "acknowledged"

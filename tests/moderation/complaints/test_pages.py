@@ -19,6 +19,7 @@ from moderation.complaints.handling import acknowledge, ask
 from moderation.complaints.keys import token_of
 from moderation.complaints.marks import OPENED_AT_MOST, SENT_AT_MOST, new_mark
 from moderation.complaints.saying import withdraw
+from moderation.complaints.telling import to_complainant
 from moderation.models import Complaint
 from portal.channels.models import NewsItem, Notice
 from portal.councils.models import Council
@@ -26,6 +27,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.models import Communication
 from portal.records.canonical import sha256_of
+from portal.records.models import LedgerEntry
 from tests.makers import make_person, sign_in
 from tests.makers.complaints import WRONG, make_acknowledged, make_answered, make_complaint, make_to_review
 
@@ -232,14 +234,66 @@ def shown_lines(window: Client, record: str) -> str:
     return re.sub(r"<select.*?</select>", "", window.get(record).content.decode(), flags=re.DOTALL).lower()
 
 
-def test_who_only_audits_reads_it_without_its_key(council: Council) -> None:
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.AUDITOR])
+def test_nobody_of_the_office_reads_the_address_of_the_page_of_whoever_complained(
+    council: Council, role: Role
+) -> None:
     made = make_complaint(council, email="", contact="3 Mill Lane")
     at = f"/{council.slug}/desk/complaints/{made.pk}/"
-    auditor = make_person(council=council, role=Role.AUDITOR)
 
-    assert token_of(made) not in sign_in(auditor).get(at).content.decode()
-    office = sign_in(make_person(council=council, role=Role.OFFICER))
-    assert token_of(made) in office.get(at).content.decode()
+    assert token_of(made) not in sign_in(make_person(council=council, role=role)).get(at).content.decode()
+
+
+def test_the_address_is_shown_once_to_who_enters_a_complaint_that_has_no_email(
+    council: Council, clerk: Person
+) -> None:
+    window, other = sign_in(clerk), sign_in(make_person(council=council, role=Role.OFFICER))
+    entered = {"kind": "communication", "way": "paper", "came_on": timezone.localdate().isoformat()}
+    entered |= {"name": "Robin Resident", "words": "Wrong.", "contact": "3 Mill Lane"}
+
+    window.post(f"/{council.slug}/desk/complaints/enter/", entered)
+
+    made = Complaint.objects.get()
+    at, key = f"/{council.slug}/desk/complaints/{made.pk}/", token_of(made)
+    assert [key in who.get(at).content.decode() for who in (other, window, window)] == [False, True, False]
+
+
+def test_an_address_that_was_lost_is_given_anew_for_a_reason_and_the_earlier_one_opens_nothing(
+    council: Council, clerk: Person
+) -> None:
+    made = make_complaint(council, email="", contact="3 Mill Lane")
+    at, lost = f"/{council.slug}/desk/complaints/{made.pk}/", token_of(made)
+    window, other = sign_in(clerk), sign_in(make_person(council=council, role=Role.OFFICER))
+    assert window.post(f"{at}address/", {"version": made.version, "words": " "}).status_code == 422
+
+    sent = {"version": made.version, "words": "They came to the office and lost the paper."}
+    assert window.post(f"{at}address/", sent).status_code == 302
+
+    made.refresh_from_db()
+    key = token_of(made)
+    assert [key in who.get(at).content.decode() for who in (other, window, window)] == [False, True, False]
+    pages = [Client().get(f"/{council.slug}/complaints/status/{one}/") for one in (lost, key)]
+    assert [page.status_code for page in pages] == [404, 200]
+    assert "They came to the office and lost the paper." in pages[1].content.decode()
+    entry = LedgerEntry.objects.get(verb="complaint_address_given")
+    assert key.rpartition("-")[2] not in entry.body
+    assert "lost the paper" not in entry.body
+
+
+def test_whoever_gave_an_email_address_is_mailed_the_new_one_and_the_office_is_not_shown_it(
+    council: Council, clerk: Person
+) -> None:
+    made = make_complaint(council)
+    at, window = f"/{council.slug}/desk/complaints/{made.pk}/", sign_in(clerk)
+
+    window.post(f"{at}address/", {"version": made.version, "words": "They lost the mail."})
+
+    made.refresh_from_db()
+    assert made.key_number == 2
+    assert token_of(made) not in window.get(at).content.decode()
+    words = to_complainant(Notice.objects.filter(what="complainant_told").latest("pk"))
+    assert words is not None
+    assert token_of(made) in words.body
 
 
 def test_what_is_due_first_stands_first_and_what_is_late_stands_in_its_list(
@@ -349,3 +403,28 @@ def test_what_a_resident_typed_is_not_lost_where_it_cannot_be_taken(
 
     assert answer.status_code == code
     assert "It was &lt;Mill&gt; Lane." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"words": "Casey lied to me."}, {"about": "the parish clerk"}, {"words": "Your RFO paid it twice."}],
+)
+@pytest.mark.parametrize(("said", "kind"), [("yes", "clerk"), ("no", "communication")])
+def test_who_names_the_clerk_is_asked_whether_it_is_about_the_clerk(
+    clerk: Person, council: Council, changes: dict[str, str], said: str, kind: str
+) -> None:
+    answer = sent(council, **changes)
+    assert (answer.status_code, Complaint.objects.count()) == (422, 0)
+    assert "Your words name the clerk. Is it about what the clerk did?" in answer.content.decode()
+
+    assert sent(council, **changes, of_clerk=said).status_code == 200
+
+    assert Complaint.objects.get().kind == kind
+    assert seeing.complaints_of(clerk).exists() == (said == "no")
+
+
+def test_who_names_nobody_is_not_asked(clerk: Person, council: Council) -> None:
+    page = sent(council, words="The office was closed.").content.decode()
+
+    assert "name the clerk" not in page
+    assert Complaint.objects.get().kind == "communication"

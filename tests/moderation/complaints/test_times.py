@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
-from moderation.complaints.clock import answer_by, calendar_of
+from moderation.complaints.clock import BY_LAW, answer_by, calendar_of
 from moderation.complaints.handling import acknowledge
-from moderation.complaints.procedure import terms_in
+from moderation.complaints.procedure import Terms, change_procedure, terms_in
 from moderation.complaints.saying import withdraw
 from moderation.erasing import erase_comments, items_complained_of, items_kept
 from moderation.models import Comment, Complaint, Referral
@@ -60,3 +61,13 @@ def test_what_an_open_complaint_is_about_waits_for_its_end(
         assert list(kept(council.pk)) == []
     with transaction.atomic():
         assert erase_comments(orders[0]) > 0
+
+
+def test_the_form_and_the_procedure_promise_each_kind_the_time_that_it_is_held_to(
+    council: Council, clerk: Person
+) -> None:
+    change_procedure(actor=clerk, terms=Terms(acknowledge_days=7))
+    for page in ("make/", ""):
+        html = Client().get(f"/{council.slug}/complaints/{page}").content.decode()
+        assert "7 working days" in html
+        assert f"{BY_LAW} days, or on the next working day after these" in html

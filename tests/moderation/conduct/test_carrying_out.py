@@ -27,6 +27,9 @@ from tests.moderation.conduct.test_reporting import png
 pytestmark = pytest.mark.django_db
 SOON = date(2199, 1, 1)
 
+A_THREAD = "".join(map(chr, range(0x1F600, 0x1F650)))
+"""Eighty faces, as a family's thread of messages has them."""
+
 
 @pytest.fixture
 def answered(clerk: Person, councillor: Person, clause: Clause) -> ConductCase:
@@ -154,7 +157,7 @@ def test_a_pack_is_printed_with_an_emoji_and_brings_its_files_by_their_hashes(
     clerk: Person, councillor: Person, clause: Clause
 ) -> None:
     made = make_answered(
-        about=councillor, handler=clerk, clause=clause, shown=Shown(pasted="Well \U0001f9ff", file=png())
+        about=councillor, handler=clerk, clause=clause, shown=Shown(pasted=f"Well {A_THREAD}", file=png())
     )
     make_outcome(made, by=clerk)
     kept = made.evidence.get(kind="file")
@@ -165,7 +168,7 @@ def test_a_pack_is_printed_with_an_emoji_and_brings_its_files_by_their_hashes(
     with ZipFile(BytesIO(taken.raw)) as packed:
         assert packed.namelist() == [f"{name}.json", f"{name}.pdf", f"files/{kept.sha256}-pixels.png"]
         assert packed.read(f"{name}.pdf").startswith(b"%PDF-")
-        assert "\U0001f9ff" in packed.read(f"{name}.json").decode()
+        assert A_THREAD in packed.read(f"{name}.json").decode()
     whole = take_pack(actor=clerk, case_id=made.pk, form="zip", names_reporter=True, reason="They agreed.")
     with ZipFile(BytesIO(whole.raw)) as packed:
         raw = packed.read(f"files/{kept.sha256}.png")

@@ -7,7 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from moderation.conduct import listing
 from moderation.conduct.capturing import Shown, capture
+from moderation.conduct.reminding import tell_new_handlers
+from moderation.conduct.triaging import set_aside
 from moderation.models import ConductCase
 from policies.models import Clause
 from portal.councils.people import Person
@@ -53,3 +56,39 @@ def test_a_case_costs_the_same_with_one_of_each_and_with_many(
 
     assert {at: cost(sign_in(who), home + at) for who, at in pages.items()} == before
     assert max(before.values()) <= 16
+
+
+def test_looking_for_new_handlers_asks_the_same_for_one_case_and_for_many(
+    clerk: Person, councillor: Person
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert tell_new_handlers() == 0
+        return len(caught)
+
+    make_case(about=councillor, by=clerk)
+    one = asked()
+
+    for _ in range(MANY):
+        make_case(about=councillor)
+
+    assert asked() == one
+    assert one <= 5
+
+
+def test_an_auditor_reads_all_that_is_over_page_by_page(
+    clerk: Person, auditor: Person, councillor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    made = [make_case(about=councillor) for _ in range(3)]
+    for one in made:
+        set_aside(actor=clerk, case_id=one.pk, why="no_case", reason="Nothing in it.")
+    client, home = sign_in(auditor), f"/{clerk.council.slug}/desk/conduct/"
+
+    pages = [client.get(home, {"page": number}).content.decode() for number in (1, 2)]
+
+    assert [[one.reference in page for one in made] for page in pages] == [
+        [False, True, True],
+        [True, False, False],
+    ]
+    assert "the auditor reads its reference" in pages[0]

@@ -29,7 +29,7 @@ from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_person, make_revision, sign_in
 from tests.makers.comments import make_comment
-from tests.makers.conduct import ALLEGED, REPLY, WORDS, make_answered, make_outcome, make_taken_up
+from tests.makers.conduct import ALLEGED, REPLY, WORDS, make_answered, make_outcome, make_taken_up, near
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -132,12 +132,12 @@ def test_meanwhile_a_suspension_holds_until_the_decision_replaces_or_ends_it(
     made = make_taken_up(about=councillor, handler=clerk, clause=clause)
     cited = made.clauses.get().pk
     kept = suspend_meanwhile(
-        actor=clerk, case_id=made.pk, clause_id=cited, reason="It goes on.", review_on=SOON
+        actor=clerk, case_id=made.pk, clause_id=cited, reason="It goes on.", review_on=near()
     )
 
     assert not person_now(councillor.membership.pk).may(Power.DRAFT)
     with pytest.raises(Refusal, match="suspended already"):
-        suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited, reason="Again.", review_on=SOON)
+        suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited, reason="Again.", review_on=near())
     ConductCase.objects.filter(pk=made.pk).update(
         state="answered", alleged=ALLEGED, told_at=timezone.now(), answer_by=timezone.localdate()
     )
@@ -206,6 +206,9 @@ def test_our_own_item_comes_down_by_its_withdrawal_before_it_is_said_to_be_done(
     shown = Shown(where=item.reference)
     made = make_answered(about=officer, handler=clerk, clause=clause, shown=shown)
     due = timezone.localdate()
+    with pytest.raises(InvalidInput, match="never shown this evidence"):
+        make_outcome(made, by=clerk, kind="removal", evidence_id=made.evidence.get().pk, due_on=due)
+    made.evidence.update(shared=True)
     order = make_outcome(
         made, by=clerk, kind="removal", evidence_id=made.evidence.get().pk, due_on=due, personal=True
     )
@@ -234,6 +237,7 @@ def test_a_comment_comes_down_by_a_ruling_before_it_is_said_to_be_done(
     made = make_answered(about=officer, handler=clerk, clause=clause, shown=Shown(where=comment.reference))
     comment.showing = "shown"
     comment.save()
+    made.evidence.update(shared=True)
     shown = made.evidence.get()
     order = make_outcome(made, by=clerk, kind="removal", evidence_id=shown.pk, due_on=timezone.localdate())
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from moderation.conduct.answering import ENTERED, answer, enter_answer, tell_subject
+from moderation.conduct.capturing import Shown, add_evidence
 from moderation.conduct.telling import about_case
 from moderation.models import ConductCase
 from policies.models import Clause
@@ -96,3 +97,33 @@ def test_an_answer_to_papers_that_were_served_earlier_may_have_come_before_that_
 
     noted = kept.evidence.get(title="How they were served: Advice")
     assert (noted.text, noted.shared) == ("By letter, signed for on the 9th.", True)
+
+
+def test_who_left_is_served_with_more_evidence_and_it_is_noted_how(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    at = f"/{clerk.council.slug}/desk/conduct/{made.pk}/evidence/"
+    typed = {"where": "", "pasted": "A second post.", "file": ""}
+    assert "served" not in sign_in(clerk).get(at).content.decode()
+    Membership.objects.filter(pk=councillor.membership.pk).update(ended_at=timezone.now())
+
+    asked = sign_in(clerk).post(at, typed)
+
+    assert asked.status_code == 422
+    assert "Say how and when they were served." in asked.content.decode()
+    with pytest.raises(InvalidInput, match="How and when they were served"):
+        add_evidence(actor=clerk, case_id=made.pk, shown=Shown(pasted="A second post."))
+    assert not made.evidence.exists()
+    assert sign_in(clerk).post(at, {**typed, "served": "By hand, on Monday."}).status_code == 302
+    assert [(one.text, one.shared) for one in made.evidence.all()] == [
+        ("A second post.", True),
+        ("By hand, on Monday.", True),
+    ]
+
+
+def test_before_anything_is_told_nobody_is_served(clerk: Person, councillor: Person, clause: Clause) -> None:
+    made = make_taken_up(about=councillor, handler=clerk, clause=clause)
+    Membership.objects.filter(pk=councillor.membership.pk).update(ended_at=timezone.now())
+
+    assert len(add_evidence(actor=clerk, case_id=made.pk, shown=Shown(pasted="A post."))) == 1

@@ -15,7 +15,7 @@ from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.refusals import Refusal
 from tests.makers import make_person, sign_in
-from tests.makers.conduct import make_answered, make_outcome, make_taken_up
+from tests.makers.conduct import make_answered, make_outcome, make_taken_up, near
 
 pytestmark = pytest.mark.django_db
 SOON = date(2199, 1, 1)
@@ -26,7 +26,7 @@ def waiting(clerk: Person, councillor: Person, clause: Clause) -> ConductOutcome
     """Return a suspension until a case is decided."""
     made = make_taken_up(about=councillor, handler=clerk, clause=clause)
     return suspend_meanwhile(
-        actor=clerk, case_id=made.pk, clause_id=made.clauses.get().pk, reason="Now.", review_on=SOON
+        actor=clerk, case_id=made.pk, clause_id=made.clauses.get().pk, reason="Now.", review_on=near()
     )
 
 
@@ -126,7 +126,7 @@ def test_what_is_about_the_clerk_goes_the_same_way_by_the_chairman(
     held = make_taken_up(about=clerk, handler=chair, clause=clause)
     cited = held.clauses.get().pk
     suspend_meanwhile(
-        actor=chair, case_id=held.pk, clause_id=cited, reason="Now.", review_on=SOON, minute="6/26"
+        actor=chair, case_id=held.pk, clause_id=cited, reason="Now.", review_on=near(), minute="6/26"
     )
     make_person(council=clerk.council, role=Role.CLERK)
     decided = make_answered(about=clerk, handler=chair, clause=clause)

@@ -35,6 +35,7 @@ from tests.makers.conduct import (
     make_outcome,
     make_taken_up,
     make_told,
+    near,
 )
 from tests.makers.policies import make_adopted_policy
 
@@ -75,9 +76,9 @@ def test_it_does_not_go_on_without_a_clause_of_the_council_s_in_force(
 
 
 def test_a_report_that_turns_out_to_be_about_the_clerk_passes_to_the_chairman(
-    clerk: Person, chair: Person, clause: Clause
+    clerk: Person, chair: Person, councillor: Person, clause: Clause
 ) -> None:
-    made = make_case(about=clerk, member_id=None, who="whoever writes the letters")
+    made = make_case(about=clerk, member_id=None, who=f"{councillor.name}, it seems")
     assert made.route == "clerk"
 
     passed = take_up(
@@ -266,7 +267,7 @@ def test_what_held_until_the_decision_ends_with_any_decision_and_when_it_goes_no
 ) -> None:
     made = make_taken_up(about=councillor, handler=clerk, clause=clause)
     kept = suspend_meanwhile(
-        actor=clerk, case_id=made.pk, clause_id=made.clauses.get().pk, reason="Now.", review_on=SOON
+        actor=clerk, case_id=made.pk, clause_id=made.clauses.get().pk, reason="Now.", review_on=near()
     )
     if act == "set aside":
         set_aside(actor=clerk, case_id=made.pk, why="no_case", reason="Nothing in it.")
@@ -286,7 +287,7 @@ def test_a_case_does_not_close_while_a_suspension_until_its_decision_runs(
 ) -> None:
     made = make_answered(about=councillor, handler=clerk, clause=clause)
     cited = made.clauses.get()
-    suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited.pk, reason="Now.", review_on=SOON)
+    suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited.pk, reason="Now.", review_on=near())
     ConductCase.objects.filter(pk=made.pk).update(state="decided", decided_at=timezone.now())
 
     with pytest.raises(Refusal, match="still runs"):
@@ -330,9 +331,10 @@ def test_the_chairman_passes_on_what_is_really_about_the_chairman(
 
 
 def test_nothing_is_set_aside_without_saying_whom_it_is_about_and_never_one_s_own(
-    clerk: Person, chair: Person
+    clerk: Person, chair: Person, councillor: Person, officer: Person
 ) -> None:
-    made = make_case(about=clerk, member_id=None, who="whoever writes the letters")
+    either = f"{councillor.name} or {officer.name}"
+    made = make_case(about=clerk, member_id=None, who=either)
     with pytest.raises(InvalidInput, match="Choose whom it is about"):
         set_aside(actor=clerk, case_id=made.pk, why="no_case", reason="x")
 
@@ -341,7 +343,7 @@ def test_nothing_is_set_aside_without_saying_whom_it_is_about_and_never_one_s_ow
     )
 
     assert (passed.state, passed.route, list(handled_by(chair))) == ("reported", "chair", [passed])
-    other = make_case(about=clerk, member_id=None, who="a man with a van")
+    other = make_case(about=clerk, member_id=None, who=either)
     assert set_aside(actor=clerk, case_id=other.pk, why="not_here", reason="Not ours.").state == "not_taken"
 
 
@@ -351,7 +353,7 @@ def test_a_case_is_handled_by_whoever_holds_the_office_now(
     made = make_case(about=clerk)
     assert handlers_of(made) == [chair.membership.pk]
 
-    suspend(actor=clerk, member=chair.membership, reason="x", review_on=SOON)
+    suspend(actor=clerk, member=chair.membership, reason="x", review_on=SOON, minute="12/26")
     assert handlers_of(made) == [deputy.membership.pk]
     assert list(handled_by(person_now(deputy.membership.pk))) == [made]
 

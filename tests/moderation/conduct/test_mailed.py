@@ -23,7 +23,15 @@ from portal.desk.roster import seat_of, seats
 from portal.refusals import NotYours, Refusal
 from tests.channels.mail.server import MailServer, running
 from tests.makers import sign_in
-from tests.makers.conduct import ALLEGED, make_answered, make_case, make_outcome, make_taken_up, make_told
+from tests.makers.conduct import (
+    ALLEGED,
+    make_answered,
+    make_case,
+    make_outcome,
+    make_taken_up,
+    make_told,
+    near,
+)
 
 pytestmark = pytest.mark.django_db
 SOON = date(2199, 1, 1)
@@ -59,7 +67,7 @@ def test_a_suspension_until_the_decision_is_mailed_and_so_is_what_is_alleged_aft
 ) -> None:
     made = make_taken_up(about=councillor, handler=clerk, clause=clause)
     cited = made.clauses.get()
-    suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited.pk, reason="Now.", review_on=SOON)
+    suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited.pk, reason="Now.", review_on=near())
     assert carried(councillor) == {"conduct_suspended": "sent"}
     told = make_told(about=councillor, handler=clerk, clause=clause)
 
@@ -84,7 +92,7 @@ def test_what_asks_for_an_act_of_a_handler_who_is_suspended_is_mailed_to_nobody(
     clerk: Person, chair: Person, mail_server: MailServer
 ) -> None:
     make_case(about=clerk)
-    suspend(actor=clerk, member=chair.membership, reason="x", review_on=SOON)
+    suspend(actor=clerk, member=chair.membership, reason="x", review_on=SOON, minute="12/26")
 
     assert carried(chair) == {"conduct_reported": "cancelled"}
 
@@ -104,7 +112,9 @@ def test_a_suspension_goes_with_the_person_into_their_next_office(
 ) -> None:
     made = make_taken_up(about=councillor, handler=clerk, clause=clause)
     cited = made.clauses.get()
-    kept = suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited.pk, reason="Now.", review_on=SOON)
+    kept = suspend_meanwhile(
+        actor=clerk, case_id=made.pk, clause_id=cited.pk, reason="Now.", review_on=near()
+    )
 
     again = elected_again(councillor)
 
@@ -117,7 +127,7 @@ def test_a_suspension_goes_with_the_person_into_their_next_office(
     at = f"/{clerk.council.slug}/desk/people/{again.membership.pk}/"
     assert "Publishing rights suspended" in sign_in(clerk).get(at).content.decode()
     with pytest.raises(Refusal, match="suspended already"):
-        suspend(actor=clerk, member=again.membership, reason="x", review_on=SOON)
+        suspend(actor=clerk, member=again.membership, reason="x", review_on=SOON, minute="12/26")
     set_aside(actor=clerk, case_id=made.pk, why="no_case", reason="Nothing in it.")
     assert person_now(again.membership.pk).may(Power.DRAFT)
 
@@ -131,7 +141,7 @@ def test_a_case_goes_on_where_whom_it_is_about_was_elected_again(
     tell_subject(actor=clerk, case_id=made.pk, alleged=ALLEGED, evidence_ids=[])
     assert carried(again) == {"conduct_alleged": "sent"}
     answer(actor=again, case_id=made.pk, words="It was not me.")
-    make_outcome(made, by=clerk, kind="suspension", review_on=SOON)
+    make_outcome(made, by=clerk, kind="suspension", review_on=SOON, minute="12/26")
 
     assert carried(again)["conduct_decided"] == "sent"
     assert person_now(again.membership.pk).suspended

@@ -140,7 +140,7 @@ def test_a_case_about_the_clerk_is_nowhere_for_the_clerk(clerk: Person, chair: P
 def test_an_auditor_reads_that_there_was_a_case_and_how_it_ended_and_no_paper(
     clerk: Person, auditor: Person, councillor: Person, case: ConductCase
 ) -> None:
-    assert ended(auditor) == []
+    assert ended(auditor)[0] == []
     aside = make_case(about=councillor)
     set_aside(actor=clerk, case_id=aside.pk, why="no_case", reason="Nothing in it.")
     ConductCase.objects.filter(pk=case.pk).update(state="closed", over_at=timezone.now())

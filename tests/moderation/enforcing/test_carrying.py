@@ -13,8 +13,9 @@ from moderation.enforcing import carrying
 from moderation.enforcing.carrying import NOT_THERE, carry, carry_due
 from moderation.enforcing.proving import prove_done
 from moderation.grounds import house_rules
+from moderation.intake.arriving import Arrived
 from moderation.intake.polling import poll, poll_due
-from moderation.intake.receiving import Arrived, receive
+from moderation.intake.receiving import receive
 from moderation.models import Appeal, Comment, Enforcement, Ruling
 from moderation.ruling import Judged, rule
 from moderation.states import CARRYING, Carrying, Showing
@@ -99,6 +100,32 @@ def test_hiding_is_read_back_and_said_as_what_it_is_there(
     page = sign_in(clerk).get(f"/{clerk.council.slug}/desk/moderation/{comment.pk}/").content.decode()
     assert row.told in page
     assert "Carried out by the portal and read back" in page
+
+
+@pytest.mark.parametrize("what", ["hide", "comments"])
+def test_what_is_answered_that_cannot_be_read_is_left_to_somebodys_hands_after_the_last_wait(
+    net: Net,
+    clerk: Person,
+    comment: Comment,
+    clause: int,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    what: str,
+) -> None:
+    settings.DELIVERY_BACKOFF_SECONDS = [30]
+
+    def misread(*_: object) -> None:
+        raise KeyError("id")
+
+    monkeypatch.setattr(Reading, what, misread)
+    row = carried(decide(clerk, comment, "hide", clause))
+    assert (row.state, "could not be read (KeyError)" in row.problem) == (Carrying.WAITING, True)
+
+    Enforcement.objects.update(due_at=timezone.now())
+    carry(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.tries) == (Carrying.BY_HAND, 2)
+    assert Notice.objects.filter(what="ruling_by_hand").count() == 1
 
 
 @pytest.mark.parametrize("tells_all", [True, False])

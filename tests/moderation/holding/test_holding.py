@@ -8,7 +8,7 @@ import pytest
 from moderation.discussions.allowing import allow_comments, close_comments
 from moderation.holding.choosing import choose_holding
 from moderation.holding.standing import USUAL
-from moderation.intake.assessing import hear
+from moderation.intake.assessing import Coming, around, hear
 from moderation.models import Assessment, Comment, Holding
 from moderation.replies.beginning import begin_reply
 from moderation.screening.hearing import Concern
@@ -93,15 +93,9 @@ def test_screening_hears_that_the_item_is_closed_and_what_the_council_answered(
     say(begin_reply(actor=clerk, comment_id=comment.pk, sort="reply"), clerk)
     close_comments(actor=clerk, communication_id=item.communication_id, public_message="Enough for now.")
 
-    heard = hear(
-        council_id=item.council_id,
-        text="And now?",
-        author_key="",
-        at=comment.received_at,
-        publication_id=item.publication_id,
-        channel=newsroom,
-        way="newsroom",
-    )
+    under = item.publication_id
+    where = around(council_id=item.council_id, publication_id=under, channel=newsroom, way="newsroom")
+    heard = hear(Coming(item.council_id, "And now?", "", comment.received_at, under), where=where)
 
     assert (heard.closed, heard.answers) == (True, (WORDS,))
     late = make_comment(item=item, text="I have something else to say about that.", email="k@people.example")

@@ -7,7 +7,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from moderation.intake.receiving import Arrived, note_gone, receive
+from moderation.intake.arriving import Arrived
+from moderation.intake.receiving import receive
+from moderation.intake.whereabouts import note_gone
 from moderation.models import LONGEST_TEXT, Comment, CommentVersion
 from moderation.states import Handling, Showing
 from portal.channels.models import Channel, NewsItem
@@ -186,8 +188,8 @@ def test_an_address_that_is_none_is_not_kept(item: NewsItem) -> None:
 
 def test_that_it_was_deleted_is_noted_once_and_its_words_stay(item: NewsItem) -> None:
     made = make_comment(item=item)
-    first = note_gone(actor=None, comment_id=made.pk).gone_at
-    again = note_gone(actor=None, comment_id=made.pk)
+    first = note_gone(comment_id=made.pk).gone_at
+    again = note_gone(comment_id=made.pk)
 
     assert first is not None
     assert (again.gone_at, again.text) == (first, TEXT)

@@ -14,7 +14,7 @@ from moderation.discussions.allowing import allow_comments
 from moderation.discussions.standing import talk_under
 from moderation.discussions.taking import Blocked, Said, take_comment
 from moderation.measures.standing import STRIKES_LAST, block_of, strikes_of
-from moderation.measures.taking import LONGEST_BLOCK, block, end_measure, warn
+from moderation.measures.taking import LONGEST_BLOCK, Block, block, end_measure, warn
 from moderation.models import Comment, Measure, Ruling
 from moderation.ruling import Judged, rule
 from portal.channels.models import NewsItem
@@ -24,6 +24,7 @@ from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person, sign_in
 from tests.makers.comments import make_comment, make_house_rules
+from tests.makers.measures import words_stand
 from tests.makers.threads import at_once
 from tests.moderation.discussions.test_comments_under_items import address, filled
 
@@ -55,16 +56,24 @@ def ahead(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
-def blocked(actor: Person, comment: Comment, **changes: Any) -> Measure:
-    given = {"ends_on": ahead(30), "review_on": ahead(10), "reason": WHY, "alternatives": "A second warning."}
-    return block(actor=actor, comment_id=comment.pk, **{**given, **changes})
+def blocked(actor: Person, comment: Comment, reason: str = WHY, **changes: Any) -> Measure:
+    given = {"ends_on": ahead(30), "review_on": ahead(10), "alternatives": "A second warning."}
+    decided = Block(**{**given, **changes})
+    return block(actor=actor, comment_id=comment.pk, decided=decided, reason=reason)
+
+
+def warned(clerk: Person, comment: Comment, state: str = "sent") -> Measure:
+    """Return a warning whose mail stands at ``state``."""
+    made = warn(actor=clerk, comment_id=comment.pk, reason="Not again, please.")
+    words_stand(made, state)
+    return made
 
 
 @pytest.fixture
 def twice(clerk: Person, item: NewsItem, clause: int) -> tuple[Comment, Comment]:
     """Return two comments of one author that came down, a warning between them."""
     first = down(clerk, item, clause, "The warden is a fool and a liar.")
-    warn(actor=clerk, comment_id=first.pk, reason="Not again, please.")
+    warned(clerk, first)
     return first, down(clerk, item, clause, "The warden is still a fool, I say.")
 
 
@@ -108,7 +117,7 @@ def test_a_block_follows_a_warning(clerk: Person, item: NewsItem, clause: int) -
     first = down(clerk, item, clause, "The warden is a fool and a liar.")
     with pytest.raises(Refusal, match="follows a warning"):
         blocked(clerk, first)
-    warn(actor=clerk, comment_id=first.pk, reason="Not again, please.")
+    warned(clerk, first)
 
     with pytest.raises(Refusal, match="follows a warning"):
         blocked(clerk, first)  # it came down before they were warned
@@ -194,14 +203,6 @@ def test_a_block_has_its_days_and_its_words(
         blocked(clerk, twice[1], **changes)
 
 
-def test_on_a_network_a_block_is_done_there(clerk: Person, item: NewsItem, clause: int) -> None:
-    comment = down(clerk, item, clause, "The warden is a fool and a liar.", way="network", author_id="jo")
-    warn(actor=clerk, comment_id=comment.pk, reason="Not again, please.")
-
-    with pytest.raises(Refusal, match="in its own newsroom alone"):
-        blocked(clerk, down(clerk, item, clause, "Still a fool, I say.", way="network", author_id="jo"))
-
-
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.CHAIR, Role.COUNCILLOR, Role.AUDITOR])
 def test_nobody_warns_or_blocks_but_who_rules(
     clerk: Person, twice: tuple[Comment, Comment], role: str
@@ -262,6 +263,7 @@ def test_from_the_ruling_to_the_record_of_the_decision(clerk: Person, item: News
     assert "Warn its author" in window.get(f"{at}{first.pk}/").content.decode()
     assert "1 comment of this author came down here" in window.get(f"{at}{first.pk}/warn/").content.decode()
     assert window.post(f"{at}{first.pk}/warn/", {"reason": "Not again, please."}).status_code == 302
+    words_stand(Measure.objects.get(), "sent")
     second = down(clerk, item, clause, "The warden is still a fool, I say.")
     typed = {
         "ends_on": ahead(30).isoformat(),

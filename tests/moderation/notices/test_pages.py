@@ -22,7 +22,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from tests.makers import make_council, make_person, sign_in
 from tests.makers.comments import make_comment
-from tests.makers.notices import STANDS, WHOLE, make_answered, make_notice, make_waiting
+from tests.makers.notices import STANDS, WHOLE, mail_stands, make_answered, make_notice, make_waiting
 from tests.walks.forms import forms_of
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,18 @@ def test_from_the_comment_to_the_notice_and_its_own_page(
     assert "Somebody checks whether it is complete." in shown.content.decode()
     assert WHOLE.why not in shown.content.decode()
     assert (shown.headers["X-Robots-Tag"], "no-store" in shown.headers["Cache-Control"]) == ("noindex", True)
+
+
+def test_whoever_complains_reads_that_the_poster_was_not_reached(comment: Comment, clerk: Person) -> None:
+    made = make_waiting(clerk=clerk, comment=comment)
+    passed_on = "We passed it on to whoever wrote the comment."
+    assert passed_on in Client().get(status_of(made)).content.decode()
+
+    mail_stands(made, "failed")
+
+    shown = Client().get(status_of(made)).content.decode()
+    assert passed_on not in shown
+    assert "We have not reached whoever wrote the comment yet." in shown
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,10 @@ def comment(item: NewsItem) -> Comment:
 
 @pytest.fixture
 def unsent(comment: Comment, clerk: Person) -> NoticeLetter:
-    """Return the letter to the poster whose mail failed."""
+    """Return the acknowledgement whose mail failed."""
     made = make_waiting(clerk=clerk, comment=comment)
-    mail_stands(made, "failed")
-    return made.letters.get(kind="to_poster")
+    mail_stands(made, "failed", "received")
+    return made.letters.get(kind="received")
 
 
 def page_of(notice: DefamationNotice, clerk: Person) -> str:
@@ -76,7 +76,7 @@ def test_a_day_on_which_it_cannot_have_been_posted_is_refused(
 
 @pytest.mark.parametrize("state", ["sent", "pending", "handed"])
 def test_a_letter_that_a_mail_carries_is_not_posted(unsent: NoticeLetter, clerk: Person, state: str) -> None:
-    mail_stands(unsent.notice, state)
+    mail_stands(unsent.notice, state, "received")
     with pytest.raises(Refusal, match="by email"):
         note_posted(
             actor=clerk, notice_id=unsent.notice_id, letter_id=unsent.pk, posted_on=timezone.localdate()
@@ -94,4 +94,17 @@ def test_who_deals_with_no_notices_notes_nothing(unsent: NoticeLetter, officer: 
                 letter_id=unsent.pk,
                 posted_on=timezone.localdate(),
             )
+    assert not LetterPosting.objects.exists()
+
+
+def test_a_letter_to_the_poster_is_never_posted_since_nobody_knows_where_they_live(
+    comment: Comment, clerk: Person
+) -> None:
+    made = make_waiting(clerk=clerk, comment=comment)
+    mail_stands(made, "failed")
+    letter = made.letters.get(kind="to_poster")
+
+    assert "Note that it was posted" not in page_of(made, clerk)
+    with pytest.raises(Refusal, match="no postal address"):
+        note_posted(actor=clerk, notice_id=made.pk, letter_id=letter.pk, posted_on=timezone.localdate())
     assert not LetterPosting.objects.exists()

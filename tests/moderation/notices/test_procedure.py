@@ -366,6 +366,24 @@ def test_a_late_act_is_done_and_noted_as_late(comment: Comment, clerk: Person) -
     assert '"late":true' in entry.body.replace(" ", "")
 
 
+@pytest.mark.parametrize("hours", [1, -1])
+def test_what_is_closed_past_its_time_is_noted_as_late(comment: Comment, clerk: Person, hours: int) -> None:
+    made = make_complete(clerk=clerk, comment=comment)
+    move_back(made, due_at=timezone.now() - timedelta(hours=hours))
+
+    close(actor=clerk, notice_id=made.pk, note="The complainant takes it back.")
+
+    assert made.history.get(event="close").late is (hours > 0)
+
+
+def test_what_is_closed_while_its_poster_may_answer_is_never_late(comment: Comment, clerk: Person) -> None:
+    made, over = make_waiting(clerk=clerk, comment=comment), timezone.now() - timedelta(hours=1)
+    move_back(made, due_at=over, answer_by=over)
+    close(actor=clerk, notice_id=made.pk, note="The complainant takes it back.")
+
+    assert made.history.get(event="close").late is False
+
+
 def test_what_the_law_took_down_breaks_no_rule_and_is_not_shown_again_by_a_ruling(
     comment: Comment, clerk: Person
 ) -> None:

@@ -193,3 +193,16 @@ def test_what_a_court_ordered_stands_until_the_court_lifts_it(comment: Comment, 
     assert verbs()[-2:] == ["court_lifted_order", "defamation_closed"]
     with pytest.raises(NotNow):
         lift_order(**order)
+
+
+def test_the_complainant_is_written_when_a_removal_is_given_up(comment: Comment, clerk: Person) -> None:
+    agrees = replace(STANDS, agrees=True, details_passed=None)
+    made = make_answered(clerk=clerk, comment=comment, answer=agrees)
+    removed_by(clerk, made, Event.REMOVE_AGREED)
+
+    close(actor=clerk, notice_id=made.pk, note="You took it back by letter.")
+
+    letter = made.letters.get(kind="closed")
+    assert "may be shown again" in letter.body
+    assert "Why:\nYou took it back by letter." in letter.body
+    assert "without a decision" not in letter.body

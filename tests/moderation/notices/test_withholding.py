@@ -102,7 +102,7 @@ def test_what_was_missing_did_not_come_before_it_was_asked_for(comment: Comment,
         complete_notice(actor=clerk, notice_id=made.pk, given=given)
 
 
-def test_closing_is_never_late_and_the_record_has_no_hash_that_can_be_guessed(
+def test_closing_past_the_time_is_late_and_the_record_has_no_hash_that_can_be_guessed(
     comment: Comment, clerk: Person
 ) -> None:
     made = make_answered(clerk=clerk, comment=comment)
@@ -112,7 +112,7 @@ def test_closing_is_never_late_and_the_record_has_no_hash_that_can_be_guessed(
 
     close(actor=clerk, notice_id=made.pk, note="It is taken back.")
 
-    assert NoticeStep.objects.get(notice=made, event="close").late is False
+    assert NoticeStep.objects.get(notice=made, event="close").late is True
 
 
 def test_one_notice_that_fails_stops_no_other_s_clock(

@@ -83,8 +83,8 @@ def test_the_json_holds_all_that_the_police_ask_for(
     assert found["category"] == {"code": "threat", "words": "A threat to a person"}
     (one,) = found["comments"]
     assert sorted(one) == [
-        "above", "author", "channel", "deleted_there", "link", "network_id", "received", "record", "reference",
-        "rulings", "showing", "versions", "way", "written",
+        "above", "author", "channel", "deleted_there", "link", "network_id", "pictures", "received", "record",
+        "reference", "rulings", "showing", "versions", "way", "written",
     ]  # fmt: skip
     assert one["author"] == {
         "shown": "Robin",
@@ -253,7 +253,7 @@ def test_what_is_not_what_was_made_is_not_handed_out(
     made = packed(clerk, report)
     with pytest.raises(DatabaseError), transaction.atomic():
         EvidencePack.objects.filter(pk=made.pk).update(content="{}")
-    monkeypatch.setattr("moderation.packs.handing.archive_of", lambda content, pdf: pdf + content.encode())
+    monkeypatch.setattr("moderation.packs.handing.archive_of", lambda content, pdf, _: pdf + content.encode())
 
     with pytest.raises(Broken):
         hand_out(actor=clerk, pack_id=made.pk, part="archive")

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from approvals.withdrawing import withdraw
-from moderation.intake.receiving import Arrived, receive
+from moderation.intake.arriving import Arrived
+from moderation.intake.receiving import receive
 from moderation.models import Comment
 from moderation.replies.beginning import begin_reply
 from moderation.replies.gates import still_answers

@@ -8,9 +8,11 @@ from moderation.claiming import claim
 from moderation.models import Comment
 from moderation.replies.beginning import begin_reply
 from moderation.replies.debates import Answered
+from moderation.ruling import Judged, rule
 from moderation.states import Handling
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
+from portal.refusals import InvalidInput
 from tests.makers import make_channels
 from tests.makers.comments import make_call, make_comment
 from tests.moderation.replies.test_replies import bind, say
@@ -66,3 +68,17 @@ def test_an_answer_that_was_withdrawn_was_said(clerk: Person, item: NewsItem) ->
 
     with pytest.raises(Answered, match="gave its position in this debate once"):
         begin_reply(actor=clerk, comment_id=again.pk, sort="reply")
+
+
+def test_no_answer_is_promised_that_nobody_began(clerk: Person, item: NewsItem) -> None:
+    comment = make_comment(item=item, text="Why were the bins in Mill Lane missed again? It is a disgrace.")
+    left = Judged(version=1, outcome="leave", answering="reply")
+    with pytest.raises(InvalidInput, match="Nothing answers it yet"):
+        rule(actor=clerk, comment_id=comment.pk, judged=left, reason="")
+
+    made = begin_reply(actor=clerk, comment_id=comment.pk, sort="reply")
+
+    assert rule(actor=clerk, comment_id=comment.pk, judged=left, reason="").answering == "reply"
+    assert made.said_at is None
+    other = make_comment(item=item, text="Why is the lamp outside number nine out? It is a disgrace.")
+    assert rule(actor=clerk, comment_id=other.pk, judged=left, reason="I told them at the counter.").reason

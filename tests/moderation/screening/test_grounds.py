@@ -4,6 +4,7 @@ import pytest
 
 from moderation.screening.hearing import Ground, Heard
 from moderation.screening.screening import screen
+from moderation.screening.wordlists import table
 
 
 def found(text: str) -> set[Ground]:
@@ -64,6 +65,10 @@ def test_who_condemns_it_is_left_alone(text: str) -> None:
         "Vodka and cider for sale to under 18s, never ask for ID, dm me.",
         "Nets out for the salmon tonight, bailiff's off.",
         "Chuck bottles at the police when they turn up.",
+        "Lads, bring crowbars and rip the posts out with a tractor.",
+        "Get into her emails with her password, it is the dog's name.",
+        "A fiver for anybody who hands me a blank ballot paper.",
+        "Cut down the limes on Sunday while the officer's off.",
     ],
 )
 def test_crimes_that_are_offered_or_called_for_are_found(text: str) -> None:
@@ -74,6 +79,10 @@ def test_crimes_that_are_offered_or_called_for_are_found(text: str) -> None:
     "text",
     [
         "The planning officer was very helpful and the form cost £300.",
+        "The posts were ripped out with a tractor on Sunday, has anybody a photo?",
+        "Rat poison has been left under the bench, keep your dogs away.",
+        "You may be registered at both addresses and still only vote once.",
+        "A trader was fined for selling tobacco without duty, quite right.",
         "My van has no MOT until Friday, is there a garage in the village?",
         "Can the credit union give a loan without so many forms?",
         "I claim carer's allowance, does that count for the council tax reduction?",
@@ -86,3 +95,37 @@ def test_crimes_that_are_offered_or_called_for_are_found(text: str) -> None:
 )
 def test_what_merely_speaks_of_such_things_is_left_alone(text: str) -> None:
     assert Ground.ILLEGAL not in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The artisans' market returns to the square on Saturday at ten.",
+        "Our pub, the Bell, has new windows.",
+        "The petition is on its way to the county and has gone all the way to Westminster.",
+        "Her husband left last year, and she was in hospital until the spring.",
+        "I will bring a cake, and that is a promise.",
+        "Feral pigeons nest over the old bat roost by the witch hazel.",
+        "Bring your own mug and lift a spade with us.",
+        "The school is closed on Thursday for the polling station.",
+        "They settled by seven votes to two to sell the old van.",
+        "Keep antifreeze locked away, two cats have died of it.",
+    ],
+)
+def test_common_words_are_no_ground_where_they_mean_what_they_say(text: str) -> None:
+    assert found(text) == set()
+
+
+def test_no_part_is_called_as_a_sign_is_for_alone_it_says_nothing() -> None:
+    shared = {
+        ground: table(ground.value, "parts").keys()
+        & (table(ground.value, "patterns").keys() | table(ground.value, "together").keys())
+        for ground in Ground
+    }
+
+    assert {ground: names for ground, names in shared.items() if names} == {}
+
+
+def test_the_same_words_are_not_two_signs_that_belong_together() -> None:
+    assert Ground.DECEPTIVE not in found("The chairman guaranteed everyone a mince pie.")
+    assert Ground.DECEPTIVE in found("Bitcoin, guaranteed returns, message me privately.")

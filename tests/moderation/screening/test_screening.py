@@ -13,7 +13,7 @@ from moderation.screening.judging.choosing import small
 from moderation.screening.material import Material
 from moderation.screening.phases import PHASES
 from moderation.screening.repeating import repeated
-from moderation.screening.screening import screen
+from moderation.screening.screening import screen, screen_all
 from policies.language.fingerprint import Fingerprint, fingerprint
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -31,6 +31,22 @@ def words(text: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
 
 def earlier(text: str, author: str = "A resident", *, days: int = 1, same_thread: bool = True) -> Earlier:
     return Earlier(text, author, NOW - timedelta(days=days), same_thread)
+
+
+SNIPPETS = st.one_of(
+    st.sampled_from(
+        ["you idiots.", "you'pathetic worms", "go!", "£20 a load", "they'cryptocurrency", "\n", "ok"]
+    ),
+    st.text(max_size=6),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(SNIPPETS, max_size=8).map(" ".join), max_size=9))
+def test_comments_that_are_screened_together_are_screened_as_each_alone(texts: list[str]) -> None:
+    heard = [Heard(text, at=NOW) for text in texts]
+
+    assert screen_all(heard) == [screen(one) for one in heard]
 
 
 def test_a_harmless_comment_passes_and_names_what_judged() -> None:

@@ -1,5 +1,6 @@
 """Screening by the line: what goes in, what comes out, and lines that cannot be read."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from moderation.screening.judging import choosing
 from moderation.screening.judging.choosing import small
-from moderation.screening.triage import BadLine, triage
+from moderation.screening.triage import BadLine, rounds_of, triage, triage_rounds
 
 ROOT = Path(__file__).resolve().parents[3]
 RUDE = "Oh 😀 you gormless morons, resign."
@@ -72,6 +73,37 @@ def test_blank_lines_are_passed_over_and_counted() -> None:
     (found,) = triage([b"\n", b"  \n", b"{\n"], small())
 
     assert found == BadLine(3, "is not JSON")
+
+
+def test_lines_that_come_together_are_answered_as_each_would_be_alone() -> None:
+    given = [line(place, text) for place, text in enumerate([RUDE, CALM, "", "ok", f"{CALM} {RUDE}"] * 20)]
+    given[7:7] = [b"\n", b"{\n"]
+
+    assert list(triage_rounds([given], small())) == list(triage(given, small()))
+
+
+class Dripping(io.RawIOBase):
+    """Gives its bytes a few at a time, as a pipe does."""
+
+    def __init__(self, content: bytes, size: int) -> None:
+        self.content, self.size = content, size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: "memoryview") -> int:  # type: ignore[override]
+        some, self.content = self.content[: self.size], self.content[self.size :]
+        room[: len(some)] = some
+        return len(some)
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+def test_lines_are_read_whole_however_their_bytes_come_and_none_waits_for_the_next(size: int) -> None:
+    read = rounds_of(io.BufferedReader(Dripping(b"one\n\ntwo\r\nthr\xc3\xa9e", size)))
+
+    assert [each for lines in read for each in lines] == [b"one", b"", b"two\r", b"thr\xc3\xa9e"]
+    first = next(rounds_of(io.BufferedReader(Dripping(b"one\ntwo", 4))))
+    assert first == [b"one"]
 
 
 def test_the_command_needs_no_database_and_ends_with_an_error_where_a_line_was_bad() -> None:

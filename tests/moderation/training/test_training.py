@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from moderation.screening.judging.interface import Head
 from moderation.screening.judging.small import Small, load
-from moderation.training import fitting
+from moderation.training import fitting, grammar
 from moderation.training.fitting import fit, laid, rounded, save
 from moderation.training.grammar import Example, families, written
 from moderation.training.noise import noisy
@@ -58,6 +59,27 @@ def test_the_sentences_are_the_same_for_a_seed_and_no_slot_is_left_open() -> Non
     assert {each.source for each in one} == set(families())
 
 
+def test_no_line_is_taught_as_two_things() -> None:
+    taught: dict[str, set[tuple[str, ...]]] = {}
+    for path in sorted(grammar._FOLDER.glob("*.toml")):
+        for family in tomllib.loads(path.read_text("utf-8"))["family"]:
+            for line in family["lines"]:
+                taught.setdefault(line, set()).add(tuple(family.get("positive", [])))
+
+    assert [line for line, labels in taught.items() if len(labels) > 1] == []
+
+
+def test_every_line_of_a_family_is_taught() -> None:
+    short = [
+        family["name"]
+        for path in sorted(grammar._FOLDER.glob("*.toml"))
+        for family in tomllib.loads(path.read_text("utf-8"))["family"]
+        if family["times"] < len(family["lines"])
+    ]
+
+    assert short == []
+
+
 def test_a_family_can_be_held_out() -> None:
     assert "threats" not in {
         each.source for each in written(random.Random(3), without=frozenset({"threats"}))
@@ -83,8 +105,14 @@ def test_the_public_data_are_read_with_the_labels_that_they_give(tmp_path: Path)
     put(tmp_path, "jigsaw_templates_en.csv.gz", "template,toxicity,phrase\nt,nontoxic,hug\n")
     put(tmp_path, "surge_toxicity_en.csv.gz", "text,is_toxic\nfoul,Toxic\n")
 
-    found = [(each.source, each.text, each.labels[:2]) for each in public(tmp_path)]
+    read = list(public(tmp_path))
+    found = [(each.source, each.text, each.labels[:2]) for each in read]
 
+    crime_or_trick = (list(Head).index(Head.ILLEGAL), list(Head).index(Head.DECEPTIVE))
+    assert all(
+        {each.labels[place] for place in crime_or_trick} == {0 if each.labels[0] == 0 else None}
+        for each in read
+    )
     assert found == [
         *[("hatemoji", "bad", (1, None))] * 3,
         ("edos", "x", (1, None)),

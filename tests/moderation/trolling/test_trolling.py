@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -84,6 +84,7 @@ def test_it_is_kept_with_its_hash_and_recorded_without_its_words(member: Person)
     [
         ({"words": " "}, "What was said"),
         ({"happened_at": timezone.now() + timedelta(days=2)}, "still to come"),
+        ({"happened_at": datetime.min.replace(tzinfo=UTC)}, "after 1900"),
         ({"link": "http://[network.example/77"}, "no address of a page"),
         ({"reference": "AAAAAAAAAA"}, "No comment that shows here"),
         ({"file": SimpleUploadedFile("x.png", b"<svg onload=alert(1)>")}, "must be a PDF, a JPEG or a PNG"),
@@ -237,6 +238,7 @@ def test_the_council_replies_once_and_says_nothing_further_in_the_same_thread(
     begun = made.communication.current_revision
     assert begun is not None
     assert "network.example" not in str(begun.content)
+    assert [word for word in ("shared", "clerk", "incident") if word in str(begun.content)] == []
     with pytest.raises(Answered, match="none further"):
         begin_one_reply(actor=clerk, incident_id=again.pk)
     assert begin_one_reply(actor=clerk, incident_id=elsewhere.pk).pk != made.pk

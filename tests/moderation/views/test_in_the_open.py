@@ -6,14 +6,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from moderation.models import Comment, Ruling
+from moderation.notices.deciding import remove
+from moderation.notices.states import Event
 from moderation.reporting import months_of
 from moderation.ruling import Judged, rule
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
 from portal.drafts.content import LONDON
 from tests.makers.comments import make_comment, make_house_rules
+from tests.makers.notices import AGREES, make_answered
 
 pytestmark = pytest.mark.django_db
 SEEN = datetime(2026, 3, 31, 23, 30, tzinfo=LONDON)
@@ -78,9 +82,22 @@ def test_the_spreadsheet_has_a_row_a_month(item: NewsItem, removed: Comment) -> 
     lines = answer.content.decode().strip().splitlines()
 
     assert len(lines) == 13
-    assert lines[0].endswith("Deceptive")
-    assert lines[1].split(",")[1:] == "1 1 0 0 . 0 0 1 1 0 0 0 0 0".replace(".", "").split(" ")
+    assert lines[0].endswith("Deceptive,Because the law asks it")
+    assert lines[1].split(",")[1:] == "1 1 0 0 . 0 0 1 1 0 0 0 0 0 0".replace(".", "").split(" ")
     assert Ruling.objects.get(comment=removed).outcome == "remove"
+
+
+def test_what_the_law_took_down_is_counted_beside_the_grounds_and_the_sums_agree(
+    item: NewsItem, clerk: Person
+) -> None:
+    made = make_answered(clerk=clerk, comment=make_comment(item=item), answer=AGREES)
+    remove(actor=clerk, notice_id=made.pk, event=Event.REMOVE_AGREED)
+
+    month = months_of(item.council_id, timezone.now())[0]
+
+    assert (month.taken_down, sum(month.by_ground), month.by_law) == (1, 0, 1)
+    page = Client().get(f"/{item.council.slug}/moderation/").content.decode()
+    assert "but for what the law asks it to remove" in page
 
 
 def test_it_asks_as_often_however_much_there_is(item: NewsItem, clerk: Person, removed: Comment) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policies.checks.base import Check
+from policies.checks.confidential_matter import ConfidentialMatter
 from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.evaluate import all_checks
 from policies.language.reading import read
@@ -17,6 +18,9 @@ from policies.subjects import Subject
 from tests.policies.checks.meaning import text_subject
 
 BRICKS = [
+    "Cllr J. ",
+    "Cllr J. hero ",
+    "sell the hall ",
     "vote for ",
     "Cllr Jane Marsh ",
     "Mr Dunn stole ",
@@ -60,6 +64,8 @@ BRICKS = [
     "The depot is sold. ",
     "Mill Meadow. ",
     "Jane Marsh, Labour. ",
+    "MARSH, J. Marsh ",
+    "'Fine days' fun: 'we go,' said Tom Reed, 'to ",
 ]
 POLL = PeriodNow(
     1,
@@ -80,6 +86,10 @@ AROUND = Circumstances(
         MatterNow(1, "Old depot", ("The depot",), False, False, True, "The depot is sold. It fetched £3."),
         MatterNow(2, "High Barn", (), True, True),
         MatterNow(3, "Low Barn", (), False, False, interested=True),
+        *(
+            MatterNow(4 + n, f"The lease of {n}", ("sell the hall",), n % 2 == 0, n % 3 == 0)
+            for n in range(25)
+        ),
     ),
     quotes_kept=True,
     approved_quotes=(ApprovedQuote("It is a fine day for the fair.", "Jane Marsh"),),
@@ -140,3 +150,13 @@ def test_twice_the_text_takes_about_twice_as_long(brick: str) -> None:
 @given(st.text(max_size=300))
 def test_whatever_is_written_every_span_lies_in_it(text: str) -> None:
     assert seconds(text) < 1
+
+
+def test_what_is_said_a_thousand_times_is_marked_a_hundred_times_and_in_every_other_wording() -> None:
+    seen = text_subject("x", around=AROUND)
+    said = "sell the hall. " * 1_000 + "Sell the Hall."
+    seen = replace(seen, fields={**seen.fields, seen.kind.body: said})
+
+    hits = [hit for hit in ConfidentialMatter().run(seen, {}) if "The lease of 0" in hit.message]
+
+    assert (len(hits), hits[-1].start) == (101, said.index("Sell"))

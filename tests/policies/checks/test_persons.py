@@ -229,6 +229,8 @@ class TestPersonalData(MeaningContract):
     ]
     clean: ClassVar[list[Example]] = [
         "Call the council office on 01632 960100.",
+        "Councillor Tom Foster will open the new footbridge, and Jo Gay of Mill Lane won the prize.",
+        "Contact: Anne Foster, clerk, 01632 960100.",
         "Email the clerk at clerk@ottermouth.example.",
         "In an emergency dial 999; for the police, 101.",
         "Planning application for an extension at 12 Mill Lane, Ottermouth OT1 2AB.",

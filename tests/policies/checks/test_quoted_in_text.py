@@ -35,6 +35,9 @@ FOUND = [
     ("“The pool is ours,” says the mayor.", "the mayor"),
     ("“The pool is ours,” said the leader of the council.", "the leader of the council"),
     ("Cllr Jane Marsh opened the fair. “The pool is ours,” she said.", "Cllr Jane Marsh"),
+    ("Councillor Jane Marsh: “We are delighted with the new pool.”", "Councillor Jane Marsh"),
+    ("According to Jane Marsh, “we are delighted with the new pool”.", "Jane Marsh"),
+    ("Jane Marsh said:\n\n“We will build the pool.”", "Jane Marsh"),
     ("Wenna Quillfeather was there. “The pool is ours,” said Mr Dunn.", "Mr Dunn"),
 ]
 CLEAN = [
@@ -48,6 +51,9 @@ CLEAN = [
     "Don’t park at the clerk’s office; it’s the caretaker’s space, as the notice says.",
     "The clerk said that the pool opens at 7 am.",
     "“The pool opens at 7 am,” said the clerk.",
+    "“The pool opens at 7 am,” said Ms W. Quillfeather.",
+    "Wenna Quillfeather: “The pool opens at 7 am.”",
+    "Questions for Cllr Jane Marsh: “When does the pool open?”",
     "“The pool opens at 7 am,” said the Deputy Town Clerk of Upper Otter Parish Council.",
 ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from policies.importing.blocks import SetAside
+from policies.importing.blocks import CannotImport, SetAside
 from policies.importing.importing import import_document
 from policies.importing.plain import decode
 from tests.policies.importing.papers import (
@@ -112,6 +112,30 @@ def test_tracked_changes_fields_and_boxes_of_word_are_read_as_they_are_seen() ->
         "p4: One line, and its end.",
         "p5: A note.",
     ]
+
+
+def test_equations_signs_by_number_and_comments_of_word_are_not_lost() -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    sum_of = f"<m:oMath {math}><m:r><m:t>500 pounds</m:t></m:r></m:oMath>"
+    body = (
+        f"<w:p><w:r><w:t xml:space='preserve'>The limit is </w:t></w:r>{sum_of}<w:r><w:t> a year.</w:t></w:r></w:p>"
+        '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t> Agreed </w:t><w:sym w:char="00A7"/></w:r></w:p>'
+    )
+    noted = f"<w:comments {W}><w:comment>{para('Ask the bank.')}</w:comment></w:comments>"
+
+    document = import_document("a.docx", docx(body, comments=noted))
+
+    assert lines(document) == ["p1: The limit is 500 pounds a year.", "p2: [Wingdings F0FE] Agreed §"]
+    assert [(one.why, one.text) for one in document.set_aside] == [
+        ("comment beside the text", "Ask the bank.")
+    ]
+
+
+def test_a_word_document_that_holds_another_is_refused_in_words() -> None:
+    body = f'{para("One clause.")}<w:altChunk r:id="rId9" xmlns:r="urn:r"/>'
+
+    with pytest.raises(CannotImport, match="holds another document"):
+        import_document("a.docx", docx(body))
 
 
 def test_a_line_to_be_filled_in_does_not_end_the_sentence_of_a_word_document() -> None:

@@ -1,5 +1,6 @@
 """Opening, changing and closing matters, and who may see one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from policies.gathering import gather
 from policies.matters.knowing import known_to
 from policies.matters.naming_access import give_access, take_access
 from policies.matters.opening import Noted, change_matter, close_matter, open_matter
+from policies.matters.releasing import release_matter
 from policies.models import Matter, MatterAccess, MatterAlias
+from portal.councils.delegating import delegate
 from portal.councils.models import Council
-from portal.councils.people import Person
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
@@ -104,6 +107,28 @@ def test_a_flagged_matter_is_not_closed_past_its_flag(clerk: Person) -> None:
 
     with pytest.raises(Refusal, match="flagged as especially sensitive"):
         close_matter(actor=clerk, matter_id=matter.pk, reason="Sold.")
+
+
+def test_what_was_never_released_is_closed_by_the_clerk_alone(clerk: Person) -> None:
+    officer, now = make_person(council=clerk.council, role=Role.OFFICER), timezone.now()
+    delegate(
+        actor=clerk,
+        holder=officer.membership,
+        starts_at=now - timedelta(hours=1),
+        until=now + timedelta(days=1),
+        reason="Leave",
+        powers=["DECIDE"],
+    )
+    officer = person_now(officer.membership.pk)
+    matter = make_matter(clerk=clerk)
+
+    with pytest.raises(Refusal, match="never released: only the clerk"):
+        close_matter(actor=officer, matter_id=matter.pk, reason="Over.")
+    release_matter(actor=officer, matter_id=matter.pk, reference="Minute 41/26", on=timezone.localdate())
+    close_matter(actor=officer, matter_id=matter.pk, reason="Over.")
+
+    matter.refresh_from_db()
+    assert matter.closed_at is not None
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.CLERK])

@@ -4,7 +4,7 @@ Messages to the account alone lie in a service of their own (chat.bsky), which a
 maker allowed that; they are not read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.channels.connectors.base import RemoteComment
@@ -13,6 +13,8 @@ from portal.channels.networks.bluesky.session import Session
 
 _REASONS = ("mention", "quote")
 _A_PAGE = 50
+_ASKED_AFTER = 25
+"""Posts of one question (app.bsky.feed.getPosts)."""
 
 
 def mentions_of(session: Session, told_as: Callable[[Mapping[str, Any]], RemoteComment], place: str) -> Page:
@@ -29,6 +31,16 @@ def mentions_of(session: Session, told_as: Callable[[Mapping[str, Any]], RemoteC
         [Approach(told_as(row), about=_about(row)) for row in rows if row["author"]["did"] != session.did],
         place=str(told.get("cursor") or ""),
     )
+
+
+def gone_among(session: Session, names: Sequence[str]) -> list[str]:
+    """Return which posts the network shows nobody any more (app.bsky.feed.getPosts). Raises as Session.ask() does."""
+    there: set[str] = set()
+    for begin in range(0, len(names), _ASKED_AFTER):
+        asked = {"uris": list(names[begin : begin + _ASKED_AFTER])}
+        told = session.ask("GET", "app.bsky.feed.getPosts", params=asked).mapping()
+        there |= {str(row["uri"]) for row in told["posts"]}
+    return [name for name in names if name not in there]
 
 
 def _about(row: Mapping[str, Any]) -> tuple[str, ...]:

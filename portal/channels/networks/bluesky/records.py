@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky.pictures import fitted
 from portal.channels.networks.bluesky.session import Session, error_of
 from portal.channels.networks.bluesky.text import facets_of, text_of
@@ -14,6 +15,9 @@ from portal.channels.networks.pictures import Cleared
 from portal.channels.networks.wording import Wording
 
 POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
+SWAPPED = "InvalidSwap"
+"""What it is called there that a record is not what it was said to be: another worker was quicker."""
+_NONE = "RecordNotFound"
 
 
 def record_of(
@@ -47,6 +51,13 @@ def record_of(
     elif card:
         record["embed"] = dict(card)
     return record
+
+
+def get_record(session: Session, collection: str, name: str) -> Exchange | None:
+    """Return a record of the council's own repository as it is now, or None where there is none."""
+    asked = {"repo": session.did, "collection": collection, "rkey": name}
+    told = session.ask("GET", "com.atproto.repo.getRecord", params=asked, expect={_NONE})
+    return None if error_of(told) == _NONE else told
 
 
 def stamp() -> str:

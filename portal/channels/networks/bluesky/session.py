@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from portal.channels.connectors.base import ConnectorError, Permanent, Reconnect
+from portal.channels.connectors.misreading import name_of
 from portal.channels.credentials.using import Credentials, keep_session
 from portal.channels.networks.asking import Exchange, Line
-from portal.channels.networks.meaning import of_answer, words_of
+from portal.channels.networks.meaning import of_answer
 
 _ENDED = {"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"}
 _REFUSED = {400, 401}
@@ -63,7 +64,9 @@ class Session:
             self._renew()
             told = self._asked(method, name, headers, acts=acts, **content)
         if told.status in _REFUSED and error_of(told) not in expect:
-            raise of_answer(self.host, told.status, told.body, acts=False, retry_after=None) or Permanent("")
+            raise of_answer(self.host, told.status, told.said(), acts=False, retry_after=None) or Permanent(
+                ""
+            )
         return told
 
     def followers(self) -> int | None:
@@ -107,20 +110,20 @@ class Session:
             "POST", "/xrpc/com.atproto.server.createSession", acts=False, expect=_REFUSED, json=asked
         )
         if told.status in _REFUSED:
-            said = words_of(told.body)
             raise Reconnect(
-                f"{self.host} does not take this app password. It says: “{said}” Connect the channel again."
+                f"{self.host} does not take this app password. It says: “{told.said()}” Connect the channel again."
             )
         self._keep(told)
 
     def _keep(self, told: Exchange) -> None:
         facts = told.mapping()
         self._kept = {
-            "did": str(facts["did"]),
-            "handle": str(facts["handle"]),
+            "did": name_of(facts, "did"),
+            "handle": name_of(facts, "handle"),
             "access": str(facts["accessJwt"]),
             "refresh": str(facts["refreshJwt"]),
         }
+        self._line.keep_out([self._kept["access"], self._kept["refresh"]])
         keep_session(self._held, self._kept)
 
 
@@ -142,7 +145,7 @@ def error_of(told: Exchange) -> str:
     """Return the name of the error that an answer gives, or ''."""
     try:
         found = json.loads(told.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(found.get("error", "")) if isinstance(found, dict) else ""
 
@@ -154,6 +157,6 @@ def scope_of(token: str) -> str:
         return ""
     try:
         found = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(found.get("scope", "")) if isinstance(found, dict) else ""

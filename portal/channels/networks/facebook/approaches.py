@@ -1,13 +1,15 @@
 """Who tags the Page in a post of their own, and who writes to it alone (Graph API: Page/tagged, Page/conversations)."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from portal.channels.connectors.base import RemoteComment
 from portal.channels.connectors.listening import Approach, Lacks, Page
-from portal.channels.networks.facebook.graph import MESSAGES, NOT_ALLOWED, Graph, error_of
+from portal.channels.networks.facebook.graph import MESSAGES, NO_SUCH, NOT_ALLOWED, Graph, error_of, is_gone
 
+_POST = re.compile(r"\d+_\d+")
 _POSTS, _TALKS, _SAID = 50, 25, 25
 """Of one page: posts, conversations, and messages of each of these, the newest."""
 _UNOPENED = "[Something was sent with this that the portal does not open. Look at it there.]"
@@ -31,6 +33,16 @@ def written(graph: Graph, place: str) -> Page:
     asked = {"platform": "messenger", "fields": f"id,updated_time,{inside}", "limit": str(_TALKS)}
     facts = _asked(graph, f"{graph.page}/conversations", asked, place, MESSAGES[0])
     return Page([one for row in facts.get("data", []) for one in _said(graph, row)], place=_next(facts))
+
+
+def gone_among(graph: Graph, names: Sequence[str]) -> list[str]:
+    """Return which posts and comments are not there, or not for the Page to see, any more. Raises as Graph.ask().
+
+    Of messages nothing is said: Graph answers for older ones as if they had been deleted (Conversations API).
+    """
+    asked = {"fields": "id"}
+    posts = [name for name in names if _POST.fullmatch(name)]
+    return [name for name in posts if is_gone(graph.ask("GET", name, params=asked, expect={NO_SUCH}))]
 
 
 def _said(graph: Graph, talk: Mapping[str, Any]) -> Iterator[Approach]:

@@ -40,6 +40,10 @@ NEEDED = (
 MESSAGES = ("pages_messaging",)
 """What it must allow besides for the Page's messages to be read; without it the rest works."""
 
+READING_ENDS = (
+    "Facebook then shows the portal no more of what people write, until somebody signs in there again."
+)
+
 
 class Graph:
     """The Page's way to Facebook for one act."""
@@ -93,6 +97,7 @@ class Graph:
 
     def exchanged(self, what: Mapping[str, str]) -> str:
         """Return the token of a person for ``what`` Facebook gave before. Raises as ask() does."""
+        self._line.keep_out(what.values())
         told = self._line.ask(
             "GET",
             self._versioned("oauth/access_token"),
@@ -112,6 +117,23 @@ class Graph:
         )
         found = self._judged(told, ()).mapping().get("data")
         return found if isinstance(found, dict) else {}
+
+    def lacks(self, told: Exchange) -> bool:
+        """Return whether Graph says that there is no such thing (any more).
+
+        It says the same of what a token may not see: raises Reconnect for one that may not do all that is needed.
+        """
+        if not is_gone(told):
+            return False
+        about = self.about_token()
+        scopes = about.get("scopes") or ()
+        mine = about.get("is_valid") is True and str(about.get("profile_id")) == self.page
+        if not mine or any(one not in scopes for one in NEEDED):
+            raise Reconnect(
+                f"{self.host} shows this token nothing there, and does not say that it may see the Page. Connect the "
+                "channel again."
+            )
+        return True
 
     def end_permissions(self) -> None:
         """Take back what the person who signed in allowed the application. Raises as ask() does."""
@@ -161,10 +183,10 @@ def is_gone(told: Exchange) -> bool:
 
 
 def error_of(told: Exchange) -> tuple[int, int, str]:
-    """Return number, further number and words of the error in an answer; zeros where it holds none."""
+    """Return number, further number and words of the error in an answer, without credentials; zeros for none."""
     try:
         found = json.loads(told.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return 0, 0, ""
     error = found.get("error") if isinstance(found, dict) else None
     if not isinstance(error, dict):
@@ -172,7 +194,7 @@ def error_of(told: Exchange) -> tuple[int, int, str]:
     return (
         _number(error.get("code")),
         _number(error.get("error_subcode")),
-        str(error.get("message", ""))[:200],
+        told.shown(str(error.get("message", ""))),
     )
 
 
@@ -180,6 +202,18 @@ def moment_of(seconds: object) -> datetime | None:
     """Return the moment that Graph gives in seconds; None for 0, which is never."""
     number = _number(seconds)
     return datetime.fromtimestamp(number, UTC) if number else None
+
+
+def ends_of(about: Mapping[str, Any]) -> tuple[datetime | None, str]:
+    """Return when the first of what ends of a token ends, and what it is where that is not all of it.
+
+    A Page's token mostly never expires; what it reads ends 90 days after its person signed in (debug_token,
+    data_access_expires_at).
+    """
+    whole, reading = moment_of(about.get("expires_at")), moment_of(about.get("data_access_expires_at"))
+    if reading is not None and (whole is None or reading < whole):
+        return reading, READING_ENDS
+    return whole, ""
 
 
 def _number(value: object) -> int:

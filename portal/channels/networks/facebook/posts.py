@@ -1,14 +1,15 @@
-"""Posts of a Page: making, changing, deleting them, and finding them among the Page's own by the reference in them."""
+"""Posts of a Page: making, changing, deleting them, and finding them among the Page's own by how they end."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from portal.channels.connectors.base import Permanent, Sent
+from portal.channels.connectors.base import Permanent, Sent, Transient
+from portal.channels.connectors.misreading import name_of
 from portal.channels.networks.asking import Exchange
-from portal.channels.networks.facebook.graph import DUPLICATE, NO_SUCH, Graph, error_of, is_gone
+from portal.channels.networks.facebook.graph import DUPLICATE, NO_SUCH, Graph, error_of
 from portal.channels.networks.pictures import Cleared
+from portal.channels.networks.recognising import noted_elsewhere, of_another_item, signed
 from portal.channels.networks.wording import Wording, link_of
 from portal.channels.post import Post
 from portal.channels.public.rendering import EXTENSIONS
@@ -49,7 +50,7 @@ def created(graph: Graph, post: Post, said: Wording, pictures: Sequence[Cleared]
         asked["link"] = said.link
     told = graph.ask("POST", f"{graph.page}/feed", data=asked, expect={DUPLICATE})
     if error_of(told)[0] != DUPLICATE:
-        return _sent(str(told.mapping()["id"]), told.evidence)
+        return sent_as(name_of(told.mapping()), told.evidence)
     found = found_there(graph, post, said, before, edits=False)
     if found is None:
         raise Permanent(f"{graph.host} says that this Page has said just this already. Change its words.")
@@ -59,7 +60,7 @@ def created(graph: Graph, post: Post, said: Wording, pictures: Sequence[Cleared]
 def _answered(graph: Graph, number: str, asked: Mapping[str, Any]) -> Sent:
     """Say it beneath the comment ``number``, in words alone."""
     told = graph.ask("POST", f"{number}/comments", data=asked)
-    return _sent(str(told.mapping()["id"]), told.evidence)
+    return sent_as(name_of(told.mapping()), told.evidence)
 
 
 def _photo(graph: Graph, picture: Cleared) -> str:
@@ -67,18 +68,21 @@ def _photo(graph: Graph, picture: Cleared) -> str:
     file = (f"picture.{EXTENSIONS[picture.content_type]}", picture.data, picture.content_type)
     asked = {"published": "false", "alt_text_custom": picture.alt}
     told = graph.ask("POST", f"{graph.page}/photos", acts=False, files={"source": file}, data=asked)
-    return str(told.mapping()["id"])
+    return name_of(told.mapping())
 
 
 def edited(graph: Graph, number: str, said: Wording) -> Sent | None:
     """Change the words of a post; None where somebody deleted it there."""
     told = graph.ask("POST", number, acts=False, data={"message": said.whole}, expect={NO_SUCH})
-    return None if is_gone(told) else _sent(number, told.evidence)
+    return None if graph.lacks(told) else sent_as(number, told.evidence)
 
 
 def delete(graph: Graph, number: str) -> Exchange:
     """Delete a post or a comment; one that is gone is deleted already."""
-    return graph.ask("DELETE", number, acts=False, expect={NO_SUCH})
+    told = graph.ask("DELETE", number, acts=False, expect={NO_SUCH})
+    if not graph.lacks(told) and told.mapping().get("success") is not True:
+        raise Transient(f"{graph.host} did not say that it has done so.")
+    return told
 
 
 def found_there(graph: Graph, post: Post, said: Wording, before: str, *, edits: bool) -> Sent | None:
@@ -87,28 +91,34 @@ def found_there(graph: Graph, post: Post, said: Wording, before: str, *, edits: 
         told = read(graph, before)
         if told is not None:
             same = str(told.mapping().get("message", "")).strip() == said.whole.strip()
-            return _sent(before, told.evidence) if same else None
-    row = next(marked(graph, post, but=before), None)
-    told = read(graph, str(row["id"])) if row is not None else None
-    return _sent(str(told.mapping()["id"]), told.evidence) if told is not None else None
+            return sent_as(before, told.evidence) if same else None
+    there = marked(graph, post, but=before)
+    row = next((row for row in there if not noted_elsewhere(post, name_of(row))), None)
+    told = read(graph, name_of(row)) if row is not None else None
+    return sent_as(name_of(told.mapping()), told.evidence) if told is not None else None
 
 
 def read(graph: Graph, number: str) -> Exchange | None:
     """Return a post as it stands there, or None where there is none."""
     told = graph.ask("GET", number, params={"fields": _FIELDS}, expect={NO_SUCH})
-    return None if is_gone(told) else told
+    return None if graph.lacks(told) else told
 
 
 def marked(graph: Graph, post: Post, *, but: str) -> Iterator[dict[str, Any]]:
-    """Yield the Page's own posts with the reference of ``post``, the newest first, except the one called ``but``."""
-    mark = re.compile(rf"(?<!\w){re.escape(post.communication.reference)}(?!\w)")
+    """Yield the Page's own posts that end as ``post`` does, the newest first, except the one called ``but``."""
     since = str(int((post.publication.go_at - timedelta(hours=1)).timestamp()))
     path, asked = f"{graph.page}/published_posts", {"fields": _FIELDS, "since": since}
     if post.answers:  # beneath a comment anybody may quote our reference
         path, asked = f"{post.answers.remote_id}/comments", {"fields": f"{_FIELDS},from"}
     for row in rows_of(graph, path, asked):
         ours = post.answers is None or str((row.get("from") or {}).get("id")) == graph.page
-        if ours and str(row["id"]) != but and mark.search(str(row.get("message", ""))):
+        number = name_of(row)
+        if (
+            ours
+            and number != but
+            and signed(str(row.get("message", "")), post)
+            and not of_another_item(post, number)
+        ):
             yield row
 
 
@@ -117,7 +127,7 @@ def rows_of(graph: Graph, path: str, asked: Mapping[str, str]) -> Iterator[dict[
     after: dict[str, str] = {}
     for _ in range(_PAGES):
         told = graph.ask("GET", path, params={**asked, "limit": str(_A_PAGE), **after}, expect={NO_SUCH})
-        if is_gone(told):
+        if graph.lacks(told):
             return
         facts = told.mapping()
         yield from facts.get("data", [])
@@ -127,5 +137,6 @@ def rows_of(graph: Graph, path: str, asked: Mapping[str, str]) -> Iterator[dict[
         after = {"after": str(paging["cursors"]["after"])}
 
 
-def _sent(number: str, evidence: str) -> Sent:
+def sent_as(number: str, evidence: str) -> Sent:
+    """Return what stands there as the outbox notes it."""
     return Sent(external_id=number, public_url=f"https://www.facebook.com/{number}", evidence=evidence)

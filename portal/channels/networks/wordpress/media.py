@@ -23,7 +23,7 @@ def remove_pictures(site: Site, number: str, *, but: Sequence[Placed] = ()) -> N
     kept = {picture.address for picture in but}
     for row in _hanging(site, number):
         if str(row["source_url"]) not in kept:
-            site.ask("DELETE", f"media/{row['id']}", params={"force": "true"}, acts=False, expect={404, 410})
+            site.delete(f"media/{row['id']}")
 
 
 def _hanging(site: Site, number: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from portal.channels.connectors.base import Permanent, Reconnect
 from portal.channels.credentials.using import Credentials
 from portal.channels.networks.asking import Exchange, Line
+from portal.channels.networks.meaning import of_another
 
 NEEDED = (
     "publish_posts",
@@ -18,6 +19,11 @@ NEEDED = (
     "moderate_comments",
 )
 """What the account's role must allow there. The role Editor does."""
+
+
+GONE = {404, 410}
+_NO_API = "rest_no_route"
+"""What a site says that has shut this part of its API."""
 
 
 class Site:
@@ -47,6 +53,26 @@ class Site:
         """Ask one route of the API; else as Line.ask()."""
         query = {"rest_route": f"/wp/v2/{route}", **(params or {})}
         return self._line.ask(method, self._path, params=query, **rest)
+
+    def is_gone(self, told: Exchange) -> bool:
+        """Return whether the site itself says that there is no such thing (any more), and knows the account still.
+
+        Raises UnclearMisread where something else answers in its place, and as account() does.
+        """
+        if told.status not in GONE:
+            return False
+        code = str(told.refusal().get("code", ""))
+        if not code.startswith("rest_") or code == _NO_API:
+            raise of_another(told.host, told.status)
+        self.account()
+        return True
+
+    def delete(self, route: str) -> Exchange:
+        """Delete something for good; what is gone is deleted already. Raises as is_gone() does."""
+        told = self.ask("DELETE", route, params={"force": "true"}, acts=False, expect=GONE)
+        if not self.is_gone(told):
+            told.mapping()
+        return told
 
     def account(self) -> dict[str, Any]:
         """Return whose the password is. Raises Reconnect for an account whose role allows too little."""

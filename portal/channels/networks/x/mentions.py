@@ -5,7 +5,6 @@ from typing import Any
 
 from portal.channels.connectors.base import RemoteComment
 from portal.channels.connectors.listening import Approach, Lacks, Page
-from portal.channels.networks.meaning import words_of
 from portal.channels.networks.x.session import Session
 
 _A_PAGE = 100
@@ -27,11 +26,11 @@ def mentions_of(
     }
     asked |= {"since_id": since} if since else {}
     asked |= {"pagination_token": place} if place else {}
-    told = session.ask("GET", f"/2/users/{session.user}/mentions", params=asked, expect={_OUTSIDE})
+    told = session.ask("GET", f"users/{session.user}/mentions", params=asked, expect={_OUTSIDE})
     if told.status == _OUTSIDE:
         raise Lacks(
             f"{session.host} does not let the portal read who mentions the council (403). It says: "
-            f"“{words_of(told.body)}” It needs tweet.read and users.read, and an application that may read mentions."
+            f"“{told.said()}” It needs tweet.read and users.read, and an application that may read mentions."
         )
     facts = told.mapping()
     users = {str(one["id"]): one for one in facts.get("includes", {}).get("users", [])}

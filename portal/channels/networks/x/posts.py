@@ -1,13 +1,17 @@
-"""Posts of an account on X: making and deleting them, their pictures, and finding them by the reference in them."""
+"""Posts of an account on X: making and deleting them, their pictures, and finding them by how they end."""
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
-from portal.channels.connectors.base import Permanent, Sent
+from portal.channels.connectors.base import Permanent, Sent, Transient
+from portal.channels.connectors.misreading import name_of
 from portal.channels.networks.asking import Exchange
+from portal.channels.networks.meaning import of_another
 from portal.channels.networks.pictures import Cleared, within
+from portal.channels.networks.recognising import noted_elsewhere, of_another_item, signed
 from portal.channels.networks.wording import Wording
 from portal.channels.networks.x.session import Session, of_forbidden, says_duplicate
 from portal.channels.post import Post
@@ -16,6 +20,8 @@ from portal.graphemes import weights_for_x
 
 LONGEST, MOST_PICTURES, MOST_BYTES, LONGEST_ALT = 280, 4, 5_000_000, 1000
 _PAGES, _A_PAGE = 10, 100
+_SHORTENED = re.compile(r"\bhttps://t\.co/\w+")
+"""An address as X writes it; that of a picture stands behind the words."""
 
 
 def length_of(said: Wording) -> int:
@@ -46,9 +52,9 @@ def created(session: Session, post: Post, said: Wording, pictures: Sequence[Clea
         asked["media"] = {"media_ids": [_picture(session, picture) for picture in pictures]}
     if post.answers:
         asked["reply"] = {"in_reply_to_tweet_id": post.answers.remote_id}
-    told = session.ask("POST", "/2/tweets", json=asked, expect={403})
+    told = session.ask("POST", "tweets", json=asked, expect={403})
     if told.status != 403:
-        return _sent(session, str(told.mapping()["data"]["id"]), told.evidence)
+        return sent_as(session, name_of(told.mapping()["data"]), told.evidence)
     if not says_duplicate(told):
         raise of_forbidden(session, told)
     found = found_there(session, post, before)
@@ -59,23 +65,50 @@ def created(session: Session, post: Post, said: Wording, pictures: Sequence[Clea
 
 def delete(session: Session, number: str) -> Exchange:
     """Delete a post; one that is gone is deleted already."""
-    return session.ask("DELETE", f"/2/tweets/{number}", acts=False, expect={404})
+    told = session.ask("DELETE", f"tweets/{number}", acts=False, expect={404})
+    if not _is_gone(session, told) and told.mapping()["data"].get("deleted") is not True:
+        raise Transient(f"{session.host} did not say that it has done so.")
+    return told
 
 
 def found_there(session: Session, post: Post, before: str) -> Sent | None:
-    """Return the account's post with the reference of ``post``, but not ``before``, which it replaces; or None."""
-    mark = re.compile(rf"(?<!\w){re.escape(post.communication.reference)}(?!\w)")
-    for row in _own(session, post):
-        if str(row["id"]) != before and mark.search(str(row.get("text", ""))):
-            told = session.ask("GET", f"/2/tweets/{row['id']}", params={"tweet.fields": "created_at"})
-            return _sent(session, str(row["id"]), told.evidence)
+    """Return the account's post that ends as ``post`` does, but not ``before``, which it replaces; or None."""
+    for number in marked(session, post, but=before):
+        if not noted_elsewhere(post, number):
+            told = session.ask("GET", f"tweets/{number}", params={"tweet.fields": "created_at"})
+            return sent_as(session, number, told.evidence)
     return None
+
+
+def marked(session: Session, post: Post, *, but: str) -> Iterator[str]:
+    """Yield what X calls the account's own posts that end as ``post`` does, the newest first, except ``but``."""
+    for row in _own(session, post):
+        text = _SHORTENED.sub("", html.unescape(str(row.get("text", ""))))
+        number = name_of(row)
+        if number != but and signed(text, post) and not of_another_item(post, number):
+            yield number
 
 
 def is_there(session: Session, number: str) -> bool:
     """Return whether a post is there. X answers 200 without any post where it is not."""
-    told = session.ask("GET", f"/2/tweets/{number}", expect={404})
-    return told.status != 404 and "data" in told.mapping()
+    told = session.ask("GET", f"tweets/{number}", expect={404})
+    return not _is_gone(session, told) and "data" in told.mapping()
+
+
+def sent_as(session: Session, number: str, evidence: str) -> Sent:
+    """Return what stands there as the outbox notes it."""
+    return Sent(
+        external_id=number, public_url=f"https://x.com/{session.name}/status/{number}", evidence=evidence
+    )
+
+
+def _is_gone(session: Session, told: Exchange) -> bool:
+    """Return whether X says that there is no such post, and knows the account still. Raises UnclearMisread else."""
+    if told.status != 404:
+        return False
+    if not told.said() or name_of(session.about_account()) != session.user:
+        raise of_another(told.host, told.status)
+    return True
 
 
 def pages_of(session: Session, path: str, asked: Mapping[str, str], turn: str) -> Iterator[dict[str, Any]]:
@@ -98,7 +131,7 @@ def _own(session: Session, post: Post) -> Iterator[dict[str, Any]]:
         "tweet.fields": "created_at",
         "exclude": "retweets",
     }
-    for page in pages_of(session, f"/2/users/{session.user}/tweets", asked, "pagination_token"):
+    for page in pages_of(session, f"users/{session.user}/tweets", asked, "pagination_token"):
         yield from page.get("data", [])
 
 
@@ -107,14 +140,8 @@ def _picture(session: Session, picture: Cleared) -> str:
     data, content_type = within(picture, MOST_BYTES, "X")
     file = (f"picture.{EXTENSIONS[content_type]}", data, content_type)
     asked = {"media_category": "tweet_image", "media_type": content_type}
-    told = session.ask("POST", "/2/media/upload", acts=False, files={"media": file}, data=asked)
-    number = str(told.mapping()["data"]["id"])
+    told = session.ask("POST", "media/upload", acts=False, files={"media": file}, data=asked)
+    number = name_of(told.mapping()["data"])
     described = {"id": number, "metadata": {"alt_text": {"text": picture.alt}}}
-    session.ask("POST", "/2/media/metadata", acts=False, json=described)
+    session.ask("POST", "media/metadata", acts=False, json=described)
     return number
-
-
-def _sent(session: Session, number: str, evidence: str) -> Sent:
-    return Sent(
-        external_id=number, public_url=f"https://x.com/{session.name}/status/{number}", evidence=evidence
-    )

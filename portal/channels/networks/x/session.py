@@ -10,11 +10,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.channels.connectors.base import Permanent, Reconnect
+from portal.channels.connectors.misreading import name_of
 from portal.channels.credentials.renewing import Renewed, renew
 from portal.channels.credentials.using import Credentials, credentials_of, keep_session
 from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange, Line
-from portal.channels.networks.meaning import of_answer, words_of
+from portal.channels.networks.meaning import of_answer
 
 NEEDED = (
     "tweet.read",
@@ -69,7 +70,9 @@ class Session:
         expect: Collection[int] = (),
         **content: Any,
     ) -> Exchange:
-        """Ask ``path``; a token that has ended is renewed first, and once more where X says so. As Line.ask() else."""
+        """Ask ``path`` of the version that settings name; a token that has ended is renewed first, and once more where
+        X says so. As Line.ask() else.
+        """
         if self._over():
             self._renew()
         wanted = {401, *expect}
@@ -78,14 +81,14 @@ class Session:
             self._renew()
             told = self._asked(method, path, acts=acts, expect=wanted, **content)
         if told.status == 401:
-            raise of_answer(self.host, 401, told.body, acts=False, retry_after=None) or Reconnect(self.host)
+            raise of_answer(self.host, 401, told.said(), acts=False, retry_after=None) or Reconnect(self.host)
         return told
 
     def about_account(self) -> dict[str, Any]:
         """Ask whose the sign-in is, keep it, and return what X says of the account."""
         asked = {"user.fields": "public_metrics"}
-        facts: dict[str, Any] = self.ask("GET", "/2/users/me", params=asked).mapping()["data"]
-        kept = {**self._held.session, "user": str(facts["id"]), "name": str(facts["username"])}
+        facts: dict[str, Any] = self.ask("GET", "users/me", params=asked).mapping()["data"]
+        kept = {**self._held.session, "user": name_of(facts), "name": name_of(facts, "username")}
         keep_session(self._held, kept)
         self._take(kept)
         return facts
@@ -101,7 +104,7 @@ class Session:
 
     def _asked(self, method: str, path: str, **rest: Any) -> Exchange:
         token = self._held.session["access"]
-        return self._line.ask(method, path, headers={"Authorization": f"Bearer {token}"}, **rest)
+        return self._line.ask(method, _versioned(path), headers={"Authorization": f"Bearer {token}"}, **rest)
 
     def _renew(self) -> None:
         self._held = renew(self._channel, self._held, self._exchange)
@@ -116,11 +119,16 @@ class Session:
         secret = held.secrets.get("client_secret", "")
         headers = _as_application(held, self._line)
         told = self._line.ask(
-            "POST", "/2/oauth2/token", acts=False, expect=_REFUSED, headers=headers, data=_grant(held)
+            "POST",
+            _versioned("oauth2/token"),
+            acts=False,
+            expect=_REFUSED,
+            headers=headers,
+            data=_grant(held),
         )
         if told.status in _REFUSED:
             raise Reconnect(
-                f"{self.host} does not renew this sign-in. It says: “{words_of(told.body)}” Connect the channel again."
+                f"{self.host} does not renew this sign-in. It says: “{told.said()}” Connect the channel again."
             )
         facts = told.mapping()
         session = {name: held.session[name] for name in ("user", "name") if name in held.session}
@@ -142,9 +150,15 @@ def revoke(held: Credentials) -> None:
     headers = _as_application(held, line)
     for token in filter(None, (held.secrets.get("refresh"), held.session.get("access"))):
         asked = {"token": token, "client_id": held.public["client"]}
-        told = line.ask("POST", "/2/oauth2/revoke", acts=False, headers=headers, data=asked, expect=_REFUSED)
+        told = line.ask(
+            "POST", _versioned("oauth2/revoke"), acts=False, headers=headers, data=asked, expect=_REFUSED
+        )
         if told.status in _REFUSED:
-            raise Permanent(f"{line.host} does not end this sign-in. It says: “{words_of(told.body)}”")
+            raise Permanent(f"{line.host} does not end this sign-in. It says: “{told.said()}”")
+
+
+def _versioned(path: str) -> str:
+    return f"/{settings.X_VERSION}/{path}"
 
 
 def _as_application(held: Credentials, line: Line) -> dict[str, str]:
@@ -184,14 +198,14 @@ def of_forbidden(session: Session, told: Exchange) -> Permanent:
     detail, kind = _said(told, "detail"), _said(told, "type")
     if detail in {"", "Forbidden"} or "/problems/" in kind:
         return Reconnect(
-            f"{session.host} does not let this sign-in do that (403). {detail} Connect it again."
+            f"{session.host} does not let this sign-in do that (403). {told.shown(detail)} Connect it again."
         )
-    return Permanent(f"{session.host} did not take it (403). It says: “{detail[:200]}”")
+    return Permanent(f"{session.host} did not take it (403). It says: “{told.shown(detail)}”")
 
 
 def _said(told: Exchange, field: str) -> str:
     try:
         found = json.loads(told.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(found.get(field, "")) if isinstance(found, dict) else ""

@@ -1,0 +1,29 @@
+"""What comes in: one comment as its channel gives it, or as somebody entered it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One comment as its channel gives it, or as somebody entered it.
+
+    ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``author_id`` is what
+    tells its author from others there. ``held``: its readers do not see it until somebody has looked.
+    """
+
+    way: str
+    remote_id: str
+    text: str
+    author: str = ""
+    author_id: str = ""
+    author_link: str = ""
+    email: str = ""
+    link: str = ""
+    publication_id: int | None = None
+    parent_id: str = ""
+    written_at: datetime | None = None
+    answer_by: str = ""
+    answer_to: str = ""
+    member_id: int | None = None
+    held: bool = False
