@@ -14,6 +14,7 @@ from approvals.models import Review
 from policies.documents.citing import cited
 from policies.models import Clause, Version
 from policies.standing import adoption_of
+from portal.drafts.models import Communication
 
 BEGINNING = 60
 """Signs of a clause without a heading by which somebody knows it again in a list."""
@@ -51,7 +52,18 @@ class Clauses:
 
 def clauses_for(review: Review, found: Iterable[Found]) -> Clauses:
     """Return the clauses of ``found``, each once, and those of what is in force for the item's voice. One query."""
-    now, item = timezone.now(), review.communication
+    return Clauses(
+        found=tuple(dict.fromkeys(citation(one.clause, one.policy, one.adopted) for one in found)),
+        in_force=clauses_in_force(review.communication),
+    )
+
+
+def clauses_in_force(item: Communication) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return what is in force for the voice of ``item``: (title of a policy, its clauses). One query.
+
+    Each clause is (citation, how it is shown).
+    """
+    now = timezone.now()
     bound = Q(version__policy__bodies__isnull=True) | Q(version__policy__bodies=item.body_id)
     rows = Clause.objects.filter(
         bound,
@@ -71,10 +83,7 @@ def clauses_for(review: Review, found: Iterable[Found]) -> Clauses:
         Left("text", BEGINNING),
     )
     by_title = groupby(columns, key=lambda row: row[0])
-    return Clauses(
-        found=tuple(dict.fromkeys(citation(one.clause, one.policy, one.adopted) for one in found)),
-        in_force=tuple((title, tuple(_shown(*row) for row in group)) for title, group in by_title),
-    )
+    return tuple((title, tuple(_shown(*row) for row in group)) for title, group in by_title)
 
 
 def _shown(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,10 +17,9 @@ from approvals.answering import (
     unseen,
     waived_in,
 )
-from approvals.claiming import Taken, decide_available, lock_review
+from approvals.concluding import conclude
 from approvals.consulting.gate import refuse_unconsulted
-from approvals.expiring import Expired
-from approvals.falling_due import has_expired
+from approvals.founding import check_founded, with_cites
 from approvals.models import Review, ReviewState
 from approvals.regard.answering import NO_REGARD, Regard, check_regard, keep_regard
 from approvals.routes.gate import refuse_open_steps
@@ -29,9 +27,8 @@ from approvals.submitting import keep_findings
 from approvals.telling import tell_author
 from policies.evaluate import Blocked, Verdict
 from policies.judging import judged
-from policies.matters.flagging import refuse_if_flagged_since
-from policies.periods.gates import not_released, refuse_if_undecided
-from policies.permits.gates import refuse_if_withdrawn, refuse_unpermitted
+from policies.periods.gates import not_released
+from policies.permits.gates import refuse_unpermitted
 from portal.channels.models import Channel, Publication
 from portal.channels.quotes.gates import refuse_if_approval_lost
 from portal.channels.releasing import channels_asked, channels_read, chosen_channels, release
@@ -90,7 +87,7 @@ def approve(
     SecondOfficerNeeded for own work, InvalidInput for a choice of channels or times that cannot be.
     """
     actor, council = in_present_circumstances(actor)
-    item, review = _decide(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
+    item, review = conclude(actor, review_id, ReviewState.APPROVED, reason, council.circumstances_version)
     revision = _same_revision(item, revision_id)
     check_move(item.stage, Stage.APPROVED)
     found = judged(
@@ -191,40 +188,68 @@ def let_out(
 
 
 @transaction.atomic
-def return_with_reason(*, actor: Person, review_id: int, reason: str, regard: Regard = NO_REGARD) -> Review:
-    """Give the draft back to its author, who may change and submit it again."""
-    return _refuse(actor, review_id, ReviewState.RETURNED, Stage.RETURNED, "returned", reason, regard)
+def return_with_reason(
+    *,
+    actor: Person,
+    review_id: int,
+    reason: str,
+    cites: Sequence[str] = (),
+    regard: Regard = NO_REGARD,
+) -> Review:
+    """Give the draft back to its author, who may change and submit it again; ``cites`` as in check_founded()."""
+    against = Against(ReviewState.RETURNED, Stage.RETURNED, "returned", reason, cites, regard)
+    return _refuse(actor, review_id, against)
 
 
 @transaction.atomic
-def reject(*, actor: Person, review_id: int, reason: str, regard: Regard = NO_REGARD) -> Review:
-    """End the item: it will not go out."""
-    return _refuse(actor, review_id, ReviewState.REJECTED, Stage.REJECTED, "rejected", reason, regard)
-
-
-def _refuse(
-    actor: Person, review_id: int, state: str, stage: str, verb: str, reason: str, regard: Regard
+def reject(
+    *,
+    actor: Person,
+    review_id: int,
+    reason: str,
+    cites: Sequence[str] = (),
+    regard: Regard = NO_REGARD,
 ) -> Review:
-    """Decide against the item, with a reason that its author reads. Raises as approve() does.
+    """End the item: it will not go out; ``cites`` as in check_founded()."""
+    against = Against(ReviewState.REJECTED, Stage.REJECTED, "rejected", reason, cites, regard)
+    return _refuse(actor, review_id, against)
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a decision against an item brings about, and why."""
+
+    state: str
+    stage: str
+    verb: str
+    reason: str
+    cites: Sequence[str]
+    regard: Regard
+
+
+def _refuse(actor: Person, review_id: int, against: Against) -> Review:
+    """Decide against the item, with a reason that its author reads. Raises as approve() and check_founded() do.
 
     What is answered to the publicity code is kept; nothing of it is required of who lets nothing out.
     """
     actor.require(Power.DECIDE)
-    if not stated(reason):
+    if not stated(against.reason):
         raise InvalidInput("Give a reason: the author needs it, and it is kept with the record.")
-    item, review = _decide(actor, review_id, state, reason)
-    check_move(item.stage, stage)
-    if stage == Stage.REJECTED:
+    because = with_cites(against.reason, against.cites)
+    item, review = conclude(actor, review_id, against.state, because)
+    check_founded(item, against.cites)
+    check_move(item.stage, against.stage)
+    if against.stage == Stage.REJECTED:
         _check_nothing_is_out(item)
-    check_regard(actor.council, item, regard, approving=False)
-    Communication.objects.filter(pk=item.pk).update(stage=stage, changed_at=timezone.now())
+    check_regard(actor.council, item, against.regard, approving=False)
+    Communication.objects.filter(pk=item.pk).update(stage=against.stage, changed_at=timezone.now())
     tell_author(review)
     facts = {
         "review": review.pk,
         "revision": review.revision_id,
-        **keep_regard(actor, item, review, regard),
+        **keep_regard(actor, item, review, against.regard),
     }
-    record([reasoned(actor, verb, "communication", item.pk, reason=reason, **facts)])
+    record([reasoned(actor, against.verb, "communication", item.pk, reason=because, **facts)])
     return review
 
 
@@ -236,57 +261,6 @@ def _check_nothing_is_out(item: Communication) -> None:
             "An earlier issue of this item is live or scheduled, so the item cannot be ended here.",
             "Return this correction to its author, or withdraw the item in public.",
         )
-
-
-def _decide(
-    actor: Person, review_id: int, state: str, reason: str, circumstances_version: int | None = None
-) -> tuple[Communication, Review]:
-    """Compare-and-set the review to ``state``: of two who decide at once one wins, the other is told who.
-
-    The communication is locked first, as every verb does, so that no two of them wait for each other. What the review
-    said before the lock was granted is old: only what never changes is read of it, the rest the update asks. It is
-    brought to the current revision: since it was submitted only whoever had it in hand could save one.
-    Raises InvalidInput where the actor's council has no such review, NotYours where its item is closed to them,
-    Refusal where it was submitted before its matter was flagged or it was listed for a decision, Expired where it is
-    to be approved and its time has passed, Taken where it is somebody else's or over.
-    """
-    review = lock_review(actor, review_id)
-    if review is None:
-        raise InvalidInput("This council has no such review.")
-    item = review.communication
-    changes: dict[str, Any] = {
-        "state": state,
-        "revision": item.current_revision,
-        "decided_by": actor.membership,
-        "decided_at": timezone.now(),
-        "reason": stated(reason),
-    }
-    if circumstances_version is not None:
-        if review.circumstances_version != circumstances_version:
-            _refuse_what_is_held(item, review)
-        changes["circumstances_version"] = circumstances_version
-    if not decide_available(actor, review_id, changes):
-        now = Review.objects.select_related("claimed_by__user", "decided_by__user").get(pk=review_id)
-        raise _why_not(now, actor, state)
-    for name, value in changes.items():
-        setattr(review, name, value)
-    return item, review
-
-
-def _why_not(review: Review, actor: Person, state: str) -> Refusal:
-    """Return why the review could not be decided so: its time has passed, or it is somebody else's or over."""
-    elsewhere = review.claimed_by_id not in {None, actor.membership.pk}
-    held = elsewhere and review.claimed_until is not None and review.claimed_until > timezone.now()
-    late = state == ReviewState.APPROVED and has_expired(review) and not held
-    return Expired(review) if late else Taken(review)
-
-
-def _refuse_what_is_held(item: Communication, review: Review) -> None:
-    """Raise Refusal where circumstances that changed while it waited in the queue hold the item there."""
-    if item.current_revision is not None:
-        refuse_if_flagged_since(item, item.current_revision, review.submitted_at)
-    refuse_if_withdrawn(item, review.submitted_at)
-    refuse_if_undecided(item, review.submitted_at)
 
 
 def _same_revision(item: Communication, revision_id: int) -> Revision:

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from approvals.citing import Clauses
+from approvals.founding import with_cites
 
 LONGEST_REASON = 4000
 LONGEST_CITATION = 400
@@ -75,15 +76,34 @@ class CitingForm(forms.Form):
             if not any_there:
                 del self.fields[name]
 
+    def cites(self) -> list[str]:
+        """Return the citations that were picked. Call it on a valid form."""
+        typed = self.cleaned_data
+        return [one for one in dict.fromkeys([*typed["clauses"], typed["clause"]]) if one]
+
     def because(self) -> str:
         """Return the reason as it is kept: the free words, then what was picked. Call it on a valid form."""
-        typed = self.cleaned_data
-        picked = [one for one in dict.fromkeys([*typed["clauses"], typed["clause"]]) if one]
-        under = f"Under: {'; '.join(picked)}." if picked else ""
-        return "\n\n".join(part for part in (typed["reason"].strip(), under) if part)
+        return with_cites(self.cleaned_data["reason"], self.cites())
 
 
-class ReturnForm(CitingForm):
+class AgainstForm(CitingForm):
+    """The same for a decision against an item, which names a clause wherever a policy is in force."""
+
+    def offer_clauses(self, offered: Clauses) -> None:
+        """Show what is to choose from, and that something must be."""
+        super().offer_clauses(offered)
+        if not offered.in_force:
+            return
+        others = cast("CitationField", self.fields["clause"])
+        others.help_text = "It names at least one clause, with the minute by which the council adopted it."
+        if offered.found:
+            others.help_text += " One that you tick above will do."
+        else:
+            others.label = "The clause that it rests on"
+            others.choices = [("", "Choose a clause"), *cast("Any", others.choices)[1:]]
+
+
+class ReturnForm(AgainstForm):
     """Giving a draft back."""
 
     reason = reason_field(
@@ -91,10 +111,10 @@ class ReturnForm(CitingForm):
         "The author reads this, and can change the draft and submit it again.",
         "Give a reason: the author needs it, and it is kept with the record.",
     )
-    field_order = ("clauses", "clause", "reason")
+    field_order = ("reason", "clauses", "clause")
 
 
-class RejectForm(CitingForm):
+class RejectForm(AgainstForm):
     """Ending an item."""
 
     reason = reason_field(
@@ -102,4 +122,4 @@ class RejectForm(CitingForm):
         "The author reads this. It is kept with the record.",
         "Give a reason: the author needs it, and it is kept with the record.",
     )
-    field_order = ("clauses", "clause", "reason")
+    field_order = ("reason", "clauses", "clause")

@@ -45,6 +45,10 @@ class CouncilFormView(CouncilView):
         """Return further context of the page."""
         return {}
 
+    def field_of(self, _refusal: Refusal) -> str | None:
+        """Return the field that a refusal is about; None where it is about the whole."""
+        return None
+
     def prepare(self, **kwargs: Any) -> None:
         """Find what the address names, or raise Http404; runs before the form is made."""
 
@@ -65,7 +69,7 @@ class CouncilFormView(CouncilView):
             except NotYours:
                 raise
             except Refusal as refusal:
-                form.add_error(None, f"{refusal.what} {refusal.next_step}")
+                form.add_error(self.field_of(refusal), f"{refusal.what} {refusal.next_step}")
                 return self.page(request, form, status=refusal.status)
             return redirect(self.next_address())
         return self.page(request, form, status=422)

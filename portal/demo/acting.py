@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from approvals.answering import Said
 from approvals.claiming import claim as take_in_hand
 from approvals.deciding import Issue, approve, reject, return_with_reason
+from approvals.founding import cites_of
 from approvals.models import Review, SecondLook
 from approvals.regard.answering import Given
 from approvals.regard.principles import BY_SLUG, CARE
@@ -153,14 +154,16 @@ def _returned(scene: Scene) -> Play:
     yield scene.after(minutes=34)
     review = scene.submit(scene.revision)
     yield scene.after(minutes=156)
-    return_with_reason(actor=scene.clerk, review_id=review.pk, reason=scene.item.says)
+    cites = cites_of(review.communication, scene.item.checks)
+    return_with_reason(actor=scene.clerk, review_id=review.pk, reason=scene.item.says, cites=cites)
 
 
 def _rejected(scene: Scene) -> Play:
     yield scene.after(minutes=34)
     review = scene.submit(scene.revision)
     yield scene.after(minutes=187)
-    reject(actor=scene.clerk, review_id=review.pk, reason=scene.item.says)
+    cites = cites_of(review.communication, scene.item.checks)
+    reject(actor=scene.clerk, review_id=review.pk, reason=scene.item.says, cites=cites)
 
 
 def _scheduled(scene: Scene) -> Play:

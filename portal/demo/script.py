@@ -52,8 +52,8 @@ class Charity:
 class Item:
     """One communication: who writes what, and its fate.
 
-    ``says`` is the reason or public note that the fate asks for; ``verdict`` what the second look found, ``later`` the
-    parts that a correction changes;
+    ``says`` is the reason or public note that the fate asks for, ``checks`` those whose clauses a refusal
+    rests on; ``verdict`` what the second look found, ``later`` the parts that a correction changes;
     ``in_days`` when a scheduled one goes out; ``body`` the voice, where it is not the council's own. ``days_ago``
     and ``at`` say when it was begun; today's are begun ``minutes_ago``. ``answer`` is what its author says to whatever
     the rules ask.
@@ -64,6 +64,7 @@ class Item:
     fate: Fate
     content: Mapping[str, Any]
     says: str = ""
+    checks: tuple[str, ...] = ()
     verdict: str = ""
     message: str = ""
     answer: str = ""

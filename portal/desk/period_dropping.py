@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from approvals.deciding import return_with_reason
+from approvals.founding import cites_of
 from approvals.models import OPEN, Review
 from approvals.withdrawing import cancel_schedule, void_approval, withdraw
 from policies.models import PeriodDecision
@@ -15,6 +16,10 @@ from portal.channels.states import PublicState
 from portal.councils.people import Person
 from portal.drafts.states import Stage
 from portal.records.ledger import record
+
+ELECTION = ("election-candidate", "election-quote", "election-controversy")
+OBSERVANCE = ("timing",)
+"""The checks whose clauses a draft is given back by, before a poll and in days of mourning or celebration."""
 
 
 @transaction.atomic
@@ -33,8 +38,11 @@ def drop(*, actor: Person, decision_id: int, reason: str) -> PeriodDecision:
     )
     review = Review.objects.filter(communication=item, state__in=OPEN).first()
     if review is not None and (not states or found.why.startswith(QUEUED)):
+        checks = ELECTION if found.period.is_poll else OBSERVANCE
         # Of a correction that waits, what is in public may be none of the period's business.
-        return_with_reason(actor=actor, review_id=review.pk, reason=reason)
+        return_with_reason(
+            actor=actor, review_id=review.pk, reason=reason, cites=cites_of(found.communication, checks)
+        )
     elif PublicState.LIVE in states:
         withdraw(actor=actor, communication_id=item, reason=reason)
     elif states:

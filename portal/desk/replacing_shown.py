@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.deciding import return_with_reason
+from approvals.founding import cites_of
 from approvals.models import OPEN, Review
 from approvals.withdrawing import cancel_schedule, void_approval, withdraw
 from portal.channels.models import Publication
@@ -45,7 +46,9 @@ def stop_use(*, actor: Person, shown: Depicting, item: Communication, reason: st
         cancel_schedule(actor=actor, communication_id=item.pk, reason=reason)
         return "is cancelled and a draft again"
     if review is not None:
-        return_with_reason(actor=actor, review_id=review.pk, reason=reason)
+        return_with_reason(
+            actor=actor, review_id=review.pk, reason=reason, cites=cites_of(item, ["image-permission"])
+        )
         return "is returned to its author"
     if item.stage == Stage.APPROVED:
         void_approval(actor=actor, communication_id=item.pk, reason=reason)

@@ -52,6 +52,14 @@ def save(visitor: Visitor, council: str, kind: str, parts: Mapping[str, str]) ->
     return number
 
 
+def cite(visitor: Visitor, number: str) -> None:
+    """Choose the clause printed as ``number`` for the return that the page offers."""
+    listed = visitor.page.locator("select[name=return-clause]")
+    options = listed.locator("option").all_inner_texts()
+    (found,) = [option for option in options if option.startswith(f"{number}: ")]
+    listed.select_option(label=found)
+
+
 def submit(visitor: Visitor, council: str) -> None:
     """Submit the draft whose form is open."""
     visitor.press("Save and submit").press(f"Submit to the {CLERK.get(council, 'Town Clerk')}")

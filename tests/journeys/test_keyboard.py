@@ -54,6 +54,8 @@ def test_a_clerk_returns_and_approves_without_a_mouse(arrive: Arrive) -> None:
     expect(clerk.page.locator(":focus")).to_have_text("Decide")
     _tab_to(clerk, "return-reason")
     clerk.page.keyboard.type("Say in which street.")
+    _tab_to(clerk, "return-clause")
+    clerk.page.keyboard.type("7.3")
     _tab_to(clerk, "Return with this reason")
     _enter(clerk)
     clerk.sees("Returned to Cllr Barnaby Thistledown")
@@ -100,6 +102,7 @@ def test_the_keys_of_the_queue_and_of_a_review_lead_where_the_links_do(arrive: A
     keys.press("r")
     keys.type("a ? r q j")
     assert clerk.page.locator(":focus").input_value() == "a ? r q j"
+    acts.cite(clerk, "7.3")
     clerk.press("Return and go to next").sees("Returned to Cllr Barnaby Thistledown")
     clerk.sees(titles[0]).shoot("next-after-a-decision")
     back = clerk.page.get_by_role("link", name=titles[1])

@@ -89,9 +89,11 @@ def _the_clerk_returns_it_with_a_reason(clerk: Visitor) -> None:
     )
     clerk.press("Return with this reason", status=422)
     expect(clerk.page.locator(".govuk-error-summary")).to_contain_text("Give a reason")
-    clerk.fill("What should be changed?", REASON).press("Return it").sees(
-        "Returned to Cllr Marigold Ashpenny"
-    )
+    clerk.fill("What should be changed?", REASON).press("Return it", status=422)
+    expect(clerk.page.locator(".govuk-error-summary")).to_contain_text("Choose the clause that this rests on")
+    clerk.shoot("a-clause-is-missing")
+    acts.cite(clerk, "7.3")
+    clerk.press("Return it").sees("Returned to Cllr Marigold Ashpenny")
 
 
 def _the_deputy_changes_it_and_submits_again(deputy: Visitor, number: int) -> None:

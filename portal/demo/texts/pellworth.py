@@ -115,6 +115,7 @@ def releases(today: date) -> list[Item]:
             },
             says="Please give the two figures, last year’s and this year’s: “half” is 61 to 34, which is a little "
             "less. And name the report by its number.",
+            checks=("consistency",),
             days_ago=4,
             at=time(14, 10),
         ),

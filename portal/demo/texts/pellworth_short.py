@@ -197,6 +197,7 @@ def posts(today: date) -> list[Item]:
             answer="Residents asked for it at my surgery, and the petition is open to everybody.",
             says="The council has taken no position on the timetable, and its channels cannot be used for a "
             "campaign. You are free to say this for yourself, as your personal view.",
+            checks=("persuasion",),
             days_ago=16,
             at=time(9, 45),
         ),

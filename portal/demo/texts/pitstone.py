@@ -206,6 +206,7 @@ def notices(today: date) -> list[Item]:
                 **official("report", "Report of the traffic working group", "Drivers slow down."),
             },
             says="Please give the figures instead of “many”, and say at which open meeting the report was taken.",
+            checks=("basis-stated",),
             days_ago=5,
             at=time(18, 40),
         ),

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from approvals.citing import citation
-from approvals.claiming import claim
-from approvals.deciding import return_with_reason
+from approvals.claiming import Taken, claim
+from approvals.deciding import reject, return_with_reason
+from approvals.founding import OFFICERS_ACT, Uncited, cites_of
 from approvals.models import ReviewFinding
 from approvals.reason_forms import LONGEST_CITATION
+from policies.rules import STATUTORY
 from policies.standing import adoption_of
 from portal.councils.people import Person
 from tests.approvals.views.conftest import Town, client_of
@@ -41,6 +43,7 @@ def test_the_clauses_of_the_policy_in_force_are_offered_beside_the_reason(town: 
 
     offered = 1 if way else 2
     assert page.count(f'<option value="{named}">') == offered
+    assert page.count('<option value="" selected>Choose a clause</option>') == 1
 
 
 def test_what_the_rules_found_is_offered_to_tick(town: Town) -> None:
@@ -64,7 +67,8 @@ def test_what_was_found_still_names_document_and_minute_once_it_is_decided(town:
     make_clause_rule(clerk=town.clerk, version=version, ref="2.1", check_id="length", **terms)
     review = make_review(author=town.author)
     claim(actor=town.clerk, review_id=review.pk)
-    return_with_reason(actor=town.clerk, review_id=review.pk, reason="Too long.")
+    cites = cites_of(review.communication, ["length"])
+    return_with_reason(actor=town.clerk, review_id=review.pk, reason="Too long.", cites=cites)
 
     page = _page(town.desk.get(town.at(f"{review.pk}/")))
 
@@ -116,6 +120,81 @@ def test_a_reason_in_free_words_is_still_needed_and_what_was_picked_stays(town: 
 
     assert answer.status_code == 422
     assert f'<option value="{named}" selected>' in _page(answer)
+
+
+@pytest.mark.parametrize(("way", "prefix"), [("return/", "return-"), ("reject/", "")])
+def test_a_decision_against_an_item_names_a_clause_where_a_policy_is_in_force(
+    town: Town, way: str, prefix: str
+) -> None:
+    named = _clause(town.clerk)
+    review = make_review(author=town.author)
+    typed = {f"{prefix}reason": "Name the minute."}
+
+    answer = town.desk.post(town.at(f"{review.pk}/{way}"), typed)
+
+    page = _page(answer)
+    review.refresh_from_db()
+    assert (answer.status_code, review.state, review.reason) == (422, "waiting", "")
+    assert page.count("Choose the clause that this rests on: tick one that was found") == 2
+    assert f'href="#id_{prefix}clause"' in page
+    assert "Name the minute.</textarea>" in page
+    assert '<option value="" selected>Choose a clause</option>' in page
+    assert (
+        town.desk.post(town.at(f"{review.pk}/{way}"), {**typed, f"{prefix}clause": named}).status_code == 302
+    )
+
+
+def test_a_statute_that_the_rules_name_will_do_and_what_somebody_made_up_will_not(town: Town) -> None:
+    _clause(town.clerk)
+    review = make_review(author=town.author)
+    sent = {"return-reason": "Name the minute.", "return-clauses": ["My own opinion"]}
+
+    assert town.desk.post(town.at(f"{review.pk}/return/"), sent).status_code == 422
+    assert (
+        town.desk.post(town.at(f"{review.pk}/return/"), {**sent, "return-clauses": [LAW]}).status_code == 302
+    )
+
+    review.refresh_from_db()
+    assert review.reason == f"Name the minute.\n\nUnder: {LAW}."
+
+
+def test_the_clause_of_another_council_or_of_a_version_that_is_over_founds_nothing(town: Town) -> None:
+    other = make_adopted_policy(clerk=make_person(council=make_council(), role="clerk"), title="Media policy")
+    elsewhere = f"{other.policy.title}, 2.1 ({adoption_of(other)})"
+    now = _clause(town.clerk)
+    review = make_review(author=town.author)
+    was = now.replace("adopted ", "adopted long before ")
+
+    for cites in ([elsewhere], [was], []):
+        with pytest.raises(Uncited):
+            return_with_reason(actor=town.clerk, review_id=review.pk, reason="Too long.", cites=cites)
+    review.refresh_from_db()
+    assert review.state == "waiting"
+    with pytest.raises(Uncited):
+        reject(actor=town.clerk, review_id=review.pk, reason="Too long.", cites=[was])
+    reject(actor=town.clerk, review_id=review.pk, reason="Too long.", cites=[now, now, was])
+    review.refresh_from_db()
+    assert review.reason == f"Too long.\n\nUnder: {now}; {was}."
+
+
+def test_whom_somebody_else_holds_is_said_before_what_is_missing(town: Town) -> None:
+    _clause(town.clerk)
+    review = make_review(author=town.author)
+    claim(actor=town.somebody("clerk"), review_id=review.pk)
+
+    with pytest.raises(Taken):
+        return_with_reason(actor=town.clerk, review_id=review.pk, reason="Too long.")
+
+
+def test_the_clauses_of_a_check_are_those_of_the_policy_before_those_of_the_law(town: Town) -> None:
+    item = make_review(author=town.author).communication
+    law = "UK GDPR, Article 7(3)"
+    assert cites_of(item, ["image-permission"]) == (law,)
+    assert cites_of(item, ["length"]) == (OFFICERS_ACT,)
+    named = _clause(town.clerk)
+    assert cites_of(item, ["length"]) == (named,)
+    assert cites_of(item, ["image-permission", "length"]) == (named,)
+    assert OFFICERS_ACT in {rule.clause for rule in STATUTORY}
 
 
 @pytest.mark.parametrize("picked", ["a\nb", "x" * 401])

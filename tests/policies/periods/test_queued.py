@@ -117,7 +117,7 @@ def test_what_is_queued_and_dropped_is_returned_to_its_author(clerk: Person, aut
     review.refresh_from_db()
     assert (review.state, review.reason, review.communication.stage) == (
         "returned",
-        "After the poll.",
+        "After the poll.\n\nUnder: Local Government Act 1986, s.2 and the publicity code.",
         "returned",
     )
 

@@ -1,0 +1,57 @@
+"""What a decision against an item rests on: clauses that are cited, beside what is said in free words."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+
+from approvals.citing import citation, clauses_in_force
+from policies.rules import STATUTORY
+from policies.standing import rules_in_force
+from portal.drafts.models import Communication
+from portal.refusals import InvalidInput
+
+OFFICERS_ACT = "Local Government Act 1972, s.101"
+"""By which the council acts through its officers: what a decision rests on that no rule of a policy asks for."""
+
+
+class Uncited(InvalidInput):
+    """A policy is in force, and the decision names none of its clauses and no statute."""
+
+    status = 422
+    next_step = "Nothing was changed, and what you typed is still here."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Choose the clause that this rests on: tick one that was found, or choose one of a policy in force."
+        )
+
+
+def with_cites(reason: str, cites: Iterable[str]) -> str:
+    """Return the reason as it is kept and read: the free words, then each of ``cites`` once."""
+    picked = "; ".join(one for one in dict.fromkeys(cites) if one)
+    return "\n\n".join(part for part in (reason.strip(), f"Under: {picked}." if picked else "") if part)
+
+
+def check_founded(item: Communication, cites: Sequence[str]) -> None:
+    """Refuse a decision that keeps ``item`` from going out and rests on nothing. One query. Raises Uncited.
+
+    It rests on a clause of a policy in force for the item's voice, or on a statute that the rules name. Before a
+    council has adopted any policy free words must do.
+    """
+    in_force = {clause for _, rows in clauses_in_force(item) for clause, _ in rows}
+    statutes = {citation(rule.clause, rule.policy, rule.adopted) for rule in STATUTORY}
+    if in_force and not (in_force | statutes).intersection(cites):
+        raise Uncited
+
+
+def cites_of(item: Communication, checks: Iterable[str]) -> tuple[str, ...]:
+    """Return the clauses to which ``checks`` are tied for ``item`` now, each once; OFFICERS_ACT where none is.
+
+    Those of the council's own policies stand for the statutes behind them. One query.
+    """
+    wanted = frozenset(checks)
+    tied = rules_in_force(item.council_id, body_id=item.body_id, at=timezone.now())
+    rules = [rule for rule in tied if rule.check in wanted]
+    named = [rule for rule in rules if rule.policy] or rules
+    cites = dict.fromkeys(citation(rule.clause, rule.policy, rule.adopted) for rule in named)
+    return tuple(cites) or (OFFICERS_ACT,)
