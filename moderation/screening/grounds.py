@@ -19,9 +19,11 @@ _HEADS: Mapping[Head, Ground] = {
     Head.ABUSE: Ground.ABUSIVE,
     Head.HATE: Ground.DISCRIMINATORY,
     Head.SEXUAL: Ground.SEXUAL,
+    Head.OBSCENE: Ground.OBSCENE,
     Head.ILLEGAL: Ground.ILLEGAL,
     Head.DECEPTIVE: Ground.DECEPTIVE,
 }
+_CLASSIFIER = "classifier"
 _MOST_RULES = 60
 """Matches of one ground that are weighed; a text of 200,000 signs may have thousands."""
 
@@ -38,11 +40,12 @@ class _Evidence:
         self.weights[sign] = max(self.weights.get(sign, 0.0), weight)
         self.spans += spans
 
-    def score(self) -> float:
+    def score(self, left: float) -> float:
+        """Return how sure all of it is; ``left`` of that where the classifier says nothing of the ground."""
         doubt = 1.0
         for weight in self.weights.values():
             doubt *= 1.0 - weight
-        return round(min(0.99, 1.0 - doubt), 3)
+        return round(min(0.99, (1.0 - doubt) * (1.0 if _CLASSIFIER in self.weights else left)), 3)
 
 
 def grounds(material: Material) -> Iterator[Finding]:
@@ -62,9 +65,11 @@ def grounds(material: Material) -> Iterator[Finding]:
             weight = _weighed(passage.score, material.judged.enough[head]) * _passage_factor(
                 _HEADS[head], material, passage
             )
-            place.add("classifier", weight, _shown(material, passage) if weight >= ENOUGH else ())
+            place.add(_CLASSIFIER, weight, _shown(material, passage) if weight >= ENOUGH else ())
     for ground in Ground:
-        if ground in evidence and (score := evidence[ground].score()) >= ENOUGH:
+        # A swear word stands there, whatever anybody thinks of it.
+        left = 1.0 if ground is Ground.OBSCENE else material.judged.unheard
+        if ground in evidence and (score := evidence[ground].score(left)) >= ENOUGH:
             yield Finding(ground, score, joined(evidence[ground].spans) or _whole(material))
 
 

@@ -21,6 +21,7 @@ _HEADS = {
     Head.HATE: Ground.DISCRIMINATORY,
     Head.ABUSE: Ground.ABUSIVE,
     Head.SEXUAL: Ground.SEXUAL,
+    Head.OBSCENE: Ground.OBSCENE,
     Head.ILLEGAL: Ground.ILLEGAL,
     Head.DECEPTIVE: Ground.DECEPTIVE,
 }

@@ -10,6 +10,8 @@ from pathlib import Path
 from moderation.screening.judging.interface import Head
 
 _FOLDER = Path(__file__).resolve().parent / "grammar"
+_BESIDE = (Head.OBSCENE.value,)
+"""What a family that is positive otherwise may be as well, in some of its fillings: nobody says so of it."""
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -45,7 +47,10 @@ def families() -> tuple[str, ...]:
 
 
 def _labels(family: dict[str, list[str]]) -> tuple[int | None, ...]:
-    yes, unsure = family.get("positive", []), family.get("unsure", [])
+    yes, unsure = (
+        family.get("positive", []),
+        [*family.get("unsure", []), *(_BESIDE if family.get("positive") else ())],
+    )
     return tuple(1 if head.value in yes else None if head.value in unsure else 0 for head in Head)
 
 

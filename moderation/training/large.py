@@ -33,7 +33,7 @@ from moderation.training.public import public
 LEARNT = tuple(Head)
 """The heads of the encoder, in the order of its outputs."""
 LENGTH = 64
-ROUNDS = 1
+ROUNDS = 2
 BATCH = 48
 SAID = 25
 RATE = 1e-4

@@ -9,6 +9,9 @@ from tests.journeys.visiting import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
+_READS = """
+(at => at.tagName === "SELECT" ? at.name : at.innerText || at.name || "")(document.activeElement)
+"""
 _SEEN = """() => {
     const at = document.activeElement;
     if (!at || at === document.body) return "nothing has the focus";
@@ -28,7 +31,7 @@ def _tab_to(visitor: Visitor, name: str, most: int = 120) -> None:
     for _ in range(most):
         visitor.page.keyboard.press("Tab")
         assert visitor.page.evaluate(_SEEN) == ""
-        words = visitor.page.evaluate("document.activeElement.innerText || document.activeElement.name || ''")
+        words = visitor.page.evaluate(_READS)
         if words.strip() == name:
             return
     raise AssertionError(f"{name} is not reached by the Tab key")

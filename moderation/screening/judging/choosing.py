@@ -10,11 +10,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from moderation.screening.judging.interface import Judge
+from moderation.screening.judging.meanings import load as load_meanings
 from moderation.screening.judging.small import Small, load
 
 _FOLDER = Path(__file__).resolve().parent / "weights"
 SMALL = _FOLDER / "small.npz"
 """The weights that are shipped; `manage.py train_screening` makes them again."""
+MEANINGS = _FOLDER / "meanings.npz"
+"""Its other half; `python -m moderation.training.meanings` makes it again."""
 LARGE = _FOLDER / "large.onnx"
 """The large classifier; `python -m moderation.training.large` makes it again, with its sum beside it."""
 TIERS = ("small", "large")
@@ -31,7 +34,7 @@ class Missing(Exception):
 @cache
 def small() -> Small:
     """Return the small classifier. Raises OSError where its weights are not there."""
-    return Small(load(SMALL))
+    return Small(load(SMALL), load_meanings(MEANINGS))
 
 
 @cache

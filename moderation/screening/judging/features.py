@@ -44,7 +44,7 @@ def features(text: str, words: list[tuple[int, int]]) -> Iterator[tuple[Buckets,
 
     ``text`` is plain (see ``plain``), and ``words`` where its words stand. No place occurs twice within a group.
     """
-    buckets, of_signs, of_words = laid_out(text, words)
+    buckets, of_signs, of_words = laid_out(text, words, sums_of(text, words))
     places = np.array([start for start, _ in words], dtype=np.int64)
     begin = 0
     for size in of_signs:
@@ -55,13 +55,24 @@ def features(text: str, words: list[tuple[int, int]]) -> Iterator[tuple[Buckets,
         begin += size
 
 
-def laid_out(text: str, words: list[tuple[int, int]]) -> tuple[Buckets, list[int], list[int]]:
+def sums_of(text: str, words: list[tuple[int, int]]) -> Buckets:
+    """Return the CRC-32 of each of the ``words`` of ``text``."""
+    if text.isascii():
+        encoded = text.encode()
+        sums = [crc32(encoded[start:end]) for start, end in words]
+    else:
+        sums = [crc32(text[start:end].encode("utf-8", "replace")) for start, end in words]
+    return np.array(sums, dtype=np.uint32)
+
+
+def laid_out(text: str, words: list[tuple[int, int]], sums: Buckets) -> tuple[Buckets, list[int], list[int]]:
     """Return the buckets of all groups one after another, and the sizes of the groups of signs and of those of words.
 
+    ``sums`` are those of the words, as sums_of() makes them.
     A group of n has its buckets at the first n signs or words. All are mixed in one go, which short texts gain by.
     """
     # What is shorter than the longest group of signs was learnt from without its words, and is judged without them.
-    signs, spoken = _of_signs(text), _of_words(text, words) if len(text) >= SIGNS[-1] else []
+    signs, spoken = _of_signs(text), _of_words(sums) if words and len(text) >= SIGNS[-1] else []
     if not signs and not spoken:
         return np.zeros(0, dtype=np.uint32), [], []
     mixed = np.concatenate([*signs, *spoken])
@@ -90,20 +101,12 @@ def _of_signs(text: str) -> list[NDArray[np.uint32]]:
     return found
 
 
-def _of_words(text: str, words: list[tuple[int, int]]) -> list[NDArray[np.uint32]]:
-    if not words:
-        return []
-    if text.isascii():
-        encoded = text.encode()
-        sums = [crc32(encoded[start:end]) for start, end in words]
-    else:
-        sums = [crc32(text[start:end].encode("utf-8", "replace")) for start, end in words]
-    single = np.array(sums, dtype=np.uint32)
+def _of_words(single: Buckets) -> list[NDArray[np.uint32]]:
     found = [_salted(single, 11)]
-    if len(words) > 1:
+    if len(single) > 1:
         pairs = single[:-1] * _STEP + single[1:]
         found.append(_salted(pairs, 12))
-    if len(words) > 2:
+    if len(single) > 2:
         found.append(_salted(single[:-2] * _STEP + single[2:], 13))
         found.append(_salted(pairs[:-1] * _STEP + single[2:], 14))
     return found

@@ -15,6 +15,7 @@ class Head(StrEnum):
     HATE = "hate"
     ABUSE = "abuse"
     SEXUAL = "sexual"
+    OBSCENE = "obscene"
     ILLEGAL = "illegal"
     DECEPTIVE = "deceptive"
 
@@ -36,11 +37,12 @@ class Judged:
     harmless.
 
     ``enough``: the score from which its word alone is enough to tell a person, per head; below, it only adds to what
-    rules find.
+    rules find. ``unheard``: what is left of what rules find for a ground of which it says nothing at all.
     """
 
     passages: Mapping[Head, tuple[Passage, ...]] = field(default_factory=dict)
     enough: Mapping[Head, float] = field(default_factory=lambda: dict.fromkeys(Head, 0.7))
+    unheard: float = 1.0
 
     def score(self, head: Head) -> float:
         """Return how sure it is of ``head`` in its surest passage; 0 where it knows no such head."""

@@ -22,13 +22,16 @@ from moderation.screening.judging.small import LEAST, Small
 MOST_WINDOWS = 64
 """Windows of one text that the encoder reads: of a longer text those in which the small classifier doubts most."""
 ENOUGH: Mapping[Head, float] = {
-    Head.HATE: 0.6,
-    Head.ABUSE: 0.85,
-    Head.SEXUAL: 0.3,
-    Head.ILLEGAL: 0.9,
-    Head.DECEPTIVE: 0.75,
+    Head.HATE: 0.5,
+    Head.ABUSE: 0.8,
+    Head.SEXUAL: 0.5,
+    Head.OBSCENE: 0.8,
+    Head.ILLEGAL: 0.7,
+    Head.DECEPTIVE: 0.5,
 }
 """How sure it must be for its word alone; set as the small one's."""
+UNHEARD = 0.55
+"""What is left of what rules find where neither says anything: one sign alone is not enough then, two are."""
 SHARE = 0.7
 """What the encoder's word weighs beside the small classifier's, in logits."""
 _QUIET = 0.15
@@ -107,7 +110,9 @@ class Large:
         for head, by_window in laid.said.items():
             unread = [one for place, heard in by_window.items() if place not in laid.read for one in heard]
             found.setdefault(head, []).extend(unread)
-        return Judged({head: tuple(passages) for head, passages in found.items() if passages}, ENOUGH)
+        return Judged(
+            {head: tuple(passages) for head, passages in found.items() if passages}, ENOUGH, UNHEARD
+        )
 
     def _weighed(
         self, text: str, laid: _Laid, logits: Sequence[Sequence[float]]

@@ -1,4 +1,5 @@
-"""The small classifier: a logistic regression a head over hashed groups of signs and words, in int8, by numpy."""
+"""The small classifier, in int8 and by numpy: a logistic regression a head over hashed groups of signs and words, and
+beside it what words mean next to one another (meanings.py)."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,17 +13,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.screening.judging.features import SIGNS, laid_out, plain, words_of
+from moderation.screening.judging.features import SIGNS, laid_out, plain, sums_of, words_of
 from moderation.screening.judging.interface import Head, Judged, Passage, Span
+from moderation.screening.judging.meanings import Meanings, numbered
 
 LEAST = 0.3
 """Scores below are not told."""
 ENOUGH: Mapping[Head, float] = {
-    Head.HATE: 0.6,
-    Head.ABUSE: 0.65,
-    Head.SEXUAL: 0.35,
-    Head.ILLEGAL: 0.75,
-    Head.DECEPTIVE: 0.85,
+    Head.HATE: 0.55,
+    Head.ABUSE: 0.7,
+    Head.SEXUAL: 0.5,
+    Head.OBSCENE: 0.6,
+    Head.ILLEGAL: 0.7,
+    Head.DECEPTIVE: 0.7,
 }
 """How sure it must be for its word alone: so that one in twenty harmless comments is flagged (docs/model-card.md)."""
 PIECE = 20_000
@@ -34,6 +37,15 @@ _SPOKEN = (1, 2, 3, 3)
 _LONGEST = 45
 """Words of the longest passage that is judged as one."""
 _END = re.compile(r"[.!?\n]+[\s\"')]*|$")
+SHARES: Mapping[Head, float] = {
+    Head.HATE: 0.5,
+    Head.ABUSE: 0.4,
+    Head.SEXUAL: 0.6,
+    Head.OBSCENE: 0.5,
+    Head.ILLEGAL: 0.2,
+    Head.DECEPTIVE: 0.5,
+}
+"""What the meanings of words weigh beside the groups of signs and words, in logits."""
 _SHOWN = 5
 _SHARE = 0.35
 
@@ -72,9 +84,11 @@ def load(path: Path) -> Weights:
 class Small:
     """Judges passages of a text: each sentence, neighbours together, and a short text as a whole."""
 
-    def __init__(self, weights: Weights) -> None:
-        self._weights = weights
-        self.name = f"small-{weights.digest}"
+    def __init__(self, weights: Weights, meanings: Meanings) -> None:
+        self._weights, self._meanings = weights, meanings
+        self._shares = np.array([SHARES[head] for head in weights.heads], dtype=np.float32)
+        both = sha256(f"{weights.digest}{meanings.digest}".encode()).hexdigest()
+        self.name = f"small-{both[:8]}"
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
         """Return what it says of each of ``texts``; linear in their length. Short ones are reckoned together."""
@@ -85,7 +99,10 @@ class Small:
         return [Judged({head: tuple(several) for head, several in one.items()}, ENOUGH) for one in found]
 
     def _told(self, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Head, Passage]]:
-        sums, counts = self._totals(pieces)
+        words = [(piece.at + start, piece.at + end) for piece in pieces for start, end in piece.words]
+        text = "".join([piece.text for piece in pieces])
+        hashes = sums_of(text, words)
+        sums, counts = self._totals(pieces, text, words, hashes)
         bounds = [
             (piece, start, end) for piece in pieces for start, end in passages_of(piece.text, piece.words)
         ]
@@ -94,6 +111,10 @@ class Small:
         number = np.maximum(counts[ends] - counts[starts], 1.0)
         logits = (sums[ends] - sums[starts]) * self._weights.scales
         logits = logits / np.sqrt(number)[:, None] + self._weights.biases
+        begun = np.array([start for start, _ in words], dtype=np.int64)
+        passages = np.stack([np.searchsorted(begun, starts), np.searchsorted(begun, ends)], axis=1)
+        meant = self._meanings.logits(hashes, numbered([len(piece.words) for piece in pieces]), passages)
+        logits = logits * (1.0 - self._shares) + meant * self._shares
         scores = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
         for place, column in zip(*(side.tolist() for side in np.nonzero(scores >= LEAST)), strict=True):
             piece, start, end = bounds[place]
@@ -112,14 +133,14 @@ class Small:
         low = plain(text)
         if not (words := words_of(low)):
             return ()
-        sums, _ = self._totals([Piece(0, 0, low, words, 0)])
+        sums, _ = self._totals([Piece(0, 0, low, words, 0)], low, words, sums_of(low, words))
         return tuple(_strongest(sums[:, self._weights.heads.index(head)], words, 0, len(low)))
 
-    def _totals(self, pieces: Sequence[Piece]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _totals(
+        self, pieces: Sequence[Piece], text: str, words: list[Span], hashes: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return running totals of what the features add to each head, and of their number, by place."""
-        text = "".join([piece.text for piece in pieces])
-        words = [(piece.at + start, piece.at + end) for piece in pieces for start, end in piece.words]
-        buckets, of_signs, of_words = laid_out(text, words)
+        buckets, of_signs, of_words = laid_out(text, words, hashes)
         rows = self._weights.table.take(buckets, axis=0)
         ends = np.array([piece.at for piece in pieces[1:]], dtype=np.int64)
         added, number = _added(rows, of_signs, len(text), ends, SIGNS)

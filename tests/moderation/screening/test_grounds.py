@@ -1,8 +1,12 @@
 """What the rules of the grounds find by themselves, and what they leave alone; no sentence of the labelled sets."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from moderation.screening.hearing import Ground, Heard
+from moderation.screening.judging.interface import Head, Judged, Passage
+from moderation.screening.judging.large import UNHEARD
 from moderation.screening.screening import screen
 from moderation.screening.wordlists import table
 
@@ -129,3 +133,38 @@ def test_no_part_is_called_as_a_sign_is_for_alone_it_says_nothing() -> None:
 def test_the_same_words_are_not_two_signs_that_belong_together() -> None:
     assert Ground.DECEPTIVE not in found("The chairman guaranteed everyone a mince pie.")
     assert Ground.DECEPTIVE in found("Bitcoin, guaranteed returns, message me privately.")
+
+
+class Deaf:
+    """A classifier that says nothing, or one thing, and by whose silence the rules are doubted."""
+
+    name = "deaf"
+
+    def __init__(self, *heard: Head) -> None:
+        self.heard = heard
+
+    def judge(self, texts: Sequence[str]) -> list[Judged]:
+        """Return for each text a weak word for each head that was heard."""
+        weak = {head: (Passage(0, 1, 0.3, ()),) for head in self.heard}
+        return [Judged(weak, unheard=UNHEARD) for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [("The clerk is a muppet.", Ground.ABUSIVE), ("Weed for sale, message me.", Ground.ILLEGAL)],
+)
+def test_one_sign_is_not_enough_where_a_classifier_that_knows_sentences_hears_nothing(
+    text: str, ground: Ground
+) -> None:
+    head = Head.ABUSE if ground is Ground.ABUSIVE else Head.ILLEGAL
+
+    assert set(screen(Heard(text), judge=Deaf()).grounds) == set()
+    assert set(screen(Heard(text), judge=Deaf(head)).grounds) == {ground}
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [("You are a pathetic little worm.", Ground.ABUSIVE), ("fuck this", Ground.OBSCENE)],
+)
+def test_several_signs_are_enough_and_a_swear_word_always_is(text: str, ground: Ground) -> None:
+    assert set(screen(Heard(text), judge=Deaf()).grounds) == {ground}

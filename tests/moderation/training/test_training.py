@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from moderation.screening.judging.choosing import MEANINGS
 from moderation.screening.judging.interface import Head
+from moderation.screening.judging.meanings import load as load_meanings
 from moderation.screening.judging.small import Small, load
 from moderation.training import fitting, grammar
 from moderation.training.fitting import fit, laid, rounded, save
@@ -38,7 +40,7 @@ def test_the_same_seed_gives_the_same_weights() -> None:
 
 def test_what_was_learnt_is_what_is_judged_by(tmp_path: Path) -> None:
     save(fit(FEW, lambda _: None), tmp_path / "w" / "small.npz")
-    judge = Small(load(tmp_path / "w" / "small.npz"))
+    judge = Small(load(tmp_path / "w" / "small.npz"), load_meanings(MEANINGS))
 
     bad, good = judge.judge([BAD, GOOD])
 
@@ -46,9 +48,9 @@ def test_what_was_learnt_is_what_is_judged_by(tmp_path: Path) -> None:
 
 
 def test_a_label_that_nobody_gave_weighs_nothing() -> None:
-    data = laid([Example(BAD, (None, 1, None, None, None), "test", 0.5)])
+    data = laid([Example(BAD, (None, 1, None, None, None, None), "test", 0.5)])
 
-    assert data.weights.tolist() == [[0.0, 0.5, 0.0, 0.0, 0.0]]
+    assert data.weights.tolist() == [[0.0, 0.5, 0.0, 0.0, 0.0, 0.0]]
 
 
 def test_the_sentences_are_the_same_for_a_seed_and_no_slot_is_left_open() -> None:

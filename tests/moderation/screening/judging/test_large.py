@@ -8,7 +8,7 @@ import pytest
 
 from moderation.screening.judging.choosing import LARGE, large, small
 from moderation.screening.judging.interface import Head, Passage
-from moderation.screening.judging.large import MOST_WINDOWS, Encoder, Large
+from moderation.screening.judging.large import MOST_WINDOWS, UNHEARD, Encoder, Large
 from moderation.screening.judging.pieces import Vocabulary, Window
 
 CALM = "the verge was cut. "
@@ -75,6 +75,11 @@ def test_the_small_one_alone_is_not_enough_where_the_encoder_knows_better(script
     assert small().judge(["you pathetic worm"])[0].score(Head.ABUSE) > max(
         (one.score for one in passages(scripted, "you pathetic worm")), default=0.0
     )
+
+
+def test_of_what_it_says_nothing_one_sign_of_the_rules_is_not_enough(scripted: Large) -> None:
+    assert scripted.judge(["the verge was tended", "..."])[0].unheard == UNHEARD
+    assert small().judge(["the verge was tended"])[0].unheard == 1.0
 
 
 def test_the_other_heads_are_those_of_the_small_one(scripted: Large) -> None:
