@@ -19,6 +19,8 @@ env = environ.Env()
 if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
 
+# Before numpy is loaded: more threads for its sums would only wait for those of the other processes, spinning.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ENVIRONMENT: str = env.str("ENVIRONMENT", default="local")
 if ENVIRONMENT not in {"local", "production"}:
     raise ImproperlyConfigured(f"ENVIRONMENT must be 'local' or 'production', not {ENVIRONMENT!r}.")

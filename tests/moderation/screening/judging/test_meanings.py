@@ -1,5 +1,6 @@
 """What words mean beside one another: neighbours, pieces, words that nobody knows, and the file."""
 
+import os
 from itertools import pairwise
 
 import numpy as np
@@ -71,3 +72,7 @@ def test_a_word_means_something_else_beside_another(meanings: Meanings) -> None:
     one, other = logits(meanings, "toad he is a spineless little", FOOL)
 
     assert not np.allclose(one, other, atol=1e-3)
+
+
+def test_a_process_takes_no_more_than_its_core() -> None:
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
