@@ -25,7 +25,12 @@ def reason_field(label: str, hint: str, missing: str) -> forms.CharField:
 
 
 class CitationsField(forms.MultipleChoiceField):
-    """Citations that are ticked. They are the words of who decides, so none is looked up: only nonsense is refused."""
+    """Citations that are ticked. They are the words of who decides, so none is looked up: only nonsense is refused.
+
+    ``one_of``: it or its neighbour must be filled in, so neither is called optional.
+    """
+
+    one_of = False
 
     def valid_value(self, value: Any) -> bool:
         """Return whether ``value`` can be a citation at all."""
@@ -39,7 +44,9 @@ class CitationsField(forms.MultipleChoiceField):
 
 
 class CitationField(forms.ChoiceField):
-    """One more citation, from the policies in force."""
+    """One more citation, from the policies in force; ``one_of`` as above."""
+
+    one_of = False
 
     def valid_value(self, value: Any) -> bool:
         """Return whether ``value`` can be a citation at all."""
@@ -94,12 +101,15 @@ class AgainstForm(CitingForm):
         super().offer_clauses(offered)
         if not offered.in_force:
             return
-        others = cast("CitationField", self.fields["clause"])
-        others.help_text = "It names at least one clause, with the minute by which the council adopted it."
+        # Of a form that was sent the fields are bound already: what is said of them is said there.
+        shown, others = self["clause"], cast("CitationField", self.fields["clause"])
+        others.one_of = True
+        shown.help_text = "It names at least one clause, with the minute by which the council adopted it."
         if offered.found:
-            others.help_text += " One that you tick above will do."
+            cast("CitationsField", self.fields["clauses"]).one_of = True
+            shown.help_text += " One that you tick above will do."
         else:
-            others.label = "The clause that it rests on"
+            shown.label = "The clause that it rests on"
             others.choices = [("", "Choose a clause"), *cast("Any", others.choices)[1:]]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from approvals.answering import Said, Unanswered, responses_to
 from approvals.deciding import Issue, approve, return_with_reason
 from approvals.erasing import erase_reviews
+from approvals.founding import OFFICERS_ACT
 from approvals.gates import still_clear
 from approvals.models import FindingResponse, Review
 from approvals.months import month_of
@@ -131,7 +132,7 @@ def test_an_answer_survives_a_new_evaluation_and_the_same_words_are_kept_once(
     ruled(clerk, "answer")
     first = written(author)
     review = submitted(author, first, answers={key_in(first): "It is a quotation."})
-    return_with_reason(actor=clerk, review_id=review.pk, reason="Name the day.")
+    return_with_reason(actor=clerk, review_id=review.pk, reason="Name the day.", cites=[OFFICERS_ACT])
     second = written(author, communication=first.communication, body=f"On Friday. {WORDS}")
     submitted(author, second, answers={key_in(second): "It is a quotation."})
     assert said_to(second) == [("answered", "It is a quotation.", "Dan Deputy")]
@@ -142,7 +143,7 @@ def test_another_answer_supersedes_the_one_before_and_both_are_kept(clerk: Perso
     revision = written(author)
     key = key_in(revision)
     review = submitted(author, revision, answers={key: "First."})
-    return_with_reason(actor=clerk, review_id=review.pk, reason="Say more.")
+    return_with_reason(actor=clerk, review_id=review.pk, reason="Say more.", cites=[OFFICERS_ACT])
     submitted(author, revision, answers={key: "Second."})
     assert [row.words for row in responses_to(revision.communication_id)[key]] == ["Second."]
     assert len(said_to(revision)) == 2

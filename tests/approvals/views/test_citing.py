@@ -1,5 +1,6 @@
 """A decision's reason: clauses that are picked beside free words, kept with it and read by the author."""
 
+import re
 from typing import Any
 
 import pytest
@@ -138,6 +139,8 @@ def test_a_decision_against_an_item_names_a_clause_where_a_policy_is_in_force(
     assert page.count("Choose the clause that this rests on: tick one that was found") == 2
     assert f'href="#id_{prefix}clause"' in page
     assert "Name the minute.</textarea>" in page
+    assert "It names at least one clause, with the minute" in page
+    assert re.search(r"<label[^>]*>The clause that it rests on</label>", page)
     assert '<option value="" selected>Choose a clause</option>' in page
     assert (
         town.desk.post(town.at(f"{review.pk}/{way}"), {**typed, f"{prefix}clause": named}).status_code == 302
