@@ -247,6 +247,8 @@ def _refuse(actor: Person, review_id: int, against: Against) -> Review:
     facts = {
         "review": review.pk,
         "revision": review.revision_id,
+        # What stays when the reason's words are erased: under which clauses.
+        **({"cites": list(dict.fromkeys(against.cites))} if against.cites else {}),
         **keep_regard(actor, item, review, against.regard),
     }
     record([reasoned(actor, against.verb, "communication", item.pk, reason=because, **facts)])

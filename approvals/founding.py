@@ -20,10 +20,19 @@ class Uncited(InvalidInput):
     status = 422
     next_step = "Nothing was changed, and what you typed is still here."
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "") -> None:
         super().__init__(
-            "Choose the clause that this rests on: tick one that was found, or choose one of a policy in force."
+            what
+            or "Choose the clause that this rests on: tick one that was found, or choose one of a policy in force."
         )
+
+
+class NotInForce(Uncited):
+    """Something is cited that is no clause of a policy in force now."""
+
+    def __init__(self, gone: Sequence[str]) -> None:
+        named = "”, “".join(gone)
+        super().__init__(f"“{named}” is not in force any more. Choose from the clauses offered now.")
 
 
 def with_cites(reason: str, cites: Iterable[str]) -> str:
@@ -33,15 +42,19 @@ def with_cites(reason: str, cites: Iterable[str]) -> str:
 
 
 def check_founded(item: Communication, cites: Sequence[str]) -> None:
-    """Refuse a decision that keeps ``item`` from going out and rests on nothing. One query. Raises Uncited.
+    """Refuse a decision that keeps ``item`` from going out and rests on nothing. One query. Raises Uncited, NotInForce.
 
-    It rests on a clause of a policy in force for the item's voice, or on a statute that the rules name. Before a
-    council has adopted any policy free words must do.
+    It rests on clauses of policies in force for the item's voice, or on statutes that the rules name, and on nothing
+    else. Before a council has adopted any policy free words must do.
     """
     in_force = {clause for _, rows in clauses_in_force(item) for clause, _ in rows}
-    statutes = {citation(rule.clause, rule.policy, rule.adopted) for rule in STATUTORY}
-    if in_force and not (in_force | statutes).intersection(cites):
+    if not in_force:
+        return
+    if not cites:
         raise Uncited
+    statutes = {citation(rule.clause, rule.policy, rule.adopted) for rule in STATUTORY}
+    if gone := [one for one in cites if one not in in_force | statutes]:
+        raise NotInForce(gone)
 
 
 def cites_of(item: Communication, checks: Iterable[str]) -> tuple[str, ...]:

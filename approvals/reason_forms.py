@@ -1,16 +1,18 @@
 """Forms of a decision's reason: the clauses that it rests on, picked, and what is said in free words."""
 
 from typing import Any, cast
+from unicodedata import category
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from approvals.citing import Clauses
-from approvals.founding import with_cites
+from approvals.founding import OFFICERS_ACT, with_cites
 
 LONGEST_REASON = 4000
 LONGEST_CITATION = 400
 MOST_CITED = 30
+_BY_OFFICERS = f"{OFFICERS_ACT}: the council acts through its officers"
 
 
 def reason_field(label: str, hint: str, missing: str) -> forms.CharField:
@@ -54,7 +56,10 @@ class CitationField(forms.ChoiceField):
 
 
 def _is_citation(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST_CITATION and value.isprintable()
+    """Return whether it is one short line: titles hold signs that nobody sees (a soft hyphen), which do no harm."""
+    if not isinstance(value, str) or len(value) > LONGEST_CITATION:
+        return False
+    return not any(category(sign) == "Cc" for sign in value)
 
 
 class CitingForm(forms.Form):
@@ -105,12 +110,14 @@ class AgainstForm(CitingForm):
         shown, others = self["clause"], cast("CitationField", self.fields["clause"])
         others.one_of = True
         shown.help_text = "It names at least one clause, with the minute by which the council adopted it."
+        choices = [*cast("Any", others.choices), ("The law", [(OFFICERS_ACT, _BY_OFFICERS)])]
+        others.choices = choices
         if offered.found:
             cast("CitationsField", self.fields["clauses"]).one_of = True
             shown.help_text += " One that you tick above will do."
         else:
             shown.label = "The clause that it rests on"
-            others.choices = [("", "Choose a clause"), *cast("Any", others.choices)[1:]]
+            others.choices = [("", "Choose a clause"), *choices[1:]]
 
 
 class ReturnForm(AgainstForm):

@@ -4,6 +4,7 @@ A rule's weight says how sure its group is alone. Where several speak for a grou
 (1 - (1 - a)(1 - b)), so two weak signs in one comment may flag what neither would alone.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -25,7 +26,7 @@ _HEADS: Mapping[Head, Ground] = {
 }
 _CLASSIFIER = "classifier"
 _MOST_RULES = 60
-"""Matches of one ground that are weighed; a text of 200,000 signs may have thousands."""
+"""Matches of one sign that are weighed; a text of 200,000 signs may have thousands."""
 
 
 @dataclass
@@ -34,7 +35,12 @@ class _Evidence:
 
     weights: dict[str, float] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
-    count: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def counts(self, sign: str) -> bool:
+        """Return whether one more match of ``sign`` is weighed: what is quoted often does not hide other signs."""
+        self.seen[sign] += 1
+        return self.seen[sign] <= _MOST_RULES
 
     def add(self, sign: str, weight: float, spans: tuple[Span, ...]) -> None:
         self.weights[sign] = max(self.weights.get(sign, 0.0), weight)
@@ -53,8 +59,7 @@ def grounds(material: Material) -> Iterator[Finding]:
     evidence: dict[Ground, _Evidence] = {}
     for ground, sign, weight, match in found_by_rules(material.reading):
         place = evidence.setdefault(ground, _Evidence())
-        place.count += 1
-        if place.count <= _MOST_RULES:
+        if place.counts(sign):
             factor = _factor(ground, material, match.start, match.end)
             place.add(
                 sign, weight * factor, (material.span(match.start, match.end),) if factor == 1.0 else ()

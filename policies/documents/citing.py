@@ -10,13 +10,18 @@ _COUNT = re.compile(r"([pb])(\d+)")
 def cited(ref: str, printed: str = "") -> str:
     """Return how the clause ``ref``, printed as ``printed``, is cited: “7.11.2”, “Terms of use, list 2, 1”.
 
-    A bullet, or a number that restarts under each heading, says nothing by itself; ``ref`` is unique within a
-    version, so what is made of it is.
+    A bullet, a letter below a number, or a number that restarts under each heading, says nothing by itself; ``ref`` is
+    unique within a version, so what is made of it is.
     """
-    if "/" not in ref and printed:
+    if printed and _bare(printed) == _bare(ref):
         return printed
     words = ", ".join(_in_words(part) for part in ref.split("/"))
     return words if len(words) <= _LONGEST else ref
+
+
+def _bare(number: str) -> str:
+    """Return a number without what stands around it: “3.1(a)” is not “(a)”, and “1.” is “1”."""
+    return "-".join(number.casefold().strip("().:[] ").split())
 
 
 def _in_words(part: str) -> str:

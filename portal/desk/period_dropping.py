@@ -17,9 +17,8 @@ from portal.councils.people import Person
 from portal.drafts.states import Stage
 from portal.records.ledger import record
 
-ELECTION = ("election-candidate", "election-quote", "election-controversy")
-OBSERVANCE = ("timing",)
-"""The checks whose clauses a draft is given back by, before a poll and in days of mourning or celebration."""
+CHECKS = ("election-candidate", "election-quote", "election-controversy")
+"""The checks whose clauses a draft is given back by; only items of a period before a poll are listed."""
 
 
 @transaction.atomic
@@ -38,10 +37,9 @@ def drop(*, actor: Person, decision_id: int, reason: str) -> PeriodDecision:
     )
     review = Review.objects.filter(communication=item, state__in=OPEN).first()
     if review is not None and (not states or found.why.startswith(QUEUED)):
-        checks = ELECTION if found.period.is_poll else OBSERVANCE
         # Of a correction that waits, what is in public may be none of the period's business.
         return_with_reason(
-            actor=actor, review_id=review.pk, reason=reason, cites=cites_of(found.communication, checks)
+            actor=actor, review_id=review.pk, reason=reason, cites=cites_of(found.communication, CHECKS)
         )
     elif PublicState.LIVE in states:
         withdraw(actor=actor, communication_id=item, reason=reason)

@@ -110,9 +110,9 @@ class Large:
         for head, by_window in laid.said.items():
             unread = [one for place, heard in by_window.items() if place not in laid.read for one in heard]
             found.setdefault(head, []).extend(unread)
-        return Judged(
-            {head: tuple(passages) for head, passages in found.items() if passages}, ENOUGH, UNHEARD
-        )
+        # Of a window that it did not read its silence says nothing.
+        left = UNHEARD if len(laid.read) == len(laid.windows) else 1.0
+        return Judged({head: tuple(passages) for head, passages in found.items() if passages}, ENOUGH, left)
 
     def _weighed(
         self, text: str, laid: _Laid, logits: Sequence[Sequence[float]]

@@ -1,5 +1,6 @@
 """A decision's reason: clauses that are picked beside free words, kept with it and read by the author."""
 
+import json
 import re
 from typing import Any
 
@@ -8,12 +9,13 @@ import pytest
 from approvals.citing import citation
 from approvals.claiming import Taken, claim
 from approvals.deciding import reject, return_with_reason
-from approvals.founding import OFFICERS_ACT, Uncited, cites_of
+from approvals.founding import OFFICERS_ACT, NotInForce, Uncited, cites_of
 from approvals.models import ReviewFinding
 from approvals.reason_forms import LONGEST_CITATION
 from policies.rules import STATUTORY
 from policies.standing import adoption_of
 from portal.councils.people import Person
+from portal.records.models import LedgerEntry
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import make_council, make_person, make_review
 from tests.makers.policies import make_adopted_policy, make_clause_rule
@@ -153,6 +155,9 @@ def test_a_statute_that_the_rules_name_will_do_and_what_somebody_made_up_will_no
     sent = {"return-reason": "Name the minute.", "return-clauses": ["My own opinion"]}
 
     assert town.desk.post(town.at(f"{review.pk}/return/"), sent).status_code == 422
+    both = {**sent, "return-clauses": ["My own opinion", LAW]}
+    refused = town.desk.post(town.at(f"{review.pk}/return/"), both)
+    assert "“My own opinion” is not in force any more." in _page(refused)
     assert (
         town.desk.post(town.at(f"{review.pk}/return/"), {**sent, "return-clauses": [LAW]}).status_code == 302
     )
@@ -175,9 +180,38 @@ def test_the_clause_of_another_council_or_of_a_version_that_is_over_founds_nothi
     assert review.state == "waiting"
     with pytest.raises(Uncited):
         reject(actor=town.clerk, review_id=review.pk, reason="Too long.", cites=[was])
-    reject(actor=town.clerk, review_id=review.pk, reason="Too long.", cites=[now, now, was])
+    with pytest.raises(NotInForce, match="is not in force any more"):
+        reject(actor=town.clerk, review_id=review.pk, reason="Too long.", cites=[now, was])
+    reject(actor=town.clerk, review_id=review.pk, reason="Too long.", cites=[now, now])
     review.refresh_from_db()
-    assert review.reason == f"Too long.\n\nUnder: {now}; {was}."
+    assert review.reason == f"Too long.\n\nUnder: {now}."
+    body = json.loads(LedgerEntry.objects.get(verb="rejected").body)
+    assert body["facts"]["cites"] == [now]
+
+
+def test_a_title_with_signs_that_nobody_sees_can_be_cited(town: Town) -> None:
+    version = make_adopted_policy(clerk=town.clerk, title="Communi\u00adcations policy")
+    review = make_review(author=town.author)
+    named = f"{version.policy.title}, 2.1 ({adoption_of(version)})"
+    assert "\u00ad" in named
+
+    answer = town.desk.post(
+        town.at(f"{review.pk}/return/"), {"return-reason": "Shorter.", "return-clause": named}
+    )
+
+    review.refresh_from_db()
+    assert (answer.status_code, review.reason) == (302, f"Shorter.\n\nUnder: {named}.")
+
+
+def test_every_list_ends_with_the_statute_by_which_officers_act(town: Town) -> None:
+    _clause(town.clerk)
+    review = make_review(author=town.author)
+
+    page = _page(town.desk.get(town.at(f"{review.pk}/reject/")))
+
+    assert (
+        f'<optgroup label="The law"> <option value="{OFFICERS_ACT}">{OFFICERS_ACT}: the council acts' in page
+    )
 
 
 def test_whom_somebody_else_holds_is_said_before_what_is_missing(town: Town) -> None:

@@ -10,7 +10,12 @@ from policies.models import Version
     ("ref", "printed", "said"),
     [
         ("7.11.2", "7.11.2", "7.11.2"),
-        ("3.1(a)", "(a)", "(a)"),
+        ("3.1(a)", "(a)", "3.1(a)"),
+        ("1", "1.", "1."),
+        ("part-1", "Part 1", "Part 1"),
+        ("part-1-2", "Part 1", "Part 1 2"),
+        ("7.1-2", "7.1", "7.1-2"),
+        ("a", "(a)", "(a)"),
         ("7.9/b3", "•", "7.9, bullet 3"),
         ("terms-of-use/5", "5.", "Terms of use, 5"),
         ("terms-of-use/list-2/1", "1.", "Terms of use, list 2, 1"),

@@ -80,6 +80,8 @@ def test_the_small_one_alone_is_not_enough_where_the_encoder_knows_better(script
 def test_of_what_it_says_nothing_one_sign_of_the_rules_is_not_enough(scripted: Large) -> None:
     assert scripted.judge(["the verge was tended", "..."])[0].unheard == UNHEARD
     assert small().judge(["the verge was tended"])[0].unheard == 1.0
+    unread = "the verge was tended by the council. " * 12 * MOST_WINDOWS
+    assert scripted.judge([unread])[0].unheard == 1.0
 
 
 def test_the_other_heads_are_those_of_the_small_one(scripted: Large) -> None:
