@@ -64,7 +64,7 @@ def cites_of(item: Communication, checks: Iterable[str]) -> tuple[str, ...]:
     """
     wanted = frozenset(checks)
     tied = rules_in_force(item.council_id, body_id=item.body_id, at=timezone.now())
-    rules = [rule for rule in tied if rule.check in wanted]
+    rules = [rule for rule in tied if rule.check in wanted and (not rule.kinds or item.kind in rule.kinds)]
     named = [rule for rule in rules if rule.policy] or rules
     cites = dict.fromkeys(citation(rule.clause, rule.policy, rule.adopted) for rule in named)
     return tuple(cites) or (OFFICERS_ACT,)
