@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from policies.models import Version
 from policies.packs.reading import pack_called
 from policies.periods.counting import days_of
+from portal.councils.models import Council
 from portal.drafts.content import LONDON
 from portal.workdays.calendars import COUNCIL, Calendar, add_working_days
 
 A_DAY = timedelta(hours=24)
 WITHIN_A_DAY = "7.7.2"
-"""The clause of the built-in town policy that says one day; a council that adopted it is held to that."""
+"""The clause of the built-in town policy that says one day; a council that adopted it is held to that unless it sets
+something else."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ def hours_of(council_id: int) -> Hours:
 def reply_by(council_id: int, received_at: datetime) -> datetime:
     """Return by when a comment that came at ``received_at`` (aware) is to be answered, as an aware time.
 
-    24 hours where the council's policy in force is made of the built-in town policy; else the end of the next
-    working day after the one on which it came. At most two queries.
+    As the council has set; where it left that to its policy, 24 hours where the one in force is made of the built-in
+    town policy, else the end of the next working day after the one on which it came. At most two queries.
     """
     return hours_of(council_id).reply_by(received_at)
 
@@ -52,5 +56,9 @@ def end_of_next_working_day(at: datetime, calendar: Calendar) -> datetime:
 
 
 def _bound_to_a_day(council_id: int) -> bool:
-    in_force = Version.objects.filter(policy__council=council_id, state=Version.State.ADOPTED)
-    return in_force.filter(clauses__ref=WITHIN_A_DAY, source_name=pack_called("town").source).exists()
+    """Return whether the council answers within a day: as it has set, else as its policy in force says. One query."""
+    in_force = Version.objects.filter(policy__council=OuterRef("pk"), state=Version.State.ADOPTED)
+    says = in_force.filter(clauses__ref=WITHIN_A_DAY, source_name=pack_called("town").source)
+    council = Council.objects.filter(pk=council_id).annotate(says_a_day=Exists(says))
+    chosen, says_a_day = council.values_list("answers_within", "says_a_day").get()
+    return chosen == Council.Answers.DAY or (chosen == Council.Answers.POLICY and says_a_day)

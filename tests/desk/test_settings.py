@@ -56,6 +56,7 @@ def test_details_are_changed_and_only_their_names_recorded(client: Client, counc
         "retention_years": "7",
         "child_age": "16",
         "press_hours": "48",
+        "answers_within": "day",
         "address": "The Town Hall\r\nMarket Square",
         "telephone": "01632 960220",
         "email": "office@pellworth-tc.gov.uk",

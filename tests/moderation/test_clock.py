@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from moderation.clock import end_of_next_working_day, reply_by
+from moderation.clock import end_of_next_working_day, in_words, reply_by
 from policies.documents.adopting import Adoption, adopt
 from policies.documents.wording import Wording, draft_version, start_policy
 from policies.models import Policy
 from policies.packs.reading import pack_called
 from portal.councils.people import Person
+from portal.councils.settling import change_details
 from portal.drafts.content import LONDON
+from portal.refusals import InvalidInput
 from portal.workdays.calendars import COUNCIL
 
 
@@ -52,3 +54,25 @@ def test_the_town_policy_in_force_says_a_day(clerk: Person, source: str, due: da
     adopt(actor=clerk, version_id=version.pk, adoption=Adoption(date(2026, 11, 4), "34/26"))
 
     assert reply_by(clerk.council.pk, came) == due
+
+
+@pytest.mark.django_db
+def test_what_the_council_sets_goes_before_what_its_policy_says(clerk: Person) -> None:
+    came = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+    change_details(actor=clerk, answers_within="day")
+    assert reply_by(clerk.council.pk, came) == datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    assert in_words(clerk.council.pk) == "within 24 hours"
+
+    version = draft_version(
+        actor=clerk,
+        policy=start_policy(actor=clerk, kind=Policy.Kind.COMMUNICATIONS, title="Communications"),
+        clauses=[Wording("7.7.2", text="Answer within one day.", printed="7.7.2")],
+        source_name=pack_called("town").source,
+    )
+    adopt(actor=clerk, version_id=version.pk, adoption=Adoption(date(2026, 11, 4), "34/26"))
+    change_details(actor=clerk, answers_within="working_day")
+    assert reply_by(clerk.council.pk, came) == datetime(2026, 11, 24, 0, 0, tzinfo=LONDON)
+    assert in_words(clerk.council.pk) == "by the end of the next working day"
+    with pytest.raises(InvalidInput):
+        change_details(actor=clerk, answers_within="never")

@@ -28,6 +28,13 @@ class Council(models.Model):
         PUBLICITY = "publicity", "For publicity: everything but letters"
         OFFERED = "offered", "Offered, never required"
 
+    class Answers(models.TextChoices):
+        """How soon the council answers what the public says."""
+
+        POLICY = "policy", "As the policy in force says, else by the end of the next working day"
+        DAY = "day", "Within 24 hours"
+        WORKING_DAY = "working_day", "By the end of the next working day"
+
     slug = models.CharField(max_length=50, unique=True, validators=[slug_pattern])
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -87,6 +94,13 @@ class Council(models.Model):
         db_default=24,
         help_text="Hours, on the council's working days, within which the press is told that it was heard.",
     )
+    answers_within = models.CharField(
+        max_length=12,
+        choices=Answers.choices,
+        default=Answers.POLICY,
+        db_default=Answers.POLICY,
+        help_text="By when what the public says is to be answered.",
+    )
     issuing_on_hold = models.BooleanField(default=False)
     circumstances_version = models.PositiveBigIntegerField(
         default=1,
@@ -112,6 +126,10 @@ class Council(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(press_hours__gte=1, press_hours__lte=120), name="press_hours_are_1_to_120"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answers_within__in=["policy", "day", "working_day"]),
+                name="answers_within_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(child_age__gte=13, child_age__lte=18), name="children_are_below_13_to_18"

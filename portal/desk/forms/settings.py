@@ -57,6 +57,11 @@ class DetailsForm(ReachedForm):
         help_text="Weekends, bank holidays and days on which the office is closed do not count.",
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
+    answers_within = forms.ChoiceField(
+        label="How soon what the public says is answered",
+        choices=Council.Answers.choices,
+        help_text="For what comes from now on; what waits keeps its time.",
+    )
     field_order = (
         "name",
         "clerk_title",
@@ -69,6 +74,7 @@ class DetailsForm(ReachedForm):
         "social_handle",
         "retention_years",
         "child_age",
+        "answers_within",
         "press_hours",
     )
 
