@@ -52,6 +52,8 @@ LEASE = timedelta(minutes=10)
 YOUNG = timedelta(days=90)
 """Posts that went out longer ago are asked about no more."""
 POSTS_AT_ONCE = 40
+FAULTS = 3
+"""Posts one behind another under which the network fails: the round is given up until the channel has rested."""
 AT_MOST = 120.0
 """Seconds after which a worker asks about no further post; the next one goes on at the cursor."""
 MOST_READ = 20_000
@@ -66,10 +68,16 @@ READ = frozenset({Capability.COMMENTS, Capability.MENTIONS, Capability.MESSAGES}
 
 @dataclass(frozen=True)
 class _Read:
-    """How far a worker came: whether the round is whole, and what was in the way at some post of it."""
+    """How far a worker came: whether the round is whole, and what was in the way at some post of it.
+
+    ``some``: other posts were read. ``stopped``: what ended it before it was whole: the network wants to be left in
+    peace, or failed under FAULTS posts in a row.
+    """
 
     whole: bool
     problem: str
+    some: bool
+    stopped: ConnectorError | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,8 @@ def poll_due() -> int:
 def poll(channel_id: int) -> None:
     """Read what the public wrote under the posts of one channel, from where the last worker left off, and to it.
 
-    Does nothing where another worker has the channel in hand. A channel that fails rests, and says why.
+    Does nothing where another worker has the channel in hand. A channel that fails rests, and says why. What is in the
+    way under its posts keeps nobody from hearing what is said to the account itself.
     """
     held = _claim(channel_id)
     if held is None:
@@ -108,8 +117,6 @@ def poll(channel_id: int) -> None:
         read = _read_on(held)
         listen(held.channel)
         ask_after(held.channel)
-    except Paced as error:
-        _wait_for_turn(held, error)
     except ConnectorError as error:
         if isinstance(error, Reconnect):
             _note_lost(held.channel, str(error))
@@ -130,26 +137,38 @@ def _claim(channel_id: int) -> Polling | None:
 
 
 def _read_on(held: Polling) -> _Read:
-    """Read post after post, the newest first; one that cannot be read holds up no other."""
-    ends, problem = time.monotonic() + AT_MOST, ""
+    """Read post after post, the newest first; one that cannot be read holds up no other.
+
+    The next worker goes on behind what failed, or three long threads would hide all that is older than they are.
+    Raises Reconnect where the network does not take the channel's credentials any more.
+    """
+    ends, problem, faults, some = time.monotonic() + AT_MOST, "", 0, False
     connector = connector_for(held.channel)
     posts = _posts(held) if Capability.COMMENTS in connector.capabilities else []
     for post in posts[:POSTS_AT_ONCE]:
         if time.monotonic() > ends:
-            return _Read(whole=False, problem=problem)
+            return _Read(whole=False, problem=problem, some=some)
+        stopped: ConnectorError | None = None
         try:
             rows = list(islice(connector.comments(held.channel, post.external_id), MOST_READ + 1))
         except Reconnect:
             raise
-        except Permanent as error:
-            problem = str(error)
+        except Paced as error:
+            return _Read(whole=False, problem=problem, some=some, stopped=error)
+        except ConnectorError as error:
+            # A refusal is about the one post; of anything else the network itself may be the cause.
+            problem, faults = str(error), 0 if isinstance(error, Permanent) else faults + 1
+            stopped = error if faults == FAULTS else None
         except NOT_AS_AGREED:
             log.exception("what stands under %s answers no interface", post.external_id)
             problem = UNREADABLE
         else:
+            faults, some = 0, True
             _take(held.channel, post, rows, tells_all=connector.tells_all)
         Polling.objects.filter(pk=held.pk).update(read_down_to=post.delivery_id)
-    return _Read(whole=len(posts) <= POSTS_AT_ONCE, problem=problem)
+        if stopped is not None:
+            return _Read(whole=False, problem=problem, some=some, stopped=stopped)
+    return _Read(whole=len(posts) <= POSTS_AT_ONCE, problem=problem, some=some)
 
 
 def _posts(held: Polling) -> list[_Post]:
@@ -223,17 +242,19 @@ def _arrived(row: RemoteComment, post: _Post) -> Arrived:
 
 
 def _settle(held: Polling, read: _Read) -> None:
-    """Note how it went; a round that is not whole goes on at once, from the cursor."""
+    """Note how it went; a round that is not whole goes on from the cursor, at once where nothing stopped it."""
     now = timezone.now()
     rows = Polling.objects.filter(pk=held.pk)
-    if not read.whole:
+    if read.whole:
+        rows.update(read_down_to=None)
+    if read.problem and (read.whole or read.stopped is not None):
+        _rest(held, read.problem, alone=read.some)
+    elif isinstance(read.stopped, Paced):
+        _wait_for_turn(held, read.stopped)
+    elif not read.whole:
         rows.update(due_at=now)
-        return
-    rows.update(read_down_to=None)
-    if read.problem:
-        _rest(held, read.problem)
-        return
-    rows.update(read_at=now, due_at=now + EVERY, failures=0, problem="")
+    else:
+        rows.update(read_at=now, due_at=now + EVERY, failures=0, problem="")
 
 
 def _wait_for_turn(held: Polling, error: Paced) -> None:
@@ -242,9 +263,12 @@ def _wait_for_turn(held: Polling, error: Paced) -> None:
     Polling.objects.filter(pk=held.pk).update(due_at=timezone.now() + min(wait, LONGEST_REST))
 
 
-def _rest(held: Polling, problem: str) -> None:
-    """Leave the channel alone for a time that doubles with each failure in a row."""
-    failures = min(held.failures + 1, 20)
+def _rest(held: Polling, problem: str, *, alone: bool = False) -> None:
+    """Leave the channel alone for a time that doubles with each failure in a row.
+
+    ``alone``: other posts were read, so it rests no longer for that: a post that was deleted there is so for ever.
+    """
+    failures = 1 if alone else min(held.failures + 1, 20)
     wait = min(EVERY * 2 ** (failures - 1), LONGEST_REST)
     Polling.objects.filter(pk=held.pk).update(
         due_at=timezone.now() + wait, failures=failures, problem=problem[:500]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.channels.networks import meaning, pacing
 from portal.channels.networks.acting import note
 from portal.channels.networks.evidence import written_down
-from portal.channels.networks.wire import WATCH, CutOff, GuardedTransport, NotReached, Watch
+from portal.channels.networks.wire import WATCH, CutOff, GuardedTransport, NotReached, TooLong, Watch
 from portal.channels.probing.guarding import Forbidden
 
 LONGEST_ANSWER = 2 * 1024 * 1024
@@ -184,7 +184,10 @@ class Line:
         return request
 
     def _carried(self, request: httpx.Request, *, acts: bool) -> httpx.Response:
-        """Return the whole answer, or raise what it means that there is none; a host at fault is left in peace."""
+        """Return the whole answer, or raise what it means that there is none; a host at fault is left in peace.
+
+        One that has more to say than anybody reads is at no fault: what else it is asked it may answer.
+        """
         try:
             return self._transport.handle_request(request)
         except Forbidden as error:
@@ -193,7 +196,8 @@ class Line:
             pacing.note_fault(self._pace)
             raise meaning.of_nothing_sent(self.host, str(error)) from error
         except CutOff as error:
-            pacing.note_fault(self._pace)
+            if not isinstance(error, TooLong):
+                pacing.note_fault(self._pace)
             raise meaning.of_no_answer(self.host, str(error), acts=acts) from error
 
     def _judge(self, response: httpx.Response, *, acts: bool) -> None:

@@ -141,6 +141,17 @@ def test_an_answer_longer_than_anybody_reads_is_left(opened: Open) -> None:
         line.ask("POST", "/x")
 
 
+def test_an_answer_longer_than_anybody_reads_is_no_fault_of_its_host(opened: Open) -> None:
+    line, peer = opened(saying(body=b"x" * (LONGEST_ANSWER + 1)))
+
+    for _ in range(2):
+        with pytest.raises(Transient, match="too long to be read") as met:
+            line.ask("GET", "/x")
+        assert not isinstance(met.value, Paced)
+
+    assert len(peer.asked) == 2
+
+
 def test_a_compressed_answer_is_refused_before_it_is_unpacked(opened: Open) -> None:
     line, _ = opened(saying(Content_Encoding="gzip", body=b"\x1f\x8b\x08"))
 

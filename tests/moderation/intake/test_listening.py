@@ -384,3 +384,17 @@ def test_a_network_that_tells_nobody_who_names_the_council_is_not_asked(net: Net
     listen(make_channel(clerk, "reading", "Another"))
 
     assert (Listening.objects.count(), Polling.objects.count(), net.sinces) == (0, 0, [])
+
+
+@pytest.mark.parametrize("error", [Transient("The server is busy."), Paced("Later.", 900)])
+def test_what_is_in_the_way_under_the_posts_keeps_nobody_from_being_heard(
+    net: Net, officer: Person, clerk: Person, channel: Channel, error: Exception
+) -> None:
+    for number in range(3):
+        make_posted(author=officer, clerk=clerk, channel=channel, external_id=f"post {number}")
+    net.errors = {"comments": error}
+    net.pages = {"": Page([named("1", TEXT)])}
+
+    turn(channel)
+
+    assert only().text == TEXT

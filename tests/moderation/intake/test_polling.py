@@ -11,7 +11,7 @@ from moderation.intake import polling
 from moderation.intake.polling import EVERY, LEASE, LONGEST_REST, UNREADABLE, poll, poll_due
 from moderation.models import Comment, CommentVersion, Polling
 from moderation.states import Handling, Showing
-from portal.channels.connectors.base import Paced, Permanent, Reconnect, Transient
+from portal.channels.connectors.base import AnswerMisread, Paced, Permanent, Reconnect, Transient
 from portal.channels.models import AnswerTo, Channel, Connection, Delivery, Publication
 from portal.councils.people import Person
 from portal.records.models import LedgerEntry, Snapshot
@@ -224,6 +224,72 @@ def test_a_post_that_cannot_be_read_holds_up_no_other(
 
     assert only().text == TEXT
     assert (row.problem, row.failures, row.read_down_to) == (UNREADABLE, 1, None)
+
+
+@pytest.mark.parametrize(
+    "error", [Transient("It was too long to be read."), AnswerMisread("It was too long to be read.")]
+)
+def test_a_post_under_which_the_network_fails_holds_up_no_other_either_nor_for_longer_each_time(
+    net: Net, officer: Person, clerk: Person, channel: Channel, error: Exception
+) -> None:
+    for number in range(1, 4):
+        make_posted(author=officer, clerk=clerk, channel=channel, external_id=f"post {number}")
+    net.errors = {"post 2": error}
+    net.said = {"post 1": [said("1", TEXT)]}
+
+    rows = [turn(channel) for _ in range(3)]
+
+    assert only().text == TEXT
+    assert [(row.problem, row.failures, row.read_down_to) for row in rows] == [
+        ("It was too long to be read.", 1, None)
+    ] * 3
+    assert net.asked == ["post 3", "post 2", "post 1"] * 3
+    assert rows[-1].due_at - timezone.now() <= EVERY
+
+
+def test_three_faults_in_a_row_end_the_round_and_the_next_one_goes_on_behind_them(
+    net: Net, officer: Person, clerk: Person, channel: Channel
+) -> None:
+    posts = [
+        make_posted(author=officer, clerk=clerk, channel=channel, external_id=f"post {number}")
+        for number in range(1, 7)
+    ]
+    net.errors = {f"post {number}": Transient(f"Busy {number}.") for number in (2, 3, 4, 6)}
+    net.said = {"post 1": [said("1", TEXT)]}
+
+    first, second = turn(channel), turn(channel)
+
+    assert net.asked == ["post 6", "post 5", "post 4", "post 3", "post 2", "post 1"]
+    assert (first.problem, first.read_down_to) == ("Busy 2.", posts[1].deliveries.get(channel=channel).pk)
+    assert (second.problem, second.failures, second.read_down_to) == ("", 0, None)
+    assert only().text == TEXT
+
+
+def test_posts_that_were_taken_away_there_end_no_round(
+    net: Net, officer: Person, clerk: Person, channel: Channel
+) -> None:
+    for number in range(1, 6):
+        make_posted(author=officer, clerk=clerk, channel=channel, external_id=f"post {number}")
+    net.errors = {f"post {number}": Permanent("It is not there.") for number in range(2, 6)}
+    net.said = {"post 1": [said("1", TEXT)]}
+
+    turn(channel)
+
+    assert only().text == TEXT
+
+
+def test_a_fault_after_which_the_network_wants_peace_is_told(
+    net: Net, officer: Person, clerk: Person, channel: Channel
+) -> None:
+    for number in range(1, 4):
+        make_posted(author=officer, clerk=clerk, channel=channel, external_id=f"post {number}")
+    net.errors = {"post 3": Transient("The server is busy."), "post 2": Paced("Later.", 2)}
+
+    row = turn(channel)
+
+    assert (row.problem, row.failures) == ("The server is busy.", 1)
+    net.errors = {}
+    assert (turn(channel).problem, net.asked) == ("", ["post 3", "post 2", "post 2", "post 1"])
 
 
 def test_a_channel_that_fails_rests_longer_each_time_and_no_other_waits(
