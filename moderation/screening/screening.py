@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from moderation.screening.grounds import grounds
 from moderation.screening.hearing import Concern, Finding, Heard, Note, Outcome, Screened
 from moderation.screening.judging.choosing import small
 from moderation.screening.judging.interface import Judge
@@ -39,6 +40,9 @@ def _through_phases(material: Material) -> Screened:
                 notes.append(found)
         if len(findings) + len(notes) > before and _ends(phase, heard, notes):
             ended_by, outcome = phase.name, phase.ends or outcome
+            if phase.ends is Outcome.FLAG and not heard.holds:
+                # It stands there for all to read: its rank and its mask are those of what was said first.
+                findings.extend(grounds(material))
             break
     outcome = _outcome(heard, outcome, findings, notes)
     alert = any(note.concern in ALERTING for note in notes)

@@ -8,8 +8,10 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from moderation.intake import polling
+from moderation.intake.assessing import Risk
 from moderation.intake.polling import EVERY, LEASE, LONGEST_REST, UNREADABLE, poll, poll_due
 from moderation.models import Comment, CommentVersion, Polling
+from moderation.queue import assessment_of
 from moderation.states import Handling, Showing
 from portal.channels.connectors.base import AnswerMisread, Paced, Permanent, Reconnect, Transient
 from portal.channels.models import AnswerTo, Channel, Connection, Delivery, Publication
@@ -131,6 +133,25 @@ def test_an_author_who_edits_after_the_ruling_makes_a_new_version_that_waits(
     found = only()
     assert (found.version, found.handling, found.showing) == (2, Handling.WAITING, Showing.HIDDEN)
     assert found.versions.order_by("number").first().text == TEXT  # type: ignore[union-attr]
+
+
+def test_abuse_that_is_said_again_stands_as_high_in_the_queue_and_is_masked_as_before(
+    net: Net, channel: Channel, posted: Publication
+) -> None:
+    abuse = "You are all morons and I hope you rot."
+    net.said = {"post 1": [said("1", abuse)]}
+    turn(channel)
+    Comment.objects.update(handling=Handling.SETTLED, settled_at=timezone.now())
+
+    net.said = {"post 1": [said("1", abuse), said("2", abuse)]}
+    turn(channel)
+
+    first, again = Comment.objects.order_by("pk")
+    assert (first.risk, again.risk, again.showing) == (Risk.GROUND, Risk.GROUND, Showing.SHOWN)
+    seen, was = assessment_of(again), assessment_of(first)
+    assert seen is not None
+    assert was is not None
+    assert seen.spans == was.spans != ()
 
 
 def test_what_is_missing_twice_is_gone_and_what_we_keep_of_it_stays(

@@ -67,11 +67,27 @@ def test_what_a_channel_holds_is_held_and_all_else_is_flagged() -> None:
 
 def test_the_first_phase_that_ends_screening_decides() -> None:
     text = "You are all morons and I hope you rot."
-    heard = Heard(text, "A resident", NOW, closed=True, earlier=(earlier(text),))
+    holds: frozenset[Ground | Concern] = frozenset({Ground.ABUSIVE, Concern.DUPLICATE})
+    heard = Heard(text, "A resident", NOW, closed=True, holds=holds, earlier=(earlier(text),))
 
     screened = screen(heard)
 
-    assert (screened.ended_by, screened.outcome, screened.findings) == ("duplicate", Outcome.FLAG, ())
+    assert (screened.ended_by, screened.outcome, screened.findings) == ("duplicate", Outcome.HOLD, ())
+
+
+def test_what_is_said_again_where_nothing_is_held_has_the_grounds_of_what_was_said_first() -> None:
+    text = "You are all morons and I hope you rot."
+    first = screen(Heard(text, "A resident", NOW))
+
+    again = screen(Heard(text, "A resident", NOW, earlier=(earlier(text),)))
+
+    assert (again.ended_by, again.outcome, again.concerns) == (
+        "duplicate",
+        Outcome.FLAG,
+        frozenset({Concern.DUPLICATE}),
+    )
+    assert again.findings == first.findings
+    assert again.grounds == {Ground.ABUSIVE}
 
 
 def test_a_closed_item_holds_without_asking_further() -> None:
