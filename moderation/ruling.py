@@ -14,6 +14,7 @@ from moderation.enforcing.ordering import SHOWS, order
 from moderation.grounds import Ground, HouseRule, citable
 from moderation.intake.assessing import is_negative
 from moderation.intake.receiving import ABOUT
+from moderation.intake.together import leave_the_rest
 from moderation.models import (
     Answering,
     Appeal,
@@ -279,12 +280,3 @@ def _settle(comments: list[Comment], outcome: str) -> None:
     mine.update(claimed_by=None, claimed_until=None, **settled)
     mine.exclude(showing=Showing.PRIVATE).update(showing=SHOWS[outcome])
     leave_the_rest(comments[0])
-
-
-def leave_the_rest(settled: Comment) -> None:
-    """Have what hung on a comment that is settled, and waits still, stand in the queue by its first. Three queries."""
-    rest = Comment.objects.filter(alike=settled, handling=Handling.WAITING)
-    first = rest.order_by("pk").first()
-    if first is not None:
-        rest.exclude(pk=first.pk).update(alike=first)
-        Comment.objects.filter(pk=first.pk).update(alike=None)

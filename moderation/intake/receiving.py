@@ -9,6 +9,7 @@ from moderation.intake.arriving import Arrived
 from moderation.intake.assessing import Coming, Risk, hear, is_held, keep, look_at, risk_of
 from moderation.intake.reading import Words, kept_words, likeness_of, one_line
 from moderation.intake.rounds import Round
+from moderation.intake.together import leave_the_rest
 from moderation.models import Comment, CommentVersion
 from moderation.screening.hearing import Screened
 from moderation.states import Handling, Showing
@@ -114,13 +115,16 @@ def _again(actor: Person | None, within: Round, found: Comment, arrived: Arrived
     screened = look_at(hear(come, where=within.around(found.publication_id, found.way)), judge=within.judge)
     # What was an alert stays one: its earlier words are still to be read, by the few alone.
     found.risk = max(found.risk, risk_of(screened))
-    found.text, found.version, found.likeness = words.text, found.version + 1, likeness_of(words.text)
+    was, found.likeness = found.likeness, likeness_of(words.text)
+    found.text, found.version = words.text, found.version + 1
     found.handling, found.settled_at, found.alike = Handling.WAITING, None, None
     found.claimed_by, found.claimed_until, found.escalated_at = None, None, None
     if _showing(arrived, screened) == Showing.HELD and found.showing == Showing.SHOWN:
         found.showing = Showing.HELD
     found.reply_by = within.hours.reply_by(now)
     found.save()
+    if found.likeness != was:
+        leave_the_rest(found)
     keep(found, _version(found, words, now, item_id=within.item_of(found.publication_id)), screened)
     facts = {
         "version": found.version,

@@ -6,8 +6,8 @@ from django.utils import timezone
 from moderation.enforcing.ordering import order
 from moderation.grounds import ByLaw
 from moderation.intake.receiving import ABOUT as COMMENT
+from moderation.intake.together import leave_the_rest
 from moderation.models import Comment, CommentVersion, DefamationNotice, Outcome, Ruling
-from moderation.ruling import leave_the_rest
 from moderation.states import Handling, Showing
 from portal.channels.notices.telling import tell_all_outside
 from portal.channels.notices.vocabulary import What

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from moderation.intake.assessing import Risk
 from moderation.intake.receiving import ABOUT
+from moderation.intake.together import leave_the_rest
 from moderation.models import Comment, CommentVersion, Reply
-from moderation.ruling import leave_the_rest
 from moderation.states import Handling, Showing
 from portal.councils.recording import entry_by_machine
 from portal.records.ledger import record

@@ -11,6 +11,7 @@ from moderation.intake.arriving import Arrived
 from moderation.intake.receiving import receive
 from moderation.intake.whereabouts import note_gone
 from moderation.models import LONGEST_TEXT, Comment, CommentVersion
+from moderation.queue import waiting
 from moderation.states import Handling, Showing
 from portal.channels.models import Channel, NewsItem
 from portal.councils.models import Council
@@ -146,6 +147,24 @@ def test_the_same_words_under_the_same_item_stand_together_in_the_queue(item: Ne
     other = make_comment(item=item, text="Something else is said here.")
 
     assert (first.alike, second.alike, other.alike) == (None, first, None)
+
+
+def test_what_hung_on_a_comment_whose_author_changes_it_stands_in_the_queue_by_its_first(
+    item: NewsItem, clerk: Person
+) -> None:
+    first = make_comment(item=item, remote_id="1")
+    second, third = (make_comment(item=item, author=name) for name in ("Sam", "Kim"))
+
+    make_comment(item=item, remote_id="1", text=f"{TEXT}!!")
+    hung = [Comment.objects.get(pk=one.pk).alike for one in (second, third)]
+    make_comment(item=item, remote_id="1", text="Now I say something else entirely.")
+
+    assert hung == [first, first]
+    assert [Comment.objects.get(pk=one.pk).alike for one in (second, third)] == [None, second]
+    assert [(one.pk, one.same) for one in waiting(clerk).order_by("pk")] == [  # type: ignore[attr-defined]
+        (first.pk, 0),
+        (second.pk, 1),
+    ]
 
 
 def test_short_words_do_not_stand_together(item: NewsItem) -> None:
