@@ -260,13 +260,17 @@ def _ruled_together(actor: Person, alike: list[Comment], judged: Judged, made: R
 def _alike(actor: Person, found: Comment) -> list[Comment]:
     """Return, locked, what waits with the same words and was never ruled on. One query.
 
-    Whoever rules as the manager of a channel rules on no other's.
+    Whoever rules as the manager of a channel rules on no other's. Of what was said to the council alone only the same
+    author's: where two were put together before that was so, the other waits by itself then.
     """
-    if not found.likeness or found.handling != Handling.WAITING:
+    alone = not found.is_public
+    if not found.likeness or found.handling != Handling.WAITING or (alone and not found.author_key):
         return []
     rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(
         alike=found, handling=Handling.WAITING, likeness=found.likeness, rulings__isnull=True
     )
+    if alone:
+        rows = rows.filter(author_key=found.author_key)
     if not may_rule(actor):
         rows = rows.filter(channel=found.channel_id)
     return list(rows.order_by("pk")[:TOGETHER])

@@ -79,7 +79,7 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
         way=arrived.way,
         publication_id=arrived.publication_id,
         parent=_parent(council_id, channel, arrived),
-        alike=_alike(council_id, arrived, likeness),
+        alike=_alike(council_id, arrived, likeness, author_key),
         likeness=likeness,
         author=one_line(arrived.author, 200),
         author_key=author_key,
@@ -194,22 +194,24 @@ def _parent(council_id: int, channel: Channel | None, arrived: Arrived) -> Comme
     return rows.filter(remote_id=one_line(arrived.parent_id, 300)).first()
 
 
-def _alike(council_id: int, arrived: Arrived, likeness: str) -> Comment | None:
+def _alike(council_id: int, arrived: Arrived, likeness: str, author_key: str) -> Comment | None:
     """Return the waiting comment that says the same under the same item, and stands for both in the queue, locked.
 
-    What was said to the council alone stands for nothing that was said in public, nor the other way round.
+    What was said to the council alone stands for nothing that was said in public, nor the other way round; and for
+    nothing but what the same author said: each of two residents who write the same waits for an answer of their own.
 
     Whoever rules on it meanwhile has its lock: it is asked again behind that whether it waits, or what hangs on a
     settled one would be in no list.
     """
-    if not likeness:
+    public = arrived.way in PUBLIC
+    if not likeness or not (public or author_key):
         return None
     every = Comment.objects.select_for_update(no_key=True, of=("self",))
     rows = every.filter(council_id=council_id, publication=arrived.publication_id)
     rows = (
         rows.exclude(showing=Showing.PRIVATE)
-        if arrived.way in PUBLIC
-        else rows.filter(showing=Showing.PRIVATE)
+        if public
+        else rows.filter(showing=Showing.PRIVATE, author_key=author_key)
     )
     same = rows.filter(likeness=likeness, handling=Handling.WAITING, alike__isnull=True)
     return same.order_by("pk").first()

@@ -212,6 +212,19 @@ def test_the_same_words_are_ruled_together(clerk: Person, item: NewsItem, clause
     assert Enforcement.objects.count() == 3
 
 
+def test_what_two_residents_say_to_the_council_alone_is_settled_one_by_one(clerk: Person) -> None:
+    mine, again, theirs = (make_call(by=clerk, author_id=name) for name in ("robin", "robin", "sam"))
+    nameless = make_call(by=clerk)
+    assert [one.alike for one in (mine, again, theirs, nameless)] == [None, mine, None, None]
+    # As it was kept before two residents stood apart.
+    Comment.objects.filter(pk__in=[theirs.pk, nameless.pk]).update(alike=mine)
+
+    decide(clerk, mine, "leave")
+
+    rest = {one.pk: one.alike_id for one in Comment.objects.filter(handling=Handling.WAITING)}
+    assert rest == {theirs.pk: None, nameless.pk: theirs.pk}
+
+
 def test_what_is_left_over_of_a_burst_waits_by_itself(
     clerk: Person, item: NewsItem, clause: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

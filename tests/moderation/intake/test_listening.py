@@ -222,6 +222,20 @@ def test_the_same_words_in_public_and_to_the_council_alone_stand_apart(net: Net,
     assert found["m2"] == Comment.objects.get(remote_id="m1")
 
 
+@pytest.mark.parametrize("others", ["sam.test", ""])
+def test_the_same_words_of_two_people_to_the_council_alone_are_two_requests(
+    net: Net, channel: Channel, others: str
+) -> None:
+    rows = [("m3", others), ("m2", others or "kim.test"), ("m1", "jo.test")]
+    net.pages = {"alone": Page([named(one, ALONE, private=True, author_address=who) for one, who in rows])}
+
+    turn(channel)
+
+    found = {one.remote_id: one.alike for one in Comment.objects.select_related("alike")}
+    assert (found["m1"], found["m2"]) == (None, None)
+    assert found["m3"] == (Comment.objects.get(remote_id="m2") if others else None)
+
+
 def test_a_clock_that_nobody_has_is_not_believed(net: Net, channel: Channel) -> None:
     Listening.objects.create(channel=channel, strand="mentions", begun_at=datetime(2025, 1, 9, tzinfo=UTC))
     net.pages = {
