@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Q
 
 from moderation.holding.standing import Held, held_on
+from moderation.intake.published import news_of, posted_of
 from moderation.models import Assessment, Comment, CommentVersion, Discussion
 from moderation.screening.hearing import Concern, Earlier, Heard, Outcome, Screened
 from moderation.screening.judging.choosing import by_setting
 from moderation.screening.judging.interface import Judge
 from moderation.screening.screening import screen
-from portal.channels.models import Channel, NewsItem, Publication
+from portal.channels.models import Channel, Publication
 from portal.channels.states import PublicState
 from portal.councils.models import Council, Membership
 
@@ -58,7 +59,7 @@ class Coming:
 
 
 def around(*, council_id: int, publication_id: int | None, channel: Channel | None, way: str) -> Around:
-    """Return what the council published, answered and holds where something comes in. Six queries at most."""
+    """Return what the council published, answered and holds where something comes in. Eight queries at most."""
     council = Council.objects.get(pk=council_id)
     members = Membership.objects.filter(council=council_id, ended_at__isnull=True)
     return Around(
@@ -100,12 +101,13 @@ def _by(author_key: str) -> Q:
 
 
 def _published(publication_id: int | None) -> str:
-    """Return what readers have of the item, '' where the newsroom shows nothing of it."""
+    """Return what readers have of the item, '' where nothing of it stands in public. Three queries at most."""
     if publication_id is None:
         return ""
-    item = Publication.objects.filter(pk=publication_id).values("communication_id")
-    found = NewsItem.objects.filter(communication_id__in=item).values_list("text", flat=True).first()
-    return (found or "")[:_READ]
+    item = Publication.objects.values_list("communication_id", flat=True).get(pk=publication_id)
+    news = news_of(item)
+    posted = None if news else posted_of(item)
+    return (news.text if news else posted.words if posted else "")[:_READ]
 
 
 def _closed(publication_id: int | None) -> bool:

@@ -18,6 +18,7 @@ from moderation.forms import EnterForm, ProofForm, RuleForm
 from moderation.grounds import citable
 from moderation.intake.listening import listenings_of
 from moderation.intake.polling import readings_of
+from moderation.intake.published import news_of, posted_of
 from moderation.intake.reading import tamed
 from moderation.masking import Piece, pieces_of
 from moderation.measures.reaching import how_told, is_untold, to_be_given, with_delivery
@@ -51,7 +52,6 @@ from moderation.seeing import (
 from moderation.states import Carrying, Handling
 from moderation.telling import told_author
 from moderation.views.managed import CommentsDesk
-from portal.channels.models import NewsItem
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 
@@ -134,11 +134,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
         """Return what the page shows beside the form."""
         one, now = self.comment, timezone.now()
         in_hand = one.claimed_until is not None and one.claimed_until > now
-        news = (
-            NewsItem.objects.filter(communication_id=one.publication.communication_id).first()
-            if one.publication
-            else None
-        )
+        news = news_of(one.publication.communication_id) if one.publication else None
         made, seen = self.made, assessment_of(one)
         spans = seen.spans if seen and self.request.GET.get("words") != "show" else ()
         return {
@@ -152,6 +148,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
             "thread": thread_of(self.person, one),
             "history": history_of(self.person, one),
             "news": news,
+            "posted": posted_of(one.publication.communication_id) if one.publication and not news else None,
             "rulings": made,
             "referrals": referrals_of(self.person, one),
             "measures": self.measures(),
