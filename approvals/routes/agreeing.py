@@ -1,5 +1,6 @@
 """Saying yes or no on a step of a route: agreement lets the item go on, an objection returns it with its reason."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from approvals.claiming import Taken
+from approvals.founding import check_founded, with_cites
 from approvals.models import OPEN, Review, ReviewState, StepAsk
 from approvals.routes.standing import open_step, rows_of, steps_on
 from approvals.routes.starting import tell_step
@@ -34,17 +36,24 @@ def asked_of(person: Person) -> "QuerySet[StepAsk]":
 
 
 @transaction.atomic
-def answer_step(*, actor: Person, step_id: int, revision_id: int, agrees: bool, reason: str = "") -> StepAsk:
+def answer_step(
+    *,
+    actor: Person,
+    step_id: int,
+    revision_id: int,
+    agrees: bool,
+    reason: str = "",
+    cites: Sequence[str] = (),
+) -> StepAsk:
     """Agree with exactly this revision, or object to it with a reason, which returns the item to its author.
 
     It clears nothing: after the last step the clerk decides. Raises NotYours for anybody who is not asked, InvalidInput
     for an objection without a reason, StaleRevision where the text was changed since, Taken where the review is over,
-    Refusal where it is not their turn, or somebody of the same office answered first.
+    Refusal where it is not their turn, or somebody of the same office answered first, Uncited for an objection of which
+    ``cites`` are nothing that check_founded() knows.
     """
     actor.require(Power.DRAFT)
-    reason = stated(reason)
-    if len(reason) > LONGEST or not (agrees or reason):
-        raise InvalidInput("Say why you object, in up to 2,000 characters: the author reads it.")
+    because = _because(reason, cites, agrees=agrees)
     ask = asked_of(actor).filter(pk=step_id).first()
     if ask is None:
         raise NotYours("Only who is asked answers a step.")
@@ -59,18 +68,27 @@ def answer_step(*, actor: Person, step_id: int, revision_id: int, agrees: bool, 
     _refuse_out_of_turn(ask)
     said = StepAsk.Said.AGREES if agrees else StepAsk.Said.OBJECTS
     won = StepAsk.objects.filter(pk=ask.pk, said="").update(
-        said=said, reason=reason, said_by=actor.membership, said_at=timezone.now()
+        said=said, reason=because, said_by=actor.membership, said_at=timezone.now()
     )
     if won != 1:
         raise Refusal("Somebody answered this step before you.", "Nothing was changed.")
     if agrees:
         _tell_next(ask)
     else:
-        _return(actor, item, review, reason)
+        check_founded(item, cites)
+        _return(actor, item, review, because)
     facts: dict[str, Any] = {"review": review.pk, "revision": revision_id, "step": ask.number}
     verb = "step_agreed" if agrees else "step_objected"
-    record([reasoned(actor, verb, "communication", item.pk, reason=reason, **facts)])
+    record([reasoned(actor, verb, "communication", item.pk, reason=because, **facts)])
     return StepAsk.objects.get(pk=ask.pk)
+
+
+def _because(reason: str, cites: Sequence[str], *, agrees: bool) -> str:
+    """Return the reason as it is kept; raise InvalidInput for an objection without words, or for too many."""
+    said = stated(reason)
+    if len(said) > LONGEST or not (agrees or said):
+        raise InvalidInput("Say why you object, in up to 2,000 characters: the author reads it.")
+    return with_cites(said, cites)
 
 
 def _refuse_out_of_turn(ask: StepAsk) -> None:

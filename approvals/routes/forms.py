@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 
+from approvals.citing import Clauses
 from approvals.models import RouteParty
 from approvals.models.route import MOST_STEPS, Mode
+from approvals.reason_forms import AgainstForm
 from approvals.reviewers.asking import reviewing_members
 from approvals.routes.agreeing import LONGEST
 from approvals.routes.setting import OFFICES, WantedStep
@@ -56,8 +58,8 @@ class RouteForm(forms.Form):
         ]
 
 
-class StepForm(forms.Form):
-    """Yes, or no with a reason."""
+class StepForm(AgainstForm):
+    """Yes, or no with a reason and the clause that it rests on."""
 
     use_required_attribute = False
     answer = forms.ChoiceField(
@@ -68,3 +70,12 @@ class StepForm(forms.Form):
     )
     reason = words_field("Reason", "Needed for an objection.", longest=LONGEST, required=False)
     revision_id = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+    field_order = ("answer", "reason", "clauses", "clause", "revision_id")
+
+    def offer_clauses(self, offered: Clauses) -> None:
+        """Show what is to choose from, and that only an objection needs one."""
+        super().offer_clauses(offered)
+        if offered.in_force:
+            self["clause"].help_text = (
+                "An objection names one, with the minute by which the council adopted it. An agreement needs none."
+            )

@@ -1,16 +1,20 @@
 """What a party of a step reads, and their agreement or objection."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from approvals.citing import Clauses, clauses_in_force
+from approvals.founding import Uncited
 from approvals.models import OPEN, StepAsk
 from approvals.reviewers.text import shown_of
 from approvals.routes.agreeing import answer_step
 from approvals.routes.forms import StepForm
 from approvals.routes.listing import get_step
 from portal.councils.form_views import CouncilFormView
+from portal.refusals import Refusal
 
 
 class AnswerStep(CouncilFormView):
@@ -28,6 +32,14 @@ class AnswerStep(CouncilFormView):
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form for the text that the page shows."""
         return StepForm(data, initial={"revision_id": self.ask.revision_id})
+
+    def page(self, request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
+        """Show the text and the form, with the clauses that an objection may rest on."""
+        # Once the form was read: what it was sent counts, whether or not it is offered still.
+        cast("StepForm", form).offer_clauses(
+            Clauses(found=(), in_force=clauses_in_force(self.ask.communication))
+        )
+        return super().page(request, form, status)
 
     def words(self) -> dict[str, Any]:
         """Return the text, and whether it is still asked about."""
@@ -51,8 +63,13 @@ class AnswerStep(CouncilFormView):
             revision_id=typed["revision_id"],
             agrees=agrees,
             reason=typed["reason"],
+            cites=cast("StepForm", form).cites(),
         )
         return "You agreed. The clerk decides." if agrees else "You objected. It goes back to its author."
+
+    def field_of(self, refusal: Refusal) -> str | None:
+        """Return the list of clauses where none was chosen."""
+        return "clause" if isinstance(refusal, Uncited) else None
 
     def next_address(self) -> str:
         """Return this page."""
