@@ -14,7 +14,7 @@ from portal.councils.powers import Power
 from portal.drafts.access import get_picture
 from portal.drafts.editing import revise
 from portal.drafts.kinds import Shape
-from portal.drafts.models import Communication, Depicting, Media, Revision
+from portal.drafts.models import Communication, Depicting, Media, Recording, Revision
 from portal.drafts.pictures.standing import standings_of
 from portal.drafts.pictures.using import revisions_with
 from portal.drafts.picturing import row_of
@@ -25,11 +25,12 @@ from portal.refusals import InvalidInput, Refusal
 
 
 @transaction.atomic
-def stop_use(*, actor: Person, shown: Depicting, item: Communication, reason: str) -> str:
+def stop_use(*, actor: Person, shown: Media | Recording, item: Communication, reason: str) -> str:
     """Stop ``item`` because of ``shown``: withdrawn in public, cancelled, or returned; returns which, in words.
 
-    Raises NotYours, InvalidInput without a reason, Refusal where it is being sent or was stopped meanwhile, Taken where
-    somebody else has its review in hand.
+    What is returned cites the permission's clause, so that nothing is returned while ``shown`` may be used.
+    Raises NotYours, InvalidInput without a reason, Refusal where it is being sent, was stopped meanwhile or waits with
+    what may be used, Taken where somebody else has its review in hand.
     """
     actor.require(Power.DECIDE)
     issues = Publication.objects.filter(
@@ -46,6 +47,7 @@ def stop_use(*, actor: Person, shown: Depicting, item: Communication, reason: st
         cancel_schedule(actor=actor, communication_id=item.pk, reason=reason)
         return "is cancelled and a draft again"
     if review is not None:
+        _check_unusable(shown)
         return_with_reason(
             actor=actor, review_id=review.pk, reason=reason, cites=cites_of(item, ["image-permission"])
         )
@@ -86,9 +88,21 @@ def replace_shown(*, actor: Person, shown: Depicting, item: Communication, by_id
     )
 
 
+def _check_unusable(shown: Media | Recording) -> None:
+    if _is_usable(shown):
+        raise Refusal(
+            f"This {shown.called} may be used, so the item cannot be returned because of it.",
+            "Nothing was changed. To return it for another reason, open it in the queue, where the clause is chosen.",
+        )
+
+
+def _is_usable(shown: Media | Recording) -> bool:
+    return standings_of([shown])[shown.pk].usable(timezone.localdate())
+
+
 def _row_of_picture(actor: Person, media_id: int) -> dict[str, str]:
     other = get_picture(actor, media_id)
-    if not standings_of([other])[other.pk].usable(timezone.localdate()):
+    if not _is_usable(other):
         raise InvalidInput("Choose a picture that may be used.")
     return row_of(other)
 
@@ -96,6 +110,6 @@ def _row_of_picture(actor: Person, media_id: int) -> dict[str, str]:
 def _row_of_recording(actor: Person, recording_id: int) -> dict[str, str]:
     other = get_recording(actor, recording_id)
     text = other.texts.filter(is_current=True).first()
-    if text is None or not standings_of([other])[other.pk].usable(timezone.localdate()):
+    if text is None or not _is_usable(other):
         raise InvalidInput("Choose a recording that may be used, with captions or a transcript.")
     return row_of_recording(other, text.sha256)

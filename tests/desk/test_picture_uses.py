@@ -118,6 +118,36 @@ def test_what_is_out_or_waits_is_stopped_with_a_reason(
     assert (form in page) is scheduled, "what is over asks for nothing more"
 
 
+def test_what_waits_is_returned_by_the_clause_of_the_permission_that_is_gone(
+    clerk: Person, author: Person, office: Client, media: Media
+) -> None:
+    review = make_review(author=author, kind="social_post", images=images_of(media))
+    withdrawn(clerk, media)
+
+    decide(office, media, review.communication, outcome="stop", reason="Her mother wrote.")
+
+    review.refresh_from_db()
+    assert (review.state, review.reason) == (
+        "returned",
+        "Her mother wrote.\n\nUnder: UK GDPR, Article 7(3).",
+    )
+
+
+def test_what_waits_with_a_picture_that_may_be_used_is_returned_from_the_queue_alone(
+    clerk: Person, author: Person, office: Client, media: Media
+) -> None:
+    review = make_review(author=author, kind="social_post", images=images_of(media))
+
+    answer = decide(office, media, review.communication, outcome="stop", reason="Badly worded.")
+
+    page = answer.content.decode()
+    review.refresh_from_db()
+    assert (answer.status_code, review.state, review.reason) == (409, "waiting", "")
+    assert "This picture may be used, so the item cannot be returned because of it." in page
+    assert "open it in the queue, where the clause is chosen." in page
+    assert "Badly worded.</textarea>" in page
+
+
 def test_another_picture_is_shown_in_a_new_draft_and_what_is_live_stays_until_it_is_approved(
     clerk: Person, author: Person, office: Client, media: Media
 ) -> None:

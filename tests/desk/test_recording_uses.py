@@ -130,6 +130,36 @@ def test_what_is_out_or_waits_is_stopped_with_a_reason(
     )
 
 
+def test_what_waits_is_returned_by_the_clause_of_the_permission_that_is_gone(
+    clerk: Person, author: Person, office: Client, recording: Recording
+) -> None:
+    review = make_review(author=author, kind="social_post", recordings=rows_of(recording))
+    withdraw_permission(actor=clerk, person_id=recording.people.get().pk, reason="Letter")
+
+    decide(office, recording, review.communication, outcome="stop", reason="Her mother wrote.")
+
+    review.refresh_from_db()
+    assert (review.state, review.reason) == (
+        "returned",
+        "Her mother wrote.\n\nUnder: UK GDPR, Article 7(3).",
+    )
+
+
+def test_what_waits_with_a_recording_that_may_be_used_is_returned_from_the_queue_alone(
+    clerk: Person, author: Person, office: Client, recording: Recording
+) -> None:
+    review = make_review(author=author, kind="social_post", recordings=rows_of(recording))
+
+    answer = decide(office, recording, review.communication, outcome="stop", reason="Badly worded.")
+
+    page = answer.content.decode()
+    review.refresh_from_db()
+    assert (answer.status_code, review.state, review.reason) == (409, "waiting", "")
+    assert "This recording may be used, so the item cannot be returned because of it." in page
+    assert "open it in the queue, where the clause is chosen." in page
+    assert "Badly worded.</textarea>" in page
+
+
 def test_another_recording_is_shown_in_a_new_draft_with_its_own_words(
     clerk: Person, author: Person, office: Client, recording: Recording
 ) -> None:

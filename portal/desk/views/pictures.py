@@ -144,7 +144,7 @@ class DecideUse(UsesPage):
         messages.success(request, f"“{item}” {done}.")
         return redirect(self.address(shown))
 
-    def carry_out(self, shown: Depicting, item: Communication, typed: dict[str, Any]) -> str:
+    def carry_out(self, shown: Media | Recording, item: Communication, typed: dict[str, Any]) -> str:
         """Do what was chosen; return what was done, in words."""
         if typed["outcome"] == "stop":
             return stop_use(actor=self.person, shown=shown, item=item, reason=typed["reason"])
