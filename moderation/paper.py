@@ -111,6 +111,6 @@ def _line(one: Ruling) -> list[str]:
         day(one.ruled_at),
         where,
         one.get_outcome_display(),
-        f"{one.get_ground_display()} ({one.cited})",
+        f"{one.get_ground_display()} ({one.rule})",
         since,
     ]

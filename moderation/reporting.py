@@ -118,6 +118,7 @@ def taken_down(council_id: int) -> list[Ruling]:
         "outcome",
         "ground",
         "cited",
+        "source",
         "ruled_at",
         "comment__way",
         "comment__channel__name",

@@ -34,6 +34,7 @@ def _event(ruling: Ruling, item: int | None) -> Event:
         "outcome": ruling.outcome,
         "ground": ruling.ground,
         "clause": ruling.cited,
+        "rule": ruling.rule,
         "ruled_at": ruling.ruled_at.isoformat(),
     }
     return Event(ABOUT, comment.pk, ruling.pk, facts)

@@ -35,7 +35,9 @@ class MeasuresPage(CouncilView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of them."""
         rows = blocks_of(self.council.pk).filter(comment__in=comments_of(self.person).values("pk"))
-        rows = rows.select_related("comment", "made_by__user", "warning__made_by__user", "warning__given")
+        rows = rows.select_related(
+            "comment", "ruling", "made_by__user", "warning__made_by__user", "warning__given"
+        )
         words = {
             "section": "moderation",
             "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),

@@ -173,7 +173,7 @@ def _rulings(keys: Sequence[int]) -> list[tuple[int, Json]]:
             "version": one.version.number,
             "outcome": one.get_outcome_display(),
             "ground": one.get_ground_display() if one.ground else "",
-            "rule": one.cited,
+            "rule": one.rule,
             "reason": one.reason,
             "carried_out": instant(carried.done_at) if carried else None,
             "what_it_came_to": carried.told or carried.proof if carried else "",

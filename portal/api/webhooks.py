@@ -74,6 +74,12 @@ RULED = (
         required=True,
         about="the clause of the council’s policy as it was cited; empty where it stands",
     ),
+    Field(
+        "rule",
+        "string",
+        required=True,
+        about="the clause with its document and how that was adopted, as readers see it; empty where it stands",
+    ),
     Field("ruled_at", "moment", required=True, about="when"),
 )
 """The fields of a ruling as it is told, in their order."""
@@ -90,6 +96,7 @@ RULED_EXAMPLE: Mapping[str, Any] = {
     "outcome": "hide",
     "ground": "abusive",
     "clause": "7.11.2",
+    "rule": "7.11.2, Communications policy (adopted 4 November 2026, minute 34/26)",
     "ruled_at": "2026-11-16T09:42:07.318204+00:00",
 }
 """One such message."""

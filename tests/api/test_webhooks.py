@@ -104,6 +104,8 @@ def test_what_a_receiver_is_sent_has_the_fields_and_sorts_of_the_documented_exam
     hidden, left = receiver.ruled
     assert [hidden["outcome"], left["outcome"], left["ground"], left["clause"]] == ["hide", "leave", "", ""]
     assert [bool(hidden["ground"]), bool(hidden["clause"])] == [True, True]
+    assert hidden["rule"].startswith(f"{hidden['clause']}, Comments policy (adopted ")
+    assert left["rule"] == ""
 
 
 def test_the_document_describes_the_event_with_the_same_fields_and_the_example() -> None:

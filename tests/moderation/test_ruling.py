@@ -89,6 +89,10 @@ def test_what_is_taken_down_names_clause_and_ground_as_they_stood(
     assert Snapshot.objects.filter(status="comment_ruled", text=WHY).exists()
 
 
+def test_a_ruling_from_before_documents_were_kept_names_its_clause_alone() -> None:
+    assert Ruling(cited="7.9, bullet 1").rule == "7.9, bullet 1"
+
+
 @pytest.mark.parametrize(
     ("outcome", "changes", "words"),
     [

@@ -29,6 +29,7 @@ from tests.makers.threads import at_once
 from tests.moderation.discussions.test_comments_under_items import address, filled
 
 pytestmark = pytest.mark.django_db
+KEPT = "7.9, bullet 1, Comments policy (adopted 4 November 2026, minute 34/26)"
 ROBIN = "robin@people.example"
 WHY = "It insults the warden by name."
 
@@ -278,12 +279,14 @@ def test_from_the_ruling_to_the_record_of_the_decision(clerk: Person, item: News
         "A second warning would not do.",
         WHY,
         "Openness of Local Government Bodies",
-        "7.9, bullet 1",
+        f"Insulting, threatening or abusive ({KEPT})",
     ):
         assert each in page
     assert ROBIN not in page
     made = Measure.objects.get(kind="block")
-    assert "Block of" in window.get(f"{at}{second.pk}/").content.decode()
+    shown = window.get(f"{at}{second.pk}/").content.decode()
+    assert "Block of" in shown
+    assert f"<strong>Insulting, threatening or abusive</strong> ({KEPT})." in shown
     Measure.objects.filter(pk=made.pk).update(review_on=timezone.localdate())
     assert "To be looked at again since" in window.get(f"{at}blocks/").content.decode()
     ended = window.post(f"{at}blocks/{made.pk}/end/", {"reason": "They said sorry."}, follow=True)
