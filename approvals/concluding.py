@@ -18,7 +18,7 @@ from portal.typed import stated
 
 
 def conclude(
-    actor: Person, review_id: int, state: str, reason: str, circumstances_version: int | None = None
+    actor: Person, review_id: int, state: str, because: str, circumstances_version: int | None = None
 ) -> tuple[Communication, Review]:
     """Compare-and-set the review to ``state``: of two who decide at once one wins, the other is told who.
 
@@ -38,7 +38,7 @@ def conclude(
         "revision": item.current_revision,
         "decided_by": actor.membership,
         "decided_at": timezone.now(),
-        "reason": stated(reason),
+        "reason": stated(because),
     }
     if circumstances_version is not None:
         if review.circumstances_version != circumstances_version:
