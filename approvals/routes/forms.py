@@ -76,6 +76,5 @@ class StepForm(AgainstForm):
         """Show what is to choose from, and that only an objection needs one."""
         super().offer_clauses(offered)
         if offered.in_force:
-            self["clause"].help_text = (
-                "An objection names one, with the minute by which the council adopted it. An agreement needs none."
-            )
+            shown = self["clause"]
+            shown.help_text = "An objection names one, with the minute of its adoption. An agreement needs none."
