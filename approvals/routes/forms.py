@@ -77,4 +77,6 @@ class StepForm(AgainstForm):
         super().offer_clauses(offered)
         if offered.in_force:
             shown = self["clause"]
-            shown.help_text = "An objection names one, with the minute of its adoption. An agreement needs none."
+            shown.help_text = (
+                "An objection names one, with the minute of its adoption. An agreement needs none."
+            )
