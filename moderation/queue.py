@@ -110,15 +110,6 @@ def next_for(person: Person, after: Comment) -> Comment | None:
     return rows.first()
 
 
-def thread_of(person: Person, comment: Comment) -> list[Comment]:
-    """Return what ``person`` may read of what was said before it there, at most ten, the oldest first. One query."""
-    if comment.publication_id is None:
-        return []
-    near = comments_of(person).filter(publication=comment.publication_id, erased_at__isnull=True)
-    before = near.filter(received_at__lte=comment.received_at).exclude(pk=comment.pk)
-    return list(reversed(before.order_by("-received_at", "-pk")[:10]))
-
-
 def history_of(person: Person, comment: Comment) -> History:
     """Return what ``person`` may know of what its author said to this council before. One query at most.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.utils.functional import cached_property
 
@@ -112,7 +113,7 @@ class Talk:
         down = [one.pk for one in page if one.showing in DOWN]
         rows = Ruling.objects.filter(comment__in=down, overruled_by__isnull=True) if down else ()
         rulings = {ruling.comment_id: ruling for ruling in rows}
-        answers = _answers([one.pk for one in page if one.answered_at and one.showing == Showing.SHOWN])
+        answers = answers_to([one.pk for one in page if one.answered_at and one.showing == Showing.SHOWN])
         return [Shown(one, rulings.get(one.pk), answers.get(one.pk, ())) for one in page]
 
 
@@ -152,12 +153,15 @@ def newsroom_of(item: NewsItem) -> Channel | None:
     return rows.order_by("pk").first()
 
 
-def _answers(comment_ids: list[int]) -> dict[int, tuple[Answer, ...]]:
-    """Return what stands beneath each of the comments as the council's answer. One query, none for no comments."""
+def answers_to(comment_ids: list[int], which: Q | None = None) -> dict[int, tuple[Answer, ...]]:
+    """Return what stands beneath each of the comments as the council's answer, by the comment's key.
+
+    ``which`` is a condition on the publications, where not all are wanted. One query, none for no comments.
+    """
     if not comment_ids:
         return {}
     rows = Publication.objects.filter(
-        communication__reply__comment__in=comment_ids, live_at__isnull=False
+        which or Q(), communication__reply__comment__in=comment_ids, live_at__isnull=False
     ).select_related(
         "revision__body", "communication__author__user", "communication__council", "communication__reply"
     )

@@ -36,7 +36,6 @@ from moderation.queue import (
     next_for,
     referrals_of,
     rulings_of,
-    thread_of,
 )
 from moderation.seeing import (
     channels_of,
@@ -51,6 +50,7 @@ from moderation.seeing import (
 )
 from moderation.states import Carrying, Handling
 from moderation.telling import told_author
+from moderation.threads import thread_of
 from moderation.views.managed import CommentsDesk
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power

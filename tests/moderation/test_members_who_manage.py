@@ -16,12 +16,13 @@ from moderation.grounds import house_rules
 from moderation.managing import managed
 from moderation.measures.taking import warn
 from moderation.models import Comment, Incident, Ruling
-from moderation.queue import history_of, listed, lists_for, next_for, referrals_of, thread_of, waiting
+from moderation.queue import history_of, listed, lists_for, next_for, referrals_of, waiting
 from moderation.referrals.referring import refer
 from moderation.replies.beginning import begin_reply
 from moderation.ruling import Judged, rule
 from moderation.seeing import comments_of, may_answer, may_rule_on
 from moderation.states import Handling
+from moderation.threads import thread_of
 from policies.models import MatterLink
 from portal.channels.models import Access, Channel, NewsItem
 from portal.councils.models import Council
@@ -105,8 +106,8 @@ def test_what_was_said_elsewhere_is_at_no_address_and_in_no_list_count_or_histor
             assert send(address(there, more)).status_code in {404, 405}, more
     seen = [list(listed(councillor, which)) for which in lists_for(councillor)]
     assert all(one == here for rows in seen for one in rows)
-    assert [one.pk for one in thread_of(clerk, there)] == [here.pk]
-    assert thread_of(councillor, here) == []
+    assert [line.comment.pk for line in thread_of(clerk, there).near] == [here.pk]
+    assert thread_of(councillor, here).is_empty
     assert history_of(councillor, here).comments == 0
     assert history_of(clerk, here).comments == 1
     assert list(lists_for(councillor)) == ["waiting", "late", "mine", "settled"]
