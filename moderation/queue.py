@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.http import Http404
 from django.utils import timezone
 
 from moderation.claiming import free_for
@@ -16,6 +17,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 
 PAGE = 25
+_LONGEST_KEY = 18
 LISTS: dict[str, str] = {
     "waiting": "Waiting",
     "late": "Late",
@@ -110,18 +112,40 @@ def next_for(person: Person, after: Comment) -> Comment | None:
     return rows.first()
 
 
+def get_asked_author(person: Person, asked: str) -> Comment | None:
+    """Return the comment, by its key as typed in an address, whose author is asked for; None where none is.
+
+    So what tells authors apart stands in no address. Raises Http404 where it is not here or not theirs to read, or
+    where its author cannot be told from others. One query at most.
+    """
+    if not asked:
+        return None
+    key = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= _LONGEST_KEY else 0
+    found = comments_of(person).filter(pk=key).exclude(author_key="").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def said_by(person: Person, comment: Comment) -> "QuerySet[Comment]":
+    """Return what ``person`` may read of all that the author of ``comment`` said to this council, the last first."""
+    rows = comments_of(person).filter(author_key=comment.author_key).exclude(author_key="")
+    rows = rows.annotate(same=F("version") * 0).order_by("-received_at", "-pk")
+    return rows.select_related("channel", "claimed_by__user", "publication__communication")
+
+
 def history_of(person: Person, comment: Comment) -> History:
     """Return what ``person`` may know of what its author said to this council before. One query at most.
 
-    Nothing where authors cannot be told apart; to whoever manages a channel, what was said there.
+    Nothing where authors cannot be told apart. It counts what said_by() lists, so that nobody is told of more than
+    they can read there.
     """
     if not comment.author_key:
         return History(0, 0)
-    reads_all = person.may(Power.READ_ALL)
-    rows = Comment.objects.filter(council=comment.council_id) if reads_all else comments_of(person)
-    rows = rows.filter(author_key=comment.author_key)
-    found = rows.exclude(pk=comment.pk).aggregate(
-        comments=Count("pk"), taken_down=Count("pk", filter=Q(showing__in=["hidden", "removed"]))
+    found = (
+        said_by(person, comment)
+        .exclude(pk=comment.pk)
+        .aggregate(comments=Count("pk"), taken_down=Count("pk", filter=Q(showing__in=["hidden", "removed"])))
     )
     return History(found["comments"], found["taken_down"])
 

@@ -30,12 +30,14 @@ from moderation.notices.seeing import may_read
 from moderation.queue import (
     PAGE,
     assessment_of,
+    get_asked_author,
     history_of,
     listed,
     lists_for,
     next_for,
     referrals_of,
     rulings_of,
+    said_by,
 )
 from moderation.seeing import (
     channels_of,
@@ -62,15 +64,17 @@ class CommentsPage(CommentsDesk):
     """What waits, what is late, what is in hand, what is to be done by hand, what is settled."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show one page of one list."""
-        show = request.GET.get("show", "")
-        lists = lists_for(self.person)
-        show = show if show in lists else "waiting"
-        page = Paginator(listed(self.person, show), PAGE).get_page(request.GET.get("page"))
+        """Show one page of one list, or of what the author of one comment said."""
+        lists, show = lists_for(self.person), request.GET.get("show", "")
+        of = get_asked_author(self.person, request.GET.get("author", ""))
+        show = "author" if of else show if show in lists else "waiting"
+        rows = said_by(self.person, of) if of else listed(self.person, show)
+        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
         words = {
             "section": SECTION,
             "show": show,
             "lists": lists,
+            "of": of,
             "reads_all": self.person.may(Power.READ_ALL),
             "page": page,
             "may_enter": may_enter(self.person),

@@ -11,8 +11,8 @@ from moderation.states import Handling, Showing
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from tests.makers import make_person, sign_in
-from tests.makers.comments import TEXT, make_call, make_comment, make_house_rules
+from tests.makers import make_channels, make_council, make_person, sign_in
+from tests.makers.comments import TEXT, make_call, make_comment, make_house_rules, make_news
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +144,64 @@ def test_the_page_shows_who_else_said_what_and_what_this_author_said(item: NewsI
     page = read(clerk, f"{made.pk}/")
 
     assert "The first word on it." in page
-    assert "1 other comment to this council, 1 taken down" in page
+    link = f'<a href="{desk(clerk)}?author={made.pk}">1 other comment to this council</a>, 1 taken down'
+    assert link in page
+    assert made.author_key not in page
+
+
+def test_what_one_author_said_here_stands_in_one_list_whatever_became_of_it(
+    item: NewsItem, clerk: Person
+) -> None:
+    make_comment(item=item, text="The first word on it.", author="Kim", email="kim@people.example")
+    settled = make_comment(item=item, text="A word of mine before.")
+    Comment.objects.filter(pk=settled.pk).update(handling=Handling.SETTLED, settled_at=timezone.now())
+    hurts = make_comment(item=item, text="A word of mine that hurts.")
+    Comment.objects.filter(pk=hurts.pk).update(risk=2)
+    made = make_comment(item=item)
+    elsewhere = make_council()
+    make_channels(elsewhere, "newsroom")
+    officer, other = (make_person(council=elsewhere, role=role) for role in (Role.OFFICER, Role.CLERK))
+    make_comment(item=make_news(author=officer, clerk=other), text="The same author elsewhere.")
+
+    page = read(clerk, f"?author={made.pk}&show=settled")
+
+    places = [
+        page.index(text) for text in (TEXT, f"Comment {hurts.reference}, its words masked", "mine before")
+    ]
+    assert places == sorted(places)
+    assert "3 comments. " in page
+    for unsaid in ("that hurts", "The first word on it.", "The same author elsewhere."):
+        assert unsaid not in page
+    assert page.count("Answer due by") == 2
+
+
+def test_an_officer_is_told_and_shown_the_same_of_an_author_without_what_speaks_of_danger(
+    item: NewsItem, clerk: Person, officer: Person
+) -> None:
+    danger = make_comment(item=item, text="I cannot go on, I am going to kill myself tonight.")
+    made = make_comment(item=item)
+
+    assert "Nothing else known to this council" in read(officer, f"{made.pk}/")
+    assert "1 comment. " in read(officer, f"?author={made.pk}")
+    assert "1 other comment to this council" in read(clerk, f"{made.pk}/")
+    assert "2 comments. " in read(clerk, f"?author={made.pk}")
+    assert sign_in(officer).get(desk(officer, f"?author={danger.pk}")).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "²", "9" * 18, "9" * 40, "%00"])
+def test_an_author_of_no_comment_is_not_found(item: NewsItem, clerk: Person, asked: str) -> None:
+    make_comment(item=item)
+
+    assert sign_in(clerk).get(desk(clerk, f"?author={asked}")).status_code == 404
+
+
+def test_who_cannot_be_told_from_others_has_no_list(clerk: Person) -> None:
+    made = make_call(by=clerk)
+    make_call(by=clerk, text="Another call.")
+    assert made.author_key == ""
+
+    assert "?author=" not in read(clerk, f"{made.pk}/")
+    assert sign_in(clerk).get(desk(clerk, f"?author={made.pk}")).status_code == 404
 
 
 def test_what_speaks_of_danger_stands_in_no_thread_that_an_officer_reads(
