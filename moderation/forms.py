@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
 
 from moderation.grounds import Ground, HouseRule
 from moderation.intake.arriving import Arrived
@@ -12,7 +13,8 @@ from moderation.ruling import LONGEST_REASON, Judged
 from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.powers import MEMBERS
-from portal.fields import radio_field, words_field
+from portal.drafts.content import LONDON
+from portal.fields import day_field, radio_field, words_field
 
 LONGEST_ENTERED = 20_000
 BY_HAND = (
@@ -115,6 +117,13 @@ class EnterForm(forms.Form):
     """What reached the council on paper, by telephone, in person, or on a member's own account."""
 
     way = radio_field("How did it reach the council?", [(way.value, way.label) for way in BY_HAND])
+    came_on = day_field(
+        "When did it reach the council?",
+        "The day on which the council had it, which may be before today. The time for an answer counts from it, and so "
+        "does the law’s where it is a request.",
+        missing="Enter the day on which it reached the council.",
+        past=True,
+    )
     author = forms.CharField(
         label="Who says it?",
         max_length=200,
@@ -143,7 +152,7 @@ class EnterForm(forms.Form):
     answer_to = forms.CharField(label="Address or number for the answer", max_length=300, required=False)
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"came_on": timezone.localdate(timezone=LONDON)})
         members = Membership.objects.filter(
             council=person.council, role__in=MEMBERS, ended_at__isnull=True
         ).select_related("user")

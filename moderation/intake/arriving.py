@@ -8,8 +8,9 @@ from datetime import datetime
 class Arrived:
     """One comment as its channel gives it, or as somebody entered it.
 
-    ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``author_id`` is what
-    tells its author from others there. ``held``: its readers do not see it until somebody has looked.
+    ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``received_at`` is aware
+    too, and said only of what reached the council before it came in here; None is now. ``author_id`` is what tells its
+    author from others there. ``held``: its readers do not see it until somebody has looked.
     """
 
     way: str
@@ -23,6 +24,7 @@ class Arrived:
     publication_id: int | None = None
     parent_id: str = ""
     written_at: datetime | None = None
+    received_at: datetime | None = None
     answer_by: str = ""
     answer_to: str = ""
     member_id: int | None = None

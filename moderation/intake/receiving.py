@@ -66,6 +66,7 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
     """Make the comment, its first version and its picture in the archive."""
     council_id, channel = within.council_id, within.channel
     now, words = timezone.now(), kept_words(arrived.text)
+    came = arrived.received_at or now
     likeness, author_key = likeness_of(words.text), _author_key(council_id, channel, arrived)
     come = Coming(council_id, words.text, author_key, now, arrived.publication_id)
     screened = look_at(
@@ -89,20 +90,25 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
         answer_by=arrived.answer_by,
         answer_to=one_line(arrived.answer_to, 300),
         text=words.text,
-        written_at=arrived.written_at or now,
-        received_at=now,
+        written_at=arrived.written_at or came,
+        received_at=came,
         showing=_showing(arrived, screened),
         risk=risk_of(screened),
-        reply_by=within.hours.reply_by(now),
+        reply_by=within.hours.reply_by(came),
         member_id=arrived.member_id,
         entered_by=actor.membership if actor else None,
     )
     item_id = within.item_of(made.publication_id)
-    keep(made, _version(made, words, now, item_id=item_id), screened)
-    facts = {"way": made.way, "sha256": sha256_of(words.text), "showing": made.showing, "risk": made.risk}
+    keep(made, _version(made, words, came, item_id=item_id), screened)
     _alert(made)
-    record([_entry(actor, made, "comment_received", **facts)])
+    record([_entry(actor, made, "comment_received", **_facts_of(made, now))])
     return made
+
+
+def _facts_of(made: Comment, now: datetime) -> dict[str, object]:
+    """Return what the record says of a new comment: of one that came earlier than it was entered, when as well."""
+    facts = {"way": made.way, "sha256": sha256_of(made.text), "showing": made.showing, "risk": made.risk}
+    return facts if made.received_at == now else {**facts, "received": made.received_at.isoformat()}
 
 
 def _again(actor: Person | None, within: Round, found: Comment, arrived: Arrived) -> Comment:

@@ -286,7 +286,9 @@ class EnterComment(CouncilFormView):
     def act(self, form: forms.Form) -> str:
         """Enter it."""
         assert isinstance(form, EnterForm)  # noqa: S101  for the reader of types
-        self.made = enter_comment(actor=self.person, arrived=form.arrived())
+        self.made = enter_comment(
+            actor=self.person, arrived=form.arrived(), came_on=form.cleaned_data["came_on"]
+        )
         return f"It is entered as {self.made.reference}."
 
     def next_address(self) -> str:

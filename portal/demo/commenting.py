@@ -2,6 +2,8 @@
 
 from datetime import time, timedelta
 
+from django.utils import timezone
+
 from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import appeal
 from moderation.bringing import bring_comment
@@ -19,6 +21,7 @@ from portal.councils.people import Person
 from portal.demo.clock import DemoClock, Play
 from portal.demo.registering import SAID
 from portal.demo.texts.comments import CALLED_FROM, THREADS, Remark
+from portal.drafts.content import LONDON
 
 _EVENING, _MORNING = time(17, 40), time(9, 20)
 _BETWEEN = timedelta(minutes=23)
@@ -58,7 +61,7 @@ def be_commented_on(people: dict[str, Person], clock: DemoClock) -> Play:
         answer_by=Comment.AnswerBy.PHONE,
         answer_to=CALLED_FROM,
     )
-    enter_comment(actor=officer, arrived=called)
+    enter_comment(actor=officer, arrived=called, came_on=timezone.localdate(timezone=LONDON))
 
 
 def speak_under(item: NewsItem, remark: Remark) -> Comment:
