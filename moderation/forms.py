@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils import timezone
 
+from moderation.entering import answerable
 from moderation.grounds import Ground, HouseRule
 from moderation.intake.arriving import Arrived
 from moderation.models import Answering, Comment, Outcome
@@ -17,6 +18,7 @@ from portal.drafts.content import LONDON
 from portal.fields import day_field, radio_field, words_field
 
 LONGEST_ENTERED = 20_000
+ITEMS_OFFERED = 50
 BY_HAND = (
     Comment.Way.PAPER,
     Comment.Way.PHONE,
@@ -163,6 +165,13 @@ class EnterForm(forms.Form):
             empty_label="Nobody’s",
             error_messages={"invalid_choice": "They are not a member any more. Choose again."},
         )
+        self.fields["publication"] = forms.ChoiceField(
+            label="Which item of the council’s does it answer?",
+            help_text=f"The last {ITEMS_OFFERED} that stand in public. It is kept beneath the one you choose.",
+            choices=[("", "None, or not known"), *_offered(person)],
+            required=False,
+            error_messages={"invalid_choice": "This item is not among them any more. Choose again."},
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask whose account it was where it was a member's."""
@@ -188,7 +197,14 @@ class EnterForm(forms.Form):
             answer_by=typed["answer_by"],
             answer_to=typed["answer_to"],
             member_id=member.pk if member else None,
+            publication_id=int(typed["publication"]) if typed["publication"] else None,
         )
+
+
+def _offered(person: Person) -> list[tuple[str, str]]:
+    """Return the items that a letter may answer, by the title that readers have. One query."""
+    rows = answerable(person).select_related("communication", "revision")[:ITEMS_OFFERED]
+    return [(str(one.pk), one.revision.plain.get("title", "") or str(one.communication)) for one in rows]
 
 
 class ProofForm(forms.Form):

@@ -38,7 +38,9 @@ def nearly_like(person: Person, comment: Comment) -> list[Comment]:
     Of whoever rules as the manager of a channel, only what was said there.
     """
     own = fingerprint(comment.text[:_READ])
-    if comment.handling != Handling.WAITING or comment.publication_id is None or not own.sketch:
+    # What two people wrote to the council alone is two requests, each with an answer of its own.
+    alone = not comment.is_public and not comment.author_key
+    if alone or comment.handling != Handling.WAITING or comment.publication_id is None or not own.sketch:
         return []
     rows = comments_of(person).filter(
         publication=comment.publication_id,

@@ -14,6 +14,7 @@ from moderation.screening.hearing import Concern, Earlier, Heard, Outcome, Scree
 from moderation.screening.judging.choosing import by_setting
 from moderation.screening.judging.interface import Judge
 from moderation.screening.screening import screen
+from moderation.states import Showing
 from portal.channels.models import Channel, Publication
 from portal.channels.states import PublicState
 from portal.councils.models import Council, Membership
@@ -75,7 +76,9 @@ def around(*, council_id: int, publication_id: int | None, channel: Channel | No
 def hear(come: Coming, *, where: Around) -> Heard:
     """Return what screening hears of what comes in: ``where``, and what was said before it. One query."""
     rows = Comment.objects.filter(council=come.council_id, received_at__gte=come.at - _WITHIN)
-    under = Q(publication=come.publication_id, publication__isnull=False)
+    # What was written to the council alone is no part of a thread: nobody there has read it.
+    in_public = ~Q(showing=Showing.PRIVATE)
+    under = Q(publication=come.publication_id, publication__isnull=False) & in_public
     near = rows.filter(under | _by(come.author_key), erased_at__isnull=True)
     before = near.exclude(pk=come.not_this).order_by("-received_at", "-pk")
     earlier = before.values_list("text", "author_key", "received_at", "publication_id")[:_EARLIER]

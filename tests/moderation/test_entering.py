@@ -1,5 +1,6 @@
 """What came by paper or telephone has the day on which it came: the council's time and the law's count from it."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,16 +8,22 @@ import pytest
 from django.utils import timezone
 
 from moderation.entering import enter_comment
+from moderation.forms import EnterForm
 from moderation.intake.arriving import Arrived
-from moderation.models import Comment
+from moderation.models import Assessment, Comment
+from moderation.nearly import nearly_like
+from moderation.queue import thread_of
 from moderation.referrals.falling_due import by_law
 from moderation.referrals.referring import refer
+from portal.channels.models import NewsItem, Publication
+from portal.channels.states import PublicState
 from portal.councils.people import Person
 from portal.councils.settling import change_details
 from portal.drafts.content import LONDON
 from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput
-from tests.makers import sign_in
+from tests.makers import make_council, make_person, sign_in
+from tests.makers.comments import make_comment
 
 pytestmark = pytest.mark.django_db
 TODAY = "2026-11-25T10:30"
@@ -137,3 +144,64 @@ def test_without_a_day_it_is_asked_for(officer: Person) -> None:
     status, page = send(officer)
 
     assert (status, "Enter the day on which it reached the council." in page) == (422, True)
+
+
+def test_a_letter_is_kept_beneath_the_item_that_it_answers(officer: Person, item: NewsItem) -> None:
+    day = str(timezone.localdate())
+    earlier = make_comment(item=item)
+
+    assert send(officer, came_on=day, publication=str(item.publication_id))[0] == 302
+
+    made = Comment.objects.get(way="paper")
+    assert (made.publication_id, made.showing) == (item.publication_id, "private")
+    assert thread_of(officer, made) == [earlier]
+    page = sign_in(officer).get(f"/{officer.council.slug}/desk/moderation/{made.pk}/").content.decode()
+    assert f'The council published <a href="/{officer.council.slug}/news/{item.slug}/">' in page
+
+
+def test_an_item_is_a_choice_and_no_duty(officer: Person, item: NewsItem) -> None:
+    form = EnterForm(person=officer)
+
+    title = item.publication.revision.plain["title"]
+    assert form.fields["publication"].choices == [  # type: ignore[attr-defined]
+        ("", "None, or not known"),
+        (str(item.publication_id), title),
+    ]
+    assert send(officer, came_on=str(timezone.localdate()))[0] == 302
+    assert Comment.objects.get().publication is None
+
+
+def test_what_does_not_stand_in_public_is_answered_by_nothing(officer: Person, item: NewsItem) -> None:
+    stranger = make_person(council=make_council(slug="elsewhere"), role="clerk")
+    under = replace(LETTER, publication_id=item.publication_id)
+    today, rows = timezone.localdate(), Publication.objects.filter(pk=item.publication_id)
+    with pytest.raises(InvalidInput, match="does not stand in public"):
+        enter_comment(actor=stranger, arrived=under, came_on=today)
+    later = timezone.now() + timedelta(days=1)
+    for changes in ({"embargo_until": later}, {"embargo_until": None, "state": PublicState.WITHDRAWN}):
+        rows.update(**changes)
+        with pytest.raises(InvalidInput, match="does not stand in public"):
+            enter_comment(actor=officer, arrived=under, came_on=today)
+        status, page = send(officer, came_on=str(today), publication=str(item.publication_id))
+        assert (status, "This item is not among them any more." in page, TYPED["text"] in page) == (
+            422,
+            True,
+            True,
+        )
+    assert not Comment.objects.exists()
+
+
+def test_two_who_write_the_same_beneath_one_item_are_two_requests(officer: Person, item: NewsItem) -> None:
+    under = replace(LETTER, publication_id=item.publication_id)
+    first = enter_comment(actor=officer, arrived=under, came_on=timezone.localdate())
+
+    second = enter_comment(
+        actor=officer,
+        arrived=replace(under, remote_id="another letter", author="Kim"),
+        came_on=timezone.localdate(),
+    )
+
+    assert (second.alike, nearly_like(officer, second), nearly_like(officer, first)) == (None, [], [])
+    said = [note["concern"] for note in Assessment.objects.get(comment=second).notes]
+    assert "duplicate" not in said
+    assert "repeated" not in said
