@@ -12,9 +12,9 @@ from moderation.forms import EnterForm
 from moderation.intake.arriving import Arrived
 from moderation.models import Assessment, Comment
 from moderation.nearly import nearly_like
-from moderation.queue import thread_of
 from moderation.referrals.falling_due import by_law
 from moderation.referrals.referring import refer
+from moderation.threads import thread_of
 from portal.channels.models import NewsItem, Publication
 from portal.channels.states import PublicState
 from portal.councils.people import Person
@@ -154,7 +154,7 @@ def test_a_letter_is_kept_beneath_the_item_that_it_answers(officer: Person, item
 
     made = Comment.objects.get(way="paper")
     assert (made.publication_id, made.showing) == (item.publication_id, "private")
-    assert thread_of(officer, made) == [earlier]
+    assert [line.comment for line in thread_of(officer, made).near] == [earlier]
     page = sign_in(officer).get(f"/{officer.council.slug}/desk/moderation/{made.pk}/").content.decode()
     assert f'The council published <a href="/{officer.council.slug}/news/{item.slug}/">' in page
 
