@@ -197,8 +197,8 @@ def return_with_reason(
     regard: Regard = NO_REGARD,
 ) -> Review:
     """Give the draft back to its author, who may change and submit it again; ``cites`` as in check_founded()."""
-    against = Against(ReviewState.RETURNED, Stage.RETURNED, "returned", reason, cites, regard)
-    return _refuse(actor, review_id, against)
+    against = Against(ReviewState.RETURNED, Stage.RETURNED, "returned", cites, regard)
+    return _refuse(actor, review_id, reason, against)
 
 
 @transaction.atomic
@@ -211,31 +211,30 @@ def reject(
     regard: Regard = NO_REGARD,
 ) -> Review:
     """End the item: it will not go out; ``cites`` as in check_founded()."""
-    against = Against(ReviewState.REJECTED, Stage.REJECTED, "rejected", reason, cites, regard)
-    return _refuse(actor, review_id, against)
+    against = Against(ReviewState.REJECTED, Stage.REJECTED, "rejected", cites, regard)
+    return _refuse(actor, review_id, reason, against)
 
 
 @dataclass(frozen=True)
 class Against:
-    """What a decision against an item brings about, and why."""
+    """What a decision against an item brings about, and what it rests on."""
 
     state: str
     stage: str
     verb: str
-    reason: str
     cites: Sequence[str]
     regard: Regard
 
 
-def _refuse(actor: Person, review_id: int, against: Against) -> Review:
+def _refuse(actor: Person, review_id: int, reason: str, against: Against) -> Review:
     """Decide against the item, with a reason that its author reads. Raises as approve() and check_founded() do.
 
     What is answered to the publicity code is kept; nothing of it is required of who lets nothing out.
     """
     actor.require(Power.DECIDE)
-    if not stated(against.reason):
+    if not stated(reason):
         raise InvalidInput("Give a reason: the author needs it, and it is kept with the record.")
-    because = with_cites(against.reason, against.cites)
+    because = with_cites(reason, against.cites)
     item, review = conclude(actor, review_id, against.state, because)
     check_founded(item, against.cites)
     check_move(item.stage, against.stage)
