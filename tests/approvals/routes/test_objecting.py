@@ -112,7 +112,7 @@ def test_the_page_of_a_step_leads_to_the_clause_and_keeps_what_was_typed(
     assert page.count(f'<option value="{named}">') == 1
     assert page.count('<option value="" selected>Choose a clause</option>') == 1
     assert re.search(r"<label[^>]*>The clause that it rests on</label>", page)
-    assert "An objection names one, with the minute by which the council adopted it." in page
+    assert "An objection names one, with the minute of its adoption." in page
     assert "Clauses that were found" not in page
     typed = {"answer": "objects", "reason": WORDS, "revision_id": review.revision_id}
 
