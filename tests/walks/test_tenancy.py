@@ -98,6 +98,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "bodies": lambda world: world.things["newsroom"].body_id,
     "voice": lambda world: world.things["newsroom"].body_id,
     "channels": lambda world: world.things["newsroom"].pk,
+    "publication": lambda world: world.things["news"].publication_id,
     "officers": lambda world: world.people["officer"].membership.pk,
     "revision_id": lambda world: world.things["draft"].current_revision_id,
     "based_on": lambda world: world.things["draft"].current_revision_id,
