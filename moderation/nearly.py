@@ -75,7 +75,8 @@ def rule_together(
 ) -> Ruling:
     """Rule on a comment, and in the same way on those that somebody chose to go with it; return the first's ruling.
 
-    All of them or none: each is ruled as if by itself, so what stops one stops them all. Raises as rule(), InvalidInput
+    All of them or none: each is ruled as if by itself, so what stops one stops them all; that they were one act is kept
+    with the rulings, for whoever decides an appeal. Raises as rule(), InvalidInput
     where more than SHOWN are chosen.
     """
     if len(also) > SHOWN:
@@ -87,5 +88,5 @@ def rule_together(
     for key, version in sorted(set(also)):
         if key != comment_id:
             again = replace(judged, version=version, last=0)
-            rule(actor=actor, comment_id=key, judged=again, reason=reason)
+            rule(actor=actor, comment_id=key, judged=again, reason=reason, beside=made)
     return made

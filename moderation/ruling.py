@@ -83,8 +83,12 @@ class OtherWords(Refusal):
 
 
 @transaction.atomic
-def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruling:
+def rule(
+    *, actor: Person, comment_id: int, judged: Judged, reason: str, beside: Ruling | None = None
+) -> Ruling:
     """Rule on a comment, and on all that wait with the same words under the same item (at most TOGETHER at once).
+
+    ``beside``: the ruling that was made by the same act on what says nearly the same, if it was.
 
     What stands in the newsroom is shown or taken away in this transaction and read back; what stands elsewhere is
     asked of its network by a worker, or is to be done by hand. An earlier ruling is overruled, and stays to be read.
@@ -108,7 +112,7 @@ def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruli
             "Its author has appealed against the ruling in force.",
             "Nothing was changed. Decide the appeal instead.",
         )
-    made = _ruled(actor, found, judged, clause, said, before)
+    made = _ruled(actor, found, judged, clause, said, before, beside)
     alike = _alike(actor, found)
     rulings = _ruled_together(actor, alike, judged, made)
     held = [one.pk for one in (found, *alike) if one.showing == Showing.HELD]
@@ -212,9 +216,18 @@ def _nothing_answers(found: Comment) -> bool:
 
 
 def _ruled(
-    actor: Person, found: Comment, judged: Judged, clause: HouseRule | None, said: str, before: Ruling | None
+    actor: Person,
+    found: Comment,
+    judged: Judged,
+    clause: HouseRule | None,
+    said: str,
+    before: Ruling | None,
+    beside: Ruling | None,
 ) -> Ruling:
-    """Make the ruling that follows ``before``; refuse one that changes nothing, or a move that there is not."""
+    """Make the ruling that follows ``before``, of one act with ``beside``.
+
+    Refuse one that changes nothing, and a move that there is not.
+    """
     same = before is not None and (before.outcome, before.ground) == (judged.outcome, judged.ground)
     if same and before is not None and before.version.number == found.version:
         raise Refusal("This was ruled already, in the same way.", "Nothing was changed.")
@@ -235,6 +248,7 @@ def _ruled(
         answering=judged.answering if clause is None else "",
         reason=said,
         overrules=before,
+        together_with=beside,
         ruled_by=actor.membership,
     )
 
@@ -249,7 +263,7 @@ def _ruled_together(actor: Person, alike: list[Comment], judged: Judged, made: R
             comment=one,
             version=versions[one.pk],
             outcome=judged.outcome,
-            together_with=made,
+            together_with_id=made.together_with_id or made.pk,
             ruled_by=actor.membership,
             **shared,
         )

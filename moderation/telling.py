@@ -180,12 +180,12 @@ def _decided(found: Comment) -> tuple[str, str] | None:
 
 
 def _restored(found: Comment) -> tuple[str, str] | None:
-    """Return what the author of the same words is told, who asked for nothing: what was ruled with theirs was wrong."""
+    """Return what the author of the same words is told, who asked for nothing: the ruling on another was wrong."""
     ruling = Ruling.objects.filter(comment=found, overruled_by__isnull=True, overrules__isnull=False).first()
     if ruling is None or ruling.takes_down:
         return None
     body = (
-        f"Your comment {found.reference} was taken down together with another that says the same. Its author asked for "
-        f"another look.\n\nThe ruling was wrong: your comment shows again.\n\n{ruling.reason}"
+        f"Your comment {found.reference} was taken down like another that says the same, or nearly. Its author asked "
+        f"for another look.\n\nThe ruling was wrong: your comment shows again.\n\n{ruling.reason}"
     )
     return f"your comment {found.reference} shows again", body

@@ -1,5 +1,7 @@
 """Deciding an appeal: by somebody who did not rule, where there is one; else as a committee resolved."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -45,11 +47,19 @@ def stands_alone(actor: Person) -> bool:
 
 @transaction.atomic
 def decide_appeal(
-    *, actor: Person, appeal_id: int, allowed: bool, reason: str, minute: str, version: int | None = None
+    *,
+    actor: Person,
+    appeal_id: int,
+    allowed: bool,
+    reason: str,
+    minute: str,
+    version: int | None = None,
+    also: Collection[int] = (),
 ) -> Appeal:
     """Decide an appeal; what is allowed shows again at once, by a new ruling that overrules the old one.
 
-    So does whatever came down by the same act, for the same words.
+    So does whatever came down for the same words by the same rule, and of what came down with it for words nearly the
+    same the rulings whose keys ``also`` names.
 
     ``version``: the words of the comment that were read; None where no page showed any.
     Where nobody but whoever ruled could decide, a committee of the council does: ``minute`` names its resolution.
@@ -62,7 +72,7 @@ def decide_appeal(
     if comment_id is None:
         raise Refusal("This council has no such appeal.")
     comment = lock_comment(actor, comment_id)
-    found = rows.select_related("ruling", "ruled_by").get()
+    found = rows.select_related("ruling__version", "ruled_by").get()
     said = typed(reason, called="Why", longest=LONGEST_ANSWER)
     by_minute = typed(minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
     _require_another(actor, found, by_minute)
@@ -79,7 +89,7 @@ def decide_appeal(
     if allowed:
         judged = Judged(version=version or comment.version, outcome=Outcome.LEAVE, answering=Answering.OTHER)
         rule(actor=actor, comment_id=comment.pk, judged=judged, reason=said)
-        made = restore_alike(actor=actor, wrong=found.ruling, answer=said, minute=by_minute)
+        made = restore_alike(actor=actor, wrong=found.ruling, answer=said, minute=by_minute, also=also)
         restored = [one.comment for one in made]
     _tell_authors([comment, *restored])
     communication = comment.publication.communication_id if comment.publication else None

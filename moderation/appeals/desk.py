@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from moderation.appeals.deciding import decide_appeal, is_own_ruling, may_decide
 from moderation.appeals.forms import DecideAppealForm
+from moderation.appeals.restoring import in_force_like, nearly_ruled
 from moderation.models import Appeal
+from moderation.nearly import SHOWN, line_of
 from moderation.seeing import comments_of, require_ruling
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -28,7 +30,9 @@ class DecideAppeal(CouncilFormView):
     def prepare(self, **kwargs: Any) -> None:
         """Find it; refuse who does not rule, and whoever ruled where somebody else can decide."""
         rows = Appeal.objects.filter(pk=kwargs["pk"], comment__in=comments_of(self.person).values("pk"))
-        found = rows.select_related("comment", "ruling__ruled_by__user", "ruled_by").first()
+        found = rows.select_related(
+            "comment", "ruling__ruled_by__user", "ruling__version", "ruled_by"
+        ).first()
         if found is None:
             raise Http404
         self.appeal = found
@@ -41,14 +45,19 @@ class DecideAppeal(CouncilFormView):
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for the minute where whoever ruled enters what a committee resolved."""
         own = is_own_ruling(self.person, self.appeal)
-        return DecideAppealForm(data, by_committee=own, version=self.appeal.comment.version)
+        near = nearly_ruled(self.appeal.ruling).select_related("comment").order_by("pk")[:SHOWN]
+        said = [(str(one.pk), line_of(one.comment, bare=True)) for one in near]
+        return DecideAppealForm(data, by_committee=own, version=self.appeal.comment.version, near=said)
 
     def words(self) -> dict[str, Any]:
         """Show both sides."""
-        return {"appeal": self.appeal, "comment": self.appeal.comment, "ruling": self.appeal.ruling}
+        ruling = self.appeal.ruling
+        alike = in_force_like(ruling).count()
+        return {"appeal": self.appeal, "comment": self.appeal.comment, "ruling": ruling, "alike": alike}
 
     def act(self, form: forms.Form) -> str:
         """Decide."""
+        assert isinstance(form, DecideAppealForm)  # noqa: S101  for the reader of types
         typed = form.cleaned_data
         made = decide_appeal(
             actor=self.person,
@@ -57,6 +66,7 @@ class DecideAppeal(CouncilFormView):
             reason=typed["reason"],
             minute=typed.get("minute", ""),
             version=typed["version"],
+            also=form.also(),
         )
         return "The comment shows again." if made.allowed else "The ruling stands."
 

@@ -1,5 +1,6 @@
 """The form by which an author appeals, and that by which somebody decides."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -54,8 +55,19 @@ class DecideAppealForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
-    def __init__(self, data: Any = None, *, by_committee: bool, version: int) -> None:
+    def __init__(
+        self, data: Any = None, *, by_committee: bool, version: int, near: Sequence[tuple[str, str]] = ()
+    ) -> None:
         super().__init__(data, initial={"version": version})
+        if near:
+            self.fields["also"] = forms.MultipleChoiceField(
+                label="Nearly the same came down with it: what shows again as well, if the ruling was wrong?",
+                help_text="Read each one: one word can turn the sense. What you do not tick stays as it was ruled.",
+                choices=near,
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                error_messages={"invalid_choice": "One of these was ruled on again meanwhile. Choose again."},
+            )
         if by_committee:
             self.fields["minute"] = forms.CharField(
                 label="Minute of the committee that decided",
@@ -63,3 +75,7 @@ class DecideAppealForm(forms.Form):
                 help_text="You made the ruling, and nobody else can decide: enter what the committee resolved.",
                 error_messages={"required": "Enter the minute."},
             )
+
+    def also(self) -> list[int]:
+        """Return the keys of the rulings that are overruled with it."""
+        return [int(key) for key in self.cleaned_data.get("also", [])]

@@ -65,7 +65,7 @@ class Ruling(models.Model):
         null=True,
         blank=True,
         related_name="alike",
-        help_text="The ruling on the same words that was made for this one too.",
+        help_text="The first ruling of the same act, on the same words or on words nearly the same.",
     )
     ruled_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     ruled_at = models.DateTimeField(default=timezone.now)

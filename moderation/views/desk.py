@@ -120,7 +120,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
         made = rule_together(
             actor=self.person, comment_id=self.comment.pk, judged=form.judged(), reason=reason, also=also
         )
-        alike = made.alike.count()
+        alike = made.alike.count() - len(also)
         more = f", and on {alike} with the same words" if alike else ""
         more += f", and on {len(also)} that say nearly the same" if also else ""
         told = f"You ruled on {self.comment.reference}{more}: {made.get_outcome_display().lower()}."

@@ -1,0 +1,194 @@
+"""What was ruled wrongly is restored wherever the same words came down by the same rule, and nowhere else."""
+
+import pytest
+
+from moderation.appeals import restoring
+from moderation.appeals.deciding import decide_appeal
+from moderation.appeals.keys import reference_with_key
+from moderation.appeals.making import appeal
+from moderation.models import Appeal, Comment, Ruling
+from moderation.nearly import rule_together
+from moderation.ruling import Judged, rule
+from moderation.states import Showing
+from moderation.telling import to_author
+from policies.models import Clause
+from portal.channels.models import NewsItem, Notice
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from tests.makers import make_person, sign_in
+from tests.makers.comments import make_comment, make_house_rules
+
+pytestmark = pytest.mark.django_db
+WORDS = "Nobody in this whole town wants the new car park behind the old library, number {}, and nobody was asked."
+
+
+@pytest.fixture
+def clause(clerk: Person) -> Clause:
+    return make_house_rules(clerk).clauses.get(ref="7.9/b1")
+
+
+@pytest.fixture
+def second(clerk: Person) -> Person:
+    return make_person(council=clerk.council, role=Role.CLERK, name="Sam Second")
+
+
+def said(item: NewsItem, number: int, text: str = WORDS.format(1)) -> Comment:
+    return make_comment(
+        item=item,
+        remote_id=f"said {number}",
+        author=f"Robin {number}",
+        email=f"{number}@people.example",
+        text=text,
+    )
+
+
+def hidden(clause: Clause, ground: str = "abusive") -> Judged:
+    return Judged(version=1, outcome="hide", ground=ground, clause_id=clause.pk)
+
+
+def appealed(down: Comment, number: int) -> Appeal:
+    who = f"{number}@people.example"
+    return appeal(
+        council_id=down.council_id, reference=reference_with_key(down), who=who, words="It was fair."
+    )
+
+
+def allow(actor: Person, made: Appeal, also: tuple[int, ...] = ()) -> None:
+    decide_appeal(actor=actor, appeal_id=made.pk, allowed=True, reason="It was fair.", minute="", also=also)
+
+
+def shown() -> set[int]:
+    return set(Comment.objects.filter(showing=Showing.SHOWN).values_list("pk", flat=True))
+
+
+def test_the_same_words_that_another_act_took_down_by_the_same_rule_show_again(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first = said(item, 1)
+    rule(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.")
+    later = said(item, 2, WORDS.format(1).upper())
+    rule(actor=second, comment_id=later.pk, judged=hidden(clause), reason="It insults.")
+
+    allow(second, appealed(first, 1))
+
+    assert shown() == {first.pk, later.pk}
+
+
+def test_what_came_down_on_another_ground_stays_down(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first = said(item, 1)
+    rule(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.")
+    other = said(item, 2)
+    rule(actor=clerk, comment_id=other.pk, judged=hidden(clause, "deceptive"), reason="It misleads.")
+
+    allow(second, appealed(first, 1))
+
+    assert shown() == {first.pk}
+
+
+def test_what_somebody_upheld_on_appeal_stays_down(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first = said(item, 1)
+    rule(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.")
+    upheld = said(item, 2)
+    rule(actor=clerk, comment_id=upheld.pk, judged=hidden(clause), reason="It insults.")
+    made = appealed(upheld, 2)
+    decide_appeal(actor=second, appeal_id=made.pk, allowed=False, reason="It insults.", minute="")
+
+    allow(second, appealed(first, 1))
+
+    assert shown() == {first.pk}
+
+
+def test_an_appeal_against_the_deciders_own_ruling_on_the_same_words_waits_for_somebody_else(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first = said(item, 1)
+    rule(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.")
+    own = said(item, 2)
+    rule(actor=second, comment_id=own.pk, judged=hidden(clause), reason="It insults.")
+    waiting = appealed(own, 2)
+
+    allow(second, appealed(first, 1))
+
+    assert shown() == {first.pk}
+    waiting.refresh_from_db()
+    assert waiting.decided_at is None
+    allow(clerk, waiting)
+    assert shown() == {first.pk, own.pk}
+
+
+def test_what_was_ticked_as_nearly_the_same_is_offered_and_restored_as_far_as_it_is_chosen(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first, near, other, apart = (said(item, number, WORDS.format(number)) for number in range(4))
+    rule_together(
+        actor=clerk,
+        comment_id=first.pk,
+        judged=hidden(clause),
+        reason="It insults.",
+        also=[(near.pk, 1), (other.pk, 1)],
+    )
+    rule(actor=clerk, comment_id=apart.pk, judged=hidden(clause), reason="It insults.")
+    made = appealed(first, 0)
+    window, at = sign_in(second), f"/{clerk.council.slug}/desk/moderation/appeals/{made.pk}/"
+    page = window.get(at).content.decode()
+    ruled = {one.comment_id: one.pk for one in Ruling.objects.all()}
+    assert near.reference in page
+    assert other.reference in page
+    assert apart.reference not in page
+    typed = {"version": 1, "allowed": "yes", "reason": "It was fair."}
+
+    refused = window.post(at, {**typed, "also": [ruled[apart.pk]]})
+    answer = window.post(at, {**typed, "also": [ruled[near.pk]]}, follow=True)
+
+    assert refused.status_code == 422
+    assert "was ruled on again meanwhile" in refused.content.decode()
+    assert answer.status_code == 200
+    assert shown() == {first.pk, near.pk}
+    notice = Notice.objects.get(what="author_appeal_decided", object_id=near.pk)
+    told = to_author(notice)
+    assert told is not None
+    assert "like another that says the same, or nearly" in told.body
+
+
+def test_a_key_of_another_act_restores_nothing(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first, apart = (said(item, number, WORDS.format(number)) for number in range(2))
+    rule(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.")
+    other = rule(actor=clerk, comment_id=apart.pk, judged=hidden(clause), reason="It insults.")
+
+    allow(second, appealed(first, 0), also=(other.pk,))
+
+    assert shown() == {first.pk}
+
+
+def test_a_burst_that_was_ruled_in_several_acts_comes_back_in_one(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "TOGETHER", 2)
+    many = [said(item, number) for number in range(6)]
+    rule(actor=clerk, comment_id=many[0].pk, judged=hidden(clause), reason="It insults.")
+    made = appealed(many[0], 0)
+    page = sign_in(second).get(f"/{clerk.council.slug}/desk/moderation/appeals/{made.pk}/").content.decode()
+    assert "came down by the same rule 5 more times" in page
+
+    allow(second, made)
+
+    assert shown() == {one.pk for one in many}
+    assert Ruling.objects.filter(overrules__isnull=False).count() == 6
+
+
+def test_words_too_few_to_be_the_same_are_restored_with_their_act_alone(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first, other = (said(item, number, "Rats!") for number in range(2))
+    for one in (first, other):
+        rule(actor=clerk, comment_id=one.pk, judged=hidden(clause), reason="It insults.")
+
+    allow(second, appealed(first, 0))
+
+    assert shown() == {first.pk}
