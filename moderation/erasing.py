@@ -9,6 +9,7 @@ from moderation.intake.receiving import ABOUT
 from moderation.models import (
     Appeal,
     Assessment,
+    AuthorTold,
     Comment,
     CommentPicture,
     CommentVersion,
@@ -116,6 +117,7 @@ def erase_comments(order: EraseOrder) -> int:
     filed = Snapshot.objects.filter(
         council_id=order.council_id, object_type=ABOUT, object_id__in=keys, erased_at__isnull=True
     )
+    told = AuthorTold.objects.filter(ruling__comment__in=keys, erased_at__isnull=True)
     rulings = Ruling.objects.filter(comment__in=keys, erased_at__isnull=True)
     versions = CommentVersion.objects.filter(comment__in=keys, erased_at__isnull=True)
     _forget_whom_it_answered(keys)
@@ -132,6 +134,7 @@ def erase_comments(order: EraseOrder) -> int:
         + Assessment.objects.filter(comment__in=keys, erased_at__isnull=True).update(
             findings=[], notes=[], **gone
         )
+        + told.update(how="", **gone)
         + rulings.update(reason="", **gone)
         + filed.update(text=None, title="", **gone)
         + Comment.objects.filter(pk__in=keys).update(**_WORDS, **gone)

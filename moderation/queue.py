@@ -6,9 +6,11 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 
+from moderation.appeals.making import WITHIN
 from moderation.claiming import free_for
 from moderation.complaints.seeing import complaints_of
 from moderation.grounds import Ground
+from moderation.informing.owing import owed
 from moderation.managing import managed, ruled_by_manager
 from moderation.models import Appeal, Assessment, Comment, Enforcement, Referral, Ruling
 from moderation.seeing import ALERT, comments_of, may_rule
@@ -24,6 +26,7 @@ LISTS: dict[str, str] = {
     "mine": "In my hand",
     "appeals": "Appeals",
     "by_hand": "To be done by hand",
+    "untold": "Authors to be told",
     "referrals": "Requests, complaints, reports",
     "settled": "Settled",
 }
@@ -91,6 +94,10 @@ def listed(person: Person, which: str) -> "QuerySet[Comment]":
             by_hand=True, done_at__isnull=True, ruling__overruled_by__isnull=True
         )
         rows = comments_of(person).filter(rulings__in=to_do.values("ruling")).annotate(same=F("version") * 0)
+        rows = rows.order_by("settled_at", "pk")
+    elif which == "untold":
+        untold = owed(person.council.pk).filter(ruled_at__gte=timezone.now() - WITHIN)
+        rows = comments_of(person).filter(rulings__in=untold).annotate(same=F("version") * 0)
         rows = rows.order_by("settled_at", "pk")
     elif which == "referrals":
         waiting_ones = Q(referrals__closed_at__isnull=True, referrals__isnull=False)
@@ -192,6 +199,10 @@ def rulings_of(comment: Comment) -> list[Ruling]:
     """Return every ruling on it, the last first, each with what carried it out. One query."""
     rows = Ruling.objects.filter(comment=comment)
     rows = rows.select_related(
-        "ruled_by__user", "version", "enforcement__done_by__user", "appeal__decided_by__user"
+        "ruled_by__user",
+        "version",
+        "enforcement__done_by__user",
+        "appeal__decided_by__user",
+        "author_told__by__user",
     )
     return list(rows.order_by("-pk"))

@@ -6,6 +6,7 @@ from moderation.appeals.desk import DecideAppeal
 from moderation.discussions import desk as discussions
 from moderation.feedback.desk import ChannelFeedback
 from moderation.holding.desk import ChooseHolding, HoldingPage
+from moderation.informing.desk import NoteTold
 from moderation.measures.desk import (
     BlockAuthor,
     EndMeasure,
@@ -48,5 +49,6 @@ urlpatterns = [
     path("referrals/<int:pk>/close/", CloseReferral.as_view(), name="referral_close"),
     path("<int:pk>/picture/", KeepPicture.as_view(), name="comment_picture"),
     path("pictures/<int:pk>/", PictureFile.as_view(), name="comment_picture_file"),
+    path("<int:pk>/told/", NoteTold.as_view(), name="comment_told"),
     path("<int:pk>/done/", desk.ProveRuling.as_view(), name="comment_done"),
 ]

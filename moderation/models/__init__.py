@@ -11,6 +11,7 @@ from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
 from moderation.models.holding import Holding
 from moderation.models.incident import Incident, OneReply
+from moderation.models.informing import AuthorTold
 from moderation.models.listening import Listening
 from moderation.models.measure import Measure, MeasureProof, WarningGiven
 from moderation.models.pack import Category, EvidencePack, PackAccess
@@ -25,6 +26,7 @@ __all__ = [
     "Answering",
     "Appeal",
     "Assessment",
+    "AuthorTold",
     "Category",
     "Comment",
     "CommentPicture",

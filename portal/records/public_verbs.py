@@ -67,6 +67,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "one_reply_begun": "began the council’s one reply to what was done to a member",
     "measure_taken": "warned an author whose words came down, or blocked their address",
     "warning_given": "noted how the words of a warning reached an author",
+    "author_told": "noted how the author of what came down was told, or that they cannot be",
     "measure_kept": "looked at a block of an author again, and kept it",
     "measure_carried_out": "blocked or unblocked an account by hand where it was said",
     "measure_ended": "ended a warning or a block of an author",

@@ -242,6 +242,7 @@ THINGS: dict[str, dict[str, str]] = {
     "comment_picture_file": {"pk": "comment picture"},
     "referral_close": {"pk": "referral"},
     "comment_done": {"pk": "comment to hide by hand"},
+    "comment_told": {"pk": "comment to hide by hand"},
     "appeal_decide": {"pk": "appeal"},
     "pack": {"pk": "pack"},
     "pack_take": {"pk": "pack", "part": "=json"},
