@@ -33,6 +33,7 @@ urlpatterns = [
     path("<council:council>/desk/moderation/", include("moderation.urls")),
     path("<council:council>/desk/conduct/", include("moderation.conduct.urls")),
     path("<council:council>/desk/complaints/", include("moderation.complaints.urls")),
+    path("<council:council>/desk/approaches/", include("moderation.forwarding.urls")),
     path("<council:council>/desk/incidents/", include("moderation.trolling.urls")),
     path("<council:council>/desk/left/", include("moderation.leaving.urls")),
     path("<council:council>/desk/reviewers/", include("approvals.reviewers.urls")),

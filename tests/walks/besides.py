@@ -31,6 +31,7 @@ _ELSEWHERE: tuple[tuple[str, str, str], ...] = (
     ("clerk", "comments_item", "issued"),
     ("author", "conduct_mine", "conduct told"),
     ("bystander", "incidents", ""),
+    ("bystander", "approach_pass_on", ""),
     ("bystander", "incident_keep", ""),
     ("bystander", "incident_share", "incident of their own"),
     ("bystander", "incident_take_out", "incident of their own"),
