@@ -10,7 +10,7 @@ from moderation.clock import in_words
 from moderation.complaints.reporting import Year, years_of
 from moderation.grounds import ByLaw, Ground, house_rules
 from moderation.models import Outcome, Ruling
-from moderation.reporting import Month, appeals_of, months_of, taken_down
+from moderation.reporting import BY_LAW, Month, appeals_of, months_of, place_of, taken_down_lately
 from portal.councils.models import Body, Council
 from portal.councils.templatetags.words import day, month
 from portal.refusals import Refusal
@@ -18,6 +18,8 @@ from portal.typesetting import set_paper
 
 _YEARS = 2
 """Of which complaints are counted in the report."""
+PRINTED = 1000
+"""The most rulings that the report lists; it says so where there are more."""
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 
@@ -46,7 +48,6 @@ def report_pdf(council: Council, now: datetime) -> bytes:
 def report_words(council: Council, now: datetime) -> dict[str, Any]:
     """Return everything that stands in the report. Twelve queries at most, however much was said."""
     months = months_of(council.pk, now)
-    log = [one for one in taken_down(council.pk) if one.ruled_at >= months[-1].begins]
     body = Body.objects.filter(council=council).order_by("pk").first()
     return {
         "title": "Comments and how they were treated",
@@ -59,16 +60,32 @@ def report_words(council: Council, now: datetime) -> dict[str, Any]:
             *_figures(months, appeals_of(council.pk)),
             *map(_complaints, years_of(council.pk)[:_YEARS]),
         ],
-        "outcomes": ["Month", "Received", "In time", "Late", *map(str, Outcome.labels)],
-        "months": [
-            [month(one.begins), *map(str, (one.received, one.in_time, one.late, *one.by_outcome))]
-            for one in months
-        ],
+        "outcomes": ["Month", "Received", "In time", "Late", "Answered", "Hours", *map(str, Outcome.labels)],
+        "months": [_month(one) for one in months],
         "most": max(1, *(one.received for one in months)),
         "grounds": _grounds(months),
-        "log": [_line(one) for one in log],
+        "by_ground": ["Month", *map(str, Ground.labels), BY_LAW],
+        "grounds_by_month": [[month(one.begins), *map(str, (*one.by_ground, one.by_law))] for one in months],
+        "log": [_line(one) for one in taken_down_lately(council.pk, now)[:PRINTED]],
+        "logged": _logged(sum(one.taken_down for one in months)),
         "drawn_up": f"Drawn up on {day(now)} from the portal's own record.",
     }
+
+
+def _month(one: Month) -> list[str]:
+    hours = "–" if one.hours is None else str(one.hours)
+    numbers = (one.received, one.in_time, one.late, one.answered, hours, *one.by_outcome)
+    return [month(one.begins), *map(str, numbers)]
+
+
+def _logged(down: int) -> str:
+    """Return what is listed of the ``down`` rulings, and where the rest of them stand."""
+    if down <= PRINTED:
+        return "All rulings of these months that took a comment down, without the words and without names."
+    return (
+        f"The last {PRINTED:,} of {down:,} rulings that took a comment down, without the words and without names. "
+        "The council's open page has all of them as a table for a spreadsheet."
+    )
 
 
 def _grounds(months: list[Month]) -> list[list[str]]:
@@ -105,11 +122,12 @@ def _complaints(one: Year) -> list[str]:
 def _line(one: Ruling) -> list[str]:
     """Return one ruling as it stands in the log: when, where, what, by which rule, and what became of it."""
     after = getattr(one, "overruled_by", None)
-    where = one.comment.channel.name if one.comment.channel else one.comment.get_way_display()
     since = f"Overruled {day(after.ruled_at)}" if after else "Stands"
+    if after and after.outcome == Outcome.LEAVE:
+        since += ": it shows again"
     return [
         day(one.ruled_at),
-        where,
+        place_of(one),
         one.get_outcome_display(),
         f"{one.get_ground_display()} ({one.rule})",
         since,

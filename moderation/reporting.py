@@ -1,19 +1,21 @@
 """What the council tells in the open about comments: numbers a month, reply times, what came down and why."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, DurationField, F, Q, Sum
+from django.db.models import Count, DurationField, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from moderation.grounds import ByLaw, Ground
 from moderation.models import Appeal, Comment, Outcome, Ruling
 from portal.drafts.content import LONDON
+from portal.spreadsheets import inert
 
 MONTHS = 12
-LOGGED = 100
+BY_LAW = "Because the law asks it"
+DONE = {Outcome.HIDE.value: "Hidden", Outcome.REMOVE.value: "Removed"}
 
 
 @dataclass
@@ -63,10 +65,8 @@ def months_of(council_id: int, now: datetime) -> list[Month]:
 
     Months are those of the calendar in London. What is erased is counted as before: numbers name nobody.
     """
-    begins = _begins(now)
-    found = {begin: Month(begin) for begin in begins}
-    ends = _begins(begins[0] + timedelta(days=40))[0]
-    span = (begins[-1], ends - timedelta(microseconds=1))
+    span = _span(now)
+    found = {begin: Month(begin) for begin in _begins(now)}
     comments = Comment.objects.filter(council=council_id)
     came = comments.filter(received_at__range=span).annotate(m=TruncMonth("received_at", tzinfo=LONDON))
     for begin, number in came.order_by().values_list("m").annotate(n=Count("pk")):
@@ -96,6 +96,13 @@ def _begins(now: datetime) -> list[datetime]:
     ]
 
 
+def _span(now: datetime) -> tuple[datetime, datetime]:
+    """Return the first and the last moment of the MONTHS months up to that of ``now``."""
+    begins = _begins(now)
+    ends = _begins(begins[0] + timedelta(days=40))[0]
+    return begins[-1], ends - timedelta(microseconds=1)
+
+
 def appeals_of(council_id: int) -> dict[str, int]:
     """Return how many appeals were made, and how they ended. One query."""
     rows = Appeal.objects.filter(council=council_id).order_by().values_list("allowed")
@@ -108,11 +115,8 @@ def appeals_of(council_id: int) -> dict[str, int]:
     }
 
 
-def taken_down(council_id: int) -> list[Ruling]:
-    """Return the last rulings that took something down, the latest first: what, when and why, never who or the words.
-
-    One query, LOGGED rows at most.
-    """
+def taken_down(council_id: int) -> "QuerySet[Ruling]":
+    """Return the rulings that took something down, the latest first: what, when and why, never who or the words."""
     rows = Ruling.objects.filter(council=council_id, outcome__in=[Outcome.HIDE, Outcome.REMOVE])
     rows = rows.select_related("comment__channel", "overruled_by").only(
         "outcome",
@@ -125,14 +129,25 @@ def taken_down(council_id: int) -> list[Ruling]:
         "overruled_by__outcome",
         "overruled_by__ruled_at",
     )
-    return list(rows.order_by("-ruled_at", "-pk")[:LOGGED])
+    return rows.order_by("-ruled_at", "-pk")
+
+
+def taken_down_lately(council_id: int, now: datetime) -> "QuerySet[Ruling]":
+    """Return those of taken_down() that months_of() counts: of the last MONTHS months up to that of ``now`` (aware)."""
+    return taken_down(council_id).filter(ruled_at__range=_span(now))
+
+
+def place_of(ruling: Ruling) -> str:
+    """Return where the comment stood: the name of its channel, or the way in which it came."""
+    comment = ruling.comment
+    return comment.channel.name if comment.channel else comment.get_way_display()
 
 
 def table_of(months: Iterable[Month]) -> list[list[str]]:
     """Return the numbers as rows for a spreadsheet, with a head."""
     answers = ["Answered", "Hours to the answer"]
     labels = map(str, (*Outcome.labels, *Ground.labels))
-    head = ["Month", "Received", "In time", "Late", *answers, *labels, "Because the law asks it"]
+    head = ["Month", "Received", "In time", "Late", *answers, *labels, BY_LAW]
     rows = [
         [
             f"{one.begins:%Y-%m}",
@@ -143,3 +158,43 @@ def table_of(months: Iterable[Month]) -> list[list[str]]:
         for one in months
     ]
     return [head, *rows]
+
+
+def table_of_appeals(council_id: int) -> list[list[str]]:
+    """Return how many appeals were made in each month, the latest first, and how they ended: rows with a head.
+
+    All appeals that appeals_of() counts; a month in which none was made has no row. One query.
+    """
+    rows = (
+        Appeal.objects.filter(council=council_id)
+        .annotate(m=TruncMonth("made_at", tzinfo=LONDON))
+        .order_by("-m")
+    )
+    ends = {
+        "allowed_then": Count("pk", filter=Q(allowed=True)),
+        "refused_then": Count("pk", filter=Q(allowed=False)),
+        "open_now": Count("pk", filter=Q(allowed__isnull=True)),
+    }
+    counted = rows.values_list("m").annotate(made=Count("pk"), **ends)
+    head = ["Month made", "Made", "Allowed", "Refused", "Not decided yet"]
+    return [head, *([f"{begin:%Y-%m}", *map(str, numbers)] for begin, *numbers in counted)]
+
+
+def table_of_rulings(rulings: Iterable[Ruling]) -> Iterator[list[str]]:
+    """Yield what taken_down() found as rows for a spreadsheet, after a head."""
+    yield ["Date", "Where", "Ruling", "Ground", "Rule", "Overruled on", "Shows again"]
+    for one in rulings:
+        after = getattr(one, "overruled_by", None)
+        yield [
+            _iso(one.ruled_at),
+            inert(place_of(one)),
+            DONE[one.outcome],
+            one.get_ground_display(),
+            inert(one.rule),
+            _iso(after.ruled_at) if after else "",
+            "Yes" if after and after.outcome == Outcome.LEAVE else "",
+        ]
+
+
+def _iso(moment: datetime) -> str:
+    return f"{moment.astimezone(LONDON):%Y-%m-%d}"

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from moderation.charting import HEIGHT, WIDTH, bars
+from moderation.grounds import Ground
 from moderation.models import Comment
 from moderation.paper import report_pdf, report_words
 from moderation.ruling import Judged, rule
@@ -75,6 +76,45 @@ def test_the_report_says_what_the_open_page_says_and_names_nobody(
         assert each in printed
     for secret in ("vermin", "Quentin", "warden", "Casey"):
         assert secret not in printed
+
+
+def test_the_report_has_grounds_and_reply_times_of_each_month_as_the_page_has(
+    clerk: Person, item: NewsItem, clause: Clause
+) -> None:
+    take_down(clerk, item, clause, "You are vermin, all of you.")
+
+    said = report_words(clerk.council, now())
+    printed = words_of(report_pdf(clerk.council, now()))
+
+    assert said["outcomes"][1:6] == ["Received", "In time", "Late", "Answered", "Hours"]
+    assert said["months"][0][1:] == ["1", "1", "0", "0", "–", "0", "0", "1"]
+    assert said["by_ground"] == ["Month", *map(str, Ground.labels), "Because the law asks it"]
+    assert [len(row) for row in said["grounds_by_month"]] == [8] * 12
+    assert [row[1:] for row in said["grounds_by_month"]] == [["1", *"000000"], *([[*"0000000"]] * 11)]
+    assert said["grounds_by_month"][0][0] == f"{now():%B %Y}"
+    assert "What came down, month by month" in printed
+    assert "Because the law asks it" in printed
+
+
+def test_the_report_lists_so_many_rulings_and_says_where_it_stops(
+    clerk: Person, item: NewsItem, clause: Clause, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.paper.PRINTED", 2)
+    first = take_down(clerk, item, clause, "You are vermin, all of you.")
+    again = Judged(version=1, outcome="leave", answering="nothing")
+    rule(actor=clerk, comment_id=first.pk, judged=again, reason="")
+    take_down(clerk, item, clause, "You are vermin, every one.")
+    whole = report_words(clerk.council, now())
+    take_down(clerk, item, clause, "You are vermin, the lot.")
+
+    cut = report_words(clerk.council, now())
+
+    assert whole["logged"].startswith("All rulings of these months")
+    assert [row[-1].partition(" ")[0] for row in whole["log"]] == ["Stands", "Overruled"]
+    assert whole["log"][1][-1].endswith(": it shows again")
+    assert [row[-1] for row in cut["log"]] == ["Stands", "Stands"]
+    assert cut["logged"].startswith("The last 2 of 3 rulings that took a comment down,")
+    assert cut["logged"] in words_of(report_pdf(clerk.council, now()))
 
 
 def test_a_report_without_anything_is_one_too(clerk: Person) -> None:
