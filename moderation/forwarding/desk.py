@@ -90,7 +90,7 @@ class PassOn(CouncilFormView):
         """Pass it on."""
         assert isinstance(form, PassOnForm)  # noqa: S101  for the reader of types
         made = pass_on(actor=self.person, approach=form.approach())
-        return f"The clerk has it now, as {made.reference}. Answer nothing for the council yourself."
+        return f"The clerk has it now, as {made.reference}. Tell them that you passed it on: the council answers."
 
     def next_address(self) -> str:
         """Return the page, where it stands now."""
