@@ -18,9 +18,9 @@ from moderation.screening.triage import TOGETHER
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "moderation" / "screening" / "labelled"
 SETS = ("developed", "held_out")
-JUDGED = (*SETS, "roundabout", "unread", "unseen")
+JUDGED = (*SETS, "roundabout", "unread", "unseen", "untouched")
 """The third: what is offered, called for or threatened sideways, and what merely sounds like it; one ground of each.
-The last two: comments that nobody read who changed a rule, a weight or a threshold; it stays so."""
+The last three: comments that nobody read who changed a rule, a weight or a threshold (docs/model-card.md)."""
 MEGABYTES = 400
 FALSE_FLAGS = 0.05
 """The goal for harmless comments that are flagged; recall per ground is told beside its goal of 0.80."""

@@ -17,7 +17,7 @@ APART = 8
 """One comment in so many is kept apart, to measure with."""
 FOUND = 3.0
 """What a comment that meets a ground weighs beside one that meets none: most of what is learnt from meets none."""
-_HEADS = {
+HEARD_BY = {
     Head.HATE: Ground.DISCRIMINATORY,
     Head.ABUSE: Ground.ABUSIVE,
     Head.SEXUAL: Ground.SEXUAL,
@@ -25,6 +25,7 @@ _HEADS = {
     Head.ILLEGAL: Ground.ILLEGAL,
     Head.DECEPTIVE: Ground.DECEPTIVE,
 }
+"""Which ground each head hears."""
 _BESIDE = {Head.ABUSE: {Ground.DISCRIMINATORY, Ground.OBSCENE, Ground.SEXUAL}}
 """Grounds of which nobody can say that they are not the head's as well."""
 SOURCE = "comments"
@@ -52,7 +53,7 @@ def to_learn(weight: float = 1.0) -> Iterator[Example]:
 
 
 def _label(head: Head, met: frozenset[Ground]) -> int | None:
-    if _HEADS[head] in met:
+    if HEARD_BY[head] in met:
         return 1
     return None if met & _BESIDE.get(head, set()) else 0
 

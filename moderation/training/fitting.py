@@ -24,7 +24,7 @@ NOISY = 0.15
 """Share of the examples that are learnt a second time with slips of the fingers."""
 SMALLEST = 0.012
 """Weights below this share of a head's largest ones are left out: they are noise, and the file shrinks."""
-RARER: Mapping[Head, float] = {Head.ABUSE: 0.5}
+RARER: Mapping[Head, float] = {Head.ABUSE: 1.0}
 """How much rarer a head's ground is among comments on a council than among the examples, in logits: off its bias."""
 Array = NDArray[np.float32]
 

@@ -30,6 +30,7 @@ from moderation.training.fitting import RARER, SEED, with_noise
 from moderation.training.grammar import Example, written
 from moderation.training.large import tensors
 from moderation.training.public import public
+from moderation.training.remarks import REMARK, told
 
 NARROW = 64
 """Numbers in the vector of a word."""
@@ -61,7 +62,8 @@ def main() -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
     random_ = random.Random(SEED)  # noqa: S311 (no secret)
-    examples = with_noise([*public(options.folder), *written(random_), *to_learn(WEIGHT)], random_)
+    own = (*written(random_), *to_learn(WEIGHT), *told(REMARK, random_))
+    examples = with_noise([*public(options.folder), *own], random_)
     texts = [spoken(example.text) for example in examples]
     names = (options.base / "vocab.txt").read_text(encoding="utf-8").splitlines()
     words = known(texts, names)

@@ -11,6 +11,7 @@ from moderation.training.comments import to_learn
 from moderation.training.fitting import SEED, fit, save
 from moderation.training.grammar import written
 from moderation.training.public import FILES, public
+from moderation.training.remarks import REMARK, told
 
 WEIGHT = 4.0
 """What a comment that was written for training weighs beside a row of public data: no two of them are alike."""
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         missing = [name for name in FILES if not (folder / name).is_file()]
         if missing:
             raise CommandError(f"“{folder}” has no {', '.join(missing)}.")
-        examples = [*public(folder), *written(random.Random(SEED)), *to_learn(WEIGHT)]  # noqa: S311 (no secret)
+        random_ = random.Random(SEED)  # noqa: S311 (no secret)
+        own = (*written(random_), *to_learn(WEIGHT), *told(REMARK, random_))
+        examples = [*public(folder), *own]
         self.stdout.write(f"{len(examples)} examples")
         save(fit(examples, self.stdout.write), options["to"])
         self.stdout.write(f"written to {options['to']}")

@@ -22,12 +22,12 @@ from moderation.screening.judging.small import LEAST, Small
 MOST_WINDOWS = 64
 """Windows of one text that the encoder reads: of a longer text those in which the small classifier doubts most."""
 ENOUGH: Mapping[Head, float] = {
-    Head.HATE: 0.5,
+    Head.HATE: 0.55,
     Head.ABUSE: 0.8,
     Head.SEXUAL: 0.5,
     Head.OBSCENE: 0.8,
     Head.ILLEGAL: 0.7,
-    Head.DECEPTIVE: 0.5,
+    Head.DECEPTIVE: 0.55,
 }
 """How sure it must be for its word alone; set as the small one's."""
 UNHEARD = 0.55

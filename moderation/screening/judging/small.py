@@ -20,12 +20,12 @@ from moderation.screening.judging.meanings import Meanings, numbered
 LEAST = 0.3
 """Scores below are not told."""
 ENOUGH: Mapping[Head, float] = {
-    Head.HATE: 0.55,
+    Head.HATE: 0.6,
     Head.ABUSE: 0.7,
     Head.SEXUAL: 0.5,
-    Head.OBSCENE: 0.6,
-    Head.ILLEGAL: 0.7,
-    Head.DECEPTIVE: 0.7,
+    Head.OBSCENE: 0.55,
+    Head.ILLEGAL: 0.65,
+    Head.DECEPTIVE: 0.75,
 }
 """How sure it must be for its word alone: so that one in twenty harmless comments is flagged (docs/model-card.md)."""
 PIECE = 20_000
