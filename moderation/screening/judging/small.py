@@ -82,9 +82,16 @@ def load(path: Path) -> Weights:
 
 
 class Small:
-    """Judges passages of a text: each sentence, neighbours together, and a short text as a whole."""
+    """Judges passages of a text: each sentence, neighbours together, and a short text as a whole.
+
+    Raises ValueError where the two halves were not learnt for the same heads in the same order.
+    """
 
     def __init__(self, weights: Weights, meanings: Meanings) -> None:
+        if weights.heads != meanings.heads:
+            raise ValueError(
+                f"One half judges {weights.heads}, the other {meanings.heads}: train both again."
+            )
         self._weights, self._meanings = weights, meanings
         self._shares = np.array([SHARES[head] for head in weights.heads], dtype=np.float32)
         both = sha256(f"{weights.digest}{meanings.digest}".encode()).hexdigest()

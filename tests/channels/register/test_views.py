@@ -10,7 +10,7 @@ from portal.channels.models import Access, Channel, Closure, Particulars
 from portal.channels.register.holding import Given, give_access
 from portal.councils.models import Body
 from tests.channels.register.conftest import Town
-from tests.makers import sign_in
+from tests.makers import make_channels, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,21 @@ def test_the_page_says_what_is_noted_and_escapes_it(town: Town) -> None:
     assert "Write to the clerk." in public
     assert "No names of children." in public
     assert "Crest and full name" not in public
+
+
+def test_whoever_connects_channels_gets_from_its_page_to_the_connection_and_others_read_how_it_stands(
+    town: Town,
+) -> None:
+    (channel,) = make_channels(town.council, "mastodon")
+    link = f'href="{at("connect_channel", channel.pk)}"'
+
+    of_the_clerk = sign_in(town.clerk).get(at("channel", channel.pk)).content.decode()
+    of_a_member = sign_in(town.member).get(at("channel", channel.pk)).content.decode()
+    of_a_board = sign_in(town.clerk).get(at("channel", town.board.pk)).content.decode()
+
+    assert ("Not connected" in of_the_clerk, link in of_the_clerk) == (True, True)
+    assert ("Not connected" in of_a_member, link in of_a_member) == (True, False)
+    assert "Connection</dt>" not in of_a_board
 
 
 def test_the_public_page_links_the_outside_page_and_hides_what_was_never_approved(town: Town) -> None:

@@ -1,13 +1,16 @@
 """The small classifier: passages, places and sums. What it shares with the large one: test_contract.py."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import numpy as np
+import pytest
 
 from moderation.screening.judging.choosing import MEANINGS, SMALL, small
 from moderation.screening.judging.features import BITS, features, plain, words_of
 from moderation.screening.judging.interface import Head
-from moderation.screening.judging.small import passages_of
+from moderation.screening.judging.meanings import load as load_meanings
+from moderation.screening.judging.small import Small, load, passages_of
 
 
 def test_its_name_holds_the_short_hash_of_its_weights() -> None:
@@ -18,6 +21,14 @@ def test_its_name_holds_the_short_hash_of_its_weights() -> None:
 
 def test_a_head_takes_a_megabyte_at_most_in_the_repository() -> None:
     assert SMALL.stat().st_size + MEANINGS.stat().st_size <= len(Head) * 1_000_000
+
+
+def test_halves_that_were_learnt_for_heads_in_another_order_are_refused() -> None:
+    weights, meanings = load(SMALL), load_meanings(MEANINGS)
+    turned = replace(meanings, heads=meanings.heads[::-1])
+
+    with pytest.raises(ValueError, match="train both again"):
+        Small(weights, turned)
 
 
 def test_plain_keeps_every_sign_where_it_was() -> None:
