@@ -103,5 +103,10 @@ def _stands(speaker: str, period: PeriodNow) -> bool:
 
 def _allowed(speaker: str, polls: Sequence[PeriodNow]) -> bool:
     """Return whether ``speaker`` may be quoted before each of ``polls``."""
-    said = speaker.strip().casefold()
-    return all(said in {name.casefold() for name in period.authorised} for period in polls)
+    said = _bare(speaker)
+    return all(said in {_bare(name) for name in period.authorised} for period in polls)
+
+
+def _bare(name: str) -> str:
+    """Return ``name`` as it is compared: one space between its words, whichever was typed."""
+    return " ".join(name.split()).casefold()

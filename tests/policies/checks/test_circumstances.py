@@ -346,7 +346,17 @@ class TestElectionQuote(StatutoryContract):
         assert hit.field == "quotes"
 
     @pytest.mark.parametrize(
-        "name", ["Clerk Example", "clerk example", " Clerk Example ", "CLERK EXAMPLE", "Clerk EXAMPLE"]
+        "name",
+        [
+            "Clerk Example",
+            "clerk example",
+            " Clerk Example ",
+            "CLERK EXAMPLE",
+            "Clerk EXAMPLE",
+            "Clerk  Example",
+            "Clerk\u00a0Example",
+            "Clerk Example\t",
+        ],
     )
     def test_an_authorised_officer_is(self, name: str) -> None:
         assert self.hits(self._quoting(name)) == []
