@@ -8,8 +8,9 @@ from policies.language.reading import Reading
 _QUOTED = re.compile(r"\"[^\"\n]{1,300}\"|(?<![\w])'[^'\n]{2,200}(?:'\w[^'\n]{0,200}){0,3}'(?!\w)")
 _TELLS = re.compile(
     r"\b(?:call(?:ed|ing|s)?|said|says|saying|shout(?:ed|ing|s)?|scream(?:ed|ing|s)?|yell(?:ed|ing)?|wrote|"
-    r"written|writing|"
-    r"told|graffiti|spray(?:ed|-painted)?|daubed|posted|posting|reads|reading|slogan|banner|word|words|term|"
+    r"written|writing|clean(?:ed)? (?:it )?off|wash(?:ed)? (?:it )?off|paint(?:ed)? (?:it )?over|"
+    r"told|graffiti|spray(?:ed|-painted)?|daubed|painted|chalked|scrawled|scratched|carved|etched|"
+    r"posted|posting|reads|reading|slogan|banner|word|words|term|"
     r"phrase|slur|"
     r"insult(?:s|ed)?|abuse[ds]?|abusive|racist|racism|sexist|homophobic|unacceptable|not acceptable|"
     r"disgusted|ashamed|"

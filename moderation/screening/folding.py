@@ -72,6 +72,13 @@ _JOINED = re.compile(r"(?<![\w'.-])[A-Za-z]{1,12}(?:[._*~+-]{1,3}[A-Za-z]{1,12})
 _CUT = re.compile(r"[A-Za-z][._*~+-]{1,3}[A-Za-z]")
 _RUN = re.compile(r"\b[A-Za-z]{0,30}([A-Za-z])\1\1[A-Za-z]{0,60}")
 _LONG_RUN = re.compile(r"([A-Za-z])\1{2,}")
+_TWICE = re.compile(r"([A-Za-z])\1[A-Za-z]?([A-Za-z])\2")
+_WORD = re.compile(r"[A-Za-z]{5,40}")
+_NO_VOWEL = re.compile(
+    r"(?<![\w'.-])(?:[b-df-hj-np-tv-xz]|[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{2,4})(?![\w'.-])"
+)
+_NEXT = re.compile(r" ([A-Za-z]{2,9})(?![\w'-])")
+_LAST = re.compile(r"(?<![\w'-])([A-Za-z]{2,9}) $")
 Replacement = tuple[int, int, str]
 
 
@@ -94,7 +101,7 @@ def folded(text: str) -> Folded:
     plain, offsets = text.translate(_PLAIN), None
     if not plain.isascii():
         plain, offsets = _applied(plain, _foreign(plain), None)
-    for respelt in (_starred, _apart, _leet, _runs, _joined):
+    for respelt in (_starred, _apart, _leet, _runs, _doubled, _joined, _parted):
         found = list(respelt(plain))
         if found:
             plain, offsets = _applied(plain, iter(found), offsets)
@@ -243,9 +250,17 @@ def _runs(text: str) -> Iterator[Replacement]:
     """Yield words in which a letter is said three times or more."""
     for found in _RUN.finditer(text) if _LONG_RUN.search(text) else ():
         word = found.group()
-        tries = (_LONG_RUN.sub(r"\1", word), _LONG_RUN.sub(r"\1\1", word))
+        tries = (_LONG_RUN.sub(r"\1", word), _LONG_RUN.sub(r"\1\1", word), one_run(word))
         new = next((each for each in tries if known(each.lower())), tries[0])
         yield found.start(), found.end(), new
+
+
+def _doubled(text: str) -> Iterator[Replacement]:
+    """Yield known words of which letters are said twice: “wwaannkkeerr”."""
+    for found in _WORD.finditer(text) if _TWICE.search(text) else ():
+        word = found.group().lower()
+        if _TWICE.search(word) and not known(word) and known(bare := one_run(word)):
+            yield found.start(), found.end(), bare
 
 
 def _joined(text: str) -> Iterator[Replacement]:
@@ -254,3 +269,16 @@ def _joined(text: str) -> Iterator[Replacement]:
         word = re.sub(r"[^A-Za-z]", "", found.group()).lower()
         if len(word) > 3 and known(word) and not known(found.group().lower()):
             yield found.start(), found.end(), word
+
+
+def _parted(text: str) -> Iterator[Replacement]:
+    """Yield known words that a space cuts in two, where one half is no word, as it has no vowel: “sc um”."""
+    done = 0
+    for found in _NO_VOWEL.finditer(text):
+        half = found.group().lower()
+        before = _LAST.search(text, max(done, found.start() - 11), found.start())
+        after = _NEXT.match(text, found.end())
+        if after and known(half + after[1].lower()):
+            yield found.start(), (done := after.end()), half + after[1].lower()
+        elif before and known(before[1].lower() + half):
+            yield before.start(), (done := found.end()), before[1].lower() + half

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from moderation.screening.contexts import meant, told_of, warned_of
+from moderation.screening.contexts import DISCOUNT, meant, told_of, warned_of
 from moderation.screening.hearing import Finding, Ground, Span
 from moderation.screening.judging.interface import Head, Passage
 from moderation.screening.material import Material, joined
-from moderation.screening.rules import found_by_rules
+from moderation.screening.rules import excused, found_by_rules, touches
 
 ENOUGH = 0.5
 """The score from which a ground is told to a person."""
@@ -70,6 +70,8 @@ def grounds(material: Material) -> Iterator[Finding]:
             weight = _weighed(passage.score, material.judged.enough[head]) * _passage_factor(
                 _HEADS[head], material, passage
             )
+            if weight >= ENOUGH and _is_excused(_HEADS[head], material, passage):
+                weight *= DISCOUNT
             place.add(_CLASSIFIER, weight, _shown(material, passage) if weight >= ENOUGH else ())
     for ground in Ground:
         # A swear word stands there, whatever anybody thinks of it.
@@ -103,6 +105,14 @@ def _passage_factor(ground: Ground, material: Material, passage: Passage) -> flo
     """Return what is left of what the classifier says: as much as of the words that made it say so."""
     places = passage.words or ((passage.start, passage.end),)
     return max(_factor(ground, material, start, end) for start, end in places)
+
+
+def _is_excused(ground: Ground, material: Material, passage: Passage) -> bool:
+    """Return whether all the words that made the classifier speak are excused: it knows few names of places."""
+    if not passage.words:
+        return False
+    spans = excused(ground, material.reading)
+    return all(touches(spans, start, end) for start, end in passage.words)
 
 
 def _shown(material: Material, passage: Passage) -> tuple[Span, ...]:

@@ -1,12 +1,12 @@
 """What the lexicons find for each ground, in one walk over the words of a text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
-from moderation.screening.hearing import Ground
+from moderation.screening.hearing import Ground, Span
 from moderation.screening.wordlists import classes, table
 from policies.language.patterns import Match, Phrasebook
 from policies.language.reading import Reading
@@ -128,12 +128,22 @@ def found_by_rules(reading: Reading) -> Iterator[Found]:
         by_label.setdefault(match.label, []).append(match)
     if not by_label:
         return
-    free: dict[Ground, list[tuple[int, int]]] = {}
+    free: dict[Ground, list[Span]] = {}
     for ground, sign, weight, match in _all(by_label):
         if ground not in free:
-            free[ground] = [(found.start, found.end) for found in _excuses()[ground].find(reading)]
-        if not any(start < match.end and match.start < end for start, end in free[ground]):
+            free[ground] = excused(ground, reading)
+        if not touches(free[ground], match.start, match.end):
             yield ground, sign, weight, match
+
+
+def excused(ground: Ground, reading: Reading) -> list[Span]:
+    """Return where words of ``reading`` stand that would be a sign of ``ground`` elsewhere: names, places, trades."""
+    return [(found.start, found.end) for found in _excuses()[ground].find(reading)]
+
+
+def touches(spans: Iterable[Span], start: int, end: int) -> bool:
+    """Return whether ``start`` to ``end`` lies in one of ``spans``, be it in part."""
+    return any(first < end and start < last for first, last in spans)
 
 
 def _all(by_label: Mapping[str, list[Match]]) -> Iterator[Found]:

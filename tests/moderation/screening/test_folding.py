@@ -20,6 +20,12 @@ TRICKS = [
     ("m\u0336o\u0336r\u0336o\u0336n", "moron"),
     ("móròn", "moron"),
     ("sh1te", "shite"),
+    ("wwaannkkeerr", "wanker"),
+    ("ssccuum", "scum"),
+    ("sccuuummm", "scum"),
+    ("you are sc um", "you are scum"),
+    ("what a tw at he is", "what a twat he is"),
+    ("oh f uck off", "oh fuck off"),
 ]
 
 
@@ -37,6 +43,8 @@ def test_spelling_tricks_are_read_as_what_they_mean(written: str, read: str) -> 
         "Write to clerk@pellworth.example or see pellworth.example/b1ns",
         "Привет всем из деревни",
         "co-op, re-use and e-mail",
+        "The committee will assess the successful bookkeepers' address at Woolloomooloo.",
+        "Mr Dick Ash and St Ann met the 2 nd team, plan T its route, option B and row C.",
     ],
 )
 def test_what_is_no_trick_stays_as_it_is(text: str) -> None:
