@@ -120,12 +120,20 @@ def told_author(comment: Comment, ruling: Ruling) -> str:
             f"{ruling.get_ground_display().lower()} ({ruling.cited}). No rule of the council was broken by that alone. "
             f"Write to the council’s office about it, with the reference {comment.reference}."
         )
+    told = (
+        f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()} ({ruling.rule})."
+    )
+    if not may_still_appeal(ruling):
+        return f"{told} The time to ask for another look is over. The reference is {comment.reference}."
     return (
-        f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()} "
-        f"({ruling.rule}). "
-        f"You think that was wrong? Ask for another look by {day(ruling.ruled_at + WITHIN)}: "
+        f"{told} You think that was wrong? Ask for another look by {day(ruling.ruled_at + WITHIN)}: "
         f"{settings.SITE_URL}/{comment.council.slug}/appeals/?reference={reference_with_key(comment)}"
     )
+
+
+def may_still_appeal(ruling: Ruling) -> bool:
+    """Return whether the author may ask for another look at ``ruling`` now: not where the law asked for it."""
+    return not ruling.is_by_law and timezone.now() < ruling.ruled_at + WITHIN
 
 
 def to_author(notice: Notice) -> Words | None:

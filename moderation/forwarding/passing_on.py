@@ -1,6 +1,8 @@
 """Passing on an approach to a member's own account: it waits at the desk with the rest."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 
 from django.db.models import QuerySet
 
@@ -19,7 +21,7 @@ TOO_OLD = "This page is too old. Copy what you typed, open the page anew, and se
 
 @dataclass(frozen=True)
 class Approach:
-    """What somebody wrote or said to a member: ``key`` is its own, so that what is sent twice is one."""
+    """What somebody wrote or said to a member: ``key`` is its page's, so that what is sent twice is one."""
 
     key: str
     author: str
@@ -27,6 +29,15 @@ class Approach:
     link: str = ""
     answer_by: str = ""
     answer_to: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what it is known by: the page with all that was typed on it.
+
+        Who goes back to a page that was sent, and types the next approach over the last, passes on another one.
+        """
+        typed_there = sha256(json.dumps(astuple(self)).encode()).hexdigest()
+        return f"passed on {self.key} {typed_there}"
 
 
 def is_member(person: Person) -> bool:
@@ -51,7 +62,7 @@ def pass_on(*, actor: Person, approach: Approach) -> Comment:
         raise InvalidInput(TOO_OLD)
     arrived = Arrived(
         way=Comment.Way.MEMBER,
-        remote_id=f"passed on {actor.membership.pk} {approach.key}",
+        remote_id=f"{actor.membership.pk} {approach.name}",
         text=typed(approach.text, called="What they say", longest=LONGEST_WORDS),
         author=typed(approach.author, called="Who says it", longest=LONGEST_NAME),
         link=approach.link,

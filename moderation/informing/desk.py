@@ -9,16 +9,23 @@ from moderation.informing.noting import LONGEST_NOTE, note_told
 from moderation.informing.owing import owed
 from moderation.models import Comment
 from moderation.seeing import get_comment, require_entering
-from moderation.telling import told_author
+from moderation.telling import may_still_appeal, told_author
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.fields import day_field, radio_field, words_field
 from portal.refusals import Refusal
 
 
-class ToldForm(forms.Form):
-    """Whether, how and when."""
+TOO_OLD = "This page is too old. Copy what you typed, open the page anew, and note it there."
 
+
+class ToldForm(forms.Form):
+    """Whether, how and when; ``ruling`` is the one whose words stand on the page."""
+
+    ruling = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": TOO_OLD, "invalid": TOO_OLD},
+    )
     reached = radio_field(
         "Was its author told?",
         [
@@ -41,7 +48,6 @@ class NoteTold(CouncilFormView):
     power = Power.READ_ALL
     section = "moderation"
     template_name = "moderation/told.html"
-    form_class = ToldForm
     heading = "Tell its author"
     button = "Note it"
     comment: Comment
@@ -57,9 +63,17 @@ class NoteTold(CouncilFormView):
             )
         self.ruling = found
 
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Return the form, for the ruling that the page shows."""
+        return ToldForm(data, initial={"ruling": self.ruling.pk})
+
     def words(self) -> dict[str, Any]:
         """Show the words that are sent."""
-        return {"comment": self.comment, "author_told": told_author(self.comment, self.ruling)}
+        return {
+            "comment": self.comment,
+            "author_told": told_author(self.comment, self.ruling),
+            "appeals": may_still_appeal(self.ruling),
+        }
 
     def act(self, form: forms.Form) -> str:
         """Note it."""
@@ -67,6 +81,7 @@ class NoteTold(CouncilFormView):
         note_told(
             actor=self.person,
             comment_id=self.comment.pk,
+            ruling_id=typed["ruling"],
             reached=typed["reached"] == "yes",
             told_on=typed["told_on"],
             note=typed["note"],

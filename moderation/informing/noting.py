@@ -20,12 +20,25 @@ from portal.refusals import InvalidInput, Refusal
 LONGEST_NOTE = 1_000
 
 
+class OtherRuling(Refusal):
+    """Somebody ruled anew while the page stood open: its words told of another ruling."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody ruled on this comment anew while you were looking at it.",
+            "Nothing was noted. Copy what you typed, reload the page, and tell its author the new words.",
+        )
+
+
 @transaction.atomic
-def note_told(*, actor: Person, comment_id: int, reached: bool, told_on: date, note: str) -> AuthorTold:
+def note_told(
+    *, actor: Person, comment_id: int, ruling_id: int, reached: bool, told_on: date, note: str
+) -> AuthorTold:
     """Note that the author of a comment was told on ``told_on`` of the ruling in force, or that they cannot be told.
 
-    ``note`` says where the words stand, or what was tried. Raises NotYours for anybody but clerk and officers,
-    InvalidInput without words, for a day to come and one before the ruling, Refusal where nothing is owed.
+    ``ruling_id`` is the ruling whose words the page showed. ``note`` says where they stand, or what was tried. Raises
+    NotYours for anybody but clerk and officers, InvalidInput without words, for a day to come and one before the
+    ruling, Refusal where nothing is owed, OtherRuling where another ruling is in force by now.
     """
     require_entering(actor)
     found = lock_comment(actor, comment_id)
@@ -33,6 +46,8 @@ def note_told(*, actor: Person, comment_id: int, reached: bool, told_on: date, n
     ruling = owed(actor.council.pk).filter(comment=found).first()
     if ruling is None:
         raise Refusal("There is no ruling of which its author is still to be told.", "Nothing was changed.")
+    if ruling.pk != ruling_id:
+        raise OtherRuling
     if told_on > timezone.localdate(timezone=LONDON):
         raise InvalidInput("On which day: this is still to come.")
     if told_on < ruling.ruled_at.astimezone(LONDON).date():

@@ -79,6 +79,26 @@ def test_what_is_sent_twice_is_one_and_who_writes_twice_is_two(member: Person) -
     assert Comment.objects.count() == 2
 
 
+def test_who_types_the_next_approach_over_the_last_page_passes_on_another(member: Person) -> None:
+    window, given = sign_in(member), typed(answer_by="email", answer_to="robin@people.example")
+    window.post(page_of(member), given)
+
+    again = {
+        **given,
+        "author": "Anna Other",
+        "text": "I am afraid to go home.",
+        "answer_to": "anna@people.example",
+    }
+    for _ in range(2):
+        window.post(page_of(member), again)
+
+    rows = Comment.objects.order_by("pk").values_list("author", "text", "answer_to", "version")
+    assert list(rows) == [
+        ("Robin Reader", WORDS, "robin@people.example", 1),
+        ("Anna Other", "I am afraid to go home.", "anna@people.example", 1),
+    ]
+
+
 def test_another_member_who_sends_the_same_key_overwrites_nothing(member: Person, clerk: Person) -> None:
     other = make_person(council=clerk.council, role=Role.CHAIR)
     key = uuid4().hex

@@ -46,7 +46,15 @@ def hidden(clerk: Person, comment: Comment) -> Comment:
 
 def note(actor: Person, comment: Comment, told_on: date | None = None, how: str = HOW) -> AuthorTold:
     on = told_on or timezone.localdate()
-    return note_told(actor=actor, comment_id=comment.pk, reached=True, told_on=on, note=how)
+    ruling = Ruling.objects.filter(comment=comment).latest("pk")
+    return note_told(
+        actor=actor, comment_id=comment.pk, ruling_id=ruling.pk, reached=True, told_on=on, note=how
+    )
+
+
+def said(comment: Comment, **changes: str) -> dict[str, str]:
+    ruling = Ruling.objects.get(comment=comment, overruled_by__isnull=True)
+    return {"ruling": str(ruling.pk), "told_on": timezone.localdate().isoformat(), **changes}
 
 
 def untold(clerk: Person) -> list[int]:
@@ -61,7 +69,7 @@ def test_from_the_list_of_the_untold_to_the_note_on_the_comment(there: Comment, 
     form = window.get(at).content.decode()
     assert "Ask for another look by" in form
 
-    typed = {"reached": "yes", "note": HOW, "told_on": timezone.localdate().isoformat()}
+    typed = said(there, reached="yes", note=HOW)
     page = window.post(at, typed, follow=True).content.decode()
 
     assert "Its author was told on" in page
@@ -76,7 +84,7 @@ def test_from_the_list_of_the_untold_to_the_note_on_the_comment(there: Comment, 
 
 def test_that_they_cannot_be_reached_is_noted_likewise(there: Comment, officer: Person) -> None:
     window, at = sign_in(officer), f"/{there.council.slug}/desk/moderation/{there.pk}/told/"
-    typed = {"reached": "no", "note": "The account is gone.", "told_on": timezone.localdate().isoformat()}
+    typed = said(there, reached="no", note="The account is gone.")
 
     page = window.post(at, typed, follow=True).content.decode()
 
@@ -101,7 +109,7 @@ def test_what_stands_or_went_by_itself_is_owed_to_nobody(
         left = Judged(version=1, outcome="leave", answering="other")
         rule(actor=clerk, comment_id=there.pk, judged=left, reason="It was fair.")
     elif why == "deleted there":
-        Comment.objects.filter(pk=there.pk).update(gone_at=timezone.now())
+        Comment.objects.filter(pk=there.pk).update(gone_at=timezone.now() - timedelta(minutes=5))
     else:
         standing = make_comment(item=item, remote_id="standing", way="network", text="It is dear.", email="")
         left = Judged(version=1, outcome="leave", answering="other")
@@ -109,6 +117,49 @@ def test_what_stands_or_went_by_itself_is_owed_to_nobody(
         assert untold(clerk) == [there.pk]
         return
     assert untold(clerk) == []
+
+
+def test_who_removes_it_there_still_owes_its_author_the_reason(there: Comment, officer: Person) -> None:
+    Comment.objects.filter(pk=there.pk).update(gone_at=timezone.now())
+    window, desk = sign_in(officer), f"/{there.council.slug}/desk/moderation/"
+
+    assert untold(officer) == [there.pk]
+    assert f"{desk}{there.pk}/told/" in window.get(f"{desk}{there.pk}/").content.decode()
+
+
+def test_the_words_of_a_ruling_that_was_overtaken_are_noted_of_no_other(
+    there: Comment, clerk: Person, officer: Person
+) -> None:
+    typed, window = said(there, reached="yes", note=HOW), sign_in(officer)
+    first = Ruling.objects.get()
+    harder = Judged(version=1, outcome="remove", ground="abusive", clause_id=first.clause_id, last=first.pk)
+    rule(actor=clerk, comment_id=there.pk, judged=harder, reason="It insults.")
+
+    answer = window.post(f"/{there.council.slug}/desk/moderation/{there.pk}/told/", typed)
+
+    page = answer.content.decode()
+    assert "ruled on this comment anew while you were looking at it" in page
+    assert HOW in page
+    assert AuthorTold.objects.count() == 0
+
+
+def test_an_appeal_is_offered_only_while_there_is_time_for_one(
+    there: Comment, officer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = f"/{there.council.slug}/desk/moderation/{there.pk}/told/"
+    in_time = sign_in(officer).get(at).content.decode()
+    monkeypatch.setattr("moderation.telling.WITHIN", timedelta(0))
+    late = sign_in(officer).get(at).content.decode()
+
+    assert ("its author can appeal" in in_time, "The time to ask for another look is over" in in_time) == (
+        True,
+        False,
+    )
+    assert ("its author can appeal" in late, "The time to ask for another look is over" in late) == (
+        False,
+        True,
+    )
+    assert "/appeals/?reference=" not in late
 
 
 def test_another_ruling_on_changed_words_is_told_anew(clerk: Person, there: Comment) -> None:
