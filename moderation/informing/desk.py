@@ -15,7 +15,6 @@ from portal.councils.powers import Power
 from portal.fields import day_field, radio_field, words_field
 from portal.refusals import Refusal
 
-
 TOO_OLD = "This page is too old. Copy what you typed, open the page anew, and note it there."
 
 
