@@ -74,6 +74,28 @@ def test_comments_a_second_through_all_phases(tier: str) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < MEGABYTES
 
 
+LONGER = 4
+SLACK = 1.6
+"""What a text that is LONGER may take beyond LONGER times as much: the machine is noisy, and memory is further away."""
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_time_grows_with_the_length_and_no_faster(tier: str) -> None:
+    judge = chosen(tier)
+    once = " ".join(str(row["text"]) for name in SETS for row in rows(name))
+    short = (once * (50_000 // len(once) + 1))[:50_000]
+    long = (short * LONGER)[: LONGER * len(short)]
+    screen(Heard(long), judge=judge)
+
+    taken = [
+        statistics.median(_seconds([text], str(turn), judge, 1) for turn in range(3))
+        for text in (short, long)
+    ]
+    times = taken[1] / taken[0]
+    print(f"\n{tier}: {taken[0]:.2f} s for 50,000 signs, {times:.1f} times that for {LONGER} times as many")
+    assert taken[1] <= LONGER * SLACK * taken[0]
+
+
 def _seconds(texts: list[str], turn: str, judge: Judge, together: int) -> float:
     """Return the processor time that one of ``texts`` takes, each once and none as it was before."""
     heard = [Heard(f"{text} {turn}") for text in texts]

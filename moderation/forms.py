@@ -1,5 +1,7 @@
 """Forms of the desk for what the public says. They read what was typed; whether it may be is asked by the verbs."""
 
+import json
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -118,6 +120,7 @@ def _line(rule: HouseRule) -> str:
 class EnterForm(forms.Form):
     """What reached the council on paper, by telephone, in person, or on a member's own account."""
 
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     way = radio_field("How did it reach the council?", [(way.value, way.label) for way in BY_HAND])
     came_on = day_field(
         "When did it reach the council?",
@@ -154,7 +157,7 @@ class EnterForm(forms.Form):
     answer_to = forms.CharField(label="Address or number for the answer", max_length=300, required=False)
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
-        super().__init__(data, initial={"came_on": timezone.localdate(timezone=LONDON)})
+        super().__init__(data, initial={"came_on": timezone.localdate(timezone=LONDON), "key": uuid4().hex})
         members = Membership.objects.filter(
             council=person.council, role__in=MEMBERS, ended_at__isnull=True
         ).select_related("user")
@@ -184,13 +187,18 @@ class EnterForm(forms.Form):
             self.add_error("member", "Choose the member to whose account it was said.")
         return typed
 
+    def _name(self) -> str:
+        """Return what it is known by: the page with all that was typed on it, so that what is sent twice is one."""
+        said = json.dumps({name: str(value) for name, value in self.cleaned_data.items()}, sort_keys=True)
+        return f"entered {self.cleaned_data['key'] or uuid4().hex} {sha256(said.encode()).hexdigest()}"
+
     def arrived(self) -> Arrived:
         """Return what was typed."""
         typed = self.cleaned_data
         member = typed["member"] if typed["way"] == Comment.Way.MEMBER else None
         return Arrived(
             way=typed["way"],
-            remote_id=uuid4().hex,
+            remote_id=self._name(),
             text=typed["text"],
             author=typed["author"],
             link=typed["link"],

@@ -52,6 +52,21 @@ def send(officer: Person, **changes: Any) -> tuple[int, str]:
 
 
 @pytest.mark.usefixtures("wednesday")
+def test_a_page_that_is_sent_twice_enters_one_and_with_other_words_on_it_another(officer: Person) -> None:
+    key = {"key": "a" * 32, "came_on": FRIDAY.isoformat()}
+
+    assert [send(officer, **key)[0] for _ in range(2)] == [302, 302]
+    assert Comment.objects.count() == 1
+    assert send(officer, **key, text="And the lamps?")[0] == 302
+    assert send(officer, came_on=FRIDAY.isoformat())[0] == 302
+    assert list(Comment.objects.order_by("pk").values_list("text", flat=True)) == [
+        TYPED["text"],
+        "And the lamps?",
+        TYPED["text"],
+    ]
+
+
+@pytest.mark.usefixtures("wednesday")
 def test_a_letter_of_friday_that_is_entered_on_wednesday_is_due_as_from_friday(officer: Person) -> None:
     made = enter(officer, FRIDAY)
 
