@@ -11,7 +11,7 @@ from portal.fields import radio_field, words_field
 
 
 class AppealForm(forms.Form):
-    """Which comment, whose, and why."""
+    """Which comment, by which address it came, and why."""
 
     use_required_attribute = False
 
@@ -27,8 +27,8 @@ class AppealForm(forms.Form):
     who = forms.CharField(
         label="The email address that you gave with it",
         max_length=254,
-        help_text="For something that you wrote on a network: the name of your account there, such as @jo.example.",
-        error_messages={"required": "Enter the email address, or the name of your account."},
+        required=False,
+        help_text="Leave this empty for something that you wrote on a network: there the whole reference is enough.",
         widget=forms.TextInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     words = words_field(

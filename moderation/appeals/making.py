@@ -1,4 +1,4 @@
-"""Making an appeal: by the comment and the address or account that it came from, without an account here."""
+"""Making an appeal: by what its author alone was told, and the address that came with the comment; no account here."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from moderation.appeals.keys import opens
 from moderation.intake.reading import kept_words
-from moderation.intake.receiving import ABOUT, author_key_of
+from moderation.intake.receiving import ABOUT
 from moderation.models import Appeal, Comment, Ruling
 from moderation.states import DOWN
 from policies.periods.counting import days_of
@@ -35,8 +35,8 @@ class NothingToAppeal(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "We find nothing that came down under this reference and name, or its time to appeal is over.",
-            "Check both, as you gave them with your comment. Nothing was sent yet.",
+            "We find nothing that came down under this reference and address, or its time to appeal is over.",
+            "Check both: the whole reference, and the email address if you gave one. Nothing was sent yet.",
         )
 
 
@@ -45,7 +45,7 @@ def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
     """Keep an appeal against the last ruling on a comment and return it; one that was made before is returned.
 
     ``reference``: the comment's with its secret half, which its author alone was told; ``who``: the email address that
-    came with it, or the name of the account that wrote it on a network. Who rules is told.
+    came with it, whatever was typed for what stands on a network. Who rules is told.
     Raises NothingToAppeal, InvalidInput without words.
     """
     said = kept_words(words.strip()[:LONGEST_WORDS]).text
@@ -93,22 +93,21 @@ def _own(council_id: int, reference: str, who: str) -> Comment:
     known, _, key = reference.partition("-")
     rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(council_id=council_id)
     mine = rows.filter(reference=known.strip().upper(), showing__in=DOWN, erased_at__isnull=True)
-    found = mine.select_related("publication", "channel").first()
+    found = mine.select_related("publication").first()
     if found is None or not opens(found, key) or not _is_theirs(found, who):
         raise NothingToAppeal
     return found
 
 
 def _is_theirs(found: Comment, who: str) -> bool:
-    """Return whether ``who`` is the address that came with the comment, or the account that wrote it there."""
+    """Return whether ``who``, who holds the secret half, may appeal: by the address that came with it, where one did.
+
+    On a network the secret half is all: the name of an account is read there by anybody, so that it proves nothing,
+    and its author may not know what the network calls them (a number on Facebook, nothing at all in WordPress).
+    """
     if found.email:
         return found.email.casefold() == who.casefold()
-    if found.channel is None or not found.author_key:
-        return False
-    names = {who.removeprefix("@"), who.removeprefix("@").casefold()}
-    return found.author_key in {
-        author_key_of(found.council_id, found.channel.connector, one) for one in names if one
-    }
+    return found.way == Comment.Way.NETWORK
 
 
 def _due(council_id: int, now: datetime) -> datetime:

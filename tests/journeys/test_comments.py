@@ -95,10 +95,11 @@ def _the_clerk_hides_it(clerk: Visitor, peer: BlueskyServer, uri: str) -> str:
 
 def _its_author_appeals(author: Visitor, told: str) -> None:
     author.go(told.removeprefix(author.url)).shoot("appeal")
-    author.fill("The email address that you gave with it", "@somebody.else")
+    whole = told.rpartition("=")[2]
+    author.fill("Reference of your comment", whole.partition("-")[0])
     author.fill("Why should it show again?", "I meant the pigeons.")
     author.press("Send my appeal", status=422).sees("We find nothing that came down")
-    author.fill("The email address that you gave with it", "@jo.test")
+    author.fill("Reference of your comment", whole)
     author.press("Send my appeal").sees("It is decided by").shoot("appeal-sent")
 
 

@@ -93,7 +93,7 @@ def test_an_appeal_is_kept_once_filed_and_told_to_who_did_not_rule(
 def test_a_wrong_address_or_reference_tells_nothing(down: Comment, changes: dict[str, str]) -> None:
     with pytest.raises(NothingToAppeal) as refused:
         appealed(down, **changes)
-    assert "nothing that came down under this reference and name" in refused.value.what
+    assert "nothing that came down under this reference and address" in refused.value.what
     assert not Appeal.objects.exists()
 
 
