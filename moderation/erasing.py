@@ -8,6 +8,7 @@ from django.db.models.functions import Concat
 from moderation.intake.receiving import ABOUT
 from moderation.models import (
     Appeal,
+    AppealEntered,
     Assessment,
     AuthorTold,
     Comment,
@@ -117,6 +118,7 @@ def erase_comments(order: EraseOrder) -> int:
     filed = Snapshot.objects.filter(
         council_id=order.council_id, object_type=ABOUT, object_id__in=keys, erased_at__isnull=True
     )
+    entered = AppealEntered.objects.filter(appeal__comment__in=keys, erased_at__isnull=True)
     told = AuthorTold.objects.filter(ruling__comment__in=keys, erased_at__isnull=True)
     rulings = Ruling.objects.filter(comment__in=keys, erased_at__isnull=True)
     versions = CommentVersion.objects.filter(comment__in=keys, erased_at__isnull=True)
@@ -125,6 +127,7 @@ def erase_comments(order: EraseOrder) -> int:
         versions.update(text="", **gone)
         + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof=ERASED)
         + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
+        + entered.update(checked="", **gone)
         + _erase_measures(order, keys)
         + _erase_pictures(order, keys)
         + _erase_packs(order, keys)

@@ -203,6 +203,7 @@ def rulings_of(comment: Comment) -> list[Ruling]:
         "version",
         "enforcement__done_by__user",
         "appeal__decided_by__user",
+        "appeal__entered__by__user",
         "author_told__by__user",
     )
     return list(rows.order_by("-pk"))

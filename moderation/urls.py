@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from moderation.appeals.desk import DecideAppeal
+from moderation.appeals.desk import DecideAppeal, EnterAppeal
 from moderation.discussions import desk as discussions
 from moderation.feedback.desk import ChannelFeedback
 from moderation.holding.desk import ChooseHolding, HoldingPage
@@ -29,6 +29,7 @@ urlpatterns = [
     path("items/<int:communication>/", discussions.CommentsOfItem.as_view(), name="comments_item"),
     path("items/<int:communication>/close/", discussions.CloseComments.as_view(), name="comments_close"),
     path("appeals/<int:pk>/", DecideAppeal.as_view(), name="appeal_decide"),
+    path("<int:pk>/appeal/", EnterAppeal.as_view(), name="appeal_enter"),
     path("notices/", include("moderation.notices.urls")),
     path("packs/", include("moderation.packs.urls")),
     path("holding/", HoldingPage.as_view(), name="holding"),

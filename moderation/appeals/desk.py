@@ -1,4 +1,4 @@
-"""The desk's page on which an appeal is decided."""
+"""The desk's pages of appeals: one on which an appeal is decided, one on which what came to the office is entered."""
 
 from typing import Any
 
@@ -7,13 +7,15 @@ from django.http import Http404
 from django.urls import reverse
 
 from moderation.appeals.deciding import decide_appeal, is_own_ruling, may_decide
-from moderation.appeals.forms import DecideAppealForm
+from moderation.appeals.entering import enter_appeal, last_day, require_open
+from moderation.appeals.forms import DecideAppealForm, EnterAppealForm
 from moderation.appeals.restoring import in_force_like, nearly_ruled
-from moderation.models import Appeal
+from moderation.models import Appeal, Comment
 from moderation.nearly import SHOWN, line_of
-from moderation.seeing import comments_of, require_ruling
+from moderation.seeing import comments_of, get_comment, require_ruling
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
+from portal.councils.templatetags.words import day, deadline
 from portal.refusals import NotYours, Refusal
 
 
@@ -31,7 +33,7 @@ class DecideAppeal(CouncilFormView):
         """Find it; refuse who does not rule, and whoever ruled where somebody else can decide."""
         rows = Appeal.objects.filter(pk=kwargs["pk"], comment__in=comments_of(self.person).values("pk"))
         found = rows.select_related(
-            "comment", "ruling__ruled_by__user", "ruling__version", "ruled_by"
+            "comment", "ruling__ruled_by__user", "ruling__version", "ruled_by", "entered__by__user"
         ).first()
         if found is None:
             raise Http404
@@ -73,3 +75,34 @@ class DecideAppeal(CouncilFormView):
     def next_address(self) -> str:
         """Return the comment."""
         return reverse("comment", args=[self.council.slug, self.appeal.comment_id])
+
+
+class EnterAppeal(CouncilFormView):
+    """Enters the appeal of an author that came to the office."""
+
+    power = Power.READ_ALL
+    section = "moderation"
+    form_class = EnterAppealForm
+    heading = "Enter an appeal"
+    button = "Enter it"
+    comment: Comment
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the comment; refuse who does not rule, and where there is nothing to appeal against."""
+        self.comment = get_comment(self.person, kwargs["pk"])
+        require_ruling(self.person)
+        against = require_open(self.comment)
+        self.lead = (
+            f"The author of comment {self.comment.reference} wrote, called or came to the office: it is kept as their "
+            f"appeal against the ruling of {day(against.ruled_at)}. It may have come until {day(last_day(against))}. "
+            "Somebody who did not rule decides it, or a committee where there is nobody else."
+        )
+
+    def act(self, form: forms.Form) -> str:
+        """Enter it."""
+        made = enter_appeal(actor=self.person, comment_id=self.comment.pk, **form.cleaned_data)
+        return f"The appeal is entered. It is to be decided by {deadline(made.due_at)}."
+
+    def next_address(self) -> str:
+        """Return the comment."""
+        return reverse("comment", args=[self.council.slug, self.comment.pk])

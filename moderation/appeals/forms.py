@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from moderation.appeals.deciding import LONGEST_ANSWER, LONGEST_MINUTE
+from moderation.appeals.entering import LONGEST_CHECK
 from moderation.appeals.making import LONGEST_WORDS
-from portal.fields import radio_field, words_field
+from moderation.models import AppealEntered
+from portal.drafts.content import LONDON
+from portal.fields import day_field, radio_field, words_field
 
 
 class AppealForm(forms.Form):
@@ -37,6 +41,35 @@ class AppealForm(forms.Form):
         rows=6,
         missing="Say why it should show again.",
     )
+
+
+class EnterAppealForm(forms.Form):
+    """How it came, when, what its author says, and how whoever enters it knows that it is theirs."""
+
+    way = radio_field("How did it come?", AppealEntered.Way.choices)
+    came_on = day_field(
+        "On which day did it come?",
+        "The day on which the council had it, which may be before today. Its time counts from it.",
+        missing="Enter the day on which it came.",
+        past=True,
+    )
+    words = words_field(
+        "What does its author say to the ruling?",
+        "In their own words, as far as you have them. Whoever decides reads them.",
+        longest=LONGEST_WORDS,
+        rows=6,
+        missing="Enter what they say.",
+    )
+    checked = words_field(
+        "How do you know that it is the author’s?",
+        "You answer for that: there is one appeal against a ruling, and nobody else is to use it up. Such as: it came "
+        "from the address that stands with the comment; they named the whole reference; you called them back.",
+        longest=LONGEST_CHECK,
+        missing="Say how you know whose it is.",
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"came_on": timezone.localdate(timezone=LONDON)})
 
 
 class DecideAppealForm(forms.Form):

@@ -52,23 +52,36 @@ def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
     if not words.strip():
         raise InvalidInput("Say why it should show again.")
     found = _own(council_id, reference.strip(), who.strip())
-    now = timezone.now()
-    against = (
-        Ruling.objects.filter(comment=found, overruled_by__isnull=True).select_related("ruled_by").first()
-    )
-    if against is None or not against.takes_down or against.is_by_law or now > against.ruled_at + WITHIN:
+    now, against = timezone.now(), ruling_to_appeal(found)
+    if against is None or now > against.ruled_at + WITHIN:
         raise NothingToAppeal
     earlier = Appeal.objects.filter(ruling=against).first()
     if earlier is not None:
         return earlier
+    made = keep_appeal(found, against, said=said, came_at=now)
+    facts = {"ruling": against.pk, "appeal": made.pk, "sha256": sha256_of(said)}
+    record([entry_by_machine(council_id, "ruling_appealed", ABOUT, found.pk, **facts)])
+    return made
+
+
+def ruling_to_appeal(found: Comment) -> Ruling | None:
+    """Return the ruling in force that took ``found`` down, if its author may appeal against it; its time aside."""
+    rows = Ruling.objects.filter(comment=found, overruled_by__isnull=True).select_related("ruled_by")
+    against = rows.first()
+    return against if against is not None and against.takes_down and not against.is_by_law else None
+
+
+def keep_appeal(found: Comment, against: Ruling, *, said: str, came_at: datetime) -> Appeal:
+    """Keep and file an appeal of the author of ``found``, tell who decides, and return it. The caller records it."""
+    council_id = found.council_id
     made = Appeal.objects.create(
         council_id=council_id,
         comment=found,
         ruling=against,
         ruled_by_id=against.ruled_by_id,
         words=said,
-        made_at=now,
-        due_at=_due(council_id, now),
+        made_at=came_at,
+        due_at=_due(council_id, came_at),
     )
     _file(made, found)
     deciders = people_who_may(Power.DECIDE, council_id)
@@ -80,8 +93,6 @@ def appeal(*, council_id: int, reference: str, who: str, words: str) -> Appeal:
         recipients=others or [one.membership.pk for one in deciders],
         occasion=made.pk,
     )
-    facts = {"ruling": against.pk, "appeal": made.pk, "sha256": sha256_of(said)}
-    record([entry_by_machine(council_id, "ruling_appealed", ABOUT, found.pk, **facts)])
     return made
 
 

@@ -57,7 +57,7 @@ def appeal_sent(request: HttpRequest, council: str, reference: str) -> HttpRespo
     ``reference`` is the whole one, with the half that its author alone was told.
     """
     found, (known, _, key) = council_or_404(council), reference.partition("-")
-    rows = Appeal.objects.filter(council=found, comment__reference=known).select_related("comment")
+    rows = Appeal.objects.filter(council=found, comment__reference=known).select_related("comment", "entered")
     made = rows.order_by("-pk").first()
     if made is None or not opens(made.comment, key):
         raise Http404

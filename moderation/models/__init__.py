@@ -1,6 +1,6 @@
 """What comes in: comments and what the council did about them."""
 
-from moderation.models.appeal import Appeal
+from moderation.models.appeal import Appeal, AppealEntered
 from moderation.models.assessment import Assessment
 from moderation.models.comment import LONGEST_TEXT, Comment, CommentVersion
 from moderation.models.complaint import Complaint, ComplaintProcedure, ComplaintStep
@@ -25,6 +25,7 @@ __all__ = [
     "LONGEST_TEXT",
     "Answering",
     "Appeal",
+    "AppealEntered",
     "Assessment",
     "AuthorTold",
     "Category",

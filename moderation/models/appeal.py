@@ -57,3 +57,42 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal {self.pk} against ruling {self.ruling_id}"
+
+
+class AppealEntered(models.Model):
+    """That an appeal came to the office, and who entered it for its author. Never changed."""
+
+    class Way(models.TextChoices):
+        """How it came."""
+
+        PAPER = "paper", "On paper"
+        EMAIL = "email", "By email"
+        MESSAGE = "message", "As a private message"
+        PHONE = "phone", "By telephone"
+        PERSON = "person", "In person"
+
+    append_only = True
+    erasable = ("checked", "erased_at")
+
+    appeal = models.OneToOneField(Appeal, on_delete=models.PROTECT, related_name="entered")
+    way = models.CharField(max_length=10, choices=Way.choices)
+    came_on = models.DateField()
+    checked = models.TextField(blank=True, help_text="How whoever entered it made sure whose it is.")
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(checked="") & Q(erased_at__isnull=True) | Q(checked="", erased_at__isnull=False),
+                name="an_appeal_entered_says_whose_it_is",
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=["paper", "email", "message", "phone", "person"]),
+                name="way_of_an_appeal_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"appeal {self.appeal_id} came on {self.came_on}"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moderation import claiming
+from moderation.appeals.standing import may_be_appealed, open_appeal
 from moderation.enforcing.proving import prove_done
 from moderation.entering import enter_comment
 from moderation.forms import EnterForm, ProofForm, RuleForm
@@ -156,7 +157,8 @@ class CommentPage(CommentsDesk, CouncilFormView):
             "rulings": made,
             "referrals": referrals_of(self.person, one),
             "measures": self.measures(),
-            "appeal": next((a for a in map(_appeal, made[:1]) if a and a.decided_at is None), None),
+            "appeal": open_appeal(made),
+            "may_be_appealed": may_be_appealed(one, made),
             # They hold the key by which its author appeals.
             "author_told": _words_for_author(one, made) if may_enter(self.person) else "",
             "by_hand": next((r for r in made[:1] if _waits(r)), None),
@@ -192,10 +194,6 @@ class CommentPage(CommentsDesk, CouncilFormView):
 def _picture(read: dict[str, Any]) -> dict[str, Any]:
     """Return a picture as the query of its comment read it, its moments as such."""
     return {**read, **{name: datetime.fromisoformat(read[name]) for name in ("seen_at", "kept_at")}}
-
-
-def _appeal(ruled: Any) -> Any:
-    return getattr(ruled, "appeal", None)
 
 
 def _words_for_author(comment: Comment, made: list[Ruling]) -> str:

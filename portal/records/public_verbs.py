@@ -18,6 +18,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "comment_put_back": "put a comment back in the queue",
     "comment_ruled": "ruled on a comment",
     "ruling_appealed": "received an appeal against a ruling on a comment",
+    "appeal_entered": "entered the appeal of an author, which came to the office",
     "appeal_decided": "decided an appeal against a ruling on a comment",
     "ruling_carried_out": "showed that a ruling on a comment is carried out",
     "ruling_left_to_hand": "left it to somebody’s hands to carry a ruling out on a network",

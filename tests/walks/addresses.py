@@ -244,6 +244,7 @@ THINGS: dict[str, dict[str, str]] = {
     "comment_done": {"pk": "comment to hide by hand"},
     "comment_told": {"pk": "comment to hide by hand"},
     "appeal_decide": {"pk": "appeal"},
+    "appeal_enter": {"pk": "comment to appeal for"},
     "pack": {"pk": "pack"},
     "pack_take": {"pk": "pack", "part": "=json"},
     "pack_make": {"pk": "police report"},

@@ -121,6 +121,7 @@ def _measure(world: "World", item: NewsItem, clause: Clause) -> None:
         return made
 
     world.things["comment to warn of"] = down("The first insult", "b@people.example")
+    world.things["comment to appeal for"] = down("Words to be appealed for", "h@people.example")
     for name, email in (
         ("comment to block for", "c@people.example"),
         ("blocked comment", "d@people.example"),
