@@ -14,6 +14,14 @@ class Piece:
     masked: int = 0
 
 
+@dataclass(frozen=True)
+class Shown:
+    """The words of a comment as a page shows them; ``masks``: some of them wait until somebody asks for them."""
+
+    pieces: list[Piece]
+    masks: bool
+
+
 def pieces_of(text: str, spans: Iterable[tuple[int, int]]) -> list[Piece]:
     """Return ``text`` in pieces, those within ``spans`` (half-open, code points) masked; each keeps its length.
 

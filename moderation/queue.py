@@ -11,7 +11,9 @@ from moderation.claiming import free_for
 from moderation.complaints.seeing import complaints_of
 from moderation.grounds import Ground
 from moderation.informing.owing import owed
+from moderation.intake.reading import tamed
 from moderation.managing import managed, ruled_by_manager
+from moderation.masking import Piece, Shown, pieces_of
 from moderation.models import Appeal, Assessment, Comment, Enforcement, Referral, Ruling
 from moderation.seeing import ALERT, comments_of, may_rule
 from moderation.states import Handling
@@ -179,6 +181,13 @@ def assessment_of(comment: Comment) -> Seen | None:
     spans = [(start, end) for row in found.findings for start, end in row["spans"]]
     said = tuple(row["said"] for row in found.notes)
     return Seen(tuple(grounds), said, tuple(spans), found.model)
+
+
+def shown_of(comment: Comment, seen: Seen | None, *, bare: bool) -> Shown:
+    """Return the words of ``comment``: without what screening ``seen`` in them would hurt with, unless ``bare``."""
+    spans = seen.spans if seen and not bare else ()
+    pieces = [Piece(tamed(row.text), row.masked) for row in pieces_of(comment.text, spans)]
+    return Shown(pieces, bool(spans))
 
 
 def referrals_of(person: Person, comment: Comment) -> list[Referral]:

@@ -11,7 +11,8 @@ from moderation.appeals.entering import enter_appeal, last_day, require_open
 from moderation.appeals.forms import DecideAppealForm, EnterAppealForm
 from moderation.appeals.restoring import in_force_like, nearly_ruled
 from moderation.models import Appeal, Comment
-from moderation.nearly import SHOWN, line_of
+from moderation.nearly import HURTS, SHOWN, line_of
+from moderation.queue import assessment_of, shown_of
 from moderation.seeing import comments_of, get_comment, require_ruling
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -47,15 +48,25 @@ class DecideAppeal(CouncilFormView):
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for the minute where whoever ruled enters what a committee resolved."""
         own = is_own_ruling(self.person, self.appeal)
-        near = nearly_ruled(self.appeal.ruling).select_related("comment").order_by("pk")[:SHOWN]
-        said = [(str(one.pk), line_of(one.comment, bare=True)) for one in near]
+        near = list(nearly_ruled(self.appeal.ruling).select_related("comment").order_by("pk")[:SHOWN])
+        self.bare = self.request.GET.get("words") == "show"
+        self.masks_near = not self.bare and any(one.comment.risk >= HURTS for one in near)
+        said = [(str(one.pk), line_of(one.comment, bare=self.bare)) for one in near]
         return DecideAppealForm(data, by_committee=own, version=self.appeal.comment.version, near=said)
 
     def words(self) -> dict[str, Any]:
-        """Show both sides."""
-        ruling = self.appeal.ruling
-        alike = in_force_like(ruling).count()
-        return {"appeal": self.appeal, "comment": self.appeal.comment, "ruling": ruling, "alike": alike}
+        """Show both sides, what would hurt masked until it is asked for."""
+        ruling, one, seen = self.appeal.ruling, self.appeal.comment, assessment_of(self.appeal.comment)
+        shown = shown_of(one, seen, bare=self.bare)
+        return {
+            "appeal": self.appeal,
+            "comment": one,
+            "ruling": ruling,
+            "shown": shown,
+            # The line of another comment may be masked where this one is not.
+            "masks": shown.masks or self.masks_near,
+            "alike": in_force_like(ruling).count(),
+        }
 
     def act(self, form: forms.Form) -> str:
         """Decide."""

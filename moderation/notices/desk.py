@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from moderation.masking import Shown
 from moderation.models import Comment, DefamationNotice, NoticeLetter
 from moderation.notices.letters import shown_to_poster
 from moderation.notices.outstanding import standing_still
@@ -18,6 +19,7 @@ from moderation.notices.reaching import failed, mail_to_poster, with_mail
 from moderation.notices.removing import earlier_removals
 from moderation.notices.seeing import get_notice, notices_of, require_reading
 from moderation.notices.states import MOVES, REMOVALS, REMOVED_BEFORE, Event, Stage
+from moderation.queue import assessment_of, shown_of
 from moderation.seeing import comments_of, may_rule
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -64,6 +66,7 @@ class NoticePage(CouncilView):
             "handles": may_rule(self.person) and notice.erased_at is None,
             "repeated": repeated(notice),
             "reads_comment": comments_of(self.person).filter(pk=notice.comment_id or 0).exists(),
+            "shown": _shown(notice, bare=request.GET.get("words") == "show"),
             "unsent": notice.stage == Stage.WAITING and failed(mail_to_poster(notice)),
             "still": standing_still().filter(pk=notice.pk).first() if notice.stage == Stage.REMOVED else None,
             "for_poster": shown_to_poster(notice),
@@ -71,6 +74,12 @@ class NoticePage(CouncilView):
             "now": timezone.now(),
         }
         return render(request, "moderation/notices/notice.html", words)
+
+
+def _shown(notice: DefamationNotice, *, bare: bool) -> Shown | None:
+    """Return the words of the comment that it is about, None where that is not known. One query at most."""
+    one = notice.comment
+    return shown_of(one, None if bare else assessment_of(one), bare=bare) if one is not None else None
 
 
 def _letters(notice: DefamationNotice) -> list[Any]:

@@ -20,8 +20,6 @@ from moderation.grounds import citable
 from moderation.intake.listening import listenings_of
 from moderation.intake.polling import readings_of
 from moderation.intake.published import news_of, posted_of
-from moderation.intake.reading import tamed
-from moderation.masking import Piece, pieces_of
 from moderation.measures.reaching import how_told, is_untold, to_be_given, with_delivery
 from moderation.measures.standing import measures_of
 from moderation.measures.wording import words_for_author
@@ -39,6 +37,7 @@ from moderation.queue import (
     referrals_of,
     rulings_of,
     said_by,
+    shown_of,
 )
 from moderation.seeing import (
     channels_of,
@@ -141,13 +140,12 @@ class CommentPage(CommentsDesk, CouncilFormView):
         in_hand = one.claimed_until is not None and one.claimed_until > now
         news = news_of(one.publication.communication_id) if one.publication else None
         made, seen = self.made, assessment_of(one)
-        spans = seen.spans if seen and self.request.GET.get("words") != "show" else ()
+        bare = self.request.GET.get("words") == "show"
         return {
             "seen": seen,
-            "masks": bool(spans),
-            "shows_all": self.request.GET.get("words") == "show",
+            "shown": shown_of(one, seen, bare=bare),
+            "shows_all": bare,
             "comment": one,
-            "pieces": [Piece(tamed(row.text), row.masked) for row in pieces_of(one.text, spans)],
             "pictures": [_picture(each) for each in getattr(one, "pictures_read", ())],
             "versions": list(one.versions.order_by("-number")),
             "thread": thread_of(self.person, one),

@@ -105,6 +105,7 @@ def _its_author_appeals(author: Visitor, told: str) -> None:
 
 def _somebody_else_finds_it_wrong(second: Visitor) -> None:
     second.go("/ptc/desk/moderation/?show=appeals").follow(MASKED, within=ROW)
-    second.sees("Its author appeals.").follow("Decide the appeal").sees(ABUSE).shoot("appeal-decide")
+    second.sees("Its author appeals.").follow("Decide the appeal").misses(ABUSE)
+    second.follow("Show the masked words").sees(ABUSE).shoot("appeal-decide")
     second.choose("The ruling was wrong: show the comment again").fill("Why?", "Pigeons are meant.")
     second.press("Decide").sees("The comment shows again.")
