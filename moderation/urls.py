@@ -9,6 +9,7 @@ from moderation.holding.desk import ChooseHolding, HoldingPage
 from moderation.informing.desk import NoteTold
 from moderation.measures.desk import (
     BlockAuthor,
+    EndedBlocks,
     EndMeasure,
     KeepBlock,
     MeasuresPage,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<int:pk>/claim/", desk.ClaimComment.as_view(), name="comment_claim"),
     path("<int:pk>/put-back/", desk.PutBackComment.as_view(), name="comment_put_back"),
     path("blocks/", MeasuresPage.as_view(), name="measures"),
+    path("blocks/over/", EndedBlocks.as_view(), name="measures_ended"),
     path("blocks/<int:pk>/end/", EndMeasure.as_view(), name="measure_end"),
     path("blocks/<int:pk>/keep/", KeepBlock.as_view(), name="measure_keep"),
     path("blocks/<int:pk>/there/", ProveThere.as_view(), name="measure_done"),

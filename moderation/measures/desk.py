@@ -1,4 +1,4 @@
-"""The pages on which authors are warned and blocked, and the list of what is in force."""
+"""The pages on which authors are warned and blocked, and the lists of what is in force and what is over."""
 
 from typing import Any
 
@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from moderation.forms import ProofForm
 from moderation.measures.carrying import prove_there
+from moderation.measures.ending import ended_blocks, how_ended
 from moderation.measures.forms import BlockForm, GivenForm, KeepForm, WarnForm
 from moderation.measures.giving import note_given
 from moderation.measures.reaching import how_told, last_warning, why_unwarned, written_at
 from moderation.measures.standing import blocks_of, strikes_of, to_do_there
 from moderation.measures.taking import block, end_measure, look_again, warn
 from moderation.models import Comment, Measure
+from moderation.queue import get_asked_author
 from moderation.seeing import comments_of, get_comment, may_rule, require_ruling
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -48,6 +50,28 @@ class MeasuresPage(CouncilView):
             .select_related("comment__channel")[:A_PAGE],
         }
         return render(request, "moderation/measures.html", words)
+
+
+class EndedBlocks(CouncilView):
+    """Shows the blocks that are over, each with the record of its decision: all of them, or those of one author."""
+
+    power = Power.READ_ALL
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show one page of them."""
+        of = get_asked_author(self.person, request.GET.get("author", ""))
+        rows = ended_blocks(self.person, of).select_related(
+            "comment",
+            "made_by__user",
+            "ended_by__user",
+            "ruling__overruled_by",
+            "warning__made_by__user",
+            "warning__ruling__overruled_by",
+        )
+        page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+        blocks = [(one, how_ended(one)) for one in page]
+        words = {"section": "moderation", "page": page, "blocks": blocks, "of": of}
+        return render(request, "moderation/measures_ended.html", words)
 
 
 class OfComment(CouncilFormView):

@@ -20,6 +20,7 @@ from moderation.grounds import citable
 from moderation.intake.listening import listenings_of
 from moderation.intake.polling import readings_of
 from moderation.intake.published import news_of, posted_of
+from moderation.measures.ending import ended_blocks
 from moderation.measures.reaching import how_told, is_untold, to_be_given, with_delivery
 from moderation.measures.standing import measures_of
 from moderation.measures.wording import words_for_author
@@ -155,6 +156,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
             "rulings": made,
             "referrals": referrals_of(self.person, one),
             "measures": self.measures(),
+            "blocks_over": ended_blocks(self.person, one).count() if self.person.may(Power.READ_ALL) else 0,
             "appeal": open_appeal(made),
             "may_be_appealed": may_be_appealed(one, made),
             # They hold the key by which its author appeals.
