@@ -51,15 +51,21 @@ def reads(case: ConductCase) -> bool:
 
 @transaction.atomic
 def tell_subject(
-    *, actor: Person, case_id: int, alleged: str, evidence_ids: Collection[int], served: str = ""
+    *,
+    actor: Person,
+    case_id: int,
+    alleged: str,
+    evidence_ids: Collection[int],
+    served: str = "",
+    seen: str | None = None,
 ) -> ConductCase:
     """Tell whom the case is about what is alleged, with the evidence chosen, and until when they may answer.
 
     ``alleged`` is written for them: the report itself is never shown, since its words may say who wrote it.
-    Who is in office no more reads no page of the desk: ``served`` says how and when they were told then. Raises
-    NotYours, InvalidInput without words, that, or for strange evidence; Refusal where they were told.
+    Who is in office no more reads no page of the desk: ``served`` says how and when they were told then. Raises as
+    lock_case() by ``seen``, InvalidInput without words, that, or for strange evidence; Refusal where they were told.
     """
-    case = lock_case(actor, case_id, Act.TELL)
+    case = lock_case(actor, case_id, Act.TELL, seen=seen)
     words = typed(alleged, called="What is alleged", longest=LONGEST_ALLEGED)
     how = typed(served, called="How and when they were served", longest=LONGEST_HOW, needed=not reads(case))
     chosen = ConductEvidence.objects.filter(case=case, pk__in=list(evidence_ids))
@@ -135,15 +141,17 @@ def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
 
 
 @transaction.atomic
-def enter_answer(*, actor: Person, case_id: int, words: str, came: str, received_on: date) -> ConductCase:
+def enter_answer(
+    *, actor: Person, case_id: int, words: str, came: str, received_on: date, seen: str | None = None
+) -> ConductCase:
     """Enter the answer that somebody gave outside the desk: on paper, by mail, or in office no more.
 
     ``came`` says how it came, ``received_on`` whether it came in time: where they were served outside the desk it may
     have come before that was entered. Who reads the desk is told, sees how it came, and can say it themselves: until
-    they do or their date is over nobody decides. Raises NotYours, InvalidInput without words or for a day that cannot
-    be, Refusal where it was answered or nothing is alleged yet.
+    they do or their date is over nobody decides. Raises as lock_case() by ``seen``, InvalidInput without words or for
+    a day that cannot be, Refusal where it was answered or nothing is alleged yet.
     """
-    case = lock_case(actor, case_id, Act.ANSWER)
+    case = lock_case(actor, case_id, Act.ANSWER, seen=seen)
     said = typed(words, called="Their answer", longest=LONGEST_ANSWER)
     how = typed(came, called="How it came", longest=LONGEST_HOW)
     since = case.taken_up_at if case.served else case.told_at

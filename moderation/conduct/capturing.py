@@ -213,12 +213,14 @@ def pixels_alone(raw: bytes, kind: str) -> bytes:
     ).encoded
 
 
-def add_evidence(*, actor: Person, case_id: int, shown: Shown, served: str = "") -> list[ConductEvidence]:
+def add_evidence(
+    *, actor: Person, case_id: int, shown: Shown, served: str = "", seen: str | None = None
+) -> list[ConductEvidence]:
     """Keep more evidence of a case, and return it; once they were told, they see it and their date begins anew.
 
     Who was told and is in office no more reads no page of the desk: ``served`` says how and when they were shown it.
-    Raises NotYours for who does not act on cases, InvalidInput for nothing, an unfit file or without that, Refusal
-    where it is over.
+    Raises as lock_case() by ``seen``, Refusal where it is over; InvalidInput for nothing, an unfit file or without
+    that.
     """
     read = read_file(shown)
     if not shown.is_something:
@@ -226,7 +228,7 @@ def add_evidence(*, actor: Person, case_id: int, shown: Shown, served: str = "")
     made: list[ConductEvidence] = []
     try:
         with transaction.atomic():
-            case = lock_case(actor, case_id, Act.ADD)
+            case = lock_case(actor, case_id, Act.ADD, seen=seen)
             capture(case, shown, read, by=actor.membership, kept=made)
             facts: dict[str, object] = {"evidence": hashes(made)}
             if case.told_at is not None:

@@ -28,17 +28,20 @@ LONGEST_PROOF = 2_000
 REVIEWED = (ConductOutcome.Kind.SUSPENSION, ConductOutcome.Kind.MEANWHILE)
 
 
-def prove(*, actor: Person, outcome_id: int, note: str, shown: Shown) -> ConductOutcome:
+def prove(
+    *, actor: Person, outcome_id: int, note: str, shown: Shown, seen: str | None = None
+) -> ConductOutcome:
     """Say that what was ordered is done, or what became of a request, with what shows it: words, an address, a file.
 
     What the council itself published must have come down here first: by the withdrawal of the item, or a ruling on the
-    comment. Raises NotYours, NoSuchCase, InvalidInput without words, Refusal where it stands still or is done.
+    comment. Raises as lock_case() by ``seen``, InvalidInput without words, Refusal where it stands still or is done.
     """
     read = read_file(shown)
     kept: list[ConductEvidence] = []
     try:
         with transaction.atomic():
-            outcome = _proved(actor, outcome_id, note, shown, read, kept)
+            case, outcome = _lock(actor, outcome_id, Act.PROVE, seen)
+            _prove(actor, case, outcome, note, shown, read, kept)
     except BaseException:
         forget_files(kept)
         raise
@@ -46,15 +49,15 @@ def prove(*, actor: Person, outcome_id: int, note: str, shown: Shown) -> Conduct
     return outcome
 
 
-def _proved(
+def _prove(
     actor: Person,
-    outcome_id: int,
+    case: ConductCase,
+    outcome: ConductOutcome,
     note: str,
     shown: Shown,
     read: ReadFile | None,
     kept: list[ConductEvidence],
-) -> ConductOutcome:
-    case, outcome = _lock(actor, outcome_id, Act.PROVE)
+) -> None:
     said = typed(note, called="What shows it", longest=LONGEST_PROOF)
     if not outcome.is_order:
         raise Refusal("Nothing of this outcome is to be shown.", "Nothing was changed.")
@@ -67,16 +70,15 @@ def _proved(
         raise Refusal("This was shown to be done already.", "Nothing was changed.")
     facts = {"outcome": outcome.pk, "evidence": hashes(kept)}
     record([reasoned(actor, "conduct_outcome_done", ABOUT, case.pk, reason=said, **facts)])
-    return outcome
 
 
-def _lock(actor: Person, outcome_id: int, act: str) -> tuple[ConductCase, ConductOutcome]:
+def _lock(actor: Person, outcome_id: int, act: str, seen: str | None) -> tuple[ConductCase, ConductOutcome]:
     """Return the case, locked and ready for ``act``, with one of its outcomes. Raises NoSuchCase and as lock_case()."""
     rows = ConductOutcome.objects.filter(pk=outcome_id, case__council=actor.council)
     case_id = rows.values_list("case_id", flat=True).first()
     if case_id is None:
         raise NoSuchCase
-    case = lock_case(actor, case_id, act)
+    case = lock_case(actor, case_id, act, seen=seen)
     return case, rows.select_related(
         "evidence__publication", "evidence__comment_version", "closure", "channel"
     ).get()
@@ -125,14 +127,15 @@ def review_suspension(
     minute: str = "",
     item_id: int | None = None,
     review_on: date | None = None,
+    seen: str | None = None,
 ) -> ConductReview:
     """Record that a suspension was looked at again, on its date or because its holder asked, and what came of it.
 
     An appeal is decided by somebody who did not order it, or by a committee: its ``minute``. What stands without an end
-    needs a next date, a suspension meanwhile one that is near. Raises NotYours, NoSuchCase, InvalidInput, Refusal
-    where the suspension is over.
+    needs a next date, a suspension meanwhile one that is near. Raises as lock_case() by ``seen``, InvalidInput,
+    Refusal where the suspension is over.
     """
-    case, outcome = _lock(actor, outcome_id, Act.REVIEW)
+    case, outcome = _lock(actor, outcome_id, Act.REVIEW, seen)
     why = typed(reason, called="Why", longest=4_000)
     if kind not in ConductReview.Kind.values:
         raise InvalidInput("Choose why it is looked at.")
@@ -167,12 +170,12 @@ def review_suspension(
 
 
 @transaction.atomic
-def close_case(*, actor: Person, case_id: int, reason: str) -> ConductCase:
+def close_case(*, actor: Person, case_id: int, reason: str, seen: str | None = None) -> ConductCase:
     """Close a case in which all that was decided is carried out. A suspension runs on, and can be reviewed.
 
-    Raises NotYours, InvalidInput without words, Refusal while an order or a request is open.
+    Raises as lock_case() by ``seen``, InvalidInput without words, Refusal while an order or a request is open.
     """
-    case = lock_case(actor, case_id, Act.CLOSE)
+    case = lock_case(actor, case_id, Act.CLOSE, seen=seen)
     why = typed(reason, called="How it ended", longest=4_000)
     move(case, Act.CLOSE)
     record([reasoned(actor, "conduct_closed", ABOUT, case.pk, reason=why)])

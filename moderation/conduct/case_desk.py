@@ -16,9 +16,10 @@ from moderation.conduct.capturing import TYPES, add_evidence, pixels_alone
 from moderation.conduct.decide_forms import MoreEvidenceForm, SetAsideForm
 from moderation.conduct.desk import SECTION
 from moderation.conduct.forms import EnterAnswerForm, TakeUpForm, TellForm, clause_choices
-from moderation.conduct.handling import facts_of, refuse
+from moderation.conduct.handling import facts_of, mark_of, refuse
 from moderation.conduct.history import history_of
 from moderation.conduct.keys import reported_it
+from moderation.conduct.marking import MarkedForm
 from moderation.conduct.reporting import speakers
 from moderation.conduct.seeing import about_me, get_handled, handled_by, needs_minute, require_handling
 from moderation.conduct.states import Act, refusal
@@ -28,7 +29,6 @@ from moderation.minutes import items_held
 from moderation.models import ConductCase, ConductEvidence, ConductReview
 from policies.documents.citing import cited
 from policies.models import Clause
-from portal.councils.form_views import CouncilFormView
 from portal.councils.models import Membership
 from portal.councils.templatetags.words import day
 from portal.councils.views import CouncilView
@@ -89,22 +89,28 @@ class EvidenceFile(CouncilView):
         return answer
 
 
-class CaseForm(CouncilFormView):
+class CaseForm(MarkedForm):
     """A form about one case, which returns to it; the table of states is asked before it is shown."""
 
     section = SECTION
+    template_name = "moderation/conduct/step.html"
     case: ConductCase
     does: Act
 
     def prepare(self, **kwargs: Any) -> None:
         """Find the case, and refuse what its state does not let through."""
-        self.case = get_handled(self.person, kwargs["pk"])
+        self.take(kwargs["pk"])
+
+    def take(self, case_id: int) -> None:
+        """Note how the case stands, then find it: what happens in between is refused, and never missed."""
+        self.mark = mark_of(self.council.pk, case_id)
+        self.case = get_handled(self.person, case_id)
         require_handling(self.person)
         refuse(self.case, self.does)
 
     def words(self) -> dict[str, Any]:
         """Say which case."""
-        return {"eyebrow": f"Case {self.case.reference}"}
+        return {**super().words(), "eyebrow": f"Case {self.case.reference}"}
 
     def offered(self) -> tuple[list[Membership], int | None]:
         """Return whom the case can be about, and whom it is about as far as that is known."""
@@ -147,6 +153,7 @@ class TakeUp(CaseForm):
             subject_id=int(form.cleaned_data["member"]),
             clause_ids=form.clause_ids(),
             reason=form.cleaned_data["reason"],
+            seen=self.sent,
         )
         if made.route != self.case.route:
             return f"Case {made.reference} passed on: {made.get_route_display().lower()} handles it now."
@@ -176,8 +183,8 @@ class SetAside(CaseForm):
         """Set it aside, or pass it on to whoever handles it."""
         assert isinstance(form, SetAsideForm)  # noqa: S101  for the reader of types
         words = {name: form.cleaned_data[name] for name in ("why", "reason")}
-        chosen = form.cleaned_data["member"]
-        made = set_aside(actor=self.person, case_id=self.case.pk, subject_id=chosen, **words, **form.by())
+        which: dict[str, Any] = {"case_id": self.case.pk, "subject_id": form.cleaned_data["member"]}
+        made = set_aside(actor=self.person, seen=self.sent, **which, **words, **form.by())
         if made.over_at is None:
             return f"Case {made.reference} passed on: {made.get_route_display().lower()} handles it now."
         return "It is taken no further."
@@ -212,6 +219,7 @@ class TellThem(CaseForm):
             alleged=typed["alleged"],
             evidence_ids=chosen,
             served=typed.get("served", ""),
+            seen=self.sent,
         )
         return "They are told, and asked to answer."
 
@@ -227,7 +235,7 @@ class EnterAnswer(CaseForm):
 
     def act(self, form: forms.Form) -> str:
         """Enter it."""
-        made = enter_answer(actor=self.person, case_id=self.case.pk, **form.cleaned_data)
+        made = enter_answer(actor=self.person, case_id=self.case.pk, seen=self.sent, **form.cleaned_data)
         return "Their answer is kept, and marked as late." if made.answered_late else "Their answer is kept."
 
 
@@ -259,6 +267,11 @@ class AddEvidence(CaseForm):
     def act(self, form: forms.Form) -> str:
         """Keep it."""
         assert isinstance(form, MoreEvidenceForm)  # noqa: S101  for the reader of types
-        served = form.cleaned_data.get("served", "")
-        made = add_evidence(actor=self.person, case_id=self.case.pk, shown=form.shown(), served=served)
+        made = add_evidence(
+            actor=self.person,
+            case_id=self.case.pk,
+            shown=form.shown(),
+            served=form.cleaned_data.get("served", ""),
+            seen=self.sent,
+        )
         return f"{len(made)} {'piece' if len(made) == 1 else 'pieces'} of evidence kept."

@@ -102,7 +102,6 @@ class DecideForm(MinutedForm):
         required=False,
     )
     referred_to = forms.CharField(label="Referral: to whom?", required=False, max_length=200)
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
         self,
@@ -115,9 +114,8 @@ class DecideForm(MinutedForm):
         items: Iterable[AgendaItem],
         by_minute: bool,
         reads: bool,
-        seen: int,
     ) -> None:
-        super().__init__(data, initial={"seen": seen})
+        super().__init__(data)
         shown = [(str(one.pk), f"{one.get_kind_display()}: {one.title}"[:120]) for one in evidence]
         self._offer("kind", [(one.value, str(one.label)) for one in kinds])
         self._offer("clause", [(str(one.pk), str(one)) for one in clauses])
@@ -130,8 +128,8 @@ class DecideForm(MinutedForm):
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
-    def decision(self, until: Any) -> Decision:
-        """Return the outcome; ``until`` is the end of the last day of a suspension."""
+    def decision(self, until: Any, seen: str) -> Decision:
+        """Return the outcome; ``until`` is the end of the last day of a suspension, ``seen`` what the page showed."""
         typed = self.cleaned_data
         return Decision(
             kind=typed["kind"],
@@ -147,7 +145,7 @@ class DecideForm(MinutedForm):
             review_on=typed["review_on"],
             referred_to=typed["referred_to"],
             served=typed.get("served", ""),
-            seen=typed["seen"],
+            seen=seen,
         )
 
 

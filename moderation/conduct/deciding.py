@@ -42,7 +42,7 @@ PUBLIC_MESSAGE = "This channel is closed."
 
 @dataclass(frozen=True)
 class Decision:
-    """One outcome. What a kind does not ask for is left as it is; ``seen`` is how many outcomes the page showed."""
+    """One outcome. What a kind does not ask for is left as it is."""
 
     kind: str
     clause_id: int
@@ -60,7 +60,8 @@ class Decision:
     referred_to: str = ""
     served: str = ""
     """How and when whoever is in office no more, and reads no page of the desk, is served with it."""
-    seen: int = 0
+    seen: str | None = None
+    """The mark of what their page showed (moderation.conduct.handling.mark_of); None where no page is behind it."""
 
 
 def kinds_for(case: ConductCase) -> "list[Kind]":
@@ -78,15 +79,11 @@ def decide(*, actor: Person, case_id: int, decision: Decision) -> ConductOutcome
 
     A case of the clerk, and one that the actor reported, is decided by a committee or the council: ``minute`` names
     the resolution. Raises NotYours, InvalidInput without clause, reasons, that minute, what the kind needs, or how they
-    are served who read no page of the desk; Refusal before the answer or its date, after a finding of no breach, or
-    where somebody decided meanwhile.
+    are served who read no page of the desk; Refusal before the answer or its date, or after a finding of no breach;
+    Overtaken where they answered or somebody decided since the page was shown.
     """
-    case = lock_case(actor, case_id, Act.DECIDE)
-    made_before = ConductOutcome.objects.filter(case=case).exclude(kind=Kind.MEANWHILE)
-    earlier = list(made_before.values_list("kind", flat=True))
-    if len(earlier) != decision.seen:
-        raise Refusal("Somebody decided about this case meanwhile.", "Read first what was decided.")
-    if Kind.NO_BREACH in earlier:
+    case = lock_case(actor, case_id, Act.DECIDE, seen=decision.seen)
+    if ConductOutcome.objects.filter(case=case, kind=Kind.NO_BREACH).exists():
         raise Refusal(
             "It was decided that there was no breach: nothing else follows.", "Nothing was changed."
         )

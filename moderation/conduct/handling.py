@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from moderation.conduct.seeing import handled_by, office_of, require_handling
+from moderation.conduct.seeing import ABOUT, handled_by, office_of, require_handling
 from moderation.conduct.states import CaseState, Facts, after, refusal
 from moderation.models import ConductCase, ConductEvidence, ConductOutcome
 from portal.councils.models import Membership, Suspension
 from portal.councils.people import Person
 from portal.drafts.content import LONDON
+from portal.records.models import LedgerEntry
 from portal.refusals import Refusal
 
 
@@ -23,16 +24,38 @@ class NoSuchCase(Refusal):
         super().__init__("There is no such case for you.", "Nothing was changed.")
 
 
-def lock_case(actor: Person, case_id: int, act: str) -> ConductCase:
+class Overtaken(Refusal):
+    """Somebody acted in the case, or whom it is about answered, while a page stood open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something happened in this case while you were looking at it.",
+            "Nothing was changed, and what you typed is still here. Read how the case stands now, then send it again.",
+        )
+
+
+def mark_of(council_id: int, case_id: int) -> str:
+    """Return by which a page says how a case stood when it was shown: its last entry in the record. One query.
+
+    Every act in a case is recorded, what whom it is about says as well. That a pack was taken changes nothing in it.
+    """
+    rows = LedgerEntry.objects.filter(council_id=council_id, object_type=ABOUT, object_id=case_id)
+    return str(rows.exclude(verb="conduct_pack_taken").aggregate(last=Max("number"))["last"] or 0)
+
+
+def lock_case(actor: Person, case_id: int, act: str, *, seen: str | None = None) -> ConductCase:
     """Return the case locked, where ``actor`` handles it and ``act`` is not refused in its state.
 
-    Raises NotYours, NoSuchCase, or Refusal in the table's own words.
+    ``seen``: the mark of what their page showed (mark_of); None where no page is behind it. Raises NotYours,
+    NoSuchCase, Overtaken where something happened since, or Refusal in the table's own words.
     """
     require_handling(actor)
     rows = ConductCase.objects.select_for_update(no_key=True, of=("self",))
     found = rows.filter(pk__in=handled_by(actor).values("pk")).filter(pk=case_id).first()
     if found is None:
         raise NoSuchCase
+    if seen is not None and seen != mark_of(found.council_id, found.pk):
+        raise Overtaken
     refuse(found, act)
     return found
 

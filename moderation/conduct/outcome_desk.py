@@ -18,9 +18,9 @@ from moderation.conduct.carrying_out import (
 from moderation.conduct.case_desk import CaseForm
 from moderation.conduct.decide_forms import DecideForm, PackForm, ProveForm, ReviewForm, SuspendForm
 from moderation.conduct.deciding import decide, kinds_for
-from moderation.conduct.handling import own_words, refuse
+from moderation.conduct.handling import own_words
 from moderation.conduct.packing import take_pack
-from moderation.conduct.seeing import get_handled, handled_by, needs_minute, require_handling
+from moderation.conduct.seeing import handled_by, needs_minute
 from moderation.conduct.states import Act
 from moderation.conduct.suspending import suspend_meanwhile
 from moderation.minutes import items_held
@@ -42,7 +42,6 @@ class DecideCase(CaseForm):
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer the outcomes that this case can have."""
         case = self.case
-        made = case.outcomes.exclude(kind=ConductOutcome.Kind.MEANWHILE)
         return DecideForm(
             data,
             kinds=kinds_for(case),
@@ -52,7 +51,6 @@ class DecideCase(CaseForm):
             items=items_held(self.person),
             by_minute=needs_minute(self.person, case),
             reads=reads(case),
-            seen=made.count(),
         )
 
     def words(self) -> dict[str, Any]:
@@ -66,7 +64,7 @@ class DecideCase(CaseForm):
         assert isinstance(form, DecideForm)  # noqa: S101  for the reader of types
         last = form.cleaned_data["ends_on"]
         until = datetime.combine(last + timedelta(days=1), time.min, LONDON) if last else None
-        made = decide(actor=self.person, case_id=self.case.pk, decision=form.decision(until))
+        made = decide(actor=self.person, case_id=self.case.pk, decision=form.decision(until, self.sent))
         return f"Decided: {made.get_kind_display().lower()}."
 
 
@@ -101,6 +99,7 @@ class SuspendMeanwhile(CaseForm):
             clause_id=int(typed["clause"]),
             reason=typed["reason"],
             review_on=typed["review_on"],
+            seen=self.sent,
             **form.by(),
         )
         return "Their publishing rights are suspended."
@@ -125,9 +124,8 @@ class OutcomeForm(CaseForm):
         found = rows.select_related(*related).filter(pk=kwargs["pk"], kind__in=self.kinds()).first()
         if found is None:
             raise Http404
-        self.outcome, self.case = found, get_handled(self.person, found.case_id)
-        require_handling(self.person)
-        refuse(self.case, self.does)
+        self.outcome = found
+        self.take(found.case_id)
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds of outcomes that the form is for."""
@@ -155,7 +153,11 @@ class ProveOutcome(OutcomeForm):
         """Note it."""
         assert isinstance(form, ProveForm)  # noqa: S101  for the reader of types
         prove(
-            actor=self.person, outcome_id=self.outcome.pk, note=form.cleaned_data["note"], shown=form.shown()
+            actor=self.person,
+            outcome_id=self.outcome.pk,
+            note=form.cleaned_data["note"],
+            shown=form.shown(),
+            seen=self.sent,
         )
         return "It is noted, with what shows it."
 
@@ -190,6 +192,7 @@ class ReviewSuspension(OutcomeForm):
             reason=typed["reason"],
             **form.by(),
             review_on=typed["review_on"],
+            seen=self.sent,
         )
         return f"Recorded: {made.get_result_display().lower()}."
 
@@ -204,7 +207,7 @@ class CloseCase(ReasonedFormView, CaseForm):
 
     def act_because(self, reason: str) -> str:
         """Close it."""
-        close_case(actor=self.person, case_id=self.case.pk, reason=reason)
+        close_case(actor=self.person, case_id=self.case.pk, reason=reason, seen=self.sent)
         return "The case is closed."
 
 

@@ -193,14 +193,16 @@ def suspend_meanwhile(
     review_on: date,
     minute: str = "",
     item_id: int | None = None,
+    seen: str | None = None,
 ) -> ConductOutcome:
     """Suspend whom a case is about until it is decided, with a review date; the one act before they could answer.
 
     Whoever it is reads why from then on (moderation.conduct.listing), whether or not they were told what is alleged.
-    Raises NotYours, InvalidInput without reason, a clause of the case, a day within LONGEST_MEANWHILE, or the minute
-    where only a committee decides; Refusal once it is decided, or where they are suspended already.
+    Raises as lock_case() by ``seen``, InvalidInput without reason, a clause of the case, a day within
+    LONGEST_MEANWHILE, or the minute where only a committee decides; Refusal once it is decided, or where they are
+    suspended already.
     """
-    case = lock_case(actor, case_id, Act.SUSPEND)
+    case = lock_case(actor, case_id, Act.SUSPEND, seen=seen)
     why = typed(reason, called="Why", longest=4_000)
     clause = ConductClause.objects.filter(case=case, pk=clause_id).first()
     if clause is None:

@@ -40,14 +40,21 @@ def clauses_in_force(council_id: int) -> list[Clause]:
 
 @transaction.atomic
 def take_up(
-    *, actor: Person, case_id: int, subject_id: int, clause_ids: Collection[int], reason: str
+    *,
+    actor: Person,
+    case_id: int,
+    subject_id: int,
+    clause_ids: Collection[int],
+    reason: str,
+    seen: str | None = None,
 ) -> ConductCase:
     """Take a report up: it names somebody who speaks for the council, and the clauses in force that it is about.
 
     A report that turns out to be about the clerk is passed to the chairman instead, and is seen by no clerk from then.
-    Raises NotYours, InvalidInput without clauses in force, a reason, or for a stranger; Refusal where it was taken up.
+    Raises as lock_case() by ``seen``, InvalidInput without clauses in force, a reason, or for a stranger; Refusal where
+    it was taken up.
     """
-    case = lock_case(actor, case_id, Act.TAKE_UP)
+    case = lock_case(actor, case_id, Act.TAKE_UP, seen=seen)
     why = typed(reason, called="Why", longest=LONGEST_REASON)
     subject = _chosen(actor, case, subject_id)
     if is_clerk(subject) == actor.is_clerk:
@@ -126,15 +133,16 @@ def set_aside(
     subject_id: int | None = None,
     minute: str = "",
     item_id: int | None = None,
+    seen: str | None = None,
 ) -> ConductCase:
     """Take a report no further: ``why`` is one of ConductCase.Aside. Whoever it is about is never told of it.
 
     Whom it is about is named (``subject_id``), unless it is nobody who speaks for the council and so not for this
     procedure; what turns out to be about the clerk, or not about the clerk, passes on. A suspension meanwhile ends.
-    Raises NotYours, InvalidInput without a reason, a name or the minute where only a committee decides; Refusal once
-    they were told.
+    Raises as lock_case() by ``seen``, InvalidInput without a reason, a name or the minute where only a committee
+    decides; Refusal once they were told.
     """
-    case = lock_case(actor, case_id, Act.SET_ASIDE)
+    case = lock_case(actor, case_id, Act.SET_ASIDE, seen=seen)
     said = typed(reason, called="Why", longest=LONGEST_REASON)
     if why not in ConductCase.Aside.values:
         raise InvalidInput("Choose why it is taken no further.")

@@ -17,7 +17,7 @@ from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.refusals import InvalidInput, Refusal
 from tests.makers import sign_in
-from tests.makers.conduct import ALLEGED, REPLY, make_outcome, make_taken_up, make_told
+from tests.makers.conduct import ALLEGED, REPLY, make_outcome, make_taken_up, make_told, mark_on
 
 pytestmark = pytest.mark.django_db
 OURS = "They said on the telephone that they are sorry."
@@ -107,6 +107,7 @@ def test_who_left_is_served_with_more_evidence_and_it_is_noted_how(
     typed = {"where": "", "pasted": "A second post.", "file": ""}
     assert "served" not in sign_in(clerk).get(at).content.decode()
     Membership.objects.filter(pk=councillor.membership.pk).update(ended_at=timezone.now())
+    typed["seen"] = mark_on(sign_in(clerk), at)
 
     asked = sign_in(clerk).post(at, typed)
 

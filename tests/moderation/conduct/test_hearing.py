@@ -35,6 +35,7 @@ from tests.makers.conduct import (
     make_outcome,
     make_taken_up,
     make_told,
+    mark_on,
     near,
 )
 from tests.makers.policies import make_adopted_policy
@@ -422,14 +423,19 @@ def test_who_is_in_office_no_more_is_served_and_their_answer_is_entered(
         tell_subject(actor=clerk, case_id=made.pk, alleged=ALLEGED, evidence_ids=[])
 
     assert sign_in(clerk).post(f"{home}tell/", {"alleged": ALLEGED}).status_code == 422
-    how = {"alleged": ALLEGED, "served": "By letter, signed for."}
+    how = {
+        "alleged": ALLEGED,
+        "served": "By letter, signed for.",
+        "seen": mark_on(sign_in(clerk), f"{home}tell/"),
+    }
     assert sign_in(clerk).post(f"{home}tell/", how).status_code == 302
     typed: dict[str, Any] = {"words": REPLY, "came": "By post."}
     today = timezone.localdate()
     for day in (today - timedelta(days=1), today + timedelta(days=1)):
         with pytest.raises(InvalidInput, match="the day on which it came"):
             enter_answer(actor=clerk, case_id=made.pk, received_on=day, **typed)
-    assert sign_in(clerk).post(f"{home}answer/", {**typed, "received_on": today}).status_code == 302
+    sent = {**typed, "received_on": today, "seen": mark_on(sign_in(clerk), f"{home}answer/")}
+    assert sign_in(clerk).post(f"{home}answer/", sent).status_code == 302
 
     made.refresh_from_db()
     assert (made.state, made.answer, made.answer_came, made.served) == (

@@ -20,7 +20,7 @@ from portal.records.models import LedgerEntry
 from portal.refusals import InvalidInput
 from tests.makers import make_council, make_person, sign_in
 from tests.makers.circumstances import make_item, make_meeting
-from tests.makers.conduct import make_answered, make_case, make_outcome, make_taken_up
+from tests.makers.conduct import make_answered, make_case, make_outcome, make_taken_up, mark_on
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +120,8 @@ def test_the_form_wants_one_of_both_and_takes_either(clerk: Person, chair: Perso
     assert answer.status_code == 422
     assert "Enter the minute." in answer.content.decode()
     for case, by in ((first, {"agenda_item": item.pk}), (second, {"minute": "71/26"})):
-        assert window.post(f"{home}{case.pk}/set-aside/", {**sent, **by}).status_code == 302
+        at = f"{home}{case.pk}/set-aside/"
+        assert window.post(at, {**sent, **by, "seen": mark_on(window, at)}).status_code == 302
 
     rows = ConductCase.objects.order_by("pk").values_list("aside_minute", "aside_item")
     assert list(rows) == [("64/26", item.pk), ("71/26", None)]
