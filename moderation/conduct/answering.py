@@ -6,9 +6,10 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from moderation.conduct.handling import NoSuchCase, facts_of, lock_case, move, refuse
+from moderation.conduct.handling import NoSuchCase, Overtaken, facts_of, lock_case, move, refuse
 from moderation.conduct.seeing import ABOUT, about_me, handlers_of, office_of, told_about
 from moderation.conduct.states import Act
+from moderation.conduct.told import told_mark
 from moderation.models import ConductCase, ConductEvidence, ConductTimes
 from moderation.models.conduct import DEFAULT_DAYS
 from policies.periods.counting import days_of
@@ -108,11 +109,12 @@ def show_more(case: ConductCase, rows: Collection[ConductEvidence]) -> date:
 
 
 @transaction.atomic
-def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
+def answer(*, actor: Person, case_id: int, words: str, seen: str | None = None) -> ConductCase:
     """Keep the answer of whom the case is about; after its date it is taken too, and marked as late.
 
     Where somebody entered an answer for them, it is kept beside that one, until it is decided.
-    Who is suspended answers all the same: answering publishes nothing. Raises NoSuchCase for anybody else,
+    Who is suspended answers all the same: answering publishes nothing. ``seen``: what their page showed (told_mark);
+    None where no page is behind it. Raises NoSuchCase for anybody else, Overtaken where they were shown more since,
     InvalidInput without words, Refusal where they answered before or the case is over.
     """
     mine = about_me(actor).values("pk")
@@ -120,6 +122,8 @@ def answer(*, actor: Person, case_id: int, words: str) -> ConductCase:
     case = rows.filter(pk__in=mine).filter(pk=case_id).first()
     if case is None:
         raise NoSuchCase
+    if seen is not None and seen != told_mark(case):
+        raise Overtaken
     entered = facts_of(case).entered
     refuse(case, Act.CONFIRM if entered else Act.ANSWER)
     said = typed(words, called="Your answer", longest=LONGEST_ANSWER)

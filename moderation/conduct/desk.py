@@ -12,9 +12,11 @@ from moderation.conduct.answering import answer, choose_days, days_to_answer
 from moderation.conduct.forms import AnswerForm, DaysForm, ReportForm
 from moderation.conduct.handling import facts_of, own_words
 from moderation.conduct.listing import PAGE, ended, held_untold, listed, mine, my_reports
+from moderation.conduct.marking import MarkedForm
 from moderation.conduct.reporting import report, speakers
 from moderation.conduct.seeing import get_mine
 from moderation.conduct.states import Act, refusal
+from moderation.conduct.told import shown_of, told_mark
 from moderation.models import ConductCase
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power, Role
@@ -76,7 +78,7 @@ class ReportConduct(CouncilFormView):
         return reverse("conduct", args=[self.council.slug])
 
 
-class AnswerCase(CouncilFormView):
+class AnswerCase(MarkedForm):
     """What is alleged of the person who is signed in, their answer, and what was decided."""
 
     section = SECTION
@@ -88,6 +90,7 @@ class AnswerCase(CouncilFormView):
     def prepare(self, **kwargs: Any) -> None:
         """Find it; a case about somebody else does not exist."""
         self.case = get_mine(self.person, kwargs["pk"])
+        self.mark = told_mark(self.case)
 
     def words(self) -> dict[str, Any]:
         """Return what they are told: never the report, the evidence that was not chosen, or a name."""
@@ -98,9 +101,10 @@ class AnswerCase(CouncilFormView):
             "clause", "suspension", "evidence", "agenda_item__meeting"
         ).prefetch_related("reviews")
         return {
+            **super().words(),
             "case": case,
             "clauses": case.clauses.all(),
-            "evidence": case.evidence.filter(shared=True).exclude(pk__in=own.values("pk")),
+            "evidence": shown_of(case).exclude(pk__in=own.values("pk")),
             "own_words": own,
             "outcomes": outcomes,
             "may_answer": not refusal(case.state, Act.ANSWER, facts),
@@ -109,7 +113,8 @@ class AnswerCase(CouncilFormView):
 
     def act(self, form: forms.Form) -> str:
         """Answer."""
-        made = answer(actor=self.person, case_id=self.case.pk, words=form.cleaned_data["words"])
+        words = form.cleaned_data["words"]
+        made = answer(actor=self.person, case_id=self.case.pk, words=words, seen=self.sent)
         return "Your answer is kept, and marked as late." if made.answered_late else "Your answer is kept."
 
     def next_address(self) -> str:

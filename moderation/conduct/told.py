@@ -13,6 +13,14 @@ def shown_of(case: ConductCase) -> "QuerySet[ConductEvidence]":
     return case.evidence.filter(shared=True).order_by("pk")
 
 
+def told_mark(case: ConductCase) -> str:
+    """Return by which their page says what it showed: how much evidence and how many outcomes, and was there an answer.
+
+    While they can answer, none of it is taken away again. Two queries.
+    """
+    return f"{shown_of(case).count()}-{case.outcomes.count()}-{int(case.answered_at is not None)}"
+
+
 def told_words(case: ConductCase) -> dict[str, Any]:
     """Return what they were told: the allegation, what shows it, their answer, what was decided. Five queries."""
     outcomes = case.outcomes.select_related("clause", "suspension", "agenda_item__meeting").prefetch_related(

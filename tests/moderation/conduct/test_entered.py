@@ -43,7 +43,8 @@ def test_they_are_told_see_how_it_came_and_answer_themselves(
     assert "entered for you by whoever handles the case" in html
     assert "By telephone." in html
 
-    assert client.post(page, {"words": REPLY}).status_code == 302
+    sent = {"words": REPLY, "seen": mark_on(client, page)}
+    assert client.post(page, sent).status_code == 302
 
     entered.refresh_from_db()
     assert (entered.state, entered.answer) == ("answered", OURS)

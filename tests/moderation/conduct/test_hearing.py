@@ -190,7 +190,8 @@ def test_who_is_suspended_answers_all_the_same(clerk: Person, councillor: Person
     suspend(actor=clerk, member=councillor.membership, reason="x", review_on=date(2199, 1, 1))
     client = sign_in(person_now(councillor.membership.pk))
 
-    sent = client.post(f"/{clerk.council.slug}/desk/conduct/mine/{made.pk}/", {"words": REPLY})
+    at = f"/{clerk.council.slug}/desk/conduct/mine/{made.pk}/"
+    sent = client.post(at, {"words": REPLY, "seen": mark_on(client, at)})
 
     assert sent.status_code == 302
     assert ConductCase.objects.get().answer == REPLY

@@ -12,6 +12,7 @@ from moderation.conduct.carrying_out import close_case, prove, review_suspension
 from moderation.conduct.handling import Overtaken, mark_of
 from moderation.conduct.packing import take_pack
 from moderation.conduct.suspending import suspend_meanwhile
+from moderation.conduct.told import told_mark
 from moderation.conduct.triaging import set_aside, take_up
 from moderation.models import ConductCase, ConductOutcome
 from policies.models import Clause
@@ -201,3 +202,56 @@ def test_a_verb_without_a_page_behind_it_asks_for_no_mark(clerk: Person, council
     with pytest.raises(Overtaken):
         set_aside(actor=clerk, case_id=made.pk, why="no_case", reason="x", seen="")
     assert set_aside(actor=clerk, case_id=made.pk, why="no_case", reason="x").state == "not_taken"
+
+
+def test_whom_it_is_about_answers_to_no_evidence_that_came_while_their_page_was_open(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    at, client = f"/{clerk.council.slug}/desk/conduct/mine/{made.pk}/", sign_in(councillor)
+    shown = mark_on(client, at)
+    add_evidence(actor=clerk, case_id=made.pk, shown=Shown(pasted="A second post."))
+
+    refused = client.post(at, {"words": REPLY, "seen": shown})
+
+    page = refused.content.decode()
+    made.refresh_from_db()
+    assert (refused.status_code, made.answered_at) == (409, None)
+    assert [one in page for one in ("Something happened in this case", "A second post.", REPLY)] == [True] * 3
+    assert f'name="seen" value="{told_mark(made)}"' in page
+    assert client.post(at, {"words": REPLY, "seen": told_mark(made)}).status_code == 302
+    made.refresh_from_db()
+    assert made.answer == REPLY
+
+
+def test_whom_it_is_about_reads_first_what_was_entered_for_them_or_decided(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_told(about=councillor, handler=clerk, clause=clause)
+    marks = [told_mark(made)]
+    today = timezone.localdate()
+    made = enter_answer(actor=clerk, case_id=made.pk, words="x", came="By telephone.", received_on=today)
+    marks.append(told_mark(made))
+    cited = made.clauses.get().pk
+    suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited, reason="x", review_on=near())
+    marks.append(told_mark(made))
+
+    assert len(set(marks)) == 3
+    for old in marks[:2]:
+        with pytest.raises(Overtaken):
+            answer(actor=councillor, case_id=made.pk, words=REPLY, seen=old)
+    assert answer(actor=councillor, case_id=made.pk, words=REPLY, seen=marks[2]).answer == "x"
+
+
+def test_what_they_are_not_shown_does_not_show_in_the_mark_of_their_page(
+    silent: ConductCase, clerk: Person
+) -> None:
+    ordered = make_outcome(
+        silent, by=clerk, kind="removal", account="A post", due_on=near() + timedelta(days=30)
+    )
+    before = told_mark(silent)
+
+    prove(actor=clerk, outcome_id=ordered.pk, note="It is gone.", shown=Shown(pasted="Nothing is there."))
+
+    assert silent.evidence.filter(shared=False).count() == 1
+    assert told_mark(silent) == before
