@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from moderation.conduct.handling import NoSuchCase, Overtaken, facts_of, lock_case, move, refuse
+from moderation.conduct.handling import NoSuchCase, Overtaken, facts_of, lock_case, locked, move, refuse
 from moderation.conduct.seeing import ABOUT, about_me, handlers_of, office_of, told_about
 from moderation.conduct.states import Act
 from moderation.conduct.told import told_mark
@@ -117,10 +117,8 @@ def answer(*, actor: Person, case_id: int, words: str, seen: str | None = None) 
     None where no page is behind it. Raises NoSuchCase for anybody else, Overtaken where they were shown more since,
     InvalidInput without words, Refusal where they answered before or the case is over.
     """
-    mine = about_me(actor).values("pk")
-    rows = ConductCase.objects.select_for_update(no_key=True, of=("self",))
-    case = rows.filter(pk__in=mine).filter(pk=case_id).first()
-    if case is None:
+    case = locked(actor, case_id)
+    if case is None or not about_me(actor).filter(pk=case.pk).exists():
         raise NoSuchCase
     if seen is not None and seen != told_mark(case):
         raise Overtaken

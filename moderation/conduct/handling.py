@@ -43,6 +43,16 @@ def mark_of(council_id: int, case_id: int) -> str:
     return str(rows.exclude(verb="conduct_pack_taken").aggregate(last=Max("number"))["last"] or 0)
 
 
+def locked(actor: Person, case_id: int) -> ConductCase | None:
+    """Return a case of the actor's council, locked, whoever handles it; None where there is none.
+
+    Whether it is theirs is asked afterwards, in a query of its own: one that waited for the lock judges what it joins
+    by what stood there before.
+    """
+    rows = ConductCase.objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk=case_id, council=actor.council).first()
+
+
 def lock_case(actor: Person, case_id: int, act: str, *, seen: str | None = None) -> ConductCase:
     """Return the case locked, where ``actor`` handles it and ``act`` is not refused in its state.
 
@@ -50,9 +60,8 @@ def lock_case(actor: Person, case_id: int, act: str, *, seen: str | None = None)
     NoSuchCase, Overtaken where something happened since, or Refusal in the table's own words.
     """
     require_handling(actor)
-    rows = ConductCase.objects.select_for_update(no_key=True, of=("self",))
-    found = rows.filter(pk__in=handled_by(actor).values("pk")).filter(pk=case_id).first()
-    if found is None:
+    found = locked(actor, case_id)
+    if found is None or not handled_by(actor).filter(pk=found.pk).exists():
         raise NoSuchCase
     if seen is not None and seen != mark_of(found.council_id, found.pk):
         raise Overtaken
