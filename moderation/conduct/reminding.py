@@ -1,8 +1,9 @@
 """What is due in cases of conduct: an answer's date that passed, what is to be done, a suspension to be looked at."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from moderation.conduct.carrying_out import REVIEWED
@@ -36,15 +37,14 @@ class HeldBy:
 
 
 def remind_of_conduct() -> int:
-    """Tell who handles a case of what came due in it since, each case once a week at the most; return how many cases.
+    """Tell who handles a case of what came due in it since, on its day and then weekly; return how many cases.
 
-    A suspension that has an end ends by itself; nothing here ends or lifts anything. Safe to run twice.
+    Of all that is due in a case by then they are told at once. A suspension that has an end ends by itself; nothing
+    here ends or lifts anything. Safe to run twice.
     """
     today = timezone.localdate(timezone=LONDON)
-    due = {*_waiting(), *_unanswered(today), *_undone(today), *_to_review(today)}
-    told = Notice.objects.filter(what=What.CONDUCT_DUE.value, object_type=ABOUT, occasion=_occasion(today))
-    known = set(told.values_list("object_id", flat=True))
-    cases = ConductCase.objects.select_related("subject").filter(pk__in=sorted(due - known)[:AT_ONCE])
+    due = _untold(today, {*_waiting(), *_unanswered(today), *_undone(today), *_to_review(today)})
+    cases = ConductCase.objects.select_related("subject").filter(pk__in=sorted(due)[:AT_ONCE])
     count, offices = 0, HeldBy()
     for case in cases.order_by("pk"):
         with transaction.atomic():
@@ -53,7 +53,7 @@ def remind_of_conduct() -> int:
                 what=What.CONDUCT_DUE,
                 about=(ABOUT, case.pk),
                 recipients=offices.handlers_of(case),
-                occasion=_occasion(today),
+                occasion=due[case.pk],
             )
         count += 1
     return count
@@ -94,30 +94,46 @@ def want_links() -> int:
     return want([one for one in sorted(links) if one.startswith(("http://", "https://"))])
 
 
-def _occasion(today: date) -> int:
-    """Return what tells one week's reminder from the next's."""
-    return today.toordinal() // 7
+def _untold(today: date, due: set[tuple[int, date]]) -> dict[int, int]:
+    """Return the cases with something ``due`` of which nobody was told, each with the occasion of the notice.
+
+    That is the last day on which something in the case came due, or was due for whole weeks. One query.
+    """
+    latest: dict[int, int] = {}
+    for case_id, since in due:
+        reminded = today.toordinal() - (today - since).days % 7
+        latest[case_id] = max(latest.get(case_id, 0), reminded)
+    rows = Notice.objects.filter(what=What.CONDUCT_DUE.value, object_type=ABOUT, object_id__in=latest)
+    told = dict(rows.values_list("object_id").annotate(last=Max("occasion")))
+    return {case_id: day for case_id, day in latest.items() if day > told.get(case_id, 0)}
 
 
-def _waiting() -> set[int]:
-    """Return what nobody looked at for a week, or took up and told nobody of."""
+def _day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
+
+
+def _waiting() -> set[tuple[int, date]]:
+    """Return what nobody looked at for a week, or took up and told nobody of; each here with the day it was due."""
     rows = ConductCase.objects.filter(state__in=[CaseState.REPORTED, CaseState.TAKEN_UP])
-    return set(rows.filter(reported_at__lte=timezone.now() - UNTOUCHED).values_list("pk", flat=True))
+    rows = rows.filter(reported_at__lte=timezone.now() - UNTOUCHED)
+    return {(pk, _day(at + UNTOUCHED)) for pk, at in rows.values_list("pk", "reported_at")}
 
 
-def _unanswered(today: date) -> set[int]:
+def _unanswered(today: date) -> set[tuple[int, date]]:
     rows = ConductCase.objects.filter(state=CaseState.AWAITING, answer_by__lt=today)
-    return set(rows.values_list("pk", flat=True))
+    days = rows.values_list("pk", "answer_by")
+    return {(pk, last + timedelta(days=1)) for pk, last in days if last is not None}
 
 
-def _undone(today: date) -> set[int]:
+def _undone(today: date) -> set[tuple[int, date]]:
     rows = ConductOutcome.objects.filter(
         due_on__lte=today, done_at__isnull=True, case__state=CaseState.DECIDED
     )
-    return set(rows.values_list("case_id", flat=True))
+    return {(case_id, day) for case_id, day in rows.values_list("case_id", "due_on") if day is not None}
 
 
-def _to_review(today: date) -> set[int]:
+def _to_review(today: date) -> set[tuple[int, date]]:
     running = Suspension.objects.filter(in_force(timezone.now()), review_on__lte=today)
     rows = ConductOutcome.objects.filter(kind__in=REVIEWED, suspension__in=running.values("pk"))
-    return set(rows.values_list("case_id", flat=True))
+    days = rows.values_list("case_id", "suspension__review_on")
+    return {(case_id, day) for case_id, day in days if day is not None}

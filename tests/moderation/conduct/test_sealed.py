@@ -114,6 +114,42 @@ def test_those_who_were_told_do_not_stand_in_the_way_of_the_others(
     assert [due_of(one) for one in cases] == [[clerk.membership.pk]] * 3
 
 
+def test_each_deadline_of_a_case_reminds_on_its_day_then_weekly_and_of_several_by_one_notice(
+    clerk: Person, councillor: Person, clause: Clause, later: Any
+) -> None:
+    day = timezone.localdate() + timedelta(days=14)
+    case = make_answered(about=councillor, handler=clerk, clause=clause)
+    for days in (0, 0, 1, 3):
+        due = day + timedelta(days=days)
+        make_outcome(case, by=clerk, kind="removal", account=f"Post {days}", due_on=due)
+
+    told = []
+    for days in range(12):
+        later(day + timedelta(days=days))
+        told.append((remind_of_conduct(), remind_of_conduct()))
+
+    assert [number for number, again in told] == [1, 1, 0, 1, 0, 0, 0, 1, 1, 0, 1, 0]
+    assert not any(again for _, again in told)
+    assert len(due_of(case)) == 6
+
+
+def test_a_review_that_is_put_off_reminds_on_its_new_day(
+    clerk: Person, councillor: Person, clause: Clause, later: Any
+) -> None:
+    day = timezone.localdate() + timedelta(days=14)
+    case = make_answered(about=councillor, handler=clerk, clause=clause)
+    outcome = make_outcome(case, by=clerk, kind="suspension", review_on=day)
+    later(day + timedelta(days=2))
+    assert remind_of_conduct() == 1
+
+    put_off: dict[str, Any] = {"kind": "date", "lifted": False, "review_on": day + timedelta(days=4)}
+    review_suspension(actor=clerk, outcome_id=outcome.pk, reason="Not yet.", **put_off)
+
+    assert remind_of_conduct() == 0
+    later(day + timedelta(days=4))
+    assert (remind_of_conduct(), remind_of_conduct()) == (1, 0)
+
+
 def test_a_report_that_nobody_looked_at_for_a_week_is_due_once_a_week_until_somebody_does(
     clerk: Person, councillor: Person, clause: Clause, later: Any
 ) -> None:
