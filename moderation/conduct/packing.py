@@ -18,6 +18,7 @@ from moderation.conduct.handling import NoSuchCase, lock_case, refuse
 from moderation.conduct.history import history_of
 from moderation.conduct.seeing import ABOUT, handled_by, require_handling
 from moderation.conduct.states import Act
+from moderation.conduct.told import last_day_of
 from moderation.lost import FileMissing, is_missing, missing, read_kept
 from moderation.models import ConductCase, ConductClause, ConductEvidence
 from policies.typed import typed
@@ -164,6 +165,7 @@ def _outcome(one: Any) -> dict[str, Any]:
         "proof": one.proof,
         "referred_to": one.referred_to,
         "suspended_until": suspended.until.isoformat() if suspended and suspended.until else None,
+        "last_day_of_suspension": last_day_of(suspended) or None,
         "review_on": suspended.review_on.isoformat() if suspended and suspended.review_on else None,
     }
 

@@ -1,8 +1,11 @@
 """What whom a case is about was told in it, as words: what their page shows, and nothing that names who reported."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from moderation.models import ConductCase, ConductEvidence, ConductOutcome
+from portal.councils.models import Suspension
+from portal.drafts.content import LONDON
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -19,6 +22,16 @@ def told_mark(case: ConductCase) -> str:
     While they can answer, none of it is taken away again. Two queries.
     """
     return f"{shown_of(case).count()}-{case.outcomes.count()}-{int(case.answered_at is not None)}"
+
+
+def last_day_of(held: Suspension | None) -> str:
+    """Return the last day of a suspension in London, as machines write it; '' where it has no end.
+
+    The moment of its end is the midnight after that day, and bears the next day's date.
+    """
+    if held is None or held.until is None:
+        return ""
+    return (held.until - timedelta(microseconds=1)).astimezone(LONDON).date().isoformat()
 
 
 def told_words(case: ConductCase) -> dict[str, Any]:
@@ -67,6 +80,7 @@ def _outcome(one: ConductOutcome) -> dict[str, Any]:
         "done_at": _at(one.done_at),
         "referred_to": one.referred_to,
         "suspended_until": _at(held.until) if held else "",
+        "last_day_of_suspension": last_day_of(held),
         "looked_at_again": [
             {"on": _at(row.entered_at), "came_of_it": row.get_result_display(), "reason": row.reason}
             for row in one.reviews.all()

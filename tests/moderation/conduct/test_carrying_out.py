@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from moderation.conduct.capturing import Shown
 from moderation.conduct.carrying_out import close_case, prove, review_suspension
-from moderation.conduct.packing import take_pack
+from moderation.conduct.packing import pack_words, take_pack
+from moderation.conduct.told import told_words
 from moderation.models import ConductCase
 from policies.models import Clause
 from portal.channels.models import Channel, NewsItem, Particulars
@@ -21,7 +22,7 @@ from portal.councils.powers import Power
 from portal.councils.suspending import suspend
 from portal.refusals import InvalidInput, Refusal
 from tests.makers import sign_in
-from tests.makers.conduct import make_answered, make_outcome
+from tests.makers.conduct import make_answered, make_outcome, mark_on
 from tests.moderation.conduct.test_reporting import png
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,35 @@ def test_a_pack_is_printed_with_an_emoji_and_brings_its_files_by_their_hashes(
     with ZipFile(BytesIO(whole.raw)) as packed:
         raw = packed.read(f"files/{kept.sha256}.png")
     assert sha256(raw).hexdigest() == kept.sha256
+
+
+def test_a_suspension_is_said_to_last_until_the_end_of_the_day_that_was_decided(
+    answered: ConductCase, clerk: Person, councillor: Person
+) -> None:
+    home, client = f"/{clerk.council.slug}/desk/", sign_in(clerk)
+    typed = {"kind": "suspension", "clause": answered.clauses.get().pk, "reason": "x", "personal": "no"}
+    at = f"{home}conduct/{answered.pk}/decide/"
+    sent = client.post(at, {**typed, "ends_on": "2199-07-01", "seen": mark_on(client, at)})
+    assert sent.status_code == 302
+
+    pages = [client.get(f"{home}{one}") for one in (f"conduct/{answered.pk}/", "people/")]
+    pages.append(client.get(f"{home}people/{councillor.membership.pk}/"))
+    pages.append(sign_in(councillor).get(f"{home}conduct/mine/{answered.pk}/"))
+    html = [one.content.decode() for one in pages]
+    assert ["ntil the end of Monday 1 July 2199" in one for one in html] == [True] * 4
+    assert not any("2 July 2199" in one for one in html)
+    (told,) = told_words(answered)["decided"]
+    answered.refresh_from_db()
+    (packed,) = pack_words(answered, timezone.now(), names_reporter=False)["outcomes"]
+    assert [one["last_day_of_suspension"] for one in (told, packed)] == ["2199-07-01"] * 2
+    assert {one["suspended_until"] for one in (told, packed)} == {"2199-07-01T23:00:00+00:00"}
+
+
+def test_a_suspension_without_an_end_has_no_last_day(answered: ConductCase, clerk: Person) -> None:
+    make_outcome(answered, by=clerk, kind="suspension", review_on=SOON)
+    make_outcome(answered, by=clerk)
+
+    told = told_words(answered)["decided"]
+    packed = pack_words(answered, timezone.now(), names_reporter=False)["outcomes"]
+    assert [one["last_day_of_suspension"] for one in told] == ["", ""]
+    assert [one["last_day_of_suspension"] for one in packed] == [None, None]
