@@ -13,13 +13,13 @@ from moderation.conduct.triaging import set_aside
 from moderation.due import asked_of, read
 from moderation.models import ConductCase, ConductOutcome
 from policies.models import Clause
-from portal.councils.models import Suspension
+from portal.councils.models import Membership, Suspension
 from portal.councils.people import Person, person_now
 from portal.drafts.content import LONDON
-from portal.refusals import InvalidInput
+from portal.refusals import InvalidInput, Refusal
 from portal.together import ask_together
 from tests.makers import make_person, sign_in
-from tests.makers.conduct import WORDS, make_taken_up, near
+from tests.makers.conduct import WORDS, make_answered, make_outcome, make_taken_up, near
 
 pytestmark = pytest.mark.django_db
 WHY = "Two more posts stand ready to go out."
@@ -126,3 +126,19 @@ def test_the_forms_offer_no_day_beyond(clerk: Person, councillor: Person, clause
 
     review = reverse("conduct_review", args=[clerk.council.slug, kept.pk])
     assert last in sign_in(clerk).get(review).content.decode()
+
+
+def test_nobody_is_suspended_who_is_in_office_no_more(
+    clerk: Person, councillor: Person, clause: Clause
+) -> None:
+    made = make_answered(about=councillor, handler=clerk, clause=clause)
+    cited = made.clauses.get().pk
+    Membership.objects.filter(pk=councillor.membership.pk).update(ended_at=timezone.now())
+
+    with pytest.raises(Refusal, match="in office no more: there is nothing to suspend"):
+        suspend_meanwhile(actor=clerk, case_id=made.pk, clause_id=cited, reason="x", review_on=near())
+    with pytest.raises(Refusal, match="in office no more: there is nothing to suspend"):
+        make_outcome(made, by=clerk, kind="suspension", review_on=near(), served="By hand.")
+
+    made.refresh_from_db()
+    assert (made.state, made.outcomes.count(), Suspension.objects.count()) == ("answered", 0, 0)
