@@ -9,13 +9,15 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from moderation.alike import lock_with_alike
 from moderation.intake.reading import tamed
 from moderation.models import Comment, Ruling
-from moderation.ruling import Judged, rule
+from moderation.ruling import Judged, rule_within
 from moderation.seeing import comments_of, may_rule
 from moderation.states import Handling
 from policies.language.fingerprint import fingerprint, likeness
 from portal.councils.people import Person
+from portal.records.ledger import record
 from portal.refusals import InvalidInput
 
 COMPARED = 300
@@ -82,11 +84,13 @@ def rule_together(
     if len(also) > SHOWN:
         raise InvalidInput(f"Choose at most {SHOWN} to be ruled together. Nothing was changed.")
     keys = [comment_id, *(key for key, _ in also)]
-    # In the order of their keys, whoever rules: two who choose the same ones do not wait for each other for ever.
-    list(Comment.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys).order_by("pk"))
-    made = rule(actor=actor, comment_id=comment_id, judged=judged, reason=reason)
+    lock_with_alike(actor, keys)
+    made, entry = rule_within(actor=actor, comment_id=comment_id, judged=judged, reason=reason)
+    entries = [entry]
     for key, version in sorted(set(also)):
         if key != comment_id:
             again = replace(judged, version=version, last=0)
-            rule(actor=actor, comment_id=key, judged=again, reason=reason, beside=made)
+            _, entry = rule_within(actor=actor, comment_id=key, judged=again, reason=reason, beside=made)
+            entries.append(entry)
+    record(entries)
     return made

@@ -6,15 +6,13 @@ Only what a law takes down, after a notice or by a court's order, comes down in 
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
+from moderation.alike import alike_of, lock_with_alike, rule_alike, settle
 from moderation.claiming import lock_comment, require_free
 from moderation.enforcing.ordering import SHOWS, order
 from moderation.grounds import Ground, HouseRule, citable
 from moderation.intake.assessing import is_negative
 from moderation.intake.receiving import ABOUT
-from moderation.intake.together import leave_the_rest
 from moderation.models import (
     Answering,
     Appeal,
@@ -27,23 +25,20 @@ from moderation.models import (
     Ruling,
 )
 from moderation.notices.states import Stage
-from moderation.seeing import may_rule, require_ruling_on
-from moderation.states import Handling, Showing, may_move
+from moderation.seeing import require_ruling_on
+from moderation.states import Showing, may_move
 from policies.typed import typed
 from portal.channels.notices.telling import tell_all_outside
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
 from portal.drafts.states import Stage as Drafting
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.records.models import Snapshot
 from portal.refusals import InvalidInput, Refusal
 
 LONGEST_REASON = 2_000
 ANY = -1
-TOGETHER = 500
-"""Comments of the same words that one act settles; what is left over waits, and the page says so."""
-_SHARED = ("council_id", "ground", "clause_id", "cited", "clause_text", "source", "answering", "reason")
 
 
 @dataclass(frozen=True)
@@ -83,18 +78,29 @@ class OtherWords(Refusal):
 
 
 @transaction.atomic
-def rule(
-    *, actor: Person, comment_id: int, judged: Judged, reason: str, beside: Ruling | None = None
-) -> Ruling:
+def rule(*, actor: Person, comment_id: int, judged: Judged, reason: str) -> Ruling:
     """Rule on a comment, and on all that wait with the same words under the same item (at most TOGETHER at once).
-
-    ``beside``: the ruling that was made by the same act on what says nearly the same, if it was.
 
     What stands in the newsroom is shown or taken away in this transaction and read back; what stands elsewhere is
     asked of its network by a worker, or is to be done by hand. An earlier ruling is overruled, and stays to be read.
     Criticism is no ground.
     Raises NotYours for who does not rule, InAnotherHand, OtherWords, Overtaken, InvalidInput without a rule or a
     reason, Refusal for what cannot be taken down and where an appeal is open.
+    """
+    lock_with_alike(actor, [comment_id])
+    made, entry = rule_within(actor=actor, comment_id=comment_id, judged=judged, reason=reason)
+    record([entry])
+    return made
+
+
+def rule_within(
+    *, actor: Person, comment_id: int, judged: Judged, reason: str, beside: Ruling | None = None
+) -> tuple[Ruling, Entry]:
+    """Rule as rule() does, as part of a wider act; return the ruling and what is to be recorded of it.
+
+    The caller, in whose transaction it runs, has locked all comments of the act by lock_with_alike(), and records what
+    is returned when nothing is left to be locked. ``beside``: the ruling that was made by the same act on what says
+    nearly the same, if it was.
     """
     found = lock_comment(actor, comment_id)
     require_ruling_on(actor, found)
@@ -113,10 +119,10 @@ def rule(
             "Nothing was changed. Decide the appeal instead.",
         )
     made = _ruled(actor, found, judged, clause, said, before, beside)
-    alike = _alike(actor, found)
-    rulings = _ruled_together(actor, alike, judged, made)
+    alike = alike_of(actor, found)
+    rulings = rule_alike(actor, alike, made)
     held = [one.pk for one in (found, *alike) if one.showing == Showing.HELD]
-    _settle([found, *alike], judged.outcome)
+    settle([found, *alike], judged.outcome)
     order([made, *rulings], held=held)
     _tell_authors([found, *alike], made)
     facts = {
@@ -128,8 +134,7 @@ def rule(
         "together": [one.pk for one in alike],
         "communication": found.publication.communication_id if found.publication else None,
     }
-    record([reasoned(actor, "comment_ruled", ABOUT, found.pk, reason=said, **facts)])
-    return made
+    return made, reasoned(actor, "comment_ruled", ABOUT, found.pk, reason=said, **facts)
 
 
 def _require_not_by_law(found: Comment, before: Ruling | None, said: str) -> None:
@@ -251,50 +256,3 @@ def _ruled(
         together_with=beside,
         ruled_by=actor.membership,
     )
-
-
-def _ruled_together(actor: Person, alike: list[Comment], judged: Judged, made: Ruling) -> list[Ruling]:
-    """Make the same ruling for each comment of the same words. Two queries."""
-    rows = CommentVersion.objects.filter(comment__in=alike, number=F("comment__version"))
-    versions = {row.comment_id: row for row in rows}
-    shared = {name: getattr(made, name) for name in _SHARED}
-    return Ruling.objects.bulk_create(
-        Ruling(
-            comment=one,
-            version=versions[one.pk],
-            outcome=judged.outcome,
-            together_with_id=made.together_with_id or made.pk,
-            ruled_by=actor.membership,
-            **shared,
-        )
-        for one in alike
-    )
-
-
-def _alike(actor: Person, found: Comment) -> list[Comment]:
-    """Return, locked, what waits with the same words and was never ruled on. One query.
-
-    Whoever rules as the manager of a channel rules on no other's. Of what was said to the council alone only the same
-    author's: where two were put together before that was so, the other waits by itself then.
-    """
-    alone = not found.is_public
-    if not found.likeness or found.handling != Handling.WAITING or (alone and not found.author_key):
-        return []
-    rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(
-        alike=found, handling=Handling.WAITING, likeness=found.likeness, rulings__isnull=True
-    )
-    if alone:
-        rows = rows.filter(author_key=found.author_key)
-    if not may_rule(actor):
-        rows = rows.filter(channel=found.channel_id)
-    return list(rows.order_by("pk")[:TOGETHER])
-
-
-def _settle(comments: list[Comment], outcome: str) -> None:
-    """Note that the comments are settled, and what readers get of them now; what is left over waits by itself."""
-    keys = [one.pk for one in comments]
-    mine = Comment.objects.filter(pk__in=keys)
-    settled = {"handling": Handling.SETTLED, "settled_at": timezone.now()}
-    mine.update(claimed_by=None, claimed_until=None, **settled)
-    mine.exclude(showing=Showing.PRIVATE).update(showing=SHOWS[outcome])
-    leave_the_rest(comments[0])

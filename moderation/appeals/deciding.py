@@ -5,19 +5,18 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from moderation.appeals.restoring import restore_alike
+from moderation.alike import lock_with_alike
+from moderation.appeals.restoring import restore_alike, tell_decided, to_restore
 from moderation.claiming import lock_comment
 from moderation.intake.receiving import ABOUT
-from moderation.models import Answering, Appeal, Comment, Outcome
-from moderation.ruling import Judged, rule
+from moderation.models import Answering, Appeal, Outcome
+from moderation.ruling import Judged, rule_within
 from moderation.seeing import require_ruling
 from policies.typed import typed
-from portal.channels.notices.telling import tell_all_outside
-from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import reasoned
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
 LONGEST_MINUTE = 80
@@ -68,39 +67,38 @@ def decide_appeal(
     """
     require_ruling(actor)
     rows = Appeal.objects.filter(pk=appeal_id, council=actor.council)
-    comment_id = rows.values_list("comment_id", flat=True).first()
-    if comment_id is None:
+    found = rows.select_related("ruling__version", "ruled_by").first()
+    if found is None:
         raise Refusal("This council has no such appeal.")
-    comment = lock_comment(actor, comment_id)
-    found = rows.select_related("ruling__version", "ruled_by").get()
     said = typed(reason, called="Why", longest=LONGEST_ANSWER)
     by_minute = typed(minute, called="Minute", longest=LONGEST_MINUTE, needed=False)
+    alike = to_restore(actor, found.ruling, by_minute, also) if allowed else {}
+    # All of them before the ledger: who rules on one of them meanwhile waits for the ledger with its lock in hand.
+    lock_with_alike(actor, [found.comment_id], besides=alike.values())
+    comment = lock_comment(actor, found.comment_id)
     _require_another(actor, found, by_minute)
-    now = timezone.now()
-    mine = rows.filter(decided_at__isnull=True)
-    if (
-        mine.update(
-            allowed=allowed, answer=said, minute=by_minute, decided_by=actor.membership, decided_at=now
-        )
-        != 1
-    ):
+    decided = {"allowed": allowed, "answer": said, "minute": by_minute, "decided_by": actor.membership}
+    if rows.filter(decided_at__isnull=True).update(decided_at=timezone.now(), **decided) != 1:
         raise Refusal("This appeal was decided already.", "Nothing was changed.")
-    restored: list[Comment] = []
+    entries: list[Entry] = []
+    restored: list[int] = []
     if allowed:
         judged = Judged(version=version or comment.version, outcome=Outcome.LEAVE, answering=Answering.OTHER)
-        rule(actor=actor, comment_id=comment.pk, judged=judged, reason=said)
-        made = restore_alike(actor=actor, wrong=found.ruling, answer=said, minute=by_minute, also=also)
-        restored = [one.comment for one in made]
-    _tell_authors([comment, *restored])
+        _, entry = rule_within(actor=actor, comment_id=comment.pk, judged=judged, reason=said)
+        entries.append(entry)
+        restored = restore_alike(
+            actor=actor, wrong=found.ruling, rulings=alike, answer=said, minute=by_minute
+        )
+    tell_decided([comment])
     communication = comment.publication.communication_id if comment.publication else None
     facts = {
         "appeal": found.pk,
         "allowed": allowed,
         "minute": by_minute,
         "communication": communication,
-        "restored": [one.pk for one in restored],
+        "restored": restored,
     }
-    record([reasoned(actor, "appeal_decided", ABOUT, comment.pk, reason=said, **facts)])
+    record([*entries, reasoned(actor, "appeal_decided", ABOUT, comment.pk, reason=said, **facts)])
     found.refresh_from_db()
     return found
 
@@ -113,10 +111,3 @@ def _require_another(actor: Person, found: Appeal, minute: str) -> None:
         raise InvalidInput(
             "This is your own ruling, and nobody else can decide: enter the minute of the committee that did."
         )
-
-
-def _tell_authors(comments: list[Comment]) -> None:
-    """Note that who gave an email address with a comment is told how the appeal ended for it."""
-    ids = [one.pk for one in comments if one.email]
-    what = What.AUTHOR_APPEAL_DECIDED
-    tell_all_outside(council_id=comments[0].council_id, what=what, object_type=ABOUT, ids=ids)

@@ -5,44 +5,51 @@ from collections.abc import Collection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from moderation.alike import TOGETHER
 from moderation.enforcing.ordering import order
 from moderation.grounds import Ground
 from moderation.intake.reading import likeness_of
+from moderation.intake.receiving import ABOUT
 from moderation.models import Answering, Appeal, Comment, DefamationNotice, Outcome, Ruling
 from moderation.notices.states import Stage
-from moderation.ruling import TOGETHER
 from moderation.states import DOWN, Showing
+from portal.channels.notices.telling import tell_all_outside
+from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person
 
-ROUNDS = 40
-"""Times that TOGETHER rulings are overruled by one decision: twice as many as come in the largest burst."""
+MOST = 20_000
+"""Rulings that one decision overrules at most: twice as many as come in the largest burst."""
 
 
-def restore_alike(
-    *, actor: Person, wrong: Ruling, answer: str, minute: str, also: Collection[int] = ()
-) -> list[Ruling]:
-    """Overrule what was ruled like ``wrong`` on the same words, and is in force still; return the rulings.
+def to_restore(actor: Person, wrong: Ruling, minute: str, also: Collection[int] = ()) -> dict[int, int]:
+    """Return the keys of the rulings that fall with ``wrong``, each with its comment's, the oldest comments first.
 
-    The same words are those of any comment of the council that came down on the same ground by the same clause, by
-    whatever act; ``also`` are the keys of rulings of the same act, on words nearly the same, that somebody chose.
-    Each comment is shown again where it stands, by its network where it stands there. What its author changed since is
-    other words, and stays as it was ruled; so does what somebody else upheld on appeal. Open appeals against those
-    rulings are decided with it. The caller, in whose transaction it runs, has decided the appeal and records it. Nine
-    queries for each TOGETHER of them.
+    They are those like ``wrong`` on the same words that are in force still: of any comment of the council that came
+    down on the same ground by the same clause, by whatever act. ``also`` are the keys of rulings of the same act, on
+    words nearly the same, that somebody chose. What its author changed since is other words, and stays as it was ruled;
+    so does what somebody else upheld on appeal. One query, at most MOST of them; the caller locks the comments.
     """
     alike, chosen = in_force_like(wrong), nearly_ruled(wrong).filter(pk__in=also)
     found = Ruling.objects.filter(Q(pk__in=alike.values("pk")) | Q(pk__in=chosen.values("pk")))
-    if not minute:
-        # Nobody decides on their own ruling: such an appeal waits for somebody else.
-        own = Appeal.objects.filter(decided_at__isnull=True, ruled_by__user=actor.user_id)
-        found = found.exclude(pk__in=own.values("ruling"))
-    made: list[Ruling] = []
-    for _ in range(ROUNDS):
-        some = _restored(actor, found, answer, minute)
-        made += some
-        if len(some) < TOGETHER:
-            break
-    return made
+    return dict(
+        _decidable(actor, found, minute).order_by("comment_id").values_list("pk", "comment_id")[:MOST]
+    )
+
+
+def restore_alike(
+    *, actor: Person, wrong: Ruling, rulings: Collection[int], answer: str, minute: str
+) -> list[int]:
+    """Overrule those of ``rulings`` that are still in force, as to_restore() found them; return their comments' keys.
+
+    Each comment is shown again where it stands, by its network where it stands there. Open appeals against those
+    rulings are decided with it. The caller, in whose transaction it runs, has locked their comments, decided the appeal
+    and records it. Nine queries for each TOGETHER of them.
+    """
+    keys, restored = list(rulings), []
+    for first in range(0, len(keys), TOGETHER):
+        some = _in_force(wrong).filter(pk__in=keys[first : first + TOGETHER])
+        restored += _restored(actor, _decidable(actor, some, minute), answer, minute)
+    return restored
 
 
 def in_force_like(wrong: Ruling) -> "QuerySet[Ruling]":
@@ -60,19 +67,24 @@ def nearly_ruled(wrong: Ruling) -> "QuerySet[Ruling]":
     return _of_act(wrong).exclude(pk__in=same.values("pk"))
 
 
-def _restored(actor: Person, found: "QuerySet[Ruling]", answer: str, minute: str) -> list[Ruling]:
-    """Overrule the next TOGETHER of ``found``, the oldest comments first."""
-    ids = list(found.order_by("comment_id").values_list("comment_id", flat=True)[:TOGETHER])
-    rows = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids, showing__in=DOWN)
-    comments = {row.pk: row for row in rows.order_by("pk")}
-    old = list(found.filter(comment__in=comments).select_related("enforcement").order_by("pk"))
-    if not old:
-        return []
-    now = timezone.now()
+def _decidable(actor: Person, found: "QuerySet[Ruling]", minute: str) -> "QuerySet[Ruling]":
+    """Return those of ``found`` that the actor may overrule: their own, while it is appealed, only by a minute.
+
+    Nobody decides on their own ruling: such an appeal waits for somebody else.
+    """
+    if minute:
+        return found
+    own = Appeal.objects.filter(decided_at__isnull=True, ruled_by__user=actor.user_id)
+    return found.exclude(pk__in=own.values("ruling"))
+
+
+def _restored(actor: Person, found: "QuerySet[Ruling]", answer: str, minute: str) -> list[int]:
+    """Overrule ``found`` and tell the authors; return the keys of the comments."""
+    old = list(found.select_related("comment", "enforcement").order_by("pk"))
     made = Ruling.objects.bulk_create(
         Ruling(
             council_id=one.council_id,
-            comment=comments[one.comment_id],
+            comment=one.comment,
             version_id=one.version_id,
             outcome=Outcome.LEAVE,
             answering=Answering.OTHER,
@@ -82,17 +94,31 @@ def _restored(actor: Person, found: "QuerySet[Ruling]", answer: str, minute: str
         )
         for one in old
     )
-    Comment.objects.filter(pk__in=comments).exclude(showing=Showing.PRIVATE).update(showing=Showing.SHOWN)
+    keys = [one.comment_id for one in old]
+    Comment.objects.filter(pk__in=keys).exclude(showing=Showing.PRIVATE).update(showing=Showing.SHOWN)
     order(made)
     decided = {
         "allowed": True,
         "answer": answer,
         "minute": minute,
         "decided_by": actor.membership,
-        "decided_at": now,
+        "decided_at": timezone.now(),
     }
     Appeal.objects.filter(ruling__in=old, decided_at__isnull=True).update(**decided)
-    return made
+    tell_decided([one.comment for one in old])
+    return keys
+
+
+def tell_decided(comments: Collection[Comment]) -> None:
+    """Note that who gave an email address with a comment is told how the appeal ended for it."""
+    told = [one for one in comments if one.email]
+    if told:
+        tell_all_outside(
+            council_id=told[0].council_id,
+            what=What.AUTHOR_APPEAL_DECIDED,
+            object_type=ABOUT,
+            ids=[one.pk for one in told],
+        )
 
 
 def _is_of_act(wrong: Ruling) -> Q:

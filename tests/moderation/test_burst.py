@@ -4,11 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from moderation.alike import TOGETHER
 from moderation.grounds import house_rules
 from moderation.intake.reading import likeness_of
 from moderation.models import Comment, CommentVersion, Ruling
 from moderation.queue import waiting
-from moderation.ruling import TOGETHER, Judged, rule
+from moderation.ruling import Judged, rule
 from moderation.states import Handling, Showing
 from portal.channels.models import NewsItem
 from portal.councils.people import Person

@@ -232,7 +232,7 @@ def test_what_two_residents_say_to_the_council_alone_is_settled_one_by_one(clerk
 def test_what_is_left_over_of_a_burst_waits_by_itself(
     clerk: Person, item: NewsItem, clause: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moderation.ruling.TOGETHER", 1)
+    monkeypatch.setattr("moderation.alike.TOGETHER", 1)
     first, second, third, fourth = [make_comment(item=item) for _ in range(4)]
 
     decide(clerk, first, "remove", clause=clause)
