@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from moderation.alike import TOGETHER
@@ -134,6 +134,16 @@ def _in_force(wrong: Ruling) -> "QuerySet[Ruling]":
     """Return the council's other rulings that took down the words that stand there now, and nobody upheld."""
     # What a notice asked to be removed as well stays down until that notice is closed.
     asked = DefamationNotice.objects.filter(stage=Stage.REMOVED, comment__isnull=False)
+    # It may have been ruled on again since, to remove what was hidden: the words and the rule were upheld all the same.
+    upheld = Appeal.objects.filter(
+        allowed=False,
+        comment=OuterRef("comment"),
+        ruling__version__sha256=OuterRef("version__sha256"),
+        ruling__ground=OuterRef("ground"),
+        ruling__clause__ref=OuterRef("clause__ref"),
+        ruling__clause__version__policy=OuterRef("clause__version__policy"),
+        ruling__clause_text=OuterRef("clause_text"),
+    )
     return (
         Ruling.objects.filter(
             council_id=wrong.council_id,
@@ -146,5 +156,5 @@ def _in_force(wrong: Ruling) -> "QuerySet[Ruling]":
         )
         .exclude(pk=wrong.pk)
         .exclude(comment__in=asked.values("comment"))
-        .exclude(appeal__allowed=False)
+        .exclude(Exists(upheld))
     )

@@ -1,5 +1,7 @@
 """What was ruled wrongly is restored wherever the same words came down by the same rule, and nowhere else."""
 
+from dataclasses import replace
+
 import pytest
 
 from moderation.appeals import restoring
@@ -57,6 +59,24 @@ def allow(actor: Person, made: Appeal, also: tuple[int, ...] = ()) -> None:
     decide_appeal(actor=actor, appeal_id=made.pk, allowed=True, reason="It was fair.", minute="", also=also)
 
 
+def told_of_another_ground(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> tuple[Comment, Comment]:
+    """Return two comments of the same words that show again: an earlier appeal of the other's author was refused.
+
+    The ruling in force on the other was on another ground than the one that was upheld.
+    """
+    first = said(item, 0)
+    rule(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.")
+    other = said(item, 1)
+    rule(actor=clerk, comment_id=other.pk, judged=hidden(clause, "deceptive"), reason="It misleads.")
+    made = appealed(other, 1)
+    decide_appeal(actor=second, appeal_id=made.pk, allowed=False, reason="It misleads.", minute="")
+    rule(actor=clerk, comment_id=other.pk, judged=hidden(clause), reason="It does not: it insults.")
+    allow(second, appealed(first, 0))
+    return first, other
+
+
 def shown() -> set[int]:
     return set(Comment.objects.filter(showing=Showing.SHOWN).values_list("pk", flat=True))
 
@@ -100,6 +120,31 @@ def test_what_somebody_upheld_on_appeal_stays_down(
     allow(second, appealed(first, 1))
 
     assert shown() == {first.pk}
+
+
+def test_what_was_upheld_on_appeal_stays_down_though_it_was_ruled_on_again_by_the_same_rule(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first = said(item, 0)
+    rule(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.")
+    upheld = said(item, 1)
+    rule(actor=clerk, comment_id=upheld.pk, judged=hidden(clause), reason="It insults.")
+    made = appealed(upheld, 1)
+    decide_appeal(actor=second, appeal_id=made.pk, allowed=False, reason="It insults.", minute="")
+    removed = replace(hidden(clause), outcome="remove")
+    rule(actor=clerk, comment_id=upheld.pk, judged=removed, reason="It insults, and stays so.")
+
+    allow(second, appealed(first, 0))
+
+    assert shown() == {first.pk}
+
+
+def test_what_was_upheld_by_one_rule_and_came_down_since_by_another_shows_again_with_the_others(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first, other = told_of_another_ground(item, clerk, second, clause)
+
+    assert shown() == {first.pk, other.pk}
 
 
 def test_an_appeal_against_the_deciders_own_ruling_on_the_same_words_waits_for_somebody_else(
