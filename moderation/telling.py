@@ -179,21 +179,29 @@ def _came_down(found: Comment) -> tuple[str, str] | None:
 
 
 def _decided(found: Comment) -> tuple[str, str] | None:
-    made = Appeal.objects.filter(comment=found, decided_at__isnull=False, erased_at__isnull=True).last()
+    """Return how the appeal ended that is about the ruling in force, or about the one that it overruled.
+
+    An earlier one says nothing of what stands now. None where it was erased, or refused and the comment was left since.
+    """
+    now = Ruling.objects.filter(comment=found, overruled_by__isnull=True).first()
+    if now is None:
+        return None
+    made = Appeal.objects.filter(ruling__in=[now.pk, now.overrules_id], decided_at__isnull=False).last()
     if made is None:
-        return _restored(found)
+        return _restored(found, now)
+    if made.erased_at is not None or (not made.allowed and not now.takes_down):
+        return None
     came = "The ruling was wrong: your comment shows again." if made.allowed else "The ruling stands."
     body = f"You asked for another look at the ruling on your comment {found.reference}.\n\n{came}\n\n{made.answer}"
     return f"how your appeal about comment {found.reference} ended", body
 
 
-def _restored(found: Comment) -> tuple[str, str] | None:
+def _restored(found: Comment, now: Ruling) -> tuple[str, str] | None:
     """Return what the author of the same words is told, who asked for nothing: the ruling on another was wrong."""
-    ruling = Ruling.objects.filter(comment=found, overruled_by__isnull=True, overrules__isnull=False).first()
-    if ruling is None or ruling.takes_down:
+    if now.overrules_id is None or now.takes_down:
         return None
     body = (
         f"Your comment {found.reference} was taken down like another that says the same, or nearly. Its author asked "
-        f"for another look.\n\nThe ruling was wrong: your comment shows again.\n\n{ruling.reason}"
+        f"for another look.\n\nThe ruling was wrong: your comment shows again.\n\n{now.reason}"
     )
     return f"your comment {found.reference} shows again", body

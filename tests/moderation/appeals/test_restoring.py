@@ -147,6 +147,19 @@ def test_what_was_upheld_by_one_rule_and_came_down_since_by_another_shows_again_
     assert shown() == {first.pk, other.pk}
 
 
+def test_whoever_lost_an_earlier_appeal_is_told_that_their_comment_shows_again(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    _, other = told_of_another_ground(item, clerk, second, clause)
+
+    notices = Notice.objects.filter(what="author_appeal_decided", object_id=other.pk)
+    told = to_author(notices[0])
+
+    assert told is not None
+    assert "\n\nThe ruling was wrong: your comment shows again.\n\n" in told.body
+    assert "The ruling stands" not in told.body
+
+
 def test_an_appeal_against_the_deciders_own_ruling_on_the_same_words_waits_for_somebody_else(
     item: NewsItem, clerk: Person, second: Person, clause: Clause
 ) -> None:
