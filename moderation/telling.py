@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import WITHIN
+from moderation.appeals.restoring import LOOKED_AGAIN
 from moderation.measures.standing import blocks_of, in_force
 from moderation.measures.wording import words_for_author
 from moderation.models import Appeal, Comment, Enforcement, Measure, Outcome, Ruling
@@ -202,6 +203,6 @@ def _restored(found: Comment, now: Ruling) -> tuple[str, str] | None:
         return None
     body = (
         f"Your comment {found.reference} was taken down like another that says the same, or nearly. Its author asked "
-        f"for another look.\n\nThe ruling was wrong: your comment shows again.\n\n{now.reason}"
+        f"for another look.\n\nThe ruling was wrong: your comment shows again.\n\n{LOOKED_AGAIN}"
     )
     return f"your comment {found.reference} shows again", body

@@ -86,9 +86,7 @@ def decide_appeal(
         judged = Judged(version=version or comment.version, outcome=Outcome.LEAVE, answering=Answering.OTHER)
         _, entry = rule_within(actor=actor, comment_id=comment.pk, judged=judged, reason=said)
         entries.append(entry)
-        restored = restore_alike(
-            actor=actor, wrong=found.ruling, rulings=alike, answer=said, minute=by_minute
-        )
+        restored = restore_alike(actor=actor, wrong=found.ruling, rulings=alike, minute=by_minute)
     tell_decided([comment])
     communication = comment.publication.communication_id if comment.publication else None
     facts = {

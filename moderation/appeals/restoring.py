@@ -19,6 +19,10 @@ from portal.councils.people import Person
 
 MOST = 20_000
 """Rulings that one decision overrules at most: twice as many as come in the largest burst."""
+LOOKED_AGAIN = (
+    "The council looked again at a comment with the same words, and found that the rule was wrongly applied."
+)
+"""Why another's comment shows again: what was answered to the one who appealed is between the council and them."""
 
 
 def to_restore(actor: Person, wrong: Ruling, minute: str, also: Collection[int] = ()) -> dict[int, int]:
@@ -36,19 +40,18 @@ def to_restore(actor: Person, wrong: Ruling, minute: str, also: Collection[int] 
     )
 
 
-def restore_alike(
-    *, actor: Person, wrong: Ruling, rulings: Collection[int], answer: str, minute: str
-) -> list[int]:
+def restore_alike(*, actor: Person, wrong: Ruling, rulings: Collection[int], minute: str) -> list[int]:
     """Overrule those of ``rulings`` that are still in force, as to_restore() found them; return their comments' keys.
 
     Each comment is shown again where it stands, by its network where it stands there. Open appeals against those
-    rulings are decided with it. The caller, in whose transaction it runs, has locked their comments, decided the appeal
-    and records it. Nine queries for each TOGETHER of them.
+    rulings are decided with it. With all of them LOOKED_AGAIN is kept, and nothing of who appealed. The caller, in
+    whose transaction it runs, has locked their comments, decided the appeal and records it. Nine queries for each
+    TOGETHER of them.
     """
     keys, restored = list(rulings), []
     for first in range(0, len(keys), TOGETHER):
         some = _in_force(wrong).filter(pk__in=keys[first : first + TOGETHER])
-        restored += _restored(actor, _decidable(actor, some, minute), answer, minute)
+        restored += _restored(actor, _decidable(actor, some, minute), minute)
     return restored
 
 
@@ -78,7 +81,7 @@ def _decidable(actor: Person, found: "QuerySet[Ruling]", minute: str) -> "QueryS
     return found.exclude(pk__in=own.values("ruling"))
 
 
-def _restored(actor: Person, found: "QuerySet[Ruling]", answer: str, minute: str) -> list[int]:
+def _restored(actor: Person, found: "QuerySet[Ruling]", minute: str) -> list[int]:
     """Overrule ``found`` and tell the authors; return the keys of the comments."""
     old = list(found.select_related("comment", "enforcement").order_by("pk"))
     made = Ruling.objects.bulk_create(
@@ -88,7 +91,7 @@ def _restored(actor: Person, found: "QuerySet[Ruling]", answer: str, minute: str
             version_id=one.version_id,
             outcome=Outcome.LEAVE,
             answering=Answering.OTHER,
-            reason=answer,
+            reason=LOOKED_AGAIN,
             overrules=one,
             ruled_by=actor.membership,
         )
@@ -99,7 +102,7 @@ def _restored(actor: Person, found: "QuerySet[Ruling]", answer: str, minute: str
     order(made)
     decided = {
         "allowed": True,
-        "answer": answer,
+        "answer": LOOKED_AGAIN,
         "minute": minute,
         "decided_by": actor.membership,
         "decided_at": timezone.now(),

@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from moderation.appeals.deciding import decide_appeal
 from moderation.appeals.keys import key_of, opens, reference_with_key
 from moderation.appeals.making import WITHIN, NothingToAppeal, appeal
+from moderation.appeals.restoring import LOOKED_AGAIN
 from moderation.discussions.allowing import allow_comments
 from moderation.models import Appeal, Comment, Enforcement, Ruling
 from moderation.notices.deciding import close, remove
@@ -275,7 +276,7 @@ def test_what_came_down_by_the_same_act_shows_again_with_it(
     assert {rows[one.pk] for one in (first, same, network)} == {Showing.SHOWN}
     assert rows[changed.pk] == Showing.HIDDEN
     other.refresh_from_db()
-    assert (other.allowed, other.answer) == (True, "It was fair.")
+    assert (other.allowed, other.answer) == (True, LOOKED_AGAIN)
     assert Enforcement.objects.filter(ruling__comment=network, ruling__outcome="leave").count() == 1
     kept = json.loads(LedgerEntry.objects.get(verb="appeal_decided").body)["facts"]["restored"]
     assert kept == [same.pk, network.pk]
@@ -284,6 +285,34 @@ def test_what_came_down_by_the_same_act_shows_again_with_it(
     assert set(bodies) == {first.pk, same.pk, network.pk}
     assert bodies[same.pk].startswith("You asked for another look")
     assert "like another that says the same, or nearly" in bodies[network.pk]
+
+
+def test_what_is_answered_to_one_author_is_neither_told_to_the_others_nor_kept_with_theirs(
+    item: NewsItem, clerk: Person, second: Person
+) -> None:
+    clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
+    first, silent, asked = (make_comment(item=item, email=f"{number}@people.example") for number in range(3))
+    judged = Judged(version=1, outcome="hide", ground="abusive", clause_id=clause.pk)
+    rule(actor=clerk, comment_id=first.pk, judged=judged, reason="It insults.")
+    theirs = appealed(asked, who="2@people.example")
+    why = "You told us of your illness, Jo Miller: it was fair."
+
+    made = appealed(first, who="0@people.example")
+    decide_appeal(actor=second, appeal_id=made.pk, allowed=True, reason=why, minute="")
+
+    told = {note.object_id: to_author(note) for note in Notice.objects.filter(what="author_appeal_decided")}
+    bodies = {pk: words.body for pk, words in told.items() if words is not None}
+    assert {pk: why in body for pk, body in bodies.items()} == {
+        first.pk: True,
+        silent.pk: False,
+        asked.pk: False,
+    }
+    assert f"your comment shows again.\n\n{LOOKED_AGAIN}\n\n" in bodies[silent.pk]
+    assert f"your comment shows again.\n\n{LOOKED_AGAIN}\n\n" in bodies[asked.pk]
+    theirs.refresh_from_db()
+    assert theirs.answer == LOOKED_AGAIN
+    kept = dict(Ruling.objects.filter(outcome="leave").values_list("comment_id", "reason"))
+    assert kept == {first.pk: why, silent.pk: LOOKED_AGAIN, asked.pk: LOOKED_AGAIN}
 
 
 def test_an_appeal_of_one_that_was_ruled_with_another_restores_that_too(
