@@ -60,8 +60,7 @@ def in_force_like(wrong: Ruling) -> "QuerySet[Ruling]":
     same = likeness_of(wrong.version.text)
     if not same:
         return _of_act(wrong).filter(version__sha256=wrong.version.sha256)
-    alike = Q(ground=wrong.ground, clause=wrong.clause_id) | _is_of_act(wrong)
-    return _in_force(wrong).filter(alike, comment__likeness=same)
+    return _in_force(wrong).filter(_is_by_rule(wrong) | _is_of_act(wrong), comment__likeness=same)
 
 
 def nearly_ruled(wrong: Ruling) -> "QuerySet[Ruling]":
@@ -122,6 +121,17 @@ def tell_decided(comments: Collection[Comment]) -> None:
             object_type=ABOUT,
             ids=[one.pk for one in told],
         )
+
+
+def _is_by_rule(wrong: Ruling) -> Q:
+    """Return the condition that a ruling rests on the same words of the same clause, in whatever version it stands."""
+    own = Ruling.objects.filter(pk=wrong.pk)
+    return Q(
+        ground=wrong.ground,
+        clause_text=wrong.clause_text,
+        clause__ref__in=own.values("clause__ref"),
+        clause__version__policy__in=own.values("clause__version__policy"),
+    )
 
 
 def _is_of_act(wrong: Ruling) -> Q:

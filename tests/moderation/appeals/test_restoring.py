@@ -1,6 +1,7 @@
 """What was ruled wrongly is restored wherever the same words came down by the same rule, and nowhere else."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -13,12 +14,14 @@ from moderation.nearly import rule_together
 from moderation.ruling import Judged, rule
 from moderation.states import Showing
 from moderation.telling import to_author
+from policies.documents.adopting import Adoption, adopt
+from policies.documents.wording import draft_version
 from policies.models import Clause
 from portal.channels.models import NewsItem, Notice
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from tests.makers import make_person, sign_in
-from tests.makers.comments import make_comment, make_house_rules
+from tests.makers.comments import HOUSE_RULES, make_comment, make_house_rules
 
 pytestmark = pytest.mark.django_db
 WORDS = "Nobody in this whole town wants the new car park behind the old library, number {}, and nobody was asked."
@@ -92,6 +95,26 @@ def test_the_same_words_that_another_act_took_down_by_the_same_rule_show_again(
     allow(second, appealed(first, 1))
 
     assert shown() == {first.pk, later.pk}
+
+
+@pytest.mark.parametrize(
+    ("text", "again"), [("abuse, threats or insults;", True), ("abuse, threats and insults;", False)]
+)
+def test_the_same_rule_is_the_same_words_of_a_clause_in_whatever_version_of_the_policy(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause, text: str, again: bool
+) -> None:
+    first = said(item, 1)
+    rule(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.")
+    worded = [replace(one, text=text) if one.ref == clause.ref else one for one in HOUSE_RULES]
+    drafted = draft_version(actor=clerk, policy=clause.version.policy, clauses=worded)
+    adoption = Adoption(on=date(2026, 11, 11), minute_reference="35/26")
+    renewed = adopt(actor=clerk, version_id=drafted.pk, adoption=adoption).clauses.get(ref=clause.ref)
+    later = said(item, 2)
+    rule(actor=clerk, comment_id=later.pk, judged=hidden(renewed), reason="It insults.")
+
+    allow(second, appealed(first, 1))
+
+    assert shown() == ({first.pk, later.pk} if again else {first.pk})
 
 
 def test_what_came_down_on_another_ground_stays_down(
