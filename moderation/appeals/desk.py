@@ -20,6 +20,10 @@ from portal.councils.templatetags.words import day, deadline
 from portal.refusals import NotYours, Refusal
 
 
+def _copies(number: int) -> str:
+    return f" (and {number} more with the same words)" if number else ""
+
+
 class DecideAppeal(CouncilFormView):
     """Decides an appeal that waits."""
 
@@ -29,6 +33,7 @@ class DecideAppeal(CouncilFormView):
     heading = "Decide this appeal"
     button = "Decide"
     appeal: Appeal
+    left_over = False
 
     def prepare(self, **kwargs: Any) -> None:
         """Find it; refuse who does not rule, and whoever ruled where somebody else can decide."""
@@ -48,10 +53,14 @@ class DecideAppeal(CouncilFormView):
     def make_form(self, data: Any = None) -> forms.Form:
         """Ask for the minute where whoever ruled enters what a committee resolved."""
         own = is_own_ruling(self.person, self.appeal)
-        near = list(nearly_ruled(self.appeal.ruling).select_related("comment").order_by("pk")[:SHOWN])
+        near = nearly_ruled(self.appeal.ruling, SHOWN + 1)
+        self.left_over = len(near) > SHOWN
         self.bare = self.request.GET.get("words") == "show"
-        self.masks_near = not self.bare and any(one.comment.risk >= HURTS for one in near)
-        said = [(str(one.pk), line_of(one.comment, bare=self.bare)) for one in near]
+        self.masks_near = not self.bare and any(one.ruling.comment.risk >= HURTS for one in near[:SHOWN])
+        said = [
+            (str(one.ruling.pk), f"{line_of(one.ruling.comment, bare=self.bare)}{_copies(one.number - 1)}")
+            for one in near[:SHOWN]
+        ]
         return DecideAppealForm(data, by_committee=own, version=self.appeal.comment.version, near=said)
 
     def words(self) -> dict[str, Any]:
@@ -66,6 +75,7 @@ class DecideAppeal(CouncilFormView):
             # The line of another comment may be masked where this one is not.
             "masks": shown.masks or self.masks_near,
             "alike": in_force_like(ruling).count(),
+            "left_over": SHOWN if self.left_over else 0,
         }
 
     def act(self, form: forms.Form) -> str:

@@ -1,8 +1,9 @@
 """What came down wrongly is restored everywhere: who appealed was right about the words, wherever they were said."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from moderation.alike import TOGETHER
@@ -25,16 +26,30 @@ LOOKED_AGAIN = (
 """Why another's comment shows again: what was answered to the one who appealed is between the council and them."""
 
 
+_WORDS = Case(When(comment__likeness="", then=F("version__sha256")), default=F("comment__likeness"))
+"""What tells the words of a ruling from those of others: of too few letters every sign counts."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """A ruling on words that somebody found to be nearly the same, with its comment."""
+
+    ruling: Ruling
+    number: int
+    """Of rulings that fall with it: itself, and those on the very same words."""
+
+
 def to_restore(actor: Person, wrong: Ruling, minute: str, also: Collection[int] = ()) -> dict[int, int]:
     """Return the keys of the rulings that fall with ``wrong``, each with its comment's, the oldest comments first.
 
     They are those like ``wrong`` on the same words that are in force still: of any comment of the council that came
     down on the same ground by the same clause, by whatever act. ``also`` are the keys of rulings of the same act, on
-    words nearly the same, that somebody chose. What its author changed since is other words, and stays as it was ruled;
-    so does what somebody else upheld on appeal. One query, at most MOST of them; the caller locks the comments.
+    words nearly the same, that somebody chose: what came down for the words of one of those falls likewise. What its
+    author changed since is other words, and stays as it was ruled; so does what somebody else upheld on appeal. Two
+    queries, at most MOST of them; the caller locks the comments.
     """
-    alike, chosen = in_force_like(wrong), nearly_ruled(wrong).filter(pk__in=also)
-    found = Ruling.objects.filter(Q(pk__in=alike.values("pk")) | Q(pk__in=chosen.values("pk")))
+    alike, near = in_force_like(wrong), _in_force_near(wrong, _of_near(wrong).filter(pk__in=also))
+    found = Ruling.objects.filter(Q(pk__in=alike.values("pk")) | Q(pk__in=near.values("pk")))
     return dict(
         _decidable(actor, found, minute).order_by("comment_id").values_list("pk", "comment_id")[:MOST]
     )
@@ -63,10 +78,29 @@ def in_force_like(wrong: Ruling) -> "QuerySet[Ruling]":
     return _in_force(wrong).filter(_is_by_rule(wrong) | _is_of_act(wrong), comment__likeness=same)
 
 
-def nearly_ruled(wrong: Ruling) -> "QuerySet[Ruling]":
-    """Return the rulings in force of the same act on other words: somebody found that they said nearly the same."""
+def nearly_ruled(wrong: Ruling, most: int) -> list[Near]:
+    """Return what came down in the same act for other words: somebody found that they said nearly the same.
+
+    The first ruling of each wording, at most ``most``, the oldest first. Three queries.
+    """
+    rows = _in_force_near(wrong, _of_near(wrong)).annotate(words=_WORDS).values("words")
+    counted = rows.annotate(first=Min("pk", filter=_is_of_act(wrong)), number=Count("pk")).order_by("first")
+    numbers = dict(counted.values_list("first", "number")[:most])
+    found = Ruling.objects.select_related("comment").in_bulk(list(numbers))
+    return [Near(found[key], number) for key, number in numbers.items() if key in found]
+
+
+def _of_near(wrong: Ruling) -> "QuerySet[Ruling]":
     same = in_force_like(wrong)
     return _of_act(wrong).exclude(pk__in=same.values("pk"))
+
+
+def _in_force_near(wrong: Ruling, near: "QuerySet[Ruling]") -> "QuerySet[Ruling]":
+    """Return what ``near`` took down of the act of ``wrong``, and what else came down for those words by its rule."""
+    words = set(near.annotate(words=_WORDS).values_list("words", flat=True).distinct())
+    same = Q(comment__likeness__in=words) & (_is_of_act(wrong) | _is_by_rule(wrong))
+    few = Q(comment__likeness="", version__sha256__in=words) & _is_of_act(wrong)
+    return _in_force(wrong).filter(same | few)
 
 
 def _decidable(actor: Person, found: "QuerySet[Ruling]", minute: str) -> "QuerySet[Ruling]":

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from moderation.appeals import restoring
+from moderation.appeals import desk, restoring
 from moderation.appeals.deciding import decide_appeal
 from moderation.appeals.keys import reference_with_key
 from moderation.appeals.making import appeal
@@ -235,6 +237,54 @@ def test_what_was_ticked_as_nearly_the_same_is_offered_and_restored_as_far_as_it
     assert "like another that says the same, or nearly" in told.body
 
 
+def test_one_of_the_copies_of_nearly_the_same_words_is_offered_and_restores_them_all(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    first = said(item, 0)
+    near, copy, again = (said(item, number, WORDS.format(2)) for number in range(1, 4))
+    rule_together(
+        actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.", also=[(near.pk, 1)]
+    )
+    later, unticked = said(item, 4, WORDS.format(2)), said(item, 5, WORDS.format(3))
+    for one in (later, unticked):
+        rule(actor=clerk, comment_id=one.pk, judged=hidden(clause), reason="It insults.")
+    made = appealed(first, 0)
+    window, at = sign_in(second), f"/{clerk.council.slug}/desk/moderation/appeals/{made.pk}/"
+
+    page = window.get(at).content.decode()
+    ruling = Ruling.objects.get(comment=near)
+    typed = {"version": 1, "allowed": "yes", "reason": "It was fair.", "also": [ruling.pk]}
+    answer = window.post(at, typed)
+
+    assert f"{WORDS.format(2)} (and 3 more with the same words)" in page
+    assert near.reference in page
+    assert [one.reference in page for one in (copy, again, later)] == [False] * 3
+    assert "listed below" not in page
+    assert answer.status_code == 302
+    assert shown() == {first.pk, near.pk, copy.pk, again.pk, later.pk}
+
+
+def test_where_more_wordings_came_down_than_are_listed_the_page_says_so(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "SHOWN", 1)
+    first, near, other = (said(item, number, WORDS.format(number)) for number in range(3))
+    rule_together(
+        actor=clerk,
+        comment_id=first.pk,
+        judged=hidden(clause),
+        reason="It insults.",
+        also=[(near.pk, 1), (other.pk, 1)],
+    )
+    made = appealed(first, 0)
+
+    page = sign_in(second).get(f"/{clerk.council.slug}/desk/moderation/appeals/{made.pk}/").content.decode()
+
+    assert "More than 1 other wordings came down with it as nearly the same" in page
+    assert near.reference in page
+    assert other.reference not in page
+
+
 def test_a_key_of_another_act_restores_nothing(
     item: NewsItem, clerk: Person, second: Person, clause: Clause
 ) -> None:
@@ -261,6 +311,22 @@ def test_a_burst_that_was_ruled_in_several_acts_comes_back_in_one(
 
     assert shown() == {one.pk for one in many}
     assert Ruling.objects.filter(overrules__isnull=False).count() == 6
+
+
+def test_each_round_of_a_burst_costs_as_many_questions_as_another(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "TOGETHER", 2)
+    asked = []
+    for rounds, text in ((1, WORDS.format(1)), (3, WORDS.format(2))):
+        many = [said(item, 10 * rounds + number, text) for number in range(1 + 2 * rounds)]
+        rule(actor=clerk, comment_id=many[0].pk, judged=hidden(clause), reason="It insults.")
+        made = appealed(many[0], 10 * rounds)
+        with CaptureQueriesContext(connection) as captured:
+            allow(second, made)
+        asked.append(len(captured))
+
+    assert asked[1] - asked[0] <= 2 * 9
 
 
 def test_words_too_few_to_be_the_same_are_restored_with_their_act_alone(
