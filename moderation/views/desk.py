@@ -121,9 +121,10 @@ class CommentPage(CommentsDesk, CouncilFormView):
         made = rule_together(
             actor=self.person, comment_id=self.comment.pk, judged=form.judged(), reason=reason, also=also
         )
-        alike = made.alike.count() - len(also)
+        near = {key for key, _ in also}
+        alike = made.alike.filter(comment__likeness=made.comment.likeness).exclude(comment__in=near).count()
         more = f", and on {alike} with the same words" if alike else ""
-        more += f", and on {len(also)} that say nearly the same" if also else ""
+        more += f", and on {len(near)} that say nearly the same" if near else ""
         told = f"You ruled on {self.comment.reference}{more}: {made.get_outcome_display().lower()}."
         left = made.takes_down and self.comment.gone_at is not None
         return f"{told} It was deleted there before: nothing was left to hide." if left else told

@@ -96,6 +96,28 @@ def test_ticked_ones_are_ruled_each_by_itself_and_the_rest_waits(three: list[Com
     assert (third.handling, third.showing) == (Handling.WAITING, Showing.SHOWN)
 
 
+def test_copies_of_what_was_ticked_are_not_counted_as_copies_of_the_first(
+    three: list[Comment], item: NewsItem, clerk: Person
+) -> None:
+    first, second, _ = three
+    for number in (11, 12, 12):
+        make_comment(item=item, text=WORDS.format(number), author="Jo", email="")
+    typed = {
+        "version": 1,
+        "last": 0,
+        "outcome": "leave",
+        "answering": "reply",
+        "reason": "They were told.",
+        "also": [f"{second.pk}.1"] * 2,
+    }
+
+    answer = sign_in(clerk).post(f"/{clerk.council.slug}/desk/moderation/{first.pk}/", typed, follow=True)
+
+    told = "and on 1 with the same words, and on 1 that say nearly the same: leave it standing."
+    assert told in answer.content.decode()
+    assert len(settled()) == 5
+
+
 def test_where_one_changed_meanwhile_none_is_ruled(three: list[Comment], clerk: Person) -> None:
     first, second, third = three
     with pytest.raises(OtherWords):
