@@ -31,6 +31,7 @@ from portal.channels.models import Channel
 from portal.channels.networks import mastodon_addresses, mastodon_threads
 from portal.channels.networks.asking import Line
 from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
+from portal.channels.networks.mastodon_comments import comment_of
 from portal.channels.networks.mastodon_entering import BY_HAND, NEEDS, SIGN_IN_NEEDS, VISIBLE, entered
 from portal.channels.networks.mastodon_media import upload
 from portal.channels.networks.mastodon_mentions import gone_among, mentions_of
@@ -38,7 +39,7 @@ from portal.channels.networks.mastodon_private import told_alone
 from portal.channels.networks.mastodon_rights import NEEDED, end_token, rights_of
 from portal.channels.networks.mastodon_signing_in import ASKED, SignsInAtServers, account_of, line_of
 from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, lengths_of, said_of, warning_of
-from portal.channels.networks.mastodon_threads import GONE, below, delete, is_gone, moment_of, own_statuses
+from portal.channels.networks.mastodon_threads import GONE, below, delete, is_gone, own_statuses
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.recognising import noted_elsewhere, signed
 from portal.channels.networks.threads import may_be_thread, shown_as
@@ -191,7 +192,7 @@ class MastodonConnector(SignsInAtServers, EndsCredentials, Listens, NamesPosts, 
         rows = told.mapping().get("descendants")
         found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
         return [
-            _comment(row)
+            comment_of(row)
             for row in found
             if row.get("visibility") in VISIBLE and str(row["account"]["id"]) != known["account"]
         ]
@@ -201,7 +202,7 @@ class MastodonConnector(SignsInAtServers, EndsCredentials, Listens, NamesPosts, 
         held = account_of(channel)
         line = _line(held)
         known = held.session or _learn(held, line)
-        return mentions_of(line, known["account"], _comment, since, place)
+        return mentions_of(line, known["account"], comment_of, since, place)
 
     def gone(self, channel: Channel, names: Sequence[str]) -> Sequence[str]:
         """Return which statuses of others are not there, or not to be seen by the account any more."""
@@ -283,15 +284,3 @@ def _found(line: Line, known: Mapping[str, str], post: Post, said: Wording, befo
 
 def _sent(status: Mapping[str, Any], evidence: str) -> Sent:
     return Sent(name_of(status), address_in(status.get("url")), evidence)
-
-
-def _comment(row: Mapping[str, Any]) -> RemoteComment:
-    return RemoteComment(
-        remote_id=str(row["id"]),
-        parent_id=str(row.get("in_reply_to_id") or ""),
-        author=str(row["account"].get("display_name") or row["account"].get("acct", "")),
-        author_address=str(row["account"].get("acct", "")),
-        text=plain_text(str(row.get("content", ""))),
-        at=moment_of(row),
-        public_url=str(row.get("url") or ""),
-    )

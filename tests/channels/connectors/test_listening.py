@@ -91,7 +91,7 @@ def notice(number: int, status: dict[str, Any], sort: str = "mention") -> dict[s
 def test_mastodon_tells_mentions_and_what_only_the_account_can_read(account: Account) -> None:
     account.peer.notices = [
         notice(14, reply("4", "", visibility="private")),
-        notice(13, reply("3", "", visibility="direct")),
+        notice(13, {**reply("3", "", visibility="direct"), "spoiler_text": "Not for all"}),
         notice(12, reply("2", "", by="7"), "favourite"),
         notice(11, {**reply("1", ""), "in_reply_to_id": None}),
         notice(10, reply("0", "55", by=mastodon_server.ME)),
@@ -105,6 +105,7 @@ def test_mastodon_tells_mentions_and_what_only_the_account_can_read(account: Acc
         ("1", False),
     ]
     assert (page.rows[2].said.text, page.rows[2].said.author) == ("@ptc When\nis it?", "Jo")
+    assert page.rows[1].said.text == "Not for all\n\n@ptc When\nis it?"
     assert [one.about for one in page.rows] == [(), (), ()]
     mine = f"{mastodon_server.ME}@127.0.0.1:{account.peer.port} "
     assert (page.newest, page.place) == (f"{mine}14", "")

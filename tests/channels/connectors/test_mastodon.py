@@ -283,6 +283,23 @@ class TestMastodon(AnswersAloneContract, AddressedContract):
         assert (found.author_address, found.text) == ("jo@other.example", "@ptc When\nis it?")
         assert found.at.isoformat() == "2026-11-22T10:00:00+00:00"
 
+    def test_a_content_warning_is_read_before_the_text_and_alone_where_there_is_none(
+        self, peer: MastodonServer, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+        warned = {"spoiler_text": "About the clerk & co", "sensitive": True}
+        peer.replies = [
+            {**reply("1", sent.external_id), **warned},
+            {**reply("2", sent.external_id), **warned, "content": ""},
+        ]
+
+        found = self.connector.comments(post.channel, sent.external_id)
+
+        assert [one.text for one in found] == [
+            "About the clerk & co\n\n@ptc When\nis it?",
+            "About the clerk & co",
+        ]
+
     @pytest.mark.parametrize("empty", [400, 422])
     def test_the_network_says_account_and_followers_and_shows_what_the_token_may(
         self, peer: MastodonServer, post: Post, empty: int
@@ -358,6 +375,8 @@ def reply(number: str, parent: str, *, visibility: str = "public", by: str = "7"
         "in_reply_to_id": parent,
         "created_at": "2026-11-22T10:00:00.000Z",
         "visibility": visibility,
+        "sensitive": False,
+        "spoiler_text": "",
         "url": f"https://other.example/@jo/{number}",
         "content": "<p>@ptc When<br />is it?</p>",
         "account": {"id": by, "acct": "jo@other.example", "display_name": "Jo"},

@@ -1,0 +1,25 @@
+"""What somebody else's status says on a server of Mastodon's sort: a reply, a mention, or a message to the account."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.channels.connectors.base import RemoteComment
+from portal.channels.networks.mastodon_threads import moment_of
+from portal.markup import plain_text
+
+
+def comment_of(row: Mapping[str, Any]) -> RemoteComment:
+    """Return what a status says, its content warning before its text: readers meet that first, and it is words too.
+
+    Source: docs.joinmastodon.org, entities/Status (spoiler_text is plain, content is HTML).
+    """
+    warning, text = str(row.get("spoiler_text") or ""), plain_text(str(row.get("content", "")))
+    return RemoteComment(
+        remote_id=str(row["id"]),
+        parent_id=str(row.get("in_reply_to_id") or ""),
+        author=str(row["account"].get("display_name") or row["account"].get("acct", "")),
+        author_address=str(row["account"].get("acct", "")),
+        text="\n\n".join(filter(None, (warning.strip(), text))),
+        at=moment_of(row),
+        public_url=str(row.get("url") or ""),
+    )
