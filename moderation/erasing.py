@@ -124,7 +124,7 @@ def erase_comments(order: EraseOrder) -> int:
     versions = CommentVersion.objects.filter(comment__in=keys, erased_at__isnull=True)
     _forget_whom_it_answered(keys)
     return (
-        versions.update(text="", **gone)
+        versions.update(text="", attached=[], **gone)
         + Enforcement.objects.filter(ruling__comment__in=keys).exclude(proof="").update(proof=ERASED)
         + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
         + entered.update(checked="", **gone)
@@ -140,7 +140,7 @@ def erase_comments(order: EraseOrder) -> int:
         + told.update(how="", **gone)
         + rulings.update(reason="", **gone)
         + filed.update(text=None, title="", **gone)
-        + Comment.objects.filter(pk__in=keys).update(**_WORDS, **gone)
+        + Comment.objects.filter(pk__in=keys).update(**_WORDS, attached=[], **gone)
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from moderation.alike import lock_with_alike
+from moderation.intake.attaching import said_of
 from moderation.intake.reading import tamed
 from moderation.models import Comment, Ruling
 from moderation.ruling import Judged, rule_within
@@ -64,7 +65,8 @@ def nearly_like(person: Person, comment: Comment) -> list[Comment]:
 
 def line_of(comment: Comment, *, bare: bool) -> str:
     """Return a comment in one line, to be read and ticked; ``bare`` with the words that may hurt whoever reads them."""
-    said = " ".join(tamed(comment.text).split())
+    with_it = [f"[{': '.join(filter(None, (said_of(one), one['alt'])))}]" for one in comment.attached]
+    said = " ".join(tamed(" ".join([comment.text, *with_it])).split())
     said = said if len(said) <= _LINE else f"{said[:_LINE]} …"
     if comment.risk >= HURTS and not bare:
         said = "its words are masked: show them before you choose it"

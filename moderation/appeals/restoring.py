@@ -72,9 +72,11 @@ def restore_alike(*, actor: Person, wrong: Ruling, rulings: Collection[int], min
 
 def in_force_like(wrong: Ruling) -> "QuerySet[Ruling]":
     """Return the other rulings in force that took the same words down, on the same ground by the same clause."""
-    same = likeness_of(wrong.version.text)
+    # The same words beside another picture are others (moderation.intake.receiving).
+    with_it = wrong.version.attached
+    same = "" if with_it else likeness_of(wrong.version.text)
     if not same:
-        return _of_act(wrong).filter(version__sha256=wrong.version.sha256)
+        return _of_act(wrong).filter(version__sha256=wrong.version.sha256, version__attached=with_it)
     return _in_force(wrong).filter(_is_by_rule(wrong) | _is_of_act(wrong), comment__likeness=same)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.channels.connectors.attaching import Attached
+
 
 @dataclass(frozen=True)
 class Arrived:
@@ -10,7 +12,8 @@ class Arrived:
 
     ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``received_at`` is aware
     too, and said only of what reached the council before it came in here; None is now. ``author_id`` is what tells its
-    author from others there. ``held``: its readers do not see it until somebody has looked.
+    author from others there. ``held``: its readers do not see it until somebody has looked. ``attached``: what stands
+    with its words there.
     """
 
     way: str
@@ -29,3 +32,4 @@ class Arrived:
     answer_to: str = ""
     member_id: int | None = None
     held: bool = False
+    attached: tuple[Attached, ...] = ()

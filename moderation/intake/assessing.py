@@ -137,13 +137,15 @@ def look_at(heard: Heard, *, judge: Judge | None = None) -> Screened:
     return screen(heard, judge=judge or by_setting())
 
 
-def risk_of(screened: Screened) -> Risk:
-    """Return how soon a person should look at what was ``screened``."""
+def risk_of(screened: Screened, *, attached: bool = False) -> Risk:
+    """Return how soon a person should look at what was ``screened``. With what is ``attached`` somebody must look at
+    it: no machine here sees a picture.
+    """
     if screened.alert:
         return Risk.ALERT
     if screened.findings:
         return Risk.GROUND
-    return Risk.NONE if screened.outcome is Outcome.PASS else Risk.NOTED
+    return Risk.NONE if screened.outcome is Outcome.PASS and not attached else Risk.NOTED
 
 
 def is_held(screened: Screened) -> bool:

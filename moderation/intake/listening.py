@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from moderation.intake.arriving import Arrived
-from moderation.intake.reading import kept_words, moment_kept, one_line
+from moderation.intake.attaching import told_as
+from moderation.intake.reading import moment_kept, one_line
 from moderation.intake.receiving import ABOUT, receive
 from moderation.intake.rounds import Round, in_rounds, one_alone
 from moderation.intake.whereabouts import ask_after_again, note_seen, words_known
@@ -31,7 +32,6 @@ from portal.channels.connectors.base import (
 from portal.channels.connectors.listening import Approach, Listens, Page
 from portal.channels.models import Channel, Delivery, Dispatch
 from portal.records.archive import Filing, file_snapshots
-from portal.records.canonical import sha256_of
 
 log = logging.getLogger(__name__)
 PAGES_AT_ONCE = 10
@@ -147,7 +147,7 @@ def _told(
             continue  # a mail does not change: another one under its name is somebody else's
         said = None
         with one_alone(channel, name):
-            if known.get(name) != sha256_of(kept_words(row.said.text).text):
+            if known.get(name) != told_as(row.said):
                 said = _arrived(row, hangs(row))
         if said is not None:
             yield said
@@ -193,6 +193,7 @@ def _arrived(row: Approach, hangs: _Hangs) -> Arrived:
         answer_by=Comment.AnswerBy.EMAIL if row.email else "",
         answer_to=row.email,
         held=said.hidden is True,
+        attached=said.attached,
     )
 
 

@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from moderation.intake.arriving import Arrived
 from moderation.intake.asking_after import ask_after, can_ask
+from moderation.intake.attaching import told_as
 from moderation.intake.listening import NOT_AS_AGREED, listen
-from moderation.intake.reading import kept_words, moment_kept, one_line
+from moderation.intake.reading import moment_kept, one_line
 from moderation.intake.receiving import receive
 from moderation.intake.rounds import in_rounds, one_alone
 from moderation.intake.whereabouts import note_places, note_shown, note_whereabouts, words_known
@@ -39,7 +40,6 @@ from portal.channels.models import Channel, Connection, Delivery
 from portal.channels.outbox.carrying import outside_transactions
 from portal.channels.outbox.waking import nudge
 from portal.channels.states import Delivering
-from portal.records.canonical import sha256_of
 
 log = logging.getLogger(__name__)
 POLL_TASK = "moderation.tasks.poll_channel"
@@ -219,7 +219,7 @@ def _told(
     for name, row in there.items():
         said = None
         with one_alone(channel, name):
-            if known.get(name) != sha256_of(kept_words(row.text).text):
+            if known.get(name) != told_as(row):
                 said = _arrived(row, post)
         if said is not None:
             yield said
@@ -238,6 +238,7 @@ def _arrived(row: RemoteComment, post: _Post) -> Arrived:
         parent_id="" if row.parent_id == post.external_id else row.parent_id,
         written_at=moment_kept(row.at),
         held=row.hidden is True,
+        attached=row.attached,
     )
 
 

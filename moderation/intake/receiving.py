@@ -1,5 +1,6 @@
 """Receiving what the public says: kept as it came before anybody acts, safe to receive twice."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from moderation.intake.arriving import Arrived
 from moderation.intake.assessing import Coming, Risk, hear, is_held, keep, look_at, risk_of
+from moderation.intake.attaching import Kept, filed_as, kept_attached, known_as, screened_words
 from moderation.intake.reading import Words, kept_words, likeness_of, one_line
 from moderation.intake.rounds import Round
 from moderation.intake.together import leave_the_rest
@@ -38,9 +40,10 @@ def receive(
 ) -> Comment:
     """Keep what arrived and return it; what was received before is returned as it is.
 
-    Words that differ from those kept are a new version, and it waits for a person again. ``actor`` is None for what a
-    channel of the council brings, else who entered it. The words are filed before anybody can act on them, because
-    authors delete. Two workers that bring the same at once make one comment. ``known`` is the round that it came in.
+    Words that differ from those kept, or what stands with them, are a new version, and it waits for a person again.
+    ``actor`` is None for what a channel of the council brings, else who entered it. The words are filed before anybody
+    can act on them, because authors delete. Two workers that bring the same at once make one comment. ``known`` is the
+    round that it came in.
     """
     within = known or Round(council_id, channel)
     with transaction.atomic():
@@ -67,8 +70,9 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
     council_id, channel = within.council_id, within.channel
     now, words = timezone.now(), kept_words(arrived.text)
     came = arrived.received_at or now
-    likeness, author_key = likeness_of(words.text), _author_key(council_id, channel, arrived)
-    come = Coming(council_id, words.text, author_key, now, arrived.publication_id)
+    attached = kept_attached(arrived.attached)
+    likeness, author_key = _likeness(words, attached), _author_key(council_id, channel, arrived)
+    come = Coming(council_id, screened_words(words.text, attached), author_key, now, arrived.publication_id)
     screened = look_at(
         hear(come, where=within.around(arrived.publication_id, arrived.way)), judge=within.judge
     )
@@ -90,16 +94,16 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
         answer_by=arrived.answer_by,
         answer_to=one_line(arrived.answer_to, 300),
         text=words.text,
+        attached=attached,
         written_at=arrived.written_at or came,
         received_at=came,
         showing=_showing(arrived, screened),
-        risk=risk_of(screened),
+        risk=risk_of(screened, attached=bool(attached)),
         reply_by=within.hours.reply_by(came),
         member_id=arrived.member_id,
         entered_by=actor.membership if actor else None,
     )
-    item_id = within.item_of(made.publication_id)
-    keep(made, _version(made, words, came, item_id=item_id), screened)
+    keep(made, _version(made, words, came, item_id=within.item_of(made.publication_id)), screened)
     _alert(made)
     record([_entry(actor, made, "comment_received", **_facts_of(made, now))])
     return made
@@ -112,17 +116,19 @@ def _facts_of(made: Comment, now: datetime) -> dict[str, object]:
 
 
 def _again(actor: Person | None, within: Round, found: Comment, arrived: Arrived) -> Comment:
-    """Keep a new version where the words changed; nothing happens to what is known as it is."""
-    words = kept_words(arrived.text)
-    if found.erased_at is not None or words.text == found.text:
+    """Keep a new version where the words changed, or what stands with them; what is known as it is stays."""
+    words, attached = kept_words(arrived.text), kept_attached(arrived.attached)
+    same = known_as(words.text, attached) == known_as(found.text, found.attached)
+    if found.erased_at is not None or same:
         return found
     now = timezone.now()
-    come = Coming(found.council_id, words.text, found.author_key, now, found.publication_id, found.pk)
+    said = screened_words(words.text, attached)
+    come = Coming(found.council_id, said, found.author_key, now, found.publication_id, found.pk)
     screened = look_at(hear(come, where=within.around(found.publication_id, found.way)), judge=within.judge)
     # What was an alert stays one: its earlier words are still to be read, by the few alone.
-    found.risk = max(found.risk, risk_of(screened))
-    was, found.likeness = found.likeness, likeness_of(words.text)
-    found.text, found.version = words.text, found.version + 1
+    found.risk = max(found.risk, risk_of(screened, attached=bool(attached)))
+    was, found.likeness = found.likeness, _likeness(words, attached)
+    found.text, found.attached, found.version = words.text, attached, found.version + 1
     found.handling, found.settled_at, found.alike = Handling.WAITING, None, None
     found.claimed_by, found.claimed_until, found.escalated_at = None, None, None
     if _showing(arrived, screened) == Showing.HELD and found.showing == Showing.SHOWN:
@@ -160,7 +166,13 @@ def _version(comment: Comment, words: Words, now: datetime, *, item_id: int | No
     """Keep the words as they came, in a row of their own and in the archive."""
     text, cut, digest = words.text, words.cut, sha256_of(words.text)
     made = CommentVersion.objects.create(
-        comment=comment, number=comment.version, text=text, sha256=digest, cut=cut, received_at=now
+        comment=comment,
+        number=comment.version,
+        text=text,
+        attached=comment.attached,
+        sha256=digest,
+        cut=cut,
+        received_at=now,
     )
     title = f"{comment.shown_author}: {comment.get_way_display().lower()}"
     filing = Filing(
@@ -174,7 +186,9 @@ def _version(comment: Comment, words: Words, now: datetime, *, item_id: int | No
         channel_id=comment.channel_id,
         actor_id=comment.entered_by.user_id if comment.entered_by else None,
     )
-    file_snapshots([filing])
+    # By itself, so that the hash of what is filed of the words is that of the words.
+    beside = replace(filing, title=f"{title}, what stands with it", text=filed_as(comment.attached))
+    file_snapshots([filing, beside] if comment.attached else [filing])
     return made
 
 
@@ -190,6 +204,11 @@ def _showing(arrived: Arrived, screened: Screened) -> str:
         return Showing.PRIVATE
     flagged = arrived.way == Comment.Way.NEWSROOM and is_held(screened)
     return Showing.HELD if arrived.held or flagged else Showing.SHOWN
+
+
+def _likeness(words: Words, attached: list[Kept]) -> str:
+    """Return the likeness of the words, '' with anything attached: the same words beside another picture are others."""
+    return "" if attached else likeness_of(words.text)
 
 
 def _parent(council_id: int, channel: Channel | None, arrived: Arrived) -> Comment | None:

@@ -14,6 +14,7 @@ from django.db import DataError, IntegrityError
 from moderation.clock import Hours, hours_of
 from moderation.intake.arriving import Arrived
 from moderation.intake.assessing import Around, around
+from moderation.intake.attaching import kept_attached, screened_words
 from moderation.intake.reading import kept_words
 from moderation.screening.folding import folded
 from moderation.screening.judging.choosing import by_setting
@@ -105,7 +106,7 @@ def in_rounds(
     """
     for some in _parts(arrived):
         known = Round(council_id, channel, new=new)
-        known.judge_ahead([one.text for one in some])
+        known.judge_ahead([_heard(one) for one in some])
         for one in some:
             yield known, one
 
@@ -119,6 +120,10 @@ def one_alone(channel: Channel, name: object) -> Iterator[None]:
         log.exception(
             "%r on channel %s cannot be kept: it is left, and tried again the next time", name, channel.pk
         )
+
+
+def _heard(arrived: Arrived) -> str:
+    return screened_words(kept_words(arrived.text).text, kept_attached(arrived.attached))
 
 
 def _parts(arrived: Iterable[Arrived]) -> Iterator[list[Arrived]]:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from moderation.enforcing.leaving import left_again, nothing_left
+from moderation.intake.attaching import known_as
 from moderation.intake.receiving import ABOUT
 from moderation.models import Comment, CommentVersion
 from moderation.states import Showing
@@ -16,11 +17,15 @@ from portal.records.ledger import record
 
 
 def words_known(channel: Channel, names: Collection[str]) -> dict[str, str]:
-    """Return the hash of the latest words of each comment that is known, by its name there. One query."""
+    """Return what tells the latest words of each comment that is known, with what stands with them, from others.
+
+    By its name there, as known_as() says it. One query.
+    """
     rows = CommentVersion.objects.filter(
         comment__channel=channel, comment__remote_id__in=list(names), number=F("comment__version")
     )
-    return dict(rows.values_list("comment__remote_id", "sha256"))
+    facts = rows.values_list("comment__remote_id", "sha256", "attached")
+    return {name: known_as(sha256, attached) for name, sha256, attached in facts}
 
 
 def note_places(*, channel: Channel, publication_id: int, there: Collection[str]) -> None:

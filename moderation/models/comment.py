@@ -1,7 +1,7 @@
 """What the public says to the council, as it was received: nothing of it is ever overwritten."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
 from moderation.states import Handling, Showing
@@ -77,6 +77,12 @@ class Comment(models.Model):
     answer_by = models.CharField(max_length=10, choices=AnswerBy.choices, blank=True)
     answer_to = models.CharField(max_length=300, blank=True, help_text="The address or number for that.")
     text = models.TextField(blank=True, help_text="The words of its latest version.")
+    attached = models.JSONField(
+        default=list,
+        db_default=Value([], output_field=models.JSONField()),
+        blank=True,
+        help_text="What stands with them: kind, name there, alt, address.",
+    )
     version = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField(help_text="By the clock of where it was said.")
     received_at = models.DateTimeField(default=timezone.now, help_text="By our own clock.")
@@ -154,6 +160,10 @@ class Comment(models.Model):
                 | Q(text="", author="", author_key="", author_link="", email="", link="", answer_to=""),
                 name="an_erased_comment_keeps_no_words",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(attached=[]),
+                name="an_erased_comment_keeps_nothing_attached",
+            ),
         ]
         indexes = [
             models.Index(
@@ -194,11 +204,17 @@ class CommentVersion(models.Model):
     """The words of a comment as they were received at one moment. Never changed or deleted."""
 
     append_only = True
-    erasable = ("text", "erased_at")
+    erasable = ("text", "attached", "erased_at")
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     text = models.TextField(blank=True)
+    attached = models.JSONField(
+        default=list,
+        db_default=Value([], output_field=models.JSONField()),
+        blank=True,
+        help_text="What stood with them: kind, name there, alt, address.",
+    )
     sha256 = models.CharField(max_length=64)
     cut = models.BooleanField(default=False, help_text="It was longer than what is kept of a comment.")
     received_at = models.DateTimeField(default=timezone.now)
@@ -213,6 +229,10 @@ class CommentVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) & ~Q(text="") | Q(erased_at__isnull=False, text=""),
                 name="comment_version_or_erasure",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(attached=[]),
+                name="an_erased_version_keeps_nothing_attached",
             ),
         ]
 

@@ -96,6 +96,7 @@ def _comment(one: Comment, rulings: list[Json], entries: list[Json], items: dict
                 "text": _as_received(row),
                 "sha256": row.sha256,
                 "cut": row.cut,
+                "attached": row.attached,
             }
             for row in sorted(one.versions.all(), key=lambda row: row.number)
         ],

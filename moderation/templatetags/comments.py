@@ -1,10 +1,12 @@
-"""Comments under an item, for the newsroom's own page of it."""
+"""Comments under an item, for the newsroom's own page of it; what stands with one, in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 
 from moderation.discussions.standing import talk_under
+from moderation.intake.attaching import said_of
 from portal.channels.models import NewsItem
 
 register = template.Library()
@@ -18,3 +20,9 @@ def comments_under(item: NewsItem) -> dict[str, Any]:
         return {"talk": None}
     page = talk.pages.get_page(1)
     return {"talk": talk, "page": page, "shown": talk.shown(page), "council": item.council, "item": item}
+
+
+@register.filter
+def stands_with(one: Mapping[str, str]) -> str:
+    """Say of ``one`` thing that stands with a comment what it is."""
+    return said_of(one)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from moderation import claiming
 from moderation.appeals.standing import may_be_appealed, open_appeal
+from moderation.beside import beside
 from moderation.enforcing.proving import prove_done
 from moderation.entering import enter_comment
 from moderation.forms import EnterForm, ProofForm, RuleForm
@@ -148,6 +149,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
             "shown": shown_of(one, seen, bare=bare),
             "shows_all": bare,
             "comment": one,
+            "beside": beside(one.text, one.attached, seen.spans if seen and not bare else ()),
             "pictures": [_picture(each) for each in getattr(one, "pictures_read", ())],
             "versions": list(one.versions.order_by("-number")),
             "thread": thread_of(self.person, one),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from portal.channels.connectors.attaching import Attached
 from portal.channels.connectors.stating import address_in, name_in, storable
 from portal.channels.models import Channel
 from portal.channels.post import Post
@@ -95,6 +96,7 @@ class RemoteComment:
     at: datetime
     public_url: str
     hidden: bool | None = False
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky import addresses
 from portal.channels.networks.bluesky.answers import answered
 from portal.channels.networks.bluesky.cards import card_of
+from portal.channels.networks.bluesky.embeds import attached_to
 from portal.channels.networks.bluesky.gates import change_hidden, hidden_in
 from portal.channels.networks.bluesky.mentions import gone_among, mentions_of
 from portal.channels.networks.bluesky.pictures import MOST
@@ -293,4 +294,5 @@ def _comment(row: Mapping[str, Any], hidden: set[str]) -> RemoteComment:
         at=datetime.fromisoformat(str(row.get("indexedAt") or record["createdAt"])),
         public_url=f"https://bsky.app/profile/{author['did']}/post/{number}",
         hidden=str(row["uri"]) in hidden,
+        attached=attached_to(row),
     )

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from portal.channels.connectors.attaching import Attached, Kind
 from portal.channels.connectors.base import RemoteComment
 from portal.channels.networks.mastodon_threads import moment_of
 from portal.markup import plain_text
+
+_KINDS = {"image": Kind.PICTURE, "gifv": Kind.VIDEO, "video": Kind.VIDEO, "audio": Kind.SOUND}
 
 
 def comment_of(row: Mapping[str, Any]) -> RemoteComment:
     """Return what a status says, its content warning before its text: readers meet that first, and it is words too.
 
-    Source: docs.joinmastodon.org, entities/Status (spoiler_text is plain, content is HTML).
+    Source: docs.joinmastodon.org, entities/Status (spoiler_text is plain, content is HTML), entities/MediaAttachment.
     """
     warning, text = str(row.get("spoiler_text") or ""), plain_text(str(row.get("content", "")))
     return RemoteComment(
@@ -22,4 +25,12 @@ def comment_of(row: Mapping[str, Any]) -> RemoteComment:
         text="\n\n".join(filter(None, (warning.strip(), text))),
         at=moment_of(row),
         public_url=str(row.get("url") or ""),
+        attached=tuple(_attached(one) for one in row.get("media_attachments") or ()),
     )
+
+
+def _attached(one: Mapping[str, Any]) -> Attached:
+    """Return what stands with a status. What is still worked on has no address yet; another server's may have both."""
+    kind = _KINDS.get(str(one.get("type")), Kind.OTHER)
+    address = str(one.get("url") or one.get("remote_url") or "")
+    return Attached(kind, str(one.get("id", "")), str(one.get("description") or ""), address)

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
+from portal.channels.connectors.attaching import Attached, Kind
 from portal.channels.connectors.base import Permanent, Reconnect, Sent, Transient
 from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Attempt, Connection, Delivery
@@ -201,6 +202,50 @@ class TestBluesky(AnswersContract, AddressedContract):
 
         assert [text.split("\n")[0] for text in peer.public()] == ["From Tuesday."]
 
+    def test_what_stands_with_a_reply_is_what_its_record_says_and_the_view_where_it_lies(
+        self, peer: BlueskyServer, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+        at = "https://cdn.example/img/feed_fullsize/plain/did:plc:jo/bafkreione@jpeg"
+        pictures, shown = images("bafkreione", "bafkreitwo", at=at)
+        quoted = {"$type": "app.bsky.embed.record", "record": {"uri": "at://other/1", "cid": "bafyq"}}
+        both = {"$type": "app.bsky.embed.recordWithMedia", "record": quoted, "media": pictures}
+        peer.replies = [
+            embedded("1", sent.external_id, pictures, shown),
+            embedded("2", sent.external_id, both, {"media": shown, "record": {}}),
+            embedded("3", sent.external_id, quoted, {"record": {}}),
+            embedded("4", sent.external_id, VIDEO, {"playlist": "https://video.example/bafkreiv.m3u8"}),
+            embedded("5", sent.external_id, CARD, {}),
+        ]
+
+        found = [one.attached for one in self.connector.comments(post.channel, sent.external_id)]
+
+        two = (Attached(Kind.PICTURE, "bafkreione", "A barrier", at), Attached(Kind.PICTURE, "bafkreitwo"))
+        video = Attached(Kind.VIDEO, "bafkreiv", "A lorry turns", "https://video.example/bafkreiv.m3u8")
+        moving = "https://media.example/cat.gif"
+        card = Attached(Kind.OTHER, moving, "A cat\nALT: A cat falls", moving)
+        assert found == [two, two, (), (video,), (card,)]
+
+    @pytest.mark.parametrize(
+        "embed",
+        [
+            "words",
+            {"$type": "example.other.embed", "images": "abc", "video": ["x"], "external": 7},
+            {"$type": "example.other.embed", "images": ["abc", {"image": {"ref": []}, "alt": 5}]},
+            {"$type": "example.other.embed", "media": {"images": 5}},
+        ],
+    )
+    def test_an_embed_of_no_known_shape_keeps_no_reply_from_being_read(
+        self, peer: BlueskyServer, post: Post, embed: Any
+    ) -> None:
+        sent = self.connector.publish(post)
+        peer.replies = [embedded("1", sent.external_id, embed, {}), reply("2", sent.external_id)]
+
+        found = self.connector.comments(post.channel, sent.external_id)
+
+        assert [one.text for one in found] == ["When is it?"] * 2
+        assert {(one.alt, one.address) for one in found[0].attached} <= {("", "")}
+
     def test_a_reply_is_read_hidden_and_shown_again(self, peer: BlueskyServer, post: Post) -> None:
         sent = self.connector.publish(post)
         peer.replies = [
@@ -342,3 +387,28 @@ def reply(number: str, parent: str, *, did: str = "did:plc:jo", replies: Any = (
     author = {"did": did, "handle": "jo.test", "displayName": "Jo"}
     post = {"uri": f"at://{did}/{POST}/{number}", "record": record, "author": author}
     return {"post": {**post, "indexedAt": f"2026-11-22T10:00:0{number}.000Z"}, "replies": list(replies)}
+
+
+VIDEO = {"$type": "app.bsky.embed.video", "video": {"ref": {"$link": "bafkreiv"}}, "alt": "A lorry turns"}
+CARD = {
+    "$type": "app.bsky.embed.external",
+    "external": {"uri": "https://media.example/cat.gif", "title": "A cat", "description": "ALT: A cat falls"},
+}
+
+
+def images(one: str, two: str, *, at: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return two pictures as a record has them, the first described, and as the view of a thread shows them."""
+    blobs = [{"$type": "blob", "ref": {"$link": name}, "mimeType": "image/jpeg"} for name in (one, two)]
+    record = [{"alt": alt, "image": blob} for alt, blob in zip(("A barrier", ""), blobs, strict=True)]
+    shown = [{"fullsize": at, "thumb": at, "alt": "A barrier"}, {"fullsize": "", "thumb": "", "alt": ""}]
+    return (
+        {"$type": "app.bsky.embed.images", "images": record},
+        {"$type": "app.bsky.embed.images#view", "images": shown},
+    )
+
+
+def embedded(number: str, parent: str, embed: Any, view: Any) -> dict[str, Any]:
+    """Return a reply with something embedded, as the network tells it."""
+    made = reply(number, parent)
+    made["post"] |= {"record": {**made["post"]["record"], "embed": embed}, "embed": view}
+    return made

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
+from portal.channels.connectors.attaching import Attached, Kind
 from portal.channels.connectors.base import Capability, Permanent, connectors
 from portal.channels.connectors.listening import Lacks, Listens, Page
 from portal.channels.credentials.connecting import connect
@@ -41,6 +42,9 @@ SERVERS: dict[str, type[StandIn]] = {
     "x": x_server.XServer,
     "facebook": facebook_server.FacebookServer,
 }
+
+
+PICTURED = {"media_attachments": [{"id": "31", "type": "image", "url": None, "description": "A barrier"}]}
 
 
 class Account:
@@ -91,7 +95,7 @@ def notice(number: int, status: dict[str, Any], sort: str = "mention") -> dict[s
 def test_mastodon_tells_mentions_and_what_only_the_account_can_read(account: Account) -> None:
     account.peer.notices = [
         notice(14, reply("4", "", visibility="private")),
-        notice(13, {**reply("3", "", visibility="direct"), "spoiler_text": "Not for all"}),
+        notice(13, {**reply("3", "", visibility="direct"), "spoiler_text": "Not for all", **PICTURED}),
         notice(12, reply("2", "", by="7"), "favourite"),
         notice(11, {**reply("1", ""), "in_reply_to_id": None}),
         notice(10, reply("0", "55", by=mastodon_server.ME)),
@@ -105,6 +109,7 @@ def test_mastodon_tells_mentions_and_what_only_the_account_can_read(account: Acc
         ("1", False),
     ]
     assert (page.rows[2].said.text, page.rows[2].said.author) == ("@ptc When\nis it?", "Jo")
+    assert page.rows[1].said.attached == (Attached(Kind.PICTURE, "31", "A barrier"),)
     assert page.rows[1].said.text == "Not for all\n\n@ptc When\nis it?"
     assert [one.about for one in page.rows] == [(), (), ()]
     mine = f"{mastodon_server.ME}@127.0.0.1:{account.peer.port} "
@@ -176,9 +181,10 @@ def seen(number: int, reason: str, **record: Any) -> dict[str, Any]:
 
 @on("bluesky")
 def test_bluesky_tells_mentions_and_quotes_and_what_they_answer(account: Account) -> None:
+    picture = {"images": [{"alt": "A barrier", "image": {"ref": {"$link": "bafkreione"}}}]}
     above = {"root": {"uri": "at://r", "cid": "1"}, "parent": {"uri": "at://p", "cid": "2"}}
     account.peer.notices = [
-        seen(3, "mention", reply=above),
+        seen(3, "mention", reply=above, embed={"$type": "app.bsky.embed.images", **picture}),
         seen(2, "like"),
         {**seen(1, "quote"), "reasonSubject": "at://ours"},
         {**seen(0, "mention"), "author": {"did": bluesky_server.DID, "handle": bluesky_server.HANDLE}},
@@ -187,6 +193,7 @@ def test_bluesky_tells_mentions_and_quotes_and_what_they_answer(account: Account
     page = account.named()
 
     assert [one.about for one in page.rows] == [("at://p", "at://r"), ("at://ours",)]
+    assert page.rows[0].said.attached == (Attached(Kind.PICTURE, "bafkreione", "A barrier"),)
     assert page.rows[0].said.remote_id == f"at://did:plc:jo/{bluesky_server.POST}/3"
     assert page.rows[0].said.public_url == "https://bsky.app/profile/did:plc:jo/post/3"
     assert (page.rows[0].private, page.place, page.newest) == (False, "", "")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import pytest
 from pytest_django.fixtures import Settings
 
+from portal.channels.connectors.attaching import Attached, Kind
 from portal.channels.connectors.base import Permanent, Reconnect, Sent, Transient
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Connection
@@ -300,6 +301,31 @@ class TestMastodon(AnswersAloneContract, AddressedContract):
             "About the clerk & co",
         ]
 
+    def test_what_stands_with_a_reply_is_told_by_its_name_there_and_its_description(
+        self, peer: MastodonServer, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+        at = "https://files.other.example/1.png"
+        media = [
+            {"id": "31", "type": "image", "url": at, "description": "A barrier"},
+            {"id": "32", "type": "gifv", "url": None, "remote_url": at, "description": None},
+            {"id": "33", "type": "video", "url": None, "remote_url": None, "description": ""},
+            {"id": "34", "type": "audio", "url": at, "description": "A horn"},
+            {"id": "35", "type": "unknown", "url": at, "description": None},
+        ]
+        peer.replies = [{**reply("1", sent.external_id), "content": "", "media_attachments": media}]
+
+        (found,) = self.connector.comments(post.channel, sent.external_id)
+
+        assert found.text == ""
+        assert found.attached == (
+            Attached(Kind.PICTURE, "31", "A barrier", at),
+            Attached(Kind.VIDEO, "32", "", at),
+            Attached(Kind.VIDEO, "33"),
+            Attached(Kind.SOUND, "34", "A horn", at),
+            Attached(Kind.OTHER, "35", "", at),
+        )
+
     @pytest.mark.parametrize("empty", [400, 422])
     def test_the_network_says_account_and_followers_and_shows_what_the_token_may(
         self, peer: MastodonServer, post: Post, empty: int
@@ -377,6 +403,7 @@ def reply(number: str, parent: str, *, visibility: str = "public", by: str = "7"
         "visibility": visibility,
         "sensitive": False,
         "spoiler_text": "",
+        "media_attachments": [],
         "url": f"https://other.example/@jo/{number}",
         "content": "<p>@ptc When<br />is it?</p>",
         "account": {"id": by, "acct": "jo@other.example", "display_name": "Jo"},

@@ -24,6 +24,7 @@ from moderation.packs.naming import advice_on
 from moderation.referrals.referring import close_referral, refer
 from moderation.ruling import Judged, rule
 from moderation.seeing import ALERT
+from portal.channels.connectors.attaching import Attached, Kind
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -134,6 +135,23 @@ def test_the_pdf_says_the_same_and_names_no_offence(report: Referral, clerk: Per
     assert "names no offence" in said
     for law in ("Act 1988", "Act 2003", "Act 2023", "section"):
         assert law not in said
+
+
+def test_what_stood_with_the_words_stands_in_the_pack_and_in_its_pdf(item: NewsItem, clerk: Person) -> None:
+    gallows = Attached(Kind.PICTURE, "m1", "A gallows", "https://files.example/m1.png")
+    made = make_comment(item=item, text=THREAT, attached=(gallows,))
+    soon = timezone.localdate() + timedelta(days=1)
+    report = refer(actor=clerk, comment_id=made.pk, kind="police", due_on=soon, reason="A threat.")
+
+    pack = packed(clerk, report)
+
+    (one,) = json.loads(pack.content)["comments"]
+    address = "https://files.example/m1.png"
+    assert one["versions"][0]["attached"] == [
+        {"kind": "picture", "name": "m1", "alt": "A gallows", "address": address}
+    ]
+    said = text_of(bytes(pack.pdf or b""))
+    assert [words for words in ("It came with picture", "A gallows", address) if words not in said] == []
 
 
 def test_no_category_names_an_offence() -> None:
