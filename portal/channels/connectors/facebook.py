@@ -29,6 +29,7 @@ from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.facebook import addresses, messages
 from portal.channels.networks.facebook.approaches import SOMEBODY, gone_among, tagged, written
+from portal.channels.networks.facebook.attachments import FIELDS, attached_to
 from portal.channels.networks.facebook.graph import MESSAGES, NEEDED, NO_SUCH, Graph, ends_of
 from portal.channels.networks.facebook.posts import (
     LONGEST,
@@ -48,7 +49,7 @@ from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wording import wording_of
 from portal.channels.post import Post
 
-_SEEN = "id,message,from,created_time,parent{id},permalink_url,is_hidden"
+_SEEN = f"id,message,from,created_time,parent{{id}},permalink_url,is_hidden,attachment{FIELDS}"
 
 
 class FacebookConnector(EndsCredentials, Listens, NamesPosts, Connector):
@@ -271,4 +272,5 @@ def _comment(row: Mapping[str, Any], number: str) -> RemoteComment:
         at=datetime.fromisoformat(str(row["created_time"])),
         public_url=str(row.get("permalink_url") or ""),
         hidden=row.get("is_hidden") is True,
+        attached=attached_to(row),
     )

@@ -4,10 +4,9 @@ X knows no key of ours, so before anything is sent the account's own posts are l
 do. A post there is not edited: a correction is a new post, and the one that it corrects is deleted.
 """
 
-import html
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wording import wording_of
 from portal.channels.networks.x import addresses
+from portal.channels.networks.x.comments import ASKED, told_in
 from portal.channels.networks.x.mentions import mentions_of
 from portal.channels.networks.x.posts import (
     LONGEST,
@@ -178,25 +178,17 @@ class XConnector(EndsCredentials, Listens, NamesPosts, Connector):
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the answers of the last seven days under a post, also to answers; X shows nobody which are hidden."""
         session = Session(channel)
-        asked = {
-            "query": f"conversation_id:{external_id}",
-            "tweet.fields": "author_id,created_at,referenced_tweets",
-            "expansions": "author_id",
-            "user.fields": "name,username",
-        }
-        found = []
-        for page in pages_of(session, _SEARCH, asked, "next_token"):
-            users = {str(one["id"]): one for one in page.get("includes", {}).get("users", [])}
-            found += [
-                _comment(row, users.get(str(row["author_id"]), {}))
-                for row in page.get("data", [])
-                if str(row["author_id"]) != session.user
-            ]
+        asked = {"query": f"conversation_id:{external_id}", **ASKED}
+        found = [
+            said
+            for page in pages_of(session, _SEARCH, asked, "next_token")
+            for _, said in told_in(page, but=session.user)
+        ]
         return sorted(found, key=lambda row: row.at)
 
     def mentions(self, channel: Channel, since: str, place: str) -> Page:
         """Return who mentioned the account; X shows nobody which answers are hidden."""
-        return mentions_of(Session(channel), _comment, since, place)
+        return mentions_of(Session(channel), since, place)
 
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Hide one answer: whoever opens the hidden ones reads it still."""
@@ -214,18 +206,3 @@ def _stand(session: Session, number: str, *, hidden: bool) -> None:
         raise of_forbidden(session, told)
     if told.mapping().get("data", {}).get("hidden") is not hidden:
         raise Transient(f"{session.host} did not say that it has done so.")
-
-
-def _comment(row: Mapping[str, Any], author: Mapping[str, Any]) -> RemoteComment:
-    answered = [one["id"] for one in row.get("referenced_tweets", []) if one.get("type") == "replied_to"]
-    name = str(author.get("username", ""))
-    return RemoteComment(
-        remote_id=str(row["id"]),
-        parent_id=str(answered[0]) if answered else "",
-        author=str(author.get("name") or name),
-        author_address=name,
-        text=html.unescape(str(row.get("text", ""))),
-        at=datetime.fromisoformat(str(row["created_at"])),
-        public_url=f"https://x.com/{name or 'i'}/status/{row['id']}",
-        hidden=None,
-    )

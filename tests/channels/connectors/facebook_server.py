@@ -29,6 +29,12 @@ SCOPES = {
 VERSION = "/v25.0/"
 LONGEST = 63_206
 _FEED = {"message", "link", "attached_media", "published"}
+_FIELD = re.compile(r"(\w+)(?:\{((?:[^{}]|\{[^{}]*\})*)\})?(?:,|$)")
+_SAID = {"id", "message", "from", "created_time", "permalink_url"}
+_POST = _SAID | {"attachments"}
+_COMMENT = _SAID | {"parent", "is_hidden", "can_hide", "attachment"}
+"""Of a post and of a comment (reference: Page Post, Comment): what stands with it is a list there, one thing here."""
+_ATTACHMENT = {"description", "media", "media_type", "target", "title", "type", "unshimmed_url", "url"}
 
 
 class FacebookServer(StandIn):
@@ -196,10 +202,9 @@ class FacebookServer(StandIn):
     def _tagged(self, request: Request) -> Answer:
         if set(request.query) - {"fields", "limit", "after", "appsecret_proof"}:
             return self.complain(f"unknown parameters: {set(request.query)}", 400)
-        asked = request.query["fields"].split(",")
-        return self._listed(
-            request, [{name: row[name] for name in asked if name in row} for row in self.tags]
-        )
+        if unknown := unknown_in(request.query["fields"], _POST):
+            return self.complain(f"fields of a post: {unknown}", 400)
+        return self._listed(request, [narrowed(row, request.query["fields"]) for row in self.tags])
 
     def _conversations(self, request: Request) -> Answer:
         """Tell each conversation with as many of its messages as are asked for, the newest first."""
@@ -375,7 +380,10 @@ class FacebookServer(StandIn):
             return no_such(number)
         if request.query.get("filter") != "stream" or request.query.get("order") != "chronological":
             return self.complain("only comments of the first level were asked for", 400)
-        return self._listed(request, list(self.comments.values()))
+        if unknown := unknown_in(request.query["fields"], _COMMENT):
+            return self.complain(f"fields of a comment: {unknown}", 400)
+        rows = [narrowed(row, request.query["fields"]) for row in self.comments.values()]
+        return self._listed(request, rows)
 
     @staticmethod
     def _told(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -415,6 +423,24 @@ def fields_of(request: Request) -> dict[str, Any]:
             name = str(part.get_param("name", header="content-disposition"))
             found[name] = str(len(said)) if part.get_filename() else said.decode()
     return found
+
+
+def unknown_in(fields: str, known: set[str]) -> set[str]:
+    """Return what no such thing has of the ``fields`` that are asked for; of what stands with it too."""
+    named = _FIELD.findall(fields)
+    inside = {name for of, those in named if "attachment" in of for name, _ in _FIELD.findall(those)}
+    return ({name for name, _ in named} - known) | (inside - _ATTACHMENT)
+
+
+def narrowed(row: dict[str, Any], fields: str) -> dict[str, Any]:
+    """Return of ``row`` what ``fields`` ask for, and of a list in it of each that stands there, as Graph does."""
+    if set(row) == {"data"}:
+        return {"data": [narrowed(one, fields) for one in row["data"]]}
+    return {
+        name: narrowed(row[name], inside) if inside else row[name]
+        for name, inside in _FIELD.findall(fields)
+        if name in row
+    }
 
 
 def refusal(

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from portal.channels.connectors.attaching import Attached, Kind
 from portal.channels.connectors.base import Health, Paced, Permanent, Reconnect, Sent, Transient
 from portal.channels.credentials.connecting import connect
 from portal.channels.credentials.using import credentials_of
@@ -302,6 +303,27 @@ class TestX(AnswersContract, AddressedContract):
         assert (second.parent_id, second.hidden) == ("51", None)
         assert first.at == datetime(2026, 11, 22, 10, tzinfo=UTC)
 
+    def test_what_stands_with_an_answer_is_told_by_its_key_and_its_description(
+        self, peer: XServer, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+        at, still = "https://pbs.twimg.example/1.jpg", "https://pbs.twimg.example/still.jpg"
+        peer.shown = {
+            "3_1": {"media_key": "3_1", "type": "photo", "url": at, "alt_text": "A <barrier>", "width": 9},
+            "7_2": {"media_key": "7_2", "type": "video", "preview_image_url": still},
+            "16_3": {"media_key": "16_3", "type": "animated_gif", "preview_image_url": still},
+        }
+        peer.answers = {"51": pictured("51", sent.external_id, "3_1", "7_2", "16_3", "3_9")}
+
+        (found,) = self.connector.comments(post.channel, sent.external_id)
+
+        assert found.attached == (
+            Attached(Kind.PICTURE, "3_1", "A <barrier>", at),
+            Attached(Kind.VIDEO, "7_2", "", still),
+            Attached(Kind.VIDEO, "16_3", "", still),
+            Attached(Kind.OTHER, "3_9"),
+        )
+
     def test_more_answers_than_one_page_holds_are_all_read(self, peer: XServer, post: Post) -> None:
         sent = self.connector.publish(post)
         numbers = [str(number) for number in range(10_000, 10_230)]
@@ -348,3 +370,8 @@ class TestX(AnswersContract, AddressedContract):
 
         said: list[Any] = [one for one in (REFRESH, SECRET) if one in str(caught.value)]
         assert said == []
+
+
+def pictured(number: str, parent: str, *keys: str) -> dict[str, Any]:
+    """Return an answer with media, as X tells it."""
+    return {**answer(number, parent), "attachments": {"media_keys": list(keys)}}

@@ -22,6 +22,7 @@ GRANTS = {
     "authorization_code": {"grant_type", "code", "redirect_uri", "code_verifier", "client_id"},
 }
 FIELDS = {"text", "media", "reply", "reply_settings"}
+_READING = {"tweet.fields", "expansions", "media.fields", "user.fields", "max_results"}
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -48,6 +49,8 @@ class XServer(StandIn):
         self.answers: dict[str, dict[str, Any]] = {}
         self.mentions: list[dict[str, Any]] = []
         """Of the account, the newest first."""
+        self.shown: dict[str, dict[str, Any]] = {}
+        """What stands with posts, by its media_key."""
         self.reads_mentions = True
         self.hidden: set[str] = set()
         self.refuses_duplicates = False
@@ -170,14 +173,36 @@ class XServer(StandIn):
     def _search(self, request: Request) -> Answer:
         if not re.fullmatch(r"conversation_id:\d+", request.query["query"]):
             return self.complain(f"query: {request.query['query']}", 400)
+        if set(request.query) - _READING - {"query", "next_token"}:
+            return self.complain(f"parameters: {set(request.query)}", 400)
         found = self._listed(request, list(self.answers.values()), request.query.get("next_token"))
+        return Answer(said={**found.said, **self._expanded(request, found.said.get("data", []))})
+
+    def _expanded(self, request: Request, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return the posts of a page with what hangs on them, as far as it was asked for (fields and expansions).
+
+        The keys of media are a field of the post (attachments), what they stand for an expansion of that; of a media
+        object media_key and type are told always, the rest by name.
+        """
+        of_posts, expanded, of_media = (
+            request.query.get(name, "").split(",") for name in ("tweet.fields", "expansions", "media.fields")
+        )
         users = [{"id": "7", "name": "Jo", "username": "jo_of_pellworth"}, {"id": ME, "username": NAME}]
-        return Answer(said={**found.said, "includes": {"users": users}})
+        keys = [key for row in rows for key in row.get("attachments", {}).get("media_keys", [])]
+        told = {"media_key", "type", *of_media}
+        media = [
+            {name: said for name, said in self.shown[key].items() if name in told}
+            for key in keys
+            if key in self.shown and "attachments.media_keys" in expanded
+        ]
+        named = set() if "attachments" in of_posts else {"attachments"}
+        data = [{name: said for name, said in row.items() if name not in named} for row in rows]
+        beside = {"users": users, **({"media": media} if media else {})}
+        return {**({"data": data} if data else {}), "includes": beside}
 
     def _mentions(self, request: Request) -> Answer:
         asked = set(request.query)
-        fields = {"tweet.fields", "expansions", "user.fields", "max_results"}
-        if asked - fields - {"since_id", "pagination_token"}:
+        if asked - _READING - {"since_id", "pagination_token"}:
             return self.complain(f"parameters: {asked}", 400)
         if not self.reads_mentions:
             return problem(403, "Client Forbidden", "Your application may not read mentions.")
@@ -186,8 +211,7 @@ class XServer(StandIn):
         found = self._listed(request, rows, request.query.get("pagination_token"))
         ids = [row["id"] for row in found.said.get("data", [])]
         meta = {**found.said["meta"], **({"newest_id": ids[0], "oldest_id": ids[-1]} if ids else {})}
-        users = [{"id": "7", "name": "Jo", "username": "jo_of_pellworth"}, {"id": ME, "username": NAME}]
-        return Answer(said={**found.said, "meta": meta, "includes": {"users": users}})
+        return Answer(said={**self._expanded(request, found.said.get("data", [])), "meta": meta})
 
     @staticmethod
     def _listed(request: Request, rows: list[dict[str, Any]], place: str | None) -> Answer:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from portal.channels.connectors.base import RemoteComment
 from portal.channels.connectors.listening import Approach, Lacks, Page
+from portal.channels.networks.facebook.attachments import FIELDS, attached_to
 from portal.channels.networks.facebook.graph import MESSAGES, NO_SUCH, NOT_ALLOWED, Graph, error_of, is_gone
 
 _POST = re.compile(r"\d+_\d+")
@@ -18,10 +20,13 @@ SOMEBODY = "Somebody on Facebook"
 
 def tagged(graph: Graph, place: str) -> Page:
     """Return one page of the posts that name the Page. Needs pages_read_user_content. Raises as written() does."""
-    asked = {"fields": "id,message,from,created_time,permalink_url", "limit": str(_POSTS)}
+    fields = f"id,message,from,created_time,permalink_url,attachments{FIELDS}"
+    asked = {"fields": fields, "limit": str(_POSTS)}
     facts = _asked(graph, f"{graph.page}/tagged", asked, place, "pages_read_user_content")
     rows = [row for row in facts.get("data", []) if _writer(row).get("id") != graph.page]
-    return Page([Approach(_told(row)) for row in rows], place=_next(facts))
+    return Page(
+        [Approach(replace(_told(row), attached=attached_to(row))) for row in rows], place=_next(facts)
+    )
 
 
 def written(graph: Graph, place: str) -> Page:
