@@ -12,7 +12,7 @@ from portal.channels.models import Notice
 from portal.channels.notices.vocabulary import What
 from portal.channels.notices.words import Words
 from portal.councils.people import Person
-from portal.councils.templatetags.words import day, deadline
+from portal.councils.templatetags.words import deadline
 
 _SAID = {
     "added": "Whoever made complaint {} added to it.",
@@ -129,5 +129,5 @@ def _came(found: Complaint) -> str:
 
 
 def _answered(found: Complaint) -> str:
-    until = f" You may ask for a review until {day(found.review_until)}." if found.review_until else ""
+    until = f" You may ask for a review by {deadline(found.review_until)}." if found.review_until else ""
     return f"The council has answered your complaint: {found.get_outcome_display().lower()}.{until}"

@@ -1,25 +1,28 @@
 """Lateness gains nobody time, and what an open complaint is about is kept until its end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from moderation.complaints.clock import BY_LAW, answer_by, calendar_of
+from moderation.complaints.clock import BY_LAW, answer_by, calendar_of, review_until
 from moderation.complaints.handling import acknowledge
+from moderation.complaints.keys import token_of
 from moderation.complaints.procedure import Terms, change_procedure, terms_in
 from moderation.complaints.saying import withdraw
+from moderation.complaints.telling import how_it_stands
 from moderation.erasing import erase_comments, items_complained_of, items_kept
 from moderation.models import Comment, Complaint, Referral
 from moderation.referrals.referring import refer
 from portal.channels.models import NewsItem
 from portal.councils.models import Council
 from portal.councils.people import Person
+from portal.drafts.content import LONDON
 from portal.records.retention import EraseOrder
 from tests.makers.comments import make_comment
-from tests.makers.complaints import WRONG, make_complaint
+from tests.makers.complaints import WRONG, make_answered, make_complaint
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,18 @@ def test_the_form_and_the_procedure_promise_each_kind_the_time_that_it_is_held_t
         html = Client().get(f"/{council.slug}/complaints/{page}").content.decode()
         assert "7 working days" in html
         assert f"{BY_LAW} days, or on the next working day after these" in html
+
+
+def test_the_last_day_for_a_review_is_told_as_the_day_that_ends_and_not_as_the_midnight_after(
+    clerk: Person,
+) -> None:
+    made = make_answered(clerk)
+    answered_at = datetime(2026, 11, 23, 10, 0, tzinfo=LONDON)
+    made.review_until = review_until(answered_at, terms_in(made.procedure))
+    made.save(update_fields=["review_until"])
+
+    last = "by the end of Monday 21 December 2026"
+    assert f"You may ask for a review {last}." in how_it_stands(made)
+    page = Client().get(f"/{clerk.council.slug}/complaints/status/{token_of(made)}/").content.decode()
+    assert f"You may ask for one {last}; later it is noted as late." in page
+    assert "22 December" not in page
