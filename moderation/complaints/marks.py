@@ -53,4 +53,4 @@ def too_much_said(complaint_id: int, address: str) -> bool:
 
 def too_often(address: str) -> bool:
     """Count a request to a page of a complaint, and return whether this network address made too many just now."""
-    return over(f"complaint_page:{address}", OPENED_AT_MOST, within=IN_SECONDS)
+    return over(key_of("complaint_page", address, within=IN_SECONDS), OPENED_AT_MOST, within=IN_SECONDS)

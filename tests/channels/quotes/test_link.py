@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.channels.models import Notice
 from portal.channels.quotes.asking import ask_no_more
 from portal.channels.quotes.links import token_for
+from portal.channels.quotes.views import link
 from portal.councils.people import Person
 from portal.drafts.models import Quote, QuoteApproval, QuoteState, Revision
 from tests.channels.quotes.conftest import asked
@@ -124,3 +125,15 @@ def test_guessing_is_slowed_down(address: str) -> None:
     codes = [client.get("/ptc/words/" + "0" * 64 + "/").status_code for _ in range(31)]
 
     assert (codes[0], codes[29], codes[30]) == (404, 404, 429)
+
+
+def test_no_network_address_stands_in_the_key_by_which_its_requests_are_counted(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(link, "over", lambda key, *_, **__: kept.append(key))
+
+    assert Client(REMOTE_ADDR="192.0.2.7").get(address).status_code == 200
+
+    assert [key.partition(":")[0] for key in kept] == ["quote_link"]
+    assert "192.0.2.7" not in kept[0]

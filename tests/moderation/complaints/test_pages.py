@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from moderation.complaints import seeing
+from moderation.complaints import marks, seeing
 from moderation.complaints.desk import listed
 from moderation.complaints.handling import acknowledge, ask
 from moderation.complaints.keys import token_of
@@ -175,6 +175,19 @@ def test_an_address_that_opens_nothing_says_the_same_whatever_it_was(council: Co
     for _ in range(OPENED_AT_MOST):
         last = Client().get(f"/{council.slug}/complaints/status/x/")
     assert last.status_code == 429
+
+
+def test_no_network_address_stands_in_the_key_by_which_requests_to_a_page_are_counted(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(marks, "over", lambda key, *_, **__: kept.append(key))
+    reader, at = Client(REMOTE_ADDR="192.0.2.7"), token_of(make_complaint(council))
+
+    assert reader.get(f"/{council.slug}/complaints/status/{at}/").status_code == 200
+
+    assert [key.partition(":")[0] for key in kept] == ["complaint_page"]
+    assert "192.0.2.7" not in kept[0]
 
 
 def test_the_office_deals_with_it_on_the_desk(council: Council, clerk: Person) -> None:

@@ -13,7 +13,7 @@ from django.views.generic import View
 from portal.channels.quotes.deciding import ByLink, approve_words, refuse_words
 from portal.channels.quotes.forms import RefuseForm
 from portal.channels.quotes.links import quote_of_token
-from portal.counting import over
+from portal.counting import key_of, over
 from portal.drafts.models import Quote
 from portal.refusals import InvalidInput, Refusal
 
@@ -85,7 +85,8 @@ def too_often(request: HttpRequest) -> bool:
 
     allauth's own limits let every GET pass, and here opening an address is already a guess.
     """
-    return over(f"quote_link:{get_adapter().get_client_ip(request)}", MOST, within=SECONDS)
+    address = get_adapter().get_client_ip(request)
+    return over(key_of("quote_link", address, within=SECONDS), MOST, within=SECONDS)
 
 
 def _holder(quote: Quote) -> ByLink:
