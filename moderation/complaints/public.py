@@ -128,8 +128,9 @@ class StatusPage(View):
             form.add_error(None, _MUCH)
             return _status(request, found, 429, **{_NAMES.get(act, "say"): form})
         try:
-            _carry_out(act, found, form.cleaned_data["words"])
+            _carry_out(act, found, form.cleaned_data["words"], _seen(request.POST.get("seen", "")))
         except Refusal as refusal:
+            found.refresh_from_db()
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return _status(request, found, refusal.status, **{_NAMES.get(act, "say"): form})
         return redirect("complaint_status", council, token_of(found))
@@ -139,13 +140,21 @@ _FORMS: dict[str, type[forms.Form]] = {"say": SayForm, "review": ReviewForm, "wi
 _NAMES = {"say": "say", "review": "review", "withdraw": "withdraw"}
 
 
-def _carry_out(act: str, found: Complaint, words: str) -> None:
+def _seen(sent: str) -> int:
+    """Return the last step that the page said it showed, 0 for none or for anything else."""
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= _LONGEST_KEY else 0
+
+
+_LONGEST_KEY = 18
+
+
+def _carry_out(act: str, found: Complaint, words: str, seen: int) -> None:
     if act == "review":
         ask_for_review(complaint_id=found.pk, words=words)
     elif act == "withdraw":
         withdraw(complaint_id=found.pk, words=words)
     else:
-        say(complaint_id=found.pk, words=words)
+        say(complaint_id=found.pk, words=words, seen=seen)
 
 
 def _form(
@@ -164,12 +173,13 @@ def _form(
 
 
 def _status(request: HttpRequest, found: Complaint, status: int = 200, **sent: forms.Form) -> HttpResponse:
-    steps = found.steps.filter(inside=False).order_by("pk")
+    steps = list(found.steps.filter(inside=False).order_by("pk"))
     page: dict[str, Any] = {
         "council": found.council,
         "complaint": found,
         "stands": how_it_stands(found),
-        "steps": list(steps),
+        "steps": steps,
+        "seen": str(steps[-1].pk) if steps else "",
         "asked": found.state == State.ASKED,
         "token": token_of(found),
         "say": SayForm(auto_id="say_%s") if may(found.state, Event.SAY) else None,

@@ -14,29 +14,53 @@ from moderation.models import Complaint
 from policies.typed import typed
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
+from portal.records.canonical import sha256_of
 from portal.records.ledger import record
 from portal.refusals import Refusal
 
 MOST_SAID = 40
 """Times that somebody adds to one complaint; what comes beyond is for the telephone."""
+_ADDED = ("added", "reply")
+
+
+class NotShown(Refusal):
+    """The council asked or did something that the page of whoever adds did not show them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something was said about this complaint since you opened this page.",
+            "Nothing was sent, and your words still stand below. Read first what was said, then send them again.",
+        )
 
 
 @transaction.atomic
-def say(*, complaint_id: int, words: str) -> Complaint:
+def say(*, complaint_id: int, words: str, seen: int | None = None) -> Complaint:
     """Keep what whoever complained adds, or answers to the question that waits. Who holds the key is taken for them.
 
-    Raises NotNow where it is answered or over, InvalidInput without words, Refusal where much was added already.
+    ``seen`` is the last step that their page showed, 0 where it named none; None where no page is behind it. The same
+    words from the same page are kept once. Raises NotNow where it is answered or over, InvalidInput without words,
+    Refusal where much was added already, NotShown where something was said since: nobody answers a question unread.
     """
     found = lock_row(complaint_id)
     said = typed(words, called="What you add", longest=LONGEST_WORDS)
-    if found.steps.filter(what__in=["added", "reply"]).count() >= MOST_SAID:
+    added = found.steps.filter(what__in=_ADDED)
+    if seen and added.filter(pk__gt=seen, sha256=sha256_of(said)).exists():
+        return found
+    if added.count() >= MOST_SAID:
         raise Refusal("Much was added to this complaint already.", "Call the council’s office instead.")
     asked = found.state == State.ASKED
     move(found, Event.SAY)
+    if seen is not None and seen != _last_shown(found):
+        raise NotShown
     step = keep_step(found, "reply" if asked else "added", said, None)
     _tell_office(found, step.pk)
     record([note("complaint_added_to", None, found, step, answers=asked)])
     return found
+
+
+def _last_shown(found: Complaint) -> int:
+    steps = found.steps.filter(inside=False).order_by("-pk")
+    return steps.values_list("pk", flat=True).first() or 0
 
 
 @transaction.atomic

@@ -47,6 +47,12 @@ def mark_of(page: Any) -> str:
     return found[1]
 
 
+def seen_of(page: Any) -> str:
+    found = re.search(r'name="seen" value="(\d+)"', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
 def sent(council: Council, **changes: str) -> Any:
     """Return the answer to a complaint from the form."""
     reader, at = Client(), f"/{council.slug}/complaints/make/"
@@ -152,10 +158,8 @@ def test_who_complained_answers_a_question_adds_and_withdraws_on_their_page(
     made = make_acknowledged(clerk)
     at, reader = f"/{council.slug}/complaints/status/{token_of(made)}/", Client()
 
-    assert (
-        "Words to add."
-        in reader.post(at, {"act": "say", "words": "Words to add."}, follow=True).content.decode()
-    )
+    added = {"act": "say", "words": "Words to add.", "seen": seen_of(reader.get(at))}
+    assert "Words to add." in reader.post(at, added, follow=True).content.decode()
     assert reader.post(at, {"act": "say", "words": " "}).status_code == 422
     assert reader.post(at, {"act": "withdraw"}).status_code == 422
     assert reader.post(at, {"act": "review", "words": "Too early."}).status_code == 409
@@ -388,7 +392,8 @@ def test_what_a_resident_answers_is_kept_and_shown_as_it_was_typed(council: Coun
     at = f"/{council.slug}/complaints/status/{token_of(made)}/"
     typed = "<b>Mill Lane</b> & “not” High Street:\r\n\r\n   £40 \u2013 5 < 6 \U0001f6a7\r\n\tthe end  of it"
 
-    assert Client().post(at, {"act": "say", "words": typed}).status_code == 302
+    sent = {"act": "say", "words": typed, "seen": seen_of(Client().get(at))}
+    assert Client().post(at, sent).status_code == 302
 
     step = made.steps.get(what="reply")
     assert step.words == typed.replace("\r\n", "\n")
@@ -406,13 +411,14 @@ def test_what_a_resident_typed_is_not_lost_where_it_cannot_be_taken(
     made = make_acknowledged(clerk)
     at = f"/{council.slug}/complaints/status/{token_of(made)}/"
     reader = Client()
+    seen = seen_of(reader.get(at))
     if state == "withdrawn":
         withdraw(complaint_id=made.pk)
     else:
         for _ in range(SENT_AT_MOST):
-            assert reader.post(at, {"act": "say", "words": "More."}).status_code == 302
+            assert reader.post(at, {"act": "say", "words": "More.", "seen": seen}).status_code == 302
 
-    answer = reader.post(at, {"act": "say", "words": "It was <Mill> Lane."})
+    answer = reader.post(at, {"act": "say", "words": "It was <Mill> Lane.", "seen": seen})
 
     assert answer.status_code == code
     assert "It was &lt;Mill&gt; Lane." in answer.content.decode()
