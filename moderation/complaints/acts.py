@@ -146,7 +146,8 @@ class Sort(_Act):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer the other kinds."""
-        return SortForm(data, version=self.complaint.version, kind=self.complaint.kind)
+        found = self.complaint
+        return SortForm(data, version=found.version, kind=found.kind, about_data=found.about_data)
 
     def carry_out(self, typed: dict[str, Any]) -> str:
         """Note it."""

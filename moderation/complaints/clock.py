@@ -30,16 +30,21 @@ def calendar_of(council_id: int) -> Calendar:
     return COUNCIL.with_extra(days_of(council_id))
 
 
-def acknowledge_by(kind: str, received_at: datetime, terms: Terms, calendar: Calendar) -> datetime:
+def acknowledge_by(
+    kind: str, received_at: datetime, terms: Terms, calendar: Calendar, *, about_data: bool = False
+) -> datetime:
     """Return by when a complaint of ``kind`` that came at ``received_at`` (aware) is to be acknowledged.
 
     A data-protection complaint: the thirtieth day after the day it came, or where that is no working day in England the
-    next one, whatever the council closes for itself; any other, as the procedure has it.
+    next one, whatever the council closes for itself; any other, as the procedure has it; of one that is both
+    (``about_data``) the earlier.
     """
     came = received_at.astimezone(LONDON).date()
+    by_law = end_of(add_working_days(came + timedelta(days=BY_LAW), 0, COUNCIL))
     if kind == Complaint.Kind.DATA:
-        return end_of(add_working_days(came + timedelta(days=BY_LAW), 0, COUNCIL))
-    return end_of(add_working_days(came, terms.acknowledge_days, calendar))
+        return by_law
+    own = end_of(add_working_days(came, terms.acknowledge_days, calendar))
+    return min(own, by_law) if about_data else own
 
 
 def answer_by(acknowledged: datetime, terms: Terms, calendar: Calendar) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from moderation.complaints import handling
 from moderation.complaints.clock import RUNS_NOW
-from moderation.complaints.forms import EnterForm, ProcedureForm, Seen
+from moderation.complaints.forms import EnterForm, Seen
 from moderation.complaints.keys import token_of
 from moderation.complaints.procedure import change_procedure, terms_of
+from moderation.complaints.procedure_forms import ProcedureForm
 from moderation.complaints.receiving import Said, enter_complaint
 from moderation.complaints.reissuing import show_once, shows_now
 from moderation.complaints.seeing import (
@@ -64,7 +65,7 @@ def listed(person: Person, which: str) -> "QuerySet[Complaint]":
     elif which == "mine":
         rows = rows.filter(holder=person.membership)
     elif which == "data":
-        rows = rows.filter(kind=Complaint.Kind.DATA)
+        rows = rows.filter(Q(kind=Complaint.Kind.DATA) | Q(about_data=True))
     elif which == "reviews":
         rows = rows.filter(state=State.REVIEW)
     return rows.annotate(due=RUNS_NOW).order_by(F("due").asc(nulls_last=True), "pk")
@@ -206,7 +207,8 @@ class EnterComplaint(CouncilFormView):
     def act(self, form: forms.Form) -> str:
         """Enter it."""
         typed = form.cleaned_data
-        given = {name: typed[name] for name in ("kind", "name", "words", "email", "contact", "about")}
+        asked = ("kind", "about_data", "name", "words", "email", "contact", "about")
+        given = {name: typed[name] for name in asked if name in typed}
         self.made = enter_complaint(
             actor=self.person,
             said=Said(**given),

@@ -7,7 +7,6 @@ from django import forms
 
 from moderation.complaints.answering import LONGEST_ANSWER
 from moderation.complaints.handling import LONGEST_SAID
-from moderation.complaints.procedure import LIMITS, LONGEST_WORDS, Terms
 from moderation.complaints.receiving import LONGEST_ABOUT, LONGEST_CONTACT, LONGEST_EMAIL, LONGEST_NAME
 from moderation.complaints.receiving import LONGEST_WORDS as LONGEST_COMPLAINT
 from moderation.complaints.sorting import LONGEST_WHY
@@ -91,9 +90,11 @@ class ComplainForm(_Said):
             self.order_fields(["kind", "of_clerk"])
 
     def clean(self) -> dict[str, Any]:
-        """Make it one about the clerk where they say so."""
+        """Make it one about the clerk where they say so; what they said of personal data stays."""
         typed = super().clean()
-        if typed.get("of_clerk") == "yes":
+        of_clerk = typed.get("of_clerk") == "yes"
+        typed["about_data"] = of_clerk and typed.get("kind") == Complaint.Kind.DATA
+        if of_clerk:
             typed["kind"] = Complaint.Kind.CLERK.value
         return typed
 
@@ -117,6 +118,12 @@ class EnterForm(_Said):
         super().__init__(data)
         kinds = [one for one in Complaint.Kind.choices if (one[0] == Complaint.Kind.CLERK) is about_clerk]
         self.fields["kind"] = radio_field("What is it about?", kinds)
+        if about_clerk:
+            self.fields["about_data"] = forms.BooleanField(
+                label="It is about how personal data were handled, too",
+                required=False,
+                help_text="The law then has it acknowledged within 30 days at the latest.",
+            )
         self.fields["name"].label = "Who complains"
         self.fields["email"].label = "Their email address"
         self.fields[
@@ -126,7 +133,9 @@ class EnterForm(_Said):
         self.fields["words"].help_text = "As they said it: what happened, when, and what they would like."
         for name in ("name", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # a browser would offer the clerk's own
-        self.order_fields(["kind", "way", "came_on", "name", "email", "contact", "about", "item", "words"])
+        self.order_fields(
+            ["kind", "about_data", "way", "came_on", "name", "email", "contact", "about", "item", "words"]
+        )
 
 
 class SayForm(forms.Form):
@@ -201,6 +210,9 @@ class ConnectForm(Seen):
     item = forms.CharField(label="Item of the council", required=False, max_length=30, help_text=_ITEM_HINT)
 
 
+_CLERK_S_DATA = "The clerk still, and how personal data were handled: it stays with you"
+
+
 class SortForm(Seen):
     """What it is about after all."""
 
@@ -208,9 +220,15 @@ class SortForm(Seen):
         "Why?", "For whoever deals with it; whoever complained does not read it.", longest=LONGEST_WHY
     )
 
-    def __init__(self, data: Any = None, *, version: int, kind: str) -> None:
+    def __init__(self, data: Any = None, *, version: int, kind: str, about_data: bool = False) -> None:
         super().__init__(data, version=version)
         kinds = [one for one in Complaint.Kind.choices if one[0] != kind]
+        if kind == Complaint.Kind.CLERK:
+            stays = [] if about_data else [(kind, _CLERK_S_DATA)]
+            kinds = [
+                *stays,
+                *((one, f"Not the clerk, so that the office reads it: {said}") for one, said in kinds),
+            ]
         self.fields["kind"] = radio_field("What is it about after all?", kinds)
         self.order_fields(["version", "kind", "words"])
 
@@ -247,51 +265,3 @@ class AnswerForm(MinutedForm, Seen):
     def __init__(self, data: Any = None, *, version: int, items: Iterable[AgendaItem], minuted: bool) -> None:
         super().__init__(data, version=version)
         self.ask_for_minute(items, needed=minuted)
-
-
-class ProcedureForm(forms.Form):
-    """The council's own times and words."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, data: Any = None, *, terms: Terms) -> None:
-        super().__init__(data, initial={**terms.__dict__, "version": terms.number})
-        labels = {
-            "acknowledge_days": "Acknowledged within how many working days?",
-            "answer_days": "Answered within how many working days after that?",
-            "review_days": "A review decided within how many working days?",
-            "review_within": "A review may be asked for within how many days of the answer?",
-        }
-        for name, (least, most) in LIMITS.items():
-            self.fields[name] = forms.IntegerField(
-                label=labels[name],
-                min_value=least,
-                max_value=most,
-                widget=forms.NumberInput(attrs={"class": "input-short"}),
-                error_messages={"required": "Enter a number of days.", "invalid": "Enter a number of days."},
-            )
-        self.fields["words"] = words_field(
-            "What do you add?",
-            "Shown with the steps, such as how the office takes a complaint on paper.",
-            longest=LONGEST_WORDS,
-            rows=5,
-            required=False,
-        )
-        self.fields["further"] = words_field(
-            "Where can somebody turn next?",
-            "Empty: the built-in words, which say that the Local Government Ombudsman does not look into complaints "
-            "about parish and town councils, and name the Information Commissioner for personal data.",
-            longest=LONGEST_WORDS,
-            rows=5,
-            required=False,
-        )
-
-    def terms(self) -> Terms:
-        """Return what was typed."""
-        typed = self.cleaned_data
-        return Terms(
-            number=typed["version"],
-            words=typed["words"],
-            further=typed["further"],
-            **{name: typed[name] for name in LIMITS},
-        )

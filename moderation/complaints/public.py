@@ -93,7 +93,7 @@ def _asks(request: HttpRequest, council: Council) -> bool:
 
 
 _READ = 20_000
-_ASKED = ("kind", "name", "words", "email", "contact", "about")
+_ASKED = ("kind", "about_data", "name", "words", "email", "contact", "about")
 
 
 # The key in the address is the whole permission, as of a speaker's link.

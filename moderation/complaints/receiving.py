@@ -41,7 +41,10 @@ _NEWS = re.compile(r"/news/([-a-z0-9]{1,120})/?$")
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody complains of. ``item_id`` is the communication it is about, of this council."""
+    """What somebody complains of. ``item_id`` is the communication it is about, of this council.
+
+    ``about_data``: it is about personal data as well as of its ``kind``.
+    """
 
     kind: str
     name: str
@@ -50,6 +53,7 @@ class Said:
     contact: str = ""
     about: str = ""
     item_id: int | None = None
+    about_data: bool = False
 
 
 class SentBefore(Refusal):
@@ -180,10 +184,10 @@ def _keep(actor: Person | None, row: Complaint, said: Said) -> Complaint:
     if row.way != Complaint.Way.COMMENT and not (row.email or row.contact):
         raise InvalidInput("Say how the answer reaches you: an email address, or another way.")
     row.about = typed(said.about, called="What it is about", longest=LONGEST_ABOUT, needed=False)
-    row.kind, row.reference = said.kind, new_reference()
+    row.kind, row.about_data, row.reference = said.kind, said.about_data, new_reference()
     terms, calendar = terms_of(row.council_id), calendar_of(row.council_id)
     row.procedure_id = terms.pk
-    row.acknowledge_by = acknowledge_by(row.kind, row.received_at, terms, calendar)
+    row.acknowledge_by = acknowledge_by(row.kind, row.received_at, terms, calendar, about_data=row.about_data)
     row.answer_by = answer_by(row.acknowledge_by, terms, calendar)
     shown = _evidence(row, said.item_id)
     row.communication_id, row.evidence_sha256 = shown.communication_id, shown.sha256
@@ -194,8 +198,9 @@ def _keep(actor: Person | None, row: Complaint, said: Said) -> Complaint:
         tell_outside(council_id=row.council_id, what=What.COMPLAINANT_TOLD, about=about, key=uuid4())
     recipients = handlers_of(row.council_id, row.kind)
     tell(council_id=row.council_id, what=What.COMPLAINT_CAME, about=about, recipients=recipients)
-    facts = {"kind": row.kind, "way": row.way, "evidence_sha256": row.evidence_sha256}
-    record([note("complaint_received", actor, row, step, **facts)])
+    facts = {"kind": row.kind, "about_data": row.is_of_data, "way": row.way}
+    entry = note("complaint_received", actor, row, step, evidence_sha256=row.evidence_sha256, **facts)
+    record([entry])
     return row
 
 

@@ -39,7 +39,7 @@ def years_of(council_id: int) -> list[Year]:
     by_year = rows.annotate(year=ExtractYear("received_at", tzinfo=LONDON)).order_by().values("year")
     counted = by_year.annotate(
         received=Count("pk"),
-        about_data=Count("pk", filter=Q(kind=Complaint.Kind.DATA)),
+        about_data=Count("pk", filter=Q(kind=Complaint.Kind.DATA) | Q(about_data=True)),
         acknowledged_in_time=Count("pk", filter=Q(acknowledged_at__lte=F("acknowledge_by"))),
         answered_in_time=Count("pk", filter=Q(answered_at__lte=F("answer_by"))),
         upheld=Count("pk", filter=Q(ended=Complaint.Outcome.UPHELD)),

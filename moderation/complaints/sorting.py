@@ -32,7 +32,8 @@ def sort_anew(
 
     What turns out to be about the clerk is the chairman's from then on and does not exist for the office any more; what
     turns out not to be is the office's; whoever complained is told, with a new address of its page. Before it is
-    acknowledged its times are counted anew from the day it came.
+    acknowledged its times are counted anew from the day it came. That it is about personal data stays with what is
+    about the clerk; what is sorted from that kind to itself is marked so, and stays the chairman's.
     Raises NotYours, NotNow once it is answered, InvalidInput for the same kind or no words.
     """
     found = lock_complaint(actor, complaint_id, version)
@@ -40,24 +41,28 @@ def sort_anew(
     if found.state not in FIRST_STAGE:
         raise NotNow(State(found.state))
     said = typed(words, called="Why", longest=LONGEST_WHY)
-    if kind not in Complaint.Kind.values or kind == found.kind:
-        raise InvalidInput("Choose another kind: it is of this one.")
     was = found.kind
-    passes = CLERK in {was, kind}
+    marks = kind == was == CLERK and not found.about_data
+    if kind not in Complaint.Kind.values or (kind == was and not marks):
+        raise InvalidInput("Choose another kind: it is of this one.")
+    passes = kind != was and CLERK in {was, kind}
+    found.about_data = marks or (kind == CLERK if was == Complaint.Kind.DATA else found.about_data)
     found.kind, found.version = kind, found.version + 1
     step = keep_step(found, "sorted", said, actor.membership, inside=True)
-    entry = note("complaint_sorted", actor, found, step, was=was, kind=kind)
+    entry = note("complaint_sorted", actor, found, step, was=was, kind=kind, about_data=found.is_of_data)
     closed = _pass_on(actor, found) if passes else []
     if found.state == State.RECEIVED:
         terms, calendar = terms_in(found.procedure), calendar_of(found.council_id)
-        found.acknowledge_by = acknowledge_by(kind, found.received_at, terms, calendar)
+        found.acknowledge_by = acknowledge_by(
+            kind, found.received_at, terms, calendar, about_data=found.about_data
+        )
         found.answer_by = answer_by(found.acknowledge_by, terms, calendar)
     found.save(update_fields=[*_CHANGED, "acknowledge_by", "answer_by"])
     record([*closed, entry])
     return found
 
 
-_CHANGED = ("kind", "version", "holder", "key_number", "referral")
+_CHANGED = ("kind", "about_data", "version", "holder", "key_number", "referral")
 
 
 def _pass_on(actor: Person, found: Complaint) -> list[Entry]:

@@ -119,7 +119,7 @@ def how_it_stands(found: Complaint) -> str:
         State.CLOSED: "Your complaint is closed.",
     }[State(found.state)]
     over = found.state in {State.ANSWERED, State.REVIEWED, State.CLOSED}
-    return f"{said} {_COMMISSIONER}" if over and found.kind == Complaint.Kind.DATA else said
+    return f"{said} {_COMMISSIONER}" if over and found.is_of_data else said
 
 
 def _came(found: Complaint) -> str:

@@ -83,6 +83,11 @@ class Complaint(models.Model):
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="complaints")
     reference = models.CharField(max_length=12, help_text="Told to whoever complained.")
     kind = models.CharField(max_length=14, choices=Kind.choices)
+    about_data = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="About personal data as well as of its kind: one about the clerk stays the chairman’s.",
+    )
     way = models.CharField(max_length=8, choices=Way.choices)
     mark = models.CharField(max_length=64, blank=True, help_text="Hash of the form's own mark.")
     received_at = models.DateTimeField(default=timezone.now)
@@ -195,6 +200,11 @@ class Complaint(models.Model):
     def is_open(self) -> bool:
         """Return whether somebody may still have something to do about it."""
         return self.closed_at is None
+
+    @property
+    def is_of_data(self) -> bool:
+        """Return whether it is a data-protection complaint, of whatever kind else."""
+        return self.about_data or self.kind == self.Kind.DATA
 
 
 class ComplaintStep(models.Model):
