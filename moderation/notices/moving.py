@@ -169,16 +169,18 @@ def entry_for(
 
 
 def hold_to_receipt(found: DefamationNotice) -> bool:
-    """Have the time run from the receipt again while the letter to the poster did not go; whether anything changed.
+    """Have the time run from the receipt again while the letter to the poster has not gone; whether anything changed.
 
-    Who cannot be reached has no five days: the comment is to be removed within 48 hours of the notice (Schedule).
-    Once the letter went, what is due is the poster's answer.
+    Who is not told has no five days, and who cannot be reached never has: the council acts within 48 hours of the
+    notice (Schedule). Once the letter went, what is due is the poster's answer.
     """
     if found.stage != Stage.WAITING:
         return False
     mail, held = mail_to_poster(found), found.due_at != found.answer_by
-    if failed(mail) and not held:
-        times: dict[str, Any] = running_from(found.council_id, found.received_at)
+    if mail != Delivering.SENT and not held:
+        times: dict[str, Any] = {**running_from(found.council_id, found.received_at)}
+        if not failed(mail) and times["warn_at"] <= timezone.now():
+            times["warn_at"] = None  # of a letter that goes within the minute nobody is reminded
     elif mail == Delivering.SENT and held:
         times = {"due_at": F("answer_by"), "warn_at": None, "late_told_at": None}
     else:
@@ -187,6 +189,28 @@ def hold_to_receipt(found: DefamationNotice) -> bool:
     changed = mine.update(**times) == 1
     found.refresh_from_db(fields=["due_at", "warn_at", "late_told_at"])
     return changed
+
+
+def note_sent_late(found: DefamationNotice, sent_at: datetime, due_at: datetime) -> list[Entry]:
+    """Note that the letter to the poster went at ``sent_at``, after the council's time; return what is to be recorded.
+
+    Who passed it on did so in time: that the mail went later is known only once it did. Nothing else moves by it.
+    """
+    mine = DefamationNotice.objects.filter(pk=found.pk, steps=found.steps)
+    if mine.update(steps=found.steps + 1) != 1:
+        raise Overtaken
+    found.refresh_from_db(fields=["steps"])
+    step = NoticeStep.objects.create(
+        notice=found,
+        number=found.steps,
+        event=Event.PASS_ON,
+        stage=found.stage,
+        at=sent_at,
+        due_at=due_at,
+        late=True,
+        note="It was passed on in time, and the letter to the poster went after that time.",
+    )
+    return [entry_for(None, found, step)]
 
 
 def lapse(found: DefamationNotice) -> list[Entry]:

@@ -18,10 +18,16 @@ def with_mail(letters: "QuerySet[NoticeLetter]") -> "QuerySet[Any]":
 
 
 def with_poster_mail(notices: "QuerySet[DefamationNotice]") -> "QuerySet[Any]":
-    """Return ``notices``, each with ``poster_mail``: where the mail of the last letter to its poster stands."""
+    """Return ``notices``, each with where the mail of the last letter to its poster stands, and since when it does.
+
+    That is ``poster_mail`` and ``poster_mail_at``.
+    """
     letters = NoticeLetter.objects.filter(notice=OuterRef("pk"), kind=NoticeLetter.Kind.TO_POSTER)
-    last = with_mail(letters).order_by("-pk").values("mail")[:1]
-    return notices.annotate(poster_mail=Subquery(last))
+    settled = Notice.objects.filter(key=OuterRef("key")).values("settled_at")[:1]
+    last = with_mail(letters).annotate(mail_at=Subquery(settled)).order_by("-pk")
+    return notices.annotate(
+        poster_mail=Subquery(last.values("mail")[:1]), poster_mail_at=Subquery(last.values("mail_at")[:1])
+    )
 
 
 def mail_to_poster(notice: DefamationNotice) -> str:

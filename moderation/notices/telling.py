@@ -6,7 +6,7 @@ from django.utils import timezone
 from moderation.models import DefamationNotice, NoticeLetter
 from moderation.notices.clock import answer_by
 from moderation.notices.outstanding import standing_still
-from moderation.notices.reaching import with_mail
+from moderation.notices.reaching import failed, mail_to_poster, with_mail
 from moderation.notices.seeing import notices_of, told_of
 from moderation.notices.states import Stage
 from moderation.seeing import may_rule
@@ -26,6 +26,7 @@ _WAITS: dict[str, str] = {
     Stage.SILENT: "its poster did not answer in time: the comment is to be removed and the complainant told",
     Stage.ANSWERED: "its poster answered: read the answer, decide, and tell the complainant",
 }
+_ON_ITS_WAY = "the letter to its poster has not gone yet: see that the council’s mail goes out"
 _SUBJECTS: dict[str, str] = {
     What.DEFAMATION_TO_DO: "a notice of defamation waits for you",
     What.DEFAMATION_DUE: "the time for a notice of defamation runs out",
@@ -88,7 +89,8 @@ def _waits(found: DefamationNotice, notice: Notice) -> str:
     told = found.stage == Stage.WAITING and found.due_at == found.answer_by
     if found.stage in _WAITS and found.due_at is not None and not told:
         until = f"The law gives the council until {deadline(found.due_at)}, 48 hours of business days."
-        return f"{_WAITS[found.stage]}. {until}"
+        on_its_way = found.stage == Stage.WAITING and not failed(mail_to_poster(found))
+        return f"{_ON_ITS_WAY if on_its_way else _WAITS[found.stage]}. {until}"
     still = standing_still().filter(pk=found.pk).first() if notice.what == What.DEFAMATION_LATE else None
     if still is None:
         return ""

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -19,6 +20,7 @@ from moderation.notices.moving import (
     hold_to_receipt,
     locked,
     move,
+    note_sent_late,
     tell_who_decides,
 )
 from moderation.notices.outstanding import standing_still
@@ -32,7 +34,7 @@ from portal.refusals import Refusal
 
 AT_ONCE = 200
 _WITH_POSTER = Q(stage=Stage.WAITING, due_at=F("answer_by"))
-_MISTIMED = Q(poster_mail=Delivering.FAILED, due_at=F("answer_by")) | Q(poster_mail=Delivering.SENT) & ~Q(
+_MISTIMED = ~Q(poster_mail=Delivering.SENT) & Q(due_at=F("answer_by")) | Q(poster_mail=Delivering.SENT) & ~Q(
     due_at=F("answer_by")
 )
 logger = logging.getLogger(__name__)
@@ -41,7 +43,8 @@ logger = logging.getLogger(__name__)
 def watch_notices() -> int:
     """End the time of posters who did not answer, remind of what is due and tell what is late; return how many acts.
 
-    Who was never told has no time of their own: while their letter does not go the council's 48 hours run.
+    Who was never told has no time of their own: while their letter has not gone the council's 48 hours run, and one
+    that went after these is noted as late.
 
     Safe to run twice, and twice at once: each notice is looked at again behind its lock.
     """
@@ -52,6 +55,7 @@ def watch_notices() -> int:
     stuck = with_poster_mail(waiting.filter(stage=Stage.WAITING))
     acts += _each(_keys(stuck.filter(poster_mail=Delivering.CANCELLED)), lambda pk: write_anew(notice_id=pk))
     acts += _each(_keys(stuck.filter(_MISTIMED)), _hold)
+    acts += _each(_keys(_sent_late(waiting)), _note_sent_late)
     ours = waiting.exclude(_WITH_POSTER)
     acts += _each(_keys(ours.filter(due_at__lte=now, late_told_at__isnull=True)), _tell_late)
     acts += _each(_keys(ours.filter(warn_at__lte=now)), _remind)
@@ -91,6 +95,28 @@ def _close_left(notice_id: int) -> bool:
     step = move(found, Event.CLOSE, Facts(), by=None, note=note)
     letters = [write_letter(found, NoticeLetter.Kind.CLOSED, closed(found, note))]
     record([entry_for(None, found, step, letters=hashes(letters))])
+    return True
+
+
+def _sent_late(rows: "QuerySet[DefamationNotice]") -> "QuerySet[Any]":
+    """Return of ``rows`` those passed on in time whose letter went after it; with ``passed_due``, which that was."""
+    passed = NoticeStep.objects.filter(notice=OuterRef("pk"), event=Event.PASS_ON).order_by("-number")
+    found = with_poster_mail(rows).annotate(
+        passed_due=Subquery(passed.values("due_at")[:1]), passed_late=Subquery(passed.values("late")[:1])
+    )
+    late: QuerySet[Any] = found.filter(
+        poster_mail=Delivering.SENT, passed_late=False, poster_mail_at__gt=F("passed_due")
+    )
+    return late
+
+
+@transaction.atomic
+def _note_sent_late(notice_id: int) -> bool:
+    found = locked(notice_id)
+    late = _sent_late(DefamationNotice.objects.filter(pk=notice_id)).first()
+    if late is None:
+        return False
+    record(note_sent_late(found, late.poster_mail_at, late.passed_due))
     return True
 
 

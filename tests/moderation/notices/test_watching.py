@@ -228,7 +228,7 @@ def test_a_letter_that_goes_on_another_day_is_written_anew_with_five_days_of_its
     assert mail_of(first) is None
     mail_stands(made, "cancelled")
 
-    assert (watch_notices(), watch_notices()) == (1, 0)
+    assert (watch_notices(), watch_notices(), told("defamation_late")) == (2, 0, 1)
 
     found = DefamationNotice.objects.get(pk=made.pk)
     assert (found.stage, found.answer_by) == (Stage.WAITING, answer_by(timezone.now()))
