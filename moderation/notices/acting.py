@@ -9,13 +9,12 @@ from django.utils import timezone
 from moderation.models import DefamationNotice
 from moderation.notices import desk_forms as own
 from moderation.notices.answering import answer_notice
-from moderation.notices.checking import check_notice, name_comment, pass_on
-from moderation.notices.deciding import close, keep, lift_order, obey_order, remove
+from moderation.notices.checking import name_comment, pass_on
+from moderation.notices.deciding import lift_order, obey_order
 from moderation.notices.forms import NO, YES
 from moderation.notices.outstanding import how_it_went
 from moderation.notices.particulars import Particulars
 from moderation.notices.receiving import complete_notice, receive_notice
-from moderation.notices.removing import earlier_removals
 from moderation.notices.seeing import get_notice, require_handling
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -80,34 +79,6 @@ class OfNotice(CouncilFormView):
     def next_address(self) -> str:
         """Return the notice."""
         return reverse("defamation_notice", args=[self.council.slug, self.notice.pk])
-
-
-class CheckNotice(OfNotice):
-    """Says of each item whether it is there."""
-
-    heading = "Is the notice complete?"
-    lead = (
-        "What plainly is not there counts as missing already and is not asked here. Say of the rest whether what "
-        "stands there will do. Where anything is missing, a letter that names it goes to the complainant."
-    )
-    button = "That is how it is"
-
-    def make_form(self, data: Any = None) -> forms.Form:
-        """Ask of each item that stands there."""
-        return own.CheckForm(data, notice=self.notice)
-
-    def act(self, form: forms.Form) -> str:
-        """Find it complete, or send it back."""
-        assert isinstance(form, own.CheckForm)  # noqa: S101  for the reader of types
-        made = check_notice(
-            actor=self.person,
-            notice_id=self.notice.pk,
-            wanting=form.wanting(),
-            steps=form.cleaned_data["steps"],
-        )
-        if made.lacking:
-            return "It is sent back: the letter names what is missing."
-        return "It is complete. Pass it on to the poster, or remove the comment where they cannot be reached."
 
 
 class CompleteNotice(OfNotice):
@@ -182,52 +153,6 @@ class PassOn(OfNotice):
         return f"It is passed on. The poster has until the end of {day(made.last_day)}."
 
 
-class RemoveByNotice(OfNotice):
-    """Removes the comment."""
-
-    heading = "Remove the comment"
-    lead = (
-        "It is taken away from readers and stays preserved here; the complainant is told why. No rule of the council "
-        "is said to be broken by that."
-    )
-    button = "Remove it"
-    danger = True
-
-    def make_form(self, data: Any = None) -> forms.Form:
-        """Offer the causes that the stage allows."""
-        return own.RemoveForm(data, notice=self.notice, earlier=earlier_removals(self.notice))
-
-    def act(self, form: forms.Form) -> str:
-        """Remove it."""
-        typed = form.cleaned_data
-        found = remove(
-            actor=self.person,
-            notice_id=self.notice.pk,
-            event=typed["event"],
-            note=typed["note"],
-            same=typed.get("same", []),
-            steps=typed["steps"],
-        )
-        return how_it_went(found, ", and the complainant told")
-
-
-class KeepComment(OfNotice):
-    """Leaves the comment."""
-
-    form_class = own.StepsForm
-    heading = "The comment stays"
-    lead = (
-        "Its poster stands by it and gave a name and an address. The complainant is told that it stays, and gets the "
-        "details only where the poster allows it."
-    )
-    button = "Leave it, and tell the complainant"
-
-    def act(self, form: forms.Form) -> str:
-        """Leave it."""
-        keep(actor=self.person, notice_id=self.notice.pk, steps=form.cleaned_data["steps"])
-        return "The comment stays, and the complainant is told."
-
-
 class EnterAnswer(OfNotice):
     """Enters what the poster answered by letter or email."""
 
@@ -254,21 +179,6 @@ class EnterAnswer(OfNotice):
             came_at=typed["came_at"],
         )
         return "The answer is entered."
-
-
-class CloseNotice(OfNotice):
-    """Closes it without a decision."""
-
-    form_class = own.CloseNoticeForm
-    heading = "Close the notice"
-    lead = "Where the complainant takes it back, or never sends what is missing."
-    button = "Close it"
-
-    def act(self, form: forms.Form) -> str:
-        """Close it."""
-        typed = form.cleaned_data
-        close(actor=self.person, notice_id=self.notice.pk, note=typed["why"], steps=typed["steps"])
-        return "It is closed."
 
 
 class ObeyOrder(OfNotice):

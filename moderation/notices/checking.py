@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from moderation.models import DefamationNotice, NoticeLetter
+from moderation.notices.concerning import require_another
 from moderation.notices.letters import acknowledgement, defective, to_poster, write_letter
 from moderation.notices.moving import entry_for, hashes, hold_to_receipt, lock_notice, locked, move
 from moderation.notices.particulars import Particular, all_missing
@@ -22,14 +23,16 @@ LONGEST_WITHHELD = 1_000
 
 @transaction.atomic
 def check_notice(
-    *, actor: Person, notice_id: int, wanting: Sequence[str], steps: int | None = None
+    *, actor: Person, notice_id: int, wanting: Sequence[str], steps: int | None = None, minute: str = ""
 ) -> DefamationNotice:
     """Find a notice complete, or send it back with a letter that names what is missing.
 
     ``wanting`` are the Particulars that somebody who read it found wanting; what plainly is not there counts as missing
-    whatever they say. Raises NotYours, Overtaken, InvalidInput, NotNow.
+    whatever they say. What the law itself finds missing anybody sends back; to find more wanting is to decide, with the
+    ``minute`` that this may need (moderation.notices.concerning). Raises NotYours, Overtaken, InvalidInput, NotNow.
     """
     found = lock_notice(actor, notice_id, steps=steps)
+    by_minute = require_another(actor, found, minute) if wanting else ""
     if not set(wanting) <= set(Particular.values):
         raise InvalidInput("Say of each item whether it is there or missing.")
     missing = all_missing(found.particulars, wanting)
@@ -38,7 +41,8 @@ def check_notice(
     letters = []
     if missing:
         letters = [write_letter(found, NoticeLetter.Kind.DEFECTIVE, defective(found, missing))]
-    record([entry_for(actor, found, step, missing=found.lacking, letters=hashes(letters))])
+    more = {"minute": by_minute} if by_minute else {}
+    record([entry_for(actor, found, step, missing=found.lacking, letters=hashes(letters), **more)])
     return found
 
 

@@ -1,12 +1,14 @@
 """Deciding a notice: the comment is removed or stays, the complainant is told; and what a court orders."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
 from moderation.grounds import ByLaw
 from moderation.models import DefamationNotice, NoticeLetter, NoticeStep
 from moderation.notices.answering import answer_is_complete
+from moderation.notices.concerning import require_another
 from moderation.notices.letters import closed, disclosed, given_up, kept, removed, write_letter
 from moderation.notices.moving import entry_for, hashes, hold_to_receipt, lapse, lock_notice, move
 from moderation.notices.reaching import failed, mail_to_poster
@@ -47,6 +49,12 @@ def _order_holds(notice: DefamationNotice) -> bool:
     return rows.order_by("-number").values_list("event", flat=True).first() == Event.ORDER_REMOVAL
 
 
+def _by_minute(actor: Person, found: DefamationNotice, minute: str) -> dict[str, str]:
+    """Return what the record keeps of the minute of a matter of the actor's own, nothing for any other."""
+    said = require_another(actor, found, minute)
+    return {"minute": said} if said else {}
+
+
 @transaction.atomic
 def remove(
     *,
@@ -56,14 +64,18 @@ def remove(
     note: str = "",
     same: Sequence[int] = (),
     steps: int | None = None,
+    minute: str = "",
 ) -> DefamationNotice:
     """Remove the comment for the cause that ``event`` names, tell the complainant, and return the notice.
 
     ``note``: why an answer is obviously false, where that is the cause, else what somebody wants kept with it.
     ``same``: the earlier notices whose removals conveyed the same, where that is the cause; only those count that our
-    own records show. Raises NotYours, Overtaken, InvalidInput, NotNow in the procedure's own words.
+    own records show. ``minute``: of the council's decision, where the notice concerns who enters it and nobody else
+    decides (moderation.notices.concerning). Raises NotYours, Overtaken, InvalidInput, NotNow in the procedure's own
+    words.
     """
     found = lock_notice(actor, notice_id, steps=steps)
+    own = _by_minute(actor, found, minute)
     if event not in REMOVALS - {Event.ORDER_REMOVAL}:
         raise InvalidInput("Choose why the comment is removed.")
     note = typed(note, called="Note", longest=LONGEST_NOTE, needed=False)
@@ -75,26 +87,30 @@ def remove(
     ruling, ruled = take_down(actor=actor, notice=found, ground=ByLaw.NOTICE)
     step = move(found, cause, facts, by=actor, note=note, ruling=ruling)
     letters = [write_letter(found, NoticeLetter.Kind.REMOVED, removed(found, cause.value))]
-    more = {"ruling": ruling.pk, "same": sorted(same), "letters": hashes(letters)}
+    more = {"ruling": ruling.pk, "same": sorted(same), "letters": hashes(letters), **own}
     record([*entries, *ruled, entry_for(actor, found, step, note=note, **more)])
     return found
 
 
 @transaction.atomic
-def keep(*, actor: Person, notice_id: int, steps: int | None = None) -> DefamationNotice:
+def keep(*, actor: Person, notice_id: int, steps: int | None = None, minute: str = "") -> DefamationNotice:
     """Leave the comment: its poster stands by it with a name and an address; the complainant is told.
 
     They are given the poster's details only where the poster allows it. Raises as remove().
     """
     found = lock_notice(actor, notice_id, steps=steps)
+    own = _by_minute(actor, found, minute)
     step = move(found, Event.KEEP, facts_of(found), by=actor)
     letters = [write_letter(found, NoticeLetter.Kind.KEPT, kept(found))]
-    record([entry_for(actor, found, step, details_passed=found.details_passed, letters=hashes(letters))])
+    more: dict[str, Any] = {"details_passed": found.details_passed, "letters": hashes(letters), **own}
+    record([entry_for(actor, found, step, **more)])
     return found
 
 
 @transaction.atomic
-def close(*, actor: Person, notice_id: int, note: str, steps: int | None = None) -> DefamationNotice:
+def close(
+    *, actor: Person, notice_id: int, note: str, steps: int | None = None, minute: str = ""
+) -> DefamationNotice:
     """Close a notice without a decision, such as where the complainant takes it back or never sends what is missing.
 
     ``note`` says why; the complainant is written that it is closed, and why, where nothing was decided before, and
@@ -102,6 +118,7 @@ def close(*, actor: Person, notice_id: int, note: str, steps: int | None = None)
     remove().
     """
     found = lock_notice(actor, notice_id, steps=steps)
+    own = _by_minute(actor, found, minute)
     was = found.stage
     note = typed(note, called="Why", longest=LONGEST_NOTE)
     step = move(found, Event.CLOSE, facts_of(found), by=actor, note=note)
@@ -109,7 +126,7 @@ def close(*, actor: Person, notice_id: int, note: str, steps: int | None = None)
         [given_up(found, note)] if was == Stage.REMOVED else [closed(found, note)] if was not in OVER else []
     )
     letters = [write_letter(found, NoticeLetter.Kind.CLOSED, one) for one in bodies]
-    record([entry_for(actor, found, step, note=note, letters=hashes(letters))])
+    record([entry_for(actor, found, step, note=note, letters=hashes(letters), **own)])
     return found
 
 

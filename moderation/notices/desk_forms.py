@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from moderation.minutes import LONGEST_MINUTE
 from moderation.models import DefamationNotice
 from moderation.notices.checking import LONGEST_WITHHELD
 from moderation.notices.deciding import LONGEST_NOTE, LONGEST_ORDER
@@ -121,6 +122,16 @@ class CheckForm(forms.Form):
     def wanting(self) -> list[str]:
         """Return what was found wanting."""
         return [one.value for one in self.asked if self.cleaned_data[f"item-{one.value}"] == "missing"]
+
+
+def minute_field() -> forms.CharField:
+    """Return the field that asks how the council decided what nobody else could."""
+    return forms.CharField(
+        label="Minute of the council that decided",
+        max_length=LONGEST_MINUTE,
+        required=False,
+        help_text="This notice is from you, or about what you wrote, and nobody else can decide it.",
+    )
 
 
 class StepsForm(forms.Form):
