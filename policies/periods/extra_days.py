@@ -1,10 +1,14 @@
 """The days that do not count in a council's deadlines besides those the portal knows: entered, and taken back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from policies.models import CouncilDay, Period
 from policies.periods.counting import LATEST_NOTICE_KINDS, latest_notice
@@ -26,6 +30,14 @@ class Day:
     on: date
     kind: str
     title: str
+
+
+Counter = Callable[[Person], list[Entry]]
+
+
+@cache
+def _counters(paths: tuple[str, ...]) -> tuple[Counter, ...]:
+    return tuple(import_string(path) for path in paths)
 
 
 @transaction.atomic
@@ -76,7 +88,8 @@ def remove_day(*, actor: Person, day_id: int) -> None:
 def _count_again(actor: Person) -> list[Entry]:
     """Give the polls whose notice is awaited their latest lawful day anew; returns what is to be recorded of each.
 
-    What was noticed keeps the day that was lawful then. The caller holds the council's lock.
+    What was noticed keeps the day that was lawful then. What other rooms count by these days they count again: settings
+    list DAY_COUNTERS. The caller holds the council's lock.
     """
     awaited = Period.objects.select_for_update().filter(
         council=actor.council,
@@ -96,4 +109,6 @@ def _count_again(actor: Person) -> list[Entry]:
             period.save(update_fields=["latest_notice_on", "changed_at"])
             facts = {"latest_notice_on": latest.isoformat(), "before": before.isoformat() if before else ""}
             entries.append(entry_by(actor, "period_counted_again", "period", period.pk, **facts))
+    for counter in _counters(tuple(settings.DAY_COUNTERS)):
+        entries += counter(actor)
     return entries

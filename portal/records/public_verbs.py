@@ -36,6 +36,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "defamation_time_over": "noted that a poster did not answer a notice of defamation in time",
     "defamation_removed": "removed a comment after a notice of defamation",
     "defamation_kept": "left a comment that its poster stands by, after a notice of defamation",
+    "defamation_counted_again": "counted the time for a notice of defamation again",
     "defamation_letter_posted": "posted a letter about a notice of defamation",
     "defamation_closed": "closed a notice of defamation without a decision",
     "court_ordered_removal": "removed a comment by order of a court",
