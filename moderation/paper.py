@@ -11,6 +11,7 @@ from moderation.complaints.reporting import Year, years_of
 from moderation.grounds import ByLaw, Ground, house_rules
 from moderation.models import Outcome, Ruling
 from moderation.reporting import BY_LAW, Month, appeals_of, months_of, place_of, taken_down_lately
+from moderation.tallying import MEASURES, REFERRALS, REPLIES
 from portal.councils.models import Body, Council
 from portal.councils.templatetags.words import day, month
 from portal.refusals import Refusal
@@ -46,7 +47,7 @@ def report_pdf(council: Council, now: datetime) -> bytes:
 
 
 def report_words(council: Council, now: datetime) -> dict[str, Any]:
-    """Return everything that stands in the report. Twelve queries at most, however much was said."""
+    """Return everything that stands in the report. Thirteen queries at most, however much was said."""
     months = months_of(council.pk, now)
     body = Body.objects.filter(council=council).order_by("pk").first()
     return {
@@ -66,6 +67,10 @@ def report_words(council: Council, now: datetime) -> dict[str, Any]:
         "grounds": _grounds(months),
         "by_ground": ["Month", *map(str, Ground.labels), BY_LAW],
         "grounds_by_month": [[month(one.begins), *map(str, (*one.by_ground, one.by_law))] for one in months],
+        "answers": ["Month", *REPLIES.values(), *MEASURES.values()],
+        "answers_by_month": [[month(one.begins), *map(str, one.by_answer)] for one in months],
+        "referrals": ["Month", *REFERRALS.values()],
+        "referrals_by_month": [[month(one.begins), *map(str, one.by_referral)] for one in months],
         "log": [_line(one) for one in taken_down_lately(council.pk, now)[:PRINTED]],
         "logged": _logged(sum(one.taken_down for one in months)),
         "drawn_up": f"Drawn up on {day(now)} from the portal's own record.",

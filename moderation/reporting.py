@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 
 from moderation.grounds import ByLaw, Ground
 from moderation.models import Appeal, Comment, Outcome, Ruling
+from moderation.tallying import ACTS, MEASURES, REFERRALS, REPLIES, acts_by_month
 from portal.drafts.content import LONDON
 from portal.spreadsheets import inert
 
@@ -23,6 +24,7 @@ class Month:
     """One month. ``in_time`` and ``late`` count what was settled by or after the time for its answer.
 
     ``answered`` counts what of it the council answered through the portal, ``waited`` how long those waited in all.
+    ``acts`` counts what was done besides ruling, by the keys of moderation.tallying.ACTS.
     """
 
     begins: datetime
@@ -33,6 +35,7 @@ class Month:
     waited: timedelta = timedelta()
     outcomes: Counter[str] = field(default_factory=Counter)
     grounds: Counter[str] = field(default_factory=Counter)
+    acts: Counter[str] = field(default_factory=Counter)
 
     @property
     def hours(self) -> int | None:
@@ -59,9 +62,19 @@ class Month:
         """Return how many a law took down, after a notice or by order of a court: on none of the grounds."""
         return sum(self.grounds[law.value] for law in ByLaw)
 
+    @property
+    def by_answer(self) -> list[int]:
+        """Return how many answers of each of REPLIES went out, then how many of each of MEASURES were taken."""
+        return [self.acts[act] for act in (*REPLIES, *MEASURES)]
+
+    @property
+    def by_referral(self) -> list[int]:
+        """Return how often a comment was dealt with as each of REFERRALS, in their order."""
+        return [self.acts[act] for act in REFERRALS]
+
 
 def months_of(council_id: int, now: datetime) -> list[Month]:
-    """Return the last MONTHS months up to that of ``now`` (aware), the latest first. Three queries.
+    """Return the last MONTHS months up to that of ``now`` (aware), the latest first. Four queries.
 
     Months are those of the calendar in London. What is erased is counted as before: numbers name nobody.
     """
@@ -85,6 +98,8 @@ def months_of(council_id: int, now: datetime) -> list[Month]:
     for begin, outcome, ground, number in rows.values_list("m", "outcome", "ground").annotate(n=Count("pk")):
         found[begin].outcomes[outcome] += number
         found[begin].grounds[ground] += number
+    for begin, act, number in acts_by_month(council_id, span):
+        found[begin].acts[act] += number
     return list(found.values())
 
 
@@ -147,13 +162,13 @@ def table_of(months: Iterable[Month]) -> list[list[str]]:
     """Return the numbers as rows for a spreadsheet, with a head."""
     answers = ["Answered", "Hours to the answer"]
     labels = map(str, (*Outcome.labels, *Ground.labels))
-    head = ["Month", "Received", "In time", "Late", *answers, *labels, BY_LAW]
+    head = ["Month", "Received", "In time", "Late", *answers, *labels, BY_LAW, *ACTS.values()]
     rows = [
         [
             f"{one.begins:%Y-%m}",
             *map(str, (one.received, one.in_time, one.late, one.answered)),
             "" if one.hours is None else str(one.hours),
-            *map(str, (*one.by_outcome, *one.by_ground, one.by_law)),
+            *map(str, (*one.by_outcome, *one.by_ground, one.by_law, *one.by_answer, *one.by_referral)),
         ]
         for one in months
     ]

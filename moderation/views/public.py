@@ -20,6 +20,7 @@ from moderation.reporting import (
     taken_down,
     taken_down_lately,
 )
+from moderation.tallying import MEASURES, REFERRALS, REPLIES
 from portal.channels.public.items import council_or_404
 from portal.councils.templatetags.words import month
 from portal.paging import LongList
@@ -52,6 +53,8 @@ def in_the_open(request: HttpRequest, council: str) -> HttpResponse:
         "log": LongList(taken_down(found.pk), LOGGED, None).page(1),
         "outcomes": Outcome.labels,
         "grounds": Ground.labels,
+        "answers": [*REPLIES.values(), *MEASURES.values()],
+        "referrals": list(REFERRALS.values()),
     }
     return render(request, "moderation/public/open.html", context)
 
