@@ -1,6 +1,7 @@
 """Reading the desk of what the public says: what waits, what is late, what is settled. It changes nothing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import Http404
@@ -11,9 +12,7 @@ from moderation.claiming import free_for
 from moderation.complaints.seeing import complaints_of
 from moderation.grounds import Ground
 from moderation.informing.owing import owed
-from moderation.intake.reading import tamed
 from moderation.managing import managed, ruled_by_manager
-from moderation.masking import Piece, Shown, pieces_of
 from moderation.models import Appeal, Assessment, Comment, Enforcement, Referral, Ruling
 from moderation.seeing import ALERT, comments_of, may_rule
 from moderation.states import Handling
@@ -160,14 +159,29 @@ def history_of(person: Person, comment: Comment) -> History:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What screening said of the words as they stand, in words: grounds with how sure it is, and concerns."""
+class Reason:
+    """One thing that screening noticed, in words, with where it is said; of a ground its value and how sure it is."""
 
-    grounds: tuple[tuple[str, str, int], ...]
-    """Each ground's value, its words, and per cent."""
-    concerns: tuple[str, ...]
+    said: str
     spans: tuple[tuple[int, int], ...]
+    """Half-open, in code points of the words of this version."""
+    ground: str = ""
+    sure: int = 0
+    """Per cent."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What screening said of the words as they stand: grounds, and concerns."""
+
+    grounds: tuple[Reason, ...]
+    concerns: tuple[Reason, ...]
     model: str
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Return where the words stand that may meet a ground: they are masked."""
+        return tuple(span for one in self.grounds for span in one.spans)
 
 
 def assessment_of(comment: Comment) -> Seen | None:
@@ -177,17 +191,16 @@ def assessment_of(comment: Comment) -> Seen | None:
     if found is None or not (found.findings or found.notes):
         return None
     labels = dict(Ground.choices)
-    grounds = [(row["ground"], labels[row["ground"]], round(row["score"] * 100)) for row in found.findings]
-    spans = [(start, end) for row in found.findings for start, end in row["spans"]]
-    said = tuple(row["said"] for row in found.notes)
-    return Seen(tuple(grounds), said, tuple(spans), found.model)
+    grounds = (
+        Reason(labels[row["ground"]], _spans(row), row["ground"], round(row["score"] * 100))
+        for row in found.findings
+    )
+    concerns = (Reason(row["said"], _spans(row)) for row in found.notes)
+    return Seen(tuple(grounds), tuple(concerns), found.model)
 
 
-def shown_of(comment: Comment, seen: Seen | None, *, bare: bool) -> Shown:
-    """Return the words of ``comment``: without what screening ``seen`` in them would hurt with, unless ``bare``."""
-    spans = seen.spans if seen and not bare else ()
-    pieces = [Piece(tamed(row.text), row.masked) for row in pieces_of(comment.text, spans)]
-    return Shown(pieces, bool(spans))
+def _spans(row: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in row["spans"])
 
 
 def referrals_of(person: Person, comment: Comment) -> list[Referral]:

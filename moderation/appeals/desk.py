@@ -12,7 +12,8 @@ from moderation.appeals.forms import DecideAppealForm, EnterAppealForm
 from moderation.appeals.restoring import in_force_like, nearly_ruled
 from moderation.models import Appeal, Comment
 from moderation.nearly import HURTS, SHOWN, line_of
-from moderation.queue import assessment_of, shown_of
+from moderation.noticing import page_of
+from moderation.queue import assessment_of
 from moderation.seeing import comments_of, get_comment, require_ruling
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
@@ -66,7 +67,7 @@ class DecideAppeal(CouncilFormView):
     def words(self) -> dict[str, Any]:
         """Show both sides, what would hurt masked until it is asked for."""
         ruling, one, seen = self.appeal.ruling, self.appeal.comment, assessment_of(self.appeal.comment)
-        shown = shown_of(one, seen, bare=self.bare)
+        shown = page_of(one.text, seen, bare=self.bare, attached=one.attached)
         return {
             "appeal": self.appeal,
             "comment": one,

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from moderation.masking import Shown
 from moderation.models import Comment, DefamationNotice, NoticeLetter
 from moderation.notices.letters import shown_to_poster
 from moderation.notices.outstanding import standing_still
@@ -19,7 +18,8 @@ from moderation.notices.reaching import failed, mail_to_poster, with_mail
 from moderation.notices.removing import earlier_removals
 from moderation.notices.seeing import get_notice, notices_of, require_reading
 from moderation.notices.states import MOVES, REMOVALS, REMOVED_BEFORE, Event, Stage
-from moderation.queue import assessment_of, shown_of
+from moderation.noticing import Page, page_of
+from moderation.queue import assessment_of
 from moderation.seeing import comments_of, may_rule
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -76,10 +76,12 @@ class NoticePage(CouncilView):
         return render(request, "moderation/notices/notice.html", words)
 
 
-def _shown(notice: DefamationNotice, *, bare: bool) -> Shown | None:
+def _shown(notice: DefamationNotice, *, bare: bool) -> Page | None:
     """Return the words of the comment that it is about, None where that is not known. One query at most."""
     one = notice.comment
-    return shown_of(one, None if bare else assessment_of(one), bare=bare) if one is not None else None
+    if one is None:
+        return None
+    return page_of(one.text, assessment_of(one), bare=bare, attached=one.attached)
 
 
 def _letters(notice: DefamationNotice) -> list[Any]:

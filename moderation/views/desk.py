@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from moderation import claiming
 from moderation.appeals.standing import may_be_appealed, open_appeal
-from moderation.beside import beside
 from moderation.enforcing.proving import prove_done
 from moderation.entering import enter_comment
 from moderation.forms import EnterForm, ProofForm, RuleForm
@@ -28,6 +27,7 @@ from moderation.measures.wording import words_for_author
 from moderation.models import Comment, Referral, Ruling
 from moderation.nearly import line_of, nearly_like, rule_together
 from moderation.notices.seeing import may_read
+from moderation.noticing import page_of
 from moderation.queue import (
     PAGE,
     assessment_of,
@@ -39,7 +39,6 @@ from moderation.queue import (
     referrals_of,
     rulings_of,
     said_by,
-    shown_of,
 )
 from moderation.seeing import (
     channels_of,
@@ -142,14 +141,12 @@ class CommentPage(CommentsDesk, CouncilFormView):
         one, now = self.comment, timezone.now()
         in_hand = one.claimed_until is not None and one.claimed_until > now
         news = news_of(one.publication.communication_id) if one.publication else None
-        made, seen = self.made, assessment_of(one)
-        bare = self.request.GET.get("words") == "show"
+        made, seen, bare = self.made, assessment_of(one), self.request.GET.get("words") == "show"
         return {
             "seen": seen,
-            "shown": shown_of(one, seen, bare=bare),
+            "shown": page_of(one.text, seen, bare=bare, attached=one.attached),
             "shows_all": bare,
             "comment": one,
-            "beside": beside(one.text, one.attached, seen.spans if seen and not bare else ()),
             "pictures": [_picture(each) for each in getattr(one, "pictures_read", ())],
             "versions": list(one.versions.order_by("-number")),
             "thread": thread_of(self.person, one),
