@@ -112,3 +112,87 @@ def test_the_keys_of_the_queue_and_of_a_review_lead_where_the_links_do(arrive: A
     expect(back).to_be_visible()
     clerk.page.keyboard.press("q")
     clerk.page.wait_for_url("**/ptc/desk/queue/")
+
+
+def test_the_keys_of_what_the_public_says_lead_to_the_ruling_and_to_the_answer(arrive: Arrive) -> None:
+    clerk = arrive("clerk@ptc.example")
+    first, second = (_call(clerk, words) for words in CALLS)
+    keys, focused = clerk.page.keyboard, clerk.page.locator(":focus")
+    clerk.go(MINE).shoot("comments-by-keyboard")
+    keys.press("j")
+    expect(focused).to_have_text(CALLS[0])
+    keys.press("j")
+    expect(focused).to_have_text(CALLS[1])
+    keys.press("j")
+    expect(focused).to_have_text(CALLS[1])
+    keys.press("k")
+    expect(focused).to_have_text(CALLS[0])
+    keys.press("?")
+    expect(clerk.page.get_by_role("dialog")).to_contain_text("open it at the ruling")
+    keys.press("Escape")
+    assert _led_by(clerk, "o") == f"/ptc/desk/moderation/{first}/"
+    assert _led_by(clerk, "r") == f"/ptc/desk/moderation/{first}/reply/"
+    clerk.go(f"/ptc/desk/moderation/{first}/")
+    assert _led_by(clerk, "q") == "/ptc/desk/moderation/"
+    clerk.go(MINE)
+    keys.press("k")
+    expect(focused).to_have_text(CALLS[1])
+    assert _led_by(clerk, "r") == f"/ptc/desk/moderation/{second}/reply/"
+    clerk.go(MINE)
+    keys.press("j")
+    assert _led_by(clerk, "a") == f"/ptc/desk/moderation/{first}/"
+    assert clerk.page.url.endswith("#decide")
+    _rule_by_keyboard(clerk)
+    _turn_the_keys_off(clerk, f"/ptc/desk/moderation/{second}/")
+
+
+MINE = "/ptc/desk/moderation/?show=mine"
+CALLS = ("Thank you for the new bench at the pond.", "Thank you for the clean steps at the church.")
+
+
+def _call(clerk: Visitor, words: str) -> int:
+    """Enter a call, take it in hand, and return its number: the list of what is in hand has nobody else's."""
+    clerk.go("/ptc/desk/moderation/enter/").choose("By telephone").fill("Who says it?", "Robin of Mill Lane")
+    clerk.fill("What do they say?", words).press("Enter it").sees("It is entered as")
+    number = clerk.number_in_address()
+    clerk.press("Take it in hand").sees("In your hand until")
+    return number
+
+
+def _led_by(visitor: Visitor, key: str) -> str:
+    """Press a key that leads to another page, and return where."""
+    with visitor.page.expect_navigation(wait_until="load"):
+        visitor.page.keyboard.press(key)
+    return visitor.look().path
+
+
+def _rule_by_keyboard(clerk: Visitor) -> None:
+    """Rule on the comment whose page is open at the ruling, with no key that means something in a field."""
+    keys, focused = clerk.page.keyboard, clerk.page.locator(":focus")
+    keys.press("a")
+    expect(focused).to_have_text("Rule, and open the next")
+    clerk.page.locator("#decide").focus()
+    _tab_to(clerk, "outcome")
+    keys.press("Space")
+    _tab_to(clerk, "answering")
+    keys.type("it asks")
+    _tab_to(clerk, "reason")
+    keys.type("a ? r q j")
+    assert focused.input_value() == "a ? r q j"
+    _tab_to(clerk, "Rule, and open the next")
+    _enter(clerk)
+    clerk.sees("You ruled on")
+
+
+def _turn_the_keys_off(clerk: Visitor, path: str) -> None:
+    """Turn the keys off in the help of one page: they do nothing there, nor on the next."""
+    clerk.go(path).page.keyboard.press("?")
+    clerk.page.get_by_label("Use these keys").uncheck()
+    clerk.page.keyboard.press("Escape")
+    expect(clerk.page.get_by_role("dialog")).to_have_count(0)
+    for key in ("q", "r", "?"):
+        clerk.page.keyboard.press(key)
+    expect(clerk.page.get_by_role("dialog")).to_have_count(0)
+    assert clerk.path == path
+    clerk.go(MINE).page.keyboard.press("j")
+    expect(clerk.page.locator(".queue-row a:focus")).to_have_count(0)
