@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("councils", "0017_how_soon_the_public_is_answered"),
-        ("moderation", "0030_authors_told"),
+        ("moderation", "0031_what_stands_with_comments"),
     ]
 
     operations = [

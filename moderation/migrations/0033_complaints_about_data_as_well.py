@@ -33,7 +33,7 @@ def _sealed(*free):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0030_authors_told'),
+        ('moderation', '0032_appeals_that_came_to_the_office'),
     ]
 
     operations = [
