@@ -12,6 +12,7 @@ from moderation.entering import answerable
 from moderation.grounds import Ground, HouseRule
 from moderation.intake.arriving import Arrived
 from moderation.models import Answering, Comment, Outcome
+from moderation.nearly import Offered
 from moderation.ruling import LONGEST_REASON, Judged
 from portal.councils.models import Membership
 from portal.councils.people import Person
@@ -46,9 +47,9 @@ class RuleForm(forms.Form):
         comment: Comment,
         rules: list[HouseRule],
         last: int,
-        near: list[tuple[str, str]] | None = None,
+        near: Offered,
     ) -> None:
-        super().__init__(data, initial={"version": comment.version, "last": last})
+        super().__init__(data, initial={"version": comment.version, "last": last, "also": near.ticked})
         for mark in ("version", "last"):
             self.fields[mark] = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
         choices = Outcome.choices if comment.is_public else [(Outcome.LEAVE.value, "Nothing is taken down")]
@@ -79,7 +80,7 @@ class RuleForm(forms.Form):
             longest=LONGEST_REASON,
             required=False,
         )
-        if near:
+        if near.lines:
             self.fields["also"] = _near_field(near)
 
     def also(self) -> list[tuple[int, int]]:
@@ -101,11 +102,14 @@ class RuleForm(forms.Form):
         )
 
 
-def _near_field(near: list[tuple[str, str]]) -> forms.MultipleChoiceField:
+def _near_field(near: Offered) -> forms.MultipleChoiceField:
+    more = (
+        f" At least {near.more:,} more seem to say it: they are offered with the next." if near.more else ""
+    )
     return forms.MultipleChoiceField(
         label="Nearly the same is said here too: what is ruled with it?",
-        help_text="Read each one: a single word can turn the sense. What you tick is ruled in the same way.",
-        choices=near,
+        help_text=f"Read each one: a single word can turn the sense. What you tick is ruled in the same way.{more}",
+        choices=near.lines,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": "One of these changed, or was ruled meanwhile. Choose again."},

@@ -25,7 +25,7 @@ from moderation.measures.reaching import how_told, is_untold, to_be_given, with_
 from moderation.measures.standing import measures_of
 from moderation.measures.wording import words_for_author
 from moderation.models import Comment, Referral, Ruling
-from moderation.nearly import line_of, nearly_like, rule_together
+from moderation.nearly import Offered, offered, rule_together
 from moderation.notices.seeing import may_read
 from moderation.noticing import page_of
 from moderation.queue import (
@@ -95,6 +95,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
     section = SECTION
     template_name = "moderation/comment.html"
     comment: Comment
+    near = Offered()
 
     def prepare(self, **kwargs: Any) -> None:
         """Find it, or raise Http404; who only reads it rules nothing."""
@@ -108,10 +109,12 @@ class CommentPage(CommentsDesk, CouncilFormView):
         """Return the form of the ruling."""
         self.made = rulings_of(self.comment)
         last = self.made[0].pk if self.made else 0
-        near = nearly_like(self.person, self.comment) if self.rules_on_it else []
-        bare = self.request.method == "POST" or self.request.GET.get("words") == "show"
-        said = [(f"{one.pk}.{one.version}", line_of(one, bare=bare)) for one in near]
-        return RuleForm(data, comment=self.comment, rules=self.rules, last=last, near=said)
+        asked, sent = self.request.GET, self.request.method == "POST"
+        bare, every = sent or asked.get("words") == "show", not sent and asked.get("all") == "1"
+        typed = self.request.POST.getlist("also")
+        if self.rules_on_it:
+            self.near = offered(self.person, self.comment, bare=bare, tick_all=every, typed=typed)
+        return RuleForm(data, comment=self.comment, rules=self.rules, last=last, near=self.near)
 
     def act(self, form: forms.Form) -> str:
         """Rule."""
@@ -172,6 +175,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
             "reads_notices": may_read(self.person),
             "rules_all": may_rule(self.person),
             "rules": self.rules,
+            "near": self.near,
             "now": now,
         }
 
