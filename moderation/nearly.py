@@ -97,7 +97,7 @@ def nearly_like(
     likely = _likely(_beside(person, comment), comment.text, before)
     rows = comments_of(person).filter(pk__in=likely[:CHECKED]).annotate(said=Left("text", _READ))
     found: list[tuple[float, Comment]] = []
-    for one in rows.only("reference", "author", "erased_at", "version", "risk"):
+    for one in rows.only("reference", "author", "attached", "erased_at", "version", "risk"):
         one.text = one.said
         found.append((likeness(own, fingerprint(one.text)), one))
     near = [pair for pair in found if pair[0] >= _ALIKE]
