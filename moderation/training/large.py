@@ -29,7 +29,6 @@ from moderation.training.fitting import SEED, with_noise
 from moderation.training.grammar import Example, written
 from moderation.training.onnx_file import save
 from moderation.training.public import public
-from moderation.training.remarks import told
 
 LEARNT = tuple(Head)
 """The heads of the encoder, in the order of its outputs."""
@@ -46,8 +45,6 @@ OWN = 0.25
 """Share of the own sentences that are learnt from: they repeat one another."""
 THRICE = 3
 """How often a comment that was written for training is learnt from: no two of them are alike."""
-REMARK = 2.0
-"""What a remark weighs: there are more of them than comments, and nobody writes one by itself."""
 PUBLIC = 0.6
 """Share of the public rows that are learnt from: they speak of two heads alone, and were written far from here."""
 LEAST = 0.7
@@ -101,7 +98,6 @@ def chosen(folder: Path, random_: random.Random) -> list[Example]:
             found.append(Example(example.text, example.labels, example.source, LEAST))
     found += [example for example in written(random_) if random_.random() < OWN]
     found += [*to_learn()] * THRICE
-    found += told(REMARK, random_)
     found = with_noise(found, random_)
     random_.shuffle(found)
     return found
@@ -122,11 +118,11 @@ def tensors(path: Path) -> Tensors:
     content = path.read_bytes()
     start = 8 + int.from_bytes(content[:8], "little")
     found: Tensors = {}
-    for name, described in json.loads(content[8:start]).items():
-        if name != "__metadata__" and described["dtype"] == "F32":
-            low, high = described["data_offsets"]
+    for name, told in json.loads(content[8:start]).items():
+        if name != "__metadata__" and told["dtype"] == "F32":
+            low, high = told["data_offsets"]
             flat = torch.frombuffer(bytearray(content[start + low : start + high]), dtype=torch.float32)
-            found[name] = flat.view(described["shape"])
+            found[name] = flat.view(told["shape"])
     return found
 
 
