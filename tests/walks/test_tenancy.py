@@ -139,6 +139,7 @@ NAMED_BY: dict[str, Callable[[World], int]] = {
     "steps": lambda _: 7,
     "also": lambda world: world.things["comment"].pk,
     "same": lambda world: world.things["answered notice"].pk,
+    "ruling": lambda world: world.things["comment to hide by hand"].rulings.latest("pk").pk,
     "concerns": lambda world: world.people["officer"].membership.pk,
     "positions": lambda world: world.things["position"].pk,
 }
