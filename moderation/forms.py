@@ -1,26 +1,23 @@
 """Forms of the desk for what the public says. They read what was typed; whether it may be is asked by the verbs."""
 
-import json
-from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
 
 from moderation.entering import answerable
 from moderation.grounds import Ground, HouseRule
-from moderation.intake.arriving import Arrived
+from moderation.intake.arriving import Arrived, named_on_page
 from moderation.models import Answering, Comment, Outcome
 from moderation.nearly import Offered
 from moderation.ruling import LONGEST_REASON, Judged
+from moderation.said_forms import SaidForm
 from portal.councils.models import Membership
 from portal.councils.people import Person
 from portal.councils.powers import MEMBERS
 from portal.drafts.content import LONDON
 from portal.fields import day_field, radio_field, words_field
 
-LONGEST_ENTERED = 20_000
 ITEMS_OFFERED = 50
 BY_HAND = (
     Comment.Way.PAPER,
@@ -121,10 +118,11 @@ def _line(rule: HouseRule) -> str:
     return f"{rule.cited}: {said}"
 
 
-class EnterForm(forms.Form):
+class EnterForm(SaidForm):
     """What reached the council on paper, by telephone, in person, or on a member's own account."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    field_order = ("key", "way", "came_on")
+
     way = radio_field("How did it reach the council?", [(way.value, way.label) for way in BY_HAND])
     came_on = day_field(
         "When did it reach the council?",
@@ -133,35 +131,9 @@ class EnterForm(forms.Form):
         missing="Enter the day on which it reached the council.",
         past=True,
     )
-    author = forms.CharField(
-        label="Who says it?",
-        max_length=200,
-        error_messages={"required": "Enter who says it, as they gave it."},
-    )
-    text = words_field(
-        "What do they say?",
-        "In their own words, as far as you have them.",
-        longest=LONGEST_ENTERED,
-        rows=8,
-        missing="Enter what they say.",
-    )
-    link = forms.URLField(
-        label="Where it stands",
-        help_text="The address of the post or message, where there is one.",
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": "Enter a web address, like https://example.org/post."},
-    )
-    answer_by = forms.ChoiceField(
-        label="How would they like to be answered?",
-        choices=[("", "They did not say"), *Comment.AnswerBy.choices],
-        required=False,
-    )
-    answer_to = forms.CharField(label="Address or number for the answer", max_length=300, required=False)
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
-        super().__init__(data, initial={"came_on": timezone.localdate(timezone=LONDON), "key": uuid4().hex})
+        super().__init__(data, initial={"came_on": timezone.localdate(timezone=LONDON)})
         members = Membership.objects.filter(
             council=person.council, role__in=MEMBERS, ended_at__isnull=True
         ).select_related("user")
@@ -191,18 +163,15 @@ class EnterForm(forms.Form):
             self.add_error("member", "Choose the member to whose account it was said.")
         return typed
 
-    def _name(self) -> str:
-        """Return what it is known by: the page with all that was typed on it, so that what is sent twice is one."""
-        said = json.dumps({name: str(value) for name, value in self.cleaned_data.items()}, sort_keys=True)
-        return f"entered {self.cleaned_data['key'] or uuid4().hex} {sha256(said.encode()).hexdigest()}"
-
     def arrived(self) -> Arrived:
         """Return what was typed."""
         typed = self.cleaned_data
         member = typed["member"] if typed["way"] == Comment.Way.MEMBER else None
         return Arrived(
             way=typed["way"],
-            remote_id=self._name(),
+            remote_id=named_on_page(
+                "entered", typed["key"], {name: str(said) for name, said in typed.items()}
+            ),
             text=typed["text"],
             author=typed["author"],
             link=typed["link"],

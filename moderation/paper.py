@@ -47,7 +47,7 @@ def report_pdf(council: Council, now: datetime) -> bytes:
 
 
 def report_words(council: Council, now: datetime) -> dict[str, Any]:
-    """Return everything that stands in the report. Thirteen queries at most, however much was said."""
+    """Return everything that stands in the report. Twelve queries at most, however much was said."""
     months = months_of(council.pk, now)
     body = Body.objects.filter(council=council).order_by("pk").first()
     return {

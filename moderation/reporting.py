@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth
 
 from moderation.grounds import ByLaw, Ground
 from moderation.models import Appeal, Comment, Outcome, Ruling
-from moderation.tallying import ACTS, MEASURES, REFERRALS, REPLIES, acts_by_month
+from moderation.tallying import ACTS, MEASURES, RECEIVED, REFERRALS, REPLIES, counted_by_month
 from portal.drafts.content import LONDON
 from portal.spreadsheets import inert
 
@@ -24,11 +24,10 @@ class Month:
     """One month. ``in_time`` and ``late`` count what was settled by or after the time for its answer.
 
     ``answered`` counts what of it the council answered through the portal, ``waited`` how long those waited in all.
-    ``acts`` counts what was done besides ruling, by the keys of moderation.tallying.ACTS.
+    ``acts`` counts what came (RECEIVED) and what was done besides ruling, by the keys of moderation.tallying.ACTS.
     """
 
     begins: datetime
-    received: int = 0
     in_time: int = 0
     late: int = 0
     answered: int = 0
@@ -36,6 +35,11 @@ class Month:
     outcomes: Counter[str] = field(default_factory=Counter)
     grounds: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def received(self) -> int:
+        """Return how many comments came."""
+        return self.acts[RECEIVED]
 
     @property
     def hours(self) -> int | None:
@@ -74,16 +78,13 @@ class Month:
 
 
 def months_of(council_id: int, now: datetime) -> list[Month]:
-    """Return the last MONTHS months up to that of ``now`` (aware), the latest first. Four queries.
+    """Return the last MONTHS months up to that of ``now`` (aware), the latest first. Three queries.
 
     Months are those of the calendar in London. What is erased is counted as before: numbers name nobody.
     """
     span = _span(now)
     found = {begin: Month(begin) for begin in _begins(now)}
     comments = Comment.objects.filter(council=council_id)
-    came = comments.filter(received_at__range=span).annotate(m=TruncMonth("received_at", tzinfo=LONDON))
-    for begin, number in came.order_by().values_list("m").annotate(n=Count("pk")):
-        found[begin].received = number
     settled = comments.filter(settled_at__range=span).annotate(m=TruncMonth("settled_at", tzinfo=LONDON))
     timely = Count("pk", filter=Q(settled_at__lte=F("reply_by")))
     waits = Sum(F("answered_at") - F("received_at"), output_field=DurationField())
@@ -98,8 +99,8 @@ def months_of(council_id: int, now: datetime) -> list[Month]:
     for begin, outcome, ground, number in rows.values_list("m", "outcome", "ground").annotate(n=Count("pk")):
         found[begin].outcomes[outcome] += number
         found[begin].grounds[ground] += number
-    for begin, act, number in acts_by_month(council_id, span):
-        found[begin].acts[act] += number
+    for begin, what, number in counted_by_month(council_id, span):
+        found[begin].acts[what] += number
     return list(found.values())
 
 

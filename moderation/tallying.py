@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, QuerySet, Value
 from django.db.models.functions import TruncMonth
 
-from moderation.models import Measure, Referral, Reply
+from moderation.models import Comment, Measure, Referral, Reply
 from portal.drafts.content import LONDON
 
 REPLIES: dict[str, str] = {
@@ -28,22 +28,28 @@ REFERRALS: dict[str, str] = {
 }
 ACTS = {**REPLIES, **MEASURES, **REFERRALS}
 """Everything that is counted, by the value that its row has; no two of the three have one in common."""
+RECEIVED = "received"
+"""What is counted beside them: what came."""
 
 
-def acts_by_month(
+def counted_by_month(
     council_id: int, span: tuple[datetime, datetime]
 ) -> "QuerySet[Any, tuple[datetime, str, int]]":
-    """Return how often each of ACTS was done in each month of London within ``span``. One query.
+    """Return how much came in each month of London within ``span``, as RECEIVED, and how often each of ACTS was done.
 
-    An answer counts when it first went out, a letter too, and counts though it was withdrawn since; a warning or a
-    block counts when it was decided, though it was ended since.
+    One query. An answer counts when it first went out, a letter too, and counts though it was withdrawn since; a
+    warning or a block counts when it was decided, though it was ended since.
     """
     replies = Reply.objects.filter(council=council_id, said_at__range=span)
     measures = Measure.objects.filter(council=council_id, made_at__range=span)
     referrals = Referral.objects.filter(council=council_id, opened_at__range=span)
-    counted = _counted(replies, "said_at", "sort")
+    came = Comment.objects.filter(council=council_id, received_at__range=span)
+    counted = _counted(came.annotate(what=Value(RECEIVED, CharField())), "received_at", "what")
     return counted.union(
-        _counted(measures, "made_at", "kind"), _counted(referrals, "opened_at", "kind"), all=True
+        _counted(replies, "said_at", "sort"),
+        _counted(measures, "made_at", "kind"),
+        _counted(referrals, "opened_at", "kind"),
+        all=True,
     )
 
 

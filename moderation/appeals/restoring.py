@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When
+from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from moderation.alike import TOGETHER
@@ -26,8 +27,14 @@ LOOKED_AGAIN = (
 """Why another's comment shows again: what was answered to the one who appealed is between the council and them."""
 
 
-_WORDS = Case(When(comment__likeness="", then=F("version__sha256")), default=F("comment__likeness"))
-"""What tells the words of a ruling from those of others: of too few letters every sign counts."""
+_WITH_MORE = ~Q(version__attached=[])
+_WORDS = Case(
+    When(_WITH_MORE, then=Cast("version_id", CharField())),
+    When(comment__likeness="", then=F("version__sha256")),
+    default=F("comment__likeness"),
+)
+"""What tells the words of a ruling from those of others: of too few letters every sign counts, and with a picture each
+stands for itself."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +108,8 @@ def _in_force_near(wrong: Ruling, near: "QuerySet[Ruling]") -> "QuerySet[Ruling]
     """Return what ``near`` took down of the act of ``wrong``, and what else came down for those words by its rule."""
     words = set(near.annotate(words=_WORDS).values_list("words", flat=True).distinct())
     same = Q(comment__likeness__in=words) & (_is_of_act(wrong) | _is_by_rule(wrong))
-    few = Q(comment__likeness="", version__sha256__in=words) & _is_of_act(wrong)
-    return _in_force(wrong).filter(same | few)
+    few = Q(comment__likeness="", version__attached=[], version__sha256__in=words) & _is_of_act(wrong)
+    return _in_force(wrong).filter(same | few | Q(pk__in=near.filter(_WITH_MORE).values("pk")))
 
 
 def _decidable(actor: Person, found: "QuerySet[Ruling]", minute: str) -> "QuerySet[Ruling]":

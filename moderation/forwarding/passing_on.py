@@ -1,22 +1,16 @@
 """Passing on an approach to a member's own account: it waits at the desk with the rest."""
 
-import json
-from dataclasses import astuple, dataclass
-from hashlib import sha256
+from dataclasses import asdict, dataclass
 
 from django.db.models import QuerySet
 
-from moderation.intake.arriving import Arrived
+from moderation.intake.arriving import LONGEST_NAME, LONGEST_WORDS, TOO_OLD, Arrived, named_on_page
 from moderation.intake.receiving import receive
 from moderation.models import Comment
 from policies.typed import typed
 from portal.councils.people import Person
 from portal.councils.powers import MEMBERS
 from portal.refusals import InvalidInput, NotYours
-
-LONGEST_WORDS = 20_000
-LONGEST_NAME = 200
-TOO_OLD = "This page is too old. Copy what you typed, open the page anew, and send it there."
 
 
 @dataclass(frozen=True)
@@ -29,15 +23,6 @@ class Approach:
     link: str = ""
     answer_by: str = ""
     answer_to: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return what it is known by: the page with all that was typed on it.
-
-        Who goes back to a page that was sent, and types the next approach over the last, passes on another one.
-        """
-        typed_there = sha256(json.dumps(astuple(self)).encode()).hexdigest()
-        return f"passed on {self.key} {typed_there}"
 
 
 def is_member(person: Person) -> bool:
@@ -62,7 +47,7 @@ def pass_on(*, actor: Person, approach: Approach) -> Comment:
         raise InvalidInput(TOO_OLD)
     arrived = Arrived(
         way=Comment.Way.MEMBER,
-        remote_id=f"{actor.membership.pk} {approach.name}",
+        remote_id=named_on_page(f"passed on {actor.membership.pk}", approach.key, asdict(approach)),
         text=typed(approach.text, called="What they say", longest=LONGEST_WORDS),
         author=typed(approach.author, called="Who says it", longest=LONGEST_NAME),
         link=approach.link,

@@ -1,9 +1,16 @@
 """What comes in: one comment as its channel gives it, or as somebody entered it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.channels.connectors.attaching import Attached
+from portal.records.canonical import canonical_json, sha256_of
+
+LONGEST_WORDS = 20_000
+LONGEST_NAME = 200
+"""Characters of what somebody types for another, and of whose words they are."""
+TOO_OLD = "This page is too old. Copy what you typed, open the page anew, and send it there."
 
 
 @dataclass(frozen=True)
@@ -33,3 +40,11 @@ class Arrived:
     member_id: int | None = None
     held: bool = False
     attached: tuple[Attached, ...] = ()
+
+
+def named_on_page(how: str, key: str, typed: Mapping[str, str]) -> str:
+    """Return the name of what was typed on the page whose own ``key`` is given: the page with all that stands on it.
+
+    What is sent twice is one; who goes back to a page that was sent, and types the next words over it, enters another.
+    """
+    return f"{how} {key} {sha256_of(canonical_json(dict(typed)))}"

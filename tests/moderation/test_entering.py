@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -47,7 +48,9 @@ def enter(officer: Person, came_on: date) -> Comment:
 
 
 def send(officer: Person, **changes: Any) -> tuple[int, str]:
-    answer = sign_in(officer).post(f"/{officer.council.slug}/desk/moderation/enter/", {**TYPED, **changes})
+    answer = sign_in(officer).post(
+        f"/{officer.council.slug}/desk/moderation/enter/", {**TYPED, "key": uuid4().hex, **changes}
+    )
     return answer.status_code, answer.content.decode()
 
 
@@ -59,6 +62,8 @@ def test_a_page_that_is_sent_twice_enters_one_and_with_other_words_on_it_another
     assert Comment.objects.count() == 1
     assert send(officer, **key, text="And the lamps?")[0] == 302
     assert send(officer, came_on=FRIDAY.isoformat())[0] == 302
+    refused = send(officer, came_on=FRIDAY.isoformat(), key="")
+    assert (refused[0], "This page is too old" in refused[1]) == (422, True)
     assert list(Comment.objects.order_by("pk").values_list("text", flat=True)) == [
         TYPED["text"],
         "And the lamps?",

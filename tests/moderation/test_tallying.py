@@ -172,4 +172,4 @@ def test_they_cost_one_question_however_many_there_are(clerk: Person, item: News
             months_of(item.council_id, timezone.now())
         counts.append(len(asked))
 
-    assert counts == [4, 4]
+    assert counts == [3, 3]

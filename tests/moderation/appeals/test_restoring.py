@@ -19,6 +19,7 @@ from moderation.telling import to_author
 from policies.documents.adopting import Adoption, adopt
 from policies.documents.wording import draft_version
 from policies.models import Clause
+from portal.channels.connectors.attaching import Attached, Kind
 from portal.channels.models import NewsItem, Notice
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -339,3 +340,27 @@ def test_words_too_few_to_be_the_same_are_restored_with_their_act_alone(
     allow(second, appealed(first, 0))
 
     assert shown() == {first.pk}
+
+
+def test_the_same_words_beside_another_picture_are_others_and_show_again_only_where_they_were_chosen(
+    item: NewsItem, clerk: Person, second: Person, clause: Clause
+) -> None:
+    other = WORDS.format(2)
+    first = said(item, 0)
+    pictured = [
+        make_comment(
+            item=item, text=other, attached=(Attached(Kind.PICTURE, name, "", f"https://net.example/{name}"),)
+        )
+        for name in ("sheep", "goat")
+    ]
+    also = [(one.pk, 1) for one in pictured]
+    rule_together(actor=clerk, comment_id=first.pk, judged=hidden(clause), reason="It insults.", also=also)
+    made = appealed(first, 0)
+    near = restoring.nearly_ruled(made.ruling, 10)
+    assert [(one.ruling.comment_id, one.number) for one in near] == [(one.pk, 1) for one in pictured]
+
+    allow(second, made, (near[0].ruling.pk,))
+
+    for one in (first, *pictured):
+        one.refresh_from_db()
+    assert [one.showing for one in (first, *pictured)] == [Showing.SHOWN, Showing.SHOWN, Showing.HIDDEN]

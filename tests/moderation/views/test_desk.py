@@ -111,6 +111,7 @@ def test_members_do_not_read_what_residents_wrote_to_the_council(
 
 def test_a_call_is_entered_with_how_they_like_to_be_answered(officer: Person, councillor: Person) -> None:
     sent: dict[str, Any] = {
+        "key": "a" * 32,
         "way": "member",
         "came_on": timezone.localdate().isoformat(),
         "author": "Robin of Mill Lane",
