@@ -170,5 +170,6 @@ def test_a_publication_to_a_thousand_channels_leaves_within_a_minute(
     )
     assert not left.exists(), (tmp_path / "log").read_text()[-2000:]
     assert len(server.asked) == len(set(server.asked)) == channels
-    assert took < LONGEST * channels / 1000 + 10
+    # Of fewer channels the workers' own beginning is a larger part.
+    assert took < LONGEST * channels / 1000 + (10 if channels < 1000 else 0)
     assert each <= MOST

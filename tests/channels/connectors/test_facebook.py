@@ -457,6 +457,17 @@ class TestFacebook(AnswersAloneContract, AddressedContract):
         assert health.ends_then == then
         assert set(health.scopes) == SCOPES
 
+    def test_the_version_that_settings_name_is_asked(
+        self, peer: FacebookServer, post: Post, settings: Settings
+    ) -> None:
+        settings.FACEBOOK_VERSION = 31
+        with pytest.raises(Permanent):
+            self.connector.health(post.channel)
+
+        assert {one.path.split("/")[1] for one in peer.asked} == {"v31.0"}
+        assert len(peer.complaints) == len(peer.asked)
+        peer.complaints.clear()
+
     def test_a_token_that_may_too_little_asks_for_another(self, peer: FacebookServer, post: Post) -> None:
         peer.tokens[TOKEN] -= {"pages_manage_engagement"}
 

@@ -19,6 +19,7 @@ from portal.channels.outbox.carrying import ask, carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.standstill import hold_everything
 from portal.councils.people import Person
+from portal.councils.templatetags.words import ago, moment
 from portal.records.models import LedgerEntry
 from tests.channels.credentials.conftest import ENTERED, TOKEN, Far
 from tests.channels.outbox.fakes import world
@@ -211,7 +212,9 @@ def test_asking_after_a_row_marks_the_channel_and_leaves_the_row_unclear(
 # --- trying -----------------------------------------------------------------------------------------------
 
 
-def test_a_connection_that_works_says_whose_it_is_and_until_when(connected: Channel, network: Far) -> None:
+def test_a_connection_that_works_says_whose_it_is_and_until_when(
+    connected: Channel, clerk: Person, network: Far
+) -> None:
     until = timezone.now() + timedelta(days=60)
     network.health = Health("@ptc@social.example", ("write", "read"), until)
 
@@ -220,6 +223,15 @@ def test_a_connection_that_works_says_whose_it_is_and_until_when(connected: Chan
     row = Connection.objects.get()
     assert (row.account, row.scopes, row.expires_at) == ("@ptc@social.example", ["read", "write"], until)
     assert row.checked_at is not None
+    at = reverse("connect_channel", args=[connected.council.slug, connected.pk])
+    page = sign_in(clerk).get(at).content.decode()
+    for said in (
+        "<dt>Account</dt><dd>@ptc@social.example</dd>",
+        "<dt>It lets the portal</dt><dd>read, write</dd>",
+        f"<dt>Ends</dt><dd>{moment(until)}</dd>",
+        f"<dt>Last taken by the network</dt><dd>{ago(row.checked_at)}</dd>",
+    ):
+        assert said in page
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The pages of the register: what each shows to whom, and what a form keeps when it is refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from django.utils import timezone
 from portal.channels.models import Access, Channel, Closure, Particulars
 from portal.channels.register.holding import Given, give_access
 from portal.councils.models import Body
+from portal.councils.templatetags.words import day
 from tests.channels.register.conftest import Town
 from tests.makers import make_channels, sign_in
 
@@ -84,6 +87,41 @@ def test_whoever_connects_channels_gets_from_its_page_to_the_connection_and_othe
     assert ("Not connected" in of_the_clerk, link in of_the_clerk) == (True, True)
     assert ("Not connected" in of_a_member, link in of_a_member) == (True, False)
     assert "Connection</dt>" not in of_a_board
+
+
+@pytest.mark.parametrize("sort", Particulars.Application.values)
+def test_the_sort_of_application_its_audience_and_its_review_are_noted_on_the_page(
+    town: Town, sort: str
+) -> None:
+    client, due = sign_in(town.clerk), timezone.localdate() + timedelta(days=200)
+    typed = {
+        "purpose": "To say what is new.",
+        "audience": "Families in the east of the town",
+        "application": sort,
+        "review_on": due.isoformat(),
+    }
+
+    assert client.post(at("describe_channel", town.board.pk), typed).status_code == 302
+
+    kept = Particulars.objects.get(channel=town.board)
+    assert (kept.audience, kept.application, kept.review_on) == (typed["audience"], sort, due)
+    page = client.get(at("channel", town.board.pk)).content.decode()
+    assert typed["audience"] in page
+    assert kept.get_application_display() in page
+    assert f"<dt>Reviewed next</dt><dd>{day(due)}</dd>" in page
+
+
+def test_a_channel_is_closed_until_a_day_and_its_page_says_when_it_opens_by_itself(town: Town) -> None:
+    client, until = sign_in(town.clerk), timezone.localdate() + timedelta(days=20)
+    typed = {"public_message": "We move house. Look at the newsroom.", "until": until.isoformat()}
+
+    assert client.post(at("close_channel", town.board.pk), typed).status_code == 302
+
+    kept = Channel.objects.get(pk=town.board.pk)
+    assert (kept.is_open, kept.closed_until) == (False, until)
+    page = client.get(at("channel", town.board.pk)).content.decode()
+    assert f"Readers are told: {typed['public_message']} It opens by itself on {day(until)}." in page
+    assert typed["public_message"] in client.get("/ptc/channels/").content.decode()
 
 
 def test_the_public_page_links_the_outside_page_and_hides_what_was_never_approved(town: Town) -> None:
