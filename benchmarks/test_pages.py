@@ -20,19 +20,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SMALL = 1_000
 # Goals of the house, as multiples of the floor of the same sort; above them somebody has to look.
 CEILINGS = {
-    "queue page": 4,
-    "queue page, due first": 4,
+    "queue page": 2.5,
+    "queue page, due first": 2.5,
     "review page": 12,
     "search": 6,
     "history": 6,
     "newsroom page": 6,
     "draft save": 6,
     "submit": 5,
-    "approve": 4.5,
+    "approve": 3,
 }
-FLAT = 1.6
-"""How many times its time at SMALL a page may take in the large council, its floor's own drift taken out. The goal is
-1.3; what a busy machine adds to one of two measurements is the rest."""
+FLAT = 1.3
+"""How many times its time at SMALL a page may take in the large council, its floor's own drift taken out."""
 LARGEST_QUEUE = 35.0
 
 
@@ -54,7 +53,8 @@ def test_pages_and_acts_stay_near_the_floor_however_much_there_is(many: int, oth
         )
         assert verify(ground.council.pk).broken is None
         assert {cost.name: cost.ratio for cost in costs if cost.ratio > CEILINGS.get(cost.name, 2)} == {}
-        assert measured[items]["queue page"].kilobytes <= LARGEST_QUEUE
+        for name in ("queue page", "queue page, due first"):
+            assert measured[items][name].kilobytes <= LARGEST_QUEUE
     small, large = measured.values()
     assert {name: cost.queries for name, cost in large.items()} == {
         name: cost.queries for name, cost in small.items()

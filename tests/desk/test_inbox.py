@@ -31,6 +31,7 @@ from tests.makers import (
     make_revision,
     sign_in,
 )
+from tests.makers.circumstances import make_period
 
 pytestmark = pytest.mark.django_db
 EVERYTHING_WAITING = {"A notice here", "A letter there", "Too late there"}
@@ -59,6 +60,27 @@ def inbox(person: Person) -> str:
     response = sign_in(person).get(reverse("inbox"))
     assert response.status_code == 200
     return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"), [(1, "Worth a look"), (2, "Needs an answer"), (3, "Must be changed")]
+)
+@pytest.mark.parametrize("page", ["inbox", "queue"])
+def test_the_lists_say_the_worst_finding_how_many_more_and_the_period_at_a_glance(
+    winnie: User, page: str, weight: int, words: str
+) -> None:
+    council = make_council(slug="aston", name="Aston Council")
+    clerk = serve(winnie, council)
+    serve(winnie, make_council(slug="barton", name="Barton Council"))
+    make_period(clerk=clerk, kind="mourning")
+    made = make_review(author=make_person(council=council), title="The mayor opens the fair")
+    Review.objects.filter(pk=made.pk).update(found=4, worst=weight)
+    at = reverse(page) if page == "inbox" else reverse(page, args=[council.slug])
+
+    shown = sign_in(clerk).get(at).content.decode()
+
+    assert f'">{words} and 3 more</span>' in shown
+    assert '<span class="mark">Mourning</span>' in shown
 
 
 def test_what_waits_in_every_council_stands_in_one_list_the_oldest_first(winnie: User) -> None:
