@@ -17,6 +17,7 @@ from moderation.models import (
     Complaint,
     DefamationNotice,
     Enforcement,
+    Errand,
     EvidencePack,
     Measure,
     MeasureProof,
@@ -26,7 +27,7 @@ from moderation.models import (
     WarningGiven,
 )
 from moderation.packs.making import ABOUT as PACK
-from moderation.states import DOWN, Handling
+from moderation.states import DOWN, Carrying, Handling
 from portal.channels.models import AnswerTo
 from portal.councils.models import Council
 from portal.drafts.retaining import kept_until
@@ -129,6 +130,7 @@ def erase_comments(order: EraseOrder) -> int:
         + Appeal.objects.filter(comment__in=keys, erased_at__isnull=True).update(words="", answer="", **gone)
         + entered.update(checked="", **gone)
         + _erase_measures(order, keys)
+        + _erase_errands(order, keys)
         + _erase_pictures(order, keys)
         + _erase_packs(order, keys)
         + Referral.objects.filter(comment__in=keys, erased_at__isnull=True).update(
@@ -164,6 +166,14 @@ def _erase_measures(order: EraseOrder, keys: list[int]) -> int:
     words = dict.fromkeys(("author_key", "reason", "alternatives", "end_reason", "unwarned"), "")
     measures = Measure.objects.filter(**mine).update(**words, **gone)
     return measures + there.update(proof="", **gone) + given.update(how="", **gone)
+
+
+def _erase_errands(order: EraseOrder, keys: list[int]) -> int:
+    """Erase what was reported of these comments; whose account it is stays until a block of it is ended there."""
+    rows = Errand.objects.filter(comment__in=keys, erased_at__isnull=True)
+    ended = Errand.objects.filter(act=Errand.Act.UNBLOCK, state=Carrying.DONE).values("measure")
+    rows.exclude(Q(may_stand=True) & ~Q(measure__in=ended)).exclude(act=Errand.Act.UNBLOCK).update(account="")
+    return rows.update(words="", erased_at=order.now)
 
 
 def _erase_pictures(order: EraseOrder, keys: list[int]) -> int:

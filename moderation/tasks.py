@@ -6,6 +6,7 @@ from moderation import escalating, reminding
 from moderation.complaints import reminding as complaints
 from moderation.conduct import reminding as conduct
 from moderation.enforcing import carrying
+from moderation.errands import carrying as errands
 from moderation.intake import polling
 from moderation.notices import watching
 from moderation.replies import noting
@@ -33,6 +34,18 @@ def carry_out_rulings() -> None:
 def carry_out_ruling(enforcement_id: int) -> None:
     """Carry one ruling out on its network."""
     carrying.carry(enforcement_id)
+
+
+@shared_task(name="moderation.tasks.run_errands")
+def run_errands() -> None:
+    """Have networks asked for the blocks, their ends and the reports whose turn has come."""
+    errands.run_due()
+
+
+@shared_task(name="moderation.tasks.run_errand")
+def run_errand(errand_id: int) -> None:
+    """Ask a network for one of them."""
+    errands.run(errand_id)
 
 
 @shared_task(name="moderation.tasks.note_answers")

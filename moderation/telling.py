@@ -10,7 +10,7 @@ from moderation.appeals.making import WITHIN
 from moderation.appeals.restoring import LOOKED_AGAIN
 from moderation.measures.standing import blocks_of, in_force
 from moderation.measures.wording import words_for_author
-from moderation.models import Appeal, Comment, Enforcement, Measure, Outcome, Ruling
+from moderation.models import Appeal, Comment, Enforcement, Errand, Measure, Outcome, Ruling
 from moderation.notices.telling import letter_outside
 from moderation.seeing import comments_of, may_rule
 from moderation.states import Carrying, Handling
@@ -104,11 +104,26 @@ def _left_to_hand(found: Comment, ruling_id: int, link: str) -> Words | None:
     )
 
 
+def _errand_left(found: Comment, errand_id: int, link: str) -> Words | None:
+    one = Errand.objects.filter(pk=errand_id, comment=found, state=Carrying.BY_HAND).first()
+    if one is None:
+        return None
+    return Words(
+        f"{found.council.name}: something is to be done by hand on a network",
+        (
+            f"About comment {found.reference} the network did not do as was decided: "
+            f"{one.get_act_display()[:1].lower()}{one.get_act_display()[1:]}. Do it there, and note on the desk what "
+            f"shows that it is done.\n\nOpen it on the desk:\n{link}\n"
+        ),
+    )
+
+
 _OF_ITS_OWN: dict[str, Callable[[Comment, int, str], Words | None]] = {
     What.COMMENT_APPEALED: _appealed,
     What.APPEAL_DUE: _appeal_due,
     What.BLOCK_TO_REVIEW: _block_due,
     What.RULING_BY_HAND: _left_to_hand,
+    What.ERRAND_BY_HAND: _errand_left,
 }
 
 

@@ -8,6 +8,7 @@ NETWORKS = "networks"
 ROUTES: dict[str, dict[str, str]] = {
     "moderation.tasks.poll_channel": {"queue": NETWORKS},
     "moderation.tasks.carry_out_ruling": {"queue": NETWORKS},
+    "moderation.tasks.run_errand": {"queue": NETWORKS},
     "portal.channels.tasks.end_credentials": {"queue": NETWORKS},
     "portal.channels.tasks.introduce": {"queue": NETWORKS},
     "portal.channels.tasks.try_connection": {"queue": NETWORKS},
@@ -57,6 +58,7 @@ def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "look after complaints": {"task": "moderation.tasks.look_after_complaints", "schedule": 900},
         "remind of appeals": {"task": "moderation.tasks.remind_of_appeals", "schedule": 900},
         "carry out rulings": {"task": "moderation.tasks.carry_out_rulings", "schedule": 60},
+        "run errands": {"task": "moderation.tasks.run_errands", "schedule": 60},
         "look after conduct": {"task": "moderation.tasks.look_after_conduct", "schedule": 3600},
         "seal second steps": {"task": "portal.councils.tasks.seal_second_steps", "schedule": 3600},
     }

@@ -1,7 +1,7 @@
 """A worker carries a ruling out on its network, outside any transaction, reads it back, and says what it comes to."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,24 +10,16 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from moderation.enforcing.trying import Again, Told, tried
 from moderation.intake.receiving import ABOUT
 from moderation.models import Comment, Enforcement, Ruling
 from moderation.states import Act, Carrying
 from portal.celery import app
-from portal.channels.connectors.base import (
-    Connector,
-    ConnectorError,
-    Paced,
-    Permanent,
-    Transient,
-    connector_for,
-)
-from portal.channels.connectors.misreading import never_stuck
+from portal.channels.connectors.base import Connector, Permanent, Transient, connector_for
 from portal.channels.models import Channel, Delivery
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.channels.outbox.carrying import outside_transactions
-from portal.channels.outbox.waiting import next_attempt
 from portal.channels.outbox.waking import nudge
 from portal.councils.people import people_who_may
 from portal.councils.powers import Power
@@ -69,25 +61,19 @@ def carry(enforcement_id: int) -> None:
     if held is None:
         return
     outside_transactions()
-    try:
-        with never_stuck(held.channel):
-            connector = connector_for(held.channel)
-            _ask(connector, held)
-            told = _read_back(connector, held)
-    except Paced as error:
-        wait = timedelta(seconds=error.retry_after or 60)
-        _again(held, str(error), timezone.now() + wait, tries=held.tries - 1)
-    except Permanent as error:
-        _leave_to_hand(held, str(error))
-    except ConnectorError as error:
-        retry_after = error.retry_after if isinstance(error, Transient) else None
-        due_at = next_attempt(held.tries, timezone.now(), retry_after)
-        if due_at is None:
-            _leave_to_hand(held, f"Given up after {held.tries} attempts. The last: {error}")
-        else:
-            _again(held, str(error), due_at, tries=held.tries)
+    came = tried(held.channel, held.tries, partial(_done_there, held))
+    if isinstance(came, Told):
+        _settle(held, came.words)
+    elif isinstance(came, Again):
+        _again(held, came)
     else:
-        _settle(held, told)
+        _leave_to_hand(held, came.problem)
+
+
+def _done_there(held: _Held) -> str:
+    connector = connector_for(held.channel)
+    _ask(connector, held)
+    return _read_back(connector, held)
 
 
 def _due() -> Q:
@@ -183,8 +169,8 @@ def _settle(held: _Held, told: str) -> None:
         )
 
 
-def _again(held: _Held, problem: str, due_at: datetime, *, tries: int) -> None:
-    _move(held, Carrying.WAITING, due_at=due_at, problem=problem[:500], tries=tries)
+def _again(held: _Held, came: Again) -> None:
+    _move(held, Carrying.WAITING, due_at=came.due_at, problem=came.problem[:500], tries=came.tries)
 
 
 @transaction.atomic

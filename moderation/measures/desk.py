@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from moderation.errands.ordering import shuts_out
+from moderation.errands.saying import how_it_stands
 from moderation.forms import ProofForm
 from moderation.measures.carrying import prove_there
 from moderation.measures.ending import ended_blocks, how_ended
@@ -20,6 +22,7 @@ from moderation.measures.taking import block, end_measure, look_again, warn
 from moderation.models import Comment, Measure
 from moderation.queue import get_asked_author
 from moderation.seeing import comments_of, get_comment, may_rule, require_ruling
+from portal.channels.connectors.base import Capability
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import day
@@ -39,10 +42,12 @@ class MeasuresPage(CouncilView):
         rows = blocks_of(self.council.pk).filter(comment__in=comments_of(self.person).values("pk"))
         rows = rows.select_related(
             "comment", "ruling", "made_by__user", "warning__made_by__user", "warning__given"
-        )
+        ).prefetch_related("errands")
+        page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
         words = {
             "section": "moderation",
-            "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "blocks": [(one, _asked(one)) for one in page],
             "rules_here": may_rule(self.person),
             "today": timezone.localdate(),
             "there": to_do_there(self.council.pk)
@@ -60,18 +65,27 @@ class EndedBlocks(CouncilView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of them."""
         of = get_asked_author(self.person, request.GET.get("author", ""))
-        rows = ended_blocks(self.person, of).select_related(
-            "comment",
-            "made_by__user",
-            "ended_by__user",
-            "ruling__overruled_by",
-            "warning__made_by__user",
-            "warning__ruling__overruled_by",
+        rows = (
+            ended_blocks(self.person, of)
+            .select_related(
+                "comment",
+                "made_by__user",
+                "ended_by__user",
+                "ruling__overruled_by",
+                "warning__made_by__user",
+                "warning__ruling__overruled_by",
+            )
+            .prefetch_related("errands")
         )
         page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-        blocks = [(one, how_ended(one)) for one in page]
+        blocks = [(one, how_ended(one), _asked(one)) for one in page]
         words = {"section": "moderation", "page": page, "blocks": blocks, "of": of}
         return render(request, "moderation/measures_ended.html", words)
+
+
+def _asked(one: Measure) -> list[str]:
+    """Return how far it is with what the network of a block was asked; ``one`` knows its errands."""
+    return [how_it_stands(each) for each in one.errands.all()]
 
 
 class OfComment(CouncilFormView):
@@ -131,8 +145,11 @@ class BlockAuthor(OfComment):
         super().prepare(**kwargs)
         if self.comment.way == Comment.Way.NETWORK:
             self.heading, self.button = "Block its author’s account there", "Decide the block"
+            there = shuts_out(self.comment.channel, Capability.BLOCK)
             self.lead += (
-                " The portal cannot block there: somebody does it by hand, notes it, and ends it in time."
+                f" The portal blocks the account there, and ends that in time. {there.block_means}"
+                if there
+                else " The portal cannot block there: somebody does it by hand, notes it, and ends it in time."
             )
         struck = strikes_of(self.comment).filter(comment=self.comment).first()
         self.why = why_unwarned(self.comment, written_at(self.comment, struck.version_id)) if struck else ""
@@ -148,6 +165,8 @@ class BlockAuthor(OfComment):
         assert isinstance(form, BlockForm)  # noqa: S101  for the reader of types
         reason = form.cleaned_data["reason"]
         made = block(actor=self.person, comment_id=self.comment.pk, decided=form.decided(), reason=reason)
+        if made.errands.exists():
+            return "It is decided. The portal blocks the account there; how far it is stands below."
         if self.comment.way == Comment.Way.NETWORK:
             return (
                 "It is decided. The portal blocks nobody there: block the account by hand, and note it below."

@@ -7,8 +7,9 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Val
 from django.utils import timezone
 
 from moderation.grounds import Ground
-from moderation.models import Comment, Measure, MeasureProof, Ruling
+from moderation.models import Comment, Errand, Measure, MeasureProof, Ruling
 from moderation.models.ruling import Outcome
+from moderation.states import Carrying
 
 STRIKES_LAST = timedelta(days=365)
 """After which a ruling, or a warning, counts against nobody any more."""
@@ -67,19 +68,26 @@ def blocks_of(council_id: int) -> "QuerySet[Measure]":
 def to_do_there(council_id: int) -> "QuerySet[Any]":
     """Return the blocks that somebody is to set, or to end, by hand on a network; each knows which (``step``).
 
-    What was set there and holds no more is to be ended there: it ran out, was ended, or its ruling was overruled.
+    What was set there and holds no more is to be ended there: it ran out, was ended, or its ruling was overruled. What
+    the portal asks the network for (moderation.errands) is nobody's to do unless it was left to somebody's hands.
     """
     lasts = holding().filter(ends_on__gte=timezone.localdate())
     proofs = MeasureProof.objects.filter(measure=OuterRef("pk"))
+    asked = Errand.objects.filter(measure=OuterRef("pk"))
+    left = asked.filter(state=Carrying.BY_HAND)
     rows = Measure.objects.filter(
         council=council_id, kind=Measure.Kind.BLOCK, comment__way=Comment.Way.NETWORK
     ).annotate(
         is_set=Exists(proofs.filter(step=MeasureProof.Step.SET)),
         is_over=Exists(proofs.filter(step=MeasureProof.Step.ENDED)),
         lasts=Exists(lasts.filter(pk=OuterRef("pk"))),
+        is_asked=Exists(asked),
+        set_left=Exists(left.filter(act=Errand.Act.BLOCK)),
+        end_left=Exists(left.filter(act=Errand.Act.UNBLOCK)),
     )
-    wanted = Q(lasts=True, is_set=False) | Q(lasts=False, is_set=True, is_over=False)
-    step = Case(When(is_set=True, then=Value("ended")), default=Value("set"), output_field=CharField())
+    wanted = Q(lasts=True, is_set=False) & (Q(is_asked=False) | Q(set_left=True))
+    wanted |= Q(lasts=False, is_over=False) & (Q(is_asked=False, is_set=True) | Q(end_left=True))
+    step = Case(When(lasts=False, then=Value("ended")), default=Value("set"), output_field=CharField())
     return rows.filter(wanted).annotate(step=step).order_by("pk")
 
 

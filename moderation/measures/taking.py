@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from moderation.claiming import lock_comment
+from moderation.errands.ordering import order_block
 from moderation.intake.receiving import ABOUT
 from moderation.measures.reaching import why_unwarned, written_at
 from moderation.measures.standing import STRIKES_LAST, block_of, blocks_of, strikes_of, warning_of
@@ -67,9 +68,9 @@ def warn(*, actor: Person, comment_id: int, reason: str) -> Measure:
 def block(*, actor: Person, comment_id: int, decided: Block, reason: str) -> Measure:
     """Take no comments of this author's address in the newsroom until a day, and look at that on another.
 
-    What was said on a network is blocked and unblocked there by hand (moderation.measures.carrying). The comment was
-    written after its author had a warning, or it is ``decided`` why that could not wait. Who gave an email address is
-    told by mail.
+    What was said on a network is blocked and unblocked there by the portal where it can (moderation.errands), else by
+    hand (moderation.measures.carrying). The comment was written after its author had a warning, or it is ``decided``
+    why that could not wait. Who gave an email address is told by mail.
     Raises NotYours for who does not rule, InvalidInput for days that are none or without words, Refusal where no
     warning reached them before.
     """
@@ -96,6 +97,7 @@ def block(*, actor: Person, comment_id: int, decided: Block, reason: str) -> Mea
     made.warning = None if why else warning_of(found)
     made.ends_on, made.review_on = decided.ends_on, decided.review_on
     _kept(actor, found, ruling, made)
+    order_block(made)
     record([reasoned(actor, "measure_taken", ABOUT, found.pk, reason=said, **_facts(made))])
     return made
 

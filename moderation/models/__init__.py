@@ -9,6 +9,7 @@ from moderation.models.conduct_outcome import ConductOutcome, ConductReview
 from moderation.models.defamation import DefamationNotice, LetterPosting, NoticeLetter, NoticeStep
 from moderation.models.discussion import Discussion
 from moderation.models.enforcement import Enforcement
+from moderation.models.errand import Errand
 from moderation.models.holding import Holding
 from moderation.models.incident import Incident, OneReply
 from moderation.models.informing import AuthorTold
@@ -44,6 +45,7 @@ __all__ = [
     "DefamationNotice",
     "Discussion",
     "Enforcement",
+    "Errand",
     "EvidencePack",
     "Holding",
     "Incident",

@@ -21,9 +21,7 @@ from moderation.intake.listening import listenings_of
 from moderation.intake.polling import readings_of
 from moderation.intake.published import news_of, posted_of
 from moderation.measures.ending import ended_blocks
-from moderation.measures.reaching import how_told, is_untold, to_be_given, with_delivery
-from moderation.measures.standing import measures_of
-from moderation.measures.wording import words_for_author
+from moderation.measures.showing import measures_shown
 from moderation.models import Comment, Referral, Ruling
 from moderation.nearly import Offered, offered, rule_together
 from moderation.notices.seeing import may_read
@@ -42,7 +40,6 @@ from moderation.queue import (
 )
 from moderation.seeing import (
     channels_of,
-    comments_of,
     get_comment,
     may_answer,
     may_enter,
@@ -158,7 +155,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
             "posted": posted_of(one.publication.communication_id) if one.publication and not news else None,
             "rulings": made,
             "referrals": referrals_of(self.person, one),
-            "measures": self.measures(),
+            "measures": measures_shown(self.person, self.comment),
             "blocks_over": ended_blocks(self.person, one).count() if self.person.may(Power.READ_ALL) else 0,
             "appeal": open_appeal(made),
             "may_be_appealed": may_be_appealed(one, made),
@@ -178,21 +175,6 @@ class CommentPage(CommentsDesk, CouncilFormView):
             "near": self.near,
             "now": now,
         }
-
-    def measures(self) -> list[dict[str, Any]]:
-        """Return what holds against its author here, how they were told, and with what words. One query."""
-        rows = with_delivery(measures_of(self.comment, comments_of(self.person)))
-        mine = may_enter(self.person)
-        return [
-            {
-                "one": row,
-                "told": how_told(row),
-                "by_hand": to_be_given(row) and may_rule(self.person),
-                # They hold the key by which its author appeals.
-                "words": words_for_author(row) if mine and is_untold(row) else "",
-            }
-            for row in rows
-        ]
 
 
 def _picture(read: dict[str, Any]) -> dict[str, Any]:

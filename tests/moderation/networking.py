@@ -18,6 +18,7 @@ from portal.channels.connectors.base import (
     Sent,
 )
 from portal.channels.connectors.listening import Approach, Listens, Page
+from portal.channels.connectors.shutting_out import Report, ShutsOut
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Channel, Delivery, Publication
 from portal.channels.post import Post
@@ -46,6 +47,9 @@ class Net:
     """It says yes to whatever is asked, and does nothing."""
     gone: set[str] = field(default_factory=set)
     asked_after: list[list[str]] = field(default_factory=list)
+    blocked: set[str] = field(default_factory=set)
+    shows_blocked: bool = True
+    reports: list[Report] = field(default_factory=list)
 
 
 net = Net()
@@ -151,12 +155,52 @@ class Telling(Heeding):
         return [one for one in names if one in net.gone]
 
 
+class Guarded(ShutsOut, Reading):
+    """A fifth one, that blocks accounts and takes reports."""
+
+    slug = "guarded"
+    label = "The fifth network"
+    capabilities = frozenset({Capability.COMMENTS, Capability.BLOCK, Capability.REPORT})
+    block_means = "It cannot answer there."
+    report_goes_to = "its moderators"
+
+    def author_of(self, channel: Channel, comment_id: str) -> str:  # noqa: ARG002
+        """Name the account after the comment."""
+        _fail("author_of")
+        return f"account of {comment_id.partition('-')[0]}"
+
+    def block(self, channel: Channel, account: str) -> None:  # noqa: ARG002
+        """Block it, where the network is not deaf."""
+        net.acts.append(("block", account))
+        if not net.deaf:
+            net.blocked.add(account)
+        _fail("block")
+
+    def unblock(self, channel: Channel, account: str) -> None:  # noqa: ARG002
+        """Unblock it."""
+        net.acts.append(("unblock", account))
+        _fail("unblock")
+        if not net.deaf:
+            net.blocked.discard(account)
+
+    def is_blocked(self, channel: Channel, account: str) -> bool | None:  # noqa: ARG002
+        """Say so, where the network shows it."""
+        return account in net.blocked if net.shows_blocked else None
+
+    def report(self, channel: Channel, made: Report) -> str:  # noqa: ARG002
+        """Take it."""
+        net.reports.append(made)
+        _fail("report")
+        return "R-7"
+
+
 CONNECTORS = [
     "portal.channels.connectors.newsroom.NewsroomConnector",
     "tests.moderation.networking.Reading",
     "tests.moderation.networking.Deleting",
     "tests.moderation.networking.Heeding",
     "tests.moderation.networking.Telling",
+    "tests.moderation.networking.Guarded",
 ]
 
 

@@ -41,6 +41,8 @@ class Capability(StrEnum):
     HIDE = "hide"
     UNHIDE = "unhide"
     DELETE_COMMENT = "delete_comment"
+    BLOCK = "block"
+    REPORT = "report"
     ANNOUNCE = "announce"
     REMOTE = "remote"
     OWN_NAMES = "own_names"

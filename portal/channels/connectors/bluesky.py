@@ -28,12 +28,13 @@ from portal.channels.networks.addresses import nothing_there
 from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky import addresses
 from portal.channels.networks.bluesky.answers import answered
+from portal.channels.networks.bluesky.blocks import BlocksAccounts
 from portal.channels.networks.bluesky.cards import card_of
 from portal.channels.networks.bluesky.embeds import attached_to
 from portal.channels.networks.bluesky.gates import change_hidden, hidden_in
 from portal.channels.networks.bluesky.mentions import gone_among, mentions_of
 from portal.channels.networks.bluesky.pictures import MOST
-from portal.channels.networks.bluesky.records import POST, SWAPPED, get_record, record_of
+from portal.channels.networks.bluesky.records import POST, SWAPPED, delete_record, get_record, record_of
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, end_session, error_of
 from portal.channels.networks.bluesky.text import LONGEST, length_of, record_name, said_of, text_of
 from portal.channels.networks.issues import post_under, posts_before
@@ -54,7 +55,7 @@ ENDED_BY_HAND = (
 )
 
 
-class BlueskyConnector(EndsCredentials, Listens, NamesPosts, Connector):
+class BlueskyConnector(BlocksAccounts, EndsCredentials, Listens, NamesPosts, Connector):
     """Says each post once, as a record of the council's own repository."""
 
     slug = "bluesky"
@@ -80,6 +81,8 @@ class BlueskyConnector(EndsCredentials, Listens, NamesPosts, Connector):
             Capability.ANSWER,
             Capability.HIDE,
             Capability.UNHIDE,
+            Capability.BLOCK,
+            Capability.REPORT,
         }
     )
     tells_gone = True
@@ -261,16 +264,8 @@ def _delete_all(session: Session, post: Post) -> str:
         many = len(said_of(post))
         while many < MOST_PARTS and get_record(session, POST, _name(post, many)) is not None:
             many += 1  # cut otherwise by an earlier version of the portal
-    told = [_delete(session, POST, _name(post, number)) for number in reversed(range(many))]
+    told = [delete_record(session, POST, _name(post, number)) for number in reversed(range(many))]
     return "\n\n".join(one.evidence for one in told)
-
-
-def _delete(session: Session, collection: str, name: str) -> Exchange:
-    asked = {"repo": session.did, "collection": collection, "rkey": name.rsplit("/", 1)[-1]}
-    told = session.ask("POST", "com.atproto.repo.deleteRecord", acts=False, json=asked)
-    if told.body:  # servers of an earlier version answer nothing
-        told.mapping()
-    return told
 
 
 def _replies(thread: object) -> Iterator[dict[str, Any]]:

@@ -30,6 +30,7 @@ from portal.channels.models import Channel
 from portal.channels.networks.facebook import addresses, messages
 from portal.channels.networks.facebook.approaches import SOMEBODY, gone_among, tagged, written
 from portal.channels.networks.facebook.attachments import FIELDS, attached_to
+from portal.channels.networks.facebook.blocks import BlocksPeople
 from portal.channels.networks.facebook.graph import MESSAGES, NEEDED, NO_SUCH, Graph, ends_of
 from portal.channels.networks.facebook.posts import (
     LONGEST,
@@ -52,7 +53,7 @@ from portal.channels.post import Post
 _SEEN = f"id,message,from,created_time,parent{{id}},permalink_url,is_hidden,attachment{FIELDS}"
 
 
-class FacebookConnector(EndsCredentials, Listens, NamesPosts, Connector):
+class FacebookConnector(BlocksPeople, EndsCredentials, Listens, NamesPosts, Connector):
     """Says each item once, as a post of the council's Page."""
 
     slug = "facebook"
@@ -73,6 +74,7 @@ class FacebookConnector(EndsCredentials, Listens, NamesPosts, Connector):
             Capability.HIDE,
             Capability.UNHIDE,
             Capability.DELETE_COMMENT,
+            Capability.BLOCK,
         }
     )
     sign_in_needs: ClassVar[tuple[Needed, ...]] = (

@@ -31,6 +31,7 @@ from portal.channels.models import Channel
 from portal.channels.networks import mastodon_addresses, mastodon_threads
 from portal.channels.networks.asking import Line
 from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
+from portal.channels.networks.mastodon_blocks import BlocksAccounts
 from portal.channels.networks.mastodon_comments import comment_of
 from portal.channels.networks.mastodon_entering import BY_HAND, NEEDS, SIGN_IN_NEEDS, VISIBLE, entered
 from portal.channels.networks.mastodon_media import upload
@@ -51,7 +52,7 @@ MOST_PICTURES = 4
 """What a server that does not say otherwise takes (/api/v2/instance, configuration.statuses)."""
 
 
-class MastodonConnector(SignsInAtServers, EndsCredentials, Listens, NamesPosts, Connector):
+class MastodonConnector(SignsInAtServers, BlocksAccounts, EndsCredentials, Listens, NamesPosts, Connector):
     """Says each post once, as a status of the council's account."""
 
     slug = "mastodon"
@@ -68,6 +69,8 @@ class MastodonConnector(SignsInAtServers, EndsCredentials, Listens, NamesPosts, 
             Capability.MENTIONS,
             Capability.ANSWER,
             Capability.ANSWER_ALONE,
+            Capability.BLOCK,
+            Capability.REPORT,
         }
     )
     needs: ClassVar[tuple[Needed, ...]] = NEEDS

@@ -18,9 +18,9 @@ from portal.channels.credentials.renewing import Renewed, renew
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel, Particulars
 from portal.channels.networks.asking import Exchange, Line
-from portal.channels.networks.mastodon_rights import MENTIONS, NEEDED
+from portal.channels.networks.mastodon_rights import BESIDES, NEEDED
 
-ASKED = (*NEEDED, MENTIONS)
+ASKED = (*NEEDED, *BESIDES)
 """What whoever signs in is asked to allow: no more than what the token must and may."""
 NAME = "Proper Channels"
 _REFUSED = {400, 401, 403, 404, 405, 410, 422}
@@ -171,9 +171,12 @@ def _end(line: Line, client: Mapping[str, str], token: str) -> None:
 
 
 def _is_known(line: Line, known: Mapping[str, str]) -> bool:
-    """Return whether the server gives the application a token of its own; that is ended at once."""
+    """Return whether the server gives the application a token of its own; that is ended at once.
+
+    It is asked for all that a sign-in asks for: an application that registered for less is registered anew.
+    """
     client = {"client_id": known["client"], "client_secret": known["client_secret"]}
-    asked = {"grant_type": "client_credentials", "scope": "read:accounts", **client}
+    asked = {"grant_type": "client_credentials", "scope": " ".join(ASKED), **client}
     told = line.ask("POST", "/oauth/token", acts=False, expect=_REFUSED, data=asked)
     if told.status in _REFUSED:
         return False

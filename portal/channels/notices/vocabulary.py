@@ -79,6 +79,7 @@ class What(StrEnum):
     APPEAL_DUE = "appeal_due"
     BLOCK_TO_REVIEW = "block_to_review"
     RULING_BY_HAND = "ruling_by_hand"
+    ERRAND_BY_HAND = "errand_by_hand"
     COMMENT_OVERDUE = "comment_overdue"
     DEFAMATION_TO_DO = "defamation_to_do"
     DEFAMATION_DUE = "defamation_due"
@@ -177,6 +178,7 @@ LABELS: dict[str, str] = {
     What.APPEAL_DUE: "An appeal against a ruling is due soon, or late",
     What.BLOCK_TO_REVIEW: "A block of an author is to be looked at again",
     What.RULING_BY_HAND: "A network did not carry a ruling out",
+    What.ERRAND_BY_HAND: "A network did not block, unblock or report as was decided",
     What.COMMENT_OVERDUE: "A comment passed from its channel’s manager to the clerk",
     What.DEFAMATION_TO_DO: "A notice of defamation waits for an act",
     What.DEFAMATION_DUE: "The time for a notice of defamation runs out",

@@ -13,10 +13,13 @@ from tests.channels.connectors.standin import Answer, Request, StandIn
 PASSWORD = "abcd-efgh-ijkl-mnop"
 HANDLE, DID = "pellworth.test", "did:plc:abcdefghijklmnopqrstuvwx"
 FRIEND, FRIEND_DID = "gazette.test", "did:plc:zzzzzzzzzzzzzzzzzzzzzzzz"
-POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
+POST, GATE, BLOCK = "app.bsky.feed.post", "app.bsky.feed.threadgate", "app.bsky.graph.block"
+MODERATION = "did:plc:ar7c4by46qjdydhdevvrndac#atproto_labeler"
+REPORT = re.compile(r"com\.atproto\.moderation\.defs#reason(Spam|Violation|Misleading|Sexual|Rude|Other)")
 FIELDS = {
     POST: {"$type", "text", "createdAt", "langs", "facets", "embed", "reply"},
     GATE: {"$type", "post", "createdAt", "hiddenReplies", "allow"},
+    BLOCK: {"$type", "subject", "createdAt"},
 }
 PUT = {"repo", "collection", "rkey", "record", "swapRecord"}
 FEATURES = {"link": "uri", "mention": "did", "tag": "tag"}
@@ -49,6 +52,7 @@ class BlueskyServer(StandIn):
         self.replies: list[dict[str, Any]] = []
         self.notices: list[dict[str, Any]] = []
         """Notifications, the newest first."""
+        self.reports: list[dict[str, Any]] = []
         self.signed_in = 0
         self.has_view = True
         self._number = 0
@@ -97,6 +101,7 @@ class BlueskyServer(StandIn):
             ("GET", "app.bsky.feed.getPostThread"): self._tell_thread,
             ("GET", "app.bsky.feed.getPosts"): self._tell_posts,
             ("GET", "app.bsky.notification.listNotifications"): self._notifications,
+            ("POST", "com.atproto.moderation.createReport"): self._report,
         }
         act = known.get((request.method, name))
         return act(request) if act else self.complain(f"no such method: {request.method} {name}", 501)
@@ -112,6 +117,19 @@ class BlueskyServer(StandIn):
         rows = [row for row in self.notices if not wanted or row["reason"] in wanted]
         more = {"cursor": str(start + size)} if len(rows) > start + size else {}
         return Answer(said={"notifications": rows[start : start + size], "priority": False, **more})
+
+    def _report(self, request: Request) -> Answer:
+        """Lexicon com.atproto.moderation.createReport, carried to whom the header names."""
+        asked, subject = request.json(), request.json().get("subject", {})
+        known = set(asked) == {"reasonType", "subject", "reason"} and set(subject) == {"$type", "uri", "cid"}
+        if not known or request.headers.get("atproto-proxy") != MODERATION:
+            return self.complain(f"a report: {asked}", 400)
+        if not REPORT.fullmatch(asked["reasonType"]) or length(asked["reason"]) > 2000:
+            return self.complain(f"the reason of a report: {asked}", 400)
+        if subject["$type"] != "com.atproto.repo.strongRef" or not self._stands(subject):
+            return self.complain(f"a report of nothing: {subject}", 400)
+        self.reports.append(asked)
+        return Answer(said={"id": 771, "reportedBy": DID, "createdAt": "2026-11-22T10:00:00.000Z", **asked})
 
     def _profile(self, request: Request) -> Answer:
         if not self.has_view:
@@ -178,6 +196,8 @@ class BlueskyServer(StandIn):
             return self.complain(f"a record of {record.get('$type')}: {sorted(record)}", 400)
         if not _TIME.fullmatch(record["createdAt"]):
             return self.complain(f"createdAt: {record['createdAt']}", 400)
+        if collection == BLOCK:
+            return None if record["subject"].startswith("did:") else self.complain("a block of nobody", 400)
         if collection == GATE:
             return self.complain("too many hidden", 400) if len(record["hiddenReplies"]) > 300 else None
         return self._wrong_post(record)

@@ -34,6 +34,8 @@ _SAID = {"id", "message", "from", "created_time", "permalink_url"}
 _POST = _SAID | {"attachments"}
 _COMMENT = _SAID | {"parent", "is_hidden", "can_hide", "attachment"}
 """Of a post and of a comment (reference: Page Post, Comment): what stands with it is a list there, one thing here."""
+_MESSAGE = {"id", "message", "from", "created_time", "attachments"}
+_FILE = {"id", "mime_type", "name", "size", "image_data", "video_data", "file_url"}
 _ATTACHMENT = {"description", "media", "media_type", "target", "title", "type", "unshimmed_url", "url"}
 
 
@@ -47,6 +49,7 @@ class FacebookServer(StandIn):
         self.photos: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
         self.tags: list[dict[str, Any]] = []
+        self.blocked: set[str] = set()
         self.talks: list[dict[str, Any]] = []
         """Posts that name the Page, and conversations with it, the newest first."""
         self.away = False
@@ -163,6 +166,9 @@ class FacebookServer(StandIn):
             ("GET", f"{PAGE}/conversations", "pages_messaging", self._conversations),
             ("POST", f"{PAGE}/messages", "pages_messaging", self._send),
             ("GET", r"(m_[\w-]+)", "pages_messaging", self._message),
+            ("GET", f"{PAGE}/blocked", "pages_read_engagement", self._tell_blocked),
+            ("POST", f"{PAGE}/blocked", "pages_manage_engagement", self._block),
+            ("DELETE", f"{PAGE}/blocked", "pages_manage_engagement", self._unblock),
             ("POST", f"{PAGE}/feed", "pages_manage_posts", self._post),
             ("POST", f"{PAGE}/photos", "pages_manage_posts", self._photo),
             ("GET", f"{thing}/comments", "pages_read_user_content", self._comments),
@@ -217,19 +223,13 @@ class FacebookServer(StandIn):
         )
         if request.query.get("platform") != "messenger" or inside is None:
             return self.complain(f"fields: {request.query}", 400)
-        asked = inside[2].replace("{id}", "").split(",")
-        rows = [
-            {
-                **row,
-                "messages": {
-                    "data": [
-                        {name: one[name] for name in asked if name in one}
-                        for one in row["messages"]["data"][: int(inside[1])]
-                    ]
-                },
-            }
-            for row in self.talks
-        ]
+        named = dict(_FIELD.findall(inside[2]))
+        if set(named) != _MESSAGE or {one for one, _ in _FIELD.findall(named["attachments"])} - _FILE:
+            return self.complain(f"fields of a message: {inside[2]}", 400)
+        rows = []
+        for row in self.talks:
+            last = row["messages"]["data"][: int(inside[1])]
+            rows.append({**row, "messages": {"data": [narrowed(one, inside[2]) for one in last]}})
         return self._listed(request, rows)
 
     def _talk(self, request: Request) -> Answer:
@@ -282,6 +282,27 @@ class FacebookServer(StandIn):
         }
         talk["messages"]["data"].insert(0, made)
         return Answer(said={"recipient_id": talk["with"], "message_id": number})
+
+    def _tell_blocked(self, request: Request) -> Answer:
+        """Page/blocked, reading: of one person where ``user`` or ``uid`` names them."""
+        if set(request.query) - {"user", "uid", "appsecret_proof"}:
+            return self.complain(f"unknown parameters: {set(request.query)}", 400)
+        rows = sorted(self.blocked & {request.query.get("user", "")})
+        return Answer(said={"data": [{"id": one, "name": "Jo"} for one in rows], "paging": {}})
+
+    def _block(self, request: Request) -> Answer:
+        """Page/blocked, creating: lists of ``asid``, ``psid``, ``uid`` or ``user``; tells of each whether it did."""
+        sent = {name: value for name, value in fields_of(request).items() if name != "appsecret_proof"}
+        if set(sent) != {"psid"} or not isinstance(sent["psid"], list):
+            return self.complain(f"fields of a block: {sent}", 400)
+        self.blocked |= set(sent["psid"])
+        return Answer(said=dict.fromkeys(sent["psid"], True))
+
+    def _unblock(self, request: Request) -> Answer:
+        if set(request.query) != {"psid", "appsecret_proof"}:
+            return self.complain(f"unknown parameters: {set(request.query)}", 400)
+        self.blocked -= {request.query["psid"]}
+        return Answer(said={"success": True})
 
     def _listed(self, request: Request, rows: list[dict[str, Any]]) -> Answer:
         limit, start = int(request.query["limit"]), int(request.query.get("after") or 0)

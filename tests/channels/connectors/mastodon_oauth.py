@@ -112,9 +112,7 @@ class SignIns:
         if not self.knows(sent.get("client_id", ""), sent.get("client_secret", "")):
             return _refusal(401, "invalid_client", "Client authentication failed due to unknown client.")
         if sent.get("grant_type") == "client_credentials":
-            if set(sent) != _OWN:
-                return self.complain(f"fields of an application's own token: {set(sent)}", 400)
-            return self._given(sent["scope"])
+            return self._own(sent)
         if set(sent) != _EXCHANGES or sent["grant_type"] != "authorization_code":
             return self.complain(f"fields of an exchange: {set(sent)}", 400)
         client, back, challenge, scope = self.codes.pop(sent["code"], ("", "", "", ""))
@@ -123,6 +121,15 @@ class SignIns:
             said = "The provided authorization grant is invalid, expired, revoked."
             return _refusal(400, "invalid_grant", said)
         return self._given(scope)
+
+    def _own(self, sent: Mapping[str, str]) -> Answer:
+        """Give an application a token of its own, for no more than it registered for."""
+        if set(sent) != _OWN:
+            return self.complain(f"fields of an application's own token: {set(sent)}", 400)
+        may = self.apps[sent["client_id"]].scopes
+        if any(not {one, one.split(":")[0]} & may for one in sent["scope"].split()):
+            return _refusal(400, "invalid_scope", "The requested scope is invalid, unknown, or malformed.")
+        return self._given(sent["scope"])
 
     def _revoke(self, sent: Mapping[str, str]) -> Answer:
         """RFC 7009: a token that is unknown has ended already."""

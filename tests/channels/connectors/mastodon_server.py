@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.channels.connectors.mastodon_between import Between
 from tests.channels.connectors.mastodon_oauth import CLIENT, CLIENT_SECRET, SignIns
 from tests.channels.connectors.standin import Answer, Request, StandIn
 
@@ -35,6 +36,7 @@ class MastodonServer(StandIn):
         super().__init__()
         self.tokens = {TOKEN: {"read", "write"}}
         self.sign_ins = SignIns(self.tokens, self.complain)
+        self.between = Between(self.complain)
         self.username = "ptc"
         self.application = {"read", "write"}
         self.empty = 422
@@ -104,6 +106,7 @@ class MastodonServer(StandIn):
             ("GET", rf"{one}/source", "read:statuses", self._source),
             ("GET", rf"{one}/context", "read:statuses", self._context),
             ("GET", "/api/v1/notifications", "read:notifications", self._notifications),
+            *self.between.routes(),
         ]
 
     def _rules(self) -> dict[str, int]:

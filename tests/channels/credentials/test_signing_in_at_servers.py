@@ -30,7 +30,10 @@ from tests.makers import sign_in
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
-SCOPES = {"read:accounts", "read:statuses", "read:notifications", "write:statuses", "write:media"}
+SCOPES = {
+    *("read:accounts", "read:statuses", "read:notifications", "write:statuses", "write:media"),
+    *("write:blocks", "read:follows", "write:reports"),
+}
 
 
 @pytest.fixture

@@ -60,6 +60,15 @@ def get_record(session: Session, collection: str, name: str) -> Exchange | None:
     return None if error_of(told) == _NONE else told
 
 
+def delete_record(session: Session, collection: str, name: str) -> Exchange:
+    """Delete a record of the council's own repository; one that is not there is deleted already."""
+    asked = {"repo": session.did, "collection": collection, "rkey": name.rsplit("/", 1)[-1]}
+    told = session.ask("POST", "com.atproto.repo.deleteRecord", acts=False, json=asked)
+    if told.body:  # servers of an earlier version answer nothing
+        told.mapping()
+    return told
+
+
 def stamp() -> str:
     """Return the moment as records have it."""
     return timezone.now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
