@@ -211,7 +211,7 @@ def referrals_of(person: Person, comment: Comment) -> list[Referral]:
     if not person.may(Power.READ_ALL):
         return []
     rows = Referral.objects.filter(comment=comment).select_related(
-        "opened_by__user", "closed_by__user", "complaint"
+        "opened_by__user", "closed_by__user", "complaint", "errand"
     )
     rows = rows.annotate(complaint_read=Exists(complaints_of(person).filter(referral=OuterRef("pk"))))
     return list(rows.order_by("-pk"))

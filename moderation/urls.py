@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from moderation.appeals.desk import DecideAppeal, EnterAppeal
 from moderation.discussions import desk as discussions
+from moderation.errands.desk import ReportThere
 from moderation.feedback.desk import ChannelFeedback
 from moderation.holding.desk import ChooseHolding, HoldingPage
 from moderation.informing.desk import NoteTold
@@ -49,6 +50,7 @@ urlpatterns = [
     path("<int:pk>/block/", BlockAuthor.as_view(), name="comment_block"),
     path("<int:pk>/reply/", ReplyToComment.as_view(), name="comment_reply"),
     path("<int:pk>/refer/", ReferComment.as_view(), name="comment_refer"),
+    path("referrals/<int:pk>/report/", ReportThere.as_view(), name="referral_report"),
     path("referrals/<int:pk>/close/", CloseReferral.as_view(), name="referral_close"),
     path("<int:pk>/picture/", KeepPicture.as_view(), name="comment_picture"),
     path("pictures/<int:pk>/", PictureFile.as_view(), name="comment_picture_file"),

@@ -9,9 +9,10 @@ from moderation.claiming import lock_comment
 from moderation.complaints.receiving import open_from_comment
 from moderation.complaints.states import FIRST_STAGE
 from moderation.intake.receiving import ABOUT
-from moderation.models import Comment, Complaint, Referral
+from moderation.models import Comment, Complaint, Errand, Referral
 from moderation.referrals.falling_due import by_law
 from moderation.seeing import comments_of, require_entering
+from moderation.states import Carrying
 from policies.typed import typed
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
@@ -83,6 +84,9 @@ def close_referral(*, actor: Person, referral_id: int, note: str) -> Referral:
     closed = {"outcome": said, "closed_by": actor.membership, "closed_at": timezone.now()}
     if Referral.objects.filter(pk=referral_id, closed_at__isnull=True).update(**closed) != 1:
         raise Refusal("This was closed already.", "Nothing was changed.")
+    # A report that the portal had left to somebody's hands is done by them.
+    left = Errand.objects.filter(referral=referral_id, state=Carrying.BY_HAND)
+    left.update(state=Carrying.DONE, done_at=timezone.now())
     found = Referral.objects.get(pk=referral_id)
     facts = {"referral": found.pk, "kind": found.kind, "communication": _item(comment)}
     record([reasoned(actor, "referral_closed", ABOUT, comment.pk, reason=said, **facts)])

@@ -6,7 +6,9 @@ from typing import Any
 from django import template
 
 from moderation.discussions.standing import talk_under
+from moderation.errands.saying import how_it_stands
 from moderation.intake.attaching import said_of
+from moderation.models import Errand
 from portal.channels.models import NewsItem
 
 register = template.Library()
@@ -26,3 +28,9 @@ def comments_under(item: NewsItem) -> dict[str, Any]:
 def stands_with(one: Mapping[str, str]) -> str:
     """Say of ``one`` thing that stands with a comment what it is."""
     return said_of(one)
+
+
+@register.filter
+def stands_there(one: Errand) -> str:
+    """Say how far it is with what a network was asked."""
+    return how_it_stands(one)

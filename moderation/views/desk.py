@@ -15,6 +15,7 @@ from moderation import claiming
 from moderation.appeals.standing import may_be_appealed, open_appeal
 from moderation.enforcing.proving import prove_done
 from moderation.entering import enter_comment
+from moderation.errands.reporting import takes_reports
 from moderation.forms import EnterForm, ProofForm, RuleForm
 from moderation.grounds import citable
 from moderation.intake.listening import listenings_of
@@ -155,6 +156,7 @@ class CommentPage(CommentsDesk, CouncilFormView):
             "posted": posted_of(one.publication.communication_id) if one.publication and not news else None,
             "rulings": made,
             "referrals": referrals_of(self.person, one),
+            "reports_there": takes_reports(one) and one.gone_at is None,
             "measures": measures_shown(self.person, self.comment),
             "blocks_over": ended_blocks(self.person, one).count() if self.person.may(Power.READ_ALL) else 0,
             "appeal": open_appeal(made),

@@ -21,6 +21,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "appeal_entered": "entered the appeal of an author, which came to the office",
     "appeal_decided": "decided an appeal against a ruling on a comment",
     "ruling_carried_out": "showed that a ruling on a comment is carried out",
+    "network_report_ordered": "ordered that a network is told of a comment",
     "errand_run": "had a network block or unblock an account, or told it of a comment, as was decided",
     "errand_left_to_hand": "left it to somebody’s hands to block, unblock or report on a network",
     "ruling_left_to_hand": "left it to somebody’s hands to carry a ruling out on a network",

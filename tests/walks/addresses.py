@@ -241,6 +241,7 @@ THINGS: dict[str, dict[str, str]] = {
     "comment_picture": {"pk": "comment"},
     "comment_picture_file": {"pk": "comment picture"},
     "referral_close": {"pk": "referral"},
+    "referral_report": {"pk": "report to a network"},
     "comment_done": {"pk": "comment to hide by hand"},
     "comment_told": {"pk": "comment to hide by hand"},
     "appeal_decide": {"pk": "appeal"},

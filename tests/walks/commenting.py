@@ -21,7 +21,7 @@ from moderation.referrals.referring import refer
 from moderation.ruling import Judged, rule
 from moderation.trolling.keeping import Happened, keep, share
 from policies.models import Clause
-from portal.channels.models import NewsItem
+from portal.channels.models import Channel, NewsItem
 from tests.makers.comments import make_comment
 from tests.makers.complaints import make_acknowledged, make_complaint, make_to_review
 from tests.makers.measures import words_stand
@@ -64,12 +64,30 @@ def hear_residents(world: "World") -> None:
     _complain(world, item)
     _report(world, there)
     _make_complaints(world)
+    _report_there(world, item)
     things["referral"] = refer(
         actor=second,
         comment_id=other.pk,
         kind="foi",
         due_on=None,
         reason=f"They ask what the bins of {where} cost.",
+    )
+
+
+def _report_there(world: "World", item: NewsItem) -> None:
+    """Have something said on a network that takes reports, and open one to it."""
+    second, where = world.people["second clerk"], world.council.slug
+    there = Channel.objects.create(
+        council=world.council, body=world.things["charity"], connector="mastodon", name=f"Mastodon of {where}"
+    )
+    made = make_comment(item=item, text=f"A threat of {where} on a network.", way="network")
+    Comment.objects.filter(pk=made.pk).update(channel=there)
+    world.things["report to a network"] = refer(
+        actor=second,
+        comment_id=made.pk,
+        kind="platform",
+        due_on=timezone.localdate() + timedelta(days=2),
+        reason=f"It threatens somebody of {where}.",
     )
 
 
