@@ -15,6 +15,7 @@ SAID = {
     "picture": "A picture stands with it",
     "video": "A video stands with it",
     "sound": "A sound recording stands with it",
+    "poll": "A poll stands with it, between these answers",
 }
 OTHERWISE = "Something stands with it"
 

@@ -7,11 +7,14 @@ from portal.channels.connectors.stating import address_in, name_in, storable
 
 
 class Kind(StrEnum):
-    """What sort of thing it is. OTHER: what the network calls by another name, such as a card with a moving picture."""
+    """What sort of thing it is. POLL: its answers, one a line, are its description. OTHER: what the network calls by
+    another name, such as a card with a moving picture, or a file.
+    """
 
     PICTURE = "picture"
     VIDEO = "video"
     SOUND = "sound"
+    POLL = "poll"
     OTHER = "other"
 
 

@@ -14,7 +14,8 @@ _KINDS = {"image": Kind.PICTURE, "gifv": Kind.VIDEO, "video": Kind.VIDEO, "audio
 def comment_of(row: Mapping[str, Any]) -> RemoteComment:
     """Return what a status says, its content warning before its text: readers meet that first, and it is words too.
 
-    Source: docs.joinmastodon.org, entities/Status (spoiler_text is plain, content is HTML), entities/MediaAttachment.
+    Source: docs.joinmastodon.org, entities/Status (spoiler_text is plain, content is HTML), entities/MediaAttachment,
+    entities/Poll (options[].title is plain).
     """
     warning, text = str(row.get("spoiler_text") or ""), plain_text(str(row.get("content", "")))
     return RemoteComment(
@@ -25,8 +26,17 @@ def comment_of(row: Mapping[str, Any]) -> RemoteComment:
         text="\n\n".join(filter(None, (warning.strip(), text))),
         at=moment_of(row),
         public_url=str(row.get("url") or ""),
-        attached=tuple(_attached(one) for one in row.get("media_attachments") or ()),
+        attached=(*_poll_of(row), *(_attached(one) for one in row.get("media_attachments") or ())),
     )
+
+
+def _poll_of(row: Mapping[str, Any]) -> tuple[Attached, ...]:
+    """Return the poll that stands with a status, if one does: what it asks, not how anybody voted."""
+    poll = row.get("poll")
+    if not poll:
+        return ()
+    answers = "\n".join(str(one["title"]) for one in poll["options"])
+    return (Attached(Kind.POLL, str(poll.get("id", "")), answers),)
 
 
 def _attached(one: Mapping[str, Any]) -> Attached:

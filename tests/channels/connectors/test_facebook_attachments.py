@@ -8,11 +8,12 @@ from portal.channels.connectors.attaching import Attached, Kind
 from portal.channels.connectors.base import connectors
 from portal.channels.networks.facebook.attachments import attached_to
 from tests.channels.connectors.facebook_server import PAGE, comment
-from tests.channels.connectors.test_listening import Account, account, on
+from tests.channels.connectors.test_listening import Account, account, message, on, talk
 
 __all__ = ["account"]
 
 pytestmark = pytest.mark.django_db
+AT = "https://cdn.example/1?sig=abc"
 PHOTO = {
     "type": "photo",
     "media": {"image": {"src": "https://scontent.example/1.jpg?oe=6543"}},
@@ -73,3 +74,46 @@ def test_a_card_says_its_words_and_leads_straight_to_its_page_however_facebook_w
     assert one == other == Attached(Kind.OTHER, page, "Bins\nIn the lane", page)
     assert told(type="share", url="https://l.facebook.com/l.php?h=a").address.endswith("?h=a")
     assert told(type="share", url="https://[").address == ""
+
+
+@on("facebook")
+def test_a_message_brings_the_files_that_were_sent_with_it_by_name_and_loads_none(account: Account) -> None:
+    picture = {
+        "id": "31",
+        "mime_type": "image/jpeg",
+        "name": "lamp.jpg",
+        "size": 5,
+        "image_data": {"url": AT},
+    }
+    letter = {"id": "32", "mime_type": "application/pdf", "name": "letter.pdf", "file_url": AT}
+    film = {
+        "id": "33",
+        "mime_type": "video/mp4",
+        "name": "v.mp4",
+        "video_data": {"url": AT, "preview_url": "p"},
+    }
+    sound = {"id": "34", "mime_type": "audio/mp4", "file_url": AT}
+    files = {"data": [picture, letter, film, sound]}
+    account.peer.talks = [talk("t_1", message("m_1", "The lamp is out.", attachments=files))]
+
+    (one,) = account.written().rows
+
+    assert one.said.text == "The lamp is out."
+    assert one.said.attached == (
+        Attached(Kind.PICTURE, "31", "lamp.jpg", AT),
+        Attached(Kind.OTHER, "32", "letter.pdf", AT),
+        Attached(Kind.VIDEO, "33", "v.mp4", AT),
+        Attached(Kind.SOUND, "34", "", AT),
+    )
+    assert [request.path for request in account.peer.asked if "cdn" in request.path] == []
+
+
+@on("facebook")
+def test_what_facebook_does_not_describe_is_said_to_be_there_beside_what_it_does(account: Account) -> None:
+    files = {"data": [{"id": "31", "mime_type": "image/png", "image_data": {"url": AT}}, {"id": "35"}]}
+    account.peer.talks = [talk("t_1", message("m_1", "Look.", attachments=files))]
+
+    (one,) = account.written().rows
+
+    assert one.said.attached == (Attached(Kind.PICTURE, "31", "", AT),)
+    assert one.said.text.startswith("Look.\n\n[Something was sent with this that the portal does not open.")

@@ -326,6 +326,22 @@ class TestMastodon(AnswersAloneContract, AddressedContract):
             Attached(Kind.OTHER, "35", "", at),
         )
 
+    def test_the_answers_of_a_poll_are_told_and_not_how_anybody_voted(
+        self, peer: MastodonServer, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+        options = [
+            {"title": "Sack the clerk", "votes_count": 3},
+            {"title": "Or <b>worse</b>", "votes_count": None},
+        ]
+        poll = {"id": "34830", "expires_at": None, "multiple": False, "votes_count": 3, "options": options}
+        peer.replies = [{**reply("1", sent.external_id), "poll": poll}, {**reply("2", "1"), "poll": None}]
+
+        first, second = self.connector.comments(post.channel, sent.external_id)
+
+        assert first.attached == (Attached(Kind.POLL, "34830", "Sack the clerk\nOr <b>worse</b>"),)
+        assert second.attached == ()
+
     @pytest.mark.parametrize("empty", [400, 422])
     def test_the_network_says_account_and_followers_and_shows_what_the_token_may(
         self, peer: MastodonServer, post: Post, empty: int

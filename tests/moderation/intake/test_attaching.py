@@ -156,6 +156,24 @@ def test_abuse_in_a_description_is_found_and_masked_there_and_the_words_are_not(
     assert f"A picture stands with it: {ABUSE}" in desk(clerk, f"{found.pk}/?words=show")
 
 
+def test_the_answers_of_a_poll_are_kept_filed_screened_and_masked_like_words(
+    net: Net, channel: Channel, posted: Publication, clerk: Person
+) -> None:
+    poll = Attached(Kind.POLL, "34830", f"More bins\n{ABUSE}")
+
+    found = hear(net, channel, "What do you say?", poll)
+
+    assert found.attached == [
+        {"kind": "poll", "name": "34830", "alt": f"More bins\n{ABUSE}", "address": ""},
+    ]
+    assert found.risk == Risk.GROUND
+    filed = Snapshot.objects.get(object_type="comment", object_id=found.pk).text or ""
+    assert f"A poll stands with it, between these answers\nMore bins\n{ABUSE}\n34830" in filed
+    page = desk(clerk, f"{found.pk}/")
+    assert "A poll stands with it, between these answers: " in page
+    assert "morons" not in page
+
+
 def test_the_desk_says_that_it_stands_there_and_leads_there_and_loads_nothing(
     net: Net, channel: Channel, posted: Publication, clerk: Person
 ) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 from portal.channels.connectors.base import RemoteComment
 from portal.channels.connectors.listening import Approach, Lacks, Page
-from portal.channels.networks.facebook.attachments import FIELDS, attached_to
+from portal.channels.networks.facebook.attachments import FIELDS, FILE, attached_to, sent_with
 from portal.channels.networks.facebook.graph import MESSAGES, NO_SUCH, NOT_ALLOWED, Graph, error_of, is_gone
 
 _POST = re.compile(r"\d+_\d+")
 _POSTS, _TALKS, _SAID = 50, 25, 25
 """Of one page: posts, conversations, and messages of each of these, the newest."""
 _UNOPENED = "[Something was sent with this that the portal does not open. Look at it there.]"
+"""Where Graph does not say what it is."""
 SOMEBODY = "Somebody on Facebook"
 
 
@@ -34,7 +35,7 @@ def written(graph: Graph, place: str) -> Page:
 
     The conversations last written in come first, of each the newest messages; older ones were read when they were new.
     """
-    inside = f"messages.limit({_SAID}){{id,message,from,created_time,attachments{{id}}}}"
+    inside = f"messages.limit({_SAID}){{id,message,from,created_time,attachments{FILE}}}"
     asked = {"platform": "messenger", "fields": f"id,updated_time,{inside}", "limit": str(_TALKS)}
     facts = _asked(graph, f"{graph.page}/conversations", asked, place, MESSAGES[0])
     return Page([one for row in facts.get("data", []) for one in _said(graph, row)], place=_next(facts))
@@ -55,8 +56,10 @@ def _said(graph: Graph, talk: Mapping[str, Any]) -> Iterator[Approach]:
     for row in reversed(talk.get("messages", {}).get("data", [])):
         if _writer(row).get("id") == graph.page:
             continue
-        words = [str(row.get("message") or ""), _UNOPENED if "attachments" in row else ""]
-        yield Approach(_told({**row, "message": "\n\n".join(filter(None, words))}), private=True)
+        files = sent_with(row)
+        more = len((row.get("attachments") or {}).get("data", ())) > len(files)
+        words = "\n\n".join(filter(None, (str(row.get("message") or ""), _UNOPENED if more else "")))
+        yield Approach(replace(_told({**row, "message": words}), attached=files), private=True)
 
 
 def _asked(graph: Graph, path: str, asked: Mapping[str, str], place: str, needs: str) -> dict[str, Any]:

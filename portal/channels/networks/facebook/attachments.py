@@ -13,8 +13,32 @@ from portal.channels.connectors.attaching import Attached, Kind
 FIELDS = "{type,title,description,url,target{id}}"
 """Of an attachment, whether it is a comment's one (``attachment``) or one of a post's (``attachments``)."""
 _PICTURES = frozenset({"photo", "sticker", "album", "profile_media", "cover_photo"})
+_SORTS = {"image": Kind.PICTURE, "video": Kind.VIDEO, "audio": Kind.SOUND}
 _WAY_OUT = ("l.facebook.com", "/l.php")
 """By which Facebook leads to other sites: with a sign of its own in each address, another one every time."""
+
+
+FILE = "{id,mime_type,name,size,image_data,video_data,file_url}"
+"""Of a file that was sent with a message (reference: Message, Attachments)."""
+
+
+def sent_with(row: Mapping[str, Any]) -> tuple[Attached, ...]:
+    """Return what was sent with a message, as far as Graph says what it is; nothing of it is loaded.
+
+    A file is known by its number: the address that Graph gives for it is another one whenever it is asked, and works
+    for some days.
+    """
+    rows = (row.get("attachments") or {}).get("data", [])
+    return tuple(_file(one) for one in rows if one.get("mime_type"))
+
+
+def _file(one: Mapping[str, Any]) -> Attached:
+    kind = _SORTS.get(str(one["mime_type"]).partition("/")[0], Kind.OTHER)
+    told = [one.get("image_data"), one.get("video_data")]
+    shown = next((str(each["url"]) for each in told if isinstance(each, dict) and each.get("url")), "")
+    return Attached(
+        kind, str(one.get("id") or ""), str(one.get("name") or ""), shown or str(one.get("file_url") or "")
+    )
 
 
 def attached_to(row: Mapping[str, Any]) -> tuple[Attached, ...]:
