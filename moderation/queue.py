@@ -227,5 +227,6 @@ def rulings_of(comment: Comment) -> list[Ruling]:
         "appeal__decided_by__user",
         "appeal__entered__by__user",
         "author_told__by__user",
+        "telling",
     )
     return list(rows.order_by("-pk"))

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from moderation.appeals.desk import DecideAppeal, EnterAppeal
 from moderation.discussions import desk as discussions
-from moderation.errands.desk import ReportThere
+from moderation.errands.desk import ReportThere, TellThere
 from moderation.feedback.desk import ChannelFeedback
 from moderation.holding.desk import ChooseHolding, HoldingPage
 from moderation.informing.desk import NoteTold
@@ -55,5 +55,6 @@ urlpatterns = [
     path("<int:pk>/picture/", KeepPicture.as_view(), name="comment_picture"),
     path("pictures/<int:pk>/", PictureFile.as_view(), name="comment_picture_file"),
     path("<int:pk>/told/", NoteTold.as_view(), name="comment_told"),
+    path("<int:pk>/told/send/", TellThere.as_view(), name="comment_tell"),
     path("<int:pk>/done/", desk.ProveRuling.as_view(), name="comment_done"),
 ]

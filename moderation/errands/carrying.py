@@ -1,4 +1,4 @@
-"""A worker asks a network to block, to unblock or to look at a report, outside any transaction, and reads it back."""
+"""A worker asks a network for an errand, outside any transaction, reads it back, and says what it comes to."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,15 +11,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from moderation.enforcing.trying import Again, ToHand, Told, tried
-from moderation.errands.ordering import forget_account, order_ends, shuts_out, waits
+from moderation.errands.doing import NOT_SENT_TWICE, done_there, keep_what_it_did
+from moderation.errands.ordering import order_ends, waits
+from moderation.informing.owing import owed
 from moderation.intake.receiving import ABOUT
 from moderation.measures.standing import holding
 from moderation.models import Errand
 from moderation.states import Carrying
 from portal.celery import app
-from portal.channels.connectors.base import Ambiguous, Capability, Permanent, Transient
-from portal.channels.connectors.misreading import never_stuck
-from portal.channels.connectors.shutting_out import Report, ShutsOut, Sort
 from portal.channels.models import Channel
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
@@ -28,16 +27,11 @@ from portal.channels.outbox.waking import nudge
 from portal.councils.people import people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by_machine
-from portal.records.archive import Filing, file_snapshots
 from portal.records.ledger import record
 
 RUN_TASK = "moderation.tasks.run_errand"
 AT_ONCE = 200
-ANOTHER_HOLDS = "Another block of the same account holds: nothing was ended there."
-NOT_SENT_TWICE = (
-    "Nobody knows whether the report arrived, and the network tells nobody what they reported: the portal does not "
-    "send it twice. Look there, and report it by hand if it is not there."
-)
+_KNOWN = ("comment__channel", "comment__council", "comment__publication", "referral", "ruling", "ordered_by")
 _LOCK = 7_310_927
 
 
@@ -70,7 +64,7 @@ def run(errand_id: int) -> None:
     if held is None:
         return
     outside_transactions()
-    came = tried(held.channel, held.tries, partial(_done_there, held))
+    came = tried(held.channel, held.tries, partial(done_there, held.row, held.channel))
     if isinstance(came, Told):
         _settle(held, came.words)
     elif isinstance(came, Again):
@@ -87,7 +81,7 @@ def _claim(errand_id: int) -> _Held | None:
     if channel_id is None:
         return None
     _one_at_a_time(channel_id)
-    found = rows.select_related("comment__channel", "comment__publication", "referral", "ordered_by").first()
+    found = rows.select_related(*_KNOWN).first()
     if found is None or found.comment.channel is None or _is_over(found):
         # Of a block that was tried its end is ordered by the sweep: it may stand there.
         rows.update(state=Carrying.DROPPED, due_at=None)
@@ -113,62 +107,13 @@ def _one_at_a_time(channel_id: int) -> None:
 
 
 def _is_over(one: Errand) -> bool:
-    """Return whether nothing is to be asked any more: the block was ended, or the report was closed, meanwhile."""
+    """Return whether nothing is to be asked any more: it ended, was closed, overruled or told meanwhile."""
     if one.act == Errand.Act.BLOCK:
         lasts = holding().filter(pk=one.measure_id, ends_on__gte=timezone.localdate())
         return not lasts.exists()
+    if one.act == Errand.Act.TELL:
+        return not owed(one.council_id).filter(pk=one.ruling_id).exists()
     return one.referral is not None and one.referral.closed_at is not None
-
-
-def _done_there(held: _Held) -> str:
-    """Ask for it, read it back, and return what it comes to there."""
-    act = Errand.Act(held.row.act)
-    connector = shuts_out(held.channel, Capability.REPORT if act == Errand.Act.REPORT else Capability.BLOCK)
-    if connector is None:
-        raise Permanent("The network of this channel cannot be asked for that any more.")
-    if act == Errand.Act.REPORT:
-        return _reported(connector, held)
-    account = held.row.account or connector.author_of(held.channel, held.row.comment.remote_id)
-    held.row.account = account
-    # Kept before it is asked for: the author may delete the comment, and the block has its end to come.
-    Errand.objects.filter(pk=held.row.pk).update(account=account[:300])
-    if act == Errand.Act.UNBLOCK and _another_holds(held.row):
-        return ANOTHER_HOLDS
-    return _stands(connector, held, blocked=act == Errand.Act.BLOCK)
-
-
-def _stands(connector: ShutsOut, held: _Held, *, blocked: bool) -> str:
-    """Have the account stand blocked there, or not. Raises Transient where the network says otherwise afterwards."""
-    name, account = held.channel.name, held.row.account
-    if connector.is_blocked(held.channel, account) is not blocked:
-        (connector.block if blocked else connector.unblock)(held.channel, account)
-    stands = connector.is_blocked(held.channel, account)
-    if stands is not None and stands is not blocked:
-        now = "not blocked" if blocked else "blocked still"
-        raise Transient(f"{name} said yes, but the account is {now} there.")
-    means = connector.block_means if blocked else connector.unblock_means
-    said = f"{'Blocked' if blocked else 'Unblocked'} on {name}. {means}"
-    return (
-        said if stands is not None else f"{said} The network confirmed it, and does not show it: look there."
-    )
-
-
-def _another_holds(one: Errand) -> bool:
-    """Return whether another block that holds keeps the same account away from the same channel."""
-    lasts = holding().filter(ends_on__gte=timezone.localdate()).exclude(pk=one.measure_id)
-    rows = Errand.objects.filter(act=Errand.Act.BLOCK, measure__in=lasts.values("pk"), account=one.account)
-    return rows.filter(comment__channel=one.comment.channel_id).exclude(account="").exists()
-
-
-def _reported(connector: ShutsOut, held: _Held) -> str:
-    made = Report(held.row.comment.remote_id, Sort(held.row.sort), held.row.words)
-    try:
-        with never_stuck(held.channel):
-            held.row.answer = connector.report(held.channel, made)[:200]
-    except Ambiguous as error:
-        raise Permanent(f"{NOT_SENT_TWICE} The last: {error}") from error
-    number = f" under the number {held.row.answer}" if held.row.answer else ""
-    return f"Reported{number} to {connector.report_goes_to}. What comes of it they alone decide."
 
 
 @transaction.atomic
@@ -178,26 +123,8 @@ def _settle(held: _Held, told: str) -> None:
     done = {"done_at": now, "told": told[:500], "answer": one.answer, "problem": "", "due_at": None}
     if not _move(held, Carrying.DONE, **done):
         return
-    if one.act == Errand.Act.UNBLOCK:
-        forget_account(one.measure_id)
-    if one.act == Errand.Act.REPORT:
-        _file(one, told)
+    keep_what_it_did(one, told)
     record([entry_by_machine(one.council_id, "errand_run", ABOUT, one.comment_id, **_facts(held))])
-
-
-def _file(one: Errand, told: str) -> None:
-    item = one.comment.publication
-    filing = Filing(
-        council_id=one.council_id,
-        status="reported_to_network",
-        object_type=ABOUT,
-        object_id=one.comment_id,
-        title=f"Report of {one.comment.reference} to its network",
-        text=f"{one.words}\n\n({one.sort}) {told}",
-        communication_id=item.communication_id if item else None,
-        actor_id=one.ordered_by.user_id if one.ordered_by else None,
-    )
-    file_snapshots([filing])
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from moderation.states import Carrying
 from portal.celery import app
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.connectors.shutting_out import ShutsOut
+from portal.channels.connectors.telling_authors import TellsAuthors
 from portal.channels.models import Channel
 from portal.channels.outbox.waking import nudge
 
@@ -23,6 +24,13 @@ def shuts_out(channel: Channel | None, capability: Capability) -> ShutsOut | Non
     found = connectors().get(channel.connector) if channel else None
     can = found is not None and capability in found.capabilities
     return found if can and isinstance(found, ShutsOut) else None
+
+
+def tells_authors(channel: Channel | None) -> TellsAuthors | None:
+    """Return the connector of ``channel`` where its network lets the portal tell authors something alone, else None."""
+    found = connectors().get(channel.connector) if channel else None
+    can = found is not None and Capability.TELL_AUTHOR in found.capabilities
+    return found if can and isinstance(found, TellsAuthors) else None
 
 
 def order_block(made: Measure) -> Errand | None:

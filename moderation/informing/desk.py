@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from moderation.errands.ordering import tells_authors
 from moderation.informing.noting import LONGEST_NOTE, note_told
 from moderation.informing.owing import owed
-from moderation.models import Comment
+from moderation.models import Comment, Errand
 from moderation.seeing import get_comment, require_entering
 from moderation.telling import may_still_appeal, told_author
 from portal.councils.form_views import CouncilFormView
@@ -72,6 +73,9 @@ class NoteTold(CouncilFormView):
             "comment": self.comment,
             "author_told": told_author(self.comment, self.ruling),
             "appeals": may_still_appeal(self.ruling),
+            "sends": tells_authors(self.comment.channel) is not None
+            and self.comment.gone_at is None
+            and not Errand.objects.filter(ruling=self.ruling).exists(),
         }
 
     def act(self, form: forms.Form) -> str:

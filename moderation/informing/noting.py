@@ -8,8 +8,9 @@ from django.utils import timezone
 from moderation.claiming import lock_comment
 from moderation.informing.owing import owed
 from moderation.intake.receiving import ABOUT
-from moderation.models import AuthorTold
+from moderation.models import AuthorTold, Errand
 from moderation.seeing import require_entering
+from moderation.states import Carrying
 from policies.typed import typed
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
@@ -59,6 +60,9 @@ def note_told(
             )
     except IntegrityError as error:
         raise Refusal("It was noted already.", "Nothing was changed.") from error
+    # What the portal had left to somebody's hands is done by them.
+    left = Errand.objects.filter(ruling=ruling, state=Carrying.BY_HAND)
+    left.update(state=Carrying.DONE, done_at=timezone.now())
     facts = {
         "ruling": ruling.pk,
         "reached": reached,

@@ -1,4 +1,6 @@
-"""What a network is asked to do about an author, beside hiding their words: block, end that, report."""
+"""What a network is asked to do about an author, beside hiding their words: block, end that, report, tell them."""
+
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils import timezone
 from moderation.models.comment import Comment
 from moderation.models.measure import Measure
 from moderation.models.referral import Referral
+from moderation.models.ruling import Ruling
 from moderation.states import Carrying
 from portal.channels.connectors.shutting_out import Sort
 from portal.councils.models import Council, Membership
@@ -15,7 +18,8 @@ from portal.councils.models import Council, Membership
 class Errand(models.Model):
     """One thing that a worker asks a network for, as somebody decided. The states are those of a ruling's enforcement.
 
-    It is done when it was read back, or when somebody proves it (MeasureProof; a referral that is closed).
+    It is done when it was read back, or when somebody proves it (MeasureProof; a referral that is closed; AuthorTold).
+    What an author is told is made of the ruling when it goes: it holds the key by which they appeal.
     """
 
     class Act(models.TextChoices):
@@ -24,6 +28,7 @@ class Errand(models.Model):
         BLOCK = "block", "Block the account"
         UNBLOCK = "unblock", "End the block"
         REPORT = "report", "Report the comment"
+        TELL = "tell", "Tell its author"
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="errands")
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="errands")
@@ -34,6 +39,15 @@ class Errand(models.Model):
     referral = models.OneToOneField(
         Referral, on_delete=models.PROTECT, null=True, blank=True, related_name="errand"
     )
+    ruling = models.OneToOneField(
+        Ruling,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="telling",
+        help_text="Of which its author is told.",
+    )
+    key = models.UUIDField(default=uuid4, editable=False, unique=True)
     ordered_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -61,9 +75,27 @@ class Errand(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    act__in=["block", "unblock"], measure__isnull=False, referral__isnull=True, words=""
+                    act__in=["block", "unblock"],
+                    measure__isnull=False,
+                    referral__isnull=True,
+                    ruling__isnull=True,
+                    words="",
                 )
-                | Q(act="report", measure__isnull=True, referral__isnull=False, ordered_by__isnull=False)
+                | Q(
+                    act="tell",
+                    measure__isnull=True,
+                    referral__isnull=True,
+                    ruling__isnull=False,
+                    ordered_by__isnull=False,
+                    words="",
+                )
+                | Q(
+                    act="report",
+                    measure__isnull=True,
+                    referral__isnull=False,
+                    ruling__isnull=True,
+                    ordered_by__isnull=False,
+                )
                 & (~Q(words="") | Q(erased_at__isnull=False)),
                 name="an_errand_rests_on_a_decision",
             ),

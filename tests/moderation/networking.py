@@ -19,6 +19,7 @@ from portal.channels.connectors.base import (
 )
 from portal.channels.connectors.listening import Approach, Listens, Page
 from portal.channels.connectors.shutting_out import Report, ShutsOut
+from portal.channels.connectors.telling_authors import Telling, TellsAuthors
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Channel, Delivery, Publication
 from portal.channels.post import Post
@@ -50,6 +51,7 @@ class Net:
     blocked: set[str] = field(default_factory=set)
     shows_blocked: bool = True
     reports: list[Report] = field(default_factory=list)
+    told: list[Telling] = field(default_factory=list)
 
 
 net = Net()
@@ -155,12 +157,14 @@ class Telling(Heeding):
         return [one for one in names if one in net.gone]
 
 
-class Guarded(ShutsOut, Reading):
-    """A fifth one, that blocks accounts and takes reports."""
+class Guarded(ShutsOut, TellsAuthors, Reading):
+    """A fifth one, that blocks accounts, takes reports and tells authors something alone."""
 
     slug = "guarded"
     label = "The fifth network"
-    capabilities = frozenset({Capability.COMMENTS, Capability.BLOCK, Capability.REPORT})
+    capabilities = frozenset(
+        {Capability.COMMENTS, Capability.BLOCK, Capability.REPORT, Capability.TELL_AUTHOR}
+    )
     block_means = "It cannot answer there."
     report_goes_to = "its moderators"
 
@@ -192,6 +196,11 @@ class Guarded(ShutsOut, Reading):
         net.reports.append(made)
         _fail("report")
         return "R-7"
+
+    def tell_author(self, channel: Channel, told: Telling) -> None:  # noqa: ARG002
+        """Tell them."""
+        _fail("tell")
+        net.told.append(told)
 
 
 CONNECTORS = [

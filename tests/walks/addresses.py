@@ -244,6 +244,7 @@ THINGS: dict[str, dict[str, str]] = {
     "referral_report": {"pk": "report to a network"},
     "comment_done": {"pk": "comment to hide by hand"},
     "comment_told": {"pk": "comment to hide by hand"},
+    "comment_tell": {"pk": "comment of a network"},
     "appeal_decide": {"pk": "appeal"},
     "appeal_enter": {"pk": "comment to appeal for"},
     "pack": {"pk": "pack"},

@@ -64,7 +64,7 @@ def hear_residents(world: "World") -> None:
     _complain(world, item)
     _report(world, there)
     _make_complaints(world)
-    _report_there(world, item)
+    _report_there(world, item, judged)
     things["referral"] = refer(
         actor=second,
         comment_id=other.pk,
@@ -74,14 +74,16 @@ def hear_residents(world: "World") -> None:
     )
 
 
-def _report_there(world: "World", item: NewsItem) -> None:
-    """Have something said on a network that takes reports, and open one to it."""
+def _report_there(world: "World", item: NewsItem, judged: Judged) -> None:
+    """Have something said on a network that takes reports and tells authors; it is to be hidden, and reported."""
     second, where = world.people["second clerk"], world.council.slug
     there = Channel.objects.create(
         council=world.council, body=world.things["charity"], connector="mastodon", name=f"Mastodon of {where}"
     )
     made = make_comment(item=item, text=f"A threat of {where} on a network.", way="network")
     Comment.objects.filter(pk=made.pk).update(channel=there)
+    rule(actor=second, comment_id=made.pk, judged=judged, reason="It threatens somebody.")
+    world.things["comment of a network"] = made
     world.things["report to a network"] = refer(
         actor=second,
         comment_id=made.pk,

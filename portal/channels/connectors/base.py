@@ -43,6 +43,7 @@ class Capability(StrEnum):
     DELETE_COMMENT = "delete_comment"
     BLOCK = "block"
     REPORT = "report"
+    TELL_AUTHOR = "tell_author"
     ANNOUNCE = "announce"
     REMOTE = "remote"
     OWN_NAMES = "own_names"

@@ -45,6 +45,7 @@ from portal.channels.networks.facebook.posts import (
     rows_of,
 )
 from portal.channels.networks.facebook.signing_in import ASKED, dialogue, page_of
+from portal.channels.networks.facebook.telling import TellsThem
 from portal.channels.networks.issues import content_out, own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wording import wording_of
@@ -53,7 +54,7 @@ from portal.channels.post import Post
 _SEEN = f"id,message,from,created_time,parent{{id}},permalink_url,is_hidden,attachment{FIELDS}"
 
 
-class FacebookConnector(BlocksPeople, EndsCredentials, Listens, NamesPosts, Connector):
+class FacebookConnector(BlocksPeople, TellsThem, EndsCredentials, Listens, NamesPosts, Connector):
     """Says each item once, as a post of the council's Page."""
 
     slug = "facebook"
@@ -75,6 +76,7 @@ class FacebookConnector(BlocksPeople, EndsCredentials, Listens, NamesPosts, Conn
             Capability.UNHIDE,
             Capability.DELETE_COMMENT,
             Capability.BLOCK,
+            Capability.TELL_AUTHOR,
         }
     )
     sign_in_needs: ClassVar[tuple[Needed, ...]] = (

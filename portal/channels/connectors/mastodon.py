@@ -39,6 +39,7 @@ from portal.channels.networks.mastodon_mentions import gone_among, mentions_of
 from portal.channels.networks.mastodon_private import told_alone
 from portal.channels.networks.mastodon_rights import NEEDED, end_token, rights_of
 from portal.channels.networks.mastodon_signing_in import ASKED, SignsInAtServers, account_of, line_of
+from portal.channels.networks.mastodon_telling import TellsThem
 from portal.channels.networks.mastodon_text import LONGEST, PER_LINK, lengths_of, said_of, warning_of
 from portal.channels.networks.mastodon_threads import GONE, below, delete, is_gone, own_statuses
 from portal.channels.networks.pictures import cleared_pictures
@@ -52,7 +53,9 @@ MOST_PICTURES = 4
 """What a server that does not say otherwise takes (/api/v2/instance, configuration.statuses)."""
 
 
-class MastodonConnector(SignsInAtServers, BlocksAccounts, EndsCredentials, Listens, NamesPosts, Connector):
+class MastodonConnector(
+    SignsInAtServers, BlocksAccounts, TellsThem, EndsCredentials, Listens, NamesPosts, Connector
+):
     """Says each post once, as a status of the council's account."""
 
     slug = "mastodon"
@@ -71,6 +74,7 @@ class MastodonConnector(SignsInAtServers, BlocksAccounts, EndsCredentials, Liste
             Capability.ANSWER_ALONE,
             Capability.BLOCK,
             Capability.REPORT,
+            Capability.TELL_AUTHOR,
         }
     )
     needs: ClassVar[tuple[Needed, ...]] = NEEDS

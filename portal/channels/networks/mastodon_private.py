@@ -31,19 +31,27 @@ def told_alone(line: Line, post: Post, said: Sequence[Wording]) -> dict[str, str
     if told.status in GONE:
         raise Permanent("Its author deleted the message that this answers: nothing was sent.")
     account = told.mapping()["account"]
-    theirs = _names_of(account, line.host)
-    named = {match[0].lower().lstrip("@") for match in _NAMED.finditer(said[0].whole)}
+    refuse_others(account, line.host, said[0].whole, called="The answer")
+    return {"visibility": "direct"}
+
+
+def refuse_others(account: Mapping[str, Any], server: str, whole: str, *, called: str) -> None:
+    """Raise Permanent where ``whole`` names not ``account``, who would not get it, or somebody else, who would.
+
+    ``called``: what it is, for whoever reads why.
+    """
+    theirs = _names_of(account, server)
+    named = {match[0].lower().lstrip("@") for match in _NAMED.finditer(whole)}
     if not named & theirs:
         raise Permanent(
-            f"The answer does not name @{account['acct']}, so that they would not get it. Begin it with that name and "
+            f"{called} does not name @{account['acct']}, so that they would not get it. Begin it with that name and "
             "submit it again."
         )
     if others := sorted(named - theirs):
         raise Permanent(
-            f"The answer names @{others[0]} too, who would read it there with all that it says. Leave that name out "
+            f"{called} names @{others[0]} too, who would read it there with all that it says. Leave that name out "
             "and submit it again."
         )
-    return {"visibility": "direct"}
 
 
 def _names_of(account: Mapping[str, Any], server: str) -> set[str]:

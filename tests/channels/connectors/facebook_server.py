@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
 from typing import Any
 
+from tests.channels.connectors.facebook_answers import fields_of, no_such, refusal
+from tests.channels.connectors.facebook_people import People
 from tests.channels.connectors.standin import Answer, Request, StandIn
 
 TOKEN = "EAAB-page-token-0123456789"
@@ -49,7 +50,7 @@ class FacebookServer(StandIn):
         self.photos: dict[str, dict[str, Any]] = {}
         self.comments: dict[str, dict[str, Any]] = {}
         self.tags: list[dict[str, Any]] = []
-        self.blocked: set[str] = set()
+        self.people = People(self.complain, self.comments)
         self.talks: list[dict[str, Any]] = []
         """Posts that name the Page, and conversations with it, the newest first."""
         self.away = False
@@ -164,11 +165,9 @@ class FacebookServer(StandIn):
             ("GET", f"{PAGE}/published_posts", "pages_read_engagement", self._published),
             ("GET", f"{PAGE}/tagged", "pages_read_user_content", self._tagged),
             ("GET", f"{PAGE}/conversations", "pages_messaging", self._conversations),
-            ("POST", f"{PAGE}/messages", "pages_messaging", self._send),
+            ("POST", f"{PAGE}/messages", "pages_messaging", self._say_alone),
             ("GET", r"(m_[\w-]+)", "pages_messaging", self._message),
-            ("GET", f"{PAGE}/blocked", "pages_read_engagement", self._tell_blocked),
-            ("POST", f"{PAGE}/blocked", "pages_manage_engagement", self._block),
-            ("DELETE", f"{PAGE}/blocked", "pages_manage_engagement", self._unblock),
+            *self.people.routes(PAGE),
             ("POST", f"{PAGE}/feed", "pages_manage_posts", self._post),
             ("POST", f"{PAGE}/photos", "pages_manage_posts", self._photo),
             ("GET", f"{thing}/comments", "pages_read_user_content", self._comments),
@@ -252,6 +251,11 @@ class FacebookServer(StandIn):
         rows = [one for talk in self.talks for one in talk["messages"]["data"] if one["id"] == number]
         return Answer(said=rows[0]) if rows else no_such(number)
 
+    def _say_alone(self, request: Request) -> Answer:
+        """Send API, to somebody who wrote to the Page, or to whoever wrote a comment."""
+        of_comment = "comment_id" in fields_of(request).get("recipient", {})
+        return self.people.reply_alone(request) if of_comment else self._send(request)
+
     def _send(self, request: Request) -> Answer:
         """Send API: of messaging_type RESPONSE, within a day of the last thing that the person wrote to the Page."""
         sent = {name: value for name, value in fields_of(request).items() if name != "appsecret_proof"}
@@ -282,27 +286,6 @@ class FacebookServer(StandIn):
         }
         talk["messages"]["data"].insert(0, made)
         return Answer(said={"recipient_id": talk["with"], "message_id": number})
-
-    def _tell_blocked(self, request: Request) -> Answer:
-        """Page/blocked, reading: of one person where ``user`` or ``uid`` names them."""
-        if set(request.query) - {"user", "uid", "appsecret_proof"}:
-            return self.complain(f"unknown parameters: {set(request.query)}", 400)
-        rows = sorted(self.blocked & {request.query.get("user", "")})
-        return Answer(said={"data": [{"id": one, "name": "Jo"} for one in rows], "paging": {}})
-
-    def _block(self, request: Request) -> Answer:
-        """Page/blocked, creating: lists of ``asid``, ``psid``, ``uid`` or ``user``; tells of each whether it did."""
-        sent = {name: value for name, value in fields_of(request).items() if name != "appsecret_proof"}
-        if set(sent) != {"psid"} or not isinstance(sent["psid"], list):
-            return self.complain(f"fields of a block: {sent}", 400)
-        self.blocked |= set(sent["psid"])
-        return Answer(said=dict.fromkeys(sent["psid"], True))
-
-    def _unblock(self, request: Request) -> Answer:
-        if set(request.query) != {"psid", "appsecret_proof"}:
-            return self.complain(f"unknown parameters: {set(request.query)}", 400)
-        self.blocked -= {request.query["psid"]}
-        return Answer(said={"success": True})
 
     def _listed(self, request: Request, rows: list[dict[str, Any]]) -> Answer:
         limit, start = int(request.query["limit"]), int(request.query.get("after") or 0)
@@ -432,20 +415,6 @@ def message(number: str, *, by: str, at: datetime, said: str = "When is it?") ->
     }
 
 
-def fields_of(request: Request) -> dict[str, Any]:
-    """Return the fields of what was sent, as JSON or as a form; of a file its bytes' length."""
-    kind = request.headers.get("content-type", "")
-    if not kind.startswith("multipart/form-data"):
-        return request.json()
-    found: dict[str, Any] = {}
-    for part in message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + request.body).walk():
-        if part.get_content_disposition() == "form-data":
-            said = bytes(part.get_payload(decode=True) or b"")
-            name = str(part.get_param("name", header="content-disposition"))
-            found[name] = str(len(said)) if part.get_filename() else said.decode()
-    return found
-
-
 def unknown_in(fields: str, known: set[str]) -> set[str]:
     """Return what no such thing has of the ``fields`` that are asked for; of what stands with it too."""
     named = _FIELD.findall(fields)
@@ -462,23 +431,6 @@ def narrowed(row: dict[str, Any], fields: str) -> dict[str, Any]:
         for name, inside in _FIELD.findall(fields)
         if name in row
     }
-
-
-def refusal(
-    code: int, message: str, *, subcode: int = 0, kind: str = "GraphMethodException", status: int = 400
-) -> Answer:
-    """Return an error as Graph words it."""
-    error: dict[str, Any] = {"message": message, "type": kind, "code": code, "fbtrace_id": "AbCdEf"}
-    return Answer(status, {"error": {**error, "error_subcode": subcode} if subcode else error})
-
-
-def no_such(number: str) -> Answer:
-    """Return what Graph says of what is not there."""
-    said = (
-        f"Unsupported get request. Object with ID '{number}' does not exist, cannot be loaded due to missing "
-        "permissions, or does not support this operation."
-    )
-    return refusal(100, said, subcode=33)
 
 
 def comment(number: str, *, by: str = "7", parent: str = "", hidden: bool = False) -> dict[str, Any]:

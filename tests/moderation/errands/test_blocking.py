@@ -9,7 +9,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from moderation.erasing import erase_comments
-from moderation.errands.carrying import ANOTHER_HOLDS, run, run_due
+from moderation.errands.carrying import run, run_due
+from moderation.errands.doing import ANOTHER_HOLDS
 from moderation.grounds import house_rules
 from moderation.intake.polling import poll, poll_due
 from moderation.measures.carrying import prove_there

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from moderation.erasing import erase_comments
-from moderation.errands.carrying import NOT_SENT_TWICE, run, run_due
+from moderation.errands.carrying import run, run_due
+from moderation.errands.doing import NOT_SENT_TWICE
 from moderation.errands.reporting import report_there
 from moderation.models import Comment, Errand, Referral
 from moderation.referrals.referring import close_referral, refer
