@@ -1,7 +1,8 @@
 """X (v2): posts with described pictures, deletions, answers that are hidden and shown again.
 
 X knows no key of ours, so before anything is sent the account's own posts are looked through for one that ends as ours
-do. A post there is not edited: a correction is a new post, and the one that it corrects is deleted.
+do. A post there is not edited: a correction is a new post, and the one that it corrects is deleted. So are threads
+(portal.channels.networks.x.threads).
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,12 +31,13 @@ from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
-from portal.channels.networks.wording import wording_of
-from portal.channels.networks.x import addresses
+from portal.channels.networks.threads import may_be_thread, shown_as
+from portal.channels.networks.x import addresses, threads
 from portal.channels.networks.x.comments import ASKED, told_in
 from portal.channels.networks.x.mentions import mentions_of
 from portal.channels.networks.x.posts import (
     LONGEST,
+    SHOWN_AFTER,
     created,
     delete,
     found_there,
@@ -67,6 +69,7 @@ class XConnector(EndsCredentials, Listens, NamesPosts, Connector):
             Capability.RETRACT,
             Capability.CORRECT,
             Capability.PREVIEW,
+            Capability.THREAD,
             Capability.COMMENTS,
             Capability.MENTIONS,
             Capability.ANSWER,
@@ -96,7 +99,7 @@ class XConnector(EndsCredentials, Listens, NamesPosts, Connector):
     @property
     def certain_after(self) -> timedelta | None:
         """Return how long X may take to show a post among the account's own."""
-        return timedelta(minutes=5)
+        return SHOWN_AFTER
 
     def sign_in_address(self, values: Mapping[str, str], way: SignInWay) -> str:
         """Return X's page on which the account's owner lets the application speak."""
@@ -129,11 +132,13 @@ class XConnector(EndsCredentials, Listens, NamesPosts, Connector):
         return ""
 
     def publish(self, post: Post) -> Sent:
-        """Say it once, unless it is there; then delete the post that it corrects."""
-        said, pictures = wording_of(post, self.slug), cleared_pictures(post)
-        refuse(said, pictures)
+        """Say it once, unless it is there; then delete the post that it corrects. Or as a thread."""
+        said, pictures = threads.said_of(post), cleared_pictures(post)
+        refuse(said[0], pictures)
+        if may_be_thread(post):
+            return threads.publish(Session(post.channel), post, said, pictures)
         session, before = Session(post.channel), still_out(post)
-        sent = found_there(session, post, before) or created(session, post, said, pictures, before)
+        sent = found_there(session, post, before) or created(session, post, said[0], pictures, before)
         if before:
             delete(session, before)
         return sent
@@ -143,6 +148,8 @@ class XConnector(EndsCredentials, Listens, NamesPosts, Connector):
         post = post_under(channel, key)
         if post is None:
             return None
+        if may_be_thread(post):
+            return threads.found(Session(channel), post, threads.said_of(post))
         session, before = Session(channel), still_out(post)
         found = found_there(session, post, before)
         return None if found is not None and before and is_there(session, before) else found
@@ -159,21 +166,23 @@ class XConnector(EndsCredentials, Listens, NamesPosts, Connector):
         return addresses.look(session, post, number) if number else None
 
     def retract(self, post: Post, reason: str, *, scheduled: bool) -> Sent:  # noqa: ARG002  nothing stays to say it
-        """Delete the post. One that is gone already is gone."""
+        """Delete the post, or all of a thread. One that is gone already is gone."""
+        if may_be_thread(post):
+            return threads.retract(Session(post.channel), post)
         session, number = Session(post.channel), own_number(post)
         if not number:
             number = next(marked(session, post, but=""), "")
         return Sent(external_id=number, evidence=delete(session, number).evidence) if number else Sent()
 
     def preview(self, post: Post) -> str:
-        """Return the text of the post. Raises Permanent where it is too long."""
-        said = wording_of(post, self.slug)
-        refuse(said, ())
-        return said.whole
+        """Return the text of the post, or those of the thread. Raises Permanent where it is too long."""
+        said = threads.said_of(post)
+        refuse(said[0], ())
+        return shown_as([one.whole for one in said])
 
     def lengths(self, post: Post) -> list[tuple[int, int]]:
-        """Return the length of the post: a link counts 23, a picture sign 2."""
-        return [(length_of(wording_of(post, self.slug)), LONGEST)]
+        """Return the length of each post: a link counts 23, a picture sign 2."""
+        return [(length_of(one), LONGEST) for one in threads.said_of(post)]
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the answers of the last seven days under a post, also to answers; X shows nobody which are hidden."""

@@ -4,7 +4,7 @@ from portal.drafts.kinds.common import STANDING, body, pictures, title
 from portal.drafts.kinds.spec import Kind, Part, Shape
 
 SHORTEN, THREAD = "shorten", "thread"
-THREADED = frozenset({"mastodon", "bluesky"})
+THREADED = frozenset({"mastodon", "bluesky", "x"})
 """Networks on which a text may run on in further posts; the connectors that can are the same (Capability.THREAD)."""
 
 SOCIAL_POST = Kind(
@@ -25,7 +25,7 @@ SOCIAL_POST = Kind(
             "length",
             "Where the text is longer than one post may be",
             Shape.CHOICE,
-            hint="Mastodon and Bluesky can have threads. The first post of one has the link and says who speaks.",
+            hint="Mastodon, Bluesky and X can have threads. The first post of one has the link and says who speaks.",
             choices=(
                 (SHORTEN, "It is not sent there until it has a shorter version"),
                 (THREAD, "It goes out as a thread of several posts"),

@@ -54,6 +54,8 @@ class XServer(StandIn):
         self.reads_mentions = True
         self.hidden: set[str] = set()
         self.refuses_duplicates = False
+        self.unshown: set[str] = set()
+        """Posts that it took and does not show among the account's own yet."""
         self.remaining = 90
         self.left: dict[tuple[str, str], int] = {}
         self.secret = SECRET
@@ -64,6 +66,11 @@ class XServer(StandIn):
 
     def public(self) -> list[str]:
         return [row["text"] for row in self.tweets.values()]
+
+    def chained(self) -> bool:
+        """Return whether each post but the first answers the one before it."""
+        rows = list(self.tweets.values())
+        return [row.get("under") for row in rows] == [None, *[row["id"] for row in rows[:-1]]]
 
     def expire(self) -> None:
         self.access.clear()
@@ -167,8 +174,14 @@ class XServer(StandIn):
         if set(request.query) - allowed:
             return self.complain(f"parameters: {set(request.query)}", 400)
         since = datetime.fromisoformat(request.query["start_time"])
-        rows = [row for row in reversed(self.tweets.values()) if row["at"] >= since]
-        return self._listed(request, [told(row) for row in rows], request.query.get("pagination_token"))
+        rows = [
+            row
+            for row in reversed(self.tweets.values())
+            if row["at"] >= since and row["id"] not in self.unshown
+        ]
+        fields = request.query["tweet.fields"].split(",")
+        said = [told(row) | _above(row, fields) for row in rows]
+        return self._listed(request, said, request.query.get("pagination_token"))
 
     def _search(self, request: Request) -> Answer:
         if not re.fullmatch(r"conversation_id:\d+", request.query["query"]):
@@ -234,11 +247,27 @@ class XServer(StandIn):
         media = sent.get("media", {}).get("media_ids", [])
         if not set(media) <= set(self.media):
             return problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
+        if why := self._wrong_reply(sent.get("reply")):
+            return self.complain(why, 400)
         number = self._next()
         self.tweets[number] = {"id": number, "text": sent["text"], "at": datetime.now(UTC), "media": media}
         if "reply" in sent:
             self.tweets[number]["under"] = sent["reply"]["in_reply_to_tweet_id"]
         return Answer(201, {"data": {"id": number, "text": sent["text"]}})
+
+    @staticmethod
+    def _wrong_reply(reply: object) -> str:
+        """Return what is wrong with the reply object of a post, as its reference has it; '' for none or a right one."""
+        if reply is None:
+            return ""
+        if not isinstance(reply, dict) or set(reply) - {"in_reply_to_tweet_id", "exclude_reply_user_ids"}:
+            return f"fields of a reply: {reply}"
+        number = reply.get("in_reply_to_tweet_id")
+        return (
+            ""
+            if isinstance(number, str) and re.fullmatch(r"[0-9]{1,19}", number)
+            else f"a reply to {number!r}"
+        )
 
     def _read(self, request: Request, number: str) -> Answer:
         if number in self.tweets:
@@ -291,6 +320,13 @@ def told(row: Mapping[str, Any]) -> dict[str, Any]:
     text += " https://t.co/picture123" if row.get("media") else ""
     at = row["at"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {"id": row["id"], "text": text, "created_at": at, "edit_history_tweet_ids": [row["id"]]}
+
+
+def _above(row: Mapping[str, Any], fields: list[str]) -> dict[str, Any]:
+    """Return which post ``row`` answers, where that was asked for; X goes on telling it when that one is deleted."""
+    if "referenced_tweets" not in fields or "under" not in row:
+        return {}
+    return {"referenced_tweets": [{"type": "replied_to", "id": row["under"]}]}
 
 
 def problem(status: int, title: str, detail: str) -> Answer:

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal.channels.connectors.base import Permanent, Sent, Transient
@@ -19,9 +19,15 @@ from portal.channels.public.rendering import EXTENSIONS
 from portal.graphemes import weights_for_x
 
 LONGEST, MOST_PICTURES, MOST_BYTES, LONGEST_ALT = 280, 4, 5_000_000, 1000
+SHOWN_AFTER = timedelta(minutes=5)
+"""How long X may take to show a post among the account's own."""
 _PAGES, _A_PAGE = 10, 100
-_SHORTENED = re.compile(r"\bhttps://t\.co/\w+")
+SHORTENED = re.compile(r"\bhttps://t\.co/\w+")
 """An address as X writes it; that of a picture stands behind the words."""
+
+
+class SaidAlready(Permanent):
+    """X has just these words of this account already, and takes none twice."""
 
 
 def length_of(said: Wording) -> int:
@@ -49,18 +55,32 @@ def created(session: Session, post: Post, said: Wording, pictures: Sequence[Clea
     """Make the post. Where X says that it has it already, that one is looked for. Raises as Session.ask() does."""
     asked: dict[str, Any] = {"text": said.whole}
     if pictures:
-        asked["media"] = {"media_ids": [_picture(session, picture) for picture in pictures]}
+        asked["media"] = {"media_ids": uploaded(session, pictures)}
     if post.answers:
         asked["reply"] = {"in_reply_to_tweet_id": post.answers.remote_id}
+    try:
+        told = made(session, asked)
+    except SaidAlready:
+        found = found_there(session, post, before)
+        if found is None:
+            raise
+        return found
+    return sent_as(session, name_of(told.mapping()["data"]), told.evidence)
+
+
+def made(session: Session, asked: Mapping[str, Any]) -> Exchange:
+    """Make one post. Raises SaidAlready where X has these words already, and as Session.ask() does."""
     told = session.ask("POST", "tweets", json=asked, expect={403})
     if told.status != 403:
-        return sent_as(session, name_of(told.mapping()["data"]), told.evidence)
+        return told
     if not says_duplicate(told):
         raise of_forbidden(session, told)
-    found = found_there(session, post, before)
-    if found is None:
-        raise Permanent("X says that this account has said just this already. Change its words.")
-    return found
+    raise SaidAlready("X says that this account has said just this already. Change its words.")
+
+
+def uploaded(session: Session, pictures: Sequence[Cleared]) -> list[str]:
+    """Return the numbers of ``pictures``, sent and described; nobody sees them until a post has them."""
+    return [_picture(session, picture) for picture in pictures]
 
 
 def delete(session: Session, number: str) -> Exchange:
@@ -82,8 +102,8 @@ def found_there(session: Session, post: Post, before: str) -> Sent | None:
 
 def marked(session: Session, post: Post, *, but: str) -> Iterator[str]:
     """Yield what X calls the account's own posts that end as ``post`` does, the newest first, except ``but``."""
-    for row in _own(session, post):
-        text = _SHORTENED.sub("", html.unescape(str(row.get("text", ""))))
+    for row in own_posts(session, post.publication.go_at):
+        text = SHORTENED.sub("", html.unescape(str(row.get("text", ""))))
         number = name_of(row)
         if number != but and signed(text, post) and not of_another_item(post, number):
             yield number
@@ -93,6 +113,13 @@ def is_there(session: Session, number: str) -> bool:
     """Return whether a post is there. X answers 200 without any post where it is not."""
     told = session.ask("GET", f"tweets/{number}", expect={404})
     return not _is_gone(session, told) and "data" in told.mapping()
+
+
+def made_at(session: Session, number: str) -> datetime | None:
+    """Return when a post was made, or None where it is not there."""
+    told = session.ask("GET", f"tweets/{number}", params={"tweet.fields": "created_at"}, expect={404})
+    row = None if _is_gone(session, told) else told.mapping().get("data")
+    return datetime.fromisoformat(str(row["created_at"])) if row else None
 
 
 def sent_as(session: Session, number: str, evidence: str) -> Sent:
@@ -123,12 +150,12 @@ def pages_of(session: Session, path: str, asked: Mapping[str, str], turn: str) -
         after = {turn: str(place)}
 
 
-def _own(session: Session, post: Post) -> Iterator[dict[str, Any]]:
-    """Yield the account's posts since just before this one was due, the newest first."""
-    since = (post.publication.go_at - timedelta(hours=1)).astimezone(UTC)
+def own_posts(session: Session, since: datetime, *fields: str) -> Iterator[dict[str, Any]]:
+    """Yield the account's posts since just before ``since``, the newest first, with ``fields`` besides."""
+    start = (since - timedelta(hours=1)).astimezone(UTC)
     asked = {
-        "start_time": since.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "tweet.fields": "created_at",
+        "start_time": start.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "tweet.fields": ",".join(("created_at", *fields)),
         "exclude": "retweets",
     }
     for page in pages_of(session, f"users/{session.user}/tweets", asked, "pagination_token"):
