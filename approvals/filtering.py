@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from approvals.queue_rows import NEWEST, ORDERS
+from portal.channels.connectors.choosing import named
 from portal.councils.models import Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import STAFF
@@ -38,13 +39,6 @@ EVERY_COUNCIL = "*"
 _SLUG = re.compile(r"[a-zA-Z0-9_-]{1,60}")
 FLAGS: Choices = [("yes", "Touches a flagged matter"), ("no", "Touches none")]
 SORTED: Choices = [("newest", "Newest first"), ("oldest", "Oldest first"), ("due", "Due first")]
-OUTPUTS: Choices = [
-    ("newsroom", "Newsroom"),
-    *(
-        (slug, slug.replace("_", " ").capitalize())
-        for slug in sorted({output for kind in KINDS.values() for output in kind.outputs} - {"newsroom"})
-    ),
-]
 _LONGEST_KEY = 18
 
 
@@ -90,6 +84,11 @@ class Filter:
 EVERYTHING = Filter()
 
 
+def outputs() -> Choices:
+    """Return what any kind of item can go out by, under the name that the register has for it."""
+    return named(output for kind in KINDS.values() for output in kind.outputs)
+
+
 def read_filter(asked: Mapping[str, str], *, across: bool = False) -> Filter:
     """Return the filter that a query string names; what is unknown in it is left out, never refused.
 
@@ -104,7 +103,7 @@ def read_filter(asked: Mapping[str, str], *, across: bool = False) -> Filter:
         "due": dict(DUES).keys() | ({PASSED} if over_all else set()),
         "matter": dict(FLAGS).keys(),
         "by": (),
-        "channel": dict(OUTPUTS).keys(),
+        "channel": dict(outputs()).keys(),
         "order": ORDERS.keys(),
         "councils": {councils} if over_all else (),
     }
@@ -192,7 +191,7 @@ def fields_of(asked: Filter, people: Sequence[Choosable]) -> list[Asked]:
         Asked("due", "Due", DUES, asked.due),
         Asked("matter", "Flagged matters", FLAGS, asked.matter),
         Asked("by", "Submitted by", named, asked.by),
-        Asked("channel", "Channel", OUTPUTS, asked.channel),
+        Asked("channel", "Channel", outputs(), asked.channel),
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from approvals.deciding import Issue
 from approvals.reason_forms import LONGEST_REASON, CitingForm, reason_field
-from portal.channels.connectors.base import by_hand
+from portal.channels.connectors.choosing import by_hand
 from portal.channels.models import Channel
 from portal.drafts.fields import MomentInput
 

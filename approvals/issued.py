@@ -9,6 +9,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from approvals.comparing import LOOKED_AT
 from approvals.models import Review, SecondLook
 from portal.channels.connectors.base import Capability, connectors
+from portal.channels.connectors.choosing import goes_to
 from portal.channels.models import Command, Delivery, Dispatch, LetterFile, Publication
 from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.outbox.rows import Row, RowKind
@@ -82,6 +83,7 @@ class Standing:
     """Which acts are open on the item, by how it stands. What was edited since its approval has no time to change.
 
     What merely waits is stopped, not withdrawn: no reader has it. What is leaving this moment may be withdrawn.
+    ``is_news``: the newsroom shows it, or will in a moment.
     """
 
     can_cancel: bool
@@ -89,6 +91,7 @@ class Standing:
     can_withdraw: bool
     can_correct: bool
     can_take_headline: bool
+    is_news: bool
 
 
 def issues_shown(publications: Iterable[Publication]) -> list[IssueShown]:
@@ -177,12 +180,13 @@ def standing_of(communication: Communication, issues: Sequence[IssueShown]) -> S
         can_withdraw=out and not over,
         can_correct=PublicState.LIVE in states and communication.stage in {Stage.ISSUED, Stage.DRAFT},
         can_take_headline=named and communication.stage == Stage.WITHDRAWN,
+        is_news=out and not over and has_headline(communication),
     )
 
 
 def has_headline(communication: Communication) -> bool:
     """Return whether the portal shows the item's headline once it is issued: in the newsroom, and in mails."""
-    return "newsroom" in communication.spec.outputs
+    return goes_to(communication.spec, Capability.PAGE)
 
 
 def own_row(kind: RowKind, pk: int, council_id: int) -> Row | None:

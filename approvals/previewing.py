@@ -1,6 +1,6 @@
 """How an item will look on each of its channels if it is approved now: the connectors' own words, nothing kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from portal.channels.connectors.base import Capability, Permanent, connectors
+from portal.channels.connectors.choosing import capabilities_of
 from portal.channels.letters.rendering import letter_pdf, letter_text, why_unprintable
 from portal.channels.mail.enclosing import enclosed_with
 from portal.channels.mail.plain import plain_mail
@@ -33,8 +34,8 @@ class Preview:
     """One channel: a page (``html``, sanitised) or a text, with the line that says in which capacity it is.
 
     ``sheet``: there is a picture of it as it will be printed. ``warning`` says what cannot be printed on it.
-    ``subject``: the title is the subject of a mail. ``counters`` say how long each post on a network is, as that one
-    counts, and ``pictures`` are (address, description) of what goes with it.
+    ``subject``: the title is the subject of a mail; ``letter``: it is on the letterhead. ``counters`` say how long each
+    post on a network is, as that one counts, and ``pictures`` are (address, description) of what goes with it.
     """
 
     channel: Channel
@@ -46,6 +47,7 @@ class Preview:
     sheet: bool = False
     warning: str = ""
     subject: bool = False
+    letter: bool = False
     counters: tuple[str, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
 
@@ -79,10 +81,8 @@ def _post(revision: Revision, item: Communication, channel: Channel, issues: lis
 
 def _preview(post: Post) -> Preview:
     """Return the preview of one channel; what the connector could not show is said in its place."""
-    made = {"newsroom": _newsroom, "press_email": _press_mail, "letter": _letter}.get(post.channel.connector)
-    connector = connectors().get(post.channel.connector)
-    if made is None and connector is not None:
-        return _on_network(post) if Capability.PREVIEW in connector.capabilities else _by_hand(post)
+    able = capabilities_of(post.channel)
+    made = next((one for capability, one in _MADE.items() if capability in able), None)
     if made is None:
         return Preview(post.channel, post.headline, post.capacity_line, problem="It cannot be previewed.")
     try:
@@ -121,7 +121,7 @@ def _press_mail(post: Post) -> Preview:
 
 
 def _letter(post: Post) -> Preview:
-    return Preview(post.channel, post.headline, post.capacity_line, text=letter_text(post))
+    return Preview(post.channel, post.headline, post.capacity_line, text=letter_text(post), letter=True)
 
 
 def _on_network(post: Post) -> Preview:
@@ -161,6 +161,16 @@ def _by_hand(post: Post) -> Preview:
     return Preview(
         post.channel, post.headline, post.capacity_line, text=text, sheet=sheet and not why, warning=why
     )
+
+
+_MADE: dict[Capability, Callable[[Post], Preview]] = {
+    Capability.PAGE: _newsroom,
+    Capability.LISTED: _press_mail,
+    Capability.LETTERHEAD: _letter,
+    Capability.PREVIEW: _on_network,
+    Capability.BY_HAND: _by_hand,
+}
+"""Who shows beforehand what a connector makes: by the first of these that it can."""
 
 
 def draft_sheet(person: Person, revision: Revision, communication: Communication, channel: Channel) -> bytes:

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from policies.circumstances import ChannelState, Circumstances
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import goes_to, slugs_with
 from portal.councils.models import Body
 from portal.drafts.content import Content
 from portal.drafts.kinds.common import OFFICIAL
 from portal.drafts.models import Communication
-
-_SHEETS = frozenset({"leaflet"})
-"""Channels whose sheets the portal sets, of kinds that may do without a channel."""
 
 
 def with_brand(around: Circumstances, item: Communication, content: Content) -> Circumstances:
@@ -20,10 +19,13 @@ def with_brand(around: Circumstances, item: Communication, content: Content) -> 
     for leaflets is open. What has no channel here is laid out by others: of that it is known whether
     there is a logo to put on it; a kind that may do without a channel is such.
     """
-    if "newsroom" in item.spec.outputs:
+    if goes_to(item.spec, Capability.PAGE):
         return replace(around, logo=False) if content.get("capacity", OFFICIAL) != OFFICIAL else around
     if item.spec.outputs and item.spec.needs_channel:
         return around
     kept = Body.objects.filter(pk=item.body_id).exclude(logo="").exists()
-    headed = any(around.channels.get(one) is ChannelState.OPEN for one in _SHEETS & {*item.spec.outputs})
+    headed = any(
+        around.channels.get(one) is ChannelState.OPEN
+        for one in {*slugs_with(Capability.SHEET)} & {*item.spec.outputs}
+    )
     return replace(around, logo_kept=kept, headed=headed, logo=kept if headed else around.logo)

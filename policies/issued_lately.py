@@ -12,9 +12,8 @@ from django.db.models import Case, CharField, Count, F, QuerySet, Subquery, Text
 from policies.checks.repeat import threads_of
 from policies.circumstances import ChannelState, Earlier
 from policies.language.fingerprint import Fingerprint, fingerprint
-from portal.channels.connectors.base import connectors
-from portal.channels.connectors.manual import ManualConnector
-from portal.channels.connectors.press_email import PressEmailConnector
+from portal.channels.connectors.base import Capability, connectors
+from portal.channels.connectors.choosing import slugs_with
 from portal.channels.contacts import press_list
 from portal.channels.models import Channel, Publication
 from portal.channels.states import PublicState
@@ -27,8 +26,6 @@ LATELY = timedelta(days=90)
 MOST = 100
 """Items that a text is compared with: the newest."""
 _REMEMBERED = 5_000
-_PRESS = PressEmailConnector.slug
-_BY_HAND = ManualConnector.slug
 _PUBLIC = [slug for slug, kind in KINDS.items() if not kind.private]
 
 
@@ -137,10 +134,19 @@ def channels_asked(council_id: int) -> Asked:
 def _channels(council_id: int) -> "QuerySet[Any, Any]":
     listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
     rows = Channel.objects.filter(council_id=council_id).annotate(
-        mailed=Case(When(connector=_PRESS, is_open=True, then=Subquery(listed.values("many"))), default=None)
+        mailed=Case(
+            When(
+                connector__in=slugs_with(Capability.LISTED),
+                is_open=True,
+                then=Subquery(listed.values("many")),
+            ),
+            default=None,
+        )
     )
     network = Case(
-        When(connector=_BY_HAND, then="particulars__network"), default=Value(""), output_field=CharField()
+        When(connector__in=slugs_with(Capability.COPIED), then="particulars__network"),
+        default=Value(""),
+        output_field=CharField(),
     )
     rows = rows.exclude(approval__in=["proposed", "refused"]).annotate(network=network)
     return rows.values_list("connector", "is_open", "settings", "mailed", "network", "pk")

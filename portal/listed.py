@@ -21,6 +21,8 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.on_paper.MagazineConnector",
     "portal.channels.connectors.manual.ManualConnector",
 ]
+# Which of them go out in public, so that every member may read what they carried (portal/drafts/gates.py).
+PUBLIC_OUTPUTS: str = "portal.channels.connectors.choosing.outputs_in_public"
 DRAFTING_GATES: list[str] = [
     "policies.drafting.may_draft_this_kind",
     "approvals.gates.only_the_reviewer_while_submitted",

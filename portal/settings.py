@@ -267,7 +267,7 @@ DELIVERY_BACKOFF_SECONDS = whole_numbers(
 DELIVERY_OBSERVERS = dotted_paths("DELIVERY_OBSERVERS", ["portal.channels.observing.log_step"])
 
 # --- What may speak for a council, and what may stop it: see portal/listed.py -------------------------------
-CONNECTORS = listed.CONNECTORS
+CONNECTORS, PUBLIC_OUTPUTS = listed.CONNECTORS, listed.PUBLIC_OUTPUTS
 DRAFTING_GATES = listed.DRAFTING_GATES
 READING_GATES = listed.READING_GATES
 BARRING_GATES = listed.BARRING_GATES

@@ -36,14 +36,12 @@ from approvals.regard.beside import checklist
 from approvals.regard.forms import RegardForm
 from policies.evaluate import Severity
 from portal.channels.connectors.base import Capability, connectors
-from portal.channels.connectors.press_email import PressEmailConnector
+from portal.channels.connectors.choosing import can
 from portal.channels.models import Channel
 from portal.channels.printing.setting import Unprintable
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
-
-PRESS = PressEmailConnector.slug
 
 
 class ReviewView(CouncilView):
@@ -110,7 +108,7 @@ class LetterPreview(ReviewView):
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         """Return the file; Unprintable is said in its place."""
         review = find_review(self.person, pk)
-        channel = next((c for c in channels_of(review.communication) if c.connector == "letter"), None)
+        channel = next((c for c in channels_of(review.communication) if can(c, Capability.LETTERHEAD)), None)
         if channel is None:
             raise Http404
         pdf = draft_letter(self.person, review.revision, review.communication, channel)
@@ -248,7 +246,7 @@ def _decision(
         "mine": held == person.membership.pk,
         "held_by_other": held is not None and held != person.membership.pk,
         "can_end": can_end,
-        "press_count": next((vars(one)["listed"] for one in channels if one.connector == PRESS), None),
+        "press_count": next((vars(one)["listed"] for one in channels if can(one, Capability.LISTED)), None),
     }
 
 

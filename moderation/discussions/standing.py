@@ -12,6 +12,8 @@ from django.utils.functional import cached_property
 from moderation.intake.reading import tamed
 from moderation.models import Comment, Discussion, Ruling
 from moderation.states import DOWN, Showing
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import slugs_with
 from portal.channels.models import Channel, NewsItem, Publication
 from portal.channels.public.items import Correction, past_embargo
 from portal.channels.states import PublicState
@@ -148,7 +150,9 @@ def talk_at(council: Council, slug: str) -> Talk:
 def newsroom_of(item: NewsItem) -> Channel | None:
     """Return the channel by which the newsroom shows ``item``. One query."""
     rows = Channel.objects.filter(
-        council_id=item.council_id, connector="newsroom", deliveries__publication=item.publication_id
+        council_id=item.council_id,
+        connector__in=slugs_with(Capability.PAGE),
+        deliveries__publication=item.publication_id,
     )
     return rows.order_by("pk").first()
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from moderation.models import Comment, Holding
 from moderation.screening.hearing import Concern, Ground
-from portal.channels.connectors.newsroom import NewsroomConnector
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import can
 from portal.channels.models import Channel
 
 USUAL: frozenset[Ground | Concern] = frozenset(Ground) | {
@@ -47,7 +48,7 @@ NOTHING = Held(frozenset())
 
 def may_hold(channel: Channel) -> bool:
     """Return whether anything can be held back there: what stands on a network stands there already."""
-    return channel.connector == NewsroomConnector.slug
+    return can(channel, Capability.PAGE)
 
 
 def held_on(channel: Channel | None, way: str) -> Held:

@@ -1,18 +1,17 @@
 """With which words an answer begins: the writer's to change, but for the offer to talk elsewhere, ready to be sent."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.html import format_html
 
 from moderation.models import Comment, Reply
+from portal.channels.connectors.base import connectors
+from portal.channels.connectors.naming import NamesWhomItAnswers
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.templatetags.words import day
 from portal.drafts.kinds.common import OFFICIAL
-
-_MASTODON = re.compile(r"https://([\w.-]+)/@([\w.]+)(?:@([\w.-]+))?/\d+")
 
 
 def words_for(actor: Person, comment: Comment, sort: str, template: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,8 +61,6 @@ def _offer(council: Council) -> str:
 
 
 def _mention(comment: Comment) -> str:
-    """Return who is answered, by the name under which Mastodon tells them of it; '' where a network tells by itself."""
-    if comment.channel is None or comment.channel.connector != "mastodon":
-        return ""
-    found = _MASTODON.fullmatch(comment.link)
-    return f"@{found[2]}@{found[3] or found[1]} " if found else ""
+    """Return who is answered, by the name under which a network tells them of it; '' where it tells them by itself."""
+    connector = connectors().get(comment.channel.connector) if comment.channel else None
+    return connector.named_by(comment.link) if isinstance(connector, NamesWhomItAnswers) else ""

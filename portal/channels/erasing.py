@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import slugs_with
 from portal.channels.models import Delivery, Job, LetterFile, NewsItem, Pin, Publication
 from portal.channels.models.printed import name_of_letter
 from portal.channels.states import PublicState
@@ -70,7 +72,7 @@ def _erase_letters(order: EraseOrder) -> int:
     unkept = Delivery.objects.filter(
         publication__communication_id__in=order.communication_ids,
         publication__council_id=order.council_id,
-        channel__connector="letter",
+        channel__connector__in=slugs_with(Capability.LETTERHEAD),
         letter__isnull=True,
     )
     storage = LetterFile._meta.get_field("pdf").storage

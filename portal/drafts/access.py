@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.councils.people import Person
 from portal.councils.powers import Power
-from portal.drafts.gates import barred_to, closed_keys, closed_to
+from portal.drafts.gates import barred_to, closed_keys, closed_to, public_outputs
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication, Media, Revision, WorkingCopy
 from portal.drafts.models.communication import REVISION_IMAGES
@@ -14,8 +14,6 @@ from portal.drafts.states import Stage
 
 PRIVATE_KINDS = tuple(kind.slug for kind in KINDS.values() if kind.private)
 SEEN_STAGES = (Stage.ISSUED, Stage.WITHDRAWN)
-PUBLIC_OUTPUTS = ("newsroom", "noticeboard", "poster", "leaflet", "meeting", "magazine")
-"""Outputs whose readers are the public: neither an editor's mail nor a letter is one."""
 REACHED = ("sent", "retracted")
 """States of a delivery that readers have had before them (portal.channels.states.Delivering)."""
 
@@ -88,7 +86,7 @@ def _public_of(person: Person) -> "QuerySet[Communication]":
         Q(publications__embargo_until__isnull=True) | Q(publications__embargo_until__lte=timezone.now()),
         publications__revision=F("current_revision"),
         publications__deliveries__state__in=REACHED,
-        publications__deliveries__channel__connector__in=PUBLIC_OUTPUTS,
+        publications__deliveries__channel__connector__in=public_outputs(),
         pk=OuterRef("pk"),
     )
     return Communication.objects.filter(

@@ -5,7 +5,7 @@ READING_GATES are asked which items are closed to somebody who reads the council
 closed even to somebody who had a part in them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -83,6 +83,20 @@ def confidential_items(council_id: int) -> "QuerySet[Communication]":
     for items in _confidential(tuple(settings.CONFIDENTIAL_ITEMS)):
         told |= Q(pk__in=items(council_id))
     return Communication.objects.filter(told, council_id=council_id)
+
+
+@cache
+def _public_outputs(path: str) -> Callable[[], Sequence[str]]:
+    found: Callable[[], Sequence[str]] = import_string(path)
+    return found
+
+
+def public_outputs() -> Sequence[str]:
+    """Return the outputs whose readers are the public: neither an editor's mail nor a letter is one. No query.
+
+    settings.PUBLIC_OUTPUTS names who knows: connectors say it of themselves, in a room above this one.
+    """
+    return _public_outputs(settings.PUBLIC_OUTPUTS)()
 
 
 @cache

@@ -20,7 +20,9 @@ from portal.channels.post import Post
 
 class Capability(StrEnum):
     """What a connector can do beyond publishing. REMOTE: it speaks through networks.asking alone; OWN_NAMES: under
-    names made from our keys, so that taking one issue back never finds another one."""
+    names made from our keys, so that taking one issue back never finds another one. PAGE: on the council's own pages;
+    LISTED: by mail to the press list; ADDRESSED: nobody looks for the council there, whom it writes to reads it;
+    IN_PUBLIC: every member may read what went out by it; WALKED: its places are rounds with streets."""
 
     FIND = "find"
     RETRACT = "retract"
@@ -47,6 +49,12 @@ class Capability(StrEnum):
     ANNOUNCE = "announce"
     REMOTE = "remote"
     OWN_NAMES = "own_names"
+    PAGE = "page"
+    LISTED = "listed"
+    LETTERHEAD = "letterhead"
+    ADDRESSED = "addressed"
+    IN_PUBLIC = "in_public"
+    WALKED = "walked"
 
 
 @dataclass(frozen=True)
@@ -289,9 +297,3 @@ def connector_for(channel: Channel) -> Connector:
         return connectors()[channel.connector]
     except KeyError as error:
         raise Permanent(f"This installation has no connector called '{channel.connector}'.") from error
-
-
-def by_hand(channel: Channel) -> bool:
-    """Return whether people serve ``channel`` by hand, and prove it."""
-    connector = connectors().get(channel.connector)
-    return connector is not None and Capability.BY_HAND in connector.capabilities

@@ -30,7 +30,7 @@ class LetterConnector(Connector):
 
     slug = "letter"
     label = "Letter"
-    capabilities = frozenset({Capability.FIND})
+    capabilities = frozenset({Capability.FIND, Capability.LETTERHEAD, Capability.ADDRESSED})
     on_paper = True
     waits_for_embargo = False
 

@@ -15,6 +15,14 @@ class WrongAddress(ValueError):
     """An address is no post's of the channel's account, or leads to another one: the message is for the clerk."""
 
 
+class NamesWhomItAnswers(ABC):
+    """A connector whose network tells somebody of an answer only where the answer names them."""
+
+    @abstractmethod
+    def named_by(self, address: str) -> str:
+        """Return how an answer to the words at ``address`` begins, with a space behind; '' where that tells nobody."""
+
+
 class NamesPosts(ABC):
     """A connector that reads addresses. ``edits``: what corrects a post may stand under that post's own address.
 

@@ -30,7 +30,15 @@ class NewsroomConnector(Connector):
     slug = "newsroom"
     label = "Newsroom"
     capabilities = frozenset(
-        {Capability.FIND, Capability.RETRACT, Capability.CORRECT, Capability.RETITLE, Capability.ANSWER}
+        {
+            Capability.FIND,
+            Capability.RETRACT,
+            Capability.CORRECT,
+            Capability.RETITLE,
+            Capability.ANSWER,
+            Capability.PAGE,
+            Capability.IN_PUBLIC,
+        }
     )
     waits_for_embargo = True
 

@@ -47,12 +47,15 @@ class OnPaperConnector(Connector):
             raise Permanent(str(error)) from error
 
 
+_SHOWN = OnPaperConnector.capabilities | {Capability.IN_PUBLIC}
+
+
 class NoticeboardConnector(OnPaperConnector):
     """A council's noticeboard: one channel a board."""
 
     slug = "noticeboard"
     label = "Noticeboard"
-    capabilities = OnPaperConnector.capabilities | {Capability.SHEET, Capability.RETRACT}
+    capabilities = _SHOWN | {Capability.SHEET, Capability.RETRACT}
 
 
 class PosterConnector(OnPaperConnector):
@@ -60,7 +63,7 @@ class PosterConnector(OnPaperConnector):
 
     slug = "poster"
     label = "Posters"
-    capabilities = OnPaperConnector.capabilities | {Capability.SHEET, Capability.RETRACT}
+    capabilities = _SHOWN | {Capability.SHEET, Capability.RETRACT}
 
 
 class LeafletConnector(OnPaperConnector):
@@ -68,7 +71,7 @@ class LeafletConnector(OnPaperConnector):
 
     slug = "leaflet"
     label = "Leaflet round"
-    capabilities = OnPaperConnector.capabilities | {Capability.SHEET}
+    capabilities = _SHOWN | {Capability.SHEET, Capability.WALKED}
 
 
 class MeetingConnector(OnPaperConnector):
@@ -76,7 +79,7 @@ class MeetingConnector(OnPaperConnector):
 
     slug = "meeting"
     label = "Read out at a meeting"
-    capabilities = OnPaperConnector.capabilities | {Capability.SHEET, Capability.MINUTED}
+    capabilities = _SHOWN | {Capability.SHEET, Capability.MINUTED}
 
 
 class MagazineConnector(OnPaperConnector):
@@ -84,4 +87,4 @@ class MagazineConnector(OnPaperConnector):
 
     slug = "magazine"
     label = "Magazine"
-    capabilities = OnPaperConnector.capabilities | {Capability.COLLECTED}
+    capabilities = _SHOWN | {Capability.COLLECTED}

@@ -30,7 +30,9 @@ class PressEmailConnector(MailingConnector):
 
     slug: ClassVar[str] = "press_email"
     label: ClassVar[str] = "Press list"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.RETRACT, Capability.CORRECT})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.RETRACT, Capability.CORRECT, Capability.LISTED, Capability.ADDRESSED}
+    )
     waits_for_embargo: ClassVar[bool] = False
 
     @property

@@ -22,6 +22,14 @@ _PATH = re.compile(
     r"/(?:@(?P<name>[^/]+)(?:/statuses)?|users/(?P<user>[^/]+)/statuses)/(?P<number>[A-Za-z0-9]{1,64})/?"
 )
 
+_AUTHOR = re.compile(r"https://([\w.-]+)/@([\w.]+)(?:@([\w.-]+))?/\d+")
+
+
+def named_by(address: str) -> str:
+    """Return the mention of who wrote the status at ``address``, with a space behind; '' where that does not tell."""
+    found = _AUTHOR.fullmatch(address)
+    return f"@{found[2]}@{found[3] or found[1]} " if found else ""
+
 
 def number_of(held: Credentials, address: str) -> str | None:
     """Return the status's number; None where the account's name is not known yet. Raises WrongAddress."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.channels.connectors.base import Capability, connectors
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import can
 from portal.channels.models import Delivery, Job, Particulars, Proof
 from portal.channels.post import Post, compose
 from portal.channels.public.rendering import EXTENSIONS
@@ -41,8 +42,7 @@ class Copy:
 
 def is_copied(job: Job) -> bool:
     """Return whether the job is done by copying its text onto a network."""
-    known = connectors().get(job.delivery.channel.connector)
-    return known is not None and Capability.COPIED in known.capabilities
+    return can(job.delivery.channel, Capability.COPIED)
 
 
 def copy_of(job: Job) -> Copy | None:

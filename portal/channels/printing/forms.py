@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import can
 from portal.channels.models import Job, Place
 from portal.channels.models.printing import Sheet
 from portal.channels.printing.assigning import Hands
@@ -14,11 +16,6 @@ from portal.channels.printing.proving import Shown
 from portal.councils.models import Council
 from portal.drafts.content import LONDON
 from portal.fields import day_field, words_field
-
-ROUNDS = "leaflet"
-"""The connector whose places are rounds with streets."""
-COPIED = "manual"
-"""The connector whose places are on a network, where nothing is printed."""
 
 
 class HandField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own is no generic
@@ -74,12 +71,12 @@ class PlaceForm(forms.Form):
     def __init__(self, data: Any = None, *, council: Council, place: Place) -> None:
         said = {name: getattr(place, name) for name in ("address", "sheet", "capacity", "key_with", "days")}
         super().__init__(data, initial={**said, "keeper": place.keeper_id})
-        if place.channel.connector == COPIED:
+        if can(place.channel, Capability.COPIED):
             for name in ("sheet", "capacity", "key_with"):
                 del self.fields[name]
             self.fields["address"].label = "Where on the network"
             self.fields["keeper"].label = "Who posts there"
-        if place.channel.connector == ROUNDS:
+        if can(place.channel, Capability.WALKED):
             rows = (
                 place.streets.filter(retired_at__isnull=True).order_by("position", "pk") if place.pk else []
             )

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, connectors
+from portal.channels.connectors.choosing import goes_to
 from portal.channels.models import Channel, Job, MagazineIssue
 from portal.channels.outbox.rows import RowKind, lock_item
 from portal.channels.post import Post
@@ -61,7 +62,7 @@ def issue_of(
 
 def copy_deadline(item: Communication, content: Mapping[str, Any]) -> datetime | None:
     """Return the deadline of the issue that an article names; None for anything else. At most one query."""
-    if "magazine" not in item.spec.outputs or not str(content.get("issue", "")).strip():
+    if not goes_to(item.spec, Capability.COLLECTED) or not str(content.get("issue", "")).strip():
         return None
     issue = issue_of(item.council_id, content)
     named = issue is not None and issue.name.casefold() == str(content["issue"]).strip().casefold()

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.channels.connectors.base import by_hand
+from portal.channels.connectors.choosing import by_hand
 from portal.channels.models import Channel, Place
 from portal.channels.models.printing import Sheet
 from portal.channels.printing.rounds import set_streets, streets_in

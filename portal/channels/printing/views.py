@@ -9,7 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from portal.channels.connectors.base import Capability, by_hand
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import by_hand
 from portal.channels.models import Channel, Proof
 from portal.channels.printing.assigning import ask_down, assign
 from portal.channels.printing.copying import copy_of, post_of_job

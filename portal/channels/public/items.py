@@ -13,11 +13,14 @@ from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import goes_to, slugs_with
 from portal.channels.models import Channel, NewsItem
 from portal.channels.models.newsroom import SEARCHED
 from portal.councils.models import Council
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import KINDS
+from portal.drafts.kinds.spec import Kind
 from portal.paging import LongList, number_of
 from portal.together import Asked, ask_together
 
@@ -25,10 +28,14 @@ PER_PAGE = 20
 LONGEST_SEARCH = 200
 # A century in which a portal may have published: a year beyond it has no news, and 9999 has no year after it.
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-SHOWN_KINDS = [kind for kind in KINDS.values() if "newsroom" in kind.outputs]
 
 
 NEWEST = ("-published_at", "-pk")
+
+
+def shown_kinds() -> list[Kind]:
+    """Return the kinds whose items the newsroom shows."""
+    return [kind for kind in KINDS.values() if goes_to(kind, Capability.PAGE)]
 
 
 def council_or_404(slug: str) -> Council:
@@ -95,7 +102,7 @@ class Wanted:
         year = query.get("year", "")
         return cls(
             words=words,
-            kind=kind if kind in {known.slug for known in SHOWN_KINDS} else "",
+            kind=kind if kind in {known.slug for known in shown_kinds()} else "",
             year=int(year) if _YEAR.fullmatch(year) else None,
         )
 
@@ -115,7 +122,7 @@ class FrontPage:
     years: list[int]
     closed: list[str]
     kinds: list[tuple[str, str]] = field(
-        default_factory=lambda: [(kind.slug, kind.label) for kind in SHOWN_KINDS]
+        default_factory=lambda: [(kind.slug, kind.label) for kind in shown_kinds()]
     )
 
 
@@ -206,5 +213,7 @@ def _years(council: Council) -> Asked:
 
 def _closed_messages(council: Council) -> "QuerySet[Any, Any]":
     """Return the question what the council says about its closed newsroom channels."""
-    rows = Channel.objects.filter(council=council, connector="newsroom", is_open=False).order_by("pk")
+    rows = Channel.objects.filter(
+        council=council, connector__in=slugs_with(Capability.PAGE), is_open=False
+    ).order_by("pk")
     return rows.exclude(closed_message="").values_list("closed_message")

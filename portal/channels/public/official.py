@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from portal.channels.connectors.base import connectors
+from portal.channels.connectors.base import Capability, connectors
+from portal.channels.connectors.choosing import can, slugs_with
 from portal.channels.models import Channel, MagazineIssue, Particulars, Street
 from portal.channels.public.items import address, council_or_404
 from portal.channels.public.newsroom import revalidated
@@ -15,8 +16,6 @@ from portal.channels.resting import rest_of, speaks_now, with_rests
 from portal.councils.addresses import addresses_of
 from portal.councils.models import Council
 
-_TO_ADDRESSEES = frozenset({"press_email", "letter"})
-"""Connectors whose readers are whom the council writes to: nobody looks for the council there."""
 NEVER_OPENED = (Channel.Approval.PROPOSED, Channel.Approval.REFUSED)
 """What the council never approved is no channel of its own, and no reader is told of it."""
 
@@ -41,6 +40,11 @@ class Official:
         return speaks_now(self.channel)
 
     @property
+    def has_news(self) -> bool:
+        """Return whether it is the newsroom itself, with its feed."""
+        return can(self.channel, Capability.PAGE)
+
+    @property
     def told(self) -> str:
         """Return what readers are told of a closed channel, or ''."""
         return rest_of(self.channel) or ("" if self.channel.is_open else self.channel.closed_message)
@@ -58,7 +62,7 @@ def official_of(council: Council) -> list[Official]:
     Of a board it says where it is, never who has its key or serves it.
     """
     known = connectors()
-    rows = Channel.objects.filter(council=council).exclude(connector__in=_TO_ADDRESSEES)
+    rows = Channel.objects.filter(council=council).exclude(connector__in=slugs_with(Capability.ADDRESSED))
     rows = rows.exclude(approval__in=NEVER_OPENED)
     channels = list(
         with_rests(rows)

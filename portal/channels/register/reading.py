@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from portal.channels.connectors.base import by_hand, connectors
+from portal.channels.connectors.base import connectors
+from portal.channels.connectors.choosing import by_hand
 from portal.channels.models import Access, Channel, Closure, Connection, Delivery, Particulars, Place
 from portal.channels.register.holding import current_access, to_hand_over
 from portal.channels.resting import rest_of, speaks_now, with_rests
