@@ -59,6 +59,11 @@ class CandidateNow:
     ward: str = ""
 
 
+def ward_called(ward: str) -> str:
+    """Return ``ward`` as people say it: “Mill ward” where somebody typed “Mill”."""
+    return ward if "ward" in ward.casefold().split() else f"{ward} ward"
+
+
 @dataclass(frozen=True)
 class PeriodNow:
     """A period that is running. ``kind`` is a Period.Kind; an empty ``ward`` means the whole area.
@@ -80,6 +85,11 @@ class PeriodNow:
     def before_a_poll(self) -> bool:
         """Return whether publicity rules before a vote apply: not for mourning and celebration."""
         return self.kind not in {"mourning", "celebration"}
+
+    @property
+    def within(self) -> str:
+        """Return “ in Mill ward” where one ward alone keeps it, else an empty string."""
+        return f" in {ward_called(self.ward)}" if self.ward else ""
 
 
 @dataclass(frozen=True)

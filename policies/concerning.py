@@ -1,4 +1,4 @@
-"""Which of the polls that are coming a text is about: one in a single ward leaves the rest of the parish alone.
+"""Which of the periods that run a text is about: one in a single ward leaves the rest of the parish alone.
 
 Source: practice in by-elections of one ward, where the period is observed for matters in that ward only; the 1986 Act
 itself speaks of publicity that affects support for a candidate or a party, which names them or their ward.
@@ -32,13 +32,17 @@ def names_of(candidate: CandidateNow) -> tuple[str, ...]:
 
 def polls_about(subject: Subject) -> tuple[PeriodNow, ...]:
     """Return the running polls that ``subject`` concerns: all of the whole area, and of a ward where it is about it."""
-    return tuple(period for period in subject.circumstances.polls if _concerns(period, subject))
+    return tuple(period for period in subject.circumstances.polls if concerns(period, subject))
 
 
-def _concerns(period: PeriodNow, subject: Subject) -> bool:
-    """Return whether ``subject`` names the poll, its ward or who stands, where it is of one ward; else True."""
+def concerns(period: PeriodNow, subject: Subject) -> bool:
+    """Return whether ``subject`` names what ``period`` is for, its ward or who stands, where it is of one ward.
+
+    What the whole area keeps concerns every text.
+    """
     if not period.ward:
         return True
-    named = (period.ward, ward_key(period.ward), period.title, *_ITS_POLL)
+    its_poll = _ITS_POLL if period.before_a_poll else ()
+    named = (period.ward, ward_key(period.ward), period.title, *its_poll)
     standing = (name for candidate in period.candidates for name in names_of(candidate))
     return any(True for _ in places_of(subject.fields, (*named, *standing)))

@@ -40,7 +40,7 @@ def periods_of(person: Person, span: Span) -> Sequence[Dated]:
 
 def _of_period(row: Period, slug: str) -> Iterator[Dated]:
     link = reverse("period", kwargs={"council": slug, "pk": row.pk})
-    called = f"{row.title[:1].upper()}{row.title[1:]}" + (f", {row.ward} ward" if row.ward else "")
+    called = f"{row.title[:1].upper()}{row.title[1:]}" + (f", {row.where}" if row.ward else "")
     called_off = row.ended_early_at is not None and (
         row.begins_at is None or row.ended_early_at < row.begins_at
     )

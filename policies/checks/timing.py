@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from policies.checks.base import WORDS_ALONE, Check, Hit, Parameter
 from policies.checks.phrases import prose, quoted
 from policies.circumstances import PeriodNow
+from policies.concerning import concerns
 from policies.language.covering import Covering
 from policies.language.lexicons import excuses, phrasebook
 from policies.subjects import Subject
@@ -21,7 +22,8 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 class Timing(Check):
     """Advises on the hour, on days of mourning, and on bad news in days of celebration.
 
-    Such days may last for weeks: what has nothing sad in it goes out among the celebrations as at any time.
+    Such days may last for weeks: what has nothing sad in it goes out among the celebrations as at any time. Where one
+    ward alone keeps them, what is about that ward is thought over, as before a poll in one ward.
     """
 
     id = "timing"
@@ -65,13 +67,15 @@ class Timing(Check):
 
 def _of_periods(subject: Subject) -> Iterator[Hit]:
     for period in subject.circumstances.running:
+        if period.before_a_poll or not concerns(period, subject):
+            continue
         if period.kind == "mourning":
             yield Hit(
                 "title",
-                f"There is mourning: {period.title}.",
+                f"There is mourning{period.within}: {period.title}.",
                 "Ask whether it can wait. If not, keep it plain: no celebration, no promotion.",
             )
-        elif period.kind == "celebration":
+        else:
             yield from _bad_news(period, subject)
 
 
@@ -82,9 +86,10 @@ def _bad_news(period: PeriodNow, subject: Subject) -> Iterator[Hit]:
         for match in phrasebook("timing").find(reading):
             if not free.touches(match.start, match.end):
                 start, end = reading.normal.place(match.start, match.end)
+                words = quoted(reading.raw[start:end])
                 yield Hit(
                     field,
-                    f"There is a celebration: {period.title}. “{quoted(reading.raw[start:end])}” is no news for it.",
+                    f"There is a celebration{period.within}: {period.title}. “{words}” is no news for it.",
                     "Ask whether this can wait until it is over.",
                     start,
                     end,

@@ -54,6 +54,11 @@ class ObservanceForm(forms.Form):
     title = forms.CharField(
         max_length=LONGEST_TITLE, error_messages={"required": "Say what the days are for."}
     )
+    ward = forms.CharField(
+        max_length=LONGEST_WARD,
+        required=False,
+        help_text="Only where they are kept in one ward. Empty: the whole area.",
+    )
     begins_on = day_field("First day", missing="Enter the first day.")
     ends_on = day_field("Last day", missing="Enter the last day.")
 

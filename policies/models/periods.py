@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from policies.circumstances import ward_called
 from portal.channels.models import Channel
 from portal.councils.models import Council, Membership
 from portal.drafts.models import Communication
@@ -102,7 +103,7 @@ class Period(models.Model):
         """Return the ward as it is called, or that it is the whole area."""
         if not self.ward:
             return "The whole area"
-        return self.ward if "ward" in self.ward.casefold().split() else f"{self.ward} ward"
+        return ward_called(self.ward)
 
     @property
     def is_over(self) -> bool:

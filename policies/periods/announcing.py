@@ -52,12 +52,13 @@ class Poll:
 
 @dataclass(frozen=True)
 class Observance:
-    """Days of mourning or celebration, the last day included."""
+    """Days of mourning or celebration, the last day included. Without ``ward`` the whole area keeps them."""
 
     kind: str
     title: str
     begins_on: date
     ends_on: date
+    ward: str = ""
 
 
 def start_of(day: date) -> datetime:
@@ -80,11 +81,9 @@ def announce(*, actor: Person, poll: Poll) -> Period:
     the same ground.
     """
     actor.require(Power.CONFIGURE)
-    title, ward = _title(poll.title), _words(poll.ward)
+    title, ward = _title(poll.title), _ward(poll.ward)
     if poll.kind not in POLLS:
         raise InvalidInput("Choose what is polled.")
-    if len(ward) > LONGEST_WARD:
-        raise InvalidInput(f"A ward is named in up to {LONGEST_WARD} characters.")
     if poll.on <= timezone.localdate():
         raise InvalidInput("The day of the poll has come or is over. Enter a poll that is still to come.")
     if poll.ends_on is not None and poll.ends_on < poll.on:
@@ -116,10 +115,10 @@ def announce(*, actor: Person, poll: Poll) -> Period:
 def observe(*, actor: Person, observance: Observance) -> Period:
     """Enter days of mourning or celebration; they begin and end by themselves.
 
-    Raises NotYours, InvalidInput for what cannot be, Refusal where days of the same kind overlap.
+    Raises NotYours, InvalidInput for what cannot be, Refusal where days of the same kind overlap on the same ground.
     """
     actor.require(Power.CONFIGURE)
-    title = _title(observance.title)
+    title, ward = _title(observance.title), _ward(observance.ward)
     if observance.kind not in OBSERVANCES:
         raise InvalidInput("Choose mourning or celebration.")
     if observance.ends_on < observance.begins_on:
@@ -133,11 +132,12 @@ def observe(*, actor: Person, observance: Observance) -> Period:
     Council.objects.select_for_update().get(pk=actor.council.pk)
     begins_at = start_of(observance.begins_on)
     ends_at = start_of(observance.ends_on + timedelta(days=1))
-    refuse_overlap(actor.council.pk, observance.kind, "", begins_at, ends_at)
+    refuse_overlap(actor.council.pk, observance.kind, ward, begins_at, ends_at)
     made = Period.objects.create(
         council=actor.council,
         kind=observance.kind,
         title=title,
+        ward=ward,
         begins_at=begins_at,
         ends_at=ends_at,
         announced_by=actor.membership,
@@ -169,6 +169,13 @@ def end_early(*, actor: Person, period_id: int, reason: str) -> None:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
+
+
+def _ward(text: str) -> str:
+    ward = _words(text)
+    if len(ward) > LONGEST_WARD:
+        raise InvalidInput(f"A ward is named in up to {LONGEST_WARD} characters.")
+    return ward
 
 
 def _title(text: str) -> str:

@@ -27,7 +27,7 @@ class Banner:
 
 
 def area_of(period: Period) -> str:
-    """Return “ in Mill ward” for a poll in one ward, else an empty string."""
+    """Return “ in Mill ward” for what one ward keeps, else an empty string."""
     return f" in {period.where}" if period.ward else ""
 
 
@@ -35,7 +35,7 @@ def when_it_ends(period: Period) -> str:
     """Return the heading of a running period: what it is for, where, and until when."""
     last = timezone.localdate(period.ends_at - timedelta(seconds=1)) if period.ends_at else None
     if not period.is_poll:
-        return f"{period.get_kind_display()} until {day(last)}: {period.title}."
+        return f"{period.get_kind_display()}{area_of(period)} until {day(last)}: {period.title}."
     begun = f" since {day(period.noticed_on)}"
     return f"Pre-election period{area_of(period)}{begun}, until {day(last)}: {period.title}."
 
@@ -50,16 +50,11 @@ def announced_in(period: Period) -> str:
 
 def restrained_by(period: Period, person: Person) -> str:
     """Return in two sentences what ``person`` may and may not do in ``period``."""
+    if not period.is_poll:
+        return _kept_in(period)
     ground = ground_of(period, person)
     about = f" to do with{area_of(period).removeprefix(' in')}"
     where = about if ground not in {Ground.EVERYWHERE, Ground.THEIRS} else ""
-    if period.kind == Period.Kind.MOURNING:
-        return (
-            "You may issue what people need now, in plain words. "
-            "You may not celebrate or promote: leave whatever can wait until afterwards."
-        )
-    if period.kind == Period.Kind.CELEBRATION:
-        return "You may write as on any other day. You may not spoil it needlessly: leave bad news that can wait a day."
     if person.membership.role in STAFF:
         return (
             f"You may issue statutory notices, facts about the poll and, with a reason, urgent matters{where}. "
@@ -76,6 +71,21 @@ def restrained_by(period: Period, person: Person) -> str:
         "You may write letters, and posts marked as your personal view, and help residents as before. "
         f"You may not submit publicity for the council{where}: until the poll the clerk alone manages it, and it names "
         "no candidate."
+    )
+
+
+def _kept_in(period: Period) -> str:
+    """Return what everybody may and may not do in days of mourning or celebration: in one ward, of what is about it."""
+    if period.kind == Period.Kind.MOURNING:
+        where = f" in what is about {period.where}" if period.ward else ""
+        return (
+            "You may issue what people need now, in plain words. "
+            f"You may not celebrate or promote{where}: leave whatever can wait until afterwards."
+        )
+    where = f" about {period.where}" if period.ward else ""
+    return (
+        "You may write as on any other day. "
+        f"You may not spoil it needlessly: leave bad news{where} that can wait a day."
     )
 
 

@@ -1,4 +1,4 @@
-"""The poll of one ward: it restrains what is about that ward or its poll, and whoever stands in it."""
+"""What one ward keeps, a poll or mourning: it restrains what is about that ward, and whoever stands in it."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import pytest
 
 from policies.checks.election_controversy import ElectionControversy
 from policies.checks.election_quote import ElectionQuote
+from policies.checks.timing import Timing
 from policies.circumstances import CandidateNow, Circumstances, PeriodNow
 from policies.subjects import Subject, subject_of
 from portal.drafts.content import normalise
@@ -80,3 +81,42 @@ def test_beside_a_poll_of_the_whole_area_everybody_is_restrained() -> None:
 def test_what_is_disputed_is_looked_at_in_what_is_about_the_ward(title: str, found: bool) -> None:
     assert bool(list(ElectionControversy().run(quoting("", title, WARD), {}))) is found
     assert list(ElectionControversy().run(quoting("", title, WARD, TOWN), {}))
+
+
+MOURNED = PeriodNow(key=6, kind="mourning", title="mourning for Alderman Reed", ward="Hazelbrook")
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Market day", False),
+        ("New swings in Millside", False),
+        ("Before the by-election", False),
+        ("New swings in Hazelbrook", True),
+        ("The #Hazelbrook fair", True),
+        ("The Hazelbrookside walk", False),
+        ("The mourning for Alderman Reed", True),
+    ],
+)
+def test_mourning_in_one_ward_leaves_what_is_about_another_alone(title: str, found: bool) -> None:
+    hits = [hit.message for hit in Timing().run(quoting("", title, MOURNED), {})]
+
+    assert hits == (["There is mourning in Hazelbrook ward: mourning for Alderman Reed."] if found else [])
+    assert len(list(Timing().run(quoting("", title, replace(MOURNED, ward="")), {}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "found"), [("Library closes for good", 0), ("Hazelbrook library closes for good", 1)]
+)
+def test_bad_news_spoils_the_celebration_of_its_own_ward_alone(title: str, found: int) -> None:
+    fair = replace(MOURNED, kind="celebration", title="the charter fair")
+
+    hits = [hit.message for hit in Timing().run(quoting("", title, fair), {})]
+
+    assert (
+        hits
+        == [
+            "There is a celebration in Hazelbrook ward: the charter fair. “closes for good” is no news for it."
+        ]
+        * found
+    )

@@ -179,11 +179,29 @@ def test_days_of_mourning_begin_and_end_by_themselves(clerk: Person) -> None:
         (Observance("mourning", "x", date(2022, 9, 9), date(2022, 9, 19)), "are over"),
         (Observance("mourning", "x", date.max, date.max), "end by 2035. Check the year"),
         (Observance("celebration", "x", IN_A_YEAR, IN_A_YEAR + timedelta(days=367)), "last at most 366 days"),
+        (Observance("mourning", "x", IN_A_YEAR, IN_A_YEAR, "w" * 101), "up to 100 characters"),
     ],
 )
 def test_what_cannot_be_days_of_mourning_is_refused(clerk: Person, observance: Observance, why: str) -> None:
     with pytest.raises(InvalidInput, match=why):
         observe(actor=clerk, observance=observance)
+
+
+@pytest.mark.parametrize(("ward", "refused"), [("Mill WARD", True), ("", True), ("Hill", False)])
+def test_mourning_in_one_ward_may_stand_beside_that_of_another(
+    clerk: Person, ward: str, refused: bool
+) -> None:
+    observe(actor=clerk, observance=Observance("mourning", "For one", IN_A_YEAR, IN_A_YEAR, " Mill "))
+    second = Observance("mourning", "For another", IN_A_YEAR, IN_A_YEAR, ward)
+
+    if refused:
+        with pytest.raises(Refusal, match="It overlaps “For one”"):
+            observe(actor=clerk, observance=second)
+    else:
+        observe(actor=clerk, observance=second)
+    assert list(Period.objects.order_by("pk").values_list("ward", flat=True)) == (
+        ["Mill"] if refused else ["Mill", "Hill"]
+    )
 
 
 def test_ending_early_needs_a_reason_and_happens_once(clerk: Person) -> None:

@@ -12,6 +12,7 @@ from portal.channels.models import Publication
 from portal.channels.states import PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.councils.templatetags.words import day
 from tests.makers import make_approved, make_channels, make_council, make_person, sign_in
 from tests.makers.circumstances import make_period
 
@@ -69,6 +70,37 @@ def test_a_poll_is_entered_then_its_notice_then_ended(browser: Client) -> None:
     assert "Pre-election period since" not in done.content.decode()
 
 
+def test_days_of_mourning_in_one_ward_are_entered_and_say_so_on_every_page(browser: Client) -> None:
+    today = timezone.localdate()
+    data = {"kind": "mourning", "title": "Mourning for Alderman Reed", "ward": " Mill "}
+    data |= {"begins_on": today.isoformat(), "ends_on": (today + timedelta(days=2)).isoformat()}
+    wrong = browser.post(f"{PERIODS}observe/", {**data, "ward": "x" * 101})
+    assert (wrong.status_code, Period.objects.count()) == (422, 0)
+
+    page = browser.post(f"{PERIODS}observe/", data, follow=True).content.decode()
+
+    assert Period.objects.get().ward == "Mill"
+    assert "Mourning · Mill ward" in page
+    assert (
+        f"Mourning in Mill ward until {day(today + timedelta(days=2))}: Mourning for Alderman Reed." in page
+    )
+    assert (
+        "You may not celebrate or promote in what is about Mill ward: leave whatever can wait until afterwards."
+        in page
+    )
+    assert "<dt>Where</dt><dd>Mill ward</dd>" in text(browser, f"{PERIODS}{Period.objects.get().pk}/")
+
+
+def test_a_celebration_of_the_whole_area_names_no_ward(browser: Client) -> None:
+    today = timezone.localdate().isoformat()
+    data = {"kind": "celebration", "title": "Jubilee", "begins_on": today, "ends_on": today}
+
+    page = browser.post(f"{PERIODS}observe/", data, follow=True).content.decode()
+
+    assert "leave bad news that can wait a day." in page
+    assert "<dt>Where</dt><dd>The whole area</dd>" in text(browser, f"{PERIODS}{Period.objects.get().pk}/")
+
+
 def test_a_late_notice_keeps_what_was_typed_and_asks_why(browser: Client, clerk: Person) -> None:
     today = timezone.localdate()
     period = make_period(
@@ -109,10 +141,10 @@ def test_a_day_is_added_and_taken_back(browser: Client) -> None:
     again = browser.post(f"{PERIODS}days/", data)
     assert (again.status_code, "entered already" in again.content.decode()) == (409, True)
 
-    day = CouncilDay.objects.get()
-    browser.post(f"{PERIODS}days/{day.pk}/remove/")
+    added = CouncilDay.objects.get()
+    browser.post(f"{PERIODS}days/{added.pk}/remove/")
     assert not CouncilDay.objects.exists()
-    assert browser.post(f"{PERIODS}days/{day.pk}/remove/").status_code == 404
+    assert browser.post(f"{PERIODS}days/{added.pk}/remove/").status_code == 404
 
 
 @pytest.fixture
