@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from policies.checks.base import Hit
+from policies.checks.base import Check, Hit
 from policies.subjects import Circumstances, Subject, subject_of
 from portal.drafts.content import normalise
 from portal.drafts.kinds import KINDS
@@ -38,23 +38,25 @@ def text_subject(
     return replace(made, circumstances=around or Circumstances(), channel=channel)
 
 
-class MeaningContract(CheckContract):
-    """Inherit it, name the check, and write down what it finds and what it leaves alone."""
+class Examples:
+    """Inherit it, name the check, and write down from a council's texts what it finds and what it leaves alone."""
 
     __test__ = False
+    check: ClassVar[Check]
+    parameters: ClassVar[Mapping[str, Any]] = {}
     context: ClassVar[Mapping[str, Any]] = {}
     found: ClassVar[list[Example]] = []
     clean: ClassVar[list[Example]] = []
 
     def __init_subclass__(cls) -> None:
-        """Collect each class that inherits, not this one."""
-        cls.__test__ = True
+        """Collect each class that inherits and names a check, not this one."""
+        cls.__test__ = hasattr(cls, "check")
 
     def judged(self, example: Example) -> list[Hit]:
         """Return the hits in one example."""
         text, changes = example if isinstance(example, tuple) else (example, {})
         seen = text_subject(text, **{**self.context, **changes})
-        hits = self.hits(seen)
+        hits = list(self.check.run(seen, self.parameters))
         for hit in hits:
             assert 0 <= hit.start <= hit.end <= len(seen.fields[hit.field])
             assert hit.message.endswith(".")
@@ -69,6 +71,10 @@ class MeaningContract(CheckContract):
 
     def test_it_leaves_alone_what_only_looks_like_it(self) -> None:
         assert [(example, hits[0].message) for example in self.clean if (hits := self.judged(example))] == []
+
+
+class MeaningContract(Examples, CheckContract):
+    """The contract and the examples of a check of meaning in one."""
 
     def test_it_is_listed_in_the_settings_and_a_rule_uses_it(self) -> None:
         listed = {import_string(path).id for path in settings.CHECKS}
