@@ -13,22 +13,20 @@ from django.utils.module_loading import import_string
 
 from policies.checks.base import Check
 from policies.checks.phrases import Typed
-from policies.circumstances import CandidateNow, ImagePermission, MatterNow, PeriodNow, PermissionState
+from policies.circumstances import (
+    ApprovedQuote,
+    CandidateNow,
+    ChannelState,
+    EnteredBasis,
+    ImagePermission,
+    MatterNow,
+    Member,
+    PeriodNow,
+    PermissionState,
+)
 from policies.subjects import Circumstances, Subject
 from tests.policies.checks.meaning import text_subject
 
-_BY_WHAT_IS_KNOWN = frozenset(
-    [
-        "confidential-matter",
-        "declared-interest",
-        "election-candidate",
-        "election-quote",
-        "image-permission",
-        "purpose",
-        "sensitive-matter",
-        "timing",
-    ]
-)
 _FOLDER = Path(__file__).parent
 _OWN = frozenset({"clerk@example.org", "press@example.org", "https://www.example.org", "01632 960100"})
 
@@ -71,9 +69,8 @@ def checks_of_meaning() -> tuple[Check, ...]:
 
 @cache
 def checks_of_drafts() -> tuple[Check, ...]:
-    """Return the checks that judge whole drafts: those of meaning, and those that turn on what the council knows."""
-    made = [import_string(path)() for path in settings.CHECKS]
-    return (*checks_of_meaning(), *(check for check in made if check.id in _BY_WHAT_IS_KNOWN))
+    """Return every check of the settings: those of meaning and of form, and those that turn on what is known."""
+    return tuple(import_string(path)() for path in settings.CHECKS)
 
 
 def subject_for(draft: dict[str, Any]) -> Subject:
@@ -91,6 +88,10 @@ def subject_for(draft: dict[str, Any]) -> Subject:
             "purpose",
             "quotes",
             "images",
+            "basis",
+            "basis_reference",
+            "contact_name",
+            "addressee",
         )
         if name in draft
     }
@@ -119,6 +120,7 @@ def _around(known: Mapping[str, Any], periods: frozenset[str]) -> Circumstances:
         )
     permission = known.get("permission")
     return Circumstances(
+        **_registers(known),
         official_addresses=_OWN,
         periods=periods | {period.kind for period in running},
         running=tuple(running),
@@ -139,6 +141,21 @@ def _around(known: Mapping[str, Any], periods: frozenset[str]) -> Circumstances:
         if permission
         else {},
     )
+
+
+def _registers(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the council keeps lists of: who belongs to it, approved quotations, its channels, what is minuted."""
+    approved = known.get("approved")
+    return {
+        "members": tuple(map(Member, known.get("members", []))),
+        "officers": tuple(known.get("officers", [])),
+        "quotes_kept": approved is not None,
+        "approved_quotes": tuple(ApprovedQuote(**quote) for quote in approved or []),
+        "channels": {kind: ChannelState(state) for kind, state in known.get("channels", {}).items()},
+        "bases": tuple(
+            EnteredBasis(page="meeting", key=key, **one) for key, one in enumerate(known.get("bases", []))
+        ),
+    }
 
 
 def release() -> Subject:

@@ -1,5 +1,8 @@
 """The corpus of whole drafts: every finding that it should give, and no other."""
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from tests.corpus.judging import drafts, judge_corpus
 
 
@@ -14,3 +17,10 @@ def test_the_corpus_is_wide_enough_and_a_part_of_it_was_held_out() -> None:
 
 def test_every_draft_gives_what_it_should_and_nothing_else() -> None:
     assert [remark for score in judge_corpus().values() for remark in score.remarks] == []
+
+
+def test_of_every_shipped_check_a_draft_is_to_give_a_finding_and_its_score_is_kept() -> None:
+    shipped = {import_string(path).id for path in settings.CHECKS}
+
+    assert sorted(shipped - {each["check"] for draft in drafts() for each in draft["expected"]}) == []
+    assert set(judge_corpus()) == shipped
