@@ -10,8 +10,9 @@ _SAY = "Say what a reader should know or do afterwards."
 _SAYING_NOTHING = (
     "-|.|?|x|n/a|na|none|nil|nothing|tbc|tba|tbd|test|testing|todo|information|info|inform|news|publicity|update|"
     "awareness|comms|communication|communications|purpose|general|various|misc|for information|for info|to inform|"
-    "to inform people|to inform residents|for publication|to publish|as above|see above|see below|not applicable|"
-    "no purpose|to be confirmed|press release|social post|post|notice|letter"
+    "to inform people|to inform residents|to inform the public|for the public's information|for publication|"
+    "to publish|as above|see above|see below|not applicable|no purpose|to be confirmed|press release|social post|"
+    "post|notice|letter"
 )
 _NO_PURPOSE = frozenset(_SAYING_NOTHING.split("|"))
 

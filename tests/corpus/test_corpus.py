@@ -1,5 +1,7 @@
 """The corpus of whole drafts: every finding that it should give, and no other."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -19,8 +21,9 @@ def test_every_draft_gives_what_it_should_and_nothing_else() -> None:
     assert [remark for score in judge_corpus().values() for remark in score.remarks] == []
 
 
-def test_of_every_shipped_check_a_draft_is_to_give_a_finding_and_its_score_is_kept() -> None:
+def test_of_every_shipped_check_two_drafts_are_to_give_a_finding_and_its_score_is_kept() -> None:
     shipped = {import_string(path).id for path in settings.CHECKS}
+    wanted = Counter(check for draft in drafts() for check in {each["check"] for each in draft["expected"]})
 
-    assert sorted(shipped - {each["check"] for draft in drafts() for each in draft["expected"]}) == []
+    assert sorted(check for check in shipped if wanted[check] < 2) == []
     assert set(judge_corpus()) == shipped

@@ -24,6 +24,7 @@ class TestPurpose(MeaningContract):
         ("Words.", {"purpose": "For information."}),
         ("Words.", {"purpose": "Press release"}),
         ("Words.", {"purpose": "to inform"}),
+        ("Words.", {"purpose": "To inform the public."}),
         ("Words.", {"title": "Mill Lane is closed", "purpose": "Mill Lane is closed."}),
     ]
     clean: ClassVar[list[Example]] = [
