@@ -10,8 +10,8 @@ from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.channels.models import NewsItem, Publication
-from portal.channels.states import PublicState
+from portal.channels.models import Delivery, NewsItem, Publication
+from portal.channels.states import Delivering, PublicState
 from portal.councils.dates.things import MOST, Dated, PublicSource, Sort, Source, Span
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -19,6 +19,8 @@ from portal.drafts.access import worked_on_by
 from portal.drafts.gates import confidential_items
 
 SCHEDULED = Sort("scheduled", "Going out", "Goes out")
+HELD = Sort(SCHEDULED.slug, SCHEDULED.label, "Held")
+"""The same sort to a filter: what was to go out, and waits until somebody lets it."""
 ISSUED = Sort("issued", "Issued", "Issued")
 EMBARGO = Sort("embargo", "Embargoes", "Embargo ends")
 TAKE_DOWN = Sort("take-down", "Taken down", "Is taken down")
@@ -31,8 +33,9 @@ _OUT = (PublicState.LIVE, PublicState.WITHDRAWN, PublicState.TAKEN_DOWN)
 def publications_of(person: Person, span: Span) -> Sequence[Dated]:
     """Return the council's issues with a date in ``span`` that ``person`` may know. Four queries.
 
-    What is still to go out, an embargo and a taking down are for who works on the item; what is out is for whoever
-    reads it in public too, and who does not work on it sees the headline that readers see.
+    What is still to go out (held, where something of it waits for a person), an embargo and a taking down are for who
+    works on the item; what is out is for whoever reads it in public too, and who does not work on it sees the headline
+    that readers see.
     """
     rows = _readable(person)
     inside = rows.filter(is_mine=True)
@@ -59,6 +62,7 @@ def _readable(person: Person) -> "QuerySet[Any]":
             said_title=KT("said__content__title"),
             public_slug=Subquery(seen.values("slug")[:1]),
             public_title=Subquery(seen.values("headline")[:1]),
+            is_held=Exists(Delivery.objects.filter(publication=OuterRef("pk"), state=Delivering.HELD)),
             is_mine=Exists(worked_on_by(person).filter(pk=OuterRef("communication"))),
             is_confidential=Exists(
                 confidential_items(person.council.pk).filter(pk=OuterRef("communication"))
@@ -78,7 +82,8 @@ def _on(rows: "QuerySet[Publication]", field: str, sort: Sort, span: Span, perso
     """Yield the rows whose ``field`` lies in ``span``. One query."""
     found = rows.filter(**{f"{field}__range": span.moments}).order_by(field, "pk")[:MOST]
     for row in found:
-        yield _dated(row, getattr(row, field), sort, person)
+        held = sort is SCHEDULED and vars(row)["is_held"]
+        yield _dated(row, getattr(row, field), HELD if held else sort, person)
 
 
 def _dated(row: Publication, at: datetime, sort: Sort, person: Person) -> Dated:

@@ -15,9 +15,11 @@ from approvals.withdrawing import reschedule, withdraw
 from policies.matters.linking import say_about
 from policies.models import CouncilDay
 from policies.periods.announcing import Poll, announce, end_early
+from portal.channels.confirming import confirm_issue
 from portal.channels.models import Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
+from portal.channels.outbox.standstill import hold_everything, resume
 from portal.councils.dates.things import LONDON, Dated, Span, dates_for, sorts_known
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -81,6 +83,21 @@ def test_what_goes_out_and_is_taken_down_stands_on_its_days_for_who_works_on_it(
     expected = [("scheduled", "The fair", DAY), ("take-down", "The fair", date(2027, 3, 17))]
     assert told(clerk) == told(author) == expected
     assert told(chair) == []
+
+
+def test_what_is_held_is_not_said_to_go_out_until_somebody_lets_it(
+    council: Council, clerk: Person, author: Person
+) -> None:
+    issue = scheduled(author, clerk, title="The fair")
+    assert things(clerk)[0].sort.one == "Goes out"
+    key = things(clerk)[0].key
+    hold_everything(actor=clerk, reason="A death")
+    resume(actor=clerk, reason="It is over")
+    held = things(clerk)[0]
+    assert (held.sort.one, held.sort.slug, held.key) == ("Held", "scheduled", key)
+    assert f"{held.sort.one}</span>" in page(clerk, "month=2027-03&kind=scheduled")
+    confirm_issue(actor=clerk, publication_id=issue.pk)
+    assert things(clerk)[0].sort.one == "Goes out"
 
 
 def test_a_time_that_was_changed_moves_the_thing_and_says_when(
