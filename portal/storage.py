@@ -12,6 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models.fields.files import FieldFile
 
+from portal.refusals import Refusal
+
 CHUNK = 64 * 1024
 """Bytes that are read at once of a file that may be large."""
 
@@ -115,6 +117,27 @@ def hash_of(name: str, size: int, mark: str) -> str:  # noqa: ARG001  the mark t
     for piece in cast("Kept", default_storage).pieces(name, 0, size):
         found.update(piece)
     return found.hexdigest()
+
+
+def is_as_made(file: FieldFile, sha256: str) -> bool:
+    """Return whether ``file`` is there and still the one that was hashed when it was kept."""
+    try:
+        return hash_of(_name_of(file), *standing_of(file)) == sha256
+    except (OSError, ValueError):
+        return False
+
+
+class NotAsMade(Refusal):
+    """A file that is gone, or is not the one that was made of what was approved."""
+
+    status = 409
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} is not the one that was made of the approved text, or its file is gone.",
+            "Nothing was sent to you, and the text that was approved is still there. Use no copy of it; ask whoever "
+            "runs this installation to bring the file back from a backup.",
+        )
 
 
 def _name_of(file: FieldFile) -> str:

@@ -5,16 +5,19 @@ import re
 from django.http import FileResponse, Http404
 
 from portal.channels.models import LetterFile
+from portal.storage import NotAsMade, is_as_made
 
 
 def letter_response(letter: LetterFile) -> FileResponse:
     """Return the stored PDF, to be shown in the browser, under a name that is safe on every system.
 
     ``letter.delivery.publication.communication`` should be at hand (select_related) or costs its queries.
-    Raises Http404 for a letter that was erased.
+    Raises Http404 for a letter that was erased, NotAsMade where the file is another one, or gone.
     """
     if not letter.pdf:
         raise Http404("The letter was erased when its time was over.")
+    if not is_as_made(letter.pdf, letter.sha256):
+        raise NotAsMade("This letter")
     communication = letter.delivery.publication.communication
     name = re.sub(r"[^A-Za-z0-9]+", "-", communication.reference).strip("-") or str(letter.pk)
     response = FileResponse(

@@ -35,6 +35,7 @@ from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.models import Media
 from portal.refusals import NotYours
+from portal.storage import NotAsMade, is_as_made
 
 PAGE = 30
 
@@ -97,10 +98,12 @@ class JobSheet(CouncilView):
     """The sheet to print: for who has the job, and who reads all."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # noqa: ARG002
-        """Return the very bytes that were made."""
+        """Return the very bytes that were made. Raises NotAsMade where others lie there."""
         job = find_job(self.person, pk).job
         if not job.pdf:
             raise Http404("There is no sheet, or it was erased when its time was over.")
+        if not is_as_made(job.pdf, job.sha256):
+            raise NotAsMade("This sheet")
         reference = job.delivery.publication.communication.reference
         name = re.sub(r"[^A-Za-z0-9]+", "-", f"{reference}-{job.sheet}").strip("-")
         answer = FileResponse(

@@ -28,6 +28,7 @@ from portal.councils.models import Body
 from portal.drafts.kinds.common import COUNCILLOR, PERSONAL
 from portal.markup import sanitise
 from portal.records.retention import EraseOrder
+from portal.storage import NotAsMade, write_anew
 from tests.channels.posts import Staff, make_correction, make_post, make_staff, post_of
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +255,19 @@ def test_a_letter_that_was_erased_is_not_found(staff: Staff, letters: LetterConn
     LetterFile.objects.update(pdf="")
     with pytest.raises(Http404):
         letter_response(LetterFile.objects.get())
+
+
+def test_a_letter_that_was_swapped_after_approval_is_handed_to_nobody(
+    staff: Staff, letters: LetterConnector
+) -> None:
+    letters.publish(made(staff))
+    letter = LetterFile.objects.get()
+    write_anew(letter.pdf, b"%PDF-1.7 another letter")
+    with pytest.raises(NotAsMade, match="This letter is not the one that was made of the approved text"):
+        letter_response(letter)
+    letter.pdf.storage.delete(str(letter.pdf.name))
+    with pytest.raises(NotAsMade):
+        letter_response(letter)
 
 
 def test_rich_text_becomes_blocks() -> None:

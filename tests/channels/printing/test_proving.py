@@ -27,8 +27,10 @@ from portal.councils.suspending import suspend
 from portal.pictures import NotAPicture
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
+from portal.storage import write_anew
 from tests.channels.printing.conftest import Board, make_board, photograph
 from tests.makers import make_council, make_person
+from tests.makers.councils import sign_in
 from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,18 @@ def test_a_job_is_proved_once_and_by_nobody_whose_it_is_not(board: Board) -> Non
     stranger = make_person(council=make_council(), role=Role.CLERK)
     with pytest.raises(Refusal, match="no such job"):
         prove_done(actor=stranger, job_id=job.pk, shown=seen())
+
+
+def test_a_sheet_that_was_swapped_after_approval_is_not_given_out_to_be_put_up(board: Board) -> None:
+    job = board.handed()
+    keeper = sign_in(board.keeper)
+    at = f"/{board.clerk.council.slug}/desk/jobs/{job.pk}/sheet.pdf"
+    given = keeper.get(at)
+    assert hashlib.sha256(b"".join(given.streaming_content)).hexdigest() == job.sha256
+    write_anew(job.pdf, b"%PDF-1.7 somebody else's notice")
+    refused = keeper.get(at)
+    assert refused.status_code == 409
+    assert "This sheet is not the one that was made of the approved text" in refused.content.decode()
 
 
 def test_whoever_is_suspended_proves_nothing(board: Board) -> None:
