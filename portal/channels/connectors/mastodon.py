@@ -23,7 +23,7 @@ from portal.channels.connectors.base import (
 )
 from portal.channels.connectors.listening import Listens, Page
 from portal.channels.connectors.misreading import name_of
-from portal.channels.connectors.naming import NamesPosts, NamesWhomItAnswers
+from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.connectors.stating import address_in
 from portal.channels.credentials.using import Credentials, credentials_of, keep_session
@@ -54,14 +54,7 @@ MOST_PICTURES = 4
 
 
 class MastodonConnector(
-    SignsInAtServers,
-    BlocksAccounts,
-    TellsThem,
-    EndsCredentials,
-    Listens,
-    NamesPosts,
-    NamesWhomItAnswers,
-    Connector,
+    SignsInAtServers, BlocksAccounts, TellsThem, EndsCredentials, Listens, NamesPosts, Connector
 ):
     """Says each post once, as a status of the council's account."""
 
@@ -159,10 +152,6 @@ class MastodonConnector(
             told = mastodon_threads.found(line, known["account"], post, said_of(post, known))
             return None if told is None else _sent(*told)
         return _found(line, known, post, said_of(post, known)[0], still_out(post))
-
-    def named_by(self, address: str) -> str:
-        """Return the author of the status at ``address``, whom a mention tells of an answer."""
-        return mastodon_addresses.named_by(address)
 
     def number_of(self, post: Post, address: str) -> str | None:
         """Return the number of the status at ``address``."""

@@ -5,18 +5,24 @@ Source: docs.joinmastodon.org, methods of statuses (visibility direct: for menti
 
 from portal.channels.connectors.base import Permanent
 from portal.channels.connectors.misreading import name_of
+from portal.channels.connectors.naming import NamesWhomItAnswers
 from portal.channels.connectors.telling_authors import Telling, TellsAuthors
 from portal.channels.models import Channel
+from portal.channels.networks import mastodon_addresses
 from portal.channels.networks.asking import Line
 from portal.channels.networks.mastodon_private import refuse_others
 from portal.channels.networks.mastodon_signing_in import account_of, line_of
 from portal.channels.networks.mastodon_threads import GONE, own_statuses
 
 
-class TellsThem(TellsAuthors):
-    """What the connector does of it."""
+class TellsThem(TellsAuthors, NamesWhomItAnswers):
+    """What the connector does of it: whoever is to be told has to be mentioned."""
 
     told_as = "an answer that only its author can read"
+
+    def named_by(self, address: str) -> str:
+        """Return the author of the status at ``address``, whom a mention tells of an answer."""
+        return mastodon_addresses.named_by(address)
 
     def tell_author(self, channel: Channel, told: Telling) -> None:
         """Say it once: the account's own statuses since the ruling are looked through before."""
