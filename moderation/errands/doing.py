@@ -3,15 +3,18 @@
 Nothing here is inside a transaction but keep_what_it_did().
 """
 
+from contextlib import suppress
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from moderation.errands.ordering import forget_account, shuts_out, tells_authors
 from moderation.intake.receiving import ABOUT
 from moderation.measures.standing import holding
-from moderation.models import AuthorTold, Errand
+from moderation.models import AuthorTold, Comment, Errand
 from moderation.telling import told_author
 from portal.channels.connectors.base import Ambiguous, Capability, Permanent, Transient
+from portal.channels.connectors.listening import Lacks
 from portal.channels.connectors.misreading import never_stuck
 from portal.channels.connectors.shutting_out import Report, ShutsOut, Sort
 from portal.channels.connectors.telling_authors import Telling
@@ -19,6 +22,8 @@ from portal.channels.models import Channel
 from portal.drafts.content import LONDON
 from portal.records.archive import Filing, file_snapshots
 
+MOST_ASKED = 5
+"""Other comments of an author by which their account is looked for."""
 ANOTHER_HOLDS = "Another block of the same account holds: nothing was ended there."
 NOT_SENT_TWICE = (
     "Nobody knows whether the report arrived, and the network tells nobody what they reported: the portal does not "
@@ -36,7 +41,7 @@ def done_there(one: Errand, channel: Channel) -> str:
         raise Permanent("The network of this channel cannot be asked for that any more.")
     if act == Errand.Act.REPORT:
         return _reported(connector, one, channel)
-    account = one.account or connector.author_of(channel, one.comment.remote_id)
+    account = one.account or _account_of(connector, one.comment, channel)
     one.account = account
     # Kept before it is asked for: the author may delete the comment, and the block has its end to come.
     Errand.objects.filter(pk=one.pk).update(account=account[:300])
@@ -59,6 +64,24 @@ def _stands(connector: ShutsOut, one: Errand, channel: Channel, *, blocked: bool
     return (
         said if stands is not None else f"{said} The network confirmed it, and does not show it: look there."
     )
+
+
+def _account_of(connector: ShutsOut, comment: Comment, channel: Channel) -> str:
+    """Return the account that wrote ``comment``; where that is deleted, by what else its author wrote there.
+
+    What the council had removed stands there no more, and is mostly what a block is for.
+    """
+    try:
+        return connector.author_of(channel, comment.remote_id)
+    except Lacks:
+        raise
+    except Permanent:
+        others = Comment.objects.filter(channel=channel, author_key=comment.author_key, gone_at__isnull=True)
+        others = others.exclude(author_key="").exclude(pk=comment.pk).order_by("-pk")
+        for name in others.values_list("remote_id", flat=True)[:MOST_ASKED]:
+            with suppress(Permanent):
+                return connector.author_of(channel, name)
+        raise
 
 
 def _another_holds(one: Errand) -> bool:

@@ -171,6 +171,7 @@ class Guarded(ShutsOut, TellsAuthors, Reading):
     def author_of(self, channel: Channel, comment_id: str) -> str:  # noqa: ARG002
         """Name the account after the comment."""
         _fail("author_of")
+        _fail(f"author of {comment_id}")
         return f"account of {comment_id.partition('-')[0]}"
 
     def block(self, channel: Channel, account: str) -> None:  # noqa: ARG002

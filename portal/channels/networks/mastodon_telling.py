@@ -12,7 +12,7 @@ from portal.channels.networks import mastodon_addresses
 from portal.channels.networks.asking import Line
 from portal.channels.networks.mastodon_private import refuse_others
 from portal.channels.networks.mastodon_signing_in import account_of, line_of
-from portal.channels.networks.mastodon_threads import GONE, own_statuses
+from portal.channels.networks.mastodon_threads import GONE, moment_of, own_statuses
 
 
 class TellsThem(TellsAuthors, NamesWhomItAnswers):
@@ -50,6 +50,8 @@ def _is_told(line: Line, told: Telling) -> bool:
     """Return whether the account has answered that status alone since; nothing else of ours answers one so."""
     me = name_of(line.ask("GET", "/api/v1/accounts/verify_credentials").mapping())
     return any(
-        row.get("visibility") == "direct" and str(row.get("in_reply_to_id")) == told.comment_id
+        row.get("visibility") == "direct"
+        and str(row.get("in_reply_to_id")) == told.comment_id
+        and moment_of(row) >= told.since
         for row in own_statuses(line, me, told.since)
     )

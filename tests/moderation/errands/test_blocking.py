@@ -214,6 +214,26 @@ def test_what_the_network_does_not_allow_is_left_to_hands_told_and_proved(
     assert (tried(made, "unblock").state, net.blocked) == (Carrying.DONE, set())
 
 
+def test_the_account_behind_a_comment_that_was_deleted_is_found_by_another_of_its_author(
+    net: Net, clerk: Person, made: Measure
+) -> None:
+    net.errors = {"author of 1": Permanent("It is gone.")}
+    net.said = {"post 1": [*net.said["post 1"], said("1-more", "When is the next meeting of the council?")]}
+    Polling.objects.update(due_at=timezone.now())
+    poll(made.comment.channel_id or 0)
+    assert Comment.objects.count() == 2
+
+    assert (tried(made).state, net.blocked) == (Carrying.DONE, {JO})
+
+
+def test_an_account_that_nothing_tells_of_is_left_to_hands(net: Net, clerk: Person, made: Measure) -> None:
+    net.errors = {"author of 1": Permanent("It is gone.")}
+
+    row = tried(made)
+
+    assert (row.state, row.problem, by_hand(clerk)) == (Carrying.BY_HAND, "It is gone.", ["set"])
+
+
 def test_what_was_refused_and_never_set_needs_no_end(net: Net, clerk: Person, made: Measure) -> None:
     net.errors = {"block": Permanent("It is not allowed to block.")}
     tried(made)
