@@ -21,7 +21,7 @@ from portal.channels.networks.issues import own_number, post_before, still_out
 from portal.channels.networks.pictures import Cleared
 from portal.channels.networks.recognising import noted_elsewhere, of_another_item, signed
 from portal.channels.networks.threads import wordings_of
-from portal.channels.networks.wording import Wording
+from portal.channels.networks.wording import Wording, asks_for_thread
 from portal.channels.networks.x.posts import (
     LONGEST,
     SHORTENED,
@@ -118,9 +118,18 @@ def retract(session: Session, post: Post) -> Sent:
 
 def _standing(session: Session, post: Post, before: str) -> Standing:
     parts = _parts(session, post, before)
-    if before:
+    earlier = _chain(parts, before)
+    if before and not earlier and not _was_thread(post):
+        earlier = [] if made_at(session, before) is None else [before]
+    elif before:
         _refuse_unshown(session, parts, before)
-    return Standing(_chain(parts, _root(post, parts, before)), _chain(parts, before), _loose(parts))
+    return Standing(_chain(parts, _root(post, parts, before)), earlier, _loose(parts))
+
+
+def _was_thread(post: Post) -> bool:
+    """Return whether the issue that ``post`` replaces may have been more than one post. One query."""
+    before = post_before(post)
+    return before is not None and asks_for_thread(before.content)
 
 
 def _parts(session: Session, post: Post, known: str) -> list[Part]:
