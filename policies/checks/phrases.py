@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from policies.checks.base import A_LIST_OF_KINDS, Check, Hit, Parameter
 from policies.language.covering import Covering
 from policies.language.lexicons import combinations, excuses, phrasebook
-from policies.language.patterns import Match, Phrasebook, compile_pattern
+from policies.language.patterns import Match, Phrasebook, compile_pattern, room_of
 from policies.language.reading import Reading, read
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
@@ -34,6 +34,8 @@ _CONTACT = frozenset(
 
 
 _PATTERNS = frozenset({"also", "allowed"})
+MOST_ROOM = 200
+"""Ways in which a clerk's own pattern may be laid over a text (patterns.room_of): two gaps of nine words are 100."""
 _WORDS = {tuple: "a list of texts", bool: "yes or no", int: "a whole number", str: "a text"}
 
 
@@ -93,6 +95,7 @@ class Typed(Check, Generic[OptionsT]):
         """Raise ValueError unless ``parameters`` can be used, each of them."""
         self.compiled(parameters)
         for name in sorted(_PATTERNS & parameters.keys()):
+            _leave_little_room(parameters[name])
             if not self.of_wording:
                 raise ValueError(f"it looks for no wordings of yours, so {name!r} would do nothing.")
 
@@ -137,6 +140,16 @@ def _check_limits(value: tuple[Any, ...]) -> None:
     for pair in value:
         if not isinstance(pair, tuple) or [type(each) for each in pair] != [str, int]:
             raise ValueError("'limits' must give each network a whole number, such as {\"x\": 280}.")
+
+
+def _leave_little_room(sources: Iterable[str]) -> None:
+    """Raise ValueError where a pattern that a clerk enters could take seconds over a text that somebody pastes."""
+    for source in sources:
+        if room_of(source) > MOST_ROOM:
+            raise ValueError(
+                f"the pattern “{source}” leaves too much room between its words. Leave out one of its gaps, or make "
+                "them shorter."
+            )
 
 
 def _try(source: str) -> None:

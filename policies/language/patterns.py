@@ -107,6 +107,25 @@ def compile_pattern(
     return Pattern(label, source, expression, anchors, small=small, needs=_needs(choices))
 
 
+def room_of(source: str) -> int:
+    """Return in how many ways the pattern ``source`` may be laid over words that all fit: what a hostile text costs.
+
+    A gap counts its words, ``@names`` its four, and an optional element two where its words stand in another one too.
+    """
+    elements = [(element, frozenset(element.lstrip("?!").split("|"))) for element in source.split()]
+    room = 1
+    for place, (element, words) in enumerate(elements):
+        gap = element.lstrip("?")
+        if gap.startswith(".."):
+            room *= 1 + (int(gap[2:]) if gap[2:].isdecimal() else 3)
+        elif element[0] == "?":
+            others = frozenset().union(*(each for at, (_, each) in enumerate(elements) if at != place))
+            special = any(word.startswith(("@", "<")) or word.endswith("*") for word in words)
+            room *= 2 if special or words & others else 1
+        room *= 4 if "@names" in words else 1
+    return room
+
+
 def _alternatives(element: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
     found: list[str] = []
     for alternative in element.split("|"):

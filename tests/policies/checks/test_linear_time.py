@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from policies.checks.base import Check
 from policies.checks.confidential_matter import ConfidentialMatter
+from policies.checks.party_political import PartyPolitical
 from policies.circumstances import ApprovedQuote, CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.evaluate import all_checks
 from policies.language.reading import read
@@ -136,6 +138,68 @@ def test_no_mixture_of_near_matches_is_slow(bricks: list[str]) -> None:
     unit = "".join(bricks)
 
     assert least((unit * (20_000 // len(unit) + 1))[:20_000], 1.5) < 1.5
+
+
+ELEMENTS = ["vote", "for", "the", "vote|for", "?vote", "?for|the", "?the", "!zebra", "vot*", "?fo*"]
+GAPS = ["..", "..2", "..5", "..9", "?..4", "..40", "..900"]
+SPECIAL = ["@names", "?@names", "@word", "?@word", "@lower", "?@number"]
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(st.lists(st.sampled_from([*ELEMENTS, *GAPS, *SPECIAL]), min_size=1, max_size=8))
+def test_no_pattern_that_a_clerk_may_enter_is_slow_on_words_that_all_fit_it(elements: list[str]) -> None:
+    check, also = PartyPolitical(), [" ".join(["zebra", *elements, "yak"])]
+    with suppress(ValueError):
+        check.read({"also": also})
+        assert slowest(also) < 2
+
+
+def slowest(also: list[str]) -> float:
+    """Return how long the worst of four texts takes, in which every word fits and the end is never reached."""
+    took = 0.0
+    for words in ("vote for the ", "vote ", "Vote For The ", "vote vote for for the the "):
+        sentence = f"yak zebra {words * 400}"[:1_150] + ". "
+        took = max(took, own(also, sentence * 17))
+    return took
+
+
+def own(also: list[str], text: str) -> float:
+    """Return how long a check takes for ``text`` by patterns of a clerk's own."""
+    seen = text_subject("x")
+    seen = replace(seen, fields={**seen.fields, seen.kind.body: text})
+    read.cache_clear()
+    begun = time.process_time()
+    list(PartyPolitical().run(seen, {"also": also}))
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "vote ..900 for",
+        "vote ..9 vote ..9 vote ..9 zebra",
+        "zebra ?a ?a ?a ?a ?a ?a ?a ?a b",
+        "zebra @names @names @names @names",
+    ],
+)
+def test_a_pattern_that_leaves_too_much_room_is_refused_in_words(pattern: str) -> None:
+    with pytest.raises(ValueError, match="leaves too much room between its words"):
+        PartyPolitical().read({"also": ["otter orchard alliance", pattern]})
+
+
+def test_patterns_as_clerks_write_them_are_taken() -> None:
+    PartyPolitical().read(
+        {
+            "also": [
+                "otter orchard alliance",
+                "vote|back ?for ?the orchard ..5 friday",
+                "orchard ..9 for ..9 vote",
+            ],
+            "allowed": ["labour party rooms", "the|our|a ?old ?new ?little labour club @names"],
+        }
+    )
 
 
 @pytest.mark.parametrize("brick", BRICKS)
