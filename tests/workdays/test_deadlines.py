@@ -36,6 +36,53 @@ def test_there_is_a_vector_of_every_kind_the_law_counts() -> None:
     assert {row["kind"] for row in VECTORS} == set(KINDS) - {"casual_vacancy", "defamation_poster", "council"}
 
 
+EVERY_KIND = {
+    "parish_election": (
+        "2027-05-06",
+        {
+            "notice_of_election_latest": "2027-03-31",
+            "nominations_close": "2027-04-08",
+            "statement_of_nominations": "2027-04-09",
+            "notice_of_poll_latest": "2027-04-27",
+        },
+    ),
+    "uk_general_election": ("2027-05-06", {"notice_of_election_latest_22wd_EW_calendar": "2027-04-05"}),
+    "neighbourhood_referendum": ("2027-05-06", {"information_statement_latest_28wd": "2027-03-24"}),
+    "casual_vacancy": ("2027-02-01", {"request_latest": "2027-02-19", "poll_latest": "2027-04-27"}),
+    "foi": ("2026-11-24", {"answer_due_20wd_allUK": "2026-12-23"}),
+    "defamation_operator": ("2026-11-20T10:00", {"act_within_48h": "2026-11-24T10:00"}),
+    "defamation_poster": (
+        "2026-11-20",
+        {"reply_by_end_of": "2026-11-25", "removal_without_reply": "2026-11-28T00:00"},
+    ),
+    "council": (
+        "2026-12-24",
+        {
+            "one_working_day": "2026-12-29",
+            "two_working_days": "2026-12-30",
+            "five_working_days": "2027-01-05",
+            "ten_working_days": "2027-01-12",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_command_prints_the_deadlines_of_every_kind_as_json(kind: str) -> None:
+    given, due = EVERY_KIND[kind]
+
+    answer = json.loads(run(kind, given, "--json"))
+
+    assert (answer["kind"], answer["deadlines"]) == (kind, due)
+
+
+def test_the_vectors_are_the_project_s_own_and_nothing_beside_it_is_read() -> None:
+    root = Path(__file__).resolve().parents[2]
+
+    assert root in TABLE.parents
+    assert TABLE.is_file()
+
+
 def test_a_vacancy_is_counted_from_its_notice() -> None:
     assert deadlines("casual_vacancy", datetime.fromisoformat("2027-02-01")) == {
         "request_latest": date(2027, 2, 19),
