@@ -16,6 +16,7 @@ from portal.channels.connectors.base import Capability, Permanent, connectors
 from portal.channels.connectors.choosing import capabilities_of
 from portal.channels.letters.rendering import letter_pdf, letter_text, why_unprintable
 from portal.channels.mail.enclosing import enclosed_with
+from portal.channels.mail.message import html_mail
 from portal.channels.mail.plain import plain_mail
 from portal.channels.mail.sheet import sheet_of
 from portal.channels.models import Channel, Publication
@@ -34,8 +35,9 @@ class Preview:
     """One channel: a page (``html``, sanitised) or a text, with the line that says in which capacity it is.
 
     ``sheet``: there is a picture of it as it will be printed. ``warning`` says what cannot be printed on it.
-    ``subject``: the title is the subject of a mail; ``letter``: it is on the letterhead. ``counters`` say how long each
-    post on a network is, as that one counts, and ``pictures`` are (address, description) of what goes with it.
+    ``letter``: it is on the letterhead. ``counters`` say how long each post on a network is, as that one counts, and
+    ``pictures`` are (address, description) of what goes with it.
+    ``document``: the HTML half of a mail, whole, for a frame of its own in which nothing runs and nothing is sent.
     """
 
     channel: Channel
@@ -46,10 +48,10 @@ class Preview:
     problem: str = ""
     sheet: bool = False
     warning: str = ""
-    subject: bool = False
     letter: bool = False
     counters: tuple[str, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
+    document: str = ""
 
 
 def previews_of(
@@ -115,8 +117,8 @@ def _press_mail(post: Post) -> Preview:
         sheet.subject,
         sheet.capacity_line,
         text=plain_mail(sheet),
-        subject=True,
         pictures=_pictures(post),
+        document=html_mail(sheet),
     )
 
 

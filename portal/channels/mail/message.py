@@ -99,7 +99,7 @@ def write(post: Post, mail: Mail, *, now: datetime) -> Letter:
     for name, value in _headers(post, mail, sheet, sender, recipient, now):
         message[name] = value
     message.set_content(plain_mail(sheet), charset="utf-8", cte="quoted-printable")
-    message.add_alternative(_html(sheet), subtype="html", charset="utf-8", cte="quoted-printable")
+    message.add_alternative(html_mail(sheet), subtype="html", charset="utf-8", cte="quoted-printable")
     for one in files:
         main, _, sub = one.content_type.partition("/")
         message.add_attachment(one.data, maintype=main, subtype=sub, filename=one.name)
@@ -150,8 +150,8 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", _UNPRINTABLE.sub(" ", text)).strip()
 
 
-def _html(sheet: Sheet) -> str:
-    """Return the HTML half; rich text is sanitised again here, since here is where it becomes markup."""
+def html_mail(sheet: Sheet) -> str:
+    """Return the HTML half, a whole document. Rich text is sanitised again here, where it becomes markup."""
     rich = {"body": mark_safe(sanitise(sheet.body)), "notes": mark_safe(sanitise(sheet.notes))}  # noqa: S308
     html: str = render_to_string("channels/press_mail.html", {"sheet": sheet, **rich})
     return re.sub(r"\n{2,}", "\n", html)

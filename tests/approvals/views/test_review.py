@@ -1,5 +1,7 @@
 """What the review page shows: the text with its findings, what changed, how it will look, who did what."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -119,11 +121,29 @@ def test_each_channel_is_previewed_in_its_own_words(town: Town) -> None:
     make_contact(town.council)
     review = make_review(author=town.author, embargo="2027-05-06T10:00+01:00")
     page = _page(town.desk.get(town.at(f"{review.pk}/")))
-    assert page.count("Issued on behalf of Pellworth Town Council.") == 2
+    # In the newsroom, and in both halves of the mail.
+    assert page.count("Issued on behalf of Pellworth Town Council.") == 3
     assert "<strong>Subject:</strong> EMBARGOED until Thursday 6 May 2027, 10:00 BST: Market Square" in page
     assert "The press list has 1 address." in page
     assert "Notes to editors" in page
     assert "is under embargo until Thursday 6 May 2027" in " ".join(page.split())
+
+
+def test_a_press_mail_is_previewed_in_both_its_halves_the_laid_out_one_in_a_frame_that_runs_nothing(
+    town: Town,
+) -> None:
+    review = make_review(author=town.author, body="<p>The <strong>square</strong> &amp; the lane reopen.</p>")
+    page = _page(town.desk.get(town.at(f"{review.pk}/")))
+    (frame,) = re.findall(r"<iframe [^>]*>", page)
+    assert 'sandbox=""' in frame
+    document = html.unescape(re.findall(r'srcdoc="([^"]*)"', frame)[0])
+    assert document.startswith("<!doctype html>")
+    assert "<p>The <strong>square</strong> &amp; the lane reopen.</p>" in document
+    assert (
+        '<a href="http://localhost:8000/ptc/ (each reader’s own address)">Take me off the list</a>'
+        in document
+    )
+    assert "The square & the lane reopen." in html.unescape(page.split("As plain text", 1)[1])
 
 
 def test_an_empty_press_list_is_said_before_the_decision(town: Town) -> None:
