@@ -20,6 +20,7 @@ from portal.channels.mail.message import html_mail
 from portal.channels.mail.plain import plain_mail
 from portal.channels.mail.sheet import sheet_of
 from portal.channels.models import Channel, Publication
+from portal.channels.networks.cards import Card
 from portal.channels.post import Post, compose
 from portal.channels.printing.setting import sheet_picture, sheet_text
 from portal.channels.public.rendering import NotRenderable, render
@@ -36,7 +37,7 @@ class Preview:
 
     ``sheet``: there is a picture of it as it will be printed. ``warning`` says what cannot be printed on it.
     ``letter``: it is on the letterhead. ``counters`` say how long each post on a network is, as that one counts, and
-    ``pictures`` are (address, description) of what goes with it.
+    ``pictures`` are (address, description) of what goes with it. ``card``: what stands beneath it there.
     ``document``: the HTML half of a mail, whole, for a frame of its own in which nothing runs and nothing is sent.
     """
 
@@ -51,13 +52,14 @@ class Preview:
     letter: bool = False
     counters: tuple[str, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
+    card: Card | None = None
     document: str = ""
 
 
 def previews_of(
     revision: Revision, communication: Communication, channels: Iterable[Channel], issues: list[Publication]
 ) -> list[Preview]:
-    """Return how ``revision`` will look on each of ``channels``. At most two queries a channel."""
+    """Return how ``revision`` will look on each of ``channels``. At most four queries a channel."""
     return [_preview(_post(revision, communication, channel, issues)) for channel in channels]
 
 
@@ -127,7 +129,7 @@ def _letter(post: Post) -> Preview:
 
 
 def _on_network(post: Post) -> Preview:
-    """Return the very words that readers of a network will have, with their length and the pictures beside them.
+    """Return the very words that readers of a network will have, with their length, the pictures and the card.
 
     Or why they cannot be said there.
     """
@@ -144,6 +146,7 @@ def _on_network(post: Post) -> Preview:
         text=text,
         counters=counters,
         pictures=_pictures(post),
+        card=connector.card(post),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from portal.channels.connectors.attaching import Attached
 from portal.channels.connectors.stating import address_in, name_in, storable
 from portal.channels.models import Channel
+from portal.channels.networks.cards import Card
 from portal.channels.post import Post
 
 
@@ -235,6 +236,10 @@ class Connector(ABC):
     def lengths(self, post: Post) -> list[tuple[int, int]]:  # noqa: ARG002  for those that count
         """Return (signs, the most) of each post that ``post`` makes, as the network counts; raises as preview()."""
         return []
+
+    def card(self, post: Post) -> Card | None:  # noqa: ARG002  for those beneath whose posts one stands
+        """Return the card that readers see beneath ``post``: what its link leads to; None where there is none."""
+        return None
 
     def entered(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return what was entered for ``needs``, as it is kept. Raises ValueError, in words, for what is wrong."""

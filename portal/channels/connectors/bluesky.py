@@ -3,7 +3,7 @@
 A post there cannot be edited: a correction is a new post, and the one that it corrects is deleted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -29,14 +29,16 @@ from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky import addresses
 from portal.channels.networks.bluesky.answers import answered
 from portal.channels.networks.bluesky.blocks import BlocksAccounts
-from portal.channels.networks.bluesky.cards import card_of
+from portal.channels.networks.bluesky.cards import card_of, card_shown
 from portal.channels.networks.bluesky.embeds import attached_to
 from portal.channels.networks.bluesky.gates import change_hidden, hidden_in
 from portal.channels.networks.bluesky.mentions import gone_among, mentions_of
 from portal.channels.networks.bluesky.pictures import MOST
 from portal.channels.networks.bluesky.records import POST, SWAPPED, delete_record, get_record, record_of
+from portal.channels.networks.bluesky.replies import replies_below
 from portal.channels.networks.bluesky.session import OWN_PASSWORD, Session, end_session, error_of
 from portal.channels.networks.bluesky.text import LONGEST, length_of, record_name, said_of, text_of
+from portal.channels.networks.cards import Card
 from portal.channels.networks.issues import post_under, posts_before
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.threads import MOST_PARTS, part_key, shown_as
@@ -189,6 +191,10 @@ class BlueskyConnector(BlocksAccounts, EndsCredentials, Listens, NamesPosts, Con
         """Return the length of each record, by grapheme."""
         return [(length_of(one), LONGEST) for one in said_of(post)]
 
+    def card(self, post: Post) -> Card | None:
+        """Return the card that is sent with ``post``."""
+        return card_shown(post)
+
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the replies under a post, those to replies too, as the network's view of the thread has them."""
         session = Session(credentials_of(channel))
@@ -199,7 +205,7 @@ class BlueskyConnector(BlocksAccounts, EndsCredentials, Listens, NamesPosts, Con
         hidden = set(hidden_in(session, external_id))
         rows = [
             _comment(row, hidden)
-            for row in _replies(told.mapping().get("thread"))
+            for row in replies_below(told.mapping().get("thread"))
             if row["author"]["did"] != session.did
         ]
         return sorted(rows, key=lambda row: row.at)
@@ -266,15 +272,6 @@ def _delete_all(session: Session, post: Post) -> str:
             many += 1  # cut otherwise by an earlier version of the portal
     told = [delete_record(session, POST, _name(post, number)) for number in reversed(range(many))]
     return "\n\n".join(one.evidence for one in told)
-
-
-def _replies(thread: object) -> Iterator[dict[str, Any]]:
-    """Yield every post below ``thread``; those that were deleted or are of somebody blocked have none."""
-    replies = thread.get("replies") if isinstance(thread, dict) else None
-    for one in replies if isinstance(replies, list) else []:
-        if isinstance(one, dict) and isinstance(one.get("post"), dict):
-            yield one["post"]
-        yield from _replies(one)
 
 
 def _comment(row: Mapping[str, Any], hidden: set[str]) -> RemoteComment:

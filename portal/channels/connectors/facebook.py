@@ -27,6 +27,7 @@ from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
+from portal.channels.networks.cards import ReadsPages
 from portal.channels.networks.facebook import addresses, messages
 from portal.channels.networks.facebook.approaches import SOMEBODY, gone_among, tagged, written
 from portal.channels.networks.facebook.attachments import FIELDS, attached_to
@@ -54,7 +55,7 @@ from portal.channels.post import Post
 _SEEN = f"id,message,from,created_time,parent{{id}},permalink_url,is_hidden,attachment{FIELDS}"
 
 
-class FacebookConnector(BlocksPeople, TellsThem, EndsCredentials, Listens, NamesPosts, Connector):
+class FacebookConnector(BlocksPeople, TellsThem, EndsCredentials, Listens, NamesPosts, ReadsPages, Connector):
     """Says each item once, as a post of the council's Page."""
 
     slug = "facebook"

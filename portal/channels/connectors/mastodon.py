@@ -30,6 +30,7 @@ from portal.channels.credentials.using import Credentials, credentials_of, keep_
 from portal.channels.models import Channel
 from portal.channels.networks import mastodon_addresses, mastodon_threads
 from portal.channels.networks.asking import Line
+from portal.channels.networks.cards import ReadsPages
 from portal.channels.networks.issues import differs_beside, own_number, post_under, still_out
 from portal.channels.networks.mastodon_blocks import BlocksAccounts
 from portal.channels.networks.mastodon_comments import comment_of
@@ -54,7 +55,7 @@ MOST_PICTURES = 4
 
 
 class MastodonConnector(
-    SignsInAtServers, BlocksAccounts, TellsThem, EndsCredentials, Listens, NamesPosts, Connector
+    SignsInAtServers, BlocksAccounts, TellsThem, EndsCredentials, Listens, NamesPosts, ReadsPages, Connector
 ):
     """Says each post once, as a status of the council's account."""
 

@@ -29,6 +29,7 @@ from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
+from portal.channels.networks.cards import ReadsPages
 from portal.channels.networks.issues import own_number, post_under, still_out
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.threads import may_be_thread, shown_as
@@ -54,7 +55,7 @@ _SEARCH = "tweets/search/recent"
 """Reaches back seven days."""
 
 
-class XConnector(EndsCredentials, Listens, NamesPosts, Connector):
+class XConnector(EndsCredentials, Listens, NamesPosts, ReadsPages, Connector):
     """Says each item once, as a post of the council's account."""
 
     slug = "x"

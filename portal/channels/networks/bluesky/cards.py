@@ -4,20 +4,26 @@ All of it is the portal's own: nothing is fetched from the web, so that an addre
 picture is shown where nobody can be recognised in it: who can was asked for the item, not for this network.
 """
 
-import re
 from typing import Any
-
-from django.conf import settings
 
 from portal.channels.connectors.base import Permanent
 from portal.channels.models import NewsItem
 from portal.channels.networks.bluesky.pictures import fitted
 from portal.channels.networks.bluesky.session import Session
+from portal.channels.networks.cards import Card, item_behind, picture_of
 from portal.channels.networks.pictures import Cleared, shown_pictures
+from portal.channels.networks.wording import link_of
 from portal.channels.post import Post
 from portal.drafts.models import Media
 
-_SLUG = re.compile(r"([-a-zA-Z0-9_]+)/?(?:[?#].*)?")
+
+def card_shown(post: Post) -> Card | None:
+    """Return what card_of() would send with ``post`` now, for who decides on it. At most two queries."""
+    link = link_of(post.content)
+    item = None if not link or post.content.get("images") else item_behind(post, link)
+    if item is None:
+        return None
+    return Card(link, item.headline, item.summary, picture_of(item) if _picture(item) else None)
 
 
 def card_of(session: Session, post: Post, link: str) -> dict[str, Any] | None:
@@ -25,7 +31,7 @@ def card_of(session: Session, post: Post, link: str) -> dict[str, Any] | None:
 
     At most two queries. Raises as Session.ask() does.
     """
-    item = _item(post, link)
+    item = item_behind(post, link)
     if item is None:
         return None
     card: dict[str, Any] = {"uri": link, "title": item.headline, "description": item.summary}
@@ -41,17 +47,6 @@ def card_of(session: Session, post: Post, link: str) -> dict[str, Any] | None:
         )
         card["thumb"] = told.mapping()["blob"]
     return {"$type": "app.bsky.embed.external", "external": card}
-
-
-def _item(post: Post, link: str) -> NewsItem | None:
-    front = f"{settings.SITE_URL}/{post.council.slug}/news/"
-    found = _SLUG.fullmatch(link.removeprefix(front)) if link.startswith(front) else None
-    if found is None:
-        return None
-    rows = NewsItem.objects.select_related("publication__revision").exclude(headline="")
-    return rows.filter(
-        council=post.council, slug=found[1], withdrawn_at__isnull=True, taken_down_at__isnull=True
-    ).first()
 
 
 def _picture(item: NewsItem) -> tuple[bytes, str] | None:
