@@ -27,7 +27,7 @@ from portal.channels.models import Channel
 from portal.channels.networks.issues import own_number, post_under, still_out_if_known
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wordpress import addresses, answers
-from portal.channels.networks.wordpress.media import place_pictures, remove_pictures
+from portal.channels.networks.wordpress.media import left_over, place_pictures, remove_pictures
 from portal.channels.networks.wordpress.signing_in import (
     CATEGORY,
     SCOPES,
@@ -119,6 +119,8 @@ class WordPressConnector(SignsInAtSites, EndsCredentials, NamesPosts, Connector)
         content_of(post)  # what cannot be said is refused before anything is made there
         row = _there(site, post)
         if row is not None and _shows(row, post):
+            for one in _left_over(site, row, post):
+                site.delete(f"media/{one}")
             return _sent(row, _evidence(site, row))
         number = name_of_row(row) if row is not None else _draft(site, post)
         placed = place_pictures(site, number, pictures)
@@ -136,7 +138,10 @@ class WordPressConnector(SignsInAtSites, EndsCredentials, NamesPosts, Connector)
         return _sent(told.mapping(), told.evidence)
 
     def find(self, channel: Channel, key: UUID) -> Sent | None:
-        """Look for the post of that name; None where there is none, or it shows another issue, or nobody sees it."""
+        """Look for the post of that name; None where there is none, it shows another issue, or nobody sees it.
+
+        So where a picture of an earlier issue is there still: the correction broke off before it was deleted.
+        """
         post = post_under(channel, key)
         if post is None:
             return None
@@ -145,7 +150,9 @@ class WordPressConnector(SignsInAtSites, EndsCredentials, NamesPosts, Connector)
             said = answers.standing(site, post, post.answers)
             return answers.sent(said) if said else None
         row = _there(site, post)
-        return _sent(row, _evidence(site, row)) if row is not None and _shows(row, post) else None
+        if row is None or not _shows(row, post) or _left_over(site, row, post):
+            return None
+        return _sent(row, _evidence(site, row))
 
     def has_address(self, post: Post) -> bool:
         """Return False for an answer, which stands beneath a comment."""
@@ -228,6 +235,12 @@ def _there(site: Site, post: Post) -> dict[str, Any] | None:
 def _shows(row: Mapping[str, Any], post: Post) -> bool:
     """Return whether readers see this very issue there."""
     return row["status"] == PUBLIC and mark_of(post) in str(row["content"].get("raw", ""))
+
+
+def _left_over(site: Site, row: Mapping[str, Any], post: Post) -> list[str]:
+    """Return which pictures of an earlier issue anybody can look at still. Nothing is asked where there is none."""
+    corrects = post.publication.issue > 1
+    return left_over(site, name_of_row(row), str(row["content"].get("raw", ""))) if corrects else []
 
 
 def _evidence(site: Site, row: Mapping[str, Any]) -> str:

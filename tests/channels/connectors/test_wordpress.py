@@ -203,6 +203,28 @@ class TestWordPress(AnswersContract, AddressedContract):
         assert self.connector.find(corrected.channel, corrected.key) is not None
         assert self.connector.find(post.channel, post.key) is None
 
+    def test_a_correction_that_broke_off_before_the_old_picture_was_deleted_deletes_it(
+        self, peer: WordPressServer, staff: Staff
+    ) -> None:
+        post = self.make(staff, images=[self.picture(staff)])
+        self.note(post, self.connector.publish(post).external_id)
+        ((number, old),) = peer.media.items()
+        editors = {**old, "id": 900, "slug": "our-hall", "source_url": "https://www.example.org/hall.png"}
+        new = [self.picture(staff, "A sign.", colour=8)]
+        corrected = make_correction(staff, post, text="From Tuesday.", images=new)
+        self.connector.publish(corrected)
+        peer.media |= {number: old, "900": editors}
+        assert self.connector.find(corrected.channel, corrected.key) is None
+
+        self.connector.publish(corrected)
+
+        assert sorted(row["alt_text"] for row in peer.media.values()) == [
+            "A barrier across the lane.",
+            "A sign.",
+        ]
+        assert number not in peer.media
+        assert self.connector.find(corrected.channel, corrected.key) is not None
+
     def test_a_correction_changes_the_post_whose_address_an_editor_changed(
         self, peer: WordPressServer, staff: Staff, settings: Settings
     ) -> None:

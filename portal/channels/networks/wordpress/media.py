@@ -1,5 +1,6 @@
 """Pictures of a post in the media library of a WordPress site: they hang on the post, and go when it goes."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from portal.channels.public.rendering import EXTENSIONS
 
 _MOST = "100"
 """Rows that one answer has at the most."""
+_OURS = re.compile(r"[0-9a-f]{32}-\d+")
+"""What a picture is called that was handed in here; others hang there by an editor's will."""
 
 
 def place_pictures(site: Site, number: str, pictures: Sequence[Cleared]) -> list[Placed]:
@@ -24,6 +27,12 @@ def remove_pictures(site: Site, number: str, *, but: Sequence[Placed] = ()) -> N
     for row in _hanging(site, number):
         if str(row["source_url"]) not in kept:
             site.delete(f"media/{row['id']}")
+
+
+def left_over(site: Site, number: str, text: str) -> list[str]:
+    """Return the numbers of our pictures that hang on the post and not in its ``text``: an earlier issue had them."""
+    rows = [row for row in _hanging(site, number) if _OURS.fullmatch(str(row["slug"]))]
+    return [str(row["id"]) for row in rows if str(row["slug"]) not in text]
 
 
 def _hanging(site: Site, number: str) -> list[dict[str, Any]]:
