@@ -1,4 +1,4 @@
-"""Bluesky's own server and view: published, read back there, answered, hidden, shown again, corrected, taken back."""
+"""Bluesky's own server and view: published, read back there, answered, ruled on at the desk, taken back."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,15 +7,18 @@ import httpx
 import pytest
 from pytest_django.fixtures import Settings
 
+from moderation.models import Assessment
+from moderation.states import Handling, Showing
 from peers.conftest import Start
 from peers.journeys import awaited, peers_at, published, taken_back
+from peers.moderating import THREAT, received, ruled
 from portal.channels.connectors.base import Reconnect, connectors
 from portal.channels.credentials.connecting import connect
 from tests.channels.posts import make_staff
+from tests.makers.comments import make_house_rules
 
 pytestmark = pytest.mark.django_db
 TEXT = "Mill Lane is closed from Monday, says the #council. https://www.pellworth.example/roads"
-ANSWER = "When does it open again?"
 
 
 class Account:
@@ -58,7 +61,15 @@ def seen(view: str, address: str) -> dict[str, Any]:
     return dict(rows[0]) if rows else {}
 
 
-def test_a_post_is_read_answered_hidden_shown_and_taken_back(start: Start, settings: Settings) -> None:
+def hidden_at(view: str, address: str) -> list[str] | None:
+    """Return which replies the network's view says are hidden from the thread; None where it tells of no gate."""
+    gate = seen(view, address).get("threadgate")
+    return None if gate is None else list(gate["record"].get("hiddenReplies", []))
+
+
+def test_a_post_is_read_answered_hidden_shown_removed_by_rulings_and_taken_back(
+    start: Start, settings: Settings
+) -> None:
     peer = start("bsky", "appview")
     settings.NETWORK_PEERS = peers_at(peer["pds"])
     council, resident = (
@@ -71,6 +82,7 @@ def test_a_post_is_read_answered_hidden_shown_and_taken_back(start: Start, setti
     handle = peer["accounts"]["council"]["handle"]
     values = {"server": peer["pds"], "handle": handle, "password": password}
     connect(actor=staff.clerk, channel_id=channel.pk, values=values)
+    make_house_rules(staff.clerk)
     connector = connectors()["bluesky"]
 
     assert connector.health(channel).account == f"@{handle}"
@@ -81,16 +93,21 @@ def test_a_post_is_read_answered_hidden_shown_and_taken_back(start: Start, setti
     assert sorted(features[:2]) == ["link", "tag"]
     assert connector.find(channel, delivery.key) is not None
 
-    answer = resident.answer(shown, ANSWER)
-    (comment,) = awaited(lambda: connector.comments(channel, delivery.external_id))
-    assert (comment.remote_id, comment.text, comment.hidden) == (answer, ANSWER, False)
+    answer = resident.answer(shown, THREAT)
+    comment = awaited(lambda: received(channel))
+    assert (comment.remote_id, comment.text, comment.handling) == (answer, THREAT, Handling.WAITING)
+    assert (comment.publication, comment.showing) == (delivery.publication, Showing.SHOWN)
+    assert Assessment.objects.get(comment=comment).outcome in {"flag", "hold"}
 
-    connector.hide(channel, delivery.external_id, answer)
-    assert [row.hidden for row in connector.comments(channel, delivery.external_id)] == [True]
-    gate = awaited(lambda: seen(peer["appview"], delivery.external_id).get("threadgate"))
-    assert gate["record"]["hiddenReplies"] == [answer]
-    connector.unhide(channel, delivery.external_id, answer)
-    assert [row.hidden for row in connector.comments(channel, delivery.external_id)] == [False]
+    told = ruled(staff.clerk, comment, "hide")
+    assert told.startswith("Hidden on Bluesky. Whoever opens the hidden replies of the thread still reads it")
+    awaited(lambda: hidden_at(peer["appview"], delivery.external_id) == [answer])
+    assert ruled(staff.clerk, comment, "leave") == "It shows on Bluesky again."
+    awaited(lambda: hidden_at(peer["appview"], delivery.external_id) == [])
+    told = ruled(staff.clerk, comment, "remove")
+    assert told.startswith("Bluesky lets nobody delete what others write. Hidden on Bluesky.")
+    awaited(lambda: hidden_at(peer["appview"], delivery.external_id) == [answer])
+    assert received(channel) == comment
 
     taken_back(delivery)
     awaited(lambda: not seen(peer["appview"], delivery.external_id))

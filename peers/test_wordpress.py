@@ -1,4 +1,4 @@
-"""WordPress itself: published, read by anybody, commented on, held back, shown again, deleted, taken back."""
+"""WordPress itself: published, read by anybody, commented on, ruled on at the desk, taken back."""
 
 from typing import Any
 
@@ -6,15 +6,18 @@ import httpx
 import pytest
 from pytest_django.fixtures import Settings
 
+from moderation.models import Assessment
+from moderation.states import Handling
 from peers.conftest import Start
 from peers.journeys import awaited, peers_at, published, taken_back
+from peers.moderating import THREAT, received, ruled
 from portal.channels.connectors.base import connectors
 from portal.channels.credentials.connecting import connect
 from tests.channels.posts import make_staff
+from tests.makers.comments import make_house_rules
 
 pytestmark = pytest.mark.django_db
 TITLE = "Mill Lane is closed"
-COMMENT = "When does it open again?"
 
 
 def comments(rest: str, post: str) -> list[dict[str, Any]]:
@@ -23,7 +26,7 @@ def comments(rest: str, post: str) -> list[dict[str, Any]]:
     return list(told.json())
 
 
-def test_a_post_is_read_commented_on_held_back_shown_deleted_and_taken_back(
+def test_a_post_is_read_commented_on_held_back_shown_deleted_by_rulings_and_taken_back(
     start: Start, settings: Settings
 ) -> None:
     peer = start("wordpress")
@@ -34,6 +37,7 @@ def test_a_post_is_read_commented_on_held_back_shown_deleted_and_taken_back(
     password = accounts["portal"]["application_password"]
     values = {"site": peer["url"], "user": "portal", "password": password}
     connect(actor=staff.clerk, channel_id=channel.pk, values=values)
+    make_house_rules(staff.clerk)
     connector = connectors()["wordpress"]
 
     assert connector.health(channel).account
@@ -45,18 +49,20 @@ def test_a_post_is_read_commented_on_held_back_shown_deleted_and_taken_back(
     assert connector.find(channel, delivery.key) is not None
 
     resident = ("resident", accounts["resident"]["application_password"])
-    said = {"post": number, "content": f"{COMMENT} {delivery.key}"}
+    said = {"post": number, "content": f"{THREAT} {delivery.key}"}
     made = httpx.post(f"{rest}/comments", json=said, auth=resident, timeout=30).raise_for_status().json()
     name = str(made["id"])
-    (comment,) = awaited(lambda: connector.comments(channel, number))
-    assert (comment.remote_id, comment.text.startswith(COMMENT), comment.hidden) == (name, True, False)
+    comment = awaited(lambda: received(channel))
+    assert (comment.remote_id, comment.text.startswith(THREAT)) == (name, True)
+    assert (comment.publication, comment.handling) == (delivery.publication, Handling.WAITING)
+    assert Assessment.objects.get(comment=comment).outcome in {"flag", "hold"}
 
-    connector.hide(channel, number, name)
-    assert [row.hidden for row in connector.comments(channel, number)] == [True]
+    assert ruled(staff.clerk, comment, "hide").startswith("Hidden on WordPress.")
     assert comments(rest, number) == []
-    connector.unhide(channel, number, name)
+    assert ruled(staff.clerk, comment, "leave") == "It shows on WordPress again."
     assert [row["id"] for row in comments(rest, number)] == [made["id"]]
-    connector.delete_comment(channel, number, name)
+    assert ruled(staff.clerk, comment, "remove") == "Deleted on WordPress for good."
+    assert comments(rest, number) == []
     assert list(connector.comments(channel, number)) == []
 
     taken_back(delivery)
