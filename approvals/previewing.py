@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from portal.channels.connectors.base import Capability, Permanent, connectors
 from portal.channels.connectors.choosing import capabilities_of
 from portal.channels.letters.rendering import letter_pdf, letter_text, why_unprintable
+from portal.channels.mail.addressed import told_of
 from portal.channels.mail.enclosing import enclosed_with
 from portal.channels.mail.message import html_mail
 from portal.channels.mail.plain import plain_mail
@@ -36,8 +37,9 @@ class Preview:
     """One channel: a page (``html``, sanitised) or a text, with the line that says in which capacity it is.
 
     ``sheet``: there is a picture of it as it will be printed. ``warning`` says what cannot be printed on it.
-    ``letter``: it is on the letterhead. ``counters`` say how long each post on a network is, as that one counts, and
-    ``pictures`` are (address, description) of what goes with it. ``card``: what stands beneath it there.
+    ``subject``: the title is the subject of a mail; ``letter``: it is on the letterhead. ``counters`` say how long each
+    post on a network is, as that one counts, and ``pictures`` are (address, description) of what goes with it.
+    ``card``: what stands beneath it there.
     ``document``: the HTML half of a mail, whole, for a frame of its own in which nothing runs and nothing is sent.
     """
 
@@ -49,6 +51,7 @@ class Preview:
     problem: str = ""
     sheet: bool = False
     warning: str = ""
+    subject: bool = False
     letter: bool = False
     counters: tuple[str, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
@@ -128,6 +131,12 @@ def _letter(post: Post) -> Preview:
     return Preview(post.channel, post.headline, post.capacity_line, text=letter_text(post), letter=True)
 
 
+def _letter_mail(post: Post) -> Preview:
+    """Return the mail's words, who gets it above them, blind copies too: the desk reads what its readers do not."""
+    text = f"{told_of(post)}\n\n{letter_text(post)}\n\nWith the letter as PDF."
+    return Preview(post.channel, post.headline, post.capacity_line, text=text, subject=True)
+
+
 def _on_network(post: Post) -> Preview:
     """Return the very words that readers of a network will have, with their length, the pictures and the card.
 
@@ -172,6 +181,7 @@ _MADE: dict[Capability, Callable[[Post], Preview]] = {
     Capability.PAGE: _newsroom,
     Capability.LISTED: _press_mail,
     Capability.LETTERHEAD: _letter,
+    Capability.NAMED: _letter_mail,
     Capability.PREVIEW: _on_network,
     Capability.BY_HAND: _by_hand,
 }

@@ -18,7 +18,7 @@ from policies.evaluate import Finding, Severity
 from policies.judging import judged
 from policies.matters.holding import flags_in_force
 from portal.channels.models import Channel, Publication
-from portal.channels.releasing import channels_for
+from portal.channels.releasing import channels_for, that_carry
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.drafts.access import kept_from
@@ -254,4 +254,5 @@ def channels_of(communication: Communication) -> list[Channel]:
     if not outputs:
         return []
     body_id, item_id = communication.body_id, communication.pk
-    return channels_for(council_id, outputs, body_id, counted=True, item_id=item_id)
+    found = channels_for(council_id, outputs, body_id, counted=True, item_id=item_id)
+    return that_carry(communication, found)

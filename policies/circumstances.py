@@ -167,13 +167,17 @@ class ChannelState(StrEnum):
 
 @dataclass(frozen=True)
 class Envelope:
-    """Whom a message is addressed to. ``internal``: it carries papers that are for members and staff alone."""
+    """Whom a message is addressed to. ``internal``: it carries papers that are for members and staff alone.
+
+    ``confidential``: it is about a matter that is not all open, so that nobody outside is copied in.
+    """
 
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
     reply_all: bool = False
     internal: bool = False
+    confidential: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from policies.addressing import with_envelope
 from policies.branded import with_brand
 from policies.circumstances import ApprovedQuote, Circumstances
 from policies.costs_known import cost_recorded
@@ -116,7 +117,8 @@ def judged(
     known = replace(
         around, approved_quotes=approved, bases=bases_read(bases), cost_recorded=costed, goes_at=goes_at
     )
-    subject = replace(text, circumstances=with_issue(with_brand(known, item, content), item, content))
+    addressed = with_envelope(known, item.spec, content)
+    subject = replace(text, circumstances=with_issue(with_brand(addressed, item, content), item, content))
     return Judged(evaluate(subject, effective(rules_read(rules))), subject.circumstances, asked)
 
 

@@ -7,6 +7,7 @@ CONNECTORS: list[str] = [
     "portal.channels.connectors.newsroom.NewsroomConnector",
     "portal.channels.connectors.press_email.PressEmailConnector",
     "portal.channels.connectors.letter.LetterConnector",
+    "portal.channels.connectors.letter_mail.LetterMailConnector",
     "portal.channels.connectors.mastodon.MastodonConnector",
     "portal.channels.connectors.bluesky.BlueskyConnector",
     "portal.channels.connectors.facebook.FacebookConnector",

@@ -22,6 +22,7 @@ from policies.typed import typed
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
+from portal.drafts.addressed import clean_people
 from portal.records.ledger import record
 from portal.refusals import InvalidInput
 from portal.scans import scan_kept
@@ -36,7 +37,7 @@ OLDEST = timedelta(days=366)
 class Came:
     """What came, as somebody entered it. ``received_at`` is aware, ``matter_id`` of this council.
 
-    ``text`` may be empty where the letter was scanned.
+    ``text`` may be empty where the letter was scanned. ``others`` had it too, one a line, with their email addresses.
     """
 
     way: str
@@ -45,6 +46,7 @@ class Came:
     received_at: datetime
     text: str = ""
     address: str = ""
+    others: str = ""
     their_reference: str = ""
     matter_id: int | None = None
     scan: "UploadedFile[bytes] | None" = None
@@ -111,6 +113,7 @@ def _note(actor: Person, row: ReceivedLetter, came: Came) -> None:
         "way": came.way,
         "sender": typed(came.sender, called="Who writes", longest=150),
         "address": typed(came.address, called="Address", longest=600, needed=False),
+        "others": _others(came.others),
         "subject": typed(came.subject, called="Subject", longest=200),
         "text": typed(came.text, called="What it says", longest=LONGEST_TEXT, needed=not row.scan),
         "their_reference": typed(came.their_reference, called="Their reference", longest=80, needed=False),
@@ -120,6 +123,16 @@ def _note(actor: Person, row: ReceivedLetter, came: Came) -> None:
     }
     for name, value in noted.items():
         setattr(row, name, value)
+
+
+def _others(typed_in: str) -> str:
+    """Return who else had it, one a line, or raise InvalidInput."""
+    try:
+        return clean_people(
+            "Who else had it", typed(typed_in, called="Who else had it", longest=4_000, needed=False)
+        )
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
 
 
 def _matter(actor: Person, matter_id: int | None, now: int | None) -> Matter | None:
@@ -139,6 +152,7 @@ def _file(actor: Person, letter: ReceivedLetter, verb: str) -> str:
     lines = (
         f"{letter.reference}: from {letter.sender}, {letter.get_way_display().lower()}",
         f"Their reference: {letter.their_reference or '–'}",
+        f"Who else had it: {', '.join(letter.others.splitlines()) or '–'}",
         letter.text or "(scanned pages)",
     )
     return file_words(actor, letter, verb, title=letter.subject, text="\n".join(lines))

@@ -44,7 +44,7 @@ def erase_letters(order: EraseOrder) -> int:
     words = dict.fromkeys(("note", "text", "cut", "kept_because", "everybody_because"), "")
     shared = dict.fromkeys(("with_whom", "why", "text", "kept_because", "answer_words"), "")
     letter = dict.fromkeys(
-        ("sender", "address", "subject", "text", "their_reference", "scan", "outcome_words"), ""
+        ("sender", "address", "others", "subject", "text", "their_reference", "scan", "outcome_words"), ""
     )
     return (
         to.update(why="", **gone)

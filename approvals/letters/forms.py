@@ -14,7 +14,7 @@ from policies.matters.knowing import known_to
 from portal.councils.people import Person
 from portal.fields import words_field
 
-_FIELDS = ("way", "sender", "address", "subject", "text", "their_reference", "received_at")
+_FIELDS = ("way", "sender", "address", "others", "subject", "text", "their_reference", "received_at")
 _WHY = "why-"
 
 
@@ -29,6 +29,13 @@ class LetterForm(forms.Form):
     )
     address = words_field(
         "Their address", "Where an answer goes, one line a line.", longest=600, required=False
+    )
+    others = words_field(
+        "Who else had it?",
+        "Whom an email was sent to or copied to besides the council, one a line, like Jo Example <jo@example.org>. "
+        "The answer goes to none of them unless somebody chooses to reply to all.",
+        longest=4_000,
+        required=False,
     )
     received_at = MomentField("When did it come?", required=True, to_come=False)
     subject = forms.CharField(

@@ -1,5 +1,6 @@
 """What is done about a letter: acknowledged, given to somebody to answer, answered, closed, opened again."""
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from portal.councils.people import Person, in_office
 from portal.councils.powers import Power, Role
 from portal.councils.recording import entry_by, reasoned
 from portal.councils.templatetags.words import day
+from portal.drafts.addressed import Named, is_email
 from portal.drafts.models import Communication
 from portal.drafts.reusing import Offer, begin_from
 from portal.records.ledger import record
@@ -98,9 +100,10 @@ def assign(*, actor: Person, letter_id: int, member_id: int, reply_by: datetime 
 
 
 @transaction.atomic
-def begin_letter_answer(*, actor: Person, letter_id: int) -> Communication:
+def begin_letter_answer(*, actor: Person, letter_id: int, to_all: bool = False) -> Communication:
     """Begin the answer as a letter of the council, with both references: a draft, approved before it goes out.
 
+    It answers whoever wrote; with ``to_all`` those who had the letter too get copies, and the checks say so.
     On a flagged matter it begins with the holding reply. A second time leads to the draft of the first.
     Raises NotYours for who does not act on it or may not draft letters, Refusal where it was closed meanwhile.
     """
@@ -110,7 +113,10 @@ def begin_letter_answer(*, actor: Person, letter_id: int) -> Communication:
         return found.answer
     body = Body.objects.get(council=actor.council, kind=Body.Kind.COUNCIL)
     made = begin_from(
-        actor=actor, kind="letter", body=body, offer=Offer("letter-answer", "Answer", _words(actor, found))
+        actor=actor,
+        kind="letter",
+        body=body,
+        offer=Offer("letter-answer", "Answer", _words(actor, found) | _answered(found, to_all=to_all)),
     )
     if found.matter_id is not None:
         MatterLink.objects.get_or_create(
@@ -144,6 +150,14 @@ def _words(actor: Person, letter: ReceivedLetter) -> dict[str, str]:
         "signatory": actor.name,
         "signatory_title": actor.membership.display_title,
     }
+
+
+def _answered(letter: ReceivedLetter, *, to_all: bool) -> dict[str, str]:
+    """Return who gets the answer: by email where the letter came so with an address, the others where all do."""
+    address = next((line.strip() for line in letter.address.splitlines() if "@" in line), "")
+    to = Named(re.sub(r'["<>@;,]', " ", letter.sender).strip(), address).written if is_email(address) else ""
+    keeps_all = to_all and bool(letter.others)
+    return {"to": to, "cc": letter.others if keeps_all else "", "answers": "all" if keeps_all else "sender"}
 
 
 @transaction.atomic

@@ -32,6 +32,12 @@ class ReceivedLetter(models.Model):
     way = models.CharField(max_length=10, choices=Way.choices)
     sender = models.CharField(max_length=150)
     address = models.CharField(max_length=600, blank=True, help_text="Where an answer goes, line by line.")
+    others = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who else had it, one a line, as a letter names people.",
+    )
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True, help_text="What it says, or nothing where the scan alone is kept.")
     their_reference = models.CharField(max_length=80, blank=True)
@@ -75,7 +81,8 @@ class ReceivedLetter(models.Model):
                 condition=Q(scan="") | ~Q(scan_sha256=""), name="a_scanned_letter_has_its_hash"
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(sender="", address="", subject="", text="", scan=""),
+                condition=Q(erased_at__isnull=True)
+                | Q(sender="", address="", others="", subject="", text="", scan=""),
                 name="an_erased_letter_keeps_no_words",
             ),
             models.CheckConstraint(

@@ -55,6 +55,7 @@ def begin_answer(*, actor: Person, enquiry_id: int) -> Communication:
         "title": "Your enquiry" if flag else f"Your enquiry: {found.topic}"[:150],
         "addressee": found.asker,
         "address": found.outlet,
+        "to": found.contact.email if found.contact else "",
         "salutation": f"Dear {found.asker}"[:120],
         "body": format_html("<p>{}</p>", flag.holding_reply) if flag else "",
         "closing": "Yours sincerely",

@@ -1,11 +1,16 @@
 """What the pages of an item ask about its reviewers."""
 
+from collections.abc import Iterable
+
 from django import template
 
 from approvals.consulting.standing import Standing, standing_of
 from approvals.models import Review
 from approvals.reviewers.listing import Asked, reviewers_of
 from approvals.routes.standing import Step, rows_of, steps_on
+from portal.channels.connectors.base import connectors
+from portal.channels.models import Channel
+from portal.drafts.addressed import emailed
 from portal.drafts.models import Communication, Revision
 
 register = template.Library()
@@ -27,3 +32,12 @@ def consulting_on(item: Communication) -> Standing:
 def route_of(review: Review, revision: Revision) -> list[Step]:
     """Return the steps of the review's route on ``revision``. One query."""
     return steps_on(rows_of(review.pk), revision.pk)
+
+
+@register.simple_tag
+def not_by_email(revision: Revision, channels: Iterable[Channel]) -> list[str]:
+    """Return whom a letter names with email addresses where none of ``channels`` mails it; [] else."""
+    known = connectors()
+    if any(known[one.connector].addressed for one in channels if one.connector in known):
+        return []
+    return [address for place in emailed(revision.content).values() for address in place]

@@ -11,11 +11,15 @@ from portal.channels.connectors.naming import NamesWhomItAnswers
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.templatetags.words import day
+from portal.drafts.addressed import is_email
 from portal.drafts.kinds.common import OFFICIAL
 
 
 def words_for(actor: Person, comment: Comment, sort: str, template: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of a post that answers ``comment``; ``template`` are those of a template that was chosen."""
+    """Return the parts of a post that answers ``comment``; ``template`` are those of a template that was chosen.
+
+    It is routine information until it says what it rests on (policies.meetings.repeating puts a position there).
+    """
     text = _offer(actor.council) if sort == Reply.Sort.OFFLINE else str(template.get("text", ""))
     return {
         "capacity": OFFICIAL,
@@ -30,13 +34,15 @@ def words_for(actor: Person, comment: Comment, sort: str, template: Mapping[str,
 def letter_for(actor: Person, comment: Comment) -> dict[str, Any]:
     """Return the parts of a letter that answers what somebody said to the council alone."""
     who = comment.author or "resident"
+    address = comment.answer_to or comment.email
     thanks = f"Thank you for getting in touch with the council on {day(comment.received_at)}."
     return {
         "capacity": OFFICIAL,
         "basis": "routine",
         "title": f"What you told us ({comment.reference})",
         "addressee": who[:150],
-        "address": comment.answer_to or comment.email,
+        "address": address,
+        "to": address if is_email(address) else "",
         "reference": comment.reference,
         "salutation": f"Dear {who}"[:120],
         "body": format_html("<p>{}</p>", thanks),

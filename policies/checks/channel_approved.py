@@ -15,6 +15,7 @@ NAMES = {
     "press_email": "press list",
     "newsroom": "newsroom",
     "letter": "letterhead",
+    "letter_mail": "letters by email",
     "x": "X",
     "linkedin": "LinkedIn",
     "tiktok": "TikTok",

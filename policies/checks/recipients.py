@@ -65,34 +65,53 @@ class Recipients(Typed[RecipientsOptions]):
         options = self.compiled(parameters)
         readings = list(prose(subject))
         internal = any(_INTERNAL.search(reading.lower) for _, reading in readings)
-        if subject.circumstances.envelope is None and subject.kind.private:
-            inside = any(_FOR_INSIDE.search(reading.lower) for _, reading in readings)
-            yield from _of_the_envelope(subject, options.most, internal=inside)
-        else:
-            yield from _of_the_envelope(subject, options.most, internal=internal)
+        pattern = _FOR_INSIDE if subject.kind.private else _INTERNAL
+        inside = any(pattern.search(reading.lower) for _, reading in readings)
+        if (envelope := subject.circumstances.envelope or _known(subject)) is not None:
+            yield from _of_the_envelope(subject, envelope, options.most)
+            yield from _outsiders(subject, envelope, to=inside, copied=internal)
         for field, reading in readings:
             yield from _of_the_text(subject, field, reading, options.most, internal=internal)
 
 
-def _of_the_envelope(subject: Subject, most: int, *, internal: bool) -> Iterator[Hit]:
-    envelope = subject.circumstances.envelope or _known(subject)
-    if envelope is None:
-        return
-    field = "title" if "title" in subject.fields else subject.kind.body
-    end = len(subject.fields.get(field, ""))
+def _of_the_envelope(subject: Subject, envelope: Envelope, most: int) -> Iterator[Hit]:
+    """Yield a hit where too many see one another's addresses, and where everybody is answered."""
     seen = len(envelope.to) + len(envelope.cc)
     if seen > most:
-        yield Hit(field, *_too_many(seen, most), 0, end)
+        yield _hit(subject, "cc" if envelope.cc else "to", _too_many(seen, most))
     if envelope.reply_all and seen + len(envelope.bcc) > 1:
-        yield Hit(field, "This answers everybody who had the message.", _TO_ONE, 0, end)
-    if internal or envelope.internal:
-        for place in ("to", "cc", "bcc"):
-            outside = [one for one in getattr(envelope, place) if _is_outside(one, subject.circumstances)]
-            for address in outside[:_MOST_NAMED]:
-                yield Hit(field, *_outside(address, place), 0, end)
-            if len(outside) > _MOST_NAMED:
-                others = f"{len(outside) - _MOST_NAMED} more"
-                yield Hit(field, *_outside(others, place), 0, end)
+        yield _hit(subject, "answers", ("This answers everybody who had the message.", _TO_ONE))
+
+
+def _outsiders(subject: Subject, envelope: Envelope, *, to: bool, copied: bool) -> Iterator[Hit]:
+    """Yield a hit for each outsider who is sent what is for inside.
+
+    ``to``: even whom it is addressed to are none of those that it is for. ``copied``: it is private between whoever
+    writes and whoever it is addressed to, so that a third party is none of them.
+    """
+    for place in ("to", "cc", "bcc"):
+        if envelope.internal or (to if place == "to" else copied):
+            why = "this is an internal paper"
+        elif envelope.confidential and place != "to":
+            why = "not all of what this is about is open"
+        else:
+            continue
+        outside = [one for one in getattr(envelope, place) if _is_outside(one, subject.circumstances)]
+        for address in outside[:_MOST_NAMED]:
+            yield _hit(subject, place, _outside(address, place, why), address)
+        if len(outside) > _MOST_NAMED:
+            others = f"{len(outside) - _MOST_NAMED} more"
+            yield _hit(subject, "", _outside(others, place, why))
+
+
+def _hit(subject: Subject, place: str, why: tuple[str, str], words: str = "") -> Hit:
+    """Return the hit at ``words`` in the part that says who gets it, else at what the message is called."""
+    said = subject.fields.get(place, "")
+    start = said.find(words)
+    if said and start >= 0:
+        return Hit(place, *why, start, start + len(words or said))
+    head = "title" if "title" in subject.fields else subject.kind.body
+    return Hit(head, *why, 0, len(subject.fields.get(head, "")))
 
 
 def _of_the_text(
@@ -137,9 +156,9 @@ def _too_many(count: int, most: int) -> tuple[str, str]:
     )
 
 
-def _outside(address: str, place: str) -> tuple[str, str]:
+def _outside(address: str, place: str, why: str = "this is an internal paper") -> tuple[str, str]:
     return (
-        f"“{quoted(address)}” in “{place}” is outside the council, and this is an internal paper.",
+        f"“{quoted(address)}” in “{place}” is outside the council, and {why}.",
         "Take the address out, or ask the clerk for leave to share the paper.",
     )
 

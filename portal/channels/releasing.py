@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
-from portal.channels.connectors.base import connectors
+from portal.channels.connectors.base import Capability, Connector, connectors
 from portal.channels.contacts import press_list
 from portal.channels.models import AnswerTo, Channel, Delivery, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
@@ -20,6 +20,7 @@ from portal.channels.states import Delivering, PublicState
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
+from portal.drafts.addressed import emailed
 from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import InvalidInput, Refusal
@@ -82,7 +83,28 @@ _CHANNELS = Written(_channels, int, list[str], int, int)
 
 def channels_read(communication: Communication, rows: Rows) -> list[Channel]:
     """Return the channels that channels_asked() brought, in the order of the kind's outputs."""
-    return _in_order(instances(Channel, _COLUMNS, rows), communication.spec.outputs)
+    found = _in_order(instances(Channel, _COLUMNS, rows), communication.spec.outputs)
+    return that_carry(communication, found)
+
+
+def that_carry(communication: Communication, channels: Iterable[Channel]) -> list[Channel]:
+    """Return those of ``channels`` that have somebody to send the item's current text to.
+
+    No query where its revision is at hand.
+    """
+    known = connectors()
+    return [
+        channel
+        for channel in channels
+        if channel.connector not in known or _carries(known[channel.connector], communication)
+    ]
+
+
+def _carries(connector: Connector, communication: Communication) -> bool:
+    if Capability.NAMED not in connector.capabilities:
+        return True
+    revision = communication.current_revision
+    return revision is not None and bool(emailed(revision.content))
 
 
 def chosen_channels(
@@ -97,7 +119,8 @@ def chosen_channels(
         return []
     if available is None:
         item_id, body_id = communication.pk, communication.body_id
-        available = channels_for(communication.council_id, kind.outputs, body_id, item_id=item_id)
+        found = channels_for(communication.council_id, kind.outputs, body_id, item_id=item_id)
+        available = that_carry(communication, found)
     chosen = [channel for channel in available if channel.pk in set(channel_ids)]
     if not available and not kind.needs_channel and not channel_ids:
         return []

@@ -24,7 +24,7 @@ from portal.channels.outbox.carrying import post_of
 from portal.channels.outbox.claiming import claim
 from portal.channels.outbox.rows import RowKind, channel_of
 from portal.channels.outbox.settling import settle_sent
-from portal.channels.releasing import channels_for
+from portal.channels.releasing import channels_for, that_carry
 from portal.channels.states import Delivering
 from portal.councils.models import Body
 from portal.councils.people import Person
@@ -73,7 +73,8 @@ class Scene:
     def channel_ids(self) -> list[int]:
         """Return every channel that can carry it."""
         item = self.communication
-        return [row.pk for row in channels_for(item.council_id, item.spec.outputs, item.body_id)]
+        found = channels_for(item.council_id, item.spec.outputs, item.body_id)
+        return [row.pk for row in that_carry(item, found)]
 
     def approve(self, review: Review, *, note: str = "", go_at: datetime | None = None) -> None:
         """Approve what was submitted, its advice seen, and carry what goes out at once."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from portal.drafts.addressed import clean_people
 from portal.drafts.kinds import Kind, Part, Shape
 from portal.drafts.questions import COLUMNS, clean_questions, plain_questions
 from portal.markup import UnreadableText, clean_text, is_blank, plain_text, sanitise
@@ -193,6 +194,10 @@ def _questions(part: Part, value: Any) -> list[dict[str, str]]:
     return clean_questions(part.label, _rows(part, value, COLUMNS))
 
 
+def _people(part: Part, value: Any) -> str:
+    return clean_people(part.label, _text(part, value))
+
+
 def _versions(part: Part, value: Any) -> dict[str, str]:
     found = value if isinstance(value, dict) else {}
     if len(found) > MOST_ROWS:
@@ -216,6 +221,7 @@ _NORMALISERS: dict[Shape, Any] = {
     Shape.VERSIONS: _versions,
     Shape.QUESTIONS: _questions,
     Shape.RECORDINGS: _recordings,
+    Shape.PEOPLE: _people,
 }
 
 

@@ -207,6 +207,7 @@ _WIDGETS: dict[Shape, Callable[[Part], forms.Widget]] = {
     Shape.RECORDINGS: lambda _: RecordingsInput(),
     Shape.VERSIONS: lambda _: VersionsInput(),
     Shape.QUESTIONS: lambda _: QuestionsInput(),
+    Shape.PEOPLE: lambda _: forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
 }
 
 

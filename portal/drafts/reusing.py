@@ -27,7 +27,9 @@ from portal.typed import stated
 LONGEST_NAME = 100
 _OF_ITS_DAY = frozenset({Shape.MOMENT, Shape.DAY})
 _OF_SOMEBODY = frozenset({Shape.QUOTES, Shape.IMAGES, Shape.RECORDINGS, Shape.EMAIL})
-_ADDRESSED = frozenset({"addressee", "address", "reference", "their_reference", "salutation"})
+_ADDRESSED = frozenset(
+    {"addressee", "address", "to", "cc", "bcc", "answers", "reference", "their_reference", "salutation"}
+)
 """The parts of a letter that name whom it went to: a template is read by everybody who may write letters."""
 
 

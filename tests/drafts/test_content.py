@@ -27,6 +27,7 @@ OF_SHAPE = {
     Shape.RECORDINGS: (POST, "recordings"),
     Shape.VERSIONS: (POST, "versions"),
     Shape.QUESTIONS: (SURVEY, "questions"),
+    Shape.PEOPLE: (LETTER, "cc"),
 }
 
 
@@ -68,6 +69,12 @@ GOOD: list[tuple[Shape, Any, Any]] = [
         [{"media": "3", "sha256": "ab", "alt": "x"}],
     ),
     (Shape.VERSIONS, {"mastodon": "Hi ", "empty": " "}, {"mastodon": "Hi"}),
+    (
+        Shape.PEOPLE,
+        ' "Example, Jo"  <jo@example.org>\r\n\nHighways',
+        "Example, Jo <jo@example.org>\nHighways",
+    ),
+    (Shape.PEOPLE, "jo@example.org; b@example.org, Jo <JO@example.org>", "jo@example.org\nb@example.org"),
 ]
 
 
@@ -113,6 +120,11 @@ BAD: list[tuple[Shape, Any, str]] = [
     (Shape.IMAGES, [{"media": "1"}] * 21, "the most is 20"),
     (Shape.IMAGES, [{"media": "../etc/passwd"}], "picture"),
     (Shape.IMAGES, [{"media": "9" * 30}], "picture"),
+    (Shape.PEOPLE, "Jo jo@example.org", "is not an email address with a name"),
+    (Shape.PEOPLE, "Jo <jo@example>", "is not an email address with a name"),
+    (Shape.PEOPLE, "a@example.org <jo@example.org>", "is not an email address with a name"),
+    (Shape.PEOPLE, "jö@example.org", "is not an email address with a name"),
+    (Shape.PEOPLE, "\n".join(f"a{n}@example.org" for n in range(31)), "31 people are named; the most is 30"),
     (Shape.VERSIONS, {"a\x00": "x"}, "channel"),
     (Shape.VERSIONS, {"\ud800": "x"}, "channel"),
     (Shape.VERSIONS, {"Mast odon": "x"}, "channel"),

@@ -19,7 +19,7 @@ def test_the_kinds_are_these_and_go_to_these_channels() -> None:
             ("newsroom", "mastodon", "bluesky", "facebook", "x", "wordpress", "webhook", "manual"),
             False,
         ),
-        "letter": (("letter",), True),
+        "letter": (("letter", "letter_mail"), True),
         "magazine_article": (("magazine",), False),
         "leaflet": (("leaflet",), False),
         "web_page": ((), False),

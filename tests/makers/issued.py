@@ -9,7 +9,7 @@ from approvals.deciding import Issue, approve
 from approvals.models import Review
 from approvals.submitting import submit
 from portal.channels.models import Publication
-from portal.channels.releasing import channels_for
+from portal.channels.releasing import channels_for, that_carry
 from portal.councils.people import Person
 from tests.makers.drafts import make_revision
 
@@ -31,7 +31,7 @@ def make_approved(
     """Return the publication of a new item that ``clerk`` approved for all of its channels; none is sent yet."""
     review = make_review(author=author, kind=kind, **changes)
     item = review.communication
-    channels = channels_for(item.council_id, item.spec.outputs, item.body_id)
+    channels = that_carry(item, channels_for(item.council_id, item.spec.outputs, item.body_id))
     order = Issue(channel_ids=[channel.pk for channel in channels], **(issue or {}))
     _, publication = approve(actor=clerk, review_id=review.pk, revision_id=review.revision_id, issue=order)
     assert publication is not None

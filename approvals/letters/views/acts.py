@@ -128,10 +128,11 @@ class AssignLetter(AboutLetter):
 class AnswerLetter(CouncilView):
     """Begins the answer."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG002  a button alone
-        """Begin it, and lead to the draft."""
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Begin it, to whoever wrote or to all who had the letter, and lead to the draft."""
         found = get_letter(self.person, pk)
-        made = handling.begin_letter_answer(actor=self.person, letter_id=found.pk)
+        to_all = request.POST.get("to") == "all"
+        made = handling.begin_letter_answer(actor=self.person, letter_id=found.pk, to_all=to_all)
         return redirect("draft", council=self.council.slug, id=made.pk)
 
 

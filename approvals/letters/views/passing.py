@@ -13,6 +13,7 @@ from approvals.letters.seeing import get_letter
 from approvals.letters.views.acts import AboutLetter
 from approvals.models import LetterShare
 from policies.checks.quoted_trail import without_trail
+from policies.passing_out import found_in_passing
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.refusals import NotYours
@@ -55,8 +56,11 @@ class ShareLetter(AboutLetter):
     button = "Go on"
 
     def words(self) -> dict[str, Any]:
-        """Show both parts of the letter."""
-        return {**super().words(), "parts": without_trail(self.letter.text)}
+        """Show both parts of the letter, and what the rules say of showing it outside."""
+        parts = without_trail(self.letter.text)
+        whom = self.request.POST.get("with_whom", "").strip() or "Whoever it is shared with"
+        found = found_in_passing(self.person, parts.own, to=whom, matter=self.letter.matter)
+        return {**super().words(), "parts": parts, "found": found}
 
     def act(self, form: forms.Form) -> str:
         """Ask, or note the permission."""
@@ -89,8 +93,10 @@ class AnswerShare(AboutLetter):
             raise NotYours("You asked for this yourself: somebody else answers it.")
 
     def words(self) -> dict[str, Any]:
-        """Show what would go out."""
-        return {**super().words(), "share": self.share}
+        """Show what would go out, and what the rules say of it."""
+        share = self.share
+        found = found_in_passing(self.person, share.text, to=share.with_whom, matter=self.letter.matter)
+        return {**super().words(), "share": share, "found": found}
 
     def act(self, form: forms.Form) -> str:
         """Answer."""

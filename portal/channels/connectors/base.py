@@ -22,8 +22,9 @@ from portal.channels.post import Post
 class Capability(StrEnum):
     """What a connector can do beyond publishing. REMOTE: it speaks through networks.asking alone; OWN_NAMES: under
     names made from our keys, so that taking one issue back never finds another one. PAGE: on the council's own pages;
-    LISTED: by mail to the press list; ADDRESSED: nobody looks for the council there, whom it writes to reads it;
-    IN_PUBLIC: every member may read what went out by it; WALKED: its places are rounds with streets."""
+    LISTED: by mail to the press list; NAMED: by mail to those whom an item names, and to nobody where it names none;
+    ADDRESSED: nobody looks for the council there, whom it writes to reads it; IN_PUBLIC: every member may read what
+    went out by it; WALKED: its places are rounds with streets."""
 
     FIND = "find"
     RETRACT = "retract"
@@ -54,6 +55,7 @@ class Capability(StrEnum):
     LISTED = "listed"
     LETTERHEAD = "letterhead"
     ADDRESSED = "addressed"
+    NAMED = "named"
     IN_PUBLIC = "in_public"
     WALKED = "walked"
 

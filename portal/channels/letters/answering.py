@@ -19,12 +19,16 @@ def letter_response(letter: LetterFile) -> FileResponse:
     if not is_as_made(letter.pdf, letter.sha256):
         raise NotAsMade("This letter")
     communication = letter.delivery.publication.communication
-    name = re.sub(r"[^A-Za-z0-9]+", "-", communication.reference).strip("-") or str(letter.pk)
     response = FileResponse(
         letter.pdf.open("rb"),
         content_type="application/pdf",
         as_attachment=False,
-        filename=f"letter-{name}.pdf",
+        filename=file_name(communication.reference or str(letter.pk)),
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def file_name(reference: str) -> str:
+    """Return the name of the PDF of the letter with ``reference``, which is safe on every system."""
+    return f"letter-{re.sub(r'[^A-Za-z0-9]+', '-', reference).strip('-') or 'pdf'}.pdf"

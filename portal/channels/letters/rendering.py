@@ -17,6 +17,7 @@ from portal.channels.models import Publication
 from portal.channels.post import Post
 from portal.councils.branding import logo_bytes
 from portal.councils.models import Body
+from portal.drafts.addressed import people_in
 from portal.drafts.content import LONDON
 from portal.markup import plain_text, sanitise
 
@@ -96,6 +97,7 @@ def letter_words(post: Post) -> dict[str, Any]:
         "closing": content["closing"],
         "signatory": content["signatory"],
         "office": content["signatory_title"],
+        "copies": [person.shown for person in people_in(content["cc"])],
         "approval": post.communication.reference,
     }
 
@@ -117,6 +119,7 @@ def letter_text(post: Post) -> str:
         plain_text(sanitise(post.content["body"]), with_links=True),
         words["closing"],
         "\n".join(filter(None, (words["signatory"], words["office"]))),
+        f"cc: {', '.join(words['copies'])}" if words["copies"] else "",
         words["capacity"],
         f"Approval reference {words['approval']}",
     ]

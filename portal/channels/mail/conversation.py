@@ -10,7 +10,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,7 +72,7 @@ def hand_over(letter: Letter, server: MailServer, *, deadline: datetime, journal
     """
     with _connected(server, deadline) as line:
         told("connected")
-        line.envelope(letter.sender, letter.recipient, journal)
+        line.envelope(letter.sender, letter.recipient, journal, others=letter.others)
         told("rcpt")
         line.begin_data()
         told("data")
@@ -176,8 +176,8 @@ class _Line:
         if server.user:
             self.smtp.login(server.user, server.password)
 
-    def envelope(self, sender: str, recipient: str, journal: str) -> None:
-        """MAIL, RCPT for the recipient, RCPT for the journal: without the journal's copy nothing is sent."""
+    def envelope(self, sender: str, recipient: str, journal: str, *, others: Sequence[str] = ()) -> None:
+        """MAIL, RCPT for each recipient, RCPT for the journal: unless all of them are taken nothing is sent."""
         with _before_the_dot():
             code, said = self.smtp.mail(sender)
             if code != 250:
@@ -185,7 +185,12 @@ class _Line:
             code, said = self.smtp.rcpt(recipient)
             if code // 10 != 25:
                 raise _refusal(code, said)
-            if journal and journal != recipient:
+            for other in others:
+                code, said = self.smtp.rcpt(other)
+                if code // 10 != 25:
+                    self.smtp.rset()
+                    raise _refusal_of(other, code, said)
+            if journal and journal not in {recipient, *others}:
                 code, said = self.smtp.rcpt(journal)
                 if code // 10 != 25:
                     self.smtp.rset()
@@ -250,6 +255,13 @@ def _refusal(code: int, said: bytes | str) -> Transient | Permanent:
             f"The mail is too large for this reader's server. Choose fewer or smaller pictures. It said: {words}"
         )
     return Refused(f"Refused for good: {words}")
+
+
+def _refusal_of(address: str, code: int, said: bytes | str) -> Transient | Permanent:
+    """Return what refusing one of several recipients means: none of them gets anything, so the address is named."""
+    told = _refusal(code, said)
+    words = f"Nothing was sent to anybody: {address} was not taken. {told}"
+    return Transient(words) if isinstance(told, Transient) else Permanent(words)
 
 
 def _words(code: int, said: bytes | str) -> str:

@@ -46,11 +46,15 @@ POLICY = _Policy(linesep=SMTP.linesep, max_line_length=76, cte_type="7bit", utf8
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail ready to be handed over: who sends, who gets it, and the bytes (CRLF, 7 bit) that go in DATA."""
+    """A mail ready to be handed over: who sends, who gets it, and the bytes (CRLF, 7 bit) that go in DATA.
+
+    ``others`` get the very same in the same transaction: whom its headers name beside the first, and who gets it blind.
+    """
 
     sender: str
     recipient: str
     data: bytes
+    others: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> str:
@@ -112,8 +116,8 @@ def _headers(
     """Yield the headers in the order in which they are written."""
     yield "From", _mailbox(post.issuer.name, sender)
     yield "To", _mailbox(mail.contact.name, recipient)
-    if reply_to := _reply_to(post):
-        yield "Reply-To", reply_to
+    if answers_to := reply_to(post):
+        yield "Reply-To", answers_to
     yield "Subject", one_line(sheet.subject)
     yield "Date", format_datetime(now.astimezone(LONDON))
     yield "Message-ID", mail.message_id
@@ -123,7 +127,7 @@ def _headers(
     yield KEY_HEADER, str(mail.key)
 
 
-def _reply_to(post: Post) -> str:
+def reply_to(post: Post) -> str:
     """Return the address that answers go to: the issuing body's own, else the press contact's, else ''."""
     for address in (post.issuer.email, str(post.content.get("contact_email", ""))):
         if address:

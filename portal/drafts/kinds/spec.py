@@ -20,6 +20,7 @@ class Shape(StrEnum):
     VERSIONS = "versions"
     QUESTIONS = "questions"
     RECORDINGS = "recordings"
+    PEOPLE = "people"
 
 
 @dataclass(frozen=True)

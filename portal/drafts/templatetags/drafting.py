@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from portal.drafts.addressed import people_in
 from portal.drafts.capacity import voice_of
 from portal.drafts.comparing import Change, Piece
 from portal.drafts.content import plain_part
@@ -67,6 +68,12 @@ def as_day(value: str) -> date | str:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         return value
+
+
+@register.filter
+def copies(people: str) -> str:
+    """Return who has a copy as a letter names them to its readers."""
+    return ", ".join(person.shown for person in people_in(people))
 
 
 @register.simple_tag

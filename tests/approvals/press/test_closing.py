@@ -17,6 +17,7 @@ from portal.drafts.models import Communication
 from portal.records.models import Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.approvals.press.conftest import facts_of, put_forward, taken
+from tests.makers import make_contact
 from tests.makers.circumstances import make_flag, make_matter
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,13 @@ def test_the_answer_is_a_letter_like_any_other(clerk: Person) -> None:
     assert (made.kind, made.stage, content["addressee"]) == ("letter", "draft", "Jo Writer")
     assert begin_answer(actor=clerk, enquiry_id=found.pk).pk == made.pk
     assert Communication.objects.count() == 1
+
+
+def test_somebody_on_the_press_list_gets_the_answer_by_email(clerk: Person) -> None:
+    found = taken(clerk, contact_id=make_contact(clerk.council).pk)
+    made = begin_answer(actor=clerk, enquiry_id=found.pk)
+    assert made.current_revision is not None
+    assert made.current_revision.content["to"] == "news@gazette.example"
 
 
 def test_on_a_flagged_matter_the_answer_is_the_holding_reply(clerk: Person) -> None:

@@ -40,7 +40,10 @@ Behaviour = str | Drop | Slow
 
 @dataclass
 class Told:
-    """What the server is to do at each step: greeting, mail, rcpt, journal, data (the command), dot (the mail)."""
+    """What the server is to do at each step: greeting, mail, rcpt, journal, data (the command), dot (the mail).
+
+    A recipient's own address is the step of taking that one.
+    """
 
     steps: dict[str, Behaviour] = field(default_factory=dict)
 
@@ -93,7 +96,8 @@ class _Handler:
     async def handle_RCPT(  # noqa: N802
         self, server: Any, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
-        reply = await self._reply(server, "journal" if address == JOURNAL else "rcpt")
+        step = address if address in self.told.steps else "rcpt"
+        reply = await self._reply(server, "journal" if address == JOURNAL else step)
         if reply.startswith("250"):
             envelope.rcpt_tos.append(address)
         return reply
