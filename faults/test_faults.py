@@ -8,6 +8,7 @@ import pytest
 from portal.channels.models import Command, Delivery, Dispatch
 from portal.channels.states import Delivering
 from tests.channels.faults.changing import Changes, plan_faulty, plan_killed, plan_said
+from tests.channels.faults.pictured import plan_between
 from tests.channels.faults.running import (
     AT_SERVERS,
     Run,
@@ -26,6 +27,7 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 def test_nothing_is_lost_or_doubled_over_two_hundred_faults(tmp_path: Path) -> None:
     with prepared(tmp_path, every=2) as (run, server, connect_networks):
         told = connect_networks()
+        plan_between(run)
         plan_own(run, server)
         plan_cuts(run, ["broker", "database"] * 5)
 

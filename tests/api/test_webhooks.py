@@ -45,6 +45,9 @@ class Receiver(StandIn):
     def public(self) -> list[str]:
         return []
 
+    def pictures(self) -> list[str]:
+        return []
+
     def expire(self) -> None:
         raise NotImplementedError
 

@@ -63,6 +63,10 @@ class BlueskyServer(StandIn):
     def public(self) -> list[str]:
         return [row["text"] for (collection, _), row in self.records.items() if collection == POST]
 
+    def pictures(self) -> list[str]:
+        rows = [row for (collection, _), row in self.records.items() if collection == POST]
+        return [one["alt"] for row in rows for one in row.get("embed", {}).get("images", [])]
+
     def chained(self) -> bool:
         """Return whether each post but the first answers the one before it, and all name the first."""
         rows = [(name, row) for (collection, name), row in self.records.items() if collection == POST]

@@ -73,6 +73,9 @@ class FacebookServer(StandIn):
     def public(self) -> list[str]:
         return [row["message"] for row in self.posts.values()]
 
+    def pictures(self) -> list[str]:
+        return [self.photos[one]["alt"] for row in self.posts.values() for one in row["media"]]
+
     def expire(self) -> None:
         self.tokens.clear()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.channels.connectors.mastodon_between import Between
 from tests.channels.connectors.mastodon_oauth import CLIENT, CLIENT_SECRET, SignIns
-from tests.channels.connectors.standin import Answer, Request, StandIn
+from tests.channels.connectors.standin import Answer, Request, StandIn, parts_of
 
 __all__ = ["CLIENT", "CLIENT_SECRET", "ME", "TOKEN", "MastodonServer", "length"]
 
@@ -19,7 +19,6 @@ EDIT_FIELDS = FIELDS - {"visibility", "in_reply_to_id"}
 ME = "109000000000000001"
 _LINK = re.compile(r"https?://\S+")
 _MENTION = re.compile(r"(@\w+)@[\w.-]+")
-_PART = re.compile(rb'name="(\w+)"')
 
 
 def length(text: str) -> int:
@@ -60,6 +59,9 @@ class MastodonServer(StandIn):
 
     def public(self) -> list[str]:
         return [row["text"] for row in self.statuses.values()]
+
+    def pictures(self) -> list[str]:
+        return [self.media[one]["alt"] for row in self.statuses.values() for one in row["media"]]
 
     def chained(self) -> bool:
         """Return whether each status but the first answers the one before it."""
@@ -132,11 +134,12 @@ class MastodonServer(StandIn):
     def _upload(self, request: Request) -> Answer:
         if not request.body:
             return Answer(self.empty, {"error": "Validation failed: File can't be blank"})
-        names = set(_PART.findall(request.body)) - {b"filename"}
-        if names != {b"file", b"description"}:
-            return self.complain(f"parts: {names}")
+        said = parts_of(request)
+        if set(said) != {"file", "description"}:
+            return self.complain(f"parts: {set(said)}")
         number = self._next()
-        self.media[number] = {"left": self.working, "body": request.body}
+        alt = said["description"].decode()
+        self.media[number] = {"left": self.working, "body": request.body, "alt": alt}
         return Answer(202 if self.working else 200, self._about(number))
 
     def _media(self, _: Request, number: str) -> Answer:

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import Any, Self
@@ -61,6 +62,16 @@ class Fault:
     odd: Callable[[Answer], Answer] | None = None
 
 
+def parts_of(request: Request) -> dict[str, bytes]:
+    """Return the parts of a form with files, by their names."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    return {
+        str(part.get_param("name", header="content-disposition")): bytes(part.get_payload(decode=True) or b"")
+        for part in message_from_bytes(head + request.body).walk()
+        if part.get_content_disposition() == "form-data"
+    }
+
+
 class StandIn(ABC):
     """Answers on loopback what ``answer`` returns; ``complaints`` are what a strict server found to be wrong.
 
@@ -103,6 +114,10 @@ class StandIn(ABC):
     @abstractmethod
     def public(self) -> list[str]:
         """Return the texts that readers see now."""
+
+    @abstractmethod
+    def pictures(self) -> list[str]:
+        """Return how each picture that readers see now is described, once for each time that they see it."""
 
     @abstractmethod
     def expire(self) -> None:

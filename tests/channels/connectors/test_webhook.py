@@ -51,6 +51,9 @@ class Receiver(StandIn):
             for f in self.told.values()
         ]
 
+    def pictures(self) -> list[str]:
+        return [one["alt"] for facts in self.told.values() for one in facts.get("pictures", [])]
+
     def expire(self) -> None:
         self.secrets = ["another"]
 

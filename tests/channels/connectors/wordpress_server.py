@@ -30,6 +30,7 @@ EDITOR = (
 FIELDS = {"title", "content", "status", "slug", "categories", "tags", "excerpt", "featured_media", "date"}
 MEDIA_FIELDS = {"file", "post", "slug", "alt_text", "title", "caption", "description"}
 STATES = {"publish", "future", "draft", "pending", "private"}
+_ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 _SHORTCODE = re.compile(r"\[(?:gallery|embed|caption)[^\]]*\]")
 _ALONE = re.compile(r"(?:^|<p>)\s*https?://\S+?\s*(?:</p>|$)", re.MULTILINE)
 
@@ -77,6 +78,15 @@ class WordPressServer(StandIn):
 
     def public(self) -> list[str]:
         return [seen(row) for row in self.posts.values() if row["status"] == "publish"]
+
+    def pictures(self) -> list[str]:
+        """Return them with what is in the library and in no post: anybody can look at that too."""
+        shown = [row["content"] for row in self.posts.values() if row["status"] == "publish"]
+        in_posts = [html.unescape(alt) for text in shown for alt in _ALT.findall(text)]
+        rows = self.media.values()
+        return in_posts + [
+            row["alt_text"] for row in rows if not any(row["source_url"] in text for text in shown)
+        ]
 
     def expire(self) -> None:
         self.passwords.clear()

@@ -7,11 +7,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from email import message_from_bytes
 from typing import Any
 from urllib.parse import parse_qs
 
-from tests.channels.connectors.standin import Answer, Request, StandIn
+from tests.channels.connectors.standin import Answer, Request, StandIn, parts_of
 
 CLIENT, SECRET = "x-client-0123456789", "x-client-secret-abcdef"
 REFRESH = "x-refresh-token-0000000000"
@@ -71,6 +70,9 @@ class XServer(StandIn):
         """Return whether each post but the first answers the one before it."""
         rows = list(self.tweets.values())
         return [row.get("under") for row in rows] == [None, *[row["id"] for row in rows[:-1]]]
+
+    def pictures(self) -> list[str]:
+        return [self.media[one] for row in self.tweets.values() for one in row["media"]]
 
     def expire(self) -> None:
         self.access.clear()
@@ -289,12 +291,7 @@ class XServer(StandIn):
         return Answer(said={"data": {"hidden": request.json()["hidden"]}})
 
     def _upload(self, request: Request) -> Answer:
-        head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
-        parts = {
-            str(part.get_param("name", header="content-disposition"))
-            for part in message_from_bytes(head + request.body).walk()
-            if part.get_content_disposition() == "form-data"
-        }
+        parts = set(parts_of(request))
         if parts != {"media", "media_category", "media_type"}:
             return self.complain(f"parts: {parts}", 400)
         number = self._next()

@@ -96,11 +96,15 @@ class _Once(dict[str, Behaviour]):
 
 @dataclass
 class Item:
-    """One item on its way to one connector; ``words`` stand in what its readers get, once each."""
+    """One item on its way to one connector; ``words`` stand in what its readers get, once each.
+
+    So do the pictures that ``alts`` describe.
+    """
 
     connector: str
     delivery: Delivery
     words: list[str]
+    alts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -119,7 +123,7 @@ class Run:
     """The deliveries whose items were corrected or withdrawn since."""
 
     def __post_init__(self) -> None:
-        for name in ("plan/to_do", "plan/done"):
+        for name in ("plan/to_do", "plan/done", "plan/answered"):
             (self.place / name).mkdir(parents=True)
 
     def kill(self, item: Item, step: str, what: str) -> None:
@@ -162,27 +166,32 @@ def kills_at(steps: Sequence[str]) -> list[tuple[str, str]]:
 
 def add_items(run: Run, slug: str, staff: Staff, many: int) -> list[Item]:
     """Approve so many items for ``slug``; the last is a thread where the network has them."""
-    kind = next(one for one in KINDS.values() if slug in one.outputs)
     made: list[Item] = []
     threads = Capability.THREAD in connectors()[slug].capabilities
     for number in range(many):
         word = f"{slug.title().replace('_', '')}{number:03}"
-        words, more = [f"{word}x"], {}
-        if threads and number == many - 1:
-            words = [f"{word}part{one:02}x" for one in range(20)]
-            more = {"length": "thread"}
-        text = " ".join(f"{one} is closed until the works at the bridge are done." for one in words)
-        parts = {
-            kind.body: text,
-            "title": f"{word}x",
-            **more,
-            **({"link": ""} if kind.body == "text" else {}),
-        }
-        issue = make_approved(author=staff.author, clerk=staff.clerk, kind=kind.slug, issue=None, **parts)
-        delivery = issue.deliveries.get(channel__connector=slug)
-        made.append(Item(slug, delivery, words))
-    run.items += made
+        threaded = threads and number == many - 1
+        words = [f"{word}part{one:02}x" for one in range(20)] if threaded else [f"{word}x"]
+        made.append(add_item(run, slug, staff, words))
     return made
+
+
+def add_item(
+    run: Run, slug: str, staff: Staff, words: list[str], images: Sequence[dict[str, str]] = ()
+) -> Item:
+    """Approve one item for ``slug``, a thread where it has more than one of ``words``, with ``images``."""
+    kind = next(one for one in KINDS.values() if slug in one.outputs)
+    parts: dict[str, Any] = {
+        kind.body: " ".join(f"{one} is closed until the works at the bridge are done." for one in words),
+        "title": words[0],
+        **({"length": "thread"} if len(words) > 1 else {}),
+        **({"link": ""} if kind.body == "text" else {}),
+        **({"images": list(images)} if images else {}),
+    }
+    issue = make_approved(author=staff.author, clerk=staff.clerk, kind=kind.slug, issue=None, **parts)
+    delivery = issue.deliveries.get(channel__connector=slug)
+    run.items.append(Item(slug, delivery, words, [one["alt"] for one in images]))
+    return run.items[-1]
 
 
 def plan_networks(run: Run, stack: ExitStack, only: Collection[str]) -> dict[str, str]:
@@ -253,7 +262,10 @@ def carry(run: Run, server: MailServer, told: dict[str, str], *, seconds: float)
         "DELIVERY_BACKOFF_SECONDS": ",".join(["1"] * 40),
         # Nudges that nobody takes in time pile up behind slow workers, and all are too old when their turn comes.
         "SWEEP_SECONDS": "5",
-        "DELIVERY_OBSERVERS": "tests.channels.faults.at_once.watch,tests.channels.kill.observer.kill_at",
+        "DELIVERY_OBSERVERS": ",".join(
+            f"tests.channels.{one}"
+            for one in ("faults.at_once.watch", "faults.between.watch", "kill.observer.kill_at")
+        ),
     }
     workers = Workers(environment, run.place / "log")
     turns = iter(range(1_000_000))
@@ -263,7 +275,8 @@ def carry(run: Run, server: MailServer, told: dict[str, str], *, seconds: float)
         if run.cuts and turn % 8 == 7:
             _cut(run.cuts.pop())
         try:
-            HostPace.objects.all().delete()  # the peace that hosts are left in has tests of its own
+            # The peace that hosts are left in has tests of its own.
+            HostPace.objects.update(rests_until=None, faults=0, remaining=None, counts_anew_at=None)
             return run.left == 0 and _at_rest()
         except DatabaseError:
             connection.close()
@@ -314,10 +327,10 @@ def plan_cuts(run: Run, cuts: Sequence[str]) -> None:
 
 def counted(run: Run, server: MailServer) -> dict[str, tuple[int, int, int]]:
     """Return for each connector how many things were to arrive, how many are lost, how many are there twice."""
-    found = {
-        slug: _by_words([one for one in run.items if one.connector == slug], peer.public())
-        for slug, peer in run.peers.items()
-    }
+    found: dict[str, tuple[int, int, int]] = {}
+    for slug, peer in run.peers.items():
+        items = [one for one in run.items if one.connector == slug]
+        found[slug] = added(_by_words(items, peer.public()), by_pictures(items, peer.pictures()))
     own = {slug: [one for one in run.items if one.connector == slug] for slug in ("newsroom", "letter")}
     if not own["newsroom"]:
         return found
@@ -340,6 +353,17 @@ def _by_words(items: Sequence[Item], said: Sequence[str]) -> tuple[int, int, int
     words = [word for item in items for word in item.words]
     times = [sum(text.count(word + " ") for text in said) for word in words]
     return len(words), times.count(0), sum(many - 1 for many in times if many > 1)
+
+
+def by_pictures(items: Sequence[Item], shown: Sequence[str]) -> tuple[int, int, int]:
+    """Return how many pictures there are to be, how many readers do not see, how many they see once more or besides."""
+    wanted, there = Counter(alt for item in items for alt in item.alts), Counter(shown)
+    return wanted.total(), (wanted - there).total(), (there - wanted).total()
+
+
+def added(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Return the sums of two counts."""
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 def _by_numbers(items: Sequence[Item], there: Counter[int], written: Counter[int]) -> tuple[int, int, int]:

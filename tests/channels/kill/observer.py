@@ -14,6 +14,8 @@ from uuid import UUID
 PLAN_VARIABLE = "KILL_PLAN"
 MAIL = "mail"
 CHILD, WHOLE = "child", "whole"
+BETWEEN = "between"
+"""With a number: so many requests that change something were answered, and the next is about to leave (faults)."""
 
 
 def kill_at(step: str, key: UUID) -> None:
