@@ -3,8 +3,6 @@
 The table in README.md lists every variable. ``ENVIRONMENT=production`` has no defaults for secrets or servers.
 """
 
-from typing import Any
-
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -32,6 +30,7 @@ from portal.environment import (
     whole_number,
     whole_numbers,
 )
+from portal.logs import logging_at
 from portal.schedule import ROUTES, queues, schedule
 from portal.sign_in import SIGN_IN
 
@@ -290,11 +289,6 @@ STILL_OUT = listed.STILL_OUT
 CHECKS = listed.CHECKS
 
 LOG_LEVEL = one_of("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+LOGGING = logging_at(LOG_LEVEL)
+DEFAULT_EXCEPTION_REPORTER = "portal.error_reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.error_reports.Withholding"
