@@ -59,7 +59,7 @@ class AgendaForm(forms.Form):
     file = forms.FileField(
         label="File",
         required=False,
-        help_text="Word, OpenDocument, PDF with text, HTML, Markdown or plain text.",
+        help_text="Word, OpenDocument, PDF with text, HTML, Markdown or plain text, up to 20 MB.",
         error_messages={"empty": "This file is empty."},
     )
     pasted = words_field("Or paste the text", longest=400_000, rows=8, required=False)

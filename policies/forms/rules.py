@@ -19,12 +19,15 @@ SEVERITIES = [
     (Severity.BLOCK.value, "Block: it must be changed"),
 ]
 _EVERYWHERE = "None ticked means all of them."
+_NOT_IN_FORCE = "That clause is not in force any more. Nothing was changed: choose one of those offered."
 
 
 class RuleForm(forms.Form):
     """The terms of a rule. What stands in ``sample`` is tried and never kept."""
 
-    clause = forms.ChoiceField(label="Clause", error_messages={"required": "Choose the clause."})
+    clause = forms.ChoiceField(
+        label="Clause", error_messages={"required": "Choose the clause.", "invalid_choice": _NOT_IN_FORCE}
+    )
     check_id = forms.ChoiceField(label="Check", error_messages={"required": "Choose the check."})
     severity = forms.ChoiceField(
         label="What does a finding ask for?", choices=SEVERITIES, widget=forms.RadioSelect

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from policies.forms.meetings import MATTERS_LIST, MOST_OFFERED, AgendaForm, ItemFormSet
 from policies.importing.blocks import LARGEST_TEXT
+from policies.importing.reading import check_size
 from policies.meetings.confiding import choices_for
 from policies.meetings.convening import Item, enter_items
-from policies.meetings.reading_agendas import read_agenda, read_pasted_agenda
+from policies.meetings.reading_agendas import Agenda, read_agenda, read_pasted_agenda
 from policies.meetings.seeing import seen_among
 from policies.models import AgendaItem, Meeting
 from portal.councils.powers import Power
@@ -37,8 +39,7 @@ class ImportAgenda(CouncilView):
             return self._ask(request, meeting, form, status=422)
         file = form.cleaned_data["file"]
         try:
-            pasted = form.cleaned_data["pasted"]
-            agenda = read_agenda(file.name, file.read()) if file else read_pasted_agenda(pasted)
+            agenda = _read(file, form.cleaned_data["pasted"])
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.next_step}")
             return self._ask(request, meeting, form, status=refusal.status)
@@ -73,6 +74,14 @@ class ImportAgenda(CouncilView):
             "form": form,
         }
         return render(request, "desk/form_page.html", words, status=status)
+
+
+def _read(file: UploadedFile | None, pasted: str) -> Agenda:
+    """Return what is in the file, else in the pasted text. Raises CannotImport, for a large file before it is read."""
+    if file is None:
+        return read_pasted_agenda(pasted)
+    check_size(file.size or 0)
+    return read_agenda(file.name or "", file.read())
 
 
 class ReviewAgenda(CouncilView):

@@ -64,7 +64,6 @@ async function answered(response) {
     failures = 0;
     form.elements.edition.value = answer.edition;
     say(answer.newer ? `Saved ${answer.saved}. ${answer.newer}` : `Saved ${answer.saved}`);
-    document.body.dispatchEvent(new CustomEvent("draft-saved"));
     return undefined;
   }
   dirty = true;

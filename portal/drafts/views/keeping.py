@@ -1,5 +1,6 @@
 """What the page asks for by itself while somebody types: keep this, I am here, what do the rules say now."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -100,11 +101,28 @@ class PresenceView(CouncilView):
 class FindingsView(CouncilView):
     """What the rules find in the text as it is being typed: a fragment, and nothing is stored."""
 
+    @staticmethod
+    def never_reached(request: HttpRequest, response: HttpResponse, **_: Any) -> HttpResponse:
+        """Put no page for signing in where findings stand: the autosave keeps what was typed, and says so."""
+        return HttpResponse(status=401) if request.headers.get("HX-Request") else response
+
     def get(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
         """Show the findings in the person's working copy, or in the current revision."""
-        item = get_visible(self.person, id)
+        item = self._worked_on(id)
+        return self._findings(request, item, text_for(self.person, item).typed)
+
+    def post(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
+        """Show the findings in what stands in the window, before it is saved."""
+        item = self._worked_on(id)
+        return self._findings(request, item, DraftForm(item.spec, request.POST).typed())
+
+    def _worked_on(self, key: int) -> Communication:
+        item = get_visible(self.person, key)
         if not works_on(self.person, item):
             raise Http404
-        content, unreadable = readable(item.spec, text_for(self.person, item).typed)
+        return item
+
+    def _findings(self, request: HttpRequest, item: Communication, typed: Mapping[str, Any]) -> HttpResponse:
+        content, unreadable = readable(item.spec, typed)
         context = {"item": item, "judged": content, "unreadable": unreadable}
         return render(request, "drafts/partials/findings.html", context)

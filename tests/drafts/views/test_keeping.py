@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from approvals.claiming import claim
 from portal.councils.powers import Role
@@ -131,6 +132,33 @@ def test_the_findings_are_of_what_is_being_typed_and_are_not_stored(desk: Desk, 
     assert "Some parts cannot be read yet" in page
     assert "Contact's email” is empty" not in page
     assert "Nothing stands against it." in words_of(desk.office.get(address))
+
+
+def test_what_stands_in_the_window_is_judged_before_it_is_kept_and_is_not_kept_by_that(
+    desk: Desk, item: Communication
+) -> None:
+    make_revision(author=desk.author, communication=item)
+    address = desk.at(f"{item.pk}/findings/")
+    sent = form_of(item, desk.author, title="", contact_email="nonsense")
+
+    page = words_of(desk.writer.post(address, sent))
+
+    assert "Must be changed: “Headline” is empty." in page
+    assert "Some parts cannot be read yet" in page
+    assert "<h1" not in page
+    assert not WorkingCopy.objects.exists()
+    assert "Nothing stands against it." in words_of(desk.writer.get(address))
+
+
+def test_findings_are_for_those_who_work_on_the_draft_and_no_sign_in_page_stands_in_their_place(
+    desk: Desk, item: Communication
+) -> None:
+    address, sent = desk.at(f"{item.pk}/findings/"), form_of(item, desk.author)
+
+    signed_out = Client().post(address, sent, headers={"HX-Request": "true"})
+
+    assert client_of(desk.somebody()).post(address, sent).status_code == 404
+    assert (signed_out.status_code, signed_out.content) == (401, b"")
 
 
 def test_an_autosave_asks_at_most_eight_questions(desk: Desk, item: Communication) -> None:

@@ -1,16 +1,18 @@
 """What anybody reads of a council's policies."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from policies.documents.adopting import Adoption, adopt
 from policies.documents.wording import Wording, draft_version, start_policy
 from policies.models import Policy
 from portal.councils.models import Council
 from portal.councils.people import Person
-from tests.makers import make_council, make_person
+from tests.makers import make_council, make_person, sign_in
 from tests.makers.policies import CLAUSES, make_adopted_policy, make_policy
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,16 @@ def adopt_second(clerk: Person, policy: Policy) -> None:
     changed = (*CLAUSES[:-1], Wording("2.1", text="Nothing is said for anybody.", printed="2.1", parent="2"))
     version = draft_version(actor=clerk, policy=policy, clauses=changed)
     adopt(actor=clerk, version_id=version.pk, adoption=Adoption(date(2026, 11, 18), "51/26"))
+
+
+def text_of(page: str) -> str:
+    """Return what a reader sees of ``page``, its white space as single spaces."""
+    return " ".join(unescape(strip_tags(page.replace("<", " <"))).split())
+
+
+def seen(path: str) -> str:
+    """Return what somebody without an account reads at ``path``."""
+    return text_of(Client().get(path).content.decode())
 
 
 def test_the_list_names_what_is_in_force_with_its_minute_and_the_companions_apart(clerk: Person) -> None:
@@ -71,6 +83,26 @@ def test_a_past_version_says_that_it_is_past_and_leads_to_the_one_in_force(clerk
     assert "Nothing is said for a party." in before
     assert "This version is no longer in force." in before
     assert visitor.get("/ptc/policies/communications-policy/3/").status_code == 404
+
+
+def test_a_past_version_says_until_when_it_was_in_force_and_so_does_the_history(
+    clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 4, 20, tzinfo=UTC))
+    version = make_adopted_policy(clerk=clerk)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 18, 20, 30, tzinfo=UTC))
+    adopt_second(clerk, version.policy)
+    monkeypatch.undo()
+
+    past, now = (seen(f"/ptc/policies/communications-policy/{end}") for end in ("1/", ""))
+
+    assert "It was in force from 4 November 2026 until 18 November 2026. Read the version in force" in past
+    assert "It was in force" not in now
+    for page in (past, now):
+        assert "Version 2 , adopted 18 November 2026, minute 51/26: in force" in page
+        assert "Version 1 , adopted 4 November 2026, minute 34/26: until 18 November 2026" in page
+    desk = text_of(sign_in(clerk).get(f"/ptc/desk/policies/{version.policy_id}/").content.decode())
+    assert "Adopted 4 November 2026, minute 34/26 · until 18 November 2026" in desk
 
 
 def test_the_pdf_is_tagged_and_holds_the_words(clerk: Person) -> None:

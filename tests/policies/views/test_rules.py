@@ -95,7 +95,7 @@ def test_an_ended_rule_is_on_the_list_no_more(client: Client, rule: Rule) -> Non
         ({"parameters": "[1]"}, "Write names and values in braces"),
         ({"parameters": '{"nonsense": 1}'}, "cannot be read"),
         ({"check_id": "nothing"}, "Select a valid choice"),
-        ({"clause": "clause-0"}, "Select a valid choice"),
+        ({"clause": "clause-0"}, "That clause is not in force any more."),
     ],
 )
 def test_terms_that_cannot_stand_are_refused_and_kept_on_the_page(

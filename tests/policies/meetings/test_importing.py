@@ -1,0 +1,144 @@
+"""An agenda or minutes brought as a file: whatever sort it is, its items are entered as open and closed ones."""
+
+import html
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from policies.models import AgendaItem, Matter, Meeting
+from portal.councils.people import Person
+from portal.councils.powers import Role
+from tests.makers import make_council, make_person, sign_in
+from tests.makers.circumstances import make_meeting
+from tests.policies.importing.papers import docx, numbering, odt, para, pdf
+
+pytestmark = pytest.mark.django_db
+
+ITEMS = (
+    "Apologies for absence",
+    "Renewing the roof of the Town Hall",
+    "Exclusion of press and public",
+    "The lease of Top Field",
+)
+READ = [
+    ("1", "Apologies for absence", "open"),
+    ("2", "Renewing the roof of the Town Hall", "open"),
+    ("3", "Exclusion of press and public", "closed"),
+    ("4", "The lease of Top Field", "closed"),
+]
+LINES = [f"{number}. {title}" for number, title in enumerate(ITEMS, start=1)]
+PAPERS = {
+    "agenda.docx": docx(
+        para("Agenda") + "".join(para(title, number="1") for title in ITEMS),
+        numbering=numbering(("decimal", "%1.")),
+    ),
+    "agenda.odt": odt("<text:p>Agenda</text:p>" + "".join(f"<text:p>{line}</text:p>" for line in LINES)),
+    "agenda.pdf": pdf(["# Agenda", *LINES]),
+    "agenda.txt": "\n\n".join(["Agenda", *LINES]).encode(),
+    "agenda.html": (
+        "<html><body><h1>Agenda</h1><ol>"
+        + "".join(f"<li>{title}</li>" for title in ITEMS)
+        + "</ol></body></html>"
+    ).encode(),
+    "agenda.md": "\n".join(["# Agenda", "", *LINES]).encode(),
+}
+MINUTES = "Minutes\n\n1. Apologies for absence\n\nNone.\n\n2. Renewing the roof of the Town Hall\n\nResolved to do it."
+
+
+@pytest.fixture
+def clerk() -> Person:
+    return make_person(council=make_council(slug="ptc"), role=Role.CLERK)
+
+
+@pytest.fixture
+def client(clerk: Person) -> Client:
+    return sign_in(clerk)
+
+
+@pytest.fixture
+def meeting(clerk: Person) -> Meeting:
+    return make_meeting(clerk=clerk)
+
+
+def read(client: Client, meeting: Meeting, name: str, data: bytes) -> str:
+    """Send a file through the page; return the page on which what was found is reviewed."""
+    answer = client.post(
+        f"/ptc/desk/meetings/{meeting.pk}/items/read/", {"file": SimpleUploadedFile(name, data), "pasted": ""}
+    )
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content.decode()
+
+
+def typed_on(page: str) -> dict[str, str]:
+    """Return what the review page would send if nobody changed anything on it."""
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        told = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if told.get("name", "").startswith("form-") and (told.get("type") != "checkbox" or " checked" in tag):
+            sent[told["name"]] = html.unescape(told.get("value", "on"))
+    for name, words in re.findall(
+        r'<textarea[^>]*name="(form-[^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL
+    ):
+        sent[name] = html.unescape(words).strip()
+    for name, options in re.findall(r'<select[^>]*name="(form-[^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        sent[name] = re.findall(r'<option value="([^"]*)" selected', options)[0]
+    return sent
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_an_agenda_of_any_sort_of_file_becomes_open_and_closed_items(
+    client: Client, meeting: Meeting, name: str
+) -> None:
+    page = read(client, meeting, name, PAPERS[name])
+    assert AgendaItem.objects.count() == 0
+
+    answer = client.post(f"/ptc/desk/meetings/{meeting.pk}/items/review/", typed_on(page))
+
+    assert answer.headers["Location"] == f"/ptc/desk/meetings/{meeting.pk}/"
+    rows = AgendaItem.objects.order_by("position").values_list("reference", "title", "part")
+    assert list(rows) == READ
+    assert set(Matter.objects.values_list("title", flat=True)) == {
+        title for _, title, part in READ if part == "closed"
+    }
+
+
+@pytest.mark.parametrize("name", ["minutes.txt", "minutes.docx", "minutes.pdf"])
+def test_minutes_of_any_sort_of_file_complete_the_items_of_the_agenda(
+    client: Client, meeting: Meeting, name: str
+) -> None:
+    lines = [line for line in MINUTES.split("\n") if line]
+    data = {
+        "minutes.txt": MINUTES.encode(),
+        "minutes.docx": docx("".join(map(para, lines))),
+        "minutes.pdf": pdf(lines),
+    }[name]
+    client.post(
+        f"/ptc/desk/meetings/{meeting.pk}/items/review/",
+        typed_on(read(client, meeting, "agenda.txt", PAPERS["agenda.txt"])),
+    )
+
+    page = read(client, meeting, name, data)
+    client.post(f"/ptc/desk/meetings/{meeting.pk}/items/review/", typed_on(page))
+
+    rows = AgendaItem.objects.order_by("position")
+    assert [(row.reference, row.part) for row in rows] == [(reference, part) for reference, _, part in READ]
+    said = {row.reference: f"{row.title} {row.minute}" for row in rows}
+    assert "Resolved to do it." in said["2"]
+    assert "None." in said["1"]
+
+
+def test_what_was_imported_is_what_drafts_may_rest_on_once_it_is_minuted(
+    client: Client, meeting: Meeting, clerk: Person
+) -> None:
+    page = read(client, meeting, "agenda.txt", PAPERS["agenda.txt"])
+    client.post(f"/ptc/desk/meetings/{meeting.pk}/items/review/", typed_on(page))
+
+    member = sign_in(make_person(council=clerk.council))
+    seen = member.get(f"/ptc/desk/meetings/{meeting.pk}/").content.decode()
+
+    assert meeting.held_on == date(2026, 11, 4)
+    assert "Renewing the roof of the Town Hall" in seen
+    assert "The lease of Top Field" not in seen
