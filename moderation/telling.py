@@ -208,7 +208,11 @@ def _decided(found: Comment) -> tuple[str, str] | None:
     if made.erased_at is not None or (not made.allowed and not now.takes_down):
         return None
     came = "The ruling was wrong: your comment shows again." if made.allowed else "The ruling stands."
-    body = f"You asked for another look at the ruling on your comment {found.reference}.\n\n{came}\n\n{made.answer}"
+    page = f"{settings.SITE_URL}/{found.council.slug}/appeals/{reference_with_key(found)}/"
+    body = (
+        f"You asked for another look at the ruling on your comment {found.reference}.\n\n{came}\n\n{made.answer}\n\n"
+        f"How it ended stands here too:\n{page}"
+    )
     return f"how your appeal about comment {found.reference} ended", body
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from approvals.models import Reviewer
+from approvals.reviewers.asking import ABOUT
 from approvals.reviewers.commenting import over
 from approvals.reviewers.links import address_of, token_for
 from portal.channels.models import Notice
@@ -55,7 +56,8 @@ def to_reviewer(notice: Notice) -> Words | None:
     if notice.what == What.REVIEWER_EXTENDED:
         body = (
             f"Dear {reviewer.name},\n\n{who} has given you until {day(reviewer.until)} to read the text that you were "
-            "asked about. If it was changed, the page says so.\n\nUse the link in our earlier mail.\n"
+            "asked about. If it was changed, the page says so.\n\n"
+            f"Your link is the one of our earlier mail:\n{_same_address(reviewer)}\n"
         )
         return Words(f"{council.name}: you have more time", body, to=to)
     token = token_for(notice.key)
@@ -69,3 +71,19 @@ def to_reviewer(notice: Notice) -> Words | None:
         "have finished. If you did not expect this, do nothing.\n"
     )
     return Words(f"{council.name}: a text to read before it goes out", body, to=to)
+
+
+def _same_address(reviewer: Reviewer) -> str:
+    """Return the address that the first mail brought: it is made of that notice's key, and only its hash is kept."""
+    rows = Notice.objects.filter(
+        object_type=ABOUT, object_id=reviewer.pk, what=What.REVIEWER_ASKED, recipient__isnull=True
+    )
+    tokens = [token_for(key) for key in rows.values_list("key", flat=True)]
+    return next(
+        (
+            address_of(reviewer.council.slug, token)
+            for token in tokens
+            if sha256_of(token) == reviewer.link_sha256
+        ),
+        "",
+    )

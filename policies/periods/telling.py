@@ -58,6 +58,6 @@ def about_period(notice: Notice, person: Person) -> Words | None:
     coming = notice.what == What.PERIOD_COMING
     subject = "a poll is coming" if coming else "the period before the poll has begun"
     first = announced_in(period) if coming else when_it_ends(period)
-    link = f"{settings.SITE_URL}/{council.slug}/desk/periods/"
+    link = f"{settings.SITE_URL}/{council.slug}/desk/periods/{period.pk}/"
     body = f"{first}\n\n{restrained_by(period, person)}\n\nThe dates are on the desk:\n{link}\n"
     return Words(f"{council.name}: {subject}: {period.title}", body)

@@ -102,6 +102,6 @@ def about_ending(notice: Notice, person: Person) -> Words | None:
     body = (
         f"{whose} from the clerk of {council.name} ends on {moment(row.until)}:\n\n{said.what}\n\n"
         "What rests on it and has not gone out by then is held. If it should go on, ask the clerk for another; the "
-        f"clerk grants it here:\n{settings.SITE_URL}/{council.slug}/desk/permissions/\n"
+        f"clerk grants it here:\n{settings.SITE_URL}/{council.slug}/desk/permissions/#permission-{row.pk}\n"
     )
     return Words(f"{council.name}: a permission ends on {moment(row.until)}", body)

@@ -77,8 +77,8 @@ def about_check(notice: Notice, person: Person) -> Words | None:
         return None
     body = (
         f"A year ago you told {account.council.name} of an account in which you speak as a councillor:\n\n{account}\n\n"
-        "Please look at it again and answer four questions about it, or take it off:\n"
-        f"{_page(account.council)}"
+        "Please look at it again and answer four questions about it. If you use it no more, take it off on the page of "
+        f"your accounts. The four questions:\n{_page(account.council, f'{account.pk}/check/')}"
     )
     return Words(f"{account.council.name}: please check your own account again", body)
 
@@ -97,5 +97,5 @@ def about_request(notice: Notice, person: Person) -> Words | None:
     return Words(f"{found.council.name}: accounts in which you speak as a councillor", body)
 
 
-def _page(council: Council) -> str:
-    return f"{settings.SITE_URL}/{council.slug}/desk/personal-accounts/\n"
+def _page(council: Council, which: str = "") -> str:
+    return f"{settings.SITE_URL}/{council.slug}/desk/personal-accounts/{which}\n"

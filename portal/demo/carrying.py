@@ -50,7 +50,7 @@ def _round() -> Details:
 
 
 def work_on_paper(people: dict[str, Person], clock: DemoClock) -> None:
-    """Open the boards, the round, the magazine and the meeting; approve a notice for one board, and let it wait."""
+    """Open the boards, the round, the magazine and the meeting; hand a notice to every board’s keeper."""
     clerk = people["clerk"]
     body = Body.objects.get(council=clerk.council, kind=Body.Kind.COUNCIL)
     boards = [
@@ -70,7 +70,7 @@ def work_on_paper(people: dict[str, Person], clock: DemoClock) -> None:
     name = f"{said_day(out_on).rpartition(' ')[2]} {out_on.year}"
     copy_by = datetime.combine(out_on - timedelta(days=12), time(17), tzinfo=LONDON)
     add_issue(actor=clerk, planned=Planned(magazine.pk, name, copy_by, out_on, 350))
-    hand_over(people, boards[0], clock, _MARKINGS)
+    hand_over(people, boards, clock, _MARKINGS)
 
 
 def _open(clerk: Person, body: Body, connector: str, name: str) -> Channel:
@@ -85,8 +85,10 @@ def _opened(clerk: Person, body: Body, connector: str, name: str, details: Detai
     return channel
 
 
-def hand_over(people: dict[str, Person], board: Channel, clock: DemoClock, said: dict[str, str]) -> None:
-    """Write, submit and approve a notice for one channel that is served by hand, and hand it to its keeper."""
+def hand_over(
+    people: dict[str, Person], channels: list[Channel], clock: DemoClock, said: dict[str, str]
+) -> None:
+    """Write, submit and approve a notice for channels that are served by hand, and hand it to each one's keeper."""
     written = Item(
         "notice",
         "officer",
@@ -96,9 +98,9 @@ def hand_over(people: dict[str, Person], board: Channel, clock: DemoClock, said:
     )
     for moment in play(written, people, clock):
         clock.go_on_to(moment)
-    review = Review.objects.filter(council=board.council_id).latest("pk")
+    review = Review.objects.filter(council=people["clerk"].council).latest("pk")
     clerk = people["clerk"]
-    order = Issue(channel_ids=[board.pk])
+    order = Issue(channel_ids=[channel.pk for channel in channels])
     item, content = review.communication, review.revision.content
     verdict = judge(item, content, reader_id=clerk.membership.pk, goes_at=order.hour)
     approve(
@@ -109,7 +111,8 @@ def hand_over(people: dict[str, Person], board: Channel, clock: DemoClock, said:
         said=Said(seen={each.key for each in verdict.findings}),
         regard=REGARD,
     )
-    held = claim(RowKind.DELIVERY, Delivery.objects.get(channel=board).pk)
-    if held is not None:
-        connector_for(board).publish(post_of(held))
-        settle_handed(held)
+    for channel in channels:
+        held = claim(RowKind.DELIVERY, Delivery.objects.get(channel=channel).pk)
+        if held is not None:
+            connector_for(channel).publish(post_of(held))
+            settle_handed(held)

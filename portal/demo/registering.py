@@ -82,7 +82,7 @@ def keep_register(people: dict[str, Person], clock: DemoClock) -> None:
     )
     _describe(clerk, newsroom, group, said)
     _share_out(people, newsroom, group)
-    hand_over(people, group, clock, _POST)
+    hand_over(people, [group], clock, _POST)
     kind = Described("Pictures and short news for who reads little else.", "Younger residents", "media")
     proposal = Proposal(body, "manual", said.proposed, kind)
     proposed = propose_channel(actor=people["deputy"], proposal=proposal)

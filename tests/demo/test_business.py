@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from policies.models import AgendaItem, Matter, MatterFlag, Meeting, Period, PledgeRequest, Position
-from portal.channels.models import Delivery
+from portal.channels.models import Channel, Delivery, Job, Place
 from portal.councils.models import Council, Membership
 from portal.councils.people import person_now
 from tests.makers import sign_in
@@ -67,3 +67,17 @@ class TestTheBusinessOfTheDemo(TestCase):
 
         assert ["Kiosk at the duck pond" in page for page in pages.values()] == [True, True]
         assert ["Meadow" in page for page in pages.values()] == [True, False]
+
+    def test_the_parish_has_six_boards_each_with_its_paper_its_keeper_and_a_job(self) -> None:
+        boards = Channel.objects.filter(council__slug="pitstone", connector="noticeboard", is_open=True)
+        places = Place.objects.filter(channel__in=boards)
+        assert (boards.count(), places.exclude(address="").exclude(keeper=None).count()) == (6, 6)
+        assert sorted(places.values_list("sheet", flat=True)) == ["a3"] * 2 + ["a4"] * 4
+        jobs = Job.objects.filter(delivery__channel__in=boards)
+        assert set(jobs.values_list("delivery__channel", flat=True)) == {board.pk for board in boards}
+        assert all(job.assignee_id and job.due_at and job.pdf for job in jobs)
+        clerk = person_now(
+            Membership.objects.get(council__slug="pitstone", user__email__startswith="clerk@pit").pk
+        )
+        listed = sign_in(clerk).get("/pitstone/desk/jobs/?all=yes").content.decode()
+        assert [board.name in listed for board in boards] == [True] * 6

@@ -109,7 +109,9 @@ class SayWords(RecordingFormView):
         lead = (
             "A video goes out with captions only: who cannot hear reads them. Their words stand below it as text."
             if video
-            else "Sound goes out with captions or a transcript: who cannot hear reads them."
+            else "Sound goes out with captions or a transcript: nothing is to be seen while it plays, so who cannot "
+            "hear has all of it from the text that stands below it. Write down what else matters besides the words, "
+            "such as applause or an alarm."
         )
         return {"eyebrow": self.recording.title, "lead": lead}
 

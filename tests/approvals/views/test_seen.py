@@ -15,10 +15,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from approvals.claiming import claim
 from approvals.deciding import Issue, return_with_reason
+from approvals.models import Review
 from approvals.submitting import submit
 from approvals.urgent import issue_at_once
 from devstack.chromium import QUIET_FLAGS, find
 from portal.channels.models import Delivery, Dispatch, Publication
+from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.states import Delivering
 from portal.councils.powers import Role
 from portal.drafts.models import Communication, Note
@@ -87,6 +89,8 @@ def _fill(town: Town) -> dict[str, str]:
     paths = {
         "queue": "",
         "decided": "decided/",
+        "expired": "expired/",
+        "confirm": "confirm/",
         "scheduled": "scheduled/",
         "deliveries": "deliveries/",
         "second-looks": "second-looks/",
@@ -116,6 +120,8 @@ def _waiting(town: Town) -> dict[str, str]:
     claim(actor=town.clerk, review_id=blocked.pk)
     make_revision(author=town.clerk, communication=blocked.communication, contact_name="", purpose="")
     letter = make_review(author=town.author, kind="letter")
+    late = make_review(author=town.author, title="Nobody decided this in time")
+    Review.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=1), due_for="wished")
     return {
         "review": f"{review.pk}/",
         "review-own": f"{notice.pk}/",
@@ -132,6 +138,8 @@ def _approved(town: Town) -> dict[str, str]:
     """Approve something for later, have something live with its troubles, and issue something urgently."""
     in_three_days = timezone.now() + timedelta(days=3)
     later = make_approved(author=town.author, clerk=town.clerk, issue={"go_at": in_three_days})
+    held = make_approved(author=town.author, clerk=town.clerk, issue={"go_at": in_three_days})
+    held.deliveries.update(state="held", problem=CONFIRM, confirm=True)
     live = _live(town)
     flood = make_revision(
         author=town.author, contact_name="", title="Flood in Mill Lane: keep away from the river"

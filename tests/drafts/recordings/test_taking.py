@@ -21,7 +21,7 @@ from portal.drafts.recordings.wording import Said, put_into_words
 from portal.records.models import LedgerEntry, Snapshot
 from portal.records.retention import EraseOrder
 from portal.refusals import InvalidInput, NotYours
-from tests.makers import make_council, make_person, make_revision
+from tests.makers import make_council, make_person, make_revision, sign_in
 from tests.makers.recordings import VTT, box, make_recording, mp3, mp4, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,22 @@ def test_a_video_needs_captions_and_sound_a_transcript_at_least(writer: Person) 
         put_into_words(actor=writer, recording_id=sound.pk, said=Said(transcript=" \u200b "))
     text = put_into_words(actor=writer, recording_id=sound.pk, said=Said(transcript="Welcome."))
     assert (text.vtt, text.words, text.is_current) == ("", "Welcome.", True)
+
+
+def test_the_page_says_why_sound_may_go_out_with_a_transcript_and_a_video_may_not(writer: Person) -> None:
+    """WCAG 2.2, 1.2.1 and 1.2.2: sound alone needs a text that says the same, a film needs captions."""
+    video = make_recording(by=writer, vtt=b"")
+    sound = make_recording(by=writer, raw=mp3(frames=200), name="a.mp3", vtt=b"")
+    desk, at = sign_in(writer), f"/{writer.council.slug}/desk/recordings/"
+    asks_video, asks_sound = (desk.get(f"{at}{one.pk}/words/").content.decode() for one in (video, sound))
+    assert "A video goes out with captions only" in asks_video
+    assert 'name="transcript"' not in asks_video
+    assert "Sound goes out with captions or a transcript: nothing is to be seen while it plays" in asks_sound
+    assert 'name="transcript"' in asks_sound
+    desk.post(f"{at}{sound.pk}/words/", {"transcript": "Welcome.\n[Applause]"})
+    shown = desk.get(f"{at}{sound.pk}/").content.decode()
+    assert "It goes nowhere yet" not in shown
+    assert "<p>[Applause]</p>" in shown
 
 
 def test_later_words_are_another_text_and_the_earlier_stay(writer: Person) -> None:
