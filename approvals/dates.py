@@ -8,12 +8,14 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 
-from approvals.falling_due import DATED_PARTS, read_date
+from approvals.falling_due import DATED_PARTS, LABELS, MINUTES_BY, minutes_due, read_date
 from approvals.models import OPEN, Review
 from portal.councils.dates.things import MOST, Dated, Sort, Source, Span, day_of
+from portal.councils.minutes import LONGEST
 from portal.councils.people import Person
 from portal.drafts.access import worked_on_by
 from portal.drafts.gates import confidential_items
+from portal.drafts.kinds.common import MINUTES
 
 WISHED = Sort("wished", "Times that waiting items ask for", "Asked for")
 EVENT = Sort("event", "Dates that waiting items concern", "Waits for approval")
@@ -27,7 +29,9 @@ def waiting_dates(person: Person, span: Span) -> Sequence[Dated]:
     said = Cast(
         NullIf(F("communication__current_revision__stored"), Value(""), output_field=TextField()), JSONField()
     )
-    within = Q(pk__in=[])
+    # The minutes of a meeting fall due after its day: by when, the council's setting says, so it is counted here.
+    earliest = (span.first - LONGEST).isoformat()
+    within = Q(dated_minutes__gte=earliest, dated_minutes__lt=after)
     for name in DATED_PARTS:
         within |= Q(**{f"dated_{name}__gte": first, f"dated_{name}__lt": after})
     rows = (
@@ -36,6 +40,7 @@ def waiting_dates(person: Person, span: Span) -> Sequence[Dated]:
         .alias(said=said)
         .annotate(
             **{f"dated_{name}": KT(f"said__content__{name}") for name in DATED_PARTS},
+            dated_minutes=KT(f"said__content__{MINUTES.name}"),
             is_confidential=Exists(confidential_items(council_id).filter(pk=OuterRef("communication"))),
         )
         .filter(within)
@@ -48,13 +53,14 @@ def waiting_dates(person: Person, span: Span) -> Sequence[Dated]:
 
 def _dated(review: Review, span: Span, person: Person) -> Iterator[Dated]:
     facts, item = vars(review), review.communication
-    for name, label in DATED_PARTS.items():
-        when = read_date(facts[f"dated_{name}"] or "")
+    dates = [(name, label, read_date(facts[f"dated_{name}"] or "")) for name, label in DATED_PARTS.items()]
+    minutes = minutes_due(person.council, {MINUTES.name: facts["dated_minutes"]})
+    for name, label, when in [*dates, (MINUTES.name, LABELS[MINUTES_BY], minutes)]:
         if when is None or not span.first <= day_of(when) <= span.last:
             continue
         discreet = facts["is_confidential"] or item.spec.private
         yield Dated(
-            sort=WISHED if isinstance(when, datetime) else EVENT,
+            sort=WISHED if isinstance(when, datetime) or name == MINUTES.name else EVENT,
             key=f"communication-{item.pk}-{name}",
             title=str(item),
             link=reverse("draft", kwargs={"council": person.council.slug, "id": item.pk}),

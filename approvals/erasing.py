@@ -1,5 +1,7 @@
 """What the approvals desk keeps of a text when its time is over: who decided what, when, under which clause."""
 
+from django.db.models import Exists, OuterRef
+
 from approvals.models import (
     FindingResponse,
     ItemConsultation,
@@ -12,6 +14,8 @@ from approvals.models import (
     SecondLook,
     StepAsk,
 )
+from portal.councils.models import Membership
+from portal.councils.people import in_office
 from portal.records.retention import EraseOrder
 
 
@@ -57,12 +61,19 @@ def erase_consultations(order: EraseOrder) -> int:
 def erase_filters(order: EraseOrder) -> int:
     """Remove the filters of the queue that were kept by people whose office here is over (an eraser).
 
-    They belong to no communication, and nobody else reads them.
+    Those of all somebody's councils go with the last of their offices. They belong to no communication, and nobody
+    else reads them.
     """
     if order.communication_ids:
         return 0
     over = SavedFilter.objects.filter(owner__council_id=order.council_id, owner__ended_at__lte=order.now)
-    return over.delete()[0]
+    elsewhere = Membership.objects.filter(in_office(order.now), user=OuterRef("user"))
+    gone = SavedFilter.objects.filter(
+        ~Exists(elsewhere),
+        user__memberships__council_id=order.council_id,
+        user__memberships__ended_at__lte=order.now,
+    )
+    return over.delete()[0] + SavedFilter.objects.filter(pk__in=gone.values("pk")).delete()[0]
 
 
 def erase_steps(order: EraseOrder) -> int:

@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from approvals.models import OPEN, Enquiry, ReceivedLetter, Review
 from portal.channels.printing.issues import copy_deadline
+from portal.councils.minutes import minutes_due_on
+from portal.councils.models import Council
 from portal.drafts.content import LONDON
 from portal.drafts.kinds import KINDS, Shape
+from portal.drafts.kinds.common import MINUTES
 from portal.drafts.models import Communication
 
-WISHED, COPY, PRESS, LETTER = "wished", "copy", "press", "letter"
+WISHED, COPY, PRESS, LETTER, MINUTES_BY = "wished", "copy", "press", "letter", "minutes"
 _ANSWERS = "letter"
 """The kind in which the press and whoever wrote are answered."""
 _ONE_DAY = timedelta(days=1)
@@ -23,25 +26,29 @@ DATED_PARTS = {
     part.name: part.label
     for kind in KINDS.values()
     for part in kind.parts
-    if part.shape in {Shape.MOMENT, Shape.DAY}
+    if part.shape in {Shape.MOMENT, Shape.DAY} and part != MINUTES
 }
 """The parts, of whatever kind, that hold a time after which it is too late: embargoes, events, closing dates.
 
-A kind that gains another such part (the deadline of a reply, of minutes) is sorted and expires by it without more.
+A kind that gains another such part is sorted and expires by it without more. The day of a meeting is none: what falls
+due is the publication of its minutes, by the council's own setting.
 """
-_DAYS = {part.name for kind in KINDS.values() for part in kind.parts if part.shape is Shape.DAY}
+_DAYS = {part.name for kind in KINDS.values() for part in kind.parts if part.shape is Shape.DAY} | {
+    MINUTES_BY
+}
 LABELS = {
     **DATED_PARTS,
     WISHED: "Wanted by",
     COPY: "Magazine’s deadline",
     PRESS: "The press needs it by",
     LETTER: "To be answered by",
+    MINUTES_BY: "Minutes to be published by",
 }
 
 
 @dataclass(frozen=True)
 class Due:
-    """A moment (aware) and what falls then: the name of a part, WISHED, PRESS, LETTER, or '' with None."""
+    """A moment (aware) and what falls then: the name of a part, one of the others in LABELS, or '' with None."""
 
     at: datetime | None = None
     what: str = ""
@@ -69,12 +76,21 @@ def due_of(
 def due_of_item(
     item: Communication, content: Mapping[str, Any], *, since: datetime, wished: datetime | None = None
 ) -> Due:
-    """Return what due_of() finds, with the deadline of a magazine's issue and of what the item answers.
+    """Return what due_of() finds, with the deadline of a magazine's issue, of minutes, and of what the item answers.
 
-    At most one query: for an article that names an issue, or for a letter.
+    At most one query: for an article that names an issue, for a letter, or for minutes whose council was not read.
     """
+    minutes = minutes_due(item.council, content) if content.get(MINUTES.name) else None
     others = [*answers_due(item), Due(copy_deadline(item, content), COPY)]
+    if minutes is not None:
+        others.append(Due(_end_of_day(minutes), MINUTES_BY))
     return due_of(content, since=since, wished=wished, answers=others)
+
+
+def minutes_due(council: Council, content: Mapping[str, Any]) -> date | None:
+    """Return the last day on which the minutes that ``content`` holds are published in time; None for all else."""
+    held_on = read_date(str(content.get(MINUTES.name) or ""))
+    return minutes_due_on(council, held_on) if held_on is not None else None
 
 
 def answers_due(item: Communication) -> list[Due]:
@@ -110,7 +126,14 @@ def _end_of(name: str, content: Mapping[str, Any]) -> datetime | None:
     found = read_date(value) if isinstance(value, str) else None
     if found is None or isinstance(found, datetime):
         return found
-    return datetime.combine(found + _ONE_DAY, time.min, LONDON).astimezone(UTC)
+    return _end_of_day(found)
+
+
+def _end_of_day(day: date) -> datetime | None:
+    """Return the midnight in London that ends ``day``; None where the calendar ends before."""
+    if day >= date.max - _ONE_DAY:
+        return None
+    return datetime.combine(day + _ONE_DAY, time.min, LONDON).astimezone(UTC)
 
 
 def read_date(value: str) -> datetime | date | None:

@@ -1,18 +1,18 @@
 """Which of the waiting items somebody wants to see: read from an address, so that it works by links and forms alone."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from approvals.queue_rows import NEWEST, ORDERS
+from approvals.queue_rows import DUE, NEWEST, ORDERS
 from portal.channels.connectors.choosing import named
-from portal.councils.models import Membership
+from portal.councils.models import Council, Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import STAFF
 from portal.drafts.content import LONDON
@@ -40,6 +40,13 @@ _SLUG = re.compile(r"[a-zA-Z0-9_-]{1,60}")
 FLAGS: Choices = [("yes", "Touches a flagged matter"), ("no", "Touches none")]
 SORTED: Choices = [("newest", "Newest first"), ("oldest", "Oldest first"), ("due", "Due first")]
 _LONGEST_KEY = 18
+MOST_NAMED, MOST_NAMED_TOGETHER = 200, 400
+"""Members whom the form of one council, and that of several, offers by name."""
+_NO_MORE = {
+    "councils": "one where you decide no more",
+    **dict.fromkeys(("holder", "by"), "somebody who has left"),
+}
+"""What a filter is said to name that is not offered any more."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,13 @@ class Filter:
 
     @property
     def sorting(self) -> str:
-        """Return the order of approvals.queue_rows.ORDERS that it asks for."""
-        return self.order or NEWEST
+        """Return the order of approvals.queue_rows.ORDERS that it asks for; of all councils DUE is the usual one."""
+        return self.order or (DUE if self.councils else NEWEST)
+
+    @property
+    def asks(self) -> bool:
+        """Return whether it asks for anything, were it an order alone: the list of all councils by itself does not."""
+        return self.narrows or bool(self.order)
 
 
 EVERYTHING = Filter()
@@ -113,6 +125,8 @@ def read_filter(asked: Mapping[str, str], *, across: bool = False) -> Filter:
         for name, value in found.items()
         if value in known[name] or (name in {"holder", "by"} and _is_key(value))
     }
+    if over_all and kept.get("order") == DUE:  # as it stands there anyway
+        del kept["order"]
     return Filter(**kept)
 
 
@@ -120,9 +134,12 @@ def _is_key(value: str) -> bool:
     return value.isascii() and value.isdecimal() and len(value) <= _LONGEST_KEY
 
 
-def condition(asked: Filter, person: Person | None, now: datetime | None = None) -> Q:
-    """Return the condition on open reviews that ``asked`` means to ``person``; None: in whatever council."""
-    at = now or timezone.now()
+def condition(asked: Filter, *people: Person) -> Q:
+    """Return the condition on open reviews that ``asked`` means to ``people``: one user, in one council or in several.
+
+    What of them they may read, it does not say.
+    """
+    at = timezone.now()
     found = Q()
     if asked.councils not in {"", EVERY_COUNCIL}:
         found &= Q(council__slug=asked.councils)
@@ -137,14 +154,12 @@ def condition(asked: Filter, person: Person | None, now: datetime | None = None)
         found &= Q(flagged_matters=[]) if asked.matter == "no" else ~Q(flagged_matters=[])
     if asked.by:
         found &= Q(submitted_by_id=int(asked.by))
-    if person is not None:
-        found &= _held(asked.holder, person, at)
-    return found & _falls(asked.due, at)
+    return found & _held(asked.holder, people, at) & _falls(asked.due, at)
 
 
-def _held(holder: str, person: Person, at: datetime) -> Q:
+def _held(holder: str, people: Iterable[Person], at: datetime) -> Q:
     in_hand = Q(claimed_by__isnull=False, claimed_until__gt=at)
-    mine = Q(claimed_by_id=person.membership.pk)
+    mine = Q(claimed_by_id__in=[person.membership.pk for person in people])
     if _is_key(holder):
         return in_hand & Q(claimed_by_id=int(holder))
     return {"free": ~in_hand, "mine": in_hand & mine, "others": in_hand & ~mine}.get(holder, Q())
@@ -172,23 +187,35 @@ class Asked:
 
 
 class Choosable(NamedTuple):
-    """A member whom a filter can name: their membership's key, their name, their role."""
+    """A member whom a filter can name: their membership's key, their name, their role, and their council's name.
+
+    The council is said where the filter is one of several.
+    """
 
     pk: int
     name: str
     role: str
+    council: str = ""
+
+    @property
+    def called(self) -> str:
+        """Return the name by which a form offers them."""
+        return f"{self.name}, {self.council}" if self.council else self.name
 
 
-def fields_of(asked: Filter, people: Sequence[Choosable]) -> list[Asked]:
-    """Return the fields of the form; ``people`` are the council's members in office."""
-    named = [(str(member.pk), member.name) for member in people]
-    staff = [(str(member.pk), member.name) for member in people if member.role in STAFF]
+def fields_of(asked: Filter, people: Sequence[Choosable], councils: Iterable[Council] = ()) -> list[Asked]:
+    """Return the fields of the form; ``people`` are the members in office of the council, or of ``councils``."""
+    named = [(str(member.pk), member.called) for member in people]
+    staff = [(str(member.pk), member.called) for member in people if member.role in STAFF]
+    here = [(council.slug, council.name) for council in councils]
+    dues = [(PASSED, "Not decided in time"), *DUES] if asked.councils else DUES
     return [
+        *([Asked("councils", "Council", here, asked.councils)] if asked.councils else []),
         Asked("order", "Order", SORTED, asked.sorting),
         Asked("kind", "Kind", [(kind.slug, kind.label) for kind in KINDS.values()], asked.kind),
         Asked("holder", "In hand", [*HOLDERS, *staff], asked.holder),
         Asked("risk", "Findings", RISKS, asked.risk),
-        Asked("due", "Due", DUES, asked.due),
+        Asked("due", "Due", dues, asked.due),
         Asked("matter", "Flagged matters", FLAGS, asked.matter),
         Asked("by", "Submitted by", named, asked.by),
         Asked("channel", "Channel", outputs(), asked.channel),
@@ -197,16 +224,22 @@ def fields_of(asked: Filter, people: Sequence[Choosable]) -> list[Asked]:
 
 def members_to_choose(council_id: int) -> list[Choosable]:
     """Return who is in office in the council, by name. One query."""
-    rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id)
-    named = rows.order_by("user__name", "pk").values_list("pk", "user__name", "role")
-    return [Choosable(*row) for row in named[:200]]
+    return [Choosable(*row[:3]) for row in choosable([council_id])]
 
 
-def title_of(asked: Filter, people: Sequence[Choosable]) -> str:
+def choosable(council_ids: Collection[int]) -> "QuerySet[Any, Any]":
+    """Return the question who is in office in these councils, by name: rows of a Choosable. No query yet."""
+    rows = Membership.objects.filter(in_office(timezone.now()), council_id__in=council_ids)
+    named = rows.order_by("user__name", "council__name", "pk")
+    most = MOST_NAMED if len(council_ids) < 2 else MOST_NAMED_TOGETHER
+    return named.values_list("pk", "user__name", "role", "council__name")[:most]
+
+
+def title_of(asked: Filter, people: Sequence[Choosable], councils: Iterable[Council] = ()) -> str:
     """Return what ``asked`` leaves in, in words, the order last."""
     said = [
-        f"{field.label}: {dict(field.choices).get(field.value, 'somebody who has left')}"
-        for field in fields_of(asked, people)
-        if field.value and (field.name != "order" or asked.order)
+        f"{field.label}: {dict(field.choices).get(field.value, _NO_MORE.get(field.name, ''))}"
+        for field in fields_of(asked, people, councils)
+        if field.value not in {"", EVERY_COUNCIL} and (field.name != "order" or asked.order)
     ]
     return " · ".join(said)

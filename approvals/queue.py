@@ -61,29 +61,31 @@ def next_after(actor: Person, review: Review, asked: Filter = EVERYTHING) -> Rev
     The list is what ``asked`` leaves in, in its order; what is due first is taken from the top.
     """
     free = Review.objects.filter(available_to(actor), still_in_time(), condition(asked, actor))
-    free = free.exclude(pk=review.pk).exclude(communication__in=kept_from(actor))
-    free = free.order_by(*ORDERS[asked.sorting])
-    if asked.sorting == DUE:
-        return free.first()
-    older = {"submitted_at__lte": review.submitted_at}
-    newer = {"submitted_at__gte": review.submitted_at}
-    return free.filter(**(older if asked.sorting == NEWEST else newer)).first() or free.first()
+    return _following(free.exclude(communication__in=kept_from(actor)), review, asked.sorting)
 
 
 def next_across(user_id: int, review: Review, asked: Filter) -> Review | None:
-    """Return the review that the user would take after ``review`` in any council they decide for: what is due first.
+    """Return the review that the user would take after ``review`` in any council they decide for, as next_after().
 
-    Of what ``asked`` leaves in. Two queries, however many councils.
+    At most three queries, however many councils.
     """
     free = Q(pk__in=[])
     for person in people_of(user_id):
         if person.may(Power.DECIDE):
             open_to_them = available_to(person) & ~Q(communication__in=kept_from(person))
             free |= open_to_them & condition(asked, person)
-    rows = Review.objects.filter(free).exclude(pk=review.pk).select_related("council")
-    if asked.due != PASSED:
-        rows = rows.filter(still_in_time())
-    return rows.order_by(*ORDERS[DUE]).first()
+    rows = Review.objects.filter(free).select_related("council")
+    return _following(rows if asked.due == PASSED else rows.filter(still_in_time()), review, asked.sorting)
+
+
+def _following(free: "QuerySet[Review]", review: Review, sorting: str) -> Review | None:
+    """Return the one of ``free`` that stands below ``review`` in this order, else the top one. At most two queries."""
+    others = free.exclude(pk=review.pk).order_by(*ORDERS[sorting])
+    if sorting == DUE:
+        return others.first()
+    older = {"submitted_at__lte": review.submitted_at}
+    newer = {"submitted_at__gte": review.submitted_at}
+    return others.filter(**(older if sorting == NEWEST else newer)).first() or others.first()
 
 
 def decided(council_id: int) -> "QuerySet[Review]":

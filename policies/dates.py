@@ -1,6 +1,7 @@
 """What the council's business adds to the calendar: polls and other periods, days off, meetings, policy reviews."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from django.db.models import Max, Q
@@ -9,13 +10,16 @@ from django.utils import timezone
 
 from policies.models import CouncilDay, Meeting, Period, Version
 from portal.councils.dates.things import MOST, Dated, PublicSource, Sort, Source, Span
+from portal.councils.minutes import LONGEST, minutes_due_on
 from portal.councils.models import Council
 from portal.councils.people import Person
+from portal.councils.templatetags.words import day
 from portal.workdays.bankholidays import FIRST_YEAR, LAST_YEAR, Nation, bank_holidays
 
 PERIOD = Sort("period", "Polls and other periods", "Period")
 DAY_OFF = Sort("day-off", "Bank holidays and closed days", "Day off")
 MEETING = Sort("meeting", "Meetings", "Meeting")
+MINUTES = Sort("minutes", "Minutes to be published", "Minutes due")
 REVIEW = Sort("review", "Policy reviews", "Policy review due")
 
 _LONG_KNOWN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -104,9 +108,24 @@ def days_off(person: Person, span: Span) -> Sequence[Dated]:
 
 
 def meetings_of(person: Person, span: Span) -> Sequence[Dated]:
-    """Return the meetings in ``span``, never their items, which may be closed. One query."""
-    rows = _meetings(person.council, span)
-    return [_meeting(row, reverse("meeting", kwargs=_where(person.council, row))) for row in rows]
+    """Return the meetings in ``span``, and the last days for the minutes of those whose minutes are not out. One query.
+
+    Never their items, which may be closed.
+    """
+    before = Span(span.first - LONGEST, span.last)
+    read = [one for row in _meetings(person.council, before) for one in _with_minutes(person.council, row)]
+    return sorted(
+        (one for one in read if span.first <= one.first_day <= span.last), key=lambda one: one.order
+    )
+
+
+def _with_minutes(council: Council, row: Meeting) -> Iterator[Dated]:
+    meeting = _meeting(row, reverse("meeting", kwargs=_where(council, row)))
+    yield meeting
+    due = minutes_due_on(council, row.held_on) if row.minutes_published_on is None else None
+    if due is not None:
+        note = f"{row.body.name}: held on {day(row.held_on)}"
+        yield replace(meeting, sort=MINUTES, key=f"{meeting.key}-minutes", begins=due, note=note)
 
 
 def meetings_in_public(council: Council, span: Span) -> Sequence[Dated]:
@@ -163,6 +182,6 @@ def reviews_of(person: Person, span: Span) -> Sequence[Dated]:
 
 PERIODS = Source((PERIOD,), periods_of)
 DAYS_OFF = Source((DAY_OFF,), days_off)
-MEETINGS = Source((MEETING,), meetings_of)
+MEETINGS = Source((MEETING, MINUTES), meetings_of)
 REVIEWS = Source((REVIEW,), reviews_of)
 PUBLIC_MEETINGS = PublicSource(meetings_in_public)

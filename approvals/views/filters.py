@@ -1,6 +1,6 @@
 """The filters of the queue that a person keeps: the list, keeping one, removing one."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,15 @@ from approvals.saving_filters import filters_of, remove_filter, save_filter
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
+
+
+class Shown(NamedTuple):
+    """A filter in the list of those that somebody keeps: what it leaves in, where it leads, what removes it."""
+
+    name: str
+    words: str
+    address: str
+    removal: str
 
 
 class SavedFilters(CouncilFormView):
@@ -38,11 +47,24 @@ class SavedFilters(CouncilFormView):
 
     def words(self) -> dict[str, Any]:
         """Return what is kept, each with what it leaves in, and what would be kept now."""
-        people = members_to_choose(self.council.pk)
-        kept = [(one, title_of(read_filter(QueryDict(one.query)), people)) for one in filters_of(self.person)]
+        people, slug = members_to_choose(self.council.pk), self.council.slug
+        kept = [
+            Shown(
+                one.name,
+                title_of(read_filter(QueryDict(one.query)), people),
+                f"{self.next_address()}?{one.query}",
+                reverse("queue_filter_remove", args=[slug, one.pk]),
+            )
+            for one in filters_of(self.person)
+        ]
         sent = self.request.POST.get("query", "")
         asked = read_filter(QueryDict(sent) if sent else self.request.GET)
-        return {"kept": kept, "asked": asked, "asked_in_words": title_of(asked, people)}
+        return {
+            "kept": kept,
+            "asked": asked,
+            "asked_in_words": title_of(asked, people),
+            "list_name": "Queue",
+        }
 
     def act(self, form: forms.Form) -> str:
         """Keep it."""

@@ -27,6 +27,7 @@ DETAILS = {
     "retention_years": "Years that texts are kept",
     "child_age": "Age below which a guardian answers for a child in a picture",
     "answers_within": "How soon what the public says is answered",
+    "minutes_within": "By when the minutes of a meeting are published",
     "press_hours": "Hours within which the press is told that the council has its request",
 }
 """What the clerk may change about the council itself, and what each is called; its slug is in addresses and stays."""

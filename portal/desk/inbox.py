@@ -1,24 +1,26 @@
 """What waits for one person in all of their councils together, read in a bounded number of queries."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
-from approvals.filtering import DUES, EVERY_COUNCIL, PASSED, Asked, Filter, condition, fields_of
+from approvals.filtering import EVERY_COUNCIL, Asked, Choosable, Filter, choosable, condition, fields_of
 from approvals.letters.seeing import letters_waiting_for
 from approvals.models import OPEN, ReceivedLetter, Review, SecondLook
 from approvals.queue import read_by, troubles_by_council
-from approvals.queue_rows import DUE, ORDERS
+from approvals.queue_rows import ORDERS
+from approvals.saving_filters import kept_across
 from approvals.waiting import Wait, waits_for
-from portal.councils.models import Council
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
 from portal.drafts.models import Communication, Quote
 from portal.drafts.quotes.listing import waiting_for
 from portal.drafts.states import Stage
+from portal.together import ask_together
 
 SHOWN = 30
 ALL_COUNCILS = Filter(councils=EVERY_COUNCIL)
@@ -46,12 +48,21 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A filter that the person keeps for this list: its name, and the query string that asks for it."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True)
 class Together:
     """Everything that the combined inbox shows."""
 
     desks: list[Desk]
     page: Page[Review]
     fields: list[Asked]
+    kept: list[Kept]
     looks: list[SecondLook]
     returned: list[Communication]
     waiting_words: list[Quote]
@@ -72,17 +83,20 @@ class Together:
 def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -> Together:
     """Return what waits for the user in every council they serve, with page ``number`` of what ``asked`` leaves in.
 
-    Fourteen queries, one more where it narrows, however many councils.
+    Twelve queries, one more where it narrows, however many councils.
     """
     people = people_of(user_id)
-    deciding = [person for person in people if person.may(Power.DECIDE)]
+    deciding = deciding_among(people)
     mine = [person.membership.pk for person in people]
     theirs = read_by(deciding)
     reviews = Review.objects.filter(theirs, state__in=OPEN)
     looks = SecondLook.objects.filter(theirs, done_at__isnull=True).exclude(issued_by_id__in=mine)
     returned = Communication.objects.filter(author_id__in=mine, stage=Stage.RETURNED)
-    waiting, owed = _by_council(reviews), _by_council(looks)
-    came_back, troubles = _by_council(returned), troubles_by_council(deciding)
+    counts = [_by_council(rows) for rows in (reviews, looks, returned)]
+    kept = kept_across(user_id).values_list("name", "query")
+    *counted, named, saved = ask_together(*counts, _named(asked, deciding), kept)
+    waiting, owed, came_back = (Counter(dict(rows)) for rows in counted)
+    troubles = troubles_by_council(deciding)
     desks = [
         Desk(person, waiting[pk], troubles[pk], owed[pk], came_back[pk])
         for person in people
@@ -90,8 +104,11 @@ def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -
     ]
     return Together(
         desks,
-        _page(reviews, asked, number, sum(waiting.values())),
-        _fields(asked, [person.council for person in deciding]),
+        _page(reviews, asked, deciding, number=number, counted=sum(waiting.values())),
+        fields_of(
+            asked, [Choosable(*row) for row in named], councils=[person.council for person in deciding]
+        ),
+        [Kept(*row) for row in saved],
         list(
             looks.select_related("council", "communication", "issued_by__user", "clearance").order_by(
                 "owed_since", "pk"
@@ -104,24 +121,33 @@ def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -
     )
 
 
-def _page(reviews: "QuerySet[Review]", asked: Filter, number: str, counted: int) -> Page[Review]:
-    """Return one page of what ``asked`` leaves in of ``reviews``, of which there are ``counted``: due first, first."""
+def deciding_among(people: Sequence[Person]) -> list[Person]:
+    """Return who of ``people`` decides in their council: what waits there is in the list."""
+    return [person for person in people if person.may(Power.DECIDE)]
+
+
+def named_in(asked: Filter, deciding: Sequence[Person]) -> list[Choosable]:
+    """Return the members whom the filter's form offers: of the council that it names, else of all. One query."""
+    return [Choosable(*row) for row in _named(asked, deciding)]
+
+
+def _named(asked: Filter, deciding: Sequence[Person]) -> "QuerySet[Any, Any]":
+    offered = [person for person in deciding if asked.councils in {EVERY_COUNCIL, person.council.slug}]
+    return choosable([person.council.pk for person in offered or deciding])
+
+
+def _page(
+    reviews: "QuerySet[Review]", asked: Filter, deciding: Sequence[Person], *, number: str, counted: int
+) -> Page[Review]:
+    """Return one page of what ``asked`` leaves in of ``reviews``, of which there are ``counted``, in its order."""
     rows = reviews.select_related("council", "communication", "submitted_by__user", "claimed_by__user")
-    paginator = Paginator(rows.filter(condition(asked, None)).order_by(*ORDERS[DUE]), SHOWN)
+    left = rows.filter(condition(asked, *deciding)).order_by(*ORDERS[asked.sorting])
+    paginator = Paginator(left, SHOWN)
     if not asked.narrows:
         paginator.count = counted
     return paginator.get_page(number)
 
 
-def _fields(asked: Filter, councils: Iterable[Council]) -> list[Asked]:
-    """Return the fields of the filter form: those of a queue that mean the same in every council."""
-    here = [(council.slug, council.name) for council in councils]
-    same = [one for one in fields_of(asked, []) if one.name in {"kind", "risk"}]
-    due = Asked("due", "Due", [(PASSED, "Not decided in time"), *DUES], asked.due)
-    return [Asked("councils", "Council", here, asked.councils), *same, due]
-
-
-def _by_council(rows: "Iterable[object]") -> Counter[int]:
-    """Return how many of the query's rows each council has. One query."""
-    found = rows.order_by().values_list("council_id").annotate(count=Count("pk"))  # type: ignore[attr-defined]
-    return Counter(dict(found))
+def _by_council(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+    """Return the question how many of ``rows`` each council has. No query yet."""
+    return rows.order_by().values_list("council_id").annotate(count=Count("pk"))

@@ -1,7 +1,11 @@
-"""The one address of the desk that belongs to no council: `/desk/`."""
+"""The addresses of the desk that belong to no council: `/desk/` and below."""
 
 from django.urls import path
 
-from portal.desk.views.inbox import Inbox
+from portal.desk.views.inbox import Inbox, InboxFilters, RemoveInboxFilter
 
-urlpatterns = [path("", Inbox.as_view(), name="inbox")]
+urlpatterns = [
+    path("", Inbox.as_view(), name="inbox"),
+    path("filters/", InboxFilters.as_view(), name="inbox_filters"),
+    path("filters/<int:pk>/remove/", RemoveInboxFilter.as_view(), name="inbox_filter_remove"),
+]

@@ -5,17 +5,12 @@ const list = document.querySelector("[data-queue]");
 const links = list ? [...list.querySelectorAll(".queue-row :is(h2, h3) a")] : [];
 const decide = document.querySelector("#decide");
 const giveBack = document.querySelector("#return-reason, #id_return-reason");
-const comments = /\/moderation\//.test(location.pathname);
 const answer = document.querySelector("[data-answer]");
-const KEYS = comments
-  ? (list
-    ? [["j", "the next comment"], ["k", "the one before"], ["o or Enter", "open it"],
-       ["a", "open it at the ruling"], ["r", "answer it"], ["?", "this help"]]
-    : [["a", "go to the ruling"], ["r", "answer it"], ["q", "back to the list"], ["?", "this help"]])
-  : list
-  ? [["j", "the next item"], ["k", "the one before"], ["o or Enter", "open it"],
-     ["a", "open it at its decision"], ["r", "open it to return it"], ["?", "this help"]]
-  : [["a", "go to the approval"], ["r", "go to returning it"], ["q", "back to the queue"], ["?", "this help"]];
+const back = document.querySelector("[data-back]");
+const approve = document.querySelector(".decide button[type='submit']:not(.decide--against *)") ?? decide;
+// What the rows of a list lead to: items to decide, where whoever reads the list may decide them, comments, or neither.
+const items = list?.dataset.queue === "decide";
+const comments = /\/desk\/moderation\//.test(location.pathname);
 
 const keysOn = () => {
   try { return localStorage.getItem(KEEP) !== "off"; } catch { return true; }
@@ -35,9 +30,9 @@ const helpDialog = () => {
   const dialog = element("dialog", "", { class: "keys", "aria-labelledby": "keys-title" });
   dialog.append(element("h2", "Keys on this page", { id: "keys-title" }));
   const rows = element("ul", "", { class: "plain-list" });
-  for (const [key, does] of KEYS) {
+  for (const [key, does] of [...KEYS, ["?", "this help"]]) {
     const row = element("li");
-    row.append(element("kbd", key), ` ${does}`);
+    row.append(element("kbd", key === "o" ? "o or Enter" : key), ` ${does}`);
     rows.append(row);
   }
   const field = element("p", "", { class: "keys__switch" });
@@ -59,41 +54,41 @@ const move = (step) => {
   links[to].scrollIntoView({ block: "nearest" });
 };
 const here = () => (links.includes(document.activeElement) ? document.activeElement : null);
-const openAt = (place) => {
-  // A review has both places, a comment is ruled on and answered; other lists of the desk lead elsewhere.
+const openAt = (tail) => {
   const link = here();
-  if (link && /\/queue\/\d+\/$/.test(link.pathname)) location.assign(`${link.href}#${place}`);
-  if (link && /\/moderation\/\d+\/$/.test(link.pathname)) {
-    location.assign(place === "decide" ? `${link.href}#decide` : `${link.href}reply/`);
-  }
+  if (link) location.assign(new URL(tail, link.href));
 };
 const goTo = (target) => {
-  if (!target) return;
   target.scrollIntoView({ block: "center" });
   target.focus();
 };
 
-const acts = links.length
-  ? {
-      j: () => move(1),
-      k: () => move(-1),
-      o: () => here()?.click(),
-      a: () => openAt("decide"),
-      r: () => openAt("return"),
-    }
-  : {
-      a: () => goTo(document.querySelector(".decide button[type='submit']:not(.decide--against *)") ?? decide),
-      r: () => (answer ? answer.click() : goTo(giveBack)),
-      q: () => document.querySelector("[data-back]")?.click(),
-    };
+// Each key with what it does here, in words for the help: a key that leads nowhere on this page is no key of it.
+const inList = () => [
+  ["j", comments ? "the next comment" : "the next item", () => move(1)],
+  ["k", "the one before", () => move(-1)],
+  ["o", "open it", () => here()?.click()],
+  items && ["a", "open it at its decision", () => openAt("#decide")],
+  items && ["r", "open it to return it", () => openAt("#return")],
+  comments && ["a", "open it at the ruling", () => openAt("#decide")],
+  comments && ["r", "answer it", () => openAt("reply/")],
+];
+const onPage = () => [
+  approve && ["a", comments ? "go to the ruling" : "go to the approval", () => goTo(approve)],
+  answer && ["r", "answer it", () => answer.click()],
+  !answer && giveBack && ["r", "go to returning it", () => goTo(giveBack)],
+  back && ["q", "back to the list", () => back.click()],
+];
+const KEYS = (links.length ? inList() : onPage()).filter(Boolean);
+const acts = Object.fromEntries(KEYS.map(([key, , act]) => [key, act]));
 
-if (links.length || decide) {
+if (KEYS.length) {
   const dialog = helpDialog();
   const opener = element("button", "Keyboard shortcuts", { type: "button", class: "link-button" });
   opener.addEventListener("click", () => dialog.showModal());
   // Before the list, so that who goes through the page in its order meets it before fifty rows.
   if (list) list.before(opener);
-  else (document.querySelector(".toolbar") ?? decide).after(opener);
+  else (document.querySelector("main .toolbar") ?? document.querySelector("main .page-head")).after(opener);
   document.addEventListener("keydown", (event) => {
     const busy = event.target.closest("input, textarea, select, [contenteditable], dialog");
     if (busy || event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
@@ -103,6 +98,10 @@ if (links.length || decide) {
     act();
   });
 }
+
+// Who was led to a place by a key goes on from there: not every browser gives it the focus when the page opens.
+const place = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+if (place?.hasAttribute("tabindex")) place.focus();
 
 // Who may decide has the text before them: what its author changes afterwards is shown to them as a change.
 const reading = document.querySelector("[data-read]");

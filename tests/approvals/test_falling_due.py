@@ -42,6 +42,7 @@ def test_a_date_is_read_as_day_or_moment(value: str, expected: date | datetime |
         # What had passed when it was submitted is no deadline.
         ({"concerns_on": "2027-03-26"}, None, Due()),
         ({"embargo": "2027-03-27T12:00+00:00"}, None, Due()),
+        ({"concerns_on": "9999-12-31"}, None, Due()),
         # The earliest counts, whichever it is.
         (
             {"embargo": "2027-04-01T13:00+00:00"},

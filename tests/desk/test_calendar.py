@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from approvals.withdrawing import reschedule, withdraw
 from policies.matters.linking import say_about
-from policies.models import CouncilDay
+from policies.models import CouncilDay, Meeting
 from policies.periods.announcing import Poll, announce, end_early
 from portal.channels.confirming import confirm_issue
 from portal.channels.models import Publication
@@ -22,8 +22,9 @@ from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.standstill import hold_everything, resume
 from portal.councils.dates.things import LONDON, Dated, Span, dates_for, sorts_known
 from portal.councils.models import Council
-from portal.councils.people import Person
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
+from portal.councils.settling import change_details
 from portal.desk.calendar import IN_A_CELL, Question, calendar_of
 from tests.makers import make_approved, make_council, make_person, make_review, make_revision, sign_in
 from tests.makers.circumstances import make_matter, make_meeting, make_period
@@ -157,6 +158,38 @@ def test_what_waits_shows_the_time_that_it_asks_for_and_the_day_that_it_concerns
     expected = [("wished", "The square", date(2027, 3, 9)), ("event", "Road closed", DAY)]
     assert told(clerk) == told(author) == expected
     assert told(chair) == []
+
+
+def test_minutes_that_wait_stand_on_the_last_day_on_which_they_are_published_in_time(
+    council: Council, clerk: Person, author: Person
+) -> None:
+    for title, held_on in (
+        ("On its last day", "2027-02-28"),
+        ("Last month’s", "2027-01-31"),
+        ("Next month’s", "2027-03-01"),
+    ):
+        make_review(author=author, kind="notice", title=title, minutes_of=held_on)
+    assert told(clerk) == told(author) == [("wished", "On its last day", date(2027, 3, 28))]
+    assert things(clerk)[0].note == "Notice: minutes to be published by"
+    february = Span(date(2027, 2, 1), date(2027, 2, 28))
+    assert told(clerk, february) == [("wished", "Last month’s", date(2027, 2, 28))]
+    change_details(actor=clerk, minutes_within="untimed")
+    assert told(person_now(clerk.membership.pk)) == []
+
+
+def test_a_meeting_whose_minutes_are_not_out_shows_by_when_they_are_and_no_more_once_they_are(
+    council: Council, clerk: Person, chair: Person
+) -> None:
+    meeting = make_meeting(clerk=clerk, held_on=date(2027, 2, 25))
+    assert told(clerk) == told(chair) == [("minutes", "Full council", date(2027, 3, 25))]
+    (due,) = things(clerk)
+    assert due.note == f"{council.name}: held on Thursday 25 February 2027"
+    assert due.link == f"/{council.slug}/desk/meetings/{meeting.pk}/"
+    assert [one.sort.slug for one in dates_for(clerk, MARCH, ["minutes"]).things] == ["minutes"]
+    change_details(actor=clerk, minutes_within="fortnight")
+    assert told(person_now(clerk.membership.pk)) == [("minutes", "Full council", date(2027, 3, 11))]
+    Meeting.objects.update(minutes_published_on=date(2027, 3, 1))
+    assert told(clerk) == []
 
 
 def test_what_is_not_submitted_is_in_no_calendar_but_what_is_submitted_is_its_author_s_too(

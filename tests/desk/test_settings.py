@@ -57,6 +57,7 @@ def test_details_are_changed_and_only_their_names_recorded(client: Client, counc
         "child_age": "16",
         "press_hours": "48",
         "answers_within": "day",
+        "minutes_within": "fortnight",
         "address": "The Town Hall\r\nMarket Square",
         "telephone": "01632 960220",
         "email": "office@pellworth-tc.gov.uk",

@@ -114,6 +114,89 @@ def test_the_keys_of_the_queue_and_of_a_review_lead_where_the_links_do(arrive: A
     clerk.page.wait_for_url("**/ptc/desk/queue/")
 
 
+def test_the_same_keys_open_return_and_approve_in_the_queue_and_in_the_inbox_of_all_councils(
+    arrive: Arrive,
+) -> None:
+    for who, council in (("deputy@ptc.example", "ptc"), ("councillor@pitstone.example", "pitstone")):
+        acts.hand_in(arrive(who), council, "notice", acts.notice(f"The keys of {council} are changed"))
+    clerk = arrive("clerk@both.example")
+    for path in ("/ptc/desk/queue/", "/desk/"):
+        clerk.go(path)
+        titles = clerk.page.locator("[data-queue] .queue-row :is(h2, h3) a").all_inner_texts()
+        keys, focused = clerk.page.keyboard, clerk.page.locator(":focus")
+        for key in ("r", "a", "o"):  # nothing has the focus yet, so nothing opens
+            keys.press(key)
+        assert clerk.path == path
+        keys.press("k")
+        expect(focused).to_have_text(titles[-1])
+        _to_the_first(clerk, titles)
+        assert _help(clerk) == [
+            "j the next item",
+            "k the one before",
+            "o or Enter open it",
+            "a open it at its decision",
+            "r open it to return it",
+            "? this help",
+        ]
+        expect(focused).to_have_text(titles[0])
+        review = _led_by(clerk, "o")
+        for key, place in (("a", "decide"), ("r", "return")):
+            clerk.go(path)
+            _to_the_first(clerk, titles)
+            assert (_led_by(clerk, key), clerk.page.url.rpartition("#")[2]) == (review, place)
+            expect(focused).to_have_id(place)
+        assert _help(clerk) == [
+            "a go to the approval",
+            "r go to returning it",
+            "q back to the list",
+            "? this help",
+        ]
+        clerk.page.keyboard.press("r")
+        expect(focused).to_have_attribute("name", "return-reason")
+        clerk.page.locator("#return").focus()
+        assert _led_by(clerk, "q") == path
+
+
+def test_the_help_of_a_page_lists_no_key_that_leads_nowhere(arrive: Arrive) -> None:
+    author, clerk = arrive("councillor@ptc.example"), arrive("clerk@ptc.example")
+    title = "The horse trough is filled"
+    acts.hand_in(author, "ptc", "notice", acts.notice(title))
+    acts.open_review(clerk, "ptc", title)
+    clerk.page.get_by_label("What should be changed?").fill("Say by whom.")
+    acts.cite(clerk, "7.3")
+    clerk.press("Return with this reason")
+    clerk.go("/ptc/desk/queue/decided/")
+    assert _help(clerk) == ["j the next item", "k the one before", "o or Enter open it", "? this help"]
+    clerk.page.keyboard.press("j")
+    clerk.page.keyboard.press("r")
+    assert clerk.path == "/ptc/desk/queue/decided/"
+    _led_by(clerk, "o")
+    assert _help(clerk) == ["q back to the list", "? this help"]
+
+
+def _to_the_first(clerk: Visitor, titles: list[str]) -> None:
+    """Press k and j until the first row has the focus, and no further."""
+    for _ in titles:
+        clerk.page.keyboard.press("k")
+    clerk.page.keyboard.press("k")
+    expect(clerk.page.locator(":focus")).to_have_text(titles[0])
+    if len(titles) > 1:
+        clerk.page.keyboard.press("j")
+        expect(clerk.page.locator(":focus")).to_have_text(titles[1])
+        clerk.page.keyboard.press("k")
+
+
+def _help(clerk: Visitor) -> list[str]:
+    """Return what the help of the page lists, key by key; it is closed again."""
+    clerk.page.keyboard.press("?")
+    dialog = clerk.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    listed = [" ".join(row.split()) for row in dialog.locator("li").all_inner_texts()]
+    clerk.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    return listed
+
+
 def test_the_keys_of_what_the_public_says_lead_to_the_ruling_and_to_the_answer(arrive: Arrive) -> None:
     clerk = arrive("clerk@ptc.example")
     first, second = (_call(clerk, words) for words in CALLS)

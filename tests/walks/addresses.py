@@ -183,6 +183,7 @@ THINGS: dict[str, dict[str, str]] = {
     "submit": {"communication": "draft"},
     "decision_time": {"communication": "late"},
     "queue_filter_remove": {"pk": "saved filter"},
+    "inbox_filter_remove": {"pk": "filter of all"},
     "recall": {"communication": "submitted"},
     "issued_item": {"communication": "issued"},
     "item_export": {"communication": "issued"},

@@ -13,7 +13,7 @@ from approvals.claiming import claim
 from approvals.deciding import Issue
 from approvals.filtering import Filter
 from approvals.models import Review, SecondLook
-from approvals.saving_filters import save_filter
+from approvals.saving_filters import save_across, save_filter
 from approvals.urgent import issue_at_once
 from approvals.withdrawing import withdraw
 from policies.asking import Asked, ask
@@ -372,6 +372,8 @@ def _drafts(world: World) -> None:
     things["saved filter"] = save_filter(
         actor=world.clerk, name=f"Notices {world.council.pk}", asked=Filter(kind="notice")
     )
+    of_all = Filter(kind="notice", councils="*")
+    things["filter of all"] = save_across(user_id=world.clerk.user_id, name="Notices", asked=of_all)
     claimed = make_review(author=author, kind="letter", title="In the clerk's hand")
     things["claimed review"] = claim(actor=world.clerk, review_id=claimed.pk)
     things["hold"] = place_hold(

@@ -35,6 +35,13 @@ class Council(models.Model):
         DAY = "day", "Within 24 hours"
         WORKING_DAY = "working_day", "By the end of the next working day"
 
+    class Minutes(models.TextChoices):
+        """By when the council publishes the minutes of a meeting."""
+
+        MONTH = "month", "Within a month of the meeting, as the transparency code has it"
+        FORTNIGHT = "fortnight", "Within 14 days of the meeting"
+        UNTIMED = "untimed", "The council has set no time"
+
     slug = models.CharField(max_length=50, unique=True, validators=[slug_pattern])
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -101,6 +108,13 @@ class Council(models.Model):
         db_default=Answers.POLICY,
         help_text="By when what the public says is to be answered.",
     )
+    minutes_within = models.CharField(
+        max_length=10,
+        choices=Minutes.choices,
+        default=Minutes.MONTH,
+        db_default=Minutes.MONTH,
+        help_text="By when the minutes of a meeting are to be published (SI 2015/494).",
+    )
     issuing_on_hold = models.BooleanField(default=False)
     circumstances_version = models.PositiveBigIntegerField(
         default=1,
@@ -130,6 +144,10 @@ class Council(models.Model):
             models.CheckConstraint(
                 condition=models.Q(answers_within__in=["policy", "day", "working_day"]),
                 name="answers_within_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes_within__in=["month", "fortnight", "untimed"]),
+                name="minutes_within_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(child_age__gte=13, child_age__lte=18), name="children_are_below_13_to_18"

@@ -62,6 +62,12 @@ class DetailsForm(ReachedForm):
         choices=Council.Answers.choices,
         help_text="For what comes from now on; what waits keeps its time.",
     )
+    minutes_within = forms.ChoiceField(
+        label="By when the minutes of a meeting are published",
+        choices=Council.Minutes.choices,
+        help_text="The Transparency Code for Smaller Authorities binds councils with up to £25,000 a year. What waits "
+        "keeps its time.",
+    )
     field_order = (
         "name",
         "clerk_title",
@@ -75,6 +81,7 @@ class DetailsForm(ReachedForm):
         "retention_years",
         "child_age",
         "answers_within",
+        "minutes_within",
         "press_hours",
     )
 

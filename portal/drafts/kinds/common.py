@@ -39,6 +39,16 @@ def pictures(
     return Part("images", "Pictures", Shape.IMAGES, hint=hint, limit=1000, later=later)
 
 
+MINUTES = Part(
+    "minutes_of",
+    "Minutes of the meeting on",
+    Shape.DAY,
+    hint="Where this holds the minutes of a meeting, or reports on it: the day of the meeting. The queue then shows by "
+    "when it must be out; readers are not shown this day.",
+    later=True,
+)
+"""Asked of the kinds in which minutes are published."""
+
 STANDING = (
     Part(
         "capacity",

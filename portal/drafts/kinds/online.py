@@ -1,6 +1,6 @@
 """What is made for screens: social posts, web pages, bulletins and survey invitations."""
 
-from portal.drafts.kinds.common import STANDING, body, pictures, title
+from portal.drafts.kinds.common import MINUTES, STANDING, body, pictures, title
 from portal.drafts.kinds.spec import Kind, Part, Shape
 
 SHORTEN, THREAD = "shorten", "thread"
@@ -62,6 +62,7 @@ WEB_PAGE = Kind(
         title("Page title"),
         body("Page"),
         Part("page_address", "Address of the page", Shape.LINK, limit=500),
+        MINUTES,
         *STANDING,
     ),
     title_label="Page title",

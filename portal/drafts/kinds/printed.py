@@ -1,6 +1,6 @@
 """What is made for paper and boards: notices, magazine articles and leaflets."""
 
-from portal.drafts.kinds.common import STANDING, body, title
+from portal.drafts.kinds.common import MINUTES, STANDING, body, title
 from portal.drafts.kinds.spec import Kind, Part, Shape
 
 NOTICE = Kind(
@@ -11,6 +11,7 @@ NOTICE = Kind(
         title("Notice title"),
         body("Notice"),
         Part("concerns_on", "Date it concerns", Shape.DAY, hint="The day of the closure, meeting or event."),
+        MINUTES,
         Part("place", "Place", Shape.LINE, limit=200),
         Part("contact_name", "Whom to ask", Shape.LINE, limit=120),
         Part("contact_email", "Contact's email", Shape.EMAIL, limit=254),

@@ -1,0 +1,108 @@
+"""Minutes of a meeting are due in the queue when they must be published."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from approvals.expiring import give_new_time
+from approvals.falling_due import shown_due
+from approvals.models import Review
+from portal.councils.minutes import minutes_due_on
+from portal.councils.models import Council
+from portal.councils.people import Person, person_now
+from portal.councils.powers import Role
+from portal.councils.settling import change_details
+from portal.drafts.content import LONDON
+from portal.refusals import InvalidInput
+from tests.makers import make_council, make_person, make_review, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk() -> Person:
+    return make_person(council=make_council(), role=Role.CLERK)
+
+
+def minutes(clerk: Person, held_on: date, **content: Any) -> Review:
+    """Return the review of a notice with the minutes of a meeting."""
+    author = make_person(council=clerk.council)
+    parts = {"minutes_of": held_on.isoformat(), "concerns_on": "", **content}
+    return make_review(author=author, kind="notice", **parts)
+
+
+def end_of(day: date) -> datetime:
+    """Return the midnight in London that ends ``day``."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), LONDON).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("held_on", "month", "fortnight"),
+    [
+        (date(2026, 11, 4), date(2026, 12, 4), date(2026, 11, 18)),
+        (date(2027, 1, 31), date(2027, 2, 28), date(2027, 2, 14)),
+        (date(2028, 1, 30), date(2028, 2, 29), date(2028, 2, 13)),
+        (date(2026, 12, 31), date(2027, 1, 31), date(2027, 1, 14)),
+    ],
+)
+def test_minutes_are_due_on_the_same_day_of_the_next_month_unless_the_council_says_otherwise(
+    held_on: date, month: date, fortnight: date
+) -> None:
+    assert minutes_due_on(Council(), held_on) == month
+    assert minutes_due_on(Council(minutes_within="fortnight"), held_on) == fortnight
+    assert minutes_due_on(Council(minutes_within="untimed"), held_on) is None
+    assert minutes_due_on(Council(), date.max) is None
+
+
+def test_what_holds_the_minutes_of_a_meeting_is_due_with_them_in_the_queue_and_in_the_inbox(
+    clerk: Person,
+) -> None:
+    held_on = timezone.localdate() - timedelta(days=3)
+    review = minutes(clerk, held_on)
+    last = minutes_due_on(clerk.council, held_on)
+    assert last is not None
+    assert (review.due_at, review.due_for) == (end_of(last), "minutes")
+    assert shown_due(review) == ("Minutes to be published by", last)
+    page = sign_in(clerk).get(f"/{clerk.council.slug}/desk/queue/?order=due").content.decode()
+    assert "Minutes to be published by" in page
+    home = sign_in(clerk).get(f"/{clerk.council.slug}/desk/").content.decode()
+    assert "Minutes to be published by" in home
+
+
+def test_the_first_of_all_times_counts_and_late_minutes_have_none(clerk: Person) -> None:
+    today = timezone.localdate()
+    review = minutes(clerk, today, concerns_on=(today + timedelta(days=2)).isoformat())
+    assert review.due_for == "concerns_on"
+    assert minutes(clerk, today - timedelta(days=40)).due_at is None
+    assert (
+        make_review(author=make_person(council=clerk.council), kind="notice", concerns_on="").due_at is None
+    )
+
+
+def test_a_council_that_set_no_time_for_its_minutes_has_none_and_what_waits_keeps_its_own(
+    clerk: Person,
+) -> None:
+    today = timezone.localdate()
+    review = minutes(clerk, today)
+    change_details(actor=clerk, minutes_within="untimed")
+    with pytest.raises(InvalidInput):
+        change_details(actor=clerk, minutes_within="a year")
+    here = person_now(clerk.membership.pk)
+    assert here.council.minutes_within == "untimed"
+    assert minutes(here, today).due_at is None
+    review.refresh_from_db()
+    assert review.due_for == "minutes"
+
+
+def test_a_new_time_for_minutes_that_were_not_decided_still_ends_with_their_deadline(clerk: Person) -> None:
+    today = timezone.localdate()
+    review = minutes(clerk, today)
+    passed = timezone.now() - timedelta(hours=1)
+    Review.objects.filter(pk=review.pk).update(wished_at=passed, due_at=passed, due_for="wished")
+    give_new_time(
+        actor=clerk, communication_id=review.communication_id, decide_by=timezone.now() + timedelta(days=90)
+    )
+    review.refresh_from_db()
+    assert review.due_for == "minutes"
