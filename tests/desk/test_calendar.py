@@ -436,7 +436,7 @@ def test_what_lasts_is_on_its_first_and_last_day_and_named_above_the_month(
 @pytest.mark.parametrize("ward", ["Mill", "Mill ward"])
 def test_what_one_ward_keeps_says_so_on_the_calendar(council: Council, clerk: Person, ward: str) -> None:
     begins, ends = (datetime(2027, 3, day, tzinfo=LONDON) for day in (8, 19))
-    days = {"poll_on": None, "noticed_on": None, "begins_at": begins, "ends_at": ends}
+    days: dict[str, Any] = {"poll_on": None, "noticed_on": None, "begins_at": begins, "ends_at": ends}
     make_period(clerk=clerk, kind="mourning", title="for Alderman Reed", ward=ward, **days)
 
     shown = calendar_of(clerk, QueryDict("month=2027-03&kind=period"))
