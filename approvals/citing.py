@@ -13,13 +13,13 @@ from django.utils import timezone
 from approvals.models import Review
 from policies.documents.citing import cited
 from policies.models import Clause, Version
-from policies.standing import adoption_of
+from policies.standing import enactment_of
 from portal.drafts.models import Communication
 
 BEGINNING = 60
 """Signs of a clause without a heading by which somebody knows it again in a list."""
-_LONGEST_TITLE = 150
-"""Signs of a document's title in a citation, which with its clause and its minute must fit a form's field."""
+_LONGEST_TITLE = 120
+"""Signs of a document's title in a citation, which with its clause, version and minute must fit a form's field."""
 
 
 class Found(Protocol):
@@ -35,7 +35,7 @@ class Found(Protocol):
 
     @property
     def adopted(self) -> str:
-        """Return how the version in force was adopted, in words, or ''."""
+        """Return which version it is of and how that was adopted, in words, or ''."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def clauses_in_force(item: Communication) -> tuple[tuple[str, tuple[tuple[str, s
     ordered = rows.order_by("version__policy__title", "version_id", "position")
     columns = ordered.values_list(
         "version__policy__title",
+        "version__number",
         "version__adopted_on",
         "version__minute_reference",
         "ref",
@@ -87,11 +88,11 @@ def clauses_in_force(item: Communication) -> tuple[tuple[str, tuple[tuple[str, s
 
 
 def _shown(
-    title: str, on: date, minute: str, ref: str, printed: str, heading: str, beginning: str
+    title: str, number: int, on: date, minute: str, ref: str, printed: str, heading: str, beginning: str
 ) -> tuple[str, str]:
     clause = cited(ref, printed)
     words = heading or beginning
-    adopted = adoption_of(Version(adopted_on=on, minute_reference=minute))
+    adopted = enactment_of(Version(number=number, adopted_on=on, minute_reference=minute))
     return citation(clause, title, adopted), f"{clause}: {words}" if words else clause
 
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from approvals.deciding import Issue
-from approvals.reason_forms import LONGEST_REASON, CitingForm, reason_field
+from approvals.reason_forms import LONGEST_REASON, CitingForm, TakingBackForm, reason_field
 from portal.channels.connectors.choosing import by_hand
 from portal.channels.models import Channel
 from portal.drafts.fields import MomentInput
@@ -175,15 +175,16 @@ class UrgentForm(IssueForm):
     field_order = ("revision_id", "reason", "channels", "take_down_at", "public_note")
 
 
-class CancelForm(forms.Form):
+class CancelForm(TakingBackForm):
     """Stopping what is scheduled."""
 
     reason = reason_field(
         "Why is it stopped?", "It is kept with the record.", "Say why the issue is cancelled."
     )
+    field_order = ("reason", "clauses", "clause")
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(TakingBackForm):
     """Withdrawing in public."""
 
     reason = reason_field(
@@ -199,9 +200,10 @@ class WithdrawForm(forms.Form):
         ),
         required=False,
     )
+    field_order = ("reason", "clauses", "clause", "take_headline")
 
 
-class WithdrawPaperForm(forms.Form):
+class WithdrawPaperForm(TakingBackForm):
     """Withdrawing what no page or mail can take back: a letter."""
 
     reason = reason_field(
@@ -209,6 +211,7 @@ class WithdrawPaperForm(forms.Form):
         "It is kept with the record. Its addressee is not told: write to them.",
         "Say why it is withdrawn: it is kept with the record.",
     )
+    field_order = ("reason", "clauses", "clause")
 
 
 class TakeHeadlineForm(forms.Form):

@@ -120,6 +120,17 @@ class AgainstForm(CitingForm):
             others.choices = [("", "Choose a clause"), *choices[1:]]
 
 
+class TakingBackForm(AgainstForm):
+    """The same for taking back what was let out: its author need not name a clause."""
+
+    def offer_to(self, offered: Clauses, *, author: bool) -> None:
+        """Show what is to choose from, and that something must be by anybody but the author."""
+        if author:
+            CitingForm.offer_clauses(self, offered)
+        else:
+            self.offer_clauses(offered)
+
+
 class ReturnForm(AgainstForm):
     """Giving a draft back."""
 

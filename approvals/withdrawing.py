@@ -1,5 +1,10 @@
-"""Taking back what was let out: cancelling a schedule, changing its time, withdrawing in public."""
+"""Taking back what was let out: cancelling a schedule, changing its time, withdrawing in public.
 
+As a return does, each names the clause that it rests on wherever a policy is in force. Whoever takes back what they
+wrote themselves may, and need not: they may simply have thought better of it.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.claiming import lock_to_decide
+from approvals.founding import check_founded, with_cites
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
 from approvals.taking_headlines import note_headline_taken
@@ -56,32 +62,35 @@ class Withdrawal:
 
 
 @transaction.atomic
-def cancel_schedule(*, actor: Person, communication_id: int, reason: str) -> None:
+def cancel_schedule(*, actor: Person, communication_id: int, reason: str, cites: Sequence[str] = ()) -> None:
     """Stop an approved item before it goes out; it becomes a draft again and needs a new approval.
 
-    Raises Refusal where nothing is scheduled, or its first delivery is being sent this moment.
+    ``cites`` are the clauses that this rests on. Raises Refusal where nothing is scheduled, or its first delivery is
+    being sent this moment, InvalidInput without a reason, Uncited and NotInForce as check_founded().
     """
     actor.require(Power.DECIDE)
     if not stated(reason):
         raise InvalidInput("Say why the issue is cancelled.")
     item = lock_to_decide(actor, communication_id)
     waiting = _scheduled(item)
+    because = _because(actor, item, reason, cites)
     cancel_deliveries([waiting.pk])
     Publication.objects.filter(pk=waiting.pk).update(
-        state=PublicState.CANCELLED, ended_at=timezone.now(), end_reason=stated(reason)
+        state=PublicState.CANCELLED, ended_at=timezone.now(), end_reason=stated(because)
     )
     Communication.objects.filter(pk=item.pk, stage=Stage.APPROVED).update(
         stage=Stage.DRAFT, changed_at=timezone.now()
     )
     facts = {"publication": waiting.pk}
-    record([reasoned(actor, "schedule_cancelled", "communication", item.pk, reason=reason, **facts)])
+    record([reasoned(actor, "schedule_cancelled", "communication", item.pk, reason=because, **facts)])
 
 
 @transaction.atomic
-def void_approval(*, actor: Person, communication_id: int, reason: str) -> None:
+def void_approval(*, actor: Person, communication_id: int, reason: str, cites: Sequence[str] = ()) -> None:
     """Void the approval of an item that was never ordered to go out; it becomes a draft again.
 
-    Raises InvalidInput without a reason, Refusal where it is not approved any more or something of it is on its way.
+    ``cites`` are the clauses that this rests on. Raises InvalidInput without a reason, Uncited and NotInForce as
+    check_founded(), Refusal where it is not approved any more or something of it is on its way.
     """
     actor.require(Power.DECIDE)
     if not stated(reason):
@@ -95,8 +104,9 @@ def void_approval(*, actor: Person, communication_id: int, reason: str) -> None:
             "This item is not approved any more, or something of it is on its way.",
             "Nothing was changed. The item's page says how it stands.",
         )
+    because = _because(actor, item, reason, cites)
     Communication.objects.filter(pk=item.pk).update(stage=Stage.DRAFT, changed_at=timezone.now())
-    record([reasoned(actor, "approval_voided", "communication", item.pk, reason=reason)])
+    record([reasoned(actor, "approval_voided", "communication", item.pk, reason=because)])
 
 
 @transaction.atomic
@@ -158,12 +168,21 @@ def _scheduled(item: Communication) -> Publication:
 
 
 @transaction.atomic
-def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline: bool = False) -> Withdrawal:
+def withdraw(
+    *,
+    actor: Person,
+    communication_id: int,
+    reason: str,
+    cites: Sequence[str] = (),
+    take_headline: bool = False,
+) -> Withdrawal:
     """Withdraw the item in public with a visible reason; returns who is told, and what no telling reaches yet.
 
-    ``take_headline``: readers no longer see its headline either, in the newsroom, its address, feeds and mails.
+    ``cites`` are the clauses that this rests on: readers see them with the reason. ``take_headline``: readers no
+    longer see its headline either, in the newsroom, its address, feeds and mails.
     What is being sent this moment cannot be recalled: it is retracted as soon as it has arrived.
-    Raises NothingOut where nothing of it is out or on its way, InvalidInput without a reason.
+    Raises NothingOut where nothing of it is out or on its way, InvalidInput without a reason, Uncited and NotInForce
+    as check_founded().
     """
     actor.require(Power.DECIDE)
     if not stated(reason):
@@ -176,16 +195,17 @@ def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline
     )
     if not out or item.stage in ENDED:
         raise NothingOut
+    because = stated(_because(actor, item, reason, cites))
     now, ids = timezone.now(), [row.pk for row in out]
     replaced = Publication.objects.filter(communication=item, state=PublicState.SUPERSEDED)
     in_flight = _in_flight([*ids, *replaced.values_list("pk", flat=True)])
     out_of_reach = _out_of_reach(ids)
     Publication.objects.filter(pk__in=ids).update(
-        state=PublicState.WITHDRAWN, ended_at=now, end_reason=stated(reason)
+        state=PublicState.WITHDRAWN, ended_at=now, end_reason=because
     )
     if take_headline:
         note_headline_taken(out[0])
-    told = sum(order_commands(row, Command.Verb.RETRACT, stated(reason)) for row in out)
+    told = sum(order_commands(row, Command.Verb.RETRACT, because) for row in out)
     Review.objects.filter(communication=item, state__in=OPEN).update(
         state=ReviewState.OVERTAKEN, decided_by=actor.membership, decided_at=now
     )
@@ -193,8 +213,20 @@ def withdraw(*, actor: Person, communication_id: int, reason: str, take_headline
     facts: dict[str, object] = {"publications": ids, "channels_told": told, "in_flight": in_flight}
     if take_headline:
         facts["headline"] = "taken away"
-    record([reasoned(actor, "withdrawn", "communication", item.pk, reason=reason, **facts)])
+    record([reasoned(actor, "withdrawn", "communication", item.pk, reason=because, **facts)])
     return Withdrawal(told, tuple(in_flight), tuple(out_of_reach))
+
+
+def _because(actor: Person, item: Communication, reason: str, cites: Sequence[str]) -> str:
+    """Return the reason as it is kept: the words, then the clauses. Raises Uncited, NotInForce."""
+    if cites or not is_own(actor, item):
+        check_founded(item, cites)
+    return with_cites(reason, cites)
+
+
+def is_own(actor: Person, item: Communication) -> bool:
+    """Return whether ``actor`` wrote ``item``."""
+    return item.author_id == actor.membership.pk
 
 
 def _in_flight(publication_ids: list[int]) -> list[str]:

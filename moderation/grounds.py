@@ -11,7 +11,7 @@ from django.db import models
 
 from policies.documents.citing import cited
 from policies.models import Clause, Policy, Rule, Version
-from policies.standing import adoption_of
+from policies.standing import enactment_of
 
 
 class Ground(models.TextChoices):
@@ -135,5 +135,5 @@ def _rule(clause: Clause, tied: Iterable[str]) -> HouseRule:
 
 
 def _source(clause: Clause) -> str:
-    title, adopted = clause.version.policy.title, adoption_of(clause.version)
+    title, adopted = clause.version.policy.title, enactment_of(clause.version)
     return f"{title[:_TITLE]} ({adopted})" if adopted else title[:_TITLE]

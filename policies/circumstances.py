@@ -224,6 +224,10 @@ class Circumstances:
     links: Mapping[str, ProbedLink] = field(default_factory=dict)
     full_story: str = ""
     """Set where this is a shortened version: the address or the headline of the full one."""
+    full_story_at: tuple[str, ...] = ()
+    """Where that stands in full; a link to any of them leads there. Empty where nobody knows."""
+    own_page: str = ""
+    """Where the newsroom will show the whole of this item, of which there may be shorter versions for networks."""
     cost_recorded: bool = False
     at: datetime | None = None
     """The moment it is judged for; aware. None where no clock matters."""

@@ -33,7 +33,8 @@ class Rule:
     """A clause, the check that carries it out, its parameters, and how severe a finding is.
 
     ``policy``, ``version`` and ``adopted`` cite the document: its title, the version's number (0 for what applies by
-    statute) and how it was adopted. Empty ``kinds``, ``channels`` and ``capacities`` mean all of them.
+    statute), and which version it is and how that was adopted, in words. Empty ``kinds``, ``channels`` and
+    ``capacities`` mean all of them.
     """
 
     check: str

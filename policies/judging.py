@@ -12,6 +12,7 @@ from policies.branded import with_brand
 from policies.circumstances import ApprovedQuote, Circumstances
 from policies.costs_known import cost_recorded
 from policies.evaluate import Rule, Severity, Verdict, evaluate
+from policies.full_story import story_asked, with_full_story
 from policies.gathering import bring, circumstances_of
 from policies.in_magazine import with_issue
 from policies.links_given import addresses_in
@@ -105,20 +106,21 @@ def judged(
             rules_asked(item.council_id, body_id=item.body_id, at=moment),
             bases_asked(item.council_id, content),
             quotes_asked(item) if shown is None else Quote.objects.none().values_list("pk"),
+            story_asked(item),
             *beside,
         ],
     )
     circumstances = circumstances_of(brought, rests=rests, addresses=addresses_in(text))
     around = with_pictures(circumstances, item.council_id, hashes_in(item.spec, content))
-    rules, bases, quotes, *asked = brought.beside
+    rules, bases, quotes, story, *asked = brought.beside
     theirs = quotes_read(item, quotes) if shown is None else shown
     approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(theirs))
     costed = cost_recorded(item, text)
     known = replace(
         around, approved_quotes=approved, bases=bases_read(bases), cost_recorded=costed, goes_at=goes_at
     )
-    addressed = with_envelope(known, item.spec, content)
-    subject = replace(text, circumstances=with_issue(with_brand(addressed, item, content), item, content))
+    told = with_full_story(with_brand(with_envelope(known, item.spec, content), item, content), item, story)
+    subject = replace(text, circumstances=with_issue(told, item, content))
     return Judged(evaluate(subject, effective(rules_read(rules))), subject.circumstances, asked)
 
 

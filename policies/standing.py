@@ -90,7 +90,7 @@ def rule_of(row: RuleRow) -> Rule:
         parameters=row.parameters,
         policy=version.policy.title,
         version=version.number,
-        adopted=adoption_of(version),
+        adopted=enactment_of(version),
         kinds=frozenset(row.kinds),
         channels=frozenset(row.channels),
         capacities=frozenset(row.capacities),
@@ -109,6 +109,15 @@ def adoption_of(version: Version) -> str:
         return ""
     day = version.adopted_on
     return f"adopted {day.day} {day:%B %Y}, {version.minuted}"
+
+
+def enactment_of(version: Version) -> str:
+    """Return which version a clause is cited of and how that came into force; '' before it was adopted.
+
+    “version 2, adopted 4 November 2026, minute 34/26”: two versions may be adopted at one meeting.
+    """
+    adoption = adoption_of(version)
+    return f"version {version.number}, {adoption}" if adoption else ""
 
 
 def version_in_force(policy_id: int, at: datetime) -> Version | None:

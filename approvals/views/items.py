@@ -1,14 +1,16 @@
 """An item after the decision: its issues and deliveries, and taking back what was let out."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from approvals.citing import Clauses, clauses_in_force
 from approvals.exporting import export_of
 from approvals.forms import CancelForm, RescheduleForm, TakeHeadlineForm, WithdrawForm, WithdrawPaperForm
+from approvals.founding import Uncited
 from approvals.issued import (
     MAILS,
     Act,
@@ -21,12 +23,21 @@ from approvals.issued import (
     standing_of,
 )
 from approvals.reading import history_of, issues_of
+from approvals.reason_forms import TakingBackForm
 from approvals.regard.beside import regard_in
 from approvals.repeated import withdrawn_already
 from approvals.taking_headlines import NoHeadlineLeft, take_headline_away
-from approvals.withdrawing import NothingOut, Withdrawal, cancel_schedule, held_for, reschedule, withdraw
+from approvals.withdrawing import (
+    NothingOut,
+    Withdrawal,
+    cancel_schedule,
+    held_for,
+    is_own,
+    reschedule,
+    withdraw,
+)
 from portal.channels.outbox.rows import RowKind
-from portal.councils.form_views import CouncilFormView, ReasonedFormView
+from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import moment
 from portal.councils.views import CouncilView
@@ -34,7 +45,7 @@ from portal.drafts.access import get_visible, works_on
 from portal.drafts.costs.reaching import may_read_account
 from portal.drafts.models import Communication
 from portal.paging import counted_page
-from portal.refusals import NotYours
+from portal.refusals import NotYours, Refusal
 
 
 class IssuedItem(CouncilView):
@@ -106,7 +117,22 @@ class ItemForm(CouncilFormView):
         return reverse("issued_item", args=[self.council.slug, self.item.pk])
 
 
-class CancelSchedule(ReasonedFormView, ItemForm):
+class TakingBack(ItemForm):
+    """Takes back what was let out, with a reason and the clauses that it rests on."""
+
+    def page(self, request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
+        """Show the form with the clauses of what is in force."""
+        if isinstance(form, TakingBackForm):
+            offered = Clauses(found=(), in_force=clauses_in_force(self.item))
+            form.offer_to(offered, author=is_own(self.person, self.item))
+        return super().page(request, form, status)
+
+    def field_of(self, refusal: Refusal) -> str | None:
+        """Return the list of clauses where none was chosen."""
+        return "clause" if isinstance(refusal, Uncited) else None
+
+
+class CancelSchedule(TakingBack):
     """Stops an issue that has not begun."""
 
     form_class = CancelForm
@@ -115,9 +141,15 @@ class CancelSchedule(ReasonedFormView, ItemForm):
     button = "Stop it"
     danger = True
 
-    def act_because(self, reason: str) -> str:
+    def act(self, form: forms.Form) -> str:
         """Stop it."""
-        cancel_schedule(actor=self.person, communication_id=self.item.pk, reason=reason)
+        typed = cast("CancelForm", form)
+        cancel_schedule(
+            actor=self.person,
+            communication_id=self.item.pk,
+            reason=typed.cleaned_data["reason"],
+            cites=typed.cites(),
+        )
         return "It was stopped. Nothing of it goes out; it is a draft again."
 
 
@@ -139,7 +171,7 @@ class Reschedule(ItemForm):
         return f"It goes out on {moment(waiting.go_at)}."
 
 
-class Withdraw(ItemForm):
+class Withdraw(TakingBack):
     """Withdraws the item in public, with a reason that readers see. What merely waits is stopped instead."""
 
     heading = "Withdraw it in public?"
@@ -181,12 +213,18 @@ class Withdraw(ItemForm):
 
     def act(self, form: forms.Form) -> str:
         """Withdraw it."""
+        typed = cast("TakingBackForm", form)
+        headline = typed.cleaned_data.get("take_headline", False)
         try:
-            done = withdraw(actor=self.person, communication_id=self.item.pk, **form.cleaned_data)
+            done = withdraw(
+                actor=self.person,
+                communication_id=self.item.pk,
+                reason=typed.cleaned_data["reason"],
+                cites=typed.cites(),
+                take_headline=headline,
+            )
         except NothingOut:
-            headline = form.cleaned_data.get("take_headline", False)
-            reason = form.cleaned_data["reason"]
-            if at := withdrawn_already(self.person, self.item, reason, take_headline=headline):
+            if at := withdrawn_already(self.person, self.item, typed.because(), take_headline=headline):
                 return f"It is withdrawn: you withdrew it on {moment(at)}, and it was not withdrawn twice."
             raise
         return _withdrawn(done)

@@ -73,3 +73,22 @@ def host_of(address: str) -> str:
         return (urlsplit(whole).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def lead_alike(address: str, page: str) -> bool:
+    """Return whether ``address``, as somebody wrote it, leads to ``page``, an absolute address.
+
+    Scheme, “www.”, a slash at the end and whatever follows “?” or “#” change nothing. A page whose last word ends in a
+    number is known by it: the newsroom leads on from there whatever headline stands before the number.
+    """
+    mine, theirs = _key(address), _key(page)
+    if mine == theirs:
+        return True
+    (folder, _, word), (wanted, _, page_word) = mine.rpartition("/"), theirs.rpartition("/")
+    number, wanted_number = word.rpartition("-")[2], page_word.rpartition("-")[2]
+    return folder == wanted and "-" in word and number == wanted_number and number.isdecimal()
+
+
+def _key(address: str) -> str:
+    plain = re.split(r"[?#]", address.strip(), maxsplit=1)[0]
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", plain, flags=re.IGNORECASE).rstrip("/").casefold()

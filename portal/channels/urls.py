@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from portal.channels.credentials import sign_in_views as signing
 from portal.channels.credentials import views as connections
-from portal.channels.views import letters, notices, press_list, register
+from portal.channels.views import letters, notices, press_list, register, shortening
 
 urlpatterns = [
     path("channels/", register.ChannelsPage.as_view(), name="channels"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("channels/press-list/add/", press_list.AddContact.as_view(), name="add_contact"),
     path("channels/press-list/<int:pk>/", press_list.ChangeContact.as_view(), name="change_contact"),
     path("channels/press-list/<int:pk>/remove/", press_list.RemoveContact.as_view(), name="remove_contact"),
+    path("drafts/<int:id>/post/", shortening.ShortenView.as_view(), name="draft_shorten"),
     path("letters/", letters.LettersPage.as_view(), name="letters"),
     path("letters/<int:pk>.pdf", letters.LetterPdf.as_view(), name="letter_pdf"),
     path("letters/<int:pk>/posted/", letters.NotePosting.as_view(), name="letter_posted"),

@@ -200,7 +200,8 @@ def _corrected(scene: Scene) -> Play:
 def _withdrawn(scene: Scene) -> Play:
     yield from _issued(scene)
     yield scene.after(days=2, minutes=15)
-    withdraw(actor=scene.clerk, communication_id=scene.communication.pk, reason=scene.item.says)
+    cites = cites_of(scene.communication, scene.item.checks)
+    withdraw(actor=scene.clerk, communication_id=scene.communication.pk, reason=scene.item.says, cites=cites)
     scene.carry()
 
 

@@ -18,7 +18,7 @@ from portal.drafts.states import Stage
 from portal.records.ledger import record
 
 CHECKS = ("election-candidate", "election-quote", "election-controversy")
-"""The checks whose clauses a draft is given back by; only items of a period before a poll are listed."""
+"""The checks by whose clauses an item is dropped; only items of a period before a poll are listed."""
 
 
 @transaction.atomic
@@ -36,17 +36,16 @@ def drop(*, actor: Person, decision_id: int, reason: str) -> PeriodDecision:
         ).values_list("state", flat=True)
     )
     review = Review.objects.filter(communication=item, state__in=OPEN).first()
+    cites = cites_of(found.communication, CHECKS)
     if review is not None and (not states or found.why.startswith(QUEUED)):
         # Of a correction that waits, what is in public may be none of the period's business.
-        return_with_reason(
-            actor=actor, review_id=review.pk, reason=reason, cites=cites_of(found.communication, CHECKS)
-        )
+        return_with_reason(actor=actor, review_id=review.pk, reason=reason, cites=cites)
     elif PublicState.LIVE in states:
-        withdraw(actor=actor, communication_id=item, reason=reason)
+        withdraw(actor=actor, communication_id=item, reason=reason, cites=cites)
     elif states:
-        cancel_schedule(actor=actor, communication_id=item, reason=reason)
+        cancel_schedule(actor=actor, communication_id=item, reason=reason, cites=cites)
     elif found.communication.stage == Stage.APPROVED:
-        void_approval(actor=actor, communication_id=item, reason=reason)
+        void_approval(actor=actor, communication_id=item, reason=reason, cites=cites)
     record([entry])
     return found
 

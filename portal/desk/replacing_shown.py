@@ -28,7 +28,7 @@ from portal.refusals import InvalidInput, Refusal
 def stop_use(*, actor: Person, shown: Media | Recording, item: Communication, reason: str) -> str:
     """Stop ``item`` because of ``shown``: withdrawn in public, cancelled, or returned; returns which, in words.
 
-    What is returned cites the permission's clause, so that nothing is returned while ``shown`` may be used.
+    Each cites the permission's clause where ``shown`` may not be used; while it may, nothing is returned for it.
     Raises NotYours, InvalidInput without a reason, Refusal where it is being sent, was stopped meanwhile or waits with
     what may be used, Taken where somebody else has its review in hand.
     """
@@ -40,20 +40,19 @@ def stop_use(*, actor: Person, shown: Media | Recording, item: Communication, re
     )
     states = set(issues.values_list("state", flat=True))
     review = Review.objects.filter(communication=item, state__in=OPEN).first()
+    cites = cites_of(item, [] if _is_usable(shown) else ["image-permission"])
     if PublicState.LIVE in states:
-        withdraw(actor=actor, communication_id=item.pk, reason=reason)
+        withdraw(actor=actor, communication_id=item.pk, reason=reason, cites=cites)
         return "is withdrawn in public"
     if states:
-        cancel_schedule(actor=actor, communication_id=item.pk, reason=reason)
+        cancel_schedule(actor=actor, communication_id=item.pk, reason=reason, cites=cites)
         return "is cancelled and a draft again"
     if review is not None:
         _check_unusable(shown)
-        return_with_reason(
-            actor=actor, review_id=review.pk, reason=reason, cites=cites_of(item, ["image-permission"])
-        )
+        return_with_reason(actor=actor, review_id=review.pk, reason=reason, cites=cites)
         return "is returned to its author"
     if item.stage == Stage.APPROVED:
-        void_approval(actor=actor, communication_id=item.pk, reason=reason)
+        void_approval(actor=actor, communication_id=item.pk, reason=reason, cites=cites)
         return "is a draft again; its approval is void"
     raise Refusal(
         "Nothing of this item is out or waits any more.", "Nothing was changed. Look at the list again."

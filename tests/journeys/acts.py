@@ -52,9 +52,9 @@ def save(visitor: Visitor, council: str, kind: str, parts: Mapping[str, str]) ->
     return number
 
 
-def cite(visitor: Visitor, number: str) -> None:
-    """Choose the clause printed as ``number`` for the return that the page offers."""
-    listed = visitor.page.locator("select[name=return-clause]")
+def cite(visitor: Visitor, number: str, name: str = "return-clause") -> None:
+    """Choose the clause printed as ``number`` for the return, or what else the page offers under ``name``."""
+    listed = visitor.page.locator(f"select[name={name}]")
     options = listed.locator("option").all_inner_texts()
     (found,) = [option for option in options if option.startswith(f"{number}: ")]
     listed.select_option(label=found)

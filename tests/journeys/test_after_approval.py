@@ -96,11 +96,13 @@ def test_a_correction_and_a_withdrawal_are_told_to_every_reader(arrive: Arrive, 
     assert all("It is one hundred trees, not two." in mail.text for mail in corrections)
     clerk.go(f"/ptc/desk/queue/item/{number}/").follow("Withdraw it in public").shoot("withdraw")
     clerk.press("Yes, withdraw it in public", status=422).sees("There is a problem")
+    acts.cite(clerk, "7.3", name="clause")
     clerk.fill("What are readers told?", "The planting is put off by a year.").press(
         "Yes, withdraw it in public"
     )
     clerk.sees("Withdrawn.")
     anybody.waits_for(address, "The planting is put off by a year.")
+    anybody.sees(", 7.3 (version 1, adopted")
     anybody.sees("Withdrawn", reference).misses("One hundred trees are planted.").shoot("news-withdrawn")
     withdrawals = [mail for mail in post.arrives(title, 12) if mail.subject == f"WITHDRAWN: {title}"]
     assert [mail.to for mail in withdrawals] == [mail.to for mail in first]

@@ -24,7 +24,7 @@ from tests.makers import make_person, sign_in
 from tests.makers.comments import make_comment, make_house_rules
 
 pytestmark = pytest.mark.django_db
-KEPT = "7.9, bullet 1, Comments policy (adopted 4 November 2026, minute 34/26)"
+KEPT = "7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26)"
 
 
 @pytest.fixture

@@ -92,6 +92,7 @@ THINGS: dict[str, dict[str, str]] = {
     "draft_new": {"kind": "=notice"},
     "draft_template_retire": {"pk": "template"},
     "draft_copy": {"id": "draft"},
+    "draft_shorten": {"id": "draft"},
     "draft_keep_template": {"id": "draft"},
     "draft_picture": {"id": "picture in a draft"},
     "draft_library": {"id": "draft with a picture"},

@@ -12,6 +12,7 @@ from PIL import Image
 from approvals.claiming import claim
 from approvals.deciding import Issue
 from approvals.filtering import Filter
+from approvals.founding import OFFICERS_ACT
 from approvals.models import Review, SecondLook
 from approvals.saving_filters import save_across, save_filter
 from approvals.urgent import issue_at_once
@@ -402,7 +403,12 @@ def _issued(world: World) -> None:
     things["issued"] = Communication.objects.get(pk=shown.communication_id)
     gone = make_approved(author=author, clerk=clerk, kind="notice", title="It was wrong")
     carry(RowKind.DELIVERY, gone.deliveries.get().pk)
-    withdraw(actor=clerk, communication_id=gone.communication_id, reason="It names the wrong road.")
+    withdraw(
+        actor=clerk,
+        communication_id=gone.communication_id,
+        cites=[OFFICERS_ACT],
+        reason="It names the wrong road.",
+    )
     things["withdrawn"] = Communication.objects.get(pk=gone.communication_id)
     top = make_approved(author=author, clerk=clerk, kind="notice", title="At the top")
     carry(RowKind.DELIVERY, top.deliveries.get().pk)

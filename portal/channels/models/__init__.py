@@ -19,6 +19,7 @@ from portal.channels.models.register import Access, Closure, Particulars
 from portal.channels.models.review import ChannelReview, FollowerReading
 from portal.channels.models.revocation import Revocation, Revoking
 from portal.channels.models.round import Street, StreetTick
+from portal.channels.models.short_version import ShortVersion
 from portal.channels.models.survey import Survey, SurveyReply
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Publication",
     "Revocation",
     "Revoking",
+    "ShortVersion",
     "Street",
     "StreetTick",
     "Survey",

@@ -7,7 +7,13 @@ from django.utils.text import slugify
 
 from portal.channels.states import PublicState
 from portal.councils.models import Council, Membership
+from portal.drafts.kinds import KINDS
 from portal.drafts.models import Clearance, Communication, Revision
+
+
+def nameless_slug(kind: str, communication_id: int) -> str:
+    """Return an item's word in addresses without its headline; the newsroom leads on to where the item stands."""
+    return f"{slugify(KINDS[kind].label)}-{communication_id}"
 
 
 class Publication(models.Model):
@@ -96,4 +102,4 @@ class Publication(models.Model):
     @property
     def nameless_slug(self) -> str:
         """Return the item's word in addresses once none of its headline may stand there."""
-        return f"{slugify(self.communication.spec.label)}-{self.communication_id}"
+        return nameless_slug(self.communication.kind, self.communication_id)

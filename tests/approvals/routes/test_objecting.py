@@ -8,7 +8,7 @@ import pytest
 from approvals.founding import Uncited
 from approvals.models import Review, StepAsk
 from approvals.routes.agreeing import answer_step
-from policies.standing import adoption_of
+from policies.standing import enactment_of
 from portal.channels.models import Notice
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -27,7 +27,7 @@ WORDS = "The date is wrong."
 def _named(clerk: Person) -> str:
     """Adopt a policy; return how a decision cites its clause 2.1."""
     version = make_adopted_policy(clerk=clerk)
-    return f"{version.policy.title}, 2.1 ({adoption_of(version)})"
+    return f"{version.policy.title}, 2.1 ({enactment_of(version)})"
 
 
 def _answered(actor: Person, review: Review, **said: Any) -> StepAsk:

@@ -13,7 +13,7 @@ from approvals.founding import OFFICERS_ACT, NotInForce, Uncited, cites_of
 from approvals.models import ReviewFinding
 from approvals.reason_forms import LONGEST_CITATION
 from policies.rules import STATUTORY
-from policies.standing import adoption_of
+from policies.standing import enactment_of
 from portal.councils.people import Person
 from portal.records.models import LedgerEntry
 from tests.approvals.views.conftest import Town, client_of
@@ -33,7 +33,7 @@ def _clause(clerk: Person) -> str:
     """Adopt a policy of which clause 2.1 is asked of every text; return how a decision cites it."""
     version = make_adopted_policy(clerk=clerk)
     make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="length", severity="advise")
-    return f"{version.policy.title}, 2.1 ({adoption_of(version)})"
+    return f"{version.policy.title}, 2.1 ({enactment_of(version)})"
 
 
 @pytest.mark.parametrize("way", ["", "return/", "reject/"])
@@ -57,10 +57,10 @@ def test_what_the_rules_found_is_offered_to_tick(town: Town) -> None:
 
     page = _page(town.desk.get(town.at(f"{review.pk}/")))
 
-    cited = f"{version.policy.title}, 2.1 ({adoption_of(version)})"
+    cited = f"{version.policy.title}, 2.1 ({enactment_of(version)})"
     ticked = f'<input type="checkbox" name="return-clauses" value="{cited}"'
     assert (ticked in page, "Clauses that were found" in page) == (True, True)
-    assert version.minute_reference in cited
+    assert cited.endswith("(version 1, adopted 4 November 2026, minute 34/26)")
     assert f"<summary>{cited}</summary>" in page
 
 
@@ -76,12 +76,12 @@ def test_what_was_found_still_names_document_and_minute_once_it_is_decided(town:
     page = _page(town.desk.get(town.at(f"{review.pk}/")))
 
     kept = ReviewFinding.objects.get(review=review)
-    assert (kept.policy, kept.clause, kept.adopted) == (version.policy.title, "2.1", adoption_of(version))
-    assert f"<summary>{version.policy.title}, 2.1 ({adoption_of(version)})</summary>" in page
+    assert (kept.policy, kept.clause, kept.adopted) == (version.policy.title, "2.1", enactment_of(version))
+    assert f"<summary>{version.policy.title}, 2.1 ({enactment_of(version)})</summary>" in page
 
 
 def test_the_longest_title_clause_and_minute_fit_the_form() -> None:
-    adopted = f"adopted 30 September 2026, minute {'9' * 80}"
+    adopted = f"version 1000, adopted 30 September 2026, minute {'9' * 80}"
 
     assert len(citation("9" * 120, "T" * 200, adopted)) <= LONGEST_CITATION
 
@@ -168,7 +168,7 @@ def test_a_statute_that_the_rules_name_will_do_and_what_somebody_made_up_will_no
 
 def test_the_clause_of_another_council_or_of_a_version_that_is_over_founds_nothing(town: Town) -> None:
     other = make_adopted_policy(clerk=make_person(council=make_council(), role="clerk"), title="Media policy")
-    elsewhere = f"{other.policy.title}, 2.1 ({adoption_of(other)})"
+    elsewhere = f"{other.policy.title}, 2.1 ({enactment_of(other)})"
     now = _clause(town.clerk)
     review = make_review(author=town.author)
     was = now.replace("adopted ", "adopted long before ")
@@ -192,7 +192,7 @@ def test_the_clause_of_another_council_or_of_a_version_that_is_over_founds_nothi
 def test_a_title_with_signs_that_nobody_sees_can_be_cited(town: Town) -> None:
     version = make_adopted_policy(clerk=town.clerk, title="Communi\u00adcations policy")
     review = make_review(author=town.author)
-    named = f"{version.policy.title}, 2.1 ({adoption_of(version)})"
+    named = f"{version.policy.title}, 2.1 ({enactment_of(version)})"
     assert "\u00ad" in named
 
     answer = town.desk.post(

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from approvals.founding import OFFICERS_ACT
 from approvals.submitting import submit
 from approvals.withdrawing import withdraw
 from moderation.conduct.capturing import Shown
@@ -219,7 +220,9 @@ def test_our_own_item_comes_down_by_its_withdrawal_before_it_is_said_to_be_done(
     with pytest.raises(Refusal, match="withdraw it first"):
         prove(actor=clerk, outcome_id=order.pk, note="I looked.", shown=Shown())
 
-    withdraw(actor=clerk, communication_id=item.communication_id, reason="It was wrong.")
+    withdraw(
+        actor=clerk, communication_id=item.communication_id, reason="It was wrong.", cites=[OFFICERS_ACT]
+    )
     for order_to_newsroom in Command.objects.all():
         carry(RowKind.COMMAND, order_to_newsroom.pk)
     prove(actor=clerk, outcome_id=order.pk, note="The page says withdrawn.", shown=Shown(pasted="Withdrawn"))

@@ -72,7 +72,7 @@ def test_a_ruling_is_told_with_what_was_decided_by_which_rule(
         "outcome": "hide",
         "ground": "abusive",
         "clause": "7.9, bullet 1",
-        "rule": "7.9, bullet 1, Comments policy (adopted 4 November 2026, minute 34/26)",
+        "rule": "7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26)",
         "ruled_at": made.ruled_at.isoformat(),
     }
 

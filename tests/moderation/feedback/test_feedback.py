@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from approvals.founding import OFFICERS_ACT
 from approvals.withdrawing import withdraw
 from moderation.feedback.gathering import Feedback, feedback_of, heard, standing_on
 from moderation.grounds import house_rules
@@ -149,7 +150,9 @@ def test_what_was_said_under_an_item_that_was_withdrawn_is_not_listed(
     Comment.objects.update(handling="settled", settled_at=timezone.now())
     assert standing_on(newsroom).count() == 1
 
-    withdraw(actor=clerk, communication_id=item.communication_id, reason="It was wrong.")
+    withdraw(
+        actor=clerk, communication_id=item.communication_id, cites=[OFFICERS_ACT], reason="It was wrong."
+    )
 
     assert not standing_on(newsroom).exists()
 

@@ -29,7 +29,7 @@ from tests.makers.threads import at_once
 from tests.moderation.discussions.test_comments_under_items import address, filled
 
 pytestmark = pytest.mark.django_db
-KEPT = "7.9, bullet 1, Comments policy (adopted 4 November 2026, minute 34/26)"
+KEPT = "7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26)"
 ROBIN = "robin@people.example"
 WHY = "It insults the warden by name."
 

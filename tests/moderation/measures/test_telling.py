@@ -60,7 +60,10 @@ def test_who_gave_an_address_is_warned_by_mail_with_rule_end_and_appeal(
     clause_text = made.ruling.clause_text
     for each in (
         SAID,
-        "insulting, threatening or abusive (7.9, bullet 1, Comments policy (adopted 4 November 2026, minute 34/26)).",
+        (
+            "insulting, threatening or abusive "
+            "(7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26))."
+        ),
         clause_text,
         "Insulting",
         "counts until",

@@ -97,7 +97,9 @@ def test_the_json_holds_all_that_the_police_ask_for(
     assert (version["text"], version["sha256"]) == (THREAT, sha256(THREAT.encode()).hexdigest())
     (ruling,) = one["rulings"]
     assert (ruling["outcome"], ruling["reason"]) == ("Remove it", "It threatens the warden.")
-    assert ruling["rule"] == "7.9, bullet 1, Comments policy (adopted 4 November 2026, minute 34/26)"
+    assert (
+        ruling["rule"] == "7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26)"
+    )
     assert ruling["by"].startswith("Casey Clerk, ")
     assert [row["what"] for row in one["record"]] == ["comment_received", "comment_ruled", "comment_referred"]
     entry = LedgerEntry.objects.get(verb="comment_ruled", object_id=comment.pk)

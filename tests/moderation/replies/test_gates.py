@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from approvals.founding import OFFICERS_ACT
 from approvals.withdrawing import withdraw
 from moderation.intake.arriving import Arrived
 from moderation.intake.receiving import receive
@@ -54,7 +55,9 @@ def test_the_item_beneath_which_it_stands_must_be_in_public_still(
     clerk: Person, comment: Comment, item: NewsItem
 ) -> None:
     delivery = clear(begin_reply(actor=clerk, comment_id=comment.pk, sort="reply"), clerk).deliveries.get()
-    withdraw(actor=clerk, communication_id=item.communication_id, reason="It was wrong.")
+    withdraw(
+        actor=clerk, communication_id=item.communication_id, cites=[OFFICERS_ACT], reason="It was wrong."
+    )
 
     assert carried(delivery)[1] == "The item beneath which it would stand is not in public any more."
     late = make_comment(item=item, author="Sam", email="s@p.example", text="Is the hall open at Easter?")

@@ -27,7 +27,7 @@ from tests.makers import make_council, make_person, sign_in
 from tests.makers.comments import make_comment, make_house_rules
 
 pytestmark = pytest.mark.django_db
-SOURCE = "Comments policy (adopted 4 November 2026, minute 34/26)"
+SOURCE = "Comments policy (version 1, adopted 4 November 2026, minute 34/26)"
 HEAD = ["Date", "Where", "Ruling", "Ground", "Rule", "Overruled on", "Shows again"]
 ADDRESSES = ("taken-down.csv", "appeals.csv", "taken-down/")
 

@@ -1,5 +1,6 @@
 """What the checks of form find: trails, length, accessibility, links."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from policies.checks.accessibility import Accessibility
@@ -124,6 +125,11 @@ class TestAccessibility(MeaningContract):
     ]
 
 
+_STORY = "https://www.example.org/ptc/news/square-reopens-12/"
+_SHORT = Circumstances(full_story=_STORY, full_story_at=(_STORY,))
+_SEEN = {"https://example.org/s": ProbedLink(200, _STORY)}
+
+
 class TestFullStoryLink(MeaningContract):
     check: ClassVar[Check] = FullStoryLink()
     context: ClassVar[dict[str, Any]] = {"kind": "social_post", "link": ""}
@@ -139,6 +145,8 @@ class TestFullStoryLink(MeaningContract):
             {"versions": {"x": "Square reopens Saturday."}},
         ),
         "Continue reading for the details of the scheme",
+        ("The square reopens.", {"around": _SHORT, "link": "https://www.example.org/elsewhere"}),
+        ("The square reopens: https://www.example.org/ptc/news/square-reopens-13/", {"around": _SHORT}),
     ]
     clean: ClassVar[list[Example]] = [
         "Read the full story: https://www.example.org/square",
@@ -154,6 +162,12 @@ class TestFullStoryLink(MeaningContract):
         (
             "The square reopens on Saturday after six months of work.",
             {"versions": {"x": "Square reopens: www.example.org/s"}},
+        ),
+        ("The square reopens.", {"around": _SHORT, "link": _STORY}),
+        ("The square reopens: example.org/ptc/news/notice-12", {"around": _SHORT}),
+        (
+            "The square reopens.",
+            {"around": replace(_SHORT, links=_SEEN), "link": "https://example.org/s"},
         ),
     ]
 

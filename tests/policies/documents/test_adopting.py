@@ -185,8 +185,8 @@ def test_a_finding_cites_document_version_and_minute_of_the_rule_in_force_then()
 
     assert (old.clause, old.clause_text, old.version) == ("2.1", "Nothing is said for a party.", 1)
     assert (new.clause, new.clause_text, new.version) == ("2.1", "Say on what it rests.", 2)
-    assert old.adopted == "adopted 4 November 2026, minute 34/26"
-    assert new.adopted == "adopted 18 November 2026, minute 41/26"
+    assert old.adopted == "version 1, adopted 4 November 2026, minute 34/26"
+    assert new.adopted == "version 2, adopted 18 November 2026, minute 41/26"
 
 
 @pytest.mark.parametrize(

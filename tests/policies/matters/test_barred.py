@@ -52,6 +52,7 @@ PAGES = (
     "drafts/{item}/compare/",
     "drafts/{item}/revisions/1/",
     "drafts/{item}/copy/",
+    "drafts/{item}/post/",
     "drafts/{item}/template/",
     "queue/item/{item}/",
     "queue/time/{item}/",

@@ -112,7 +112,7 @@ def test_findings_cite_the_clause_and_the_adoption() -> None:
         "Terms of use, 2",
         "Social media and communications policy",
         1,
-        "adopted 4 November 2026, minute 34/26",
+        "version 1, adopted 4 November 2026, minute 34/26",
     ) in cited
 
 

@@ -219,7 +219,10 @@ def test_what_is_live_is_listed_and_stays_until_it_is_dropped(clerk: Person, aut
     assert live.state == "live"
     drop(actor=clerk, decision_id=listed.pk, reason="Until after the poll.")
     live.refresh_from_db()
-    assert (live.state, live.end_reason) == ("withdrawn", "Until after the poll.")
+    assert (live.state, live.end_reason) == (
+        "withdrawn",
+        "Until after the poll.\n\nUnder: Local Government Act 1986, s.2 and the publicity code.",
+    )
 
 
 def test_candidates_entered_later_are_looked_for_then(clerk: Person, author: Person) -> None:

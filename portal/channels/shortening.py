@@ -1,0 +1,150 @@
+"""A post that is made of a longer item, and where that item stands in full: the post must lead there.
+
+Policies of councils ask for it: a shortened form on social media links to the whole (the policy pack of a town, 4.4).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from portal.channels.models import ShortVersion
+from portal.channels.models.publication import nameless_slug
+from portal.channels.states import PublicState
+from portal.councils.models import Body
+from portal.councils.people import Person
+from portal.councils.powers import Power
+from portal.councils.recording import entry_by
+from portal.drafts.access import visible_to
+from portal.drafts.content import plain_fields
+from portal.drafts.kinds import KINDS
+from portal.drafts.models import Communication
+from portal.drafts.reusing import Offer, begin_from
+from portal.drafts.states import Stage
+from portal.records.ledger import record
+from portal.refusals import NotYours, Refusal
+from portal.together import Asked, Rows
+from portal.written import Written
+
+POST = "social_post"
+LONGEST_BEGINNING = 400
+"""How much of an item its post begins with: about what the networks take; whoever writes it shortens it."""
+_MOST = 200
+_OVER = (Stage.REJECTED, Stage.WITHDRAWN)
+_KEPT = ("capacity", "basis", "basis_reference", "purpose")
+_NEWSROOM = "newsroom"
+_COLUMNS = (
+    "pk",
+    "kind",
+    "council__slug",
+    "publications__slug",
+    "publications__state",
+    "publications__deliveries__channel__connector",
+    "publications__deliveries__public_url",
+)
+
+
+def may_be_shortened(item: Communication) -> bool:
+    """Return whether a post can be made of ``item``: the newsroom shows its kind in full, and it is not over."""
+    shown = item.kind != POST and _NEWSROOM in KINDS[item.kind].outputs
+    return shown and item.current_revision_id is not None and item.stage not in _OVER
+
+
+@transaction.atomic
+def begin_post_of(*, actor: Person, communication_id: int) -> Communication:
+    """Begin a post that tells in short what an item tells that ``actor`` may read, with the link to it.
+
+    It begins with the item's first paragraph, its capacity, basis and purpose, in the same voice or, where that body
+    is closed, the council's. A second press leads to the post of the first.
+    Raises NotYours where the item is not theirs to read or they may write no post, Refusal where there is no full
+    story that a post could lead to.
+    """
+    actor.require(Power.DRAFT)
+    readable = visible_to(actor).select_related("current_revision", "body", "council")
+    item = readable.filter(pk=communication_id).first()
+    if item is None:
+        raise NotYours("This item is not yours to make a post of.")
+    revision = item.current_revision
+    if revision is None or revision.erased_at is not None or not may_be_shortened(item):
+        raise Refusal(
+            "No post can be made of this item: readers would find no full story behind it.",
+            "Nothing was changed. Begin a post of its own under “New”.",
+        )
+    said = plain_fields(item.spec, revision.content)
+    raw = {name: revision.content[name] for name in _KEPT}
+    raw |= {"title": said["title"], "text": _beginning(said[item.spec.body]), "link": page_of(item)}
+    offer = Offer("short-version", "Short version", raw)
+    made = begin_from(actor=actor, kind=POST, body=_voice(item), offer=offer)
+    _, is_new = ShortVersion.objects.get_or_create(communication=made, defaults={"of": item})
+    if is_new:
+        record([entry_by(actor, "short_version_begun", "communication", made.pk, source=item.pk)])
+    return made
+
+
+def page_of(item: Communication) -> str:
+    """Return where ``item`` stands in full, or will once it is issued; '' where it went nowhere with a page. One query.
+
+    Before it is issued that is an address without its headline, which nobody but its readers may know of; the
+    newsroom leads on from there.
+    """
+    return next(iter(pages_read([list(row) for row in _stands(pk=item.pk)])), "")
+
+
+def pages_asked(item_id: int) -> Asked:
+    """Ask where the item stands in full that the item ``item_id`` is the short version of (portal.together)."""
+    return _FULL.asked(item_id)
+
+
+def pages_read(rows: Rows) -> tuple[str, ...]:
+    """Return the pages that were asked for: that of the newsroom first, then where else the item stands."""
+    issued = [row for row in rows if row[4] not in {None, PublicState.CANCELLED}]
+    if rows and not issued:
+        key, kind, council = rows[0][:3]
+        return (_address(council, nameless_slug(kind, key)),)
+    shown = [_address(row[2], row[3]) for row in issued if row[5] == _NEWSROOM]
+    return tuple(dict.fromkeys([*shown, *(row[6] for row in issued if row[6])]))
+
+
+def own_page(item: Communication) -> str:
+    """Return where the newsroom will show ``item`` itself, whatever its headline comes to be. No query."""
+    return _address(item.council.slug, nameless_slug(item.kind, item.pk))
+
+
+def short_versions_of(item: Communication, person: Person) -> Sequence[Communication]:
+    """Return the posts made of ``item`` that ``person`` may read, the first one first. One query."""
+    made = visible_to(person).filter(short_of__of=item).distinct()
+    return list(made.order_by("pk")[:_MOST])
+
+
+def full_story_of(item: Communication, person: Person) -> Communication | None:
+    """Return the item of which ``item`` is the short version, where ``person`` may read it. One query."""
+    return visible_to(person).filter(short_versions__communication=item).first()
+
+
+def _stands(**which: int) -> "QuerySet[Any, Any]":
+    rows = Communication.objects.filter(**which)
+    ordered = rows.order_by("-publications__issue", "publications__deliveries__pk")
+    return ordered.values_list(*_COLUMNS)[:_MOST]
+
+
+_FULL = Written(lambda item_id: _stands(short_versions__communication=item_id), int)
+
+
+def _address(council: str, slug: str) -> str:
+    return f"{settings.SITE_URL}/{council}/news/{slug}/"
+
+
+def _voice(item: Communication) -> Body:
+    if item.body.closed_at is None:
+        return item.body
+    return Body.objects.get(council=item.council, kind=Body.Kind.COUNCIL)
+
+
+def _beginning(text: str) -> str:
+    """Return the first paragraph of ``text``, or as many of its words as a post may begin with."""
+    first = " ".join(text.strip().partition("\n")[0].split())
+    if len(first) <= LONGEST_BEGINNING:
+        return first
+    return first[:LONGEST_BEGINNING].rpartition(" ")[0]

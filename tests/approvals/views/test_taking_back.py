@@ -1,0 +1,138 @@
+"""What is taken back names the clause that it rests on, as a return does; its author need not."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from approvals.founding import OFFICERS_ACT, NotInForce, Uncited
+from approvals.withdrawing import cancel_schedule, void_approval, withdraw
+from policies.standing import enactment_of
+from portal.channels.models import Command, Publication
+from portal.channels.outbox.carrying import carry
+from portal.channels.outbox.rows import RowKind
+from portal.councils.people import Person
+from portal.drafts.models import Communication
+from portal.records.models import Snapshot
+from tests.approvals.views.conftest import Town
+from tests.makers import make_approved, make_revision, make_scheduled, put_at
+from tests.makers.policies import make_adopted_policy
+
+pytestmark = pytest.mark.django_db
+WHY = "The road is the wrong one."
+
+
+def _page(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def _policy(clerk: Person) -> str:
+    """Adopt a policy; return how a decision cites its clause 2.1."""
+    version = make_adopted_policy(clerk=clerk)
+    return f"{version.policy.title}, 2.1 ({enactment_of(version)})"
+
+
+def _live(town: Town, *, author: Person | None = None) -> Communication:
+    made = make_approved(author=author or town.author, clerk=town.clerk, kind="notice", title="Hedges")
+    for delivery in made.deliveries.filter(channel__connector="newsroom"):
+        carry(RowKind.DELIVERY, delivery.pk)
+    return Communication.objects.get(pk=made.communication_id)
+
+
+def test_whoever_withdraws_what_is_live_picks_a_clause_and_readers_are_told_it(town: Town) -> None:
+    cited = _policy(town.clerk)
+    item = _live(town)
+    address = town.at(f"item/{item.pk}/withdraw/")
+    assert f'<option value="{cited}">' in _page(town.desk.get(address))
+
+    refused = town.desk.post(address, {"reason": WHY, "clause": ""})
+
+    assert refused.status_code == 422
+    assert "Choose the clause that this rests on" in _page(refused)
+    assert f"{WHY}</textarea>" in _page(refused)
+    assert Publication.objects.get().state == "live"
+    assert town.desk.post(address, {"reason": WHY, "clause": cited}).status_code == 302
+    because = f"{WHY}\n\nUnder: {cited}."
+    assert Publication.objects.get().end_reason == because
+    assert {command.reason for command in Command.objects.all()} == {because}
+    assert Snapshot.objects.get(status="withdrawn", communication_id=item.pk).text == because
+    for command in Command.objects.all():
+        carry(RowKind.COMMAND, command.pk)
+    read = _page(Client().get(f"/ptc/news/hedges-{item.pk}/"))
+    assert WHY in read
+    assert f"Under: {cited}." in read
+    assert "(version 1, adopted 4 November 2026, minute 34/26)" in read
+
+
+def test_a_second_click_on_a_withdrawal_with_a_clause_is_told_as_one(town: Town) -> None:
+    typed = {"reason": WHY, "clause": _policy(town.clerk)}
+    address = town.at(f"item/{_live(town).pk}/withdraw/")
+    town.desk.post(address, typed)
+
+    again = town.desk.post(address, typed, follow=True)
+
+    assert "it was not withdrawn twice" in _page(again)
+
+
+def test_what_is_scheduled_is_stopped_under_a_clause_or_by_the_law(town: Town) -> None:
+    cited = _policy(town.clerk)
+    first, second = (make_scheduled(author=town.author, clerk=town.clerk, title=title) for title in "AB")
+    address = town.at(f"item/{first.communication_id}/stop/")
+    assert f'<option value="{cited}">' in _page(town.desk.get(address))
+
+    assert town.desk.post(address, {"reason": WHY}).status_code == 422
+    assert town.desk.post(address, {"reason": WHY, "clause": cited}).status_code == 302
+    other = town.at(f"item/{second.communication_id}/stop/")
+    assert town.desk.post(other, {"reason": WHY, "clause": OFFICERS_ACT}).status_code == 302
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.end_reason) == ("cancelled", f"{WHY}\n\nUnder: {cited}.")
+    assert (second.state, second.end_reason) == ("cancelled", f"{WHY}\n\nUnder: {OFFICERS_ACT}.")
+
+
+def test_the_author_of_an_item_takes_it_back_without_a_clause_or_with_one(town: Town) -> None:
+    cited = _policy(town.clerk)
+    first, second = (_live(town, author=town.clerk) for _ in range(2))
+
+    page = _page(town.desk.get(town.at(f"item/{first.pk}/withdraw/")))
+
+    assert f'<option value="{cited}">' in page
+    assert "It names at least one clause" not in page
+    assert town.desk.post(town.at(f"item/{first.pk}/withdraw/"), {"reason": WHY}).status_code == 302
+    typed = {"reason": WHY, "clause": cited}
+    assert town.desk.post(town.at(f"item/{second.pk}/withdraw/"), typed).status_code == 302
+    reasons = Publication.objects.order_by("pk").values_list("end_reason", flat=True)
+    assert list(reasons) == [WHY, f"{WHY}\n\nUnder: {cited}."]
+
+
+def test_without_a_policy_in_force_free_words_do(town: Town) -> None:
+    item = _live(town)
+
+    page = _page(town.desk.get(town.at(f"item/{item.pk}/withdraw/")))
+
+    assert "clause" not in page
+    assert town.desk.post(town.at(f"item/{item.pk}/withdraw/"), {"reason": WHY}).status_code == 302
+
+
+def test_a_void_approval_and_every_other_act_rest_on_what_is_in_force_alone(town: Town) -> None:
+    cited = _policy(town.clerk)
+    item = put_at(make_revision(author=town.author, kind="notice").communication, "approved")
+    waiting = make_scheduled(author=town.author, clerk=town.clerk).communication_id
+    live = _live(town).pk
+    acts: tuple[tuple[Callable[..., Any], int], ...] = (
+        (void_approval, item.pk),
+        (cancel_schedule, waiting),
+        (withdraw, live),
+    )
+
+    for act, key in acts:
+        with pytest.raises(Uncited):
+            act(actor=town.clerk, communication_id=key, reason=WHY)
+        with pytest.raises(NotInForce):
+            act(actor=town.clerk, communication_id=key, reason=WHY, cites=["A policy of elsewhere, 9"])
+        act(actor=town.clerk, communication_id=key, reason=WHY, cites=[cited])
+
+    kept = Snapshot.objects.get(status="approval_voided", communication_id=item.pk)
+    assert kept.text == f"{WHY}\n\nUnder: {cited}."
