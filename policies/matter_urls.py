@@ -12,6 +12,7 @@ from policies.views import (
     meetings,
     pledges,
     positions,
+    repeating,
     restraint,
 )
 
@@ -42,6 +43,11 @@ urlpatterns = [
     path("positions/enter/", positions.EnterPosition.as_view(), name="enter_position"),
     path("positions/<int:pk>/replace/", positions.ReplacePosition.as_view(), name="replace_position"),
     path("positions/<int:pk>/end/", positions.EndPosition.as_view(), name="end_position"),
+    path(
+        "positions/<int:pk>/into/<int:communication>/",
+        repeating.RepeatPosition.as_view(),
+        name="repeat_position",
+    ),
     path("meetings/", meetings.MeetingsPage.as_view(), name="meetings"),
     path("meetings/enter/", meetings.EnterMeeting.as_view(), name="enter_meeting"),
     path("meetings/<int:pk>/", meetings.MeetingPage.as_view(), name="meeting"),

@@ -12,12 +12,15 @@ from moderation.replies.gates import why_not_there
 from moderation.replies.wording import letter_for, words_for
 from moderation.seeing import require_answering, require_entering
 from moderation.states import Showing
+from policies.meetings.repeating import positions_on, with_position
+from policies.models import Position
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import AnswerTo, Channel, Delivery, NewsItem
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
+from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication
 from portal.drafts.reusing import Offer, begin_from, templates_for
 from portal.records.ledger import record
@@ -29,7 +32,13 @@ _LOCK = 7_310_917
 
 @transaction.atomic
 def begin_reply(
-    *, actor: Person, comment_id: int, sort: str, template: str = "", by_letter: bool = False
+    *,
+    actor: Person,
+    comment_id: int,
+    sort: str,
+    template: str = "",
+    by_letter: bool = False,
+    position_id: int | None = None,
 ) -> Reply:
     """Begin the council's answer to a comment as a draft, checked and cleared like every other, and return the reply.
 
@@ -37,8 +46,9 @@ def begin_reply(
     the network can carry that, so that nobody else reads it; else, or with ``by_letter``, it is a letter. While one
     in the debate is being written a second time leads to that one. After one that went out the policy decides
     (moderation.replies.debates): nothing more, or the offer to talk elsewhere instead of what was asked for.
-    ``template`` is the key of one of templates_for().
-    Raises NotYours for who answers nothing there, InvalidInput for a sort or template that is not offered,
+    ``template`` is the key of one of templates_for(), ``position_id`` that of one of agreed_for(): the draft begins
+    with what the council agreed and rests on it; the offer to talk elsewhere says nothing else.
+    Raises NotYours for who answers nothing there, InvalidInput for a sort, template or position that is not offered,
     InAnotherHand, Answered, Refusal where nobody could read an answer there.
     """
     actor.require(Power.DRAFT)
@@ -57,11 +67,13 @@ def begin_reply(
         return open_one
     body = found.channel.body if found.channel and not as_letter else _own_voice(actor)
     allowed = sort_allowed(found.council_id, body.pk, before, sort)
+    position = _agreed(actor, found, position_id) if allowed != Reply.Sort.OFFLINE else None
     if as_letter:
-        offer = Offer("comment-answer", "Answer", letter_for(actor, found))
-        item = begin_from(actor=actor, kind=LETTER, body=body, offer=offer)
+        words = letter_for(actor, found)
+        words = with_position(KINDS[LETTER], words, position) if position else words
+        item = begin_from(actor=actor, kind=LETTER, body=body, offer=Offer("comment-answer", "Answer", words))
     else:
-        item = _begun(actor, found, body, allowed, template, debate)
+        item = _begun(actor, found, body, allowed, template, debate, position)
     made = Reply.objects.create(
         council_id=found.council_id,
         comment=found,
@@ -86,13 +98,40 @@ def _own_voice(actor: Person) -> Body:
     return Body.objects.get(council=actor.council, kind=Body.Kind.COUNCIL)
 
 
-def _begun(actor: Person, found: Comment, body: Body, sort: str, template: str, debate: str) -> Communication:
+def agreed_for(person: Person, comment: Comment) -> list[Position]:
+    """Return what the council agreed on what ``comment`` is about, as far as ``person`` may know of that.
+
+    It is about what the item under which it stands is about, and what its own words name. Three queries.
+    """
+    under = comment.publication.communication_id if comment.publication else None
+    return positions_on(person, items=[under] if under else [], text=comment.text)
+
+
+def _agreed(actor: Person, found: Comment, position_id: int | None) -> Position | None:
+    if position_id is None:
+        return None
+    chosen = next((one for one in agreed_for(actor, found) if one.pk == position_id), None)
+    if chosen is None:
+        raise InvalidInput("This position is not offered any more: it ended or was replaced. Choose again.")
+    return chosen
+
+
+def _begun(
+    actor: Person,
+    found: Comment,
+    body: Body,
+    sort: str,
+    template: str,
+    debate: str,
+    position: Position | None,
+) -> Communication:
     """Return the draft, with where it will be said."""
     where = _place(found, debate, sort)
     chosen = {one.key: one for one in templates_for(found.council_id, POST)}
     if template and template not in chosen:
         raise InvalidInput("This template is not offered any more. Choose again.")
     begun = words_for(actor, found, sort, chosen[template].raw if template else {})
+    begun = with_position(KINDS[POST], begun, position) if position else begun
     item = begin_from(
         actor=actor, kind=POST, body=body, offer=Offer(template or "comment-answer", "Answer", begun)
     )

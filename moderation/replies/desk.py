@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from moderation.models import Comment, Reply
 from moderation.replies.alone import answered_there, taken_until
-from moderation.replies.beginning import POST, begin_reply
+from moderation.replies.beginning import POST, agreed_for, begin_reply
 from moderation.replies.forms import LETTER, ReplyForm
 from moderation.seeing import get_comment, may_enter, require_answering
 from moderation.views.managed import CommentsDesk
@@ -16,6 +16,7 @@ from portal.councils.form_views import CouncilFormView
 from portal.councils.people import Person
 from portal.councils.templatetags.words import moment
 from portal.drafts.access import visible_to
+from portal.drafts.forms import number_in
 from portal.drafts.reusing import templates_for
 
 _PUBLIC = "It goes out beneath the comment, where that was said, once the clerk has cleared it."
@@ -32,6 +33,7 @@ class ReplyToComment(CommentsDesk, CouncilFormView):
 
     section = "moderation"
     heading = "Answer this comment"
+    template_name = "moderation/reply.html"
     button = "Begin the draft"
     comment: Comment
     made: Reply | None = None
@@ -51,8 +53,12 @@ class ReplyToComment(CommentsDesk, CouncilFormView):
         templates = [(one.key, one.name) for one in offers]
         return ReplyForm(data, templates=templates, there=self.there)
 
+    def words(self) -> dict[str, Any]:
+        """Show beside the form what the council agreed on what the comment is about."""
+        return {**super().words(), "agreed": agreed_for(self.person, self.comment)}
+
     def act(self, form: forms.Form) -> str:
-        """Begin it."""
+        """Begin it, with a position where its button was pressed."""
         typed = form.cleaned_data
         self.made = begin_reply(
             actor=self.person,
@@ -60,6 +66,7 @@ class ReplyToComment(CommentsDesk, CouncilFormView):
             sort=typed["sort"],
             template=typed.get("template", ""),
             by_letter=typed.get("by") == LETTER,
+            position_id=number_in(self.request.POST.get("position")),
         )
         if self.made.comment_id != self.comment.pk or self.made.sort != typed["sort"]:
             return _other(self.made, typed["sort"])

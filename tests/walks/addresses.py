@@ -344,6 +344,7 @@ THINGS: dict[str, dict[str, str]] = {
     "matter_request": {"pk": "flagged matter"},
     "matter_requests": {"pk": "flagged matter"},
     "holding_reply": {"communication": "draft"},
+    "repeat_position": {"pk": "position", "communication": "draft"},
     "declare_interest": {"pk": "matter"},
     "end_interest": {"pk": "interest"},
     "accept_notice": {"pk": "clerk's interest"},

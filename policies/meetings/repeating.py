@@ -1,0 +1,85 @@
+"""What the council agreed on a matter, beside whatever is written about it: to be repeated in its own words."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.html import format_html_join
+
+from policies.matching import spans_of
+from policies.matters.hiding import closed_matters
+from policies.matters.knowing import known_to
+from policies.meetings.agreeing import current_positions
+from policies.models import Matter, MatterFlag, MatterLink, Mention, Position
+from portal.councils.people import Person
+from portal.drafts.kinds import Kind, Shape
+
+POSITION = "position"
+
+
+def positions_on(
+    person: Person, *, items: Collection[int] = (), matters: Collection[int] = (), text: str = ""
+) -> list[Position]:
+    """Return the positions that hold on whatever is dealt with, by title: they were agreed under it, or released it.
+
+    It is dealt with where it is among ``matters`` (their keys), where one of ``items`` (communications) is about it or
+    names it, or where ``text`` names it. As on a briefing card nothing is offered on a flagged matter, on which nobody
+    speaks, nor on one that ``person`` may not know of or that is closed to them.
+    One query; two more with ``text``.
+    """
+    known = _speakable(person)
+    about = known.filter(Q(pk__in=list(matters)) | _told_of(items))
+    if text:
+        about = known.filter(Q(pk__in=about.values("pk")) | Q(pk__in=_named(person, text)))
+    keys = about.values("pk")
+    held = current_positions(person.council.pk).filter(Q(item__matter__in=keys) | Q(item__matters__in=keys))
+    return list(held.distinct())
+
+
+def with_position(kind: Kind, raw: Mapping[str, Any], position: Position) -> dict[str, Any]:
+    """Return what is typed of a text of ``kind`` with the words of ``position`` at its end, resting on it.
+
+    Words that stand there already are not put there twice.
+    """
+    body = kind.part(kind.body)
+    said = str(raw.get(body.name, ""))
+    lines = [line for line in position.text.splitlines() if line.strip()]
+    if body.shape is Shape.RICH:
+        words = str(format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
+        added = said if words in said else f"{said}{words}"
+    else:
+        words = "\n".join(lines)
+        added = said if words in said else f"{said}\n\n{words}".strip()
+    return {**raw, body.name: added, "basis": POSITION, "basis_reference": reference_of(position)}
+
+
+def reference_of(position: Position) -> str:
+    """Return how a text names ``position`` as its basis, with its minute."""
+    return f"{position.title}, {position.minute_reference}"
+
+
+def _speakable(person: Person) -> "QuerySet[Matter]":
+    flags = MatterFlag.objects.filter(matter=OuterRef("pk"), lifted_at__isnull=True)
+    known = known_to(person).filter(~Exists(flags))
+    closed = closed_matters(person)
+    return known if closed is None else known.exclude(pk__in=closed.values("pk"))
+
+
+def _told_of(items: Collection[int]) -> Q:
+    """Return the condition on a matter that one of ``items`` is about it, by somebody's word or by its own words."""
+    links = MatterLink.objects.filter(communication__in=list(items))
+    said_not = links.filter(communication=OuterRef("communication"), matter=OuterRef("matter"), about=False)
+    named = Mention.objects.filter(~Exists(said_not), communication__in=list(items))
+    return Q(pk__in=links.filter(about=True).values("matter")) | Q(pk__in=named.values("matter"))
+
+
+def _named(person: Person, text: str) -> list[int]:
+    """Return the keys of the matters that ``text`` names, of those on which there is a position. Two queries."""
+    held = current_positions(person.council.pk).order_by()
+    agreed = Q(pk__in=held.values("item__matter")) | Q(released_by_item__in=held.values("item"))
+    rows = _speakable(person).filter(agreed).prefetch_related("aliases")
+    return [
+        row.pk
+        for row in rows
+        if any(True for _ in spans_of(text, [row.title, *(alias.words for alias in row.aliases.all())]))
+    ]
