@@ -105,7 +105,7 @@ def approve(
     is_routed = refuse_unconsulted(actor, item, revision, verdict).routed
     passed_over = refuse_open_steps(review, revision) if is_routed else {}
     check_regard(council, item, regard, approving=True)
-    channels = chosen_channels(item, issue.channel_ids, available)
+    channels = chosen_channels(item, issue.channel_ids, available, revision=revision)
     publication, entries = let_out(actor, council, item, revision, issue, channels)
     if verdict.findings:
         keep_findings(review, revision, verdict)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from approvals.queue_rows import DUE, NEWEST, ORDERS
-from portal.channels.connectors.choosing import named
+from portal.channels.connectors.choosing import labelled
 from portal.councils.models import Council, Membership
 from portal.councils.people import Person, in_office
 from portal.councils.powers import STAFF
@@ -98,7 +98,7 @@ EVERYTHING = Filter()
 
 def outputs() -> Choices:
     """Return what any kind of item can go out by, under the name that the register has for it."""
-    return named(output for kind in KINDS.values() for output in kind.outputs)
+    return labelled(output for kind in KINDS.values() for output in kind.outputs)
 
 
 def read_filter(asked: Mapping[str, str], *, across: bool = False) -> Filter:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from portal.channels.connectors.base import Capability, Permanent, connectors
-from portal.channels.connectors.choosing import capabilities_of
+from portal.channels.connectors.choosing import capabilities_of, why_unfit
 from portal.channels.letters.rendering import letter_pdf, letter_text, why_unprintable
 from portal.channels.mail.addressed import told_of
 from portal.channels.mail.enclosing import enclosed_with
@@ -88,6 +88,8 @@ def _post(revision: Revision, item: Communication, channel: Channel, issues: lis
 
 def _preview(post: Post) -> Preview:
     """Return the preview of one channel; what the connector could not show is said in its place."""
+    if why := why_unfit(post.channel, post.revision):
+        return Preview(post.channel, post.headline, post.capacity_line, problem=why)
     able = capabilities_of(post.channel)
     made = next((one for capability, one in _MADE.items() if capability in able), None)
     if made is None:

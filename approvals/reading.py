@@ -1,6 +1,6 @@
 """What the review page shows of one item: its text with findings, what changed, who did what. Changes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -17,8 +17,9 @@ from policies.circumstances import EnteredBasis
 from policies.evaluate import Finding, Severity
 from policies.judging import judged
 from policies.matters.holding import flags_in_force
+from portal.channels.connectors.choosing import that_carry, why_unfit
 from portal.channels.models import Channel, Publication
-from portal.channels.releasing import channels_for, that_carry
+from portal.channels.releasing import channels_for
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.drafts.access import kept_from
@@ -256,3 +257,9 @@ def channels_of(communication: Communication) -> list[Channel]:
     body_id, item_id = communication.body_id, communication.pk
     found = channels_for(council_id, outputs, body_id, counted=True, item_id=item_id)
     return that_carry(communication, found)
+
+
+def fitting(channels: Sequence[Channel], revision: Revision) -> tuple[list[Channel], list[str]]:
+    """Return those of ``channels`` on which ``revision`` can be shown, and why not on the others, in words."""
+    why = {channel.pk: why_unfit(channel, revision) for channel in channels}
+    return [channel for channel in channels if not why[channel.pk]], [one for one in why.values() if one]

@@ -68,7 +68,7 @@ def issue_at_once(
     refuse_if_approval_lost(item, revision)
     waived = [*_waived(verdict), *steps]
     at_once = replace(issue, go_at=None)
-    channels = chosen_channels(item, issue.channel_ids)
+    channels = chosen_channels(item, issue.channel_ids, revision=revision)
     publication, entries = let_out(
         actor, council, item, revision, at_once, channels, urgent_reason=stated(reason)
     )

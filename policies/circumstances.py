@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from policies.language.fingerprint import Fingerprint
 from policies.matching import letters_of
+from portal.drafts.needing import ShownWith
 from portal.records.canonical import sha256_of
 
 
@@ -256,6 +257,8 @@ class Circumstances:
     """By the sha256 of the picture or recording as it is shown."""
     channels: Mapping[str, ChannelState] = field(default_factory=dict)
     """Every kind of channel that the register can hold; of a kind that is not in it nothing is known."""
+    shown_with: Mapping[str, ShownWith] = field(default_factory=dict)
+    """What the kinds of channel need beside the words of an item whose networks show no words alone."""
     envelope: Envelope | None = None
     """Set where a mail's recipients are known; else the check goes by the press list, or a letter's addressee."""
     press: int = 0

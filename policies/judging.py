@@ -20,6 +20,7 @@ from policies.meetings.resting import bases_asked, bases_read
 from policies.pictures_shown import with_pictures
 from policies.standing import rules_asked, rules_read
 from policies.subjects import subject_of
+from portal.channels.connectors.choosing import shown_with
 from portal.drafts.content import Content
 from portal.drafts.models import Communication, Quote
 from portal.drafts.pictures.standing import hashes_in
@@ -117,7 +118,12 @@ def judged(
     approved = tuple(ApprovedQuote(words, speaker) for words, speaker in approved_among(theirs))
     costed = cost_recorded(item, text)
     known = replace(
-        around, approved_quotes=approved, bases=bases_read(bases), cost_recorded=costed, goes_at=goes_at
+        around,
+        approved_quotes=approved,
+        bases=bases_read(bases),
+        cost_recorded=costed,
+        goes_at=goes_at,
+        shown_with=shown_with(),
     )
     told = with_full_story(with_brand(with_envelope(known, item.spec, content), item, content), item, story)
     subject = replace(text, circumstances=with_issue(told, item, content))

@@ -24,6 +24,7 @@ from approvals.reading import (
     Remark,
     channels_of,
     find_review,
+    fitting,
     history_of,
     issues_of,
     notes_on,
@@ -222,7 +223,8 @@ def _decision(
     """Return what the decision's part of the page needs. At most three queries."""
     own = review.communication.author.user_id == person.user_id
     refused_own = own and person.council.second_officer_required
-    form.offer(channels)
+    fit, unfit = fitting(channels, review.revision)
+    form.offer(fit)
     offered, returning = clauses_for(review, remarks), ReturnForm(prefix="return")
     form.offer_clauses(offered)
     returning.offer_clauses(offered)
@@ -231,7 +233,7 @@ def _decision(
     can_end = any(
         Capability.RETRACT in known[channel.connector].capabilities
         and known[channel.connector].waits_for_embargo
-        for channel in channels
+        for channel in fit
         if channel.connector in known
     )
     return {
@@ -239,7 +241,8 @@ def _decision(
         "return_form": returning,
         "deciding": True,
         "answering": not refused_own and (held is None or held == person.membership.pk),
-        "channels": channels,
+        "channels": fit,
+        "unfit": unfit,
         "own": own,
         "refused_own": refused_own,
         "others": _others(person) if refused_own else [],

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from approvals.forms import LookForm, UrgentForm
 from approvals.models import SecondLook
-from approvals.reading import channels_of, issues_of, passages_of, text_of
+from approvals.reading import channels_of, fitting, issues_of, passages_of, text_of
 from approvals.regard.answering import Incomplete, requires_regard, wrong_in
 from approvals.regard.beside import before_deciding, questions, regard_of_issue
 from approvals.regard.forms import RegardForm
@@ -101,7 +101,7 @@ class IssueUrgently(CouncilView):
         regard: RegardForm | None = None,
     ) -> HttpResponse:
         revision = text_of(item)
-        channels = channels_of(item)
+        channels, unfit = fitting(channels_of(item), revision)
         form.offer(channels)
         found = judge(item, revision.content, reader_id=self.person.membership.pk).findings
         shown = [one for one in found if not one.closed]
@@ -112,6 +112,7 @@ class IssueUrgently(CouncilView):
             "revision": revision,
             "form": form,
             "channels": channels,
+            "unfit": unfit,
             "waived": found,
             "errors": asked.wrong,
             "regard": asked,

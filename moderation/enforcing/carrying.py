@@ -113,7 +113,9 @@ def _claim(enforcement_id: int) -> _Held | None:
 
 
 def _post_of(comment: Comment) -> str:
-    """Return what the network calls the post under which the comment stands, '' where none of ours is. One query."""
+    """Return what the network calls the post or page under which the comment stands, '' for none of ours. One query."""
+    if comment.page:
+        return comment.page
     rows = Delivery.objects.filter(channel=comment.channel_id, publication=comment.publication_id)
     return rows.exclude(external_id="").values_list("external_id", flat=True).first() or ""
 

@@ -20,7 +20,8 @@ class Arrived:
     ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``received_at`` is aware
     too, and said only of what reached the council before it came in here; None is now. ``author_id`` is what tells its
     author from others there. ``held``: its readers do not see it until somebody has looked. ``attached``: what stands
-    with its words there.
+    with its words there. ``page``: what the network calls that under which it stands, where nobody
+    published that from here.
     """
 
     way: str
@@ -32,6 +33,7 @@ class Arrived:
     email: str = ""
     link: str = ""
     publication_id: int | None = None
+    page: str = ""
     parent_id: str = ""
     written_at: datetime | None = None
     received_at: datetime | None = None

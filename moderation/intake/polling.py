@@ -12,13 +12,14 @@ from datetime import timedelta
 from functools import partial
 from itertools import islice
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from moderation.intake.arriving import Arrived
 from moderation.intake.asking_after import ask_after, can_ask
 from moderation.intake.attaching import told_as
 from moderation.intake.listening import NOT_AS_AGREED, listen
+from moderation.intake.posts import POSTS_AT_ONCE, ReadPost, posts_of
 from moderation.intake.reading import moment_kept, one_line
 from moderation.intake.receiving import receive
 from moderation.intake.rounds import in_rounds, one_alone
@@ -36,10 +37,9 @@ from portal.channels.connectors.base import (
     connectors,
 )
 from portal.channels.credentials.noting import note_lost
-from portal.channels.models import Channel, Connection, Delivery
+from portal.channels.models import Channel, Connection
 from portal.channels.outbox.carrying import outside_transactions
 from portal.channels.outbox.waking import nudge
-from portal.channels.states import Delivering
 
 log = logging.getLogger(__name__)
 POLL_TASK = "moderation.tasks.poll_channel"
@@ -49,9 +49,6 @@ LONGEST_REST = timedelta(hours=6)
 """Before a channel is asked again that fails however often it is asked; each failure in a row doubles EVERY to it."""
 LEASE = timedelta(minutes=10)
 """How long a worker has a channel in hand; one that died leaves it to another then."""
-YOUNG = timedelta(days=90)
-"""Posts that went out longer ago are asked about no more."""
-POSTS_AT_ONCE = 40
 FAULTS = 3
 """Posts one behind another under which the network fails: the round is given up until the channel has rested."""
 AT_MOST = 120.0
@@ -78,15 +75,6 @@ class _Read:
     problem: str
     some: bool
     stopped: ConnectorError | None = None
-
-
-@dataclass(frozen=True)
-class _Post:
-    """One post of the council on the network."""
-
-    delivery_id: int
-    external_id: str
-    publication_id: int
 
 
 def poll_due() -> int:
@@ -144,7 +132,7 @@ def _read_on(held: Polling) -> _Read:
     """
     ends, problem, faults, some = time.monotonic() + AT_MOST, "", 0, False
     connector = connector_for(held.channel)
-    posts = _posts(held) if Capability.COMMENTS in connector.capabilities else []
+    posts = posts_of(held, connector)
     for post in posts[:POSTS_AT_ONCE]:
         if time.monotonic() > ends:
             return _Read(whole=False, problem=problem, some=some)
@@ -165,32 +153,13 @@ def _read_on(held: Polling) -> _Read:
         else:
             faults, some = 0, True
             _take(held.channel, post, rows, tells_all=connector.tells_all)
-        Polling.objects.filter(pk=held.pk).update(read_down_to=post.delivery_id)
+        Polling.objects.filter(pk=held.pk).update(read_down_to=post.place)
         if stopped is not None:
             return _Read(whole=False, problem=problem, some=some, stopped=stopped)
     return _Read(whole=len(posts) <= POSTS_AT_ONCE, problem=problem, some=some)
 
 
-def _posts(held: Polling) -> list[_Post]:
-    """Return what is left of the round: each post there once, however often it was corrected in its place.
-
-    An answer of the council's is none: what hangs below it hangs below what it answers, and is read with that.
-    """
-    rows = Delivery.objects.filter(
-        channel=held.channel,
-        state=Delivering.SENT,
-        settled_at__gte=timezone.now() - YOUNG,
-        publication__communication__answer_to__isnull=True,
-    ).exclude(external_id="")
-    last = rows.order_by().values("external_id").annotate(last=Max("pk")).values("last")
-    left = rows.filter(pk__in=last)
-    if held.read_down_to is not None:
-        left = left.filter(pk__lt=held.read_down_to)
-    facts = left.order_by("-pk").values_list("pk", "external_id", "publication_id")
-    return [_Post(*row) for row in facts[: POSTS_AT_ONCE + 1]]
-
-
-def _take(channel: Channel, post: _Post, rows: list[RemoteComment], *, tells_all: bool) -> None:
+def _take(channel: Channel, post: ReadPost, rows: list[RemoteComment], *, tells_all: bool) -> None:
     """Keep what is new or has other words, each in a transaction of its own, and note what stands there no more."""
     whole = tells_all and len(rows) <= MOST_READ
     there: dict[str, RemoteComment] = {}
@@ -206,14 +175,15 @@ def _take(channel: Channel, post: _Post, rows: list[RemoteComment], *, tells_all
     for within, one in in_rounds(council, channel, arrived, new=new):
         with one_alone(channel, one.remote_id):
             receive(actor=None, council_id=council, channel=channel, arrived=one, known=within)
-    note_places(channel=channel, publication_id=post.publication_id, there=set(there))
-    asks, where = can_ask(channel), post.external_id
-    note_whereabouts(channel=channel, external_id=where, there=set(there), whole=whole, asks=asks)
+    is_page, page = post.publication_id is None, post.external_id
+    note_places(channel=channel, publication_id=post.publication_id, there=set(there), page=page)
+    asks, names = can_ask(channel), set(there)
+    note_whereabouts(channel=channel, external_id=page, there=names, whole=whole, asks=asks, is_page=is_page)
     note_shown(channel=channel, seen={name for name, row in there.items() if row.hidden is False})
 
 
 def _told(
-    channel: Channel, post: _Post, there: Mapping[str, RemoteComment], known: Mapping[str, str]
+    channel: Channel, post: ReadPost, there: Mapping[str, RemoteComment], known: Mapping[str, str]
 ) -> Iterator[Arrived]:
     """Yield what is new ``there``, or has other words than those ``known``; what cannot be read is passed over."""
     for name, row in there.items():
@@ -225,7 +195,7 @@ def _told(
             yield said
 
 
-def _arrived(row: RemoteComment, post: _Post) -> Arrived:
+def _arrived(row: RemoteComment, post: ReadPost) -> Arrived:
     return Arrived(
         way=Comment.Way.NETWORK,
         remote_id=row.remote_id,
@@ -234,6 +204,7 @@ def _arrived(row: RemoteComment, post: _Post) -> Arrived:
         author_id=row.author_address,
         link=row.public_url,
         publication_id=post.publication_id,
+        page="" if post.publication_id is not None else post.external_id,
         # Under the post itself it hangs below no comment, though another may have its number.
         parent_id="" if row.parent_id == post.external_id else row.parent_id,
         written_at=moment_kept(row.at),

@@ -69,8 +69,7 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
     """Make the comment, its first version and its picture in the archive."""
     council_id, channel = within.council_id, within.channel
     now, words = timezone.now(), kept_words(arrived.text)
-    came = arrived.received_at or now
-    attached = kept_attached(arrived.attached)
+    came, attached = arrived.received_at or now, kept_attached(arrived.attached)
     likeness, author_key = _likeness(words, attached), _author_key(council_id, channel, arrived)
     come = Coming(council_id, screened_words(words.text, attached), author_key, now, arrived.publication_id)
     screened = look_at(
@@ -83,6 +82,7 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
         reference=new_reference(),
         way=arrived.way,
         publication_id=arrived.publication_id,
+        page=one_line(arrived.page, 300),
         parent=_parent(council_id, channel, arrived),
         alike=_alike(council_id, arrived, likeness, author_key),
         likeness=likeness,

@@ -28,35 +28,45 @@ def words_known(channel: Channel, names: Collection[str]) -> dict[str, str]:
     return {name: known_as(sha256, attached) for name, sha256, attached in facts}
 
 
-def note_places(*, channel: Channel, publication_id: int, there: Collection[str]) -> None:
-    """Note of what came as a mention that it stands under a post of the council's. One query where none does."""
-    rows = Comment.objects.filter(channel=channel, publication__isnull=True, erased_at__isnull=True)
+def note_places(
+    *, channel: Channel, publication_id: int | None, there: Collection[str], page: str = ""
+) -> None:
+    """Note of what came as a mention that it stands under a post of the council's, or on the ``page`` of an account on
+    which nothing is published. One query where none does.
+    """
+    place: dict[str, int | str] = (
+        {"page": page} if publication_id is None else {"publication": publication_id}
+    )
+    rows = Comment.objects.filter(channel=channel, publication__isnull=True, page="", erased_at__isnull=True)
     for pk in rows.filter(remote_id__in=there).values_list("pk", flat=True):
         with transaction.atomic():
-            if (
-                Comment.objects.filter(pk=pk, publication__isnull=True).update(publication=publication_id)
-                == 1
-            ):
-                facts = {"publication": publication_id}
-                record([entry_by_machine(channel.council_id, "comment_placed", ABOUT, pk, **facts)])
+            if rows.filter(pk=pk).update(**place) == 1:
+                record([entry_by_machine(channel.council_id, "comment_placed", ABOUT, pk, **place)])
 
 
 def note_whereabouts(
-    *, channel: Channel, external_id: str, there: Collection[str], whole: bool, asks: bool = False
+    *,
+    channel: Channel,
+    external_id: str,
+    there: Collection[str],
+    whole: bool,
+    asks: bool = False,
+    is_page: bool = False,
 ) -> None:
-    """Note which comments under the post ``external_id`` are gone, and which stand there again.
+    """Note which comments under the post or page ``external_id`` are gone, and which stand there again.
 
     ``there``: the names of those that the network has; ``whole``: it told all. What is missing once is only noted as
     missed, since an answer may be short; missing again it is gone. What we keep of it stays. Where the network can be
     asked after one by itself (``asks``), it is: what quotes a post stands in no list of what stands under it.
     """
     posts = Delivery.objects.filter(channel=channel, external_id=external_id).values("publication")
+    under = Q(page=external_id) if is_page else Q(publication__in=posts)
     note_seen(channel=channel, there=there)
     if not whole:
         return
     rows = Comment.objects.filter(channel=channel, way=Comment.Way.NETWORK, erased_at__isnull=True)
     now = timezone.now()
-    missing = rows.filter(publication__in=posts, gone_at__isnull=True).exclude(remote_id__in=there)
+    missing = rows.filter(under, gone_at__isnull=True).exclude(remote_id__in=there)
     if asks:
         waits = Q(ask_after_at__gt=now)
         missing.filter(missed_at__isnull=True).exclude(waits).update(missed_at=now, ask_after_at=now)

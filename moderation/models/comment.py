@@ -55,6 +55,13 @@ class Comment(models.Model):
         related_name="comments",
         help_text="What of the council's it answers.",
     )
+    page = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default=Value(""),
+        help_text="What its network calls the page that it stands under, where nothing of the portal's does.",
+    )
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
     )

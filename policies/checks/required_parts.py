@@ -15,7 +15,10 @@ _TO_FILL_IN = re.compile(r"\[(?:name|date|time|place|number|address|reason)\b[^\
 
 
 class RequiredParts(Check):
-    """Names each required part that is empty, each quotation without speaker or words, and each gap of a template."""
+    """Names each required part that is empty, each quotation without speaker or words, and each gap of a template.
+
+    So too each version for a network that shows no words alone, while nothing is there that it can show them with.
+    """
 
     id = "required-parts"
     name = "Required parts"
@@ -36,6 +39,7 @@ class RequiredParts(Check):
             for gap in _TO_FILL_IN.finditer(subject.fields.get(part.name, "")):
                 message = f"“{gap.group()}” is still to be filled in."
                 yield Hit(part.name, message, "Write there what belongs there.", gap.start(), gap.end())
+        yield from _alone(subject)
 
     def _quotes(self, name: str, subject: Subject) -> Iterable[Hit]:
         for number, quote in enumerate(subject.content.get(name, []), start=1):
@@ -45,3 +49,13 @@ class RequiredParts(Check):
                     f"Quotation {number} lacks its speaker or its words.",
                     "Give both, or remove the quotation.",
                 )
+
+
+def _alone(subject: Subject) -> Iterable[Hit]:
+    place = 0
+    for slug, text in subject.content.get("versions", {}).items():  # only posts have such a part
+        start = place + len(slug) + 2
+        needed = subject.circumstances.shown_with.get(slug.lower())
+        if needed and (lacks := needed.lacks(subject.content)):
+            yield Hit("versions", lacks, needed.advice, start, start + len(text))
+        place = start + len(text) + 1

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from portal.channels.connectors.choosing import why_unfit
 from portal.channels.models import Channel, Publication
 
 log = logging.getLogger(__name__)
@@ -40,12 +41,14 @@ def _channel_gates(paths: tuple[str, ...]) -> tuple[ChannelGate, ...]:
 def why_not_on(channel: Channel, publication: Publication) -> str:
     """Return the first reason against sending ``publication`` on ``channel`` now, or ''. Never raises.
 
-    Settings list CHANNEL_GATES as dotted paths, as SENDING_GATES; they close a channel for a time, and are asked first.
-    Both are asked in one savepoint: where one fails it is held, whatever the others would have said.
+    Settings list CHANNEL_GATES as dotted paths, as SENDING_GATES; they close a channel for a time, and are asked first,
+    behind whether the channel's network can show such an item at all. All are asked in one savepoint: where one fails
+    it is held, whatever the others would have said.
     """
     try:
         with transaction.atomic():  # a database error in a gate must not take the claim with it
-            return _closed(channel) or _first_reason(_gates(tuple(settings.SENDING_GATES)), publication)
+            stops = why_unfit(channel, publication.revision) or _closed(channel)
+            return stops or _first_reason(_gates(tuple(settings.SENDING_GATES)), publication)
     except _ChannelGateFailed:
         return "A check of the channel could not be completed, so this is held. Tell whoever runs the portal."
     except Exception:

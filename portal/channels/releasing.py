@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
-from portal.channels.connectors.base import Capability, Connector, connectors
+from portal.channels.connectors.base import connectors
+from portal.channels.connectors.choosing import publishing, that_carry, why_unfit
 from portal.channels.contacts import press_list
 from portal.channels.models import AnswerTo, Channel, Delivery, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
@@ -20,7 +21,6 @@ from portal.channels.states import Delivering, PublicState
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
-from portal.drafts.addressed import emailed
 from portal.drafts.models import Clearance, Communication, Revision
 from portal.records.ledger import Entry
 from portal.refusals import InvalidInput, Refusal
@@ -55,7 +55,10 @@ def _open_channels(
     council_id: int, kind_outputs: Sequence[str], body_id: int, item_id: int
 ) -> "QuerySet[Channel]":
     rows = Channel.objects.filter(
-        is_among("connector", list(kind_outputs), str), council_id=council_id, is_open=True, body_id=body_id
+        is_among("connector", publishing(kind_outputs), str),
+        council_id=council_id,
+        is_open=True,
+        body_id=body_id,
     )
     if item_id:
         answers = AnswerTo.objects.filter(communication=item_id)
@@ -70,7 +73,7 @@ def _in_order(rows: Iterable[Channel], kind_outputs: Sequence[str]) -> list[Chan
 
 def channels_asked(communication: Communication) -> Asked:
     """Ask for the open channels that can carry an item, among other questions (portal.together)."""
-    outputs, voice = list(communication.spec.outputs), communication.body_id
+    outputs, voice = publishing(communication.spec.outputs), communication.body_id
     return _CHANNELS.asked(communication.council_id, outputs, voice, communication.pk)
 
 
@@ -87,40 +90,32 @@ def channels_read(communication: Communication, rows: Rows) -> list[Channel]:
     return that_carry(communication, found)
 
 
-def that_carry(communication: Communication, channels: Iterable[Channel]) -> list[Channel]:
-    """Return those of ``channels`` that have somebody to send the item's current text to.
-
-    No query where its revision is at hand.
-    """
-    known = connectors()
-    return [
-        channel
-        for channel in channels
-        if channel.connector not in known or _carries(known[channel.connector], communication)
-    ]
-
-
-def _carries(connector: Connector, communication: Communication) -> bool:
-    if Capability.NAMED not in connector.capabilities:
-        return True
-    revision = communication.current_revision
-    return revision is not None and bool(emailed(revision.content))
-
-
 def chosen_channels(
-    communication: Communication, channel_ids: Sequence[int], available: Sequence[Channel] | None = None
+    communication: Communication,
+    channel_ids: Sequence[int],
+    available: Sequence[Channel] | None = None,
+    *,
+    revision: Revision | None = None,
 ) -> list[Channel]:
-    """Return the channels with these ids; raises InvalidInput where the kind does not allow the choice.
+    """Return the channels with these ids; raises InvalidInput where the kind does not allow the choice, or ``revision``
+    lacks what a network cannot show it without.
 
-    ``available`` are those that channels_read() brought, else they are read. One query at most.
+    ``available`` are those that channels_read() brought, else they are read; ``revision`` is the item's current one
+    where none is named. One query at most for each.
     """
     kind = communication.spec
     if not kind.outputs:
         return []
+    said = revision or communication.current_revision
     if available is None:
         item_id, body_id = communication.pk, communication.body_id
         found = channels_for(communication.council_id, kind.outputs, body_id, item_id=item_id)
         available = that_carry(communication, found)
+    unfit = {one.pk: why for one in available if said and (why := why_unfit(one, said))}
+    for key in channel_ids:
+        if key in unfit:
+            raise InvalidInput(unfit[key])
+    available = [channel for channel in available if channel.pk not in unfit]
     chosen = [channel for channel in available if channel.pk in set(channel_ids)]
     if not available and not kind.needs_channel and not channel_ids:
         return []

@@ -19,12 +19,13 @@ from approvals.urgent import issue_at_once, look_again
 from approvals.withdrawing import withdraw
 from policies.judging import judge
 from portal.channels.connectors.base import connector_for
+from portal.channels.connectors.choosing import that_carry
 from portal.channels.models import Command, Delivery
 from portal.channels.outbox.carrying import post_of
 from portal.channels.outbox.claiming import claim
 from portal.channels.outbox.rows import RowKind, channel_of
 from portal.channels.outbox.settling import settle_sent
-from portal.channels.releasing import channels_for, that_carry
+from portal.channels.releasing import channels_for
 from portal.channels.states import Delivering
 from portal.councils.models import Body
 from portal.councils.people import Person

@@ -6,7 +6,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "comment_received": "received a comment",
     "comment_changed": "received other words of a comment",
     "comment_shown_there": "noted that a network shows a comment now that it held back",
-    "comment_placed": "noted under which post of the council a comment stands that mentions it",
+    "comment_placed": "noted under which post or page of the council a comment stands that mentions it",
     "comment_gone": "noted that a comment was deleted where it was said",
     "comment_back": "noted that a comment stands again where it was said",
     "comments_allowed": "let residents comment under an item",

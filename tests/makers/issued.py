@@ -8,8 +8,9 @@ from django.utils import timezone
 from approvals.deciding import Issue, approve
 from approvals.models import Review
 from approvals.submitting import submit
+from portal.channels.connectors.choosing import that_carry
 from portal.channels.models import Publication
-from portal.channels.releasing import channels_for, that_carry
+from portal.channels.releasing import channels_for
 from portal.councils.people import Person
 from tests.makers.drafts import make_revision
 

@@ -190,7 +190,8 @@ class Connector(ABC):
     used beside the new one, which begin with the same name. ``hidden_means``: who still reads what it hides.
     ``sign_in_needs``: what of ``needs`` is entered where somebody signs in at the network instead of entering the
     rest, and ``sign_in_scopes`` what the network is asked to allow then; without any nobody signs in there.
-    ``tells_all``: a comment that comments() does not return is not there. Time-outs inside must stay below
+    ``tells_all``: a comment that comments() does not return is not there. ``needs_one_of``: parts of an item one of
+    which its network cannot show it without; ``publishes``: see OnlyReads. Time-outs inside must stay below
     settings.DELIVERY_LEASE_SECONDS.
     """
 
@@ -204,6 +205,8 @@ class Connector(ABC):
     sign_in_scopes: ClassVar[tuple[str, ...]] = ()
     overlap: ClassVar[timedelta | None] = None
     tells_all: ClassVar[bool] = True
+    needs_one_of: ClassVar[tuple[str, ...]] = ()
+    publishes: ClassVar[bool] = True
     hidden_means: ClassVar[str] = "What that means there, the network alone decides."
 
     @property

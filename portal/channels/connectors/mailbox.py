@@ -3,25 +3,21 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
-from uuid import UUID
 
 from django.utils import timezone
 
 from portal.channels.connectors.base import (
     Capability,
-    Connector,
     Health,
     Needed,
-    Permanent,
     RemoteComment,
-    Sent,
 )
 from portal.channels.connectors.listening import Approach, Listens, Page
+from portal.channels.connectors.only_reading import OnlyReads
 from portal.channels.credentials.using import credentials_of
 from portal.channels.mail.mailbox import PORTS, Fetched, Mailbox, opened
 from portal.channels.mail.reading import kept_as_received, read_mail
 from portal.channels.models import Channel
-from portal.channels.post import Post
 from portal.records.canonical import sha256_of
 
 _AT_ONCE = 20
@@ -31,7 +27,7 @@ _OVERLAP = timedelta(days=2)
 _CUT = "[The mail is longer than what is kept of it: {:,} bytes. Look at it in the mailbox.]"
 
 
-class MailboxConnector(Listens, Connector):
+class MailboxConnector(Listens, OnlyReads):
     """Reads what arrives in one folder from the day on which it was connected."""
 
     slug = "mailbox"
@@ -69,14 +65,6 @@ class MailboxConnector(Listens, Connector):
             raise ValueError("The mail server is a name such as imap.example.org, without https://")
         kept = {"host": host, "port": port, "security": security, "folder": values.get("folder") or "INBOX"}
         return kept | {"user": values["user"], "password": values["password"]}
-
-    def publish(self, post: Post) -> Sent:  # noqa: ARG002
-        """Refuse: nothing goes out by a mailbox that is read."""
-        raise Permanent("Nothing goes out by a mailbox that is read.")
-
-    def find(self, channel: Channel, key: UUID) -> Sent | None:  # noqa: ARG002
-        """Return None: nothing went out."""
-        return None
 
     def health(self, channel: Channel) -> Health:
         """Sign in and open the folder."""

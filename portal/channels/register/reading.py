@@ -8,7 +8,7 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subqu
 from django.utils import timezone
 
 from portal.channels.connectors.base import connectors
-from portal.channels.connectors.choosing import by_hand
+from portal.channels.connectors.choosing import by_hand, publishing
 from portal.channels.models import Access, Channel, Closure, Connection, Delivery, Particulars, Place
 from portal.channels.register.holding import current_access, to_hand_over
 from portal.channels.resting import rest_of, speaks_now, with_rests
@@ -111,8 +111,8 @@ class Entry:
 
 
 def carried_by(connector: str) -> tuple[str, ...]:
-    """Return the labels of the kinds that go out by ``connector``."""
-    return tuple(kind.label for kind in KINDS.values() if connector in kind.outputs)
+    """Return the labels of the kinds that go out by ``connector``; none by one that is only read."""
+    return tuple(kind.label for kind in KINDS.values() if connector in publishing(kind.outputs))
 
 
 def channels_with(rows: "QuerySet[Channel]") -> "QuerySet[Channel]":

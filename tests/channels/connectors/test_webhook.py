@@ -107,6 +107,7 @@ class TestWebhook(NetworkContract):
     slug: ClassVar[str] = "webhook"
     stand_in: ClassVar[type[StandIn]] = Receiver
     secret: ClassVar[str] = SECRET
+    sends_secret: ClassVar[bool] = False
 
     def values(self, peer: Receiver) -> dict[str, str]:
         return {"address": f"{peer.origin}/hook?council=1", "lookup": f"{peer.origin}/look", "secret": SECRET}

@@ -41,12 +41,22 @@ def test_database_url(role: str) -> str:
 
 @dataclass
 class Workers:
-    """Several workers that are restarted as often as the plan kills them."""
+    """Several workers that are restarted as often as the plan kills them. ``queues``: what they take, else all."""
 
     environment: dict[str, str]
     log: Path
     many: int = 4
+    queues: tuple[str, ...] = ()
     running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start them."""
+        self._keep_alive()
+
+    def tell(self, what: signal.Signals) -> None:
+        """Send ``what`` to each of them whole: to what takes orders, and to what carries them out."""
+        for worker in self.running:
+            os.killpg(worker.pid, what)
 
     def run_until(self, finished: Callable[[], bool], *, seconds: float) -> bool:
         """Keep the workers alive and the sweeps coming until ``finished``; False if that took too long."""
@@ -60,7 +70,7 @@ class Workers:
                 time.sleep(SWEEP_EVERY)
             return False
         finally:
-            self._stop()
+            self.stop()
 
     def _keep_alive(self) -> None:
         alive = [worker for worker in self.running if worker.poll() is None]
@@ -73,7 +83,7 @@ class Workers:
         name = f"--hostname=killed-{time.monotonic_ns()}@localhost"
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [*_COMMAND, name],
+                [*_COMMAND, name, *([f"--queues={','.join(self.queues)}"] if self.queues else [])],
                 cwd=ROOT,
                 env={**os.environ, **self.environment},
                 stdout=log,
@@ -81,7 +91,7 @@ class Workers:
                 start_new_session=True,
             )
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
         """Stop each worker by its own process group, politely first."""
         for worker in self.running:
             if worker.poll() is None:

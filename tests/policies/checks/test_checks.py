@@ -1,5 +1,6 @@
 """What each statutory check finds."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
@@ -11,6 +12,7 @@ from policies.checks.capacity import CapacityStated
 from policies.checks.printable import Printable
 from policies.checks.required_parts import RequiredParts
 from portal.drafts.kinds import KINDS, Shape
+from portal.drafts.needing import ShownWith
 from tests.policies.checks.contract import StatutoryContract, empty, subject
 
 
@@ -24,6 +26,24 @@ class TestRequiredParts(StatutoryContract):
         wanted = [part.name for part in parts if part.required or part.shape is Shape.QUESTIONS]
 
         assert [hit.field for hit in self.hits(empty(kind))] == wanted
+
+    @pytest.mark.parametrize(
+        ("beside", "found"),
+        [({}, True), ({"images": ["one"]}, False), ({"recordings": ["one"]}, False), ({"link": "x"}, True)],
+    )
+    def test_words_for_a_network_that_shows_none_alone_are_named_where_they_stand(
+        self, beside: dict[str, Any], found: bool
+    ) -> None:
+        versions = {"x": "Open again.", "pictures": "Here it is."}
+        pictures = ShownWith("Pictures", ("images", "recordings"))
+        text = subject("social_post", versions=versions)
+        around = replace(text.circumstances, shown_with={"pictures": pictures})
+
+        hits = self.hits(replace(text, content={**text.content, **beside}, circumstances=around))
+
+        assert [text.fields["versions"][one.start : one.end] for one in hits] == ["Here it is."] * found
+        assert {(one.message, one.remedy) for one in hits} <= {(pictures.lacks({}), pictures.advice)}
+        assert self.hits(replace(text, content={**text.content, **beside})) == []
 
     def test_a_part_is_named_by_its_label(self) -> None:
         (hit,) = self.hits(subject("press_release", contact_name=""))

@@ -1,0 +1,22 @@
+"""Comments on networks on which the portal publishes nothing know which page they stand under."""
+
+from django.db import migrations, models
+from django.db.models import Value
+
+
+class Migration(migrations.Migration):
+    dependencies = [("moderation", "0033_complaints_about_data_as_well")]
+
+    operations = [
+        migrations.AddField(
+            model_name="comment",
+            name="page",
+            field=models.CharField(
+                blank=True,
+                db_default=Value(""),
+                default="",
+                help_text="What its network calls the page that it stands under, where nothing of the portal's does.",
+                max_length=300,
+            ),
+        ),
+    ]
