@@ -8,7 +8,7 @@ import pytest
 from portal.channels.models import Command, Delivery, Dispatch
 from portal.channels.states import Delivering
 from tests.channels.faults.changing import Changes, plan_faulty, plan_killed, plan_said
-from tests.channels.faults.pictured import plan_between
+from tests.channels.faults.pictured import plan_between, plan_between_changes, plan_faulty_pictures
 from tests.channels.faults.running import (
     AT_SERVERS,
     Run,
@@ -41,17 +41,28 @@ def test_nothing_is_lost_or_doubled_over_two_hundred_faults(tmp_path: Path) -> N
             counts, (0, 0)
         )
         assert set(Delivery.objects.values_list("state", flat=True)) == {Delivering.SENT}
-        rounds = (lambda: plan_said(run), lambda: plan_killed(run), lambda: plan_faulty(run, AT_SERVERS))
+        total = run.injected.total()
+        rounds = (
+            lambda: plan_faulty_pictures(run, AT_SERVERS),
+            lambda: plan_said(run),
+            lambda: plan_killed(run),
+            lambda: plan_between_changes(run),
+            lambda: plan_faulty(run, AT_SERVERS),
+        )
         for changes in rounds:
-            _change(run, server, told, changes)
+            total += _change(run, server, told, changes)
+    print(f"\n{total} faults injected in all")
     states = set(Delivery.objects.values_list("state", flat=True))
     assert states == {Delivering.SENT, Delivering.RETRACTED}
     assert set(Command.objects.values_list("state", flat=True)) == {Delivering.SENT}
     assert set(Dispatch.objects.values_list("state", flat=True)) == {Delivering.SENT}
 
 
-def _change(run: Run, server: MailServer, told: dict[str, str], plan: Callable[[], Changes]) -> None:
-    """Let what is said by hand, corrections and withdrawals go wrong like what went out before them, and count them."""
+def _change(run: Run, server: MailServer, told: dict[str, str], plan: Callable[[], Changes]) -> int:
+    """Let pictures, what is said by hand, corrections and withdrawals go wrong like what went out before them.
+
+    Counts them, and returns how many faults there were.
+    """
     run.injected.clear()
     made = plan()
 
@@ -61,3 +72,4 @@ def _change(run: Run, server: MailServer, told: dict[str, str], plan: Callable[[
     print("\n" + table(run, counts))
     assert unfinished == ""
     assert {slug: found[1:] for slug, found in counts.items()} == dict.fromkeys(counts, (0, 0))
+    return run.injected.total()

@@ -1,43 +1,27 @@
-"""A real SMTP server: a release arrives under its own Message-ID, is answered, and its withdrawal arrives too."""
+"""A real SMTP server: releases and withdrawals arrive under their own Message-IDs; answers and bounces come back."""
 
-import email
-import email.policy
-import imaplib
-import ssl
+import io
 from email.message import EmailMessage
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
+from moderation.models import Comment
 from peers.conftest import Start
 from peers.journeys import WHY, awaited, taken_back
-from portal.channels.models import Dispatch
+from peers.mailing import connect_mailbox, named, raw_mails, read, write
+from portal.channels.models import Channel, Delivery, Dispatch
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
+from portal.councils.models import Council
+from portal.councils.powers import Role
 from tests.channels.mail.posts import a_council, a_release
-from tests.makers import make_contact
+from tests.makers import make_contact, make_person, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def mails(peer: dict[str, Any], name: str) -> list[EmailMessage]:
-    """Return what lies in somebody's mailbox."""
-    account = peer["accounts"][name]
-    trusted = ssl.create_default_context(cafile=peer["ca"])
-    box = imaplib.IMAP4(peer["imap"]["host"], peer["imap"]["port"])
-    box.starttls(trusted)
-    box.login(account["user"], account["password"])
-    box.select("INBOX")
-    numbers = box.search(None, "ALL")[1][0].split()
-    raw = [cast("tuple[bytes, bytes]", box.fetch(number, "(RFC822)")[1][0])[1] for number in numbers]
-    box.logout()
-    return [email.message_from_bytes(one, policy=email.policy.default) for one in raw]
-
-
-def named(peer: dict[str, Any], name: str, message_id: str) -> EmailMessage | None:
-    """Return the mail of that Message-ID in somebody's mailbox, or None."""
-    return next((one for one in mails(peer, name) if one["Message-ID"] == message_id), None)
 
 
 @pytest.fixture
@@ -46,11 +30,21 @@ def peer(start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> d
     found = start("mail")
     account = found["accounts"]["portal"]
     monkeypatch.setenv("SSL_CERT_FILE", found["ca"])
+    settings.NETWORK_PEERS = frozenset({(found["imap"]["host"], found["imap"]["port"])})
     settings.EMAIL_HOST, settings.EMAIL_PORT = found["smtp"]["host"], found["smtp"]["port"]
     settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = True, False
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = account["user"], account["password"]
     settings.DEFAULT_FROM_EMAIL = f"Pellworth <{account['user']}>"
     return found
+
+
+def mailed(council: Council) -> Delivery:
+    """Return a release that went out to the press list by the outbox."""
+    press: Delivery = a_release(council).deliveries.get(channel__connector="press_email")
+    carry(RowKind.DELIVERY, press.pk)
+    for mail in press.dispatches.order_by("pk"):
+        carry(RowKind.DISPATCH, mail.pk)
+    return press
 
 
 def test_a_release_arrives_and_its_withdrawal_too_and_who_is_not_known_there_is_noted(
@@ -59,10 +53,7 @@ def test_a_release_arrives_and_its_withdrawal_too_and_who_is_not_known_there_is_
     council = a_council()
     resident = make_contact(council, email="resident@example.test")
     nobody = make_contact(council, email="nobody@example.test")
-    press = a_release(council).deliveries.get(channel__connector="press_email")
-    carry(RowKind.DELIVERY, press.pk)
-    for mail in press.dispatches.order_by("pk"):
-        carry(RowKind.DISPATCH, mail.pk)
+    press = mailed(council)
 
     sent, refused = (press.dispatches.get(contact=one) for one in (resident, nobody))
     assert (sent.state, sent.problem) == ("sent", "")
@@ -79,3 +70,59 @@ def test_a_release_arrives_and_its_withdrawal_too_and_who_is_not_known_there_is_
     body = withdrawn.get_body(("plain",))
     assert body is not None
     assert WHY in body.get_content()
+
+
+def test_an_answer_to_a_release_is_at_the_desk_under_it_and_a_mail_that_came_back_marks_the_address(
+    peer: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council = a_council(email=peer["accounts"]["portal"]["user"])
+    clerk = make_person(council=council, role=Role.CLERK)
+    body = council.channels.order_by("pk")[0].body
+    mailbox = Channel.objects.create(council=council, body=body, connector="mailbox", name="Office")
+    connect_mailbox(peer, clerk, mailbox)
+    assert read(mailbox).problem == ""
+    resident = make_contact(council, email="resident@example.test")
+    gone = make_contact(council, email="gone@example.test")
+    press = mailed(council)
+    sent, lost = (press.dispatches.get(contact=one) for one in (resident, gone))
+    assert (sent.state, lost.state) == ("sent", "sent")
+
+    arrived = awaited(lambda: named(peer, "resident", sent.message_id))
+    answer_to(peer, arrived)
+    returned = awaited(lambda: bounce_of(peer, lost))
+    comment = awaited(lambda: received(mailbox))
+
+    assert (comment.publication, comment.way, comment.author) == (press.publication, "email", "Jo Bloggs")
+    assert comment.text.startswith(f"Re: {arrived['Subject']}\n\nWho pays for it?")
+    desk, item = f"/{council.slug}/desk/moderation/", press.publication.communication
+    assert f"under {item}" in sign_in(clerk).get(desk).content.decode()
+    assert "Who pays for it?" in sign_in(clerk).get(f"{desk}{comment.pk}/").content.decode()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(returned)))
+    call_command("read_bounce")
+    gone.refresh_from_db()
+    assert gone.refused_at is not None
+    assert gone.refusal.startswith("The mail came back: 5.1.1 550 5.1.1 <gone@example.test>")
+    assert read(mailbox).problem == ""
+    assert Comment.objects.get() == comment
+
+
+def answer_to(peer: dict[str, Any], mail: EmailMessage) -> None:
+    """Let the resident answer ``mail`` as mail programs do: to whom it says, with its thread."""
+    answer = EmailMessage()
+    answer["To"] = mail["Reply-To"] or mail["From"]
+    answer["Subject"] = f"Re: {mail['Subject']}"
+    answer["In-Reply-To"] = answer["References"] = mail["Message-ID"]
+    answer.set_content("Who pays for it?")
+    write(peer, answer)
+
+
+def bounce_of(peer: dict[str, Any], lost: Dispatch) -> bytes | None:
+    """Return the notification that ``lost`` came back, as it lies in the sender’s mailbox; None before it does."""
+    marks = (b"multipart/report", lost.message_id.encode())
+    return next((one for one in raw_mails(peer, "portal") if all(mark in one for mark in marks)), None)
+
+
+def received(mailbox: Channel) -> Comment | None:
+    """Read the mailbox as a worker does; return what the portal received by it, if it did."""
+    read(mailbox)
+    return Comment.objects.filter(channel=mailbox).first()

@@ -1,7 +1,6 @@
 """A real IMAP server: a mail to the council is received once with its thread, and lies there unread afterwards."""
 
 import imaplib
-import smtplib
 import ssl
 from email.message import EmailMessage
 from typing import Any
@@ -10,12 +9,11 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from moderation.intake.polling import poll, poll_due
-from moderation.models import Comment, Listening, Polling
+from moderation.models import Comment
 from peers.conftest import Start
 from peers.journeys import awaited
+from peers.mailing import connect_mailbox, read, write
 from portal.channels.connectors.base import Reconnect, connector_for
-from portal.channels.credentials.connecting import connect
 from portal.channels.models import Channel
 from portal.records.models import Snapshot
 from tests.channels.posts import make_staff
@@ -32,42 +30,24 @@ def peer(start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> d
     return found
 
 
-def connected(peer: dict[str, Any], password: str) -> Channel:
+def connected(peer: dict[str, Any], password: str = "") -> Channel:
     staff = make_staff("mailbox")
     (channel,) = staff.council.channels.all()
     assert isinstance(channel, Channel)
-    values = {
-        "host": peer["imap"]["host"],
-        "port": str(peer["imap"]["port"]),
-        "security": "starttls",
-        "user": peer["accounts"]["portal"]["user"],
-        "password": password,
-    }
-    connect(actor=staff.clerk, channel_id=channel.pk, values=values)
+    connect_mailbox(peer, staff.clerk, channel, password)
     return channel
-
-
-def read(channel: Channel) -> Listening:
-    """Read the mailbox once, as a worker does."""
-    Polling.objects.filter(channel=channel).update(due_at=timezone.now())
-    poll_due()
-    poll(channel.pk)
-    return Listening.objects.get(channel=channel)
 
 
 def send(peer: dict[str, Any], message_id: str, words: str, answers: str = "") -> None:
     """Let the resident write to the council."""
-    account, mail = peer["accounts"]["resident"], EmailMessage()
-    mail["From"], mail["To"] = f"Jo Bloggs <{account['user']}>", peer["accounts"]["portal"]["user"]
+    mail = EmailMessage()
+    mail["To"] = peer["accounts"]["portal"]["user"]
     mail["Subject"], mail["Message-ID"] = "The bins", message_id
     if answers:
         mail["In-Reply-To"] = answers
     mail.set_content(words)
     mail.add_attachment(b"not a picture", maintype="image", subtype="png", filename="bin.png")
-    with smtplib.SMTP(peer["smtp"]["host"], peer["smtp"]["port"]) as server:
-        server.starttls(context=ssl.create_default_context(cafile=peer["ca"]))
-        server.login(account["user"], account["password"])
-        server.send_message(mail)
+    write(peer, mail)
 
 
 def unread(peer: dict[str, Any], message_id: str) -> bool:
@@ -83,7 +63,7 @@ def unread(peer: dict[str, Any], message_id: str) -> bool:
 
 
 def test_a_mail_is_received_once_with_its_thread_and_stays_unread(peer: dict[str, Any]) -> None:
-    channel = connected(peer, peer["accounts"]["portal"]["password"])
+    channel = connected(peer)
     assert connector_for(channel).health(channel).account == peer["accounts"]["portal"]["user"]
     assert read(channel).problem == ""
     first, second = (f"<{timezone.now().timestamp()}-{number}@residents.example>" for number in (1, 2))

@@ -5,6 +5,7 @@ Kills and faults of servers come in rounds of their own: what is found after a f
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from approvals.withdrawing import withdraw
 from portal.channels.connectors.base import connectors
@@ -14,7 +15,7 @@ from portal.channels.outbox.rows import RowKind
 from portal.channels.resolving import settle_by_hand
 from portal.channels.states import Delivering
 from tests.channels.connectors.standin import Fault
-from tests.channels.faults.running import ASKED, KILLED, Item, Run
+from tests.channels.faults.running import ASKED, KILLED, Item, Run, added, by_pictures
 from tests.channels.kill.observer import CHILD
 from tests.channels.posts import make_correction, post_of
 
@@ -38,7 +39,10 @@ class Changes:
             gone = [] if slug in TELLING else self.gone.get(slug, [])
             left = [word for word in gone if any(f"{word} " in text for text in shown)]
             doubled = sum(many - 1 for many in times if many > 1)
-            found[slug] = (len(words) + len(gone), times.count(0), doubled + len(left))
+            pictures = by_pictures(
+                [one for one in run.items if one.connector == slug], run.peers[slug].pictures()
+            )
+            found[slug] = added((len(words) + len(gone), times.count(0), doubled + len(left)), pictures)
         return found
 
 
@@ -46,9 +50,9 @@ def plan_killed(run: Run, steps: Sequence[str] = KILLED) -> Changes:
     """Correct one item and withdraw another for each of ``steps`` on each network, and kill who carries it there."""
     made = Changes()
     for slug in run.peers:
-        items = _fresh(run, slug)
+        items = fresh(run, slug)
         for step in steps:
-            for row in (_corrected(run, next(items), made), _withdrawn(run, next(items), made)):
+            for row in (corrected(run, next(items), made), withdrawn(run, next(items), made)):
                 run.kill_row(slug, step, CHILD, str(row.key), f"carrying a {_name(row)}")
     return made
 
@@ -59,7 +63,7 @@ def plan_said(run: Run, steps: Sequence[str] = ASKED) -> Changes:
     for slug in run.peers:
         if not isinstance(connectors()[slug], NamesPosts):
             continue
-        items = _fresh(run, slug)
+        items = fresh(run, slug)
         for step in steps:
             item = next(items)
             row = Delivery.objects.get(pk=item.delivery.pk)
@@ -75,7 +79,7 @@ def plan_said(run: Run, steps: Sequence[str] = ASKED) -> Changes:
             )
             run.kill_row(slug, step, CHILD, str(row.key), "looking at what is said to stand there")
             if step == steps[-1]:
-                _corrected(run, item, made)
+                corrected(run, item, made)
             else:
                 made.said.setdefault(slug, []).extend(item.words)
     return made
@@ -85,39 +89,44 @@ def plan_faulty(run: Run, faults: Sequence[Fault]) -> Changes:
     """Correct and withdraw items on each network while it is at fault at whatever changes something there."""
     made = Changes()
     for slug, peer in run.peers.items():
-        items = _fresh(run, slug)
+        items = fresh(run, slug)
         for number in range(len(faults)):
-            (_withdrawn if number % 2 else _corrected)(run, next(items), made)
+            (withdrawn if number % 2 else corrected)(run, next(items), made)
         peer.aimed_at, peer.at_changes = (), True
         run.break_server(slug, faults, " a change")
     return made
 
 
-def _fresh(run: Run, slug: str) -> Iterator[Item]:
-    """Yield items of ``slug`` that nobody changed yet; the last of each network is a thread and stays."""
-    items = [one for one in run.items if one.connector == slug and len(one.words) == 1]
+def fresh(run: Run, slug: str, *, pictured: bool = False) -> Iterator[Item]:
+    """Yield items of ``slug`` that nobody changed yet, with pictures or without; threads stay."""
+    items = [
+        one
+        for one in run.items
+        if one.connector == slug and len(one.words) == 1 and bool(one.alts) is pictured
+    ]
     for item in items:
         if item.delivery.pk not in run.changed:
             run.changed.add(item.delivery.pk)
             yield item
 
 
-def _corrected(run: Run, item: Item, made: Changes) -> Delivery:
-    """Issue the item again in other words; return what brings them there."""
+def corrected(run: Run, item: Item, made: Changes, **changes: Any) -> Delivery:
+    """Issue the item again in other words, and with other ``changes``; return what brings them there."""
     (word,) = item.words
     other = f"{word[:-1]}fixed"
     post = post_of(item.delivery.publication, item.connector)
     said = {
         post.kind.body: f"{other} is closed until the works at the bridge are done.",
         "title": other,
+        **changes,
     }
-    corrected = make_correction(run.staff[item.connector], post, **said)
+    issue = make_correction(run.staff[item.connector], post, **said)
     made.said.setdefault(item.connector, []).append(other)
     made.gone.setdefault(item.connector, []).append(word)
-    return Delivery.objects.get(key=corrected.key)
+    return Delivery.objects.get(key=issue.key)
 
 
-def _withdrawn(run: Run, item: Item, made: Changes) -> Command:
+def withdrawn(run: Run, item: Item, made: Changes) -> Command:
     """Withdraw the item; return the order that takes it back."""
     clerk = run.staff[item.connector].clerk
     withdraw(actor=clerk, communication_id=item.delivery.publication.communication_id, reason="Wrong.")

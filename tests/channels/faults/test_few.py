@@ -15,7 +15,7 @@ few = pytest.mark.django_db(transaction=True)
 
 
 def test_of_every_network_it_is_known_how_many_requests_a_post_with_pictures_takes() -> None:
-    assert set(pictured.GAPS) == set(contracts())
+    assert set(pictured.GAPS) == set(pictured.CORRECTED) == set(contracts())
 
 
 def test_every_connector_that_says_something_to_a_network_has_a_stand_in() -> None:
