@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Of a letter that came it is kept who else had it, so that an answer to all knows them."""
 
     dependencies = [
-        ("approvals", "0015_findings_name_their_document"),
+        ("approvals", "0016_filters_over_all_councils"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db.models import Value
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0033_complaints_about_data_as_well")]
+    dependencies = [("moderation", "0034_what_networks_are_asked_about_authors")]
 
     operations = [
         migrations.AddField(
