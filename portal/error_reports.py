@@ -6,6 +6,7 @@ somebody wrote in confidence. The portal sends no such mails, and has no such pa
 handler that does: they leave all of it out, whatever it is called. Source: Django, “How to manage error reporting”.
 """
 
+from collections.abc import ItemsView
 from types import FrameType
 from typing import Any
 
@@ -40,6 +41,6 @@ class Withholding(SafeExceptionReporterFilter):
         self,
         request: HttpRequest | None,  # noqa: ARG002
         tb_frame: FrameType,  # noqa: ARG002
-    ) -> list[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """Return no variable of a frame."""
-        return []
+        return {}.items()

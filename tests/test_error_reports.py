@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.core import mail
-from django.http import HttpResponse
 from django.utils.log import AdminEmailHandler
 from pytest_django.fixtures import Settings
 
@@ -57,7 +56,7 @@ def mailing(logger: str) -> Iterator[None]:
         log.removeHandler(handler)
 
 
-def connecting(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> HttpResponse:
+def connecting(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     """Post a credential to the page that connects a channel, which breaks; return the answer."""
     monkeypatch.setattr("portal.channels.credentials.views.connect", break_down)
     (channel,) = staff.council.channels.all()
@@ -65,7 +64,8 @@ def connecting(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> HttpResponse:
     window.raise_request_exception = False
     window.cookies["kept"] = COOKIE
     page = f"/{staff.council.slug}/desk/channels/{channel.pk}/connection/?code={ASKED}"
-    return window.post(page, {"server": "https://social.example", "password_token": POSTED})
+    answer = window.post(page, {"server": "https://social.example", "password_token": POSTED})
+    return answer.status_code, answer.content.decode()
 
 
 def mailed() -> str:
@@ -83,13 +83,13 @@ def told(text: str) -> list[str]:
 def test_a_view_that_breaks_mails_nobody_and_logs_where_it_broke(
     staff: Staff, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = connecting(staff, monkeypatch)
+    status, page = connecting(staff, monkeypatch)
 
-    assert answer.status_code == 500
+    assert status == 500
     assert mail.outbox == []
     assert "RuntimeError: broken after 27 signs" in caplog.text
     assert "in break_down" in caplog.text
-    assert told(caplog.text + answer.content.decode()) == []
+    assert told(caplog.text + page) == []
 
 
 def test_who_has_errors_mailed_reads_where_it_broke_and_no_credential(
@@ -111,10 +111,9 @@ def test_the_page_that_developers_see_shows_no_credential_either(
 ) -> None:
     settings.DEBUG = True
 
-    answer = connecting(staff, monkeypatch)
+    status, page = connecting(staff, monkeypatch)
 
-    page = answer.content.decode()
-    assert answer.status_code == 500
+    assert status == 500
     assert "broken after 27 signs" in page
     assert told(page) == []
 
@@ -125,10 +124,10 @@ def test_a_task_that_breaks_tells_no_credential(caplog: pytest.LogCaptureFixture
 
     task = app.task(name="tests.breaking")(breaking)
     try:
-        task.apply(args=[POSTED])
+        task.apply(args=(POSTED,))
         assert mail.outbox == []
         with mailing("celery.app.trace"):
-            task.apply(args=[POSTED])
+            task.apply(args=(POSTED,))
     finally:
         app.tasks.pop("tests.breaking")
 

@@ -8,7 +8,8 @@ from approvals.consulting.standing import Standing, standing_of
 from approvals.models import Review
 from approvals.reviewers.listing import Asked, reviewers_of
 from approvals.routes.standing import Step, rows_of, steps_on
-from portal.channels.connectors.base import connectors
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import can
 from portal.channels.models import Channel
 from portal.drafts.addressed import emailed
 from portal.drafts.models import Communication, Revision
@@ -37,7 +38,6 @@ def route_of(review: Review, revision: Revision) -> list[Step]:
 @register.simple_tag
 def not_by_email(revision: Revision, channels: Iterable[Channel]) -> list[str]:
     """Return whom a letter names with email addresses where none of ``channels`` mails it; [] else."""
-    known = connectors()
-    if any(known[one.connector].addressed for one in channels if one.connector in known):
+    if any(can(one, Capability.NAMED) for one in channels):
         return []
     return [address for place in emailed(revision.content).values() for address in place]

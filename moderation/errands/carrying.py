@@ -109,10 +109,10 @@ def _one_at_a_time(channel_id: int) -> None:
 def _is_over(one: Errand) -> bool:
     """Return whether nothing is to be asked any more: it ended, was closed, overruled or told meanwhile."""
     if one.act == Errand.Act.BLOCK:
-        lasts = holding().filter(pk=one.measure_id, ends_on__gte=timezone.localdate())
+        lasts = holding().filter(pk=one.measure_id or 0, ends_on__gte=timezone.localdate())
         return not lasts.exists()
     if one.act == Errand.Act.TELL:
-        return not owed(one.council_id).filter(pk=one.ruling_id).exists()
+        return not owed(one.council_id).filter(pk=one.ruling_id or 0).exists()
     return one.referral is not None and one.referral.closed_at is not None
 
 

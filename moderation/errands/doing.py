@@ -86,7 +86,7 @@ def _account_of(connector: ShutsOut, comment: Comment, channel: Channel) -> str:
 
 def _another_holds(one: Errand) -> bool:
     """Return whether another block that holds keeps the same account away from the same channel."""
-    lasts = holding().filter(ends_on__gte=timezone.localdate()).exclude(pk=one.measure_id)
+    lasts = holding().filter(ends_on__gte=timezone.localdate()).exclude(pk=one.measure_id or 0)
     rows = Errand.objects.filter(act=Errand.Act.BLOCK, measure__in=lasts.values("pk"), account=one.account)
     return rows.filter(comment__channel=one.comment.channel_id).exclude(account="").exists()
 

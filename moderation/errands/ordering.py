@@ -22,15 +22,17 @@ SWEEP_TASK = "moderation.tasks.run_errands"
 def shuts_out(channel: Channel | None, capability: Capability) -> ShutsOut | None:
     """Return the connector of ``channel`` where its network can be asked for ``capability``, else None. No query."""
     found = connectors().get(channel.connector) if channel else None
-    can = found is not None and capability in found.capabilities
-    return found if can and isinstance(found, ShutsOut) else None
+    if found is None or capability not in found.capabilities:
+        return None
+    return found if isinstance(found, ShutsOut) else None
 
 
 def tells_authors(channel: Channel | None) -> TellsAuthors | None:
     """Return the connector of ``channel`` where its network lets the portal tell authors something alone, else None."""
     found = connectors().get(channel.connector) if channel else None
-    can = found is not None and Capability.TELL_AUTHOR in found.capabilities
-    return found if can and isinstance(found, TellsAuthors) else None
+    if found is None or Capability.TELL_AUTHOR not in found.capabilities:
+        return None
+    return found if isinstance(found, TellsAuthors) else None
 
 
 def order_block(made: Measure) -> Errand | None:

@@ -68,5 +68,5 @@ def _offer(council: Council) -> str:
 
 def _mention(comment: Comment) -> str:
     """Return who is answered, by the name under which a network tells them of it; '' where it tells them by itself."""
-    connector = connectors().get(comment.channel.connector) if comment.channel else None
+    connector: object = connectors().get(comment.channel.connector) if comment.channel else None
     return connector.named_by(comment.link) if isinstance(connector, NamesWhomItAnswers) else ""

@@ -76,7 +76,7 @@ class ImportAgenda(CouncilView):
         return render(request, "desk/form_page.html", words, status=status)
 
 
-def _read(file: UploadedFile | None, pasted: str) -> Agenda:
+def _read(file: "UploadedFile[bytes] | None", pasted: str) -> Agenda:
     """Return what is in the file, else in the pasted text. Raises CannotImport, for a large file before it is read."""
     if file is None:
         return read_pasted_agenda(pasted)

@@ -20,7 +20,7 @@ from portal.councils.powers import Power
 from portal.drafts.models import Communication, Quote
 from portal.drafts.quotes.listing import waiting_for
 from portal.drafts.states import Stage
-from portal.together import ask_together
+from portal.together import Rows, ask_together
 
 SHOWN = 30
 ALL_COUNCILS = Filter(councils=EVERY_COUNCIL)
@@ -95,7 +95,7 @@ def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -
     counts = [_by_council(rows) for rows in (reviews, looks, returned)]
     kept = kept_across(user_id).values_list("name", "query")
     *counted, named, saved = ask_together(*counts, _named(asked, deciding), kept)
-    waiting, owed, came_back = (Counter(dict(rows)) for rows in counted)
+    waiting, owed, came_back = (_per_council(rows) for rows in counted)
     troubles = troubles_by_council(deciding)
     desks = [
         Desk(person, waiting[pk], troubles[pk], owed[pk], came_back[pk])
@@ -148,6 +148,11 @@ def _page(
     return paginator.get_page(number)
 
 
-def _by_council(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+def _by_council(rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
     """Return the question how many of ``rows`` each council has. No query yet."""
-    return rows.order_by().values_list("council_id").annotate(count=Count("pk"))
+    found: QuerySet[Any, Any] = rows.order_by().values_list("council_id").annotate(count=Count("pk"))
+    return found
+
+
+def _per_council(rows: Rows) -> Counter[int]:
+    return Counter({int(pk): int(count) for pk, count in rows})

@@ -1,9 +1,8 @@
 """What a text must have beside it to be shown at all: networks of pictures and films show no words alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from portal.drafts.content import Content
+from typing import Any
 
 _CALLED = {"images": "a picture", "recordings": "a recording"}
 
@@ -15,7 +14,7 @@ class ShownWith:
     label: str
     parts: tuple[str, ...]
 
-    def lacks(self, content: Content) -> str:
+    def lacks(self, content: Mapping[str, Any]) -> str:
         """Return what is the matter where ``content`` has none of them, in words, else ''."""
         if not self.parts or any(content.get(part) for part in self.parts):
             return ""

@@ -8,15 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from moderation.models import Comment
-from portal.channels.connectors.base import (
-    Capability,
-    Connector,
-    ConnectorError,
-    Health,
-    Needed,
-    RemoteComment,
-    Sent,
-)
+from portal.channels.connectors.base import Capability, Connector, ConnectorError, RemoteComment, Sent
+from portal.channels.connectors.connecting import Health, Needed
 from portal.channels.connectors.listening import Approach, Listens, Page
 from portal.channels.connectors.shutting_out import Report, ShutsOut
 from portal.channels.connectors.telling_authors import Telling, TellsAuthors
@@ -143,7 +136,7 @@ class Heeding(Listens, Reading):
         return net.pages.get("alone", Page([]))
 
 
-class Telling(Heeding):
+class TellsGone(Heeding):
     """A fourth one, that tells what its author deleted."""
 
     slug = "telling"
@@ -209,7 +202,7 @@ CONNECTORS = [
     "tests.moderation.networking.Reading",
     "tests.moderation.networking.Deleting",
     "tests.moderation.networking.Heeding",
-    "tests.moderation.networking.Telling",
+    "tests.moderation.networking.TellsGone",
     "tests.moderation.networking.Guarded",
 ]
 

@@ -9,16 +9,8 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from portal.channels.connectors.base import (
-    Capability,
-    Connector,
-    Health,
-    Needed,
-    Permanent,
-    Reconnect,
-    RemoteComment,
-    Sent,
-)
+from portal.channels.connectors.base import Capability, Connector, Permanent, Reconnect, RemoteComment, Sent
+from portal.channels.connectors.connecting import Health, Needed
 from portal.channels.connectors.listening import Listens, Page
 from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials

@@ -10,17 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from portal.channels.connectors.base import (
-    Capability,
-    Connector,
-    Health,
-    Needed,
-    Permanent,
-    Reconnect,
-    RemoteComment,
-    Sent,
-    SignInWay,
-)
+from portal.channels.connectors.base import Capability, Connector, Permanent, Reconnect, RemoteComment, Sent
+from portal.channels.connectors.connecting import Health, Needed, SignInWay
 from portal.channels.connectors.listening import Listens, Page
 from portal.channels.connectors.misreading import name_of
 from portal.channels.connectors.naming import NamesPosts

@@ -6,12 +6,8 @@ from typing import ClassVar
 
 from django.utils import timezone
 
-from portal.channels.connectors.base import (
-    Capability,
-    Health,
-    Needed,
-    RemoteComment,
-)
+from portal.channels.connectors.base import Capability, RemoteComment
+from portal.channels.connectors.connecting import Health, Needed
 from portal.channels.connectors.listening import Approach, Listens, Page
 from portal.channels.connectors.only_reading import OnlyReads
 from portal.channels.credentials.using import credentials_of

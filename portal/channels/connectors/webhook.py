@@ -16,7 +16,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, Connector, Health, Needed, Reconnect, Sent
+from portal.channels.connectors.base import Capability, Connector, Reconnect, Sent
+from portal.channels.connectors.connecting import Health, Needed
 from portal.channels.connectors.stating import address_in, name_in
 from portal.channels.credentials.connecting import BEFORE, UNTIL
 from portal.channels.credentials.using import Credentials, credentials_of

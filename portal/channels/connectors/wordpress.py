@@ -9,15 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from portal.channels.connectors.base import (
-    Capability,
-    Connector,
-    Health,
-    Needed,
-    RemoteComment,
-    Sent,
-    Transient,
-)
+from portal.channels.connectors.base import Capability, Connector, RemoteComment, Sent, Transient
+from portal.channels.connectors.connecting import Health, Needed
 from portal.channels.connectors.misreading import name_of as name_of_row
 from portal.channels.connectors.naming import AnotherPost, NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials

@@ -13,17 +13,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from portal.channels.connectors.base import (
-    Capability,
-    Connector,
-    Health,
-    Needed,
-    Reconnect,
-    RemoteComment,
-    Sent,
-    SignInWay,
-    Transient,
-)
+from portal.channels.connectors.base import Capability, Connector, Reconnect, RemoteComment, Sent, Transient
+from portal.channels.connectors.connecting import Health, Needed, SignInWay
 from portal.channels.connectors.listening import Listens, Page
 from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials

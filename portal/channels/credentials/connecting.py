@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.celery import app
-from portal.channels.connectors.base import Connector, Needed, connectors
+from portal.channels.connectors.base import Connector, connectors
+from portal.channels.connectors.connecting import Needed
 from portal.channels.credentials.revoking import order_ending
 from portal.channels.credentials.rotating import without_secrets
 from portal.channels.credentials.sealing import Unreadable, seal, unseal

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from portal.channels.connectors.base import Needed
+from portal.channels.connectors.connecting import Needed
 from portal.fields import words_field
 
 SECRET = "password_"  # noqa: S105

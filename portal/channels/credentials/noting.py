@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from portal.channels.connectors.base import Health
+from portal.channels.connectors.connecting import Health
 from portal.channels.models import Connection, FollowerReading
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What

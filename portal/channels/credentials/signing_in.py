@@ -17,7 +17,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.channels.connectors.base import Connector, SignInWay, connectors
+from portal.channels.connectors.base import Connector, connectors
+from portal.channels.connectors.connecting import SignInWay
 from portal.channels.connectors.introducing import Introduces
 from portal.channels.credentials.connecting import LONGEST, OVER, connect, entered_values
 from portal.channels.credentials.introducing import order_introduction, standing_of

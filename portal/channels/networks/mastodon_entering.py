@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from portal.channels.connectors.base import Needed
+from portal.channels.connectors.connecting import Needed
 
 VISIBLE = ("public", "unlisted")
 BY_HAND = (

@@ -11,7 +11,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 
-from portal.channels.connectors.base import ConnectorError, Permanent, Reconnect, SignInWay
+from portal.channels.connectors.base import ConnectorError, Permanent, Reconnect
+from portal.channels.connectors.connecting import SignInWay
 from portal.channels.connectors.introducing import Introduces, Stranger
 from portal.channels.credentials.introducing import forget_introduction
 from portal.channels.credentials.renewing import Renewed, renew

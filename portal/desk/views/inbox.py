@@ -21,7 +21,7 @@ from portal.refusals import NotYours, Refusal
 
 def asked_across(given: QueryDict) -> Filter:
     """Return the filter of the list of all councils that ``given`` names; a field left open is no question."""
-    named = {name: value for name, value in given.dict().items() if value}
+    named = {name: str(value) for name, value in given.dict().items() if value}
     asked = read_filter({"councils": EVERY_COUNCIL, **named}, across=True)
     return replace(asked, councils=asked.councils or EVERY_COUNCIL)
 
@@ -139,4 +139,4 @@ def _deciding(everywhere: list[Person]) -> list[Person]:
 
 
 def _user_id(request: HttpRequest) -> int:
-    return int(request.user.pk)
+    return request.user.pk or 0

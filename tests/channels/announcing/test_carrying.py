@@ -18,13 +18,13 @@ from portal.channels.connectors.base import (
     Ambiguous,
     Capability,
     Connector,
-    Needed,
     Paced,
     Permanent,
     Reconnect,
     Sent,
     Transient,
 )
+from portal.channels.connectors.connecting import Needed
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Announcement, Attempt, Channel, Connection, Notice, Particulars
 from portal.channels.notices.vocabulary import What

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import pytest
 from pytest_django.fixtures import Settings
 
-from portal.channels.connectors.base import Capability, Health, Needed, RemoteComment
+from portal.channels.connectors.base import Capability, RemoteComment
+from portal.channels.connectors.connecting import Health, Needed
 from portal.channels.connectors.only_reading import OnlyReads
 from portal.channels.connectors.webhook import WebhookConnector
 from portal.channels.credentials.using import Credentials, credentials_of

@@ -59,8 +59,7 @@ def mailed(staff: Staff, **changes: Any) -> Delivery:
 def test_it_is_for_those_whom_the_item_names_and_takes_nothing_back(staff: Staff) -> None:
     connector = connectors()["letter_mail"]
     assert isinstance(connector, LetterMailConnector)
-    assert connector.capabilities == {Capability.FIND}
-    assert connector.addressed is True
+    assert connector.capabilities == {Capability.FIND, Capability.ADDRESSED, Capability.NAMED}
     with pytest.raises(Permanent, match="Letters by email cannot take anything back"):
         connector.retract(post_of(mailed(staff).publication, "letter_mail"), "A reason.", scheduled=False)
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.channels.connectors.attaching import Attached, Kind
-from portal.channels.connectors.base import Health, Paced, Permanent, Reconnect, Sent, Transient
+from portal.channels.connectors.base import Paced, Permanent, Reconnect, Sent, Transient
+from portal.channels.connectors.connecting import Health
 from portal.channels.credentials.connecting import connect
 from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Connection

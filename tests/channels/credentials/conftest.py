@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import pytest
 from pytest_django.fixtures import Settings
 
-from portal.channels.connectors.base import ConnectorError, Health, Needed, Sent
+from portal.channels.connectors.base import ConnectorError, Sent
+from portal.channels.connectors.connecting import Health, Needed
 from portal.channels.credentials.connecting import connect
 from portal.channels.credentials.using import credentials_of
 from portal.channels.models import Channel

@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from portal.channels.connectors.base import Health, Reconnect
+from portal.channels.connectors.base import Reconnect
+from portal.channels.connectors.connecting import Health
 from portal.channels.credentials.connecting import connect, disconnect, order_trial
 from portal.channels.credentials.rotating import rotate_all
 from portal.channels.credentials.sealing import Unreadable, seal, sealed_anew, unseal

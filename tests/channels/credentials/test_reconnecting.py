@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.withdrawing import withdraw
-from portal.channels.connectors.base import Ambiguous, Health, Permanent, Reconnect, Transient
+from portal.channels.connectors.base import Ambiguous, Permanent, Reconnect, Transient
+from portal.channels.connectors.connecting import Health
 from portal.channels.credentials.connecting import connect, disconnect
 from portal.channels.credentials.trying import TRY_EVERY, look_after_connections, try_connection
 from portal.channels.credentials.using import credentials_of

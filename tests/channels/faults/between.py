@@ -47,4 +47,4 @@ def _ask_or_die(line: Line, method: str, path: str, **asked: Any) -> Exchange:
     return told
 
 
-Line.ask = _ask_or_die  # type: ignore[method-assign]
+Line.ask = _ask_or_die  # type: ignore[method-assign,assignment]

@@ -126,7 +126,7 @@ def test_a_sheet_that_was_swapped_after_approval_is_not_given_out_to_be_put_up(b
     keeper = sign_in(board.keeper)
     at = f"/{board.clerk.council.slug}/desk/jobs/{job.pk}/sheet.pdf"
     given = keeper.get(at)
-    assert hashlib.sha256(b"".join(given.streaming_content)).hexdigest() == job.sha256
+    assert hashlib.sha256(b"".join(given.streaming_content)).hexdigest() == job.sha256  # type: ignore[attr-defined]
     write_anew(job.pdf, b"%PDF-1.7 somebody else's notice")
     refused = keeper.get(at)
     assert refused.status_code == 409

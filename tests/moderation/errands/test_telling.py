@@ -117,7 +117,7 @@ def test_what_is_over_before_a_worker_came_is_not_told(
         overrule(clerk, comment)
     else:
         AuthorTold.objects.create(
-            ruling=made.ruling,
+            ruling_id=made.ruling_id or 0,
             reached=True,
             how="A letter.",
             told_on=timezone.localdate(),

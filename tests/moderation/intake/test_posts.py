@@ -48,7 +48,8 @@ def test_what_stands_under_each_page_is_received_once_under_no_item(films: Films
         turn(channel)
 
     kept = Comment.objects.order_by("remote_id").values_list("remote_id", "page", "publication", "way")
-    assert list(kept) == [("7", "film-1", None, "network"), ("8", "film-2", None, "network")]
+    rows: list[tuple[object, ...]] = list(kept)
+    assert rows == [("7", "film-1", None, "network"), ("8", "film-2", None, "network")]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from portal.channels.connectors.base import Permanent, Reconnect, SignInWay
+from portal.channels.connectors.base import Permanent, Reconnect
+from portal.channels.connectors.connecting import SignInWay
 from portal.channels.credentials.renewing import Renewed, renew
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel

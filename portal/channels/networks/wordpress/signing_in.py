@@ -10,7 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django.utils import timezone
 
-from portal.channels.connectors.base import Needed, Permanent, SignInWay
+from portal.channels.connectors.base import Permanent
+from portal.channels.connectors.connecting import Needed, SignInWay
 from portal.channels.connectors.introducing import Introduces, Stranger
 from portal.channels.networks.asking import Line
 from portal.channels.networks.wordpress.site import site_address
