@@ -2,6 +2,10 @@
 
 FOLDER holds the public data, BASE the weights and the pieces to begin with (docs/model-card.md names both, and what has
 to be installed to train). The same seed and the same machine give the same weights.
+
+Two encoders learn, from the same beginning, one with the remarks and one without. What is kept are their weights in the
+mean: beginnings alike, they stay near enough to each other for that, and the mean errs less than either (Wortsman et
+al. 2022, Model soups) in the time of one.
 """
 
 import argparse
@@ -29,6 +33,7 @@ from moderation.training.fitting import SEED, with_noise
 from moderation.training.grammar import Example, written
 from moderation.training.onnx_file import save
 from moderation.training.public import public
+from moderation.training.remarks import told
 
 LEARNT = tuple(Head)
 """The heads of the encoder, in the order of its outputs."""
@@ -45,6 +50,10 @@ OWN = 0.25
 """Share of the own sentences that are learnt from: they repeat one another."""
 THRICE = 3
 """How often a comment that was written for training is learnt from: no two of them are alike."""
+REMARK = 2.0
+"""What a remark weighs here: there are more of them than comments, and nobody writes one by itself."""
+WITH_REMARKS = 0.65
+"""Share of the encoder that learnt from the remarks in the mean of both."""
 PUBLIC = 0.6
 """Share of the public rows that are learnt from: they speak of two heads alone, and were written far from here."""
 LEAST = 0.7
@@ -70,23 +79,39 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=None, help="learn from so many only, to try")
     options = parser.parse_args()
-    torch.manual_seed(SEED)
     torch.set_num_threads(1)  # on a shared machine two wait for each other more than they help
-    random_ = random.Random(SEED)  # noqa: S311 (no secret)
     names = (options.base / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    examples = chosen(options.folder, random_)
-    vocabulary = Vocabulary(names)
-    rows = [row for example in examples[: options.rows] if (row := numbered(example, vocabulary))]
-    sys.stdout.write(f"{len(rows)} examples\n")
-    sys.stdout.flush()
-    weights = learnt(begun(tensors(options.base / "model.safetensors"), len(LEARNT)), rows, random_)
+    without, with_them = (
+        taught(options.folder, options.base, names, with_remarks=which, most=options.rows)
+        for which in (False, True)
+    )
+    weights = mean_of(without, with_them, WITH_REMARKS)
     save({name: value.detach().numpy() for name, value in weights.items()}, names, LEARNT, options.to)
     summed = sha256(options.to.read_bytes()).hexdigest()
     options.to.with_name(f"{options.to.name}.sha256").write_text(f"{summed}\n", encoding="utf-8")
     sys.stdout.write(f"written to {options.to}\n")
 
 
-def chosen(folder: Path, random_: random.Random) -> list[Example]:
+def taught(
+    folder: Path, base: Path, names: Sequence[str], *, with_remarks: bool, most: int | None = None
+) -> Tensors:
+    """Return one encoder's weights, learnt from ``base`` on; of ``most`` examples only, to try."""
+    torch.manual_seed(SEED)
+    random_ = random.Random(SEED)  # noqa: S311 (no secret)
+    examples = chosen(folder, random_, with_remarks=with_remarks)
+    vocabulary = Vocabulary(names)
+    rows = [row for example in examples[:most] if (row := numbered(example, vocabulary))]
+    sys.stdout.write(f"{len(rows)} examples\n")
+    sys.stdout.flush()
+    return learnt(begun(tensors(base / "model.safetensors"), len(LEARNT)), rows, random_)
+
+
+def mean_of(one: Tensors, other: Tensors, share: float) -> Tensors:
+    """Return the weights of two that learnt from the same beginning in the mean, ``share`` of them ``other``'s."""
+    return {name: (1 - share) * value + share * other[name] for name, value in one.items()}
+
+
+def chosen(folder: Path, random_: random.Random, *, with_remarks: bool) -> list[Example]:
     """Return what is learnt from, in a drawn order: public and own examples, less what is kept apart."""
     found: list[Example] = []
     for example in parted(public(folder), kept_apart(folder)):
@@ -98,6 +123,8 @@ def chosen(folder: Path, random_: random.Random) -> list[Example]:
             found.append(Example(example.text, example.labels, example.source, LEAST))
     found += [example for example in written(random_) if random_.random() < OWN]
     found += [*to_learn()] * THRICE
+    if with_remarks:
+        found += told(REMARK, random_)
     found = with_noise(found, random_)
     random_.shuffle(found)
     return found
@@ -118,11 +145,11 @@ def tensors(path: Path) -> Tensors:
     content = path.read_bytes()
     start = 8 + int.from_bytes(content[:8], "little")
     found: Tensors = {}
-    for name, told in json.loads(content[8:start]).items():
-        if name != "__metadata__" and told["dtype"] == "F32":
-            low, high = told["data_offsets"]
+    for name, described in json.loads(content[8:start]).items():
+        if name != "__metadata__" and described["dtype"] == "F32":
+            low, high = described["data_offsets"]
             flat = torch.frombuffer(bytearray(content[start + low : start + high]), dtype=torch.float32)
-            found[name] = flat.view(told["shape"])
+            found[name] = flat.view(described["shape"])
     return found
 
 

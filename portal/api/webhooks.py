@@ -96,7 +96,7 @@ RULED_EXAMPLE: Mapping[str, Any] = {
     "outcome": "hide",
     "ground": "abusive",
     "clause": "7.11.2",
-    "rule": "7.11.2, Communications policy (adopted 4 November 2026, minute 34/26)",
+    "rule": "7.11.2, Communications policy (version 1, adopted 4 November 2026, minute 34/26)",
     "ruled_at": "2026-11-16T09:42:07.318204+00:00",
 }
 """One such message."""

@@ -19,6 +19,8 @@ from portal.interrupted import as_sent, drop, put_sealed, sealed_in
 
 _SALT = "portal.drafts.interrupted"
 _SPARE = 1024 * 1024
+_PACK = 100 * 1024 * 1024
+"""The largest file that is held against evidence packs; documents have up to 20 MB."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,16 @@ class TooLargeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on unless it says that it is too large."""
         if _too_large(request):
-            return render(request, "drafts/too_large.html", {"most": settings.MAX_IMAGE_BYTES}, status=413)
+            most = {"picture": settings.MAX_IMAGE_BYTES, "recording": settings.MAX_RECORDING_BYTES}
+            return render(request, "drafts/too_large.html", most, status=413)
         return self.get_response(request)
 
 
 def _too_large(request: HttpRequest) -> bool:
-    """Return whether a POST says that it is larger than what any form here sends: text, or text with a picture."""
+    """Return whether a POST says that it is larger than what any form here sends: text, or text with a file.
+
+    Files of every sort come to the desk, from people with a session; whoever has none sends pictures at most.
+    """
     if request.method != "POST":
         return False
     try:
@@ -109,5 +115,11 @@ def _too_large(request: HttpRequest) -> bool:
         return False
     most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
     if request.content_type == "multipart/form-data":
-        most += settings.MAX_IMAGE_BYTES + _SPARE
+        to_desk = "/desk/" in request.path_info and settings.SESSION_COOKIE_NAME in request.COOKIES
+        most += (_largest_file() if to_desk else settings.MAX_IMAGE_BYTES) + _SPARE
     return length > most
+
+
+def _largest_file() -> int:
+    """Return the bytes of the largest file that any form of the desk takes; each form has its own limit below that."""
+    return max(settings.MAX_IMAGE_BYTES, settings.MAX_RECORDING_BYTES, _PACK)

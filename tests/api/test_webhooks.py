@@ -107,7 +107,7 @@ def test_what_a_receiver_is_sent_has_the_fields_and_sorts_of_the_documented_exam
     hidden, left = receiver.ruled
     assert [hidden["outcome"], left["outcome"], left["ground"], left["clause"]] == ["hide", "leave", "", ""]
     assert [bool(hidden["ground"]), bool(hidden["clause"])] == [True, True]
-    assert hidden["rule"].startswith(f"{hidden['clause']}, Comments policy (adopted ")
+    assert hidden["rule"].startswith(f"{hidden['clause']}, Comments policy (version 1, adopted ")
     assert left["rule"] == ""
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.deciding import Issue
+from approvals.founding import OFFICERS_ACT
 from approvals.submitting import submit
 from approvals.taking_headlines import take_headline_away
 from approvals.urgent import issue_at_once
@@ -97,9 +98,11 @@ ACTS: dict[str, Callable[[World], Any]] = {
     "issue_confirmed": lambda w: confirm_issue(actor=w.clerk, publication_id=of(w, "held issue")),
     "rescheduled": lambda w: reschedule(actor=w.clerk, communication_id=of(w, "scheduled"), go_at=later()),
     "schedule_cancelled": lambda w: cancel_schedule(
-        actor=w.clerk, communication_id=of(w, "scheduled"), reason=WHY
+        actor=w.clerk, communication_id=of(w, "scheduled"), reason=WHY, cites=[OFFICERS_ACT]
     ),
-    "withdrawn": lambda w: withdraw(actor=w.clerk, communication_id=of(w, "issued"), reason=WHY),
+    "withdrawn": lambda w: withdraw(
+        actor=w.clerk, communication_id=of(w, "issued"), reason=WHY, cites=[OFFICERS_ACT]
+    ),
     "headline_taken": lambda w: take_headline_away(
         actor=w.clerk, communication_id=of(w, "withdrawn"), reason=WHY
     ),

@@ -68,8 +68,9 @@ def test_a_feed_has_what_its_holder_may_read_and_no_more(
         issue={"go_at": timezone.now() + timedelta(days=9)},
     )
     make_meeting(clerk=clerk, held_on=soon())
-    assert set(events(address(clerk))) == {"Goes out: It goes out", "Meeting: Full council"}
-    assert set(events(address(member))) == {"Meeting: Full council"}
+    theirs = {"Goes out: It goes out", "Meeting: Full council", "Minutes due: Full council"}
+    assert set(events(address(clerk))) == theirs
+    assert set(events(address(member))) == {"Meeting: Full council", "Minutes due: Full council"}
 
 
 def test_a_day_is_a_day_and_an_hour_is_london_s(council: Council, clerk: Person, author: Person) -> None:
@@ -148,7 +149,7 @@ def test_a_feed_that_did_not_change_is_not_sent_again(council: Council, clerk: P
     Meeting.objects.update(title="Planning", changed_at=timezone.now())
     path = address(clerk)
     assert Client().get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
-    assert set(events(path)) == {"Meeting: Planning"}
+    assert set(events(path)) == {"Meeting: Planning", "Minutes due: Planning"}
 
 
 def test_a_link_that_opens_nothing_is_not_found_whatever_it_was(council: Council, clerk: Person) -> None:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
 
@@ -172,7 +174,7 @@ def test_a_cache_that_is_away_loses_no_page(
 
 @pytest.mark.parametrize(
     ("content_type", "length"),
-    [("application/x-www-form-urlencoded", 7_000_000), ("multipart/form-data; boundary=x", 30_000_000)],
+    [("application/x-www-form-urlencoded", 7_000_000), ("multipart/form-data; boundary=x", 230_000_000)],
 )
 def test_what_is_too_large_to_read_is_answered_with_words(desk: Desk, content_type: str, length: int) -> None:
     answer = desk.writer.post(
@@ -180,3 +182,19 @@ def test_what_is_too_large_to_read_is_answered_with_words(desk: Desk, content_ty
     )
     assert answer.status_code == 413
     assert "What you sent is too large" in words_of(answer)
+
+
+def test_a_recording_larger_than_any_picture_reaches_its_form_from_whoever_has_a_session(
+    desk: Desk, settings: LazySettings
+) -> None:
+    settings.MAX_IMAGE_BYTES = 1024 * 1024
+    address = desk.at("").replace("/drafts/", "/recordings/add/")
+    nine_megabytes = bytes(9 * 1024 * 1024)
+
+    taken, refused = (
+        window.post(address, {"title": "The fair", "file": SimpleUploadedFile("fair.mp4", nine_megabytes)})
+        for window in (desk.writer, Client())
+    )
+
+    assert (taken.status_code, refused.status_code) == (422, 413)
+    assert "What you sent is too large" in words_of(refused)

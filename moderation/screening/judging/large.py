@@ -22,12 +22,12 @@ from moderation.screening.judging.small import LEAST, Small
 MOST_WINDOWS = 64
 """Windows of one text that the encoder reads: of a longer text those in which the small classifier doubts most."""
 ENOUGH: Mapping[Head, float] = {
-    Head.HATE: 0.55,
+    Head.HATE: 0.7,
     Head.ABUSE: 0.8,
-    Head.SEXUAL: 0.5,
-    Head.OBSCENE: 0.8,
-    Head.ILLEGAL: 0.7,
-    Head.DECEPTIVE: 0.55,
+    Head.SEXUAL: 0.4,
+    Head.OBSCENE: 0.35,
+    Head.ILLEGAL: 0.8,
+    Head.DECEPTIVE: 0.65,
 }
 """How sure it must be for its word alone; set as the small one's."""
 UNHEARD = 0.55
@@ -132,8 +132,10 @@ class Large:
 
     def _words(self, text: str, head: Head, window: Window, heard: Sequence[Passage]) -> tuple[Span, ...]:
         """Return the words of ``window`` that count most: those of the surest passage in it, or looked for now."""
-        if heard:
-            return max(heard, key=lambda one: one.score).words
+        surest = max(heard, key=lambda one: one.score).words if heard else ()
+        # The small one cuts elsewhere: what it heard with its middle in this window may begin or end beyond.
+        if inside := tuple(word for word in surest if window.start <= word[0] and word[1] <= window.end):
+            return inside
         found = self._small.words(text[window.start : window.end], head)
         return tuple((window.start + start, window.start + end) for start, end in found)
 

@@ -130,6 +130,9 @@ class Films(StandIn):
     def public(self) -> list[str]:
         return [row["text"] for film in self.said.values() for row in film.values() if not row["hidden"]]
 
+    def pictures(self) -> list[str]:
+        return []
+
     def expire(self) -> None:
         self.tokens.clear()
 

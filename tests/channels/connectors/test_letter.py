@@ -65,7 +65,7 @@ def read(pdf: bytes) -> str:
 
 
 def test_it_finds_and_does_not_wait_for_an_embargo(letters: LetterConnector) -> None:
-    assert letters.capabilities == {Capability.FIND}
+    assert letters.capabilities == {Capability.FIND, Capability.LETTERHEAD, Capability.ADDRESSED}
     assert (letters.slug, letters.label, letters.waits_for_embargo) == ("letter", "Letter", False)
 
 

@@ -31,7 +31,7 @@ def newsroom() -> NewsroomConnector:
 
 def test_it_finds_retracts_and_corrects_and_waits_for_the_embargo(newsroom: NewsroomConnector) -> None:
     can = {Capability.FIND, Capability.RETRACT, Capability.CORRECT, Capability.RETITLE, Capability.ANSWER}
-    assert newsroom.capabilities == can
+    assert newsroom.capabilities == can | {Capability.PAGE, Capability.IN_PUBLIC}
     assert (newsroom.slug, newsroom.label, newsroom.waits_for_embargo) == ("newsroom", "Newsroom", True)
     assert newsroom.certain_after == timedelta(0)
 

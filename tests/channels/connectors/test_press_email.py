@@ -58,7 +58,8 @@ def long_ago(row: Dispatch, *, hours: int = 1) -> None:
 def test_it_can_correct_and_retract_and_does_not_wait_for_an_embargo() -> None:
     connector = connectors()["press_email"]
     assert isinstance(connector, PressEmailConnector)
-    assert connector.capabilities == {Capability.RETRACT, Capability.CORRECT}
+    able = {Capability.RETRACT, Capability.CORRECT, Capability.LISTED, Capability.ADDRESSED}
+    assert connector.capabilities == able
     assert connector.waits_for_embargo is False
 
 

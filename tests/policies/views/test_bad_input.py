@@ -169,6 +169,26 @@ def test_an_agenda_takes_no_such_file_either(client: Client, clerk: Person, stor
     assert held(stored) == before
 
 
+@pytest.mark.parametrize(
+    "place", ["policies/new/", "policies/{policy}/draft/", "meetings/{meeting}/items/read/"]
+)
+def test_what_is_larger_than_any_file_is_not_even_read_and_the_page_says_what_to_do(
+    client: Client, clerk: Person, stored: Path, settings: Any, place: str
+) -> None:
+    settings.MAX_RECORDING_BYTES = 30 * MEGABYTE
+    version, meeting = make_adopted_policy(clerk=clerk), make_meeting(clerk=clerk)
+    before = held(stored)
+    address = f"/mill/desk/{place.format(policy=version.policy_id, meeting=meeting.pk)}"
+
+    answer = client.post(address, {"file": upload("policy.pdf", b"%PDF-1.7\n" + bytes(110 * MEGABYTE))})
+
+    page = words_of(answer.content)
+    assert answer.status_code == 413
+    assert "Nothing was changed. A picture may have up to 12.0 MB, a recording up to 30.0 MB" in page
+    assert "what you typed is still on the page you came from" in page
+    assert held(stored) == before
+
+
 PERIODS = "/mill/desk/periods/"
 
 

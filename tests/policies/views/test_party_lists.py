@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 ORCHARD = "The Otter Orchard Alliance meets in the library on Friday."
 GARDEN = "Every resident of Otter Orchard can use the garden. An alliance of growers keeps it."
-STREET = "The Labour Party rooms in Mill Street are let to the chess club."
+STREET = "Labour Party rooms in Mill Street are let to the chess club."
 
 
 @pytest.fixture

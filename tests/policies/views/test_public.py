@@ -96,13 +96,19 @@ def test_a_past_version_says_until_when_it_was_in_force_and_so_does_the_history(
 
     past, now = (seen(f"/ptc/policies/communications-policy/{end}") for end in ("1/", ""))
 
-    assert "It was in force from 4 November 2026 until 18 November 2026. Read the version in force" in past
+    assert (
+        "It was in force from Wednesday 4 November 2026 until Wednesday 18 November 2026. Read the version"
+        in past
+    )
     assert "It was in force" not in now
     for page in (past, now):
-        assert "Version 2 , adopted 18 November 2026, minute 51/26: in force" in page
-        assert "Version 1 , adopted 4 November 2026, minute 34/26: until 18 November 2026" in page
+        assert "Version 2 , adopted Wednesday 18 November 2026, minute 51/26: in force" in page
+        assert (
+            "Version 1 , adopted Wednesday 4 November 2026, minute 34/26: until Wednesday 18 November 2026"
+            in page
+        )
     desk = text_of(sign_in(clerk).get(f"/ptc/desk/policies/{version.policy_id}/").content.decode())
-    assert "Adopted 4 November 2026, minute 34/26 · until 18 November 2026" in desk
+    assert "Adopted Wednesday 4 November 2026, minute 34/26 · until Wednesday 18 November 2026" in desk
 
 
 def test_the_pdf_is_tagged_and_holds_the_words(clerk: Person) -> None:
