@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from policies.meetings.repeating import positions_on, with_position
+from policies.models import Position
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
 from portal.drafts.access import get_visible
@@ -27,13 +28,15 @@ class RepeatPosition(CouncilView):
 
     post_power = Power.DRAFT
 
-    def get(self, _request: HttpRequest, communication: int, pk: int) -> HttpResponse:  # noqa: ARG002
+    def get(self, _request: HttpRequest, communication: int, pk: int) -> HttpResponse:
         """Go to the draft: the button is there."""
+        get_object_or_404(Position, pk=pk, council=self.council)
         return redirect("draft", self.council.slug, get_visible(self.person, communication).pk)
 
     def post(self, request: HttpRequest, communication: int, pk: int) -> HttpResponse:
         """Put it there, and go back to the draft; where it does not hold any more what was typed is kept as it is."""
         item = get_visible(self.person, communication)
+        get_object_or_404(Position, pk=pk, council=self.council)
         if reason := why_read_only(self.person, item):
             raise NotYours(reason, "Nothing was changed.")
         typed, based_on_id, edition = self.typed_in(item)

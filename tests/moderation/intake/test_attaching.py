@@ -167,7 +167,8 @@ def test_the_answers_of_a_poll_are_kept_filed_screened_and_masked_like_words(
         {"kind": "poll", "name": "34830", "alt": f"More bins\n{ABUSE}", "address": ""},
     ]
     assert found.risk == Risk.GROUND
-    filed = Snapshot.objects.get(status="comment_received").text or ""
+    told = Snapshot.objects.filter(object_type="comment", object_id=found.pk, status="comment_received")
+    filed = told.latest("pk").text or ""
     assert f"A poll stands with it, between these answers\nMore bins\n{ABUSE}\n34830" in filed
     page = desk(clerk, f"{found.pk}/")
     assert "A poll stands with it, between these answers: " in page

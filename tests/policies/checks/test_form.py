@@ -54,7 +54,6 @@ class TestLength(MeaningContract):
         ("a" * 1001, {"channel": "mastodon", "around": Circumstances(limits={"mastodon": 1000})}),
         ("Short.", {"versions": {"bluesky": "b" * 301}}),
         ("字" * 141, {"channel": "x"}),
-        ("a" * 281, {"channel": "x", "length": "thread"}),
         ("a" * 301, {"length": "shorten"}),
         "👨‍👩‍👧" * 170,
     ]
@@ -65,6 +64,7 @@ class TestLength(MeaningContract):
         ("a" * 280, {"channel": "x"}),
         ("a " * 400, {"length": "thread"}),
         ("a " * 400, {"channel": "mastodon", "length": "thread"}),
+        ("a " * 400, {"channel": "x", "length": "thread"}),
         ("🌳" * 140, {"channel": "x"}),
         ("a" * 250 + " https://www.example.org/" + "b" * 200, {"channel": "x"}),
         ("a" * 501, {"channel": "mastodon", "around": Circumstances(limits={"mastodon": 1000})}),
