@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from portal.channels.connectors.base import Capability
+from portal.channels.connectors.choosing import goes_to, slugs_with
 from portal.channels.models import ShortVersion
 from portal.channels.models.publication import nameless_slug
 from portal.channels.states import PublicState
@@ -34,7 +36,6 @@ LONGEST_BEGINNING = 400
 _MOST = 200
 _OVER = (Stage.REJECTED, Stage.WITHDRAWN)
 _KEPT = ("capacity", "basis", "basis_reference", "purpose")
-_NEWSROOM = "newsroom"
 _COLUMNS = (
     "pk",
     "kind",
@@ -48,7 +49,7 @@ _COLUMNS = (
 
 def may_be_shortened(item: Communication) -> bool:
     """Return whether a post can be made of ``item``: the newsroom shows its kind in full, and it is not over."""
-    shown = item.kind != POST and _NEWSROOM in KINDS[item.kind].outputs
+    shown = item.kind != POST and goes_to(KINDS[item.kind], Capability.PAGE)
     return shown and item.current_revision_id is not None and item.stage not in _OVER
 
 
@@ -103,7 +104,8 @@ def pages_read(rows: Rows) -> tuple[str, ...]:
     if rows and not issued:
         key, kind, council = rows[0][:3]
         return (_address(council, nameless_slug(kind, key)),)
-    shown = [_address(row[2], row[3]) for row in issued if row[5] == _NEWSROOM]
+    pages = slugs_with(Capability.PAGE)
+    shown = [_address(row[2], row[3]) for row in issued if row[5] in pages]
     return tuple(dict.fromkeys([*shown, *(row[6] for row in issued if row[6])]))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -71,13 +71,7 @@ def test_a_poster_is_made_printed_put_up_proved_and_taken_down_by_its_pages() ->
     sheet: Any = clerk.get(f"{at}sheet.pdf")
     assert hashlib.sha256(b"".join(sheet.streaming_content)).hexdigest() == job.sha256
 
-    due = today + timedelta(days=2)
-    hands = {
-        "assignee": board.keeper.membership.pk,
-        "due_on": due.isoformat(),
-        "taker": board.author.membership.pk,
-    }
-    send(clerk, f"{at}who/", hands)
+    hand_over(board, clerk, at, due=today + timedelta(days=2))
     page = shown(keeper, at)
     assert f"Who does it {board.keeper.membership.shown_name}" in page
     assert f"Who takes it down {board.author.membership.shown_name}" in page
@@ -91,15 +85,31 @@ def test_a_poster_is_made_printed_put_up_proved_and_taken_down_by_its_pages() ->
     proof = Proof.objects.get()
     assert hashlib.sha256(b"".join(picture.streaming_content)).hexdigest() == proof.photo_sha256
 
+    take_down(board, clerk, at, job)
+    assert TITLE not in shown(clerk, f"{desk}jobs/")
+    assert "Taken down" in shown(clerk, f"{desk}jobs/?all=yes")
+
+
+def hand_over(board: Board, clerk: Client, at: str, *, due: date) -> None:
+    """Say who puts the poster up until ``due``, and who takes it down."""
+    hands = {
+        "assignee": board.keeper.membership.pk,
+        "due_on": due.isoformat(),
+        "taker": board.author.membership.pk,
+    }
+    send(clerk, f"{at}who/", hands)
+
+
+def take_down(board: Board, clerk: Client, at: str, job: Job) -> None:
+    """Have the poster taken down and proved; the record tells each step."""
     send(clerk, f"{at}take-down/", {"reason": "The library is open."})
     carry(RowKind.COMMAND, Command.objects.get(delivery=job.delivery_id).pk)
     taker = sign_in(board.author)
     assert "To be taken down" in shown(taker, at)
-    page = send(taker, f"{at}down/", {"photo": photograph("gray"), "on": today.isoformat()})
+    today = timezone.localdate(timezone=LONDON).isoformat()
+    page = send(taker, f"{at}down/", {"photo": photograph("gray"), "on": today})
     assert "nothing is left to do" in page
     assert Proof.objects.count() == 2
-    assert TITLE not in shown(clerk, f"{desk}jobs/")
-    assert "Taken down" in shown(clerk, f"{desk}jobs/?all=yes")
     told = LedgerEntry.objects.filter(object_type="job", object_id=job.pk).order_by("number")
     assert list(told.exclude(verb="job_handed").values_list("verb", flat=True)) == [
         "job_assigned",
