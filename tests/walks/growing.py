@@ -7,7 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from approvals.citing import clauses_in_force
-from approvals.deciding import Issue, return_with_reason
+from approvals.consulting.answering import give_view
+from approvals.consulting.asking import consult
+from approvals.consulting.setting import want_consulted
+from approvals.deciding import Issue, approve, reject, return_with_reason
 from approvals.filtering import Filter
 from approvals.letters.entering import Came, enter_letter
 from approvals.models import Enquiry, ReceivedLetter, Review
@@ -15,8 +18,8 @@ from approvals.press.taking import Asked as AskedByPress
 from approvals.press.taking import take_enquiry
 from approvals.saving_filters import save_filter
 from approvals.urgent import issue_at_once
-from moderation.measures.taking import Block, block, warn
-from moderation.models import Comment
+from moderation.measures.taking import Block, block, end_measure, warn
+from moderation.models import Comment, Measure
 from moderation.packs.making import make_pack
 from moderation.referrals.referring import refer
 from moderation.ruling import Judged, rule
@@ -24,10 +27,11 @@ from moderation.trolling.keeping import Happened, keep, share
 from policies.asking import Asked, ask
 from policies.models import Clause
 from policies.periods.announcing import Poll, announce
+from policies.periods.extra_days import Day, add_day
 from policies.personal.declaring import Answers, Declared, declare
 from portal.api.keys import make_key
 from portal.channels.campaigns.running import Planned, enter_campaign
-from portal.channels.models import Channel, NewsItem
+from portal.channels.models import Channel, NewsItem, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.judging_again import CONFIRM
 from portal.channels.outbox.rows import RowKind
@@ -38,6 +42,9 @@ from portal.channels.releasing import channels_for
 from portal.channels.states import Delivering
 from portal.councils.bodies import create_body
 from portal.councils.permitting import permit_drafting
+from portal.councils.powers import Role
+from portal.drafts.kinds import KINDS
+from portal.drafts.models import Communication
 from portal.drafts.retaining import place_hold
 from portal.drafts.reusing import keep_as_template
 from tests.makers import make_approved, make_contact, make_person, make_review, make_revision
@@ -92,6 +99,10 @@ def _in_the_queue(world: World, number: int) -> None:
     Review.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=1), due_for="wished")
     back = make_review(author=author, kind="notice", title=f"Returned {number}")
     return_with_reason(actor=clerk, review_id=back.pk, reason="Say when.", cites=a_clause(back))
+    old = make_review(author=author, kind="notice", title=f"Long ago {number}")
+    reject(actor=clerk, review_id=old.pk, reason="Say when.", cites=a_clause(old))
+    long_ago = timezone.now() - timedelta(days=3660)  # no council keeps what was rejected for as long
+    Communication.objects.filter(pk=old.communication_id).update(changed_at=long_ago)
     save_filter(actor=clerk, name=f"Filter {number}", asked=Filter(kind="notice"))
     urgent = make_revision(author=author, kind="notice", title=f"Urgent {number}")
     item = urgent.communication
@@ -116,22 +127,40 @@ def _out(world: World, number: int) -> None:
     failed = make_approved(**common, title=f"Failed {number}")
     failed.deliveries.update(state=Delivering.FAILED, problem="Nobody answered.")
     leaflet = make_approved(author=author, clerk=clerk, kind="leaflet", title=f"Leaflet {number}")
-    letter = make_approved(author=author, clerk=clerk, kind="letter", title=f"Letter {number}")
-    for publication in (leaflet, letter):
+    for publication in (leaflet, _letter(world, number)):
         for delivery in publication.deliveries.all():
             carry(RowKind.DELIVERY, delivery.pk)
     make_reply(make_survey(author=author, clerk=clerk, title=f"Survey {number}"))
 
 
+def _letter(world: World, number: int) -> Publication:
+    """Have a letter approved. The chairman is heard first: the council of a World wants that of every letter."""
+    clerk, chair = world.clerk, world.people["chair"]
+    review = make_review(author=world.people["author"], kind="letter", title=f"Letter {number}")
+    item = review.communication
+    asked = consult(
+        actor=clerk, communication_id=item.pk, member_id=chair.membership.pk, question="Is it wise?"
+    )
+    give_view(actor=chair, consultation_id=asked.pk, revision_id=review.revision_id, view="agree")
+    order = Issue(
+        channel_ids=[channel.pk for channel in channels_for(item.council_id, item.spec.outputs, item.body_id)]
+    )
+    _, made = approve(actor=clerk, review_id=review.pk, revision_id=review.revision_id, issue=order)
+    assert made is not None
+    return made
+
+
 def _channels(world: World, number: int) -> None:
     clerk, today = world.clerk, timezone.localdate()
     body = world.things["newsroom"].body
-    Channel.objects.create(council=world.council, body=body, connector="manual", name=f"Group {number}")
+    common: dict[str, Any] = {"council": world.council, "body": body}
+    Channel.objects.create(**common, connector="manual", name=f"Group {number}")
+    Channel.objects.create(**common, connector="magazine", name=f"Magazine {number}")
+    Channel.objects.create(**common, connector="newsroom", name=f"Old newsroom {number}", is_open=False)
     make_contact(world.council, email=f"paper{number}@{world.council.slug}.example")
-    enter_campaign(
-        actor=clerk,
-        planned=Planned(f"Campaign {number}", "A network", "All", "Sign-ups", 100, "41/26", today, today),
-    )
+    regard = "It says nothing of the poll."  # of which the World is in the time before
+    named = (f"Campaign {number}", "A network", "All", "Sign-ups")
+    enter_campaign(actor=clerk, planned=Planned(*named, 100, "41/26", today, today, regard=regard))
     copy_by = timezone.now() + timedelta(days=20 + number)
     out_on = today + timedelta(days=40 + number)
     add_issue(
@@ -139,6 +168,8 @@ def _channels(world: World, number: int) -> None:
         planned=PlannedIssue(world.things["magazine"].pk, f"Issue {number}", copy_by, out_on, 300),
     )
     create_body(actor=clerk, council=world.council, kind="charity", name=f"Charity {number}")
+    kind = list(KINDS)[number]  # a council says it of each kind once
+    want_consulted(actor=clerk, kind=kind, office="deputy", when="sensitive", hours=24)
     make_key(actor=clerk, name=f"Key {number}", scopes=["read"], days=30)
 
 
@@ -147,8 +178,10 @@ def _policies(world: World, number: int) -> None:
     version = make_adopted_policy(clerk=clerk, title=f"Policy {number}")
     make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="party-political")
     ask(actor=clerk, asked=Asked(f"May I say {number}?", "notice", "personal"))
-    poll_on = timezone.localdate() + timedelta(days=80 + number)
+    today = timezone.localdate()
+    poll_on = today + timedelta(days=60 + 70 * number)  # their periods may not overlap
     announce(actor=clerk, poll=Poll("referendum", f"Poll {number}", poll_on))
+    add_day(actor=clerk, day=Day(today + timedelta(days=90 + number), "closed", f"Stocktaking {number}"))
     matter = make_matter(clerk=clerk, title=f"Matter of the {number} elms")
     make_interest(matter=matter, member=clerk, clerk=clerk)
     make_position(clerk=clerk, title=f"Position {number}")
@@ -158,6 +191,7 @@ def _policies(world: World, number: int) -> None:
 def _people(world: World, number: int) -> None:
     clerk, council = world.clerk, world.council
     member = make_person(council=council, name=f"Member {number}")
+    make_person(council=council, role=Role.OFFICER, name=f"Officer {number}")
     permit_drafting(actor=clerk, holder=member.membership, kind="letter", reason="A task of their own")
     account = Declared("facebook", f"@member{number}", "councillor", timezone.localdate())
     declare(actor=member, declared=account, answers=Answers(True, True, True, False))
@@ -211,16 +245,20 @@ def _comments(world: World, number: int) -> None:
 
 
 def _measures(world: World, number: int) -> None:
-    """Have the words of one author come down twice: a warning, then a block."""
-    second, email = world.people["second clerk"], f"insults{number}@people.example"
-    warned = warn(
-        actor=second, comment_id=_down(world, f"Insult {number}", email).pk, reason="Not again, please."
-    )
-    words_stand(warned, "sent")
+    """Have the words of two authors come down twice: a warning, then a block; one of the blocks is over."""
+    _blocked(world, number, "insults")
+    over = _blocked(world, number, "regrets")
+    end_measure(actor=world.people["second clerk"], measure_id=over.pk, reason="They said sorry.")
+
+
+def _blocked(world: World, number: int, who: str) -> Measure:
+    second, email = world.people["second clerk"], f"{who}{number}@people.example"
+    first = _down(world, f"Insult {number} of {who}", email)
+    words_stand(warn(actor=second, comment_id=first.pk, reason="Not again, please."), "sent")
     soon, later = timezone.localdate() + timedelta(days=5), timezone.localdate() + timedelta(days=9)
-    block(
+    return block(
         actor=second,
-        comment_id=_down(world, f"Another insult {number}", email).pk,
+        comment_id=_down(world, f"Another insult {number} of {who}", email).pk,
         decided=Block(later, soon, "Another warning would not do."),
         reason="They insult people again.",
     )

@@ -15,6 +15,8 @@ from approvals.models import Consultation, Review
 from approvals.press.choosing import choose, put_nobody_forward
 from approvals.urgent import look_again
 from moderation.appeals.deciding import decide_appeal
+from moderation.errands.carrying import run
+from moderation.errands.reporting import report_there
 from moderation.models import Comment, Ruling
 from policies.asking import answer
 from policies.models import MatterFlag, PermissionReminder, PersonalAccount, ReviewReminder, Version
@@ -127,6 +129,18 @@ def _appeal_decided(world: World) -> Told:
 def _by_hand(world: World) -> Told:
     comment = world.things["comment to hide by hand"]
     return "comment", comment.pk, "clerk", Ruling.objects.get(comment=comment).pk
+
+
+def _refused_there(world: World) -> Told:
+    """Order a report, and have a worker ask for it: nobody signed in to that network, so it is left to hands."""
+    ordered = report_there(
+        actor=world.people["second clerk"],
+        referral_id=world.things["report to a network"].pk,
+        sort="abuse",
+        words="It threatens somebody.",
+    )
+    run(ordered.pk)
+    return "comment", ordered.comment_id, "clerk", ordered.pk
 
 
 def _flagged(world: World) -> Told:
@@ -293,6 +307,7 @@ TOLD: dict[What, Callable[[World], Told]] = {
     What.AUTHOR_APPEAL_DECIDED: _appeal_decided,
     What.BLOCK_TO_REVIEW: _about("block", "comment", "comment"),
     What.RULING_BY_HAND: _by_hand,
+    What.ERRAND_BY_HAND: _refused_there,
     What.DEFAMATION_DUE: _of_steps("notice"),
     What.DEFAMATION_LATE: _of_steps("notice"),
     What.DEFAMATION_UNSENT: _unsent,
