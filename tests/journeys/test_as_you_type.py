@@ -7,23 +7,26 @@ from tests.journeys import acts
 from tests.journeys.conftest import Arrive
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+INSULT = " You are an idiot if you stay away."
 
 
 def test_findings_come_and_go_as_a_question_is_typed_and_nothing_is_kept(arrive: Arrive) -> None:
     author = arrive("councillor@ptc.example")
     author.go("/ptc/desk/ask/")
     findings, text = author.page.locator("#ask-findings"), author.field("What do you want to say?")
+    insults = findings.locator(".finding", has_text="idiot")
 
     text.press_sequentially("The meeting is on Tuesday.")
-    expect(findings).to_contain_text("Nothing stands against it")
-    text.press_sequentially(" Only an idiot would stay away.")
+    expect(findings).to_contain_text("The meeting is on Tuesday.")
+    expect(insults).to_have_count(0)
+    text.press_sequentially(INSULT)
 
-    expect(findings.locator(".finding")).to_have_count(1)
-    expect(findings).to_contain_text("clause")
+    expect(insults).to_have_count(1)
+    expect(insults).to_contain_text("clause")
     author.shoot("as-you-type-ask")
-    for _ in " Only an idiot would stay away.":
+    for _ in INSULT:
         text.press("Backspace")
-    expect(findings).to_contain_text("Nothing stands against it")
+    expect(insults).to_have_count(0)
     assert author.path == "/ptc/desk/ask/"
     author.go("/ptc/desk/ask/").misses("The meeting is on Tuesday.")
 
@@ -36,12 +39,12 @@ def test_findings_come_and_go_as_a_draft_is_typed_and_no_revision_is_made(arrive
 
     author.field("Notice").focus()
     author.page.keyboard.press("Control+End")
-    author.page.keyboard.type(" Only an idiot would park there.")
+    author.page.keyboard.type(INSULT)
 
     expect(insults).to_have_count(1)
     author.shoot("as-you-type-draft")
     assert author.path == f"/ptc/desk/drafts/{number}/"
-    for _ in " Only an idiot would park there.":
+    for _ in INSULT:
         author.page.keyboard.press("Backspace")
     expect(insults).to_have_count(0)
     expect(author.page.locator("#saved-state")).to_contain_text("Saved")
