@@ -48,4 +48,4 @@ def test_findings_come_and_go_as_a_draft_is_typed_and_no_revision_is_made(arrive
         author.page.keyboard.press("Backspace")
     expect(insults).to_have_count(0)
     expect(author.page.locator("#saved-state")).to_contain_text("Saved")
-    author.go(f"/ptc/desk/drafts/{number}/history/").sees("Revision 1").misses("Revision 2")
+    author.go(f"/ptc/desk/drafts/{number}/history/").sees("saved a revision: revision 1").misses("revision 2")
