@@ -139,10 +139,13 @@ def test_the_same_keys_open_return_and_approve_in_the_queue_and_in_the_inbox_of_
             "? this help",
         ]
         expect(focused).to_have_text(titles[0])
+        handed = next(place for place, title in enumerate(titles) if "The keys of" in title)
+        _down(clerk, titles, handed)
         review = _led_by(clerk, "o")
         for key, place in (("a", "decide"), ("r", "return")):
             clerk.go(path)
             _to_the_first(clerk, titles)
+            _down(clerk, titles, handed)
             assert (_led_by(clerk, key), clerk.page.url.rpartition("#")[2]) == (review, place)
         assert _help(clerk) == [
             "a go to the approval",
@@ -183,6 +186,13 @@ def _to_the_first(clerk: Visitor, titles: list[str]) -> None:
         clerk.page.keyboard.press("j")
         expect(clerk.page.locator(":focus")).to_have_text(titles[1])
         clerk.page.keyboard.press("k")
+
+
+def _down(clerk: Visitor, titles: list[str], place: int) -> None:
+    """Press j until the row at ``place`` has the focus, which the first has now."""
+    for _ in range(place):
+        clerk.page.keyboard.press("j")
+    expect(clerk.page.locator(":focus")).to_have_text(titles[place])
 
 
 def _help(clerk: Visitor) -> list[str]:
