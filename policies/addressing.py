@@ -12,7 +12,8 @@ def with_envelope(around: Circumstances, kind: Kind, content: Content) -> Circum
     """Return ``around`` with the recipients that ``content`` names; as it is for a kind that names none. No query.
 
     A letter without an email address goes to its addressee on paper. It is ``confidential`` where somebody said that
-    it is about a matter that is not all open, as far as the reader may know of that.
+    it is about a matter that is not all open, whoever asks: what is sent is judged for nobody in particular, and what
+    the check says of it names no matter.
     """
     if not any(part.name in PLACES for part in kind.parts):
         return around
@@ -24,10 +25,7 @@ def with_envelope(around: Circumstances, kind: Kind, content: Content) -> Circum
     to = named["to"] or ((on_paper,) if on_paper else ())
     if not (to or named["cc"] or named["bcc"]):
         return around
-    closed = any(
-        matter.linked and matter.visible and (matter.confidential or matter.decision_only)
-        for matter in around.matters
-    )
+    closed = any(matter.linked and (matter.confidential or matter.decision_only) for matter in around.matters)
     envelope = Envelope(
         to=to,
         cc=named["cc"],

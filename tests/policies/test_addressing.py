@@ -6,7 +6,7 @@ import pytest
 
 from policies.addressing import with_envelope
 from policies.circumstances import Circumstances, Envelope, MatterNow
-from policies.judging import judge
+from policies.judging import NOBODY, judge
 from policies.models import MatterLink
 from portal.councils.models import Council
 from portal.councils.people import Person
@@ -50,10 +50,10 @@ def test_what_names_nobody_keeps_what_was_known() -> None:
         ({"confidential": False}, False),
         ({"linked": None}, False),
         ({"linked": False}, False),
-        ({"visible": False}, False),
+        ({"visible": False}, True),
     ],
 )
-def test_it_is_confidential_with_a_matter_that_is_not_all_open_as_far_as_the_reader_may_know(
+def test_it_is_confidential_with_a_matter_that_is_not_all_open_whoever_reads_it(
     changes: dict[str, Any], closed: bool
 ) -> None:
     found = envelope(MatterNow(**{**vars(MATTER), **changes}))
@@ -129,3 +129,19 @@ def test_an_answer_on_a_matter_that_is_not_open_is_copied_to_nobody_outside(cler
         communication=revision.communication, matter=matter, about=True, said_by=clerk.membership
     )
     assert marked(revision) == [("cc", "agent@homes.example")]
+
+
+@pytest.mark.django_db
+def test_it_is_found_too_where_the_letter_is_judged_for_nobody_as_before_it_is_sent(clerk: Person) -> None:
+    revision = make_revision(author=clerk, kind="letter", to="jo@mail.example", cc="agent@homes.example")
+    matter = make_matter(clerk=clerk, title="The lease of the depot")
+    MatterLink.objects.create(
+        communication=revision.communication, matter=matter, about=True, said_by=clerk.membership
+    )
+
+    verdict = judge(revision.communication, revision.content, reader_id=NOBODY)
+
+    said = [one.message for one in verdict.findings if one.check == "recipients"]
+    assert len(said) == 1
+    assert "agent@homes.example" in said[0]
+    assert "depot" not in said[0]
