@@ -37,7 +37,8 @@ def test_the_invited_write_until_the_invitation_is_taken_back(author: Person, it
     remove_collaborator(actor=author, communication=item, collaborator_id=made.pk)
     assert not may_write(friend, item)
     verbs = ["collaborator_invited", "collaborator_removed"]
-    assert list(LedgerEntry.objects.filter(verb__in=verbs).values_list("verb", flat=True)) == verbs
+    told = LedgerEntry.objects.filter(verb__in=verbs).order_by("number")
+    assert list(told.values_list("verb", flat=True)) == verbs
 
 
 def test_nobody_is_invited_twice_and_an_invitation_ends_once(author: Person, item: Communication) -> None:

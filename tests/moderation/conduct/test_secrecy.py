@@ -253,14 +253,14 @@ def test_its_words_go_when_its_time_is_over_and_the_hashes_stay(
     make_outcome(running, by=clerk, kind="suspension", review_on=date(2199, 1, 1))
     long_ago = timezone.now().replace(year=2001)
     ConductCase.objects.update(state="closed", over_at=long_ago)
-    before = list(case.evidence.values_list("sha256", flat=True))
+    before = list(case.evidence.order_by("pk").values_list("sha256", flat=True))
 
     order: Any = EraseOrder(case.council_id, (), timezone.now())
     assert erase_cases(order) > 4
 
     case.refresh_from_db()
     assert (case.words, case.answer, case.alleged, case.reporter_key) == ("", "", "", "")
-    assert list(case.evidence.values_list("sha256", flat=True)) == before
+    assert list(case.evidence.order_by("pk").values_list("sha256", flat=True)) == before
     assert {one.text for one in case.evidence.all()} == {""}
     assert not Snapshot.objects.filter(
         object_id=case.pk, object_type="conduct_case", text__isnull=False

@@ -34,7 +34,8 @@ def test_a_day_is_entered_and_taken_back(clerk: Person) -> None:
     remove_day(actor=clerk, day_id=made.pk)
 
     assert days_of(clerk.council.pk) == []
-    assert list(LedgerEntry.objects.filter(object_type="extra_day").values_list("verb", flat=True)) == [
+    told = LedgerEntry.objects.filter(object_type="extra_day").order_by("number")
+    assert list(told.values_list("verb", flat=True)) == [
         "extra_day_added",
         "extra_day_removed",
     ]
