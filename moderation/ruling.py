@@ -132,7 +132,7 @@ def rule_within(
         "ground": made.ground,
         "overrules": before.pk if before else None,
         "together": [one.pk for one in alike],
-        "communication": found.publication.communication_id if found.publication else None,
+        "communication": found.communication_id,
     }
     return made, reasoned(actor, "comment_ruled", ABOUT, found.pk, reason=said, **facts)
 

@@ -88,12 +88,11 @@ def decide_appeal(
         entries.append(entry)
         restored = restore_alike(actor=actor, wrong=found.ruling, rulings=alike, minute=by_minute)
     tell_decided([comment])
-    communication = comment.publication.communication_id if comment.publication else None
     facts = {
         "appeal": found.pk,
         "allowed": allowed,
         "minute": by_minute,
-        "communication": communication,
+        "communication": comment.communication_id,
         "restored": restored,
     }
     record([*entries, reasoned(actor, "appeal_decided", ABOUT, comment.pk, reason=said, **facts)])

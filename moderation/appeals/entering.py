@@ -50,7 +50,7 @@ def enter_appeal(
         "way": way,
         "came_on": came_on.isoformat(),
         "sha256": sha256_of(said),
-        "communication": found.publication.communication_id if found.publication else None,
+        "communication": found.communication_id,
     }
     record([reasoned(actor, "appeal_entered", ABOUT, found.pk, reason=how, **facts)])
     return made

@@ -136,7 +136,7 @@ def _file(made: Appeal, found: Comment) -> None:
         object_id=found.pk,
         title=f"Appeal of the author of {found.reference}",
         text=made.words,
-        communication_id=found.publication.communication_id if found.publication else None,
+        communication_id=found.communication_id,
         channel_id=found.channel_id,
     )
     file_snapshots([filing])

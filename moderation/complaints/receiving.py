@@ -127,7 +127,6 @@ def open_from_comment(*, actor: Person, comment: Comment, referral: Referral, wo
 
     ``words`` are why, for whoever deals with it. Runs in the transaction of the referral, whose power it needs.
     """
-    item = comment.publication.communication_id if comment.publication else None
     said = Said(
         Complaint.Kind.COMMUNICATION,
         comment.author[:LONGEST_NAME] or "Author of a comment",
@@ -135,7 +134,7 @@ def open_from_comment(*, actor: Person, comment: Comment, referral: Referral, wo
         comment.email,
         comment.answer_to[:LONGEST_CONTACT],
         f"Comment {comment.reference}",
-        item,
+        comment.communication_id,
     )
     row = Complaint(
         council_id=comment.council_id,

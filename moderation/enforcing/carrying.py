@@ -198,10 +198,9 @@ def _move(held: _Held, state: Carrying, **changes: Any) -> bool:
 
 
 def _facts(held: _Held) -> dict[str, Any]:
-    publication = held.comment.publication
     return {
         "ruling": held.row.ruling_id,
         "act": held.row.act,
         "attempt": held.tries,
-        "communication": publication.communication_id if publication else None,
+        "communication": held.comment.communication_id,
     }

@@ -35,7 +35,6 @@ def prove_done(*, actor: Person, comment_id: int, note: str) -> Ruling:
         raise Refusal("Nothing of this comment waits to be done by hand.", "Nothing was changed.")
     done = {"done_at": timezone.now(), "done_by": actor.membership, "proof": proof}
     Enforcement.objects.filter(pk=last.pk, state=Carrying.BY_HAND).update(state=Carrying.DONE, **done)
-    communication = found.publication.communication_id if found.publication else None
-    facts = {"ruling": last.ruling_id, "communication": communication}
+    facts = {"ruling": last.ruling_id, "communication": found.communication_id}
     record([reasoned(actor, "ruling_carried_out", ABOUT, found.pk, reason=proof, **facts)])
     return last.ruling

@@ -15,6 +15,7 @@ from portal.channels.connectors.shutting_out import ShutsOut
 from portal.channels.connectors.telling_authors import TellsAuthors
 from portal.channels.models import Channel
 from portal.channels.outbox.waking import nudge
+from portal.refusals import Refusal
 
 SWEEP_TASK = "moderation.tasks.run_errands"
 
@@ -87,6 +88,18 @@ def order(made: Errand) -> Errand:
     made.save(force_insert=True)
     transaction.on_commit(partial(nudge, partial(app.send_task, SWEEP_TASK, expires=600)))
     return made
+
+
+def order_once(made: Errand) -> Errand:
+    """Keep what a person asks for: no network lets anybody look up what it was told, so that nobody asks it twice.
+
+    Raises Refusal where it was asked for the same ruling or the same open report.
+    """
+    if Errand.objects.filter(act=made.act, ruling=made.ruling, referral=made.referral).exists():
+        raise Refusal(
+            "The network was asked already.", "Nothing was sent. How far it is stands with the comment."
+        )
+    return order(made)
 
 
 def forget_account(measure_id: int | None) -> None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from moderation.claiming import lock_comment
-from moderation.errands.ordering import order, shuts_out
+from moderation.errands.ordering import order_once, shuts_out
 from moderation.grounds import Ground
 from moderation.intake.receiving import ABOUT
 from moderation.models import Comment, Errand, Referral, Ruling
@@ -44,11 +44,7 @@ def report_there(*, actor: Person, referral_id: int, sort: str, words: str) -> E
         raise InvalidInput("Choose what it is reported as.")
     if why := why_not_there(found, comment):
         raise Refusal(why, "Nothing was sent.")
-    if Errand.objects.filter(referral=found).exists():
-        raise Refusal(
-            "The network was asked already.", "Nothing was sent. How far it is stands with the comment."
-        )
-    made = order(
+    made = order_once(
         Errand(
             council_id=comment.council_id,
             comment=comment,
@@ -59,8 +55,7 @@ def report_there(*, actor: Person, referral_id: int, sort: str, words: str) -> E
             words=said,
         )
     )
-    item = comment.publication.communication_id if comment.publication else None
-    facts = {"errand": made.pk, "referral": found.pk, "sort": sort, "communication": item}
+    facts = {"errand": made.pk, "referral": found.pk, "sort": sort, "communication": comment.communication_id}
     record([reasoned(actor, "network_report_ordered", ABOUT, comment.pk, reason=said, **facts)])
     return made
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from moderation.claiming import lock_comment
-from moderation.errands.ordering import order, tells_authors
+from moderation.errands.ordering import order_once, tells_authors
 from moderation.informing.noting import OtherRuling
 from moderation.informing.owing import owed
 from moderation.intake.receiving import ABOUT
@@ -32,11 +32,7 @@ def tell_there(*, actor: Person, comment_id: int, ruling_id: int) -> Errand:
         raise OtherRuling
     if tells_authors(found.channel) is None or found.gone_at is not None:
         raise Refusal("The portal cannot tell them there.", "Nothing was sent. Do it by hand, and note it.")
-    if Errand.objects.filter(ruling=ruling).exists():
-        raise Refusal(
-            "The network was asked already.", "Nothing was sent. How far it is stands with the comment."
-        )
-    made = order(
+    made = order_once(
         Errand(
             council_id=found.council_id,
             comment=found,
@@ -45,7 +41,6 @@ def tell_there(*, actor: Person, comment_id: int, ruling_id: int) -> Errand:
             ordered_by=actor.membership,
         )
     )
-    item = found.publication.communication_id if found.publication else None
-    facts = {"errand": made.pk, "ruling": ruling.pk, "communication": item}
+    facts = {"errand": made.pk, "ruling": ruling.pk, "communication": found.communication_id}
     record([entry_by(actor, "telling_ordered", ABOUT, found.pk, **facts)])
     return made

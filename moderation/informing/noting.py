@@ -67,7 +67,7 @@ def note_told(
         "ruling": ruling.pk,
         "reached": reached,
         "told_on": told_on.isoformat(),
-        "communication": found.publication.communication_id if found.publication else None,
+        "communication": found.communication_id,
     }
     record([reasoned(actor, "author_told", ABOUT, found.pk, reason=said, **facts)])
     return made

@@ -182,7 +182,7 @@ def _kept(actor: Person, found: Comment, ruling: Ruling, made: Measure) -> Measu
         object_id=found.pk,
         title=f"{made.get_kind_display()}, to the author of {found.reference}",
         text=words_filed(made),
-        communication_id=found.publication.communication_id if found.publication else None,
+        communication_id=found.communication_id,
         actor_id=actor.user_id,
     )
     file_snapshots([filing])
@@ -193,11 +193,10 @@ def _kept(actor: Person, found: Comment, ruling: Ruling, made: Measure) -> Measu
 
 
 def _facts(made: Measure) -> dict[str, Any]:
-    publication = made.comment.publication
     return {
         "measure": made.pk,
         "kind": made.kind,
         "ruling": made.ruling_id,
         "ends_on": made.ends_on.isoformat() if made.ends_on else "",
-        "communication": publication.communication_id if publication else None,
+        "communication": made.comment.communication_id,
     }

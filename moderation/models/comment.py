@@ -202,6 +202,11 @@ class Comment(models.Model):
         return self.showing != Showing.PRIVATE
 
     @property
+    def communication_id(self) -> int | None:
+        """Return the item under which it was said, None where it was said under none."""
+        return self.publication.communication_id if self.publication else None
+
+    @property
     def shown_author(self) -> str:
         """Return the name that its author goes by, or that there is none."""
         return self.author or ("(erased)" if self.erased_at else "Somebody without a name")

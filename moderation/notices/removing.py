@@ -69,13 +69,9 @@ def take_down(*, actor: Person, notice: DefamationNotice, ground: ByLaw) -> tupl
         "ground": made.ground,
         "overrules": before.pk if before else None,
         "together": [],
-        "communication": _item(found),
+        "communication": found.communication_id,
     }
     return made, [reasoned(actor, "comment_ruled", COMMENT, found.pk, reason=READS[ground], **facts)]
-
-
-def _item(found: Comment) -> int | None:
-    return found.publication.communication_id if found.publication else None
 
 
 def earlier_removals(notice: DefamationNotice) -> list[DefamationNotice]:

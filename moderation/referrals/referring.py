@@ -47,7 +47,12 @@ def refer(*, actor: Person, comment_id: int, kind: str, due_on: date | None, rea
     made = _made(actor, found, kind, due, said)
     if kind == Referral.Kind.COMPLAINT:
         open_from_comment(actor=actor, comment=found, referral=made, words=said)
-    facts = {"referral": made.pk, "kind": kind, "due": due.isoformat(), "communication": _item(found)}
+    facts = {
+        "referral": made.pk,
+        "kind": kind,
+        "due": due.isoformat(),
+        "communication": found.communication_id,
+    }
     record([reasoned(actor, "comment_referred", ABOUT, found.pk, reason=said, **facts)])
     return made
 
@@ -88,7 +93,7 @@ def close_referral(*, actor: Person, referral_id: int, note: str) -> Referral:
     left = Errand.objects.filter(referral=referral_id, state=Carrying.BY_HAND)
     left.update(state=Carrying.DONE, done_at=timezone.now())
     found = Referral.objects.get(pk=referral_id)
-    facts = {"referral": found.pk, "kind": found.kind, "communication": _item(comment)}
+    facts = {"referral": found.pk, "kind": found.kind, "communication": comment.communication_id}
     record([reasoned(actor, "referral_closed", ABOUT, comment.pk, reason=said, **facts)])
     return found
 
@@ -102,7 +107,3 @@ def _refuse_a_complaint(referral_id: int) -> None:
             f"Complaint {reference} was made of it, and is not answered yet.",
             "Nothing was changed. Answer the complaint: that closes this too.",
         )
-
-
-def _item(comment: Comment) -> int | None:
-    return comment.publication.communication_id if comment.publication else None

@@ -45,7 +45,7 @@ def debate_of(comment: Comment) -> str:
         if top.parent is None:
             break
         top = top.parent
-    item = top.publication.communication_id if top.publication else 0
+    item = top.communication_id
     known = f"{item}\n{top.author_key}" if item and top.author_key else f"comment {top.pk}"
     return sha256_of(f"{top.council_id}\n{known}")
 

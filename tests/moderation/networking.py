@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from moderation.intake.polling import poll, poll_due
 from moderation.models import Comment
 from portal.channels.connectors.base import Capability, Connector, ConnectorError, RemoteComment, Sent
 from portal.channels.connectors.connecting import Health, Needed
@@ -240,6 +241,18 @@ def make_posted(
         settled_at=timezone.now(),
     )
     return made
+
+
+def heard(
+    net: Net, clerk: Person, author: Person, connector: str = "reading", text: str = "Thank you."
+) -> Comment:
+    """Return what was read under a new item of ``author`` on a channel of ``connector``, where it says ``text``."""
+    channel = make_channel(clerk, connector)
+    make_posted(author=author, clerk=clerk, channel=channel)
+    net.said = {"post 1": [said("1", text)]}
+    poll_due()
+    poll(channel.pk)
+    return Comment.objects.get(channel=channel)
 
 
 def said(remote_id: str, text: str, **changes: Any) -> RemoteComment:

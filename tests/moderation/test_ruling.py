@@ -21,18 +21,11 @@ from portal.records.canonical import sha256_of
 from portal.records.models import LedgerEntry, Snapshot
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_person
-from tests.makers.comments import make_call, make_comment, make_house_rules
+from tests.makers.comments import make_call, make_comment
 from tests.makers.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clause")]
 WHY = "It threatens the warden by name."
-
-
-@pytest.fixture(autouse=True)
-def clause(clerk: Person) -> int:
-    """Return the clause against abuse of the council's policy in force."""
-    make_house_rules(clerk)
-    return house_rules(clerk.council.pk)[0].clause_id
 
 
 def decide(actor: Person, comment: Comment, outcome: str, reason: str = WHY, **changes: Any) -> Ruling:

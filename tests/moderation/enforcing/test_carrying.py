@@ -12,9 +12,7 @@ from moderation.appeals.deciding import decide_appeal
 from moderation.enforcing import carrying
 from moderation.enforcing.carrying import NOT_THERE, carry, carry_due
 from moderation.enforcing.proving import prove_done
-from moderation.grounds import house_rules
 from moderation.intake.arriving import Arrived
-from moderation.intake.polling import poll, poll_due
 from moderation.intake.receiving import receive
 from moderation.models import Appeal, Comment, Enforcement, Ruling
 from moderation.ruling import Judged, rule
@@ -25,40 +23,17 @@ from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry
 from tests.makers import make_person, sign_in
-from tests.makers.comments import make_house_rules
 from tests.makers.threads import at_once
-from tests.moderation.networking import CONNECTORS, Net, Reading, begin, make_channel, make_posted, said
+from tests.moderation.networking import Net, Reading, heard, make_channel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("net")]
 WHY = "It threatens the warden by name."
 TEXT = "The warden had better watch his back tonight."
 
 
-@pytest.fixture(autouse=True)
-def net(settings: Settings) -> Net:
-    settings.CONNECTORS = CONNECTORS
-    return begin()
-
-
-@pytest.fixture
-def clause(clerk: Person) -> int:
-    make_house_rules(clerk)
-    return house_rules(clerk.council.pk)[0].clause_id
-
-
 @pytest.fixture
 def comment(net: Net, clerk: Person, officer: Person, clause: int) -> Comment:
-    return heard(net, clerk, officer)
-
-
-def heard(net: Net, clerk: Person, officer: Person, connector: str = "reading") -> Comment:
-    """Return what was read under a post on the network."""
-    channel = make_channel(clerk, connector)
-    make_posted(author=officer, clerk=clerk, channel=channel)
-    net.said = {"post 1": [said("1", TEXT)]}
-    poll_due()
-    poll(channel.pk)
-    return Comment.objects.get()
+    return heard(net, clerk, officer, text=TEXT)
 
 
 def decide(clerk: Person, comment: Comment, outcome: str, clause: int) -> Ruling:
@@ -313,7 +288,7 @@ def test_what_cannot_be_deleted_there_is_hidden_and_the_page_says_so(
 def test_what_was_deleted_for_good_is_not_said_to_show_again(
     net: Net, clerk: Person, officer: Person, clause: int
 ) -> None:
-    comment = heard(net, clerk, officer, "deleting")
+    comment = heard(net, clerk, officer, "deleting", TEXT)
     row = carried(decide(clerk, comment, "remove", clause))
     assert (row.act, row.told) == ("delete", "Deleted on The other network for good.")
 
@@ -325,7 +300,7 @@ def test_what_was_deleted_for_good_is_not_said_to_show_again(
 def test_a_network_that_cannot_hide_leaves_it_to_hands(
     net: Net, clerk: Person, officer: Person, clause: int
 ) -> None:
-    comment = heard(net, clerk, officer, "deleting")
+    comment = heard(net, clerk, officer, "deleting", TEXT)
 
     row = Enforcement.objects.get(ruling=decide(clerk, comment, "hide", clause))
 
@@ -344,7 +319,7 @@ def test_leaving_what_the_network_held_back_shows_it_there(
     net: Net, clerk: Person, officer: Person, clause: int
 ) -> None:
     net.hidden = {"1"}
-    comment = heard(net, clerk, officer)
+    comment = heard(net, clerk, officer, text=TEXT)
     assert comment.showing == Showing.HELD
 
     row = carried(decide(clerk, comment, "leave", clause))
@@ -397,7 +372,7 @@ def test_every_state_has_its_moves() -> None:
 def test_the_same_words_on_two_channels_are_carried_out_on_each(
     net: Net, clerk: Person, officer: Person, clause: int
 ) -> None:
-    first = heard(net, clerk, officer)
+    first = heard(net, clerk, officer, text=TEXT)
     second = make_channel(clerk, "deleting", "The other page")
     arrived = Arrived(
         way="network", remote_id="9", text=TEXT, publication_id=first.publication_id, author_id="other"

@@ -11,13 +11,11 @@ from pytest_django.fixtures import Settings
 from moderation.erasing import erase_comments
 from moderation.errands.carrying import run, run_due
 from moderation.errands.doing import ANOTHER_HOLDS
-from moderation.grounds import house_rules
-from moderation.intake.polling import poll, poll_due
+from moderation.intake.polling import poll
 from moderation.measures.carrying import prove_there
 from moderation.measures.standing import to_do_there
 from moderation.measures.taking import end_measure
-from moderation.models import Comment, Enforcement, Errand, Measure, MeasureProof, Polling
-from moderation.ruling import Judged, rule
+from moderation.models import Comment, Errand, Measure, MeasureProof, Polling
 from moderation.states import Carrying
 from portal.channels.connectors.base import Ambiguous, Paced, Permanent, Transient
 from portal.channels.models import Notice
@@ -25,44 +23,15 @@ from portal.councils.people import Person
 from portal.records.models import LedgerEntry
 from portal.records.retention import EraseOrder
 from tests.makers import sign_in
-from tests.makers.comments import make_house_rules
 from tests.makers.threads import at_once
+from tests.moderation.errands import carried
+from tests.moderation.errands.carried import down
 from tests.moderation.measures.test_measures import ahead, blocked, overrule
-from tests.moderation.networking import CONNECTORS, Net, begin, make_channel, make_posted, said
+from tests.moderation.networking import Net, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("net")]
 JO = "account of 1"
 PROOF = "It is in the list of blocked accounts."
-
-
-@pytest.fixture(autouse=True)
-def net(settings: Settings) -> Net:
-    settings.CONNECTORS = CONNECTORS
-    return begin()
-
-
-@pytest.fixture
-def clause(clerk: Person) -> int:
-    make_house_rules(clerk)
-    return house_rules(clerk.council.pk)[0].clause_id
-
-
-@pytest.fixture
-def comment(net: Net, clerk: Person, officer: Person, clause: int) -> Comment:
-    """Return what somebody said on the network, and the clerk took down."""
-    channel = make_channel(clerk, "guarded")
-    make_posted(author=officer, clerk=clerk, channel=channel)
-    net.said = {"post 1": [said("1", "The warden is a fool and a liar.")]}
-    poll_due()
-    poll(channel.pk)
-    return down(clerk, Comment.objects.get(), clause)
-
-
-def down(clerk: Person, comment: Comment, clause: int) -> Comment:
-    judged = Judged(version=1, outcome="hide", ground="abusive", clause_id=clause)
-    made = rule(actor=clerk, comment_id=comment.pk, judged=judged, reason="It insults.")
-    Enforcement.objects.filter(ruling=made).update(by_hand=True, state=Carrying.BY_HAND, due_at=None)
-    return Comment.objects.get(pk=comment.pk)
 
 
 @pytest.fixture
@@ -76,11 +45,7 @@ def errand(made: Measure, act: str = "block") -> Errand:
 
 def tried(made: Measure, act: str = "block") -> Errand:
     """Let a worker run the errand now, and return how it stands."""
-    row = errand(made, act)
-    if row.due_at is not None:
-        Errand.objects.filter(pk=row.pk).update(due_at=timezone.now())
-    run(row.pk)
-    return errand(made, act)
+    return carried.tried(errand(made, act))
 
 
 def by_hand(clerk: Person) -> list[str]:

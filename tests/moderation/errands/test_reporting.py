@@ -24,10 +24,9 @@ from portal.records.models import LedgerEntry, Snapshot
 from portal.records.retention import EraseOrder
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.makers import make_council, make_person, sign_in
-from tests.moderation.errands.test_blocking import clause, comment, net
+from tests.moderation.errands.carried import tried
 from tests.moderation.networking import Net
 
-__all__ = ["clause", "comment", "net"]
 pytestmark = pytest.mark.django_db
 WORDS = "It breaks rule 7.9 of the council’s house rules."
 
@@ -45,13 +44,6 @@ def referred(clerk: Person, comment: Comment, kind: str) -> Referral:
 def ordered(clerk: Person, opened: Referral, **changes: Any) -> Errand:
     given = {"actor": clerk, "referral_id": opened.pk, "sort": "abuse", "words": WORDS, **changes}
     return report_there(**given)
-
-
-def tried(made: Errand) -> Errand:
-    """Let a worker run it now, and return how it stands."""
-    Errand.objects.filter(pk=made.pk, due_at__isnull=False).update(due_at=timezone.now())
-    run(made.pk)
-    return Errand.objects.get(pk=made.pk)
 
 
 def test_a_report_goes_out_once_is_filed_as_sent_and_stays_open(

@@ -18,23 +18,15 @@ from portal.councils.powers import Role
 from portal.records.models import LedgerEntry
 from portal.refusals import NotYours, Refusal
 from tests.makers import make_council, make_person, sign_in
-from tests.moderation.errands.test_blocking import clause, comment, net
+from tests.moderation.errands.carried import tried
 from tests.moderation.measures.test_measures import overrule
 from tests.moderation.networking import Net
 
-__all__ = ["clause", "comment", "net"]
 pytestmark = pytest.mark.django_db
 
 
 def ordered(actor: Person, found: Comment) -> Errand:
     return tell_there(actor=actor, comment_id=found.pk, ruling_id=Ruling.objects.latest("pk").pk)
-
-
-def tried(made: Errand) -> Errand:
-    """Let a worker run it now, and return how it stands."""
-    Errand.objects.filter(pk=made.pk, due_at__isnull=False).update(due_at=timezone.now())
-    run(made.pk)
-    return Errand.objects.get(pk=made.pk)
 
 
 def test_they_are_told_in_the_words_of_the_desk_and_it_is_noted(

@@ -7,7 +7,6 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from moderation.enforcing.ordering import NOTHING_LEFT
 from moderation.grounds import house_rules
@@ -28,9 +27,7 @@ from tests.makers.comments import make_house_rules
 from tests.moderation.intake.test_polling import turn
 from tests.moderation.networking import (
     AT,
-    CONNECTORS,
     Net,
-    begin,
     make_channel,
     make_posted,
     named,
@@ -38,14 +35,8 @@ from tests.moderation.networking import (
     said,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("net")]
 TEXT = "@council the warden is a disgrace and you know it."
-
-
-@pytest.fixture(autouse=True)
-def net(settings: Settings) -> Net:
-    settings.CONNECTORS = CONNECTORS
-    return begin()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from moderation.appeals.restoring import in_force_like
 from moderation.erasing import erase_comments
@@ -25,21 +24,15 @@ from portal.records.retention import EraseOrder
 from tests.makers import sign_in
 from tests.makers.comments import make_house_rules
 from tests.moderation.intake.test_polling import turn
-from tests.moderation.networking import CONNECTORS, Net, begin, make_channel, make_posted, named, only, said
+from tests.moderation.networking import Net, make_channel, make_posted, named, only, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("net")]
 TEXT = "The bins in Mill Lane were missed again this week."
 ABUSE = "You are all morons and I hope you rot."
 AT = "https://files.net.example/m1.png"
 PICTURE = Attached(Kind.PICTURE, "m1", "Bins beside the road", AT)
 KEPT = {"kind": "picture", "name": "m1", "alt": "Bins beside the road", "address": AT}
 FILED = f"A picture stands with it\nBins beside the road\n{AT}\nm1"
-
-
-@pytest.fixture(autouse=True)
-def net(settings: Settings) -> Net:
-    settings.CONNECTORS = CONNECTORS
-    return begin()
 
 
 @pytest.fixture

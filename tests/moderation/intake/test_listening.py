@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from moderation.intake import listening
 from moderation.intake.listening import PAGES_AT_ONCE, UNREADABLE, listen
@@ -21,9 +20,7 @@ from tests.makers import make_contact, sign_in
 from tests.moderation.intake.test_polling import turn
 from tests.moderation.networking import (
     AT,
-    CONNECTORS,
     Net,
-    begin,
     make_channel,
     make_posted,
     named,
@@ -31,15 +28,9 @@ from tests.moderation.networking import (
     said,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("net")]
 TEXT = "@council when are the bins in Mill Lane emptied?"
 ALONE = "I would rather not say this in public: the lamp outside number nine is out."
-
-
-@pytest.fixture(autouse=True)
-def net(settings: Settings) -> Net:
-    settings.CONNECTORS = CONNECTORS
-    return begin()
 
 
 @pytest.fixture

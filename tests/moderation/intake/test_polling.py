@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from moderation.intake import polling
 from moderation.intake.assessing import Risk
@@ -21,24 +20,16 @@ from tests.makers import sign_in
 from tests.makers.threads import at_once
 from tests.moderation.networking import (
     AT,
-    CONNECTORS,
     Net,
     Reading,
-    begin,
     make_channel,
     make_posted,
     only,
     said,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("net")]
 TEXT = "The bins in Mill Lane were missed again this week."
-
-
-@pytest.fixture(autouse=True)
-def net(settings: Settings) -> Net:
-    settings.CONNECTORS = CONNECTORS
-    return begin()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import Settings
 
 from moderation.intake import rounds
 from moderation.intake.arriving import Arrived
@@ -21,16 +20,10 @@ from moderation.screening.judging.interface import Judged
 from portal.channels.models import Channel, NewsItem, Publication
 from portal.councils.people import Person
 from portal.records.models import LedgerEntry, Snapshot
-from tests.moderation.networking import CONNECTORS, Net, begin, make_channel, make_posted, said
+from tests.moderation.networking import Net, make_channel, make_posted, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("net")]
 HARD = "The warden is a fool and a liar, and should be shot."
-
-
-@pytest.fixture(autouse=True)
-def net(settings: Settings) -> Net:
-    settings.CONNECTORS = CONNECTORS
-    return begin()
 
 
 @pytest.fixture
