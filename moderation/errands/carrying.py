@@ -152,12 +152,11 @@ def _move(held: _Held, state: Carrying, **changes: Any) -> bool:
 
 
 def _facts(held: _Held) -> dict[str, Any]:
-    item = held.row.comment.publication
     return {
         "errand": held.row.pk,
         "act": held.row.act,
         "measure": held.row.measure_id,
         "referral": held.row.referral_id,
         "attempt": held.tries,
-        "communication": item.communication_id if item else None,
+        "communication": held.row.comment.communication_id,
     }

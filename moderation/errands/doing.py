@@ -132,7 +132,6 @@ def keep_what_it_did(one: Errand, told: str) -> None:
 
 
 def _file(one: Errand, told: str) -> None:
-    item = one.comment.publication
     filing = Filing(
         council_id=one.council_id,
         status="reported_to_network",
@@ -140,7 +139,7 @@ def _file(one: Errand, told: str) -> None:
         object_id=one.comment_id,
         title=f"Report of {one.comment.reference} to its network",
         text=f"{one.words}\n\n({one.sort}) {told}",
-        communication_id=item.communication_id if item else None,
+        communication_id=one.comment.communication_id,
         actor_id=one.ordered_by.user_id if one.ordered_by else None,
     )
     file_snapshots([filing])
