@@ -180,7 +180,10 @@ def add_item(
     run: Run, slug: str, staff: Staff, words: list[str], images: Sequence[dict[str, str]] = ()
 ) -> Item:
     """Approve one item for ``slug``, a thread where it has more than one of ``words``, with ``images``."""
-    kind = next(one for one in KINDS.values() if slug in one.outputs)
+    named = {"images"} if images else set()
+    kind = next(
+        one for one in KINDS.values() if slug in one.outputs and named <= {part.name for part in one.parts}
+    )
     parts: dict[str, Any] = {
         kind.body: " ".join(f"{one} is closed until the works at the bridge are done." for one in words),
         "title": words[0],
