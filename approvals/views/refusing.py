@@ -33,6 +33,7 @@ class RefuseReview(CouncilFormView):
     power = Power.DECIDE
     section = "queue"
     template_name = "approvals/refuse.html"
+    button_next: str
     review: Review
     regard: RegardForm
 
@@ -73,7 +74,8 @@ class RefuseReview(CouncilFormView):
         """Say which item it is about."""
         item = self.review.communication
         checklist = {"regard_asks": questions(self.regard, (), Beside())}
-        return {"eyebrow": f"{item.spec.label}: {item}", "errors": self.regard.wrong, **checklist}
+        named = {"eyebrow": f"{item.spec.label}: {item}", "button_next": self.button_next}
+        return {**named, "errors": self.regard.wrong, **checklist}
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Decide; where the next item was asked for it opens, with what was done and the way back."""
@@ -108,6 +110,7 @@ class ReturnReview(RefuseReview):
     heading = "Return it to the author"
     lead = "The author can change it and submit it again. It is not rejected."
     button = "Return it"
+    button_next = "Return it and go to next"
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Return the form; the review's page has the same one, under the same prefix."""
@@ -142,6 +145,7 @@ class RejectReview(RefuseReview):
         "To ask for changes, return it instead."
     )
     button = "Yes, reject it for good"
+    button_next = "Reject it for good and go to next"
     danger = True
 
     def refuse_it(self, reason: str, cites: list[str], regard: Regard) -> str:

@@ -8,6 +8,8 @@ const giveBack = document.querySelector("#return-reason, #id_return-reason");
 const answer = document.querySelector("[data-answer]");
 const back = document.querySelector("[data-back]");
 const approve = document.querySelector(".decide button[type='submit']:not(.decide--against *)") ?? decide;
+const onward = approve?.parentElement.querySelector("button[name='next']");
+const approving = onward ? "go to the approval; Tab goes on to approving and going to the next" : "go to the approval";
 // What the rows of a list lead to: items to decide, where whoever reads the list may decide them, comments, or neither.
 const items = list?.dataset.queue === "decide";
 const comments = /\/desk\/moderation\//.test(location.pathname);
@@ -74,7 +76,7 @@ const inList = () => [
   comments && ["r", "answer it", () => openAt("reply/")],
 ];
 const onPage = () => [
-  approve && ["a", comments ? "go to the ruling" : "go to the approval", () => goTo(approve)],
+  approve && ["a", comments ? "go to the ruling" : approving, () => goTo(approve)],
   answer && ["r", "answer it", () => answer.click()],
   !answer && giveBack && ["r", "go to returning it", () => goTo(giveBack)],
   back && ["q", "back to the list", () => back.click()],

@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 _READS = """
 (at => at.tagName === "SELECT" ? at.name : at.innerText || at.name || "")(document.activeElement)
 """
+TO_APPROVE = "go to the approval; Tab goes on to approving and going to the next"
 _SEEN = """() => {
     const at = document.activeElement;
     if (!at || at === document.body) return "nothing has the focus";
@@ -100,8 +101,11 @@ def test_the_keys_of_the_queue_and_of_a_review_lead_where_the_links_do(arrive: A
     keys.press("a")
     expect(clerk.page.locator(":focus")).to_have_text("Approve revision 1")
     keys.press("?")
+    expect(clerk.page.get_by_role("dialog")).to_contain_text(TO_APPROVE)
     expect(clerk.page.get_by_role("dialog")).to_contain_text("go to returning it")
     keys.press("Escape")
+    keys.press("Tab")
+    expect(clerk.page.locator(":focus")).to_have_text("Approve and go to next")
     keys.press("r")
     keys.type("a ? r q j")
     assert clerk.page.locator(":focus").input_value() == "a ? r q j"
@@ -112,6 +116,46 @@ def test_the_keys_of_the_queue_and_of_a_review_lead_where_the_links_do(arrive: A
     expect(back).to_be_visible()
     clerk.page.keyboard.press("q")
     clerk.page.wait_for_url("**/ptc/desk/queue/")
+
+
+@pytest.mark.parametrize(
+    ("link", "title", "label", "listed", "button", "said"),
+    [
+        (
+            "Return it with answers to the publicity checklist",
+            "Return it to the author",
+            "What should be changed?",
+            "return-clause",
+            "Return it and go to next",
+            "Returned to Cllr Barnaby Thistledown",
+        ),
+        (
+            "Reject it for good",
+            "Reject it for good?",
+            "Why will it not go out?",
+            "clause",
+            "Reject it for good and go to next",
+            "Rejected. Cllr Barnaby Thistledown is told why",
+        ),
+    ],
+    ids=["return", "reject"],
+)
+def test_the_page_of_its_own_for_a_decision_against_an_item_goes_on_to_the_next_too(
+    arrive: Arrive, *, link: str, title: str, label: str, listed: str, button: str, said: str
+) -> None:
+    author, clerk = arrive("councillor@ptc.example"), arrive("clerk@ptc.example")
+    below, above = (f"The {thing} of the {listed}" for thing in ("gate", "fence"))
+    for name in (below, above):
+        acts.hand_in(author, "ptc", "notice", acts.notice(name))
+    clerk.go("/ptc/desk/queue/").follow(above).follow(link).sees(title)
+    clerk.press(button, status=422).sees("There is a problem")
+    clerk.fill(label, "Say by whom.")
+    acts.cite(clerk, "7.3", name=listed)
+    _tab_to(clerk, button)
+    clerk.shoot(f"against-it-and-next-{listed}")
+    _enter(clerk)
+    clerk.sees(said, above)
+    expect(clerk.page.get_by_role("heading", level=1)).to_contain_text(below)
 
 
 def test_the_same_keys_open_return_and_approve_in_the_queue_and_in_the_inbox_of_all_councils(
@@ -148,7 +192,7 @@ def test_the_same_keys_open_return_and_approve_in_the_queue_and_in_the_inbox_of_
             _down(clerk, titles, handed)
             assert (_led_by(clerk, key), clerk.page.url.rpartition("#")[2]) == (review, place)
         assert _help(clerk) == [
-            "a go to the approval",
+            f"a {TO_APPROVE}",
             "r go to returning it",
             "q back to the list",
             "? this help",
