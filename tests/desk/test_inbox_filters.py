@@ -214,6 +214,52 @@ def test_who_decides_nowhere_keeps_nothing_and_one_council_s_filter_is_kept_ther
     assert not SavedFilter.objects.exists()
 
 
+def test_who_decides_nowhere_any_more_sees_and_removes_what_they_kept_and_keeps_no_more(both: Both) -> None:
+    by = f"&by={both.here.membership.pk}"
+    ours = [
+        save_across(user_id=both.clerk.user_id, name=name, asked=Filter(kind="notice", councils="*"))
+        for name in ("First", "Second")
+    ]
+    Membership.objects.filter(user=both.clerk.user_id).update(role=Role.COUNCILLOR)
+    make_person(council=both.here.council, role=Role.CLERK)
+    desk, address = sign_in(both.clerk), reverse("inbox_filters")
+
+    page = desk.get(f"{address}?kind=letter{by}").content.decode()
+    assert "You decide in none of your councils" in page
+    assert "What you kept is still yours to remove." in page
+    assert "Keep this filter" not in page
+    assert "<h3>First</h3>" in page  # no link: no list waits for them
+    assert "Ann Author" not in page
+    assert desk.post(address, {"name": "", "query": "kind=notice"}).status_code == 403
+    assert desk.post(address, {"name": "Third", "query": "kind=notice"}).status_code == 403
+
+    removals = [reverse("inbox_filter_remove", args=[one.pk]) for one in ours]
+    assert desk.post(removals[0], follow=True).redirect_chain == [(address, 302)]
+    last = desk.post(removals[1], follow=True)
+    assert last.redirect_chain == [(reverse("inbox"), 302)]
+    assert "“Second” is not kept any more." in last.content.decode()
+    assert desk.get(address).status_code == 403
+    assert not SavedFilter.objects.exists()
+
+
+def test_nobody_who_decides_nowhere_sees_or_removes_another_s(both: Both) -> None:
+    theirs = save_across(
+        user_id=both.clerk.user_id, name="Not yours", asked=Filter(kind="notice", councils="*")
+    )
+    user = User.objects.create_user("second@both.example", "Sid Second")
+    serve(user, both.here.council)
+    own = save_across(user_id=user.pk, name="My own", asked=Filter(kind="letter", councils="*"))
+    Membership.objects.filter(user=user).update(role=Role.COUNCILLOR)
+    desk = sign_in(person_now(Membership.objects.get(user=user).pk))
+
+    page = desk.get(reverse("inbox_filters")).content.decode()
+    assert "My own" in page
+    assert "Not yours" not in page
+    for client in (desk, sign_in(both.there)):  # one who keeps something, one who keeps nothing
+        assert client.post(reverse("inbox_filter_remove", args=[theirs.pk])).status_code == 404
+    assert {one.pk for one in SavedFilter.objects.all()} == {theirs.pk, own.pk}
+
+
 def test_what_is_kept_of_one_queue_and_of_all_councils_never_mixes(both: Both) -> None:
     save_filter(actor=both.clerk, name="Notices", asked=Filter(kind="notice"))
     save_across(user_id=both.clerk.user_id, name="Notices", asked=Filter(kind="letter", councils="*"))

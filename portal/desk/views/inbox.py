@@ -1,5 +1,6 @@
 """One inbox for somebody who serves several councils, and the filters that they keep of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from approvals.queue_forms import SaveFilterForm
 from approvals.saving_filters import kept_across, remove_across, save_across
 from approvals.views.filters import Shown
 from portal.councils.people import Person, people_of
-from portal.desk.inbox import deciding_among, inbox_of, named_in
+from portal.desk.inbox import ALL_COUNCILS, deciding_among, inbox_of, named_in
 from portal.refusals import NotYours, Refusal
 
 
@@ -52,8 +53,14 @@ class Inbox(SignedIn):
         return render(request, "desk/inbox.html", words | {"page": together.page})
 
 
+NOWHERE = "You decide in none of your councils, so no list of theirs waits for you here."
+
+
 class InboxFilters(SignedIn):
-    """What somebody keeps for the list of all their councils, and keeping what the address asks for under a name."""
+    """What somebody keeps for the list of all their councils, and keeping what the address asks for under a name.
+
+    Who decides nowhere any more still sees what they kept, to remove it.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what is kept, and the form where the address asks for something."""
@@ -61,7 +68,9 @@ class InboxFilters(SignedIn):
         return self._page(request, SaveFilterForm(initial={"query": asked.query}), asked)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Keep it, or show the form again with what was typed."""
+        """Keep it, or show the form again with what was typed. Raises NotYours for somebody who decides nowhere."""
+        if not deciding_among(people_of(_user_id(request))):
+            raise NotYours(NOWHERE)
         form = SaveFilterForm(request.POST)
         asked = asked_across(QueryDict(request.POST.get("query", "")[:500]))
         if not form.is_valid():
@@ -80,22 +89,17 @@ class InboxFilters(SignedIn):
         self, request: HttpRequest, form: SaveFilterForm, asked: Filter, status: int = 200
     ) -> HttpResponse:
         everywhere = people_of(_user_id(request))
-        deciding = _deciding(everywhere)
+        deciding = deciding_among(everywhere)
+        kept = _shown(_user_id(request), deciding)
+        if not (deciding or kept):
+            raise NotYours(NOWHERE)
+        asked = asked if deciding else ALL_COUNCILS
         people, councils = named_in(asked, deciding), [person.council for person in deciding]
-        everybody = named_in(asked_across(QueryDict()), deciding)
         there = reverse("inbox")
-        kept = [
-            Shown(
-                one.name,
-                title_of(asked_across(QueryDict(one.query)), everybody, councils),
-                f"{there}?{one.query}",
-                reverse("inbox_filter_remove", args=[one.pk]),
-            )
-            for one in kept_across(_user_id(request))
-        ]
         words = {
             "section": "inbox",
             "heading": "Your filters",
+            "lead": "" if deciding else f"{NOWHERE} What you kept is still yours to remove.",
             "form": form,
             "button": "Keep this filter",
             "back": there,
@@ -121,7 +125,7 @@ class RemoveInboxFilter(SignedIn):
         _own(request, pk)
         name = remove_across(user_id=_user_id(request), filter_id=pk)
         messages.success(request, f"“{name}” is not kept any more.")
-        return redirect("inbox_filters")
+        return redirect("inbox_filters" if _has_filters(_user_id(request)) else "inbox")
 
 
 def _own(request: HttpRequest, pk: int) -> None:
@@ -130,12 +134,24 @@ def _own(request: HttpRequest, pk: int) -> None:
         raise Http404
 
 
-def _deciding(everywhere: list[Person]) -> list[Person]:
-    """Return who the user is where they decide. Raises NotYours for somebody who decides nowhere."""
-    found = deciding_among(everywhere)
-    if not found:
-        raise NotYours("You decide in none of your councils, so no list of theirs waits for you here.")
-    return found
+def _shown(user_id: int, deciding: Sequence[Person]) -> list[Shown]:
+    """Return what the user keeps, in words; where they decide nowhere it leads nowhere and names no member."""
+    everybody, councils = named_in(ALL_COUNCILS, deciding), [person.council for person in deciding]
+    there = reverse("inbox")
+    return [
+        Shown(
+            one.name,
+            title_of(asked_across(QueryDict(one.query)), everybody, councils),
+            f"{there}?{one.query}" if deciding else "",
+            reverse("inbox_filter_remove", args=[one.pk]),
+        )
+        for one in kept_across(user_id)
+    ]
+
+
+def _has_filters(user_id: int) -> bool:
+    """Return whether the page of their filters is theirs: they decide somewhere, or keep one still."""
+    return bool(deciding_among(people_of(user_id))) or kept_across(user_id).exists()
 
 
 def _user_id(request: HttpRequest) -> int:
