@@ -17,6 +17,13 @@ def test_what_waited_during_a_hold_goes_out_only_as_the_clerk_confirms_it(
 ) -> None:
     founding.found(portal, "held", "Holdwell Town Council")
     officer, clerk, anybody = arrive("officer@held.example"), arrive("clerk@held.example"), arrive()
+    by_phone = arrive("clerk@held.example", phone=True)
+
+    def shoot(name: str) -> None:
+        """Take a picture of the page where the clerk is, as it stands at the desk and on a phone."""
+        clerk.shoot(name)
+        by_phone.go(clerk.path).shoot(name)
+
     for title, hours in ((FAIR, 30), (PUMP, 24)):
         acts.hand_in(officer, "held", "notice", acts.notice(title))
         acts.open_review(clerk, "held", title)
@@ -25,18 +32,24 @@ def test_what_waited_during_a_hold_goes_out_only_as_the_clerk_confirms_it(
     acts.hand_in(officer, "held", "notice", acts.notice(GATE))
 
     clerk.go("/held/desk/settings/").follow("Hold everything back")
+    shoot("hold-everything")
     clerk.press("Hold everything", status=422).sees("Hold everything back?")
     clerk.fill("Reason", "A death in the village.").press("Hold everything")
     clerk.sees("Everything is held back: 2 items waited to go out.")
+    shoot("everything-held")
     officer.go("/held/desk/")
     expect(officer.page.locator("body")).to_contain_text("Issuing is on hold.")
     acts.approve(clerk, "held", GATE)
     clerk.go("/held/desk/queue/scheduled/").sees("Held: The clerk holds everything back at the moment.")
+    shoot("held-back")
     anybody.go("/held/").misses(GATE)
 
-    clerk.go("/held/desk/settings/").follow("Resume issuing").fill("Reason", "After the funeral.")
-    clerk.press("Resume issuing").sees("3 items waited: confirm, change or stop each one.", FAIR, PUMP, GATE)
-    clerk.shoot("to-confirm")
+    clerk.go("/held/desk/settings/").follow("Resume issuing")
+    shoot("resume-issuing")
+    clerk.fill("Reason", "After the funeral.").press("Resume issuing").sees(
+        "3 items waited: confirm, change or stop each one.", FAIR, PUMP, GATE
+    )
+    shoot("to-confirm")
     anybody.go("/held/").misses(GATE)
     clerk.press(f"Let it go out now : {GATE}").sees(f"Confirmed: “{GATE}” goes out now.", FAIR, PUMP)
     anybody.waits_for("/held/", GATE)
