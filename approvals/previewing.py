@@ -112,6 +112,11 @@ def _newsroom(post: Post) -> Preview:
     return Preview(post.channel, seen.headline, seen.capacity_line, html=SafeString(html))
 
 
+# A link would open a window of its own, which the frame may not: so a click leaves the preview as it stands. What the
+# mail links to is not there yet, and the way off the list is each reader's.
+_NO_WAY_OUT = '<head><base target="_blank">'
+
+
 def _press_mail(post: Post) -> Preview:
     opt_out = f"{settings.SITE_URL}/{post.council.slug}/ (each reader’s own address)"
     try:
@@ -125,7 +130,7 @@ def _press_mail(post: Post) -> Preview:
         sheet.capacity_line,
         text=plain_mail(sheet),
         pictures=_pictures(post),
-        document=html_mail(sheet),
+        document=html_mail(sheet).replace("<head>", _NO_WAY_OUT, 1),
     )
 
 

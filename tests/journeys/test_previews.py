@@ -30,3 +30,24 @@ def test_the_laid_out_half_of_a_press_mail_stands_in_a_frame_beside_its_text(
     assert frame is not None
     assert beside is not None
     assert (beside["y"] > frame["y"] + frame["height"]) is phone  # beside each other where there is room
+
+
+def test_a_click_on_a_link_of_the_previewed_mail_leaves_the_mail_and_the_review_as_they_stand(
+    arrive: Arrive,
+) -> None:
+    title = "The ford is dry"
+    acts.hand_in(arrive("deputy@ptc.example"), "ptc", "press_release", acts.release(title))
+    clerk = arrive("clerk@ptc.example")
+    clerk.go("/ptc/desk/queue/").follow(title)
+    preview = clerk.page.locator("details.preview").filter(has=clerk.page.locator("iframe"))
+    preview.locator("summary").click()
+    expect(preview).to_contain_text("Its links lead nowhere here.")
+    mail, address = preview.frame_locator("iframe"), clerk.page.url
+    for link in mail.get_by_role("link").all():
+        link.click()
+        link.press("Enter")
+        clerk.page.wait_for_timeout(300)  # as long as another page would take to come
+        expect(mail.get_by_role("heading", name=title)).to_be_visible()
+    assert mail.get_by_role("link").count() > 1
+    assert clerk.page.url == address
+    assert clerk.context.pages == [clerk.page]

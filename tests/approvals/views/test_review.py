@@ -138,6 +138,7 @@ def test_a_press_mail_is_previewed_in_both_its_halves_the_laid_out_one_in_a_fram
     assert 'sandbox=""' in frame
     document = html.unescape(re.findall(r'srcdoc="([^"]*)"', frame)[0])
     assert document.startswith("<!doctype html>")
+    assert '<head><base target="_blank"><meta charset="utf-8">' in document
     assert "<p>The <strong>square</strong> &amp; the lane reopen.</p>" in document
     assert (
         '<a href="http://localhost:8000/ptc/ (each reader’s own address)">Take me off the list</a>'
