@@ -60,6 +60,8 @@ const openAt = (tail) => {
   const link = here();
   if (link) location.assign(new URL(tail, link.href));
 };
+// A dialog that has just closed keeps the focus until the page is drawn again: what is typed by then is not for it.
+const takesKeys = (at) => at.closest("dialog")?.open ?? Boolean(at.closest("input, textarea, select, [contenteditable]"));
 const goTo = (target) => {
   target.scrollIntoView({ block: "center" });
   target.focus();
@@ -92,8 +94,7 @@ if (KEYS.length) {
   if (list) list.before(opener);
   else (document.querySelector("main .toolbar") ?? document.querySelector("main .page-head")).after(opener);
   document.addEventListener("keydown", (event) => {
-    const busy = event.target.closest("input, textarea, select, [contenteditable], dialog");
-    if (busy || event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
+    if (takesKeys(event.target) || event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
     const act = event.key === "?" ? () => dialog.showModal() : acts[event.key];
     if (!act) return;
     event.preventDefault();

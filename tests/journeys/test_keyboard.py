@@ -191,6 +191,7 @@ def test_the_same_keys_open_return_and_approve_in_the_queue_and_in_the_inbox_of_
             _to_the_first(clerk, titles)
             _down(clerk, titles, handed)
             assert (_led_by(clerk, key), clerk.page.url.rpartition("#")[2]) == (review, place)
+            expect(focused).to_have_id(place)
         assert _help(clerk) == [
             f"a {TO_APPROVE}",
             "r go to returning it",
@@ -214,10 +215,30 @@ def test_the_help_of_a_page_lists_no_key_that_leads_nowhere(arrive: Arrive) -> N
     clerk.go("/ptc/desk/queue/decided/")
     assert _help(clerk) == ["j the next item", "k the one before", "o or Enter open it", "? this help"]
     clerk.page.keyboard.press("j")
+    expect(clerk.page.locator(":focus")).to_have_text(title)
     clerk.page.keyboard.press("r")
     assert clerk.path == "/ptc/desk/queue/decided/"
     _led_by(clerk, "o")
     assert _help(clerk) == ["q back to the list", "? this help"]
+
+
+def test_a_key_in_the_very_moment_in_which_the_help_closes_is_heard(arrive: Arrive) -> None:
+    clerk = arrive("clerk@ptc.example")
+    first = clerk.go("/ptc/desk/queue/").page.locator("[data-queue] h2 a").first
+    clerk.page.keyboard.press("?")
+    switch = clerk.page.get_by_label("Use these keys")
+    expect(switch).to_be_focused()
+    clerk.page.keyboard.press("j")
+    expect(switch).to_be_focused()  # an open help takes the keys for itself
+    clerk.page.evaluate(_CLOSED_AND_TYPED, "j")
+    expect(first).to_be_focused()
+
+
+_CLOSED_AND_TYPED = """(key) => {
+    document.querySelector("dialog.keys").close();
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+}"""
+"""A key that comes before the page is drawn again: what the help held the focus with holds it still."""
 
 
 def _to_the_first(clerk: Visitor, titles: list[str]) -> None:
