@@ -15,6 +15,7 @@ from portal.councils.models import Membership
 from portal.councils.models.authority import barred
 from portal.councils.people import Person
 from portal.councils.powers import Power
+from portal.drafts.content import Content
 from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 
@@ -22,7 +23,12 @@ _AT_ONCE = timedelta(minutes=1)
 """From the decision to the sending, where it goes out at once: it was judged for that hour."""
 
 
-def only_the_reviewer_while_submitted(person: Person, kind: str, communication: Communication | None) -> str:  # noqa: ARG001
+def only_the_reviewer_while_submitted(
+    person: Person,
+    kind: str,  # noqa: ARG001
+    communication: Communication | None,
+    content: Content | None = None,  # noqa: ARG001
+) -> str:
     """Return why ``person`` may not change a submitted item, or '' (a drafting gate).
 
     While an item is submitted only whoever has its review in hand may change it: else the clerk would approve a

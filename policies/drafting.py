@@ -11,6 +11,7 @@ from portal.councils.people import Person
 from portal.councils.permitting import permitted_kinds
 from portal.councils.powers import Power, Role
 from portal.councils.recording import entry_by
+from portal.drafts.content import Content
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication
 from portal.records.ledger import record
@@ -21,7 +22,12 @@ ALWAYS = frozenset({Role.CLERK, Role.OFFICER})
 """Whoever issues may also draft: no policy can lock the clerk out of the council's own voice."""
 
 
-def may_draft_this_kind(person: Person, kind: str, communication: Communication | None) -> str:  # noqa: ARG001
+def may_draft_this_kind(
+    person: Person,
+    kind: str,
+    communication: Communication | None,  # noqa: ARG001
+    content: Content | None = None,  # noqa: ARG001
+) -> str:
     """Return why ``person`` may not draft ``kind`` here, or '' (a drafting gate)."""
     if person.membership.role in ALWAYS:
         return ""

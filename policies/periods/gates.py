@@ -15,6 +15,7 @@ from portal.channels.models import Channel, Publication
 from portal.councils.people import Person
 from portal.councils.powers import STAFF
 from portal.councils.templatetags.words import day
+from portal.drafts.content import Content
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import OFFICIAL
 from portal.drafts.models import Communication, Revision
@@ -31,21 +32,26 @@ def polls_at(council_id: int | OuterRef, at: datetime) -> "QuerySet[Period]":
     return running_at(council_id, at).exclude(kind__in=[Period.Kind.MOURNING, Period.Kind.CELEBRATION])
 
 
-def members_leave_publicity(person: Person, kind: str, communication: Communication | None) -> str:
+def members_leave_publicity(
+    person: Person, kind: str, communication: Communication | None, content: Content | None = None
+) -> str:
     """Return why a member may not write publicity for the council now, or '' (a drafting gate).
 
+    What speaks for the council by its saved words or by ``content``, those that are to be saved, is theirs to leave.
     Clerk and officers write on; so does whoever writes a letter or in a capacity of their own. A poll in one ward
     stops from the start who sits for it; of all others the checks hold what is about it. One query, for members alone.
     """
-    if person.membership.role in STAFF or KINDS[kind].private or not _speaks_officially(kind, communication):
+    if person.membership.role in STAFF or KINDS[kind].private:
+        return ""
+    if not _speaks_officially(kind, communication, content):
         return ""
     polls = polls_at(person.council.pk, timezone.now())
     touching = (poll for poll in polls if ground_of(poll, person) in {Ground.EVERYWHERE, Ground.THEIRS})
     return next((_words(poll) for poll in touching), "")
 
 
-def _speaks_officially(kind: str, communication: Communication | None) -> bool:
-    if kind in ALWAYS_OFFICIAL:
+def _speaks_officially(kind: str, communication: Communication | None, content: Content | None) -> bool:
+    if kind in ALWAYS_OFFICIAL or (content is not None and content.get("capacity") == OFFICIAL):
         return True
     revision = communication.current_revision if communication is not None else None
     if revision is None or revision.erased_at is not None:

@@ -180,7 +180,8 @@ def revise(
         raise InvalidInput("This council has no such item.")
     if not may_write(actor, item):
         raise NotYours("You may not write in this draft.")
-    pass_drafting_gates(actor, item.kind, item)
+    content = normalise(item.spec, raw)
+    pass_drafting_gates(actor, item.kind, item, content)
     if item.stage not in EDITABLE and item.stage != Stage.SUBMITTED:
         raise WrongStage(f"This item is {item.get_stage_display().lower()}: its text cannot change any more.")
     reread_revision(item)
@@ -189,7 +190,6 @@ def revise(
         raise StaleRevision(current)
     if body_id is not None and body_id != item.body_id:
         item.body = _voice(actor, body_id)
-    content = normalise(item.spec, raw)
     stored, digest = serialise(item.spec, item.body_id, content)
     WorkingCopy.objects.filter(communication=item, person=actor.membership).delete()
     if current is not None and current.sha256 == digest:

@@ -7,18 +7,28 @@ closed even to somebody who had a part in them.
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from portal.councils.people import Person
+from portal.drafts.content import Content
 from portal.drafts.models import Communication
 from portal.refusals import NotYours
 
-DraftingGate = Callable[[Person, str, Communication | None], str]
-"""(who, kind, the communication or None before there is one) -> why not, or ''."""
+
+class DraftingGate(Protocol):
+    """Who, which kind, the communication (None before there is one), what is to be saved in it -> why not, or ''.
+
+    ``content`` is None where nothing is saved now: the gate then reads what was saved last. At the first save there is
+    nothing else to read.
+    """
+
+    def __call__(
+        self, person: Person, kind: str, communication: Communication | None, content: Content | None, /
+    ) -> str: ...
 
 
 ReadingGate = Callable[[Person], "QuerySet[Any, Any] | None"]
@@ -104,15 +114,19 @@ def _gates(paths: tuple[str, ...]) -> tuple[DraftingGate, ...]:
     return tuple(import_string(path) for path in paths)
 
 
-def why_not_draft(person: Person, kind: str, communication: Communication | None = None) -> str:
-    """Return the first gate's reason against ``person`` writing in this kind (or this very item), or ''."""
+def why_not_draft(
+    person: Person, kind: str, communication: Communication | None = None, content: Content | None = None
+) -> str:
+    """Return the first gate's reason against ``person`` writing in this kind (this very item, this in it), or ''."""
     for gate in _gates(tuple(settings.DRAFTING_GATES)):
-        if reason := gate(person, kind, communication):
+        if reason := gate(person, kind, communication, content):
             return reason
     return ""
 
 
-def pass_drafting_gates(person: Person, kind: str, communication: Communication | None = None) -> None:
+def pass_drafting_gates(
+    person: Person, kind: str, communication: Communication | None = None, content: Content | None = None
+) -> None:
     """Raise NotYours with the first gate's reason, if any gate has one."""
-    if reason := why_not_draft(person, kind, communication):
+    if reason := why_not_draft(person, kind, communication, content):
         raise NotYours(reason, "Nothing you typed is lost. Ask the clerk.")
