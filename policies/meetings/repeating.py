@@ -1,5 +1,6 @@
 """What the council agreed on a matter, beside whatever is written about it: to be repeated in its own words."""
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -13,8 +14,11 @@ from policies.meetings.agreeing import current_positions
 from policies.models import Matter, MatterFlag, MatterLink, Mention, Position
 from portal.councils.people import Person
 from portal.drafts.kinds import Kind, Shape
+from portal.markup import plain_text
 
 POSITION = "position"
+_ENDS = (".", "!", "?", "…")
+_CLOSING = "\"'’”)"
 
 
 def positions_on(
@@ -39,18 +43,30 @@ def positions_on(
 def with_position(kind: Kind, raw: Mapping[str, Any], position: Position) -> dict[str, Any]:
     """Return what is typed of a text of ``kind`` with the words of ``position`` at its end, resting on it.
 
-    Words that stand there already are not put there twice.
+    Words that stand there already are not put there twice. They are compared as a reader sees them: markup, the way in
+    which it writes an apostrophe, and where lines break make no other words.
     """
     body = kind.part(kind.body)
     said = str(raw.get(body.name, ""))
     lines = [line for line in position.text.splitlines() if line.strip()]
-    if body.shape is Shape.RICH:
-        words = str(format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
-        added = said if words in said else f"{said}{words}"
+    rich = body.shape is Shape.RICH
+    if _is_said(" ".join(lines), plain_text(said) if rich else said):
+        added = said
+    elif rich:
+        added = said + format_html_join("", "<p>{}</p>", ((line,) for line in lines))
     else:
-        words = "\n".join(lines)
-        added = said if words in said else f"{said}\n\n{words}".strip()
+        added = "\n".join([said, "", *lines]).strip()
     return {**raw, body.name: added, "basis": POSITION, "basis_reference": reference_of(position)}
+
+
+def _is_said(words: str, text: str) -> bool:
+    """Return whether plain ``text`` has ``words`` from a word's beginning to a sentence's or a line's end.
+
+    "We support the route only if" does not say "We support the route".
+    """
+    ends = "" if words.rstrip(_CLOSING).endswith(_ENDS) else r"(?=[.!?…]|[^\S\n]*(?:\n|\Z))"
+    sought = r"\s+".join(re.escape(word) for word in words.split())
+    return re.search(rf"(?<!\w){sought}{ends}", text) is not None
 
 
 def reference_of(position: Position) -> str:

@@ -14,9 +14,10 @@ from policies.models import AgendaItem, Matter, MatterLink, Mention, Position
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
+from portal.drafts.content import normalise, plain_fields
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication, Revision, WorkingCopy
-from tests.makers import make_council, make_person, make_revision, sign_in
+from tests.makers import content_for, make_council, make_person, make_revision, sign_in
 from tests.makers.circumstances import make_flag, make_interest, make_item, make_matter, make_position
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,50 @@ def test_its_words_stand_at_the_end_once_and_the_text_rests_on_it(
     entered = basis_of(clerk.council.pk, once)
     assert entered is not None
     assert entered.reference.endswith("34/26")
+
+
+AGREED = [
+    "The council doesn't oppose “Smith & Sons'” plan for the <old> depot, at a cost of \"£5\".",
+    "The council's view:\n\nIt supports the northern route.\nIt doesn't support the southern one.",
+    "We support the  northern route",
+]
+
+
+@pytest.mark.parametrize("agreed", AGREED)
+@pytest.mark.parametrize("kind", ["letter", "social_post"])
+def test_words_with_apostrophes_quotes_ampersands_and_several_paragraphs_are_put_in_once(
+    position: Position, kind: str, agreed: str
+) -> None:
+    position.text = agreed
+    spec = KINDS[kind]
+    begun = content_for(kind, **{spec.body: "<p>So.</p>" if kind == "letter" else "So."})
+    once = with_position(spec, begun, position)
+    assert plain_fields(spec, normalise(spec, once))[spec.body].startswith("So.\n")
+    assert with_position(spec, once, position) == once
+
+    saved = normalise(spec, once)  # as the form has it after it was typed in, saved and shown again
+
+    assert with_position(spec, saved, position)[spec.body] == saved[spec.body]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "stands"),
+    [
+        ("letter", "<p>We say: it doesn't<br>support <strong>Smith&#x27;s</strong> plan.</p>", True),
+        ("letter", "<p>We say: it doesn't</p><p>support Smith's plan.</p>", True),
+        ("letter", "<p>We say: it doesn't support Smith's plan without a road.</p>", False),
+        ("letter", "<p>We say: it doesn't support Smithson's plan.</p>", False),
+        ("letter", "<p>The visit doesn't support Smith's plan</p>", False),
+        ("social_post", "We say: it doesn't\nsupport Smith's plan", True),
+        ("social_post", "We say: it doesn't support Smith&#x27;s plan.", False),
+    ],
+)
+def test_it_stands_there_where_a_reader_reads_it_whole(
+    position: Position, kind: str, body: str, stands: bool
+) -> None:
+    position.text = "it doesn't\nsupport Smith's plan"
+    spec = KINDS[kind]
+    assert (with_position(spec, {spec.body: body}, position)[spec.body] == body) is stands
 
 
 def test_the_draft_of_an_answer_shows_it_and_takes_it_by_one_button_with_what_was_typed(
