@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -14,7 +15,6 @@ from policies.matters.holding import stops_on
 from portal.channels.models import Delivery, Publication
 from portal.channels.outbox.rows import MODELS, Row, RowKind
 from portal.channels.states import Delivering, PublicState
-from portal.councils.models import Council
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
 from portal.drafts.access import kept_from, visible_to
@@ -24,23 +24,16 @@ NEEDS_A_PERSON = (Delivering.FAILED, Delivering.UNKNOWN, Delivering.HELD)
 DECIDED = (ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.REJECTED)
 
 
-def waiting_elsewhere(person: Person) -> list[tuple[Council, int]]:
-    """Return the person's other councils in which reviews wait for them, with their number.
+def reading_elsewhere(person: Person, everywhere: Iterable[Person]) -> list[Person]:
+    """Return who the user is in other councils than this one where they read what waits; of people_of()."""
+    return [one for one in everywhere if one.may(Power.READ_ALL) and one.council.pk != person.council.pk]
 
-    Two queries, none for somebody who serves this council alone.
-    """
-    if not person.serves_others:
-        return []
-    others = [
-        one
-        for one in people_of(person.user_id)
-        if one.may(Power.READ_ALL) and one.council.pk != person.council.pk
-    ]
-    if not others:
-        return []
-    waiting = Review.objects.filter(read_by(others), still_in_time(), state__in=OPEN)
-    found = Counter(dict(waiting.order_by().values_list("council_id").annotate(number=Count("pk"))))
-    return [(one.council, found[one.council.pk]) for one in others if found[one.council.pk]]
+
+def waiting_for(people: Iterable[Person]) -> "QuerySet[Any, Any]":
+    """Return the question how many reviews wait in each council of ``people``: (its key, how many). No query yet."""
+    waiting = Review.objects.filter(read_by(people), still_in_time(), state__in=OPEN)
+    found: QuerySet[Any, Any] = waiting.order_by().values_list("council_id").annotate(number=Count("pk"))
+    return found
 
 
 def read_by(people: Iterable[Person], issue: str = "") -> Q:
@@ -106,7 +99,7 @@ def scheduled(council_id: int) -> "QuerySet[Publication]":
 def with_stops(issues: Iterable[Publication], person: Person, *, flagged: bool) -> list[Publication]:
     """Return ``issues`` (from scheduled()), each with ``stops``: the flags that came after its approval.
 
-    No query where nothing is ``flagged``, else five.
+    No query where nothing is ``flagged``, else two.
     """
     shown = list(issues)
     found = stops_on(person, (issue.communication for issue in shown)) if flagged else {}

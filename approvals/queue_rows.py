@@ -1,17 +1,17 @@
 """The rows of the queue: each open review as the list shows it, from what is noted with it. It changes nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 
-from approvals.falling_due import shown_due
+from approvals.falling_due import has_expired, shown_due
 from approvals.models import OPEN, Review
 from approvals.queue_asks import owed_to, with_asks
 from approvals.weighing import SEVERITIES
 from policies.evaluate import Severity
-from policies.matters.holding import Stop, stops_on
+from policies.matters.holding import Stop, stops_across
 from policies.models import Period
 from portal.councils.people import Person
 
@@ -29,7 +29,8 @@ class Waiting:
 
     ``due`` says what falls due and when. ``edited``: who has it in hand changed the text since it was judged, so that
     the findings are those of before. ``unsure``: the circumstances moved on, and nobody has judged it in them yet.
-    ``owed``: whose view or agreement it waits for.
+    ``owed``: whose view or agreement it waits for. ``late``: it was not decided in time. ``mine``: the reader was the
+    last to take it in hand. ``slug`` and ``council`` tell where it waits, the second in a list of several councils.
     """
 
     review: Review
@@ -39,6 +40,10 @@ class Waiting:
     own: bool
     edited: bool
     unsure: bool
+    slug: str
+    council: str = ""
+    late: bool = False
+    mine: bool = False
     stops: tuple[Stop, ...] = ()
     owed: tuple[str, ...] = ()
 
@@ -50,21 +55,34 @@ class Waiting:
 
 def open_reviews(council_id: int, *, order: str = NEWEST) -> "QuerySet[Review]":
     """Return the council's open reviews in one of ORDERS, with what waiting_rows() reads."""
-    rows = Review.objects.filter(council_id=council_id, state__in=OPEN).defer("message", "reason")
+    rows = Review.objects.filter(council_id=council_id, state__in=OPEN)
+    return shown_in_lists(rows).order_by(*ORDERS[order])
+
+
+def shown_in_lists(rows: "QuerySet[Review]") -> "QuerySet[Review]":
+    """Return ``rows`` with what waiting_rows() reads of them. No query yet."""
     seen = rows.select_related("communication__author", "submitted_by__user", "claimed_by__user")
-    return with_asks(seen).order_by(*ORDERS[order])
+    return with_asks(seen.defer("message", "reason"))
 
 
-def waiting_rows(reviews: Iterable[Review], person: Person, *, flagged: bool = True) -> list[Waiting]:
-    """Return each of ``reviews`` (from open_reviews()) as the list shows it to ``person``.
+def waiting_rows(
+    reviews: Iterable[Review], *people: Person, flagged: bool = True, named: bool = False
+) -> list[Waiting]:
+    """Return each of ``reviews`` (of shown_in_lists()) as a list shows it to ``people``: one user in its councils.
 
-    No query where nothing is ``flagged``, nor where no row touches a flagged matter; else five: texts are read then.
+    ``named``: each says of which council it is. No query where nothing is ``flagged``, nor where no row touches a
+    flagged matter; else two, however many councils: texts are read then.
     """
-    shown = list(reviews)
-    version = person.council.circumstances_version
-    touching = [row for row in shown if row.flagged_matters or row.weighed_version != version]
-    stops = stops_on(person, (row.communication for row in touching)) if flagged and touching else {}
-    return [_waiting(row, person, stops.get(row.communication_id, ())) for row in shown]
+    shown, reader = list(reviews), {person.council.pk: person for person in people}
+    touching = [row for row in shown if row.flagged_matters or _moved_on(row, reader[row.council_id])]
+    stops = stops_across(people, (row.communication for row in touching)) if flagged and touching else {}
+    made = [_waiting(row, reader[row.council_id], stops.get(row.communication_id, ())) for row in shown]
+    return [replace(row, council=reader[row.review.council_id].council.name) for row in made] if named else made
+
+
+def _moved_on(review: Review, person: Person) -> bool:
+    """Return whether the circumstances of its council are others than those in which it was weighed."""
+    return review.weighed_version != person.council.circumstances_version
 
 
 def _waiting(review: Review, person: Person, stops: Sequence[Stop]) -> Waiting:
@@ -75,7 +93,10 @@ def _waiting(review: Review, person: Person, stops: Sequence[Stop]) -> Waiting:
         period=period_of(review),
         own=review.communication.author.user_id == person.user_id,
         edited=review.revision_id != review.communication.current_revision_id,
-        unsure=review.weighed_version != person.council.circumstances_version,
+        unsure=_moved_on(review, person),
+        slug=person.council.slug,
+        late=has_expired(review),
+        mine=review.claimed_by_id == person.membership.pk,
         stops=tuple(stops),
         owed=owed_to(review),
     )

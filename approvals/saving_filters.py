@@ -3,7 +3,7 @@
 They are kept for the queue of one council, or by the user for the list of all the councils for which they decide.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -16,6 +16,13 @@ from portal.refusals import InvalidInput, NotYours, Refusal
 from portal.typed import stated
 
 LONGEST_NAME = 40
+
+
+class Kept(NamedTuple):
+    """A filter that somebody keeps, as a list shows it: its name, and the query string that asks for it."""
+
+    name: str
+    query: str
 
 
 def save_filter(*, actor: Person, name: str, asked: Filter) -> SavedFilter:
@@ -76,9 +83,9 @@ def _remove(mine: "QuerySet[SavedFilter]", filter_id: int) -> str:
     return found.name
 
 
-def filters_of(person: Person) -> list[SavedFilter]:
-    """Return what the person keeps in this council, by name. One query."""
-    return list(SavedFilter.objects.filter(owner=person.membership).order_by("name"))
+def filters_of(person: Person) -> "QuerySet[SavedFilter]":
+    """Return what the person keeps in this council, by name. No query yet."""
+    return SavedFilter.objects.filter(owner=person.membership).order_by("name")
 
 
 def kept_across(user_id: int) -> "QuerySet[SavedFilter]":

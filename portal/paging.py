@@ -7,6 +7,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Func, IntegerField, QuerySet, Window
 from django.utils.functional import cached_property
 
+from portal.together import Asked, counted_to
+
 MOST_COUNTED = 1_000
 """What is more than this is “over 1,000”: nobody reads more off a tab, and to count on takes longer with each row."""
 _LONGEST = 6
@@ -39,6 +41,14 @@ class LongList(Paginator):  # type: ignore[type-arg]
         self._most = max(MOST_COUNTED, wanted * per_page) if wanted else _ALL
         if counted is not None and (counted <= MOST_COUNTED or self._most == MOST_COUNTED):
             self.count = counted
+
+    def uncounted(self) -> list[Asked]:
+        """Return the question how many there are, to be asked with others (portal.together); none where it is known.
+
+        Whoever asks it says the answer to ``count``.
+        """
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return [] if "count" in vars(self) else [counted_to(rows, self._most + 1)]
 
     @cached_property
     def count(self) -> int:

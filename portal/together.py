@@ -70,6 +70,15 @@ def counted(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
     return asked[:1]
 
 
+def counted_to(rows: "QuerySet[Any]", most: int) -> Asked:
+    """Return the question how many ``rows`` there are: one row with their number, counted no further than ``most``."""
+    try:
+        statement, given, _ = written(rows.order_by().values_list("pk")[:most])
+    except EmptyResultSet:  # the filter can match nothing
+        return Asked("SELECT 0", [], 1)
+    return Asked(f"SELECT COUNT(*) FROM ({statement}) AS counted", given, 1)  # noqa: S608  the ORM's own statement
+
+
 def instances(model: type[_Row], columns: Sequence[str], rows: Rows) -> list[_Row]:
     """Return ``rows`` as instances of ``model``: the first values of each are its ``columns``, by their stored names.
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from approvals.counting import Counts, counts_of
 from approvals.falling_due import still_in_time
-from approvals.filtering import condition, fields_of, members_to_choose, read_filter
+from approvals.filtering import condition, fields_of, read_filter
 from approvals.issued import Act
 from approvals.queue import (
     PAGE,
@@ -20,11 +20,10 @@ from approvals.queue import (
     scheduled,
     trouble_rows,
     troubles,
-    waiting_elsewhere,
     with_stops,
 )
+from approvals.queue_beside import beside
 from approvals.queue_rows import DUE, open_reviews, waiting_rows
-from approvals.saving_filters import filters_of
 from portal.channels.confirming import channels_held, to_confirm
 from portal.channels.outbox.rows import channel_of, publication_of
 from portal.councils.powers import Power
@@ -33,10 +32,14 @@ from portal.drafts.access import kept_from
 from portal.paging import LongList
 
 
+def pages_of(request: HttpRequest, rows: "QuerySet[Any]", *, counted: int | None = None) -> LongList:
+    """Return the pages of ``rows``, of which the address names one; ``counted`` as LongList has it."""
+    return LongList(rows, PAGE, request.GET.get("page"), counted=counted)
+
+
 def page_asked_for(request: HttpRequest, rows: "QuerySet[Any]", *, counted: int | None = None) -> "Page[Any]":
     """Return the page of ``rows`` that the address names; ``counted`` as LongList has it."""
-    number = request.GET.get("page")
-    return LongList(rows, PAGE, number, counted=counted).get_page(number)
+    return pages_of(request, rows, counted=counted).get_page(request.GET.get("page"))
 
 
 class QueueList(CouncilView, ABC):
@@ -65,23 +68,29 @@ class QueuePage(QueueList):
     template_name = "approvals/queue.html"
 
     def rows(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the open reviews that the filter leaves in, with its fields and what the person keeps."""
+        """Return the open reviews that the filter leaves in, with its fields and what the person keeps.
+
+        At most five queries beyond the counts: of them one for somebody who serves another council, and two where a
+        row touches a flagged matter.
+        """
         asked = read_filter(request.GET)
         reviews = open_reviews(self.council.pk, order=asked.sorting).exclude(
             communication__in=kept_from(self.person)
         )
         rows = reviews.filter(condition(asked, self.person), still_in_time())
         counted = None if asked.narrows else self.counts.waiting  # it was counted for the tab
-        page = page_asked_for(request, rows, counted=counted)
-        people = members_to_choose(self.council.pk)
-        return {
+        pages = pages_of(request, rows, counted=counted)
+        shown = beside(self.person, pages)
+        page = pages.get_page(request.GET.get("page"))
+        words = {
             "page": page,
             "rows": waiting_rows(page, self.person, flagged=bool(self.counts.flagged)),
             "asked": asked,
-            "fields": fields_of(asked, people),
-            "kept": filters_of(self.person),
-            "elsewhere": waiting_elsewhere(self.person),
+            "fields": fields_of(asked, shown.members),
+            "kept": shown.kept,
+            "elsewhere": shown.elsewhere,
         }
+        return words | ({"my_councils": shown.memberships} if shown.memberships else {})
 
 
 class ExpiredPage(QueueList):
@@ -94,7 +103,7 @@ class ExpiredPage(QueueList):
         """Return the open reviews whose time has passed."""
         passed = open_reviews(self.council.pk, order=DUE).filter(due_at__lte=timezone.now())
         rows = passed.exclude(communication__in=kept_from(self.person))
-        page = page_asked_for(request, rows)
+        page = page_asked_for(request, rows, counted=self.counts.expired)  # as it was for the tab
         return {"page": page, "rows": waiting_rows(page, self.person, flagged=bool(self.counts.flagged))}
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from policies.checks.sensitive_matter import HOLDING_REPLY
@@ -13,7 +15,7 @@ from policies.circumstances import Closed
 from policies.matching import places_of
 from policies.matters.knowing import known_to
 from policies.matters.nearing import rests_for
-from policies.models import Matter, MatterFlag, MatterLink
+from policies.models import Matter, MatterAlias, MatterFlag, MatterLink
 from portal.channels.models import Publication
 from portal.channels.outbox.judging_again import judge_again, waiting
 from portal.channels.states import PublicState
@@ -114,54 +116,89 @@ def items_stopped(matter: Matter) -> list[Communication]:
 def flags_touching(item: Communication, revision: Revision, *, since: datetime) -> list[MatterFlag]:
     """Return the flags in force, set at ``since`` or later, whose matter a text of ``item`` touches.
 
-    One query where there are none, else three.
+    One query where there are none, else two.
     """
     flags = list(flags_in_force(item.council_id).filter(flagged_at__gte=since))
     if not flags:
         return []
     said = dict(MatterLink.objects.filter(communication=item).order_by().values_list("matter_id", "about"))
     fields = fields_of(revision)
-    return [flag for flag in flags if touches(words_of(flag.matter), fields, linked=said.get(flag.matter_id))]
+    return [flag for flag in flags if touches(_known_by(flag), fields, linked=said.get(flag.matter_id))]
 
 
-def flags_in_force(council_id: int) -> "QuerySet[MatterFlag]":
-    """Return the flags in force on the council's open matters, each with the words that its matter is known by."""
+def flags_in_force(*council_ids: int) -> "QuerySet[MatterFlag]":
+    """Return the flags in force on the councils' open matters, each with the words that its matter is known by."""
     rows = MatterFlag.objects.filter(
-        matter__council_id=council_id, matter__closed_at__isnull=True, lifted_at__isnull=True
+        matter__council_id__in=council_ids, matter__closed_at__isnull=True, lifted_at__isnull=True
     )
-    seen = rows.select_related("matter", "flagged_by__user").prefetch_related("matter__aliases")
+    further = MatterAlias.objects.filter(matter=OuterRef("matter")).order_by("pk").values("words")
+    seen = rows.select_related("matter", "flagged_by__user").annotate(further=ArraySubquery(further))
     return seen.order_by("flagged_at", "pk")
+
+
+def _known_by(flag: MatterFlag) -> tuple[str, ...]:
+    """Return words_of() the matter of a flag of flags_in_force(), which has brought them. No query."""
+    return (flag.matter.title, *vars(flag)["further"])
 
 
 def stops_on(person: Person, items: Iterable[Communication], *, rests: bool = False) -> dict[int, list[Stop]]:
     """Return the flags in force that each of ``items`` touches, as ``person`` may know of them, by the item's key.
 
-    With ``rests``, those on matters closed to them are left out while checks for such matters rest for them.
-    The items come with their authors. One query where nothing is flagged, else five; their texts are read then.
+    As stops_across() has it, in the one council of ``person``.
     """
-    flags: list[Any] = list(flags_in_force(person.council.pk).annotate(rests=rests_for(person.membership.pk)))
+    return stops_across([person], items, rests=rests)
+
+
+def stops_across(
+    people: Sequence[Person], items: Iterable[Communication], *, rests: bool = False
+) -> dict[int, list[Stop]]:
+    """Return the flags in force that each of ``items`` touches, as who reads them may know of them, by the item's key.
+
+    ``people`` are one user in each of the items' councils. With ``rests``, flags on matters closed to them are left
+    out while checks for such matters rest for them. The items come with their authors. One query where nothing is
+    flagged, else two, however many councils; their texts are read then.
+    """
+    flags = [flag for flag in _flags_before(people) if flag.known or not (rests and flag.rests)]
     if not flags:
         return {}
+    reader = {person.council.pk: person for person in people}
     listed = list(items)
-    texts = Revision.objects.select_related("author").in_bulk(
-        [item.current_revision_id for item in listed if item.current_revision_id]
-    )
-    known = set(known_to(person).values_list("pk", flat=True))
-    flags = [flag for flag in flags if flag.matter_id in known or not (rests and flag.rests)]
-    links = MatterLink.objects.filter(communication__in=[item.pk for item in listed]).order_by()
-    said = {(row.communication_id, row.matter_id): row.about for row in links}
-    return {
-        item.pk: [
-            _stop(person, item, flag, texts.get(item.current_revision_id or 0), known=flag.matter_id in known)
+    texts = _with_what_was_said(listed)
+    found: dict[int, list[Stop]] = {}
+    for item in listed:
+        text = texts[item.pk].current_revision if item.pk in texts else None
+        said = (
+            {row["matter"]: row["about"] for row in vars(texts[item.pk])["said"]} if item.pk in texts else {}
+        )
+        found[item.pk] = [
+            _stop(reader[item.council_id], item, flag, text)
             for flag in flags
-            if touches(
-                words_of(flag.matter),
-                fields_of(texts.get(item.current_revision_id or 0)),
-                linked=said.get((item.pk, flag.matter_id)),
-            )
+            if flag.matter.council_id == item.council_id
+            and touches(_known_by(flag), fields_of(text), linked=said.get(flag.matter_id))
         ]
-        for item in listed
-    }
+    return found
+
+
+def _flags_before(people: Sequence[Person]) -> "QuerySet[Any]":
+    """Return the flags in force in the councils of ``people``, each ``known`` where they may know of its matter.
+
+    ``rests``: checks for what is closed to them rest for them. No query yet.
+    """
+    resting = Q(pk__in=[])
+    for person in people:
+        resting |= Q(rests_for(person.membership.pk), matter__council_id=person.council.pk)
+    known = Exists(known_to(*people).filter(pk=OuterRef("matter")))
+    return flags_in_force(*(person.council.pk for person in people)).annotate(
+        known=known, rests=ExpressionWrapper(resting, output_field=BooleanField())
+    )
+
+
+def _with_what_was_said(items: Sequence[Communication]) -> dict[int, Communication]:
+    """Return ``items`` anew by their keys, with their texts and what was ``said`` of them and any matter. One query."""
+    links = MatterLink.objects.filter(communication=OuterRef("pk")).order_by("pk")
+    said = links.values_list(JSONObject(matter="matter_id", about="about"))
+    rows = Communication.objects.select_related("current_revision__author").annotate(said=ArraySubquery(said))
+    return rows.in_bulk([item.pk for item in items])
 
 
 def _by_member(item: Communication, text: Revision | None) -> bool:
@@ -169,9 +206,8 @@ def _by_member(item: Communication, text: Revision | None) -> bool:
     return item.author.role not in STAFF or (text is not None and text.author.role not in STAFF)
 
 
-def _stop(
-    person: Person, item: Communication, flag: MatterFlag, text: Revision | None, *, known: bool
-) -> Stop:
+def _stop(person: Person, item: Communication, flag: Any, text: Revision | None) -> Stop:
+    known = flag.known
     reads_why = person.may(Power.FLAG) or person.may(Power.READ_ALL)
     return Stop(
         title=flag.matter.title if known else "",
@@ -182,13 +218,14 @@ def _stop(
         since=flag.flagged_at,
         reply=flag.holding_reply if known else HOLDING_REPLY,
         by_member=_by_member(item, text),
-        words=words_of(flag.matter),
-        closed=() if known else _nearness(flag.matter, fields_of(text)),
+        words=_known_by(flag),
+        closed=() if known else _nearness(flag, fields_of(text)),
     )
 
 
-def _nearness(matter: Matter, fields: Fields) -> tuple[Closed, ...]:
-    """Return how a text that touches ``matter`` met it: by its words, or as somebody linked it."""
-    places = places_of(fields, words_of(matter))
-    by_words = {Closed.near(matter.pk, fields[name][start:end]) for name, start, end in places}
-    return tuple(by_words) or (Closed.near(matter.pk),)
+def _nearness(flag: MatterFlag, fields: Fields) -> tuple[Closed, ...]:
+    """Return how a text that touches the matter of ``flag`` met it: by its words, or as somebody linked it."""
+    key = flag.matter_id
+    places = places_of(fields, _known_by(flag))
+    by_words = {Closed.near(key, fields[name][start:end]) for name, start, end in places}
+    return tuple(by_words) or (Closed.near(key),)

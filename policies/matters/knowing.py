@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from policies.matters.seeing import inside, knowable
@@ -10,10 +10,12 @@ from policies.models import Interest, Matter, MatterFlag
 from portal.councils.people import Person
 
 
-def known_to(person: Person) -> "QuerySet[Matter]":
-    """Return the matters of the person's council that they may know of."""
-    known = knowable(person.membership.pk, person.membership.role)
-    return Matter.objects.filter(known, council_id=person.council.pk)
+def known_to(*people: Person) -> "QuerySet[Matter]":
+    """Return the matters that ``people``, each in their own council, may know of."""
+    known = Q(pk__in=[])
+    for person in people:
+        known |= Q(knowable(person.membership.pk, person.membership.role), council_id=person.council.pk)
+    return Matter.objects.filter(known)
 
 
 def with_standing(rows: "QuerySet[Matter]", person: Person) -> "QuerySet[Any]":

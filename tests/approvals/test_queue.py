@@ -9,13 +9,15 @@ from approvals.claiming import claim
 from approvals.counting import Counts, counts_of
 from approvals.filtering import Filter
 from approvals.models import Review
-from approvals.queue import next_after, trouble_rows, troubles, waiting_elsewhere
+from approvals.queue import next_after, trouble_rows, troubles
+from approvals.queue_beside import beside
 from portal.channels.models import Delivery, Dispatch
 from portal.channels.outbox.rows import RowKind
 from portal.channels.states import Delivering
 from portal.councils.models import Council
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
+from portal.paging import LongList
 from tests.makers import (
     make_approved,
     make_channels,
@@ -82,16 +84,6 @@ def test_the_next_review_is_the_one_below_then_the_top_and_never_somebody_elses(
     assert next_after(clerk, newest) is None
 
 
-@pytest.mark.parametrize(("role", "seen"), [(Role.CLERK, 1), (Role.OFFICER, 1), (Role.CHAIR, 0)])
-def test_only_councils_in_which_the_person_reads_all_are_counted(clerk: Person, role: str, seen: int) -> None:
-    other = make_council(name="Other Council")
-    make_membership(council=other, role=role, user=clerk.membership.user)
-    make_review(author=make_person(council=other, role=Role.DEPUTY))
-    make_review(author=clerk)
-    found = [(council.name, number) for council, number in waiting_elsewhere(person_now(clerk.membership.pk))]
-    assert found == [("Other Council", 1)] * seen
-
-
 def test_what_was_not_decided_in_time_is_counted_apart_and_is_never_the_next(
     clerk: Person, author: Person
 ) -> None:
@@ -102,7 +94,8 @@ def test_what_was_not_decided_in_time_is_counted_apart_and_is_never_the_next(
     assert next_after(clerk, looked_at) == waits
     elsewhere = make_person(council=make_council(), role=Role.CLERK)
     make_membership(council=clerk.council, role=Role.CLERK, user=elsewhere.membership.user)
-    assert [number for _, number in waiting_elsewhere(person_now(elsewhere.membership.pk))] == [2]
+    there = beside(person_now(elsewhere.membership.pk), LongList(Review.objects.none(), 50, None))
+    assert [number for _, number in there.elsewhere] == [2]
 
 
 @pytest.mark.parametrize(("order", "after"), [("newest", 0), ("oldest", 2), ("due", 0)])

@@ -13,7 +13,8 @@ from approvals.claiming import claim
 from approvals.counting import Counts, counts_of
 from approvals.deciding import Issue, approve, reject, return_with_reason
 from approvals.models import Review
-from approvals.queue import next_after, troubles_by_council, waiting_elsewhere
+from approvals.queue import next_after, troubles_by_council
+from approvals.queue_beside import beside
 from approvals.telling import about_review
 from approvals.urgent import issue_at_once
 from approvals.withdrawing import cancel_schedule
@@ -27,6 +28,7 @@ from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
 from portal.desk.inbox import inbox_of
 from portal.drafts.models import Communication
+from portal.paging import LongList
 from portal.refusals import NotYours, Refusal
 from tests.makers import (
     content_for,
@@ -164,9 +166,9 @@ def test_no_count_of_another_council_holds_what_is_closed_there(clerk: Person, a
     make_membership(council=clerk.council, role=Role.OFFICER, user=here.membership.user)
     here = person_now(here.membership.pk)
     review = make_review(author=author, kind="notice")
-    assert waiting_elsewhere(here) == [(clerk.council, 1)]
+    assert beside(here, LongList(Review.objects.none(), 50, None)).elsewhere == [(clerk.council, 1)]
     close(clerk, review.communication)
-    assert waiting_elsewhere(here) == []
+    assert beside(here, LongList(Review.objects.none(), 50, None)).elsewhere == []
 
 
 def test_no_page_of_the_item_opens(clerk: Person, officer: Person, author: Person) -> None:
