@@ -1,5 +1,7 @@
 """Beginning an answer: a draft of the council's, tied to the comment, that goes out in its thread and nowhere else."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -12,6 +14,7 @@ from moderation.replies.gates import why_not_there
 from moderation.replies.wording import letter_for, words_for
 from moderation.seeing import require_answering, require_entering
 from moderation.states import Showing
+from policies.matters.inheriting import matters_named
 from policies.meetings.repeating import positions_on, with_position
 from policies.models import Position
 from portal.channels.connectors.base import Capability, connectors
@@ -22,6 +25,7 @@ from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication
+from portal.drafts.passing_on import pass_on
 from portal.drafts.reusing import Offer, begin_from, templates_for
 from portal.records.ledger import record
 from portal.refusals import InvalidInput, Refusal
@@ -47,7 +51,8 @@ def begin_reply(
     in the debate is being written a second time leads to that one. After one that went out the policy decides
     (moderation.replies.debates): nothing more, or the offer to talk elsewhere instead of what was asked for.
     ``template`` is the key of one of templates_for(), ``position_id`` that of one of agreed_for(): the draft begins
-    with what the council agreed and rests on it; the offer to talk elsewhere says nothing else.
+    with what the council agreed and rests on it; the offer to talk elsewhere says nothing else. It is about whatever
+    the comment is about.
     Raises NotYours for who answers nothing there, InvalidInput for a sort, template or position that is not offered,
     InAnotherHand, Answered, Refusal where nobody could read an answer there.
     """
@@ -84,8 +89,21 @@ def begin_reply(
         offered_instead=allowed != sort,
     )
     facts = {"communication": item.pk, "sort": allowed, "instead": made.offered_instead}
-    record([entry_by(actor, "comment_reply_begun", ABOUT, found.pk, **facts)])
+    record([entry_by(actor, "comment_reply_begun", ABOUT, found.pk, **facts, **_about(actor, found, item))])
     return made
+
+
+def _about(actor: Person, found: Comment, item: Communication) -> dict[str, Any]:
+    """Keep that the answer is about what the comment is about; the facts for the record. At most five queries.
+
+    That is what the item under which it stands is said to be about, and what its own words name: the answer seldom
+    names it again, and whatever holds the matter holds the answer.
+    """
+    under = found.publication.communication if found.publication else None
+    passed = pass_on(actor=actor, source=under, made=item) if under else {}
+    named = matters_named(actor, item, found.text)
+    keys = {*passed.pop("matters", ()), *named.get("matters", ())}
+    return {**passed, "matters": sorted(keys)} if keys else passed
 
 
 def _one_at_a_time(debate: str) -> None:

@@ -33,7 +33,12 @@ def say_about(*, actor: Person, communication_id: int, matter_id: int, about: bo
         raise Refusal(
             "This matter was closed meanwhile.", "Nothing was changed. Open the page again as it stands now."
         )
-    said = {"about": about, "said_by": actor.membership, "said_at": timezone.now()}
+    said = {
+        "about": about,
+        "said_by": actor.membership,
+        "said_at": timezone.now(),
+        "passed_on_from": None,
+    }
     link, _ = MatterLink.objects.update_or_create(communication=found, matter=matter, defaults=said)
     waits = waiting(actor.council.pk).filter(communication=found).values_list("pk", flat=True)
     judged = judge_again(list(waits))

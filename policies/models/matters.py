@@ -1,7 +1,7 @@
 """What the council is dealing with: confidential until it was openly minuted, sometimes especially sensitive."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -136,9 +136,27 @@ class MatterLink(models.Model):
     about = models.BooleanField(help_text="False is the clerk's “not this matter” over a match of words.")
     said_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     said_at = models.DateTimeField(default=timezone.now)
+    passed_on_from = models.ForeignKey(
+        Communication,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The item of which it was said, from which this one was begun.",
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["communication", "matter"], name="matter_link_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["communication", "matter"], name="matter_link_once"),
+            models.CheckConstraint(
+                condition=~Q(communication=F("passed_on_from")) | Q(passed_on_from__isnull=True),
+                name="no_link_is_passed_on_from_its_own_item",
+            ),
+            models.CheckConstraint(
+                condition=Q(about=True) | Q(passed_on_from__isnull=True),
+                name="only_what_an_item_is_about_is_passed_on",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"communication {self.communication_id} and matter {self.matter_id}"

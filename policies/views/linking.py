@@ -1,5 +1,6 @@
 """Which matters an item is about, and which it is not although it holds their words: the clerk's word on it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from policies.models import Matter, MatterLink
 from policies.subjects import subject_of
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
-from portal.drafts.access import get_visible
+from portal.drafts.access import get_visible, visible_to
 from portal.drafts.models import Communication
 from portal.refusals import NotYours, Refusal
 
@@ -64,7 +65,7 @@ class ItemMatters(CouncilView):
             link.matter_id: link
             for link in MatterLink.objects.filter(
                 communication=item, matter__in=known_to(self.person)
-            ).select_related("matter", "said_by__user")
+            ).select_related("matter", "said_by__user", "passed_on_from")
         }
         found = self._touched(item)
         rows: dict[int, dict[str, Any]] = {
@@ -76,9 +77,17 @@ class ItemMatters(CouncilView):
             "section": "matters",
             "item": item,
             "rows": sorted(rows.values(), key=lambda row: row["matter"].title),
+            "readable": self._readable(links.values()),
             "form": form or AboutForm(matters=self._offered()[:MOST]),
         }
         return render(request, "policies/item_matters.html", words, status=status)
+
+    def _readable(self, links: Iterable[MatterLink]) -> set[int]:
+        """Return which of the items that a word was passed on from are for this person. One query, none for none."""
+        begun_from = {link.passed_on_from_id for link in links if link.passed_on_from_id}
+        if not begun_from:
+            return set()
+        return set(visible_to(self.person).filter(pk__in=begun_from).values_list("pk", flat=True))
 
     def _touched(self, item: Communication) -> dict[int, str]:
         """Return the titles of the open matters whose words the current text holds, by their keys."""

@@ -23,6 +23,7 @@ from portal.drafts.access import visible_to
 from portal.drafts.content import plain_fields
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication
+from portal.drafts.passing_on import pass_on
 from portal.drafts.reusing import Offer, begin_from
 from portal.drafts.states import Stage
 from portal.records.ledger import record
@@ -58,7 +59,8 @@ def begin_post_of(*, actor: Person, communication_id: int) -> Communication:
     """Begin a post that tells in short what an item tells that ``actor`` may read, with the link to it.
 
     It begins with the item's first paragraph, its capacity, basis and purpose, in the same voice or, where that body
-    is closed, the council's. A second press leads to the post of the first.
+    is closed, the council's. What the item is said to be about, the post is about too. A second press leads to the post
+    of the first.
     Raises NotYours where the item is not theirs to read or they may write no post, Refusal where there is no full
     story that a post could lead to.
     """
@@ -80,7 +82,8 @@ def begin_post_of(*, actor: Person, communication_id: int) -> Communication:
     made = begin_from(actor=actor, kind=POST, body=_voice(item), offer=offer)
     _, is_new = ShortVersion.objects.get_or_create(communication=made, defaults={"of": item})
     if is_new:
-        record([entry_by(actor, "short_version_begun", "communication", made.pk, source=item.pk)])
+        passed = pass_on(actor=actor, source=item, made=made)
+        record([entry_by(actor, "short_version_begun", "communication", made.pk, source=item.pk, **passed)])
     return made
 
 

@@ -18,6 +18,7 @@ from portal.drafts.editing import START_TWICE_WITHIN, one_start_at_a_time, revis
 from portal.drafts.kinds import KINDS, Kind, Shape
 from portal.drafts.kinds.templates import STANDARD
 from portal.drafts.models import Communication, DraftTemplate
+from portal.drafts.passing_on import pass_on
 from portal.drafts.states import Stage
 from portal.records.canonical import canonical_json
 from portal.records.ledger import record
@@ -66,7 +67,7 @@ def duplicate(*, actor: Person, communication_id: int) -> Communication:
     """Begin a new item with the words of one that ``actor`` may read; a second press leads to the copy of the first.
 
     Its dates are left out: they were of that day. Who is quoted approves anew. The voice is the same, or the council's
-    own where that body is closed.
+    own where that body is closed. What the item is said to be about, the copy is about too.
     Raises NotYours where the letter is between others, Refusal where nothing is written in it or it was erased, and as
     start does.
     """
@@ -78,7 +79,8 @@ def duplicate(*, actor: Person, communication_id: int) -> Communication:
         body = Body.objects.get(council=actor.council, kind=Body.Kind.COUNCIL)
     made, is_new = _begin(actor, item.kind, body, _lasting(item.spec, _written(item)), but=item.pk)
     if is_new:
-        record([entry_by(actor, "communication_copied", "communication", made.pk, source=item.pk)])
+        passed = pass_on(actor=actor, source=item, made=made)
+        record([entry_by(actor, "communication_copied", "communication", made.pk, source=item.pk, **passed)])
     return made
 
 
