@@ -29,6 +29,7 @@ from policies.evaluate import Blocked, Verdict
 from policies.judging import judged
 from policies.periods.gates import not_released
 from policies.permits.gates import refuse_unpermitted
+from portal.channels.following import bring_along
 from portal.channels.models import Channel, Publication
 from portal.channels.quotes.gates import refuse_if_approval_lost
 from portal.channels.releasing import channels_asked, channels_read, chosen_channels, release
@@ -184,7 +185,9 @@ def let_out(
         take_down_at=issue.take_down_at,
         public_note=issue.public_note,
     )
-    return publication, [cleared] if ordered is None else [cleared, ordered]
+    if ordered is None:
+        return publication, [cleared]
+    return publication, [cleared, ordered, *bring_along(item)]
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from approvals.founding import check_founded, with_cites
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
 from approvals.taking_headlines import note_headline_taken
+from portal.channels.following import bring_along
 from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.judging_again import judge_again
 from portal.channels.outbox.rows import RowKind
@@ -140,9 +141,9 @@ def reschedule(*, actor: Person, communication_id: int, go_at: datetime) -> Publ
         if row.due_at <= now:
             wake_on_commit(RowKind.DELIVERY, row.pk, row.channel.connector)
     Delivery.objects.bulk_update(rows, ["due_at"])
-    held = judge_again([waiting.pk])
+    moved = [*bring_along(item), *judge_again([waiting.pk])]
     facts = {"publication": waiting.pk, "go_at": start.isoformat()}
-    record([entry_by(actor, "rescheduled", "communication", item.pk, **facts), *held])
+    record([entry_by(actor, "rescheduled", "communication", item.pk, **facts), *moved])
     return waiting
 
 

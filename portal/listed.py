@@ -32,13 +32,17 @@ DRAFTING_GATES: list[str] = [
 READING_GATES: list[str] = ["policies.matters.hiding.hidden_from"]
 BARRING_GATES: list[str] = ["policies.matters.hiding.barred_from"]
 # What of an item goes with whatever is begun from it: a copy, its short version (portal/drafts/passing_on.py).
-PASSED_ON: list[str] = ["policies.matters.inheriting.matters_of"]
+PASSED_ON: list[str] = [
+    "policies.matters.inheriting.matters_of",
+    "portal.channels.shortening.told_in_full_by",
+]
 SENDING_GATES: list[str] = [
     "policies.matters.flagging.flagged_since",
     "policies.periods.gates.awaits_a_decision",
     "policies.picture_gates.permission_lasts",
     "policies.permits.gates.permission_holds",
     "portal.channels.quotes.gates.approval_lost",
+    "portal.channels.full_story.story_in_the_way",
     "approvals.gates.still_clear",
     "moderation.replies.gates.still_answers",
 ]

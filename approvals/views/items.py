@@ -168,6 +168,8 @@ class Reschedule(ItemForm):
         )
         if why := held_for(waiting):
             return f"Its time is {moment(waiting.go_at)}, but as things stand it is held: {why}"
+        if waiting.embargo_until and waiting.embargo_until > waiting.go_at:
+            return f"Its time is {moment(waiting.go_at)}, and it is in public from {moment(waiting.embargo_until)}."
         return f"It goes out on {moment(waiting.go_at)}."
 
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from portal.channels.connectors.base import connectors
 from portal.channels.connectors.choosing import publishing, that_carry, why_unfit
 from portal.channels.contacts import press_list
+from portal.channels.full_story import embargo_of, in_public_from
 from portal.channels.models import AnswerTo, Channel, Delivery, Dispatch, Publication
 from portal.channels.outbox.mailings import settle_mailing
 from portal.channels.outbox.rows import RowKind
@@ -147,14 +148,15 @@ def release(
 ) -> tuple[Publication | None, Entry | None]:
     """Write the publication and its deliveries; returns them with the entry the decision records.
 
-    ``go_at`` None means now. A kind without channels of its own is cleared but not published: (None, None).
+    ``go_at`` None means now. A post is in public with its full story at the earliest.
+    A kind without channels of its own is cleared but not published: (None, None).
     Raises InvalidInput for a take-down before the issue, or a correction without its public note.
     """
     if not channels:
         return None, None
     now = timezone.now()
     start = max(go_at or now, now)
-    embargo = _embargo(revision)
+    embargo = max(filter(None, [embargo_of(revision), in_public_from(communication)]), default=None)
     if take_down_at is not None and take_down_at <= max(start, embargo or start):
         raise InvalidInput("It would be taken down before it is published. Choose a later time.")
     before = Publication.objects.filter(communication=communication)
@@ -212,11 +214,6 @@ def _fill_outbox(publication: Publication, channels: Sequence[Channel]) -> None:
         (row.pk, channel.connector) for row, channel in zip(made, channels, strict=True) if row.due_at <= now
     ]
     wake_all_on_commit(RowKind.DELIVERY, due)
-
-
-def _embargo(revision: Revision) -> datetime | None:
-    value = revision.content.get("embargo", "")
-    return datetime.fromisoformat(value) if value else None
 
 
 def _correction_note(note: str, *, corrects: bool) -> str:

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from portal.channels.connectors.base import Capability
 from portal.channels.connectors.choosing import goes_to, slugs_with
-from portal.channels.models import ShortVersion
+from portal.channels.full_story import POST
+from portal.channels.models import AnswerTo, ShortVersion
 from portal.channels.models.publication import nameless_slug
 from portal.channels.states import PublicState
 from portal.councils.models import Body
@@ -31,7 +32,6 @@ from portal.refusals import NotYours, Refusal
 from portal.together import Asked, Rows
 from portal.written import Written
 
-POST = "social_post"
 LONGEST_BEGINNING = 400
 """How much of an item its post begins with: about what the networks take; whoever writes it shortens it."""
 _MOST = 200
@@ -45,7 +45,13 @@ _COLUMNS = (
     "publications__state",
     "publications__deliveries__channel__connector",
     "publications__deliveries__public_url",
+    "stage",
 )
+_ENDED = {
+    PublicState.WITHDRAWN: "was withdrawn",
+    PublicState.TAKEN_DOWN: "was taken down",
+    PublicState.CANCELLED: "was stopped before it went out",
+}
 
 
 def may_be_shortened(item: Communication) -> bool:
@@ -87,6 +93,21 @@ def begin_post_of(*, actor: Person, communication_id: int) -> Communication:
     return made
 
 
+def told_in_full_by(actor: Person, source: Communication, made: Communication) -> dict[str, Any]:  # noqa: ARG001
+    """Keep of a copy of a short post that it tells the same item in short (see PASSED_ON); facts for the record.
+
+    It would go out before its full story else. An answer beneath such a post tells something of its own. Two queries
+    for posts.
+    """
+    if (source.kind, made.kind) != (POST, POST) or AnswerTo.objects.filter(communication=made).exists():
+        return {}
+    kept = ShortVersion.objects.filter(communication=source).first()
+    if kept is None:
+        return {}
+    ShortVersion.objects.get_or_create(communication=made, defaults={"of_id": kept.of_id})
+    return {"short_of": kept.of_id}
+
+
 def page_of(item: Communication) -> str:
     """Return where ``item`` stands in full, or will once it is issued; '' where it went nowhere with a page. One query.
 
@@ -102,14 +123,31 @@ def pages_asked(item_id: int) -> Asked:
 
 
 def pages_read(rows: Rows) -> tuple[str, ...]:
-    """Return the pages that were asked for: that of the newsroom first, then where else the item stands."""
+    """Return the pages that were asked for: that of the newsroom first, then where else the item stands.
+
+    One whose issue was stopped keeps the address of that, at which the next one will stand.
+    """
     issued = [row for row in rows if row[4] not in {None, PublicState.CANCELLED}]
     if rows and not issued:
         key, kind, council = rows[0][:3]
-        return (_address(council, nameless_slug(kind, key)),)
+        slugs = [nameless_slug(kind, key), *(row[3] for row in rows if row[3])]
+        return tuple(dict.fromkeys(_address(council, slug) for slug in slugs))
     pages = slugs_with(Capability.PAGE)
     shown = [_address(row[2], row[3]) for row in issued if row[5] in pages]
     return tuple(dict.fromkeys([*shown, *(row[6] for row in issued if row[6])]))
+
+
+def ended_read(rows: Rows) -> str:
+    """Return in words how that story ended, of what pages_asked() brought: “was rejected”; '' where it did not.
+
+    One that was stopped and is being written again counts as stopped until it is ordered anew.
+    """
+    states = [row[4] for row in rows if row[4] is not None]
+    if any(state in {PublicState.LIVE, PublicState.SCHEDULED} for state in states):
+        return ""
+    if any(row[7] == Stage.REJECTED for row in rows):
+        return "was rejected"
+    return _ENDED.get(PublicState(states[0]), "") if states else ""
 
 
 def own_page(item: Communication) -> str:

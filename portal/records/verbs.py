@@ -117,6 +117,7 @@ VERBS: dict[str, str] = {
     # drafts
     "communication_started": "started the draft",
     "communication_copied": "began it as a copy of another item",
+    "followed_full_story": "gave a short post the hour from which its full story is in public",
     "short_version_begun": "began it as the short version of another item",
     "begun_from_template": "began it from a template",
     "template_kept": "kept a template",

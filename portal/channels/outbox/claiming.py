@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from portal.channels.credentials.using import why_not_connected
+from portal.channels.full_story import STORY_LEAVES, hour_of_story
 from portal.channels.gates import why_not_on
 from portal.channels.models import Command, Contact, Dispatch, Publication
 from portal.channels.outbox.attempts import begin
@@ -81,18 +82,25 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
     if reason := why_not_any_more(row):
         _cancel(kind, row, reason)
         return None
-    if follows_unsettled(row):
-        tell_who_can_say(row)
-        MODELS[kind]._default_manager.filter(pk=pk).update(**waiting_for_it())
-        return None
-    if later_one_is_leaving(row):
-        MODELS[kind]._default_manager.filter(pk=pk).update(**waiting_for_it(LATER_ONE_LEAVES))
+    if waits := _waiting_for_another(row):
+        MODELS[kind]._default_manager.filter(pk=pk).update(**waits)
         return None
     if reason := why_not_now(row):
         _hold(kind, row, reason)
         return None
     begin(row.key, row.attempt, now)
     return Claim(kind, row, row.attempt, now + lease())
+
+
+def _waiting_for_another(row: Row) -> dict[str, Any]:
+    """Return what a claimed row becomes whose turn comes after another issue's, or that of its full story; {}: none."""
+    if follows_unsettled(row):
+        tell_who_can_say(row)
+        return waiting_for_it()
+    if later_one_is_leaving(row):
+        return waiting_for_it(LATER_ONE_LEAVES)
+    hour = hour_of_story(row)
+    return waiting_for_it(STORY_LEAVES) | {"due_at": hour} if hour is not None else {}
 
 
 @transaction.atomic

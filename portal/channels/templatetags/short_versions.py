@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django import template
 
-from portal.channels.shortening import POST, full_story_of, may_be_shortened, short_versions_of
+from portal.channels.full_story import POST, story_in_words
+from portal.channels.shortening import full_story_of, may_be_shortened, short_versions_of
 from portal.councils.people import Person
 from portal.drafts.models import Communication
 
@@ -19,6 +20,9 @@ class Told:
     of: Communication | None
     in_short: Sequence[Communication]
     may_be: bool
+
+
+register.simple_tag(story_in_words)
 
 
 @register.simple_tag
