@@ -227,6 +227,8 @@ class Circumstances:
     """Set where this is a shortened version: the address or the headline of the full one."""
     full_story_at: tuple[str, ...] = ()
     """Where that stands in full; a link to any of them leads there. Empty where nobody knows."""
+    full_story_ended: str = ""
+    """How that ended, in words: “was rejected”, “was withdrawn”. Empty while readers find it, or are to find it."""
     own_page: str = ""
     """Where the newsroom will show the whole of this item, of which there may be shorter versions for networks."""
     cost_recorded: bool = False

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from policies.circumstances import ChannelState, Circumstances
 from policies.language.addresses import lead_alike
+from portal.channels.full_story import POST
 from portal.channels.models import ShortVersion
-from portal.channels.shortening import POST, own_page, pages_asked, pages_read
+from portal.channels.shortening import ended_read, own_page, pages_asked, pages_read
 from portal.drafts.models import Communication
 from portal.together import Question, Rows
 
@@ -33,4 +34,11 @@ def with_full_story(around: Circumstances, item: Communication, rows: Rows) -> C
         if not any(lead_alike(address, page) for page in known)
     }
     story = pages[0] if pages else _UNKNOWN if rows else ""
-    return replace(around, full_story=story, full_story_at=pages, own_page=own, links=links)
+    return replace(
+        around,
+        full_story=story,
+        full_story_at=pages,
+        full_story_ended=ended_read(rows),
+        own_page=own,
+        links=links,
+    )

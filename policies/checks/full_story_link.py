@@ -34,13 +34,19 @@ _IN_NEWSROOM = (
     "Add the link to the full story. Once it is issued, the newsroom shows the whole text at {page}"
 )
 _LEAST_SHARE = 0.6
+_ENDED = "The full story that this leads to {ended}: readers would not find what it promises."
+_WITHOUT = (
+    "Leave the link out and say here all that should be said, or wait until the full story is approved again. If "
+    "nothing of it holds any more, do not send this."
+)
 
 
 class FullStoryLink(Typed[Options]):
     """Finds a shortened version on a social channel from which nothing leads to the full story.
 
-    What was made of another item leads to that item; a version for one network that is much shorter than the text
-    leads somewhere. What stands under “Link” the portal sends with every version.
+    What was made of another item leads to that item, unless that was rejected, stopped or withdrawn: then nothing
+    leads there. A version for one network that is much shorter than the text leads somewhere. What stands under “Link”
+    the portal sends with every version.
     """
 
     id = "full-story-link"
@@ -49,8 +55,11 @@ class FullStoryLink(Typed[Options]):
     apart = Apart(kinds=frozenset({"social_post"}))
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-        """Yield what is shortened, or points to more, and has no link."""
+        """Yield what is shortened, or points to more, and has no link; and the link to what ended."""
         self.compiled(parameters)
+        if subject.kind.slug == "social_post" and subject.circumstances.full_story_ended:
+            yield from _ended(subject)
+            return
         if subject.kind.slug != "social_post" or _leads(subject.fields.get("link", ""), subject):
             return
         around = subject.circumstances
@@ -88,6 +97,22 @@ def _leads(address: str, subject: Subject) -> bool:
     seen = around.links.get(address)
     reached = [address, seen.address] if seen is not None and seen.address else [address]
     return any(lead_alike(each, page) for each in reached for page in around.full_story_at)
+
+
+def _ended(subject: Subject) -> Iterable[Hit]:
+    """Yield each link that leads to a full story which ended. A text without one stands for itself."""
+    around = subject.circumstances
+    if not around.full_story_at:
+        return
+    message = _ENDED.format(ended=around.full_story_ended)
+    for field in ("text", "versions"):
+        reading = read(subject.fields.get(field, ""))
+        for link in links(reading):
+            if _leads(link.text, subject):
+                yield Hit(field, message, _WITHOUT, *reading.normal.place(link.start, link.end))
+    address = subject.fields.get("link", "")
+    if address and _leads(address, subject):
+        yield Hit("link", message, _WITHOUT, 0, len(address))
 
 
 def _unlinked(subject: Subject, version: _Version) -> Iterable[Hit]:

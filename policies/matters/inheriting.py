@@ -38,6 +38,17 @@ def matters_of(actor: Person, source: Communication, made: Communication) -> dic
     return _kept(links)
 
 
+def posts_follow(actor: Person, source: Communication) -> list[int]:
+    """Keep of the short posts of ``source``, begun before, what it is said to be about now; returns their keys.
+
+    What somebody said of a post itself stands. One query, and those of matters_of() for each post.
+    """
+    posts = list(Communication.objects.filter(short_of__of=source).order_by("pk"))
+    for post in posts:
+        matters_of(actor, source, post)
+    return [post.pk for post in posts]
+
+
 def matters_named(actor: Person, made: Communication, text: str) -> dict[str, Any]:
     """Keep of ``made`` that it is about the matters that ``text`` names, which it answers; facts for the record.
 

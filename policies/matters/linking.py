@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from policies.matters.inheriting import posts_follow
 from policies.matters.knowing import known_to
 from policies.models import MatterLink
 from portal.channels.outbox.judging_again import judge_again, waiting
@@ -19,7 +20,8 @@ from portal.refusals import Refusal
 def say_about(*, actor: Person, communication_id: int, matter_id: int, about: bool) -> MatterLink:
     """Say whether an item is about a matter; the last word counts, and what was said before is in the record.
 
-    What waits of the item is judged again at once: held on a flagged matter, or let go on.
+    What it is about, the short posts that were made of it are about too. What waits of it and of them is judged again
+    at once: held on a flagged matter, or let go on.
     Raises NotYours without the power, Refusal where the item is not here or the matter not for ``actor`` to know of.
     """
     actor.require(Power.DECIDE)
@@ -40,8 +42,9 @@ def say_about(*, actor: Person, communication_id: int, matter_id: int, about: bo
         "passed_on_from": None,
     }
     link, _ = MatterLink.objects.update_or_create(communication=found, matter=matter, defaults=said)
-    waits = waiting(actor.council.pk).filter(communication=found).values_list("pk", flat=True)
-    judged = judge_again(list(waits))
-    facts = {"matter": matter.pk, "about": about}
+    posts = posts_follow(actor, found) if about else []
+    waits = waiting(actor.council.pk).filter(communication__in=[found.pk, *posts])
+    judged = judge_again(list(waits.values_list("pk", flat=True)))
+    facts = {"matter": matter.pk, "about": about, **({"posts": posts} if posts else {})}
     record([entry_by(actor, "matter_linked", "communication", found.pk, **facts), *judged])
     return link

@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from approvals.founding import OFFICERS_ACT
 from approvals.gates import still_clear
+from approvals.withdrawing import cancel_schedule, withdraw
 from policies.judging import judge
 from portal.channels.models import Delivery, NewsItem, ShortVersion
 from portal.channels.shortening import begin_post_of, page_of
@@ -33,6 +35,7 @@ from tests.makers.policies import make_adopted_policy, make_clause_rule
 
 pytestmark = pytest.mark.django_db
 DESK = "/ptc/desk/drafts/"
+CITES = [OFFICERS_ACT]
 UNLINKED = "This is a shortened version without a link to the full story."
 
 
@@ -210,6 +213,38 @@ def test_a_headline_that_changes_before_the_issue_makes_no_link_wrong(clerk: Per
     assert found_in(post) == []
     without_link(post, clerk, link=f"{settings.SITE_URL}/ptc/news/hedges-{notice.pk}/")
     assert [field for field, _, _ in found_in(post)] == ["text"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("rejected", "was rejected"),
+        ("withdrawn", "was withdrawn"),
+        ("cancelled", "was stopped before it went out"),
+    ],
+)
+def test_where_the_story_ended_the_link_to_it_is_found_and_a_post_without_it_stands_for_itself(
+    clerk: Person, state: str, words: str
+) -> None:
+    advises(clerk)
+    issue = make_approved(author=clerk, clerk=clerk, kind="notice", title="Hedges")
+    post = begin_post_of(actor=clerk, communication_id=issue.communication_id)
+    assert found_in(post) == []
+
+    if state == "rejected":
+        ShortVersion.objects.filter(communication=post).update(
+            of=put_at(make_revision(author=clerk, kind="notice").communication, "rejected")
+        )
+        without_link(post, clerk, link=page_of(Communication.objects.get(short_versions__communication=post)))
+    elif state == "withdrawn":
+        withdraw(actor=clerk, communication_id=issue.communication_id, reason="The wrong road.", cites=CITES)
+    else:
+        cancel_schedule(actor=clerk, communication_id=issue.communication_id, reason="Not yet.", cites=CITES)
+
+    ended = f"The full story that this leads to {words}: readers would not find what it promises."
+    assert [(field, message) for field, message, _ in found_in(post)] == [("link", ended)]
+    without_link(post, clerk)
+    assert found_in(post) == []
 
 
 def test_where_the_story_stands_on_another_page_too_a_link_to_that_is_one(clerk: Person) -> None:

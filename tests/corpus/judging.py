@@ -122,6 +122,9 @@ def _around(known: Mapping[str, Any], periods: frozenset[str]) -> Circumstances:
     return Circumstances(
         **_registers(known),
         official_addresses=_OWN,
+        full_story=known.get("full_story", ""),
+        full_story_at=tuple(known.get("full_story_at", [])),
+        full_story_ended=known.get("full_story_ended", ""),
         periods=periods | {period.kind for period in running},
         running=tuple(running),
         matters=tuple(

@@ -127,6 +127,7 @@ class TestAccessibility(MeaningContract):
 
 _STORY = "https://www.example.org/ptc/news/square-reopens-12/"
 _SHORT = Circumstances(full_story=_STORY, full_story_at=(_STORY,))
+_GONE = replace(_SHORT, full_story_ended="was withdrawn")
 _SEEN = {"https://example.org/s": ProbedLink(200, _STORY)}
 
 
@@ -147,6 +148,15 @@ class TestFullStoryLink(MeaningContract):
         "Continue reading for the details of the scheme",
         ("The square reopens.", {"around": _SHORT, "link": "https://www.example.org/elsewhere"}),
         ("The square reopens: https://www.example.org/ptc/news/square-reopens-13/", {"around": _SHORT}),
+        ("The square reopens on Saturday.", {"around": _GONE, "link": _STORY}),
+        (f"The square reopens on Saturday. All of it: {_STORY}", {"around": _GONE}),
+        (
+            "The pool stays open all winter.",
+            {
+                "around": replace(_SHORT, full_story_ended="was rejected"),
+                "versions": {"x": f"Pool: {_STORY}"},
+            },
+        ),
     ]
     clean: ClassVar[list[Example]] = [
         "Read the full story: https://www.example.org/square",
@@ -165,6 +175,12 @@ class TestFullStoryLink(MeaningContract):
         ),
         ("The square reopens.", {"around": _SHORT, "link": _STORY}),
         ("The square reopens: example.org/ptc/news/notice-12", {"around": _SHORT}),
+        ("The square reopens on Saturday, with music from the band.", {"around": _GONE}),
+        (
+            "The square reopens. The road closure: https://www.example.org/roads",
+            {"around": _GONE, "link": "https://www.example.org/roads"},
+        ),
+        ("The square reopens.", {"around": replace(_GONE, full_story_at=()), "link": _STORY}),
         (
             "The square reopens.",
             {"around": replace(_SHORT, links=_SEEN), "link": "https://example.org/s"},

@@ -10,7 +10,7 @@ from policies.matters.flagging import flag_matter, lift_flag
 from policies.matters.inheriting import matters_of
 from policies.matters.linking import say_about
 from policies.models import Matter, MatterLink
-from portal.channels.models import Delivery
+from portal.channels.models import Delivery, ShortVersion
 from portal.channels.shortening import begin_post_of
 from portal.councils.people import Person
 from portal.councils.powers import Role
@@ -111,6 +111,29 @@ def test_a_flag_holds_the_short_post_that_does_not_name_the_matter_until_it_is_l
     assert states == {"held"}
     lift_flag(actor=clerk, matter_id=matter.pk, reason="They are over.")
     assert {row.state for row in Delivery.objects.filter(publication=waits)} == {"pending"}
+
+
+def test_what_is_said_of_an_item_later_holds_for_its_short_post_unless_that_was_spoken_of(
+    clerk: Person, matter: Matter
+) -> None:
+    item = make_revision(author=clerk, kind="notice", body=NAMELESS).communication
+    first = begin_post_of(actor=clerk, communication_id=item.pk)
+    second = begin_again(clerk, item)
+    say_about(actor=clerk, communication_id=second.pk, matter_id=matter.pk, about=False)
+
+    say_about(actor=clerk, communication_id=item.pk, matter_id=matter.pk, about=True)
+
+    told = dict(MatterLink.objects.filter(matter=matter).values_list("communication", "about"))
+    assert told == {item.pk: True, first.pk: True, second.pk: False}
+    entry = LedgerEntry.objects.filter(verb="matter_linked", object_id=item.pk).get()
+    assert json.loads(entry.body)["facts"]["posts"] == [first.pk, second.pk]
+
+
+def begin_again(clerk: Person, item: Communication) -> Communication:
+    """Return another short post of ``item``: a second press would lead to the first, so that is some time ago."""
+    made = make_revision(author=clerk, kind="social_post").communication
+    ShortVersion.objects.create(communication=made, of=item)
+    return made
 
 
 def test_it_is_kept_but_told_to_nobody_who_may_not_know_of_the_matter(
