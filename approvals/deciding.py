@@ -29,7 +29,7 @@ from policies.evaluate import Blocked, Verdict
 from policies.judging import judged
 from policies.periods.gates import not_released
 from policies.permits.gates import refuse_unpermitted
-from portal.channels.following import bring_along
+from portal.channels.following import bring_along, posts_asked
 from portal.channels.models import Channel, Publication
 from portal.channels.quotes.gates import refuse_if_approval_lost
 from portal.channels.releasing import channels_asked, channels_read, chosen_channels, release
@@ -97,7 +97,7 @@ def approve(
         reader_id=actor.membership.pk,
         hands=[review.submitted_by_id],
         goes_at=issue.hour,
-        beside=[channels_asked(item)],
+        beside=[channels_asked(item), posts_asked(item)],
     )
     verdict, available = found.verdict, channels_read(item, found.beside[0])
     refuse_if_approval_lost(item, revision)
@@ -107,7 +107,9 @@ def approve(
     passed_over = refuse_open_steps(review, revision) if is_routed else {}
     check_regard(council, item, regard, approving=True)
     channels = chosen_channels(item, issue.channel_ids, available, revision=revision)
-    publication, entries = let_out(actor, council, item, revision, issue, channels)
+    publication, entries = let_out(
+        actor, council, item, revision, issue, channels, posts_wait=bool(found.beside[1])
+    )
     if verdict.findings:
         keep_findings(review, revision, verdict)
     tell_author(review)
@@ -165,11 +167,12 @@ def let_out(
     channels: Sequence[Channel],
     *,
     urgent_reason: str = "",
+    posts_wait: bool = True,
 ) -> tuple[Publication | None, list[Entry]]:
     """Clear ``revision``, release it and move the item on; returns the entries that the caller records last.
 
     For the two decisions that may: approve() and urgent.issue_at_once(). The caller holds the locks, and chose the
-    ``channels`` as chosen_channels() lets it.
+    ``channels`` as chosen_channels() lets it. ``posts_wait`` False: it is known that no post made of it waits.
     """
     clearance, cleared = clear(
         actor=actor, council=council, communication=item, revision=revision, urgent_reason=urgent_reason
@@ -187,7 +190,7 @@ def let_out(
     )
     if ordered is None:
         return publication, [cleared]
-    return publication, [cleared, ordered, *bring_along(item)]
+    return publication, [cleared, ordered, *(bring_along(item) if posts_wait else ())]
 
 
 @transaction.atomic

@@ -11,8 +11,23 @@ from portal.channels.states import Delivering, PublicState
 from portal.councils.recording import entry_by_machine
 from portal.drafts.models import Communication
 from portal.records.ledger import Entry
+from portal.together import Asked
+from portal.written import Written
 
 _WAITING = (Delivering.PENDING, Delivering.HELD)
+
+
+_POSTS = Written(
+    lambda item_id: Publication.objects.filter(
+        communication__short_of__of=item_id, state=PublicState.SCHEDULED
+    ).values_list("pk"),
+    int,
+)
+
+
+def posts_asked(item: Communication) -> Asked:
+    """Ask which posts made of ``item`` wait, among other questions: where none does, nothing is to be brought along."""
+    return _POSTS.asked(item.pk)
 
 
 def bring_along(item: Communication) -> list[Entry]:
