@@ -19,7 +19,7 @@ from approvals.answering import (
 )
 from approvals.concluding import conclude
 from approvals.consulting.gate import refuse_unconsulted
-from approvals.founding import check_founded, with_cites
+from approvals.founding import check_founded, cited, with_cites
 from approvals.models import Review, ReviewState
 from approvals.regard.answering import NO_REGARD, Regard, check_regard, keep_regard
 from approvals.routes.gate import refuse_open_steps
@@ -252,8 +252,7 @@ def _refuse(actor: Person, review_id: int, reason: str, against: Against) -> Rev
     facts = {
         "review": review.pk,
         "revision": review.revision_id,
-        # What stays when the reason's words are erased: under which clauses.
-        **({"cites": list(dict.fromkeys(against.cites))} if against.cites else {}),
+        **cited(against.cites),
         **keep_regard(actor, item, review, against.regard),
     }
     record([reasoned(actor, against.verb, "communication", item.pk, reason=because, **facts)])

@@ -41,17 +41,23 @@ def with_cites(reason: str, cites: Iterable[str]) -> str:
     return "\n\n".join(part for part in (reason.strip(), f"Under: {picked}." if picked else "") if part)
 
 
-def check_founded(item: Communication, cites: Sequence[str]) -> None:
+def cited(cites: Iterable[str]) -> dict[str, list[str]]:
+    """Return what the record says of ``cites``, which stays when the reason's words are erased; {} for none."""
+    named = [one for one in dict.fromkeys(cites) if one]
+    return {"cites": named} if named else {}
+
+
+def check_founded(item: Communication, cites: Sequence[str], *, missing: str = "") -> None:
     """Refuse a decision that keeps ``item`` from going out and rests on nothing. One query. Raises Uncited, NotInForce.
 
     It rests on clauses of policies in force for the item's voice, or on statutes that the rules name, and on nothing
-    else. Before a council has adopted any policy free words must do.
+    else. Before a council has adopted any policy free words must do. ``missing``: what is said where none is named.
     """
     in_force = {clause for _, rows in clauses_in_force(item) for clause, _ in rows}
     if not in_force:
         return
     if not cites:
-        raise Uncited
+        raise Uncited(missing)
     statutes = {citation(rule.clause, rule.policy, rule.adopted) for rule in STATUTORY}
     if gone := [one for one in cites if one not in in_force | statutes]:
         raise NotInForce(gone)

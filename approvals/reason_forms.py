@@ -121,11 +121,11 @@ class AgainstForm(CitingForm):
 
 
 class TakingBackForm(AgainstForm):
-    """The same for taking back what was let out: its author need not name a clause."""
+    """The same for taking back what was let out: of what was never out its author need not name a clause."""
 
-    def offer_to(self, offered: Clauses, *, author: bool) -> None:
-        """Show what is to choose from, and that something must be by anybody but the author."""
-        if author:
+    def offer_to(self, offered: Clauses, *, may_name_none: bool) -> None:
+        """Show what is to choose from, and that something must be unless they ``may_name_none``."""
+        if may_name_none:
             CitingForm.offer_clauses(self, offered)
         else:
             self.offer_clauses(offered)

@@ -1,7 +1,8 @@
 """Taking back what was let out: cancelling a schedule, changing its time, withdrawing in public.
 
 As a return does, each names the clause that it rests on wherever a policy is in force. Whoever takes back what they
-wrote themselves may, and need not: they may simply have thought better of it.
+wrote themselves before anybody had it may, and need not: they may simply have thought better of it. Once it was out,
+readers and the record are owed the clause, whoever wrote it.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.claiming import lock_to_decide
-from approvals.founding import check_founded, with_cites
+from approvals.founding import check_founded, cited, with_cites
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
 from approvals.taking_headlines import note_headline_taken
@@ -36,6 +37,10 @@ from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
 
 ENDED = frozenset({Stage.WITHDRAWN, Stage.REJECTED})
+ALSO_YOURS = (
+    "Choose the clause that this rests on, or the law. You wrote it yourself, but it was out already: who has read it "
+    "is told on what grounds it goes."
+)
 LEAVING = (Delivering.SENDING, Delivering.UNKNOWN)
 
 
@@ -82,7 +87,7 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str, cites:
     Communication.objects.filter(pk=item.pk, stage=Stage.APPROVED).update(
         stage=Stage.DRAFT, changed_at=timezone.now()
     )
-    facts = {"publication": waiting.pk}
+    facts = {"publication": waiting.pk, **cited(cites)}
     record([reasoned(actor, "schedule_cancelled", "communication", item.pk, reason=because, **facts)])
 
 
@@ -107,7 +112,7 @@ def void_approval(*, actor: Person, communication_id: int, reason: str, cites: S
         )
     because = _because(actor, item, reason, cites)
     Communication.objects.filter(pk=item.pk).update(stage=Stage.DRAFT, changed_at=timezone.now())
-    record([reasoned(actor, "approval_voided", "communication", item.pk, reason=because)])
+    record([reasoned(actor, "approval_voided", "communication", item.pk, reason=because, **cited(cites))])
 
 
 @transaction.atomic
@@ -212,6 +217,7 @@ def withdraw(
     )
     Communication.objects.filter(pk=item.pk).update(stage=Stage.WITHDRAWN, changed_at=now)
     facts: dict[str, object] = {"publications": ids, "channels_told": told, "in_flight": in_flight}
+    facts |= cited(cites)
     if take_headline:
         facts["headline"] = "taken away"
     record([reasoned(actor, "withdrawn", "communication", item.pk, reason=because, **facts)])
@@ -220,9 +226,19 @@ def withdraw(
 
 def _because(actor: Person, item: Communication, reason: str, cites: Sequence[str]) -> str:
     """Return the reason as it is kept: the words, then the clauses. Raises Uncited, NotInForce."""
-    if cites or not is_own(actor, item):
-        check_founded(item, cites)
+    if cites or not may_go_uncited(actor, item):
+        check_founded(item, cites, missing=ALSO_YOURS if is_own(actor, item) else "")
     return with_cites(reason, cites)
+
+
+def may_go_uncited(actor: Person, item: Communication) -> bool:
+    """Return whether ``actor`` takes ``item`` back without a clause: they wrote it, and nothing of it was ever out.
+
+    One query at most.
+    """
+    return is_own(actor, item) and not (
+        Publication.objects.filter(communication=item, live_at__isnull=False).exists()
+    )
 
 
 def is_own(actor: Person, item: Communication) -> bool:

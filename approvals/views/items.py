@@ -32,7 +32,7 @@ from approvals.withdrawing import (
     Withdrawal,
     cancel_schedule,
     held_for,
-    is_own,
+    may_go_uncited,
     reschedule,
     withdraw,
 )
@@ -124,7 +124,7 @@ class TakingBack(ItemForm):
         """Show the form with the clauses of what is in force."""
         if isinstance(form, TakingBackForm):
             offered = Clauses(found=(), in_force=clauses_in_force(self.item))
-            form.offer_to(offered, author=is_own(self.person, self.item))
+            form.offer_to(offered, may_name_none=may_go_uncited(self.person, self.item))
         return super().page(request, form, status)
 
     def field_of(self, refusal: Refusal) -> str | None:

@@ -123,3 +123,20 @@ def _correct(author: Visitor, clerk: Visitor, number: int, title: str) -> None:
     expect(clerk.page.locator(".govuk-error-summary")).to_contain_text("Note to readers")
     clerk.look().fill("Note to readers", "It is one hundred trees, not two.").press(button)
     clerk.sees("Approved under reference")
+
+
+def test_what_the_clerk_wrote_and_issued_goes_under_a_clause_like_everything_else(arrive: Arrive) -> None:
+    clerk, anybody = arrive("clerk@ptc.example"), arrive()
+    title = "The pump in Mill Lane is mended"
+    number = acts.hand_in(clerk, "ptc", "notice", acts.notice(title))
+    acts.approve(clerk, "ptc", title)
+    anybody.waits_for("/ptc/", title).follow(title)
+    clerk.go(f"/ptc/desk/queue/item/{number}/").follow("Withdraw it in public")
+    clerk.fill("What are readers told?", "It is another pump.")
+    clerk.press("Yes, withdraw it in public", status=422)
+    clerk.sees("You wrote it yourself, but it was out already", "what you typed is still here")
+    clerk.shoot("withdraw-own")
+    acts.cite(clerk, "7.3", name="clause")
+    clerk.press("Yes, withdraw it in public").sees("Withdrawn.")
+    anybody.waits_for(anybody.path, "It is another pump.")
+    anybody.sees(", 7.3 (version 1, adopted")

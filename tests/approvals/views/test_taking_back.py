@@ -1,12 +1,17 @@
-"""What is taken back names the clause that it rests on, as a return does; its author need not."""
+"""What is taken back names the clause that it rests on, as a return does; its author need not before it was out."""
 
+import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from approvals.deciding import Issue, approve
 from approvals.founding import OFFICERS_ACT, NotInForce, Uncited
+from approvals.submitting import submit
 from approvals.withdrawing import cancel_schedule, void_approval, withdraw
 from policies.standing import enactment_of
 from portal.channels.models import Command, Publication
@@ -14,7 +19,7 @@ from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.councils.people import Person
 from portal.drafts.models import Communication
-from portal.records.models import Snapshot
+from portal.records.models import LedgerEntry, Snapshot
 from tests.approvals.views.conftest import Town
 from tests.makers import make_approved, make_revision, make_scheduled, put_at
 from tests.makers.policies import make_adopted_policy
@@ -92,19 +97,66 @@ def test_what_is_scheduled_is_stopped_under_a_clause_or_by_the_law(town: Town) -
     assert (second.state, second.end_reason) == ("cancelled", f"{WHY}\n\nUnder: {OFFICERS_ACT}.")
 
 
-def test_the_author_of_an_item_takes_it_back_without_a_clause_or_with_one(town: Town) -> None:
+def test_what_was_never_out_its_author_stops_without_a_clause_or_with_one(town: Town) -> None:
     cited = _policy(town.clerk)
-    first, second = (_live(town, author=town.clerk) for _ in range(2))
+    first, second = (make_scheduled(author=town.clerk, clerk=town.clerk, title=title) for title in "AB")
+    address = town.at(f"item/{first.communication_id}/stop/")
 
-    page = _page(town.desk.get(town.at(f"item/{first.pk}/withdraw/")))
+    page = _page(town.desk.get(address))
 
     assert f'<option value="{cited}">' in page
     assert "It names at least one clause" not in page
-    assert town.desk.post(town.at(f"item/{first.pk}/withdraw/"), {"reason": WHY}).status_code == 302
-    typed = {"reason": WHY, "clause": cited}
-    assert town.desk.post(town.at(f"item/{second.pk}/withdraw/"), typed).status_code == 302
+    assert town.desk.post(address, {"reason": WHY}).status_code == 302
+    other = town.at(f"item/{second.communication_id}/stop/")
+    assert town.desk.post(other, {"reason": WHY, "clause": cited}).status_code == 302
     reasons = Publication.objects.order_by("pk").values_list("end_reason", flat=True)
     assert list(reasons) == [WHY, f"{WHY}\n\nUnder: {cited}."]
+
+
+def test_once_it_was_out_its_author_names_a_clause_like_everybody_else(town: Town) -> None:
+    cited = _policy(town.clerk)
+    item = _live(town, author=town.clerk)
+    address = town.at(f"item/{item.pk}/withdraw/")
+    assert "It names at least one clause" in _page(town.desk.get(address))
+
+    refused = town.desk.post(address, {"reason": WHY})
+
+    assert refused.status_code == 422
+    shown = _page(refused)
+    assert "You wrote it yourself, but it was out already" in shown
+    assert "Nothing was changed, and what you typed is still here." in shown
+    assert f"{WHY}</textarea>" in shown
+    assert Publication.objects.get().state == "live"
+    assert town.desk.post(address, {"reason": WHY, "clause": cited}).status_code == 302
+    assert Publication.objects.get().end_reason == f"{WHY}\n\nUnder: {cited}."
+    entry = LedgerEntry.objects.get(verb="withdrawn")
+    assert json.loads(entry.body)["facts"]["cites"] == [cited]
+
+
+def test_the_correction_of_what_was_out_is_stopped_by_its_author_under_a_clause_too(town: Town) -> None:
+    cited = _policy(town.clerk)
+    item = _live(town, author=town.clerk)
+    first = item.publications.get()
+    revision = make_revision(author=town.clerk, communication=item, kind="notice", title="Hedges and verges")
+    review = submit(actor=town.clerk, communication_id=item.pk, revision_id=revision.pk)
+    order = Issue(
+        list(first.deliveries.values_list("channel_id", flat=True)),
+        go_at=timezone.now() + timedelta(days=1),
+        public_note="The verges are cut too.",
+    )
+    _, waiting = approve(actor=town.clerk, review_id=review.pk, revision_id=revision.pk, issue=order)
+    assert waiting is not None
+
+    with pytest.raises(Uncited):
+        cancel_schedule(actor=town.clerk, communication_id=item.pk, reason=WHY)
+    cancel_schedule(actor=town.clerk, communication_id=item.pk, reason=WHY, cites=[cited])
+
+    entry = LedgerEntry.objects.get(verb="schedule_cancelled")
+    assert json.loads(entry.body)["facts"] == {
+        "publication": waiting.pk,
+        "cites": [cited],
+        "reason_sha256": json.loads(entry.body)["facts"]["reason_sha256"],
+    }
 
 
 def test_without_a_policy_in_force_free_words_do(town: Town) -> None:
