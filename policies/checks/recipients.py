@@ -41,6 +41,8 @@ _FOR_INSIDE = re.compile(
 )
 """What makes a letter an internal paper: “private and confidential” is between two people, whoever they are."""
 _MOST_NAMED = 3
+_IN_ADDRESS = r"\w.!#$%&'*+/=?^`{|}~@-"
+"""What may stand in an address before its @ (RFC 5321: dot-string), so that what follows it is no address alone."""
 PRESS = "press_email"
 
 
@@ -107,11 +109,22 @@ def _outsiders(subject: Subject, envelope: Envelope, *, to: bool, copied: bool) 
 def _hit(subject: Subject, place: str, why: tuple[str, str], words: str = "") -> Hit:
     """Return the hit at ``words`` in the part that says who gets it, else at what the message is called."""
     said = subject.fields.get(place, "")
-    start = said.find(words)
-    if said and start >= 0:
-        return Hit(place, *why, start, start + len(words or said))
+    if said and (at := _place(words, said) if words else (0, len(said))):
+        return Hit(place, *why, *at)
     head = "title" if "title" in subject.fields else subject.kind.body
     return Hit(head, *why, 0, len(subject.fields.get(head, "")))
+
+
+def _place(words: str, said: str) -> tuple[int, int] | None:
+    """Return where ``said`` names the recipient ``words``, never inside a longer address or name; None for nowhere.
+
+    The letter case of a domain makes no difference, that of what stands before the @ may (RFC 5321, 2.4). Whoever has
+    no address has a line of their own.
+    """
+    local, at, domain = words.rpartition("@")
+    address = rf"(?<![{_IN_ADDRESS}]){re.escape(local)}@(?i:{re.escape(domain)})(?![\w@-]|\.\w)"
+    found = re.search(address if at else rf"^{re.escape(words)}$", said, re.MULTILINE)
+    return found.span() if found else None
 
 
 def _of_the_text(

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+import pytest
+
 from policies.checks.base import Check
 from policies.checks.branding import Branding
 from policies.checks.consistency import Consistency
@@ -71,6 +73,35 @@ class TestRecipients(MeaningContract):
         ("Internal briefing on the lease.", {"kind": "press_release", "around": WITH_MEMBERS}),
         "To: the residents of Mill Lane\n\nThe road is closed on Monday.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "marked"),
+    [
+        ("jo@mail.example", "anjo@mail.example\njo@mail.example", (18, 33)),
+        ("jo@mail.example", "an.jo@mail.example\nJo Example <jo@mail.example>", (31, 46)),
+        ("jo@mail.example", "an+jo@mail.example\no'jo@mail.example; jo@mail.example", (38, 53)),
+        ("jo@mail.example", "jo@mail.example.org\njo@mail.example-shop.org\njo@mail.example", (45, 60)),
+        ("jo@mail.example", "anjo@mail.example\njo@mail.example.org", None),
+        ("jo@mail.example", "Jo Example <jo@Mail.EXAMPLE>.", (12, 27)),
+        ("jo@MAIL.example", "jo@mail.example", (0, 15)),
+        ("jo@mail.example", "Jo@mail.example", None),
+        ("jo@mail.example", "jo@mailXexample", None),
+        ("Highways", "East Highways\nHighways depot\nHighways", (29, 37)),
+        ("Highways", "East Highways\nHighways <roads@county.example>", None),
+    ],
+)
+def test_a_finding_marks_the_whole_address_and_never_a_part_of_a_longer_one(
+    address: str, said: str, marked: tuple[int, int] | None
+) -> None:
+    around = replace(WITH_MEMBERS, official_addresses=OWN, envelope=Envelope(cc=(address,), internal=True))
+    subject = text_subject("The figures.", kind="letter", around=around)
+    subject = replace(subject, fields={**subject.fields, "cc": said})
+
+    (hit,) = Recipients().run(subject, {})
+
+    at_head = ("title", 0, len(subject.fields["title"]))
+    assert (hit.field, hit.start, hit.end) == (("cc", *marked) if marked else at_head)
 
 
 class TestBranding(MeaningContract):
