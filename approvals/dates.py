@@ -1,14 +1,15 @@
 """What the queue adds to the calendar: the times that what waits asks for, and the days that it concerns."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, JSONField, OuterRef, Q, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
+from django.utils import timezone
 
-from approvals.falling_due import DATED_PARTS, LABELS, MINUTES_BY, minutes_due, read_date
+from approvals.falling_due import DATED_PARTS, LABELS, MINUTES_BY, minutes_due, read_date, shown_due
 from approvals.models import OPEN, Review
 from portal.councils.dates.things import MOST, Dated, Sort, Source, Span, day_of
 from portal.councils.minutes import LONGEST
@@ -54,7 +55,7 @@ def waiting_dates(person: Person, span: Span) -> Sequence[Dated]:
 def _dated(review: Review, span: Span, person: Person) -> Iterator[Dated]:
     facts, item = vars(review), review.communication
     dates = [(name, label, read_date(facts[f"dated_{name}"] or "")) for name, label in DATED_PARTS.items()]
-    minutes = minutes_due(person.council, {MINUTES.name: facts["dated_minutes"]})
+    minutes = _minutes_by(review, facts["dated_minutes"], person)
     for name, label, when in [*dates, (MINUTES.name, LABELS[MINUTES_BY], minutes)]:
         if when is None or not span.first <= day_of(when) <= span.last:
             continue
@@ -69,6 +70,18 @@ def _dated(review: Review, span: Span, person: Person) -> Iterator[Dated]:
             changed=item.changed_at,
             discreet=f"{item.spec.label} that waits for approval" if discreet else "",
         )
+
+
+def _minutes_by(review: Review, held_on: str | None, person: Person) -> date | None:
+    """Return the last day for the minutes that wait: the one that the queue shows, where that is what falls due.
+
+    What was not decided in time keeps the day that it missed, whatever the council has set since. Of what waits for
+    something else first it is counted; a day that had passed before is no deadline there, nor here.
+    """
+    if review.due_for == MINUTES_BY and (shown := shown_due(review)) is not None:
+        return day_of(shown[1])
+    counted = minutes_due(person.council, {MINUTES.name: held_on})
+    return counted if counted is not None and counted >= timezone.localdate() else None
 
 
 DATES = Source((WISHED, EVENT), waiting_dates)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, JSONField, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
 from approvals.models import OPEN, Enquiry, ReceivedLetter, Review
@@ -117,6 +119,28 @@ def note_answer_due(item: Communication | None) -> None:
     waiting = Review.objects.filter(communication=item, state__in=OPEN, expired_at__isnull=True)
     for review in waiting.select_related("revision"):
         due = due_of_item(item, review.revision.content, since=timezone.now(), wished=review.wished_at)
+        Review.objects.filter(pk=review.pk).update(due_at=due.at, due_for=due.what)
+
+
+def count_minutes_again(council: Council) -> None:
+    """Note anew by when waiting minutes must be decided: ``council`` set another time (settings.MINUTES_COUNTERS).
+
+    The time is that of the meeting, counted from its day, whenever its minutes were written or submitted: so what waits
+    follows the setting. What had passed already by the new one is no deadline, as for what is submitted late; what was
+    not decided in time stays in that list. The caller holds the council's lock. One query, one more for each.
+    """
+    said = Cast(NullIf(F("revision__stored"), Value(""), output_field=TextField()), JSONField())
+    waiting = Review.objects.filter(council=council, state__in=OPEN, expired_at__isnull=True).filter(
+        still_in_time()
+    )
+    minutes = (
+        waiting.alias(said=said).alias(held=KT(f"said__content__{MINUTES.name}")).filter(held__isnull=False)
+    )
+    for review in minutes.select_related("revision", "communication"):
+        review.communication.council = council
+        due = due_of_item(
+            review.communication, review.revision.content, since=timezone.now(), wished=review.wished_at
+        )
         Review.objects.filter(pk=review.pk).update(due_at=due.at, due_for=due.what)
 
 

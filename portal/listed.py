@@ -77,6 +77,8 @@ ACCESS_GATES: list[str] = ["policies.permits.managing.not_permitted_to_manage"]
 CAMPAIGN_GATES: list[str] = ["policies.periods.gates.campaign_near_a_poll"]
 # What else is counted by a council's own days, and again where one is entered or taken back (policies/periods).
 DAY_COUNTERS: list[str] = ["moderation.notices.counting.count_again"]
+# What is counted by a council's time for its minutes, and again where it sets another (portal/councils/settling.py).
+MINUTES_COUNTERS: list[str] = ["approvals.falling_due.count_minutes_again"]
 # What other rooms show on an item's page, joined to the item's own row instead of asked for one by one.
 READ_WITH_AN_ITEM: list[str] = ["publication__communication__discussion"]
 ERASERS: list[str] = [

@@ -14,7 +14,8 @@ def minutes_due_on(council: Council, held_on: date) -> date | None:
 
     Draft minutes are published not later than one month after the meeting (Transparency Code for Smaller Authorities,
     SI 2015/494): on the same day of the next month, or on its last. Councils with more than £25,000 a year may set
-    another time, or none.
+    another time, or none. The time is the meeting's, counted from its day: where the setting changes, it changes for
+    every meeting whose minutes are not out.
     """
     if held_on > date.max - 2 * LONGEST:  # nobody means a day after which there is no calendar
         return None

@@ -1,7 +1,12 @@
 """Changing a council's settings where a wrong one would lock everybody out, or let something out."""
 
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from portal.councils.circumstances import bump
 from portal.councils.models import Body, Council
@@ -99,7 +104,8 @@ def change_details(*, actor: Person, **details: str | int) -> Council:
     """Change what the council is called and how it is reached; ``details`` are some of DETAILS.
 
     The old and the new values are filed, their names recorded; nothing changed records nothing. A new name is the name
-    of the council's own voice too, and has what waits to go out judged again.
+    of the council's own voice too, and has what waits to go out judged again. Another time for minutes is that of every
+    meeting whose minutes are not out, of those that wait in the queue too: settings list MINUTES_COUNTERS.
     Raises NotYours without the power, InvalidInput naming what cannot be read.
     """
     actor.require(Power.CONFIGURE)
@@ -120,10 +126,18 @@ def change_details(*, actor: Person, **details: str | int) -> Council:
         _rename_voice(council)
     if "child_age" in changed:
         bump(council.pk)
+    if "minutes_within" in changed:
+        for count_again in _minutes_counters(tuple(settings.MINUTES_COUNTERS)):
+            count_again(council)
     _file(actor, "setting_changed", "Settings changed", told)
     facts = {"details": sorted(changed), "text_sha256": sha256_of(told)}
     record([entry_by(actor, "setting_changed", "council", council.pk, **facts)])
     return council
+
+
+@cache
+def _minutes_counters(paths: tuple[str, ...]) -> tuple[Callable[[Council], None], ...]:
+    return tuple(import_string(path) for path in paths)
 
 
 def _check_details(council: Council) -> None:

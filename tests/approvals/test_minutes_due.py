@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from approvals.dates import waiting_dates
 from approvals.expiring import give_new_time
-from approvals.falling_due import shown_due
+from approvals.falling_due import LABELS, has_expired, shown_due
 from approvals.models import Review
+from policies.dates import MINUTES, meetings_of
+from portal.councils.dates.things import Span
 from portal.councils.minutes import minutes_due_on
 from portal.councils.models import Council
 from portal.councils.people import Person, person_now
@@ -17,6 +20,7 @@ from portal.councils.settling import change_details
 from portal.drafts.content import LONDON
 from portal.refusals import InvalidInput
 from tests.makers import make_council, make_person, make_review, sign_in
+from tests.makers.circumstances import make_meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -81,9 +85,7 @@ def test_the_first_of_all_times_counts_and_late_minutes_have_none(clerk: Person)
     )
 
 
-def test_a_council_that_set_no_time_for_its_minutes_has_none_and_what_waits_keeps_its_own(
-    clerk: Person,
-) -> None:
+def test_a_council_that_set_no_time_for_its_minutes_has_none_nor_has_what_waits(clerk: Person) -> None:
     today = timezone.localdate()
     review = minutes(clerk, today)
     change_details(actor=clerk, minutes_within="untimed")
@@ -93,7 +95,81 @@ def test_a_council_that_set_no_time_for_its_minutes_has_none_and_what_waits_keep
     assert here.council.minutes_within == "untimed"
     assert minutes(here, today).due_at is None
     review.refresh_from_db()
-    assert review.due_for == "minutes"
+    assert (review.due_at, review.due_for) == (None, "")
+
+
+def told(clerk: Person) -> dict[str, Any]:
+    """Return by when the minutes that wait are to be out: as the queue has it, and as the calendar shows it."""
+    here = person_now(clerk.membership.pk)
+    today = timezone.localdate()
+    span = Span(today - timedelta(days=40), today + timedelta(days=40))
+    queued = {
+        row.communication.title: shown_due(row) for row in Review.objects.select_related("communication")
+    }
+    dated = {one.title: one.begins for one in waiting_dates(here, span) if one.note.endswith("published by")}
+    return {
+        "queue": {title: due[1] for title, due in queued.items() if due and due[0] == LABELS["minutes"]},
+        "calendar": dated,
+        "meetings": [one.begins for one in meetings_of(here, span) if one.sort is MINUTES],
+    }
+
+
+def test_where_the_council_sets_another_time_queue_and_calendar_say_the_same_of_what_waits(
+    clerk: Person,
+) -> None:
+    today = timezone.localdate()
+    week, old = today - timedelta(days=7), today - timedelta(days=20)
+    minutes(clerk, week, title="A week ago")
+    minutes(clerk, old, title="Long ago")
+    make_meeting(clerk=clerk, held_on=week)
+    month = minutes_due_on(clerk.council, week)
+    both = {"A week ago": month, "Long ago": minutes_due_on(clerk.council, old)}
+    assert told(clerk) == {"queue": both, "calendar": both, "meetings": [month]}
+
+    change_details(actor=clerk, minutes_within="fortnight")
+    soon = week + timedelta(days=14)
+    assert told(clerk) == {
+        "queue": {"A week ago": soon},
+        "calendar": {"A week ago": soon},
+        "meetings": [soon],
+    }
+    late = Review.objects.get(communication__title="Long ago")
+    assert (late.due_at, has_expired(late)) == (None, False)
+
+    change_details(actor=clerk, minutes_within="untimed")
+    assert told(clerk) == {"queue": {}, "calendar": {}, "meetings": []}
+    change_details(actor=clerk, minutes_within="month")
+    assert told(clerk) == {"queue": both, "calendar": both, "meetings": [month]}
+
+
+def test_what_was_not_decided_in_time_keeps_the_day_that_it_missed_in_queue_and_calendar(
+    clerk: Person,
+) -> None:
+    review = minutes(clerk, timezone.localdate() - timedelta(days=3), title="Late")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Review.objects.filter(pk=review.pk).update(due_at=end_of(yesterday))
+    change_details(actor=clerk, minutes_within="fortnight")
+    assert told(clerk)["queue"] == told(clerk)["calendar"] == {"Late": yesterday}
+
+
+def test_another_time_for_minutes_changes_nothing_of_what_holds_none_nor_of_another_council(
+    clerk: Person,
+) -> None:
+    today = timezone.localdate()
+    elsewhere = minutes(make_person(council=make_council(), role=Role.CLERK), today)
+    road = make_review(
+        author=make_person(council=clerk.council),
+        kind="notice",
+        concerns_on=(today + timedelta(days=9)).isoformat(),
+    )
+    mixed = minutes(clerk, today, concerns_on=(today + timedelta(days=20)).isoformat())
+    change_details(actor=clerk, minutes_within="fortnight")
+    for review in (elsewhere, road):
+        due = (review.due_at, review.due_for)
+        review.refresh_from_db()
+        assert (review.due_at, review.due_for) == due
+    mixed.refresh_from_db()
+    assert (mixed.due_at, mixed.due_for) == (end_of(today + timedelta(days=14)), "minutes")
 
 
 def test_a_new_time_for_minutes_that_were_not_decided_still_ends_with_their_deadline(clerk: Person) -> None:

@@ -65,8 +65,8 @@ class DetailsForm(ReachedForm):
     minutes_within = forms.ChoiceField(
         label="By when the minutes of a meeting are published",
         choices=Council.Minutes.choices,
-        help_text="The Transparency Code for Smaller Authorities binds councils with up to £25,000 a year. What waits "
-        "keeps its time.",
+        help_text="The Transparency Code for Smaller Authorities binds councils with up to £25,000 a year. It counts "
+        "for every meeting whose minutes are not out, those that wait in the queue too.",
     )
     field_order = (
         "name",
