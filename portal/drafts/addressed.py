@@ -53,6 +53,12 @@ def emailed(content: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def on_paper(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return whom ``content`` names as its readers or for a copy without an email address: they get it on paper."""
+    open_places = (people_in(str(content.get(place, ""))) for place in ("to", "cc"))
+    return tuple(dict.fromkeys(person.name for here in open_places for person in here if not person.address))
+
+
 def is_email(text: str) -> bool:
     """Return whether ``text`` is an email address that mail servers understand."""
     try:
@@ -63,17 +69,20 @@ def is_email(text: str) -> bool:
     return True
 
 
-def clean_people(label: str, text: str) -> str:
+def clean_people(label: str, text: str, *, by_email: bool = False) -> str:
     """Return what was typed as one person a line, each once.
 
-    Semicolons part them, and commas behind an address. Raises ValueError for what holds an @ and is no address, and
-    for more than MOST_PEOPLE: a letter to more is a bulletin.
+    Semicolons part them, and commas behind an address. Raises ValueError for what holds an @ and is no address, for
+    somebody without one where they are reached ``by_email`` alone, and for more than MOST_PEOPLE: a letter to more is
+    a bulletin.
     """
     found: dict[str, Named] = {}
     for line in re.split(r"[\n;]", text):
         for each in _pieces(line):
             person = _read(each)
             _refuse_nonsense(label, each, person)
+            if by_email:
+                _refuse_unreached(label, person)
             found.setdefault((person.address or person.name).casefold(), person)
     if len(found) > MOST_PEOPLE:
         raise ValueError(f"{label}: {len(found):,} people are named; the most is {MOST_PEOPLE}.")
@@ -105,4 +114,13 @@ def _refuse_nonsense(label: str, typed: str, person: Named) -> None:
         raise ValueError(
             f"{label}: “{typed[:80]}” is not an email address with a name. "
             "Write one a line, like Jo Example <jo@example.org>."
+        )
+
+
+def _refuse_unreached(label: str, person: Named) -> None:
+    """Raise ValueError for a name alone: no paper goes to whom the letter does not name."""
+    if not person.address:
+        raise ValueError(
+            f"{label}: “{person.name[:80]}” has no email address, so nobody would tell them: blind copies go by email "
+            "alone. Add the address, like Jo Example <jo@example.org>, or name them under Copies (cc)."
         )

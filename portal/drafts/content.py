@@ -195,7 +195,7 @@ def _questions(part: Part, value: Any) -> list[dict[str, str]]:
 
 
 def _people(part: Part, value: Any) -> str:
-    return clean_people(part.label, _text(part, value))
+    return clean_people(part.label, _text(part, value), by_email=part.by_email)
 
 
 def _versions(part: Part, value: Any) -> dict[str, str]:

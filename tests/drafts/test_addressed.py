@@ -1,10 +1,11 @@
 """Whom a letter names: read the same each time, part of its hash, and nobody twice."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.drafts.addressed import clean_people, emailed, people_in
-from portal.drafts.content import normalise, plain_whole, serialise
+from portal.drafts.addressed import clean_people, emailed, on_paper, people_in
+from portal.drafts.content import InvalidContent, normalise, plain_whole, serialise
 from portal.drafts.kinds import KINDS
 from tests.makers import content_for
 
@@ -66,3 +67,37 @@ def test_the_archive_has_every_recipient_blind_ones_too() -> None:
     )
     assert "Copies (cc): County Highways" in said
     assert "Blind copies (bcc): a@b.example" in said
+
+
+@pytest.mark.parametrize(
+    "typed", ["County Highways", "b@solicitor.example\nCounty Highways", "The Warden; C <c@d.example>"]
+)
+def test_a_blind_copy_needs_an_address_for_nobody_would_tell_them(typed: str) -> None:
+    with pytest.raises(InvalidContent) as refused:
+        normalise(LETTER, content_for("letter", bcc=typed))
+    assert list(refused.value.errors) == ["bcc"]
+    said = refused.value.errors["bcc"]
+    assert said.startswith("Blind copies (bcc): “")
+    assert "has no email address" in said
+    assert said.endswith("or name them under Copies (cc).")
+
+
+def test_with_addresses_blind_copies_are_taken_and_open_ones_by_name_alone_too() -> None:
+    typed = {
+        "to": "The Manager",
+        "cc": "County Highways",
+        "bcc": "Ann Example <ann@example.org>; b@solicitor.example",
+    }
+    content = normalise(LETTER, content_for("letter", **typed))
+    assert content["bcc"] == "Ann Example <ann@example.org>\nb@solicitor.example"
+    assert (content["to"], content["cc"]) == ("The Manager", "County Highways")
+
+
+def test_who_is_named_openly_without_an_address_gets_it_on_paper() -> None:
+    content = {
+        "to": "The Manager\na@b.example",
+        "cc": "Highways\nJo <jo@example.org>\nThe Manager",
+        "bcc": "",
+    }
+    assert on_paper(content) == ("The Manager", "Highways")
+    assert on_paper({}) == ()

@@ -17,7 +17,7 @@ Data = dict[str, str | list[str]]
 # A number, or nothing for all items; a councillor has neither organisation nor line manager.
 # Nothing for what is for some offices only, and for the waiver: only what blocks can be waived.
 # Nobody of the council for a quotation: the words of the walk's drafts are somebody else's. Nor for a reviewer, who is
-# somebody outside then; a passage would have to stand in the text.
+# somebody outside then; a passage would have to stand in the text. A blind copy goes by email alone.
 _BY_NAME = {
     "item": "",
     "organisation": "",
@@ -28,6 +28,7 @@ _BY_NAME = {
     "reviewer": "",
     "passage": "",
     "network": "facebook",
+    "bcc": "somebody@example.org",
     "outsider": "",
     "comment_reference": "",
     "password_secret": "0123456789abcdefghijklmnopqrstuvwxyz",

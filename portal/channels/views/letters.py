@@ -25,7 +25,11 @@ PAGE = 30
 def _visible_letters(person: Person) -> "QuerySet[LetterFile]":
     """Return the letters of communications that ``person`` may read, with what their pages need."""
     rows = LetterFile.objects.filter(delivery__publication__communication__in=visible_to(person))
-    return rows.select_related("posted_by__user", "delivery__publication__communication__author__user")
+    return rows.select_related(
+        "posted_by__user",
+        "delivery__publication__communication__author__user",
+        "delivery__publication__revision",
+    )
 
 
 def _find(person: Person, pk: int) -> LetterFile:

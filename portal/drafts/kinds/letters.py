@@ -18,7 +18,8 @@ RECIPIENTS = (
         "cc",
         "Copies (cc)",
         Shape.PEOPLE,
-        hint="Only those who need it, one a line. The letter names them; who has an address here gets it by email.",
+        hint="Only those who need it, one a line. The letter names them. With an address, like "
+        "Jo Example <jo@example.org>, they get it by email; by name alone, on paper: the office prints and posts it.",
         limit=4_000,
         later=True,
     ),
@@ -26,9 +27,11 @@ RECIPIENTS = (
         "bcc",
         "Blind copies (bcc)",
         Shape.PEOPLE,
-        hint="One a line, with email addresses. No other reader learns of them; the record keeps and discloses them.",
+        hint="One a line, each with an email address: blind copies go by email alone. No other reader learns of them; "
+        "the record keeps and discloses them.",
         limit=4_000,
         later=True,
+        by_email=True,
     ),
     Part(
         "answers",

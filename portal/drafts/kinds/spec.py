@@ -28,7 +28,8 @@ class Part:
     """One part of a communication. ``limit`` counts characters of the stored value (code points).
 
     ``later``: texts of this kind were approved before it had the part. While it is empty it is left out of what is
-    hashed, so that these texts are still the ones that were approved.
+    hashed, so that these texts are still the ones that were approved. ``by_email``: whom it names are reached by email
+    alone, so that a name without an address would tell nobody.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Part:
     limit: int = 300
     choices: tuple[tuple[str, str], ...] = ()
     later: bool = False
+    by_email: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from portal.drafts.addressed import people_in
+from portal.drafts.addressed import on_paper, people_in
 from portal.drafts.capacity import voice_of
 from portal.drafts.comparing import Change, Piece
 from portal.drafts.content import plain_part
 from portal.drafts.fields import shown
 from portal.drafts.kinds import Part
-from portal.drafts.models import Communication
+from portal.drafts.models import Communication, Revision
 from portal.records.models import LedgerEntry
 from portal.records.verbs import VERBS
 
@@ -74,6 +74,12 @@ def as_day(value: str) -> date | str:
 def copies(people: str) -> str:
     """Return who has a copy as a letter names them to its readers."""
     return ", ".join(person.shown for person in people_in(people))
+
+
+@register.filter
+def paper_copies(revision: Revision) -> str:
+    """Return who gets the letter ``revision`` on paper beside its addressee; '' for nobody, or once it was erased."""
+    return "" if revision.erased_at is not None else ", ".join(on_paper(revision.content))
 
 
 @register.simple_tag

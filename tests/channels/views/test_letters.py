@@ -1,10 +1,13 @@
 """Letters at the desk: the PDF for those who may see the item, and noting that it was posted."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.channels.models import Delivery, LetterFile
 from portal.channels.outbox.carrying import carry
@@ -12,7 +15,7 @@ from portal.channels.outbox.rows import RowKind
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from portal.drafts.models import Communication
+from portal.drafts.models import Communication, Revision
 from portal.records.models import LedgerEntry
 from tests.makers import make_approved, make_channels, make_council, make_person, sign_in
 
@@ -35,9 +38,9 @@ def client(clerk: Person) -> Client:
     return sign_in(clerk)
 
 
-def make_letter(clerk: Person, title: str = "Dropped kerb") -> LetterFile:
+def make_letter(clerk: Person, title: str = "Dropped kerb", **changes: Any) -> LetterFile:
     """Return a letter that was approved and made."""
-    publication = make_approved(author=clerk, clerk=clerk, kind="letter", title=title)
+    publication = make_approved(author=clerk, clerk=clerk, kind="letter", title=title, **changes)
     row = Delivery.objects.get(publication=publication)
     carry(RowKind.DELIVERY, row.pk)
     return LetterFile.objects.get(delivery=row)
@@ -83,6 +86,25 @@ def test_posting_is_noted_once_with_who_and_how(client: Client, clerk: Person) -
     assert (letter.posting_note, letter.posted_by_id) == ("First class", clerk.membership.pk)
     assert "First class" in client.get(reverse("letters", args=["ptc"])).content.decode()
     assert LedgerEntry.objects.filter(verb="letter_posted").count() == 1
+
+
+def test_the_office_reads_who_else_gets_it_on_paper(client: Client, clerk: Person) -> None:
+    address = reverse("letters", args=["ptc"])
+    letter = make_letter(
+        clerk, cc="Roads <roads@county.example>\nThe Warden\nMill & Sons", bcc="b@solicitor.example"
+    )
+    page = client.get(address).content.decode()
+    assert "On paper to The Warden, Mill &amp; Sons too" in page
+    assert "solicitor" not in page
+    Revision.objects.filter(pk=letter.delivery.publication.revision_id).update(
+        stored="", erased_at=timezone.now()
+    )
+    assert "On paper to" not in client.get(address).content.decode()
+
+
+def test_who_has_no_copy_on_paper_is_not_named(client: Client, clerk: Person) -> None:
+    make_letter(clerk, to="a@example.org", cc="Roads <roads@county.example>")
+    assert "On paper to" not in client.get(reverse("letters", args=["ptc"])).content.decode()
 
 
 def test_nobody_but_who_may_issue_notes_the_posting(clerk: Person) -> None:

@@ -43,6 +43,26 @@ def test_script_in_every_field_is_only_words_on_every_page(desk: Desk, kind: str
             assert bad not in source, page.request["PATH_INFO"]
 
 
+def test_a_blind_copy_without_an_address_is_refused_at_its_field_and_the_letter_stays(desk: Desk) -> None:
+    item = make_communication(author=desk.author, kind="letter")
+    answer = desk.writer.get(desk.at(f"{item.pk}/"))
+    shown = words_of(answer)
+    assert answer.content.decode().count("like Jo Example &lt;jo@example.org&gt;") == 2
+    assert "by name alone, on paper: the office prints and posts it." in shown
+    assert "each with an email address: blind copies go by email alone." in shown
+    sent = form_of(item, desk.author, cc="County Highways", bcc="Ann Example\nb@solicitor.example")
+    answer = desk.writer.post(desk.at(f"{item.pk}/"), sent)
+    page = words_of(answer)
+    assert answer.status_code == 422
+    assert '<a href="#id_bcc">Blind copies (bcc): “Ann Example” has no email address' in page
+    assert "Ann Example b@solicitor.example</textarea>" in page
+    assert "County Highways</textarea>" in page
+    assert not Revision.objects.exists()
+    mended = {**sent, "bcc": "Ann Example <ann@example.org>\nb@solicitor.example"}
+    assert desk.writer.post(desk.at(f"{item.pk}/"), mended).status_code == 302
+    assert Revision.objects.get().content["cc"] == "County Highways"
+
+
 @pytest.mark.parametrize("kind", KINDS_TYPED)
 def test_a_nul_is_refused_by_name_and_the_rest_stays(desk: Desk, kind: str) -> None:
     item = make_communication(author=desk.author, kind=kind)
