@@ -117,6 +117,7 @@ def papers(today: date) -> list[Item]:
 def notices(today: date) -> list[Item]:
     """Return the notices, as written on ``today``."""
     meeting, pitch, pick = next_weekday(today, 3, 8), next_weekday(today, 5, 3), next_weekday(today, 6, 12)
+    committee = next_weekday(today, 1, -9)
     moved = meeting + timedelta(days=7)
     agenda = (
         "<p>On the agenda: the shelter on the recreation ground, the allotment rents and the grit bins.</p>"
@@ -209,6 +210,24 @@ def notices(today: date) -> list[Item]:
             checks=("basis-stated",),
             days_ago=5,
             at=time(18, 40),
+        ),
+        Item(
+            "notice",
+            "officer",
+            Fate.SUBMITTED,
+            {
+                "title": "Draft minutes of the allotments committee",
+                "body": f"<p>Minutes of the meeting of the allotments committee on {said_day(committee)} in the "
+                "Memorial Hall, as a draft until the committee approves them. Five members and the Parish Clerk were "
+                "present. Two residents attended.</p><p>7/26: The committee agreed to replace two taps in the "
+                "spring.</p><p>8/26: The committee agreed that the waiting list is read out at each meeting, by "
+                "number and not by name.</p>",
+                "minutes_of": committee.isoformat(),
+                **ASK,
+                **official("routine", "", "Residents read what the committee decided."),
+            },
+            days_ago=2,
+            at=time(10, 5),
         ),
         Item(
             "social_post",
