@@ -46,8 +46,11 @@ class OpenChannelForm(MinuteForm):
 
     field_order = ("connector", "name", "body", "minute", "on")
 
-    def __init__(self, data: Any = None, *, council: Council) -> None:
+    def __init__(self, data: Any = None, *, council: Council, sort: str = "") -> None:
+        """Offer ``council``'s voices; ``sort`` is the connector that a page sent the reader here for, or ''."""
         super().__init__(data)
+        if sort in connectors():
+            self.initial = {"connector": sort, "name": connectors()[sort].label}
         sorts: Any = self.fields["connector"]
         sorts.choices = [("", "Choose"), *((slug, found.label) for slug, found in connectors().items())]
         voices: Any = self.fields["body"]

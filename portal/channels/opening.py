@@ -18,8 +18,16 @@ from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
 
-STANDARD = (("newsroom", "Newsroom"), ("press_email", "Press list"), ("letter", "Letters"))
-"""What a new council begins with: the connector and the name of each channel."""
+STANDARD = (
+    ("newsroom", "Newsroom"),
+    ("press_email", "Press list"),
+    ("letter", "Letters"),
+    ("letter_mail", "Letters by email"),
+)
+"""What a new council begins with: the connector and the name of each channel.
+
+Letters by email among them: whoever names an address in a letter means it to be mailed there.
+"""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from portal.councils.people import Person
 
 @transaction.atomic
 def give_voice(*, actor: Person | None, council: Council, kind: str, name: str) -> Body:
-    """Create the body as portal.councils.bodies does, and open newsroom, press list and letters in its voice.
+    """Create the body as portal.councils.bodies does, and open its standard channels in its voice.
 
     Only what is written in a body's voice goes out on its channels, so that one without any could not speak.
     The press list of a charity is the council's own: the contacts are the council's, the voice is the charity's.

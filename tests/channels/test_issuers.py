@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from approvals.deciding import Issue, approve
 from approvals.submitting import submit
 from portal.channels.connectors.base import connectors
+from portal.channels.connectors.choosing import that_carry
 from portal.channels.letters.rendering import letter_pdf, letter_text
 from portal.channels.mail.message import write
 from portal.channels.models import Delivery, Publication
@@ -55,7 +56,8 @@ def issued(staff: Staff, voice: str, *, kind: str, connector: str) -> Post:
     item = start(actor=staff.author, kind=kind, body=Body.objects.get(council=staff.council, kind=voice))
     revision = make_revision(author=staff.author, communication=item)
     review = submit(actor=staff.author, communication_id=item.pk, revision_id=revision.pk)
-    chosen = channels_for(item.council_id, item.spec.outputs, item.body_id)
+    item.refresh_from_db()
+    chosen = that_carry(item, channels_for(item.council_id, item.spec.outputs, item.body_id))
     order = Issue(channel_ids=[channel.pk for channel in chosen])
     _, publication = approve(
         actor=staff.clerk, review_id=review.pk, revision_id=review.revision_id, issue=order

@@ -212,6 +212,7 @@ def test_the_command_gives_a_charity_its_voice_and_channels(council: Council) ->
     connectors = Channel.objects.filter(body=made).order_by("connector").values_list("connector", "name")
     assert list(connectors) == [
         ("letter", "Letters: The Green Charity"),
+        ("letter_mail", "Letters by email: The Green Charity"),
         ("newsroom", "Newsroom: The Green Charity"),
         ("press_email", "Press list: The Green Charity"),
     ]

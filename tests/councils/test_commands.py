@@ -139,7 +139,7 @@ def test_create_council_makes_voice_channels_and_clerk_and_a_link_that_works() -
         .order_by("pk")
         .values_list("connector", flat=True)
     )
-    assert list(connectors) == ["newsroom", "press_email", "letter"]
+    assert list(connectors) == ["newsroom", "press_email", "letter", "letter_mail"]
     clerk = Membership.objects.get(council=council)
     assert (clerk.role, clerk.title, clerk.user.has_usable_password()) == ("clerk", "Town Clerk", False)
     link = next(line for line in out.splitlines() if line.startswith("http://localhost:8000/accounts/"))
@@ -149,7 +149,7 @@ def test_create_council_makes_voice_channels_and_clerk_and_a_link_that_works() -
     client.post(form_at, {"password1": typed, "password2": typed})
     assert User.objects.get(pk=clerk.user_id).check_password(typed)
     assert mail.outbox == []
-    assert run("verify_record", "--council", "ptc").startswith("ptc 5 ")
+    assert run("verify_record", "--council", "ptc").startswith("ptc 6 ")
 
 
 def test_create_council_mails_the_link_where_asked() -> None:

@@ -4,7 +4,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,18 +14,30 @@ from django.core.management import CommandError, call_command
 from django.test import RequestFactory, TestCase, override_settings
 from django.utils import timezone
 
+from approvals.falling_due import shown_due
 from approvals.models import ItemConsultation, Review, Reviewer, ReviewState, SecondLook, StepAsk
 from devstack.capture import CLOSED_MAILBOX
 from moderation.models import Appeal, Comment, Ruling
 from policies.drafting import draftable_kinds
-from portal.channels.models import Contact, Delivery, Dispatch, LetterFile, NewsItem, Pin, Publication
+from portal.channels.models import (
+    Channel,
+    Contact,
+    Delivery,
+    Dispatch,
+    LetterFile,
+    NewsItem,
+    Pin,
+    Publication,
+)
 from portal.channels.states import Delivering
+from portal.councils.minutes import minutes_due_on
 from portal.councils.models import Council, Membership, Permission, User
 from portal.councils.people import find_person
 from portal.demo import loading
 from portal.demo.acting import play
 from portal.demo.cast import COUNCILS, DEMO_PASSWORD, sign_ins
 from portal.demo.clock import DemoClock
+from portal.drafts.addressed import emailed
 from portal.drafts.content import LONDON
 from portal.drafts.models import Communication, Recording
 from portal.drafts.pictures.standing import standings_of
@@ -113,7 +125,7 @@ class TestTheLoadedDemo(TestCase):
             ("Fallen tree blocks Station Road", True),
             ("River Pell is rising: sandbags at the depot", False),
         ]
-        assert Review.objects.filter(state=ReviewState.WAITING).count() == 4
+        assert Review.objects.filter(state=ReviewState.WAITING).count() == 5
         claimed = Review.objects.get(state=ReviewState.CLAIMED)
         assert claimed.claimed_until is not None
         assert claimed.claimed_until > timezone.now()
@@ -192,6 +204,27 @@ class TestTheLoadedDemo(TestCase):
         assert set(due.values_list("state", flat=True)) == {Delivering.PENDING}
         assert not Dispatch.objects.exists()
         assert mail.outbox == []
+
+    def test_draft_minutes_wait_with_the_day_by_which_they_must_be_out(self) -> None:
+        review = Review.objects.get(due_for="minutes")
+        assert (review.council.slug, review.state) == ("pitstone", ReviewState.WAITING)
+        held_on = date.fromisoformat(review.revision.content["minutes_of"])
+        assert shown_due(review) == ("Minutes to be published by", minutes_due_on(review.council, held_on))
+        assert timezone.localdate() - held_on < timedelta(days=16)
+
+    def test_both_councils_mail_letters_and_one_names_readers_copies_and_a_blind_copy(self) -> None:
+        opened = Channel.objects.filter(connector="letter_mail", body__kind="council", is_open=True)
+        assert sorted(opened.values_list("council__slug", flat=True)) == ["pitstone", "ptc"]
+        mailed = Delivery.objects.get(channel__connector="letter_mail")
+        assert (mailed.state, str(mailed.publication.communication)) == (
+            Delivering.PENDING,
+            "A safer crossing in Station Road",
+        )
+        assert emailed(mailed.publication.revision.content) == {
+            "to": ("highways@pellshire.example",),
+            "cc": ("practice@surgery.example",),
+            "bcc": ("councillor@ptc.example",),
+        }
 
     def test_everybody_who_is_listed_can_sign_in_with_the_one_password(self) -> None:
         listed = demo("--list").splitlines()

@@ -54,6 +54,21 @@ class Post:
         mails = [Received(str(to[0]), mail) for to, mail in found if to[1:] == [JOURNAL]]
         return sorted((mail for mail in mails if words in mail.subject), key=lambda mail: mail.to)
 
+    def letters(self, words: str, number: int = 1) -> list[EmailMessage]:
+        """Wait for ``number`` letters whose subject holds ``words`` and return them whole; more than that fails.
+
+        A letter is one message for all its readers: they stand in ``X-Envelope-To``, one a line, as the server had
+        them, with the journal last.
+        """
+        wait_until(lambda: len(self._letters(words)) >= number, _PATIENCE, pause=0.1)
+        found = self._letters(words)
+        assert len(found) == number, [mail.get_all("X-Envelope-To") for mail in found]
+        return found
+
+    def _letters(self, words: str) -> list[EmailMessage]:
+        sent = [mail for mail in map(read, files(self.maildir)) if words in str(mail["Subject"])]
+        return [mail for mail in sent if mail.get_all("X-Envelope-To", [])[-1] == JOURNAL]
+
     def arrives(self, words: str, number: int) -> list[Received]:
         """Wait for ``number`` mails about ``words`` and return them; more than that fails."""
         wait_until(lambda: len(self.about(words)) >= number, _PATIENCE, pause=0.1)

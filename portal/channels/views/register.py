@@ -45,7 +45,7 @@ class OpenChannel(ChannelForm):
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Offer what this installation can speak through, and this council's voices."""
-        return OpenChannelForm(data, council=self.council)
+        return OpenChannelForm(data, council=self.council, sort=self.request.GET.get("connector", ""))
 
     def act(self, form: forms.Form) -> str:
         """Open it."""

@@ -102,9 +102,14 @@ def test_the_review_says_where_no_channel_mails_what_the_letter_names(
     clerk: Person, officer: Person, council: Council
 ) -> None:
     make_channels(council, "letter")
-    assert "Nobody gets this by email:</strong> it names pat@mail.example" in reviewed(
-        clerk, author=officer, to=EMAIL
-    )
+    shown = reviewed(clerk, author=officer, to=EMAIL)
+    assert "Nobody gets this by email:</strong> it names pat@mail.example" in shown
+    opening = "/ptc/desk/channels/open/?connector=letter_mail"
+    assert f'<a href="{opening}">Open a channel for letters by email</a>' in shown
+    form = sign_in(clerk).get(opening).content.decode()
+    assert '<option value="letter_mail" selected>Letters by email</option>' in form
+    assert 'value="Letters by email"' in form
+    assert sign_in(clerk).get("/ptc/desk/channels/open/?connector=nonsense").status_code == 200
     assert "Nobody gets this by email" not in reviewed(clerk, author=officer, to="")
 
 

@@ -12,7 +12,7 @@ from portal.refusals import Refusal
 class Command(BaseCommand):
     """``manage.py create_body --council pitstone --kind charity --name "Recreation Ground Charity"``."""
 
-    help = "Give a charity or committee of a council a voice of its own: newsroom, press list and letters."
+    help = "Give a charity or committee of a council a voice of its own: newsroom, press list, letters (by email too)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the council's slug, and the body's kind and name."""

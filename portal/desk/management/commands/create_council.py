@@ -19,7 +19,7 @@ from portal.refusals import InvalidInput, Refusal
 class Command(BaseCommand):
     """``manage.py create_council --slug ptc --name … --kind town --clerk-email … --clerk-name …``."""
 
-    help = "Create a council with newsroom, press list and letters, and its clerk; prints the clerk's first link."
+    help = "Create a council with its standard channels, and its clerk; prints the clerk's first link."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the council's and the clerk's particulars."""
