@@ -4,6 +4,8 @@ advice as seen. What was said is kept by the finding's key, so that it survives 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from approvals.models import FindingResponse
 from policies.evaluate import Finding, Severity, Verdict
 from portal.councils.people import Person
@@ -53,19 +55,28 @@ def _named(findings: Iterable[Finding]) -> str:
     return " ".join(dict.fromkeys(f"{found.clause}: {found.message}" for found in findings))
 
 
-def responses_to(communication_id: int) -> dict[str, list[FindingResponse]]:
-    """Return the last word of each person to each finding of an item, by the finding's key, in the order they came.
+def responses_asked(communication_id: int) -> "QuerySet[FindingResponse]":
+    """Return the question for the last word of each person to each finding of an item. No query yet.
 
-    Of each sort (an answer, a waiver, a tick) what somebody said last supersedes what they said before. One query.
+    Of each sort (an answer, a waiver, a tick) what somebody said last supersedes what they said before.
     """
-    last = (
+    return (
         FindingResponse.objects.filter(communication_id=communication_id)
         .order_by("key", "kind", "said_by_id", "-pk")
         .distinct("key", "kind", "said_by_id")
         .select_related("said_by__user")
     )
+
+
+def responses_to(communication_id: int) -> dict[str, list[FindingResponse]]:
+    """Return what responses_asked() asks for, by the finding's key, in the order they came. One query."""
+    return by_finding(responses_asked(communication_id))
+
+
+def by_finding(responses: Iterable[FindingResponse]) -> dict[str, list[FindingResponse]]:
+    """Return what people said by the finding's key, in the order they came."""
     found: dict[str, list[FindingResponse]] = {}
-    for row in sorted(last, key=lambda row: row.pk):
+    for row in sorted(responses, key=lambda row: row.pk):
         found.setdefault(row.key, []).append(row)
     return found
 

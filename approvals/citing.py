@@ -1,16 +1,15 @@
 """The clauses that a decision may rest on: those that the rules found, and those of the policies in force."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
-from approvals.models import Review
 from policies.documents.citing import cited
 from policies.models import Clause, Version
 from policies.standing import enactment_of
@@ -38,31 +37,34 @@ class Found(Protocol):
         """Return which version it is of and how that was adopted, in words, or ''."""
 
 
+InForce = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""(Title of a policy, its clauses), each clause as (citation, how it is shown)."""
+
+
 @dataclass(frozen=True)
 class Clauses:
     """What is offered beside the reason of a decision.
 
-    ``found``: citations of what the rules found. ``in_force``: (title of a policy, its clauses), each clause as
-    (citation, how it is shown).
+    ``found``: citations of what the rules found.
     """
 
     found: tuple[str, ...]
-    in_force: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    in_force: InForce
 
 
-def clauses_for(review: Review, found: Iterable[Found]) -> Clauses:
-    """Return the clauses of ``found``, each once, and those of what is in force for the item's voice. One query."""
-    return Clauses(
-        found=tuple(dict.fromkeys(citation(one.clause, one.policy, one.adopted) for one in found)),
-        in_force=clauses_in_force(review.communication),
-    )
+def clauses_for(found: Iterable[Found], in_force: InForce) -> Clauses:
+    """Return the clauses of ``found``, each once, and those of what is ``in_force`` for the item's voice. No query."""
+    cited_in_text = dict.fromkeys(citation(one.clause, one.policy, one.adopted) for one in found)
+    return Clauses(found=tuple(cited_in_text), in_force=in_force)
 
 
-def clauses_in_force(item: Communication) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Return what is in force for the voice of ``item``: (title of a policy, its clauses). One query.
+def clauses_in_force(item: Communication) -> InForce:
+    """Return what is in force for the voice of ``item``. One query."""
+    return in_force_read(in_force_asked(item))
 
-    Each clause is (citation, how it is shown).
-    """
+
+def in_force_asked(item: Communication) -> "QuerySet[Any, Any]":
+    """Return the question for the clauses in force for the voice of ``item``. No query yet."""
     now = timezone.now()
     bound = Q(version__policy__bodies__isnull=True) | Q(version__policy__bodies=item.body_id)
     rows = Clause.objects.filter(
@@ -73,7 +75,7 @@ def clauses_in_force(item: Communication) -> tuple[tuple[str, tuple[tuple[str, s
         version__in_force_from__lte=now,
     )
     ordered = rows.order_by("version__policy__title", "version_id", "position")
-    columns = ordered.values_list(
+    return ordered.values_list(
         "version__policy__title",
         "version__number",
         "version__adopted_on",
@@ -83,7 +85,11 @@ def clauses_in_force(item: Communication) -> tuple[tuple[str, tuple[tuple[str, s
         "heading",
         Left("text", BEGINNING),
     )
-    by_title = groupby(columns, key=lambda row: row[0])
+
+
+def in_force_read(rows: Iterable[Sequence[Any]]) -> InForce:
+    """Return what in_force_asked() brought: (title of a policy, its clauses)."""
+    by_title = groupby(rows, key=lambda row: row[0])
     return tuple((title, tuple(_shown(*row) for row in group)) for title, group in by_title)
 
 

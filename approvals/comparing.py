@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from approvals.models import Review, ReviewState
 from portal.channels.models import Publication
@@ -26,17 +26,19 @@ class Comparison:
     changes: tuple[PartChange, ...]
 
 
-def comparison_for(review: Review, issues: Iterable[Publication]) -> Comparison | None:
-    """Return what changed since the clerk last saw the item, or None where this is the first time. One query.
-
-    That is the revision of the last decision before this submission, or of what somebody had in hand or had read until
-    its author took it back; or, where it is newer, of the last issue.
-    """
-    if not vars(review).get("seen_before", True):
-        return _since_issue(review, issues)
+def last_seen(review: Review) -> "QuerySet[Review]":
+    """Return the question for the last review before this one whose text who decides has seen. No query yet."""
     earlier = Review.objects.filter(SEEN_BEFORE, communication_id=review.communication_id, pk__lt=review.pk)
     people = ("decided_by__user", "claimed_by__user", "read_by__user")
-    last = earlier.select_related("revision", *people).order_by("-pk").first()
+    return earlier.select_related("revision", *people).order_by("-pk")[:1]
+
+
+def comparison_for(review: Review, issues: Iterable[Publication], last: Review | None) -> Comparison | None:
+    """Return what changed since the clerk last saw the item, or None where this is the first time. No query.
+
+    That is the revision of ``last``, of last_seen(): the last decision before this submission, or what somebody had in
+    hand or had read until its author took it back; or, where it is newer, of the last issue.
+    """
     if last is not None and last.revision_id != review.revision_id:
         return _compare(last.revision, review.revision, _how_seen(last))
     return _since_issue(review, issues)

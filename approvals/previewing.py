@@ -16,18 +16,19 @@ from portal.channels.connectors.base import Capability, Permanent, connectors
 from portal.channels.connectors.choosing import capabilities_of, why_unfit
 from portal.channels.letters.rendering import letter_pdf, letter_text, why_unprintable
 from portal.channels.mail.addressed import told_of
-from portal.channels.mail.enclosing import enclosed_with
+from portal.channels.mail.enclosing import captions_of
 from portal.channels.mail.message import html_mail
 from portal.channels.mail.plain import plain_mail
 from portal.channels.mail.sheet import sheet_of
 from portal.channels.models import Channel, Publication
 from portal.channels.networks.cards import Card
-from portal.channels.post import Post, compose
+from portal.channels.post import Brought, Post, compose
 from portal.channels.printing.setting import sheet_picture, sheet_text
 from portal.channels.public.rendering import NotRenderable, render
 from portal.councils.people import Person
 from portal.drafts.models import Communication, Revision
 from portal.drafts.recordings.showing import played_on_desk
+from portal.drafts.showing import Files
 
 NO_KEY = UUID(int=0)
 
@@ -60,13 +61,27 @@ class Preview:
 
 
 def previews_of(
-    revision: Revision, communication: Communication, channels: Iterable[Channel], issues: list[Publication]
+    revision: Revision,
+    communication: Communication,
+    channels: Iterable[Channel],
+    issues: list[Publication],
+    files: Files,
 ) -> list[Preview]:
-    """Return how ``revision`` will look on each of ``channels``. At most four queries a channel."""
-    return [_preview(_post(revision, communication, channel, issues)) for channel in channels]
+    """Return how ``revision``, which shows ``files``, will look on each of ``channels``.
+
+    At most three queries, however many channels: the page that it links to, where that is one of the newsroom's.
+    """
+    brought = Brought(files)
+    return [_preview(_post(revision, communication, channel, issues, brought)) for channel in channels]
 
 
-def _post(revision: Revision, item: Communication, channel: Channel, issues: list[Publication]) -> Post:
+def _post(
+    revision: Revision,
+    item: Communication,
+    channel: Channel,
+    issues: list[Publication],
+    brought: Brought | None = None,
+) -> Post:
     """Return what the connector would be handed, around an issue that is never saved."""
     embargo = revision.content.get("embargo", "")
     item = copy(item)
@@ -83,7 +98,7 @@ def _post(revision: Revision, item: Communication, channel: Channel, issues: lis
         go_at=timezone.now(),
         embargo_until=datetime.fromisoformat(embargo) if embargo else None,
     )
-    return compose(issue, channel, NO_KEY)
+    return compose(issue, channel, NO_KEY, brought=brought)
 
 
 def _preview(post: Post) -> Preview:
@@ -106,7 +121,8 @@ def _newsroom(post: Post) -> Preview:
     html = seen.html
     for picture, row in zip(seen.pictures, post.content.get("images", []), strict=True):
         html = html.replace(picture.path, reverse("draft_picture", args=[post.council.slug, row["media"]]))
-    shown = played_on_desk(post.council.slug, post.council.pk, post.content.get("recordings", []))
+    known, rows = post.brought.files if post.brought else None, post.content.get("recordings", [])
+    shown = played_on_desk(post.council.slug, post.council.pk, rows, known=known)
     for one, here in zip(seen.recordings, shown, strict=True):
         html = html.replace(one.path, here.path).replace(one.captions, here.captions)
     return Preview(post.channel, seen.headline, seen.capacity_line, html=SafeString(html))
@@ -120,10 +136,10 @@ _NO_WAY_OUT = '<head><base target="_blank">'
 def _press_mail(post: Post) -> Preview:
     opt_out = f"{settings.SITE_URL}/{post.council.slug}/ (each reader’s own address)"
     try:
-        files = enclosed_with(post)
+        captions = captions_of(post)
     except Permanent as error:
         return Preview(post.channel, post.headline, post.capacity_line, problem=str(error))
-    sheet = sheet_of(post, is_withdrawal=False, opt_out=opt_out, now=timezone.now(), pictures=files)
+    sheet = sheet_of(post, is_withdrawal=False, opt_out=opt_out, now=timezone.now(), pictures=captions)
     return Preview(
         post.channel,
         sheet.subject,

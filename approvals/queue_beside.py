@@ -1,6 +1,9 @@
 """What stands beside the rows of the queue: who may be chosen, what is kept, what waits in other councils."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from approvals.filtering import Choosable, choosable
 from approvals.queue import reading_elsewhere, waiting_for
@@ -8,7 +11,7 @@ from approvals.saving_filters import Kept, filters_of
 from portal.councils.models import Council, Membership
 from portal.councils.people import Person, people_of
 from portal.paging import LongList
-from portal.together import ask_together
+from portal.together import ask_together, counted_to
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,12 @@ def beside(person: Person, pages: LongList) -> Beside:
     """
     everywhere = people_of(person.user_id) if person.serves_others else []
     others = reading_elsewhere(person, everywhere)
+    rows: QuerySet[Any] = pages.object_list  # type: ignore[assignment]
     members, kept, waiting, *counted = ask_together(
         choosable([person.council.pk]),
         filters_of(person).values_list("name", "query"),
         waiting_for(others),
-        *pages.uncounted(),
+        *([counted_to(rows, pages.counts_to)] if pages.counts_to else ()),
     )
     if counted:
         pages.count = int(counted[0][0][0])

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, QuerySet
 from django.http import Http404
 from django.utils.safestring import SafeString
 
 from approvals.asked import ANSWER, SEEN, WAIVE, asks_of
-from approvals.comparing import SEEN_BEFORE
 from approvals.falling_due import read_date
 from approvals.models import OPEN, Review, ReviewFinding
 from policies.circumstances import EnteredBasis
@@ -18,8 +17,9 @@ from policies.evaluate import Finding, Severity
 from policies.judging import judged
 from policies.matters.holding import flags_in_force
 from portal.channels.connectors.choosing import that_carry, why_unfit
+from portal.channels.credentials.using import with_sessions
 from portal.channels.models import Channel, Publication
-from portal.channels.releasing import channels_for
+from portal.channels.releasing import counted_channels, in_order
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.drafts.access import kept_from
@@ -98,6 +98,7 @@ def find_review(person: Person, review_id: int) -> Review:
     query = Review.objects.select_related(
         "communication__body",
         "communication__author__user",
+        "communication__answer_to",
         "communication__current_revision__author__user",
         "communication__current_revision__body",
         "revision__author__user",
@@ -106,13 +107,8 @@ def find_review(person: Person, review_id: int) -> Review:
         "claimed_by__user",
         "decided_by__user",
     )
-    earlier = Review.objects.filter(
-        SEEN_BEFORE, communication=OuterRef("communication"), pk__lt=OuterRef("pk")
-    )
     mine = query.filter(council_id=person.council.pk).exclude(communication__in=kept_from(person))
     told = mine.annotate(
-        has_notes=Exists(Note.objects.filter(communication=OuterRef("communication"))),
-        seen_before=Exists(earlier),
         any_flag=Exists(flags_in_force(person.council.pk)),
     )
     found = told.filter(pk=review_id).first()
@@ -211,52 +207,86 @@ def _remark(number: int, finding: Finding | ReviewFinding, text: str) -> Remark:
     )
 
 
-def history_of(communication: Communication) -> list[Act]:
-    """Return who did what to the item, the last act first (for showing; never to decide by). One query."""
+def acts_asked(communication: Communication) -> "QuerySet[LedgerEntry]":
+    """Return the question who did what to the item, the last act first. No query yet."""
     rows = LedgerEntry.objects.filter(
         council_id=communication.council_id, object_type="communication", object_id=communication.pk
     )
-    last = rows.order_by("-number")[:HISTORY]
-    return [Act(row.at, row.actor_name, VERBS.get(row.verb, row.verb)) for row in last]
+    return rows.order_by("-number")[:HISTORY]
 
 
-def issues_of(communication: Communication) -> list[Publication]:
-    """Return every issue of the item, the last first, with revision, clearance and people.
+def acts_read(rows: Iterable[LedgerEntry]) -> list[Act]:
+    """Return what acts_asked() brought as pages show it (never to decide by)."""
+    return [Act(row.at, row.actor_name, VERBS.get(row.verb, row.verb)) for row in rows]
 
-    One query; none where it never was cleared: the first clearance gives the reference.
+
+def history_of(communication: Communication) -> list[Act]:
+    """Return who did what to the item, the last act first (for showing; never to decide by). One query."""
+    return acts_read(acts_asked(communication))
+
+
+def issues_asked(communication: Communication) -> "QuerySet[Publication]":
+    """Return the question for every issue of the item, the last first, with revision, clearance and people.
+
+    It can match nothing where the item never was cleared: the first clearance gives the reference. No query yet.
     """
     if not communication.reference:
-        return []
+        return Publication.objects.none()
     rows = Publication.objects.filter(communication=communication).select_related(
         "revision__body", "clearance__cleared_by__user", "ordered_by__user"
     )
-    return list(rows.order_by("-issue"))
+    return rows.order_by("-issue")
 
 
-def notes_on(communication: Communication) -> list[Note]:
-    """Return the notes between author and clerk, the oldest first. One query."""
-    return list(communication.notes.select_related("author__user", "revision").order_by("at", "pk"))
+def issues_of(communication: Communication) -> list[Publication]:
+    """Return what issues_asked() asks for. At most one query."""
+    return list(issues_asked(communication))
+
+
+def notes_asked(communication: Communication) -> "QuerySet[Note]":
+    """Return the question for the notes between author and clerk, the oldest first. No query yet."""
+    rows = Note.objects.filter(communication=communication).select_related("author__user", "revision")
+    return rows.defer("revision__stored").order_by("at", "pk")
+
+
+def only_revision(communication: Communication) -> Revision | None:
+    """Return the item's one revision where it is at hand; None where there are more, or it was not read. No query."""
+    cached = communication._state.fields_cache
+    current = communication.current_revision if "current_revision" in cached else None
+    return current if current is not None and current.number == 1 else None
+
+
+def revisions_asked(communication: Communication) -> "QuerySet[Revision]":
+    """Return the question for the item's revisions without their texts, the last first; nothing for only_revision()."""
+    if only_revision(communication):
+        return Revision.objects.none()
+    rows = Revision.objects.filter(communication=communication).select_related("author__user").defer("stored")
+    return rows.order_by("-number")
 
 
 def revisions_of(communication: Communication) -> list[Revision]:
     """Return the item's revisions without their texts, the last first. One query; none where the first is at hand."""
-    current = (
-        communication.current_revision if "current_revision" in communication._state.fields_cache else None
-    )
-    if current is not None and current.number == 1:
-        return [current]
-    rows = communication.revisions.select_related("author__user").defer("stored")
-    return list(rows.order_by("-number"))
+    alone = only_revision(communication)
+    return [alone] if alone else list(revisions_asked(communication))
+
+
+def channels_asked(communication: Communication) -> "QuerySet[Channel]":
+    """Return the question for the open channels of the item's voice; nothing for a kind without channels."""
+    outputs, council_id = communication.spec.outputs, communication.council_id
+    if not outputs:
+        return Channel.objects.none()
+    rows = counted_channels(council_id, outputs, communication.body_id, item_id=communication.pk)
+    return with_sessions(rows)
+
+
+def channels_read(communication: Communication, rows: Iterable[Channel]) -> list[Channel]:
+    """Return those of channels_asked() that have somebody to send the item to, in the order of its kind."""
+    return that_carry(communication, in_order(rows, communication.spec.outputs))
 
 
 def channels_of(communication: Communication) -> list[Channel]:
     """Return the open channels that can carry the item; none for a kind without channels. At most one query."""
-    outputs, council_id = communication.spec.outputs, communication.council_id
-    if not outputs:
-        return []
-    body_id, item_id = communication.body_id, communication.pk
-    found = channels_for(council_id, outputs, body_id, counted=True, item_id=item_id)
-    return that_carry(communication, found)
+    return channels_read(communication, channels_asked(communication))
 
 
 def fitting(channels: Sequence[Channel], revision: Revision) -> tuple[list[Channel], list[str]]:

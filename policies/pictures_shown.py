@@ -9,7 +9,7 @@ from portal.drafts.pictures.standing import Hashes, standings
 def with_pictures(around: Circumstances, council_id: int, hashes: Hashes) -> Circumstances:
     """Return ``around`` with where the council's pictures and recordings of these hashes stand.
 
-    One query for pictures, one for recordings, none without a hash.
+    One query, none without a hash.
     """
     if not hashes:
         return around

@@ -7,8 +7,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Func, IntegerField, QuerySet, Window
 from django.utils.functional import cached_property
 
-from portal.together import Asked, counted_to
-
 MOST_COUNTED = 1_000
 """What is more than this is “over 1,000”: nobody reads more off a tab, and to count on takes longer with each row."""
 _LONGEST = 6
@@ -42,13 +40,10 @@ class LongList(Paginator):  # type: ignore[type-arg]
         if counted is not None and (counted <= MOST_COUNTED or self._most == MOST_COUNTED):
             self.count = counted
 
-    def uncounted(self) -> list[Asked]:
-        """Return the question how many there are, to be asked with others (portal.together); none where it is known.
-
-        Whoever asks it says the answer to ``count``.
-        """
-        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        return [] if "count" in vars(self) else [counted_to(rows, self._most + 1)]
+    @property
+    def counts_to(self) -> int:
+        """Return how far ``count`` counts the rows; 0 where it is known. Whoever counts so far sets ``count``."""
+        return 0 if "count" in vars(self) else self._most + 1
 
     @cached_property
     def count(self) -> int:

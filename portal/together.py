@@ -7,8 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Model, QuerySet, Window
+from django.db.models.query import ModelIterable, get_related_populators
 
 _Row = TypeVar("_Row", bound=Model)
+_MOST_GIVEN = 100
+"""Arguments that a function of PostgreSQL takes."""
 Rows = list[list[Any]]
 """What one question brought, in its order, each row as its values in the order in which they were asked for."""
 
@@ -41,8 +44,9 @@ def ask_together(*asked: Question) -> list[Rows]:
         except EmptyResultSet:  # the filter can match nothing: the database need not be asked
             continue
         columns = ", ".join(f"c{number}" for number in range(width))
+        packed = f"json_build_array({columns})" if width <= _MOST_GIVEN else "row_to_json(asked)"
         # The ORM's own statement: whatever somebody typed is among its values.
-        rows = f"SELECT json_build_array({columns})::text FROM ({statement}) AS asked ({columns})"  # noqa: S608
+        rows = f"SELECT {packed}::text FROM ({statement}) AS asked ({columns})"  # noqa: S608
         parts.append(f"ARRAY({rows})")
         values += given
         places.append(place)
@@ -52,8 +56,68 @@ def ask_together(*asked: Question) -> list[Rows]:
             cursor.execute(f"SELECT {', '.join(parts)}", values)
             row: Sequence[list[str]] = cursor.fetchone() or ()
         for place, texts in zip(places, row, strict=True):
-            found[place] = [json.loads(text) for text in texts]
+            found[place] = [_values(json.loads(text)) for text in texts]
     return found
+
+
+def _values(row: list[Any] | dict[str, Any]) -> list[Any]:
+    """Return the values of a row in their order; of a wide one they come by the names of its columns."""
+    return row if isinstance(row, list) else list(row.values())
+
+
+def bring_together(*asked: "QuerySet[Any, Any]") -> list[list[Any]]:
+    """Return the rows of each of ``asked`` as it would bring them itself; one statement for all of them.
+
+    Of one of models: whole instances, with what select_related() and annotate() bring, and without what is deferred;
+    prefetch_related() asks for itself. Of a values_list(): its rows. What an array or an object in JSON holds has the
+    types of JSON. No query where none of them can match anything.
+    """
+    readers = [_Reader(rows) for rows in asked]
+    found = ask_together(*(one.asked for one in readers))
+    return [one.read(rows) for one, rows in zip(readers, found, strict=True)]
+
+
+_NOTHING = Asked("SELECT 0 WHERE FALSE", [], 1)
+
+
+class _Reader:
+    """How the rows of one QuerySet become what it would make of them: as Django's own ModelIterable has it."""
+
+    def __init__(self, rows: "QuerySet[Any, Any]") -> None:
+        self._compiler: Any = rows.query.get_compiler(connection=connection)
+        try:
+            statement, given = self._compiler.as_sql()
+            self.asked = Asked(statement, given, len(self._compiler.select))
+        except EmptyResultSet:
+            self.asked = _NOTHING
+        self._types = [column[0].output_field for column in self._compiler.select or ()]
+        self._whole = issubclass(rows._iterable_class, ModelIterable)
+
+    def read(self, rows: Rows) -> list[Any]:
+        """Return what ``rows`` hold, in their order."""
+        typed = [
+            [
+                None if value is None else kind.to_python(value)
+                for kind, value in zip(self._types, row, strict=True)
+            ]
+            for row in rows
+        ]
+        if not typed or not self._whole:
+            return [tuple(row) for row in typed]
+        klass = self._compiler.klass_info
+        populators = get_related_populators(klass, self._compiler.select, connection.alias)  # type: ignore[call-arg]
+        return [self._instance(klass, populators, row) for row in typed]
+
+    def _instance(self, klass: Any, populators: Sequence[Any], row: list[Any]) -> Model:
+        places = klass["select_fields"]
+        first, last = places[0], places[-1] + 1
+        names = [column[0].target.attname for column in self._compiler.select[first:last]]
+        made: Model = klass["model"].from_db(connection.alias, names, row[first:last])
+        for one in populators:
+            one.populate(row, made)
+        for name, place in self._compiler.annotation_col_map.items():
+            setattr(made, name, row[place])
+        return made
 
 
 def written(question: "QuerySet[Any, Any]") -> Asked:

@@ -84,39 +84,47 @@ class Beside:
     kept: Decided | None = None
 
 
-def beside(person: Person, review: Review) -> Beside:
-    """Return the periods in force, what the item cost, and what was answered before or with the decision. One query."""
+def beside_asked(person: Person, review: Review) -> "QuerySet[Council]":
+    """Return the question for what stands beside a review: before a decision, or with the one there was."""
     item = review.communication
     if review.state in OPEN:
-        return before_deciding(person, item)
-    kept, periods, cost = _known(item, RegardAnswer.objects.filter(communication_id=item.pk, review=review))
-    return Beside(periods, cost, kept=kept)
+        return _known(item, _answers_of(person, item))
+    return _known(item, RegardAnswer.objects.filter(communication_id=item.pk, review=review))
+
+
+def beside_read(review: Review, row: Any) -> Beside:
+    """Return what beside_asked() brought: the periods in force, what the item cost, and what was answered."""
+    answered = _answered_in(row)
+    if review.state in OPEN:
+        return Beside(tuple(row.period_titles), row.cost, earlier=answered)
+    return Beside(tuple(row.period_titles), row.cost, kept=answered)
 
 
 def before_deciding(person: Person, item: Communication) -> Beside:
     """Return what stands beside a decision to come, with what ``person`` answered last about the item. One query."""
-    mine = RegardAnswer.objects.filter(communication_id=item.pk, answered_by=person.membership)
-    earlier, periods, cost = _known(item, mine)
-    return Beside(periods, cost, earlier=earlier)
+    row: Any = _known(item, _answers_of(person, item)).get()
+    return Beside(tuple(row.period_titles), row.cost, earlier=_answered_in(row))
 
 
-def _known(
-    item: Communication, answers: "QuerySet[RegardAnswer]"
-) -> tuple[Decided | None, tuple[str, ...], int | None]:
-    """Return the last decision among ``answers``, the periods in force, and what the item cost in pence."""
-    costs = CostEntry.objects.filter(communication_id=item.pk, corrected_by__isnull=True).order_by()
-    row: Any = (
-        Council.objects.filter(pk=item.council_id)
-        .annotate(
-            period_titles=ArraySubquery(running_at(item.council_id, timezone.now()).values("title")),
-            cost=Subquery(costs.values("communication").annotate(net=Sum("net_pence")).values("net")),
-            answered=ArraySubquery(_packed(answers)[: len(PRINCIPLES)]),
-        )
-        .only("pk")
-        .get()
-    )
+def _answers_of(person: Person, item: Communication) -> "QuerySet[RegardAnswer]":
+    return RegardAnswer.objects.filter(communication_id=item.pk, answered_by=person.membership)
+
+
+def _answered_in(row: Any) -> Decided | None:
+    """Return the last decision among the answers that _known() brought."""
     found = _decisions([_unpacked(each) for each in row.answered])
-    return found[0] if found else None, tuple(row.period_titles), row.cost
+    return found[0] if found else None
+
+
+def _known(item: Communication, answers: "QuerySet[RegardAnswer]") -> "QuerySet[Council]":
+    """Return the question for the periods in force, what the item cost in pence, and the last of ``answers``."""
+    costs = CostEntry.objects.filter(communication_id=item.pk, corrected_by__isnull=True).order_by()
+    rows = Council.objects.filter(pk=item.council_id).annotate(
+        period_titles=ArraySubquery(running_at(item.council_id, timezone.now()).values("title")),
+        cost=Subquery(costs.values("communication").annotate(net=Sum("net_pence")).values("net")),
+        answered=ArraySubquery(_packed(answers)[: len(PRINCIPLES)]),
+    )
+    return rows.only("pk")
 
 
 def regard_in(item: Communication) -> list[Decided]:
@@ -219,14 +227,19 @@ def _hints(principle: Principle, remarks: Iterable[Found], seen: Beside) -> Iter
 
 
 def checklist(
-    person: Person, review: Review, remarks: Sequence[Remark], *, typed: RegardForm | None, take_over: bool
+    person: Person,
+    review: Review,
+    remarks: Sequence[Remark],
+    seen: Beside,
+    *,
+    typed: RegardForm | None,
+    take_over: bool,
 ) -> dict[str, Any]:
-    """Return what the review page needs of the checklist and of what the item cost. One query.
+    """Return what the review page needs of the checklist and of what the item cost, as it was ``seen``. No query.
 
     ``typed`` is what was sent and refused. With ``take_over`` the form begins with what the person answered last about
     the item, and says so; it never does by itself.
     """
-    seen = beside(person, review)
     words: dict[str, Any] = {"seen": seen}
     if review.state not in OPEN:
         return words

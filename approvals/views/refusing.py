@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from approvals.citing import clauses_for
+from approvals.citing import clauses_for, clauses_in_force
 from approvals.claiming import Taken
 from approvals.deciding import reject, return_with_reason
 from approvals.filtering import read_filter
@@ -47,7 +47,9 @@ class RefuseReview(CouncilFormView):
             raise Taken(self.review)
         if isinstance(form, CitingForm):
             remarks = remarks_on(self.review, self.person).found
-            form.offer_clauses(clauses_for(self.review, [remark for _, remark in remarks]))
+            form.offer_clauses(
+                clauses_for([remark for _, remark in remarks], clauses_in_force(self.review.communication))
+            )
         return super().page(request, form, status)
 
     @abstractmethod

@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.answering import NOTHING, responses_to
+from approvals.answering import NOTHING
 from approvals.asked import SEEN, WAIVE, Asked, asked_beside, said_in, wrong_in
-from approvals.citing import clauses_for
+from approvals.citing import Clauses, clauses_for
 from approvals.claiming import claim, note_reading, put_back
 from approvals.comparing import comparison_for
 from approvals.falling_due import has_expired
 from approvals.filtering import read_filter
 from approvals.forms import ApproveForm
+from approvals.material import material_of
 from approvals.models import OPEN, Review
 from approvals.previewing import draft_letter, draft_sheet, previews_of
 from approvals.reading import (
@@ -25,12 +26,8 @@ from approvals.reading import (
     channels_of,
     find_review,
     fitting,
-    history_of,
-    issues_of,
-    notes_on,
     passages_of,
     remarks_on,
-    revisions_of,
 )
 from approvals.reason_forms import ReturnForm
 from approvals.regard.beside import checklist
@@ -150,17 +147,17 @@ def show_review(
     """Return the review's page; ``form`` and ``regard`` are what was typed where a decision was refused, ``wrong`` the
     keys of the findings that the refusal named.
 
-    At most 21 queries beyond the three that say who asks; one of them only with findings: what was said to them.
+    At most nine queries beyond the three that say who asks and what for, whatever there is of it: one for all that
+    stands beside the text, two of the rules, two with a flagged matter, one for views and routes, one for periods.
     """
     item, revision = review.communication, review.revision
-    issues = issues_of(item)
-    channels = channels_of(item)
+    known = material_of(person, review)
+    issues, channels = known.issues, known.channels
     remarks, bases = remarks_on(review, person, _hour(form) if channels else None)
     deciding, expired = review.state in OPEN and person.may(Power.DECIDE), has_expired(review)
     typed = said_in(request.POST) if form is not None else NOTHING
     wants = [(remark, remark.asks) for _, remark in remarks]
-    kept = responses_to(item.pk) if wants else {}
-    asked = asked_beside(wants, kept, person, typed=typed, wrong=wrong)
+    asked = asked_beside(wants, known.said, person, typed=typed, wrong=wrong)
     words: dict[str, Any] = {
         "section": "queue",
         "from_list": read_filter(request.GET, across=True),
@@ -174,21 +171,22 @@ def show_review(
         "asked": asked,
         "advice": [one for one in asked.values() if one.asks == SEEN and not one.settled],
         "errors": [*wrong_in(asked), *(regard.wrong if regard else ())],
-        "comparison": comparison_for(review, issues),
-        "previews": previews_of(revision, item, channels, issues),
-        "history": history_of(item),
-        "notes": notes_on(item) if vars(review).get("has_notes", True) else [],
-        "revisions": revisions_of(item),
+        "comparison": comparison_for(review, issues, known.earlier),
+        "previews": previews_of(revision, item, channels, issues, known.files),
+        "history": known.acts,
+        "notes": known.notes,
+        "revisions": known.revisions,
         "issues": issues,
         "is_open": review.state in OPEN,
         "expired": expired,
         "any_flag": vars(review).get("any_flag", True),
     }
-    words |= checklist(person, review, words["remarks"], typed=regard, take_over="earlier" in request.GET)
+    take_over = "earlier" in request.GET
+    words |= checklist(person, review, words["remarks"], known.beside, typed=regard, take_over=take_over)
     if deciding:
         corrects = any(issue.live_at for issue in issues)
         form_now = form or _begun(review, corrects=corrects)
-        words |= _decision(person, review, channels, form_now, words["remarks"])
+        words |= _decision(person, review, channels, form_now, clauses_for(words["remarks"], known.in_force))
         words["answering"] = words["answering"] and (form is not None or not expired)
         words["corrects"] = corrects
     return render(request, "approvals/review.html", words, status=status)
@@ -218,14 +216,14 @@ def _decision(
     review: Review,
     channels: Sequence[Channel],
     form: ApproveForm,
-    remarks: Sequence[Remark],
+    offered: Clauses,
 ) -> dict[str, Any]:
-    """Return what the decision's part of the page needs. At most three queries."""
+    """Return what the decision's part of the page needs. One query, where somebody else has to decide."""
     own = review.communication.author.user_id == person.user_id
     refused_own = own and person.council.second_officer_required
     fit, unfit = fitting(channels, review.revision)
     form.offer(fit)
-    offered, returning = clauses_for(review, remarks), ReturnForm(prefix="return")
+    returning = ReturnForm(prefix="return")
     form.offer_clauses(offered)
     returning.offer_clauses(offered)
     held = review.claimed_by_id if review.claimed_until and review.claimed_until > timezone.now() else None

@@ -198,7 +198,8 @@ def _with_what_was_said(items: Sequence[Communication]) -> dict[int, Communicati
     links = MatterLink.objects.filter(communication=OuterRef("pk")).order_by("pk")
     said = links.values_list(JSONObject(matter="matter_id", about="about"))
     rows = Communication.objects.select_related("current_revision__author").annotate(said=ArraySubquery(said))
-    return rows.in_bulk([item.pk for item in items])
+    found: dict[int, Any] = rows.in_bulk([item.pk for item in items])
+    return found
 
 
 def _by_member(item: Communication, text: Revision | None) -> bool:

@@ -1,18 +1,31 @@
 """What a connector is handed: one cleared revision, ready to be said on one channel."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 
-from portal.channels.models import AnswerTo, Channel, Publication
+from portal.channels.models import AnswerTo, Channel, NewsItem, Publication
 from portal.councils.addresses import Addresses, addresses_of
 from portal.councils.models import Council
 from portal.drafts.capacity import Voice, voice_of
 from portal.drafts.content import Content, plain_fields
 from portal.drafts.kinds import KINDS, Kind
-from portal.drafts.models import Communication, Revision
+from portal.drafts.models import Communication, Media, Revision
+from portal.drafts.showing import Files
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What the posts of one issue on several channels share, read once for all: the files that its text shows.
+
+    ``behind``: items of the newsroom by the addresses that lead to them, as they were found so far.
+    """
+
+    files: Files
+    behind: dict[str, NewsItem | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,7 @@ class Post:
     plain: dict[str, str]
     voice: Voice
     key: UUID
+    brought: Brought | None = None
 
     @property
     def kind(self) -> Kind:
@@ -49,6 +63,15 @@ class Post:
         """Return the title under which it goes out."""
         title: str = self.content["title"]
         return title
+
+    @property
+    def pictures(self) -> Mapping[str, Media]:
+        """Return the council's pictures that it names, by their keys. One query, none where they were brought."""
+        if self.brought is not None:
+            return self.brought.files.pictures
+        wanted = [row["media"] for row in self.content.get("images", []) if row["media"].isdecimal()]
+        rows = Media.objects.filter(council_id=self.council.pk, pk__in=[int(key) for key in wanted])
+        return {str(one.pk): one for one in rows} if wanted else {}
 
     @property
     def answers(self) -> AnswerTo | None:
@@ -77,7 +100,7 @@ class Post:
         return f"{settings.SITE_URL}/{self.council.slug}/news/{self.publication.slug}/"
 
 
-def compose(publication: Publication, channel: Channel, key: UUID) -> Post:
+def compose(publication: Publication, channel: Channel, key: UUID, *, brought: Brought | None = None) -> Post:
     """Return what goes out of ``publication`` on ``channel``; reads what select_related brought, asks nothing more."""
     communication, revision = publication.communication, publication.revision
     content = revision.content
@@ -91,4 +114,5 @@ def compose(publication: Publication, channel: Channel, key: UUID) -> Post:
         plain=plain_fields(KINDS[communication.kind], content),
         voice=voice_of(communication, content, body_name=revision.body.name),
         key=key,
+        brought=brought,
     )

@@ -45,11 +45,17 @@ def channels_for(
     ``counted``: each says in ``listed`` how many the press list has. ``item_id``: of an item that answers something
     it is the channel where that was said, alone.
     """
+    asked = counted_channels if counted else _open_channels
+    return in_order(asked(council_id, kind_outputs, body_id, item_id), kind_outputs)
+
+
+def counted_channels(
+    council_id: int, kind_outputs: Sequence[str], body_id: int, item_id: int = 0
+) -> "QuerySet[Channel]":
+    """Return the question of channels_for() with ``counted``, to be asked with others; in_order() reads it."""
+    listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
     rows = _open_channels(council_id, kind_outputs, body_id, item_id)
-    if counted:
-        listed = press_list(council_id).order_by().values("council_id").annotate(many=Count("pk"))
-        rows = rows.annotate(listed=Coalesce(Subquery(listed.values("many")), 0))
-    return _in_order(rows, kind_outputs)
+    return rows.annotate(listed=Coalesce(Subquery(listed.values("many")), 0))
 
 
 def _open_channels(
@@ -67,7 +73,8 @@ def _open_channels(
     return rows.order_by("pk")
 
 
-def _in_order(rows: Iterable[Channel], kind_outputs: Sequence[str]) -> list[Channel]:
+def in_order(rows: Iterable[Channel], kind_outputs: Sequence[str]) -> list[Channel]:
+    """Return channels in the order of the connectors that carry a kind."""
     order = {slug: place for place, slug in enumerate(kind_outputs)}
     return sorted(rows, key=lambda channel: order[channel.connector])
 
@@ -87,7 +94,7 @@ _CHANNELS = Written(_channels, int, list[str], int, int)
 
 def channels_read(communication: Communication, rows: Rows) -> list[Channel]:
     """Return the channels that channels_asked() brought, in the order of the kind's outputs."""
-    found = _in_order(instances(Channel, _COLUMNS, rows), communication.spec.outputs)
+    found = in_order(instances(Channel, _COLUMNS, rows), communication.spec.outputs)
     return that_carry(communication, found)
 
 

@@ -18,7 +18,7 @@ from portal.channels.connectors.misreading import name_of
 from portal.channels.connectors.naming import NamesPosts
 from portal.channels.connectors.revoking import EndsCredentials
 from portal.channels.connectors.stating import address_in
-from portal.channels.credentials.using import Credentials, credentials_of, keep_session
+from portal.channels.credentials.using import Credentials, credentials_of, keep_session, session_of
 from portal.channels.models import Channel
 from portal.channels.networks import mastodon_addresses, mastodon_threads
 from portal.channels.networks.asking import Line
@@ -175,13 +175,13 @@ class MastodonConnector(
 
     def preview(self, post: Post) -> str:
         """Return the status or the thread, its content warning first. Raises Permanent where it is too long there."""
-        said = said_of(post, _known_of(post.channel))
+        said = said_of(post, session_of(post.channel))
         warning, words = warning_of(post), shown_as([one.whole for one in said])
         return f"Content warning: {warning}\n\n{words}" if warning else words
 
     def lengths(self, post: Post) -> list[tuple[int, int]]:
         """Return the length of each status with its content warning, as the server counts."""
-        return lengths_of(post, _known_of(post.channel))
+        return lengths_of(post, session_of(post.channel))
 
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:
         """Return the public replies under a status, also those to replies; what only the council can read is none."""
@@ -207,14 +207,6 @@ class MastodonConnector(
     def gone(self, channel: Channel, names: Sequence[str]) -> Sequence[str]:
         """Return which statuses of others are not there, or not to be seen by the account any more."""
         return gone_among(_line(account_of(channel)), names)
-
-
-def _known_of(channel: Channel) -> Mapping[str, str]:
-    """Return what the server said that it takes; nothing where it was not asked yet or is not connected."""
-    try:
-        return credentials_of(channel).session
-    except Reconnect:
-        return {}
 
 
 def _line(held: Credentials) -> Line:

@@ -23,7 +23,7 @@ from portal.channels.credentials.connecting import BEFORE, UNTIL
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange, Line
-from portal.channels.networks.pictures import cleared_pictures
+from portal.channels.networks.pictures import cleared_pictures, described_pictures
 from portal.channels.networks.signing import signed_headers
 from portal.channels.networks.wording import link_of, text_for, wording_of
 from portal.channels.post import Post
@@ -146,7 +146,7 @@ class WebhookConnector(Connector):
 
     def preview(self, post: Post) -> str:
         """Return the words that the receiver is told; what it makes of them is its own. Raises Permanent."""
-        cleared_pictures(post)
+        described_pictures(post)
         return f"{post.headline}\n\n{wording_of(post, self.slug).whole}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import SMTP
 
-from portal.channels.networks.pictures import Cleared, cleared_pictures, within
+from portal.channels.networks.pictures import Cleared, cleared_pictures, described_pictures, within
 from portal.channels.post import Post
 
 TOGETHER = 6_000_000
@@ -32,6 +32,14 @@ def enclosed_with(post: Post) -> tuple[Enclosed, ...]:
     pictures = cleared_pictures(post)
     most = TOGETHER // max(len(pictures), 1)
     return tuple(_enclosed(one, number, most, post) for number, one in enumerate(pictures, start=1))
+
+
+def captions_of(post: Post) -> tuple[str, ...]:
+    """Return the captions of the pictures that go with the mail about ``post``, for who looks at it beforehand.
+
+    At most one query, and no file is made smaller for it. Raises Permanent for one that is gone, as enclosed_with().
+    """
+    return tuple(caption(one.alt, one.source, one.credit) for one in described_pictures(post))
 
 
 def _enclosed(picture: Cleared, number: int, most: int, post: Post) -> Enclosed:

@@ -98,7 +98,13 @@ def write(post: Post, mail: Mail, *, now: datetime) -> Letter:
         raise Refused(f"The address cannot be used: {error}.") from error
     opt_out = opt_out_url(post.council, mail.contact)
     files = () if mail.is_withdrawal else enclosed_with(post)
-    sheet = sheet_of(post, is_withdrawal=mail.is_withdrawal, opt_out=opt_out, now=now, pictures=files)
+    sheet = sheet_of(
+        post,
+        is_withdrawal=mail.is_withdrawal,
+        opt_out=opt_out,
+        now=now,
+        pictures=[one.caption for one in files],
+    )
     message = EmailMessage(policy=POLICY)
     for name, value in _headers(post, mail, sheet, sender, recipient, now):
         message[name] = value

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as format_date
 
-from portal.channels.mail.enclosing import Enclosed
 from portal.channels.post import Post
 
 LONDON = ZoneInfo("Europe/London")
@@ -46,9 +45,10 @@ class Sheet:
 
 
 def sheet_of(
-    post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime, pictures: Sequence[Enclosed] = ()
+    post: Post, *, is_withdrawal: bool, opt_out: str, now: datetime, pictures: Sequence[str] = ()
 ) -> Sheet:
-    """Return what the mail about ``post`` says at ``now`` (aware); ``opt_out`` is the reader's own address for that.
+    """Return what the mail about ``post`` says at ``now`` (aware); ``opt_out`` is the reader's own address for that,
+    ``pictures`` are the captions of the files that go with it.
 
     A notice of withdrawal says that and why, and repeats nothing of what was withdrawn but its headline, and not that
     where it was taken away.
@@ -64,7 +64,7 @@ def sheet_of(
         headline=_headline(post, is_withdrawal=is_withdrawal),
         body="" if is_withdrawal else str(post.content.get(post.kind.body, "")),
         quotes=() if is_withdrawal else _quotes(post),
-        pictures=tuple(one.caption for one in pictures),
+        pictures=tuple(pictures),
         notes="" if is_withdrawal else str(post.content.get("notes_to_editors", "")),
         contact=_contact(post),
         reference=post.communication.reference,

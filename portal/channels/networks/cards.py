@@ -50,8 +50,19 @@ class ReadsPages:
 def item_behind(post: Post, link: str) -> NewsItem | None:
     """Return the item of the council's own newsroom to which ``link`` leads and that its readers have now. One query.
 
-    None for another page; for that, no query.
+    None for another page; for that, no query, nor where another post of the same issue has asked.
     """
+    if post.brought is not None and link in post.brought.behind:
+        return post.brought.behind[link]
+    found = _item_behind(post, link)
+    if found is not None:
+        found.council = post.council
+    if post.brought is not None:
+        post.brought.behind[link] = found
+    return found
+
+
+def _item_behind(post: Post, link: str) -> NewsItem | None:
     front = f"{settings.SITE_URL}/{post.council.slug}/news/"
     found = _SLUG.fullmatch(link.removeprefix(front)) if link.startswith(front) else None
     if found is None:

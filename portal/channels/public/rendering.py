@@ -3,7 +3,6 @@
 The same post always renders to the same words, so that what was published can be told again from its revision.
 """
 
-import hashlib
 import re
 import textwrap
 from dataclasses import asdict, dataclass
@@ -27,6 +26,7 @@ from portal.drafts.pictures.crediting import credit_of
 from portal.drafts.recordings.showing import Played, play
 from portal.drafts.recordings.standing import intact, shown_in
 from portal.markup import plain_text, sanitise
+from portal.storage import is_as_made
 
 SHOWN = ("press_release", "notice", "social_post", "survey_invitation")
 TEMPLATES = {kind: f"channels/newsroom/kinds/{kind}.html" for kind in SHOWN}
@@ -193,13 +193,8 @@ def summary_of(text: str) -> str:
 
 def _pictures(post: Post) -> tuple[Picture, ...]:
     """Return the cleared pictures in their order; raises NotRenderable if one is gone or another file by now."""
+    found = post.pictures
     rows = post.content.get("images", [])
-    if not rows:
-        return ()
-    wanted = [int(row["media"]) for row in rows if row["media"].isdecimal()]
-    found = {
-        str(media.pk): media for media in Media.objects.filter(council_id=post.council.pk, pk__in=wanted)
-    }
     return tuple(_picture(post.council.slug, row, found.get(row["media"])) for row in rows)
 
 
@@ -226,7 +221,8 @@ def _picture(council_slug: str, row: dict[str, str], media: Media | None) -> Pic
 def _recordings(post: Post) -> tuple[Played, ...]:
     """Return the cleared recordings; raises NotRenderable for one that is gone, another, or not in words."""
     found = []
-    for one in shown_in(post.council.pk, post.content.get("recordings", [])):
+    known = post.brought.files if post.brought else None
+    for one in shown_in(post.council.pk, post.content.get("recordings", []), known=known):
         if one is None or not intact(one.recording):
             raise NotRenderable(
                 "A recording is missing, or is not the one that was approved. Choose it again and resubmit."
@@ -243,12 +239,11 @@ def _recordings(post: Post) -> tuple[Played, ...]:
 
 
 def holds(media: Media) -> bool:
-    """Return whether the file of ``media`` is there and is still the one that was hashed when it was uploaded."""
-    try:
-        with media.published.open("rb") as file:
-            return hashlib.sha256(file.read()).hexdigest() == media.sha256
-    except OSError:
-        return False
+    """Return whether the file of ``media`` is there and is still the one that was hashed when it was uploaded.
+
+    It is read once while it lies there unchanged: a review shows it on each of its channels.
+    """
+    return is_as_made(media.published, media.sha256)
 
 
 def london_date(moment: datetime) -> date:

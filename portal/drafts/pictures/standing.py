@@ -1,19 +1,20 @@
 """Where a picture or recording stands: who can be recognised in it, and whether all agree. One query for many."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from portal.councils.templatetags.words import day
 from portal.drafts.content import Content
 from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Depicting, Media, PicturePermission, PicturePerson, Recording
+from portal.together import bring_together
 
 
 class Where(StrEnum):
@@ -97,14 +98,21 @@ def hashes_of_people(council_id: int) -> Hashes:
 
 
 def standings(council_id: int, hashes: Hashes) -> dict[str, Standing]:
-    """Return where the council's pictures and recordings with these hashes stand. One query for each of the two.
+    """Return where the council's pictures and recordings with these hashes stand. One query, none without a hash.
 
-    None without a hash. Where two files came to the same, the worse of the two counts, and whoever is named in either.
+    Where two files came to the same, the worse of the two counts, and whoever is named in either.
     """
     found: dict[str, Standing] = {}
-    for model, sha256s in ((Media, hashes.pictures), (Recording, hashes.recordings)):
-        rows = _with_answers(model, Q(council_id=council_id, sha256__in=sha256s)) if sha256s else ()
-        for row in rows:
+    models: tuple[type[Media | Recording], ...] = (Media, Recording)
+    wanted = (hashes.pictures, hashes.recordings)
+    both = bring_together(
+        *(
+            _with_answers(model, Q(council_id=council_id, sha256__in=sha256s))
+            for model, sha256s in zip(models, wanted, strict=True)
+        )
+    )
+    for model, rows in zip(models, both, strict=True):
+        for row in (dict(zip(_COLUMNS, values, strict=True)) for values in rows):
             one = _standing(row, model.called)
             known = found.get(row["sha256"])
             if known is None or list(Where).index(one.where) < list(Where).index(known.where):
@@ -125,7 +133,11 @@ def standings_of(shown: Sequence[Media | Recording]) -> dict[int, Standing]:
     return {row["pk"]: _standing(row, model.called) for row in rows}
 
 
-def _with_answers(model: type[Media | Recording], wanted: Q) -> Iterable[Mapping[str, Any]]:
+_COLUMNS = ("pk", "sha256", "source", "who", "council__child_age", "answers", "shown")
+"""What _with_answers() asks for, in its order."""
+
+
+def _with_answers(model: type[Media | Recording], wanted: Q) -> "QuerySet[Any, Any]":
     is_picture = model is Media
     answers = PicturePermission.objects.filter(
         Q(person__media=OuterRef("pk")) if is_picture else Q(person__recording=OuterRef("pk")),
@@ -141,20 +153,11 @@ def _with_answers(model: type[Media | Recording], wanted: Q) -> Iterable[Mapping
     )
     # An erased recording was erased with the last text that showed it; nothing finds it by its hash any more.
     kept = wanted if is_picture else wanted & Q(erased_at__isnull=True)
-    found: Iterable[Mapping[str, Any]] = (
-        model._default_manager.filter(kept)
-        .order_by("pk")
-        .values(
-            "pk",
-            "sha256",
-            "source",
-            "who",
-            "council__child_age",
-            answers=ArraySubquery(answers),
-            shown=ArraySubquery(shown.order_by("pk").values("name")),
-        )
+    rows = model._default_manager.filter(kept).order_by("pk")
+    told: QuerySet[Any, Any] = rows.annotate(
+        answers=ArraySubquery(answers), shown=ArraySubquery(shown.order_by("pk").values("name"))
     )
-    return found
+    return told.values(*_COLUMNS)
 
 
 def _standing(row: Mapping[str, Any], called: str) -> Standing:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.drafts.models import Recording
 from portal.drafts.recordings.standing import Shown, shown_in
+from portal.drafts.showing import Files
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,20 @@ def play(shown: Shown, path: str, captions: str) -> Played:
     )
 
 
-def played_on_desk(slug: str, council_id: int, rows: Sequence[Mapping[str, str]]) -> list[Played]:
-    """Return the recordings that ``rows`` of a text name, for the desk; one that is gone is left out. Two queries."""
+def played_on_desk(
+    slug: str, council_id: int, rows: Sequence[Mapping[str, str]], *, known: Files | None = None
+) -> list[Played]:
+    """Return the recordings that ``rows`` of a text name, for the desk; one that is gone is left out.
+
+    Two queries, none where they are ``known``.
+    """
     return [
         play(
             one,
             reverse("recording_file", args=[slug, one.recording.pk]),
             reverse("recording_captions", args=[slug, one.text.pk]) if one.text else "",
         )
-        for one in shown_in(council_id, rows)
+        for one in shown_in(council_id, rows, known=known)
         if one is not None
     ]
 

@@ -11,6 +11,7 @@ from portal.councils.people import Person
 from portal.drafts.content import InvalidContent
 from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Recording, RecordingText
+from portal.drafts.showing import Files, files_asked
 from portal.storage import hash_of, standing_of
 
 _LONGEST_KEY = 19
@@ -86,24 +87,24 @@ class Shown:
     text: RecordingText | None
 
 
-def shown_in(council_id: int, rows: Sequence[Mapping[str, str]]) -> list[Shown | None]:
+def shown_in(
+    council_id: int, rows: Sequence[Mapping[str, str]], *, known: Files | None = None
+) -> list[Shown | None]:
     """Return the recordings that ``rows`` of a revision name, in order; None for one that is gone or is another.
 
-    Two queries, none without a row. The files themselves are compared by intact().
+    Two queries, none without a row, nor where they are ``known``. The files themselves are compared by intact().
     """
     if not rows:
         return []
-    keys = _keys(list(rows))
-    found = {
-        str(one.pk): one
-        for one in Recording.objects.filter(council_id=council_id, pk__in=keys, erased_at=None)
-    }
-    hashes = {row["said"] for row in rows if row["said"]}
-    texts = RecordingText.objects.filter(recording__in=found.values(), sha256__in=hashes, erased_at=None)
-    said = {(str(text.recording_id), text.sha256): text for text in texts.order_by("pk")}
+    if known is None:
+        _, recordings, texts = files_asked(council_id, {"recordings": rows})
+        known = Files.of((), recordings, texts)
     shown: list[Shown | None] = []
     for row in rows:
-        recording, text = found.get(row["recording"]), said.get((row["recording"], row["said"]))
+        recording, text = (
+            known.recordings.get(row["recording"]),
+            known.texts.get((row["recording"], row["said"])),
+        )
         same = recording is not None and recording.sha256 == row["sha256"] and bool(text) == bool(row["said"])
         shown.append(Shown(recording, text) if recording is not None and same else None)
     return shown

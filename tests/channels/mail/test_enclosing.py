@@ -10,13 +10,14 @@ from email.policy import default
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
 from portal.channels.connectors.base import Permanent
 from portal.channels.mail import enclosing
-from portal.channels.mail.enclosing import caption, without_files
+from portal.channels.mail.enclosing import caption, captions_of, enclosed_with, without_files
 from portal.channels.mail.message import Letter, write
 from portal.channels.models import Contact
 from portal.channels.networks import pictures
@@ -25,6 +26,7 @@ from portal.councils.powers import Role
 from portal.drafts.models import Media
 from portal.drafts.pictures.describing import About, describe
 from portal.drafts.picturing import upload
+from portal.storage import hash_of, write_anew
 from tests.channels.mail.posts import a_council, a_release, mail_to, make_contact, post_of
 from tests.makers import make_person
 from tests.makers.pictures import images_of
@@ -196,3 +198,28 @@ def test_an_open_licence_is_named_in_the_mail(media: Media, contact: Contact) ->
     letter = mailed(post_of(a_release(media.council, images=images_of(media, alt=ALT))), contact)
 
     assert "Picture: Clara Lowe, CC BY 4.0" in letter.evidence
+
+
+def test_who_looks_at_it_beforehand_reads_the_same_captions_and_no_picture_is_opened_twice(
+    post: Post, media: Media, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = tuple(one.caption for one in enclosed_with(post))
+    read: list[str] = []
+    pieces = default_storage.pieces  # type: ignore[attr-defined]
+
+    def noted(name: str, *where: int) -> Iterator[bytes]:
+        read.append(name)
+        return pieces(name, *where)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(default_storage, "pieces", noted)
+    monkeypatch.setattr(enclosing, "within", pytest.fail)  # nothing is made smaller to be described
+    hash_of.cache_clear()
+
+    assert [captions_of(post), captions_of(post)] == [sent, sent]
+    assert read == [media.published.name]
+
+
+def test_a_picture_that_is_not_the_approved_one_is_said_beforehand(post: Post, media: Media) -> None:
+    write_anew(media.published, b"another picture")
+    with pytest.raises(Permanent, match="not the one that was approved"):
+        captions_of(post)
