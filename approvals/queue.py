@@ -1,6 +1,5 @@
 """Reading the clerk's desk: what waits, what was decided, what is owed, what needs a person. It changes nothing."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -151,13 +150,18 @@ def troubles(person: Person) -> "QuerySet[Row, tuple[str, int]]":
     return first.union(*others, all=True).order_by("-pk")
 
 
-def troubles_by_council(people: Collection[Person]) -> Counter[int]:
-    """Return how much of each council's outbox waits for who they are there. Three queries, however many councils."""
-    found: Counter[int] = Counter()
-    for kind in RowKind:
-        rows = troubled_for(kind, *people).order_by().values_list(f"{ISSUE_OF[kind]}council_id")
-        found.update(dict(rows.annotate(count=Count("pk"))))
-    return found
+def troubles_asked(people: Collection[Person]) -> "list[QuerySet[Any, Any]]":
+    """Return the questions how much of each council's outbox waits for who they are there: (its key, how much).
+
+    There are as many for each council as there are tables. No query yet.
+    """
+    return [
+        troubled_for(kind, *people)
+        .order_by()
+        .values_list(f"{ISSUE_OF[kind]}council_id")
+        .annotate(count=Count("pk"))
+        for kind in RowKind
+    ]
 
 
 def trouble_rows(found: Iterable[tuple[str, int]]) -> list[tuple[RowKind, Row]]:

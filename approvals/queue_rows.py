@@ -77,7 +77,9 @@ def waiting_rows(
     touching = [row for row in shown if row.flagged_matters or _moved_on(row, reader[row.council_id])]
     stops = stops_across(people, (row.communication for row in touching)) if flagged and touching else {}
     made = [_waiting(row, reader[row.council_id], stops.get(row.communication_id, ())) for row in shown]
-    return [replace(row, council=reader[row.review.council_id].council.name) for row in made] if named else made
+    return (
+        [replace(row, council=reader[row.review.council_id].council.name) for row in made] if named else made
+    )
 
 
 def _moved_on(review: Review, person: Person) -> bool:

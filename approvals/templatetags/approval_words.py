@@ -11,7 +11,6 @@ from approvals import falling_due
 from approvals.answering import responses_to
 from approvals.asked import Asked, asked_beside, asks_of
 from approvals.models import Review, SecondLook
-from approvals.queue_rows import period_of, worst_of
 from portal.councils.people import Person
 from portal.councils.templatetags.words import moment
 from portal.drafts.models import Communication
@@ -44,17 +43,6 @@ def due_of(review: Review) -> str:
     """Return what falls due of a review, and when, in words; '' where nothing does."""
     due = falling_due.shown_due(review)
     return f"{due[0]}: {moment(due[1])}" if due else ""
-
-
-@register.simple_tag
-def risk_of(review: Review) -> dict[str, Any]:
-    """Return what a review weighs as it was noted with it: its worst finding, how many more, the period. No query."""
-    return {
-        "worst": worst_of(review),
-        "more": max(review.found - 1, 0),
-        "flagged": bool(review.flagged_matters),
-        "period": period_of(review),
-    }
 
 
 @register.filter

@@ -11,6 +11,7 @@ from approvals.letters.seeing import letters_waiting_for
 from approvals.models import OPEN, Enquiry, ReceivedLetter, Review, ReviewState, SecondLook
 from approvals.press.seeing import press_waiting_for
 from approvals.queue import trouble_rows, troubles
+from approvals.queue_rows import DUE, ORDERS, shown_in_lists, waiting_rows
 from approvals.waiting import Wait, waits_for
 from moderation.due import Due, asked_of, first_due
 from policies.asking import open_questions
@@ -231,7 +232,7 @@ def _last_reviews(item_ids: list[int]) -> dict[int, Review]:
 
 
 def _queue(person: Person) -> dict[str, Any]:
-    """Return how many reviews wait, since when, how many were not decided in time, and the first. Two queries."""
+    """Return how many reviews wait, since when, how many were not decided in time, the first. At most four queries."""
     waiting = Review.objects.filter(council_id=person.council.pk, state__in=OPEN)
     waiting = waiting.exclude(communication__in=kept_from(person))
     now = timezone.now()
@@ -241,9 +242,8 @@ def _queue(person: Person) -> dict[str, Any]:
         oldest=Min("submitted_at", filter=in_time),
         expired=Count("pk", filter=Q(due_at__lte=now)),
     )
-    first = waiting.filter(in_time).select_related("communication", "submitted_by__user", "claimed_by__user")
-    shown = first.order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")[:SHOWN]
-    return {**figures, "first": list(shown)}
+    first = shown_in_lists(waiting.filter(in_time)).order_by(*ORDERS[DUE])[:SHOWN]
+    return {**figures, "first": waiting_rows(first, person)}
 
 
 def _owed(person: Person) -> list[SecondLook]:

@@ -11,16 +11,16 @@ from django.db.models import Count, QuerySet
 from approvals.filtering import EVERY_COUNCIL, Asked, Choosable, Filter, choosable, condition, fields_of
 from approvals.letters.seeing import letters_waiting_for
 from approvals.models import OPEN, ReceivedLetter, Review, SecondLook
-from approvals.queue import read_by, troubles_by_council
-from approvals.queue_rows import ORDERS
-from approvals.saving_filters import kept_across
+from approvals.queue import read_by, troubles_asked
+from approvals.queue_rows import ORDERS, Waiting, shown_in_lists, waiting_rows
+from approvals.saving_filters import Kept, kept_across
 from approvals.waiting import Wait, waits_for
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
 from portal.drafts.models import Communication, Quote
 from portal.drafts.quotes.listing import waiting_for
 from portal.drafts.states import Stage
-from portal.together import Rows, ask_together
+from portal.together import Rows, ask_together, bring_together
 
 SHOWN = 30
 ALL_COUNCILS = Filter(councils=EVERY_COUNCIL)
@@ -48,19 +48,12 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A filter that the person keeps for this list: its name, and the query string that asks for it."""
-
-    name: str
-    query: str
-
-
-@dataclass(frozen=True)
 class Together:
     """Everything that the combined inbox shows."""
 
     desks: list[Desk]
     page: Page[Review]
+    rows: list[Waiting]
     fields: list[Asked]
     kept: list[Kept]
     looks: list[SecondLook]
@@ -83,7 +76,7 @@ class Together:
 def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -> Together:
     """Return what waits for the user in every council they serve, with page ``number`` of what ``asked`` leaves in.
 
-    Twelve queries, one more where it narrows, however many councils.
+    Five queries, one more where it narrows, and two where a row touches a flagged matter; however many councils.
     """
     people = people_of(user_id)
     deciding = deciding_among(people)
@@ -93,31 +86,50 @@ def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -
     looks = SecondLook.objects.filter(theirs, done_at__isnull=True).exclude(issued_by_id__in=mine)
     returned = Communication.objects.filter(author_id__in=mine, stage=Stage.RETURNED)
     counts = [_by_council(rows) for rows in (reviews, looks, returned)]
-    kept = kept_across(user_id).values_list("name", "query")
-    *counted, named, saved = ask_together(*counts, _named(asked, deciding), kept)
-    waiting, owed, came_back = (_per_council(rows) for rows in counted)
-    troubles = troubles_by_council(deciding)
+    named, saved, open_now, looks_owed, came_home, *outbox = ask_together(
+        _named(asked, deciding),
+        kept_across(user_id).values_list("name", "query"),
+        *counts,
+        *troubles_asked(deciding),
+    )
+    waiting, owed, came_back = (_per_council(rows) for rows in (open_now, looks_owed, came_home))
+    troubles = sum((_per_council(rows) for rows in outbox), Counter[int]())
     desks = [
         Desk(person, waiting[pk], troubles[pk], owed[pk], came_back[pk])
         for person in people
         for pk in [person.council.pk]
     ]
+    page = _page(reviews, asked, deciding, number=number, counted=sum(waiting.values()))
+    debts, drafts, words, letters = _lists(user_id, people, looks, returned)
     return Together(
         desks,
-        _page(reviews, asked, deciding, number=number, counted=sum(waiting.values())),
+        page,
+        waiting_rows(page, *deciding, named=True),
         fields_of(
             asked, [Choosable(*row) for row in named], councils=[person.council for person in deciding]
         ),
         [Kept(*row) for row in saved],
-        list(
-            looks.select_related("council", "communication", "issued_by__user", "clearance").order_by(
-                "owed_since", "pk"
-            )[:SHOWN]
-        ),
-        list(returned.select_related("council").order_by("-changed_at", "-pk")[:SHOWN]),
-        list(waiting_for(user_id)[:SHOWN]),
-        list(letters_waiting_for(people).select_related("council", "holder__user")[:SHOWN]),
+        debts,
+        drafts,
+        words,
+        letters,
         waits_for(*people),
+    )
+
+
+def _lists(
+    user_id: int,
+    people: Sequence[Person],
+    looks: "QuerySet[SecondLook]",
+    returned: "QuerySet[Communication]",
+) -> list[list[Any]]:
+    """Return the first of second looks, returned items, words and letters that wait for the user. One query."""
+    owed = looks.select_related("council", "communication", "issued_by__user", "clearance")
+    return bring_together(
+        owed.order_by("owed_since", "pk")[:SHOWN],
+        returned.select_related("council").order_by("-changed_at", "-pk")[:SHOWN],
+        waiting_for(user_id)[:SHOWN],
+        letters_waiting_for(people).select_related("council", "holder__user")[:SHOWN],
     )
 
 
@@ -140,8 +152,7 @@ def _page(
     reviews: "QuerySet[Review]", asked: Filter, deciding: Sequence[Person], *, number: str, counted: int
 ) -> Page[Review]:
     """Return one page of what ``asked`` leaves in of ``reviews``, of which there are ``counted``, in its order."""
-    rows = reviews.select_related("council", "communication", "submitted_by__user", "claimed_by__user")
-    left = rows.filter(condition(asked, *deciding)).order_by(*ORDERS[asked.sorting])
+    left = shown_in_lists(reviews.filter(condition(asked, *deciding))).order_by(*ORDERS[asked.sorting])
     paginator = Paginator(left, SHOWN)
     if not asked.narrows:
         paginator.count = counted
