@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django import forms
 from django.core.mail import EmailMessage
 from django.template.loader import get_template, render_to_string
 from django.test import Client
@@ -213,3 +214,13 @@ def test_signing_in_is_not_announced_and_signing_out_is() -> None:
     )
     assert "govuk-notification-banner" not in signed_in.content.decode()
     assert "You are signed out." in client.post("/accounts/logout/", follow=True).content.decode()
+
+
+def test_an_address_in_a_hint_is_shown_and_is_no_markup() -> None:
+    class Letter(forms.Form):
+        to = forms.CharField(help_text="Like Jo Example <jo@example.org>.")
+        agreed = forms.BooleanField(help_text="As in <b>writing</b>.")
+
+    html = str(Letter())
+    assert "Like Jo Example &lt;jo@example.org&gt;." in html
+    assert "As in &lt;b&gt;writing&lt;/b&gt;." in html

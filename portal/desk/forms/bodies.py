@@ -54,7 +54,9 @@ class AppearanceForm(ReachedForm):
 
     def __init__(self, data: Any = None, *, body: Body) -> None:
         super().__init__(data, initial={name: getattr(body, name) for name in self.base_fields})
-        self.fields["address"].help_text = "Only where it is not the council’s. One line a line."
+        self.fields[
+            "address"
+        ].help_text = "Only where it is not the council’s. Line by line, as on an envelope."
         if body.kind == Body.Kind.COUNCIL:
             del self.fields["name"]  # the council's own voice is called as the council is
             del self.fields["charity_number"]
