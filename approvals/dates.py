@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from approvals.falling_due import DATED_PARTS, LABELS, MINUTES_BY, minutes_due, read_date, shown_due
 from approvals.models import OPEN, Review
+from policies.dates import MINUTES as MINUTES_DUE
 from portal.councils.dates.things import MOST, Dated, Sort, Source, Span, day_of
 from portal.councils.minutes import LONGEST
 from portal.councils.people import Person
@@ -61,7 +62,7 @@ def _dated(review: Review, span: Span, person: Person) -> Iterator[Dated]:
             continue
         discreet = facts["is_confidential"] or item.spec.private
         yield Dated(
-            sort=WISHED if isinstance(when, datetime) or name == MINUTES.name else EVENT,
+            sort=_sort_of(name, when),
             key=f"communication-{item.pk}-{name}",
             title=str(item),
             link=reverse("draft", kwargs={"council": person.council.slug, "id": item.pk}),
@@ -84,4 +85,11 @@ def _minutes_by(review: Review, held_on: str | None, person: Person) -> date | N
     return counted if counted is not None and counted >= timezone.localdate() else None
 
 
-DATES = Source((WISHED, EVENT), waiting_dates)
+def _sort_of(name: str, when: date) -> Sort:
+    """Return what the date of the part ``name`` is: a law's, somebody's wish, or the day of what is told of."""
+    if name == MINUTES.name:
+        return MINUTES_DUE
+    return WISHED if isinstance(when, datetime) else EVENT
+
+
+DATES = Source((WISHED, MINUTES_DUE, EVENT), waiting_dates)

@@ -169,10 +169,15 @@ def test_minutes_that_wait_stand_on_the_last_day_on_which_they_are_published_in_
         ("Next month’s", "2027-03-01"),
     ):
         make_review(author=author, kind="notice", title=title, minutes_of=held_on)
-    assert told(clerk) == told(author) == [("wished", "On its last day", date(2027, 3, 28))]
+    assert told(clerk) == told(author) == [("minutes", "On its last day", date(2027, 3, 28))]
     assert things(clerk)[0].note == "Notice: minutes to be published by"
+    assert [one.title for one in dates_for(clerk, MARCH, ["minutes"]).things] == ["On its last day"]
+    assert dates_for(clerk, MARCH, ["wished"]).things == []
+    slugs = [sort.slug for sort in sorts_known()]
+    assert slugs.count("minutes") == 1  # of meetings and of what waits: one box in the filter
+    assert len(slugs) == len(set(slugs))
     february = Span(date(2027, 2, 1), date(2027, 2, 28))
-    assert told(clerk, february) == [("wished", "Last month’s", date(2027, 2, 28))]
+    assert told(clerk, february) == [("minutes", "Last month’s", date(2027, 2, 28))]
     change_details(actor=clerk, minutes_within="untimed")
     assert told(person_now(clerk.membership.pk)) == []
 

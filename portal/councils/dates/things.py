@@ -142,8 +142,9 @@ def _public_sources(paths: tuple[str, ...]) -> tuple[PublicSource, ...]:
 
 
 def sorts_known() -> list[Sort]:
-    """Return every sort of thing that the calendar can show, in the order of the settings."""
-    return [sort for source in _sources(tuple(settings.DATED_THINGS)) for sort in source.sorts]
+    """Return every sort of thing that the calendar can show, in the order of the settings; each once."""
+    found = [sort for source in _sources(tuple(settings.DATED_THINGS)) for sort in source.sorts]
+    return list(dict.fromkeys(found))
 
 
 def dates_for(person: Person, span: Span, sorts: Collection[str] = ()) -> Found:
