@@ -40,6 +40,7 @@ class ReportForm(forms.Form):
         "The network’s moderators have the comment itself. Say which rule it breaks, and nothing that they do not "
         "need: no names or addresses, nothing of other people.",
         longest=LONGEST_REPORT,
+        rows=6,
         missing="Say which rule it breaks.",
     )
 

@@ -105,8 +105,9 @@ class OfComment(CouncilFormView):
             if warned
             else "Nobody has warned them."
         )
+        many = f"{strikes or 'no'} comment{'' if strikes == 1 else 's'}"
         self.lead = (
-            f"In the last year {strikes} comment{'' if strikes == 1 else 's'} of this author came down here. {before} "
+            f"In the last year {many} of this author came down here. {before} "
             "Criticism is no reason for either, however hard."
         )
 

@@ -13,8 +13,8 @@ class ReferForm(forms.Form):
     kind = radio_field("What is it?", Referral.Kind.choices)
     due_on = day_field(
         "By when?",
-        "For a complaint, a service or a report, as your own procedure says. For the two requests the law sets "
-        "the day, counted from the day it was received: leave it empty.",
+        "A complaint, a service and a report need a day, as your own procedure says. For the two requests the law "
+        "sets it, counted from the day on which they came: leave it empty.",
         required=False,
     )
     reason = words_field(

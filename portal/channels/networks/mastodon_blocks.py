@@ -33,7 +33,8 @@ class BlocksAccounts(ShutsOut):
         "It may answer the council there again. Whether it follows the council’s account it decides anew."
     )
     report_goes_to = (
-        "the moderators of the council’s own server, and without the council’s name those of the author’s"
+        "the moderators of the council’s own server, and, without the council’s name, "
+        "to those of the author’s server"
     )
 
     def author_of(self, channel: Channel, comment_id: str) -> str:

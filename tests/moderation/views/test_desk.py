@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from moderation.models import Comment, Ruling
+from moderation.models import Comment, Enforcement, Ruling
 from moderation.states import Handling, Showing
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
@@ -228,6 +228,12 @@ def test_ways_of_taking_it_in_hand(item: NewsItem, clerk: Person) -> None:
     assert Comment.objects.get(pk=made.pk).claimed_by is None
 
 
+def test_a_picture_of_the_page_is_asked_for_only_of_what_stood_on_one(item: NewsItem, clerk: Person) -> None:
+    call, said = make_call(by=clerk), make_comment(item=item)
+    assert "How the page looked" not in read(clerk, f"{call.pk}/")
+    assert "Keep a picture of the page" in read(clerk, f"{said.pk}/")
+
+
 def test_what_is_to_be_done_by_hand_has_a_list_of_its_own(item: NewsItem, clerk: Person) -> None:
     clause = make_house_rules(clerk).clauses.get(ref="7.9/b1")
     made = make_comment(item=item, way="network")
@@ -242,6 +248,9 @@ def test_what_is_to_be_done_by_hand_has_a_list_of_its_own(item: NewsItem, clerk:
     client = sign_in(clerk)
     client.post(desk(clerk, f"{made.pk}/"), sent)
     assert TEXT in read(clerk, "?show=by_hand")
+    Enforcement.objects.update(problem="It is not there.")
+    assert "note it here." in (page := read(clerk, f"{made.pk}/"))
+    assert "<p>Why it could not: It is not there.</p>" in page
 
     client.post(desk(clerk, f"{made.pk}/done/"), {"proof": "Hidden there at 15:10."})
 
