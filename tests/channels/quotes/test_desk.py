@@ -44,6 +44,7 @@ def test_the_writer_asks_from_the_draft_and_the_speaker_finds_the_words_on_the_d
     assert WORDS in home
     words = page(speaker, at("quote", quote.pk))
     assert "Do you approve these words?" in words
+    assert "would like to quote you" in words
     assert release.communication.title not in words  # the item is not theirs to read
     answer = speaker.post(at("quote_approve", quote.pk), {"sha256": quote.sha256})
     assert answer.headers["Location"] == at("quote", quote.pk)
@@ -66,6 +67,9 @@ def test_who_quotes_their_own_words_is_led_to_approve_them_at_once(mayor: Person
     words = page(writer, at("quote", quote.pk))
     assert "These are your own words." in words
     assert "Do you approve these words?" in words
+    again = page(writer, at("quote", quote.pk))
+    assert f"These are your own words, to be quoted in “{release.communication.title}”." in again
+    assert "would like to quote you" not in again
 
 
 def test_approved_words_are_locked_in_editor_preview_and_review(

@@ -59,6 +59,7 @@ class QuotePage(CouncilView):
             "section": "drafts",
             "quote": quote,
             "mine": mine,
+            "own_words": mine and quote.asked_by_id == self.person.membership.pk,
             "silent": silent,
             "may_decide": mine and waits,
             "may_approve": may_approve and not silent,
