@@ -91,8 +91,10 @@ if (KEYS.length) {
   const opener = element("button", "Keyboard shortcuts", { type: "button", class: "link-button" });
   opener.addEventListener("click", () => dialog.showModal());
   // Before the list, so that who goes through the page in its order meets it before fifty rows.
-  if (list) list.before(opener);
-  else (document.querySelector("main .toolbar") ?? document.querySelector("main .page-head")).after(opener);
+  const line = element("p");
+  line.append(opener);
+  if (list) list.before(line);
+  else (document.querySelector("main .toolbar, main .page-head + .meta") ?? document.querySelector("main .page-head")).after(line);
   document.addEventListener("keydown", (event) => {
     if (takesKeys(event.target) || event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
     const act = event.key === "?" ? () => dialog.showModal() : acts[event.key];
