@@ -165,8 +165,7 @@ def test_the_same_keys_open_return_and_approve_in_the_queue_and_in_the_inbox_of_
         acts.hand_in(arrive(who), council, "notice", acts.notice(f"The keys of {council} are changed"))
     clerk = arrive("clerk@both.example")
     for path in ("/ptc/desk/queue/", "/desk/"):
-        clerk.go(path)
-        titles = clerk.page.locator("[data-queue] .queue-row :is(h2, h3) a").all_inner_texts()
+        titles = clerk.go(path).page.locator("[data-queue] .queue-row :is(h2, h3) a").all_inner_texts()
         keys, focused = clerk.page.keyboard, clerk.page.locator(":focus")
         for key in ("r", "a", "o"):  # nothing has the focus yet, so nothing opens
             keys.press(key)
