@@ -9,11 +9,13 @@ from django.utils.html import format_html_join
 
 from policies.matching import spans_of
 from policies.matters.hiding import closed_matters
+from policies.matters.holding import fields_of
 from policies.matters.knowing import known_to
 from policies.meetings.agreeing import current_positions
 from policies.models import Matter, MatterFlag, MatterLink, Mention, Position
 from portal.councils.people import Person
 from portal.drafts.kinds import Kind, Shape
+from portal.drafts.models import Communication
 from portal.markup import plain_text
 
 POSITION = "position"
@@ -34,10 +36,21 @@ def positions_on(
     known = _speakable(person)
     about = known.filter(Q(pk__in=list(matters)) | _told_of(items))
     if text:
-        about = known.filter(Q(pk__in=about.values("pk")) | Q(pk__in=_named(person, text)))
+        about = known.filter(Q(pk__in=about.values("pk")) | Q(pk__in=_named(person, known, text)))
     keys = about.values("pk")
     held = current_positions(person.council.pk).filter(Q(item__matter__in=keys) | Q(item__matters__in=keys))
     return list(held.distinct())
+
+
+def positions_for(person: Person, item: Communication) -> list[Position]:
+    """Return the positions on what the draft ``item`` is about, by somebody's word or by its own as they are saved.
+
+    Of a matter that somebody said it is not about, its words bring nothing. Three queries at most.
+    """
+    text = "\n".join(fields_of(item.current_revision).values())
+    not_about = MatterLink.objects.filter(communication=item, about=False).values("matter")
+    named = _named(person, _speakable(person).exclude(pk__in=not_about), text) if text else []
+    return positions_on(person, items=[item.pk], matters=named)
 
 
 def with_position(kind: Kind, raw: Mapping[str, Any], position: Position) -> dict[str, Any]:
@@ -89,11 +102,11 @@ def _told_of(items: Collection[int]) -> Q:
     return Q(pk__in=links.filter(about=True).values("matter")) | Q(pk__in=named.values("matter"))
 
 
-def _named(person: Person, text: str) -> list[int]:
-    """Return the keys of the matters that ``text`` names, of those on which there is a position. Two queries."""
+def _named(person: Person, known: "QuerySet[Matter]", text: str) -> list[int]:
+    """Return the keys of those of ``known`` that ``text`` names and on which there is a position. Two queries."""
     held = current_positions(person.council.pk).order_by()
     agreed = Q(pk__in=held.values("item__matter")) | Q(released_by_item__in=held.values("item"))
-    rows = _speakable(person).filter(agreed).prefetch_related("aliases")
+    rows = known.filter(agreed).prefetch_related("aliases")
     return [
         row.pk
         for row in rows

@@ -2,7 +2,7 @@
 
 from django import template
 
-from policies.meetings.repeating import positions_on
+from policies.meetings.repeating import positions_for
 from policies.models import Position
 from portal.councils.people import Person
 from portal.drafts.models import Communication
@@ -12,5 +12,8 @@ register = template.Library()
 
 @register.simple_tag
 def positions_beside(item: Communication, person: Person) -> list[Position]:
-    """Return the agreed positions on the matters of ``item``, as far as ``person`` may know of those. One query."""
-    return positions_on(person, items=[item.pk])
+    """Return the agreed positions on the matters of ``item``, as far as ``person`` may know of those.
+
+    Three queries at most.
+    """
+    return positions_for(person, item)

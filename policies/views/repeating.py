@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from policies.meetings.repeating import positions_on, with_position
+from policies.meetings.repeating import positions_for, with_position
 from policies.models import Position
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
@@ -40,7 +40,7 @@ class RepeatPosition(CouncilView):
         if reason := why_read_only(self.person, item):
             raise NotYours(reason, "Nothing was changed.")
         typed, based_on_id, edition = self.typed_in(item)
-        offered = {one.pk: one for one in positions_on(self.person, items=[item.pk])}
+        offered = {one.pk: one for one in positions_for(self.person, item)}
         keep_typing(
             actor=self.person,
             communication=item,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from approvals.letters.entering import Came, enter_letter
 from approvals.letters.handling import begin_letter_answer
 from policies.meetings.agreeing import end_position
-from policies.meetings.repeating import positions_on, reference_of, with_position
+from policies.meetings.repeating import positions_for, positions_on, reference_of, with_position
 from policies.meetings.resting import basis_of
 from policies.models import AgendaItem, Matter, MatterLink, Mention, Position
 from portal.councils.models import Council
@@ -17,7 +17,7 @@ from portal.councils.powers import Role
 from portal.drafts.content import normalise, plain_fields
 from portal.drafts.kinds import KINDS
 from portal.drafts.models import Communication, Revision, WorkingCopy
-from tests.makers import content_for, make_council, make_person, make_revision, sign_in
+from tests.makers import content_for, make_communication, make_council, make_person, make_revision, sign_in
 from tests.makers.circumstances import make_flag, make_interest, make_item, make_matter, make_position
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,21 @@ def test_what_the_words_of_an_item_name_counts_unless_the_clerk_said_that_it_is_
     assert positions_on(officer, items=[draft.communication_id]) == [position]
     link(draft, matter, clerk, about=False)
     assert positions_on(officer, items=[draft.communication_id]) == []
+
+
+def test_the_saved_words_of_a_draft_bring_the_position_unless_it_was_said_that_it_is_not_about_it(
+    clerk: Person, officer: Person, matter: Matter, position: Position
+) -> None:
+    assert positions_for(officer, make_communication(author=officer, kind="letter")) == []
+    other = make_revision(author=officer, kind="letter", body="<p>A dog.</p>")
+    assert positions_for(officer, other.communication) == []
+    draft = make_revision(author=officer, kind="letter", body="<p>On the <em>northern</em> route.</p>")
+    page = sign_in(officer).get(f"/ptc/desk/drafts/{draft.communication_id}/").content.decode()
+    assert SHOWN in page
+    assert SAID in page
+    assert positions_for(officer, draft.communication) == [position]
+    link(draft, matter, clerk, about=False)
+    assert positions_for(officer, draft.communication) == []
 
 
 def test_the_item_that_released_a_matter_tells_its_position_too(
