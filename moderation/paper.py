@@ -134,6 +134,6 @@ def _line(one: Ruling) -> list[str]:
         day(one.ruled_at),
         place_of(one),
         one.get_outcome_display(),
-        f"{one.get_ground_display()} ({one.rule})",
+        f"{one.get_ground_display()}, under {one.rule}",
         since,
     ]

@@ -136,9 +136,7 @@ def told_author(comment: Comment, ruling: Ruling) -> str:
             f"{ruling.get_ground_display().lower()} ({ruling.cited}). No rule of the council was broken by that alone. "
             f"Write to the council’s office about it, with the reference {comment.reference}."
         )
-    told = (
-        f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()} ({ruling.rule})."
-    )
+    told = f"{comment.council.name} {did} what you wrote: {ruling.get_ground_display().lower()}, under {ruling.rule}."
     if not may_still_appeal(ruling):
         return f"{told} The time to ask for another look is over. The reference is {comment.reference}."
     return (

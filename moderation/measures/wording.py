@@ -29,7 +29,7 @@ def _words(one: Measure, reference: str) -> str:
 
 
 def _rule(one: Measure) -> str:
-    said = f"It broke this rule: {one.get_ground_display().lower()} ({one.ruling.rule})."
+    said = f"It broke this rule: {one.get_ground_display().lower()}, under {one.ruling.rule}."
     return f"{said} The rule reads: {one.ruling.clause_text}" if one.ruling.clause_text else said
 
 

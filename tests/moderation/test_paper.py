@@ -65,7 +65,7 @@ def test_the_report_says_what_the_open_page_says_and_names_nobody(
     ]
     assert said["grounds"][0] == ["Insulting, threatening or abusive", "1"]
     assert [row[2:] for row in said["log"]] == [
-        ["Remove it", f"Insulting, threatening or abusive ({KEPT})", "Stands"]
+        ["Remove it", f"Insulting, threatening or abusive, under {KEPT}", "Stands"]
     ]
     for each in (
         "Comments and how they were treated",

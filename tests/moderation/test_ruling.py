@@ -78,7 +78,7 @@ def test_what_is_taken_down_names_clause_and_ground_as_they_stood(
     )
     assert made.rule == f"7.9, bullet 1, {made.source}"
     assert re.fullmatch(r".+ \(version \d+, adopted \d+ \w+ \d{4}, minute \S+\)", made.source)
-    assert f"insulting, threatening or abusive ({made.rule}). " in told_author(made.comment, made)
+    assert f"insulting, threatening or abusive, under {made.rule}. " in told_author(made.comment, made)
     assert Snapshot.objects.filter(status="comment_ruled", text=WHY).exists()
 
 

@@ -110,8 +110,8 @@ def test_what_is_taken_down_leaves_a_placeholder_with_the_rule(
 
     assert "vermin" not in shown
     assert ("Quentin" in shown) is named
-    because = "(7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26))"
-    assert f"took this comment down: insulting, threatening or abusive {because}" in shown
+    because = "7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26)"
+    assert f"took this comment down: insulting, threatening or abusive, under {because}" in shown
 
 
 def test_what_is_written_is_never_run_or_let_loose(open_item: NewsItem) -> None:

@@ -279,14 +279,14 @@ def test_from_the_ruling_to_the_record_of_the_decision(clerk: Person, item: News
         "A second warning would not do.",
         WHY,
         "Openness of Local Government Bodies",
-        f"Insulting, threatening or abusive ({KEPT})",
+        f"Insulting, threatening or abusive, under {KEPT}",
     ):
         assert each in page
     assert ROBIN not in page
     made = Measure.objects.get(kind="block")
     shown = window.get(f"{at}{second.pk}/").content.decode()
     assert "Block of" in shown
-    assert f"<strong>Insulting, threatening or abusive</strong> ({KEPT})." in shown
+    assert f"<strong>Insulting, threatening or abusive</strong>, under {KEPT}." in shown
     Measure.objects.filter(pk=made.pk).update(review_on=timezone.localdate())
     assert "To be looked at again since" in window.get(f"{at}blocks/").content.decode()
     ended = window.post(f"{at}blocks/{made.pk}/end/", {"reason": "They said sorry."}, follow=True)

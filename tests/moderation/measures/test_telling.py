@@ -61,8 +61,8 @@ def test_who_gave_an_address_is_warned_by_mail_with_rule_end_and_appeal(
     for each in (
         SAID,
         (
-            "insulting, threatening or abusive "
-            "(7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26))."
+            "insulting, threatening or abusive, under 7.9, bullet 1, "
+            "Comments policy (version 1, adopted 4 November 2026, minute 34/26)."
         ),
         clause_text,
         "Insulting",

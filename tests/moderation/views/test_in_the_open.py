@@ -44,7 +44,7 @@ def test_it_names_rules_and_what_came_down_but_no_words_and_nobody(item: NewsIte
     assert "abuse, threats or insults;" in shown
     assert "Removed" in shown
     kept = "7.9, bullet 1, Comments policy (version 1, adopted 4 November 2026, minute 34/26)"
-    assert f"Insulting, threatening or abusive ({kept})" in shown
+    assert f"Insulting, threatening or abusive, under {kept}" in shown
     for secret in ("vermin", "Quentin", "warden", "robin@people.example", removed.reference, "Casey"):
         assert secret not in shown
 
