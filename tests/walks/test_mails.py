@@ -1,12 +1,10 @@
 """Every mail that the portal can send leads to the exact item that it is about, and its reader may open it."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import resolve
 
 from portal.channels.models import Notice
 from portal.channels.notices.urgency import NEWS
@@ -15,13 +13,14 @@ from portal.channels.notices.words import Words, outside_words_of, words_of
 from portal.councils.people import Person, person_now
 from portal.refusals import NotYours
 from tests.makers import sign_in
+from tests.walks.leading import PAGES, leads_to_it
 from tests.walks.mails import OF_WHO_HAS_NO_DESK, ONE_OF_EACH, TOLD
 from tests.walks.world import World
 
 pytestmark = pytest.mark.django_db
 
 
-def told(world: World, what: What) -> Iterator[tuple[Person | None, Words]]:
+def told(world: World, what: What) -> Iterator[tuple[Notice, Person | None, Words]]:
     """Yield each mail of ``what`` that says something now, with its reader; None is somebody outside."""
     for notice in Notice.objects.filter(council=world.council, what=what):
         try:
@@ -30,7 +29,7 @@ def told(world: World, what: What) -> Iterator[tuple[Person | None, Words]]:
             continue
         words = words_of(notice, person) if person else outside_words_of(notice)
         if words is not None:
-            yield person, words
+            yield notice, person, words
     if what in TOLD:
         sort, key, reader, occasion = TOLD[what](world)
         person = person_now(world.people[reader].membership.pk) if reader else None
@@ -46,14 +45,7 @@ def told(world: World, what: What) -> Iterator[tuple[Person | None, Words]]:
         assert words is not None, (
             f"{what.value}: nothing is told; say in tests/walks/mails.py what makes it true"
         )
-        yield person, words
-
-
-def names_one_thing(link: str, council: str) -> bool:
-    """Return whether an address names more than a list: a number or a key in its path, its query or its fragment."""
-    parts = urlsplit(link)
-    named = {name: value for name, value in resolve(parts.path).kwargs.items() if value != council}
-    return bool(named or parts.query or parts.fragment)
+        yield made, person, words
 
 
 @pytest.mark.parametrize(
@@ -62,14 +54,34 @@ def names_one_thing(link: str, council: str) -> bool:
 def test_each_mail_links_to_the_exact_item_and_its_reader_may_open_it(world: World, what: What) -> None:
     mails = list(told(world, what))
     assert mails, f"{what.value}: nobody is told of it in the world; add it to tests/walks/mails.py"
-    for person, words in mails:
+    for notice, person, words in mails:
         assert words.link.startswith(f"{settings.SITE_URL}/"), words.body
-        exact = names_one_thing(words.link, world.council.slug)
-        assert exact or what in ONE_OF_EACH, words.link
+        assert what in ONE_OF_EACH or leads_to_it(notice, words.link), words.link
         client = sign_in(person) if person else Client()
         answer = client.get(words.link.removeprefix(settings.SITE_URL), follow=True)
         assert (answer.status_code, words.link) == (200, words.link)
         assert answer.redirect_chain == []
+
+
+def test_a_mail_that_leads_to_another_item_than_its_own_is_found_out(world: World) -> None:
+    item, other = world.things["draft"], world.things["issued"]
+    desk = f"{settings.SITE_URL}/{world.council.slug}/desk"
+    notice = Notice(
+        council=world.council,
+        recipient=world.clerk.membership,
+        what=What.MATTER_FLAGGED,
+        object_type="communication",
+        object_id=item.pk,
+    )
+    assert leads_to_it(notice, f"{desk}/drafts/{item.pk}/")
+    assert not leads_to_it(notice, f"{desk}/drafts/{other.pk}/")
+    assert not leads_to_it(notice, f"{desk}/drafts/")
+    assert not leads_to_it(notice, f"{desk}/queue/{item.pk}/")
+
+
+def test_each_sort_of_thing_that_mails_are_about_has_a_page_that_they_must_lead_to() -> None:
+    of_themselves = {"membership", "account_request", "left_member", "permission_reminder"}
+    assert set(PAGES) | of_themselves == set(settings.NOTICE_WRITERS)
 
 
 def test_who_left_has_no_page_and_is_told_whom_to_ask() -> None:
