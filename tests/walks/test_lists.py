@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.makers import sign_in
 from tests.walks.addresses import Address, addresses
+from tests.walks.deepening import deepen
 from tests.walks.growing import grow
 from tests.walks.world import World
 
@@ -65,6 +66,55 @@ NO_LISTS = {
 """Pages that show nothing of which a council collects more and more, and what each shows instead."""
 
 
+LISTS_BELOW = frozenset(
+    {
+        "campaign_count",
+        "channel",
+        "channel_feedback",
+        "comment",
+        "comments_item",
+        "complaint",
+        "complaint_answer",
+        "complaint_review",
+        "conduct_case",
+        "conduct_decide",
+        "conduct_review",
+        "conduct_set_aside",
+        "conduct_suspend",
+        "defamation_notice",
+        "draft",
+        "draft_compare",
+        "draft_history",
+        "draft_library",
+        "draft_submit",
+        "issued_item",
+        "item_costs",
+        "item_export",
+        "job_streets",
+        "letter_in",
+        "magazine_issue",
+        "matter",
+        "media_item",
+        "media_uses",
+        "meeting",
+        "pack",
+        "pack_make",
+        "period_decisions",
+        "policy_compare",
+        "press_enquiry",
+        "recording",
+        "recording_uses",
+        "release_decision",
+        "review",
+        "reviewers",
+        "urgent",
+        "version",
+        "version_review",
+    }
+)
+"""Pages below a thing that show a list of what hangs on it, each of which has more rows here the second time."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """What a page asked of the database once it was warm, and how long it was."""
@@ -77,17 +127,17 @@ class Seen:
         return Counter(re.sub(r"\d+", "0", sql) for sql in self.asked).most_common(2)
 
 
-def pages() -> list[Address]:
-    """Return the addresses of the desk that name nothing but the council."""
-    whole = [one for one in addresses() if one.of_desk and not one.parameters]
+def pages(*, below: bool = False) -> list[Address]:
+    """Return the addresses of the desk that name nothing but the council, or those that lie ``below`` a thing."""
+    whole = [one for one in addresses() if one.of_desk and bool(one.parameters) == below]
     return [one for one in whole if one.name not in COUNTED_ELSEWHERE]
 
 
-def seen(client: Client, world: World, queries: Mapping[str, str]) -> dict[str, Seen]:
+def seen(client: Client, world: World, queries: Mapping[str, str], *, below: bool = False) -> dict[str, Seen]:
     """Return what became of every page that can be read, with the query that ``queries`` has for it."""
     found: dict[str, Seen] = {}
-    for page in pages():
-        path = f"{page.path(world, {})}{queries.get(page.name, '')}"
+    for page in pages(below=below):
+        path = f"{page.path(world, None if below else {})}{queries.get(page.name, '')}"
         cache.clear()
         client.get(path)
         with CaptureQueriesContext(connection) as asked:
@@ -98,6 +148,15 @@ def seen(client: Client, world: World, queries: Mapping[str, str]) -> dict[str, 
     return found
 
 
+def asked_more(few: Mapping[str, Seen], many: Mapping[str, Seen]) -> dict[str, tuple[int, int, object]]:
+    """Return the pages that asked more for many rows than for few, how often each time, and what most often."""
+    return {
+        name: (len(few[name].asked), len(many[name].asked), many[name].most_repeated())
+        for name in few
+        if name in many and len(few[name].asked) != len(many[name].asked)
+    }
+
+
 def test_the_lists_of_the_desk_ask_as_much_for_many_rows_as_for_a_few(world: World) -> None:
     client = sign_in(world.clerk)
     grow(world, 1)
@@ -105,11 +164,19 @@ def test_the_lists_of_the_desk_ask_as_much_for_many_rows_as_for_a_few(world: Wor
     for number in range(2, 5):
         grow(world, number)
     many = seen(client, world, {})
-    more = {
-        name: (len(few[name].asked), len(many[name].asked), many[name].most_repeated())
-        for name in few
-        if len(few[name].asked) != len(many[name].asked)
-    }
-    assert more == {}
+    assert asked_more(few, many) == {}
     stood_still = {name for name in few if many[name].length <= few[name].length}
     assert stood_still == set(NO_LISTS)
+
+
+def test_the_lists_below_a_thing_ask_as_much_for_many_rows_as_for_a_few(world: World) -> None:
+    """What hangs on a picture, an item, a matter, a case: three more of each are asked for by as many statements."""
+    client = sign_in(world.clerk)
+    deepen(world, 1)
+    few = seen(client, world, {}, below=True)
+    for number in range(2, 5):
+        deepen(world, number)
+    many = seen(client, world, {}, below=True)
+    assert asked_more(few, many) == {}
+    grown = {name for name in few if name in many and many[name].length > few[name].length}
+    assert grown >= LISTS_BELOW, sorted(LISTS_BELOW - grown)
