@@ -12,9 +12,9 @@ from portal.drafts.pictures.standing import Where, hashes_in, standings
 def permission_lasts(publication: Publication) -> str:
     """Return why an issue with pictures or recordings must be held, or '' (a sending gate).
 
-    One query for pictures and one for recordings, none without any; one more for a picture that somebody gave for
-    print alone. It asks whatever the council's rules are, and of urgent issues too: what rests on consent stops when
-    the consent does (UK GDPR, Article 7(3)).
+    One query, none without pictures and recordings; one more for a picture that somebody gave for print alone. It asks
+    whatever the council's rules are, and of urgent issues too: what rests on consent stops when the consent does (UK
+    GDPR, Article 7(3)).
     """
     revision = publication.revision
     known = standings(publication.council_id, hashes_in(revision.kind, revision.content)).values()

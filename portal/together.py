@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -73,23 +74,23 @@ def bring_together(*asked: "QuerySet[Any, Any]") -> list[list[Any]]:
     types of JSON. No query where none of them can match anything.
     """
     readers = [_Reader(rows) for rows in asked]
-    found = ask_together(*(one.asked for one in readers))
-    return [one.read(rows) for one, rows in zip(readers, found, strict=True)]
-
-
-_NOTHING = Asked("SELECT 0 WHERE FALSE", [], 1)
+    found = iter(ask_together(*(one.asked for one in readers if one.asked is not None)))
+    return [one.read(next(found)) if one.asked is not None else [] for one in readers]
 
 
 class _Reader:
-    """How the rows of one QuerySet become what it would make of them: as Django's own ModelIterable has it."""
+    """How the rows of one QuerySet become what it would make of them: as Django's own ModelIterable has it.
+
+    ``asked`` is its question; None where the filter can match nothing: the database need not be asked.
+    """
+
+    asked: Asked | None = None
 
     def __init__(self, rows: "QuerySet[Any, Any]") -> None:
         self._compiler: Any = rows.query.get_compiler(connection=connection)
-        try:
+        with suppress(EmptyResultSet):
             statement, given = self._compiler.as_sql()
             self.asked = Asked(statement, given, len(self._compiler.select))
-        except EmptyResultSet:
-            self.asked = _NOTHING
         self._types = [column[0].output_field for column in self._compiler.select or ()]
         self._whole = issubclass(rows._iterable_class, ModelIterable)
 

@@ -116,3 +116,15 @@ def test_rows_are_counted_no_further_than_is_asked_and_none_where_none_can_be() 
     asked = (counted_to(rows, 2), counted_to(rows, 9), counted_to(rows.none(), 9), rows.values_list("slug"))
     *numbers, slugs = ask_together(*asked)
     assert (numbers, len(slugs)) == ([[[2]], [[3]], [[0]]], 3)
+
+
+@pytest.mark.django_db
+def test_where_nothing_can_match_whole_rows_are_not_asked_for(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    council = make_council()
+    with django_assert_num_queries(0):
+        assert bring_together(Council.objects.none(), Council.objects.filter(pk__in=[])) == [[], []]
+    with django_assert_num_queries(1):
+        rows = bring_together(Council.objects.none(), Council.objects.filter(pk=council.pk))
+    assert rows == [[], [council]]

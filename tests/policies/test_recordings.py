@@ -147,7 +147,7 @@ def test_what_waited_before_anybody_was_asked_is_not_held_for_that(
 
 
 @pytest.mark.parametrize("how_many", [1, 15])
-def test_however_many_recordings_it_is_one_query_and_another_for_pictures(
+def test_however_many_recordings_it_is_one_query_that_asks_for_pictures_too(
     clerk: Person, how_many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     shown = [
@@ -163,7 +163,7 @@ def test_however_many_recordings_it_is_one_query_and_another_for_pictures(
     assert {one.people for one in seen.image_permissions.values()} == {("Pat", "Sam")}
     assert len(seen.image_permissions) == how_many
     both = Hashes(frozenset([make_picture(by=clerk).sha256]), recordings)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(with_pictures(NOTHING_SPECIAL, clerk.council.pk, both).image_permissions) == how_many + 1
 
 

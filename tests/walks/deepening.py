@@ -108,9 +108,11 @@ def _ways(world: World, like: Model, kept: str, number: int) -> Iterator[dict[st
 def _unique_fields(like: Model) -> "list[Field[Any, Any]]":
     constraints = [one for one in like._meta.constraints if isinstance(one, UniqueConstraint)]
     written = [expression for one in constraints for expression in one.expressions]
-    inside = [part for one in written for part in (one.flatten() if hasattr(one, "flatten") else [one])]
+    inside: list[Any] = [
+        part for one in written for part in (one.flatten() if hasattr(one, "flatten") else [one])
+    ]
     named = {name for one in constraints for name in one.fields}
-    named |= {part.name for part in inside if isinstance(part, F)}
+    named |= {vars(part)["name"] for part in inside if isinstance(part, F)}  # the stubs know no name
     fields = like._meta.concrete_fields
     return [one for one in fields if not one.primary_key and (one.unique or one.name in named)]
 
