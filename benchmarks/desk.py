@@ -2,14 +2,17 @@
 
 from itertools import cycle
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 
 from approvals.models import Review
 from benchmarks.measuring import TURNS, Ask, Cost, measure
+from portal.councils.models import Council
 from portal.demo.simulated_councils import Ground
 from portal.drafts.models import Communication
 from tests.makers import content_for, make_revision, sign_in
+from tests.makers.circumstances import make_flag, make_matter
 
 
 def costs_of(ground: Ground) -> list[Cost]:
@@ -28,7 +31,7 @@ def costs_of(ground: Ground) -> list[Cost]:
     def act(_: int) -> HttpResponse:
         return desk.post(f"{at}/floor/{out.pk}/")
 
-    return [
+    costs = [
         measure("floor: a table of 50 rows", page, 200),
         measure("queue page", lambda _: desk.get(f"{at}/queue/"), 200, page),
         measure("queue page, due first", lambda _: desk.get(f"{at}/queue/?order=due"), 200, page),
@@ -41,6 +44,20 @@ def costs_of(ground: Ground) -> list[Cost]:
         measure("submit", _submitter(author, ground), 302, act),
         measure("approve", _approver(desk, ground, reviews), 302, act),
     ]
+    _flag(ground)
+    flagged = desk.get(f"{at}/queue/").content.decode()
+    assert "Held: it touches" in flagged, "nothing in the queue touches the flagged matter"
+    return [
+        *costs,
+        measure("queue page, a matter flagged", lambda _: desk.get(f"{at}/queue/"), 200, page),
+    ]
+
+
+def _flag(ground: Ground) -> None:
+    """Flag a matter that an eighth of the items name, as it is before the queue is judged anew: each text is read."""
+    matter = make_matter(clerk=ground.clerk, title="The duck pond", aliases=("duck pond",))
+    make_flag(matter=matter, by=ground.clerk)
+    Council.objects.filter(pk=ground.council.pk).update(circumstances_version=F("circumstances_version") + 1)
 
 
 def _saver(client: Client, ground: Ground) -> Ask:

@@ -22,7 +22,7 @@ SCHEDULED = Sort("scheduled", "Going out", "Goes out")
 HELD = Sort(SCHEDULED.slug, SCHEDULED.label, "Held")
 """The same sort to a filter: what was to go out, and waits until somebody lets it."""
 ISSUED = Sort("issued", "Issued", "Issued")
-EMBARGO = Sort("embargo", "Embargoes", "Embargo ends")
+EMBARGO = Sort("embargo", "Embargoes", "In public from")
 TAKE_DOWN = Sort("take-down", "Taken down", "Is taken down")
 PUBLIC_EVENT = Sort("event", "Events", "Date it concerns")
 
