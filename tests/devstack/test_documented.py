@@ -2,12 +2,16 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from devstack import paths
+from portal.channels.connectors.base import Capability, connectors
+from portal.channels.outbox.waking import queue_of
 
 # Who reads a variable by its name: functions of portal.environment, of devstack.options, and os.environ itself.
 _READERS = {
@@ -73,7 +77,8 @@ def keys(text: str) -> set[str]:
     return set(re.findall(r"^ +([A-Z][A-Z0-9_]*):", text, re.MULTILINE))
 
 
-PORTAL = ("migrate", "web", "worker", "beat")
+WORKERS = ("worker", "networks", "mail", "bluesky", "facebook", "mastodon", "webhook", "wordpress", "x")
+PORTAL = ("migrate", "web", "beat")
 
 
 def test_the_readme_lists_exactly_the_variables_that_are_read() -> None:
@@ -95,8 +100,9 @@ def test_every_setting_of_a_council_reaches_the_containers() -> None:
     """A line in `.env` that no container got would be a setting that silently does nothing."""
     of_make_run = {"PORT", "MAIL_PAGE_PORT", "WEB_WORKERS", "STATIC_ROOT", "DATABASE_OWNER_URL"}
     assert keys(block("x-environment", 0)) == read() - of_make_run
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "beat"):
         assert "    environment: *environment\n" in block(name)
+    assert "  environment: *environment\n" in block("x-worker", 0)
     assert "      <<: *environment\n      DATABASE_OWNER_URL: " in block("migrate")
 
 
@@ -106,21 +112,42 @@ def test_only_the_migration_has_the_owner_s_address_and_it_runs_once_before_the_
     assert "migrate --database=owner --noinput && python manage.py grant_web_role" in migrate
     assert "condition: service_healthy" in migrate
     assert "condition: service_completed_successfully" in block("x-after-migration", 0)
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "beat"):
         assert "    depends_on: *after-migration\n" in block(name)
+    assert "  depends_on: *after-migration\n" in block("x-worker", 0)
+    for name in ("web", "beat", *WORKERS):
         assert "OWNER" not in block(name)
 
 
+def test_each_queue_has_one_worker_and_each_network_one_of_its_own() -> None:
+    """A slow network holds nobody else up, and no queue is left without a worker."""
+    every, taken = set(settings.CELERY_TASK_QUEUES), Counter[str]()
+    for name in WORKERS:
+        how, queues = re.findall(r'"--(queues|exclude-queues)=([a-z,_]+)"', block(name))[0]
+        named = set(queues.split(","))
+        assert named <= every
+        taken.update(named if how == "queues" else every - named)
+        assert how == "exclude-queues" or named == (
+            {"press_email", "letter_mail"} if name == "mail" else {name}
+        )
+    assert taken == Counter(every)
+    asked = {slug for slug, one in connectors().items() if Capability.REMOTE in one.capabilities}
+    assert {queue_of(slug) for slug in asked} <= set(WORKERS)
+
+
 def test_there_is_one_beat_and_it_only_keeps_time() -> None:
-    with_beat = [name for name in (*PORTAL, "postgres", "valkey") if re.search(r'"(--)?beat"', block(name))]
+    with_beat = [
+        name for name in (*PORTAL, *WORKERS, "postgres", "valkey") if re.search(r'"(--)?beat"', block(name))
+    ]
     assert with_beat == ["beat"]
     assert "replicas" not in block("beat")
 
 
 def test_servers_and_the_web_have_healthchecks_and_nothing_runs_with_more_rights_than_it_needs() -> None:
-    for name in ("postgres", "valkey", "worker"):
+    for name in ("postgres", "valkey"):
         assert "    healthcheck:\n" in block(name)
         assert "      test: [" in block(name)
+    assert "  healthcheck:\n    test: [" in block("x-worker", 0)
     image = (paths.ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^HEALTHCHECK .*healthz", image, re.MULTILINE)
     assert image.rindex("\nUSER portal") > image.rindex("\nFROM ")
@@ -129,4 +156,7 @@ def test_servers_and_the_web_have_healthchecks_and_nothing_runs_with_more_rights
         assert f"  {line}\n" in common
     for name in PORTAL:
         assert "    <<: *portal\n" in block(name)
+    assert block("x-worker", 0).startswith("  <<: *portal\n")
+    for name in WORKERS:
+        assert block(name).startswith("    <<: *worker\n    command: [")
     assert '- "127.0.0.1:${PORT:-8000}:8000"' in block("web")
