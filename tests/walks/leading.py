@@ -22,7 +22,7 @@ from moderation.complaints.keys import token_of
 from moderation.models import Comment, Complaint, ConductCase, DefamationNotice, Incident, NoticeLetter
 from moderation.notices.keys import answer_address, status_address
 from policies.models import (
-    FlagRequest,
+    MatterFlag,
     Period,
     PermissionReminder,
     PersonalAccount,
@@ -78,7 +78,7 @@ PAGES: dict[str, tuple[Any, tuple[Page, ...]]] = {
     "review_reminder": (ReviewReminder, (("policy", {"pk": "version.policy_id"}),)),
     "question": (Question, (("question", {"pk": "pk"}),)),
     "period": (Period, (("period", {"pk": "pk"}),)),
-    "matter_flag": (FlagRequest, (("matter_request", {"pk": "flag.matter_id"}),)),
+    "matter_flag": (MatterFlag, (("matter_request", {"pk": "matter_id"}),)),
     "pledge": (Pledge, (("pledge", {"pk": "meeting_id"}),)),
     "communication": (Communication, (("draft", {"id": "pk"}),)),
     "personal_account": (PersonalAccount, (("check_account", {"pk": "pk"}),)),

@@ -1,7 +1,7 @@
 """A channel's yearly review: the figures of its paper, the council's decision, and what follows from it."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from portal.channels.register.review_views import find_review
 from portal.channels.register.reviewing import Decided, Figures, Seen, draw_up, enter_decision, figures_of
 from portal.channels.states import Delivering, PublicState
 from portal.councils.templatetags.words import day
+from portal.drafts.content import LONDON
 from portal.refusals import InvalidInput, NotYours, Refusal
 from tests.channels.register.conftest import Town, minuted
 from tests.makers import make_approved, make_council, make_person, sign_in
@@ -26,10 +27,11 @@ HERE = Seen("Fewer than last year, but nobody else tells them of the bus.", foll
 
 
 def issued(town: Town, days_ago: int, **publication: object) -> None:
-    """Let a notice go out on the board so many days ago."""
+    """Let a notice go out on the board at noon, so many days ago: at another hour the clocks move it over midnight."""
     made = make_approved(author=town.officer, clerk=town.clerk, kind="notice")
     type(made).objects.filter(pk=made.pk).update(**publication)
-    at = timezone.now() - timedelta(days=days_ago)
+    on = timezone.localdate(timezone=LONDON) - timedelta(days=days_ago)
+    at = datetime.combine(on, time(12), LONDON)
     rows = Delivery.objects.filter(publication=made, channel=town.board)
     rows.update(state=Delivering.SENT, settled_at=at)
 
