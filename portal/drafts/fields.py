@@ -6,7 +6,6 @@ No field here refuses anything: portal.drafts.content normalises and says what i
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from html import escape
 from typing import Any
 
 from django import forms
@@ -216,7 +215,7 @@ def field_for(part: Part) -> Lenient:
     """Return the field by which ``part`` is typed in. Its hint is plain text, and templates show hints as HTML."""
     return Lenient(
         label=part.label,
-        help_text=escape(part.hint, quote=False),
+        help_text=part.hint,
         required=part.required,
         widget=_WIDGETS[part.shape](part),
     )

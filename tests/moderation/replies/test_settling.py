@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from approvals.founding import OFFICERS_ACT
 from approvals.withdrawing import withdraw
 from moderation.claiming import claim
 from moderation.models import Comment
@@ -63,7 +64,8 @@ def test_a_letter_answers_the_one_who_gets_it(clerk: Person) -> None:
 def test_an_answer_that_was_withdrawn_was_said(clerk: Person, item: NewsItem) -> None:
     bind(clerk, "nothing")
     publication = say(begin_reply(actor=clerk, comment_id=make_comment(item=item).pk, sort="reply"), clerk)
-    withdraw(actor=clerk, communication_id=publication.communication_id, reason="It was wrong.")
+    item_id = publication.communication_id
+    withdraw(actor=clerk, communication_id=item_id, reason="It was wrong.", cites=[OFFICERS_ACT])
     again = make_comment(item=item, text="That is no answer at all. When exactly on Thursday?")
 
     with pytest.raises(Answered, match="gave its position in this debate once"):
