@@ -1,6 +1,6 @@
 """How it stands with what a network was asked, in words for the desk. Pure."""
 
-from moderation.models import Errand
+from moderation.models import Errand, Measure
 from moderation.states import Carrying
 from portal.councils.templatetags.words import moment
 
@@ -18,3 +18,14 @@ def how_it_stands(one: Errand) -> str:
         return f"{did}: to be done by hand. The portal could not: {one.problem}"
     last = f" The last try: {one.problem}" if one.problem else ""
     return f"{did}: the portal asks the network.{last}"
+
+
+def set_by(block: Measure) -> str:
+    """Return by whom the account of ``block``, which knows its errands, is blocked there.
+
+    By a worker where the network was asked, unless that was left to somebody's hands or proved by them.
+    """
+    asked = next((one for one in block.errands.all() if one.act == Errand.Act.BLOCK), None)
+    if asked is None or asked.state == Carrying.BY_HAND or (asked.state == Carrying.DONE and not asked.told):
+        return "by hand"
+    return "by the portal on that network"

@@ -6,9 +6,9 @@ from typing import Any
 from django import template
 
 from moderation.discussions.standing import talk_under
-from moderation.errands.saying import how_it_stands
+from moderation.errands.saying import how_it_stands, set_by
 from moderation.intake.attaching import said_of
-from moderation.models import Errand
+from moderation.models import Errand, Measure
 from portal.channels.models import NewsItem
 
 register = template.Library()
@@ -34,3 +34,9 @@ def stands_with(one: Mapping[str, str]) -> str:
 def stands_there(one: Errand) -> str:
     """Say how far it is with what a network was asked."""
     return how_it_stands(one)
+
+
+@register.filter
+def set_there(block: Measure) -> str:
+    """Say by whom the account is blocked on its network."""
+    return set_by(block)

@@ -110,6 +110,41 @@ def test_what_is_decided_on_the_page_is_on_its_way(clerk: Person, comment: Comme
     assert "To be done by hand" not in page
 
 
+def record(clerk: Person, which: str = "") -> str:
+    """Return the list of blocks with the written record of each decision."""
+    at = f"/{clerk.council.slug}/desk/moderation/blocks/{which}"
+    return " ".join(sign_in(clerk).get(at).content.decode().split())
+
+
+def test_the_written_record_says_that_the_portal_blocks_there(
+    net: Net, clerk: Person, comment: Comment, made: Measure
+) -> None:
+    says = (
+        f"To block, by the portal on that network, the account of the author of comment {comment.reference}"
+    )
+    assert says in record(clerk)
+
+    tried(made)
+    assert says in record(clerk)
+    finish(clerk, made, "ended")
+
+    over = record(clerk, "over/")
+    assert says in over
+    assert "by hand, the account" not in over
+
+
+def test_the_written_record_says_by_hand_where_the_network_would_not(
+    net: Net, clerk: Person, made: Measure
+) -> None:
+    net.errors = {"block": Permanent("It is not allowed to block.")}
+    tried(made)
+    assert "To block, by hand, the account" in record(clerk)
+
+    prove_there(actor=clerk, measure_id=made.pk, note=PROOF)
+
+    assert "To block, by hand, the account" in record(clerk)
+
+
 @pytest.mark.parametrize("how", ["over", "ended", "overruled"])
 def test_it_ends_there_by_itself_once_it_holds_no_more(
     net: Net, clerk: Person, made: Measure, how: str

@@ -108,7 +108,7 @@ def test_the_pages_lead_from_the_decision_to_the_proof(clerk: Person, there: Com
         "The portal blocks nobody there",
         "To be done by hand",
         "It is done there",
-        "To block, by hand",
+        f"To block, by hand, the account of the author of comment {there.reference}",
     ):
         assert each in page
     made = Measure.objects.get()
