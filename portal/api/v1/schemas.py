@@ -6,6 +6,10 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
+from moderation.models import LONGEST_TEXT
+
+LONGEST_SENT = 1_000_000
+"""Characters of a comment that is pushed: five times what is kept of it, and a bound."""
 LARGEST = 2**63 - 1
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 
@@ -235,7 +239,11 @@ class CommentIn(Strict):
     name: str = Field(
         min_length=1, max_length=300, description="What it is called there: it is received once."
     )
-    text: str = Field(min_length=1, max_length=50_000, description="Plain words.")
+    text: str = Field(
+        min_length=1,
+        max_length=LONGEST_SENT,
+        description=f"Plain words. Of more than {LONGEST_TEXT:,} characters the rest is cut, and the cut is noted.",
+    )
     author: str = Field("", max_length=200)
     author_name: str = Field("", max_length=300, description="What tells its author from others there.")
     author_link: str = Field("", max_length=500)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from moderation.models import Comment, CommentVersion
+from moderation.models import LONGEST_TEXT, Comment, CommentVersion
 from portal.api.models import ApiKey
+from portal.api.v1.schemas import LONGEST_SENT
 from portal.councils.models import Membership
 from portal.councils.powers import Role
 from portal.records.models import LedgerEntry
@@ -68,12 +69,35 @@ def test_it_says_what_it_answers_by_the_reference_that_stands_in_each_post(
 
 
 @pytest.mark.parametrize(
+    ("length", "cut"),
+    [(50_001, False), (LONGEST_TEXT, False), (LONGEST_TEXT + 1, True), (LONGEST_SENT, True)],
+)
+def test_a_long_one_is_taken_as_every_way_in_takes_it_and_the_cut_is_noted(
+    staff: Staff, forum: Program, length: int, cut: bool
+) -> None:
+    first, again = (forum.ask("POST", "comments", said(staff, text="y" * length)) for _ in range(2))
+
+    assert (first.status_code, again.json()["version"]) == (200, 1)
+    assert Comment.objects.get().text == "y" * min(length, LONGEST_TEXT)
+    assert CommentVersion.objects.get().cut is cut
+
+
+def test_the_description_says_how_much_of_a_comment_is_kept(program: Program) -> None:
+    told = program.read("openapi.json")["components"]["schemas"]["CommentIn"]["properties"]["text"]
+
+    assert (told["minLength"], told["maxLength"]) == (1, LONGEST_SENT)
+    assert "200,000 characters" in told["description"]
+
+
+@pytest.mark.parametrize(
     ("wrong", "status"),
     [
         ({"name": ""}, 422),
         ({"name": " "}, 400),
         ({"text": ""}, 422),
         ({"text": " \n"}, 400),
+        ({"text": "x" * (LONGEST_SENT + 1)}, 422),
+        ({"text": "x" * 7_000_000}, 413),
         ({"item": "ABC-2026-0001"}, 400),
         ({"item": "a\x00b"}, 400),
         ({"written_at": "2026-01-01T10:00:00"}, 400),
@@ -81,7 +105,7 @@ def test_it_says_what_it_answers_by_the_reference_that_stands_in_each_post(
         ({"moderated": True}, 422),
         ({"channel": 2**62}, 400),
     ],
-    ids=str,
+    ids=lambda one: str(one)[:60],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(
     staff: Staff, forum: Program, wrong: dict[str, Any], status: int
