@@ -1,12 +1,14 @@
 """What the documentation says of webhooks is what a receiver is sent."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings as portal_settings
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -89,6 +91,16 @@ def ruled(staff: Staff, outcome: str) -> Ruling:
     return rule(actor=staff.clerk, comment_id=comment.pk, judged=judged, reason="It threatens the warden.")
 
 
+def tables_of_the_page() -> list[list[str]]:
+    """Return the names in the first column of each table of docs/webhooks.md."""
+    text = (portal_settings.BASE_DIR / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    tables = re.findall(r"^\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    return [
+        [name for row in rows.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+        for rows in tables
+    ]
+
+
 @pytest.mark.django_db
 def test_what_a_receiver_is_sent_has_the_fields_and_sorts_of_the_documented_example(
     staff: Staff, receiver: Receiver
@@ -117,6 +129,15 @@ def test_the_document_describes_the_event_with_the_same_fields_and_the_example()
     assert RULED_EXAMPLE["event"] in EVENTS
     assert list(told["schema"]["properties"]) == told["schema"]["required"] == list(RULED_EXAMPLE)
     assert told["example"] == RULED_EXAMPLE
+
+
+def test_the_page_for_receivers_names_each_event_and_each_field_that_is_sent_and_no_other() -> None:
+    events, of_items, of_rulings = tables_of_the_page()
+
+    assert sorted(events) == sorted([*EVENTS, PING])
+    by_event = {one.event: [field.name for field in one.fields] for one in TOLD}
+    assert sorted(of_items) == sorted(by_event["issued"])
+    assert sorted(of_rulings) == sorted(by_event["ruled"])
 
 
 def test_every_event_that_is_sent_is_in_the_document_with_an_example_of_its_fields() -> None:
