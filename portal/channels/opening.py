@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.channels.connectors.base import connectors
 from portal.channels.models import Channel, Closure
+from portal.channels.register.yearly import set_first_review
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -40,7 +41,7 @@ class Minuted:
 
 @transaction.atomic
 def open_channel(*, actor: Person, body: Body, connector: str, name: str, minuted: Minuted) -> Channel:
-    """Open a channel that the council approved, in the voice of ``body``.
+    """Open a channel that the council approved, in the voice of ``body``; it is reviewed a year later.
 
     Raises NotYours without the power, InvalidInput for an unknown connector, another council's body, an empty or a
     taken name, a decision without its minute.
@@ -51,6 +52,7 @@ def open_channel(*, actor: Person, body: Body, connector: str, name: str, minute
     minute, on = checked_minute(minuted)
     approved = {"approval": Channel.Approval.APPROVED, "minute_reference": minute, "decided_on": on}
     made = _made(body, connector, name, **approved)
+    set_first_review([made], on)
     facts = {"connector": connector, "body": body.pk, "minute": minute, "on": on.isoformat()}
     record([entry_by(actor, "channel_opened", "channel", made.pk, **facts)])
     return made
@@ -60,7 +62,8 @@ def open_channel(*, actor: Person, body: Body, connector: str, name: str, minute
 def open_standard_channels(body: Body, *, actor: Person | None = None, named: bool = False) -> list[Channel]:
     """Open the channels that every new council, and each further body, begins with, in the voice of ``body``.
 
-    ``actor`` None: the installation's operator founds the council. ``named``: each bears the name of the body.
+    ``actor`` None: the installation's operator founds the council. ``named``: each bears the name of the body. No
+    minute approved them yet: their yearly review counts from today.
     Raises NotYours where the actor lacks the power, InvalidInput for another council's body or a taken name.
     """
     if actor is not None:
@@ -69,6 +72,7 @@ def open_standard_channels(body: Body, *, actor: Person | None = None, named: bo
             raise InvalidInput("This council has no such body.")
     longest = Channel._meta.get_field("name").max_length or 0
     made = [_made(body, slug, f"{name}: {body.name}"[:longest] if named else name) for slug, name in STANDARD]
+    set_first_review(made, timezone.localdate(timezone=LONDON))
     record([_founding(actor, channel) for channel in made])
     return made
 

@@ -1,11 +1,12 @@
 """Opening, closing and reopening official channels."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from portal.channels.connectors.base import Capability, connectors
-from portal.channels.models import Channel, Delivery
+from portal.channels.models import Channel, Delivery, Particulars
 from portal.channels.opening import (
     STANDARD,
     Minuted,
@@ -60,6 +61,19 @@ def test_a_new_council_gets_a_channel_for_every_connector_that_nobody_serves_by_
     }
     assert {slug for slug, _ in STANDARD} == by_itself
     assert last_verb(council) == "channel_opened"
+
+
+def test_a_new_channel_is_reviewed_a_year_after_its_minute_and_the_standard_ones_a_year_after_the_opening(
+    council: Council, clerk: Person
+) -> None:
+    standard = open_standard_channels(voice(council))
+    minuted = open_channel(
+        actor=clerk, body=voice(council), connector="noticeboard", name="Board", minuted=MINUTED
+    )
+
+    due = dict(Particulars.objects.values_list("channel_id", "review_on"))
+    in_a_year = timezone.localdate() + timedelta(days=365)
+    assert due == {**{one.pk: in_a_year for one in standard}, minuted.pk: date(2027, 1, 5)}
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,9 @@ class ParticularsForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
-    review_on = day_field("Reviewed next on", "Once a year is usual.", required=False)
+    review_on = day_field(
+        "Reviewed next on", "Once a year is usual. Without a day nobody is reminded.", required=False
+    )
     hears_rulings = forms.BooleanField(
         label="Tell it of rulings on comments",
         help_text="What was decided and by which rule, under the comment’s reference; nothing about its author.",

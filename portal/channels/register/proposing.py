@@ -12,6 +12,7 @@ from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.channels.opening import Minuted, checked_minute, line
 from portal.channels.register.describing import Described, checked
+from portal.channels.register.yearly import set_first_review
 from portal.councils.models import Body
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
@@ -91,7 +92,8 @@ def put_on_agenda(*, actor: Person, channel_id: int, on: date) -> Channel:
 def approve_channel(*, actor: Person, channel_id: int, minuted: Minuted) -> Channel:
     """Enter that the council approved a channel, with its minute. What was proposed is open from now on.
 
-    A channel that stood before minutes were asked for stays as it is, open or closed, and has its minute now.
+    A channel that stood before minutes were asked for stays as it is, open or closed, and has its minute now. Where
+    nobody set the day of its review, that is a year after the decision.
     Raises NotYours without the power, InvalidInput without a minute or for a day to come, Refusal where it is approved
     already or the page outside is still to be closed.
     """
@@ -111,6 +113,7 @@ def approve_channel(*, actor: Person, channel_id: int, minuted: Minuted) -> Chan
     )
     if moved != 1:
         raise Refusal("The council has approved this channel already.", "Nothing was changed.")
+    set_first_review([channel], on)
     _tell_proposer(actor, channel)
     facts = {"minute": minute, "on": on.isoformat(), "opened": opens}
     record([entry_by(actor, "channel_approved", ABOUT, channel.pk, **facts)])

@@ -109,6 +109,11 @@ class Entry:
         due = self.particulars.review_on if self.particulars else None
         return due is not None and self.channel.speaks and due <= timezone.localdate(timezone=LONDON)
 
+    @property
+    def lacks_review(self) -> bool:
+        """Return whether it speaks for the council and nobody set the day of its review."""
+        return self.channel.speaks and (self.particulars is None or self.particulars.review_on is None)
+
 
 def carried_by(connector: str) -> tuple[str, ...]:
     """Return the labels of the kinds that go out by ``connector``; none by one that is only read."""

@@ -14,6 +14,7 @@ from portal.channels.models import Channel, ChannelReview, Delivery, FollowerRea
 from portal.channels.opening import Minuted, checked_minute
 from portal.channels.register.closing import order_closure
 from portal.channels.register.hearing import heard_on
+from portal.channels.register.yearly import A_YEAR
 from portal.channels.states import Delivering, PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -24,7 +25,6 @@ from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
 
 ABOUT = "channel"
-A_YEAR = timedelta(days=365)
 TO_CLOSE = timedelta(days=7)
 """In which the page outside of a channel is to be closed once the council decided so."""
 

@@ -89,6 +89,26 @@ def test_the_agenda_is_noted_then_the_approval_opens_it_and_the_proposer_is_told
     assert Notice.objects.get(what="channel_decided").recipient == town.member.membership
 
 
+def review_day(channel: Channel) -> object:
+    return Particulars.objects.get(channel=channel).review_on
+
+
+def test_what_the_council_approves_is_reviewed_a_year_after_the_decision_unless_a_day_was_set(
+    town: Town,
+) -> None:
+    decided_on = timezone.localdate() - timedelta(days=40)
+    typed, due = timezone.localdate() + timedelta(days=20), decided_on + timedelta(days=365)
+    proposed, dated = town.propose(), town.propose(name="Another group", review_on=typed)
+    assert (review_day(proposed), review_day(dated)) == (None, typed)
+
+    for one in (proposed, dated, town.board):
+        approve_channel(actor=town.clerk, channel_id=one.pk, minuted=Minuted("52/26", decided_on))
+
+    assert [review_day(one) for one in (proposed, dated, town.board)] == [due, typed, due]
+    assert Particulars.objects.get(channel=proposed).purpose == "To reach who is on no other list."
+    assert not Particulars.objects.filter(channel=town.newsroom).exists()
+
+
 def test_what_was_refused_has_its_reason_and_may_be_approved_later(town: Town) -> None:
     made = town.propose()
 

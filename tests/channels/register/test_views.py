@@ -111,6 +111,25 @@ def test_the_sort_of_application_its_audience_and_its_review_are_noted_on_the_pa
     assert f"<dt>Reviewed next</dt><dd>{day(due)}</dd>" in page
 
 
+def test_the_register_says_where_no_day_of_review_is_set_and_only_who_may_is_led_to_set_it(
+    town: Town,
+) -> None:
+    Particulars.objects.create(channel=town.newsroom, purpose="P", review_on=timezone.localdate())
+    town.propose()
+    says, link = "No day is set for its yearly review", "Set the day of its review"
+    clerk, member = sign_in(town.clerk), sign_in(town.member)
+
+    assert clerk.get(at("channels")).content.decode().count(says) == 1
+    of_the_board = clerk.get(at("channel", town.board.pk)).content.decode()
+    assert (says in of_the_board, link in of_the_board) == (True, True)
+    assert "It is to be reviewed" not in of_the_board
+    of_a_member = member.get(at("channel", town.board.pk)).content.decode()
+    assert (says in of_a_member, link in of_a_member) == (True, False)
+    proposed = Channel.objects.get(approval="proposed")
+    for one in (town.newsroom, proposed):
+        assert says not in clerk.get(at("channel", one.pk)).content.decode()
+
+
 def test_a_channel_is_closed_until_a_day_and_its_page_says_when_it_opens_by_itself(town: Town) -> None:
     client, until = sign_in(town.clerk), timezone.localdate() + timedelta(days=20)
     typed = {"public_message": "We move house. Look at the newsroom.", "until": until.isoformat()}
