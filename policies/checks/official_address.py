@@ -8,45 +8,12 @@ from urllib.parse import unquote
 
 from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose, quoted
-from policies.language.addresses import Address, emails, handles, host_of, links
+from policies.language.addresses import FREE_MAIL, Address, emails, handles, host_of, links
 from policies.language.reading import Reading, read
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
 from portal.drafts.marking import Link, links_in
 
-_FREE = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.co.uk",
-        "outlook.com",
-        "live.co.uk",
-        "live.com",
-        "yahoo.com",
-        "yahoo.co.uk",
-        "aol.com",
-        "btinternet.com",
-        "sky.com",
-        "talktalk.net",
-        "virginmedia.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "ntlworld.com",
-        "tiscali.co.uk",
-        "msn.com",
-        "protonmail.com",
-        "proton.me",
-        "ymail.com",
-        "btopenworld.com",
-        "plus.com",
-        "gmx.com",
-        "mail.com",
-        "blueyonder.co.uk",
-        "outlook.co.uk",
-    ]
-)
 _HOSTED = (
     "wixsite.com",
     "weebly.com",
@@ -118,7 +85,7 @@ class OfficialAddress(Typed[AddressOptions]):
         }
         known = {_bare(address) for address in own}
         contact = subject.fields.get("contact_email", "").lower()
-        if contact and contact.rpartition("@")[2] in _FREE and contact not in own:
+        if contact and contact.rpartition("@")[2] in FREE_MAIL and contact not in own:
             yield Hit(
                 "contact_email",
                 f"“{contact}” is not one of the council's addresses.",
@@ -195,12 +162,12 @@ def _found(reading: Reading) -> Iterator[tuple[Address, str]]:
 
 def _is_known(address: Address, own: set[str], known: set[str]) -> bool:
     text = address.text.lower()
-    if text in own or _bare(text) in known:
+    if text in own or _bare(text) in known - FREE_MAIL:
         return True
     hosts = {host_of(each) for each in known if "." in each}
     return bool(address.host) and (
         address.host.endswith(_PUBLIC)
-        or (address.host in hosts and address.host not in _FREE and not address.host.endswith(_SOCIAL))
+        or (address.host in hosts and address.host not in FREE_MAIL and not address.host.endswith(_SOCIAL))
     )
 
 
@@ -213,7 +180,9 @@ def _unofficial(address: Address, what: str, reading: Reading, known: set[str]) 
         named = any(word in local for word in ("clerk", "council", "parish", "mayor", "townhall", "cllr"))
         unlisted = bool(known) and (named or passes) and not _OTHERS.search(near)
         return (
-            (named or (passes and not _OTHERS.search(near))) if address.host in _FREE else unlisted and passes
+            (named or (passes and not _OTHERS.search(near)))
+            if address.host in FREE_MAIL
+            else unlisted and passes
         )
     if not passes or _OTHERS.search(near.replace("facebook group", "")):
         return False

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from policies.checks.base import Apart, Hit
 from policies.checks.phrases import Options, Typed, parameter, prose, quoted
 from policies.circumstances import Envelope
-from policies.language.addresses import host_of
+from policies.language.addresses import FREE_MAIL, host_of
 from policies.language.given_names import by_style, in_full
 from policies.language.reading import Reading
 from policies.matching import spans_of
@@ -180,19 +180,20 @@ def _is_outside(address: str, around: Circumstances) -> bool:
     """Say whether ``address`` is neither a member's or officer's nor under a domain of the council's.
 
     False where neither is known: nobody is called an outsider on a guess. An addressee without an address is known by
-    name: a member, an officer, or the council.
+    name: a member, an officer, or the council. With a free provider the council shares its domain with everybody: there
+    its very address alone is inside.
     """
     if "@" not in address:
         people = (*(member.name for member in around.members), *around.officers)
         names = (around.council, *(way for name in people for way in (*in_full(name), *by_style(name))))
         return bool(people) and not any(True for _ in spans_of(address, names))
-    own = {
-        each.lower().rpartition("@")[2] if "@" in each else host_of(each)
-        for each in around.official_addresses
-        if "." in each and not each.startswith("@")
-    } - {""}
-    if not own and not around.insiders:
+    reached = {
+        each.lower() for each in around.official_addresses if "." in each and not each.startswith("@")
+    }
+    domains = {each.rpartition("@")[2] if "@" in each else host_of(each) for each in reached}
+    own = domains - FREE_MAIL - {""}
+    inside = around.insiders | {each for each in reached if "@" in each}
+    if not own and not inside:
         return False
-    plain = address.strip().lower()
-    domain = plain.rpartition("@")[2].rstrip(">")
-    return plain not in around.insiders and domain not in own
+    mailbox = address.strip().lower().rpartition("<")[2].rstrip(">")
+    return mailbox not in inside and mailbox.rpartition("@")[2] not in own

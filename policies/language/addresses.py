@@ -20,6 +20,40 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z0-9_](?:[\w.-]{0,60}\w)?(?![\w@])")
+FREE_MAIL = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.co.uk",
+        "outlook.com",
+        "live.co.uk",
+        "live.com",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "aol.com",
+        "btinternet.com",
+        "sky.com",
+        "talktalk.net",
+        "virginmedia.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "ntlworld.com",
+        "tiscali.co.uk",
+        "msn.com",
+        "protonmail.com",
+        "proton.me",
+        "ymail.com",
+        "btopenworld.com",
+        "plus.com",
+        "gmx.com",
+        "mail.com",
+        "blueyonder.co.uk",
+        "outlook.co.uk",
+    ]
+)
+"""Where anybody has a mailbox: of a council at one of these nothing but its very address is its own."""
 _TAIL = ".,;:!?)]}'\"…"
 
 

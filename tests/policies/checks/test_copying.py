@@ -34,6 +34,7 @@ WITH_MEMBERS = Circumstances(
 TO_THE_PRESS = replace(WITH_MEMBERS, press=3)
 LETTER_TO_MR_GROVE = {"kind": "letter", "around": WITH_MEMBERS, "addressee": "Mr Grove"}
 KNOWN = Circumstances(official_addresses=OWN, insiders=frozenset({"jane@mail.example"}))
+AT_A_FREE_ONE = Circumstances(official_addresses=frozenset({"PellworthPC@gmail.com"}))
 
 
 class TestRecipients(MeaningContract):
@@ -52,6 +53,11 @@ class TestRecipients(MeaningContract):
         "Just hit Reply All and say yes.",
         ("For councillors' eyes only: the three offers.", LETTER_TO_MR_GROVE),
         ("Internal briefing on the lease.", {"kind": "press_release", "around": TO_THE_PRESS}),
+        ("Councillors only.\n\nCc: stranger@gmail.com\n\nThe offers.", {"around": AT_A_FREE_ONE}),
+        (
+            "Councillors only.",
+            {"around": replace(AT_A_FREE_ONE, envelope=Envelope(to=("Jo <jo@gmail.com>",)))},
+        ),
     ]
     clean: ClassVar[list[Example]] = [
         ("The agenda is ready.", sent(to=("a@mail.example",), cc=("b@mail.example",))),
@@ -69,6 +75,11 @@ class TestRecipients(MeaningContract):
             {**LETTER_TO_MR_GROVE, "addressee": "Cllr Jane Marsh"},
         ),
         ("For councillors' eyes only.", {"around": Circumstances(), "addressee": "Mr Grove"}),
+        ("Councillors only.\n\nCc: pellworthpc@Gmail.com\n\nThe offers.", {"around": AT_A_FREE_ONE}),
+        (
+            "Councillors only.",
+            {"around": replace(AT_A_FREE_ONE, envelope=Envelope(to=("The clerk <pellworthpc@gmail.com>",)))},
+        ),
         ("Internal briefing on the lease.", {"kind": "social_post", "around": TO_THE_PRESS}),
         ("Internal briefing on the lease.", {"kind": "press_release", "around": WITH_MEMBERS}),
         "To: the residents of Mill Lane\n\nThe road is closed on Monday.",

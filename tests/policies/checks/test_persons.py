@@ -21,6 +21,9 @@ OWN = Circumstances(
 )
 
 
+AT_A_FREE_ONE = Circumstances(official_addresses=frozenset({"ottermouthpc@gmail.com"}))
+
+
 def _linked(words: str) -> Example:
     """Return an example whose body is ``words``, as HTML."""
     return "x", {"kind": "web_page", "body": f"<p>{words}</p>"}
@@ -39,6 +42,7 @@ class TestOfficialAddress(MeaningContract):
         "Reply to me at cllr.reed@yahoo.co.uk and the council will note it.",
         ("To book, write to the clerk at townclerk@outlook.com.", {"around": Circumstances()}),
         ("A word.", {"contact_email": "ourclerk@gmail.com"}),
+        ("Write to the clerk at ottermouthclerk@gmail.com by Friday.", {"around": AT_A_FREE_ONE}),
         _linked(
             'Please <a href="mailto:ottermouthclerk@gmail.com?subject=Hedge">email the clerk</a> by Friday.'
         ),
@@ -56,6 +60,7 @@ class TestOfficialAddress(MeaningContract):
         "The choir's secretary, at ottermouthchoir@outlook.com, sells the tickets.",
         "The Met Office has issued a warning: www.metoffice.gov.uk.",
         ("Write to me at tom.reed@gmail.com.", {"capacity": "personal", "kind": "letter"}),
+        ("Write to the clerk at ottermouthpc@gmail.com by Friday.", {"around": AT_A_FREE_ONE}),
         _linked('Please <a href="mailto:clerk@ottermouth.example">email the clerk</a> by Friday.'),
         _linked('To join, <a href="mailto:ottergardeners@gmail.com">email the gardening club</a>.'),
         _linked(
