@@ -170,7 +170,8 @@ class ChannelState(StrEnum):
 class Envelope:
     """Whom a message is addressed to. ``internal``: it carries papers that are for members and staff alone.
 
-    ``confidential``: it is about a matter that is not all open, so that nobody outside is copied in.
+    ``confidential``: it is about a matter that is not all open, so that nobody outside is copied in. ``addressee``: who
+    gets it on paper besides those whom ``to`` names, and sees no address of theirs.
     """
 
     to: tuple[str, ...] = ()
@@ -179,6 +180,7 @@ class Envelope:
     reply_all: bool = False
     internal: bool = False
     confidential: bool = False
+    addressee: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

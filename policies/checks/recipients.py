@@ -91,10 +91,11 @@ def _outsiders(subject: Subject, envelope: Envelope, *, to: bool, copied: bool) 
     ``to``: even whom it is addressed to are none of those that it is for. ``copied``: it is private between whoever
     writes and whoever it is addressed to, so that a third party is none of them.
     """
-    for place in ("to", "cc", "bcc"):
-        if envelope.internal or (to if place == "to" else copied):
+    for place in ("addressee", "to", "cc", "bcc"):
+        addressed = place in {"addressee", "to"}
+        if envelope.internal or (to if addressed else copied):
             why = "this is an internal paper"
-        elif envelope.confidential and place != "to":
+        elif envelope.confidential and not addressed:
             why = "not all of what this is about is open"
         else:
             continue
@@ -187,9 +188,7 @@ def _is_outside(address: str, around: Circumstances) -> bool:
         people = (*(member.name for member in around.members), *around.officers)
         names = (around.council, *(way for name in people for way in (*in_full(name), *by_style(name))))
         return bool(people) and not any(True for _ in spans_of(address, names))
-    reached = {
-        each.lower() for each in around.official_addresses if "." in each and not each.startswith("@")
-    }
+    reached = {each.lower() for each in around.official_addresses if "." in each and not each.startswith("@")}
     domains = {each.rpartition("@")[2] if "@" in each else host_of(each) for each in reached}
     own = domains - FREE_MAIL - {""}
     inside = around.insiders | {each for each in reached if "@" in each}

@@ -27,8 +27,13 @@ def envelope(*matters: MatterNow, **changes: Any) -> Envelope | None:
     return with_envelope(Circumstances(matters=matters), LETTER, content).envelope
 
 
-def test_a_letter_goes_to_its_addressee_on_paper_unless_it_names_addresses() -> None:
+def test_a_letter_goes_to_its_addressee_on_paper_and_to_whom_it_names_and_to_nobody_twice() -> None:
     assert envelope() == Envelope(to=("Mr A. Example",))
+    assert envelope(to="b@c.example") == Envelope(to=("b@c.example",), addressee=("Mr A. Example",))
+    assert envelope(to="Ms B. Example <b@c.example>\nMR A. Example <a@b.example>") == Envelope(
+        to=("b@c.example", "a@b.example")
+    )
+    assert envelope(addressee="", to="b@c.example") == Envelope(to=("b@c.example",))
     named = {"to": "Mr A. Example <a@b.example>", "cc": "County Highways\nc@d.example", "bcc": "e@f.example"}
     assert envelope(**named, answers="all") == Envelope(
         to=("a@b.example",), cc=("County Highways", "c@d.example"), bcc=("e@f.example",), reply_all=True
@@ -103,13 +108,24 @@ def test_each_finding_stands_at_the_recipient_that_it_is_about(clerk: Person) ->
     assert found_in(clerk, cc="b@mail.example", answers="all") == [
         ("answers", "Reply to all: everybody who had their letter")
     ]
-    assert found_in(clerk, body=inside, to="clerk@ptc.example", cc="ann@home.example") == []
-    assert found_in(clerk, body=inside, to="Jo <jo@mail.example>", cc="clerk@ptc.example") == [
+    briefed = {"body": inside, "addressee": clerk.name}
+    assert found_in(clerk, **briefed, to="clerk@ptc.example", cc="ann@home.example") == []
+    assert found_in(clerk, **briefed, to="Jo <jo@mail.example>", cc="clerk@ptc.example") == [
         ("to", "jo@mail.example")
     ]
-    assert found_in(clerk, body=inside, to="clerk@ptc.example", bcc="B <b@mail.example>") == [
+    assert found_in(clerk, **briefed, to="clerk@ptc.example", bcc="B <b@mail.example>") == [
         ("bcc", "b@mail.example")
     ]
+
+
+@pytest.mark.django_db
+def test_who_gets_an_internal_paper_printed_is_judged_where_it_is_mailed_to_the_council_too(
+    clerk: Person,
+) -> None:
+    inside = {"body": "<p>Internal briefing: the offers.</p>", "addressee": "Mr Grove"}
+    assert found_in(clerk, **inside, to="clerk@ptc.example") == [("addressee", "Mr Grove")]
+    assert found_in(clerk, **inside, to="Mr Grove <clerk@ptc.example>") == []
+    assert found_in(clerk, addressee="Mr Grove", to="jo@mail.example", answers="all") == []
 
 
 @pytest.mark.django_db
