@@ -43,10 +43,12 @@ def bring_along(item: Communication) -> list[Entry]:
 
 
 def _moved(post: Communication) -> list[Entry]:
-    locked = Publication.objects.select_for_update(no_key=True)
+    locked = Publication.objects.select_for_update(no_key=True, of=("self",)).select_related("clearance")
     issue = locked.filter(communication=post, state=PublicState.SCHEDULED).first()
-    hour = in_public_from(post)
-    if issue is None or issue.embargo_until == hour:
+    if issue is None:
+        return []
+    hour = in_public_from(post, urgent=issue.clearance.urgent)
+    if issue.embargo_until == hour:
         return []
     issue.embargo_until = hour
     Publication.objects.filter(pk=issue.pk).update(embargo_until=hour)

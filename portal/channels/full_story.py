@@ -131,15 +131,16 @@ def story_of(item: Communication) -> Story | None:
     return Story(key, stage, changed_at, issues)
 
 
-def in_public_from(item: Communication) -> datetime | None:
+def in_public_from(item: Communication, *, urgent: bool = False) -> datetime | None:
     """Return the hour to come before which nothing of ``item`` may be in public, for the sake of its full story.
 
-    Of a story that nobody has approved yet it is the embargo that its words name now. Two queries at most, for posts.
+    Of a story that nobody has approved yet it is the embargo that its words name now. What is ``urgent`` waits for the
+    embargo alone. Two queries at most, for posts.
     """
     story = story_of(item)
     if story is None:
         return None
-    hour = story.hour()
+    hour = story.hour(embargo_alone=urgent)
     if not story.on_its_way and not story.is_over:
         full = Communication.objects.select_related("current_revision").get(pk=story.key)
         hour = embargo_of(full.current_revision)

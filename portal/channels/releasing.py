@@ -155,7 +155,8 @@ def release(
 ) -> tuple[Publication | None, Entry | None]:
     """Write the publication and its deliveries; returns them with the entry the decision records.
 
-    ``go_at`` None means now. A post is in public with its full story at the earliest.
+    ``go_at`` None means now. A post is in public with its full story at the earliest; one that is urgent waits for its
+    embargo alone.
     A kind without channels of its own is cleared but not published: (None, None).
     Raises InvalidInput for a take-down before the issue, or a correction without its public note.
     """
@@ -163,7 +164,8 @@ def release(
         return None, None
     now = timezone.now()
     start = max(go_at or now, now)
-    embargo = max(filter(None, [embargo_of(revision), in_public_from(communication)]), default=None)
+    story_hour = in_public_from(communication, urgent=clearance.urgent)
+    embargo = max(filter(None, [embargo_of(revision), story_hour]), default=None)
     if take_down_at is not None and take_down_at <= max(start, embargo or start):
         raise InvalidInput("It would be taken down before it is published. Choose a later time.")
     before = Publication.objects.filter(communication=communication)

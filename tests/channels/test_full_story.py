@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from approvals.deciding import Issue, approve
 from approvals.submitting import submit
+from approvals.urgent import issue_at_once
 from approvals.withdrawing import reschedule, withdraw
 from portal.channels.full_story import (
     NOT_OUT,
@@ -286,6 +287,48 @@ def test_what_is_urgent_waits_for_no_approval_but_breaks_no_embargo(clerk: Perso
 
     assert (story_in_the_way(first.publication), hour_of_story(first)) == ("", None)
     assert hour_of_story(second) == days(2)
+
+
+def urgent_post_of(clerk: Person, story: Communication) -> Delivery:
+    """Return what waits of a post that was made of ``story`` and issued at once."""
+    post = begun(clerk, story)
+    made = issue_at_once(
+        actor=clerk,
+        communication_id=post.pk,
+        revision_id=post.current_revision_id or 0,
+        reason="Burst main in Mill Lane.",
+        issue=Issue([Channel.objects.get(council=clerk.council, connector="newsroom").pk]),
+    )
+    assert made is not None
+    return Delivery.objects.select_related("publication").get(publication=made)
+
+
+def test_an_urgent_post_goes_at_once_though_its_story_is_scheduled_for_later_and_gets_another_hour(
+    clerk: Person,
+) -> None:
+    notice = make_approved(author=clerk, clerk=clerk, kind="notice", issue={"go_at": days(1)})
+
+    row = urgent_post_of(clerk, notice.communication)
+
+    embargo, due_at = hours(row)
+    assert embargo is None
+    assert due_at <= timezone.now()
+    reschedule(actor=clerk, communication_id=notice.communication_id, go_at=days(3))
+    assert hours(row) == (None, due_at)
+    assert carried(row, due=False).state == "sending"
+
+
+def test_an_urgent_post_breaks_no_embargo_of_its_story(clerk: Person) -> None:
+    ends = days(2)
+    release = make_approved(
+        author=clerk, clerk=clerk, embargo=ends.isoformat(), issue={"go_at": days(1)}
+    ).communication
+
+    row = urgent_post_of(clerk, release)
+
+    assert hours(row) == (ends, ends)
+    reschedule(actor=clerk, communication_id=release.pk, go_at=days(3))
+    assert hours(row) == (ends, ends)
 
 
 def test_what_is_no_post_asks_the_database_nothing(
