@@ -214,7 +214,7 @@ class WithdrawPaperForm(TakingBackForm):
     field_order = ("reason", "clauses", "clause")
 
 
-class TakeHeadlineForm(forms.Form):
+class TakeHeadlineForm(TakingBackForm):
     """Taking the headline of a withdrawn item away too."""
 
     reason = reason_field(
@@ -222,6 +222,7 @@ class TakeHeadlineForm(forms.Form):
         "It is kept with the record; readers are not shown it.",
         "Say why the headline goes too: it is kept with the record.",
     )
+    field_order = ("reason", "clauses", "clause")
 
 
 class RescheduleForm(forms.Form):

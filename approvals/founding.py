@@ -7,11 +7,19 @@ from django.utils import timezone
 from approvals.citing import citation, clauses_in_force
 from policies.rules import STATUTORY
 from policies.standing import rules_in_force
+from portal.channels.models import Publication
+from portal.channels.states import Delivering
+from portal.councils.people import Person
 from portal.drafts.models import Communication
 from portal.refusals import InvalidInput
 
 OFFICERS_ACT = "Local Government Act 1972, s.101"
 """By which the council acts through its officers: what a decision rests on that no rule of a policy asks for."""
+ALSO_YOURS = (
+    "Choose the clause that this rests on, or the law. You wrote it yourself, but it was out already: who has read it "
+    "is told on what grounds it goes."
+)
+LEAVING = (Delivering.SENDING, Delivering.UNKNOWN)
 
 
 class Uncited(InvalidInput):
@@ -61,6 +69,31 @@ def check_founded(item: Communication, cites: Sequence[str], *, missing: str = "
     statutes = {citation(rule.clause, rule.policy, rule.adopted) for rule in STATUTORY}
     if gone := [one for one in cites if one not in in_force | statutes]:
         raise NotInForce(gone)
+
+
+def grounded(actor: Person, item: Communication, reason: str, cites: Sequence[str]) -> str:
+    """Return the reason of taking ``item`` back as it is kept: the words, then the clauses.
+
+    Raises Uncited and NotInForce as check_founded(), of which may_go_uncited() lets off.
+    """
+    if cites or not may_go_uncited(actor, item):
+        check_founded(item, cites, missing=ALSO_YOURS if is_own(actor, item) else "")
+    return with_cites(reason, cites)
+
+
+def may_go_uncited(actor: Person, item: Communication) -> bool:
+    """Return whether ``actor`` takes ``item`` back without a clause: they wrote it, and nothing of it was ever out.
+
+    One query at most.
+    """
+    return is_own(actor, item) and not (
+        Publication.objects.filter(communication=item, live_at__isnull=False).exists()
+    )
+
+
+def is_own(actor: Person, item: Communication) -> bool:
+    """Return whether ``actor`` wrote ``item``."""
+    return item.author_id == actor.membership.pk
 
 
 def cites_of(item: Communication, checks: Iterable[str]) -> tuple[str, ...]:

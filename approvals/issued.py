@@ -7,6 +7,7 @@ from typing import cast
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from approvals.comparing import LOOKED_AT
+from approvals.founding import LEAVING
 from approvals.models import Review, SecondLook
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.connectors.choosing import goes_to
@@ -20,7 +21,6 @@ from portal.drafts.states import Stage
 
 MAILS = 100
 """How many mails one page of the item shows."""
-LEAVING = frozenset({Delivering.SENDING, Delivering.UNKNOWN})
 """Where a delivery may reach somebody this moment, or may have."""
 _TROUBLE_FIRST = Case(
     When(state__in=[Delivering.UNKNOWN, Delivering.FAILED, Delivering.HELD], then=Value(0)),

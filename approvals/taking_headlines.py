@@ -1,7 +1,10 @@
 """Taking the headline away from readers: with the withdrawal of an item, or any time after it."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
+from approvals.founding import cited, grounded
 from approvals.submitting import lock_item
 from portal.channels.models import Publication
 from portal.channels.outbox.retitling import order_retitling
@@ -26,11 +29,14 @@ class NoHeadlineLeft(Refusal):
 
 
 @transaction.atomic
-def take_headline_away(*, actor: Person, communication_id: int, reason: str) -> int:
+def take_headline_away(
+    *, actor: Person, communication_id: int, reason: str, cites: Sequence[str] = ()
+) -> int:
     """Take the headline of a withdrawn item away from readers; returns how many channels are told.
 
-    Raises InvalidInput without a reason, NoHeadlineLeft where it is not withdrawn or the headline is gone already, if
-    only because retention erased it with the text.
+    ``cites`` are the clauses that this rests on. Raises InvalidInput without a reason, NoHeadlineLeft where it is not
+    withdrawn or the headline is gone already, if only because retention erased it with the text, Uncited and NotInForce
+    as check_founded().
     """
     actor.require(Power.DECIDE)
     if not stated(reason):
@@ -45,10 +51,11 @@ def take_headline_away(*, actor: Person, communication_id: int, reason: str) -> 
     issue = withdrawn.order_by("-issue").first()
     if issue is None or item.stage != Stage.WITHDRAWN:
         raise NoHeadlineLeft
+    because = grounded(actor, item, reason, cites)
     note_headline_taken(issue)
     told = order_retitling(item.pk)
-    facts = {"publication": issue.pk, "channels_told": told}
-    record([reasoned(actor, "headline_taken", "communication", item.pk, reason=reason, **facts)])
+    facts = {"publication": issue.pk, "channels_told": told, **cited(cites)}
+    record([reasoned(actor, "headline_taken", "communication", item.pk, reason=because, **facts)])
     return told
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.claiming import lock_to_decide
-from approvals.founding import check_founded, cited, with_cites
+from approvals.founding import LEAVING, cited, grounded
 from approvals.models import OPEN, Review, ReviewState
 from approvals.submitting import lock_item
 from approvals.taking_headlines import note_headline_taken
@@ -37,11 +37,6 @@ from portal.refusals import InvalidInput, Refusal
 from portal.typed import stated
 
 ENDED = frozenset({Stage.WITHDRAWN, Stage.REJECTED})
-ALSO_YOURS = (
-    "Choose the clause that this rests on, or the law. You wrote it yourself, but it was out already: who has read it "
-    "is told on what grounds it goes."
-)
-LEAVING = (Delivering.SENDING, Delivering.UNKNOWN)
 
 
 class NothingOut(Refusal):
@@ -79,7 +74,7 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str, cites:
         raise InvalidInput("Say why the issue is cancelled.")
     item = lock_to_decide(actor, communication_id)
     waiting = _scheduled(item)
-    because = _because(actor, item, reason, cites)
+    because = grounded(actor, item, reason, cites)
     cancel_deliveries([waiting.pk])
     Publication.objects.filter(pk=waiting.pk).update(
         state=PublicState.CANCELLED, ended_at=timezone.now(), end_reason=stated(because)
@@ -110,7 +105,7 @@ def void_approval(*, actor: Person, communication_id: int, reason: str, cites: S
             "This item is not approved any more, or something of it is on its way.",
             "Nothing was changed. The item's page says how it stands.",
         )
-    because = _because(actor, item, reason, cites)
+    because = grounded(actor, item, reason, cites)
     Communication.objects.filter(pk=item.pk).update(stage=Stage.DRAFT, changed_at=timezone.now())
     record([reasoned(actor, "approval_voided", "communication", item.pk, reason=because, **cited(cites))])
 
@@ -201,7 +196,7 @@ def withdraw(
     )
     if not out or item.stage in ENDED:
         raise NothingOut
-    because = stated(_because(actor, item, reason, cites))
+    because = stated(grounded(actor, item, reason, cites))
     now, ids = timezone.now(), [row.pk for row in out]
     replaced = Publication.objects.filter(communication=item, state=PublicState.SUPERSEDED)
     in_flight = _in_flight([*ids, *replaced.values_list("pk", flat=True)])
@@ -222,28 +217,6 @@ def withdraw(
         facts["headline"] = "taken away"
     record([reasoned(actor, "withdrawn", "communication", item.pk, reason=because, **facts)])
     return Withdrawal(told, tuple(in_flight), tuple(out_of_reach))
-
-
-def _because(actor: Person, item: Communication, reason: str, cites: Sequence[str]) -> str:
-    """Return the reason as it is kept: the words, then the clauses. Raises Uncited, NotInForce."""
-    if cites or not may_go_uncited(actor, item):
-        check_founded(item, cites, missing=ALSO_YOURS if is_own(actor, item) else "")
-    return with_cites(reason, cites)
-
-
-def may_go_uncited(actor: Person, item: Communication) -> bool:
-    """Return whether ``actor`` takes ``item`` back without a clause: they wrote it, and nothing of it was ever out.
-
-    One query at most.
-    """
-    return is_own(actor, item) and not (
-        Publication.objects.filter(communication=item, live_at__isnull=False).exists()
-    )
-
-
-def is_own(actor: Person, item: Communication) -> bool:
-    """Return whether ``actor`` wrote ``item``."""
-    return item.author_id == actor.membership.pk
 
 
 def _in_flight(publication_ids: list[int]) -> list[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from approvals.citing import Clauses, clauses_in_force
 from approvals.exporting import export_of
 from approvals.forms import CancelForm, RescheduleForm, TakeHeadlineForm, WithdrawForm, WithdrawPaperForm
-from approvals.founding import Uncited
+from approvals.founding import Uncited, may_go_uncited
 from approvals.issued import (
     MAILS,
     Act,
@@ -32,7 +32,6 @@ from approvals.withdrawing import (
     Withdrawal,
     cancel_schedule,
     held_for,
-    may_go_uncited,
     reschedule,
     withdraw,
 )
@@ -232,7 +231,7 @@ class Withdraw(TakingBack):
         return _withdrawn(done)
 
 
-class TakeHeadline(ItemForm):
+class TakeHeadline(TakingBack):
     """Takes the headline of a withdrawn item away too."""
 
     form_class = TakeHeadlineForm
@@ -254,7 +253,13 @@ class TakeHeadline(ItemForm):
 
     def act(self, form: forms.Form) -> str:
         """Take it away."""
-        told = take_headline_away(actor=self.person, communication_id=self.item.pk, **form.cleaned_data)
+        typed = cast("TakeHeadlineForm", form)
+        told = take_headline_away(
+            actor=self.person,
+            communication_id=self.item.pk,
+            reason=typed.cleaned_data["reason"],
+            cites=typed.cites(),
+        )
         return "Its headline is taken away. " + (
             "The newsroom is told." if told else "Nothing in public still has it."
         )

@@ -104,7 +104,7 @@ ACTS: dict[str, Callable[[World], Any]] = {
         actor=w.clerk, communication_id=of(w, "issued"), reason=WHY, cites=[OFFICERS_ACT]
     ),
     "headline_taken": lambda w: take_headline_away(
-        actor=w.clerk, communication_id=of(w, "withdrawn"), reason=WHY
+        actor=w.clerk, communication_id=of(w, "withdrawn"), reason=WHY, cites=[OFFICERS_ACT]
     ),
     "delivery_retried": lambda w: try_again(actor=w.clerk, kind=DELIVERY, pk=of(w, "failed")),
     "mailing_retried": lambda w: try_all_again(actor=w.clerk, delivery_id=w.things["mailing"]),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from approvals.deciding import Issue, approve
 from approvals.founding import OFFICERS_ACT, NotInForce, Uncited
 from approvals.submitting import submit
+from approvals.taking_headlines import take_headline_away
 from approvals.withdrawing import cancel_schedule, void_approval, withdraw
 from policies.standing import enactment_of
 from portal.channels.models import Command, Publication
@@ -78,6 +79,40 @@ def test_a_second_click_on_a_withdrawal_with_a_clause_is_told_as_one(town: Town)
     again = town.desk.post(address, typed, follow=True)
 
     assert "it was not withdrawn twice" in _page(again)
+
+
+def test_a_headline_is_taken_away_under_a_clause_too_and_the_record_says_which(town: Town) -> None:
+    cited = _policy(town.clerk)
+    item = _live(town)
+    withdraw(actor=town.clerk, communication_id=item.pk, reason=WHY, cites=[cited])
+    address = town.at(f"item/{item.pk}/headline/")
+    assert f'<option value="{cited}">' in _page(town.desk.get(address))
+
+    refused = town.desk.post(address, {"reason": "It names her."})
+
+    assert refused.status_code == 422
+    assert "Choose the clause that this rests on" in _page(refused)
+    assert "It names her.</textarea>" in _page(refused)
+    assert not Publication.objects.get().headline_taken
+    assert town.desk.post(address, {"reason": "It names her.", "clause": cited}).status_code == 302
+    assert Publication.objects.get().headline_taken
+    entry = LedgerEntry.objects.get(verb="headline_taken")
+    assert json.loads(entry.body)["facts"]["cites"] == [cited]
+    kept = Snapshot.objects.get(status="headline_taken", communication_id=item.pk)
+    assert kept.text == f"It names her.\n\nUnder: {cited}."
+
+
+def test_a_headline_goes_under_what_is_in_force_alone_also_that_of_ones_own_item(town: Town) -> None:
+    cited = _policy(town.clerk)
+    item = _live(town, author=town.clerk)
+    withdraw(actor=town.clerk, communication_id=item.pk, reason=WHY, cites=[cited])
+
+    for cites, wrong in (((), Uncited), (("A policy of elsewhere, 9",), NotInForce)):
+        with pytest.raises(wrong):
+            take_headline_away(actor=town.clerk, communication_id=item.pk, reason=WHY, cites=cites)
+
+    assert not LedgerEntry.objects.filter(verb="headline_taken").exists()
+    take_headline_away(actor=town.clerk, communication_id=item.pk, reason=WHY, cites=[cited])
 
 
 def test_what_is_scheduled_is_stopped_under_a_clause_or_by_the_law(town: Town) -> None:
