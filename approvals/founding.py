@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from approvals.citing import citation, clauses_in_force
 from policies.rules import STATUTORY
 from policies.standing import rules_in_force
-from portal.channels.models import Publication
+from portal.channels.models import Delivery, Dispatch, Publication
 from portal.channels.states import Delivering
 from portal.councils.people import Person
 from portal.drafts.models import Communication
@@ -16,10 +17,11 @@ from portal.refusals import InvalidInput
 OFFICERS_ACT = "Local Government Act 1972, s.101"
 """By which the council acts through its officers: what a decision rests on that no rule of a policy asks for."""
 ALSO_YOURS = (
-    "Choose the clause that this rests on, or the law. You wrote it yourself, but it was out already: who has read it "
-    "is told on what grounds it goes."
+    "Choose the clause that this rests on, or the law. You wrote it yourself, but it was out already, or may be: who "
+    "has read it is told on what grounds it goes."
 )
-LEAVING = (Delivering.SENDING, Delivering.UNKNOWN)
+LEAVING = frozenset({Delivering.SENDING, Delivering.UNKNOWN})
+"""Where a delivery may reach somebody this moment, or may have."""
 
 
 class Uncited(InvalidInput):
@@ -84,11 +86,15 @@ def grounded(actor: Person, item: Communication, reason: str, cites: Sequence[st
 def may_go_uncited(actor: Person, item: Communication) -> bool:
     """Return whether ``actor`` takes ``item`` back without a clause: they wrote it, and nothing of it was ever out.
 
-    One query at most.
+    What is leaving this moment may be out, and so may what left and was never heard of. One query at most.
     """
-    return is_own(actor, item) and not (
-        Publication.objects.filter(communication=item, live_at__isnull=False).exists()
+    issues = Publication.objects.filter(communication=item)
+    wholes = Delivery.objects.filter(publication=OuterRef("pk"), fanned_out=False, state__in=LEAVING)
+    mails = Dispatch.objects.filter(
+        delivery__publication=OuterRef("pk"), purpose=Dispatch.Purpose.ISSUE, state__in=LEAVING
     )
+    out = Q(live_at__isnull=False) | Exists(wholes) | Exists(mails)
+    return is_own(actor, item) and not issues.filter(out).exists()
 
 
 def is_own(actor: Person, item: Communication) -> bool:

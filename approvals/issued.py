@@ -21,7 +21,6 @@ from portal.drafts.states import Stage
 
 MAILS = 100
 """How many mails one page of the item shows."""
-"""Where a delivery may reach somebody this moment, or may have."""
 _TROUBLE_FIRST = Case(
     When(state__in=[Delivering.UNKNOWN, Delivering.FAILED, Delivering.HELD], then=Value(0)),
     When(state__in=[Delivering.PENDING, Delivering.SENDING], then=Value(1)),

@@ -74,8 +74,8 @@ def cancel_schedule(*, actor: Person, communication_id: int, reason: str, cites:
         raise InvalidInput("Say why the issue is cancelled.")
     item = lock_to_decide(actor, communication_id)
     waiting = _scheduled(item)
-    because = grounded(actor, item, reason, cites)
     cancel_deliveries([waiting.pk])
+    because = grounded(actor, item, reason, cites)
     Publication.objects.filter(pk=waiting.pk).update(
         state=PublicState.CANCELLED, ended_at=timezone.now(), end_reason=stated(because)
     )

@@ -15,14 +15,14 @@ from approvals.submitting import submit
 from approvals.taking_headlines import take_headline_away
 from approvals.withdrawing import cancel_schedule, void_approval, withdraw
 from policies.standing import enactment_of
-from portal.channels.models import Command, Publication
+from portal.channels.models import Command, Delivery, Dispatch, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.councils.people import Person
 from portal.drafts.models import Communication
 from portal.records.models import LedgerEntry, Snapshot
 from tests.approvals.views.conftest import Town
-from tests.makers import make_approved, make_revision, make_scheduled, put_at
+from tests.makers import make_approved, make_contact, make_revision, make_scheduled, put_at
 from tests.makers.policies import make_adopted_policy
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +107,8 @@ def test_a_headline_goes_under_what_is_in_force_alone_also_that_of_ones_own_item
     item = _live(town, author=town.clerk)
     withdraw(actor=town.clerk, communication_id=item.pk, reason=WHY, cites=[cited])
 
-    for cites, wrong in (((), Uncited), (("A policy of elsewhere, 9",), NotInForce)):
-        with pytest.raises(wrong):
+    for cites in ([], ["A policy of elsewhere, 9"]):
+        with pytest.raises(NotInForce if cites else Uncited):
             take_headline_away(actor=town.clerk, communication_id=item.pk, reason=WHY, cites=cites)
 
     assert not LedgerEntry.objects.filter(verb="headline_taken").exists()
@@ -166,6 +166,47 @@ def test_once_it_was_out_its_author_names_a_clause_like_everybody_else(town: Tow
     assert Publication.objects.get().end_reason == f"{WHY}\n\nUnder: {cited}."
     entry = LedgerEntry.objects.get(verb="withdrawn")
     assert json.loads(entry.body)["facts"]["cites"] == [cited]
+
+
+@pytest.mark.parametrize("state", ["sending", "unknown"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_may_be_out_its_author_withdraws_under_a_clause_too(
+    town: Town, state: str, *, whole: bool
+) -> None:
+    cited = _policy(town.clerk)
+    made = make_approved(author=town.clerk, clerk=town.clerk)
+    rows = Delivery.objects.filter(publication=made)
+    leaving: dict[str, Any] = {"state": state, "claimed_at": timezone.now()}
+    if whole:
+        rows.filter(channel__connector="newsroom").update(**leaving)
+    else:
+        mailing = rows.get(channel__connector="press_email")
+        rows.filter(pk=mailing.pk).update(**leaving, fanned_out=True)
+        contact = make_contact(council=town.clerk.council)
+        Dispatch.objects.create(
+            delivery=mailing, contact=contact, address=contact.email, message_id="<1@ptc.example>", **leaving
+        )
+    address = town.at(f"item/{made.communication_id}/withdraw/")
+    assert "It names at least one clause" in _page(town.desk.get(address))
+
+    refused = town.desk.post(address, {"reason": WHY})
+
+    assert refused.status_code == 422
+    assert "but it was out already, or may be" in _page(refused)
+    assert Publication.objects.get().state == "scheduled"
+    assert town.desk.post(address, {"reason": WHY, "clause": cited}).status_code == 302
+    assert Publication.objects.get().end_reason == f"{WHY}\n\nUnder: {cited}."
+
+
+@pytest.mark.parametrize("state", ["pending", "held", "failed"])
+def test_what_did_not_leave_its_author_stops_without_a_clause(town: Town, state: str) -> None:
+    _policy(town.clerk)
+    made = make_scheduled(author=town.clerk, clerk=town.clerk)
+    Delivery.objects.filter(publication=made).update(state=state)
+
+    cancel_schedule(actor=town.clerk, communication_id=made.communication_id, reason=WHY)
+
+    assert Publication.objects.get().end_reason == WHY
 
 
 def test_the_correction_of_what_was_out_is_stopped_by_its_author_under_a_clause_too(town: Town) -> None:
