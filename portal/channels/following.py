@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from portal.channels.full_story import in_public_from
 from portal.channels.models import Delivery, Publication
+from portal.channels.outbox.judging_again import judge_again
 from portal.channels.outbox.rows import RowKind
 from portal.channels.outbox.waking import wake_on_commit
 from portal.channels.releasing import earliest
@@ -34,7 +35,8 @@ def bring_along(item: Communication) -> list[Entry]:
     """Give the posts made of ``item`` that wait the hour from which it is in public; returns what the caller records.
 
     Runs in the transaction that gave the item its hour and holds its lock. A post is made after what it tells, so that
-    the items are locked in the order of their keys. One query where no post of it waits.
+    the items are locked in the order of their keys. What is to be taken down before its new hour is held at once, and
+    what was held for that alone goes on. One query where no post of it waits.
     """
     waits = Publication.objects.filter(communication__short_of__of=item, state=PublicState.SCHEDULED)
     posts = Communication.objects.select_for_update(no_key=True, of=("self",)).filter(publications__in=waits)
@@ -59,4 +61,5 @@ def _moved(post: Communication) -> list[Entry]:
         if row.state == Delivering.PENDING and due_at <= timezone.now():
             wake_on_commit(RowKind.DELIVERY, row.pk, row.channel.connector)
     facts = {"publication": issue.pk, "from": hour.isoformat() if hour else ""}
-    return [entry_by_machine(post.council_id, "followed_full_story", "communication", post.pk, **facts)]
+    moved = entry_by_machine(post.council_id, "followed_full_story", "communication", post.pk, **facts)
+    return [moved, *(judge_again([issue.pk]) if issue.take_down_at is not None else ())]

@@ -30,6 +30,10 @@ NOT_OUT = (
     "somebody confirms it."
 )
 STUCK = "Its full story is stopped or did not arrive: readers would find nothing where this leads."
+DOWN_FIRST = (
+    "Its full story is in public only after this is to be taken down, so nobody would see it. Choose an earlier time "
+    "for the full story, or stop this and approve it anew with a later time for taking it down."
+)
 _OVER = {
     PublicState.WITHDRAWN: "Its full story was withdrawn after this was approved.",
     PublicState.TAKEN_DOWN: "Its full story was taken down after this was approved.",
@@ -151,12 +155,15 @@ def story_in_the_way(publication: Publication) -> str:
     """Return why a post is held for the sake of its full story, or '' (a sending gate). Two queries, for posts.
 
     For what only waits for its hour nothing is held: the order says when it goes. What ended before the post was
-    approved was decided in the knowledge of it. What is urgent waits for no approval of another item.
+    approved was decided in the knowledge of it. What is urgent waits for no approval of another item. Where the story
+    was moved behind the taking-down of the post, no order says when it goes.
     """
     story = story_of(publication.communication)
     clearance = publication.clearance
-    if story is None or clearance.urgent:
+    if story is None:
         return ""
+    if (first := _down_first(publication)) or clearance.urgent:
+        return first
     if ended := story.ended_since(clearance.at):
         return ended + _ANEW
     if story.is_over:
@@ -165,6 +172,12 @@ def story_in_the_way(publication: Publication) -> str:
         return NOT_OUT
     states = _pages(story)
     return STUCK if states and not states & {Delivering.SENT, *_LEAVING} else ""
+
+
+def _down_first(publication: Publication) -> str:
+    """Return that a post is to be taken down before it may be in public, or ''."""
+    down, embargo = publication.take_down_at, publication.embargo_until
+    return DOWN_FIRST if down is not None and embargo is not None and down <= embargo else ""
 
 
 def hour_of_story(row: Row) -> datetime | None:

@@ -13,6 +13,7 @@ from approvals.submitting import submit
 from approvals.urgent import issue_at_once
 from approvals.withdrawing import reschedule, withdraw
 from portal.channels.full_story import (
+    DOWN_FIRST,
     NOT_OUT,
     STORY_LEAVES,
     STUCK,
@@ -126,6 +127,39 @@ def make_same(clerk: Person, ends: datetime) -> Communication:
     made = make_approved(author=clerk, clerk=clerk, title=f"Again {timezone.now()}", embargo=ends.isoformat())
     make_live(made)
     return made.communication
+
+
+@pytest.mark.parametrize("then", [3, 4])
+def test_a_post_whose_story_moves_past_its_taking_down_is_held_until_it_moves_back(
+    clerk: Person, then: int
+) -> None:
+    notice = make_approved(author=clerk, clerk=clerk, kind="notice", issue={"go_at": days(1)}).communication
+    row = post_of(clerk, notice, take_down_at=days(3))
+    assert (row.state, row.due_at) == ("pending", days(1))
+
+    reschedule(actor=clerk, communication_id=notice.pk, go_at=days(then))
+
+    row.refresh_from_db()
+    assert (row.state, row.problem) == ("held", DOWN_FIRST)
+    held = LedgerEntry.objects.get(verb="delivery_held")
+    assert json.loads(held.body)["facts"] == {"key": str(row.key)}
+    page = sign_in(clerk).get(f"/ptc/desk/queue/item/{row.publication.communication_id}/")
+    assert DOWN_FIRST in page.content.decode()
+    reschedule(actor=clerk, communication_id=notice.pk, go_at=days(2))
+    row.refresh_from_db()
+    assert (row.state, row.problem, row.due_at) == ("pending", "", days(2))
+
+
+def test_an_urgent_post_is_held_too_where_the_embargo_moves_past_its_taking_down(clerk: Person) -> None:
+    release = make_approved(author=clerk, clerk=clerk, issue={"go_at": days(1)}).communication
+    row = urgent_post_of(clerk, release, take_down_at=days(2))
+    assert row.state == "pending"
+
+    make_revision(author=clerk, communication=release, embargo=days(2).isoformat())
+    approved(clerk, release)
+
+    row.refresh_from_db()
+    assert (row.state, row.problem) == ("held", DOWN_FIRST)
 
 
 def test_a_time_before_the_end_of_the_embargo_moves_it_no_further_than_that(clerk: Person) -> None:
@@ -289,7 +323,7 @@ def test_what_is_urgent_waits_for_no_approval_but_breaks_no_embargo(clerk: Perso
     assert hour_of_story(second) == days(2)
 
 
-def urgent_post_of(clerk: Person, story: Communication) -> Delivery:
+def urgent_post_of(clerk: Person, story: Communication, **issue: Any) -> Delivery:
     """Return what waits of a post that was made of ``story`` and issued at once."""
     post = begun(clerk, story)
     made = issue_at_once(
@@ -297,7 +331,7 @@ def urgent_post_of(clerk: Person, story: Communication) -> Delivery:
         communication_id=post.pk,
         revision_id=post.current_revision_id or 0,
         reason="Burst main in Mill Lane.",
-        issue=Issue([Channel.objects.get(council=clerk.council, connector="newsroom").pk]),
+        issue=Issue([Channel.objects.get(council=clerk.council, connector="newsroom").pk], **issue),
     )
     assert made is not None
     return Delivery.objects.select_related("publication").get(publication=made)
