@@ -42,6 +42,7 @@ class Around:
     published: str
     answers: tuple[str, ...]
     closed: bool
+    channel_closed: bool
     held: Held
     own_contacts: frozenset[str]
     names: frozenset[str]
@@ -67,6 +68,7 @@ def around(*, council_id: int, publication_id: int | None, channel: Channel | No
         published=_published(publication_id),
         answers=_answers(publication_id),
         closed=way == Comment.Way.NEWSROOM and _closed(publication_id),
+        channel_closed=way != Comment.Way.NEWSROOM and channel is not None and not channel.is_open,
         held=held_on(channel, way),
         own_contacts=frozenset(one for one in (council.email, council.telephone) if one),
         names=frozenset(members.values_list("user__name", flat=True)),
@@ -87,6 +89,7 @@ def hear(come: Coming, *, where: Around) -> Heard:
         author=come.author_key,
         at=come.at,
         closed=where.closed,
+        channel_closed=where.channel_closed,
         holds=where.held.holds,
         allows_links=where.held.allows_links,
         published=where.published,

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from moderation.intake.arriving import Arrived
 from moderation.intake.attaching import told_as
+from moderation.intake.read_channels import read_channels
 from moderation.intake.reading import moment_kept, one_line
 from moderation.intake.receiving import ABOUT, receive
 from moderation.intake.rounds import Round, in_rounds, one_alone
@@ -83,7 +84,7 @@ def listen(channel: Channel) -> None:
 
 def listenings_of(channels: "QuerySet[Channel]") -> list[Listening]:
     """Return the strands of ``channels`` that are read, with what is in the way. One query."""
-    rows = Listening.objects.filter(channel__in=channels, channel__is_open=True)
+    rows = Listening.objects.filter(channel__in=channels & read_channels())
     return list(rows.select_related("channel").order_by("channel__name", "strand"))
 
 

@@ -20,6 +20,7 @@ from moderation.intake.asking_after import ask_after, can_ask
 from moderation.intake.attaching import told_as
 from moderation.intake.listening import NOT_AS_AGREED, listen
 from moderation.intake.posts import POSTS_AT_ONCE, ReadPost, posts_of
+from moderation.intake.read_channels import read_channels
 from moderation.intake.reading import moment_kept, one_line
 from moderation.intake.receiving import receive
 from moderation.intake.rounds import in_rounds, one_alone
@@ -78,10 +79,13 @@ class _Read:
 
 
 def poll_due() -> int:
-    """Have each open, connected channel read whose turn has come; return how many. Safe to run twice."""
+    """Have each connected channel read whose turn has come, open or closed for a time; return how many.
+
+    Safe to run twice.
+    """
     can = [slug for slug, one in connectors().items() if READ & one.capabilities]
     well = Connection.objects.filter(ended_at__isnull=True, problem="").values("channel")
-    channels = Channel.objects.filter(connector__in=can, is_open=True, pk__in=well)
+    channels = read_channels().filter(connector__in=can, pk__in=well)
     new = channels.filter(polling__isnull=True).values_list("pk", flat=True)
     Polling.objects.bulk_create([Polling(channel_id=pk) for pk in new], ignore_conflicts=True)
     due = Polling.objects.filter(channel__in=channels, due_at__lte=timezone.now()).order_by("due_at", "pk")
@@ -114,9 +118,9 @@ def poll(channel_id: int) -> None:
 
 
 def _claim(channel_id: int) -> Polling | None:
-    """Take the channel in hand by compare-and-set; None where it is not due, or closed. Two queries."""
+    """Take the channel in hand by compare-and-set; None where it is not due, or read no more. Two queries."""
     now = timezone.now()
-    rows = Polling.objects.filter(channel=channel_id, channel__is_open=True, due_at__lte=now)
+    rows = Polling.objects.filter(channel__in=read_channels().filter(pk=channel_id), due_at__lte=now)
     found = rows.select_related("channel").first()
     if found is None:
         return None
@@ -256,5 +260,5 @@ def _note_lost(channel: Channel, problem: str) -> None:
 
 def readings_of(channels: "QuerySet[Channel]") -> list[Polling]:
     """Return those of ``channels`` whose comments are read, when that last was and what is in the way. One query."""
-    rows = Polling.objects.filter(channel__in=channels, channel__is_open=True)
+    rows = Polling.objects.filter(channel__in=channels & read_channels())
     return list(rows.select_related("channel").order_by("channel__name"))

@@ -82,8 +82,9 @@ class Earlier:
 class Heard:
     """A comment in its circumstances, gathered by whoever asks.
 
-    ``closed``: the item takes no more comments. ``holds``: what this channel keeps back until a person has ruled; all
-    else is only flagged. ``published``: what the council said in the item. ``answers``: what it answered in the thread.
+    ``closed``: the item takes no more comments. ``channel_closed``: the council closed its channel on the network, where
+    people write all the same. ``holds``: what this channel keeps back until a person has ruled; all else is only flagged.
+    ``published``: what the council said in the item. ``answers``: what it answered in the thread.
     ``own_contacts``: telephone numbers and addresses of the council itself. ``names``: its members and officers.
     """
 
@@ -91,6 +92,7 @@ class Heard:
     author: str = ""
     at: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     closed: bool = False
+    channel_closed: bool = False
     holds: frozenset[Ground | Concern] = frozenset()
     allows_links: bool = True
     published: str = ""

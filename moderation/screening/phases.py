@@ -32,6 +32,14 @@ def closed(material: Material) -> Iterator[Note]:
         yield Note(Concern.CLOSED, 1.0, (), "The item takes no more comments.")
 
 
+def channel_closed(material: Material) -> Iterator[Note]:
+    """Yield that the council closed its channel there: nothing of it goes out, no answer either."""
+    if material.heard.channel_closed:
+        yield Note(
+            Concern.CLOSED, 1.0, (), "The council closed this channel: no answer goes out until it is opened."
+        )
+
+
 PHASES: tuple[Phase, ...] = (
     # First of all, whatever ends screening: a cry for help may be repeated, or stand under a closed item.
     Phase("life and safety", life_and_safety),
@@ -39,6 +47,8 @@ PHASES: tuple[Phase, ...] = (
     Phase("duplicate", duplicate, ends=Outcome.FLAG),
     # It came too late to be shown; a person may still answer it.
     Phase("closed", closed, ends=Outcome.HOLD),
+    # On a network it stands there already: it is read as anything else, and the note says why nobody answered.
+    Phase("closed channel", channel_closed),
     Phase("repeated", repeated),
     Phase("links and spam", links_and_spam),
     # The six grounds, by rules and the classifier together.
@@ -59,6 +69,7 @@ FLAGGING = frozenset(Concern) - {
     Concern.ANSWERED,
     Concern.LANGUAGE,
     Concern.SERVICE_REQUEST,
+    Concern.CLOSED,
 }
 """Concerns for which a comment is shown to a person. Tone, language and a request for service are told, no
-more."""
+more; so is a closed channel, which all that is said there has in common (a closed item holds by its phase)."""

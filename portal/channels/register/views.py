@@ -218,7 +218,7 @@ class OrderClosure(AboutChannel):
     heading = "Close this channel for good?"
     lead = (
         "It stops at once, and what waits on it is held. The task stays on the desk until somebody proves that the "
-        "page outside is closed."
+        "page outside is closed; until then, what people write there is read as long as the channel is connected."
     )
     button = "Order the closure"
     danger = True

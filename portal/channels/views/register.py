@@ -81,7 +81,8 @@ class CloseChannel(OneChannel):
     heading = "Close this channel?"
     lead = (
         "Nothing new goes out on it until it is opened again. What is due meanwhile is held and waits for you. "
-        "What was published stays readable."
+        "What was published stays readable, and people can write under it on a network as before: as long as the "
+        "channel is connected, that is read and comes to the desk all the same."
     )
     button = "Close it"
     danger = True

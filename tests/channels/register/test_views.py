@@ -133,6 +133,8 @@ def test_the_register_says_where_no_day_of_review_is_set_and_only_who_may_is_led
 def test_a_channel_is_closed_until_a_day_and_its_page_says_when_it_opens_by_itself(town: Town) -> None:
     client, until = sign_in(town.clerk), timezone.localdate() + timedelta(days=20)
     typed = {"public_message": "We move house. Look at the newsroom.", "until": until.isoformat()}
+    asked = client.get(at("close_channel", town.board.pk)).content.decode()
+    assert "as long as the channel is connected, that is read and comes to the desk all the same." in asked
 
     assert client.post(at("close_channel", town.board.pk), typed).status_code == 302
 
@@ -156,6 +158,8 @@ def test_the_public_page_links_the_outside_page_and_hides_what_was_never_approve
 def test_ordering_a_closure_leaves_a_task_and_the_public_message(town: Town) -> None:
     client = sign_in(town.clerk)
     typed = {"reason": "Nobody reads it.", "public_message": "Find us here.", "due_on": timezone.localdate()}
+    asked = client.get(at("order_closure", town.board.pk)).content.decode()
+    assert "until then, what people write there is read as long as the channel is connected." in asked
     client.post(at("order_closure", town.board.pk), typed)
 
     made = Closure.objects.get()

@@ -346,16 +346,16 @@ def test_credentials_that_ended_are_noted_and_nobody_is_asked_with_them_again(
     assert poll_due() == 0
 
 
-def test_a_closed_channel_and_one_that_cannot_read_are_not_asked(
+def test_a_channel_that_cannot_read_is_not_asked_and_one_that_is_closed_for_a_time_is(
     net: Net, clerk: Person, channel: Channel, posted: Publication
 ) -> None:
     assert poll_due() == 1
     assert Polling.objects.get().channel == channel
     Channel.objects.filter(pk=channel.pk).update(is_open=False)
 
-    assert poll_due() == 0
+    assert poll_due() == 1
     poll(channel.pk)
-    assert net.asked == []
+    assert net.asked == ["post 1"]
 
 
 def test_old_posts_and_those_that_were_taken_back_are_not_asked_about(
