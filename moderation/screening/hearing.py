@@ -82,9 +82,9 @@ class Earlier:
 class Heard:
     """A comment in its circumstances, gathered by whoever asks.
 
-    ``closed``: the item takes no more comments. ``channel_closed``: the council closed its channel on the network, where
-    people write all the same. ``holds``: what this channel keeps back until a person has ruled; all else is only flagged.
-    ``published``: what the council said in the item. ``answers``: what it answered in the thread.
+    ``closed``: the item takes no more comments. ``channel_closed``: the council closed its channel on the network,
+    where people write all the same. ``holds``: what this channel keeps back until a person has ruled; all else is only
+    flagged. ``published``: what the council said in the item. ``answers``: what it answered in the thread.
     ``own_contacts``: telephone numbers and addresses of the council itself. ``names``: its members and officers.
     """
 
@@ -104,7 +104,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """What screening found. ``ended_by``: the phase after which nothing more was asked, empty where all were.
+    """What screening found. ``ended_by``: the phase after which nothing more decided, empty where all were asked; of
+    what was said before, its tone, its questions, rights and personal data are told all the same.
 
     ``alert``: life or a person at risk; it goes to the top and is seen by few. ``model``: name and short hash of what
     judged.

@@ -19,11 +19,12 @@ from moderation.screening.tone import language, negative, questions
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One phase. ``ends``: the outcome with which screening ends where the phase yields anything; None: it
-    goes on."""
+    goes on. ``again``: it is asked also of what the same author said before."""
 
     name: str
     run: Callable[[Material], Iterator[Finding | Note]]
     ends: Outcome | None = None
+    again: bool = False
 
 
 def closed(material: Material) -> Iterator[Note]:
@@ -43,23 +44,24 @@ def channel_closed(material: Material) -> Iterator[Note]:
 PHASES: tuple[Phase, ...] = (
     # First of all, whatever ends screening: a cry for help may be repeated, or stand under a closed item.
     Phase("life and safety", life_and_safety),
-    # Networks deliver twice, people press twice: a person sees one of them, and rules once.
+    # Networks deliver twice, people press twice: a person sees one of them, and rules once. Who asks twice still asks,
+    # so that the phases marked ``again`` are asked of it too.
     Phase("duplicate", duplicate, ends=Outcome.FLAG),
     # It came too late to be shown; a person may still answer it.
     Phase("closed", closed, ends=Outcome.HOLD),
     # On a network it stands there already: it is read as anything else, and the note says why nobody answered.
-    Phase("closed channel", channel_closed),
+    Phase("closed channel", channel_closed, again=True),
     Phase("repeated", repeated),
     Phase("links and spam", links_and_spam),
     # The six grounds, by rules and the classifier together.
     Phase("grounds", grounds),
-    Phase("personal data", personal_data),
+    Phase("personal data", personal_data, again=True),
     # Rights may be used in a comment as well as in a letter.
-    Phase("rights and requests", rights_and_requests),
+    Phase("rights and requests", rights_and_requests, again=True),
     # How it speaks, last: it is never a reason to keep anything back.
-    Phase("negative", negative),
-    Phase("questions", questions),
-    Phase("language", language),
+    Phase("negative", negative, again=True),
+    Phase("questions", questions, again=True),
+    Phase("language", language, again=True),
 )
 
 FLAGGING = frozenset(Concern) - {

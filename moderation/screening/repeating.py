@@ -18,11 +18,11 @@ _SOON = timedelta(days=7)
 
 
 def duplicate(material: Material) -> Iterator[Note]:
-    """Yield that the same author said the very same in the same thread."""
+    """Yield that the same author said the very same in the same thread; an unknown author is nobody's same."""
     heard = material.heard
     words = _bare(heard.text)
     for earlier in heard.earlier[:MOST]:
-        same = earlier.same_thread and earlier.author == heard.author
+        same = earlier.same_thread and _by_the_same(earlier, heard)
         if same and len(earlier.text) == len(heard.text) and _bare(earlier.text) == words:
             yield Note(
                 Concern.DUPLICATE, 1.0, _all(material), "The same author said the very same here before."
@@ -41,13 +41,18 @@ def repeated(material: Material) -> Iterator[Note]:
     alike = [each for each in recent if _alike(each, heard, own)]
     if not alike:
         return
-    same = sum(each.author == heard.author for each in alike)
+    same = sum(_by_the_same(each, heard) for each in alike)
     said = (
         f"The same author said nearly the same {same} times within a week."
         if same
         else f"{len(alike)} comments within a week say nearly the same. They can be ruled together."
     )
     yield Note(Concern.REPEATED, min(0.95, 0.6 + 0.1 * len(alike)), _all(material), said)
+
+
+def _by_the_same(earlier: Earlier, heard: Heard) -> bool:
+    """Return whether one author said both; two who are unknown may be anybody."""
+    return heard.author != "" and earlier.author == heard.author
 
 
 def _alike(earlier: Earlier, heard: Heard, own: Fingerprint) -> bool:

@@ -1,6 +1,6 @@
 """Screening comments: every phase in its order, until one ends it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from moderation.screening.grounds import grounds
 from moderation.screening.hearing import Concern, Finding, Heard, Note, Outcome, Screened
@@ -40,13 +40,27 @@ def _through_phases(material: Material) -> Screened:
                 notes.append(found)
         if len(findings) + len(notes) > before and _ends(phase, heard, notes):
             ended_by, outcome = phase.name, phase.ends or outcome
-            if phase.ends is Outcome.FLAG and not heard.holds:
-                # It stands there for all to read: its rank and its mask are those of what was said first.
-                findings.extend(grounds(material))
+            if phase.ends is Outcome.FLAG:
+                findings.extend(_grounds_again(material))
+                notes.extend(_notes_again(material))
             break
     outcome = _outcome(heard, outcome, findings, notes)
     alert = any(note.concern in ALERTING for note in notes)
     return Screened(outcome, tuple(findings), tuple(notes), ended_by, alert, material.judge.name)
+
+
+def _grounds_again(material: Material) -> Iterator[Finding]:
+    """Yield the grounds of what was said before, where it stands for all to read: it has the rank and the mask of what
+    was said first."""
+    if not material.heard.holds:
+        yield from grounds(material)
+
+
+def _notes_again(material: Material) -> Iterator[Note]:
+    """Yield what is told of what was said before as well: a question, a complaint or a right is none the less one."""
+    for phase in PHASES:
+        if phase.again:
+            yield from (found for found in phase.run(material) if isinstance(found, Note))
 
 
 def _ends(phase: Phase, heard: Heard, notes: list[Note]) -> bool:

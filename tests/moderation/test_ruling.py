@@ -10,7 +10,7 @@ from django.utils import timezone
 from moderation.claiming import CLAIM_FOR, InAnotherHand, claim, put_back
 from moderation.enforcing.proving import prove_done
 from moderation.grounds import house_rules
-from moderation.models import Appeal, Comment, Enforcement, Ruling
+from moderation.models import Appeal, Assessment, Comment, Enforcement, Ruling
 from moderation.ruling import Judged, OtherWords, Overtaken, rule
 from moderation.states import MOVES, Handling, Showing, may_move
 from moderation.telling import told_author
@@ -112,6 +112,20 @@ def test_a_ruling_without_its_grounds_is_refused(
         rule(actor=clerk, comment_id=comment.pk, judged=judged, reason=reason)
     comment.refresh_from_db()
     assert (comment.showing, comment.handling) == (Showing.SHOWN, Handling.WAITING)
+
+
+@pytest.mark.parametrize(
+    "text", ["When is the next meeting of the council?", "This is a shambles and a disgrace."]
+)
+def test_what_is_asked_or_criticised_again_is_not_settled_as_asking_nothing(
+    clerk: Person, item: NewsItem, text: str
+) -> None:
+    make_comment(item=item, text=text)
+    again = make_comment(item=item, text=text)
+    assert Assessment.objects.get(comment=again).ended_by == "duplicate"
+
+    with pytest.raises(InvalidInput, match="criticises or asks"):
+        decide(clerk, again, "leave")
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.CHAIR, Role.COUNCILLOR, Role.AUDITOR])

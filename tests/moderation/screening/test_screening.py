@@ -81,13 +81,59 @@ def test_what_is_said_again_where_nothing_is_held_has_the_grounds_of_what_was_sa
 
     again = screen(Heard(text, "A resident", NOW, earlier=(earlier(text),)))
 
-    assert (again.ended_by, again.outcome, again.concerns) == (
-        "duplicate",
-        Outcome.FLAG,
-        frozenset({Concern.DUPLICATE}),
-    )
+    assert (again.ended_by, again.outcome) == ("duplicate", Outcome.FLAG)
+    assert again.concerns == {Concern.DUPLICATE} | first.concerns
     assert again.findings == first.findings
     assert again.grounds == {Ground.ABUSIVE}
+
+
+@pytest.mark.parametrize("holds", [frozenset(), frozenset({Concern.DUPLICATE, Ground.ABUSIVE})])
+@pytest.mark.parametrize(
+    ("text", "concern"),
+    [
+        ("Please send me copies of the invoices for the pavilion roof.", Concern.INFORMATION_REQUEST),
+        ("What data do you hold about me? Delete my details.", Concern.DATA_REQUEST),
+        ("I wish to make a formal complaint about the clerk's reply.", Concern.COMPLAINT),
+        ("The streetlight outside number 4 is broken again.", Concern.SERVICE_REQUEST),
+        ("This is a shambles and a disgrace.", Concern.NEGATIVE),
+        ("When is the next meeting of the council?", Concern.QUESTION),
+        ("Dlaczego nie ma koszy na śmieci przy ulicy?", Concern.LANGUAGE),
+        ("Her mobile is 07700 900123, ring Doreen at night.", Concern.PERSONAL_DATA),
+    ],
+)
+def test_who_says_it_again_still_asks_criticises_and_has_rights(
+    text: str, concern: Concern, holds: frozenset[Ground | Concern]
+) -> None:
+    first = screen(Heard(text, "A resident", NOW))
+
+    again = screen(Heard(text, "A resident", NOW, holds=holds, earlier=(earlier(text),)))
+
+    assert again.ended_by == "duplicate"
+    assert again.outcome is (Outcome.HOLD if holds else Outcome.FLAG)
+    assert concern in again.concerns
+    assert [each for each in again.notes if each.concern is not Concern.DUPLICATE] == list(first.notes)
+
+
+def test_an_unknown_author_is_nobody_s_same() -> None:
+    text = "When is the next meeting of the council?"
+    before = (earlier(text, ""),)
+
+    screened = screen(Heard(text, "", NOW, earlier=before))
+
+    assert Concern.DUPLICATE not in screened.concerns
+    assert (screened.ended_by, Concern.QUESTION in screened.concerns) == ("", True)
+    assert "The same author" not in note(screened, Concern.REPEATED).said
+
+
+def test_a_closed_channel_on_a_network_is_noted_and_neither_holds_nor_ends_nor_ranks() -> None:
+    abuse = screen(Heard("You are all morons and I hope you rot.", channel_closed=True))
+    plain = screen(Heard(PLAIN, at=NOW, channel_closed=True))
+    again = screen(Heard(PLAIN, "A resident", NOW, channel_closed=True, earlier=(earlier(PLAIN),)))
+
+    assert (abuse.grounds, abuse.outcome, abuse.ended_by) == ({Ground.ABUSIVE}, Outcome.FLAG, "")
+    assert (plain.outcome, plain.concerns) == (Outcome.PASS, {Concern.CLOSED})
+    assert "no answer goes out" in note(plain, Concern.CLOSED).said
+    assert again.concerns == {Concern.DUPLICATE, Concern.CLOSED}
 
 
 def test_a_closed_item_holds_without_asking_further() -> None:
