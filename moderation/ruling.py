@@ -6,6 +6,7 @@ Only what a law takes down, after a notice or by a court's order, comes down in 
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from moderation.alike import alike_of, lock_with_alike, rule_alike, settle
 from moderation.claiming import lock_comment, require_free
@@ -25,14 +26,14 @@ from moderation.models import (
     Ruling,
 )
 from moderation.notices.states import Stage
+from moderation.replies.promised import OVER
 from moderation.seeing import require_ruling_on
-from moderation.states import Showing, may_move
+from moderation.states import Handling, Showing, may_move
 from policies.typed import typed
 from portal.channels.notices.telling import tell_all_outside
 from portal.channels.notices.vocabulary import What
 from portal.councils.people import Person
 from portal.councils.recording import reasoned
-from portal.drafts.states import Stage as Drafting
 from portal.records.ledger import Entry, record
 from portal.records.models import Snapshot
 from portal.refusals import InvalidInput, Refusal
@@ -213,11 +214,17 @@ def _require_answering(found: Comment, judged: Judged, said: str) -> None:
 
 
 def _nothing_answers(found: Comment) -> bool:
-    """Return whether a comment that criticises or asks has no answer, and none that is being written. Two queries."""
-    if found.answered_at is not None or not is_negative(found):
+    """Return whether a comment that criticises or asks has no answer, and none that is being written. Three queries.
+
+    What went out before its author changed the words answered other words.
+    """
+    since = CommentVersion.objects.values_list("received_at", flat=True).get(
+        comment=found, number=found.version
+    )
+    if (found.answered_at is not None and found.answered_at >= since) or not is_negative(found):
         return False
-    over = (Drafting.REJECTED, Drafting.WITHDRAWN)
-    return not Reply.objects.filter(comment=found).exclude(communication__stage__in=over).exists()
+    coming = Q(said_at__isnull=True) & ~Q(communication__stage__in=OVER)
+    return not Reply.objects.filter(coming | Q(said_at__gte=since), comment=found).exists()
 
 
 def _ruled(
@@ -234,7 +241,9 @@ def _ruled(
     Refuse one that changes nothing, and a move that there is not.
     """
     same = before is not None and (before.outcome, before.ground) == (judged.outcome, judged.ground)
-    if same and before is not None and before.version.number == found.version:
+    # What waits again, since the answer that was promised did not go out, is ruled on again.
+    stands = found.handling == Handling.SETTLED
+    if stands and same and before is not None and before.version.number == found.version:
         raise Refusal("This was ruled already, in the same way.", "Nothing was changed.")
     to = SHOWS[judged.outcome]
     if found.is_public and found.showing != to and not may_move(found.showing, to):

@@ -9,7 +9,7 @@ from moderation.enforcing import carrying
 from moderation.errands import carrying as errands
 from moderation.intake import polling
 from moderation.notices import watching
-from moderation.replies import noting
+from moderation.replies import noting, promised
 
 
 @shared_task(name="moderation.tasks.poll_comments")
@@ -56,7 +56,8 @@ def note_answers() -> None:
 
 @shared_task(name="moderation.tasks.escalate_comments")
 def escalate_comments() -> None:
-    """Pass what the managers of channels left past its time on to the clerk."""
+    """Have what was not answered as promised wait again; pass what managers left past its time on to the clerk."""
+    promised.bring_back()
     escalating.escalate_overdue()
 
 

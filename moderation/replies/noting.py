@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from moderation.intake.assessing import Risk
 from moderation.intake.receiving import ABOUT
 from moderation.intake.together import leave_the_rest
-from moderation.models import Comment, CommentVersion, Reply
+from moderation.models import Comment, CommentVersion, Outcome, Reply, Ruling
 from moderation.states import Handling, Showing
 from portal.councils.recording import entry_by_machine
 from portal.records.ledger import record
@@ -31,9 +31,9 @@ def note_said(*, reply_id: int) -> bool:
     """Note when an answer first went out, and that its comment is answered; False where it is not out, or noted.
 
     What waits and stands in public, or was said to the council alone, is settled with it. For a person waits still what
-    is held, what may meet a ground or speaks of danger, what somebody else has in hand, and what its author changed
-    while the answer was written. A letter answers the one who gets it, whoever else wrote the same. When it was
-    answered is the moment at which the answer went out, not this one.
+    is held, what may meet a ground or speaks of danger (unless somebody ruled to leave it), what somebody else has in
+    hand, and what its author changed while the answer was written. A letter answers the one who gets it, whoever else
+    wrote the same. When it was answered is the moment at which the answer went out, not this one.
     """
     rows = Reply.objects.filter(pk=reply_id, said_at__isnull=True)
     found = rows.annotate(out=Min("communication__publications__live_at")).first()
@@ -53,7 +53,10 @@ def note_said(*, reply_id: int) -> bool:
             | Q(claimed_by=found.begun_by_id)
         )
         plain = answered.filter(
-            free, handling=Handling.WAITING, showing__in=_NEEDS_NO_RULING, risk__lt=Risk.GROUND
+            free,
+            Q(risk__lt=Risk.GROUND) | Exists(_left()),
+            handling=Handling.WAITING,
+            showing__in=_NEEDS_NO_RULING,
         )
         settled = plain.update(
             handling=Handling.SETTLED, settled_at=found.out, claimed_by=None, claimed_until=None
@@ -62,6 +65,16 @@ def note_said(*, reply_id: int) -> bool:
     facts = {"communication": found.communication_id, "answered": len(keys), "settled": settled}
     record([entry_by_machine(found.council_id, "comment_answered", ABOUT, comment.pk, **facts)])
     return True
+
+
+def _left() -> "QuerySet[Ruling]":
+    """Return the ruling by which a person left these very words standing: they wait for the promised answer alone."""
+    return Ruling.objects.filter(
+        comment=OuterRef("pk"),
+        outcome=Outcome.LEAVE,
+        overruled_by__isnull=True,
+        version__number=OuterRef("version"),
+    )
 
 
 def _same_words(comment: Comment) -> list[int]:

@@ -28,6 +28,7 @@ WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "ruling_left_to_hand": "left it to somebody’s hands to carry a ruling out on a network",
     "comment_reply_begun": "began an answer to a comment",
     "comment_answered": "noted that the answer to a comment went out",
+    "comment_unanswered": "had a comment wait again, since the answer that was promised did not go out",
     "comment_referred": "opened a request, a complaint or a report from a comment",
     "referral_closed": "closed a request, a complaint or a report from a comment",
     "defamation_received": "received a notice of defamation",
