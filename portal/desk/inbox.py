@@ -17,6 +17,7 @@ from approvals.saving_filters import Kept, kept_across
 from approvals.waiting import Wait, waits_for
 from portal.councils.people import Person, people_of
 from portal.councils.powers import Power
+from portal.drafts.access import barred_items
 from portal.drafts.models import Communication, Quote
 from portal.drafts.quotes.listing import waiting_for
 from portal.drafts.states import Stage
@@ -84,7 +85,7 @@ def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -
     theirs = read_by(deciding)
     reviews = Review.objects.filter(theirs, state__in=OPEN)
     looks = SecondLook.objects.filter(theirs, done_at__isnull=True).exclude(issued_by_id__in=mine)
-    returned = Communication.objects.filter(author_id__in=mine, stage=Stage.RETURNED)
+    returned = _returned_to(people)
     counts = [_by_council(rows) for rows in (reviews, looks, returned)]
     named, saved, open_now, looks_owed, came_home, *outbox = ask_together(
         _named(asked, deciding),
@@ -115,6 +116,18 @@ def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -
         letters,
         waits_for(*people),
     )
+
+
+def _returned_to(people: Sequence[Person]) -> "QuerySet[Communication]":
+    """Return the question what came back to the user, who is ``people``, as an author. No query yet.
+
+    Not what a gate bars to them since the clerk wrote in it (portal.drafts.access.barred_items).
+    """
+    mine = [person.membership.pk for person in people]
+    rows = Communication.objects.filter(author_id__in=mine, stage=Stage.RETURNED)
+    for barred in map(barred_items, people):
+        rows = rows if barred is None else rows.exclude(pk__in=barred.values("pk"))
+    return rows
 
 
 def _lists(

@@ -29,6 +29,7 @@ from tests.makers import (
     make_approved,
     make_channels,
     make_council,
+    make_membership,
     make_person,
     make_review,
     make_revision,
@@ -66,8 +67,13 @@ PAGES = (
     "costs/items/{item}/",
 )
 """Every page of an item, below /ptc/desk/."""
-LISTS = ("", "drafts/", "letters/", "calendar/", "notifications/", "quotes/", "queue/")
-"""Every page that lists items for a member; what their office does not open answers 404 or 403 and lists nothing."""
+INBOX = "/desk/"
+DESK = ("", "drafts/", "letters/", "calendar/", "notifications/", "quotes/", "queue/")
+LISTS = (*(f"/ptc/desk/{path}" for path in DESK), INBOX)
+"""Every page that lists items for a member, who serves another council too.
+
+What their office does not open answers 404 or 403 and lists nothing.
+"""
 
 
 @pytest.fixture
@@ -79,12 +85,18 @@ def clerk() -> Person:
 
 @pytest.fixture
 def author(clerk: Person) -> Person:
-    return make_person(council=clerk.council, role=Role.CHAIR)
+    return serving_elsewhere(make_person(council=clerk.council, role=Role.CHAIR))
 
 
 @pytest.fixture
 def member(clerk: Person) -> Person:
-    return make_person(council=clerk.council, role=Role.COUNCILLOR)
+    return serving_elsewhere(make_person(council=clerk.council, role=Role.COUNCILLOR))
+
+
+def serving_elsewhere(person: Person) -> Person:
+    """Make them a councillor of another council, so that they have an inbox of both."""
+    make_membership(council=make_council(), user=person.membership.user, role=Role.COUNCILLOR)
+    return person
 
 
 @pytest.fixture
@@ -157,7 +169,7 @@ def statuses(client: Client, review: Review, *paths: str) -> set[int]:
 
 def test_no_list_names_it(clerk: Person, member: Person, review: Review) -> None:
     seen = sign_in(member)
-    assert "drafts/" in naming(seen)
+    assert "/ptc/desk/drafts/" in naming(seen)
 
     bar(clerk, review.communication, member)
 
@@ -165,7 +177,7 @@ def test_no_list_names_it(clerk: Person, member: Person, review: Review) -> None
 
 
 def naming(client: Client) -> set[str]:
-    pages = {path: client.get(f"/ptc/desk/{path}") for path in LISTS}
+    pages = {path: client.get(path) for path in LISTS}
     return {path for path, answer in pages.items() if f"{SECRET} at last" in answer.content.decode()}
 
 
@@ -202,6 +214,29 @@ def test_an_author_keeps_their_own_words_until_somebody_else_wrote_in_it(
     item = Communication.objects.get(pk=item.pk)
     assert reads(author, item) == NOTHING
     assert naming(sign_in(author)) == set()
+
+
+def test_what_comes_back_in_the_clerks_words_is_named_to_its_author_in_no_list(
+    clerk: Person, author: Person
+) -> None:
+    own, amended = (
+        make_review(author=author, kind="notice", title=f"{SECRET} {title}") for title in ("again", "soon")
+    )
+    claim(actor=clerk, review_id=amended.pk)
+    make_revision(author=clerk, communication=amended.communication, title=f"{SECRET} at last")
+    for review in (own, amended):
+        return_with_reason(actor=clerk, review_id=review.pk, reason="Say when.")
+    seen = sign_in(author)
+    assert {INBOX, "/ptc/desk/", "/ptc/desk/drafts/"} <= naming(seen)
+    assert "2 returned to you" in seen.get(INBOX).content.decode()
+
+    matter_id = bar(clerk, amended.communication, author).matter_id
+    say_about(actor=clerk, communication_id=own.communication_id, matter_id=matter_id, about=True)
+
+    assert naming(seen) == set()
+    page = seen.get(INBOX).content.decode()
+    assert f"{SECRET} again" in page
+    assert "1 returned to you" in page
 
 
 def test_no_mail_names_it(clerk: Person, author: Person, member: Person, review: Review) -> None:
