@@ -37,11 +37,14 @@ def comparison_for(review: Review, issues: Iterable[Publication], last: Review |
     """Return what changed since the clerk last saw the item, or None where this is the first time. No query.
 
     That is the revision of ``last``, of last_seen(): the last decision before this submission, or what somebody had in
-    hand or had read until its author took it back; or, where it is newer, of the last issue.
+    hand or had read until its author took it back; or, where it is newer, of the last issue: what was issued at once
+    was decided in no review.
     """
-    if last is not None and last.revision_id != review.revision_id:
-        return _compare(last.revision, review.revision, _how_seen(last))
-    return _since_issue(review, issues)
+    issued = _issued_before(review, issues)
+    seen = last if last is not None and last.revision_id != review.revision_id else None
+    if seen is not None and (issued is None or issued.pk <= seen.revision_id):
+        return _compare(seen.revision, review.revision, _how_seen(seen))
+    return _compare(issued, review.revision, "it was issued") if issued else None
 
 
 def _how_seen(earlier: Review) -> str:
@@ -53,10 +56,10 @@ def _how_seen(earlier: Review) -> str:
     return f"{who} had it in hand" if earlier.claimed_by else f"{who} read it"
 
 
-def _since_issue(review: Review, issues: Iterable[Publication]) -> Comparison | None:
-    """Return what changed since the last issue of other words, or None where there is none. No query."""
-    issued = [issue.revision for issue in issues if issue.revision_id != review.revision_id]
-    return _compare(issued[0], review.revision, "it was issued") if issued else None
+def _issued_before(review: Review, issues: Iterable[Publication]) -> Revision | None:
+    """Return the last words that were issued before those of ``review`` were written, or None. No query."""
+    issued = (issue.revision for issue in issues if issue.revision_id < review.revision_id)
+    return max(issued, key=lambda revision: revision.pk, default=None)
 
 
 def _compare(before: Revision, after: Revision, why: str) -> Comparison | None:

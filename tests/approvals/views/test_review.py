@@ -9,11 +9,13 @@ import pytest
 from django.utils import timezone
 
 from approvals.claiming import claim, note_reading
-from approvals.deciding import return_with_reason
+from approvals.deciding import Issue, return_with_reason
 from approvals.models import Review
 from approvals.submitting import recall, submit
+from approvals.urgent import issue_at_once
+from portal.channels.models import Publication
 from portal.councils.powers import Role
-from portal.drafts.models import Note
+from portal.drafts.models import Communication, Note, Revision
 from portal.refusals import NotYours
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import content_for, make_channels, make_contact, make_review, make_revision
@@ -53,6 +55,41 @@ def test_what_comes_back_is_compared_with_what_the_clerk_returned(town: Town) ->
     before = _page(town.desk.get(town.at(f"{first.pk}/")))
     assert "Returned</strong> by Clara Clerk" in before
     assert "Which day?" in before
+
+
+def _at_once(town: Town, revision: Revision) -> None:
+    """Issue it under the urgent path; the worker has delivered it."""
+    issue = Issue([town.channels[0].pk])
+    item = revision.communication_id
+    said: dict[str, Any] = {"reason": "Burst main in Mill Lane.", "issue": issue}
+    issue_at_once(actor=town.clerk, communication_id=item, revision_id=revision.pk, **said)
+    Publication.objects.update(state="live", live_at=timezone.now())
+    Communication.objects.update(stage="issued")
+
+
+def test_a_correction_of_what_was_issued_at_once_is_compared_with_that_not_with_what_came_back_before(
+    town: Town,
+) -> None:
+    first = make_review(author=town.author, kind="notice", title="Mill Lane shut")
+    return_with_reason(actor=town.clerk, review_id=first.pk, reason="Which day?")
+    second = _again(town, first, kind="notice", title="Mill Lane shut on Saturday")
+    _at_once(town, second.revision)
+    third = _again(town, first, kind="notice", title="Mill Lane shut on Sunday")
+
+    page = _page(town.desk.get(town.at(f"{third.pk}/")))
+
+    assert "What changed since it was issued" in page
+    assert "Revision 3 compared with revision 2." in page
+    assert "Mill Lane shut on <del>Saturday</del><ins>Sunday</ins>" in page
+    overtaken = _page(town.desk.get(town.at(f"{second.pk}/")))
+    assert "What changed since Clara Clerk returned it" in overtaken
+    assert "Revision 2 compared with revision 1." in overtaken
+
+    return_with_reason(actor=town.clerk, review_id=third.pk, reason="Say until when.")
+    fourth = _again(town, first, kind="notice", title="Mill Lane shut on Monday")
+    page = _page(town.desk.get(town.at(f"{fourth.pk}/")))
+    assert "What changed since Clara Clerk returned it" in page
+    assert "Revision 4 compared with revision 3." in page
 
 
 def test_what_was_in_hand_and_taken_back_is_compared_with_what_was_read_then(town: Town) -> None:
