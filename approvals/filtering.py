@@ -168,9 +168,9 @@ def _held(holder: str, people: Iterable[Person], at: datetime) -> Q:
 def _falls(due: str, at: datetime) -> Q:
     tomorrow = datetime.combine(at.astimezone(LONDON).date() + timedelta(days=1), time.min, LONDON)
     return {
-        "today": Q(due_at__lte=tomorrow),
+        "today": Q(due_at__gt=at, due_at__lte=tomorrow),
         PASSED: Q(due_at__lte=at),
-        "week": Q(due_at__lte=at + timedelta(days=7)),
+        "week": Q(due_at__gt=at, due_at__lte=at + timedelta(days=7)),
         "dated": Q(due_at__isnull=False),
         "none": Q(due_at__isnull=True),
     }.get(due, Q())

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
+from django.utils import timezone
 
+from approvals.falling_due import still_in_time
 from approvals.filtering import EVERY_COUNCIL, Asked, Choosable, Filter, choosable, condition, fields_of
 from approvals.letters.seeing import letters_waiting_for
 from approvals.models import OPEN, ReceivedLetter, Review, SecondLook
@@ -29,10 +31,11 @@ ALL_COUNCILS = Filter(councils=EVERY_COUNCIL)
 
 @dataclass(frozen=True)
 class Desk:
-    """One council of the person, with how much waits there."""
+    """One council of the person, with how much waits there; ``expired`` was not decided in time and counts apart."""
 
     person: Person
     waiting: int
+    expired: int
     troubles: int
     owed: int
     returned: int
@@ -70,8 +73,18 @@ class Together:
 
     @property
     def waiting(self) -> int:
-        """Return how many items wait for approval in all the councils where the person approves."""
+        """Return how many items wait for approval in all the councils where the person approves, still in time."""
         return sum(desk.waiting for desk in self.desks)
+
+    @property
+    def expired(self) -> int:
+        """Return how many items were not decided in time in these councils."""
+        return sum(desk.expired for desk in self.desks)
+
+    @property
+    def undecided(self) -> int:
+        """Return how many items the list has while no filter leaves any out."""
+        return self.waiting + self.expired
 
 
 def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -> Together:
@@ -86,21 +99,23 @@ def inbox_of(user_id: int, asked: Filter = ALL_COUNCILS, *, number: str = "1") -
     reviews = Review.objects.filter(theirs, state__in=OPEN)
     looks = SecondLook.objects.filter(theirs, done_at__isnull=True).exclude(issued_by_id__in=mine)
     returned = _returned_to(people)
-    counts = [_by_council(rows) for rows in (reviews, looks, returned)]
-    named, saved, open_now, looks_owed, came_home, *outbox = ask_together(
+    now = timezone.now()
+    in_time, late = reviews.filter(still_in_time(now)), reviews.filter(due_at__lte=now)
+    counts = [_by_council(rows) for rows in (in_time, late, looks, returned)]
+    named, saved, *numbers = ask_together(
         _named(asked, deciding),
         kept_across(user_id).values_list("name", "query"),
         *counts,
         *troubles_asked(deciding),
     )
-    waiting, owed, came_back = (_per_council(rows) for rows in (open_now, looks_owed, came_home))
-    troubles = sum((_per_council(rows) for rows in outbox), Counter[int]())
+    waiting, expired, owed, came_back, *outbox = map(_per_council, numbers)
+    troubles = sum(outbox, Counter[int]())
     desks = [
-        Desk(person, waiting[pk], troubles[pk], owed[pk], came_back[pk])
+        Desk(person, waiting[pk], expired[pk], troubles[pk], owed[pk], came_back[pk])
         for person in people
         for pk in [person.council.pk]
     ]
-    page = _page(reviews, asked, deciding, number=number, counted=sum(waiting.values()))
+    page = _page(reviews, asked, deciding, number=number, counted=(waiting + expired).total())
     debts, drafts, words, letters = _lists(user_id, people, looks, returned)
     return Together(
         desks,
@@ -164,8 +179,13 @@ def _named(asked: Filter, deciding: Sequence[Person]) -> "QuerySet[Any, Any]":
 def _page(
     reviews: "QuerySet[Review]", asked: Filter, deciding: Sequence[Person], *, number: str, counted: int
 ) -> Page[Review]:
-    """Return one page of what ``asked`` leaves in of ``reviews``, of which there are ``counted``, in its order."""
-    left = shown_in_lists(reviews.filter(condition(asked, *deciding))).order_by(*ORDERS[asked.sorting])
+    """Return one page of what ``asked`` leaves in of ``reviews``, of which there are ``counted``, in its order.
+
+    What was not decided in time stands below all else: none of it can be approved before it has a new time.
+    """
+    late_last = Case(When(due_at__lte=timezone.now(), then=1), default=0)
+    rows = shown_in_lists(reviews.filter(condition(asked, *deciding)))
+    left = rows.order_by(late_last, *ORDERS[asked.sorting])
     paginator = Paginator(left, SHOWN)
     if not asked.narrows:
         paginator.count = counted

@@ -264,6 +264,75 @@ def test_after_a_decision_the_next_item_of_any_council_opens(both: Both) -> None
     assert "Nothing else waits for you in your councils." in client.get(answer["Location"]).content.decode()
 
 
+def too_late(author: Person, title: str, **changes: str) -> Review:
+    """Return a review whose time passed an hour ago, undecided."""
+    review = make_review(author=author, title=title, **changes)
+    Review.objects.filter(pk=review.pk).update(due_at=timezone.now() - timedelta(hours=1), due_for="wished")
+    return review
+
+
+def test_what_was_not_decided_in_time_counts_apart_and_stands_last_as_in_no_council_it_waits(
+    both: Both,
+) -> None:
+    too_late(both.there, "Too late there")
+    make_review(author=both.there, title="A letter there")
+    make_review(author=both.here, title="A notice here", kind="notice")
+
+    page = shown(both.clerk, "")
+
+    assert "<p>1 waiting for approval</p>" in page
+    assert "<p>1 waiting for approval · <strong>1 not decided in time</strong></p>" in page
+    assert "<strong>1 was not decided in time.</strong>" in page
+    assert "What was not decided in time stands last." in page
+    assert page.index("A notice here") < page.index("A letter there") < page.index("Too late there")
+    oldest = shown(both.clerk, "?order=oldest")
+    assert oldest.index("A letter there") < oldest.index("A notice here") < oldest.index("Too late there")
+    assert "1 of 3 waiting or not decided in time." in shown(both.clerk, "?kind=notice")
+    assert 'href="/desk/?due=passed&amp;councils=%2A">Give it a new time, or return it</a>' in page
+    passed = shown(both.clerk, "?due=passed&councils=%2A")
+    assert [title for title in EVERYTHING_WAITING if title in passed] == ["Too late there"]
+    assert "stands last" not in passed
+
+
+@pytest.mark.parametrize("due", ["today", "week"])
+def test_what_is_due_soon_is_not_what_passed(both: Both, due: str) -> None:
+    too_late(both.there, "Too late there")
+    soon = make_review(author=both.there, title="A letter there")
+    at = timezone.now() + timedelta(minutes=1)
+    Review.objects.filter(pk=soon.pk).update(due_at=at, due_for="wished")
+
+    page = shown(both.clerk, f"?due={due}")
+
+    assert "Too late there" not in page
+    today = timezone.localtime(at).date() == timezone.localdate()  # not in the minute before midnight
+    assert ("A letter there" in page) == (today or due == "week")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("councils=%2A", "All that still waits for you in your councils was not decided in time."),
+        ("kind=letter&councils=%2A", "All that still waits for you of this sort in your councils was not"),
+        ("kind=notice&councils=%2A", "Nothing else of this sort waits for you."),
+        ("due=none&councils=%2A", "Nothing else of this sort waits for you."),
+    ],
+)
+def test_after_a_decision_nobody_reads_that_nothing_waits_above_what_was_not_decided_in_time(
+    both: Both, query: str, words: str
+) -> None:
+    too_late(both.there, "Too late there", kind="letter")
+    last = make_review(author=both.here, title="A notice here", kind="notice")
+    sent = {"return-reason": "Name the minute.", "next": "yes"}
+
+    answer = sign_in(both.clerk).post(f"/aston/desk/queue/{last.pk}/return/?{query}", sent, follow=True)
+
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(f"/desk/?{query}", 302)]
+    assert words in page
+    assert ("Nothing else" in page) == words.startswith("Nothing else")
+    assert ("Too late there" in page) == words.startswith("All that")
+
+
 def test_the_next_of_any_council_is_one_that_they_may_decide_now(both: Both, winnie: User) -> None:
     first = make_review(author=both.here)
     reading = make_council()
