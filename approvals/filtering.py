@@ -34,7 +34,7 @@ DUES: Choices = [
     ("none", "No time"),
 ]
 PASSED = "passed"
-"""What was not decided in time: asked of the list of all councils alone, since each has a page of its own for it."""
+"""What was not decided in time: of all councils one of the filters of their list, of one council a page by itself."""
 EVERY_COUNCIL = "*"
 _SLUG = re.compile(r"[a-zA-Z0-9_-]{1,60}")
 FLAGS: Choices = [("yes", "Touches a flagged matter"), ("no", "Touches none")]
@@ -84,8 +84,8 @@ class Filter:
 
     @property
     def sorting(self) -> str:
-        """Return the order of approvals.queue_rows.ORDERS that it asks for; of all councils DUE is the usual one."""
-        return self.order or (DUE if self.councils else NEWEST)
+        """Return the order of approvals.queue_rows.ORDERS asked for; of all councils and of PASSED usually DUE."""
+        return self.order or (DUE if self.councils or self.due == PASSED else NEWEST)
 
     @property
     def asks(self) -> bool:
@@ -94,6 +94,8 @@ class Filter:
 
 
 EVERYTHING = Filter()
+NOT_IN_TIME = Filter(due=PASSED)
+"""What the page of one council's PASSED shows."""
 
 
 def outputs() -> Choices:
@@ -104,7 +106,8 @@ def outputs() -> Choices:
 def read_filter(asked: Mapping[str, str], *, across: bool = False) -> Filter:
     """Return the filter that a query string names; what is unknown in it is left out, never refused.
 
-    ``across``: it may be one of the list of all councils; else what only that one asks for is left out likewise.
+    ``across``: it may be one of the list of all councils, or PASSED of one; else what only those ask for is left out
+    likewise.
     """
     councils = asked.get("councils", "")
     over_all = across and (councils == EVERY_COUNCIL or _SLUG.fullmatch(councils) is not None)
@@ -112,7 +115,7 @@ def read_filter(asked: Mapping[str, str], *, across: bool = False) -> Filter:
         "kind": KINDS.keys(),
         "holder": dict(HOLDERS).keys(),
         "risk": dict(RISKS).keys(),
-        "due": dict(DUES).keys() | ({PASSED} if over_all else set()),
+        "due": dict(DUES).keys() | ({PASSED} if across else set()),
         "matter": dict(FLAGS).keys(),
         "by": (),
         "channel": dict(outputs()).keys(),

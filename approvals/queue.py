@@ -52,7 +52,7 @@ def next_after(actor: Person, review: Review, asked: Filter = EVERYTHING) -> Rev
 
     The list is what ``asked`` leaves in, in its order; what is due first is taken from the top.
     """
-    free = Review.objects.filter(available_to(actor), still_in_time(), condition(asked, actor))
+    free = Review.objects.filter(available_to(actor), _in_list(asked), condition(asked, actor))
     return _following(free.exclude(communication__in=kept_from(actor)), review, asked.sorting)
 
 
@@ -66,8 +66,13 @@ def next_across(user_id: int, review: Review, asked: Filter) -> Review | None:
         if person.may(Power.DECIDE):
             open_to_them = available_to(person) & ~Q(communication__in=kept_from(person))
             free |= open_to_them & condition(asked, person)
-    rows = Review.objects.filter(free).select_related("council")
-    return _following(rows if asked.due == PASSED else rows.filter(still_in_time()), review, asked.sorting)
+    rows = Review.objects.filter(free, _in_list(asked)).select_related("council")
+    return _following(rows, review, asked.sorting)
+
+
+def _in_list(asked: Filter) -> Q:
+    """Return the condition that parts what can be decided in time from what cannot; PASSED asks for the latter."""
+    return Q() if asked.due == PASSED else still_in_time()
 
 
 def _following(free: "QuerySet[Review]", review: Review, sorting: str) -> Review | None:

@@ -28,6 +28,8 @@ def go_on(request: HttpRequest, person: Person, review: Review, said: str, back:
         return reverse("review", args=[slug, following.pk]) + asked.suffix
     if asked.councils:
         return reverse("inbox") + asked.suffix
+    if asked.due == PASSED:
+        return reverse("queue_expired", args=[person.council.slug])
     return reverse("queue", args=[person.council.slug]) + asked.suffix
 
 
@@ -47,6 +49,8 @@ def _nothing_else(person: Person, review: Review, asked: Filter) -> str:
     late = asked.councils and asked.due in {"", "dated"}
     if late and _next(person, review, replace(asked, due=PASSED)):
         return f" All that still waits for you{sort} in your councils was not decided in time."
+    if asked.due == PASSED and not asked.councils:
+        return " Nothing else waits for you that was not decided in time."
     if sort:
         return f" Nothing else{sort} waits for you."
     return f" Nothing else waits for you {'in your councils' if asked.councils else 'here'}."

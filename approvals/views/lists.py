@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from approvals.counting import Counts, counts_of
 from approvals.falling_due import still_in_time
-from approvals.filtering import condition, fields_of, read_filter
+from approvals.filtering import NOT_IN_TIME, condition, fields_of, read_filter
 from approvals.issued import Act
 from approvals.queue import (
     PAGE,
@@ -104,7 +104,9 @@ class ExpiredPage(QueueList):
         passed = open_reviews(self.council.pk, order=DUE).filter(due_at__lte=timezone.now())
         rows = passed.exclude(communication__in=kept_from(self.person))
         page = page_asked_for(request, rows, counted=self.counts.expired)  # as it was for the tab
-        return {"page": page, "rows": waiting_rows(page, self.person, flagged=bool(self.counts.flagged))}
+        shown = waiting_rows(page, self.person, flagged=bool(self.counts.flagged))
+        # With its filter in the address, each opened from here leads back here and on to the next of these.
+        return {"page": page, "rows": shown, "asked": NOT_IN_TIME}
 
 
 class DecidedPage(QueueList):

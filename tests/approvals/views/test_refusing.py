@@ -1,8 +1,10 @@
 """Pages for deciding against an item: back to it, or on to the next one of the list that it was opened from."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from approvals.models import Review
 from tests.approvals.views.conftest import Town
@@ -65,6 +67,37 @@ def test_the_next_one_is_of_the_sort_that_the_list_was_filtered_for(
     answer = town.desk.post(there, {**typed, "next": "yes"})
     assert answer["Location"] == town.at(f"{wanted.pk}/") + asked
     assert Review.objects.get(pk=other.pk).state == "waiting"
+
+
+@pytest.mark.parametrize(("act", "typed"), WAYS)
+def test_from_the_list_of_what_was_not_decided_in_time_the_next_one_is_of_that_list(
+    town: Town, act: str, typed: dict[str, str]
+) -> None:
+    first, second = (late(town, hours) for hours in (2, 1))
+    waits = make_review(author=town.author, title="In time")
+    asked = "?due=passed"
+    assert f'href="{town.at(f"{first.pk}/")}{asked}"' in _page(town.desk.get(town.at("expired/")))
+    page = _page(town.desk.get(town.at(f"{first.pk}/") + asked))
+    assert f'<a data-back href="{town.at("expired/")}">Not decided in time</a>' in page
+    there = town.at(f"{first.pk}/{act}/") + asked
+    assert f'href="{there}"' in page
+
+    answer = town.desk.post(there, {**typed, "next": "yes"})
+    assert answer["Location"] == town.at(f"{second.pk}/") + asked
+
+    last = town.desk.post(town.at(f"{second.pk}/{act}/") + asked, {**typed, "next": "yes"}, follow=True)
+    assert last.redirect_chain == [(town.at("expired/"), 302)]
+    assert "Nothing else waits for you that was not decided in time." in _page(last)
+    assert Review.objects.get(pk=waits.pk).state == "waiting"
+
+
+def late(town: Town, hours: int) -> Review:
+    """Return a review whose time passed so many hours ago, undecided."""
+    review = make_review(author=town.author)
+    Review.objects.filter(pk=review.pk).update(
+        due_at=timezone.now() - timedelta(hours=hours), due_for="wished"
+    )
+    return review
 
 
 @pytest.mark.parametrize(("act", "typed"), WAYS)
