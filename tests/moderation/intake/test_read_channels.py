@@ -6,19 +6,24 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from moderation.intake.assessing import Risk
 from moderation.intake.listening import listenings_of
 from moderation.intake.polling import poll, poll_due, readings_of
 from moderation.intake.read_channels import read_channels
 from moderation.models import Assessment, Comment
-from moderation.screening.hearing import Concern
+from moderation.replies.beginning import begin_reply
+from moderation.screening.hearing import Concern, Ground
+from moderation.states import Showing
+from portal.channels.connectors.listening import Page
 from portal.channels.credentials.connecting import disconnect
 from portal.channels.models import Channel, Publication
 from portal.channels.opening import close_channel, reopen_channel
 from portal.channels.register.closing import Closed, order_closure, prove_closed
 from portal.councils.people import Person
+from portal.refusals import Refusal
 from tests.makers import sign_in
 from tests.moderation.intake.test_polling import turn
-from tests.moderation.networking import Net, make_channel, make_posted, only, said
+from tests.moderation.networking import Net, make_channel, make_posted, named, only, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("net")]
 MESSAGE = "Closed until the election. Find us in the newsroom."
@@ -48,6 +53,35 @@ def desk(clerk: Person) -> str:
 
 def concerns_of(comment: Comment) -> set[str]:
     return {note["concern"] for note in Assessment.objects.get(comment=comment).notes}
+
+
+def test_under_a_channel_that_is_closed_for_a_time_abuse_and_risk_to_life_are_read(
+    net: Net, clerk: Person, channel: Channel, posted: Publication
+) -> None:
+    close(clerk, channel)
+    net.said = {
+        "post 1": [
+            said("1", "You are all morons and I hope you rot."),
+            said("2", "I am going to kill myself tonight."),
+        ]
+    }
+    net.pages = {"": Page([named("9", PLAIN, at=timezone.now())])}
+
+    turn(channel)
+
+    found = {one.remote_id: one for one in Comment.objects.all()}
+    assert {name: one.risk for name, one in found.items()} == {
+        "1": Risk.GROUND,
+        "2": Risk.ALERT,
+        "9": Risk.NONE,
+    }
+    assert {one.showing for one in found.values()} == {Showing.SHOWN}
+    abuse = Assessment.objects.get(comment=found["1"])
+    assert Ground.ABUSIVE.value in {finding["ground"] for finding in abuse.findings}
+    assert abuse.ended_by == ""
+    assert [Concern.CLOSED.value in concerns_of(one) for one in found.values()] == [True, True, True]
+    with pytest.raises(Refusal, match="is closed"):
+        begin_reply(actor=clerk, comment_id=found["9"].pk, sort="reply")
 
 
 def test_what_was_said_on_an_open_channel_notes_no_closing(

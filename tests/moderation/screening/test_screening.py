@@ -130,8 +130,8 @@ def test_a_closed_channel_on_a_network_is_noted_and_neither_holds_nor_ends_nor_r
     plain = screen(Heard(PLAIN, at=NOW, channel_closed=True))
     again = screen(Heard(PLAIN, "A resident", NOW, channel_closed=True, earlier=(earlier(PLAIN),)))
 
-    assert (abuse.grounds, abuse.outcome, abuse.ended_by) == ({Ground.ABUSIVE}, Outcome.FLAG, "")
-    assert (plain.outcome, plain.concerns) == (Outcome.PASS, {Concern.CLOSED})
+    assert (abuse.grounds, abuse.outcome, abuse.ended_by) == (frozenset({Ground.ABUSIVE}), Outcome.FLAG, "")
+    assert (plain.outcome, plain.concerns) == (Outcome.PASS, frozenset({Concern.CLOSED}))
     assert "no answer goes out" in note(plain, Concern.CLOSED).said
     assert again.concerns == {Concern.DUPLICATE, Concern.CLOSED}
 
