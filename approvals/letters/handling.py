@@ -13,6 +13,7 @@ from approvals.filing import file_words
 from approvals.letters.locking import ABOUT, lock_letter
 from approvals.letters.seeing import require_entering
 from approvals.models import ReceivedLetter
+from policies.checks.holding_reply import THANKS
 from policies.matters.seeing import INSIDE
 from policies.models import Interest, MatterAccess, MatterFlag, MatterLink
 from policies.typed import typed
@@ -137,7 +138,7 @@ def _words(actor: Person, letter: ReceivedLetter) -> dict[str, str]:
         else None
     )
     wrote = "email" if letter.way == ReceivedLetter.Way.EMAIL else "letter"
-    thanks = f"Thank you for your {wrote}, which we had on {day(letter.received_at)}."
+    thanks = THANKS.format(wrote=wrote, when=day(letter.received_at))
     return {
         "title": f"Your {wrote}" if flag else f"Your {wrote}: {letter.subject}"[:150],
         "addressee": letter.sender,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from policies.checks.base import WORDS_ALONE, Check, Hit
+from policies.checks.holding_reply import only_refers
 from policies.checks.released_words import left_over
 from policies.circumstances import Closed, MatterNow
 from policies.matching import places_of
@@ -68,9 +69,12 @@ class ConfidentialMatter(Check):
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
         """Yield a hit for each place that names a confidential matter.
 
-        To somebody without access the matter stays unnamed: else the finding would tell what it protects.
+        To somebody without access the matter stays unnamed: else the finding would tell what it protects. The holding
+        reply on a flagged matter tells nothing of it.
         """
         for matter in subject.circumstances.matters:
+            if only_refers(matter, subject):
+                continue
             if matter.confidential:
                 yield from self._hits(matter, subject)
             elif matter.decision_only:

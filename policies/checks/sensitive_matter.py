@@ -5,9 +5,8 @@ from typing import Any
 
 from policies.checks.base import Apart, Check, Hit
 from policies.checks.confidential_matter import places_to_mark
+from policies.checks.holding_reply import HOLDING_REPLY, only_refers
 from policies.subjects import Subject
-
-HOLDING_REPLY = "I am unable to comment on this matter. Please refer any question to the clerk."
 
 
 class SensitiveMatter(Check):
@@ -21,11 +20,14 @@ class SensitiveMatter(Check):
     apart = Apart(writer=True)
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:  # noqa: ARG002
-        """Yield a hit for each place where somebody other than the clerk's office speaks of a flagged matter."""
+        """Yield a hit for each place where somebody other than the clerk's office speaks of a flagged matter.
+
+        The holding reply itself, on an item that was linked to the matter, is what they may say.
+        """
         if subject.circumstances.by_staff:
             return
         for matter in subject.circumstances.matters:
-            if not matter.sensitive:
+            if not matter.sensitive or only_refers(matter, subject):
                 continue
             # The clerk wrote it for those who may know of the matter: to others it could betray what it is.
             reply = (matter.visible and matter.holding_reply) or HOLDING_REPLY

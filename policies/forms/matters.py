@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from policies.checks.sensitive_matter import HOLDING_REPLY
+from policies.checks.holding_reply import HOLDING_REPLY
 from policies.forms.fields import member_field
 from policies.matters.opening import Noted
 from policies.models import AgendaItem, Matter

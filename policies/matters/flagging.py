@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from policies.checks.sensitive_matter import HOLDING_REPLY
+from policies.checks.holding_reply import HOLDING_REPLY
 from policies.matching import places_of
 from policies.matters.holding import flags_touching, hold_what_touches, items_stopped, words_of
 from policies.matters.knowing import known_to

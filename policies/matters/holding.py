@@ -10,12 +10,13 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from policies.checks.sensitive_matter import HOLDING_REPLY
-from policies.circumstances import Closed
+from policies.checks.holding_reply import HOLDING_REPLY, only_refers
+from policies.circumstances import Closed, MatterNow
 from policies.matching import places_of
 from policies.matters.knowing import known_to
 from policies.matters.nearing import rests_for
 from policies.models import Matter, MatterAlias, MatterFlag, MatterLink
+from policies.subjects import subject_of
 from portal.channels.models import Publication
 from portal.channels.outbox.judging_again import judge_again, waiting
 from portal.channels.states import PublicState
@@ -35,7 +36,8 @@ class Stop:
     ``title``, ``pk`` and ``address`` are empty where the matter is not for them to know of, ``reason`` also where only
     those who decide read it. ``by_member``: a member wrote the item or its current words, and it goes no further
     while the flag is in force. ``words`` are all that the matter is known by, never to be shown; ``closed`` is how the
-    item met one that is not for them to know of.
+    item met one that is not for them to know of. ``linked``: it was said to be about it.
+    ``refers``: it was, and says the holding reply alone, which may go on.
     """
 
     title: str
@@ -48,6 +50,8 @@ class Stop:
     by_member: bool
     words: tuple[str, ...] = ()
     closed: tuple[Closed, ...] = ()
+    linked: bool = False
+    refers: bool = False
 
 
 def touches(words: Sequence[str], fields: Fields, *, linked: bool | None) -> bool:
@@ -171,7 +175,7 @@ def stops_across(
             {row["matter"]: row["about"] for row in vars(texts[item.pk])["said"]} if item.pk in texts else {}
         )
         found[item.pk] = [
-            _stop(reader[item.council_id], item, flag, text)
+            _stop(reader[item.council_id], item, flag, text, linked=bool(said.get(flag.matter_id)))
             for flag in flags
             if flag.matter.council_id == item.council_id
             and touches(_known_by(flag), fields_of(text), linked=said.get(flag.matter_id))
@@ -207,7 +211,7 @@ def _by_member(item: Communication, text: Revision | None) -> bool:
     return item.author.role not in STAFF or (text is not None and text.author.role not in STAFF)
 
 
-def _stop(person: Person, item: Communication, flag: Any, text: Revision | None) -> Stop:
+def _stop(person: Person, item: Communication, flag: Any, text: Revision | None, *, linked: bool) -> Stop:
     known = flag.known
     reads_why = person.may(Power.FLAG) or person.may(Power.READ_ALL)
     return Stop(
@@ -221,7 +225,26 @@ def _stop(person: Person, item: Communication, flag: Any, text: Revision | None)
         by_member=_by_member(item, text),
         words=_known_by(flag),
         closed=() if known else _nearness(flag, fields_of(text)),
+        linked=linked,
+        refers=linked and _refers(item, flag, text),
     )
+
+
+def _refers(item: Communication, flag: Any, text: Revision | None) -> bool:
+    """Return whether a text that was linked to the matter of ``flag`` is its holding reply and nothing more."""
+    if text is None or text.erased_at is not None:
+        return False
+    title, *aliases = _known_by(flag)
+    matter = MatterNow(
+        key=flag.matter_id,
+        title=title,
+        aliases=tuple(aliases),
+        confidential=flag.matter.released_on is None,
+        sensitive=True,
+        holding_reply=flag.holding_reply,
+        linked=True,
+    )
+    return only_refers(matter, subject_of(item.kind, text.content))
 
 
 def _nearness(flag: MatterFlag, fields: Fields) -> tuple[Closed, ...]:

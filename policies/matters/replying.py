@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 
+from policies.checks.holding_reply import LISTS, SUBJECT, SUBJECTS, parts_beside
 from policies.matching import places_of
 from policies.showing import show_stops
 from portal.councils.people import Person
@@ -14,13 +15,12 @@ from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Communication, Revision
 from portal.refusals import Refusal
 
-SUBJECT = "Your enquiry"
-"""Stands where the subject named the matter: the reply refers to the clerk and tells nothing else."""
-_LISTS = frozenset({Shape.QUOTES, Shape.IMAGES, Shape.RECORDINGS, Shape.QUESTIONS})
-
 
 def say_holding_reply(*, actor: Person, communication_id: int) -> Revision:
     """Put the holding reply in place of the text, as the next revision; what names the matter elsewhere goes.
+
+    Of an item that was linked to the matter nothing is left beside the reply that the checks would not let pass
+    (policies.checks.holding_reply): its words need not name the matter to tell of it.
 
     The former text stays among the revisions. What this tells of a matter that is closed to ``actor`` is counted in a
     transaction of its own (policies.showing), whatever becomes of the rest. Raises Refusal where nothing that they
@@ -36,6 +36,8 @@ def say_holding_reply(*, actor: Person, communication_id: int) -> Revision:
         )
     words = tuple(words for stop in stops for words in stop.words)
     said = _instead(item.spec, item.current_revision.content, words, stops[0].reply)
+    if any(stop.linked for stop in stops):
+        said = _alone(item.spec, said)
     return revise(actor=actor, communication_id=item.pk, raw=said, based_on_id=item.current_revision_id)
 
 
@@ -45,7 +47,7 @@ def _instead(kind: Kind, content: Content, words: tuple[str, ...], reply: str) -
     for part in kind.parts:
         if part.name == kind.body:
             said[part.name] = _paragraphs(reply) if part.shape is Shape.RICH else reply
-        elif part.shape in _LISTS:
+        elif part.shape in LISTS:
             said[part.name] = []
         elif part.shape is Shape.VERSIONS:
             said[part.name] = {}
@@ -54,6 +56,13 @@ def _instead(kind: Kind, content: Content, words: tuple[str, ...], reply: str) -
         ):
             said[part.name] = SUBJECT if part.name == "title" else ""
     return said
+
+
+def _alone(kind: Kind, said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is ``said`` with nothing of the writer's own beside the reply: a subject that tells nothing."""
+    empty = {name: type(said[name])() for name in parts_beside(kind)}
+    title = said["title"] if said["title"] in SUBJECTS else SUBJECT
+    return {**said, **empty, "title": title}
 
 
 def _paragraphs(reply: str) -> str:

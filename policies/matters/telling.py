@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from policies.checks.sensitive_matter import HOLDING_REPLY
+from policies.checks.holding_reply import HOLDING_REPLY
 from policies.matters.knowing import known_to
 from policies.models import MatterFlag
 from portal.channels.models import Notice

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from approvals.letters.handling import assign, begin_letter_answer, close_letter
 from approvals.models import LetterForward, LetterShare, ReceivedLetter
+from policies.judging import judge
 from policies.models import MatterLink
 from portal.councils.models import Council
 from portal.councils.people import Person, person_now
@@ -231,6 +232,10 @@ def test_the_answer_on_a_flagged_matter_is_the_holding_reply(clerk: Person) -> N
     content = made.current_revision.content if made.current_revision else {}
     assert content["title"] == "Your email"
     assert "Please wait for the minutes." in content["body"]
+    found = {one.check for one in judge(made, content).findings}
+    assert not found & {"confidential-matter", "sensitive-matter"}
+    other = {one.check for one in judge(made, {**content, "body": "<p>It is sold.</p>"}).findings}
+    assert "confidential-matter" in other
 
 
 def test_open_letters_stand_on_the_desk_and_in_the_inbox_of_several_councils(

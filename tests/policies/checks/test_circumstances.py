@@ -11,7 +11,8 @@ from policies.checks.confidential_matter import ConfidentialMatter
 from policies.checks.declared_interest import DeclaredInterest
 from policies.checks.election_candidate import ElectionCandidate
 from policies.checks.election_quote import ElectionQuote
-from policies.checks.sensitive_matter import HOLDING_REPLY, SensitiveMatter
+from policies.checks.holding_reply import HOLDING_REPLY
+from policies.checks.sensitive_matter import SensitiveMatter
 from policies.checks.timing import Timing
 from policies.circumstances import CandidateNow, Circumstances, MatterNow, Member, PeriodNow
 from policies.subjects import Subject, subject_of

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from approvals.submitting import submit
-from policies.checks.sensitive_matter import HOLDING_REPLY
+from policies.checks.holding_reply import HOLDING_REPLY
 from policies.evaluate import Blocked
 from policies.judging import judge
 from policies.matters.flagging import HELD, flag_matter, flagged_since, lift_flag

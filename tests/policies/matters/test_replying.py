@@ -2,8 +2,9 @@
 
 import pytest
 
+from policies.checks.holding_reply import SUBJECT
 from policies.matters.flagging import lift_flag
-from policies.matters.replying import SUBJECT, say_holding_reply
+from policies.matters.replying import say_holding_reply
 from policies.models import Matter
 from portal.councils.people import Person
 from portal.drafts.inviting import invite
