@@ -15,7 +15,7 @@ from moderation.replies.wording import letter_for, words_for
 from moderation.seeing import require_answering, require_entering
 from moderation.states import Showing
 from policies.matters.inheriting import matters_named
-from policies.meetings.repeating import positions_on, with_position
+from policies.meetings.repeating import positions_for, positions_on, with_position
 from policies.models import Position
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.models import AnswerTo, Channel, Delivery, NewsItem
@@ -94,10 +94,10 @@ def begin_reply(
 
 
 def _about(actor: Person, found: Comment, item: Communication) -> dict[str, Any]:
-    """Keep that the answer is about what the comment is about; the facts for the record. At most five queries.
+    """Keep that the answer is about what the comment is about; the facts for the record. At most eleven queries.
 
-    That is what the item under which it stands is said to be about, and what its own words name: the answer seldom
-    names it again, and whatever holds the matter holds the answer.
+    That is what the item under which it stands is about, as said or by its words, and what its own words name: the
+    answer seldom names it again, and whatever holds the matter holds the answer.
     """
     under = found.publication.communication if found.publication else None
     passed = pass_on(actor=actor, source=under, made=item) if under else {}
@@ -119,10 +119,13 @@ def _own_voice(actor: Person) -> Body:
 def agreed_for(person: Person, comment: Comment) -> list[Position]:
     """Return what the council agreed on what ``comment`` is about, as far as ``person`` may know of that.
 
-    It is about what the item under which it stands is about, and what its own words name. Three queries.
+    It is about what the item under which it stands is about, as said or by the words of that, and what its own words
+    name. Five queries, and those that bring the item.
     """
-    under = comment.publication.communication_id if comment.publication else None
-    return positions_on(person, items=[under] if under else [], text=comment.text)
+    under = comment.publication.communication if comment.publication else None
+    if under is None:
+        return positions_on(person, text=comment.text)
+    return positions_for(person, under, beneath=comment.text)
 
 
 def _agreed(actor: Person, found: Comment, position_id: int | None) -> Position | None:

@@ -1,29 +1,32 @@
 """What an item is about holds for whatever is begun from it: a copy, its short version, the answer to a comment.
 
-The words of a short post or an answer seldom name the matter, so that nothing else would hold it, hide it or stop it.
+That is what somebody said of it, and what its words name. The words of a short post or an answer seldom name the
+matter, so that nothing else would hold it, hide it or stop it.
 It is kept whoever begins it, also where they may not know of the matter: it is told to nobody who may not
 (policies.matters.knowing), and the history of an item names no matter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from policies.matching import spans_of
-from policies.matters.holding import words_of
+from policies.matters.holding import fields_of, touches, words_of
 from policies.models import Matter, MatterFlag, MatterLink
+from portal.channels.models import AnswerTo
 from portal.councils.people import Person
 from portal.drafts.models import Communication
 
 
 def matters_of(actor: Person, source: Communication, made: Communication) -> dict[str, Any]:  # noqa: ARG001
-    """Keep of ``made`` that it is about what ``source`` is said to be about; the facts for the record (see PASSED_ON).
+    """Keep of ``made`` that it is about what ``source`` is about, as said or by its words; facts for the record.
 
-    Who said it and when stays with the word. That the source is not about a matter was said of its text alone: the
-    words of ``made`` are matched anew. Two queries, one where nothing was said.
+    One of PASSED_ON. Who said it and when stays with the word; what the words of the source name, the portal found,
+    closed matters too: ``made`` tells in short what they tell. A copy has those words itself, as long as they stand.
+    That the source is not about a matter was said of its text alone: the words of ``made`` are matched anew.
+    Six queries at most.
     """
-    said = MatterLink.objects.filter(communication=source, about=True).order_by("pk")
+    said = list(MatterLink.objects.filter(communication=source).order_by("pk"))
     links = [
         MatterLink(
             communication=made,
@@ -34,12 +37,33 @@ def matters_of(actor: Person, source: Communication, made: Communication) -> dic
             passed_on_from=source,
         )
         for link in said
+        if link.about
     ]
+    if not _is_copy(source, made):
+        spoken_of = [link.matter_id for link in said]
+        open_ones = Matter.objects.filter(council=source.council_id, closed_at__isnull=True)
+        links += [
+            MatterLink(communication=made, matter=matter, about=True, passed_on_from=source)
+            for matter in _named_in(fields_of(source.current_revision), open_ones.exclude(pk__in=spoken_of))
+        ]
     return _kept(links)
 
 
+def _is_copy(source: Communication, made: Communication) -> bool:
+    """Return whether ``made`` began with all the words of ``source``: no answer beneath it, no post that is shorter."""
+    return source.kind == made.kind and not AnswerTo.objects.filter(communication=made).exists()
+
+
+def _named_in(fields: Mapping[str, str], matters: "QuerySet[Matter]") -> list[Matter]:
+    """Return those of ``matters`` that a text names. Two queries, none where there is no text."""
+    if not fields:
+        return []
+    rows = matters.order_by("pk").prefetch_related("aliases")
+    return [matter for matter in rows if touches(words_of(matter), fields, linked=None)]
+
+
 def posts_follow(actor: Person, source: Communication) -> list[int]:
-    """Keep of the short posts of ``source``, begun before, what it is said to be about now; returns their keys.
+    """Keep of the short posts of ``source``, begun before, what it is about now; returns their keys.
 
     What somebody said of a post itself stands. One query, and those of matters_of() for each post.
     """
@@ -53,21 +77,14 @@ def matters_named(actor: Person, made: Communication, text: str) -> dict[str, An
     """Keep of ``made`` that it is about the matters that ``text`` names, which it answers; facts for the record.
 
     Those that are flagged or all public: that somebody asks after a confidential matter makes no answer confidential,
-    and what the answer itself says of it is found in its words. The portal matched them: it is kept as the word of
-    ``actor``, who began the answer. Three queries at most.
+    and what the answer itself says of it is found in its words. The portal matched them: it is nobody's word. Three
+    queries at most.
     """
     flagged = Exists(MatterFlag.objects.filter(matter=OuterRef("pk"), lifted_at__isnull=True))
     public = Q(released_on__isnull=False, decision_only=False)
     rows = Matter.objects.filter(public | flagged, council=actor.council, closed_at__isnull=True)
-    named = [
-        matter
-        for matter in rows.order_by("pk").prefetch_related("aliases")
-        if any(True for _ in spans_of(text, words_of(matter)))
-    ]
-    return _kept(
-        MatterLink(communication=made, matter=matter, about=True, said_by=actor.membership)
-        for matter in named
-    )
+    named = _named_in({"text": text}, rows)
+    return _kept(MatterLink(communication=made, matter=matter, about=True) for matter in named)
 
 
 def _kept(links: Iterable[MatterLink]) -> dict[str, Any]:

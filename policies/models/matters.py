@@ -129,12 +129,22 @@ class MatterFlag(models.Model):
 
 
 class MatterLink(models.Model):
-    """What a person said about a communication and a matter: it is about it, or it is not."""
+    """What a person said about a communication and a matter: it is about it, or it is not.
+
+    Or what the portal found in the words of that which a communication was begun from or answers: it is about it.
+    """
 
     communication = models.ForeignKey(Communication, on_delete=models.PROTECT, related_name="matter_links")
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links")
     about = models.BooleanField(help_text="False is the clerk's “not this matter” over a match of words.")
-    said_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    said_by = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty where the portal found the matter named.",
+    )
     said_at = models.DateTimeField(default=timezone.now)
     passed_on_from = models.ForeignKey(
         Communication,
@@ -155,6 +165,10 @@ class MatterLink(models.Model):
             models.CheckConstraint(
                 condition=Q(about=True) | Q(passed_on_from__isnull=True),
                 name="only_what_an_item_is_about_is_passed_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(about=True) | Q(said_by__isnull=False),
+                name="only_somebody_says_an_item_is_not_about_it",
             ),
         ]
 

@@ -65,12 +65,17 @@ def begin_post_of(*, actor: Person, communication_id: int) -> Communication:
     """Begin a post that tells in short what an item tells that ``actor`` may read, with the link to it.
 
     It begins with the item's first paragraph, its capacity, basis and purpose, in the same voice or, where that body
-    is closed, the council's. What the item is said to be about, the post is about too. A second press leads to the post
-    of the first.
+    is closed, the council's. What the item is about, the post is about too. A second press leads to the post of the
+    first.
     Raises NotYours where the item is not theirs to read or they may write no post, Refusal where there is no full
     story that a post could lead to.
     """
     actor.require(Power.DRAFT)
+    # Whoever says at this moment what it is about holds it too: one of the two sees what the other kept.
+    held = Communication.objects.select_for_update(no_key=True).filter(
+        pk=communication_id, council=actor.council
+    )
+    held.order_by().values_list("pk", flat=True).first()
     readable = visible_to(actor).select_related("current_revision", "body", "council")
     item = readable.filter(pk=communication_id).first()
     if item is None:

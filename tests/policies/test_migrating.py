@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from policies.matters.releasing import release_decision
-from policies.models import AgendaItem, Period, PeriodDecision
+from policies.models import AgendaItem, MatterLink, Period, PeriodDecision
 from portal.councils.people import Person
 from portal.drafts.models import Communication
 from tests.makers import make_revision
@@ -17,6 +17,7 @@ from tests.migrating import done_again, taken_back
 pytestmark = pytest.mark.django_db
 LISTING_AGAIN = "0012_an_item_may_be_listed_again"
 NAMING_MATTERS = "0013_closed_items_have_matters"
+FOUND_BY_THE_PORTAL = "0022_the_portal_finds_what_an_item_is_about"
 
 
 def decision(period: Period, item: Communication, clerk: Person, outcome: str) -> PeriodDecision:
@@ -76,3 +77,17 @@ def test_an_item_whose_decision_was_released_finds_its_matter_again(clerk: Perso
     done_again("policies", NAMING_MATTERS)
 
     assert dict(AgendaItem.objects.values_list("pk", "matter")) == {released.pk: matter.pk, shut.pk: None}
+
+
+def test_what_the_portal_found_is_said_by_the_author_of_the_item_on_the_way_back(
+    clerk: Person, officer: Person
+) -> None:
+    item = make_revision(author=officer).communication
+    found = MatterLink.objects.create(communication=item, matter=make_matter(clerk=clerk), about=True)
+
+    old = taken_back("policies", FOUND_BY_THE_PORTAL).get_model("policies", "MatterLink")
+
+    assert old.objects.get(pk=found.pk).said_by_id == officer.membership.pk
+    done_again("policies", FOUND_BY_THE_PORTAL)
+    with pytest.raises(IntegrityError, match="only_somebody_says"), transaction.atomic():
+        MatterLink.objects.filter(pk=found.pk).update(said_by=None, about=False)

@@ -15,7 +15,7 @@ from portal.drafts.models import Communication
 from portal.records.models import LedgerEntry
 from tests.makers import make_council, make_person
 from tests.makers.circumstances import make_flag, make_matter
-from tests.makers.comments import make_call, make_comment
+from tests.makers.comments import make_call, make_comment, make_news
 
 pytestmark = pytest.mark.django_db
 NAMING = "When is the sale of the old depot?"
@@ -30,7 +30,7 @@ def answered(officer: Person, comment: Comment) -> Communication:
     return begin_reply(actor=officer, comment_id=comment.pk, sort="reply").communication
 
 
-def linked(item: Communication) -> list[tuple[int, int, int | None]]:
+def linked(item: Communication) -> list[tuple[int, int | None, int | None]]:
     rows = MatterLink.objects.filter(communication=item, about=True).order_by("matter")
     return [(row.matter_id, row.said_by_id, row.passed_on_from_id) for row in rows]
 
@@ -66,10 +66,22 @@ def test_it_is_about_a_flagged_matter_that_the_comment_names_also_where_it_is_a_
 
     assert letter.kind == "letter"
     for made in (post, letter):
-        assert linked(made) == [(matter.pk, officer.membership.pk, None)]
+        assert linked(made) == [(matter.pk, None, None)]
         assert made.current_revision is not None
         found = judge(made, made.current_revision.content).findings
         assert "confidential-matter" in {one.check for one in found}
+
+
+def test_it_is_about_what_the_words_of_the_item_name_under_which_the_comment_stands(
+    clerk: Person, officer: Person
+) -> None:
+    news = make_news(author=officer, clerk=clerk, body="<p>The benches.</p><p>The sale of the old depot.</p>")
+    matter = make_matter(clerk=clerk)
+
+    made = answered(officer, make_comment(item=news))
+
+    assert linked(made) == [(matter.pk, None, news.communication_id)]
+    assert facts()["matters"] == [matter.pk]
 
 
 def test_that_somebody_asks_after_a_confidential_matter_makes_no_answer_confidential(

@@ -13,7 +13,7 @@ from portal.drafts.content import Content
 from portal.refusals import InvalidInput
 from tests.makers import sign_in
 from tests.makers.circumstances import make_flag, make_item, make_matter, make_position
-from tests.makers.comments import make_call, make_comment
+from tests.makers.comments import make_call, make_comment, make_news
 
 pytestmark = pytest.mark.django_db
 SAID = "The council supports the northern route."
@@ -63,6 +63,21 @@ def test_a_comment_under_an_item_on_the_matter_or_that_names_it_has_it(
         communication_id=item.communication_id, matter=matter, about=True, said_by=clerk.membership
     )
     assert agreed_for(officer, under) == [position]
+
+
+def test_a_comment_that_names_nothing_has_it_where_the_words_of_the_item_name_the_matter(
+    clerk: Person, officer: Person, item: NewsItem, matter: Matter, position: Position
+) -> None:
+    told = "<p>News of roads.</p><p>On the northern route.</p>"
+    news = make_news(author=officer, clerk=clerk, body=told)
+    under = make_comment(item=news)
+    assert agreed_for(officer, under) == [position]
+    assert agreed_for(officer, make_comment(item=item)) == []
+    MatterLink.objects.create(
+        communication_id=news.communication_id, matter=matter, about=False, said_by=clerk.membership
+    )
+    assert agreed_for(officer, under) == []
+    assert agreed_for(officer, make_comment(item=news, text=NAMING)) == [position]
 
 
 def test_it_stands_beside_the_form_and_one_button_begins_the_draft_with_it(

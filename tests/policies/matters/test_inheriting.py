@@ -1,8 +1,11 @@
 """What an item is said to be about holds for its copy, its short version and the answer beneath it."""
 
 import json
+from threading import Event
+from time import sleep
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from policies.judging import judge
@@ -20,9 +23,11 @@ from portal.drafts.reusing import duplicate
 from portal.records.models import LedgerEntry
 from tests.makers import make_channels, make_council, make_person, make_revision, make_scheduled, sign_in
 from tests.makers.circumstances import make_interest, make_matter
+from tests.makers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 NAMELESS = "<p>Nothing by name.</p>"
+NAMING = "<p>News.</p><p>The wall of the churchyard and the sale of the old depot.</p>"
 
 
 @pytest.fixture
@@ -127,6 +132,72 @@ def test_what_is_said_of_an_item_later_holds_for_its_short_post_unless_that_was_
     assert told == {item.pk: True, first.pk: True, second.pk: False}
     entry = LedgerEntry.objects.filter(verb="matter_linked", object_id=item.pk).get()
     assert json.loads(entry.body)["facts"]["posts"] == [first.pk, second.pk]
+
+
+def test_a_short_post_that_names_nothing_is_about_what_the_words_of_its_item_name(
+    clerk: Person, officer: Person, matter: Matter
+) -> None:
+    item = make_revision(author=officer, kind="notice", body=NAMING).communication
+    other = make_matter(clerk=clerk, title="The wall of the churchyard")
+    say_about(actor=clerk, communication_id=item.pk, matter_id=other.pk, about=False)
+
+    post = begin_post_of(actor=officer, communication_id=item.pk)
+
+    link = MatterLink.objects.get(communication=post)
+    assert (link.matter_id, link.about, link.said_by_id) == (matter.pk, True, None)
+    assert link.passed_on_from_id == item.pk
+    assert "confidential-matter" in checks(post)
+    assert facts("short_version_begun") == {"source": item.pk, "matters": [matter.pk]}
+    shown = " ".join(sign_in(clerk).get(f"/ptc/desk/matters/of/{post.pk}/").content.decode().split())
+    led = f'<a href="/ptc/desk/drafts/{item.pk}/">{item}</a>, the item that this one was begun from,'
+    assert f"The portal found it named in {led}" in shown
+    assert "About this matter, says" not in shown
+
+
+def test_a_copy_holds_the_words_itself_and_another_councils_matter_is_not_there(
+    clerk: Person, matter: Matter
+) -> None:
+    item = make_revision(author=clerk, kind="notice", body=NAMING).communication
+    stranger = make_person(council=make_council(), role=Role.CLERK)
+    make_matter(clerk=stranger, title="The wall of the churchyard")
+
+    copy = duplicate(actor=clerk, communication_id=item.pk)
+    post = begin_post_of(actor=clerk, communication_id=item.pk)
+
+    assert "confidential-matter" in checks(copy)
+    assert not MatterLink.objects.filter(communication=copy).exists()
+    assert MatterLink.objects.get(communication=post).matter_id == matter.pk
+
+
+def test_only_somebody_says_that_an_item_is_not_about_a_matter(clerk: Person, matter: Matter) -> None:
+    item = make_revision(author=clerk, kind="notice", body=NAMING).communication
+
+    with pytest.raises(IntegrityError, match="only_somebody_says"), transaction.atomic():
+        MatterLink.objects.create(communication=item, matter=matter, about=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_said_of_an_item_while_its_post_is_begun_is_not_lost_for_the_post(
+    clerk: Person, officer: Person, matter: Matter
+) -> None:
+    item = make_revision(author=officer, kind="notice", body=NAMELESS).communication
+    begun = Event()
+
+    def begin() -> int:
+        with transaction.atomic():
+            made = begin_post_of(actor=officer, communication_id=item.pk)
+            begun.set()
+            sleep(1)
+        return made.pk
+
+    def say() -> None:
+        assert begun.wait(timeout=20)
+        say_about(actor=clerk, communication_id=item.pk, matter_id=matter.pk, about=True)
+
+    post, _ = at_once(begin, say)
+
+    about = MatterLink.objects.filter(matter=matter, about=True).values_list("communication", flat=True)
+    assert sorted(about) == [item.pk, post]
 
 
 def begin_again(clerk: Person, item: Communication) -> Communication:

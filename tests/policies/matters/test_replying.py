@@ -2,16 +2,21 @@
 
 import pytest
 
+from approvals.deciding import Issue, approve
+from approvals.submitting import submit
 from policies.checks.holding_reply import SUBJECT
+from policies.evaluate import Blocked
 from policies.matters.flagging import lift_flag
+from policies.matters.linking import say_about
 from policies.matters.replying import say_holding_reply
 from policies.models import Matter
+from portal.channels.models import Channel
 from portal.councils.people import Person
 from portal.drafts.inviting import invite
 from portal.drafts.models import Revision
 from portal.drafts.states import WrongStage
 from portal.refusals import NotYours, Refusal
-from tests.makers import make_council, make_person, make_review, make_revision
+from tests.makers import make_council, make_person, make_review, make_revision, sign_in
 from tests.makers.circumstances import make_flag, make_matter
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +121,62 @@ def test_what_lies_with_the_clerk_is_not_changed_under_them(clerk: Person, offic
     with pytest.raises((WrongStage, NotYours, Refusal)):
         said(officer, review.revision)
     assert Revision.objects.filter(communication=review.communication).count() == 1
+
+
+@pytest.mark.usefixtures("matter")
+def test_on_an_item_that_was_linked_it_is_submitted_approved_and_issued(
+    clerk: Person, member: Person, matter: Matter
+) -> None:
+    draft = linked(clerk, member, matter, notes_to_editors="<p>It stinks.</p>")
+    with pytest.raises(Blocked):
+        submit(actor=member, communication_id=draft.communication_id, revision_id=draft.pk)
+
+    made = said(member, draft)
+
+    assert (made.content["title"], made.content["notes_to_editors"]) == (SUBJECT, "")
+    page = f"/{clerk.council.slug}/desk/drafts/{made.communication_id}/"
+    assert "It is what you may say" in sign_in(member).get(page).content.decode()
+    review = submit(actor=member, communication_id=made.communication_id, revision_id=made.pk)
+    shown = sign_in(clerk).get(f"/{clerk.council.slug}/desk/queue/{review.pk}/").content.decode()
+    assert "says nothing more: it may go out" in shown
+    assert "it goes no further" not in shown
+    _, publication = approve(
+        actor=clerk,
+        review_id=review.pk,
+        revision_id=made.pk,
+        issue=Issue(
+            channel_ids=list(Channel.objects.filter(council=clerk.council).values_list("pk", flat=True))
+        ),
+    )
+    assert publication is not None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"body": "<p>We cannot comment. Please ask the clerk &lt;today&gt;. It stinks.</p>"},
+        {"title": "It stinks"},
+        {"notes_to_editors": "<p>It stinks.</p>"},
+        {"purpose": "Readers know of the old depot."},
+    ],
+    ids=["in its text", "as its headline", "in its notes", "by its name"],
+)
+def test_whatever_else_is_said_on_a_linked_item_is_stopped_as_before(
+    clerk: Person, member: Person, matter: Matter, more: dict[str, str]
+) -> None:
+    said_so = "<p>We cannot comment. Please ask the clerk &lt;today&gt;.</p>"
+    reply = {"title": SUBJECT, "body": said_so, "notes_to_editors": ""}
+    fine = linked(clerk, member, matter, **reply)
+    draft = linked(clerk, member, matter, **{**reply, **more})
+
+    assert submit(actor=member, communication_id=fine.communication_id, revision_id=fine.pk).pk
+    with pytest.raises(Blocked):
+        submit(actor=member, communication_id=draft.communication_id, revision_id=draft.pk)
+
+
+def linked(clerk: Person, author: Person, matter: Matter, **changes: str) -> Revision:
+    draft = make_revision(
+        author=author, kind="press_release", **{"body": "<p>It stinks.</p>", "quotes": [], **changes}
+    )
+    say_about(actor=clerk, communication_id=draft.communication_id, matter_id=matter.pk, about=True)
+    return draft
