@@ -11,7 +11,9 @@ from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
 from approvals.models import OPEN, Enquiry, ReceivedLetter, Review
+from portal.channels.models import Publication
 from portal.channels.printing.issues import copy_deadline
+from portal.channels.states import PublicState
 from portal.councils.minutes import minutes_due_on
 from portal.councils.models import Council
 from portal.drafts.content import LONDON
@@ -80,11 +82,12 @@ def due_of_item(
 ) -> Due:
     """Return what due_of() finds, with the deadline of a magazine's issue, of minutes, and of what the item answers.
 
-    At most one query: for an article that names an issue, for a letter, or for minutes whose council was not read.
+    At most one query: for an article that names an issue, or for a letter; for minutes one, and one for a council that
+    was not read.
     """
     minutes = minutes_due(item.council, content) if content.get(MINUTES.name) else None
     others = [*answers_due(item), Due(copy_deadline(item, content), COPY)]
-    if minutes is not None:
+    if minutes is not None and not _minutes_are_out(item, content):
         others.append(Due(_end_of_day(minutes), MINUTES_BY))
     return due_of(content, since=since, wished=wished, answers=others)
 
@@ -93,6 +96,16 @@ def minutes_due(council: Council, content: Mapping[str, Any]) -> date | None:
     """Return the last day on which the minutes that ``content`` holds are published in time; None for all else."""
     held_on = read_date(str(content.get(MINUTES.name) or ""))
     return minutes_due_on(council, held_on) if held_on is not None else None
+
+
+def _minutes_are_out(item: Communication, content: Mapping[str, Any]) -> bool:
+    """Return whether an issue of ``item`` is out with the minutes that ``content`` holds: its correction is not due.
+
+    Minutes of another day are others, and what was withdrawn or taken down is out no more. One query.
+    """
+    issues = Publication.objects.filter(communication=item, state=PublicState.LIVE).select_related("revision")
+    said = (issue.revision.content for issue in issues if issue.revision.erased_at is None)
+    return any(one.get(MINUTES.name) == content[MINUTES.name] for one in said)
 
 
 def answers_due(item: Communication) -> list[Due]:
@@ -117,9 +130,8 @@ def note_answer_due(item: Communication | None) -> None:
     if item is None:
         return
     waiting = Review.objects.filter(communication=item, state__in=OPEN, expired_at__isnull=True)
-    for review in waiting.select_related("revision"):
-        due = due_of_item(item, review.revision.content, since=timezone.now(), wished=review.wished_at)
-        Review.objects.filter(pk=review.pk).update(due_at=due.at, due_for=due.what)
+    for review in waiting.select_related("communication__current_revision"):
+        _note_anew(review)
 
 
 def count_minutes_again(council: Council) -> None:
@@ -127,21 +139,29 @@ def count_minutes_again(council: Council) -> None:
 
     The time is that of the meeting, counted from its day, whenever its minutes were written or submitted: so what waits
     follows the setting. What had passed already by the new one is no deadline, as for what is submitted late; what was
-    not decided in time stays in that list. The caller holds the council's lock. One query, one more for each.
+    not decided in time stays in that list. The caller holds the council's lock. One query, two more for each.
     """
-    said = Cast(NullIf(F("revision__stored"), Value(""), output_field=TextField()), JSONField())
+    said = Cast(
+        NullIf(F("communication__current_revision__stored"), Value(""), output_field=TextField()), JSONField()
+    )
     waiting = Review.objects.filter(council=council, state__in=OPEN, expired_at__isnull=True).filter(
         still_in_time()
     )
     minutes = (
         waiting.alias(said=said).alias(held=KT(f"said__content__{MINUTES.name}")).filter(held__isnull=False)
     )
-    for review in minutes.select_related("revision", "communication"):
+    for review in minutes.select_related("communication__current_revision"):
         review.communication.council = council
-        due = due_of_item(
-            review.communication, review.revision.content, since=timezone.now(), wished=review.wished_at
-        )
-        Review.objects.filter(pk=review.pk).update(due_at=due.at, due_for=due.what)
+        _note_anew(review)
+
+
+def _note_anew(review: Review) -> None:
+    """Note by when ``review`` must be decided, by the text of its item as it stands."""
+    item = review.communication
+    if item.current_revision is None:
+        return
+    due = due_of_item(item, item.current_revision.content, since=timezone.now(), wished=review.wished_at)
+    Review.objects.filter(pk=review.pk).update(due_at=due.at, due_for=due.what)
 
 
 def _end_of(name: str, content: Mapping[str, Any]) -> datetime | None:

@@ -73,18 +73,18 @@ def check_founded(item: Communication, cites: Sequence[str], *, missing: str = "
         raise NotInForce(gone)
 
 
-def grounded(actor: Person, item: Communication, reason: str, cites: Sequence[str]) -> str:
+def grounded(person: Person, item: Communication, reason: str, cites: Sequence[str]) -> str:
     """Return the reason of taking ``item`` back as it is kept: the words, then the clauses.
 
     Raises Uncited and NotInForce as check_founded(), of which may_go_uncited() lets off.
     """
-    if cites or not may_go_uncited(actor, item):
-        check_founded(item, cites, missing=ALSO_YOURS if is_own(actor, item) else "")
+    if cites or not may_go_uncited(person, item):
+        check_founded(item, cites, missing=ALSO_YOURS if is_own(person, item) else "")
     return with_cites(reason, cites)
 
 
-def may_go_uncited(actor: Person, item: Communication) -> bool:
-    """Return whether ``actor`` takes ``item`` back without a clause: they wrote it, and nothing of it was ever out.
+def may_go_uncited(person: Person, item: Communication) -> bool:
+    """Return whether ``person`` takes ``item`` back without a clause: they wrote it, and nothing of it was ever out.
 
     What is leaving this moment may be out, and so may what left and was never heard of. One query at most.
     """
@@ -94,12 +94,12 @@ def may_go_uncited(actor: Person, item: Communication) -> bool:
         delivery__publication=OuterRef("pk"), purpose=Dispatch.Purpose.ISSUE, state__in=LEAVING
     )
     out = Q(live_at__isnull=False) | Exists(wholes) | Exists(mails)
-    return is_own(actor, item) and not issues.filter(out).exists()
+    return is_own(person, item) and not issues.filter(out).exists()
 
 
-def is_own(actor: Person, item: Communication) -> bool:
-    """Return whether ``actor`` wrote ``item``."""
-    return item.author_id == actor.membership.pk
+def is_own(person: Person, item: Communication) -> bool:
+    """Return whether ``person`` wrote ``item``."""
+    return item.author_id == person.membership.pk
 
 
 def cites_of(item: Communication, checks: Iterable[str]) -> tuple[str, ...]:

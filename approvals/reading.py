@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.safestring import SafeString
 
@@ -18,7 +18,7 @@ from policies.judging import judged
 from policies.matters.holding import flags_in_force
 from portal.channels.connectors.choosing import that_carry, why_unfit
 from portal.channels.credentials.using import with_sessions
-from portal.channels.models import Channel, Publication
+from portal.channels.models import Channel, Publication, ShortVersion
 from portal.channels.releasing import counted_channels, in_order
 from portal.councils.models import Body
 from portal.councils.people import Person
@@ -110,6 +110,7 @@ def find_review(person: Person, review_id: int) -> Review:
     mine = query.filter(council_id=person.council.pk).exclude(communication__in=kept_from(person))
     told = mine.annotate(
         any_flag=Exists(flags_in_force(person.council.pk)),
+        tells_in_short=Exists(ShortVersion.objects.filter(communication=OuterRef("communication"))),
     )
     found = told.filter(pk=review_id).first()
     if found is None:

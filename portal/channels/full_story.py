@@ -142,8 +142,11 @@ def in_public_from(item: Communication, *, urgent: bool = False) -> datetime | N
     embargo alone. Two queries at most, for posts.
     """
     story = story_of(item)
-    if story is None:
-        return None
+    return _hour_of(story, urgent=urgent) if story else None
+
+
+def _hour_of(story: Story, *, urgent: bool = False) -> datetime | None:
+    """Return the hour of in_public_from(). One query where nobody has approved the story yet."""
     hour = story.hour(embargo_alone=urgent)
     if not story.on_its_way and not story.is_over:
         full = Communication.objects.select_related("current_revision").get(pk=story.key)
@@ -210,7 +213,7 @@ def story_in_words(item: Communication) -> str:
     story = story_of(item)
     if story is None or story.is_over:
         return ""
-    hour = in_public_from(item)
+    hour = _hour_of(story)
     if not story.on_its_way:
         until = f", and is embargoed until {moment(hour)}" if hour else ""
         return (

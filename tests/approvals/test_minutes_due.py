@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from approvals.claiming import claim
 from approvals.dates import waiting_dates
 from approvals.expiring import give_new_time
 from approvals.falling_due import LABELS, has_expired, shown_due
 from approvals.models import Review
+from approvals.submitting import submit
 from policies.dates import MINUTES, meetings_of
+from portal.channels.models import Publication
 from portal.councils.dates.things import Span
 from portal.councils.minutes import minutes_due_on
 from portal.councils.models import Council
@@ -19,7 +22,15 @@ from portal.councils.powers import Role
 from portal.councils.settling import change_details
 from portal.drafts.content import LONDON
 from portal.refusals import InvalidInput
-from tests.makers import make_council, make_person, make_review, sign_in
+from tests.makers import (
+    make_approved,
+    make_channels,
+    make_council,
+    make_person,
+    make_review,
+    make_revision,
+    sign_in,
+)
 from tests.makers.circumstances import make_meeting
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +153,19 @@ def test_where_the_council_sets_another_time_queue_and_calendar_say_the_same_of_
     assert told(clerk) == {"queue": both, "calendar": both, "meetings": [month]}
 
 
+def test_another_time_counts_for_the_minutes_that_stand_in_the_text_now(clerk: Person) -> None:
+    review = make_review(author=make_person(council=clerk.council), kind="notice", concerns_on="")
+    claim(actor=clerk, review_id=review.pk)
+    today = timezone.localdate()
+    parts: dict[str, Any] = {"minutes_of": today.isoformat(), "concerns_on": ""}
+    make_revision(author=clerk, communication=review.communication, **parts)
+
+    change_details(actor=clerk, minutes_within="fortnight")
+
+    review.refresh_from_db()
+    assert (review.due_at, review.due_for) == (end_of(today + timedelta(days=14)), "minutes")
+
+
 def test_what_was_not_decided_in_time_keeps_the_day_that_it_missed_in_queue_and_calendar(
     clerk: Person,
 ) -> None:
@@ -182,3 +206,42 @@ def test_a_new_time_for_minutes_that_were_not_decided_still_ends_with_their_dead
     )
     review.refresh_from_db()
     assert review.due_for == "minutes"
+
+
+def corrected(clerk: Person, issue: Publication, state: str, held_on: date, **content: Any) -> Review:
+    """Return the review of a correction of what stands in ``state``, with the minutes of this day."""
+    Publication.objects.filter(pk=issue.pk).update(state=state, live_at=timezone.now())
+    item = issue.communication
+    item.refresh_from_db()
+    type(item).objects.filter(pk=item.pk).update(stage="issued")
+    parts = {"minutes_of": held_on.isoformat(), "concerns_on": "", **content}
+    made = make_revision(author=clerk, communication=item, title="Corrected", **parts)
+    return submit(actor=clerk, communication_id=item.pk, revision_id=made.pk)
+
+
+@pytest.mark.parametrize("state", ["live", "withdrawn", "taken_down"])
+@pytest.mark.parametrize("other_day", [0, 1])
+def test_a_correction_of_minutes_that_are_out_is_due_by_no_time_for_minutes(
+    clerk: Person, state: str, other_day: int
+) -> None:
+    make_channels(clerk.council, "newsroom")
+    today = timezone.localdate()
+    first: dict[str, Any] = {"minutes_of": today.isoformat(), "concerns_on": ""}
+    issue = make_approved(author=clerk, clerk=clerk, kind="notice", **first)
+
+    review = corrected(clerk, issue, state, today - timedelta(days=other_day))
+
+    is_out = state == "live" and not other_day
+    assert review.due_for == ("" if is_out else "minutes")
+    change_details(actor=clerk, minutes_within="fortnight")
+    review.refresh_from_db()
+    assert (review.due_at is None, review.due_for) == (is_out, "" if is_out else "minutes")
+
+
+def test_a_correction_of_minutes_that_are_out_is_due_by_its_other_times(clerk: Person) -> None:
+    make_channels(clerk.council, "newsroom")
+    today = timezone.localdate()
+    first: dict[str, Any] = {"minutes_of": today.isoformat(), "concerns_on": ""}
+    issue = make_approved(author=clerk, clerk=clerk, kind="notice", **first)
+    far = (today + timedelta(days=80)).isoformat()
+    assert corrected(clerk, issue, "live", today, concerns_on=far).due_for == "concerns_on"

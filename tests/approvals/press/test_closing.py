@@ -52,8 +52,8 @@ def test_on_a_flagged_matter_the_answer_is_the_holding_reply(clerk: Person) -> N
     assert content["title"] == "Your enquiry"
     assert content["body"] == "<p>Ask the &lt;clerk&gt;.</p>"
     assert MatterLink.objects.get().about is True
-    found = {one.check for one in judge(made, content).findings}
-    assert not found & {"confidential-matter", "sensitive-matter"}
+    checks = {one.check for one in judge(made, content).findings}
+    assert not checks & {"confidential-matter", "sensitive-matter"}
 
 
 def test_members_begin_no_answer_for_the_council(clerk: Person, member: Person) -> None:

@@ -1,5 +1,7 @@
 """Saying the holding reply in place of a draft on a flagged matter."""
 
+from typing import Any
+
 import pytest
 
 from approvals.deciding import Issue, approve
@@ -175,8 +177,7 @@ def test_whatever_else_is_said_on_a_linked_item_is_stopped_as_before(
 
 
 def linked(clerk: Person, author: Person, matter: Matter, **changes: str) -> Revision:
-    draft = make_revision(
-        author=author, kind="press_release", **{"body": "<p>It stinks.</p>", "quotes": [], **changes}
-    )
+    said: dict[str, Any] = {"body": "<p>It stinks.</p>", "quotes": [], **changes}
+    draft = make_revision(author=author, kind="press_release", **said)
     say_about(actor=clerk, communication_id=draft.communication_id, matter_id=matter.pk, about=True)
     return draft
