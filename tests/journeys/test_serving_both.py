@@ -25,7 +25,7 @@ def test_a_locum_sees_both_councils_opens_claims_and_comes_back(arrive: Arrive, 
     clerk.press("Take it in hand")
     clerk.go("/desk/").sees(here, there)
     row = clerk.main.locator(".queue-row").filter(has_text=here)
-    expect(row).to_contain_text("In hand:")
+    expect(row).to_contain_text("In your hand until")
     clerk.shoot(f"inbox-claimed-{place}")
 
 
