@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from approvals.answering import by_finding, responses_asked
 from approvals.citing import InForce, in_force_asked, in_force_read
 from approvals.comparing import last_seen
-from approvals.models import FindingResponse, Review
+from approvals.models import FindingResponse, Review, StepAsk
 from approvals.reading import (
     Act,
     acts_asked,
@@ -18,6 +18,8 @@ from approvals.reading import (
     revisions_asked,
 )
 from approvals.regard.beside import Beside, beside_asked, beside_read
+from approvals.reviewers.listing import Asked, reviewers_asked, reviewers_read
+from approvals.routes.standing import rows_asked
 from portal.channels.models import Channel, Publication
 from portal.councils.people import Person
 from portal.drafts.models import Note, Revision
@@ -31,7 +33,8 @@ class Material:
 
     ``channels`` can carry the item, ``issues`` are the last first, ``said`` is what people said to its findings by the
     findings' keys, ``earlier`` the last review whose text who decides has seen, ``in_force`` the clauses that a
-    decision may rest on, ``beside`` what the checklist knows, ``files`` what the text shows.
+    decision may rest on, ``beside`` what the checklist knows, ``route`` what was asked on its route about this
+    text, ``reviewers`` what they said, ``files`` what the text shows.
     """
 
     channels: list[Channel]
@@ -43,6 +46,8 @@ class Material:
     earlier: Review | None
     in_force: InForce
     beside: Beside
+    route: list[StepAsk]
+    reviewers: list[Asked]
     files: Files
 
 
@@ -50,7 +55,7 @@ def material_of(person: Person, review: Review) -> Material:
     """Return what stands beside ``review`` (of find_review()) for ``person``. One query, whatever there is of it."""
     item = review.communication
     alone = only_revision(item)
-    channels, issues, notes, revisions, acts, said, earlier, clauses, known, pictures, recordings, texts = (
+    channels, issues, notes, revisions, acts, said, earlier, clauses, known, route, reviewers, *files = (
         bring_together(
             channels_asked(item),
             issues_asked(item),
@@ -61,6 +66,8 @@ def material_of(person: Person, review: Review) -> Material:
             last_seen(review),
             in_force_asked(item),
             beside_asked(person, review),
+            rows_asked(review.pk).filter(revision=review.revision),
+            reviewers_asked(item),
             *files_asked(item.council_id, review.revision.content),
         )
     )
@@ -74,5 +81,7 @@ def material_of(person: Person, review: Review) -> Material:
         earlier=earlier[0] if earlier else None,
         in_force=in_force_read(clauses),
         beside=beside_read(review, known[0]),
-        files=Files.of(pictures, recordings, texts),
+        route=route,
+        reviewers=reviewers_read(item, reviewers),
+        files=Files.of(*files),
     )

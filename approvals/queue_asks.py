@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -32,7 +32,7 @@ def _asks(now: datetime, today: date) -> "QuerySet[Review, tuple[Any, ...]]":
     views = ItemConsultation.objects.filter(
         communication=OuterRef("communication"), view="", dropped_at__isnull=True, wait_until__gt=now
     ).order_by("wait_until", "pk")
-    steps = StepAsk.objects.filter(review=OuterRef("pk"), revision=OuterRef("revision"))
+    steps = StepAsk.objects.filter(review=OuterRef("pk"), revision=F("communication__current_revision"))
     steps = steps.annotate(held=somebody_holds(now, today))
     rows = Review.objects.annotate(
         views_owed=ArraySubquery(views.values_list("member__user__name")),

@@ -27,10 +27,11 @@ ORDERS = {
 class Waiting:
     """One open review as the list shows it. ``worst`` is the severest of its findings or None.
 
-    ``due`` says what falls due and when. ``edited``: who has it in hand changed the text since it was judged, so that
-    the findings are those of before. ``unsure``: the circumstances moved on, and nobody has judged it in them yet.
-    ``owed``: whose view or agreement it waits for. ``late``: it was not decided in time. ``mine``: the reader was the
-    last to take it in hand. ``slug`` and ``council`` tell where it waits, the second in a list of several councils.
+    ``due`` says what falls due and when. ``edited``: who has it in hand changed the text beside the review's own page;
+    what is noted with it is of the new text (approvals.following). ``unsure``: the circumstances moved on, and nobody
+    has judged it in them yet. ``owed``: whose view or agreement it waits for. ``late``: it was not decided in time.
+    ``mine``: the reader was the last to take it in hand. ``slug`` and ``council`` tell where it waits, the second in a
+    list of several councils.
     """
 
     review: Review

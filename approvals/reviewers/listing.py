@@ -1,5 +1,6 @@
 """Lists of reviewers: of an item with what each said, and what waits for somebody who was asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,13 +43,22 @@ class Asked:
 
 def reviewers_of(item: Communication) -> list[Asked]:
     """Return the item's reviewers, the last asked first, each with all that they said. One query."""
+    return reviewers_read(item, reviewers_asked(item))
+
+
+def reviewers_asked(item: Communication) -> "QuerySet[Reviewer]":
+    """Ask for the item's reviewers, the last asked first, with what they said."""
     comments = ReviewerComment.objects.filter(reviewer=OuterRef("pk")).order_by("at", "pk")
     told = JSONObject(words="words", passage="passage", field="field", revision="revision__number", at="at")
     rows = Reviewer.objects.filter(communication=item).select_related(
         "revision", "member__user", "member__council", "asked_by__user"
     )
-    found = rows.annotate(told=ArraySubquery(comments.values_list(told))).order_by("-pk")[:MOST]
-    return [_asked(item, row) for row in found]
+    return rows.annotate(told=ArraySubquery(comments.values_list(told))).order_by("-pk")[:MOST]
+
+
+def reviewers_read(item: Communication, rows: Iterable[Reviewer]) -> list[Asked]:
+    """Return what reviewers_asked() brought of ``item``, as its pages show it."""
+    return [_asked(item, row) for row in rows]
 
 
 def _asked(item: Communication, row: Any) -> Asked:

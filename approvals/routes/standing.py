@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from approvals.models import StepAsk
@@ -70,11 +70,15 @@ def is_held(ask: StepAsk) -> bool:
 
 def rows_of(review_id: int) -> list[StepAsk]:
     """Return everything that was asked on the route of one review, and whether somebody can answer it. One query."""
+    return list(rows_asked(review_id))
+
+
+def rows_asked(review_id: int) -> "QuerySet[StepAsk]":
+    """Ask for what rows_of() returns."""
     rows = StepAsk.objects.filter(review=review_id).select_related(
         "member__user", "said_by__user", "revision"
     )
-    rows = rows.annotate(held=somebody_holds())
-    return list(rows.order_by("number", "pk"))
+    return rows.annotate(held=somebody_holds()).order_by("number", "pk")
 
 
 def steps_on(rows: Iterable[StepAsk], revision_id: int) -> list[Step]:

@@ -18,7 +18,7 @@ from approvals.comparing import comparison_for
 from approvals.falling_due import has_expired
 from approvals.filtering import read_filter
 from approvals.forms import ApproveForm
-from approvals.material import material_of
+from approvals.material import Material, material_of
 from approvals.models import OPEN, Review
 from approvals.previewing import draft_letter, draft_sheet, previews_of
 from approvals.reading import (
@@ -148,7 +148,8 @@ def show_review(
     keys of the findings that the refusal named.
 
     At most nine queries beyond the three that say who asks and what for, whatever there is of it: one for all that
-    stands beside the text, two of the rules, two with a flagged matter, one for views and routes, one for periods.
+    stands beside the text, two of the rules, two with a flagged matter, one for views, one for periods; and two for a
+    post that leads to a full story: one for the page behind its link, one for a story that nobody has approved.
     """
     item, revision = review.communication, review.revision
     known = material_of(person, review)
@@ -173,10 +174,7 @@ def show_review(
         "errors": [*wrong_in(asked), *(regard.wrong if regard else ())],
         "comparison": comparison_for(review, issues, known.earlier),
         "previews": previews_of(revision, item, channels, issues, known.files),
-        "history": known.acts,
-        "notes": known.notes,
-        "revisions": known.revisions,
-        "issues": issues,
+        **_beside(known),
         "is_open": review.state in OPEN,
         "expired": expired,
         "any_flag": vars(review).get("any_flag", True),
@@ -190,6 +188,18 @@ def show_review(
         words["answering"] = words["answering"] and (form is not None or not expired)
         words["corrects"] = corrects
     return render(request, "approvals/review.html", words, status=status)
+
+
+def _beside(known: Material) -> dict[str, Any]:
+    """Return what the page shows beside the text as it was brought."""
+    return {
+        "history": known.acts,
+        "notes": known.notes,
+        "revisions": known.revisions,
+        "issues": known.issues,
+        "route_asked": known.route,
+        "item_reviewers": known.reviewers,
+    }
 
 
 def _begun(review: Review, *, corrects: bool) -> ApproveForm:

@@ -13,6 +13,7 @@ from portal.councils.powers import STAFF, Power
 from portal.councils.recording import entry_by
 from portal.drafts.access import may_write
 from portal.drafts.content import Content, normalise, plain_whole, serialise, storable
+from portal.drafts.followed import be_followed
 from portal.drafts.gates import pass_drafting_gates
 from portal.drafts.kinds import KINDS, Shape
 from portal.drafts.models import Communication, Revision, WorkingCopy
@@ -168,7 +169,8 @@ def revise(
 
     ``based_on_id`` must be the current revision (None: there is none yet), or StaleRevision is raised and nothing
     is lost. A text that says the same as the current one makes no new revision. In an editable stage the stage
-    becomes DRAFT, which voids an approval; while submitted only whom the gates let through may revise.
+    becomes DRAFT, which voids an approval; while submitted only whom the gates let through may revise,
+    and what the floors above keep of the item follows (portal.drafts.followed).
     Raises InvalidContent for parts that cannot be read, InvalidInput for another council's item or voice, NotYours,
     WrongStage.
     """
@@ -194,7 +196,10 @@ def revise(
     WorkingCopy.objects.filter(communication=item, person=actor.membership).delete()
     if current is not None and current.sha256 == digest:
         return current
-    return _next_revision(actor, item, current, content, stored, digest)
+    made = _next_revision(actor, item, current, content, stored, digest)
+    if item.stage == Stage.SUBMITTED:
+        be_followed(actor=actor, item=item, revision=made)
+    return made
 
 
 def _voice(actor: Person, body_id: int) -> Body:

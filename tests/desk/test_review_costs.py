@@ -1,16 +1,21 @@
 """What the page of a review asks of the database, whatever the item is and however much stands beside it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from approvals.consulting.asking import consult
 from approvals.deciding import return_with_reason
 from approvals.models import FindingResponse, Review
+from approvals.reviewers.asking import Asking, Whom, ask_reviewer
+from approvals.routes.setting import WantedStep, set_route
 from approvals.submitting import submit
 from policies.matters.linking import say_about
+from portal.channels.shortening import begin_post_of
 from portal.councils.people import Person
 from portal.councils.powers import Role
 from portal.drafts.addressed import PLACES
@@ -124,3 +129,77 @@ def test_the_page_of_a_review_asks_at_most_the_goal_whatever_the_item_is_and_sho
 
 def test_no_kind_asks_more_than_the_goal() -> None:
     assert max(ASKED.values()) <= GOAL
+
+
+def with_a_route(clerk: Person, kind: str) -> None:
+    """Have the council's items of ``kind`` go to the Mayor and the deputy before they are decided."""
+    set_route(actor=clerk, kind=kind, steps=[WantedStep("all", (Role.CHAIR, Role.DEPUTY))])
+
+
+def with_readers(clerk: Person, review: Review, many: int) -> None:
+    """Have ``many`` members read the item."""
+    item = review.communication
+    until = timezone.now() + timedelta(days=7)
+    for _ in range(many):
+        whom = Whom(make_person(council=clerk.council).membership.pk)
+        asking = Asking(whom, "Is it right?", until)
+        ask_reviewer(
+            actor=clerk, communication_id=item.pk, revision_id=item.current_revision_id or 0, asking=asking
+        )
+
+
+def post_of_a_draft(clerk: Person) -> Review:
+    """Return the review of a short post that leads to a story which nobody approved, on a flagged matter."""
+    make_person(council=clerk.council, role=Role.CHAIR)
+    story = make_revision(author=clerk, kind="notice").communication
+    post = begin_post_of(actor=clerk, communication_id=story.pk)
+    post.refresh_from_db()
+    matter = make_matter(clerk=clerk, title="Meadow")
+    make_flag(matter=matter, by=clerk)
+    review = submit(actor=clerk, communication_id=post.pk, revision_id=post.current_revision_id or 0)
+    say_about(actor=clerk, communication_id=post.pk, matter_id=matter.pk, about=True)
+    return review
+
+
+@pytest.mark.parametrize("many", [1, 4])
+def test_a_short_post_of_an_unapproved_story_with_a_route_and_readers_asks_no_more_than_the_goal(
+    many: int,
+) -> None:
+    council = make_council(slug="ptc")
+    make_channels(council, *WAYS["social_post"])
+    clerk = make_person(council=council, role=Role.CLERK)
+    with_a_route(clerk, "social_post")
+    review = post_of_a_draft(clerk)
+    review.communication.refresh_from_db()
+    with_readers(clerk, review, many)
+    desk, path = sign_in(clerk), f"/ptc/desk/queue/{review.pk}/"
+    shown = desk.get(path).content.decode()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.get(path).status_code == 200
+
+    assert "Its full story is not approved yet" in shown
+    assert '<h2 id="route">Route</h2>' in shown
+    assert shown.count("Is it right?") == many
+    assert len(asked) <= GOAL, [row["sql"][:90] for row in asked.captured_queries]
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_a_route_and_readers_are_brought_with_all_else(kind: str) -> None:
+    council = make_council(slug="ptc")
+    make_channels(council, *WAYS[kind])
+    make_contact(council)
+    clerk = make_person(council=council, role=Role.CLERK)
+    with_a_route(clerk, kind)
+    review = in_the_queue(clerk, kind, 1)
+    review.communication.refresh_from_db()
+    with_readers(clerk, review, 2)
+    desk, path = sign_in(clerk), f"/ptc/desk/queue/{review.pk}/"
+    shown = desk.get(path).content.decode()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.get(path).status_code == 200
+
+    assert '<h2 id="route">Route</h2>' in shown
+    assert shown.count("Is it right?") == 2
+    assert len(asked) == ASKED[kind], [row["sql"][:90] for row in asked.captured_queries]
