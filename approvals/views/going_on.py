@@ -26,6 +26,11 @@ def go_on(request: HttpRequest, person: Person, review: Review, said: str, back:
     if following:
         slug = following.council.slug if asked.councils else person.council.slug
         return reverse("review", args=[slug, following.pk]) + asked.suffix
+    return list_address(person, asked)
+
+
+def list_address(person: Person, asked: Filter) -> str:
+    """Return where the list is that ``asked`` names, of the person's council or of all of theirs."""
     if asked.councils:
         return reverse("inbox") + asked.suffix
     if asked.due == PASSED:

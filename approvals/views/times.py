@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from approvals.expiring import give_new_time
 from approvals.falling_due import shown_due
+from approvals.filtering import PASSED, read_filter
 from approvals.models import OPEN, Review
 from approvals.queue_forms import NewTimeForm
+from approvals.views.going_on import list_address
 from portal.councils.form_views import CouncilFormView
 from portal.councils.powers import Power
 from portal.councils.templatetags.words import moment
@@ -64,7 +66,13 @@ class NewTime(CouncilFormView):
         return f"It waits in the queue again, and can be approved until {until}."
 
     def next_address(self) -> str:
-        """Return the review's page for whoever decides, else the draft's."""
+        """Return the list of what was not decided in time for whoever came from it: they go on there.
+
+        Else the review's page for whoever decides, the draft's for its author.
+        """
+        asked = read_filter(self.request.GET, across=True)
+        if asked.due == PASSED and not asked.councils and self.person.may(Power.READ_ALL):
+            return list_address(self.person, asked)
         if self.review is not None and self.person.may(Power.DECIDE):
             return reverse("review", args=[self.council.slug, self.review.pk])
         return reverse("draft", args=[self.council.slug, self.item.pk])

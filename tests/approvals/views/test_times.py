@@ -64,6 +64,29 @@ def test_the_clerk_gives_a_new_time_and_approves(town: Town) -> None:
     assert decided.status_code == 302
 
 
+def test_whoever_came_from_the_list_of_what_was_not_in_time_goes_on_there(town: Town) -> None:
+    review, other = late(town), late(town, "Too late as well")
+    address = f"{town.at(f'time/{review.communication_id}/')}?due=passed"
+    assert f'href="{address}"' in town.desk.get(town.at("expired/")).content.decode()
+    assert f'href="{town.at("expired/")}"' in town.desk.get(address).content.decode()
+
+    answer = town.desk.post(address, {"decide_by": in_ten_days()}, follow=True)
+
+    assert answer.redirect_chain == [(town.at("expired/"), 302)]
+    page = answer.content.decode()
+    assert "It waits in the queue again, and can be approved until " in page
+    assert (f"queue/{review.pk}/" in page, f"queue/{other.pk}/" in page) == (False, True)
+
+
+def test_an_author_who_reads_no_list_of_the_council_goes_back_to_the_draft_from_any_address(
+    town: Town,
+) -> None:
+    review = late(town)
+    address = f"{town.at(f'time/{review.communication_id}/')}?due=passed"
+    answer = town.writer.post(address, {"decide_by": in_ten_days()})
+    assert answer.headers["Location"] == f"/ptc/desk/drafts/{review.communication_id}/"
+
+
 def test_the_author_finds_it_on_the_draft_and_gives_a_new_time(town: Town) -> None:
     review = late(town)
     draft = f"/ptc/desk/drafts/{review.communication_id}/"
