@@ -72,7 +72,7 @@ STATUTORY: tuple[Rule, ...] = (
     ),
     Rule(
         check="election-quote",
-        severity=Severity.ANSWER,
+        severity=Severity.BLOCK,
         clause="Local Government Act 1986, s.2 and the publicity code",
         clause_text="Between the notice of election and the poll, the council quotes officers, not members.",
     ),

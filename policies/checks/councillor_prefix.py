@@ -35,13 +35,22 @@ _ENDING = re.compile(
 )
 _TITLED = re.compile(
     rf"(?:[.!?]|{_CLOSED}[,.]?)\s{{1,4}}({_NAMED}(?:,? \(|, )"
-    rf"(?:(?:Town|Parish|District|County|Ward) )?(?:Cllr|Councillor)\b"
+    rf"(?:[A-Z][\w'-]{{1,25}} ){{0,4}}(?:Cllr|[Cc]ouncillor)\b"
     r"[^.!?\n]{0,60})\.?\s{0,4}\Z"
 )
+_OFFICE = (
+    r"(?:(?!former|ex\b|retired)[a-z][\w'-]{0,25} ){0,4}(?:Cllr|Councillor)\b"
+    r"(?:(?:,| for| of|,? \()[^\n.!?]{1,60})?"
+)
+_BENEATH = re.compile(rf"^[ \t\"'(-]{{0,4}}({_OFFICE})[.)]?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+"""An office on a line of its own, as it stands beneath a name."""
+_HELD = re.compile(rf"\A\s*({_OFFICE})\s*\Z", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(dear (?!sir|editor|madam)[a-z]+ [a-z]+|dear (?:mr|mrs|ms|miss|dr|cllr|neighbour|resident|"
     r"friend)s?)\b"
 )
+_OFFICES = ("signatory_title", "byline")
+"""Parts that give an office beside the name."""
 _LAST = 200
 """Characters at the end of a letter in which its signature stands, where it has no line of its own."""
 _ADVICE = Advice(
@@ -65,7 +74,7 @@ class CouncillorPrefix(Typed[Options]):
             return
         for field in ("signatory", "signatory_title", "byline", "closing"):
             text = subject.fields.get(field, "")
-            if text and (found := _SIGNED.search(text)):
+            if text and (found := _SIGNED.search(text) or (field in _OFFICES and _HELD.search(text))):
                 yield hit(field, read(text), found.span(1), _ADVICE)
         field = subject.kind.body
         text = subject.fields.get(field, "")
@@ -73,6 +82,7 @@ class CouncillorPrefix(Typed[Options]):
         reading = read(text)
         if reading.normal.offsets is None and (
             found := _SIGNED.search(text, start, end)
+            or _BENEATH.search(text, start, end)
             or _INLINE.search(text, start, end)
             or _ENDING.search(text, max(0, len(text) - _LAST))
             or _TITLED.search(text, max(0, len(text) - _LAST))

@@ -44,6 +44,13 @@ r"own )?(?:email|website|site|page|facebook|group|account|twitter|instagram|blog
     r"(?:email|contact|write to|reply to|follow|message|dm|send (?:\w+ ){0,4}to|visit|tag) (?:us|"
 r"me)\b|us at|us on|to us|let us know|rsvp|mayor(?:'s)?)\b"
 )  # fmt: skip
+_GIVEN = re.compile(
+    r"\b(?:(?:follow|find|like|contact|message|reach|join|tag|dm|catch|see|write to|get in touch with) "
+    r"(?:us|(?:the|your|our|@\w+) (?:parish |town |village |city )?council)\b|"
+    r"(?:our|the council's|the parish council's|the town council's) (?:\w+ ){0,2}"
+    r"(?:page|account|profile|feed|channel|facebook|twitter|instagram|group|handle)\b)"
+)
+"""What leads to a page on a social network as to the council's own."""
 _OTHERS = re.compile(
     r"\b(club|society|association|group|charity|church|school|pta|committee of the|scouts?|guides|"
     r"wi|institute|trust|u3a|"
@@ -174,7 +181,9 @@ def _is_known(address: Address, own: set[str], known: set[str]) -> bool:
 def _unofficial(address: Address, what: str, reading: Reading, known: set[str]) -> bool:
     sentence = reading.at(address.start)
     near = reading.lower[max(sentence.start, address.start - 140) : min(sentence.end, address.end + 40)]
-    passes = bool(_COUNCILS.search(near.replace(address.text.lower(), " ")))
+    words = near.replace(address.text.lower(), " ")
+    given = what == "site" and address.host.endswith(_SOCIAL) and bool(known) and bool(_GIVEN.search(words))
+    passes = given or bool(_COUNCILS.search(words))
     local = address.text.partition("@")[0].lower()
     if what == "email address":
         named = any(word in local for word in ("clerk", "council", "parish", "mayor", "townhall", "cllr"))
@@ -197,7 +206,7 @@ def _unofficial(address: Address, what: str, reading: Reading, known: set[str]) 
             ),
             near,
         )
-        return hosted or (any("." in each for each in known) and bool(claimed))
+        return given or hosted or (any("." in each for each in known) and bool(claimed))
     followed = re.search(r"\b(follow|message|dm|find|contact|tag|our|council's|us on|tweet|updates)\b", near)
     personal = re.search(r"\b(my|personal) (?:own )?(?:account|page|handle|profile)\b", near)
     return bool(personal) or (any(each.startswith("@") for each in known) and bool(followed))

@@ -9,8 +9,9 @@ from policies.checks.links import behind_words
 from policies.checks.nominations import NOTICES, in_listing
 from policies.checks.phrases import Advice, PhraseCheck, quoted
 from policies.language.addresses import host_of, links
+from policies.language.lexicons import lexicon
 from policies.language.patterns import Match
-from policies.language.people import is_local, named_in
+from policies.language.people import is_local, named_in, people
 from policies.language.reading import Reading
 from policies.subjects import Subject
 from portal.drafts.kinds import Shape
@@ -40,6 +41,10 @@ _POLITICS = re.compile(
 _PARTYS = re.compile(
     r"libdems?(?![a-z])|liberaldemocrats?|conservatives(?![a-z])|toryparty|greenparty|labourparty|reformuk|plaidcymru|"
     r"(?<!child)(?<!child[_-])(?<!forced)(?<!forced[_-])(?<!slave)(?<!slave[_-])(?<!prison)(?<!skilled)labour\Z"
+)
+_VOTE_FOR = re.compile(r"\b(?:[Vv]ote|[Vv]otes|[Vv]oting) for (?=[A-Z])")
+_TO_AN_OFFICE = re.compile(
+    r"[^.!?\n]{0,30}\b(?:as|for|to be) (?:the |our |its )?(?:\w+ )?(?:chair|mayor|clerk|leader)"
 )
 _NETWORKS = frozenset(
     [
@@ -119,7 +124,10 @@ class PartyPolitical(PhraseCheck):
 
     def matches(self, reading: Reading, book: Any, excused: Any, subject: Subject) -> Iterable[Match]:  # type: ignore[override]
         """Yield what counts; a statutory notice may list candidates with their parties."""
-        for match in (*super().matches(reading, book, excused, subject), *_local(reading, subject)):
+        found = [*super().matches(reading, book, excused, subject), *_local(reading, subject)]
+        called = {match.sentence.number for match in found if match.label == "call"}
+        found += [match for match in _calls_for(reading, subject) if match.sentence.number not in called]
+        for match in found:
             if match.label in _NEVER_LISTED or not in_listing(subject, reading, match.sentence):
                 yield match
         for link in links(reading):
@@ -138,6 +146,22 @@ def _hidden(field: str, subject: Subject) -> Iterator[Hit]:
             words = quoted(subject.fields[field][start:end])
             message = f"The link behind “{words}” leads to a political party."
             yield Hit(field, message, "Link to a neutral source instead.", start, end)
+
+
+def _calls_for(reading: Reading, subject: Subject) -> Iterator[Match]:
+    """Yield calls to vote for somebody by name, wherever they stand: no contest of snowmen, no chair's election."""
+    calls = list(_VOTE_FOR.finditer(reading.text))
+    if not calls:
+        return
+    named = {person.start: person.end for person in people(reading)}
+    named |= dict(named_in(reading, sorted(member.name for member in subject.circumstances.members)))
+    contests = set(lexicon("party").classes["contest"])
+    for call in calls:
+        end, sentence = named.get(call.end()), reading.at(call.start())
+        if end is None or _TO_AN_OFFICE.match(reading.text, end):
+            continue
+        if not contests & set(re.findall(r"[a-z']+", reading.sentence(sentence).lower())):
+            yield Match("call", call.start(), end, sentence)
 
 
 def _local(reading: Reading, subject: Subject) -> Iterator[Match]:

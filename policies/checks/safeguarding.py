@@ -9,8 +9,9 @@ from policies.checks.contacts_behind import bare_contact, written_out
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
 from policies.language.lexicons import lexicon, phrasebook
 from policies.language.patterns import Match
-from policies.language.people import NOT_SURNAMES, is_first_name, people
+from policies.language.people import is_first_name, people
 from policies.language.reading import Reading
+from policies.language.surnames import NOT_SURNAMES
 from policies.subjects import Subject
 
 _REMEDY = "Leave out the name, or everything by which the person could be found. Ask the clerk if in doubt."

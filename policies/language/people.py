@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from policies.language.lexicons import lexicon
 from policies.language.reading import Reading
+from policies.language.surnames import is_surname
 from policies.matching import spans_of
 
 _CAPITAL = r"[A-Z][a-z'-]{1,20}(?:[A-Z][a-z]{1,20})?"
@@ -32,76 +33,6 @@ _FIRM = re.compile(
     r"Shoes|Furniture|Flooring|Carpets|Bathrooms|Drainage|Plant Hire|Aggregates|Quarries|Minerals|"
     r"Recycling|Metals|Timber|Firewood|Broadband|Accountants|Accountancy|Mortgages|Insurance|Gym|"
     r"Fitness|Dental|Opticians|Boutique|Florists?|Barbers|Hairdressers|Kennels|Vets?)\b"
-)
-NOT_SURNAMES = frozenset(
-    [
-        "road",
-        "street",
-        "lane",
-        "close",
-        "avenue",
-        "way",
-        "drive",
-        "court",
-        "green",
-        "hill",
-        "park",
-        "hall",
-        "house",
-        "school",
-        "church",
-        "centre",
-        "club",
-        "square",
-        "place",
-        "row",
-        "field",
-        "fields",
-        "farm",
-        "bridge",
-        "wood",
-        "woods",
-        "common",
-        "council",
-        "parish",
-        "town",
-        "village",
-        "city",
-        "county",
-        "district",
-        "day",
-        "week",
-        "month",
-        "year",
-        "trust",
-        "charity",
-        "association",
-        "society",
-        "committee",
-        "room",
-        "theatre",
-        "library",
-        "museum",
-        "station",
-        "hospital",
-        "surgery",
-        "arms",
-        "inn",
-        "road",
-        "gardens",
-        "garden",
-        "terrace",
-        "crescent",
-        "mews",
-        "grove",
-        "walk",
-        "path",
-        "wharf",
-        "quay",
-        "market",
-        "cross",
-        "ward",
-    ]
 )
 _INITIALS = 2
 _EVERYDAY = frozenset({"no party", "not known", "non aligned", "no description", "residents association"})
@@ -150,7 +81,7 @@ def people(reading: Reading) -> Iterator[Person]:
         yield Person(found.start(), found.end(), found.group(1), found.group(2))
     for found in _PAIR.finditer(reading.text):
         first, last = found.group(1).lower(), found.group(2).lower()
-        known = first in first_names and last not in NOT_SURNAMES and last.isascii()
+        known = first in first_names and last.isascii() and is_surname(reading.text, found)
         if known and not any(start <= found.start() < end for start, end in taken):
             yield Person(found.start(), found.end(), "", found.group())
 

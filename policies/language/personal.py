@@ -39,6 +39,12 @@ _HOME = re.compile(
     rf"no\.? ?)?\d{{1,4}}[a-z]?,? (?:[a-z][\w'-]{{1,20}} ){{1,3}}{_STREET}\b"
 )
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")
+_LIVES_AT = re.compile(
+    r"\b(?:lives?|living|residing|resides|tenant|occupier|complainant|objector|resident|neighbour|widow|widower|"
+    r"(?:his|her|their|family|whose) (?:home|house|address)|moved)\b,? (?:[a-z'-]+ ){0,3}?(?:at|of|from|in|is|to) "
+)
+_LONGEST_ADDRESS = 80
+"""Characters between who lives there and the postcode."""
 _LIVES = re.compile(
     r"\b(lives?|living|home|resident|residing|address|mr|mrs|ms|miss|moved|neighbour|house|tenant|"
     r"occupier|complainant|objector|letter from|widow|family|who)\b"
@@ -224,3 +230,18 @@ def _homes(reading: Reading) -> Iterator[Found]:
             postcode and not excused and not near.strip().startswith("venue")
         ):
             yield Found(found.start(), found.end(), "a person's home address")
+    yield from _named_homes(reading)
+
+
+def _named_homes(reading: Reading) -> Iterator[Found]:
+    """Yield homes that have a name and no number, or a postcode alone: of somebody who is said to live there."""
+    for found in _POSTCODE.finditer(reading.lower):
+        sentence = reading.at(found.start())
+        lives = list(_LIVES_AT.finditer(reading.lower, sentence.start, found.start()))
+        if not lives or found.start() - lives[-1].end() > _LONGEST_ADDRESS:
+            continue
+        start = lives[-1].end()
+        beside = f"{reading.lower[sentence.start : start]} {reading.lower[found.end() : sentence.end]}"
+        numbered = _HOME.search(reading.lower, start, found.start())
+        if not (numbered or _PLANNING.search(beside) or _OFFICE.search(beside)):
+            yield Found(start, found.end(), "a person's home address")

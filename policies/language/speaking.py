@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from policies.language.given_names import in_full, surnames_of
-from policies.language.people import NOT_SURNAMES, people
+from policies.language.people import people
 from policies.language.reading import Reading
+from policies.language.surnames import NOT_SURNAMES
 from policies.matching import may_hold, spans_of
 
 QUOTED = re.compile(r'"([^"]{0,3000})"')

@@ -181,7 +181,7 @@ def test_every_list_of_what_waits_says_the_same_of_an_item(winnie: User, page: s
     }
     assert {title: [word for word in SAID if word in row] for title, row in rows.items()} == {
         "Own": ["your own work", "Nothing found"],
-        "Edited again": ["In your hand until", "Edited since it was submitted"],
+        "Edited again": ["In your hand until", "Edited since it was submitted", "Nothing found"],
         "Held": ["Held: it touches", "Waits for the view of Cora Chair", "Nothing found"],
         "Plain": ["Held: it touches", "Nothing found", "Circumstances changed: it is looked at again"],
     }

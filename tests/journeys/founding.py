@@ -27,7 +27,7 @@ PEOPLE = {
     "officer": ("Idony Blotter", Role.OFFICER),
 }
 TITLES = {"clerk": "Town Clerk"}
-BLOCKED = ("election-candidate", "election-quote")
+BLOCKED = ("election-candidate",)
 
 
 def found(portal: Portal, slug: str, name: str) -> None:

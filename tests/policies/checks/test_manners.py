@@ -18,6 +18,10 @@ from tests.policies.checks.meaning import Example, MeaningContract, text_subject
 class TestDefamation(MeaningContract):
     check: ClassVar[Check] = Defamation()
     found: ClassVar[list[Example]] = [
+        "Peter Green stole £500 from the cricket club.",
+        "As we all know, Emma Wood is a liar and a cheat.",
+        "Tom Hall has been fiddling the books of the football club for years.",
+        "George Hill stole the takings, whatever he says now.",
         "Mr Dunn has been pocketing the takings from the village hall bar for years.",
         "Marsh Builders Ltd billed the council twice for work that was never done.",
         "The landlord of the Plough has been serving children.",
@@ -42,6 +46,10 @@ class TestDefamation(MeaningContract):
         "Until Mrs Hartnoll explains where the raffle takings went, nobody should hand her the float again.",
     ]
     clean: ClassVar[list[Example]] = [
+        "Somebody stole the bench on Peter Green last week.",
+        "Lead was stolen from Victoria Hall on Sunday night.",
+        "Victoria Park was a disgrace before the volunteers came.",
+        "A thief has been taking plants from George Wood.",
         "Thieves stole lead from the roof of St Mary's Church on Tuesday night.",
         "Mr Dunn's bicycle was stolen from outside the library.",
         "Someone has been dumping fat in the drain behind Fox Bakery.",

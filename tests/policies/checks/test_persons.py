@@ -33,6 +33,10 @@ class TestOfficialAddress(MeaningContract):
     check: ClassVar[Check] = OfficialAddress()
     context: ClassVar[dict[str, Any]] = {"around": OWN}
     found: ClassVar[list[Example]] = [
+        "Follow us on https://facebook.com/ottermouthvillage for more.",
+        "Find us at https://www.facebook.com/ottermouthvillage.",
+        "Our official page is twitter.com/OttermouthTC.",
+        "You can also reach the council through https://x.com/ottermouthtc.",
         "Please send your comments to the clerk at ottermouthclerk@gmail.com by Friday.",
         "Email us at helen.ward62@hotmail.co.uk for a form.",
         "Our website www.ottermouthvillagenews.org.uk has the full agenda.",
@@ -51,6 +55,9 @@ class TestOfficialAddress(MeaningContract):
         ),
     ]
     clean: ClassVar[list[Example]] = [
+        "The museum's story of the tsar is at https://www.youtube.com/watch?v=abc: see what our archivist found.",
+        "The band asks you to follow us on https://facebook.com/ottermouthband.",
+        "Photographs of the flood are at https://www.instagram.com/p/abc123.",
         "Please send your comments to clerk@ottermouth.example by Friday.",
         "The agenda is at www.ottermouth.example/agenda.",
         "Follow the council at @ottermouth_tc.",
@@ -73,6 +80,11 @@ class TestWhoseView(MeaningContract):
     check: ClassVar[Check] = WhoseView()
     context: ClassVar[dict[str, Any]] = {"kind": "letter", "capacity": "personal"}
     found: ClassVar[list[Example]] = [
+        "The parish council's budget is a mess.",
+        "Ottermouth Parish Council wasted £10,000 on the hall.",
+        "So the parish council has put up our precept again. Disgraceful.",
+        "I am a councillor and I can tell you that the hall will be sold.",
+        "I voted against the bypass because it will ruin the village.",
         "We, the council, will never accept these houses.",
         "The council should never have sold the field. It was a shameful decision.",
         "I am writing on behalf of the parish council about the state of the verges.",
@@ -87,6 +99,8 @@ class TestWhoseView(MeaningContract):
         ),
     ]
     clean: ClassVar[list[Example]] = [
+        "My own view: the parish council's budget is a mess.",
+        "The council wasted no time and mended the swing on Tuesday, the minutes say.",
         "This is my personal view and not that of the council: the field should not have been sold.",
         "Speaking as an individual, I think the planning committee got it wrong.",
         "The views in this letter are my own. The council should reconsider the precept.",
@@ -114,6 +128,13 @@ class TestCouncillorPrefix(MeaningContract):
         "signatory": "Jane Marsh",
     }
     found: ClassVar[list[Example]] = [
+        ("The bins are a disgrace.", {"signatory_title": "Councillor"}),
+        ("The bins are a disgrace.", {"signatory_title": "Parish Councillor, Mill Ward"}),
+        ("The bins are a disgrace.\nYours faithfully\nJane Marsh\nParish Councillor", {"signatory": ""}),
+        (
+            "The bins are a disgrace.\nYours faithfully\nJane Marsh, Ottermouth Parish Councillor",
+            {"signatory": ""},
+        ),
         ("I read your report on the bypass with dismay.", {"signatory": "Cllr Jane Marsh"}),
         ("I read your report on the bypass with dismay.", {"signatory": "Councillor Jane Marsh"}),
         "Dear Sir,\n\nYour readers may like to know the facts.\n\nYours faithfully,\n\nCllr Tom Reed",
@@ -127,6 +148,9 @@ class TestCouncillorPrefix(MeaningContract):
         "Sir, the lights are too bright.\n\nYours etc, Coun. Priya Shah",
     ]
     clean: ClassVar[list[Example]] = [
+        ("The bins are a disgrace.", {"signatory_title": "Former councillor"}),
+        ("The bins are a disgrace.", {"signatory_title": "Allotment holder"}),
+        ("The bins are a disgrace.\nYours faithfully\nJane Marsh\nMill Lane", {"signatory": ""}),
         "Dear Sir,\n\nYour readers may like to know the facts.\n\nYours faithfully,\n\nTom Reed",
         "I spoke to Cllr Reed at the market and he agreed with me.\n\nYours sincerely\n\nJane Marsh",
         (
@@ -212,6 +236,12 @@ class TestPersonalData(MeaningContract):
     check: ClassVar[Check] = PersonalData()
     context: ClassVar[dict[str, Any]] = {"around": OWN}
     found: ClassVar[list[Example]] = [
+        "Anne Hall is in hospital after a heart attack.",
+        "Our neighbour David Hill has been diagnosed with dementia.",
+        "George Wood, who has cancer, thanks everybody for their cards.",
+        "He lives at The Old Forge, Mill Lane, Ottermouth OT1 2AB.",
+        "The complainant, of Rose Cottage, Church Road, OT1 2AB, says that the hedge is too high.",
+        "Her home at OT1 2AB was flooded twice.",
         "If you find the dog, ring Sandra on 07700 900123.",
         "The complaint came from Mrs Pike of 12 Mill Lane, OT1 2AB.",
         "Send your entry to tracey.pike84@hotmail.co.uk.",
@@ -233,6 +263,10 @@ class TestPersonalData(MeaningContract):
         _linked('Write <a href="mailto:clerk@ottermouth.example?cc=tracey.pike84@hotmail.co.uk">to us</a>.'),
     ]
     clean: ClassVar[list[Example]] = [
+        "The swings on Victoria Green are for children with disabilities.",
+        "Elizabeth Court is for people with dementia.",
+        "The clerk's office is at The Old Forge, Mill Lane, Ottermouth OT1 2AB.",
+        "The planning application is for the family home at Rose Cottage, Mill Lane, OT1 2AB.",
         "Call the council office on 01632 960100.",
         "Councillor Tom Foster will open the new footbridge, and Jo Gay of Mill Lane won the prize.",
         "Contact: Anne Foster, clerk, 01632 960100.",
@@ -262,6 +296,7 @@ class TestPersonalData(MeaningContract):
 class TestSafeguarding(MeaningContract):
     check: ClassVar[Check] = Safeguarding()
     found: ClassVar[list[Example]] = [
+        "Anne Hall, 7, walks home alone from Mill Primary School.",
         "Ellie Brown, 9, from St Mary's Primary School won the poster competition.",
         "Seven-year-old Oliver Hale walks home alone along the brook every afternoon.",
         "Our youngest helper was Poppy, aged 6, who goes to Mill Lane Nursery.",
@@ -279,6 +314,7 @@ class TestSafeguarding(MeaningContract):
         _linked('Mrs Lowe, who has dementia, likes visits: <a href="tel:+447700900321">call first</a>.'),
     ]
     clean: ClassVar[list[Example]] = [
+        "Victoria Hall, 7 Mill Lane, is let to Mill Primary School for its play.",
         "Pupils from St Mary's Primary School sang carols in the square.",
         "Children aged 5 to 11 can join the holiday club.",
         "A girl of nine won the poster competition.",

@@ -41,6 +41,10 @@ _BEHIND_A_NOTICE: list[Example] = [
 class TestPartyPolitical(MeaningContract):
     check: ClassVar[Check] = PartyPolitical()
     found: ClassVar[list[Example]] = [
+        "On Thursday, vote for Jane Marsh.",
+        "We urge you to vote for Tom Hill.",
+        "Remember to vote for Sarah Wood on 6 May!",
+        "Vote blue!",
         "The Labour Party has promised to reopen the station, and we look forward to seeing it happen.",
         "Only Labour will protect our library from closure.",
         "Yet again the Conservatives have cut funding for rural buses.",
@@ -73,6 +77,10 @@ class TestPartyPolitical(MeaningContract):
         _linked("https://ottermouth-labour.example/", "here"),
     ]
     clean: ClassVar[list[Example]] = [
+        "Councillors were asked to vote for Jane Marsh as chairman of the committee.",
+        "You can vote for Sarah Wood's picture in the photo competition.",
+        "Residents are asked to vote for Ottermouth in the awards.",
+        "Vote blue for the benches on the form in the library.",
         "The recycling point in the Labour Club car park will be emptied on Tuesday.",
         "At a conservative estimate the repairs will cost £12,000.",
         "The reform of the bus timetable takes effect on 4 January.",

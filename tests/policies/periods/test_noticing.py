@@ -258,8 +258,10 @@ def test_another_council_s_items_are_not_looked_through(clerk: Person) -> None:
 def test_what_is_approved_in_the_knowledge_of_the_period_is_not_held_by_the_list(
     clerk: Person, author: Person
 ) -> None:
-    bad = quoting(author, clerk)
-    enter_notice(actor=clerk, period_id=coming(clerk).pk, notice=Published(TODAY))
+    bad = make_approved(author=author, clerk=clerk, quotes=[])
+    period = coming(clerk, subjects=["Market Square"])
+    assert enter_notice(actor=clerk, period_id=period.pk, notice=Published(TODAY)) == 1
+    assert due(bad).state == Delivering.HELD
     Publication.objects.filter(pk=bad.pk).update(ordered_at=timezone.now())
     Delivery.objects.filter(publication=bad).update(state=Delivering.PENDING)
 

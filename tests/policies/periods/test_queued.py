@@ -76,10 +76,9 @@ def state(delivery: Delivery) -> tuple[str, str]:
     return delivery.state, delivery.problem
 
 
-def block_quotes(clerk: Person) -> None:
+def block_candidates(clerk: Person) -> None:
     """Let the council's own policy block what the statute has answered."""
     version = make_adopted_policy(clerk=clerk)
-    make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="election-quote", severity="block")
     make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="election-candidate", severity="block")
 
 
@@ -87,7 +86,7 @@ def test_what_is_queued_is_listed_and_cannot_be_approved_before_somebody_decides
     clerk: Person, author: Person
 ) -> None:
     bad, good = make_review(author=author, quotes=SAID), make_review(author=author, quotes=[])
-    block_quotes(clerk)
+    block_candidates(clerk)
     begun(clerk)
 
     listed = PeriodDecision.objects.get()
