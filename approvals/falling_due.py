@@ -22,6 +22,8 @@ from portal.drafts.kinds.common import MINUTES
 from portal.drafts.models import Communication
 
 WISHED, COPY, PRESS, LETTER, MINUTES_BY = "wished", "copy", "press", "letter", "minutes"
+ISSUE = "issue"
+"""The part in which an article names the issue of the magazine that it is for."""
 _ANSWERS = "letter"
 """The kind in which the press and whoever wrote are answered."""
 _ONE_DAY = timedelta(days=1)
@@ -141,16 +143,28 @@ def count_minutes_again(council: Council) -> None:
     follows the setting. What had passed already by the new one is no deadline, as for what is submitted late; what was
     not decided in time stays in that list. The caller holds the council's lock. One query, two more for each.
     """
+    _count_again(council, MINUTES.name)
+
+
+def count_copy_again(council: Council) -> None:
+    """Note anew by when waiting articles must be decided: an issue of a magazine has another deadline, or is new.
+
+    One of settings.COPY_COUNTERS. What was not decided in time stays in that list until it has a new time. The caller
+    holds the council's lock. One query, two more for each article that names an issue.
+    """
+    _count_again(council, ISSUE)
+
+
+def _count_again(council: Council, part: str) -> None:
+    """Note anew by when the council's waiting items whose text fills ``part`` must be decided."""
     said = Cast(
         NullIf(F("communication__current_revision__stored"), Value(""), output_field=TextField()), JSONField()
     )
     waiting = Review.objects.filter(council=council, state__in=OPEN, expired_at__isnull=True).filter(
         still_in_time()
     )
-    minutes = (
-        waiting.alias(said=said).alias(held=KT(f"said__content__{MINUTES.name}")).filter(held__isnull=False)
-    )
-    for review in minutes.select_related("communication__current_revision"):
+    filled = waiting.alias(said=said).alias(held=KT(f"said__content__{part}")).filter(held__gt="")
+    for review in filled.select_related("communication__current_revision"):
         review.communication.council = council
         _note_anew(review)
 

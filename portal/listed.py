@@ -81,6 +81,8 @@ CAMPAIGN_GATES: list[str] = ["policies.periods.gates.campaign_near_a_poll"]
 DAY_COUNTERS: list[str] = ["moderation.notices.counting.count_again"]
 # What is counted by a council's time for its minutes, and again where it sets another (portal/councils/settling.py).
 MINUTES_COUNTERS: list[str] = ["approvals.falling_due.count_minutes_again"]
+# What is counted by a magazine's deadline, and again where an issue has another (portal/channels/printing/issues.py).
+COPY_COUNTERS: list[str] = ["approvals.falling_due.count_copy_again"]
 # What other rooms show on an item's page, joined to the item's own row instead of asked for one by one.
 READ_WITH_AN_ITEM: list[str] = ["publication__communication__discussion"]
 ERASERS: list[str] = [

@@ -1,4 +1,7 @@
-"""Agreed positions: what the council has decided to think, with the minute; entered, replaced and ended."""
+"""Agreed positions: what the council has decided to think, with the minute; entered, replaced and ended.
+
+A text may rest on one, so that each of these moves the circumstances on, before any other row is locked.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +12,7 @@ from django.utils import timezone
 
 from policies.models import AgendaItem, Position
 from policies.typed import typed
+from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by, reasoned
@@ -45,6 +49,7 @@ def enter_position(*, actor: Person, agreed: Agreed) -> Position:
     Raises NotYours without the power, InvalidInput for what cannot be entered, Refusal for a closed item.
     """
     actor.require(Power.DECIDE)
+    bump(actor.council.pk)
     position = _row(actor, agreed)
     digest = _file(actor, position)
     record([entry_by(actor, "position_entered", "position", position.pk, text_sha256=digest)])
@@ -58,6 +63,7 @@ def replace_position(*, actor: Person, position_id: int, agreed: Agreed) -> Posi
     Raises as enter_position(), Refusal where the old one was ended or replaced meanwhile or is the younger.
     """
     actor.require(Power.DECIDE)
+    bump(actor.council.pk)
     old = _holding(actor, position_id)
     if agreed.agreed_on < old.agreed_on:
         raise InvalidInput("The new position was agreed before the one that it replaces.")
@@ -77,6 +83,7 @@ def end_position(*, actor: Person, position_id: int, reason: str) -> None:
     """
     actor.require(Power.DECIDE)
     told = typed(reason, called="Reason", longest=2000)
+    bump(actor.council.pk)
     _holding(actor, position_id)
     _end(actor, position_id, timezone.localdate(), replaced_by=None)
     record([reasoned(actor, "position_ended", "position", position_id, reason=told)])

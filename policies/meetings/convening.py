@@ -64,6 +64,7 @@ def enter_meeting(*, actor: Person, sitting: Sitting) -> Meeting:
 def change_meeting(*, actor: Person, meeting_id: int, sitting: Sitting) -> Meeting:
     """Change what is noted of a meeting, such as the day its minutes were published. Raises as enter_meeting()."""
     actor.require(Power.DECIDE)
+    _move_on(actor)
     meeting = _locked(actor, meeting_id)
     _write(actor, meeting, sitting)
     days = {"agenda": sitting.agenda_published_on, "minutes": sitting.minutes_published_on}
@@ -90,7 +91,7 @@ def enter_items(*, actor: Person, meeting_id: int, items: Sequence[Item]) -> lis
     references = [item.reference for item in kept]
     if len(set(references)) != len(references):
         raise InvalidInput("Two items have the same reference. Give each its own.")
-    _move_on(actor, kept)
+    _move_on(actor)
     meeting = _locked(actor, meeting_id)
     known = {row.reference: row for row in meeting.items.select_for_update(no_key=True)}
     if len(known.keys() | set(references)) > MOST_ITEMS:
@@ -118,7 +119,7 @@ def change_item(*, actor: Person, item_id: int, item: Item) -> AgendaItem:
     """
     actor.require(Power.DECIDE)
     kept = _kept(item)
-    _move_on(actor, [kept])
+    _move_on(actor)
     rows = AgendaItem.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting")
     row = rows.filter(meeting__council=actor.council, pk=item_id).first()
     if row is None:
@@ -156,10 +157,12 @@ def _refuse_unseen(actor: Person, known: Mapping[str, AgendaItem], items: Sequen
             )
 
 
-def _move_on(actor: Person, items: Sequence[Item]) -> None:
-    """Move the circumstances on where a matter may be opened; the council's row is locked before the meeting's."""
-    if any(item.part != AgendaItem.Part.OPEN for item in items):
-        bump(actor.council.pk)
+def _move_on(actor: Person) -> None:
+    """Move the circumstances on: texts rest on open minutes, and what is closed opens a matter.
+
+    The council's row is locked before the meeting's.
+    """
+    bump(actor.council.pk)
 
 
 def _confide(actor: Person, noted: Sequence[tuple[AgendaItem, Item]]) -> list[Entry]:

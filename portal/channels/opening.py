@@ -1,4 +1,7 @@
-"""The register of official channels: opening one, closing it with a message to the public, reopening it."""
+"""The register of official channels: opening one, closing it with a message to the public, reopening it.
+
+Which channels are official and open is judged with a text: each of these moves the circumstances on.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from django.utils import timezone
 from portal.channels.connectors.base import connectors
 from portal.channels.models import Channel, Closure
 from portal.channels.register.yearly import set_first_review
+from portal.councils.circumstances import bump
 from portal.councils.models import Body
 from portal.councils.people import Person
 from portal.councils.powers import Power
@@ -51,6 +55,7 @@ def open_channel(*, actor: Person, body: Body, connector: str, name: str, minute
         raise InvalidInput("This council has no such body.")
     minute, on = checked_minute(minuted)
     approved = {"approval": Channel.Approval.APPROVED, "minute_reference": minute, "decided_on": on}
+    bump(actor.council.pk)
     made = _made(body, connector, name, **approved)
     set_first_review([made], on)
     facts = {"connector": connector, "body": body.pk, "minute": minute, "on": on.isoformat()}
@@ -124,6 +129,7 @@ def close_channel(
     words = checked_message(public_message)
     if until is not None and until <= timezone.localdate(timezone=LONDON):
         raise InvalidInput("Give a day to come on which it opens again, or leave it out.")
+    bump(actor.council.pk)
     changes = {"is_open": False, "closed_message": words, "closed_until": until}
     if Channel.objects.filter(pk=channel_id, council=actor.council, is_open=True).update(**changes) != 1:
         raise Refusal("This channel is closed already.")
@@ -140,6 +146,7 @@ def reopen_channel(*, actor: Person, channel_id: int) -> Channel:
     ordered that it is closed for good.
     """
     actor.require(Power.MANAGE_CHANNELS)
+    bump(actor.council.pk)
     found = (
         Channel.objects.select_for_update(no_key=True).filter(pk=channel_id, council=actor.council).first()
     )

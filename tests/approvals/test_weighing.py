@@ -1,6 +1,8 @@
 """What a review weighs is noted with it, and noted again when circumstances move."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,14 +12,29 @@ from django.utils import timezone
 from approvals.amending import amend
 from approvals.claiming import claim
 from approvals.models import Review
-from approvals.submitting import recall
+from approvals.submitting import recall, submit
 from approvals.weighing import stale, weigh_again
 from policies.matters.flagging import flag_matter, lift_flag
+from policies.meetings.agreeing import Agreed, end_position, enter_position
+from policies.meetings.convening import Item, change_item
+from portal.channels.opening import Minuted, close_channel, open_channel, reopen_channel
+from portal.channels.quotes.asking import ask_for_item
+from portal.channels.quotes.deciding import approve_words
 from portal.councils.circumstances import bump
-from portal.councils.people import Person
+from portal.councils.models import Body
+from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
-from tests.makers import content_for, make_council, make_person, make_review
-from tests.makers.circumstances import make_matter, make_period
+from portal.drafts.quotes.words import digest
+from tests.makers import (
+    content_for,
+    make_channels,
+    make_council,
+    make_person,
+    make_review,
+    make_revision,
+)
+from tests.makers.circumstances import make_item, make_matter, make_period
+from tests.makers.policies import make_adopted_policy, make_clause_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +118,82 @@ def test_a_text_that_the_clerk_mends_is_weighed_anew(clerk: Person, author: Pers
     raw = content_for("press_release", title="Better")
     amend(actor=clerk, review_id=review.pk, raw=raw, based_on_id=review.revision_id)
     assert weight(review)[0] != 77
+
+
+def open_one(clerk: Person) -> Callable[[], object]:
+    return partial(
+        open_channel,
+        actor=clerk,
+        body=Body.objects.get(council=clerk.council, kind=Body.Kind.COUNCIL),
+        connector="newsroom",
+        name="News",
+        minuted=Minuted("52/26", timezone.localdate()),
+    )
+
+
+def close_one(clerk: Person) -> Callable[[], object]:
+    (channel,) = make_channels(clerk.council, "newsroom")
+    return partial(close_channel, actor=clerk, channel_id=channel.pk, public_message="Closed.")
+
+
+def reopen_one(clerk: Person) -> Callable[[], object]:
+    (channel,) = make_channels(clerk.council, "newsroom")
+    close_channel(actor=clerk, channel_id=channel.pk, public_message="Closed.")
+    return partial(reopen_channel, actor=clerk, channel_id=channel.pk)
+
+
+def agree(clerk: Person) -> Callable[[], object]:
+    agreed = Agreed("The bypass", "North.", "34/26", timezone.localdate())
+    return partial(enter_position, actor=clerk, agreed=agreed)
+
+
+def end_one(clerk: Person) -> Callable[[], object]:
+    position = enter_position(
+        actor=clerk, agreed=Agreed("The bypass", "North.", "34/26", timezone.localdate())
+    )
+    return partial(end_position, actor=clerk, position_id=position.pk, reason="Over")
+
+
+def minute_one(clerk: Person) -> Callable[[], object]:
+    item = make_item(clerk=clerk, part="open")
+    return partial(
+        change_item, actor=clerk, item_id=item.pk, item=Item(item.reference, item.title, "open", "Resolved.")
+    )
+
+
+@pytest.mark.parametrize("prepare", [open_one, close_one, reopen_one, agree, end_one, minute_one])
+def test_whatever_a_text_is_judged_by_makes_what_waits_be_looked_at_again(
+    clerk: Person, author: Person, prepare: Callable[[Person], Callable[[], object]]
+) -> None:
+    act = prepare(clerk)
+    review = make_review(author=person_now(author.membership.pk))
+    assert list(stale()) == []
+
+    act()
+
+    assert list(stale()) == [review]
+
+
+def test_words_that_their_speaker_approves_make_the_row_lighter(clerk: Person, author: Person) -> None:
+    version = make_adopted_policy(clerk=clerk)
+    make_clause_rule(clerk=clerk, version=version, ref="2.1", check_id="quote-unapproved")
+    mayor = make_person(council=clerk.council, role=Role.CHAIR, name="Cllr Ada Example")
+    said = {"speaker": "Ada Example", "office": "Mayor", "words": "We are glad."}
+    revision = make_revision(author=author, quotes=[said])
+    quote = ask_for_item(
+        actor=author,
+        communication_id=revision.communication_id,
+        number=1,
+        sha256=digest("We are glad."),
+        member_id=mayor.membership.pk,
+    )
+    review = submit(actor=author, communication_id=revision.communication_id, revision_id=revision.pk)
+    before = weight(review)[0]
+
+    approve_words(actor=mayor, quote_id=quote.pk, sha256=quote.sha256)
+    assert weigh_again() == 1
+
+    assert weight(review)[0] == before - 1
 
 
 def test_what_is_decided_is_left_as_it_was(clerk: Person, author: Person) -> None:

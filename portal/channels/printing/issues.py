@@ -1,13 +1,16 @@
 """Issues of the magazine: entering and changing one, which one an article is for, and noting that it is out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from portal.channels.connectors.base import Capability, connectors
 from portal.channels.connectors.choosing import goes_to
@@ -15,6 +18,8 @@ from portal.channels.models import Channel, Job, MagazineIssue
 from portal.channels.outbox.rows import RowKind, lock_item
 from portal.channels.post import Post
 from portal.channels.states import Delivering
+from portal.councils.circumstances import bump
+from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
@@ -81,20 +86,39 @@ def issue_for(post: Post) -> MagazineIssue | None:
 def add_issue(*, actor: Person, planned: Planned) -> MagazineIssue:
     """Enter an issue. Raises NotYours without the power, InvalidInput for what cannot be or a name that is taken."""
     actor.require(Power.MANAGE_CHANNELS)
+    bump(actor.council.pk)  # an article is judged by the length that its issue has room for
     made = MagazineIssue(council=actor.council)
     _state(actor, made, planned)
+    _count_again(actor.council)
     record([entry_by(actor, "magazine_issue_added", ABOUT, made.pk, **_facts(made))])
     return made
 
 
 @transaction.atomic
 def change_issue(*, actor: Person, issue_id: int, planned: Planned) -> MagazineIssue:
-    """Change an issue that is not out. Raises as add_issue(), and Refusal where it is out or not this council's."""
+    """Change an issue that is not out. Raises as add_issue(), and Refusal where it is out or not this council's.
+
+    Another deadline is that of the articles accepted for it, and of those that wait for approval (COPY_COUNTERS).
+    """
     actor.require(Power.MANAGE_CHANNELS)
+    bump(actor.council.pk)
     issue = _open(actor, issue_id)
     _state(actor, issue, planned)
+    accepted = Job.objects.filter(magazine=issue, closed_at__isnull=True, delivery__state=Delivering.HANDED)
+    accepted.exclude(due_at=issue.copy_by).update(due_at=issue.copy_by)
+    _count_again(actor.council)
     record([entry_by(actor, "magazine_issue_changed", ABOUT, issue.pk, **_facts(issue))])
     return issue
+
+
+def _count_again(council: Council) -> None:
+    for counter in _copy_counters(tuple(settings.COPY_COUNTERS)):
+        counter(council)
+
+
+@cache
+def _copy_counters(paths: tuple[str, ...]) -> tuple[Callable[[Council], None], ...]:
+    return tuple(import_string(path) for path in paths)
 
 
 def _state(actor: Person, issue: MagazineIssue, planned: Planned) -> None:

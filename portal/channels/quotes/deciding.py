@@ -60,9 +60,10 @@ def approve_words(*, actor: Speaker, quote_id: int, sha256: str) -> Quote:
     WordsChanged where the item quotes other words by now; Refusal where it was decided meanwhile, or the link was
     spent, taken back or is over.
     """
-    quote, item = _lock(actor, quote_id)
     if isinstance(actor, Person):
         actor.require(Power.DRAFT)
+    bump(_council_of(actor))
+    quote, item = _lock(actor, quote_id)
     if quote.sha256 != sha256 or (item is not None and not is_quoted(item, quote)):
         raise WordsChanged
     refuse_to_speak(quote)
@@ -81,8 +82,7 @@ def refuse_words(*, actor: Speaker, quote_id: int, sha256: str, reason: str, pro
     reason, other = _said(reason), exact(proposed)
     if len(other) > LONGEST:
         raise InvalidInput(f"Other words can have up to {LONGEST:,} characters.")
-    council_id = actor.council.pk if isinstance(actor, Person) else actor.council_id
-    bump(council_id)
+    bump(_council_of(actor))
     quote, _ = _lock(actor, quote_id)
     if quote.sha256 != sha256:
         raise WordsChanged
@@ -105,6 +105,7 @@ def note_written_approval(*, actor: Person, quote_id: int, sha256: str, reason: 
     reason, where = _said(reason), stated(evidence)
     if not where or len(where) > LONGEST_REASON:
         raise InvalidInput("Say where the letter or mail is: its date, from whom, and where it is filed.")
+    bump(actor.council.pk)
     quote, item = lock_quote(actor.council.pk, quote_id)
     if not quote.council.written_quote_approvals:
         raise NotYours("This council takes no written approvals: the speaker approves the words themselves.")
@@ -121,6 +122,10 @@ def note_written_approval(*, actor: Person, quote_id: int, sha256: str, reason: 
     )
     record([entry])
     return quote
+
+
+def _council_of(speaker: Speaker) -> int:
+    return speaker.council.pk if isinstance(speaker, Person) else speaker.council_id
 
 
 def _said(reason: str) -> str:

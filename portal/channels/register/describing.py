@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.channels.models import Channel, Particulars
 from portal.channels.models.register import LONGEST
+from portal.councils.circumstances import bump
 from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
@@ -54,6 +55,7 @@ def describe_channel(*, actor: Person, channel_id: int, described: Described) ->
     Raises NotYours without the power, InvalidInput for another council's channel or what cannot be stored.
     """
     actor.require(Power.MANAGE_CHANNELS)
+    bump(actor.council.pk)  # its address is an official one, which texts are judged by
     channel = (
         Channel.objects.select_for_update(no_key=True).filter(pk=channel_id, council=actor.council).first()
     )

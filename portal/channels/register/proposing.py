@@ -13,6 +13,7 @@ from portal.channels.notices.vocabulary import What
 from portal.channels.opening import Minuted, checked_minute, line
 from portal.channels.register.describing import Described, checked
 from portal.channels.register.yearly import set_first_review
+from portal.councils.circumstances import bump
 from portal.councils.models import Body
 from portal.councils.people import Person, people_who_may
 from portal.councils.powers import Power
@@ -99,6 +100,7 @@ def approve_channel(*, actor: Person, channel_id: int, minuted: Minuted) -> Chan
     """
     actor.require(Power.MANAGE_CHANNELS)
     minute, on = checked_minute(minuted)
+    bump(actor.council.pk)
     channel = _own(actor, channel_id)
     if Closure.objects.filter(channel=channel, recalled_at__isnull=True, proved_at__isnull=True).exists():
         raise Refusal(

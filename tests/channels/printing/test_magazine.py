@@ -9,12 +9,20 @@ from django.utils import timezone
 
 from approvals.deciding import Issue, approve
 from approvals.falling_due import COPY
+from approvals.models import Review
+from approvals.weighing import stale
 from policies.importing.reading import read
 from portal.channels.models import Delivery, Job, MagazineIssue
 from portal.channels.outbox.standstill import hold_everything
 from portal.channels.printing.articles import articles_in, as_word_file, left_out, note_out
 from portal.channels.printing.dates import issues_of
-from portal.channels.printing.issues import Planned, add_issue, in_same_month, move_article
+from portal.channels.printing.issues import (
+    Planned,
+    add_issue,
+    change_issue,
+    in_same_month,
+    move_article,
+)
 from portal.channels.states import Delivering
 from portal.councils.dates.things import Span
 from portal.councils.powers import Role
@@ -77,6 +85,55 @@ def test_the_deadline_of_the_issue_is_when_a_submitted_article_is_due(board: Boa
     review = make_review(author=board.author, kind="magazine_article", issue="December 2026")
     assert (review.due_at, review.due_for) == (issue.copy_by, COPY)
     assert make_review(author=board.author, kind="magazine_article").due_at is None
+
+
+@pytest.mark.parametrize("days", [-5, 5])
+def test_another_deadline_is_that_of_what_waits_and_of_what_was_accepted(board: Board, days: int) -> None:
+    issue = enter(board)
+    job = accept(board)
+    waiting = make_review(author=board.author, kind="magazine_article", issue="december 2026")
+    plain = make_review(author=board.author, kind="magazine_article", title="For none")
+    moved = issue.copy_by + timedelta(days=days)
+
+    change_issue(
+        actor=board.clerk,
+        issue_id=issue.pk,
+        planned=Planned(board.channel.pk, issue.name, moved, issue.out_on + timedelta(days=9), 300),
+    )
+
+    for row in (job, waiting, plain):
+        row.refresh_from_db()
+    assert (job.due_at, waiting.due_at, waiting.due_for, plain.due_at) == (moved, moved, COPY, None)
+    assert {row.pk for row in stale()} == {waiting.pk, plain.pk}
+
+
+def test_what_was_printed_or_expired_keeps_its_time_when_the_deadline_moves(board: Board) -> None:
+    issue = enter(board)
+    out = accept(board)
+    Job.objects.filter(pk=out.pk).update(closed_at=timezone.now())
+    late = make_review(author=board.author, kind="magazine_article", issue="December 2026")
+    passed = timezone.now() - timedelta(hours=1)
+    Review.objects.filter(pk=late.pk).update(due_at=passed)
+    planned = Planned(
+        board.channel.pk, issue.name, issue.copy_by + timedelta(days=3), issue.out_on, issue.word_limit
+    )
+
+    change_issue(actor=board.clerk, issue_id=issue.pk, planned=planned)
+
+    before = out.due_at
+    out.refresh_from_db()
+    late.refresh_from_db()
+    assert (out.due_at, late.due_at) == (before, passed)
+
+
+def test_an_issue_that_is_entered_later_is_the_deadline_of_what_names_it_already(board: Board) -> None:
+    waiting = make_review(author=board.author, kind="magazine_article", issue="December 2026")
+    assert waiting.due_at is None
+
+    issue = enter(board)
+
+    waiting.refresh_from_db()
+    assert (waiting.due_at, waiting.due_for) == (issue.copy_by, COPY)
 
 
 def test_what_cannot_be_is_refused(board: Board) -> None:
