@@ -15,7 +15,7 @@ from portal.drafts.access import get_picture
 from portal.drafts.editing import revise
 from portal.drafts.kinds import Shape
 from portal.drafts.models import Communication, Depicting, Media, Recording, Revision
-from portal.drafts.pictures.standing import standings_of
+from portal.drafts.pictures.standing import NOTHING_KNOWN, Hashes, standings
 from portal.drafts.pictures.using import revisions_with
 from portal.drafts.picturing import row_of
 from portal.drafts.recordings.standing import get_recording
@@ -81,7 +81,7 @@ def replace_shown(*, actor: Person, shown: Depicting, item: Communication, by_id
     for part in item.spec.parts:
         if part.shape is shape:
             kept = [one for one in changed[part.name] if one[key] != str(by_id)]
-            changed[part.name] = [row if one[key] == str(shown.pk) else one for one in kept]
+            changed[part.name] = [row if one["sha256"] == shown.sha256 else one for one in kept]
     return revise(
         actor=actor, communication_id=item.pk, raw=changed, based_on_id=current.pk, body_id=item.body_id
     )
@@ -96,7 +96,10 @@ def _check_unusable(shown: Media | Recording) -> None:
 
 
 def _is_usable(shown: Media | Recording) -> bool:
-    return standings_of([shown])[shown.pk].usable(timezone.localdate())
+    """Say whether it may be used, under whichever row of the library it stands."""
+    seen = frozenset([shown.sha256])
+    hashes = Hashes(pictures=seen) if isinstance(shown, Media) else Hashes(recordings=seen)
+    return standings(shown.council_id, hashes).get(shown.sha256, NOTHING_KNOWN).usable(timezone.localdate())
 
 
 def _row_of_picture(actor: Person, media_id: int) -> dict[str, str]:

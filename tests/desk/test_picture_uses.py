@@ -1,11 +1,15 @@
 """One screen for everything that uses a picture: stopped, or shown with another picture; nothing for whom it is not."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from portal.channels.models import Publication
 from portal.channels.outbox.carrying import carry
@@ -13,8 +17,11 @@ from portal.channels.outbox.rows import RowKind
 from portal.channels.states import PublicState
 from portal.councils.people import Person
 from portal.councils.powers import Role
-from portal.drafts.models import Communication, Media
+from portal.drafts.models import Communication, Media, PicturePerson
+from portal.drafts.pictures.describing import About, describe
 from portal.drafts.pictures.permitting import withdraw_permission
+from portal.drafts.pictures.standing import Hashes, standings
+from portal.drafts.picturing import upload
 from portal.drafts.states import Stage
 from tests.makers import (
     make_approved,
@@ -25,9 +32,11 @@ from tests.makers import (
     make_revision,
     sign_in,
 )
-from tests.makers.pictures import images_of, make_picture, make_pictured
+from tests.makers.pictures import images_of, make_picture, make_pictured, picture_file
 
 pytestmark = pytest.mark.django_db
+YESTERDAY = timezone.localdate() - timedelta(days=1)
+A_YEAR_AGO = YESTERDAY - timedelta(days=365)
 TOMORROW = {"go_at": timezone.now() + timedelta(days=1)}
 
 
@@ -185,3 +194,75 @@ def test_an_item_that_does_not_use_the_picture_is_not_found_there(
 ) -> None:
     other = make_review(author=author, kind="social_post")
     assert decide(office, media, other.communication, outcome="stop", reason="x").status_code == 404
+
+
+@pytest.fixture
+def twin(clerk: Person, media: Media) -> Media:
+    """Return the same picture from another file, which says beside it where it was taken."""
+    noted = PngInfo()
+    noted.add_text("Comment", "Taken at the pond")
+    written = io.BytesIO()
+    Image.open(picture_file()).save(written, "PNG", pnginfo=noted)
+    file = SimpleUploadedFile("again.png", written.getvalue(), content_type="image/png")
+    twin = upload(actor=clerk, file=file, offered=True)
+    assert (twin.pk != media.pk, twin.sha256) == (True, media.sha256)
+    about = About(alt="The square", source="Clara Lowe", licence="own", who="people")
+    return describe(actor=clerk, media_id=twin.pk, about=about)
+
+
+def test_what_shows_the_same_picture_from_another_file_is_listed_and_stopped_too(
+    clerk: Person, author: Person, office: Client, media: Media, twin: Media
+) -> None:
+    make_pictured(by=clerk, media=twin, name="Quinn Example")
+    issue = live(clerk, author, twin, title="Under another name")
+    withdrawn(clerk, media)
+
+    assert "Under another name" in office.get(f"/ptc/desk/media/{media.pk}/uses/").content.decode()
+    decide(office, media, issue.communication, outcome="stop", reason="She said no.")
+
+    issue.refresh_from_db()
+    assert issue.state == PublicState.WITHDRAWN
+
+
+def test_the_same_picture_from_another_file_takes_nobodys_place(
+    clerk: Person, author: Person, office: Client, media: Media, twin: Media
+) -> None:
+    make_pictured(by=clerk, media=twin, name="Quinn Example")
+    issue = live(clerk, author, media)
+    withdrawn(clerk, media)
+
+    answer = decide(office, media, issue.communication, outcome="replace", instead=str(twin.pk))
+
+    assert answer.status_code == 400
+    assert "Choose a picture that may be used." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stands"),
+    [
+        ({}, {"on": A_YEAR_AGO, "until": YESTERDAY}, "Permission ended on "),
+        ({}, {"scope": "print"}, "For print only"),
+        ({"age": 7, "guardian": "Gil Example"}, {"age": 8, "guardian": "Gil Example"}, "May be used"),
+        ({}, {}, "May be used"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_whatever_limits_one_of_two_files_limits_the_picture(
+    clerk: Person,
+    media: Media,
+    twin: Media,
+    first: dict[str, Any],
+    second: dict[str, Any],
+    stands: str,
+    turned: bool,
+) -> None:
+    PicturePerson.objects.filter(media=media).update(removed_at=timezone.now())
+    one, other = (twin, media) if turned else (media, twin)
+    make_pictured(by=clerk, media=one, name="Pat Example", **first)
+    make_pictured(by=clerk, media=other, name="Quinn Example", **second)
+
+    found = standings(clerk.council.pk, Hashes(pictures=frozenset([media.sha256])))[media.sha256]
+
+    assert found.in_words(timezone.localdate()).startswith(stands)
+    assert sorted(found.people) == ["Pat Example", "Quinn Example"]
+    assert found.child is bool(first)

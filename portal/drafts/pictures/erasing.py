@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.drafts.models import Media, PicturePermission, PicturePerson, Revision
-from portal.drafts.pictures.using import revisions_with
+from portal.drafts.pictures.using import revisions_naming
 from portal.records.models import Snapshot
 from portal.records.retention import EraseOrder
 
@@ -52,7 +52,7 @@ def erase_pictured(order: EraseOrder) -> int:
 
 def _still_needed(media: Media, order: EraseOrder) -> bool:
     """Return whether another text shows it that is not erased, or all in it still agree."""
-    others = revisions_with(media).filter(erased_at__isnull=True)
+    others = revisions_naming(media).filter(erased_at__isnull=True)
     if others.exclude(communication_id__in=order.communication_ids).exists():
         return True
     today = timezone.localdate(order.now)

@@ -100,7 +100,7 @@ def hashes_of_people(council_id: int) -> Hashes:
 def standings(council_id: int, hashes: Hashes) -> dict[str, Standing]:
     """Return where the council's pictures and recordings with these hashes stand. One query, none without a hash.
 
-    Where two files came to the same, the worse of the two counts, and whoever is named in either.
+    Where two files came to the same, whatever limits either of the two counts, and whoever is named in either.
     """
     found: dict[str, Standing] = {}
     models: tuple[type[Media | Recording], ...] = (Media, Recording)
@@ -115,13 +115,23 @@ def standings(council_id: int, hashes: Hashes) -> dict[str, Standing]:
         for row in (dict(zip(_COLUMNS, values, strict=True)) for values in rows):
             one = _standing(row, model.called)
             known = found.get(row["sha256"])
-            if known is None or list(Where).index(one.where) < list(Where).index(known.where):
-                found[row["sha256"]] = (
-                    one if known is None else replace(one, people=(*known.people, *one.people))
-                )
-            else:
-                found[row["sha256"]] = replace(known, people=(*known.people, *one.people))
+            found[row["sha256"]] = one if known is None else _of_both(known, one)
     return found
+
+
+def _of_both(one: Standing, other: Standing) -> Standing:
+    """Return where a picture stands of which two files came to the same: whatever limits either limits it."""
+    ends = [each.until for each in (one, other) if each.until is not None]
+    return replace(
+        one,
+        where=min(one.where, other.where, key=list(Where).index),
+        until=min(ends, default=None),
+        source=one.source or other.source,
+        child=one.child or other.child,
+        guardian=all(each.guardian for each in (one, other) if each.child) and (one.child or other.child),
+        print_only=one.print_only or other.print_only,
+        people=(*one.people, *other.people),
+    )
 
 
 def standings_of(shown: Sequence[Media | Recording]) -> dict[int, Standing]:

@@ -17,11 +17,24 @@ OUT = ("scheduled", "live")
 
 
 def revisions_with(shown: Depicting) -> "QuerySet[Revision]":
-    """Return every revision that shows this very picture or recording. An index on the revisions answers it."""
+    """Return every revision of the council that shows this picture or recording. An index answers it.
+
+    Also under another row of the library: two files that differed in what publishing takes away, such as the place
+    where a picture was taken, look the same, and whoever withdraws a permission means what is seen.
+    """
+    rows = _containing(shown, {"sha256": shown.sha256})
+    return rows.filter(communication__council_id=shown.council_id)
+
+
+def revisions_naming(shown: Depicting) -> "QuerySet[Revision]":
+    """Return every revision that shows it by this very row of the library, whose files it needs."""
+    return _containing(shown, {shown.object_type: str(shown.pk), "sha256": shown.sha256})
+
+
+def _containing(shown: Depicting, row: dict[str, str]) -> "QuerySet[Revision]":
     part = REVISION_IMAGES if isinstance(shown, Media) else REVISION_RECORDINGS
-    row = [{shown.object_type: str(shown.pk), "sha256": shown.sha256}]
     found: QuerySet[Revision] = Revision.objects.alias(shown=part).filter(
-        shown__contains=row  # type: ignore[misc]
+        shown__contains=[row]  # type: ignore[misc]
     )
     return found
 
