@@ -70,8 +70,10 @@ class Post:
         if self.brought is not None:
             return self.brought.files.pictures
         wanted = [row["media"] for row in self.content.get("images", []) if row["media"].isdecimal()]
+        if not wanted:
+            return {}  # before a question is written, which is half a millisecond of each delivery
         rows = Media.objects.filter(council_id=self.council.pk, pk__in=[int(key) for key in wanted])
-        return {str(one.pk): one for one in rows} if wanted else {}
+        return {str(one.pk): one for one in rows}
 
     @property
     def answers(self) -> AnswerTo | None:
