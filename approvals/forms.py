@@ -1,6 +1,6 @@
 """Forms of the clerk's desk. They read what was typed; whether it may be is asked by the verbs."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from approvals.deciding import Issue
 from approvals.reason_forms import LONGEST_REASON, CitingForm, TakingBackForm, reason_field
+from portal.channels.chosen import bound
 from portal.channels.connectors.choosing import by_hand
 from portal.channels.models import Channel
 from portal.drafts.fields import MomentInput
+from portal.drafts.kinds import Kind
 
 MOST_CHANNELS = 50
 FARTHEST = 2200
@@ -102,16 +104,24 @@ class IssueForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def offer(self, channels: Iterable[Channel]) -> None:
+    together: Sequence[Channel] = ()
+    """Channels that go along whatever is ticked: the page names them, and none can be left out."""
+
+    def offer(self, channels: Sequence[Channel], kind: Kind) -> None:
         """Show ``channels`` to choose from; all are ticked to begin with, but for those that somebody serves by hand.
 
-        Nobody is sent round the boards because a tick was overlooked.
+        Nobody is sent round the boards because a tick was overlooked. What goes ``together`` for items of ``kind`` is
+        not asked.
         """
         field = cast("ChannelsField", self.fields["channels"])
-        offered = list(channels)
+        self.together = bound(kind, channels)
+        offered = [channel for channel in channels if channel not in self.together]
         field.choices = [(channel.pk, channel.name) for channel in offered]
         field.initial = [channel.pk for channel in offered if not by_hand(channel)]
-        field.required = bool(field.choices)  # for its label: what was sent has been read already
+        # For its label: what was sent has been read already.
+        field.required = bool(offered) and not self.together
+        if self.together:
+            field.label, field.help_text = "Also", f"Whoever issues {kind.one} may leave this out."
 
     def stand_on(self, revision_id: int | None) -> None:
         """Name another revision than the one that was typed for: the page now shows that one."""

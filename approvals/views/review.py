@@ -232,7 +232,7 @@ def _decision(
     own = review.communication.author.user_id == person.user_id
     refused_own = own and person.council.second_officer_required
     fit, unfit = fitting(channels, review.revision)
-    form.offer(fit)
+    form.offer(fit, review.communication.spec)
     returning = ReturnForm(prefix="return")
     form.offer_clauses(offered)
     returning.offer_clauses(offered)

@@ -102,7 +102,7 @@ class IssueUrgently(CouncilView):
     ) -> HttpResponse:
         revision = text_of(item)
         channels, unfit = fitting(channels_of(item), revision)
-        form.offer(channels)
+        form.offer(channels, item.spec)
         found = judge(item, revision.content, reader_id=self.person.membership.pk).findings
         shown = [one for one in found if not one.closed]
         asked = regard or RegardForm()

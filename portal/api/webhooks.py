@@ -112,16 +112,43 @@ IDENTITY = (
 )
 """The fields of everything that is told of an item, in their order."""
 WORDS = (
-    Field("kind", "string", required=True, about="“social_post”, “notice” and so on"),
+    Field(
+        "kind",
+        "string",
+        required=True,
+        about="“press_release”, “notice”, “social_post” or “survey_invitation”",
+    ),
     Field("body", "string", required=True, about="in whose voice it is"),
     Field(
         "capacity", "string", required=True, about="the sentence that tells readers so: show it with the text"
     ),
     Field("title", "string", required=True, about="the headline, plain"),
     Field(
-        "text", "string", required=True, about="the text, plain; the version for “webhook” if there is one"
+        "text",
+        "string",
+        required=True,
+        about="all that readers are to have, plain; the version for “webhook” if there is one",
     ),
-    Field("link", "string", required=True, about="the address of the full story, or empty"),
+    Field(
+        "html",
+        "string",
+        required=True,
+        about="the text alone with its headings, lists and links; empty where the kind’s text is plain",
+    ),
+    Field("link", "string", required=True, about="the address of the full story or of the survey, or empty"),
+    Field(
+        "page",
+        "string",
+        required=True,
+        about="the item’s own page in the newsroom, if it is issued there too; else empty",
+    ),
+    Field(
+        "details",
+        "object",
+        required=True,
+        about="what its kind has besides, taken apart: a release its quotations, a notice its day and place, a survey "
+        "its hours",
+    ),
     Field("note", "string", required=True, about="what a correction tells readers; else empty"),
     Field(
         "pictures",
@@ -147,7 +174,10 @@ _SAID: Mapping[str, Any] = {
     "capacity": "Issued on behalf of Exampleton Parish Council.",
     "title": "Mill Lane closed from Monday",
     "text": "Mill Lane is closed from Monday to Thursday while the bridge is mended.",
+    "html": "",
     "link": "https://www.example.org/mill-lane",
+    "page": "https://portal.example.org/exampleton/news/mill-lane-closed-from-monday-412/",
+    "details": {},
     "note": "",
     "pictures": [],
 }
@@ -192,6 +222,7 @@ _OPEN: Mapping[str, Mapping[str, Any]] = {
     "integer": {"type": "integer"},
     "integer or nothing": {"type": ["integer", "null"]},
     "moment": {"type": "string", "format": "date-time"},
+    "object": {"type": "object"},
     "list of object": {"type": "array", "items": {"type": "object"}},
 }
 

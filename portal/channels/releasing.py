@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
+from portal.channels.chosen import refuse_wrong_choice
 from portal.channels.connectors.base import connectors
 from portal.channels.connectors.choosing import publishing, that_carry, why_unfit
 from portal.channels.contacts import press_list
@@ -135,9 +136,7 @@ def chosen_channels(
         )
     if not chosen or len(chosen) != len(set(channel_ids)):
         raise InvalidInput("Choose at least one of the channels offered.")
-    if kind.together and len(chosen) != len(available):
-        names = " and ".join(channel.name for channel in available)
-        raise InvalidInput(f"A {kind.label.lower()} goes to all of its channels together: {names}.")
+    refuse_wrong_choice(kind, said, available, chosen)
     return chosen
 
 

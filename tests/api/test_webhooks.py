@@ -23,6 +23,7 @@ from portal.channels.connectors.webhook import EVENTS, PING
 from portal.channels.credentials.connecting import connect
 from portal.channels.models import Announcement
 from portal.channels.register.describing import Described, describe_channel
+from portal.drafts.kinds import KINDS
 from tests.channels.connectors.standin import Answer, Request, StandIn
 from tests.channels.posts import Staff, make_correction, make_post, make_staff
 from tests.makers.comments import make_comment, make_house_rules, make_news
@@ -34,6 +35,7 @@ SORTS: dict[str, tuple[type, ...]] = {
     "moment": (str,),
     "integer": (int,),
     "integer or nothing": (int, type(None)),
+    "object": (dict,),
     "list of object": (list,),
 }
 
@@ -132,12 +134,15 @@ def test_the_document_describes_the_event_with_the_same_fields_and_the_example()
 
 
 def test_the_page_for_receivers_names_each_event_and_each_field_that_is_sent_and_no_other() -> None:
-    events, of_items, of_rulings = tables_of_the_page()
+    events, of_items, kinds, of_rulings = tables_of_the_page()
 
     assert sorted(events) == sorted([*EVENTS, PING])
     by_event = {one.event: [field.name for field in one.fields] for one in TOLD}
     assert sorted(of_items) == sorted(by_event["issued"])
     assert sorted(of_rulings) == sorted(by_event["ruled"])
+    assert sorted(kinds) == sorted(kind.slug for kind in KINDS.values() if "webhook" in kind.outputs)
+    kind = next(field for field in TOLD[0].fields if field.name == "kind")
+    assert sorted(re.findall(r"“(\w+)”", kind.about)) == sorted(kinds)
 
 
 def test_every_event_that_is_sent_is_in_the_document_with_an_example_of_its_fields() -> None:

@@ -10,7 +10,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 
 def test_the_kinds_are_these_and_go_to_these_channels() -> None:
     assert {slug: (kind.outputs, kind.together) for slug, kind in KINDS.items()} == {
-        "press_release": (("newsroom", "press_email"), True),
+        "press_release": (("newsroom", "press_email", "webhook"), True),
         "notice": (
             ("newsroom", "wordpress", "webhook", "noticeboard", "poster", "meeting", "manual"),
             False,
@@ -23,7 +23,7 @@ def test_the_kinds_are_these_and_go_to_these_channels() -> None:
         "magazine_article": (("magazine",), False),
         "leaflet": (("leaflet",), False),
         "web_page": ((), False),
-        "survey_invitation": (("newsroom",), False),
+        "survey_invitation": (("newsroom", "webhook"), False),
         "email_bulletin": ((), False),
     }
     assert [slug for slug, _ in KIND_CHOICES] == list(KINDS)
@@ -59,3 +59,10 @@ def test_each_kind_says_what_it_is(kind: Kind) -> None:
 def test_a_part_that_a_kind_does_not_have_is_an_error() -> None:
     with pytest.raises(KeyError):
         KINDS["letter"].part("embargo")
+
+
+@every_kind
+def test_what_may_be_left_out_is_an_output_beside_others_that_go_together(kind: Kind) -> None:
+    assert set(kind.besides) < set(kind.outputs) or not kind.besides
+    assert kind.together or not kind.besides
+    assert KINDS["press_release"].besides == ("webhook",)

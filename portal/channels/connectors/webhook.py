@@ -23,9 +23,9 @@ from portal.channels.credentials.connecting import BEFORE, UNTIL
 from portal.channels.credentials.using import Credentials, credentials_of
 from portal.channels.models import Channel
 from portal.channels.networks.asking import Exchange, Line
+from portal.channels.networks.in_full import details_of, html_of, page_of, wording_in_full
 from portal.channels.networks.pictures import cleared_pictures, described_pictures
 from portal.channels.networks.signing import signed_headers
-from portal.channels.networks.wording import link_of, text_for, wording_of
 from portal.channels.post import Post
 from portal.channels.public.rendering import EXTENSIONS
 
@@ -147,7 +147,7 @@ class WebhookConnector(Connector):
     def preview(self, post: Post) -> str:
         """Return the words that the receiver is told; what it makes of them is its own. Raises Permanent."""
         described_pictures(post)
-        return f"{post.headline}\n\n{wording_of(post, self.slug).whole}"
+        return f"{post.headline}\n\n{wording_in_full(post, self.slug).whole}"
 
 
 def _now() -> datetime:
@@ -218,14 +218,18 @@ def _identity(post: Post, event: str) -> dict[str, Any]:
 
 def _facts(post: Post, event: str) -> dict[str, Any]:
     """Return what a receiver is told of an issue: the same at every attempt."""
+    said = wording_in_full(post, WebhookConnector.slug)
     return {
         **_identity(post, event),
         "kind": post.communication.kind,
         "body": post.revision.body.name,
         "capacity": post.capacity_line,
         "title": post.headline,
-        "text": text_for(post, WebhookConnector.slug),
-        "link": link_of(post.content),
+        "text": said.text,
+        "html": html_of(post),
+        "link": said.link,
+        "page": page_of(post),
+        "details": details_of(post),
         "note": post.publication.public_note,
         "pictures": [
             {

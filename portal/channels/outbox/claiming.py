@@ -27,6 +27,7 @@ from portal.channels.outbox.taking_back import (
 )
 from portal.channels.outbox.telling import tell_who_can_say
 from portal.channels.states import Delivering, PublicState
+from portal.channels.surveys.form_first import FORM_LEAVES, form_in_the_way, form_leaves
 from portal.councils.recording import entry_by_machine
 from portal.records.canonical import sha256_of
 from portal.records.ledger import record
@@ -93,12 +94,14 @@ def claim(kind: RowKind, pk: int) -> Claim | None:
 
 
 def _waiting_for_another(row: Row) -> dict[str, Any]:
-    """Return what a claimed row becomes whose turn comes after another issue's, or that of its full story; {}: none."""
+    """Return what a claimed row becomes whose turn comes after another issue's, its full story's or its form's."""
     if follows_unsettled(row):
         tell_who_can_say(row)
         return waiting_for_it()
     if later_one_is_leaving(row):
         return waiting_for_it(LATER_ONE_LEAVES)
+    if form_leaves(row):
+        return waiting_for_it(FORM_LEAVES)
     hour = hour_of_story(row)
     return waiting_for_it(STORY_LEAVES) | {"due_at": hour} if hour is not None else {}
 
@@ -177,7 +180,7 @@ def why_not_now(row: Row) -> str:
     if publication.council.issuing_on_hold:
         return HELD_BACK
     not_ready = _why_not_this_revision(publication) or why_not_connected(channel)
-    return not_ready or why_not_on(channel, publication)
+    return not_ready or form_in_the_way(row) or why_not_on(channel, publication)
 
 
 def _why_not_this_revision(publication: Publication) -> str:

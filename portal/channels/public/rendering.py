@@ -162,11 +162,13 @@ def _rich_parts(post: Post) -> dict[str, SafeString]:
     found = {}
     for part in post.kind.parts:
         if part.shape is Shape.RICH:
-            html = _ADDRESS.sub(
-                lambda link: _absolute(link, post.public_url), sanitise(post.content[part.name])
-            )
-            found[part.name] = SafeString(html)
+            found[part.name] = SafeString(rich_text(post.content[part.name], post.public_url))
     return found
+
+
+def rich_text(html: str, page: str) -> str:
+    """Return ``html``, sanitised once more, with links that work wherever it is read; it stands at ``page``."""
+    return _ADDRESS.sub(lambda link: _absolute(link, page), sanitise(html))
 
 
 def _absolute(link: "re.Match[str]", page: str) -> str:

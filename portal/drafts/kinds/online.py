@@ -143,5 +143,5 @@ SURVEY_INVITATION = Kind(
         ),
         *STANDING,
     ),
-    outputs=("newsroom",),
+    outputs=("newsroom", "webhook"),
 )

@@ -29,10 +29,11 @@ PRESS_RELEASE = Kind(
             "embargo",
             "Not for publication before",
             Shape.MOMENT,
-            hint="The newspapers get it at once, marked; the newsroom waits. Leave empty for none.",
+            hint="The newspapers get it at once, marked; whoever reads in public waits. Leave empty for none.",
         ),
         *STANDING,
     ),
-    outputs=("newsroom", "press_email"),
+    outputs=("newsroom", "press_email", "webhook"),
     together=True,
+    besides=("webhook",),
 )

@@ -48,7 +48,8 @@ class Kind:
     """One kind of communication.
 
     ``outputs`` are the connectors (by their slug) that can carry it. ``together``: whoever issues it uses all of
-    the council's open channels of these connectors, none can be left out. ``private``: it is for its addressee; that
+    the council's open channels of these connectors, none can be left out but those of ``besides``, which never carry
+    it alone where one of the others is open. ``private``: it is for its addressee; that
     it was issued opens it to nobody else. ``needs_channel`` False: where the council has no open channel for it, it is
     approved and gets its reference, and somebody else publishes it.
     """
@@ -59,6 +60,7 @@ class Kind:
     parts: tuple[Part, ...]
     outputs: tuple[str, ...] = ()
     together: bool = False
+    besides: tuple[str, ...] = ()
     private: bool = False
     body: str = "body"
     title_label: str = "Headline"

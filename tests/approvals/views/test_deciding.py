@@ -1,5 +1,6 @@
 """The decision's page: approving exactly one revision, giving it back, ending it."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from portal.drafts.content import LONDON
 from portal.drafts.models import Clearance, Communication
 from tests.approvals.views.conftest import Town, client_of
 from tests.makers import make_approved, make_channels, make_contact, make_review, make_revision
+from tests.makers.surveys import survey_content
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +194,38 @@ def test_a_release_cannot_leave_one_of_its_channels_out(town: Town) -> None:
     answer = town.desk.post(town.at(f"{review.pk}/approve/"), order)
     assert answer.status_code == 400
     assert "goes to all of its channels together: Newsroom and Press Email" in _page(answer)
+
+
+def test_a_release_may_leave_its_webhook_out_and_the_page_shows_what_it_would_be_told(town: Town) -> None:
+    (hook,) = make_channels(town.council, "webhook")
+    said = {"speaker": "Ann Ash", "office": "Mayor", "words": "At last."}
+    review = make_review(author=town.author, body="<p>The lane is open.</p>", quotes=[said])
+    page = _page(town.desk.get(town.at(f"{review.pk}/")))
+    for channel in town.channels:
+        assert f'<input type="hidden" name="channels" value="{channel.pk}">{channel.name}' in page
+    (tick,) = re.findall(rf'<input[^>]*type="checkbox"[^>]*name="channels"[^>]*value="{hook.pk}"[^>]*>', page)
+    assert "checked" in tick
+    shown = page.split("<summary>Webhook</summary>")[1].split("</details>")[0]
+    assert "The lane is open.<br>" in shown
+    assert "“At last.”<br>Ann Ash, Mayor" in shown
+
+    answer = town.desk.post(town.at(f"{review.pk}/approve/"), town.order(review.revision_id), follow=True)
+
+    assert answer.status_code == 200
+    went = Delivery.objects.values_list("channel__connector", flat=True)
+    assert sorted(went) == ["newsroom", "press_email"]
+
+
+def test_a_survey_for_a_webhook_without_the_newsroom_is_refused_with_what_to_do(town: Town) -> None:
+    (hook,) = make_channels(town.council, "webhook")
+    review = make_review(author=town.author, kind="survey_invitation", **survey_content())
+    order = town.order(review.revision_id, channels=[hook.pk])
+    answer = town.desk.post(town.at(f"{review.pk}/approve/"), order)
+    assert answer.status_code == 400
+    page = _page(answer)
+    assert "Its questions are answered on a page of the newsroom" in page
+    assert "Choose the newsroom too." in page
+    assert (Delivery.objects.count(), Clearance.objects.count()) == (0, 0)
 
 
 def test_a_later_time_is_kept_in_london_and_shown_with_weekday_and_zone(town: Town) -> None:

@@ -25,8 +25,8 @@ from tests.channels.posts import Staff, make_correction
 SECRET = "kG7-pQ2x_vB9nM4sL6tR1wY8zD3fH5jC"
 NEXT = "next-" + SECRET
 FIELDS = {
-    "event", "delivery", "council", "item", "reference", "issue", "kind", "body", "capacity", "title", "text", "link",
-    "note", "pictures",
+    "event", "delivery", "council", "item", "reference", "issue", "kind", "body", "capacity", "title", "text", "html",
+    "link", "page", "details", "note", "pictures",
 }  # fmt: skip
 IDENTITY = {"event", "delivery", "council", "item", "reference", "issue"}
 

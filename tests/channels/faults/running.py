@@ -182,7 +182,9 @@ def add_item(
     """Approve one item for ``slug``, a thread where it has more than one of ``words``, with ``images``."""
     named = {"images"} if images else set()
     kind = next(
-        one for one in KINDS.values() if slug in one.outputs and named <= {part.name for part in one.parts}
+        one
+        for one in KINDS.values()
+        if slug in {*one.outputs} - {*one.besides} and named <= {part.name for part in one.parts}
     )
     parts: dict[str, Any] = {
         kind.body: " ".join(f"{one} is closed until the works at the bridge are done." for one in words),
