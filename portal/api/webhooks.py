@@ -193,7 +193,12 @@ _TOLD = {
     for one in (
         _of_item(ISSUED, "An item was approved and its hour has come.", WORDS, **_SAID),
         _of_item(CORRECTED, "A later issue of an item that was out.", WORDS, **{**_SAID, **_CORRECTION}),
-        _of_item(WITHDRAWN, "The item is to go, in public.", (REASON,), reason="The day was wrong."),
+        _of_item(
+            WITHDRAWN,
+            "The item is to go, in public, or a correction of it does not come here.",
+            (REASON,),
+            reason="The day was wrong.",
+        ),
         _of_item(TAKEN_DOWN, "Its planned time is over.", (REASON,), reason=""),
         _of_item(RETITLED, "The headline is to go too.", (TITLE,), title="Withdrawn: COUNCIL-1/2026/0412"),
         Told(

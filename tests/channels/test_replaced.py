@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from approvals.deciding import Issue, approve
+from approvals.submitting import submit
 from approvals.withdrawing import withdraw
 from portal.channels.connectors.base import Sent
-from portal.channels.models import Command, Delivery, Dispatch, NewsItem, Publication
+from portal.channels.models import Channel, Command, Delivery, Dispatch, NewsItem, Publication
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.claiming import Claim
 from portal.channels.outbox.rows import RowKind, load
@@ -162,3 +164,76 @@ def test_who_gets_a_replaced_issue_after_the_withdrawal_is_told_once(
     told = Dispatch.objects.filter(purpose=Dispatch.Purpose.RETRACTION, contact=late)
     issues = {"first": first.pk, "second": second.pk}
     assert list(told.values_list("delivery", flat=True)) == [issues[told_by]]
+
+
+# --- what a correction does not reach -----------------------------------------------------------------------
+
+
+def made(clerk: Person, *slugs: str, first: Publication | None = None) -> Publication:
+    """Return an issue of a notice that went out on channels of ``slugs``; with ``first`` a correction of that."""
+    if first is None:
+        revision = make_revision(author=clerk, kind="notice", body="<p>It opens on Monday.</p>")
+    else:
+        item = Communication.objects.get(pk=first.communication_id)
+        revision = make_revision(author=clerk, communication=item, body="<p>It opens on Tuesday.</p>")
+    review = submit(actor=clerk, communication_id=revision.communication_id, revision_id=revision.pk)
+    rows = Channel.objects.filter(council=clerk.council, connector__in=slugs)
+    note = "The day was wrong." if first else ""
+    issue = Issue(channel_ids=list(rows.values_list("pk", flat=True)), public_note=note)
+    _, publication = approve(actor=clerk, review_id=review.pk, revision_id=revision.pk, issue=issue)
+    assert publication is not None
+    for row in publication.deliveries.exclude(channel__connector="newsroom"):
+        Delivery.objects.filter(pk=row.pk).update(state="sent", settled_at=timezone.now())
+    for row in publication.deliveries.filter(channel__connector="newsroom"):
+        carry(RowKind.DELIVERY, row.pk)
+    return publication
+
+
+def ordered() -> list[tuple[str, str, str]]:
+    rows = Command.objects.order_by("pk").select_related("delivery__channel")
+    return [(row.delivery.channel.connector, row.verb, row.reason) for row in rows]
+
+
+@pytest.mark.parametrize("how", ["left out", "closed"])
+def test_where_a_correction_does_not_go_what_it_corrects_is_taken_back_with_its_note(
+    clerk: Person, how: str
+) -> None:
+    make_channels(clerk.council, "webhook", "wordpress")
+    first = made(clerk, "newsroom", "webhook", "wordpress")
+    if how == "closed":
+        Channel.objects.filter(connector="webhook").update(is_open=False)
+
+    made(clerk, "newsroom", "wordpress", first=first)
+
+    assert ordered() == [("webhook", "retract", "The day was wrong.")]
+
+
+def test_a_correction_that_goes_everywhere_takes_nothing_back_and_so_does_a_first_issue(
+    clerk: Person,
+) -> None:
+    make_channels(clerk.council, "webhook")
+    first = made(clerk, "newsroom", "webhook")
+
+    made(clerk, "newsroom", "webhook", first=first)
+
+    assert ordered() == []
+
+
+def test_paper_comes_down_whether_the_correction_goes_there_or_not(clerk: Person) -> None:
+    make_channels(clerk.council, "noticeboard", "poster")
+    first = made(clerk, "newsroom", "noticeboard", "poster")
+
+    made(clerk, "newsroom", "noticeboard", first=first)
+
+    assert ordered() == [("noticeboard", "take_down", ""), ("poster", "take_down", "")]
+
+
+def test_nothing_is_taken_back_before_the_correction_is_out(clerk: Person) -> None:
+    make_channels(clerk.council, "webhook")
+    first = made(clerk, "newsroom", "webhook")
+    clerk.council.issuing_on_hold = True
+    clerk.council.save()
+
+    made(clerk, "newsroom", first=first)
+
+    assert ordered() == []

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from portal.channels.connectors.base import Capability, Sent, connectors
+from portal.channels.connectors.base import Sent, connectors
 from portal.channels.connectors.mailing import MailingConnector
 from portal.channels.models import Attempt, Command, Contact, Delivery, Dispatch, Publication
 from portal.channels.outbox.attempts import end, last_begun
@@ -16,7 +16,6 @@ from portal.channels.outbox.claiming import Claim, is_withdrawal, lease, why_not
 from portal.channels.outbox.mailings import settle_mailing, withdraw_late_mail
 from portal.channels.outbox.rows import (
     Row,
-    RowKind,
     change_claimed,
     channel_of,
     delivery_of,
@@ -25,7 +24,13 @@ from portal.channels.outbox.rows import (
     lock_standing,
     publication_of,
 )
-from portal.channels.outbox.taking_back import ORDERS, end_of, order, take_back_what_was_begun
+from portal.channels.outbox.taking_back import (
+    ORDERS,
+    end_of,
+    order,
+    take_back_replaced,
+    take_back_what_was_begun,
+)
 from portal.channels.outbox.telling import IN_VAIN, tell_of_failure, tell_that_it_is_unclear
 from portal.channels.outbox.waiting import next_attempt
 from portal.channels.outbox.waking import wake_on_commit
@@ -41,7 +46,6 @@ _LONGEST_BETWEEN = 900.0
 """Seconds between two questions about one row, at the most: a host that is in trouble is not asked for ever."""
 _FOLLOWED = {PublicState.SCHEDULED, PublicState.SUPERSEDED, *ORDERS}
 """Where an issue stands when an arrival makes it live, or is to be taken back."""
-PAPER = frozenset({Capability.BY_HAND, Capability.RETRACT})
 
 
 @transaction.atomic
@@ -224,23 +228,8 @@ def _make_live(publication: Publication) -> list[Entry]:
     )
     if not publication.is_correction:
         return []
-    _take_down_replaced(publication)
+    take_back_replaced(publication)
     return [_corrected(publication)]
-
-
-def _take_down_replaced(publication: Publication) -> None:
-    """Order down the paper of earlier issues: it does not change when a page does."""
-    slugs = [slug for slug, one in connectors().items() if one.capabilities >= PAPER]
-    earlier = Delivery.objects.filter(
-        publication__communication=publication.communication_id,
-        publication__issue__lt=publication.issue,
-        channel__connector__in=slugs,
-        state=Delivering.SENT,
-    )
-    for delivery in earlier.select_related("channel").order_by("pk"):
-        command, made = Command.objects.get_or_create(delivery=delivery, verb=Command.Verb.TAKE_DOWN)
-        if made:
-            wake_on_commit(RowKind.COMMAND, command.pk, delivery.channel.connector)
 
 
 def _corrected(publication: Publication) -> Entry:

@@ -34,6 +34,7 @@ LATER_ONE_LEAVES = (
 )
 _OPEN = (Delivering.PENDING, Delivering.SENDING, Delivering.UNKNOWN)
 _MAY_BE_OUT = (Delivering.SENDING, Delivering.UNKNOWN, Delivering.SENT)
+PAPER = frozenset({Capability.BY_HAND, Capability.RETRACT})
 ORDERS = {PublicState.WITHDRAWN: Command.Verb.RETRACT, PublicState.TAKEN_DOWN: Command.Verb.TAKE_DOWN}
 
 
@@ -71,6 +72,29 @@ def order(delivery: Delivery, verb: str, reason: str) -> bool:
     if made:
         wake_on_commit(RowKind.COMMAND, command.pk, delivery.channel.connector)
     return made
+
+
+def take_back_replaced(correction: Publication) -> None:
+    """Order back what a correction replaces and does not reach: else readers there would keep what was wrong.
+
+    That is what stands on channels to which the correction does not go, left out or closed meanwhile: they are told
+    its note. Paper comes down wherever it hangs, since it does not change when a page does. What is a mail stays: the
+    press list has every issue.
+    """
+    paper = [slug for slug, one in connectors().items() if one.capabilities >= PAPER]
+    goes_on = Delivery.objects.filter(publication=correction).exclude(state=Delivering.CANCELLED)
+    earlier = Delivery.objects.filter(
+        Q(channel__connector__in=paper) | ~Q(channel__in=goes_on.values("channel")),
+        publication__communication=correction.communication_id,
+        publication__issue__lt=correction.issue,
+        state=Delivering.SENT,
+        fanned_out=False,
+    )
+    for row in earlier.select_related("channel").order_by("pk"):
+        if row.channel.connector in paper:
+            order(row, Command.Verb.TAKE_DOWN, "")
+        else:
+            order(row, Command.Verb.RETRACT, correction.public_note)
 
 
 def take_back_what_was_begun(row: Row) -> None:

@@ -260,6 +260,7 @@ def test_a_correction_needs_a_note_and_says_where(town: Town) -> None:
     review = make_review_of(town, publication.communication, title="Corrected headline")
     page = _page(town.desk.get(town.at(f"{review.pk}/")))
     assert "This corrects what is out already." in page
+    assert "On a channel to which it does not go, what it corrects is taken back." in page
     assert "What changed since" in page
     order = town.order(review.revision_id, public_note="")
     answer = town.desk.post(town.at(f"{review.pk}/approve/"), order)

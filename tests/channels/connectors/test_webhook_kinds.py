@@ -122,6 +122,24 @@ def test_a_correction_and_the_withdrawal_of_a_release_reach_the_receiver(
     assert (gone["item"], gone["issue"], gone["reason"]) == (item.pk, 2, "The bridge is shut again.")
 
 
+def test_a_correction_that_leaves_the_receiver_out_tells_it_to_take_down_what_was_wrong(
+    staff: Staff, receiver: Receiver
+) -> None:
+    first = issued(staff, "press_release", **RELEASE)
+    said = {**RELEASE, "title": "It opens on Tuesday"}
+    revision = make_revision(author=staff.author, communication=first.communication, **said)
+    review = submit(actor=staff.author, communication_id=revision.communication_id, revision_id=revision.pk)
+    newsroom = staff.council.channels.get(connector="newsroom")
+    order = Issue(channel_ids=[newsroom.pk], public_note="The day was wrong.")
+    _, second = approve(actor=staff.clerk, review_id=review.pk, revision_id=revision.pk, issue=order)
+    assert second is not None
+    carry_out(second)
+
+    assert receiver.events == ["issued", "withdrawn"]
+    assert receiver.asked[-1].json()["reason"] == "The day was wrong."
+    assert receiver.told == {}
+
+
 def test_an_embargoed_release_is_told_to_nobody_before_its_hour(staff: Staff, receiver: Receiver) -> None:
     ends = (timezone.now() + timedelta(days=2)).replace(second=0, microsecond=0)
     publication = issued(staff, "press_release", **RELEASE, embargo=ends.isoformat())
