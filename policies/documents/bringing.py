@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from policies.documents.wording import LONGEST_CLAUSE, Wording, draft_version, start_policy, wording_of
+from policies.importing.clauses import Clause
 from policies.importing.importing import Document, import_document, import_text
-from policies.importing.outline import Clause
 from policies.importing.references import walk_all
 from policies.models import Policy, Version
 from policies.packs.reading import Pack

@@ -21,6 +21,8 @@ class Headings:
         self._looks = [looks_like_heading(paragraph) for paragraph in paragraphs]
         self._next_number = self._numbers_after()
         self._listed = self._unmarked_lists()
+        self._back = [0] * len(paragraphs)
+        self._find_steps_back()
 
     def is_heading(self, index: int) -> bool:
         """Say whether paragraph ``index`` is a heading."""
@@ -44,6 +46,21 @@ class Headings:
         """Return the next number below: where it goes on with 7.4 after 7.3, a small heading stands inside 7."""
         return self._next_number[index]
 
+    def comes_back_to(self, index: int) -> int:
+        """Return the number at which the headings that count on from ``index`` step back (1, 2, 2: 2); 0 for none.
+
+        With that number the outer list goes on: those before it stand beneath one of its headings.
+        """
+        return self._back[index]
+
+    def is_alone(self, index: int) -> bool:
+        """Say whether a “1.” that looks like a heading is a list by itself: nothing or another “1.” follows it."""
+        marker = self._all[index].marker
+        if marker is None or marker.number != 1 or not self._looks[index]:
+            return False
+        below = self._all[index + 1].marker if index + 1 < len(self._all) else marker
+        return below is not None and (below.kind, below.number) == (marker.kind, 1)
+
     def is_listed(self, index: int) -> bool:
         """Say whether a short line is one of several after a colon: a list that lost its bullets."""
         return index in self._listed
@@ -59,9 +76,10 @@ class Headings:
         if below.marker.kind == "decimal":
             inside = below.marker.numbers[: len(marker.numbers)] == marker.numbers
             return inside and len(below.marker.numbers) > len(marker.numbers)
-        return (
-            below.marker.kind != marker.kind and below.marker.number < 2 and len(paragraph.text.split()) < 9
-        )
+        if below.marker.number > 1 or len(paragraph.text.split()) > 8:
+            return False
+        inner = not self._looks[index + 1] or self._back[index + 1] == marker.number + 1
+        return below.marker.kind != marker.kind or inner
 
     def _stands_out(self, paragraph: Paragraph) -> bool:
         """Say whether a short line is one that its writer would have marked as a heading."""
@@ -79,6 +97,18 @@ class Headings:
             if marker is not None and marker.kind in {"decimal", "integer"} and not marker.weak:
                 number = marker.numbers
         return found
+
+    def _find_steps_back(self) -> None:
+        """Note for each numbered heading where the headings of its kind that count on from it step back."""
+        below: dict[str, tuple[int, int]] = {}
+        for index in range(len(self._all) - 1, -1, -1):
+            marker = self._all[index].marker
+            if marker is None or not self.is_heading(index):
+                continue
+            number, back = below.get(marker.kind, (1, 0))
+            if number > 1:
+                self._back[index] = number if number <= marker.number else back
+            below[marker.kind] = marker.number, self._back[index]
 
     def _unmarked_lists(self) -> set[int]:
         """Return the places of short lines in a row after a colon: items of a list that lost its bullets."""

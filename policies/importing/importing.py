@@ -5,10 +5,11 @@ from pathlib import PurePath
 from typing import Any
 
 from policies.importing.blocks import Reading, SetAside
+from policies.importing.clauses import Clause
 from policies.importing.contents import set_contents_aside
 from policies.importing.details import Details, find_details, lift_from_title
 from policies.importing.furniture import set_furniture_aside
-from policies.importing.outline import Clause, Outline
+from policies.importing.outline import Outline
 from policies.importing.reading import read, read_pasted
 from policies.importing.references import name_clauses, walk
 from policies.importing.residue import strip_residue

@@ -1,7 +1,6 @@
 """Making the tree of clauses from paragraphs: which clause stands under which."""
 
-from dataclasses import dataclass, field
-
+from policies.importing.clauses import Clause, Run, depth_of
 from policies.importing.headings import Headings
 from policies.importing.markers import Marker
 from policies.importing.wrapping import Paragraph
@@ -11,36 +10,6 @@ _FARTHEST = 3
 """How many numbers a list may leave out and still go on."""
 
 
-@dataclass(eq=False, slots=True)
-class Clause:
-    """One clause: a heading, a numbered or lettered clause, a bullet or a paragraph without any."""
-
-    printed: str = ""
-    kind: str = "paragraph"
-    numbers: tuple[int, ...] = ()
-    heading: str = ""
-    text: str = ""
-    shown: bool = True
-    level: int = 0
-    parent: "Clause | None" = None
-    children: list["Clause"] = field(default_factory=list)
-    ref: str = ""
-    path: tuple[str, ...] = ()
-    run: int = 0
-    """Which list it is in, counted through the document; 0 for what is in none."""
-
-
-@dataclass
-class _Run:
-    """A list that may go on: what its items look like, where they hang, how far it has counted."""
-
-    kind: str
-    owner: Clause
-    last: int
-    number: int
-    mixed: bool = False
-
-
 class Outline:
     """The clauses so far; paragraphs are added in reading order."""
 
@@ -48,10 +17,12 @@ class Outline:
         """Begin with nothing but a root that is no clause."""
         self.root = Clause(kind="root")
         self._at = self.root
-        self._runs: list[_Run] = []
+        self._runs: list[Run] = []
         self._decimals: dict[tuple[int, ...], Clause] = {}
         self._made = 0
         self._top = 0
+        self._back = 0
+        self._titled = False
 
     def add(self, paragraphs: list[Paragraph]) -> None:
         """Add all ``paragraphs``."""
@@ -68,6 +39,8 @@ class Outline:
                 waiting = paragraph
                 continue
             heading = headings.is_heading(index)
+            self._back = headings.comes_back_to(index)
+            self._titled = heading or headings.is_alone(index)
             if marker is not None and self._accept(paragraph, marker, heading=heading):
                 if waiting is not None:
                     self._at.heading = f"{waiting.text} {self._at.heading}".strip()
@@ -139,7 +112,7 @@ class Outline:
             return marker.kind, 0
         ways = [(marker.kind, marker.number), *marker.others]
         for kind, number in ways:
-            if self._follows(kind, number, heading=heading) is not None:
+            if self._follows(kind, number, heading=heading, level=paragraph.block.level) is not None:
                 return kind, number
         mixed = self._mixed(marker)
         if mixed is not None:
@@ -151,12 +124,16 @@ class Outline:
         first = marker.weak and marker.number == 1 and heading and not self._runs
         return (marker.kind, 1) if first else None
 
-    def _follows(self, kind: str, number: int, *, heading: bool) -> _Run | None:
-        """Return the list of this kind that goes on with ``number``; for a heading the outer of several."""
+    def _follows(self, kind: str, number: int, *, heading: bool, level: int) -> Run | None:
+        """Return the list of this kind that goes on with ``number``.
+
+        For a heading that is the outer of several, unless a heading below goes on with the same number there.
+        """
         found = [run for run in self._runs if run.kind == kind and run.last + 1 == number]
+        found = [run for run in found if not (level and run.level) or run.level == level]
         if not found:
             return None
-        return found[0] if heading else found[-1]
+        return found[0] if heading and self._back != number else found[-1]
 
     def _mixed(self, marker: Marker) -> str | None:
         """Return the kind of a list that began as “1.” and goes on as “ii.”."""
@@ -180,12 +157,15 @@ class Outline:
 
     def _item(self, paragraph: Paragraph, marker: Marker, kind: str, number: int, *, heading: bool) -> bool:
         """Add an item to the list that it continues, or to a new one."""
-        run = self._run_for(kind, number, heading=heading)
+        run = self._run_for(kind, number, heading=heading, level=paragraph.block.level)
         clause = self._clause(paragraph, marker, kind, (number,) if number else (), heading=heading)
         clause.run = run.number
         if heading or kind == "integer":
             clause.level = paragraph.block.level
         self._hang(clause, run.owner)
+        if heading and run.owner.kind == kind:
+            for outer in self._runs:
+                outer.nests = outer.nests or outer.number == run.owner.run
         if kind.startswith("integer") and run.owner.kind.startswith(("root", "heading", "worded")):
             if number == 1:
                 self._decimals = {}
@@ -193,14 +173,14 @@ class Outline:
             self._top = number
         return True
 
-    def _run_for(self, kind: str, number: int, *, heading: bool) -> _Run:
+    def _run_for(self, kind: str, number: int, *, heading: bool, level: int) -> Run:
         """Return the list that an item goes into; lists that were inside it are over."""
-        run = self._follows(kind, number, heading=heading) if number else None
+        run = self._follows(kind, number, heading=heading, level=level) if number else None
         same = [found for found in self._runs if found.kind == kind]
         if run is None and same and self._goes_on(number):
             run = same[-1]
         if run is None or run.owner not in self._edge():
-            run = self._new_run(kind, same)
+            run = self._new_run(kind, same, level)
         self._runs = [*self._runs[: self._runs.index(run)], run] if run in self._runs else [*self._runs, run]
         run.last = number
         return run
@@ -212,12 +192,19 @@ class Outline:
         # A bullet: the same list, unless a paragraph came between that introduces another.
         return not number and not (self._at.kind in {"paragraph", "heading"} or self._at.kind == "decimal")
 
-    def _new_run(self, kind: str, same: list[_Run]) -> _Run:
+    def _new_run(self, kind: str, same: list[Run], level: int) -> Run:
         """Begin a list under what was added last: a clause, a heading, or a paragraph that introduces it."""
         at = self._at
-        if at.kind.startswith("bullet") and not kind.startswith("bullet") and _depth(kind) <= _depth(at.kind):
+        beside = self._beside(kind, level) if self._titled else None
+        if (
+            at.kind.startswith("bullet")
+            and not kind.startswith("bullet")
+            and depth_of(kind) <= depth_of(at.kind)
+        ):
             at = next(c for c in self._edge() if not c.kind.startswith("bullet"))
-        if at.kind == "paragraph" and not at.text.endswith(":"):
+        if beside is not None:
+            owner = beside
+        elif at.kind == "paragraph" and not at.text.endswith(":"):
             owner = at.parent or self.root
         elif any(run.owner is at.parent and run.kind == kind for run in same) and not at.heading:
             owner = at.parent or self.root  # begins again at 1 after another list of its kind
@@ -225,13 +212,31 @@ class Outline:
             owner = at
         edge = self._edge()
         kept = [run for run in self._runs if run.owner in edge and run.owner is not owner]
-        if kind in {run.kind for run in kept} and same:
+        if beside is None and kind in {run.kind for run in kept} and same:
             outer = next(run for run in reversed(kept) if run.kind == kind)
             if not kind.startswith("integer"):
                 owner, kept = outer.owner, [run for run in kept if run is not outer]
         self._runs = kept
         self._made += 1
-        return _Run(kind, owner, 0, self._made)
+        return Run(kind, owner, 0, self._made, level)
+
+    def _beside(self, kind: str, level: int) -> Clause | None:
+        """Return under what a heading stands whose numbers begin again beside the last heading of its kind.
+
+        “1. Introduction”, its text, “1. Responsibilities”: a list that the page broke. None where it stands beneath
+        that one: it follows at once, is of a lower level, or the outer numbers go on after it, here or above.
+        """
+        for clause in self._edge():
+            if clause.kind.startswith(("heading", "worded")):
+                return None
+            if clause.kind != kind or not clause.heading or (level and level < clause.level):
+                continue
+            if level and clause.level:
+                return clause.parent if level == clause.level else None
+            nests = any(run.nests for run in self._runs if run.number == clause.run)
+            beneath = clause is self._at or nests or self._back == clause.numbers[-1] + 1
+            return None if beneath else clause.parent
+        return None
 
     def _parent_of(self, numbers: tuple[int, ...]) -> Clause | None:
         """Return the open clause with the longest beginning of ``numbers``."""
@@ -290,8 +295,3 @@ class Outline:
         else:
             clause.text = paragraph.text
         return clause
-
-
-def _depth(kind: str) -> int:
-    """Return how deep in nested lists a word processor shows items of this kind; 0 for a printed list."""
-    return int(kind.partition(" at ")[2] or 0)

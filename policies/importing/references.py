@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.importing.outline import Clause
+from policies.importing.clauses import Clause
 
 _LONGEST_NAME = 40
 _LONGEST = 110

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from policies.importing.blocks import Block, CannotImport, SetAside
+from policies.importing.clauses import Clause
 from policies.importing.details import find_details
 from policies.importing.importing import Document, import_document, import_text
-from policies.importing.outline import Clause
 from policies.meetings.convening import MOST_ITEMS, Item
 from policies.models import AgendaItem
 
