@@ -7,6 +7,12 @@ from policies.importing.wrapping import Paragraph, ended, ends_open
 _LONGEST = 100
 _MOST_WORDS = 14
 _WORD = re.compile(r"[^\W\d_]")
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "“": "”", "‘": "’", '"': '"'}
+_NOTE = re.compile(
+    r"(?:note|n\.? ?b\.?)\s?[:–—-]|n\.? ?b\.? |(?:please|click|download|see|view) (?!of\b|from\b)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:[^\W\d_][\w ]{0,30}: ?)?\S*(?:\w@\w|https?://|www\.)\S*", re.IGNORECASE)
 _CELLS = re.compile(r"[a-z][A-Z]")  # DateVersionStatus: the cells of a table, run together
 
 
@@ -119,13 +125,18 @@ class Headings:
                 index += 1
                 continue
             start = index = index + 1
-            while index < len(self._all) and self._looks[index] and self._all[index].marker is None:
+            while index < len(self._all) and self._may_be_listed(index):
                 index += 1
             row = list(range(start, index))
             if len(row) > 1:
                 wider = self._all[row[-1]].block.gap > self._all[row[0]].block.gap
                 found |= set(row[:-1] if wider else row)
         return found
+
+    def _may_be_listed(self, index: int) -> bool:
+        """Say whether a paragraph is a short line without a bullet; a note among such lines ends no list."""
+        paragraph = self._all[index]
+        return paragraph.marker is None and (self._looks[index] or is_note(paragraph.text))
 
 
 def looks_like_heading(paragraph: Paragraph) -> bool:
@@ -140,4 +151,26 @@ def looks_like_heading(paragraph: Paragraph) -> bool:
     if ended(text) and not (paragraph.block.strong and text.endswith(":")) and not text.endswith("?"):
         return False
     first = next(character for character in text if character.isalnum())
-    return first.isupper() and " | " not in text
+    return first.isupper() and " | " not in text and not is_note(text)
+
+
+def is_note(text: str) -> bool:
+    """Say whether a line speaks to its reader and heads nothing, whatever it looks like.
+
+    All of it is in brackets or quotation marks, or in ones that are never closed; it says “Note:”, “Please …”,
+    “Click here …”; or it is an address.
+    """
+    closing = _BRACKETS.get(text[:1])
+    if closing is not None and _closes(text, closing):
+        return True
+    return bool(_NOTE.match(text) or _ADDRESS.fullmatch(text))
+
+
+def _closes(text: str, closing: str) -> bool:
+    """Say whether the bracket that ``text`` begins with is closed by the last sign of it, or by none."""
+    depth = 1
+    for place, sign in enumerate(text[1:], start=1):
+        depth += (sign == closing) * -1 or (sign == text[0])
+        if not depth:
+            return not any(character.isalnum() for character in text[place:])
+    return True

@@ -1,9 +1,10 @@
 """The title of a policy, where no style says which line it is."""
 
 import re
+from itertools import takewhile
 
 from policies.importing.blocks import Block, SetAside
-from policies.importing.headings import looks_like_heading
+from policies.importing.headings import is_note, looks_like_heading
 from policies.importing.markers import marker_of
 from policies.importing.wrapping import Paragraph
 
@@ -14,13 +15,22 @@ _KIND = re.compile(
 )
 
 _LONGEST = 120
+_MOST_NOTES = 4
+"""Notes to the reader that may stand above a title."""
 
 
 def find_title(blocks: list[Block]) -> tuple[str, list[Block]]:
     """Return the title and the blocks without it; a council's name above the title belongs to it.
 
-    A document that begins with a sentence or a numbered clause has no title.
+    A document that begins with a sentence or a numbered clause has no title; a note above the title stays a clause.
     """
+    notes = list(takewhile(lambda block: is_note(block.text) and not block.level, blocks[:_MOST_NOTES]))
+    title, rest = _title_of(blocks[len(notes) :])
+    return title, [*notes, *rest]
+
+
+def _title_of(blocks: list[Block]) -> tuple[str, list[Block]]:
+    """Return the title that ``blocks`` begin with, and the rest."""
     if len(blocks) < 2 or not _may_be_title(blocks[0]):
         return "", blocks
     first, second = blocks[0], blocks[1]

@@ -146,3 +146,67 @@ def test_styled_headings_whose_numbers_begin_again_keep_to_their_levels() -> Non
         "list-2/1: [Meetings]",
         "  list-2/1/p1: Open.",
     ]
+
+
+NOTES = [
+    "(A pdf version of this policy is available here)",
+    "[Note: other social media pages may be applicable]",
+    "[Insert the name of the council]",
+    "(Delete as the council decides",
+    "“Working for Wigtoft (and its people)”",
+    "Note: other pages may apply",
+    "NB The clerk keeps the list",
+    "Please note the change to paragraph 3",
+    "Click here to download the policy",
+    "Email: clerk@pellham.example",
+    "https://pellham.example/policies",
+]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_note_to_the_reader_heads_nothing_wherever_it_stands(note: str) -> None:
+    text = f"Social Media Policy\n\n{note}\n\n1. Scope\n\n1.1 All of us.\n\n{note}\n\n1.2 It is kind.\n\nReview\n\n{note}\n\nYearly."
+
+    assert lines(import_text(text)) == [
+        f"p1: {note}",
+        "1: [Scope]",
+        "  1.1: All of us.",
+        f"    1.1/p1: {note}",
+        "  1.2: It is kind.",
+        "review: [Review]",
+        f"  review/p1: {note}",
+        "  review/p2: Yearly.",
+    ]
+
+
+def test_a_note_above_the_title_is_no_title_and_stays() -> None:
+    document = import_text(f"{NOTES[0]}\n\nSocial Media Policy\n\nPurpose\n\nWe speak.")
+
+    assert document.title == "Social Media Policy"
+    assert lines(document) == [f"p1: {NOTES[0]}", "purpose: [Purpose]", "  purpose/p1: We speak."]
+
+
+def test_a_note_among_items_that_lost_their_bullets_is_one_of_them() -> None:
+    assert lines(
+        import_text(f"Pages\n\nThe council uses:\n\nFacebook\n\n{NOTES[1]}\n\nX\n\nThe clerk reads them.")
+    ) == [
+        "pages: [Pages]",
+        "  pages/p1: The council uses:",
+        "    pages/p1/p1: Facebook",
+        f"    pages/p1/p2: {NOTES[1]}",
+        "    pages/p1/p3: X",
+        "  pages/p2: The clerk reads them.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["(Draft) Scope", "Press releases", "Notes", "“Purdah” and the council", "Twitter (@PellhamPC)", "Reviews", "See of Pellham"],
+)  # fmt: skip
+def test_a_heading_that_begins_like_a_note_is_one(heading: str) -> None:
+    document = import_text(f"Social Media Policy\n\n1. We speak.\n\n{heading}\n\nAll of us speak.")
+
+    assert [(clause.heading, clause.text) for clause in document.clauses] == [
+        ("", "We speak."),
+        (heading, ""),
+    ]
