@@ -20,7 +20,8 @@ class Block:
 
     ``label`` is a number or bullet that a word processor shows and does not store in the text; ``depth`` its place in
     nested lists. ``level`` is that of a styled heading (1 the highest), 0 for anything else. ``gap`` is how many
-    blank lines stand before it. ``whole`` says that the author ended the paragraph here, ``strong`` that all is bold.
+    blank lines stand before it, ``indent`` how many columns before the words of a text's line. ``whole`` says that the
+    author ended the paragraph here, ``strong`` that all is bold.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Block:
     whole: bool = False
     strong: bool = False
     contents: bool = False
+    indent: int = 0
 
 
 @dataclass(frozen=True)

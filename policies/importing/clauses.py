@@ -14,6 +14,7 @@ class Clause:
     text: str = ""
     shown: bool = True
     level: int = 0
+    indent: int = 0
     parent: "Clause | None" = None
     children: list["Clause"] = field(default_factory=list)
     ref: str = ""

@@ -9,6 +9,7 @@ from policies.importing.clauses import Clause
 from policies.importing.contents import set_contents_aside
 from policies.importing.details import Details, find_details, lift_from_title
 from policies.importing.furniture import set_furniture_aside
+from policies.importing.nesting import nest_by_indent
 from policies.importing.outline import Outline
 from policies.importing.reading import read, read_pasted
 from policies.importing.references import name_clauses, walk
@@ -88,7 +89,7 @@ def _import(reading: Reading, name: str, *, lift_details: bool) -> Document:
     if lift_details:
         lift_from_title(title or name, details)
     outline = Outline()
-    outline.add(split_clauses(paragraphs_of(blocks)))
+    outline.add(nest_by_indent(split_clauses(paragraphs_of(blocks))))
     name_clauses(outline.root)
     for clause in walk(outline.root):
         if not clause.text and not clause.heading:

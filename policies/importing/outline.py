@@ -3,6 +3,7 @@
 from policies.importing.clauses import Clause, Run, depth_of
 from policies.importing.headings import Headings
 from policies.importing.markers import Marker
+from policies.importing.nesting import indented_under
 from policies.importing.wrapping import Paragraph
 
 _HOLDING = ("root", "heading", "decimal", "worded")
@@ -92,8 +93,9 @@ class Outline:
             if listed and introducing is not None and introducing.text.endswith(":"):
                 self._hang(Clause(text=paragraph.full), introducing)
                 return
-        parent = next(c for c in self._edge() if c.kind.startswith(_HOLDING) or c.heading)
-        self._hang(Clause(text=paragraph.full), parent)
+        edge = self._edge()
+        parent = next(c for c in edge if c.kind.startswith(_HOLDING) or c.heading)
+        self._hang(Clause(text=paragraph.full), indented_under(paragraph.block.indent, edge) or parent)
 
     # --- numbers -----------------------------------------------------------------------------------------
 
@@ -289,7 +291,8 @@ class Outline:
     def _clause(
         paragraph: Paragraph, marker: Marker, kind: str, numbers: tuple[int, ...], *, heading: bool
     ) -> Clause:
-        clause = Clause(marker.printed, kind, numbers, shown=paragraph.shown)
+        shown, indent = paragraph.shown, paragraph.block.indent
+        clause = Clause(marker.printed, kind, numbers, shown=shown, indent=indent)
         if heading:
             clause.heading = paragraph.text
         else:

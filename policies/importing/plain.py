@@ -61,7 +61,7 @@ def read_plain(text: str) -> Reading:
         for line in on_page.splitlines():
             said = line.strip()
             if said:
-                blocks.append(Block(said, gap=gap, page=page))
+                blocks.append(Block(said, gap=gap, page=page, indent=_indent(line)))
             gap = 0 if said else gap + 1
     return Reading("text", blocks)
 
@@ -98,6 +98,7 @@ def _as_heading(block: Block, level: int) -> Block:
 def _line(line: str, gap: int) -> Block:
     """Return one line without the signs of quotations, tables and emphasis."""
     said = line.strip()
+    indent = _indent(line)
     if said.startswith("|") and said.endswith("|"):
         cells = [cell.strip() for cell in said.strip("|").split("|")]
         return Block(_unmarked(" | ".join(cell for cell in cells if cell)), gap=gap, whole=True)
@@ -107,7 +108,13 @@ def _line(line: str, gap: int) -> Block:
         and said[:2] in {"**", "__"}
         and said[2:-2].count(said[:2]) == 0
     )
-    return Block(_unmarked(said.lstrip("> ") or said), gap=gap, strong=strong)
+    return Block(_unmarked(said.lstrip("> ") or said), gap=gap, strong=strong, indent=indent)
+
+
+def _indent(line: str) -> int:
+    """Return how many columns stand before the words of a line; the sign of a quotation is one of them."""
+    columns = line.expandtabs(4)
+    return len(columns) - len(columns.lstrip("> \xa0"))
 
 
 def _unmarked(text: str) -> str:

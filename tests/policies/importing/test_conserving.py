@@ -80,6 +80,19 @@ def test_every_word_of_a_text_is_kept(text: str) -> None:
     conserved(text, ".txt", text.encode())
 
 
+INDENTED = st.lists(
+    st.tuples(st.sampled_from(["", " ", "  ", "   ", "    ", "\t", "\t\t", "> "]), LINE),
+    min_size=1,
+    max_size=40,
+).map(lambda pairs: "\n".join(before + line for before, line in pairs))
+
+
+@given(INDENTED, st.sampled_from([".txt", ".md"]))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_every_word_of_an_indented_text_is_kept(text: str, suffix: str) -> None:
+    conserved(text, suffix, text.encode())
+
+
 @given(st.text(max_size=300))
 @settings(max_examples=200, deadline=None)
 def test_every_word_of_any_text_is_kept(text: str) -> None:
@@ -193,6 +206,7 @@ HOSTILE = {
     "markers on lines": "1.1 A\n" * (N // 6),
     "lists on lines": "1.\na)\ni.\n•\n" * (N // 11),
     "letters": "a\n" * (N // 2),
+    "lists in lists": "\n".join(f"{'  ' * (n % 300)}* a" for n in range(N // 300)),
     "bare bullets": "•\n" * (N // 2),
     "headings": "Heading\n\n" * (N // 9),
     "colons": "So:\n" * (N // 4),
