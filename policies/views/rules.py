@@ -18,6 +18,7 @@ from policies.gathering import gather
 from policies.listing_rules import Sought, called, rules_shown
 from policies.models import Clause, Rule, Version
 from policies.regulating import change_rule, end_rule, make_rule
+from policies.rule_history import end_of, history_of
 from policies.rules import BY_STATUTE
 from policies.standing import rule_of
 from policies.trying import try_out
@@ -120,12 +121,14 @@ class RuleEditor(CouncilView):
     def _page(
         self, request: HttpRequest, rule: Rule | None, form: RuleForm, *, shown: Any = None, status: int = 200
     ) -> HttpResponse:
+        history = history_of(rule) if rule else []
         words = {
             "section": "policies",
             "rule": rule,
             "form": form,
             "shown": shown,
-            "history": history_of(rule) if rule else [],
+            "history": history,
+            "ended": end_of(history[0].rule) if history else None,
             "chosen": check_by_id(str(form["check_id"].value() or "")),
             "checks": all_checks(),
             "kinds": KINDS.values(),
@@ -168,15 +171,6 @@ def unused(used: set[str]) -> list[tuple[Check, bool]]:
     """Return the checks of the installation that are not ``used``, by name, each with whether the law asks for it."""
     found = [(check, check.id in BY_STATUTE) for check in all_checks() if check.id not in used]
     return sorted(found, key=lambda row: row[0].name.casefold())
-
-
-def history_of(rule: Rule) -> list[Rule]:
-    """Return the rule and those it replaced, newest first. One query a change, at most fifty."""
-    found = [rule]
-    while found[-1].replaces_id and len(found) < 50:
-        rows = Rule.objects.select_related("clause__version", "changed_by__user")
-        found.append(rows.get(pk=found[-1].replaces_id))
-    return found
 
 
 def tried(person: Person, form: RuleForm) -> dict[str, Any] | None:
