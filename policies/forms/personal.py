@@ -1,13 +1,12 @@
-"""Forms about members' own accounts: what it is, the self-check, and an answer to the clerk."""
+"""Forms about accounts of one's own: what it is, the self-check, and an answer to the clerk."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from policies.models import AccountRequest, PersonalAccount
-from policies.personal.declaring import LONGEST_ADDRESS, Answers, Declared
+from policies.personal.declaring import LONGEST_ADDRESS, Answers, Declared, capacities_of, is_staff
+from portal.councils.people import Person
 from portal.fields import day_field
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No, not yet")]
@@ -36,7 +35,7 @@ class CheckForm(forms.Form):
 
 
 class DeclareForm(CheckForm):
-    """An account, and the first check of it."""
+    """An account, and the first check of it. Staff are not asked as whom they speak there: it is private."""
 
     field_order = ("network", "address", "capacity", "since")
 
@@ -53,23 +52,25 @@ class DeclareForm(CheckForm):
     )
     capacity = forms.ChoiceField(
         label="You speak there",
-        choices=PersonalAccount.Capacity.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Say as whom you speak there."},
     )
-    since = day_field("Since", "Since when you speak there as a councillor; roughly will do.")
+    since = day_field("Since", "Since when you speak there; roughly will do.", past=True)
 
-    def clean_since(self) -> date:
-        """Refuse a day to come."""
-        day: date = self.cleaned_data["since"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("This day has not come yet.")
-        return day
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data)
+        self.may_be = capacities_of(person)
+        if is_staff(person):
+            del self.fields["capacity"]
+        else:
+            asked: Any = self.fields["capacity"]
+            asked.choices = [(one.value, one.label) for one in self.may_be]
 
     def declared(self) -> Declared:
         """Return what was typed."""
         cleaned = self.cleaned_data
-        return Declared(cleaned["network"], cleaned["address"], cleaned["capacity"], cleaned["since"])
+        capacity = cleaned.get("capacity", self.may_be[0].value)
+        return Declared(cleaned["network"], cleaned["address"], capacity, cleaned["since"])
 
 
 class ListingForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Accounts of their own in which members speak as councillors, what they checked of them, and who takes no part."""
+"""Accounts of their own that members and staff declare, what they checked of them, and who takes no part."""
 
 from typing import ClassVar
 
@@ -12,7 +12,10 @@ from portal.councils.models import Council, Membership
 
 
 class PersonalAccount(models.Model):
-    """An account of a member's own in which they speak as a councillor: theirs, not the council's."""
+    """An account of one's own: a member's, in which they speak as a councillor, or a private one of staff.
+
+    It is theirs, not the council's.
+    """
 
     class Network(models.TextChoices):
         """Where it is; what has no word of its own is another."""
@@ -36,13 +39,14 @@ class PersonalAccount(models.Model):
 
         COUNCILLOR = "councillor", "As a councillor only"
         BOTH = "both", "As a councillor and privately"
+        PRIVATE = "private", "Privately"
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="personal_accounts")
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="personal_accounts")
     network = models.CharField(max_length=20, choices=Network.choices)
     address = models.CharField(max_length=300, help_text="Its web address, or its name there.")
     capacity = models.CharField(max_length=12, choices=Capacity.choices)
-    since = models.DateField(help_text="Since when they speak there as a councillor, local date.")
+    since = models.DateField(help_text="Since when they speak there, local date.")
     declared_at = models.DateTimeField(default=timezone.now)
     confirm_by = models.DateField(help_text="When it is to be checked again: a year after the last time.")
     reminded_for = models.DateField(null=True, blank=True, help_text="The day of confirm_by told last.")
@@ -83,6 +87,13 @@ class PersonalAccount(models.Model):
                 condition=~Q(address="") | Q(erased_at__isnull=False), name="account_has_an_address"
             ),
             models.CheckConstraint(
+                condition=Q(capacity__in=["councillor", "both", "private"]), name="account_capacity_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(capacity="private") | Q(may_be_listed=False),
+                name="private_account_is_not_listed",
+            ),
+            models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(retired_at__isnull=False),
                 name="account_erased_once_retired",
             ),
@@ -96,9 +107,14 @@ class PersonalAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.get_network_display()}: {self.address}"
 
+    @property
+    def is_private(self) -> bool:
+        """Return whether nobody speaks there as a councillor."""
+        return self.capacity == self.Capacity.PRIVATE
+
 
 class AccountCheck(models.Model):
-    """What a member said of their account on one day: four answers, and by which clause they were asked."""
+    """What its holder said of an account on one day: four answers, and by which clause they were asked."""
 
     append_only: ClassVar[bool] = True
 

@@ -1,1 +1,1 @@
-"""Accounts of members' own in which they speak as councillors: declaring, checking, asking, retiring, erasing."""
+"""Accounts of members' own in which they speak as councillors, and of staff: from declaring to erasing."""

@@ -10,13 +10,14 @@ from policies.models import AccountCheck, AccountRequest, PersonalAccount
 from policies.personal.disclaiming import disclaimer_of
 from policies.typed import typed
 from portal.councils.people import Person
-from portal.councils.powers import MEMBERS
+from portal.councils.powers import MEMBERS, STAFF
 from portal.councils.recording import entry_by
 from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
 LONGEST_ADDRESS = 300
 A_YEAR = timedelta(days=365)
+NOT_ASKED = "Only members and staff of the council declare accounts of their own."
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,29 @@ def takes_part(person: Person) -> bool:
     return person.membership.role in MEMBERS
 
 
+def may_declare(person: Person) -> bool:
+    """Return whether ``person`` may declare an account of their own: members, and staff, who are asked for nothing."""
+    return takes_part(person) or is_staff(person)
+
+
+def is_staff(person: Person) -> bool:
+    """Return whether ``person`` works for the council: an account of theirs is private, and on no public list."""
+    return person.membership.role in STAFF
+
+
 @transaction.atomic
 def declare(*, actor: Person, declared: Declared, answers: Answers) -> PersonalAccount:
     """Enter an account of the actor's own with its first check; an open request is answered by it.
 
-    A suspension of publishing rights does not keep anybody from declaring. Raises NotYours for who is no member,
-    InvalidInput for what cannot be entered, Refusal where the account is entered already.
+    A suspension of publishing rights does not keep anybody from declaring. Raises NotYours for who is neither a member
+    nor of the staff, InvalidInput for what cannot be entered, Refusal where the account is entered already.
     """
-    _require_member(actor)
+    if not may_declare(actor):
+        raise NotYours(NOT_ASKED)
     today = timezone.localdate()
     if declared.network not in PersonalAccount.Network.values:
         raise InvalidInput("This network is not known.")
-    if declared.capacity not in PersonalAccount.Capacity.values:
+    if declared.capacity not in capacities_of(actor):
         raise InvalidInput("Say as whom you speak there.")
     if declared.since > today:
         raise InvalidInput("This day has not come yet.")
@@ -68,9 +80,10 @@ def declare(*, actor: Person, declared: Declared, answers: Answers) -> PersonalA
     return account
 
 
-def _require_member(actor: Person) -> None:
-    if not takes_part(actor):
-        raise NotYours("Only members of the council declare accounts of their own.")
+def capacities_of(person: Person) -> list[PersonalAccount.Capacity]:
+    """Return as whom ``person`` may speak in an account of their own: nobody of the staff speaks as a councillor."""
+    private = PersonalAccount.Capacity.PRIVATE
+    return [private] if is_staff(person) else [one for one in PersonalAccount.Capacity if one != private]
 
 
 def _created(actor: Person, declared: Declared, today: date) -> PersonalAccount:
@@ -124,8 +137,13 @@ def check_again(*, actor: Person, account_id: int, answers: Answers) -> Personal
 
 @transaction.atomic
 def allow_listing(*, actor: Person, account_id: int, allowed: bool) -> None:
-    """Keep whether the actor consents to their account standing on the public list; they may change it at any time."""
+    """Keep whether the actor consents to their account standing on the public list; they may change it at any time.
+
+    Raises Refusal where it is not theirs, was taken off, or is private: the list is of councillors' accounts.
+    """
     account = _own(actor, account_id)
+    if account.is_private:
+        raise Refusal("A private account is not listed in public.", "Nothing was changed.")
     account.may_be_listed = allowed
     account.save(update_fields=["may_be_listed"])
     record([entry_by(actor, "account_listing", "personal_account", account.pk, allowed=allowed)])

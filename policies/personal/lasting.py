@@ -76,7 +76,7 @@ def about_check(notice: Notice, person: Person) -> Words | None:
     if account is None or account.confirm_by > timezone.localdate():
         return None
     body = (
-        f"A year ago you told {account.council.name} of an account in which you speak as a councillor:\n\n{account}\n\n"
+        f"A year ago you told {account.council.name} of an account of your own:\n\n{account}\n\n"
         "Please look at it again and answer four questions about it. If you use it no more, take it off on the page of "
         f"your accounts. The four questions:\n{_page(account.council, f'{account.pk}/check/')}"
     )

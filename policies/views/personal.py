@@ -1,4 +1,4 @@
-"""Accounts of members' own: theirs to declare, check and take off; the clerk reads the list and asks."""
+"""Accounts of members' and staff's own: theirs to declare, check and take off; the clerk reads the list and asks."""
 
 from typing import Any
 
@@ -13,7 +13,16 @@ from django.utils import timezone
 from policies.forms.personal import AnswerForm, CheckForm, DeclareForm, ListingForm
 from policies.models import AccountCheck, AccountRequest, PersonalAccount
 from policies.personal.asking import answer_request, ask_members
-from policies.personal.declaring import allow_listing, check_again, declare, take_off, takes_part
+from policies.personal.declaring import (
+    NOT_ASKED,
+    allow_listing,
+    check_again,
+    declare,
+    is_staff,
+    may_declare,
+    take_off,
+    takes_part,
+)
 from policies.personal.disclaiming import disclaimer_of
 from portal.councils.form_views import CouncilFormView
 from portal.councils.models import Membership
@@ -24,6 +33,13 @@ from portal.fields import ConfirmForm
 from portal.refusals import NotYours
 
 PAGE = 50
+_MEMBER_LEAD = (
+    "One in which you speak as a councillor. It stays yours; the council neither runs nor moderates it."
+)
+_STAFF_LEAD = (
+    "A private one, where you want to check that nobody takes it for the council’s. It stays yours, and nobody asks "
+    "you to enter it. The clerk sees that you did, and what you answered; the public never does."
+)
 
 
 def _with_last_check(rows: Any) -> Any:
@@ -36,7 +52,7 @@ def _with_last_check(rows: Any) -> Any:
 
 
 class AccountsPage(CouncilView):
-    """The accounts of whoever opens it; for who manages people those of all members, and what they answered."""
+    """The accounts of whoever opens it; for who manages people those of all, and what members answered."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them."""
@@ -53,7 +69,7 @@ class AccountsPage(CouncilView):
             "section": "people",
             "today": timezone.localdate(),
             "mine": mine,
-            "takes_part": takes_part(self.person),
+            "may_declare": may_declare(self.person),
             "asked": asked.exists(),
             "whole": whole,
             "page": page if whole else None,
@@ -63,15 +79,15 @@ class AccountsPage(CouncilView):
         return render(request, "policies/personal_accounts.html", words)
 
 
-class OfMembers(CouncilFormView):
-    """A form that is for members of the council alone."""
+class OfAccounts(CouncilFormView):
+    """A form about accounts of one's own, for members and staff."""
 
     section = "people"
 
     def prepare(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Refuse whoever is no member."""
-        if not takes_part(self.person):
-            raise NotYours("Only members of the council declare accounts of their own.")
+        """Refuse whoever is neither."""
+        if not may_declare(self.person):
+            raise NotYours(NOT_ASKED)
 
     def words(self) -> dict[str, Any]:
         """Say what an account must carry."""
@@ -82,16 +98,21 @@ class OfMembers(CouncilFormView):
         return reverse("personal_accounts", args=[self.council.slug])
 
 
-class DeclareAccount(OfMembers):
+class DeclareAccount(OfAccounts):
     """Declares one."""
 
     template_name = "policies/personal_check.html"
-    form_class = DeclareForm
     heading = "Declare an account of your own"
-    lead = (
-        "One in which you speak as a councillor. It stays yours; the council neither runs nor moderates it."
-    )
     button = "Declare it"
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Say which accounts are meant; staff have theirs in private, and enter one only to check it."""
+        super().prepare(**kwargs)
+        self.lead = _STAFF_LEAD if is_staff(self.person) else _MEMBER_LEAD
+
+    def make_form(self, data: Any = None) -> forms.Form:
+        """Ask what is asked of whoever opens it."""
+        return DeclareForm(data, person=self.person)
 
     def act(self, form: forms.Form) -> str:
         """Declare it."""
@@ -103,7 +124,7 @@ class DeclareAccount(OfMembers):
         return f"{made} is declared. You are asked to check it again in a year."
 
 
-class OfAnAccount(OfMembers):
+class OfAnAccount(OfAccounts):
     """A form about an account of one's own; anybody else's does not exist."""
 
     account: PersonalAccount
@@ -136,13 +157,19 @@ class CheckAccount(OfAnAccount):
 
 
 class AllowListing(OfAnAccount):
-    """Consents to the public list, or takes the consent back."""
+    """Consents to the public list, or takes the consent back; a private account has no such page."""
 
     heading = "The public list"
     lead = (
         "The council lists the accounts of members who agree, beside its own channels, and says there that they are "
         "not the council’s. You can change this at any time: it works at once."
     )
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find it or raise Http404."""
+        super().prepare(**kwargs)
+        if self.account.is_private:
+            raise Http404
 
     def make_form(self, data: Any = None) -> forms.Form:
         """Begin with what holds."""
@@ -160,7 +187,7 @@ class TakeOff(OfAnAccount):
 
     form_class = ConfirmForm
     heading = "Take this account off the register?"
-    lead = "Do this where you no longer speak there as a councillor. What you answered about it is kept for a time."
+    lead = "Do this where you use it no more, or not as a councillor. What you answered about it is kept for a time."
     button = "Take it off"
     danger = True
 
@@ -170,13 +197,19 @@ class TakeOff(OfAnAccount):
         return f"{self.account} is off the register."
 
 
-class AnswerRequest(OfMembers):
+class AnswerRequest(OfAccounts):
     """Answers the clerk without declaring anything."""
 
     form_class = AnswerForm
     heading = "Accounts of your own"
     lead = "The clerk asked whether you speak as a councillor in accounts of your own. Taking part is your choice."
     button = "Answer"
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Refuse whoever is no member: nobody else is asked."""
+        super().prepare(**kwargs)
+        if not takes_part(self.person):
+            raise NotYours("Only members of the council are asked about accounts of their own.")
 
     def act(self, form: forms.Form) -> str:
         """Keep the answer."""

@@ -137,6 +137,16 @@ def test_no_clause_rests_on_a_table_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "ref"),
+    [("town", "7.12.2"), ("parish", "terms-of-use/list-2/5"), ("parish", "terms-of-use/list-2/7")],
+)
+def test_what_is_asked_of_profiles_of_one_s_own_leads_to_their_register(name: str, ref: str) -> None:
+    targets = next(row.targets for row in _table()[name] if row.ref == ref)
+    assert "feature:declare_account" in targets
+    assert "document:communications" not in targets
+
+
+@pytest.mark.parametrize(
     "target",
     ["rule:nonsense", "feature:no-such-page", "feature:policies.nothing", "document:ode", "later:conduct"],
 )

@@ -1,4 +1,4 @@
-"""Accounts of members' own: declared by the member alone, checked each year, gone with the membership."""
+"""Accounts of members' and staff's own: declared by their holder alone, checked each year, gone with the membership."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.models import AccountCheck, AccountRequest, PersonalAccount
+from policies.packs.reading import pack_called
 from policies.personal.asking import answer_request, ask_members
 from policies.personal.declaring import Answers, Declared, allow_listing, check_again, declare, take_off
 from policies.personal.disclaiming import disclaimer_of
@@ -79,15 +80,78 @@ def test_the_disclaimer_cites_the_clause_in_force(clerk: Person, member: Person)
     assert AccountCheck.objects.get().clause == rule.clause
 
 
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.VOLUNTEER, Role.CONTRACTOR, Role.PARTNER])
+def test_who_is_neither_member_nor_staff_declares_nothing(council: Council, role: str) -> None:
+    person = make_person(council=council, role=role)
+
+    for capacity in PersonalAccount.Capacity.values:
+        with pytest.raises(NotYours):
+            declare(actor=person, declared=Declared("x", "@mel", capacity, TODAY), answers=CLEAR)
+    assert sign_in(person).get(reverse("declare_account", args=["ptc"])).status_code == 403
+
+
 @pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.AUDITOR, Role.VOLUNTEER, Role.PARTNER])
-def test_who_is_no_member_declares_nothing(council: Council, role: str) -> None:
+def test_who_is_no_member_is_asked_nothing(council: Council, role: str) -> None:
     person = make_person(council=council, role=role)
 
     with pytest.raises(NotYours):
-        declared_by(person)
-    with pytest.raises(NotYours):
         answer_request(actor=person, answer="none")
-    assert sign_in(person).get(reverse("declare_account", args=["ptc"])).status_code == 403
+    assert sign_in(person).get(reverse("answer_accounts", args=["ptc"])).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER])
+def test_staff_check_a_private_account_on_the_page_that_the_clause_is_bound_to(
+    council: Council, clerk: Person, role: str
+) -> None:
+    client = sign_in(make_person(council=council, role=role))
+    answers = dict.fromkeys(["no_council_email", "no_logo", "disclaimer_shown", "not_official_name"], "yes")
+    bound = next(one for one in pack_called("town").clauses if one.wording.ref == "7.12.2").features
+    declare_page = reverse(bound[0], args=["ptc"])
+
+    page = client.get(declare_page).content.decode()
+    assert "No email address of the council is used for it" in page
+    assert 'name="capacity"' not in page
+    typed = {"network": "x", "address": "@mine", "since": TODAY.isoformat(), **answers}
+    assert client.post(declare_page, {**typed, "no_council_email": "no"}).status_code == 302
+
+    account = PersonalAccount.objects.get()
+    assert (account.capacity, AccountCheck.objects.get().no_council_email) == ("private", False)
+    accounts = reverse("personal_accounts", args=["ptc"])
+    assert "An email address of the council is used for it" in client.get(accounts).content.decode()
+    assert client.post(reverse(bound[1], args=["ptc", account.pk]), answers).status_code == 302
+    assert AccountCheck.objects.order_by("pk").last().is_clear  # type: ignore[union-attr]
+    assert "@mine" in sign_in(clerk).get(accounts).content.decode()
+
+
+def test_a_private_account_is_on_no_public_list(clerk: Person, member: Person) -> None:
+    account = declare(actor=clerk, declared=Declared("x", "@mine", "private", TODAY), answers=CLEAR)
+
+    with pytest.raises(Refusal, match="not listed in public"):
+        allow_listing(actor=clerk, account_id=account.pk, allowed=True)
+    client = sign_in(clerk)
+    assert client.get(reverse("list_account", args=["ptc", account.pk])).status_code == 404
+    assert "Public list<" not in client.get(reverse("personal_accounts", args=["ptc"])).content.decode()
+    with pytest.raises(IntegrityError, match="private_account_is_not_listed"), transaction.atomic():
+        PersonalAccount.objects.filter(pk=account.pk).update(may_be_listed=True)
+    with pytest.raises(IntegrityError, match="account_capacity_known"), transaction.atomic():
+        PersonalAccount.objects.filter(pk=account.pk).update(capacity="emperor")
+
+
+@pytest.mark.parametrize(
+    ("role", "capacity"),
+    [
+        (Role.OFFICER, "councillor"),
+        (Role.CLERK, "both"),
+        (Role.COUNCILLOR, "private"),
+        (Role.CHAIR, "emperor"),
+    ],
+)
+def test_nobody_declares_a_capacity_that_is_not_theirs(council: Council, role: str, capacity: str) -> None:
+    person = make_person(council=council, role=role)
+
+    with pytest.raises(InvalidInput, match="as whom you speak"):
+        declare(actor=person, declared=Declared("x", "@mel", capacity, TODAY), answers=CLEAR)
+    assert not PersonalAccount.objects.exists()
 
 
 @pytest.mark.parametrize(
