@@ -1,4 +1,4 @@
-"""Asking for a view: the chairman, a committee's chairman, or whom the item is about."""
+"""Asking for a view: the chairman, a committee's chairman, or whom the item is about (see concerning.py)."""
 
 from datetime import timedelta
 
@@ -13,10 +13,10 @@ from approvals.submitting import lock_item
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
 from portal.councils.models import Membership
-from portal.councils.people import Person, in_office, people_who_may, person_now
+from portal.councils.people import Person, in_office, person_now
 from portal.councils.powers import STAFF, Power, Role
 from portal.councils.recording import entry_by
-from portal.drafts.access import may_write, works_on
+from portal.drafts.access import works_on
 from portal.drafts.gates import closed_to
 from portal.drafts.models import Communication
 from portal.drafts.states import WrongStage
@@ -54,13 +54,13 @@ def consult(
     whom it is about included, Refusal where they are asked already.
     """
     actor.require(Power.DECIDE)
-    item = _lock(actor, communication_id)
+    item = lock_asked(actor, communication_id)
     asked = stated(question)
     if len(asked) > LONGEST or not 0 <= hours <= MOST_HOURS:
         raise InvalidInput("Ask in up to 2,000 characters, and wait for two weeks at most.")
     about = list(Concern.objects.filter(communication=item, ended_at__isnull=True).select_related("member"))
     concerned = any(one.member_id == member_id for one in about)
-    known = _in_office(actor.council.pk) if concerned else members_to_ask(actor.council.pk)
+    known = members_in_office(actor.council.pk) if concerned else members_to_ask(actor.council.pk)
     member = known.filter(pk=member_id).first()
     if member is None:
         raise InvalidInput(
@@ -70,7 +70,7 @@ def consult(
     if why != ItemConsultation.Why.OFFICE:
         if hours < USUAL_HOURS:
             raise InvalidInput(f"Wait {USUAL_HOURS} hours at least for whom it is about, or for the council.")
-        _supersede(item, member)
+        supersede(item, member)
     made, entry = ask(actor, item, member, why, asked, hours)
     record([entry])
     return made
@@ -86,7 +86,7 @@ def _why(member: Membership, about: list[Concern]) -> str:
     return ItemConsultation.Why.OFFICE
 
 
-def _supersede(item: Communication, member: Membership) -> None:
+def supersede(item: Communication, member: Membership) -> None:
     """Take back what ``member`` was asked by their office: it gives way to the graver question. In the verb."""
     waiting = ItemConsultation.objects.filter(
         communication=item, member=member, view="", dropped_at__isnull=True
@@ -94,7 +94,8 @@ def _supersede(item: Communication, member: Membership) -> None:
     waiting.filter(why=ItemConsultation.Why.OFFICE).update(dropped_at=timezone.now())
 
 
-def _lock(actor: Person, communication_id: int) -> Communication:
+def lock_asked(actor: Person, communication_id: int) -> Communication:
+    """Return the item, locked, where somebody can be asked about it. Raises NotYours, WrongStage."""
     item = lock_item(actor, communication_id)
     if not works_on(actor, item):
         raise NotYours("This item is closed to you.")
@@ -103,7 +104,8 @@ def _lock(actor: Person, communication_id: int) -> Communication:
     return item
 
 
-def _in_office(council_id: int) -> "QuerySet[Membership]":
+def members_in_office(council_id: int) -> "QuerySet[Membership]":
+    """Return who is in office now, with their names. No query yet."""
     rows = Membership.objects.filter(in_office(timezone.now()), council_id=council_id)
     return rows.select_related("user", "council")
 
@@ -185,73 +187,3 @@ def consult_no_more(*, actor: Person, consultation_id: int) -> None:
         raise Refusal("This was answered, or taken back, meanwhile.")
     facts = {"communication": item.pk}
     record([entry_by(actor, "consulted_no_more", ABOUT, consultation_id, **facts)])
-
-
-@transaction.atomic
-def say_it_is_about(*, actor: Person, communication_id: int, member_id: int) -> Concern:
-    """Say that an item is about somebody of the council; they are consulted.
-
-    Where they may clear items it goes to the council instead: the chairman is asked, or the deputy where there is none.
-    Raises NotYours for who does not write in it, WrongStage, InvalidInput, Refusal where it is said already.
-    """
-    item = _lock(actor, communication_id)
-    if not may_write(actor, item):
-        raise NotYours("Only who writes in an item says whom it is about.")
-    member = _in_office(actor.council.pk).filter(pk=member_id).first()
-    if member is None:
-        raise InvalidInput("This council has no such member in office.")
-    try:
-        with transaction.atomic():
-            made = Concern.objects.create(
-                council=actor.council, communication=item, member=member, said_by=actor.membership
-            )
-    except IntegrityError as error:
-        raise Refusal("This is said already.") from error
-    entries = [entry_by(actor, "said_to_be_about", "communication", item.pk, member=member.pk)]
-    clears = member.role in {Role.CLERK, Role.OFFICER} or any(
-        one.membership.pk == member.pk for one in people_who_may(Power.DECIDE, actor.council.pk)
-    )
-    why = ItemConsultation.Why.REFERRED if clears else ItemConsultation.Why.ABOUT_THEM
-    whom = _chairman(actor.council.pk) if clears else member
-    waiting = ItemConsultation.objects.filter(communication=item, member=whom, view="", dropped_at=None)
-    if whom is not None and not waiting.filter(why=why).exists():
-        _supersede(item, whom)
-        if clears:  # that they are whom it is about gives way to what the council is asked
-            waiting.update(dropped_at=timezone.now())
-        if not waiting.exists():
-            entries.append(ask(actor, item, whom, why, "", USUAL_HOURS)[1])
-    record(entries)
-    return made
-
-
-def _chairman(council_id: int) -> Membership | None:
-    found = {row.role: row for row in members_to_ask(council_id)}
-    return found.get(Role.CHAIR) or found.get(Role.DEPUTY)
-
-
-@transaction.atomic
-def say_it_is_not_about(*, actor: Person, concern_id: int) -> None:
-    """Say that an item is not about somebody after all. Raises NotYours for that person and for who does not decide."""
-    actor.require(Power.DECIDE)
-    found = (
-        Concern.objects.select_related("member").filter(pk=concern_id, council_id=actor.council.pk).first()
-    )
-    if found is None:
-        raise Refusal("This council has no such note.")
-    _lock(actor, found.communication_id)
-    if found.member.user_id == actor.user_id:
-        raise NotYours("Somebody else says that an item is not about you.")
-    ended = Concern.objects.filter(pk=concern_id, ended_at__isnull=True)
-    if ended.update(ended_by=actor.membership, ended_at=timezone.now()) != 1:
-        raise Refusal("This was said already.")
-    record(
-        [
-            entry_by(
-                actor,
-                "said_not_to_be_about",
-                "communication",
-                found.communication_id,
-                member=found.member_id,
-            )
-        ]
-    )

@@ -56,13 +56,14 @@ VIEWS = {"agree": "agrees", "concerns": "has concerns", "no_view": "has no view"
 
 @dataclass(frozen=True)
 class About:
-    """Somebody whom the item is about; ``pk`` is the concern's."""
+    """Somebody whom the item is about; ``pk`` is the concern's, ``of_enquiry_id`` what the press asked of them."""
 
     pk: int
     member_id: int
     user_id: int
     name: str
     role: str
+    of_enquiry_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,12 @@ _CONSULTED = JSONObject(
     revision="revision__number",
 )
 _ABOUT = JSONObject(
-    pk="pk", member_id="member_id", user_id="member__user_id", name="member__user__name", role="member__role"
+    pk="pk",
+    member_id="member_id",
+    user_id="member__user_id",
+    name="member__user__name",
+    role="member__role",
+    of_enquiry_id="of_enquiry_id",
 )
 
 _ITEM = Written(_item, int)

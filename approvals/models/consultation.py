@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from approvals.models.press import Enquiry
 from portal.councils.models import Council, Membership
 from portal.councils.powers import Role
 from portal.drafts.kinds import KIND_CHOICES
@@ -118,6 +119,14 @@ class Concern(models.Model):
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     said_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     said_at = models.DateTimeField(default=timezone.now)
+    of_enquiry = models.ForeignKey(
+        Enquiry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What the press asks about them, which the item answers: it was said of that.",
+    )
     ended_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

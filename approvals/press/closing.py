@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html
 
+from approvals.consulting.concerning import follow_enquiry
 from approvals.filing import file_words
 from approvals.models import Cutting, Enquiry
 from approvals.press.briefing import latest_card, speaking
@@ -42,7 +43,8 @@ class Appeared:
 def begin_answer(*, actor: Person, enquiry_id: int) -> Communication:
     """Begin the answer as a letter of the council: a draft like any other, approved before it goes out.
 
-    On a flagged matter it begins with the holding reply. A second time leads to the draft of the first.
+    On a flagged matter it begins with the holding reply. Whom the enquiry is about, the answer is about too: they are
+    consulted, or it goes to the council. A second time leads to the draft of the first.
     Raises NotYours for who does not handle it or may not draft letters, Refusal where it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
@@ -71,7 +73,8 @@ def begin_answer(*, actor: Person, enquiry_id: int) -> Communication:
             defaults={"about": True, "said_by": actor.membership},
         )
     Enquiry.objects.filter(pk=found.pk).update(answer=made)
-    record([entry_by(actor, "press_answer_begun", ABOUT, found.pk, communication=made.pk)])
+    concerned = follow_enquiry(actor, found, made.pk)
+    record([entry_by(actor, "press_answer_begun", ABOUT, found.pk, communication=made.pk), *concerned])
     return made
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.consulting.concerning import follow_enquiry
 from approvals.falling_due import note_answer_due
 from approvals.filing import file_words
 from approvals.models import Enquiry
@@ -26,7 +27,7 @@ from portal.councils.models import Membership
 from portal.councils.people import Person, in_office, people_who_may
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, Refusal
 
 LONGEST_QUESTION = 5_000
@@ -77,12 +78,13 @@ def take_enquiry(*, actor: Person, asked: Asked) -> Enquiry:
 def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
     """Correct or complete what was noted of an open enquiry; what was there before stays with the record.
 
-    Where it turns out to be about the clerk, who comes to lead it is told. Raises as take_enquiry(), NotYours for who
+    The answer that was begun is about whom it is about. Where that turns out to be the clerk, who comes to lead it is
+    told. Raises as take_enquiry(), NotYours for who
     does not lead it, Refusal where it was closed meanwhile.
     """
     found = lock_enquiry(actor, enquiry_id)
     require_lead(actor, found)
-    noted = _noted(actor, asked)
+    noted, before = _noted(actor, asked), found.concerns_id
     if found.spokespeople.filter(ended_at__isnull=True).exists() and noted["matter"] != found.matter:
         raise Refusal(
             "Somebody speaks on this already, and was chosen for the matter that stands here.",
@@ -93,11 +95,19 @@ def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
     found.acknowledge_by = acknowledge_by(actor.council, asked.received_at)
     found.save()
     note_answer_due(found.answer)
+    concerned = _kept_of_the_answer(actor, found, before)
     digest = _file(actor, found, "press_enquiry_changed")
     if is_about_the_clerk(found):
         _tell(found, leaders_about_the_clerk(found) - {actor.membership.pk})
-    record([entry_by(actor, "press_enquiry_changed", ABOUT, found.pk, text_sha256=digest)])
+    record([entry_by(actor, "press_enquiry_changed", ABOUT, found.pk, text_sha256=digest), *concerned])
     return found
+
+
+def _kept_of_the_answer(actor: Person, enquiry: Enquiry, concerned: int | None) -> list[Entry]:
+    """Let an answer that was begun follow what was changed; ``concerned``: whom the enquiry was about before."""
+    if enquiry.answer_id is None or enquiry.concerns_id == concerned:
+        return []
+    return follow_enquiry(actor, enquiry, enquiry.answer_id)
 
 
 @transaction.atomic

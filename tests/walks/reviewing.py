@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from approvals.consulting.asking import consult, say_it_is_about
+from approvals.consulting.asking import consult
+from approvals.consulting.concerning import say_it_is_about
 from approvals.consulting.setting import want_consulted
 from approvals.models import ItemConsultation, StepAsk
 from approvals.reviewers.asking import Asking, Whom, ask_reviewer

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from approvals.consulting.asking import consult, consult_no_more, say_it_is_about, say_it_is_not_about
+from approvals.consulting.asking import consult, consult_no_more
+from approvals.consulting.concerning import say_it_is_about, say_it_is_not_about
 from approvals.consulting.forms import AboutForm, ConsultForm
 from approvals.consulting.standing import standing_of
 from approvals.models import Concern, ItemConsultation

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from approvals.consulting.asking import USUAL_HOURS, consult_no_more, say_it_is_about
+from approvals.consulting.asking import USUAL_HOURS, consult_no_more
+from approvals.consulting.concerning import say_it_is_about
 from approvals.consulting.gate import NotConsulted
 from approvals.models import ItemConsultation, Review
 from portal.councils.models import Council

@@ -11,7 +11,8 @@ from django.utils import timezone
 from approvals.amending import amend
 from approvals.claiming import claim, put_back
 from approvals.consulting.answering import give_view
-from approvals.consulting.asking import consult, consult_no_more, say_it_is_about, say_it_is_not_about
+from approvals.consulting.asking import consult, consult_no_more
+from approvals.consulting.concerning import say_it_is_about, say_it_is_not_about
 from approvals.consulting.gate import NotConsulted
 from approvals.consulting.setting import want_consulted, want_consulted_no_more
 from approvals.consulting.standing import standing_of

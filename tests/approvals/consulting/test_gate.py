@@ -4,7 +4,7 @@ import pytest
 
 from approvals.amending import amend
 from approvals.claiming import claim
-from approvals.consulting.asking import say_it_is_about
+from approvals.consulting.concerning import say_it_is_about
 from approvals.consulting.gate import NotConsulted
 from approvals.consulting.setting import want_consulted
 from approvals.models import ItemConsultation, Review
