@@ -36,6 +36,7 @@ TEXT_FOLLOWERS: list[str] = ["approvals.following.follow_text"]
 # What of an item goes with whatever is begun from it: a copy, its short version (portal/drafts/passing_on.py).
 PASSED_ON: list[str] = [
     "policies.matters.inheriting.matters_of",
+    "approvals.consulting.inheriting.concerns_of",
     "portal.channels.shortening.told_in_full_by",
 ]
 SENDING_GATES: list[str] = [

@@ -1,5 +1,7 @@
 """Whom of the council an item is about: they are consulted, or it goes to the council, and none clears it alone."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from approvals.consulting.asking import (
     members_to_ask,
     supersede,
 )
+from approvals.consulting.inheriting import posts_follow
 from approvals.models import Concern, Enquiry, ItemConsultation
 from approvals.reviewers.asking import READABLE
 from approvals.submitting import lock_item
@@ -85,7 +88,7 @@ def follow_enquiry(actor: Person, enquiry: Enquiry, answer_id: int) -> list[Entr
 def _note(
     actor: Person, item: Communication, member: Membership, enquiry: Enquiry | None = None
 ) -> tuple[Concern, Entry]:
-    """Write that ``item`` is about ``member``, as was said of ``enquiry`` or of itself. In the verb."""
+    """Write that ``item`` is about ``member``, as was said of ``enquiry`` or of itself; its short posts are too."""
     made = Concern.objects.create(
         council=actor.council,
         communication=item,
@@ -93,7 +96,9 @@ def _note(
         said_by=actor.membership,
         of_enquiry=enquiry,
     )
-    facts = {"member": member.pk} | ({"enquiry": enquiry.pk} if enquiry else {})
+    facts: dict[str, Any] = {"member": member.pk} | ({"enquiry": enquiry.pk} if enquiry else {})
+    if posts := posts_follow(actor, item):
+        facts["posts"] = posts
     return made, entry_by(actor, "said_to_be_about", "communication", item.pk, **facts)
 
 

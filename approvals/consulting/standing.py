@@ -56,7 +56,10 @@ VIEWS = {"agree": "agrees", "concerns": "has concerns", "no_view": "has no view"
 
 @dataclass(frozen=True)
 class About:
-    """Somebody whom the item is about; ``pk`` is the concern's, ``of_enquiry_id`` what the press asked of them."""
+    """Somebody whom the item is about; ``pk`` is the concern's.
+
+    It was said of the enquiry that the item answers, or of what it was begun from, where one of those is named.
+    """
 
     pk: int
     member_id: int
@@ -64,6 +67,7 @@ class About:
     name: str
     role: str
     of_enquiry_id: int | None = None
+    passed_on_from_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ _ABOUT = JSONObject(
     name="member__user__name",
     role="member__role",
     of_enquiry_id="of_enquiry_id",
+    passed_on_from_id="passed_on_from_id",
 )
 
 _ITEM = Written(_item, int)

@@ -1,4 +1,4 @@
-"""Where it was said whom an item is about: of the enquiry of the press that it answers.
+"""Where it was said whom an item is about: of the enquiry that it answers, or of the item that it was begun from.
 
 The way back forgets that and keeps the word.
 """
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("approvals", "0017_who_else_had_a_letter"),
+        ("drafts", "0013_revision_by_recording"),
     ]
 
     operations = [
@@ -24,6 +25,26 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="approvals.enquiry",
+            ),
+        ),
+        migrations.AddField(
+            model_name="concern",
+            name="passed_on_from",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The item of which it was said, from which this one was begun.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="drafts.communication",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=~models.Q(communication=models.F("passed_on_from"))
+                | models.Q(passed_on_from__isnull=True),
+                name="no_concern_is_passed_on_from_its_own_item",
             ),
         ),
     ]

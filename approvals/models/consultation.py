@@ -127,6 +127,14 @@ class Concern(models.Model):
         related_name="+",
         help_text="What the press asks about them, which the item answers: it was said of that.",
     )
+    passed_on_from = models.ForeignKey(
+        Communication,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The item of which it was said, from which this one was begun.",
+    )
     ended_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -145,6 +153,10 @@ class Concern(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_by__isnull=True) | ~Q(ended_by=F("member")),
                 name="nobody_says_it_is_not_about_them",
+            ),
+            models.CheckConstraint(
+                condition=~Q(communication=F("passed_on_from")) | Q(passed_on_from__isnull=True),
+                name="no_concern_is_passed_on_from_its_own_item",
             ),
         ]
 
