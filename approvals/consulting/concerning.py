@@ -78,7 +78,8 @@ def follow_enquiry(actor: Person, enquiry: Enquiry, answer_id: int) -> list[Entr
     said = Concern.objects.filter(communication=item, ended_at__isnull=True).select_related("member")
     for other in said.filter(of_enquiry=enquiry).exclude(member=enquiry.concerns_id):
         entries += _end(actor, item, other)
-    member = members_in_office(actor.council.pk).filter(pk=enquiry.concerns_id).first()
+    there = members_in_office(actor.council.pk)
+    member = there.filter(pk=enquiry.concerns_id).first() if enquiry.concerns_id else None
     if member is None or said.filter(member=member).exists():
         return entries
     _, noted = _note(actor, item, member, enquiry)

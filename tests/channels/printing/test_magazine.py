@@ -128,12 +128,12 @@ def test_what_was_printed_or_expired_keeps_its_time_when_the_deadline_moves(boar
 
 def test_an_issue_that_is_entered_later_is_the_deadline_of_what_names_it_already(board: Board) -> None:
     waiting = make_review(author=board.author, kind="magazine_article", issue="December 2026")
-    assert waiting.due_at is None
+    before = waiting.due_at
 
     issue = enter(board)
 
     waiting.refresh_from_db()
-    assert (waiting.due_at, waiting.due_for) == (issue.copy_by, COPY)
+    assert (before, waiting.due_at, waiting.due_for) == (None, issue.copy_by, COPY)
 
 
 def test_what_cannot_be_is_refused(board: Board) -> None:
