@@ -17,13 +17,14 @@ from approvals.models import ReceivedLetter
 from approvals.press.hours import acknowledge_by
 from policies.matters.hiding import closed_matters
 from policies.matters.knowing import known_to
+from policies.matters.linking import keep_about
 from policies.models import Matter
 from policies.typed import typed
 from portal.councils.models import Council
 from portal.councils.people import Person
 from portal.councils.recording import entry_by
 from portal.drafts.addressed import clean_people
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput
 from portal.scans import scan_kept
 
@@ -75,7 +76,8 @@ def enter_letter(*, actor: Person, came: Came) -> ReceivedLetter:
 def correct_letter(*, actor: Person, letter_id: int, came: Came) -> ReceivedLetter:
     """Correct or complete what was entered of an open letter; what was there before stays with the record.
 
-    A scan is added or replaced by another, never taken away. Raises as enter_letter(), Refusal where it was closed.
+    A scan is added or replaced by another, never taken away. The answer that was begun is about its matter. Raises as
+    enter_letter(), Refusal where it was closed.
     """
     require_entering(actor)
     fresh = ReceivedLetter(council=actor.council)
@@ -88,10 +90,18 @@ def correct_letter(*, actor: Person, letter_id: int, came: Came) -> ReceivedLett
                 transaction.on_commit(lambda: old.storage.delete(str(old.name)))
         _note(actor, found, came)
         found.save()
+        linked = _link_answer(actor, found)
         digest = _file(actor, found, "letter_corrected")
         facts = {"text_sha256": digest, "scan_sha256": found.scan_sha256}
-        record([entry_by(actor, "letter_corrected", ABOUT, found.pk, **facts)])
+        record([entry_by(actor, "letter_corrected", ABOUT, found.pk, **facts), *linked])
     return found
+
+
+def _link_answer(actor: Person, letter: ReceivedLetter) -> list[Entry]:
+    """Keep of the answer that was begun that it is about the letter's matter."""
+    if letter.answer_id is None or letter.matter_id is None:
+        return []
+    return keep_about(actor, letter.answer_id, letter.matter_id)
 
 
 def _scan(row: ReceivedLetter, came: Came) -> AbstractContextManager[str]:

@@ -163,7 +163,7 @@ def _answered(letter: ReceivedLetter, *, to_all: bool) -> dict[str, str]:
 
 @transaction.atomic
 def close_letter(*, actor: Person, letter_id: int, outcome: str, words: str) -> ReceivedLetter:
-    """Note how a letter ended, and what was said or why nothing was.
+    """Note how a letter ended, and what was said or why nothing was. An answer that waits is due by its time no more.
 
     Raises NotYours for who does not act on it, InvalidInput without words, Refusal where it was closed meanwhile.
     """
@@ -174,6 +174,7 @@ def close_letter(*, actor: Person, letter_id: int, outcome: str, words: str) -> 
     ReceivedLetter.objects.filter(pk=found.pk, closed_at__isnull=True).update(
         outcome=outcome, outcome_words=said, closed_at=timezone.now(), closed_by=actor.membership
     )
+    note_answer_due(found.answer)
     digest = file_words(actor, found, "letter_closed", title=found.subject, text=said)
     record([entry_by(actor, "letter_closed", ABOUT, found.pk, outcome=outcome, text_sha256=digest)])
     found.refresh_from_db()
@@ -190,6 +191,7 @@ def reopen_letter(*, actor: Person, letter_id: int, reason: str) -> ReceivedLett
     reason = typed(reason, called="Reason", longest=2_000)
     nothing = {"outcome": "", "outcome_words": "", "closed_at": None, "closed_by": None}
     ReceivedLetter.objects.filter(pk=found.pk).update(**nothing)
+    note_answer_due(found.answer)
     record([reasoned(actor, "letter_reopened", ABOUT, found.pk, reason=reason)])
     found.refresh_from_db()
     return found

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from approvals.consulting.concerning import follow_enquiry
+from approvals.falling_due import note_answer_due
 from approvals.filing import file_words
 from approvals.models import Cutting, Enquiry
 from approvals.press.briefing import latest_card, speaking
@@ -80,7 +81,7 @@ def begin_answer(*, actor: Person, enquiry_id: int) -> Communication:
 
 @transaction.atomic
 def close(*, actor: Person, enquiry_id: int, outcome: str, words: str) -> Enquiry:
-    """Note how an enquiry ended, and what was said.
+    """Note how an enquiry ended, and what was said. An answer that waits is due by its time no more.
 
     An interview is given by somebody who was put forward, confirmed the card and may still speak. Raises NotYours for
     who does not lead it, InvalidInput without words, Refusal where that did not happen or it was closed meanwhile.
@@ -94,6 +95,7 @@ def close(*, actor: Person, enquiry_id: int, outcome: str, words: str) -> Enquir
         _refuse_unbriefed(found)
     mine = Enquiry.objects.filter(pk=found.pk, closed_at__isnull=True)
     mine.update(outcome=outcome, outcome_words=said, closed_at=timezone.now(), closed_by=actor.membership)
+    note_answer_due(found.answer)
     digest = file_words(actor, found, "press_enquiry_closed", title=found.topic, text=said)
     facts = {"outcome": outcome, "text_sha256": digest}
     record([entry_by(actor, "press_enquiry_closed", ABOUT, found.pk, **facts)])
@@ -112,6 +114,7 @@ def reopen(*, actor: Person, enquiry_id: int, reason: str) -> Enquiry:
     reason = typed(reason, called="Reason", longest=2_000)
     nothing = {"outcome": "", "outcome_words": "", "closed_at": None, "closed_by": None}
     Enquiry.objects.filter(pk=found.pk).update(**nothing)
+    note_answer_due(found.answer)
     record([reasoned(actor, "press_enquiry_reopened", ABOUT, found.pk, reason=reason)])
     found.refresh_from_db()
     return found

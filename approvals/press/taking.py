@@ -17,6 +17,7 @@ from approvals.press.hours import acknowledge_by
 from approvals.press.locking import ABOUT, lock_enquiry
 from approvals.press.seeing import is_about_the_clerk, require_inside
 from policies.matters.knowing import known_to
+from policies.matters.linking import keep_about
 from policies.matters.seeing import INSIDE
 from policies.models import Matter
 from policies.typed import typed
@@ -78,36 +79,51 @@ def take_enquiry(*, actor: Person, asked: Asked) -> Enquiry:
 def change_enquiry(*, actor: Person, enquiry_id: int, asked: Asked) -> Enquiry:
     """Correct or complete what was noted of an open enquiry; what was there before stays with the record.
 
-    The answer that was begun is about whom it is about. Where that turns out to be the clerk, who comes to lead it is
-    told. Raises as take_enquiry(), NotYours for who
-    does not lead it, Refusal where it was closed meanwhile.
+    The answer that was begun follows its matter and whom it is about. Where that turns out to be the clerk, who comes
+    to lead it is told. Raises as take_enquiry(), NotYours for who
+    does not lead it, Refusal where it was closed meanwhile, or somebody speaks on it and one of those two is another.
     """
     found = lock_enquiry(actor, enquiry_id)
     require_lead(actor, found)
     noted, before = _noted(actor, asked), found.concerns_id
-    if found.spokespeople.filter(ended_at__isnull=True).exists() and noted["matter"] != found.matter:
-        raise Refusal(
-            "Somebody speaks on this already, and was chosen for the matter that stands here.",
-            "Nothing was changed. Put nobody forward first, change the matter, then choose again.",
-        )
+    _refuse_moved(found, noted)
     for name, value in noted.items():
         setattr(found, name, value)
     found.acknowledge_by = acknowledge_by(actor.council, asked.received_at)
     found.save()
     note_answer_due(found.answer)
-    concerned = _kept_of_the_answer(actor, found, before)
+    kept = _kept_of_the_answer(actor, found, before)
     digest = _file(actor, found, "press_enquiry_changed")
     if is_about_the_clerk(found):
         _tell(found, leaders_about_the_clerk(found) - {actor.membership.pk})
-    record([entry_by(actor, "press_enquiry_changed", ABOUT, found.pk, text_sha256=digest), *concerned])
+    record([entry_by(actor, "press_enquiry_changed", ABOUT, found.pk, text_sha256=digest), *kept])
     return found
 
 
 def _kept_of_the_answer(actor: Person, enquiry: Enquiry, concerned: int | None) -> list[Entry]:
     """Let an answer that was begun follow what was changed; ``concerned``: whom the enquiry was about before."""
-    if enquiry.answer_id is None or enquiry.concerns_id == concerned:
+    if enquiry.answer_id is None:
         return []
-    return follow_enquiry(actor, enquiry, enquiry.answer_id)
+    entries: list[Entry] = []
+    if enquiry.matter_id is not None:
+        entries += keep_about(actor, enquiry.answer_id, enquiry.matter_id)
+    if enquiry.concerns_id != concerned:
+        entries += follow_enquiry(actor, enquiry, enquiry.answer_id)
+    return entries
+
+
+def _refuse_moved(enquiry: Enquiry, noted: dict[str, Any]) -> None:
+    """Raise Refusal where its matter, or whom it is about, is another now, and somebody speaks on it already.
+
+    Of who speaks was asked whether they have an interest in that matter, and whom it is about had their say before.
+    """
+    if noted["matter"] == enquiry.matter and noted["concerns"] == enquiry.concerns:
+        return
+    if enquiry.spokespeople.filter(ended_at__isnull=True).exists():
+        raise Refusal(
+            "Somebody speaks on this already, and was chosen for the matter, and whom it is about, that stand here.",
+            "Nothing was changed. Put nobody forward first, change this, then choose again.",
+        )
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""Saying that an item is about a matter, or that it is not: the clerk's word over a match of words."""
+"""Saying that an item is about a matter, or that it is not: the clerk's word over a match of words.
+
+And what it is about because what it answers is.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +15,7 @@ from portal.councils.people import Person
 from portal.councils.powers import Power
 from portal.councils.recording import entry_by
 from portal.drafts.models import Communication
-from portal.records.ledger import record
+from portal.records.ledger import Entry, record
 from portal.refusals import Refusal
 
 
@@ -48,3 +51,23 @@ def say_about(*, actor: Person, communication_id: int, matter_id: int, about: bo
     facts = {"matter": matter.pk, "about": about, **({"posts": posts} if posts else {})}
     record([entry_by(actor, "matter_linked", "communication", found.pk, **facts), *judged])
     return link
+
+
+def keep_about(actor: Person, communication_id: int, matter_id: int) -> list[Entry]:
+    """Keep that a draft is about the matter of what it answers, said of that this moment; what waits is judged again.
+
+    What was said of the draft itself stands, also that it is not about it. In a verb: returns what that records.
+    """
+    said = MatterLink.objects.filter(communication=communication_id, matter=matter_id)
+    if said.exists():
+        return []
+    bump(actor.council.pk)
+    held = Communication.objects.select_for_update(no_key=True).filter(council=actor.council)
+    item = held.get(pk=communication_id)
+    word = {"about": True, "said_by": actor.membership}
+    _, is_new = MatterLink.objects.get_or_create(communication=item, matter_id=matter_id, defaults=word)
+    if not is_new:
+        return []
+    waits = waiting(actor.council.pk).filter(communication=item)
+    judged = judge_again(list(waits.values_list("pk", flat=True)))
+    return [entry_by(actor, "matter_linked", "communication", item.pk, matter=matter_id, about=True), *judged]

@@ -12,8 +12,15 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from approvals.letters.entering import correct_letter, enter_letter
-from approvals.letters.handling import acknowledge_letter, assign, close_letter, reopen_letter
+from approvals.letters.handling import (
+    acknowledge_letter,
+    assign,
+    begin_letter_answer,
+    close_letter,
+    reopen_letter,
+)
 from approvals.models import ReceivedLetter
+from policies.models import MatterLink
 from portal.channels.models import Notice
 from portal.councils.people import Person, person_now
 from portal.councils.powers import Role
@@ -195,3 +202,20 @@ def test_enter_letter_is_one_transaction(officer: Person, monkeypatch: pytest.Mo
         enter_letter(actor=officer, came=came(scan=scan("to be gone")))
     assert not ReceivedLetter.objects.exists()
     assert files() == before
+
+
+def test_an_answer_that_was_begun_is_about_the_matter_that_the_letter_turns_out_to_be_about(
+    clerk: Person,
+) -> None:
+    matter = make_matter(clerk=clerk)
+    letter = entered(clerk)
+    made = begin_letter_answer(actor=clerk, letter_id=letter.pk)
+    correct_letter(actor=clerk, letter_id=letter.pk, came=came(subject="The trees"))
+    assert not MatterLink.objects.exists()
+
+    for _ in range(2):
+        correct_letter(actor=clerk, letter_id=letter.pk, came=came(matter_id=matter.pk))
+
+    link = MatterLink.objects.get()
+    assert (link.communication_id, link.matter_id, link.about) == (made.pk, matter.pk, True)
+    assert LedgerEntry.objects.filter(verb="matter_linked", object_id=made.pk).count() == 1
