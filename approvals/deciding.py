@@ -18,6 +18,7 @@ from approvals.answering import (
     waived_in,
 )
 from approvals.concluding import conclude
+from approvals.consulting.ending import pass_over
 from approvals.consulting.gate import refuse_unconsulted
 from approvals.founding import check_founded, cited, with_cites
 from approvals.models import Review, ReviewState
@@ -103,8 +104,8 @@ def approve(
     refuse_if_approval_lost(item, revision)
     refuse_unpermitted(item, revision, channel_ids=issue.channel_ids, goes_at=issue.go_at)
     answered = _answered(actor, item, revision, verdict, said)
-    is_routed = refuse_unconsulted(actor, item, revision, verdict).routed
-    passed_over = refuse_open_steps(review, revision) if is_routed else {}
+    asked = refuse_unconsulted(actor, item, revision, verdict)
+    passed_over = refuse_open_steps(review, revision) if asked.routed else {}
     check_regard(council, item, regard, approving=True)
     channels = chosen_channels(item, issue.channel_ids, available, revision=revision)
     publication, entries = let_out(
@@ -118,7 +119,7 @@ def approve(
         "revision": revision.pk,
         "sha256": revision.sha256,
         "reference": item.reference,
-        **(passed_over | keep_regard(actor, item, review, regard)),
+        **(passed_over | pass_over(asked) | keep_regard(actor, item, review, regard)),
     }
     record(
         [reasoned(actor, "approved", "communication", item.pk, reason=reason, **facts), *answered, *entries]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
+from approvals.consulting.ending import pass_over
 from approvals.consulting.gate import refuse_own
 from approvals.consulting.standing import standing_of
 from approvals.deciding import Issue, in_present_circumstances, let_out
@@ -60,7 +61,8 @@ def issue_at_once(
     item = lock_item(actor, communication_id)
     _check_open(actor, item)
     revision = _exact(item, revision_id)
-    refuse_own(actor, standing_of(item), revision)
+    asked = standing_of(item)
+    refuse_own(actor, asked, revision)
     check_regard(council, item, regard, approving=True)
     steps = _overtake_open_review(actor, item, revision)
     # Whoever may read the item reads them at the second look: no matter is named that is closed to one of them.
@@ -86,7 +88,7 @@ def issue_at_once(
         "second_look": look.pk,
         "waived": [finding["key"] for finding in waived],
         "clauses": [finding["clause"] for finding in waived],
-        **keep_regard(actor, item, clearance, regard),
+        **(pass_over(asked) | keep_regard(actor, item, clearance, regard)),
     }
     record([reasoned(actor, "issued_urgently", "communication", item.pk, reason=reason, **facts), *entries])
     return publication

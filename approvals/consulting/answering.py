@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.consulting.asking import ABOUT, LONGEST, file_words
+from approvals.consulting.ending import TooLate, is_decided
 from approvals.models import ItemConsultation
 from approvals.models.consultation import View
 from approvals.submitting import lock_item
@@ -30,8 +31,8 @@ def give_view(
     """Record the view of who was asked, on exactly the revision that they read.
 
     ``reference`` is the council's minute, where the item was referred to it and may go out. Raises NotYours for anybody
-    else, StaleRevision where the text was changed since, InvalidInput for a view without what it needs, Refusal where
-    it was given or taken back already.
+    else, TooLate where the item was decided meanwhile, StaleRevision where the text was changed since, InvalidInput for
+    a view without what it needs, Refusal where it was given or taken back already.
     """
     actor.require(Power.DRAFT)
     rows = ItemConsultation.objects.filter(pk=consultation_id, council_id=actor.council.pk)
@@ -42,6 +43,8 @@ def give_view(
     item = lock_item(actor, found.communication_id)
     if Communication.objects.filter(closed_to(actor), pk=item.pk).exists():
         raise NotYours("This item is closed to you.")
+    if is_decided(found, item):
+        raise TooLate
     if item.current_revision_id != revision_id:
         raise StaleRevision(item.current_revision)
     given = rows.filter(view="", dropped_at__isnull=True).update(
@@ -51,6 +54,8 @@ def give_view(
         given_at=timezone.now(),
         revision_id=revision_id,
     )
+    if given != 1 and rows.filter(passed_over=True).exists():
+        raise TooLate
     if given != 1:
         raise Refusal("You gave this view already, or are not asked any more.", "Nothing was changed.")
     if said:

@@ -76,6 +76,7 @@ def _refuse_waiting(
 ) -> None:
     """Raise NotConsulted unless one of ``asked`` answered on this text, or had ``given`` and what the clerk gave."""
     who = who.rstrip(",")
+    asked = [row for row in asked if not row.over]
     if any(row.revision_id == revision.pk for row in asked):
         return
     silent = [row for row in asked if not row.view]

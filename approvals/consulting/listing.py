@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
+from approvals.consulting.ending import still_asked
 from approvals.models import ItemConsultation
 from portal.councils.people import Person
 from portal.drafts.gates import closed_to
@@ -10,9 +11,12 @@ from portal.drafts.models import Communication
 
 
 def views_waiting_for(person: Person) -> "QuerySet[ItemConsultation]":
-    """Return what ``person`` is consulted about and has not answered, the first to end first."""
+    """Return what ``person`` is consulted about and has not answered, the first to end first.
+
+    What was decided meanwhile, and what is out or ended, waits for nobody.
+    """
     rows = ItemConsultation.objects.filter(
-        council_id=person.council.pk, member__user_id=person.user_id, view="", dropped_at__isnull=True
+        still_asked(), council_id=person.council.pk, member__user_id=person.user_id
     )
     return rows.exclude(communication__in=_closed(person)).order_by("wait_until", "pk")
 

@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from approvals.models import Concern, ConsultRule, ItemConsultation, Reviewer, StepAsk
+from approvals.reviewers.asking import READABLE
 from portal.councils.powers import Role
 from portal.drafts.models import Communication
 from portal.together import ask_together
@@ -18,7 +19,10 @@ from portal.written import Written
 
 @dataclass(frozen=True)
 class Consulted:
-    """One consultation as pages and the gate read it; moments are aware. ``revision`` is the number that they read."""
+    """One consultation as pages and the gate read it; moments are aware. ``revision`` is the number that they read.
+
+    ``over``: the item was decided without this view, or is out or ended.
+    """
 
     pk: int
     member_id: int
@@ -34,11 +38,12 @@ class Consulted:
     given_at: datetime | None
     revision_id: int | None
     revision: int | None
+    over: bool = False
 
     @property
     def waits(self) -> bool:
         """Return whether the view is still waited for."""
-        return not self.view and self.wait_until > timezone.now()
+        return not self.view and not self.over and self.wait_until > timezone.now()
 
     @property
     def view_label(self) -> str:
@@ -102,7 +107,7 @@ def standing_of(item: Communication) -> Standing:
     consulted, about, wanted, routed, read, chair, deputy = rows[0]
     titles = {Role.CHAIR.value: chair, Role.DEPUTY.value: deputy}
     return Standing(
-        tuple(_consulted(row) for row in consulted),
+        tuple(_consulted(row, ended=item.stage not in READABLE) for row in consulted),
         tuple(About(**row) for row in about),
         tuple(Wanted(**row, office_label=titles.get(row["office"]) or _office(row)) for row in wanted),
         routed,
@@ -112,7 +117,8 @@ def standing_of(item: Communication) -> Standing:
 
 def _item(item_id: int) -> "QuerySet[Any, Any]":
     mine = {"communication": OuterRef("pk")}
-    consulted = ItemConsultation.objects.filter(**mine, dropped_at__isnull=True).order_by("pk")
+    asked = Q(dropped_at__isnull=True) | Q(passed_over=True)
+    consulted = ItemConsultation.objects.filter(asked, **mine).order_by("pk")
     about = Concern.objects.filter(**mine, ended_at__isnull=True).order_by("pk")
     wanted = ConsultRule.objects.filter(Q(kind="") | Q(kind=OuterRef("kind")), council=OuterRef("council"))
     return Communication.objects.filter(pk=item_id).values_list(
@@ -148,6 +154,7 @@ _CONSULTED = JSONObject(
     },
     name="member__user__name",
     revision="revision__number",
+    over="passed_over",
 )
 _ABOUT = JSONObject(
     pk="pk",
@@ -166,9 +173,10 @@ def _office(row: dict[str, Any]) -> str:
     return str(Role(row["office"]).label).lower()
 
 
-def _consulted(row: dict[str, Any]) -> Consulted:
+def _consulted(row: dict[str, Any], *, ended: bool) -> Consulted:
     moments = {
         name: datetime.fromisoformat(row[name]) if row[name] else None
         for name in ("asked_at", "wait_until", "given_at")
     }
-    return Consulted(**{**row, **moments})
+    over = not row["view"] and (row["over"] or ended)
+    return Consulted(**{**row, **moments, "over": over})

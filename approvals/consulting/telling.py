@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals.consulting.asking import ABOUT
+from approvals.consulting.ending import is_decided, still_asked
 from approvals.consulting.standing import VIEWS
 from approvals.models import ItemConsultation
 from portal.channels.models import Notice
@@ -46,7 +47,7 @@ def about_consultation(notice: Notice, person: Person) -> Words | None:
         body = f"{did}:\n\n{item.title}\n\nRead it on the desk:\n{desk}/item/{item.pk}/\n"
         return Words(f"{council.name}: {did}: {item.title}", body)
     closed = Communication.objects.filter(closed_to(person), pk=item.pk).exists()
-    if asked.view or asked.dropped_at is not None or closed:
+    if asked.view or asked.dropped_at is not None or is_decided(asked, item) or closed:
         return None
     who = f"{asked.asked_by.user.name}, {asked.asked_by.display_title},"
     body = (
@@ -63,7 +64,7 @@ def remind_consulted(*, at: datetime | None = None) -> int:
     ``at`` (aware) is the moment that counts, now unless given. Returns how many were reminded.
     """
     now = at or timezone.now()
-    rows = ItemConsultation.objects.filter(view="", dropped_at__isnull=True, reminded_at__isnull=True)
+    rows = ItemConsultation.objects.filter(still_asked(), reminded_at__isnull=True)
     near = rows.filter(wait_until__gt=now, wait_until__lte=now + REMIND_BEFORE).order_by("wait_until", "pk")
     half = [row for row in near[:AT_ONCE] if now >= row.asked_at + (row.wait_until - row.asked_at) / 2]
     return sum(_remind(row) for row in half)
@@ -71,9 +72,7 @@ def remind_consulted(*, at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _remind(row: ItemConsultation) -> bool:
-    waiting = ItemConsultation.objects.filter(
-        pk=row.pk, view="", dropped_at__isnull=True, reminded_at__isnull=True
-    )
+    waiting = ItemConsultation.objects.filter(still_asked(), pk=row.pk, reminded_at__isnull=True)
     if waiting.update(reminded_at=timezone.now()) != 1:
         return False
     what = What.CONSULTED_REMINDER

@@ -1,6 +1,7 @@
 """Where it was said whom an item is about: of the enquiry that it answers, or of the item that it was begun from.
 
-The way back forgets that and keeps the word.
+And without which views an item was decided. The way back forgets both: the words stay, and what was decided without a
+view is what somebody is not asked any more.
 """
 
 import django.db.models.deletion
@@ -45,6 +46,20 @@ class Migration(migrations.Migration):
                 condition=~models.Q(communication=models.F("passed_on_from"))
                 | models.Q(passed_on_from__isnull=True),
                 name="no_concern_is_passed_on_from_its_own_item",
+            ),
+        ),
+        migrations.AddField(
+            model_name="itemconsultation",
+            name="passed_over",
+            field=models.BooleanField(
+                db_default=False, default=False, help_text="The item was decided without this view."
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemconsultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(passed_over=False) | models.Q(dropped_at__isnull=False),
+                name="what_is_passed_over_is_asked_no_more",
             ),
         ),
     ]

@@ -49,6 +49,9 @@ class ItemConsultation(models.Model):
     wait_until = models.DateTimeField(help_text="From then on the clerk may decide without it.")
     reminded_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
+    passed_over = models.BooleanField(
+        default=False, db_default=False, help_text="The item was decided without this view."
+    )
     view = models.CharField(max_length=10, choices=View.choices, blank=True)
     words = models.TextField(blank=True)
     reference = models.CharField(
@@ -83,6 +86,10 @@ class ItemConsultation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(view="") | Q(dropped_at__isnull=True), name="what_was_said_is_not_dropped"
+            ),
+            models.CheckConstraint(
+                condition=Q(passed_over=False) | Q(dropped_at__isnull=False),
+                name="what_is_passed_over_is_asked_no_more",
             ),
             models.CheckConstraint(
                 condition=Q(wait_until__gte=F("asked_at")), name="consulted_wait_in_order"

@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse
 
 from approvals.consulting.answering import give_view
+from approvals.consulting.ending import is_decided
 from approvals.consulting.forms import ReferralForm, ViewForm
 from approvals.consulting.listing import get_consultation
 from approvals.models import ItemConsultation
@@ -37,8 +38,15 @@ class GiveView(CouncilFormView):
         """Return the text: as it stands, or as it was when the view was given."""
         revision = self.asked.revision or self.asked.communication.current_revision
         parts = shown_of(revision) if revision is not None and revision.erased_at is None else []
-        waits = not self.asked.view and self.asked.dropped_at is None
-        return {"asked": self.asked, "revision": revision, "parts": parts, "waits": waits}
+        decided = is_decided(self.asked, self.asked.communication)
+        waits = not self.asked.view and self.asked.dropped_at is None and not decided
+        return {
+            "asked": self.asked,
+            "revision": revision,
+            "parts": parts,
+            "waits": waits,
+            "decided": decided,
+        }
 
     def act(self, form: forms.Form) -> str:
         """Record it."""
