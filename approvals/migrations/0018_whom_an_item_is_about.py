@@ -62,4 +62,23 @@ class Migration(migrations.Migration):
                 name="what_is_passed_over_is_asked_no_more",
             ),
         ),
+        migrations.AddField(
+            model_name="reviewer",
+            name="permission",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The clerk's, by which an author named them; empty where who asked may name anybody.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="councils.permission",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(permission__isnull=True) | models.Q(member__isnull=True),
+                name="only_who_is_outside_rests_on_a_permission",
+            ),
+        ),
     ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.councils.models import Council, Membership
+from portal.councils.models import Council, Membership, Permission
 from portal.drafts.models import Communication, Revision
 
 
@@ -26,6 +26,14 @@ class Reviewer(models.Model):
     email = models.EmailField(blank=True, help_text="Where somebody outside gets the private link.")
     asked = models.TextField(blank=True, help_text="What they are asked.")
     reason = models.TextField(blank=True, help_text="Why they may read what is on a matter of named access.")
+    permission = models.ForeignKey(
+        Permission,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The clerk's, by which an author named them; empty where who asked may name anybody.",
+    )
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(help_text="When the link, or the page on the desk, ends by itself.")
@@ -52,6 +60,10 @@ class Reviewer(models.Model):
                 condition=Q(erased_at__isnull=True)
                 | Q(name="", organisation="", email="", asked="", reason="", link_sha256=""),
                 name="reviewer_or_erasure",
+            ),
+            models.CheckConstraint(
+                condition=Q(permission__isnull=True) | Q(member__isnull=True),
+                name="only_who_is_outside_rests_on_a_permission",
             ),
             models.CheckConstraint(condition=Q(until__gt=F("asked_at")), name="reviewer_has_some_time"),
             models.CheckConstraint(

@@ -16,10 +16,10 @@ from approvals.models import Reviewer
 from approvals.reviewers.closed import Closed, note_refused, refuse_closed
 from approvals.reviewers.links import token_for
 from approvals.submitting import lock_item
-from policies.permits.sharing import may_share_with, permissions_to_share
+from policies.permits.sharing import permission_to_share_with, permissions_to_share
 from portal.channels.notices.telling import tell, tell_outside
 from portal.channels.notices.vocabulary import What
-from portal.councils.models import Membership
+from portal.councils.models import Membership, Permission
 from portal.councils.people import Person, in_office, person_now
 from portal.councils.powers import Power, Role
 from portal.councils.recording import reasoned
@@ -101,7 +101,7 @@ def _ask(actor: Person, communication_id: int, revision_id: int, asking: Asking,
     check_until(asking.until)
     member = _member(actor, asking.whom.member_id)
     outside = Whom() if member else _outside(actor, asking.whom)
-    refuse_unshared(actor, item, outside, asking.until)
+    permission = resting_on(actor, item, outside, asking.until)
     refuse_closed(actor, item, revision, reason)
     _refuse_barred(member, item)
     key = uuid4()
@@ -115,6 +115,7 @@ def _ask(actor: Person, communication_id: int, revision_id: int, asking: Asking,
         email=outside.email,
         asked=asked,
         reason=reason,
+        permission=permission,
         asked_by=actor.membership,
         until=asking.until,
         link_sha256="" if member else sha256_of(token_for(key)),
@@ -128,15 +129,20 @@ def _ask(actor: Person, communication_id: int, revision_id: int, asking: Asking,
     return made
 
 
-def refuse_unshared(actor: Person, item: Communication, outside: Whom, until: datetime) -> None:
-    """Raise NotYours where ``actor`` names readers by a permission for somebody else, or that ends before ``until``."""
+def resting_on(actor: Person, item: Communication, outside: Whom, until: datetime) -> Permission | None:
+    """Return the permission by which ``actor`` names ``outside`` until then; None for who may name anybody.
+
+    Raises NotYours where it is for somebody else, or ends before.
+    """
     if _may_name_anybody(actor, item):
-        return
-    if not may_share_with(actor, item, outside.name, outside.organisation, until=until):
+        return None
+    found = permission_to_share_with(actor, item, outside.name, outside.organisation, until=until)
+    if found is None:
         raise NotYours(
             "The clerk’s permission to share this is for somebody else, or ends before that day.",
             "Nobody was asked. Name whom the permission names, until it ends at the latest, or ask the clerk.",
         )
+    return found
 
 
 def _refuse_barred(member: Membership | None, item: Communication) -> None:

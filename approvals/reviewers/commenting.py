@@ -10,6 +10,7 @@ from django.utils import timezone
 from approvals.models import Reviewer, ReviewerComment
 from approvals.reviewers.asking import ABOUT
 from approvals.reviewers.closed import said_to_be_closed
+from approvals.reviewers.resting import is_unshared
 from approvals.reviewers.text import shown_parts
 from portal.channels.notices.telling import tell
 from portal.channels.notices.vocabulary import What
@@ -40,7 +41,7 @@ Reader = Person | ByLink
 
 
 class Over(Refusal):
-    """They may read and comment no more: ``why`` is Reviewer.over, or 'closed'."""
+    """They may read and comment no more: ``why`` is what over() says."""
 
     def __init__(self, why: str) -> None:
         super().__init__("You can no longer comment on this text.", "What you said before is kept.")
@@ -126,13 +127,16 @@ def is_reader(actor: Reader, reviewer: Reviewer) -> bool:
 
 
 def over(reviewer: Reviewer) -> str:
-    """Return why they may read no more, in one word, or ''. At most one query.
+    """Return why they may read no more, in one word, or ''. Two queries at most.
 
-    Also where the item was said to be on a matter of named access since, unless the clerk had given a reason.
+    Also where the item was said to be on a matter of named access since, unless the clerk had given a reason; and while
+    no permission of the clerk's covers whom an author named by one.
     """
     if reviewer.over or reviewer.revision.erased_at is not None:
         return reviewer.over or "revoked"
-    return "revoked" if not reviewer.reason and said_to_be_closed(reviewer.communication_id) else ""
+    if not reviewer.reason and said_to_be_closed(reviewer.communication_id):
+        return "revoked"
+    return "unshared" if is_unshared(reviewer) else ""
 
 
 def _place(revision: Revision, passage: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from approvals.reviewers.asking import (
     check_until,
     may_ask,
     readable_revision,
-    refuse_unshared,
+    resting_on,
 )
 from approvals.reviewers.closed import Closed, note_refused, refuse_closed
 from approvals.submitting import lock_item
@@ -57,7 +57,8 @@ def extend_reviewer(
 ) -> Reviewer:
     """Give a reviewer until ``until`` (aware), and with ``newest`` the item's current revision: ``revision_id``.
 
-    Their link stays the one that they have. Raises as ask_reviewer(), Refusal where it was taken back or finished.
+    Their link stays the one that they have; it rests on the right by which ``actor`` gives the time. Raises as
+    ask_reviewer(), Refusal where it was taken back or finished.
     """
     try:
         return _extend(actor, reviewer_id, revision_id, until, reason, newest=newest)
@@ -73,15 +74,15 @@ def _extend(
     item, reviewer = _lock(actor, reviewer_id)
     revision = readable_revision(actor, item, revision_id)
     check_until(until)
-    refuse_unshared(actor, item, Whom(None, reviewer.name, reviewer.organisation), until)
+    permission = resting_on(actor, item, Whom(None, reviewer.name, reviewer.organisation), until)
     if reviewer.over in {"revoked", "finished"}:
         raise Refusal("This is over: it was taken back, or they have finished.", "Ask them anew.")
     reason = stated(reason)
     refuse_closed(actor, item, revision, reason or reviewer.reason)
-    reviewer.until, reviewer.reason = until, reason or reviewer.reason
+    reviewer.until, reviewer.reason, reviewer.permission = until, reason or reviewer.reason, permission
     if newest:
         reviewer.revision = revision
-    reviewer.save(update_fields=["until", "reason", "revision"])
+    reviewer.save(update_fields=["until", "reason", "revision", "permission"])
     about = (ABOUT, reviewer.pk)
     if reviewer.member_id is None:
         tell_outside(council_id=reviewer.council_id, what=What.REVIEWER_EXTENDED, about=about, key=uuid4())

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 
 from approvals.models import Reviewer, ReviewerComment
+from approvals.reviewers.resting import unshared
 from portal.councils.people import Person
 from portal.drafts.access import barred_items, is_barred, works_on
 from portal.drafts.gates import closed_to
@@ -34,11 +35,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Asked:
-    """One reviewer of an item and what they said; ``stale``: the text was changed since, and they read the old one."""
+    """One reviewer of an item and what they said; ``stale``: the text was changed since, and they read the old one.
+
+    ``unshared``: the permission by which they were named covers it no more, so that their link shows nothing.
+    """
 
     reviewer: Reviewer
     said: list[Said]
     stale: bool
+    unshared: bool
 
 
 def reviewers_of(item: Communication) -> list[Asked]:
@@ -53,7 +58,10 @@ def reviewers_asked(item: Communication) -> "QuerySet[Reviewer]":
     rows = Reviewer.objects.filter(communication=item).select_related(
         "revision", "member__user", "member__council", "asked_by__user"
     )
-    return rows.annotate(told=ArraySubquery(comments.values_list(told))).order_by("-pk")[:MOST]
+    closed = ExpressionWrapper(unshared(), BooleanField())
+    return rows.annotate(told=ArraySubquery(comments.values_list(told)), unshared=closed).order_by("-pk")[
+        :MOST
+    ]
 
 
 def reviewers_read(item: Communication, rows: Iterable[Reviewer]) -> list[Asked]:
@@ -73,7 +81,7 @@ def _asked(item: Communication, row: Any) -> Asked:
         )
         for one in row.told
     ]
-    return Asked(row, said, row.revision_id != item.current_revision_id)
+    return Asked(row, said, row.revision_id != item.current_revision_id, row.unshared)
 
 
 def reviews_waiting_for(person: Person) -> "QuerySet[Reviewer]":

@@ -25,9 +25,11 @@ def permissions_to_share(person: Person, item: Communication) -> "QuerySet[Permi
     )
 
 
-def may_share_with(person: Person, item: Communication, *names: str, until: datetime) -> bool:
-    """Return whether ``person`` may show ``item`` to whoever is called one of ``names``, until then. One query."""
+def permission_to_share_with(
+    person: Person, item: Communication, *names: str, until: datetime
+) -> Permission | None:
+    """Return what lets ``person`` show ``item`` to whoever is called one of ``names``, until then. One query."""
     wanted = {name.casefold() for name in names if name}
     lasts = Q(until__isnull=True) | Q(until__gte=until)
-    shared = permissions_to_share(person, item).filter(lasts).values_list("shared_with", flat=True)
-    return any(name.casefold() in wanted for name in shared)
+    shared = permissions_to_share(person, item).filter(lasts).order_by("pk")
+    return next((one for one in shared if one.shared_with.casefold() in wanted), None)
