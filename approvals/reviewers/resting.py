@@ -28,7 +28,7 @@ def unshared() -> Q:
         council=OuterRef("council"),
         scope=Permission.Scope.SHARE,
     )
-    return Q(permission__isnull=False) & ~Exists(covering.exclude(shared_with=""))
+    return Q(~Exists(covering.exclude(shared_with="")), permission__isnull=False)
 
 
 def is_unshared(reviewer: Reviewer) -> bool:
