@@ -17,8 +17,8 @@ from portal.councils.models.authority import in_force
 def unshared() -> Q:
     """Return the condition on reviewers that they were named by a permission, and none covers it now."""
     matters = MatterLink.objects.filter(communication=OuterRef(OuterRef("communication")), about=True)
-    this = Q(communication=OuterRef("communication"))
-    papers = Q(communication=None, document="", matter__in=matters.values("matter"))
+    this = Q(communication_id=OuterRef("communication"))
+    papers = Q(communication_id=None, document="", matter_id__in=matters.values("matter"))
     named = Q(shared_with__iexact=OuterRef("name")) | Q(shared_with__iexact=OuterRef("organisation"))
     covering = Permission.objects.filter(
         in_force(timezone.now()),
