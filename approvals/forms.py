@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from approvals.deciding import Issue
 from approvals.reason_forms import LONGEST_REASON, CitingForm, TakingBackForm, reason_field
-from portal.channels.chosen import bound
+from portal.channels.chosen import bound, may_go_nowhere
 from portal.channels.connectors.choosing import by_hand
 from portal.channels.models import Channel
 from portal.drafts.fields import MomentInput
@@ -118,9 +118,9 @@ class IssueForm(forms.Form):
         offered = [channel for channel in channels if channel not in self.together]
         field.choices = [(channel.pk, channel.name) for channel in offered]
         field.initial = [channel.pk for channel in offered if not by_hand(channel)]
-        # For its label: what was sent has been read already.
-        field.required = bool(offered) and not self.together
-        if self.together:
+        left_out = self.together or may_go_nowhere(kind, offered)
+        field.required = bool(offered) and not left_out  # for its label: what was sent has been read already
+        if left_out:
             field.label, field.help_text = "Also", f"Whoever issues {kind.one} may leave this out."
 
     def stand_on(self, revision_id: int | None) -> None:

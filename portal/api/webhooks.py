@@ -116,7 +116,7 @@ WORDS = (
         "kind",
         "string",
         required=True,
-        about="“press_release”, “notice”, “social_post” or “survey_invitation”",
+        about="“press_release”, “notice”, “social_post”, “web_page”, “survey_invitation” or “email_bulletin”",
     ),
     Field("body", "string", required=True, about="in whose voice it is"),
     Field(
@@ -147,7 +147,7 @@ WORDS = (
         "object",
         required=True,
         about="what its kind has besides, taken apart: a release its quotations, a notice its day and place, a survey "
-        "its hours",
+        "its hours, a web page its address, a bulletin its summary",
     ),
     Field("note", "string", required=True, about="what a correction tells readers; else empty"),
     Field(

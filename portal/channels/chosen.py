@@ -11,9 +11,9 @@ from portal.drafts.questions import questions_of
 from portal.refusals import InvalidInput
 
 NO_FORM = (
-    "Its questions are answered on a page of the newsroom: without that, whoever follows the link finds no form. "
-    "Choose the newsroom too. Where that is closed, open it first, or return this to its author, who can give the "
-    "address of a survey that is held elsewhere."
+    "Its questions are answered on a page of the newsroom: without that channel whoever follows the link finds no "
+    "form. Choose the newsroom too. Where that is closed, open it first, or return this to its author, who can give "
+    "the address of a survey that is held elsewhere."
 )
 
 
@@ -25,6 +25,11 @@ def asks_here(revision: Revision | None) -> bool:
 def bound(kind: Kind, available: Sequence[Channel]) -> list[Channel]:
     """Return those of ``available`` that go together, so that none of them can be left out."""
     return [one for one in available if one.connector not in kind.besides] if kind.together else []
+
+
+def may_go_nowhere(kind: Kind, available: Sequence[Channel]) -> bool:
+    """Return whether an item of ``kind`` may be approved for none of ``available``: somebody else publishes it."""
+    return not kind.needs_channel and all(one.connector in kind.besides for one in available)
 
 
 def refuse_wrong_choice(

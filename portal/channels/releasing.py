@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
-from portal.channels.chosen import refuse_wrong_choice
+from portal.channels.chosen import may_go_nowhere, refuse_wrong_choice
 from portal.channels.connectors.base import connectors
 from portal.channels.connectors.choosing import publishing, that_carry, why_unfit
 from portal.channels.contacts import press_list
@@ -126,7 +126,7 @@ def chosen_channels(
             raise InvalidInput(unfit[key])
     available = [channel for channel in available if channel.pk not in unfit]
     chosen = [channel for channel in available if channel.pk in set(channel_ids)]
-    if not available and not kind.needs_channel and not channel_ids:
+    if not channel_ids and may_go_nowhere(kind, available):
         return []
     if not available:
         called = kind.label.lower()

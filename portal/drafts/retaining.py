@@ -45,7 +45,7 @@ def _over(council_id: int) -> Q:
     What is approved waits to go out; a kind that the portal carries nowhere is done with its approval, which is then
     also its last change.
     """
-    nowhere_to_go = [kind.slug for kind in KINDS.values() if not kind.outputs]
+    nowhere_to_go = [kind.slug for kind in KINDS.values() if kind.goes_nowhere_else]
     over = Q(stage__in=AT_REST) | Q(stage=Stage.APPROVED, kind__in=nowhere_to_go)
     for still_out in _still_out(tuple(settings.STILL_OUT)):
         over &= ~Q(pk__in=still_out(council_id))

@@ -70,3 +70,19 @@ def test_a_survey_that_is_held_elsewhere_needs_no_page(clerk: Person) -> None:
     elsewhere = survey_content(questions=[], survey_link="https://survey.example/1", privacy="")
 
     assert chosen(clerk, "survey_invitation", "webhook", **elsewhere) == ["webhook"]
+
+
+@pytest.mark.parametrize("kind", ["web_page", "email_bulletin"])
+def test_what_has_no_other_channel_may_be_approved_for_none_or_for_a_webhook(
+    clerk: Person, kind: str
+) -> None:
+    assert chosen(clerk, kind) == []
+    assert chosen(clerk, kind, "webhook") == ["webhook"]
+    with pytest.raises(InvalidInput, match="the channels offered"):
+        chosen(clerk, kind, "newsroom")
+
+
+@pytest.mark.parametrize("kind", ["notice", "social_post", "survey_invitation"])
+def test_what_has_channels_of_its_own_goes_to_one_at_least(clerk: Person, kind: str) -> None:
+    with pytest.raises(InvalidInput, match="at least one"):
+        chosen(clerk, kind)

@@ -5,6 +5,7 @@ import pytest
 from portal.drafts.kinds import KIND_CHOICES, KINDS, Kind, Shape
 
 SHAPES_OF_TEXT = {Shape.RICH, Shape.TEXT}
+BESIDES = {"press_release", "web_page", "email_bulletin"}
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 
 
@@ -22,9 +23,9 @@ def test_the_kinds_are_these_and_go_to_these_channels() -> None:
         "letter": (("letter", "letter_mail"), True),
         "magazine_article": (("magazine",), False),
         "leaflet": (("leaflet",), False),
-        "web_page": ((), False),
+        "web_page": (("webhook",), False),
         "survey_invitation": (("newsroom", "webhook"), False),
-        "email_bulletin": ((), False),
+        "email_bulletin": (("webhook",), False),
     }
     assert [slug for slug, _ in KIND_CHOICES] == list(KINDS)
 
@@ -63,6 +64,7 @@ def test_a_part_that_a_kind_does_not_have_is_an_error() -> None:
 
 @every_kind
 def test_what_may_be_left_out_is_an_output_beside_others_that_go_together(kind: Kind) -> None:
-    assert set(kind.besides) < set(kind.outputs) or not kind.besides
-    assert kind.together or not kind.besides
-    assert KINDS["press_release"].besides == ("webhook",)
+    assert set(kind.besides) <= set(kind.outputs)
+    assert not kind.besides or (kind.together and not kind.goes_nowhere_else) or not kind.needs_channel
+    assert kind.besides == (("webhook",) if kind.slug in BESIDES else ())
+    assert kind.goes_nowhere_else is (kind.slug in {"web_page", "email_bulletin"})

@@ -81,6 +81,14 @@ def _of_notice(post: Post) -> dict[str, Any]:
     return {name: str(post.content.get(name) or "") for name in OF_NOTICE}
 
 
+def _of_page(post: Post) -> dict[str, Any]:
+    return {"page_address": str(post.content.get("page_address") or "")}
+
+
+def _of_bulletin(post: Post) -> dict[str, Any]:
+    return {"summary": str(post.content.get("summary") or "")}
+
+
 def _of_survey(post: Post) -> dict[str, Any]:
     moments = {"opens_at": opens_at(post.content), "closes_at": closes_at(post.content)}
     return {name: at.isoformat() if at else "" for name, at in moments.items()}
@@ -91,6 +99,8 @@ _DETAILS: dict[str, Callable[[Post], dict[str, Any]]] = {
     "press_release": _of_release,
     "notice": _of_notice,
     "survey_invitation": _of_survey,
+    "web_page": _of_page,
+    "email_bulletin": _of_bulletin,
 }
 
 

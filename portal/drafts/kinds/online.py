@@ -65,7 +65,10 @@ WEB_PAGE = Kind(
         MINUTES,
         *STANDING,
     ),
+    outputs=("webhook",),
+    besides=("webhook",),
     title_label="Page title",
+    needs_channel=False,
 )
 
 EMAIL_BULLETIN = Kind(
@@ -78,7 +81,10 @@ EMAIL_BULLETIN = Kind(
         body("Bulletin"),
         *STANDING,
     ),
+    outputs=("webhook",),
+    besides=("webhook",),
     title_label="Subject",
+    needs_channel=False,
 )
 
 SURVEY_INVITATION = Kind(

@@ -49,7 +49,8 @@ class Kind:
 
     ``outputs`` are the connectors (by their slug) that can carry it. ``together``: whoever issues it uses all of
     the council's open channels of these connectors, none can be left out but those of ``besides``, which never carry
-    it alone where one of the others is open. ``private``: it is for its addressee; that
+    it alone where one of the others is open. Of a kind that needs no channel, ``besides`` may be left out altogether.
+    ``private``: it is for its addressee; that
     it was issued opens it to nobody else. ``needs_channel`` False: where the council has no open channel for it, it is
     approved and gets its reference, and somebody else publishes it.
     """
@@ -69,6 +70,11 @@ class Kind:
 
     def __post_init__(self) -> None:
         self._by_name.update({part.name: part for part in self.parts})
+
+    @property
+    def goes_nowhere_else(self) -> bool:
+        """Return whether it is done with its approval, unless somebody chose to tell another system of it."""
+        return set(self.outputs) <= set(self.besides)
 
     @property
     def one(self) -> str:

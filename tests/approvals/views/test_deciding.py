@@ -225,6 +225,7 @@ def test_a_survey_for_a_webhook_without_the_newsroom_is_refused_with_what_to_do(
     page = _page(answer)
     assert "Its questions are answered on a page of the newsroom" in page
     assert "Choose the newsroom too." in page
+    assert list(answer.context["form"].errors) == ["channels"]
     assert (Delivery.objects.count(), Clearance.objects.count()) == (0, 0)
 
 
@@ -321,6 +322,17 @@ def test_a_kind_without_channels_is_cleared_and_says_so(town: Town) -> None:
     answer = town.desk.post(town.at(f"{review.pk}/approve/"), order, follow=True)
     assert "This kind has no channel of its own here." in _page(answer)
     assert Publication.objects.count() == 0
+
+
+def test_a_page_for_the_website_may_leave_its_webhook_out_and_is_approved(town: Town) -> None:
+    make_channels(town.council, "webhook")
+    review = make_review(author=town.author, kind="web_page")
+    page = _page(town.desk.get(town.at(f"{review.pk}/")))
+    assert "Whoever issues a web page may leave this out." in page
+    assert "When does it go out?" in page
+    answer = town.desk.post(town.at(f"{review.pk}/approve/"), town.order(review.revision_id, channels=[]))
+    assert answer.status_code == 302
+    assert (Clearance.objects.count(), Publication.objects.count()) == (1, 0)
 
 
 def test_without_an_open_channel_the_page_says_so_before_and_after(town: Town) -> None:

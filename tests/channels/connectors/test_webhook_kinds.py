@@ -253,3 +253,26 @@ def test_the_receiver_is_told_once_though_it_is_asked_to_carry_again(
     carry_out(publication)
 
     assert receiver.events == ["issued"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "said"),
+    [
+        ("web_page", "page_address", "https://www.example.org/hall"),
+        ("email_bulletin", "summary", "What the council did in May."),
+    ],
+)
+def test_what_has_no_other_channel_here_is_told_whole_with_its_links(
+    staff: Staff, receiver: Receiver, kind: str, part: str, said: str
+) -> None:
+    words = '<h2>Hiring</h2><p>Ask <a href="https://www.example.org/office">the office</a>.</p>'
+    issued(staff, kind, body=words, **{part: said})
+
+    facts = told(receiver)
+    assert (facts["kind"], facts["text"], facts["details"]) == (
+        kind,
+        "Hiring\nAsk the office.",
+        {part: said},
+    )
+    assert facts["html"].startswith('<h2>Hiring</h2><p>Ask <a href="https://www.example.org/office"')
+    assert (facts["link"], facts["page"]) == ("", "")
