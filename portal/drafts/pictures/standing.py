@@ -14,7 +14,8 @@ from portal.councils.templatetags.words import day
 from portal.drafts.content import Content
 from portal.drafts.kinds import Kind, Shape
 from portal.drafts.models import Depicting, Media, PicturePermission, PicturePerson, Recording
-from portal.together import bring_together
+from portal.together import ask_together
+from portal.written import Written, is_among
 
 
 class Where(StrEnum):
@@ -107,11 +108,9 @@ def standings(council_id: int, hashes: Hashes) -> dict[str, Standing]:
         (Media, hashes.pictures),
         (Recording, hashes.recordings),
     )
-    # A worker asks of every delivery: what nothing is wanted of is not even written, which takes longer than asking.
-    wanted = [(model, sha256s) for model, sha256s in both if sha256s]
-    brought = bring_together(
-        *(_with_answers(model, Q(council_id=council_id, sha256__in=sha256s)) for model, sha256s in wanted)
-    )
+    # A worker asks of every delivery: what nothing is wanted of is not asked, and the rest is written once.
+    wanted = [(model, sorted(sha256s)) for model, sha256s in both if sha256s]
+    brought = ask_together(*(_BY_HASH[model].asked(council_id, sha256s) for model, sha256s in wanted))
     for (model, _), rows in zip(wanted, brought, strict=True):
         for row in (dict(zip(_COLUMNS, values, strict=True)) for values in rows):
             one = _standing(row, model.called)
@@ -169,6 +168,16 @@ def _with_answers(model: type[Media | Recording], wanted: Q) -> "QuerySet[Any, A
         answers=ArraySubquery(answers), shown=ArraySubquery(shown.order_by("pk").values("name"))
     )
     return told.values(*_COLUMNS)
+
+
+_BY_HASH: dict[type[Media | Recording], Written] = {
+    Media: Written(lambda council, sha256s: _by_hash(Media, council, sha256s), int, list[str]),
+    Recording: Written(lambda council, sha256s: _by_hash(Recording, council, sha256s), int, list[str]),
+}
+
+
+def _by_hash(model: type[Media | Recording], council_id: int, sha256s: list[str]) -> "QuerySet[Any, Any]":
+    return _with_answers(model, Q(is_among("sha256", sha256s, str), council_id=council_id))
 
 
 def _standing(row: Mapping[str, Any], called: str) -> Standing:
