@@ -237,3 +237,18 @@ def test_nothing_is_taken_back_before_the_correction_is_out(clerk: Person) -> No
     made(clerk, "newsroom", first=first)
 
     assert ordered() == []
+
+
+def test_what_arrives_after_its_correction_went_out_elsewhere_is_taken_back_too(clerk: Person) -> None:
+    make_channels(clerk.council, "webhook")
+    first = made(clerk, "newsroom", "webhook")
+    row = first.deliveries.get(channel__connector="webhook")
+    now = timezone.now()
+    Delivery.objects.filter(pk=row.pk).update(state="sending", claimed_at=now, attempt=1, settled_at=None)
+    made(clerk, "newsroom", first=first)
+    assert ordered() == []
+
+    held = Claim(RowKind.DELIVERY, load(RowKind.DELIVERY, row.pk), 1, now + timedelta(minutes=2))
+    assert settle_sent(held, Sent(external_id="r-1", evidence="It opens on Monday."))
+
+    assert ordered() == [("webhook", "retract", "The day was wrong.")]

@@ -247,9 +247,14 @@ def _corrected(publication: Publication) -> Entry:
 
 
 def _take_back_if_ended(row: Row, publication: Publication) -> None:
-    """Order the taking back of what was being sent while the clerk withdrew the item, or its time ended."""
+    """Order the taking back of what was being sent while the clerk withdrew the item, or its time ended.
+
+    What was corrected meanwhile goes where the correction does not.
+    """
     ended = end_of(publication)
     verb = ORDERS.get(PublicState(ended.state))
+    if verb is None and ended.pk != publication.pk:
+        take_back_replaced(ended)
     if verb is None or order(delivery_of(row), verb, ended.end_reason):
         return
     connector = connectors().get(channel_of(row).connector)
