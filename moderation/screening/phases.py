@@ -19,7 +19,7 @@ from moderation.screening.tone import language, negative, questions
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One phase. ``ends``: the outcome with which screening ends where the phase yields anything; None: it
-    goes on. ``again``: it is asked also of what the same author said before."""
+    goes on. ``again``: it is asked also of what ended screening: said before by the same author, or too late."""
 
     name: str
     run: Callable[[Material], Iterator[Finding | Note]]
@@ -47,7 +47,7 @@ PHASES: tuple[Phase, ...] = (
     # Networks deliver twice, people press twice: a person sees one of them, and rules once. Who asks twice still asks,
     # so that the phases marked ``again`` are asked of it too.
     Phase("duplicate", duplicate, ends=Outcome.FLAG),
-    # It came too late to be shown; a person may still answer it.
+    # It came too late to be shown; a person may still answer it, and must where it is a request by right.
     Phase("closed", closed, ends=Outcome.HOLD),
     # On a network it stands there already: it is read as anything else, and the note says why nobody answered.
     Phase("closed channel", channel_closed, again=True),

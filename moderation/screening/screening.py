@@ -40,24 +40,19 @@ def _through_phases(material: Material) -> Screened:
                 notes.append(found)
         if len(findings) + len(notes) > before and _ends(phase, heard, notes):
             ended_by, outcome = phase.name, phase.ends or outcome
-            if phase.ends is Outcome.FLAG:
-                findings.extend(_grounds_again(material))
-                notes.extend(_notes_again(material))
+            # A person reads it, whatever ended screening: it has the rank and the mask of its words. What was said
+            # before has them there, unless it stands for all to read.
+            if phase.ends is Outcome.HOLD or not heard.holds:
+                findings.extend(grounds(material))
+            notes.extend(_notes_again(material))
             break
     outcome = _outcome(heard, outcome, findings, notes)
     alert = any(note.concern in ALERTING for note in notes)
     return Screened(outcome, tuple(findings), tuple(notes), ended_by, alert, material.judge.name)
 
 
-def _grounds_again(material: Material) -> Iterator[Finding]:
-    """Yield the grounds of what was said before, where it stands for all to read: it has the rank and the mask of what
-    was said first."""
-    if not material.heard.holds:
-        yield from grounds(material)
-
-
 def _notes_again(material: Material) -> Iterator[Note]:
-    """Yield what is told of what was said before as well: a question, a complaint or a right is none the less one."""
+    """Yield what is told also of what ended screening: a question, a complaint or a right is none the less one."""
     for phase in PHASES:
         if phase.again:
             yield from (found for found in phase.run(material) if isinstance(found, Note))
@@ -76,10 +71,10 @@ def _ends(phase: Phase, heard: Heard, notes: list[Note]) -> bool:
 
 
 def _outcome(heard: Heard, ended: Outcome, findings: list[Finding], notes: list[Note]) -> Outcome:
-    """Return the outcome: hold where the channel holds what was found, flag where a person should look,
-    else pass."""
+    """Return the outcome: hold what came too late, said before or not, and where the channel holds what was found;
+    flag where a person should look, else pass."""
     found = {finding.ground for finding in findings} | {note.concern for note in notes}
-    if ended is Outcome.HOLD or found & heard.holds:
+    if heard.closed or ended is Outcome.HOLD or found & heard.holds:
         return Outcome.HOLD
     if ended is Outcome.FLAG or findings or any(note.concern in FLAGGING for note in notes):
         return Outcome.FLAG

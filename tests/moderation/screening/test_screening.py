@@ -18,6 +18,16 @@ from policies.language.fingerprint import Fingerprint, fingerprint
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PLAIN = "The verge on Fallow Lane was cut on Tuesday and it looks tidy."
+ASKS = [
+    ("Please send me copies of the invoices for the pavilion roof.", Concern.INFORMATION_REQUEST),
+    ("What data do you hold about me? Delete my details.", Concern.DATA_REQUEST),
+    ("I wish to make a formal complaint about the clerk's reply.", Concern.COMPLAINT),
+    ("The streetlight outside number 4 is broken again.", Concern.SERVICE_REQUEST),
+    ("This is a shambles and a disgrace.", Concern.NEGATIVE),
+    ("When is the next meeting of the council?", Concern.QUESTION),
+    ("Dlaczego nie ma koszy na śmieci przy ulicy?", Concern.LANGUAGE),
+    ("Her mobile is 07700 900123, ring Doreen at night.", Concern.PERSONAL_DATA),
+]
 
 
 def note(screened: Screened, concern: Concern) -> Note:
@@ -88,19 +98,7 @@ def test_what_is_said_again_where_nothing_is_held_has_the_grounds_of_what_was_sa
 
 
 @pytest.mark.parametrize("holds", [frozenset(), frozenset({Concern.DUPLICATE, Ground.ABUSIVE})])
-@pytest.mark.parametrize(
-    ("text", "concern"),
-    [
-        ("Please send me copies of the invoices for the pavilion roof.", Concern.INFORMATION_REQUEST),
-        ("What data do you hold about me? Delete my details.", Concern.DATA_REQUEST),
-        ("I wish to make a formal complaint about the clerk's reply.", Concern.COMPLAINT),
-        ("The streetlight outside number 4 is broken again.", Concern.SERVICE_REQUEST),
-        ("This is a shambles and a disgrace.", Concern.NEGATIVE),
-        ("When is the next meeting of the council?", Concern.QUESTION),
-        ("Dlaczego nie ma koszy na śmieci przy ulicy?", Concern.LANGUAGE),
-        ("Her mobile is 07700 900123, ring Doreen at night.", Concern.PERSONAL_DATA),
-    ],
-)
+@pytest.mark.parametrize(("text", "concern"), ASKS)
 def test_who_says_it_again_still_asks_criticises_and_has_rights(
     text: str, concern: Concern, holds: frozenset[Ground | Concern]
 ) -> None:
@@ -136,11 +134,36 @@ def test_a_closed_channel_on_a_network_is_noted_and_neither_holds_nor_ends_nor_r
     assert again.concerns == {Concern.DUPLICATE, Concern.CLOSED}
 
 
-def test_a_closed_item_holds_without_asking_further() -> None:
-    screened = screen(Heard("You are all morons.", closed=True))
+@pytest.mark.parametrize("holds", [frozenset(), frozenset({Concern.DUPLICATE, Ground.ABUSIVE})])
+@pytest.mark.parametrize(("text", "concern"), ASKS)
+def test_what_comes_too_late_still_asks_criticises_and_has_rights(
+    text: str, concern: Concern, holds: frozenset[Ground | Concern]
+) -> None:
+    first = screen(Heard(text, "A resident", NOW))
+
+    late = screen(Heard(text, "A resident", NOW, closed=True, holds=holds))
+
+    assert (late.ended_by, late.outcome) == ("closed", Outcome.HOLD)
+    assert concern in late.concerns
+    assert [each for each in late.notes if each.concern is not Concern.CLOSED] == list(first.notes)
+
+
+@pytest.mark.parametrize("holds", [frozenset(), frozenset({Ground.ABUSIVE})])
+def test_a_closed_item_holds_whatever_comes_with_the_grounds_of_its_words(
+    holds: frozenset[Ground | Concern],
+) -> None:
+    text = "You are all morons and I hope you rot."
+    screened = screen(Heard(text, closed=True, holds=holds))
 
     assert (screened.ended_by, screened.outcome) == ("closed", Outcome.HOLD)
-    assert screened.concerns == {Concern.CLOSED}
+    assert screened.findings == screen(Heard(text)).findings
+    assert screened.grounds == {Ground.ABUSIVE}
+    again = screen(Heard(text, "A resident", NOW, closed=True, earlier=(earlier(text),)))
+    assert (again.ended_by, again.outcome) == ("duplicate", Outcome.HOLD)
+    assert again.grounds == {Ground.ABUSIVE}
+    plain = screen(Heard(PLAIN, at=NOW, closed=True))
+    assert (plain.outcome, plain.findings) == (Outcome.HOLD, ())
+    assert plain.concerns == {Concern.CLOSED}
 
 
 def test_a_cry_for_help_alerts_also_where_screening_ends_early() -> None:
