@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 
 from moderation.grounds import ByLaw, Ground
 from moderation.models import Appeal, Comment, Outcome, Ruling
+from moderation.replies.promised import overdue
 from moderation.tallying import ACTS, MEASURES, RECEIVED, REFERRALS, REPLIES, counted_by_month
 from portal.drafts.content import LONDON
 from portal.spreadsheets import inert
@@ -23,6 +24,7 @@ DONE = {Outcome.HIDE.value: "Hidden", Outcome.REMOVE.value: "Removed"}
 class Month:
     """One month. ``in_time`` and ``late`` count what was settled by or after the time for its answer.
 
+    What was left because it will be answered is in time as long as the answer may be.
     ``answered`` counts what of it the council answered through the portal, ``waited`` how long those waited in all.
     ``acts`` counts what came (RECEIVED) and what was done besides ruling, by the keys of moderation.tallying.ACTS.
     """
@@ -86,7 +88,7 @@ def months_of(council_id: int, now: datetime) -> list[Month]:
     found = {begin: Month(begin) for begin in _begins(now)}
     comments = Comment.objects.filter(council=council_id)
     settled = comments.filter(settled_at__range=span).annotate(m=TruncMonth("settled_at", tzinfo=LONDON))
-    timely = Count("pk", filter=Q(settled_at__lte=F("reply_by")))
+    timely = Count("pk", filter=Q(settled_at__lte=F("reply_by")) & ~Q(pk__in=overdue(now).values("comment")))
     waits = Sum(F("answered_at") - F("received_at"), output_field=DurationField())
     counted = (
         settled.order_by().values_list("m").annotate(n=Count("pk"), t=timely, a=Count("answered_at"), w=waits)

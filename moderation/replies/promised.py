@@ -10,6 +10,7 @@ from moderation.intake.receiving import ABOUT
 from moderation.models import Answering, Comment, Outcome, Reply, Ruling
 from moderation.states import Handling
 from portal.councils.recording import entry_by_machine
+from portal.drafts.models import Communication
 from portal.drafts.states import Stage
 from portal.records.ledger import record
 
@@ -41,6 +42,19 @@ def broken(now: datetime) -> "QuerySet[Ruling]":
     late = Q(comment__reply_by__lte=now, ruled_at__lt=F("comment__reply_by"))
     rows = _promises().filter(~Exists(out), coming & late | ~coming & fell)
     return rows.filter(Q(comment__answered_at__isnull=True) | ~answered)
+
+
+def overdue(now: datetime) -> "QuerySet[Ruling]":
+    """Return the rulings in force that promised an answer in time, which had not gone out by then. No query yet.
+
+    It may be on its way still, may have come to nothing since, or went out too late. ``now`` is aware.
+    """
+    begun = Q(changed_at__gt=OuterRef("ruled_at")) | ~Q(stage__in=OVER)
+    items = Communication.objects.filter(begun, reply__comment=OuterRef("comment"))
+    answered = F("comment__answered_at")
+    missed = Q(comment__answered_at__isnull=True) | Q(comment__answered_at__gt=F("comment__reply_by"))
+    rows = _promises().filter(missed | Q(version__received_at__gt=answered), Exists(items))
+    return rows.filter(comment__reply_by__lte=now, ruled_at__lt=F("comment__reply_by"))
 
 
 def _promises() -> "QuerySet[Ruling]":

@@ -151,6 +151,43 @@ def test_an_answer_that_goes_out_late_settles_what_came_back(
     assert bring_back() == 0
 
 
+@pytest.mark.parametrize("how", ["on its way", "withdrawn", "too late"])
+def test_a_promise_is_in_time_until_its_time_is_over_and_late_from_then_on(
+    clerk: Person, item: NewsItem, how: str
+) -> None:
+    comment, made = promised(clerk, item)
+    assert counts(clerk) == (1, 0)
+
+    time_is_over(comment)
+    if how == "withdrawn":
+        end(made, Stage.WITHDRAWN)
+    elif how == "too late":
+        say(made, clerk)
+
+    assert stands(comment).handling == Handling.SETTLED  # no sweep has come by
+    assert counts(clerk) == (0, 1)
+
+
+def test_what_was_answered_in_time_or_promised_nothing_is_in_time_for_good(
+    clerk: Person, item: NewsItem
+) -> None:
+    comment, made = promised(clerk, item)
+    say(made, clerk)
+    other = make_comment(item=item, text=OTHER)
+    promise(clerk, other, "The office rang them.")
+
+    for one in (comment, other):
+        time_is_over(one)
+
+    assert counts(clerk) == (2, 0)
+
+
+def counts(clerk: Person) -> tuple[int, int]:
+    """Return how many count as in time this month, and as late."""
+    month = months_of(clerk.council.pk, timezone.now())[0]
+    return month.in_time, month.late
+
+
 def test_what_was_answered_gone_or_left_for_a_reason_stays_settled(clerk: Person, item: NewsItem) -> None:
     comment, made = promised(clerk, item)
     publication = say(made, clerk)
