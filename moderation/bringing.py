@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from moderation.intake.arriving import Arrived
+from moderation.intake.authors import recognise
 from moderation.intake.reading import one_line
 from moderation.intake.receiving import receive
 from moderation.models import Comment
@@ -34,4 +35,5 @@ def bring_comment(*, actor: Person, channel_id: int, arrived: Arrived, item_refe
         if found is None:
             raise InvalidInput("The council issued nothing under this reference.")
         arrived = replace(arrived, publication_id=found)
+    recognise(channel, [arrived])
     return receive(actor=actor, council_id=actor.council.pk, channel=channel, arrived=arrived)

@@ -98,9 +98,23 @@ def items_complained_of(council_id: int) -> "QuerySet[Complaint, int | None]":
     return rows.values_list("communication", flat=True)
 
 
-_WORDS = dict.fromkeys(
-    ("text", "author", "author_key", "author_link", "email", "link", "answer_to", "likeness"), ""
-)
+_WORDS = {
+    **dict.fromkeys(
+        (
+            "text",
+            "author",
+            "author_key",
+            "author_address",
+            "author_link",
+            "email",
+            "link",
+            "answer_to",
+            "likeness",
+        ),
+        "",
+    ),
+    "author_lasts": False,
+}
 
 
 def erase_comments(order: EraseOrder) -> int:

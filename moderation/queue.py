@@ -1,9 +1,10 @@
 """Reading the desk of what the public says: what waits, what is late, what is settled. It changes nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from portal.councils.powers import Power
 
 PAGE = 25
 _LONGEST_KEY = 18
+MOST_NAMES = 10
 LISTS: dict[str, str] = {
     "waiting": "Waiting",
     "late": "Late",
@@ -156,6 +158,31 @@ def history_of(person: Person, comment: Comment) -> History:
         .aggregate(comments=Count("pk"), taken_down=Count("pk", filter=Q(showing__in=["hidden", "removed"])))
     )
     return History(found["comments"], found["taken_down"])
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that an author was seen under: as shown, and that of their account; from when until when by our clock."""
+
+    shown: str
+    address: str
+    first: datetime
+    last: datetime
+
+
+def names_of(person: Person, comment: Comment) -> list[Name]:
+    """Return the names under which its author was seen in what ``person`` may read, the newest first. One query.
+
+    Each as it was when it came: names change, and the account behind them stays.
+    """
+    if comment.erased_at is not None:
+        return []
+    rows = comments_of(person).filter(author_key=comment.author_key).exclude(author_key="")
+    if not comment.author_key:
+        rows = comments_of(person).filter(pk=comment.pk)
+    seen = rows.order_by().values_list("author", "author_address")
+    dated = seen.annotate(first=Min("received_at"), last=Max("received_at")).order_by("-last", "-first")
+    return [Name(*one) for one in dated[:MOST_NAMES]]
 
 
 @dataclass(frozen=True)

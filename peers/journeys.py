@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from approvals.citing import clauses_in_force
 from approvals.withdrawing import withdraw
 from portal.channels.models import Command, Delivery
 from portal.channels.outbox.carrying import carry
@@ -39,7 +40,9 @@ def published(staff: Staff, slug: str, **parts: Any) -> Delivery:
 def taken_back(delivery: Delivery) -> None:
     """Withdraw what was delivered, as the clerk does, and carry that out through the outbox."""
     clerk, item_id = person_now(delivery.publication.ordered_by_id), delivery.publication.communication_id
-    withdraw(actor=clerk, communication_id=item_id, reason=WHY)
+    in_force = clauses_in_force(delivery.publication.communication)
+    cites = [clause for _, rows in in_force for clause, _ in rows][:1]
+    withdraw(actor=clerk, communication_id=item_id, reason=WHY, cites=cites)
     command = Command.objects.get(delivery=delivery, verb="retract")
     carry(RowKind.COMMAND, command.pk)
     command.refresh_from_db()

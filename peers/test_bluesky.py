@@ -7,13 +7,16 @@ import httpx
 import pytest
 from pytest_django.fixtures import Settings
 
-from moderation.models import Assessment
+from moderation.measures.standing import strikes_of
+from moderation.models import Assessment, Comment
+from moderation.queue import History, history_of
 from moderation.states import Handling, Showing
 from peers.conftest import Start
 from peers.journeys import awaited, peers_at, published, taken_back
 from peers.moderating import THREAT, received, ruled
 from portal.channels.connectors.base import Reconnect, connectors
 from portal.channels.credentials.connecting import connect
+from portal.channels.models import Channel
 from tests.channels.posts import make_staff
 from tests.makers.comments import make_house_rules
 
@@ -34,9 +37,9 @@ class Account:
         self._signed = {"Authorization": f"Bearer {told['accessJwt']}"}
 
     def do(self, method: str, **asked: Any) -> dict[str, Any]:
-        """Call a procedure of the protocol."""
+        """Call a procedure of the protocol; some answer nothing."""
         told = httpx.post(f"{self._at}/{method}", json=asked, headers=self._signed, timeout=30)
-        found: dict[str, Any] = told.raise_for_status().json()
+        found: dict[str, Any] = told.raise_for_status().json() if told.content else {}
         return found
 
     def answer(self, root: dict[str, str], text: str) -> str:
@@ -52,6 +55,24 @@ class Account:
             "com.atproto.repo.createRecord", repo=self.did, collection="app.bsky.feed.post", record=record
         )
         return str(made["uri"])
+
+
+def newcomer(server: str, handle: str) -> Account:
+    """Return a new account under a handle that is free."""
+    asked = {"handle": handle, "email": "newcomer@example.test", "password": "newcomer-password"}
+    httpx.post(f"{server}/xrpc/com.atproto.server.createAccount", json=asked, timeout=30).raise_for_status()
+    return Account(server, handle, asked["password"])
+
+
+def read(channel: Channel, view: str, address: str, handle: str) -> Comment:
+    """Return the answer at ``address`` as the portal reads it once the view tells its author by ``handle``."""
+    awaited(lambda: seen(view, address).get("author", {}).get("handle") == handle)
+
+    def found() -> Comment | None:
+        received(channel)
+        return Comment.objects.filter(channel=channel, remote_id=address).first()
+
+    return awaited(found)
 
 
 def seen(view: str, address: str) -> dict[str, Any]:
@@ -108,6 +129,17 @@ def test_a_post_is_read_answered_hidden_shown_removed_by_rulings_and_taken_back(
     assert told.startswith("Bluesky lets nobody delete what others write. Hidden on Bluesky.")
     awaited(lambda: hidden_at(peer["appview"], delivery.external_id) == [answer])
     assert received(channel) == comment
+
+    freed = peer["accounts"]["resident"]["handle"]
+    resident.do("com.atproto.identity.updateHandle", handle=f"renamed-{freed}")
+    back = resident.answer(shown, "I am back, and I want to know when.")
+    again = read(channel, peer["appview"], back, f"renamed-{freed}")
+    assert (again.author_key, again.author_lasts) == (comment.author_key, True)
+    assert (again.author_address, history_of(staff.clerk, again)) == (f"renamed-{freed}", History(1, 1))
+    first = newcomer(peer["pds"], freed).answer(shown, "I am new here. When is it open again?")
+    somebody = read(channel, peer["appview"], first, freed)
+    assert (somebody.author_address, history_of(staff.clerk, somebody)) == (freed, History(0, 0))
+    assert not strikes_of(somebody).exists()
 
     taken_back(delivery)
     awaited(lambda: not seen(peer["appview"], delivery.external_id))

@@ -6,13 +6,15 @@ import httpx
 import pytest
 from pytest_django.fixtures import Settings
 
-from moderation.models import Assessment
+from moderation.models import Assessment, Comment
+from moderation.queue import History, history_of
 from moderation.states import Handling
 from peers.conftest import Start
 from peers.journeys import awaited, peers_at, published, taken_back
 from peers.moderating import THREAT, received, ruled
 from portal.channels.connectors.base import connectors
 from portal.channels.credentials.connecting import connect
+from portal.channels.models import Channel
 from tests.channels.posts import make_staff
 from tests.makers.comments import make_house_rules
 
@@ -24,6 +26,16 @@ def comments(rest: str, post: str) -> list[dict[str, Any]]:
     """Return the comments that anybody reads under a post."""
     told = httpx.get(f"{rest}/comments", params={"post": post}, timeout=30).raise_for_status()
     return list(told.json())
+
+
+def newest(channel: Channel, words: str) -> Comment:
+    """Return the comment that begins with ``words``, as the portal reads it."""
+
+    def found() -> Comment | None:
+        received(channel)
+        return Comment.objects.filter(channel=channel, text__startswith=words).first()
+
+    return awaited(found)
 
 
 def test_a_post_is_read_commented_on_held_back_shown_deleted_by_rulings_and_taken_back(
@@ -64,6 +76,20 @@ def test_a_post_is_read_commented_on_held_back_shown_deleted_by_rulings_and_take
     assert ruled(staff.clerk, comment, "remove") == "Deleted on WordPress for good."
     assert comments(rest, number) == []
     assert list(connector.comments(channel, number)) == []
+
+    renamed = {"name": "Renamed", "url": "https://renamed.example"}
+    httpx.post(f"{rest}/users/me", json=renamed, auth=resident, timeout=30).raise_for_status()
+    said = {"post": number, "content": f"I am back. {delivery.key}"}
+    awaited(lambda: httpx.post(f"{rest}/comments", json=said, auth=resident, timeout=30).is_success)
+    again = newest(channel, "I am back.")
+    assert (again.author, again.author_key, again.author_lasts) == ("Renamed", comment.author_key, True)
+    assert history_of(staff.clerk, again) == History(1, 1)
+    typed = {"author": "Renamed", "url": "https://renamed.example", "email": "visitor@example.test"}
+    typed |= {"comment_post_ID": number, "comment": f"I am new here. {delivery.key}"}
+    awaited(lambda: httpx.post(f"{peer['url']}/wp-comments-post.php", data=typed, timeout=30).is_redirect)
+    visitor = newest(channel, "I am new here.")
+    assert (visitor.author, visitor.author_lasts) == ("Renamed", True)
+    assert history_of(staff.clerk, visitor) == History(0, 0)
 
     taken_back(delivery)
     assert httpx.get(f"{rest}/posts/{number}", timeout=30).status_code in {401, 404}

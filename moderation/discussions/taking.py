@@ -7,7 +7,8 @@ from django.db import transaction
 
 from moderation.discussions.standing import Talk, talk_under
 from moderation.intake.arriving import Arrived
-from moderation.intake.receiving import author_key_of, receive
+from moderation.intake.author_keys import author_key_of
+from moderation.intake.receiving import receive
 from moderation.measures.standing import block_of
 from moderation.models import Comment
 from portal.channels.models import NewsItem

@@ -18,10 +18,10 @@ class Arrived:
     """One comment as its channel gives it, or as somebody entered it.
 
     ``remote_id`` is its name there, never empty; ``written_at`` is aware, by the clock there. ``received_at`` is aware
-    too, and said only of what reached the council before it came in here; None is now. ``author_id`` is what tells its
-    author from others there. ``held``: its readers do not see it until somebody has looked. ``attached``: what stands
-    with its words there. ``page``: what the network calls that under which it stands, where nobody
-    published that from here.
+    too, and said only of what reached the council before it came in here; None is now. ``author_id`` is what the place
+    gives to its author alone, and ``author_address`` the name they go by there, as RemoteComment has both.
+    ``held``: its readers do not see it until somebody has looked. ``attached``: what stands with its words there.
+    ``page``: what the network calls that under which it stands, where nobody published that from here.
     """
 
     way: str
@@ -29,6 +29,7 @@ class Arrived:
     text: str
     author: str = ""
     author_id: str = ""
+    author_address: str = ""
     author_link: str = ""
     email: str = ""
     link: str = ""

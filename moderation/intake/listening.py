@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from moderation.intake.arriving import Arrived
 from moderation.intake.attaching import told_as
+from moderation.intake.authors import recognise
 from moderation.intake.read_channels import read_channels
 from moderation.intake.reading import moment_kept, one_line
 from moderation.intake.receiving import ABOUT, receive
@@ -122,6 +123,7 @@ def _take(channel: Channel, rows: Iterable[Approach], begins: datetime) -> int:
             continue
         if name := one_line(row.said.remote_id, 300):
             named.setdefault(name, row)
+    recognise(channel, [row.said for row in named.values()])
     known, hangs = words_known(channel, named), _places(channel, named)
     connector = connector_for(channel)
     lags = isinstance(connector, Listens) and connector.tells_gone
@@ -185,7 +187,8 @@ def _arrived(row: Approach, hangs: _Hangs) -> Arrived:
         remote_id=said.remote_id,
         text=said.text,
         author=said.author,
-        author_id=said.author_address,
+        author_id=said.author_id,
+        author_address=said.author_address,
         email=row.email,
         link=said.public_url,
         publication_id=hangs.publication_id,

@@ -18,6 +18,7 @@ from django.utils import timezone
 from moderation.intake.arriving import Arrived
 from moderation.intake.asking_after import ask_after, can_ask
 from moderation.intake.attaching import told_as
+from moderation.intake.authors import recognise, recognise_by_names
 from moderation.intake.listening import NOT_AS_AGREED, listen
 from moderation.intake.posts import POSTS_AT_ONCE, ReadPost, posts_of
 from moderation.intake.read_channels import read_channels
@@ -106,6 +107,7 @@ def poll(channel_id: int) -> None:
         return
     outside_transactions()
     try:
+        recognise_by_names(held.channel)
         read = _read_on(held)
         listen(held.channel)
         ask_after(held.channel)
@@ -170,6 +172,7 @@ def _take(channel: Channel, post: ReadPost, rows: list[RemoteComment], *, tells_
     for row in rows[:MOST_READ]:
         if name := one_line(row.remote_id, 300):
             there.setdefault(name, row)
+    recognise(channel, there.values())
     known = words_known(channel, there)
     council, new = (
         channel.council_id,
@@ -205,7 +208,8 @@ def _arrived(row: RemoteComment, post: ReadPost) -> Arrived:
         remote_id=row.remote_id,
         text=row.text,
         author=row.author,
-        author_id=row.author_address,
+        author_id=row.author_id,
+        author_address=row.author_address,
         link=row.public_url,
         publication_id=post.publication_id,
         page="" if post.publication_id is not None else post.external_id,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from moderation.intake.arriving import Arrived
 from moderation.intake.assessing import Coming, Risk, hear, is_held, keep, look_at, risk_of
 from moderation.intake.attaching import Kept, filed_as, kept_attached, known_as, screened_words
+from moderation.intake.author_keys import Known, key_of
 from moderation.intake.reading import Words, kept_words, likeness_of, one_line
 from moderation.intake.rounds import Round
 from moderation.intake.together import leave_the_rest
@@ -70,8 +72,8 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
     council_id, channel = within.council_id, within.channel
     now, words = timezone.now(), kept_words(arrived.text)
     came, attached = arrived.received_at or now, kept_attached(arrived.attached)
-    likeness, author_key = _likeness(words, attached), _author_key(council_id, channel, arrived)
-    come = Coming(council_id, screened_words(words.text, attached), author_key, now, arrived.publication_id)
+    likeness, known = _likeness(words, attached), key_of(council_id, channel, arrived)
+    come = Coming(council_id, screened_words(words.text, attached), known.key, now, arrived.publication_id)
     screened = look_at(
         hear(come, where=within.around(arrived.publication_id, arrived.way)), judge=within.judge
     )
@@ -84,12 +86,9 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
         publication_id=arrived.publication_id,
         page=one_line(arrived.page, 300),
         parent=_parent(council_id, channel, arrived),
-        alike=_alike(council_id, arrived, likeness, author_key),
+        alike=_alike(council_id, arrived, likeness, known.key),
         likeness=likeness,
-        author=one_line(arrived.author, 200),
-        author_key=author_key,
-        author_link=_address(arrived.author_link),
-        email=one_line(arrived.email, 254),
+        **_written_by(arrived, known),
         link=_address(arrived.link),
         answer_by=arrived.answer_by,
         answer_to=one_line(arrived.answer_to, 300),
@@ -107,6 +106,18 @@ def _keep(actor: Person | None, within: Round, arrived: Arrived) -> Comment:
     _alert(made)
     record([_entry(actor, made, "comment_received", **_facts_of(made, now))])
     return made
+
+
+def _written_by(arrived: Arrived, known: Known) -> dict[str, Any]:
+    """Return what is kept of its author: the names of the day, and by what they are told from others."""
+    return {
+        "author": one_line(arrived.author, 200),
+        "author_key": known.key,
+        "author_lasts": known.lasts,
+        "author_address": one_line(arrived.author_address, 300),
+        "author_link": _address(arrived.author_link),
+        "email": one_line(arrived.email, 254),
+    }
 
 
 def _facts_of(made: Comment, now: datetime) -> dict[str, object]:
@@ -240,17 +251,6 @@ def _alike(council_id: int, arrived: Arrived, likeness: str, author_key: str) ->
     )
     same = rows.filter(likeness=likeness, handling=Handling.WAITING, alike__isnull=True)
     return same.order_by("pk").first()
-
-
-def _author_key(council_id: int, channel: Channel | None, arrived: Arrived) -> str:
-    """Return what tells an author from another of the same council, and says nothing of who they are elsewhere."""
-    known = arrived.author_id or arrived.email.casefold()
-    return author_key_of(council_id, channel.connector if channel else arrived.way, known)
-
-
-def author_key_of(council_id: int, where: str, known: str) -> str:
-    """Return the key of the author who is ``known`` by that name ``where`` (a connector, or a way); '' for no name."""
-    return sha256_of(f"{council_id}\n{where}\n{known}") if known else ""
 
 
 def _address(text: str) -> str:

@@ -78,6 +78,18 @@ class Comment(models.Model):
     )
     author = models.CharField(max_length=200, blank=True, help_text="As shown where it was said.")
     author_key = models.CharField(max_length=64, blank=True, help_text="Tells one author from another here.")
+    author_lasts = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The key is made of what its network gives to this author alone, not of a name that changes hands.",
+    )
+    author_address = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default=Value(""),
+        help_text="The name that its author went by on the network when it came.",
+    )
     author_link = models.CharField(max_length=500, blank=True)
     email = models.EmailField(blank=True, help_text="Never shown in public.")
     link = models.CharField(max_length=500, blank=True, help_text="Where it stands.")
@@ -168,6 +180,13 @@ class Comment(models.Model):
                 name="an_erased_comment_keeps_no_words",
             ),
             models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(author_address="", author_lasts=False),
+                name="an_erased_comment_names_no_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(author_lasts=False) | ~Q(author_key=""), name="what_lasts_of_an_author_is_a_key"
+            ),
+            models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(attached=[]),
                 name="an_erased_comment_keeps_nothing_attached",
             ),
@@ -180,6 +199,11 @@ class Comment(models.Model):
             ),
             models.Index(fields=["publication", "received_at"], name="comments_of_publication"),
             models.Index(fields=["council", "author_key"], name="comments_of_author"),
+            models.Index(
+                fields=["channel", "id"],
+                condition=Q(author_lasts=False, erased_at__isnull=True),
+                name="comments_known_by_name",
+            ),
             models.Index(
                 fields=["council", "publication", "likeness"],
                 condition=Q(handling="waiting"),

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Max, Min
+
 from moderation.intake.receiving import ABOUT as COMMENT
 from moderation.models import Category, Comment, CommentVersion, PackAccess, Referral, Ruling
+from moderation.seeing import comments_of
 from portal.channels.models import NewsItem
 from portal.councils.people import Person
 from portal.drafts.content import LONDON
@@ -50,6 +53,7 @@ def evidence(
     keys = [one.pk for one in comments]
     rulings = _by_comment(_rulings(keys))
     entries = _by_comment(_entries(referral.council_id, keys))
+    names = _names(by, comments)
     items = {
         item.publication_id: item
         for item in NewsItem.objects.filter(publication__in=[one.publication_id for one in comments])
@@ -71,19 +75,28 @@ def evidence(
             {"pack": reference, "act": "Made", "by": _named(by.membership), "at": instant(at)},
         ],
         "comments": [
-            _comment(one, rulings.get(one.pk, []), entries.get(one.pk, []), items) for one in comments
+            _comment(
+                one, rulings.get(one.pk, []), entries.get(one.pk, []), items, names.get(one.author_key, [])
+            )
+            for one in comments
         ],
     }
 
 
-def _comment(one: Comment, rulings: list[Json], entries: list[Json], items: dict[int, NewsItem]) -> Json:
+def _comment(
+    one: Comment,
+    rulings: list[Json],
+    entries: list[Json],
+    items: dict[int, NewsItem],
+    seen_as: list[Json],
+) -> Json:
     return {
         "reference": one.reference,
         "way": one.get_way_display(),
         "channel": {"name": one.channel.name, "network": one.channel.connector} if one.channel else None,
         "network_id": one.remote_id,
         "link": one.link,
-        "author": {"shown": one.author, "link": one.author_link, "email": one.email},
+        "author": {**_shown_of(one), "seen_as": seen_as},
         "written": instant(one.written_at),
         "received": instant(one.received_at),
         "deleted_there": instant(one.gone_at),
@@ -115,6 +128,33 @@ def _comment(one: Comment, rulings: list[Json], entries: list[Json], items: dict
         "rulings": rulings,
         "record": entries,
     }
+
+
+def _shown_of(one: Comment) -> Json:
+    """Return what came of its author with the comment."""
+    return {
+        "shown": one.author,
+        "account": one.author_address,
+        "link": one.author_link,
+        "email": one.email,
+    }
+
+
+def _names(by: Person, comments: Sequence[Comment]) -> dict[str, list[Json]]:
+    """Return under which names each of their authors was seen in what ``by`` may read, the newest first. One query.
+
+    Accounts are told apart by what their network gives to them alone: whoever renamed theirs is the same author.
+    """
+    keys = {one.author_key for one in comments} - {""}
+    rows = comments_of(by).filter(author_key__in=keys).order_by()
+    seen = rows.values_list("author_key", "author", "author_address")
+    found: dict[str, list[Json]] = {}
+    for key, shown, account, first, last in seen.annotate(
+        first=Min("received_at"), last=Max("received_at")
+    ).order_by("-last", "-first"):
+        said = {"shown": shown, "account": account, "first": instant(first), "last": instant(last)}
+        found.setdefault(key, []).append(said)
+    return found
 
 
 def _custody(referral: Referral) -> list[Json]:

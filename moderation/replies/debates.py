@@ -45,9 +45,14 @@ def debate_of(comment: Comment) -> str:
         if top.parent is None:
             break
         top = top.parent
-    item = top.communication_id
-    known = f"{item}\n{top.author_key}" if item and top.author_key else f"comment {top.pk}"
-    return sha256_of(f"{top.council_id}\n{known}")
+    if top.communication_id and top.author_key:
+        return debate_by(top.council_id, top.communication_id, top.author_key)
+    return sha256_of(f"{top.council_id}\ncomment {top.pk}")
+
+
+def debate_by(council_id: int, item_id: int, author_key: str) -> str:
+    """Return the key of the debate that the author of this key has under one item."""
+    return sha256_of(f"{council_id}\n{item_id}\n{author_key}")
 
 
 def answers_in(council_id: int, debate: str) -> "QuerySet[Reply]":

@@ -81,7 +81,7 @@ def be_named(officer: Person) -> None:
         remote_id=f"mention by {remark.name}",
         text=remark.text,
         author=remark.name,
-        author_id=remark.name,
+        author_address=remark.name,
     )
     bring_comment(actor=officer, channel_id=page.pk, arrived=said)
 

@@ -5,6 +5,7 @@ from portal.records.conduct_verbs import ABOUT_CONDUCT
 WHAT_THE_PUBLIC_SAYS: dict[str, str] = {
     "comment_received": "received a comment",
     "comment_changed": "received other words of a comment",
+    "author_recognised": "found by which account the author of comments goes, and kept what is theirs under that",
     "comment_shown_there": "noted that a network shows a comment now that it held back",
     "comment_placed": "noted under which post or page of the council a comment stands that mentions it",
     "comment_gone": "noted that a comment was deleted where it was said",

@@ -245,7 +245,17 @@ class CommentIn(Strict):
         description=f"Plain words. Of more than {LONGEST_TEXT:,} characters the rest is cut, and the cut is noted.",
     )
     author: str = Field("", max_length=200)
-    author_name: str = Field("", max_length=300, description="What tells its author from others there.")
+    author_name: str = Field(
+        "",
+        max_length=300,
+        description="The name that its author goes by there. Without `author_id` it alone tells them from others.",
+    )
+    author_id: str = Field(
+        "",
+        max_length=300,
+        description="What is their own there whatever they call themselves, such as the number of their account: names "
+        "change hands, and no block or history is to fall on another person.",
+    )
     author_link: str = Field("", max_length=500)
     link: str = Field("", max_length=500, description="Where it can be read.")
     item: str = Field("", max_length=40, description="The reference of the item that it answers.")

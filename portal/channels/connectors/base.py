@@ -65,7 +65,9 @@ class Capability(StrEnum):
 class RemoteComment:
     """What somebody of the public wrote under something of ours. ``text`` is plain; ``at`` is aware.
 
-    ``hidden`` is None where the network shows nobody what is hidden there.
+    ``hidden`` is None where the network shows nobody what is hidden there. ``author_address`` is the name that its
+    author's account has there now, which they may change and somebody else take, '' where whoever comments types one;
+    ``author_id`` is what the network gives to them alone, whatever they call themselves, '' where it tells nothing.
     """
 
     remote_id: str
@@ -77,6 +79,7 @@ class RemoteComment:
     public_url: str
     hidden: bool | None = False
     attached: tuple[Attached, ...] = ()
+    author_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,6 +241,10 @@ class Connector(ABC):
     def comments(self, channel: Channel, external_id: str) -> Sequence[RemoteComment]:  # noqa: ARG002
         """Return what the public wrote under what was sent as ``external_id``, the oldest first."""
         raise Permanent(f"{self.label} cannot tell what is written there. Look there yourself.")
+
+    def author_in(self, comment_id: str) -> str:  # noqa: ARG002  for those that know
+        """Return the author_id that the network's own name of a comment tells, '' where it tells none."""
+        return ""
 
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
         """Hide one comment from readers; safe to repeat."""

@@ -20,7 +20,7 @@ from portal.channels.networks.addresses import nothing_there
 from portal.channels.networks.asking import Exchange
 from portal.channels.networks.bluesky import addresses
 from portal.channels.networks.bluesky.answers import answered
-from portal.channels.networks.bluesky.blocks import BlocksAccounts
+from portal.channels.networks.bluesky.blocks import BlocksAccounts, account_in
 from portal.channels.networks.bluesky.cards import card_of, card_shown
 from portal.channels.networks.bluesky.embeds import attached_to
 from portal.channels.networks.bluesky.gates import change_hidden, hidden_in
@@ -202,6 +202,10 @@ class BlueskyConnector(BlocksAccounts, EndsCredentials, Listens, NamesPosts, Con
         ]
         return sorted(rows, key=lambda row: row.at)
 
+    def author_in(self, comment_id: str) -> str:
+        """Return the DID that stands in a record's address, which also tells whose a deleted one was."""
+        return account_in(comment_id)
+
     def mentions(self, channel: Channel, since: str, place: str) -> Page:  # noqa: ARG002  it knows no such thing
         """Return who named or quoted the account; what is written to it alone is not read."""
         return mentions_of(Session(credentials_of(channel)), lambda row: _comment(row, set()), place)
@@ -274,6 +278,7 @@ def _comment(row: Mapping[str, Any], hidden: set[str]) -> RemoteComment:
         parent_id=str(record.get("reply", {}).get("parent", {}).get("uri", "")),
         author=str(author.get("displayName") or author["handle"]),
         author_address=str(author["handle"]),
+        author_id=str(author["did"]),
         text=str(record.get("text", "")),
         at=datetime.fromisoformat(str(row.get("indexedAt") or record["createdAt"])),
         public_url=f"https://bsky.app/profile/{author['did']}/post/{number}",

@@ -264,6 +264,7 @@ def _comment(row: Mapping[str, Any], number: str) -> RemoteComment:
         parent_id=str(parent["id"]) if isinstance(parent, dict) else number,
         author=str(_writer(row).get("name") or SOMEBODY),
         author_address=str(_writer(row).get("id") or ""),
+        author_id=str(_writer(row).get("id") or ""),
         text=str(row.get("message", "")),
         at=datetime.fromisoformat(str(row["created_time"])),
         public_url=str(row.get("permalink_url") or ""),

@@ -192,7 +192,7 @@ class MastodonConnector(
         rows = told.mapping().get("descendants")
         found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
         return [
-            comment_of(row)
+            comment_of(row, line.host)
             for row in found
             if row.get("visibility") in VISIBLE and str(row["account"]["id"]) != known["account"]
         ]
@@ -202,7 +202,7 @@ class MastodonConnector(
         held = account_of(channel)
         line = _line(held)
         known = held.session or _learn(held, line)
-        return mentions_of(line, known["account"], comment_of, since, place)
+        return mentions_of(line, known["account"], lambda row: comment_of(row, line.host), since, place)
 
     def gone(self, channel: Channel, names: Sequence[str]) -> Sequence[str]:
         """Return which statuses of others are not there, or not to be seen by the account any more."""

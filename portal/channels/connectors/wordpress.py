@@ -4,8 +4,8 @@ A draft of that name is made first and pictures are hung on it; then it is publi
 text, unseen, so that it can be told which issue it shows. Nothing is scheduled there: a hold must really hold.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from portal.channels.models import Channel
 from portal.channels.networks.issues import own_number, post_under, still_out_if_known
 from portal.channels.networks.pictures import cleared_pictures
 from portal.channels.networks.wordpress import addresses, answers
+from portal.channels.networks.wordpress.comments import SHOWN, comment_of, comments_under
 from portal.channels.networks.wordpress.media import left_over, place_pictures, remove_pictures
 from portal.channels.networks.wordpress.signing_in import (
     CATEGORY,
@@ -37,11 +38,8 @@ from portal.markup import plain_text
 PUBLIC, _BIN = "publish", "trash"
 _STATES = "publish,future,draft,pending,private"
 _FIELDS = "id,slug,status,link,content"
-_SEEN = "id,parent,author,author_name,author_url,content,date_gmt,link,status"
-"""What is asked of comments: not the writers' email and IP addresses, which the site would tell too."""
 _NO_TRASH = 501
-_PAGES, _A_PAGE = 100, 100
-HELD, SHOWN = "hold", "approved"
+HELD = "hold"
 
 
 class WordPressConnector(SignsInAtSites, EndsCredentials, NamesPosts, Connector):
@@ -194,7 +192,9 @@ class WordPressConnector(SignsInAtSites, EndsCredentials, NamesPosts, Connector)
         site = Site(credentials_of(channel))
         me = str(site.account().get("id"))
         return [
-            _comment(row, external_id) for row in _comments(site, external_id) if str(row.get("author")) != me
+            comment_of(row, external_id, site)
+            for row in comments_under(site, external_id)
+            if str(row.get("author")) != me
         ]
 
     def hide(self, channel: Channel, external_id: str, comment_id: str) -> None:  # noqa: ARG002
@@ -256,18 +256,6 @@ def _sent(row: Mapping[str, Any], evidence: str) -> Sent:
     return Sent(name_of_row(row), address_in(row.get("link")), evidence)
 
 
-def _comments(site: Site, number: str) -> Iterator[dict[str, Any]]:
-    """Yield the comments under a post, the oldest first."""
-    asked = {"post": number, "status": "all", "context": "edit", "order": "asc", "_fields": _SEEN}
-    for page in range(1, _PAGES + 1):
-        turned = {**asked, "per_page": str(_A_PAGE), "page": str(page)}
-        told = site.ask("GET", "comments", params=turned, expect=GONE)
-        rows = [] if site.is_gone(told) else told.rows()
-        yield from rows
-        if len(rows) < _A_PAGE:
-            return
-
-
 def _stand(site: Site, number: str, state: str) -> None:
     """Put a comment into ``state``. It is read first: where it stands so already the site would answer with a fault."""
     asked = {"context": "edit", "_fields": "id,status"}
@@ -276,17 +264,3 @@ def _stand(site: Site, number: str, state: str) -> None:
         return  # its author, or somebody there, was first
     if told.mapping().get("status") != state:
         site.ask("POST", f"comments/{number}", acts=False, json={"status": state})
-
-
-def _comment(row: Mapping[str, Any], number: str) -> RemoteComment:
-    said = row["content"]
-    return RemoteComment(
-        remote_id=str(row["id"]),
-        parent_id=str(row["parent"]) if row.get("parent") else number,
-        author=str(row.get("author_name") or ""),
-        author_address=str(row.get("author_url") or ""),
-        text=plain_text(str(said.get("rendered") or said.get("raw") or "")),
-        at=datetime.fromisoformat(str(row["date_gmt"])).replace(tzinfo=UTC),
-        public_url=str(row.get("link") or ""),
-        hidden=row.get("status") != SHOWN,
-    )

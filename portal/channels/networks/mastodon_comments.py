@@ -11,8 +11,9 @@ from portal.markup import plain_text
 _KINDS = {"image": Kind.PICTURE, "gifv": Kind.VIDEO, "video": Kind.VIDEO, "audio": Kind.SOUND}
 
 
-def comment_of(row: Mapping[str, Any]) -> RemoteComment:
-    """Return what a status says, its content warning before its text: readers meet that first, and it is words too.
+def comment_of(row: Mapping[str, Any], server: str) -> RemoteComment:
+    """Return what a status says, as ``server`` tells it, its content warning before its text: readers meet that first,
+    and it is words too.
 
     Source: docs.joinmastodon.org, entities/Status (spoiler_text is plain, content is HTML), entities/MediaAttachment,
     entities/Poll (options[].title is plain).
@@ -23,11 +24,23 @@ def comment_of(row: Mapping[str, Any]) -> RemoteComment:
         parent_id=str(row.get("in_reply_to_id") or ""),
         author=str(row["account"].get("display_name") or row["account"].get("acct", "")),
         author_address=str(row["account"].get("acct", "")),
+        author_id=_author_of(row["account"], server),
         text="\n\n".join(filter(None, (warning.strip(), text))),
         at=moment_of(row),
         public_url=str(row.get("url") or ""),
         attached=(*_poll_of(row), *(_attached(one) for one in row.get("media_attachments") or ())),
     )
+
+
+def _author_of(account: Mapping[str, Any], server: str) -> str:
+    """Return its actor's address, which is the same on every server; else its number, which is that server's alone.
+
+    Source: docs.joinmastodon.org, entities/Account (``uri``); W3C ActivityPub 3.1 (identifiers); servers of Mastodon's
+    sort that are older, or others, tell no ``uri``.
+    """
+    if uri := str(account.get("uri") or ""):
+        return uri
+    return f"{account['id']} at {server}" if account.get("id") else ""
 
 
 def _poll_of(row: Mapping[str, Any]) -> tuple[Attached, ...]:

@@ -68,6 +68,25 @@ def test_it_says_what_it_answers_by_the_reference_that_stands_in_each_post(
     assert Comment.objects.get().publication == post.publication
 
 
+def test_its_author_is_told_from_others_by_what_is_theirs_there_before_any_name(
+    staff: Staff, forum: Program
+) -> None:
+    told: list[dict[str, str]] = [
+        {"name": "1", "author_name": "jo"},
+        {"name": "2", "author_name": "jo", "author_id": "42"},
+        {"name": "3", "author_name": "jo-of-mill-lane", "author_id": "42"},
+        {"name": "4", "author_name": "jo", "author_id": "43"},
+    ]
+    for one in told:
+        assert forum.ask("POST", "comments", said(staff, **one)).status_code == 200
+
+    rows = Comment.objects.order_by("pk").values_list("author_key", "author_lasts", "author_address")
+    keys, lasts, names = zip(*rows, strict=True)
+    assert keys[0] == keys[1] == keys[2] != keys[3]
+    assert lasts == (True, True, True, True)
+    assert names == ("jo", "jo", "jo-of-mill-lane", "jo")
+
+
 @pytest.mark.parametrize(
     ("length", "cut"),
     [(50_001, False), (LONGEST_TEXT, False), (LONGEST_TEXT + 1, True), (LONGEST_SENT, True)],

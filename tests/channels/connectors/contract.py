@@ -35,6 +35,7 @@ from portal.channels.networks.evidence import LEFT_OUT
 from portal.channels.outbox.carrying import carry
 from portal.channels.outbox.rows import RowKind
 from portal.channels.post import Post
+from tests.channels.connectors.authors_apart import AuthorsApart
 from tests.channels.connectors.odd_answers import OddAnswers
 from tests.channels.connectors.repeated import given, written_of
 from tests.channels.connectors.standin import Answer, Fault, StandIn
@@ -48,7 +49,7 @@ AFTER = [Fault(fault.how, acted=True) for fault in UNCLEAR]
 
 
 @pytest.mark.django_db
-class NetworkContract(OddAnswers, ABC):
+class NetworkContract(OddAnswers, AuthorsApart, ABC):
     """The tests that a connector inherits."""
 
     slug: ClassVar[str]

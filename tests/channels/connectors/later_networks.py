@@ -105,6 +105,7 @@ def _comment(row: Mapping[str, Any], film: str) -> RemoteComment:
         parent_id=film,
         author=str(row["author"]),
         author_address=str(row["author"]).lower(),
+        author_id=str(row["by"]),
         text=str(row["text"]),
         at=datetime.fromisoformat(AT),
         public_url=f"https://films.example/{film}#{row['id']}",
@@ -120,9 +121,9 @@ class Films(StandIn):
         self.tokens = {TOKEN}
         self.said: dict[str, dict[str, dict[str, Any]]] = {"film-2": {}, "film-1": {}}
 
-    def say(self, film: str, number: str, text: str) -> None:
+    def say(self, film: str, number: str, text: str, *, by: int = 7, author: str = "Jo") -> None:
         """Let somebody write under ``film``."""
-        self.said[film][number] = {"id": number, "author": "Jo", "text": text, "hidden": False}
+        self.said[film][number] = {"id": number, "by": by, "author": author, "text": text, "hidden": False}
 
     def publishes(self, request: Request) -> bool:
         return request.method in {"PUT", "DELETE"}

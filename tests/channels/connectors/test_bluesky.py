@@ -44,6 +44,9 @@ class TestBluesky(AnswersContract, AddressedContract):
     secret: ClassVar[str] = PASSWORD
     longest: ClassVar[int | None] = 300
 
+    def says(self, peer: BlueskyServer, post: str, number: str, *, account: str, name: str) -> None:
+        peer.replies.append(reply(number, post, did=f"did:plc:{account}", handle=f"{name}.test"))
+
     def elsewhere(self, peer: BlueskyServer, address: str) -> list[tuple[str, str]]:  # noqa: ARG002  one host for all
         return [
             (address.replace(DID, FRIEND), f"a post of {FRIEND}. The channel speaks as @{HANDLE}"),
@@ -377,14 +380,16 @@ def test_a_link_is_shown_by_its_host_and_leads_to_all_of_it(link: str, look: str
     assert look_of(link) == look
 
 
-def reply(number: str, parent: str, *, did: str = "did:plc:jo", replies: Any = ()) -> dict[str, Any]:
+def reply(
+    number: str, parent: str, *, did: str = "did:plc:jo", handle: str = "jo.test", replies: Any = ()
+) -> dict[str, Any]:
     """Return a reply in a thread, as the network tells it."""
     record = {
         "text": "When is it?",
         "createdAt": "2026-11-22T10:00:00.000Z",
         "reply": {"parent": {"uri": parent}},
     }
-    author = {"did": did, "handle": "jo.test", "displayName": "Jo"}
+    author = {"did": did, "handle": handle, "displayName": "Jo"}
     post = {"uri": f"at://{did}/{POST}/{number}", "record": record, "author": author}
     return {"post": {**post, "indexedAt": f"2026-11-22T10:00:0{number}.000Z"}, "replies": list(replies)}
 

@@ -46,6 +46,9 @@ class TestFacebook(AnswersAloneContract, AddressedContract):
     def told(self, peer: FacebookServer) -> dict[str, str]:
         return {"FACEBOOK_ADDRESS": peer.origin}
 
+    def says(self, peer: FacebookServer, post: str, number: str, *, account: str, name: str) -> None:  # noqa: ARG002
+        peer.comments[number] = comment(number) | {"from": {"id": account, "name": name}}
+
     def elsewhere(self, peer: FacebookServer, address: str) -> list[tuple[str, str]]:  # noqa: ARG002  one host for all
         number = address.rsplit("_", 1)[1]
         return [

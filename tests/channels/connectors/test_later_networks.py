@@ -162,6 +162,16 @@ class TestANetworkThatIsOnlyRead(ReadingContract):
         (found,) = self.connector.comments(channel, "film-1")
         assert (found.remote_id, found.text, found.hidden) == ("7", "When was this?", False)
 
+    def test_whoever_renames_is_the_same_author_and_whoever_takes_the_name_is_another(
+        self, peer: Films, channel: Channel
+    ) -> None:
+        for number, (by, author) in enumerate([(7, "Jo"), (7, "Jo of Mill Lane"), (8, "Jo")]):
+            peer.say("film-1", str(number), "When was this?", by=by, author=author)
+
+        found = self.connector.comments(channel, "film-1")
+
+        assert [row.author_id for row in found] == ["7", "7", "8"]
+
     def test_comments_are_hidden_shown_again_and_deleted_however_often(
         self, peer: Films, channel: Channel
     ) -> None:

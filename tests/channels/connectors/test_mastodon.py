@@ -33,6 +33,10 @@ class TestMastodon(AnswersAloneContract, AddressedContract):
     def _without_pauses(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("portal.channels.networks.mastodon_media._PAUSE", 0.0)
 
+    def says(self, peer: MastodonServer, post: str, number: str, *, account: str, name: str) -> None:
+        uri = f"https://other.example/users/{account}"
+        peer.replies.append(reply(number, post, by=account, name=name, uri=uri))
+
     def elsewhere(self, peer: MastodonServer, address: str) -> list[tuple[str, str]]:
         return [
             (address.replace("@ptc", "@gazette"), "a post of @gazette. The channel speaks as @ptc"),
@@ -282,6 +286,7 @@ class TestMastodon(AnswersAloneContract, AddressedContract):
 
         assert (found.remote_id, found.parent_id, found.author) == ("1", sent.external_id, "Jo")
         assert (found.author_address, found.text) == ("jo@other.example", "@ptc When\nis it?")
+        assert found.author_id == f"7 at {peer.origin.removeprefix('http://')}"
         assert found.at.isoformat() == "2026-11-22T10:00:00+00:00"
 
     def test_a_content_warning_is_read_before_the_text_and_alone_where_there_is_none(
@@ -411,8 +416,10 @@ class TestMastodon(AnswersAloneContract, AddressedContract):
         assert TEXT not in settings.SITE_URL
 
 
-def reply(number: str, parent: str, *, visibility: str = "public", by: str = "7") -> dict[str, Any]:
-    """Return a reply as the network tells it."""
+def reply(
+    number: str, parent: str, *, visibility: str = "public", by: str = "7", name: str = "jo", uri: str = ""
+) -> dict[str, Any]:
+    """Return a reply as the network tells it; a server that is older tells no ``uri`` of its author."""
     return {
         "id": number,
         "in_reply_to_id": parent,
@@ -423,5 +430,6 @@ def reply(number: str, parent: str, *, visibility: str = "public", by: str = "7"
         "media_attachments": [],
         "url": f"https://other.example/@jo/{number}",
         "content": "<p>@ptc When<br />is it?</p>",
-        "account": {"id": by, "acct": "jo@other.example", "display_name": "Jo"},
+        "account": {"id": by, "acct": f"{name}@other.example", "display_name": "Jo"}
+        | ({"uri": uri} if uri else {}),
     }

@@ -34,6 +34,9 @@ class TestWordPress(AnswersContract, AddressedContract):
     tells: ClassVar[bool] = False
     secret: ClassVar[str] = BASIC
 
+    def says(self, peer: WordPressServer, post: str, number: str, *, account: str, name: str) -> None:  # noqa: ARG002
+        peer.comments[number] = comment(number, author=int(account)) | {"author_name": name}
+
     def elsewhere(self, peer: WordPressServer, address: str) -> list[tuple[str, str]]:  # noqa: ARG002  its own
         return [
             (f"{peer.origin}/", "not the address of one post"),
@@ -328,6 +331,28 @@ class TestWordPress(AnswersContract, AddressedContract):
         )
         assert (second.remote_id, second.parent_id, second.hidden) == ("52", "51", True)
         assert (first.text, first.at.isoformat()) == ("When & where?", "2026-11-22T10:00:00+00:00")
+
+    def test_a_visitor_is_known_by_the_address_that_the_site_took_and_by_nothing_that_they_type(
+        self, peer: WordPressServer, post: Post
+    ) -> None:
+        sent = self.connector.publish(post)
+        rows: dict[str, dict[str, Any]] = {
+            "51": {"author_email": "Jo@people.example", "author_url": "https://jo.example"},
+            "52": {"author_email": "jo@people.example", "author_url": "https://renamed.example"},
+            "53": {"author_email": "sam@people.example", "author_url": "https://jo.example"},
+            "54": {"author_email": "", "author_url": "https://jo.example"},
+            "55": {"author": 7, "author_email": "jo@people.example"},
+        }
+        peer.comments = {number: comment(number) | said for number, said in rows.items()}
+
+        found = self.connector.comments(post.channel, sent.external_id)
+
+        first, again, other, nobody, registered = [row.author_id for row in found]
+        assert first == again
+        assert len({first, other, nobody, registered}) == 4
+        assert (nobody, registered) == ("", f"user 7 of {peer.origin.removeprefix('http://')}")
+        assert {row.author_address for row in found} == {""}
+        assert "people.example" not in repr(found)
 
     def test_more_comments_than_one_answer_holds_are_all_read(
         self, peer: WordPressServer, post: Post

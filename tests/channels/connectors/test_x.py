@@ -46,6 +46,10 @@ class TestX(ThreadsOnX, AnswersContract, AddressedContract):
     def told(self, peer: XServer) -> dict[str, str]:
         return {"X_ADDRESS": peer.origin}
 
+    def says(self, peer: XServer, post: str, number: str, *, account: str, name: str) -> None:
+        peer.answers[number] = answer(number, post, by=account)
+        peer.people[account] = name
+
     def elsewhere(self, peer: XServer, address: str) -> list[tuple[str, str]]:  # noqa: ARG002  one host for all
         return [
             (address.replace(NAME, "gazette"), f"a post of @gazette. The channel speaks as @{NAME}"),

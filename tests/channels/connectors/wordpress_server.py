@@ -257,8 +257,9 @@ class WordPressServer(StandIn):
         )
 
     def _comments(self, request: Request) -> Answer:
-        if "author_email" in request.query.get("_fields", "author_email"):
-            return self.complain("writers' addresses were asked for", 400)
+        asked = set(request.query.get("_fields", "author_ip").split(","))
+        if asked & {"author_ip", "author_user_agent"}:
+            return self.complain("where writers sit was asked for", 400)
         if request.query["post"] not in self.posts:
             return refusal(404, "rest_post_invalid_id", "Invalid post ID.")
         rows = [row for row in self.comments.values() if row["status"] in {"approved", "hold"}]
@@ -336,6 +337,7 @@ def comment(number: str, *, author: int = 0, status: str = "approved", parent: i
         "id": int(number),
         "parent": parent,
         "author": author,
+        "author_email": "jo@people.example" if not author else "",
         "author_name": "Jo",
         "author_url": "",
         "content": {"raw": "When &amp; where?", "rendered": "<p>When &#038; where?</p>\n"},

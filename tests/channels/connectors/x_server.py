@@ -46,6 +46,8 @@ class XServer(StandIn):
         self.tweets: dict[str, dict[str, Any]] = {}
         self.media: dict[str, str] = {}
         self.answers: dict[str, dict[str, Any]] = {}
+        self.people = {"7": "jo_of_pellworth"}
+        """What others' accounts are called now."""
         self.mentions: list[dict[str, Any]] = []
         """Of the account, the newest first."""
         self.shown: dict[str, dict[str, Any]] = {}
@@ -202,7 +204,8 @@ class XServer(StandIn):
         of_posts, expanded, of_media = (
             request.query.get(name, "").split(",") for name in ("tweet.fields", "expansions", "media.fields")
         )
-        users = [{"id": "7", "name": "Jo", "username": "jo_of_pellworth"}, {"id": ME, "username": NAME}]
+        called = [{"id": one, "name": "Jo", "username": name} for one, name in self.people.items()]
+        users = [*called, {"id": ME, "username": NAME}]
         keys = [key for row in rows for key in row.get("attachments", {}).get("media_keys", [])]
         told = {"media_key", "type", *of_media}
         media = [

@@ -87,11 +87,11 @@ def test_the_json_holds_all_that_the_police_ask_for(
         "above", "author", "channel", "deleted_there", "link", "network_id", "pictures", "received", "record",
         "reference", "rulings", "showing", "versions", "way", "written",
     ]  # fmt: skip
+    seen = {"shown": "Robin", "account": "", "first": one["received"], "last": one["received"]}
     assert one["author"] == {
-        "shown": "Robin",
-        "link": "https://social.example/@robin",
-        "email": "robin@people.example",
-    }
+        "shown": "Robin", "account": "", "link": "https://social.example/@robin",
+        "email": "robin@people.example", "seen_as": [seen],
+    }  # fmt: skip
     assert one["network_id"] == comment.remote_id
     (version,) = one["versions"]
     assert (version["text"], version["sha256"]) == (THREAT, sha256(THREAT.encode()).hexdigest())
@@ -221,6 +221,23 @@ def test_further_comments_of_the_same_author_go_with_it_and_no_others(
     ]
     with pytest.raises(InvalidInput, match="that the page offers"):
         packed(clerk, report, also=[other.pk])
+
+
+def test_whoever_renamed_is_one_author_and_the_pack_says_under_which_names(
+    item: NewsItem, clerk: Person
+) -> None:
+    account = {"way": "network", "author_id": "42", "email": ""}
+    first = make_comment(item=item, text=THREAT, author_address="robin.test", **account)
+    make_comment(item=item, text="Well?", author="R.", author_address="redbreast.test", **account)
+    soon = timezone.localdate() + timedelta(days=1)
+    report = refer(actor=clerk, comment_id=first.pk, kind="police", due_on=soon, reason="A threat.")
+
+    made = packed(clerk, report)
+
+    (one,) = json.loads(made.content)["comments"]
+    seen = [(name["shown"], name["account"]) for name in one["author"]["seen_as"]]
+    assert seen == [("R.", "redbreast.test"), ("Robin", "robin.test")]
+    assert "redbreast.test" in text_of(bytes(made.pdf or b""))
 
 
 @pytest.mark.parametrize(

@@ -81,11 +81,15 @@ class BlocksAccounts(ShutsOut):
         return str(told.mapping().get("id") or "")
 
 
+def account_in(uri: str) -> str:
+    """Return the account that wrote a post by its lasting name, which is part of its address; '' where none is."""
+    return uri.removeprefix("at://").partition("/")[0] if uri.startswith("at://did:") else ""
+
+
 def _author(uri: str) -> str:
-    authority = uri.removeprefix("at://").partition("/")[0]
-    if not uri.startswith("at://did:"):
+    if not (account := account_in(uri)):
         raise Permanent("The address of this post does not tell there which account wrote it.")
-    return authority
+    return account
 
 
 def _name(account: str) -> str:

@@ -91,6 +91,7 @@ def _told(row: Mapping[str, Any]) -> RemoteComment:
         parent_id="",
         author=str(_writer(row).get("name") or SOMEBODY),
         author_address=str(_writer(row).get("id") or ""),
+        author_id=str(_writer(row).get("id") or ""),
         text=str(row.get("message", "")),
         at=datetime.fromisoformat(str(row["created_time"])),
         public_url=str(row.get("permalink_url") or ""),

@@ -39,6 +39,7 @@ def _comment(row: Row, author: Row, media: Mapping[str, Row]) -> RemoteComment:
         parent_id=str(answered[0]) if answered else "",
         author=str(author.get("name") or name),
         author_address=name,
+        author_id=str(row["author_id"]),
         text=html.unescape(str(row.get("text", ""))),
         at=datetime.fromisoformat(str(row["created_at"])),
         public_url=f"https://x.com/{name or 'i'}/status/{row['id']}",
