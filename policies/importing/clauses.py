@@ -22,6 +22,13 @@ class Clause:
     run: int = 0
     """Which list it is in, counted through the document; 0 for what is in none."""
 
+    def upwards(self) -> list["Clause"]:
+        """Return the clause and those it stands under, up to the root."""
+        found = [self]
+        while found[-1].parent is not None:
+            found.append(found[-1].parent)
+        return found
+
 
 @dataclass
 class Run:

@@ -42,20 +42,20 @@ class Document:
         }
 
 
-def import_document(name: str, data: bytes, *, lift_details: bool = True) -> Document:
+def import_document(name: str, data: bytes, *, of_meeting: bool = False) -> Document:
     """Read the file ``name`` that holds ``data``.
 
-    Without ``lift_details`` a line that says nothing but when a thing was adopted, or by which minute, stays where it
-    stands: in minutes it is what was resolved on an item.
+    In an agenda or minutes ``of_meeting`` a line that says nothing but when a thing was adopted, or by which minute,
+    stays where it stands: it is what was resolved on an item. And 34/26 is a number there.
 
     Raises CannotImport, in words for the clerk, for what is no policy document that can be read.
     """
-    return _import(read(name, data), PurePath(name).stem, lift_details=lift_details)
+    return _import(read(name, data), PurePath(name).stem, of_meeting=of_meeting)
 
 
-def import_text(text: str, *, lift_details: bool = True) -> Document:
+def import_text(text: str, *, of_meeting: bool = False) -> Document:
     """Read pasted text, as import_document(). Raises CannotImport where there is none, or too much."""
-    return _import(read_pasted(text), "", lift_details=lift_details)
+    return _import(read_pasted(text), "", of_meeting=of_meeting)
 
 
 def clause_as_json(clause: Clause) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def clause_as_json(clause: Clause) -> dict[str, Any]:
     }
 
 
-def _import(reading: Reading, name: str, *, lift_details: bool) -> Document:
+def _import(reading: Reading, name: str, *, of_meeting: bool) -> Document:
     """Take the steps in their order; each hands on what it keeps and sets aside what it does not."""
     set_aside = list(reading.set_aside)
     blocks = reading.blocks
@@ -78,7 +78,7 @@ def _import(reading: Reading, name: str, *, lift_details: bool) -> Document:
         blocks, aside = step(blocks)
         set_aside += aside
     details = Details()
-    if lift_details:
+    if not of_meeting:
         blocks, aside, details = find_details(blocks)
         set_aside += aside
     title = reading.title
@@ -86,10 +86,10 @@ def _import(reading: Reading, name: str, *, lift_details: bool) -> Document:
         title, blocks = find_title(blocks)
     if not title:
         title, set_aside = title_of_headers(set_aside)
-    if lift_details:
+    if not of_meeting:
         lift_from_title(title or name, details)
     outline = Outline()
-    outline.add(nest_by_indent(split_clauses(paragraphs_of(blocks))))
+    outline.add(nest_by_indent(split_clauses(paragraphs_of(blocks, of_meeting=of_meeting))))
     name_clauses(outline.root)
     for clause in walk(outline.root):
         if not clause.text and not clause.heading:

@@ -17,13 +17,20 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_WORDED = 120
+_MINUTE = re.compile(
+    r"(?:[A-Z]{1,4}[/.-]?)?"
+    r"(?:\d{1,3}/(?:20)?\d{2}|(?:20)?\d{2}/\d{1,3}|20\d{2}[/-]\d{2}/\d{1,3})[a-z]?"
+    r"(?:[.:)]|\s?[–-])?(?=\s+[A-Z“(\[]|\s*$)"
+)
+_FIGURES = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
     """A number as printed, what it counts, and the rest of the line.
 
-    ``kind`` is decimal (7.11), integer, bracketed (1), letter, capital, roman, upper roman, bullet or worded (Part 2).
+    ``kind`` is decimal (7.11), integer, bracketed (1), letter, capital, roman, upper roman, bullet, worded (Part 2)
+    or minute (34/26).
     ``numbers`` holds the count, all parts of it for a decimal. A ``weak`` marker counts only where it continues a list.
     ``others`` are other ways to read it: (i) is a letter after (h).
     """
@@ -49,6 +56,18 @@ def marker_of(text: str) -> Marker | None:
     if first.isalpha():
         return _worded(text) or _letter(text) or _bullet(text)
     return _bracketed(text) or _bullet(text)
+
+
+def minute_of(text: str) -> Marker | None:
+    """Return the number of an item of a meeting with which ``text`` begins: 34/26, 26/101, FC/26/034.
+
+    Four figures after the year are a planning application, three groups a day: those are none.
+    """
+    match = _MINUTE.match(text)
+    if match is None:
+        return None
+    numbers = tuple(int(figures) for figures in _FIGURES.findall(match[0]))
+    return Marker(match[0].rstrip(), "minute", numbers, text[match.end() :].strip())
 
 
 def _decimal(text: str) -> Marker | None:

@@ -6,7 +6,7 @@ from policies.importing.markers import Marker
 from policies.importing.nesting import indented_under
 from policies.importing.wrapping import Paragraph
 
-_HOLDING = ("root", "heading", "decimal", "worded")
+_HOLDING = ("root", "heading", "decimal", "worded", "minute")
 _FARTHEST = 3
 """How many numbers a list may leave out and still go on."""
 
@@ -62,10 +62,7 @@ class Outline:
 
     def _edge(self) -> list[Clause]:
         """Return the clauses from the one that was added last up to the root."""
-        edge = [self._at]
-        while edge[-1].parent is not None:
-            edge.append(edge[-1].parent)
-        return edge
+        return self._at.upwards()
 
     def _hang(self, clause: Clause, parent: Clause) -> None:
         clause.parent = parent
@@ -105,6 +102,8 @@ class Outline:
             return self._decimal(paragraph, marker, heading=heading)
         if marker.kind.startswith("worded"):
             return self._worded(paragraph, marker)
+        if marker.kind == "minute":
+            return self._minute(paragraph, marker, heading=heading)
         way = self._reading_of(paragraph, marker, heading=heading)
         return way is not None and self._item(paragraph, marker, *way, heading=heading)
 
@@ -261,21 +260,20 @@ class Outline:
         if known is None and self._decimals and not follows and numbers[0] - self._top > _FARTHEST:
             return False
         parent = known or next(c for c in self._edge() if c.kind in {"root", "heading"})
-        self._runs = [run for run in self._runs if run.owner in {self.root, *self._ancestors(parent)}]
+        self._runs = [run for run in self._runs if run.owner in {self.root, *parent.upwards()[1:]}]
         clause = self._clause(paragraph, marker, "decimal", numbers, heading=heading)
         self._hang(clause, parent)
         self._decimals[numbers] = clause
         self._top = numbers[0]
         return True
 
-    @staticmethod
-    def _ancestors(clause: Clause) -> list[Clause]:
-        found = []
-        at = clause.parent
-        while at is not None:
-            found.append(at)
-            at = at.parent
-        return found
+    def _minute(self, paragraph: Paragraph, marker: Marker, *, heading: bool) -> bool:
+        """Add an item of a meeting that is numbered through the year: beside the one before it."""
+        clause = self._clause(paragraph, marker, "minute", marker.numbers, heading=heading)
+        above = ("root", "heading", "worded")
+        self._hang(clause, next(c for c in self._edge() if c.kind.startswith(above)))
+        self._runs, self._decimals = [], {}
+        return True
 
     def _worded(self, paragraph: Paragraph, marker: Marker) -> bool:
         """Add “Part 2: Media”, under which numbers begin again."""
@@ -283,7 +281,7 @@ class Outline:
         clause.level = paragraph.block.level or 1
         edge = self._edge()
         self._hang(clause, next(c for c in edge if c.kind == "root" or 0 < c.level < clause.level))
-        self._runs = []
+        self._runs = [run for run in self._runs if run.kind in {"integer", "integer at 0"}]
         self._decimals = {marker.numbers: clause} if marker.kind != "worded appendix" else {}
         return True
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from policies.importing.blocks import Block
-from policies.importing.markers import Marker, marker_of
+from policies.importing.markers import Marker, marker_of, minute_of
 
 _ENDED = re.compile(r"[.;:!?][\"'”’)\]]*$")
 _LINKING = frozenset(
@@ -93,13 +93,18 @@ class Paragraph:
         return self.block.text + self.text.removeprefix(self.marker.rest)
 
 
-def paragraphs_of(blocks: list[Block]) -> list[Paragraph]:
-    """Return the paragraphs that the lines make, in time that grows with the text."""
+def paragraphs_of(blocks: list[Block], *, of_meeting: bool = False) -> list[Paragraph]:
+    """Return the paragraphs that the lines make, in time that grows with the text.
+
+    In the papers ``of_meeting`` 34/26 is the number of an item.
+    """
     width = _width(blocks)
     seen: set[tuple[str, tuple[int, ...]]] = set()
     made: list[Paragraph] = []
     for block in blocks:
         marker = None if block.label else marker_of(block.text)
+        if marker is None and of_meeting and not block.label:
+            marker = minute_of(block.text)
         before = made[-1] if made else None
         if before is not None and _goes_on(before, block, marker, width, seen):
             _join(before, block)
@@ -242,7 +247,7 @@ def _is_next(before: Marker | None, marker: Marker) -> bool:
 
 def _expected(marker: Marker, seen: set[tuple[str, tuple[int, ...]]]) -> bool:
     """Say whether the number follows one that was seen, or begins a list."""
-    if marker.kind.startswith("worded"):
+    if marker.kind.startswith(("worded", "minute")):
         return True
     ways = [(marker.kind, marker.number), *marker.others]
     head = marker.numbers[:-1]

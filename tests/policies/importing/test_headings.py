@@ -112,6 +112,17 @@ TREES = {
           list-2/I/p1: We listen.
         """,
     ),
+    "numbers that run on from part to part": (
+        "Part A: Open\n\n1. We speak.\n\n2. We listen.\n\nPart B: Closed\n\n3. Conduct\n\nWe are kind.",
+        """
+        part-a: [Open]
+          1: We speak.
+          2: We listen.
+        part-b: [Closed]
+          3: [Conduct]
+            3/p1: We are kind.
+        """,
+    ),
     "beneath a heading without a number": (
         "1. Introduction\n\nWe speak.\n\nConduct\n\n1. Members\n\nThey are kind.",
         """
