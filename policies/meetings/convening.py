@@ -21,6 +21,7 @@ from portal.records.ledger import Entry, record
 from portal.refusals import InvalidInput, NotYours, Refusal
 
 MOST_ITEMS = 200
+LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _kept(item: Item) -> Item:
         raise InvalidInput("Say whether the item was open, closed or a private briefing.")
     return Item(
         typed(item.reference, called="Reference", longest=80),
-        typed(item.title, called="Item", longest=300),
+        typed(item.title, called="Item", longest=LONGEST_TITLE),
         item.part,
         typed(item.minute, called="Minute", longest=20_000, needed=False),
         item.matter_id,

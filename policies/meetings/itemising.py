@@ -10,7 +10,7 @@ from policies.importing.counting import as_letters
 from policies.importing.details import find_details
 from policies.importing.importing import Document
 from policies.importing.references import walk_all
-from policies.meetings.convening import Item
+from policies.meetings.convening import LONGEST_TITLE, Item
 from policies.meetings.parting import (
     closes,
     declares_closed,
@@ -25,7 +25,7 @@ from policies.meetings.parting import (
 )
 from policies.models import AgendaItem
 
-_LONGEST_TITLE, _LONGEST_REFERENCE = 300, 80
+_LONGEST_REFERENCE = 80
 _NUMBERS = ("minute", "integer", "decimal", "upper roman", "capital", "roman", "letter", "bracketed")
 _ALIKE = frozenset({"integer", "decimal"})
 _MANY = 3
@@ -256,8 +256,8 @@ def _is_outcome(clause: Clause) -> bool:
 def _title_and_minute(clause: Clause) -> tuple[str, list[str]]:
     """Return the first line as the title, the lines of the rest and of everything below the clause as the minute."""
     title, *rest = "\n".join(line for line in (clause.heading, clause.text) if line).split("\n")
-    if len(title) > _LONGEST_TITLE:
-        title, rest = f"{title[: _LONGEST_TITLE - 1]}…", [title, *rest]
+    if len(title) > LONGEST_TITLE:
+        title, rest = f"{title[: LONGEST_TITLE - 1]}…", [title, *rest]
     below = [_in_full(child) for child in clause.children]
     return title or "(without a title)", [line for line in (*rest, *below) if line]
 

@@ -13,13 +13,14 @@ from policies.forms.meetings import MATTERS_LIST, MOST_OFFERED, AgendaForm, Item
 from policies.importing.blocks import LARGEST_TEXT
 from policies.importing.reading import check_size
 from policies.meetings.confiding import choices_for
-from policies.meetings.convening import Item, enter_items
+from policies.meetings.convening import MOST_ITEMS, Item, enter_items
 from policies.meetings.reading_agendas import Agenda, read_agenda, read_pasted_agenda
 from policies.meetings.seeing import seen_among
+from policies.meetings.splitting import split_item
 from policies.models import AgendaItem, Meeting
 from portal.councils.powers import Power
 from portal.councils.views import CouncilView
-from portal.refusals import NotYours, Refusal
+from portal.refusals import InvalidInput, NotYours, Refusal
 
 
 class ImportAgenda(CouncilView):
@@ -91,10 +92,12 @@ class ReviewAgenda(CouncilView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Enter those that were not left out, or show the form again with what was typed."""
+        """Enter those that were not left out, split one, or show the form again with what was typed."""
         meeting = get_object_or_404(Meeting, pk=pk, council=self.council)
         matters = choices_for(self.person)
         reviewed = ItemFormSet(request.POST, form_kwargs=_shared(matters))
+        if "split" in request.POST:
+            return self._split(request, meeting, reviewed, matters)
         if not reviewed.is_valid():
             return _review(request, meeting, reviewed, matters, set_aside=_aside(request), status=422)
         items = [form.item() for form in reviewed if form.cleaned_data.get("taken")]
@@ -108,6 +111,42 @@ class ReviewAgenda(CouncilView):
             return _review(request, meeting, reviewed, matters, **words, status=refusal.status)
         messages.success(request, f"{len(entered)} item{'s are' if len(entered) != 1 else ' is'} entered.")
         return redirect("meeting", self.council.slug, pk)
+
+    def _split(
+        self, request: HttpRequest, meeting: Meeting, reviewed: Any, matters: dict[str, int]
+    ) -> HttpResponse:
+        """Show the form again with one item made several, and all else as it was typed; nothing is entered."""
+        typed = [{name: form[name].value() for name in form.fields} for form in reviewed]
+        chosen = request.POST["split"]
+        problem = ""
+        try:
+            at = int(chosen) if chosen.isdecimal() and len(chosen) < 4 else len(typed)
+            typed = _with_split(typed, at)
+        except Refusal as refusal:
+            problem = f"{refusal.what} {refusal.next_step}"
+        else:
+            messages.success(
+                request, "The item is split. Nothing is entered yet: look at what was made of it."
+            )
+        shown = ItemFormSet(initial=typed, form_kwargs=_shared(matters))
+        status = 422 if problem else 200
+        words: dict[str, Any] = {"set_aside": _aside(request), "problem": problem}
+        return _review(request, meeting, shown, matters, **words, status=status)
+
+
+def _with_split(typed: list[dict[str, Any]], at: int) -> list[dict[str, Any]]:
+    """Return the rows of the form with the one at ``at`` split. Raises InvalidInput where it cannot be."""
+    if at >= len(typed):
+        raise InvalidInput("There is no such item.", "Nothing was changed. Choose “Split” beside the item.")
+    row = typed[at]
+    whole = Item(*(row[name] or "" for name in ("reference", "title", "part", "minute")))
+    parts = split_item(whole, [other["reference"] or "" for other in typed])
+    if len(typed) + len(parts) - 1 > MOST_ITEMS:
+        raise InvalidInput(
+            f"A meeting has at most {MOST_ITEMS} items.", "Nothing was changed. Split fewer of them."
+        )
+    new = [{**vars(part), "matter": "", "taken": row["taken"]} for part in parts[1:]]
+    return [*typed[:at], {**row, "minute": parts[0].minute}, *new, *typed[at + 1 :]]
 
 
 def _aside(request: HttpRequest) -> str:

@@ -143,3 +143,74 @@ def test_what_was_imported_is_what_drafts_may_rest_on_once_it_is_minuted(
     assert meeting.held_on == date(2026, 11, 4)
     assert "Renewing the roof of the Town Hall" in seen
     assert "The lease of Top Field" not in seen
+
+
+def test_an_item_that_holds_others_is_split_on_the_page_and_nothing_typed_is_lost(
+    client: Client, meeting: Meeting
+) -> None:
+    address = f"/ptc/desk/meetings/{meeting.pk}/items/review/"
+    typed = typed_on(read(client, meeting, "agenda.txt", PAPERS["agenda.txt"]))
+    typed |= {"form-0-minute": "None.\r\n\r\nThe pump\r\nTo be painted.", "form-1-title": "Renewing it"}
+    del typed["form-2-taken"]
+
+    shown = client.post(address, {**typed, "split": "0", "set_aside": "Title: Agenda"})
+
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert AgendaItem.objects.count() == 0
+    assert "The item is split. Nothing is entered yet" in page
+    assert "Title: Agenda" in page
+    again = typed_on(page)
+    assert [again[f"form-{at}-title"] for at in range(5)] == [ITEMS[0], "The pump", "Renewing it", *ITEMS[2:]]
+    assert (again["form-0-minute"], again["form-1-minute"]) == ("None.", "To be painted.")
+    assert "form-3-taken" not in again
+
+    answer = client.post(address, again)
+
+    assert answer.headers["Location"] == f"/ptc/desk/meetings/{meeting.pk}/"
+    rows = AgendaItem.objects.order_by("position").values_list("reference", "title", "part", "minute")
+    assert list(rows) == [
+        ("1", ITEMS[0], "open", "None."),
+        ("1 (2)", "The pump", "open", "To be painted."),
+        ("2", "Renewing it", "open", ""),
+        ("4", ITEMS[3], "closed", ""),
+    ]
+
+
+@pytest.mark.parametrize("chosen", ["0", "9", "-1", "x", "", "²", "1" * 5000])
+def test_an_item_that_cannot_be_split_stays_on_the_page_with_the_reason(
+    client: Client, meeting: Meeting, chosen: str
+) -> None:
+    typed = typed_on(read(client, meeting, "agenda.txt", PAPERS["agenda.txt"]))
+
+    shown = client.post(f"/ptc/desk/meetings/{meeting.pk}/items/review/", {**typed, "split": chosen})
+
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert typed_on(page) == typed
+    assert ("Put an empty line into its minute" if chosen == "0" else "There is no such item") in page
+    assert AgendaItem.objects.count() == 0
+
+
+def test_no_more_items_are_made_than_a_meeting_has(client: Client, meeting: Meeting) -> None:
+    typed = typed_on(read(client, meeting, "agenda.txt", PAPERS["agenda.txt"]))
+    typed["form-0-minute"] = "\n".join(f"{number}. Bench {number}" for number in range(1, 198))
+
+    shown = client.post(f"/ptc/desk/meetings/{meeting.pk}/items/review/", {**typed, "split": "0"})
+
+    assert (shown.status_code, len(shown.context["reviewed"].forms)) == (422, 4)
+    assert "A meeting has at most 200 items." in shown.content.decode()
+    typed["form-0-minute"] = typed["form-0-minute"].rpartition("\n")[0]
+    shown = client.post(f"/ptc/desk/meetings/{meeting.pk}/items/review/", {**typed, "split": "0"})
+    assert (shown.status_code, len(shown.context["reviewed"].forms)) == (200, 200)
+
+
+def test_enter_in_a_line_of_the_review_enters_the_items_and_splits_none(
+    client: Client, meeting: Meeting
+) -> None:
+    page = read(client, meeting, "agenda.txt", PAPERS["agenda.txt"])
+
+    form = page[page.index("items/review/") :]
+    first = re.findall(r"<button[^>]*>", form)[0]
+    assert "name=" not in first
+    assert form.count('name="split"') == len(ITEMS)
