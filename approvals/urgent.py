@@ -69,10 +69,9 @@ def issue_at_once(
     verdict = judge(item, revision.content, reader_id=NOBODY)
     refuse_if_approval_lost(item, revision)
     waived = [*_waived(verdict), *steps]
-    at_once = replace(issue, go_at=None)
     channels = chosen_channels(item, issue.channel_ids, revision=revision)
     publication, entries = let_out(
-        actor, council, item, revision, at_once, channels, urgent_reason=stated(reason)
+        actor, council, item, revision, replace(issue, go_at=None), channels, urgent_reason=stated(reason)
     )
     clearance = revision.clearances.latest("pk")
     look = SecondLook.objects.create(

@@ -121,16 +121,13 @@ def test_an_urgent_issue_passes_over_what_was_asked(clerk: Person, mayor: Person
 
 
 def test_what_was_asked_of_a_text_that_went_out_does_not_count_for_its_correction(
-    clerk: Person, councillor: Person, author: Person, review: Review, monkeypatch: pytest.MonkeyPatch
+    clerk: Person, councillor: Person, author: Person, review: Review
 ) -> None:
     say_it_is_about(actor=clerk, communication_id=review.communication_id, member_id=councillor.membership.pk)
     late(ItemConsultation.objects.get())
-    with monkeypatch.context() as next_week:
-        later(next_week, 200)
-        approves(clerk, review)
+    approves(clerk, review)
     again = corrected(author, review.communication)
     assert not views_waiting_for(councillor).exists()
-    later(monkeypatch, 300)
 
     with pytest.raises(NotConsulted, match="First ask Cora Councillor, whom it is about"):
         approves(clerk, again)
