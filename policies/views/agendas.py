@@ -139,7 +139,8 @@ def _with_split(typed: list[dict[str, Any]], at: int) -> list[dict[str, Any]]:
     if at >= len(typed):
         raise InvalidInput("There is no such item.", "Nothing was changed. Choose “Split” beside the item.")
     row = typed[at]
-    whole = Item(*(row[name] or "" for name in ("reference", "title", "part", "minute")))
+    told: dict[str, str] = {name: row[name] or "" for name in ("reference", "title", "part", "minute")}
+    whole = Item(told["reference"], told["title"], told["part"], told["minute"])
     parts = split_item(whole, [other["reference"] or "" for other in typed])
     if len(typed) + len(parts) - 1 > MOST_ITEMS:
         raise InvalidInput(
