@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from moderation.screening.hearing import Ground, Heard
+from moderation.screening.hearing import Ground, Heard, OwnRule
 from moderation.screening.judging.choosing import TIERS, chosen
 from moderation.screening.judging.interface import Judge
+from moderation.screening.own_rules import READ_ALREADY
 from moderation.screening.screening import screen, screen_all
 from moderation.screening.triage import TOGETHER
+from policies.checks.base import COMMENT
+from policies.evaluate import all_checks
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "moderation" / "screening" / "labelled"
 SETS = ("developed", "held_out")
@@ -74,6 +77,18 @@ def test_comments_a_second_through_all_phases(tier: str) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < MEGABYTES
 
 
+def test_comments_a_second_with_rules_of_the_council_s_own() -> None:
+    """The rules of the built-in policies are read by the phases themselves; what a council adds costs its check."""
+    judge = chosen("small")
+    texts = [str(row["text"]) for name in SETS for row in rows(name)]
+    able = [one for one in all_checks() if COMMENT in one.targets and one.id not in READ_ALREADY]
+    rules = tuple(OwnRule(one, {}, "clause 1 of the policy", "advise") for one in able)
+    for some in ((), rules[:1], rules):
+        _seconds(texts, "before", judge, TOGETHER, some)
+        taken = statistics.median(_seconds(texts, str(turn), judge, TOGETHER, some) for turn in range(5))
+        print(f"\nsmall, {len(some)} rules of the council's own: {1 / taken:,.0f} a second")
+
+
 LONGER = 4
 SLACK = 1.6
 """What a text that is LONGER may take beyond LONGER times as much: the machine is noisy, and memory is further away."""
@@ -96,9 +111,11 @@ def test_the_time_grows_with_the_length_and_no_faster(tier: str) -> None:
     assert taken[1] <= LONGER * SLACK * taken[0]
 
 
-def _seconds(texts: list[str], turn: str, judge: Judge, together: int) -> float:
+def _seconds(
+    texts: list[str], turn: str, judge: Judge, together: int, rules: tuple[OwnRule, ...] = ()
+) -> float:
     """Return the processor time that one of ``texts`` takes, each once and none as it was before."""
-    heard = [Heard(f"{text} {turn}") for text in texts]
+    heard = [Heard(f"{text} {turn}", rules=rules) for text in texts]
     began = time.process_time()
     for first in range(0, len(heard), together):
         screen_all(heard[first : first + together], judge=judge)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import Q
 
 from policies.documents.citing import cited
 from policies.models import Clause, Policy, Rule, Version
@@ -71,25 +72,25 @@ class HouseRule:
 def house_rules(council_id: int) -> list[HouseRule]:
     """Return the clauses in force by which comments are judged, in their order. Two queries.
 
-    They are those to which a rule about comments is tied, with the other points of the same list. Where none is tied,
-    every clause of the communications policies in force that names one of the six grounds.
+    They are those to which a rule about comments is tied; with a rule whose check looks for a ground, the other points
+    of the same list. Where none is tied for a ground, also every clause of the communications policies in force that
+    names one of the six. A clause that is tied by another check has the grounds that its words name, often none: who
+    rules chooses one.
     """
-    in_force = Clause.objects.filter(
-        version__policy__council=council_id, version__state=Version.State.ADOPTED
-    ).select_related("parent", "version__policy")
-    clauses = list(
-        in_force.filter(version__policy__kind=Policy.Kind.COMMUNICATIONS).order_by("version", "position")
-    )
     tied: dict[int, set[str]] = {}
     rules = Rule.objects.filter(council=council_id, target=Rule.Target.COMMENT, ended_at__isnull=True)
     for clause_id, check in rules.values_list("clause_id", "check_id"):
-        tied.setdefault(clause_id, set()).add(_CHECKS.get(check, Ground.ILLEGAL))
-    lists = {_list_of(clause) for clause in clauses if clause.pk in tied}
-    if lists:
-        chosen = [one for one in clauses if one.pk in tied or _list_of(one) in lists]
-    else:
-        chosen = [one for one in clauses if _named(one)]
-    return [_rule(one, tied.get(one.pk, set())) for one in chosen]
+        tied.setdefault(clause_id, set()).update({_CHECKS[check]} if check in _CHECKS else ())
+    in_force = Clause.objects.filter(
+        Q(version__policy__kind=Policy.Kind.COMMUNICATIONS) | Q(pk__in=tied),
+        version__policy__council=council_id,
+        version__state=Version.State.ADOPTED,
+    )
+    clauses = list(in_force.select_related("parent", "version__policy").order_by("version", "position"))
+    lists = {_list_of(clause) for clause in clauses if tied.get(clause.pk)}
+    named = [one for one in clauses if (_list_of(one) in lists if lists else _is_named(one))]
+    kept = {one.pk for one in named} | tied.keys()
+    return [_rule(one, tied.get(one.pk, set())) for one in clauses if one.pk in kept]
 
 
 def citable(council_id: int) -> list[HouseRule]:
@@ -115,6 +116,11 @@ def _list_of(clause: Clause) -> tuple[int, int | None, str]:
     """Return what tells one list of points from another: its version, its parent and how its points are counted."""
     counted = _LAST.match(clause.ref)
     return clause.version_id, clause.parent_id, counted[1] if counted else clause.ref
+
+
+def _is_named(clause: Clause) -> bool:
+    """Return whether a clause of a communications policy names one of the six grounds."""
+    return clause.version.policy.kind == Policy.Kind.COMMUNICATIONS and bool(_named(clause))
 
 
 def _named(clause: Clause) -> set[str]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from policies.evaluate import Severity, check_by_id
+from policies.evaluate import Severity, all_checks, check_by_id
 from policies.models import Clause, Rule, Version
 from policies.rules import BY_STATUTE
 from portal.councils.circumstances import bump
@@ -133,6 +133,8 @@ def _check_terms(terms: Terms) -> None:
     ):
         raise InvalidInput("Choose whether a finding advises, must be answered, or blocks.")
     _check_waivable(terms)
+    for _, said in unfit_for_comments(terms):
+        raise InvalidInput(said)
     capacities = {name for name, _ in CAPACITIES}
     if not set(terms.kinds) <= KINDS.keys() or not set(terms.capacities) <= capacities:
         raise InvalidInput("One of these kinds or capacities is not known.")
@@ -146,6 +148,32 @@ def _check_terms(terms: Terms) -> None:
         raise InvalidInput(
             "The parameters of this check hold lists within lists too deep to read."
         ) from error
+
+
+def unfit_for_comments(terms: Terms) -> list[tuple[str, str]]:
+    """Return what of ``terms`` has no meaning in a rule about comments, by its name, each in a sentence."""
+    check = check_by_id(terms.check_id)
+    if terms.target != Rule.Target.COMMENT or check is None:
+        return []
+    found = []
+    if terms.target not in check.targets:
+        able = ", ".join(f"“{one.name}”" for one in all_checks() if terms.target in one.targets)
+        found.append(
+            (
+                "check_id",
+                (
+                    f"“{check.name}” judges how the council’s own texts are made: it cannot judge what is said to the "
+                    f"council. Nothing was changed. These can: {able}."
+                ),
+            )
+        )
+    nowhere = "What the public says has no {}: untick them. You may name channels."
+    found += [("kinds", nowhere.format("kind"))] if terms.kinds else []
+    found += [("capacities", nowhere.format("capacity"))] if terms.capacities else []
+    if terms.waivable:
+        waived = "What is found in a comment is never waived: a person rules on it. Untick the waiver."
+        found.append(("waivable", waived))
+    return found
 
 
 def _check_waivable(terms: Terms) -> None:

@@ -33,6 +33,7 @@ READING_GATES: list[str] = ["policies.matters.hiding.hidden_from"]
 BARRING_GATES: list[str] = ["policies.matters.hiding.barred_from"]
 # What keeps of a submitted item what its text weighs, told when the text changes (portal/drafts/followed.py).
 TEXT_FOLLOWERS: list[str] = ["approvals.following.follow_text"]
+COMMENT_TRIAL = "moderation.trying_rules.found_in_comment"
 # What of an item goes with whatever is begun from it: a copy, its short version (portal/drafts/passing_on.py).
 PASSED_ON: list[str] = [
     "policies.matters.inheriting.matters_of",

@@ -13,9 +13,11 @@ USUAL: frozenset[Ground | Concern] = frozenset(Ground) | {
     Concern.LINKS,
     Concern.PERSONAL_DATA,
     Concern.REPEATED,
+    Concern.RULE,
     Concern.SPAM,
 }
-"""What a newsroom holds where nobody chose: the six grounds, what is about others, and what machines send."""
+"""What a newsroom holds where nobody chose: the six grounds, what is about others or against a rule of the council's
+own that asks for an answer, and what machines send."""
 LABELS: dict[Ground | Concern, str] = {
     Ground.ABUSIVE: "It may be insulting, threatening or abusive",
     Ground.SEXUAL: "It may be offensive or sexual",
@@ -24,6 +26,7 @@ LABELS: dict[Ground | Concern, str] = {
     Ground.ILLEGAL: "It may be against the law, or invite people to break it",
     Ground.DECEPTIVE: "It may be deceptive",
     Concern.PERSONAL_DATA: "It may tell personal data of others",
+    Concern.RULE: "It may break a rule of the council’s own that must be answered",
     Concern.SPAM: "It may be advertising",
     Concern.LINKS: "It has many links, or any where links are not wanted",
     Concern.DUPLICATE: "The same author said the very same before",

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from moderation.holding.standing import Held, held_on
+from moderation.holding.standing import held_on
+from moderation.intake.own_rules import Applying, applying, known_of
 from moderation.intake.published import news_of, posted_of
 from moderation.models import Assessment, Comment, CommentVersion, Discussion
 from moderation.screening.hearing import Concern, Earlier, Heard, Outcome, Screened
@@ -15,10 +16,13 @@ from moderation.screening.judging.choosing import by_setting
 from moderation.screening.judging.interface import Judge
 from moderation.screening.screening import screen
 from moderation.states import Showing
+from policies.evaluate import Severity
 from portal.channels.models import Channel, Publication
 from portal.channels.states import PublicState
 from portal.councils.models import Council, Membership
 
+PRESSING = frozenset({Severity.ANSWER.value, Severity.BLOCK.value})
+"""What a rule of the council's own finds stands as high in the queue as a ground, unless the rule only advises."""
 _EARLIER = 100
 _ANSWERS = 20
 _WITHIN = timedelta(days=30)
@@ -43,7 +47,8 @@ class Around:
     answers: tuple[str, ...]
     closed: bool
     channel_closed: bool
-    held: Held
+    rules: Applying
+    allows_links: bool
     own_contacts: frozenset[str]
     names: frozenset[str]
 
@@ -61,15 +66,17 @@ class Coming:
 
 
 def around(*, council_id: int, publication_id: int | None, channel: Channel | None, way: str) -> Around:
-    """Return what the council published, answered and holds where something comes in. Eight queries at most."""
+    """Return what the council published, answered and holds where something comes in. Nine queries at most."""
     council = Council.objects.get(pk=council_id)
     members = Membership.objects.filter(council=council_id, ended_at__isnull=True)
+    held = held_on(channel, way)
     return Around(
         published=_published(publication_id),
         answers=_answers(publication_id),
         closed=way == Comment.Way.NEWSROOM and _closed(publication_id),
         channel_closed=way != Comment.Way.NEWSROOM and channel is not None and not channel.is_open,
-        held=held_on(channel, way),
+        rules=applying(council, channel, way, held.holds),
+        allows_links=held.allows_links,
         own_contacts=frozenset(one for one in (council.email, council.telephone) if one),
         names=frozenset(members.values_list("user__name", flat=True)),
     )
@@ -90,8 +97,8 @@ def hear(come: Coming, *, where: Around) -> Heard:
         at=come.at,
         closed=where.closed,
         channel_closed=where.channel_closed,
-        holds=where.held.holds,
-        allows_links=where.held.allows_links,
+        holds=where.rules.holds,
+        allows_links=where.allows_links,
         published=where.published,
         answers=where.answers,
         earlier=tuple(
@@ -99,6 +106,8 @@ def hear(come: Coming, *, where: Around) -> Heard:
         ),
         own_contacts=where.own_contacts,
         names=where.names,
+        rules=where.rules.rules,
+        known=known_of(where.own_contacts, where.names),
     )
 
 
@@ -146,7 +155,7 @@ def risk_of(screened: Screened, *, attached: bool = False) -> Risk:
     """
     if screened.alert:
         return Risk.ALERT
-    if screened.findings:
+    if screened.findings or any(note.severe in PRESSING for note in screened.notes):
         return Risk.GROUND
     return Risk.NONE if screened.outcome is Outcome.PASS and not attached else Risk.NOTED
 
@@ -176,6 +185,7 @@ def keep(comment: Comment, version: CommentVersion, screened: Screened) -> Asses
                 "score": round(one.score, 3),
                 "spans": _spans(one.spans),
                 "said": one.said,
+                **({"check": one.check, "severe": one.severe} if one.check else {}),
             }
             for one in screened.notes
         ],

@@ -1,8 +1,13 @@
 """What screening hears and what it answers: frozen, and all that a phase may know."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
+
+from policies.checks.base import Check
+from policies.circumstances import NOTHING_SPECIAL, Circumstances
 
 Span = tuple[int, int]
 """Half-open, in code points of the text as it was given."""
@@ -39,6 +44,7 @@ class Concern(StrEnum):
     RHETORICAL = "rhetorical"
     ANSWERED = "answered"
     LANGUAGE = "language"
+    RULE = "rule"
 
 
 class Outcome(StrEnum):
@@ -60,12 +66,32 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A concern: how sure (0 to 1), the words that caused it, and what is said of it to a moderator."""
+    """A concern: how sure (0 to 1), the words that caused it, and what is said of it to a moderator.
+
+    Of a rule of the council's own also which check it has, how ``severe`` it is, and whether it ``holds`` the comment.
+    """
 
     concern: Concern
     score: float
     spans: tuple[Span, ...]
     said: str
+    check: str = ""
+    severe: str = ""
+    holds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A rule of the council's own about comments: its ``check`` with its ``parameters``, and its clause as cited.
+
+    ``severe`` is a policies.evaluate.Severity; ``holds``: what it finds waits for a person, where this comment came.
+    """
+
+    check: Check
+    parameters: Mapping[str, Any]
+    cited: str
+    severe: str
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +112,7 @@ class Heard:
     where people write all the same. ``holds``: what this channel keeps back until a person has ruled; all else is only
     flagged. ``published``: what the council said in the item. ``answers``: what it answered in the thread.
     ``own_contacts``: telephone numbers and addresses of the council itself. ``names``: its members and officers.
+    ``rules``: the council's own about comments, that apply where it was said; ``known`` is what their checks know.
     """
 
     text: str
@@ -100,6 +127,8 @@ class Heard:
     earlier: tuple[Earlier, ...] = ()
     own_contacts: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    rules: tuple[OwnRule, ...] = ()
+    known: Circumstances = field(default=NOTHING_SPECIAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from moderation.screening.concerning import (
 from moderation.screening.grounds import grounds
 from moderation.screening.hearing import Concern, Finding, Note, Outcome
 from moderation.screening.material import Material
+from moderation.screening.own_rules import own_rules
 from moderation.screening.repeating import duplicate, repeated
 from moderation.screening.tone import language, negative, questions
 
@@ -56,6 +57,8 @@ PHASES: tuple[Phase, ...] = (
     # The six grounds, by rules and the classifier together.
     Phase("grounds", grounds),
     Phase("personal data", personal_data, again=True),
+    # What the council forbids besides: after the phases, whose findings it does not double.
+    Phase("own rules", own_rules, again=True),
     # Rights may be used in a comment as well as in a letter.
     Phase("rights and requests", rights_and_requests, again=True),
     # How it speaks, last: it is never a reason to keep anything back.

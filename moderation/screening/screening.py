@@ -71,10 +71,10 @@ def _ends(phase: Phase, heard: Heard, notes: list[Note]) -> bool:
 
 
 def _outcome(heard: Heard, ended: Outcome, findings: list[Finding], notes: list[Note]) -> Outcome:
-    """Return the outcome: hold what came too late, said before or not, and where the channel holds what was found;
-    flag where a person should look, else pass."""
+    """Return the outcome: hold what came too late, said before or not, and where the channel holds what was found or a
+    rule of the council's does; flag where a person should look, else pass."""
     found = {finding.ground for finding in findings} | {note.concern for note in notes}
-    if heard.closed or ended is Outcome.HOLD or found & heard.holds:
+    if heard.closed or ended is Outcome.HOLD or found & heard.holds or any(note.holds for note in notes):
         return Outcome.HOLD
     if ended is Outcome.FLAG or findings or any(note.concern in FLAGGING for note in notes):
         return Outcome.FLAG

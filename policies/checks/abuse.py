@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from policies.checks.base import WORDS_ALONE
+from policies.checks.base import OF_ANYBODY, WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 
 
@@ -14,6 +14,7 @@ class Abuse(PhraseCheck):
     name = "Abuse"
     description = "Communications are not used in an abusive or hateful manner."
     apart = WORDS_ALONE
+    targets = OF_ANYBODY
     lexicon = "abuse"
     advice: ClassVar[Mapping[str, Advice]] = {
         "insult": Advice("“{words}” insults somebody.", "Say what was done, without judging the person."),

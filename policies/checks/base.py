@@ -42,6 +42,8 @@ class Parameter:
 
 
 A_LIST_OF_KINDS = "a list of kinds of communication"
+DRAFT, COMMENT = "draft", "comment"
+"""What a rule may judge: what the council says, and what is said to the council (policies.models.Rule.Target)."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Apart:
 
 EVERYTHING = Apart(None, capacity=True, writer=True, channel=True)
 WORDS_ALONE = Apart()
+OF_ANYBODY = frozenset({DRAFT, COMMENT})
+"""The targets of a check that judges the words of anybody."""
 
 
 class Check(ABC):
@@ -72,6 +76,8 @@ class Check(ABC):
     """Whether it asks for the parts that an item needs, rather than judging the words of a text."""
     apart: ClassVar[Apart] = EVERYTHING
     """A new check is tried in every way until it says what it tells apart; tests hold it to what it says."""
+    targets: ClassVar[frozenset[str]] = frozenset({DRAFT})
+    """What it can judge. Only a check that goes by the words alone, whoever wrote them, judges comments as well."""
 
     def takes(self) -> tuple[Parameter, ...]:
         """Return the parameters that the check heeds, for whoever writes a rule. This one has none."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import ClassVar
 
-from policies.checks.base import WORDS_ALONE
+from policies.checks.base import OF_ANYBODY, WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.lexicons import part_of
 from policies.language.patterns import Match, Phrasebook
@@ -58,6 +58,7 @@ class Commercial(PhraseCheck):
         "The council's channels are not used to promote commercial ventures, and carry no paid advertising."
     )
     apart = WORDS_ALONE
+    targets = OF_ANYBODY
     lexicon = "commercial"
     advice: ClassVar[Mapping[str, Advice]] = {
         "strong": Advice("“{words}” is sales talk.", _REMEDY),

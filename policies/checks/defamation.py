@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from policies.checks.base import WORDS_ALONE
+from policies.checks.base import OF_ANYBODY, WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.lexicons import phrasebook
 from policies.language.patterns import Match, Phrasebook
@@ -37,6 +37,7 @@ class Defamation(PhraseCheck):
     name = "Accusation"
     description = "Nothing is published that could lead to an action for defamation."
     apart = WORDS_ALONE
+    targets = OF_ANYBODY
     lexicon = "accusation"
     advice: ClassVar[Mapping[str, Advice]] = {
         "deed": Advice("“{words}” accuses somebody who can be identified of a wrong.", _REMEDY),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from policies.checks.base import WORDS_ALONE
+from policies.checks.base import OF_ANYBODY, WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 
 _REMEDY = "Leave it out, or say it so that it is fair to everybody (Equality Act 2010)."
@@ -16,6 +16,7 @@ class Discrimination(PhraseCheck):
     name = "Discrimination"
     description = "Nothing is published that could be considered discriminatory."
     apart = WORDS_ALONE
+    targets = OF_ANYBODY
     lexicon = "discrimination"
     advice: ClassVar[Mapping[str, Advice]] = {
         "slur": Advice("“{words}” is a slur or an outdated word for people.", _REMEDY),

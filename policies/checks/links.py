@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.base import WORDS_ALONE, Hit
+from policies.checks.base import OF_ANYBODY, WORDS_ALONE, Hit
 from policies.checks.phrases import Options, Typed, parameter, prose
 from policies.language.addresses import host_of, links
 from policies.language.reading import Reading
@@ -79,6 +79,7 @@ class Links(Typed[LinkOptions]):
     name = "Links"
     description = "Links work, are encrypted, and show where they lead."
     apart = WORDS_ALONE
+    targets = OF_ANYBODY
     options: ClassVar[Any] = LinkOptions
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import ClassVar
 
-from policies.checks.base import WORDS_ALONE
+from policies.checks.base import OF_ANYBODY, WORDS_ALONE
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.lexicons import lexicon
 from policies.language.patterns import Match, Phrasebook
@@ -27,6 +27,7 @@ class Obscenity(PhraseCheck):
     name = "Obscenity"
     description = "Nothing obscene or of a sexual nature is published."
     apart = WORDS_ALONE
+    targets = OF_ANYBODY
     lexicon = "obscenity"
     advice: ClassVar[Mapping[str, Advice]] = {
         "word": Advice("“{words}” is a swear word.", _ADVICE),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from policies.checks.base import Apart, Hit
+from policies.checks.base import OF_ANYBODY, Apart, Hit
 from policies.checks.links import behind_words
 from policies.checks.nominations import NOTICES, in_listing
 from policies.checks.phrases import Advice, PhraseCheck, quoted
@@ -83,6 +83,7 @@ class PartyPolitical(PhraseCheck):
         "A council may publish nothing that in whole or part appears designed to affect support for a party."
     )
     apart = Apart(kinds=NOTICES)
+    targets = OF_ANYBODY
     lexicon = "party"
     advice: ClassVar[Mapping[str, Advice]] = {
         "name": Advice("“{words}” names a political party.", _REMEDY),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.checks.base import WORDS_ALONE, Hit
+from policies.checks.base import OF_ANYBODY, WORDS_ALONE, Hit
 from policies.checks.contacts_behind import bare_contact, written_out
 from policies.checks.phrases import Advice, Options, Typed, hit, parameter, prose, quoted
 from policies.language.lexicons import phrasebook
@@ -47,6 +47,7 @@ class PersonalData(Typed[DataOptions]):
     name = "Personal data"
     description = "No personal data about an individual who can be identified is published."
     apart = WORDS_ALONE
+    targets = OF_ANYBODY
     options: ClassVar[Any] = DataOptions
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:

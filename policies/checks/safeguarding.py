@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policies.checks.base import WORDS_ALONE, Hit
+from policies.checks.base import OF_ANYBODY, WORDS_ALONE, Hit
 from policies.checks.contacts_behind import bare_contact, written_out
 from policies.checks.phrases import Advice, Options, Typed, hit, prose
 from policies.language.lexicons import lexicon, phrasebook
@@ -71,6 +71,7 @@ class Safeguarding(Typed[Options]):
     name = "Safeguarding"
     description = "The council safeguards children, young people and vulnerable adults."
     apart = WORDS_ALONE
+    targets = OF_ANYBODY
 
     def run(self, subject: Subject, parameters: Mapping[str, Any]) -> Iterable[Hit]:
         """Yield one hit a passage."""

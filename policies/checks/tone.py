@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from policies.checks.base import Apart
+from policies.checks.base import OF_ANYBODY, Apart
 from policies.checks.phrases import Advice, PhraseCheck
 from policies.language.patterns import Match, Phrasebook
 from policies.language.reading import Reading
@@ -27,6 +27,7 @@ class Tone(PhraseCheck):
     name = "Tone"
     description = "Posts are factual, positive and courteous; the council does not get drawn into argument."
     apart = Apart(kinds=frozenset({"notice", "leaflet"}))
+    targets = OF_ANYBODY
     lexicon = "tone"
     advice: ClassVar[Mapping[str, Advice]] = {
         "sarcasm": Advice("“{words}” sounds sarcastic.", "Say it plainly."),

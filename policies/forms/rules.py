@@ -1,15 +1,16 @@
 """The form of a rule: a clause, a check, its parameters, how severe, and where it applies."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
+from policies.checks.base import COMMENT
 from policies.evaluate import Severity, all_checks
 from policies.listing_rules import Sought, called
 from policies.models import Clause, Rule
-from policies.regulating import Terms
+from policies.regulating import Terms, unfit_for_comments
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import CAPACITIES
 
@@ -30,7 +31,14 @@ class RuleForm(forms.Form):
     )
     check_id = forms.ChoiceField(label="Check", error_messages={"required": "Choose the check."})
     severity = forms.ChoiceField(
-        label="What does a finding ask for?", choices=SEVERITIES, widget=forms.RadioSelect
+        label="What does a finding ask for?",
+        choices=SEVERITIES,
+        widget=forms.RadioSelect,
+        help_text=(
+            "Of what is said to the council: “advise” points it out at the desk; what must be answered waits for a "
+            "person first, on a channel that holds back what may break a rule; “block” waits wherever anything can be "
+            "held back. Elsewhere both stand higher in the queue. No rule removes anything: a person does."
+        ),
     )
     waivable = forms.BooleanField(
         label="Whoever decides may waive a finding, with a reason",
@@ -38,7 +46,13 @@ class RuleForm(forms.Form):
         help_text="For a finding that blocks. A waiver is on the record and on the council’s report.",
     )
     target = forms.ChoiceField(
-        label="What does it judge?", choices=Rule.Target.choices, widget=forms.RadioSelect
+        label="What does it judge?",
+        choices=Rule.Target.choices,
+        widget=forms.RadioSelect,
+        help_text=(
+            "What is said to the council is judged by the first group of checks alone. It has neither kind nor "
+            "capacity: leave these empty then."
+        ),
     )
     kinds = forms.MultipleChoiceField(
         choices=[(kind.slug, kind.label) for kind in KINDS.values()],
@@ -79,17 +93,17 @@ class RuleForm(forms.Form):
         super().__init__(data, initial=_initial(rule, check_id))
         self.clauses = {f"clause-{one.pk}": one for one in clauses}
         self._offer("clause", [(name, _called(one)) for name, one in self.clauses.items()])
-        self._offer("check_id", [(check.id, check.name) for check in all_checks()])
+        self._offer("check_id", _grouped())
         self.outlets = dict(channels)
         known = dict(channels) | {
             name: name for name in (rule.channels if rule else ()) if name not in dict(channels)
         }
         self._offer("channels", list(known.items()))
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: "Sequence[tuple[str, str | list[tuple[str, str]]]]") -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the reader of types
-        field.choices = choices
+        field.choices = list(choices)
 
     def clean_parameters(self) -> dict[str, Any]:
         """Read the JSON; the check itself reads it once more when the rule is kept."""
@@ -103,6 +117,13 @@ class RuleForm(forms.Form):
         if not isinstance(read, dict):
             raise forms.ValidationError("Write names and values in braces, or {} for none.")
         return read
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse, at its field, what has no meaning in a rule about comments."""
+        typed: dict[str, Any] = super().clean() or {}
+        for name, said in [] if self.errors else unfit_for_comments(self.terms()):
+            self.add_error(name, said)
+        return typed
 
     def chosen_clause(self) -> Clause:
         """Return the clause."""
@@ -173,6 +194,15 @@ def _initial(rule: Rule | None, check_id: str) -> dict[str, Any]:
         "waivable": rule.waivable,
         "parameters": json.dumps(rule.parameters, ensure_ascii=False, indent=2),
     }
+
+
+def _grouped() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the checks as they are offered: those that judge comments as well, then all others."""
+    both, drafts = "What the council says, or what is said to it", "Only what the council says"
+    groups: dict[str, list[tuple[str, str]]] = {both: [], drafts: []}
+    for check in all_checks():
+        groups[both if COMMENT in check.targets else drafts].append((check.id, check.name))
+    return list(groups.items())
 
 
 def _called(clause: Clause) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from policies.documents.wording import Wording, check_wording
 from policies.evaluate import Severity, check_by_id
 from policies.models import Policy, Rule
-from policies.regulating import Terms
+from policies.regulating import Terms, unfit_for_comments
 from portal.councils.powers import Role
 from portal.drafts.kinds import KINDS
 from portal.drafts.kinds.common import CAPACITIES
@@ -130,6 +130,8 @@ def _rule(raw: Mapping[str, Any], where: str) -> Terms:
     if not terms.check_id:
         raise BadPack(f"{where}: a rule names its check.")
     check = check_by_id(terms.check_id)
+    for _, said in unfit_for_comments(terms):
+        raise BadPack(f"{where}: {said}")
     if check is not None:
         try:
             check.read(terms.parameters)

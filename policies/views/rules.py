@@ -22,6 +22,7 @@ from policies.rule_history import end_of, history_of
 from policies.rules import BY_STATUTE
 from policies.standing import rule_of
 from policies.trying import try_out
+from policies.trying_comments import try_as_comment
 from policies.views.asking import faults_of, shown_findings
 from portal.channels.connectors.base import connectors
 from portal.channels.models import Channel
@@ -176,7 +177,7 @@ def unused(used: set[str]) -> list[tuple[Check, bool]]:
 def tried(person: Person, form: RuleForm) -> dict[str, Any] | None:
     """Return what the rule in ``form`` alone finds in its sample, now, for the council; None without a sample.
 
-    It is tried as everything that the rule covers, and said as what.
+    It is tried as everything that the rule covers, and said as what: a rule for comments as a comment.
     """
     text = form.cleaned_data["sample"].replace("\r\n", "\n")
     if not text.strip():
@@ -193,9 +194,13 @@ def tried(person: Person, form: RuleForm) -> dict[str, Any] | None:
         parameters=dict(terms.parameters),
         waivable=terms.waivable,
     )
-    now = timezone.now()
-    # A sample goes nowhere; a rule on the hour is shown what it says of this one.
-    circumstances = replace(gather(person.council, at=now, writer_id=person.membership.pk), goes_at=now)
-    result = try_out(rule_of(row), text, circumstances, form.outlets)
+    of_comment = terms.target == Rule.Target.COMMENT
+    if of_comment:
+        result = try_as_comment(rule_of(row), text, person.council.pk, form.outlets)
+    else:
+        now = timezone.now()
+        # A sample goes nowhere; a rule on the hour is shown what it says of this one.
+        circumstances = replace(gather(person.council, at=now, writer_id=person.membership.pk), goes_at=now)
+        result = try_out(rule_of(row), text, circumstances, form.outlets)
     rows = [{**as_kept(finding), "where": where} for finding, where in result.findings]
-    return {**shown_findings(text, rows), "as_what": result.as_what}
+    return {**shown_findings(text, rows), "as_what": result.as_what, "of_comment": of_comment}

@@ -58,7 +58,10 @@ def entries(client: Client, rule: Rule) -> list[str]:
         ({"severity": "block"}, "A finding from it advises to it blocks"),
         ({"severity": "answer"}, "A finding from it advises to it must be answered"),
         ({"severity": "block", "waivable": True}, "May be waived from no to yes, with a reason"),
-        ({"target": "comment"}, "What it judges from What the council says to What is said to the council"),
+        (
+            {"check_id": "tone", "parameters": {}, "target": "comment"},
+            "What it judges from What the council says to What is said to the council",
+        ),
         ({"kinds": ["notice"]}, "Kinds from all of them to Notice"),
         ({"capacities": ["personal"]}, "Capacities from all of them to "),
         ({"channels": ["newsroom"]}, "Channels from all of them to Newsroom"),
