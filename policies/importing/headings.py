@@ -2,6 +2,7 @@
 
 import re
 
+from policies.importing.markers import Marker
 from policies.importing.wrapping import Paragraph, ended, ends_open
 
 _LONGEST = 100
@@ -84,8 +85,15 @@ class Headings:
             return inside and len(below.marker.numbers) > len(marker.numbers)
         if below.marker.number > 1 or len(paragraph.text.split()) > 8:
             return False
-        inner = not self._looks[index + 1] or self._back[index + 1] == marker.number + 1
-        return below.marker.kind != marker.kind or inner
+        if below.marker.kind != marker.kind or self._back[index + 1] == marker.number + 1:
+            return True
+        return not self._looks[index + 1] and not self._ends_list(index, marker)
+
+    def _ends_list(self, index: int, marker: Marker) -> bool:
+        """Say whether the item above is the one before in a list of short lines: then the next list begins below."""
+        above = self._all[index - 1].marker if index else None
+        follows = above is not None and (above.kind, above.number) == (marker.kind, marker.number - 1)
+        return follows and self._looks[index - 1]
 
     def _stands_out(self, paragraph: Paragraph) -> bool:
         """Say whether a short line is one that its writer would have marked as a heading."""

@@ -103,6 +103,16 @@ TREES = {
           list-2/1(2): The chair leads.
         """,
     ),
+    "two lists of which the first has no full stops": (
+        "1. Be clear\n2. Be kind\n3. Be brief\n\n1. Answer once.\n2. Answer well.",
+        """
+        1: Be clear
+        2: Be kind
+        3: Be brief
+        list-2/1: Answer once.
+        list-2/2: Answer well.
+        """,
+    ),
     "capital numerals": (
         "I. Introduction\n\nWe speak.\n\nI. Responsibilities\n\nWe listen.",
         """
