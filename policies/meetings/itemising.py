@@ -141,7 +141,7 @@ class Itemised:
         """Add an item, what is under it as its minute."""
         self._there = False
         title, minute = _title_and_minute(clause)
-        reference = clause.printed.strip(" .:)–-")
+        reference = "" if clause.kind.startswith("bullet") else clause.printed.strip(" .:)–-")
         if len(reference) > _LONGEST_REFERENCE:
             reference, minute = "", [reference, *minute]
         said = "\n".join([clause.printed, title, *minute])

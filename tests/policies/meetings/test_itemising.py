@@ -219,6 +219,10 @@ MINUTED = {
             "4 | Staffing | closed | The pay was considered.",
         ],
     ),
+    "bullets alone": (
+        "Agenda\n\n* Apologies\n* Exclusion of the public\n* Lease",
+        ["1 | Apologies | open", "2 | Exclusion of the public | closed", "3 | Lease | closed"],
+    ),
     "groups of items that count on": (
         "Agenda\n\nFinance\n\n1. Accounts\n\n2. Budget\n\nPlanning\n\n3. Applications\n\nTo consider these:\n\n1. A porch\n\n"
         "2. A garage\n\n4. Trees",
