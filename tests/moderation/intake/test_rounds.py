@@ -155,4 +155,4 @@ def test_a_round_asks_about_the_council_once(item: NewsItem) -> None:
 
     within = Round(item.council_id, channel, new=frozenset({"r1", "r2", "r3"}))
     first = cost(1, within)
-    assert cost(2, within) == cost(3, within) == first - 8
+    assert cost(2, within) == cost(3, within) == first - 9
