@@ -121,7 +121,8 @@ class IssueForm(forms.Form):
         left_out = self.together or may_go_nowhere(kind, offered)
         field.required = bool(offered) and not left_out  # for its label: what was sent has been read already
         if left_out:
-            field.label, field.help_text = "Also", f"Whoever issues {kind.one} may leave this out."
+            field.label = "Other systems of the council"
+            field.help_text = f"Whoever issues {kind.one} may leave this out."
 
     def stand_on(self, revision_id: int | None) -> None:
         """Name another revision than the one that was typed for: the page now shows that one."""

@@ -329,6 +329,7 @@ def test_a_page_for_the_website_may_leave_its_webhook_out_and_is_approved(town: 
     review = make_review(author=town.author, kind="web_page")
     page = _page(town.desk.get(town.at(f"{review.pk}/")))
     assert "Whoever issues a web page may leave this out." in page
+    assert "Other systems of the council" in page
     assert "When does it go out?" in page
     answer = town.desk.post(town.at(f"{review.pk}/approve/"), town.order(review.revision_id, channels=[]))
     assert answer.status_code == 302
