@@ -40,6 +40,7 @@ NO_LISTS = {
     "complaints_procedure": "a form for the council's times",
     "conduct_days": "a form for one number",
     "cost_new": "a form for one cost",
+    "declare_account": "a form for one account",
     "defamation_enter": "a form for one notice",
     "draft_kinds": "the kinds of items, which are the same everywhere",
     "erase_questions": "a button",
